@@ -1,0 +1,39 @@
+/**
+ * A log entry in a few lines, for people.
+ */
+import type { ModifiedProperty, ProvisioningLogEntry } from "../provisioning/log.ts";
+import { printable } from "./text.ts";
+
+/** Longest value that is shown whole, in characters. */
+const VALUE_LENGTH = 60;
+const PROPERTIES = 4;
+
+/** Renders an entry as lines: what happened to whom, then the changes or the cause. */
+export function renderLogEntry(entry: ProvisioningLogEntry): string {
+  const { status, errorInformation } = entry.provisioningStatusInfo;
+  const headline = `${entry.provisioningAction}, ${status}: ${printable(nameOf(entry))}`;
+  const cause =
+    errorInformation === null
+      ? []
+      : [`${printable(errorInformation.errorCode)}: ${printable(errorInformation.reason)}`];
+  const details = status === "success" || cause.length === 0 ? properties(entry.modifiedProperties) : cause;
+  return [`  ${headline}`, ...details.map((line) => `      ${line}`)].join("\n");
+}
+
+function nameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {
+  return sourceIdentity.displayName || targetIdentity.displayName || sourceIdentity.id;
+}
+
+function properties(changes: readonly ModifiedProperty[]): string[] {
+  const lines = changes.slice(0, PROPERTIES).map(({ displayName, oldValue, newValue }) => {
+    const from = oldValue === null ? "" : `${shown(oldValue)} -> `;
+    return `${printable(displayName)}: ${from}${newValue === null ? "(none)" : shown(newValue)}`;
+  });
+  const rest = changes.length - PROPERTIES;
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
+}
+
+function shown(value: string): string {
+  const characters = [...printable(value)];
+  return `"${characters.length > VALUE_LENGTH ? `${characters.slice(0, VALUE_LENGTH).join("")}…` : characters.join("")}"`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The command line: which commands there are, and how they end.
+ */
+import { Command } from "commander";
+import { defineDemo } from "./demo.ts";
+import { defineEvaluate } from "./evaluate.ts";
+import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
+import type { Io } from "./io.ts";
+import { packageVersion } from "./package-root.ts";
+import { defineProvision } from "./provision.ts";
+import { defineServe } from "./serve.ts";
+import { defineTestConnection } from "./test-connection.ts";
+import { printableLines } from "./text.ts";
+
+/** Makes the action of a command from a function that resolves to its exit status. */
+export type Act = <Values extends readonly unknown[]>(
+  run: (io: Io, ...values: Values) => Promise<number>,
+) => (...values: Values) => Promise<void>;
+
+const EXIT_STATUSES = `
+Exit status: 0 done; 1 some objects failed; 2 arguments, configuration or source unusable; 3 target refused the
+credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine, incomplete source); 6 state in use;
+130 interrupted.`;
+
+/**
+ * Runs a command line.
+ *
+ * @param args - The arguments, without the names of runtime and script.
+ * @returns The exit status. Never rejects: errors are printed on `io.stderr`.
+ */
+export async function run(io: Io, args: readonly string[]): Promise<number> {
+  let status: number = EXIT.done;
+  const act: Act =
+    (command) =>
+    async (...values) => {
+      status = await command(io, ...values);
+    };
+  try {
+    await defineProgram(io, act).parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    const message = messageOfError(error);
+    if (message !== undefined) io.stderr.write(`error: ${message}\n`);
+    return statusOfError(error);
+  }
+}
+
+function defineProgram(io: Io, act: Act): Command {
+  const program = new Command("proxyclick-scim")
+    .description("Keeps the users of Proxyclick, or of any SCIM 2.0 service, in step with a company directory.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(printableLines(withoutSecrets(text))),
+    })
+    .showHelpAfterError("(add --help for the options)")
+    .addHelpText("after", EXIT_STATUSES);
+  for (const define of [defineDemo, defineServe, defineTestConnection, defineProvision, defineEvaluate]) {
+    define(program, act);
+  }
+  return program;
+}
+
+/** Takes away what a misspelt option (`--tokne=…`) or the credentials in a URL would print. */
+function withoutSecrets(text: string): string {
+  return text.replace(/(unknown option '[^'=]*)=[^\n]*'/u, "$1'").replace(/\/\/[^/@\s]*@/gu, "//…@");
+}

@@ -1,0 +1,53 @@
+/**
+ * From changes to PATCH operations (RFC 7644 §3.5.2), without reading the resource first.
+ */
+import { ScimError } from "../errors.ts";
+import { isObject } from "../internal/values.ts";
+import type { AttributeNode, AttributeTree } from "../models/attribute-tree.ts";
+import type { PatchOperation } from "../patch/operation.ts";
+
+/**
+ * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that was not there (RFC 7644 §3.5.2.3), or `remove`.
+ *
+ * @param changes - attributes and their new values; null and an empty list remove, undefined is no change
+ * @throws ScimError (400) for a name that the resource type does not know, and for one that the service alone writes.
+ */
+export function changesToOperations(changes: object, tree: AttributeTree): readonly PatchOperation[] {
+  return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {
+    if (value === undefined || name.toLowerCase() === "schemas") return [];
+    const extension = tree.extensions.get(name.toLowerCase());
+    if (extension === undefined) return operations(find(tree.attributes, name, name), value);
+    if (!isObject(value)) return removal(extension.urn, value);
+    return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
+      operations(find(extension.attributes, part, `${extension.urn}:${part}`), inner),
+    );
+  });
+}
+
+function find(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
+  const attribute = attributes.get(name.toLowerCase());
+  if (attribute === undefined) {
+    throw new ScimError(`${JSON.stringify(path)} is not an attribute of this resource type.`, {
+      status: 400,
+      scimType: "invalidPath",
+    });
+  }
+  if (attribute.mutability === "readOnly") {
+    throw new ScimError(`${attribute.path} is written by the service alone.`, { status: 400, scimType: "mutability" });
+  }
+  return attribute;
+}
+
+function operations(attribute: AttributeNode, value: unknown): readonly PatchOperation[] {
+  if (value === undefined) return [];
+  if (value === null || (Array.isArray(value) && value.length === 0)) return [{ op: "remove", path: attribute.path }];
+  if (attribute.multiValued || !isObject(value)) return [{ op: "replace", path: attribute.path, value }];
+  return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
+    operations(find(attribute.subAttributes, part, `${attribute.path}.${part}`), inner),
+  );
+}
+
+function removal(urn: string, value: unknown): readonly PatchOperation[] {
+  if (value === null) return [{ op: "remove", path: urn }];
+  throw new ScimError(`${urn}: expected an object or null.`, { status: 400, scimType: "invalidValue" });
+}

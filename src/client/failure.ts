@@ -1,0 +1,125 @@
+/**
+ * The one place where what happened on the wire becomes an error of this package.
+ *
+ * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands for it.
+ */
+import { isHTTPError, isTimeoutError } from "ky";
+import { type RequestErrorCode, type ScimRequestErrorOptions, ScimRequestError, type ScimType } from "../errors.ts";
+import { type Answer, LostAnswer } from "./answer.ts";
+
+/** Longest `detail` of a service that is repeated in a message. */
+const MAX_DETAIL_LENGTH = 1_000;
+
+const SCIM_TYPES: ReadonlySet<string> = new Set<ScimType>([
+  "invalidFilter",
+  "tooMany",
+  "uniqueness",
+  "mutability",
+  "invalidSyntax",
+  "invalidPath",
+  "noTarget",
+  "invalidValue",
+  "invalidVers",
+  "sensitive",
+  "invalidCursor",
+  "expiredCursor",
+  "invalidCount",
+]);
+
+/** One call with its attempts, as far as an error needs to know it. */
+export interface Call {
+  readonly method: string;
+  /** Path below the base URL, without query. */
+  readonly path: string;
+  /** How many times the request was sent so far. */
+  attempts: number;
+  /** The last answer. */
+  answer?: Answer | undefined;
+  /** The token of the last attempt; only to keep it out of messages. */
+  token?: string | undefined;
+}
+
+/** An error for a call; the token never stands in it, whatever the service echoed. */
+export function requestError(
+  call: Call,
+  code: RequestErrorCode,
+  detail: string,
+  more: Pick<ScimRequestErrorOptions, "scimType" | "cause"> = {},
+): ScimRequestError {
+  const clean = call.token === undefined ? detail : detail.replaceAll(call.token, "[token]");
+  return new ScimRequestError(`${call.method} ${call.path}: ${clean}`, {
+    code,
+    method: call.method,
+    path: call.path,
+    status: call.answer?.status ?? 0,
+    attempts: call.attempts,
+    ...more,
+  });
+}
+
+/** An answer that is not what SCIM prescribes for the request. */
+export function notScim(call: Call, expected: string): ScimRequestError {
+  return requestError(call, "not_scim", `the answer with status ${call.answer?.status ?? 0} is not SCIM; expected ${expected}`);
+}
+
+/** What a failed call is reported as: an error of this package, or the value itself when it comes from the caller's own code. */
+export function toFailure(thrown: unknown, call: Call): unknown {
+  if (isHTTPError(thrown)) return refusal(call, call.answer ?? { status: thrown.response.status, body: undefined, foreign: false });
+  if (isTimeoutError(thrown)) {
+    call.answer = undefined;
+    return requestError(call, "timeout", `no answer in time, ${times(call.attempts)}`);
+  }
+  if (thrown instanceof LostAnswer) {
+    call.answer = undefined;
+    const code = thrown.reason === "unreadable" ? "not_scim" : "unreachable";
+    const cause = new Error(withoutToken(thrown.message, call));
+    return requestError(call, code, `${thrown.message}, ${times(call.attempts)}`, { cause });
+  }
+  return thrown;
+}
+
+function withoutToken(text: string, call: Call): string {
+  return call.token === undefined ? text : text.replaceAll(call.token, "[token]");
+}
+
+function times(attempts: number): string {
+  return attempts === 1 ? "tried once" : `tried ${attempts} times`;
+}
+
+function refusal(call: Call, answer: Answer): ScimRequestError {
+  const { status } = answer;
+  const { scimType, detail } = errorMessage(answer.body);
+  const said = detail === undefined ? "" : `: ${detail}`;
+  if (status === 401) return requestError(call, "unauthorized", `the service does not accept the token (401)${said}`);
+  if (status === 403) return requestError(call, "forbidden", `the token does not permit this request (403)${said}`);
+  // `fetch` with `redirect: "manual"` answers status 0 for a redirect in browsers.
+  if (status < 400) return requestError(call, "not_scim", "the answer is a redirect, which is not followed");
+  if (answer.foreign && [502, 503, 504].includes(status)) {
+    return requestError(call, "unreachable", `a gateway answered ${status} for the service, ${times(call.attempts)}`);
+  }
+  if (answer.foreign && status < 500) return notScim(call, "a SCIM error");
+  return requestError(call, "refused", `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}`, {
+    scimType,
+  });
+}
+
+/** RFC 7644 §3.12. `scimType` and `detail` are optional, and the body itself may be missing. */
+function errorMessage(body: unknown): { readonly scimType?: ScimType | undefined; readonly detail?: string | undefined } {
+  if (typeof body !== "object" || body === null) return {};
+  const scimType: unknown = Reflect.get(body, "scimType");
+  const detail: unknown = Reflect.get(body, "detail");
+  return {
+    scimType: isScimType(scimType) ? scimType : undefined,
+    detail: typeof detail === "string" && detail !== "" ? printable(detail) : undefined,
+  };
+}
+
+function isScimType(value: unknown): value is ScimType {
+  return typeof value === "string" && SCIM_TYPES.has(value);
+}
+
+/** Text of another party as it may stand in a line of a log. */
+function printable(text: string): string {
+  const line = text.slice(0, MAX_DETAIL_LENGTH).replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return text.length > MAX_DETAIL_LENGTH ? `${line}…` : line;
+}

@@ -1,0 +1,253 @@
+/**
+ * Makes a function out of a parsed expression: every node becomes a closure, every name is looked up once.
+ */
+import { ExpressionError, type ExpressionErrorCode } from "../errors.ts";
+import type { CallNode, ExpressionNode, KeywordNode, NumberNode } from "./ast.ts";
+import { comparison } from "./compare.ts";
+import { checkDocumented, checkPlacement } from "./conditions.ts";
+import type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./context.ts";
+import { type Call, type Evaluate, textOf } from "./functions/definition.ts";
+import { findFunction, type RegisteredFunction } from "./functions/registry.ts";
+import { selectUniqueValue, selectUniqueValueAsync } from "./functions/unique.ts";
+import { parseExpression } from "./parser.ts";
+import {
+  type AttributeValue,
+  type ComplexValue,
+  type ExpressionResult,
+  IGNORE_ATTRIBUTE_FLOW,
+  IGNORE_OBJECT_FLOW,
+  type Scalar,
+  toInteger,
+  toNumber,
+  type Value,
+} from "./values.ts";
+
+/** How an expression is compiled. */
+export interface CompileOptions {
+  /**
+   * Refuse what the documentation forbids although the service evaluates it: conditions of IIF and sources of Switch that test for
+   * null, function names in another case. Default: false.
+   */
+  readonly strict?: boolean | undefined;
+  /** The target attribute is a matching attribute, on which `SelectUniqueValue` is refused. Default: false. */
+  readonly matching?: boolean | undefined;
+}
+
+/** A compiled expression. It holds no state: the same arguments give the same result. */
+export interface Expression {
+  /** The text it was compiled from. */
+  readonly source: string;
+  /** Its tree. */
+  readonly ast: ExpressionNode;
+  /** Names of the attributes it reads, as they are written, each once, in the order of the text. */
+  readonly attributes: readonly string[];
+  /** Documented names of the functions it calls, each once, in the order of the text. */
+  readonly functions: readonly string[];
+  /** Whether it calls `Redact`: the value flows, but must not reach a log. */
+  readonly redacted: boolean;
+  /**
+   * Evaluates for one object.
+   *
+   * @throws ExpressionError with the code of what went wrong, such as `date_parse_error` or `regex_timeout`.
+   */
+  evaluate(attributes: Attributes, context?: EvaluationContext): ExpressionResult;
+  /** As `evaluate`, for an `isTaken` that asks a target over a network. Only `SelectUniqueValue` waits. */
+  evaluateAsync(attributes: Attributes, context?: AsyncEvaluationContext): Promise<ExpressionResult>;
+}
+
+interface Compilation {
+  readonly source: string;
+  readonly options: CompileOptions;
+  readonly attributes: string[];
+  readonly functions: string[];
+}
+
+/**
+ * Compiles the text of an attribute mapping.
+ *
+ * @param source such as `Join(" ", [givenName], [surname])`, at most 10,000 characters.
+ * @throws ExpressionError with a code, the offset and a caret picture of the place.
+ */
+export function compileExpression(source: string, options: CompileOptions = {}): Expression {
+  const ast = parseExpression(source);
+  const compilation: Compilation = { source, options, attributes: [], functions: [] };
+  const unique = compileUnique(ast, compilation);
+  const evaluate = unique === undefined ? compileNode(ast, compilation) : undefined;
+  const { attributes, functions } = compilation;
+  return {
+    source,
+    ast,
+    attributes,
+    functions,
+    redacted: functions.includes("Redact"),
+    evaluate(values, context = {}) {
+      const run = { attributes: values, context };
+      if (evaluate !== undefined) return evaluate(run);
+      return unique === undefined ? null : selectUniqueValue(unique, run, context.isTaken ?? nothingIsTaken);
+    },
+    async evaluateAsync(values, context = {}) {
+      const run = { attributes: values, context };
+      if (evaluate !== undefined) return evaluate(run);
+      return unique === undefined ? null : selectUniqueValueAsync(unique, run, context.isTaken ?? nothingIsTaken);
+    },
+  };
+}
+
+function nothingIsTaken(): boolean {
+  return false;
+}
+
+/** The call of SelectUniqueValue at the top, which is evaluated candidate by candidate. */
+function compileUnique(node: ExpressionNode, compilation: Compilation): Call | undefined {
+  if (node.kind !== "call" || findFunction(node.name)?.name !== "SelectUniqueValue") return undefined;
+  if (compilation.options.matching === true) {
+    throw errorAt(
+      node,
+      compilation,
+      "matching_attribute_not_allowed",
+      "SelectUniqueValue cannot supply a matching attribute",
+    );
+  }
+  const definition = resolve(node, compilation);
+  return compileArguments(node, definition, compilation);
+}
+
+function errorAt(
+  node: ExpressionNode,
+  { source }: Compilation,
+  code: ExpressionErrorCode,
+  message: string,
+): ExpressionError {
+  return new ExpressionError(message, { code, source, offset: node.offset });
+}
+
+function compileNode(node: ExpressionNode, compilation: Compilation): Evaluate {
+  switch (node.kind) {
+    case "text": {
+      const { value } = node;
+      return () => value;
+    }
+    case "number":
+      return compileNumber(node);
+    case "keyword":
+      return compileKeyword(node);
+    case "omitted":
+      return () => null;
+    case "attribute":
+      note(compilation.attributes, node.name);
+      return compileAttribute(node.name);
+    case "call":
+      return compileCall(node, compilation);
+    case "compare":
+      return compileCompare(
+        comparison(node.operator),
+        compileNode(node.left, compilation),
+        compileNode(node.right, compilation),
+      );
+    case "concat":
+      return compileConcat(node, node.operands, compilation);
+  }
+}
+
+function note(names: string[], name: string): void {
+  if (!names.includes(name)) names.push(name);
+}
+
+/** A number that a double does not hold exactly stays text; functions on large numbers read its digits. */
+function compileNumber(node: NumberNode): Evaluate {
+  const number = toNumber(node.text) ?? 0;
+  const isExact = Number.isSafeInteger(number) || node.text.includes(".");
+  const value = isExact ? number : String(toInteger(node.text) ?? node.text);
+  return () => value;
+}
+
+function compileKeyword(node: KeywordNode): Evaluate {
+  const { name } = node;
+  if (name === "IgnoreAttributeFlow") return () => IGNORE_ATTRIBUTE_FLOW;
+  if (name === "IgnoreObjectFlow") return () => IGNORE_OBJECT_FLOW;
+  return () => name;
+}
+
+function compileAttribute(name: string): Evaluate {
+  return ({ attributes }) => {
+    if (typeof attributes === "function") return attributeValue(attributes(name));
+    return Object.hasOwn(attributes, name) ? attributeValue(attributes[name]) : null;
+  };
+}
+
+function attributeValue(value: AttributeValue): Value {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return Array.isArray(value) ? value.filter((entry) => entry !== null && entry !== undefined).map(entryValue) : null;
+}
+
+function entryValue(entry: Scalar | object): Scalar | ComplexValue {
+  if (typeof entry !== "object") return entry;
+  const complex: Record<string, string | boolean> = Object.create(null);
+  for (const [name, value] of Object.entries(entry)) {
+    if (typeof value === "string" || typeof value === "boolean") complex[name] = value;
+  }
+  return complex;
+}
+
+function compileCompare(test: (left: Value, right: Value) => boolean, left: Evaluate, right: Evaluate): Evaluate {
+  return (run) => {
+    const leftValue = left(run);
+    if (typeof leftValue === "symbol") return leftValue;
+    const rightValue = right(run);
+    return typeof rightValue === "symbol" ? rightValue : test(leftValue, rightValue);
+  };
+}
+
+function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[], compilation: Compilation): Evaluate {
+  const call: Call = { name: "&", source: compilation.source, offset: node.offset, nodes: [], arguments: [] };
+  const parts = operands.map((operand) => compileNode(operand, compilation));
+  return (run) => {
+    let result = "";
+    for (const part of parts) {
+      const value = part(run);
+      if (typeof value === "symbol") return value;
+      result += textOf(value, call) ?? "";
+    }
+    return result;
+  };
+}
+
+function compileCall(node: CallNode, compilation: Compilation): Evaluate {
+  const definition = resolve(node, compilation);
+  if (definition.name === "SelectUniqueValue") {
+    throw errorAt(node, compilation, "not_top_level", "SelectUniqueValue stands alone at the top of an expression");
+  }
+  return definition.compile(compileArguments(node, definition, compilation));
+}
+
+/** The function that a call names, after its name, its place and the number of its arguments were checked. */
+function resolve(node: CallNode, compilation: Compilation): RegisteredFunction {
+  const definition = findFunction(node.name);
+  if (definition === undefined)
+    throw errorAt(node, compilation, "unknown_function", `There is no function ${node.name.slice(0, 40)}`);
+  const { name, minimum, maximum } = definition;
+  const count = node.arguments.length;
+  if (count < minimum || count > maximum) {
+    const message = `${name} takes ${describeArity(minimum, maximum)}, found ${count}`;
+    throw errorAt(node, compilation, "wrong_argument_count", message);
+  }
+  const refusal =
+    checkPlacement(node, name) ?? (compilation.options.strict === true ? checkDocumented(node, name) : undefined);
+  if (refusal !== undefined) throw errorAt(refusal.node, compilation, refusal.code, refusal.message);
+  return definition;
+}
+
+/** An arity in words, such as `2 arguments` or `at least 4 arguments`. */
+export function describeArity(minimum: number, maximum: number): string {
+  if (minimum === maximum) return minimum === 1 ? "1 argument" : `${minimum === 0 ? "no" : minimum} arguments`;
+  return maximum === Number.POSITIVE_INFINITY ? `at least ${minimum} arguments` : `${minimum} to ${maximum} arguments`;
+}
+
+function compileArguments(node: CallNode, definition: RegisteredFunction, compilation: Compilation): Call {
+  note(compilation.functions, definition.name);
+  const { source } = compilation;
+  const arguments_ = node.arguments.map((argument) => compileNode(argument, compilation));
+  return { name: definition.name, source, offset: node.offset, nodes: node.arguments, arguments: arguments_ };
+}

@@ -1,0 +1,64 @@
+/**
+ * What the documentation forbids although the grammar allows it.
+ */
+import type { ExpressionErrorCode } from "../errors.ts";
+import type { CallNode, ExpressionNode } from "./ast.ts";
+import { findFunction } from "./functions/registry.ts";
+
+/** A node that stands where it must not, and why. */
+export interface Refusal {
+  readonly node: ExpressionNode;
+  readonly code: ExpressionErrorCode;
+  readonly message: string;
+}
+
+const NULL_TESTS: ReadonlySet<string> = new Set(["IsNull", "IsNullOrEmpty", "IsPresent", "IsNothing"]);
+
+/** The documented name of the function a node calls. */
+export function calledFunction(node: ExpressionNode | undefined): string | undefined {
+  return node?.kind === "call" ? findFunction(node.name)?.name : undefined;
+}
+
+/** What is refused always: `IgnoreFlowIfNullOrEmpty` as the condition of `IIF`. It wraps the whole IIF instead. */
+export function checkPlacement(node: CallNode, name: string): Refusal | undefined {
+  if (name !== "IIF") return undefined;
+  const condition = node.arguments[0];
+  const parts = condition?.kind === "compare" ? [condition.left, condition.right] : [condition];
+  const part = parts.find((one) => calledFunction(one) === "IgnoreFlowIfNullOrEmpty");
+  if (part === undefined) return undefined;
+  const message = "IgnoreFlowIfNullOrEmpty is no condition: put it around the whole IIF";
+  return { node: part, code: "unsupported_condition", message };
+}
+
+/** What is refused in strict mode only. */
+export function checkDocumented(node: CallNode, name: string): Refusal | undefined {
+  if (node.name !== name) {
+    return { node, code: "unknown_function", message: `The function is spelled ${name}, found ${node.name}` };
+  }
+  if (name === "IIF") return checkCondition(node.arguments[0]);
+  if (name === "Switch") return checkSwitchSource(node.arguments[0]);
+  return undefined;
+}
+
+/** The three forms of IIF that the reference lists as unsupported: the check fails when the attribute has no value. */
+export function checkCondition(condition: ExpressionNode | undefined): Refusal | undefined {
+  if (condition === undefined) return undefined;
+  const called = calledFunction(condition);
+  const isEmptyTest = condition.kind === "compare" && [condition.left, condition.right].some(isEmptyText);
+  if (!isEmptyTest && (called === undefined || !NULL_TESTS.has(called))) return undefined;
+  const test = called ?? 'a comparison with ""';
+  const message = `IIF does not support ${test} as condition: use Switch with the key "" instead`;
+  return { node: condition, code: "unsupported_condition", message };
+}
+
+/** `Switch` compares its source as text; the reference warns of null tests there. */
+export function checkSwitchSource(source: ExpressionNode | undefined): Refusal | undefined {
+  const called = calledFunction(source);
+  if (source === undefined || called === undefined || !NULL_TESTS.has(called)) return undefined;
+  const message = `Switch does not support ${called} as source: use the attribute as source and "" as a key`;
+  return { node: source, code: "unsupported_condition", message };
+}
+
+function isEmptyText(node: ExpressionNode): boolean {
+  return node.kind === "text" && node.value === "";
+}

@@ -1,0 +1,35 @@
+/**
+ * What `NormalizeDiacritics` makes of letters: marks go, and the letters of the reference's table that Unicode does not decompose are
+ * spelled out. Letters the table does not name stay.
+ */
+
+const MARKED = /[\u0080-\u{10ffff}]/u;
+
+/** Marks of other scripts are part of their letters: й, が and vowel signs stay. */
+const MARKS_OF_LATIN = /(\p{Script=Latin})\p{Mn}+/gu;
+
+/** An oe with a macron is in the table, a bare oe is not; æ, ø and their marked forms are. */
+const OE_WITH_MACRON = /[\u0152\u0153]\u0304/g;
+const SPECIAL = /[æøßıł]/gi;
+
+const SPELLING: ReadonlyMap<string, string> = new Map([
+  ["æ", "ae"],
+  ["ø", "oe"],
+  ["ß", "ss"],
+  ["ı", "i"],
+  ["ł", "l"],
+  ["Æ", "AE"],
+  ["Ø", "OE"],
+  ["Ł", "L"],
+]);
+
+/** A text without diacritical marks. */
+export function normalizeDiacritics(text: string): string {
+  if (!MARKED.test(text)) return text;
+  return text
+    .normalize("NFD")
+    .replace(OE_WITH_MACRON, (pair) => (pair.startsWith("\u0152") ? "OE" : "oe"))
+    .replace(MARKS_OF_LATIN, "$1")
+    .replace(SPECIAL, (letter) => SPELLING.get(letter) ?? letter)
+    .normalize("NFC");
+}

@@ -1,0 +1,148 @@
+/**
+ * What the implementation of a function is made of. Every family file of this folder is a table of such definitions.
+ */
+import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
+import type { ExpressionNode } from "../ast.ts";
+import type { Run } from "../context.ts";
+import { type ExpressionResult, entryText, scalarText, toInteger, type Value } from "../values.ts";
+
+/** A compiled node. */
+export type Evaluate = (run: Run) => ExpressionResult;
+
+/** A call that is being compiled, and later the place where its errors point to. */
+export interface Call {
+  /** Documented name of the function. */
+  readonly name: string;
+  /** The whole expression. */
+  readonly source: string;
+  /** Offset of the call in the expression. */
+  readonly offset: number;
+  /** The arguments as they were written. */
+  readonly nodes: readonly ExpressionNode[];
+  /** The arguments, compiled; an omitted one evaluates to null. */
+  readonly arguments: readonly Evaluate[];
+}
+
+/** A function of the language. */
+export interface FunctionDefinition {
+  /** Fewest arguments. */
+  readonly minimum: number;
+  /** Most arguments; `Infinity` for a repeating one. */
+  readonly maximum: number;
+  /** Compiles a call; runs once, so that constants are looked at once. */
+  readonly compile: (call: Call) => Evaluate;
+}
+
+/** A table of functions by their documented name. */
+export type FunctionTable = Readonly<Record<string, FunctionDefinition>>;
+
+/** Ends the evaluation with an error that points to the call. */
+export function fail(call: Call, code: ExpressionErrorCode, problem: string, cause?: unknown): never {
+  const { source, offset } = call;
+  throw new ExpressionError(`${call.name}: ${problem}`, {
+    code,
+    source,
+    offset,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The nth argument of a call, compiled; one that was left out evaluates to null. */
+export function argumentAt(call: Call, index: number): Evaluate {
+  return call.arguments[index] ?? omitted;
+}
+
+function omitted(): null {
+  return null;
+}
+
+/** Whether the nth argument was written, be it as `""`. */
+export function isGiven(call: Call, index: number): boolean {
+  const node = call.nodes[index];
+  return node !== undefined && node.kind !== "omitted";
+}
+
+/** The nth argument where it is a constant text. */
+export function constantText(call: Call, index: number): string | undefined {
+  const node = call.nodes[index];
+  return node?.kind === "text" ? node.value : undefined;
+}
+
+/** A value as text, null kept. A list of one value is that value; a longer one is no text. */
+export function textOf(value: Value, call: Call): string | null {
+  if (typeof value === "string" || value === null) return value;
+  if (typeof value !== "object") return scalarText(value);
+  const [entry] = value;
+  if (entry === undefined) return null;
+  if (value.length > 1) {
+    fail(
+      call,
+      "wrong_argument_type",
+      `expected one value, found a list of ${value.length}; use Item, Join or Coalesce on it first`,
+    );
+  }
+  return entryText(entry);
+}
+
+/** A value as a list of texts, null as no entry. */
+export function textsOf(value: Value): string[] {
+  if (value === null) return [];
+  if (typeof value !== "object") return [scalarText(value)];
+  return value.map(entryText);
+}
+
+/** A value as a whole number. */
+export function integerOf(value: Value, call: Call, what: string): number {
+  const number = toInteger(typeof value === "object" && value !== null ? textOf(value, call) : value);
+  if (number === undefined) fail(call, "wrong_argument_type", `${what} is a whole number, found ${describe(value)}`);
+  return Number(number);
+}
+
+/** What a value is, without saying the value. */
+export function describe(value: Value): string {
+  if (value === null) return "no value";
+  if (value === "") return "empty text";
+  if (typeof value === "object") return "a list";
+  return typeof value === "string" ? "other text" : `a ${typeof value}`;
+}
+
+/** A function that looks at all its arguments. A flow symbol among them is its result. */
+export function eager(
+  minimum: number,
+  maximum: number,
+  apply: (values: readonly Value[], call: Call, run: Run) => ExpressionResult,
+): FunctionDefinition {
+  const compile = (call: Call): Evaluate => {
+    const arguments_ = call.arguments;
+    return (run) => {
+      const values: Value[] = [];
+      for (const evaluate of arguments_) {
+        const value = evaluate(run);
+        if (typeof value === "symbol") return value;
+        values.push(value);
+      }
+      return apply(values, call, run);
+    };
+  };
+  return { minimum, maximum, compile };
+}
+
+/** A function of one argument. */
+export function unary(apply: (value: Value, call: Call, run: Run) => ExpressionResult): FunctionDefinition {
+  const compile = (call: Call): Evaluate => {
+    const argument = argumentAt(call, 0);
+    return (run) => {
+      const value = argument(run);
+      return typeof value === "symbol" ? value : apply(value, call, run);
+    };
+  };
+  return { minimum: 1, maximum: 1, compile };
+}
+
+/** A function of one text; without a value, its result has none. */
+export function ofText(apply: (text: string, call: Call, run: Run) => ExpressionResult): FunctionDefinition {
+  return unary((value, call, run) => {
+    const text = textOf(value, call);
+    return text === null ? null : apply(text, call, run);
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * Functions on multi-valued attributes. Indexes count from 1.
+ */
+
+import { toUpper } from "../dotnet/casing.ts";
+import type { ExpressionResult, Value } from "../values.ts";
+import {
+  type Call,
+  eager,
+  type FunctionTable,
+  fail,
+  integerOf,
+  isGiven,
+  textOf,
+  textsOf,
+  unary,
+} from "./definition.ts";
+import { compareMode } from "./text.ts";
+
+export const multiValueFunctions = {
+  Split: eager(1, 2, split),
+  Item: eager(2, 2, item),
+  Count: unary((value) => textsOf(value).length),
+  RemoveDuplicates: unary((value) => (value === null ? null : [...new Set(textsOf(value))])),
+  Contains: eager(2, 3, contains),
+} satisfies FunctionTable;
+
+/**
+ * The reference's example has a space after the comma in its input and none in its output: pieces are trimmed. Empty pieces are kept,
+ * so that positions stay.
+ */
+function split([source = null, delimiter = null]: readonly Value[], call: Call): ExpressionResult {
+  const text = textOf(source, call);
+  if (text === null) return null;
+  const separator = isGiven(call, 1) ? (textOf(delimiter, call) ?? "") : ",";
+  if (separator === "") fail(call, "wrong_argument_type", "the delimiter is a character, found empty text");
+  return text.split(separator).map((piece) => piece.trim());
+}
+
+function item([attribute = null, index = null]: readonly Value[], call: Call): ExpressionResult {
+  const entries = typeof attribute === "object" && attribute !== null ? attribute : textsOf(attribute);
+  const position = integerOf(index, call, "the index");
+  const entry = entries[position - 1];
+  if (entry === undefined) {
+    fail(
+      call,
+      "index_out_of_range",
+      `the index counts from 1 to the number of values, ${entries.length}; found ${position}`,
+    );
+  }
+  return typeof entry === "object" ? [entry] : entry;
+}
+
+/** The position of the first value that contains the text, 0 when none does. Known from cloud sync. */
+function contains([attribute = null, search = null, compareType = null]: readonly Value[], call: Call): number {
+  const fold = compareMode(compareType, call) ? toUpper : (text: string) => text;
+  const searched = fold(textOf(search, call) ?? "");
+  return textsOf(attribute).findIndex((text) => fold(text).includes(searched)) + 1;
+}

@@ -1,0 +1,32 @@
+/**
+ * Every function of the language, by name. The families' tables are the only place where a function is registered.
+ */
+import type { FunctionDefinition, FunctionTable } from "./definition.ts";
+import { logicFunctions } from "./logic.ts";
+import { multiValueFunctions } from "./multi-value.ts";
+import { roleFunctions } from "./roles.ts";
+import { textFunctions } from "./text.ts";
+import { uniqueFunctions } from "./unique.ts";
+
+/** A function together with its documented name. */
+export interface RegisteredFunction extends FunctionDefinition {
+  readonly name: string;
+}
+
+const FAMILIES: readonly FunctionTable[] = [textFunctions, logicFunctions, multiValueFunctions, roleFunctions, uniqueFunctions];
+
+const REGISTRY: ReadonlyMap<string, RegisteredFunction> = new Map(
+  FAMILIES.flatMap((family) =>
+    Object.entries(family).map(([name, definition]) => [name.toLowerCase(), { ...definition, name }] as const),
+  ),
+);
+
+/** A function by its name in any case; undefined when there is none. */
+export function findFunction(name: string): RegisteredFunction | undefined {
+  return REGISTRY.get(name.toLowerCase());
+}
+
+/** Documented names of all functions, in alphabetical order. */
+export function functionNames(): readonly string[] {
+  return [...REGISTRY.values()].map((definition) => definition.name).sort();
+}

@@ -1,0 +1,49 @@
+/**
+ * `SelectUniqueValue`: the first candidate that the target does not have. It stands alone at the top of an expression, so that the
+ * target can be asked between two candidates.
+ */
+import type { Run } from "../context.ts";
+import type { ExpressionResult } from "../values.ts";
+import { type Call, eager, type FunctionTable, fail, textOf } from "./definition.ts";
+
+export const uniqueFunctions = {
+  SelectUniqueValue: eager(2, Number.POSITIVE_INFINITY, (_values, call) =>
+    fail(call, "not_top_level", "stands alone at the top of an expression, not inside another function"),
+  ),
+} satisfies FunctionTable;
+
+/** Chooses among the candidates of a call, asking candidate by candidate. Candidates without a value are passed over. */
+export function selectUniqueValue(call: Call, run: Run, isTaken: (value: string) => boolean): ExpressionResult {
+  const candidates = candidatesOf(call, run);
+  let next = candidates.next();
+  while (next.done !== true) next = candidates.next(isTaken(next.value));
+  return next.value;
+}
+
+/** As {@link selectUniqueValue}, for a target that answers later. */
+export async function selectUniqueValueAsync(
+  call: Call,
+  run: Run,
+  isTaken: (value: string) => boolean | Promise<boolean>,
+): Promise<ExpressionResult> {
+  const candidates = candidatesOf(call, run);
+  let next = candidates.next();
+  while (next.done !== true) next = candidates.next(await isTaken(next.value));
+  return next.value;
+}
+
+/** Yields candidates, is told of each whether it is taken, and returns the chosen one. */
+function* candidatesOf(call: Call, run: Run): Generator<string, ExpressionResult, boolean> {
+  let hasCandidate = false;
+  for (const argument of call.arguments) {
+    const value = argument(run);
+    if (typeof value === "symbol") return value;
+    const text = textOf(value, call);
+    if (text === null || text === "") continue;
+    hasCandidate = true;
+    const isTaken = yield text;
+    if (!isTaken) return text;
+  }
+  if (!hasCandidate) return null;
+  return fail(call, "all_candidates_taken", `all ${call.arguments.length} candidates are taken in the target`);
+}

@@ -1,0 +1,32 @@
+import type { ExpressionNode } from "./ast.ts";
+
+/**
+ * The canonical text of an expression, as Microsoft Graph re-serialises it: one space after a comma, nothing where an argument was left empty.
+ *
+ * Parsing the result gives the same tree, apart from offsets.
+ */
+export function printExpression(node: ExpressionNode): string {
+  switch (node.kind) {
+    case "text":
+      return printText(node.value);
+    case "number":
+      return node.text;
+    case "attribute":
+      return `[${node.name}]`;
+    case "keyword":
+      return node.name;
+    case "omitted":
+      return "";
+    case "call":
+      return `${node.name}(${node.arguments.map(printExpression).join(", ")})`;
+    case "compare":
+      return `${printExpression(node.left)} ${node.operator} ${printExpression(node.right)}`;
+    case "concat":
+      return node.operands.map(printExpression).join(" & ");
+  }
+}
+
+/** A text constant with its delimiters, quotes and backslashes escaped. */
+export function printText(value: string): string {
+  return `"${value.replace(/["\\]/g, "\\$&")}"`;
+}

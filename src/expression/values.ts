@@ -1,0 +1,88 @@
+/**
+ * The values that expressions work on, and how one kind becomes another, as .NET and the examples of the reference have it.
+ */
+
+/** Result of an expression that leaves the target attribute alone. */
+export const IGNORE_ATTRIBUTE_FLOW: unique symbol = Symbol.for("proxyclick-scim.expression.ignore-attribute-flow");
+
+/** Result of an expression that leaves the whole object alone. */
+export const IGNORE_OBJECT_FLOW: unique symbol = Symbol.for("proxyclick-scim.expression.ignore-object-flow");
+
+/** One of the two results that are not a value but an instruction to the engine. */
+export type FlowSymbol = typeof IGNORE_ATTRIBUTE_FLOW | typeof IGNORE_OBJECT_FLOW;
+
+/** A single value. Dates are text. */
+export type Scalar = string | number | boolean;
+
+/** An entry with sub-attributes, such as a role. */
+export type ComplexValue = Readonly<Record<string, string | boolean>>;
+
+/** A value of the language: null is an absent attribute, a list is a multi-valued attribute. */
+export type Value = Scalar | null | readonly (Scalar | ComplexValue)[];
+
+/** What an expression evaluates to. */
+export type ExpressionResult = Value | FlowSymbol;
+
+/** What an attribute may hold. Absent, undefined and null are the same; an object is an entry such as an app role. */
+export type AttributeValue = Scalar | null | undefined | readonly (Scalar | object)[];
+
+/** A number written in decimal digits, or nothing. */
+const DECIMAL = /^-?\d{1,400}(?:\.\d{1,400})?$/;
+
+/** `&HF7`, as far as it fits 64 bits. */
+const HEXADECIMAL = /^&[Hh][\dA-Fa-f]{1,16}$/;
+
+/** Whether there is nothing to send: null, empty text, an empty list. */
+export function isEmpty(value: Value): boolean {
+  return value === null || value === "" || (typeof value === "object" && value.length === 0);
+}
+
+/** A scalar as text: booleans as `True` and `False`, numbers without grouping (.NET invariant culture). */
+export function scalarText(value: Scalar): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return String(value);
+}
+
+/** An entry of a list as text; an entry with sub-attributes stands for its `value`. */
+export function entryText(entry: Scalar | ComplexValue): string {
+  if (typeof entry !== "object") return scalarText(entry);
+  const value = Object.hasOwn(entry, "value") ? entry["value"] : undefined;
+  return value === undefined ? "" : scalarText(value);
+}
+
+/** Reads a whole number out of a number or its decimal or hexadecimal text; undefined when there is none. */
+export function toInteger(value: Value): bigint | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  if (HEXADECIMAL.test(text)) return BigInt(`0x${text.slice(2)}`);
+  if (!DECIMAL.test(text)) return undefined;
+  const [whole = ""] = text.split(".");
+  return BigInt(whole);
+}
+
+/** Reads a number out of a number or its text; undefined when there is none. */
+export function toNumber(value: Value): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  if (HEXADECIMAL.test(text)) return Number.parseInt(text.slice(2), 16);
+  return DECIMAL.test(text) ? Number(text) : undefined;
+}
+
+/** A whole number as a value: a JavaScript number where that is exact, else its digits. */
+export function integerValue(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** Whether a value counts as true: a number other than zero, or `True` in any case. */
+export function isTrue(value: Value): boolean {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string" && value.trim().toLowerCase() === "true") return true;
+  const number = toNumber(value);
+  return number !== undefined && number !== 0;
+}

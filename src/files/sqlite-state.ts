@@ -1,0 +1,250 @@
+/**
+ * A job's memory in one SQLite file, through Node's own `node:sqlite`.
+ *
+ * One process at a time: the file is locked exclusively as long as it is open, and the lock dies with its process. Write-ahead logging makes every
+ * commit atomic, also under `kill -9`.
+ */
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { ProvisioningError } from "../errors.ts";
+import type {
+  Intent,
+  JobRecord,
+  Link,
+  ObjectRecord,
+  ProvisioningLogEntry,
+  ProvisioningState,
+  StateChange,
+  StoredRecord,
+} from "../provisioning/index.ts";
+
+/** Marks a file as ours: "PCSC". */
+const APPLICATION_ID = 0x50435343;
+/** Version of the tables below. */
+const FORMAT = 1;
+/** Rows read at a time while the whole is walked through. */
+const PAGE = 500;
+
+const TABLES = `
+  CREATE TABLE job (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL);
+  CREATE TABLE objects (
+    ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    target_id TEXT,
+    link TEXT
+  );
+  CREATE INDEX objects_by_target ON objects (target_id) WHERE target_id IS NOT NULL;
+  CREATE TABLE intents (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+  CREATE TABLE log (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+`;
+
+/**
+ * Opens the state file of a job, and creates it, readable by its owner only, when there is none.
+ *
+ * @param path - Path of the file. SQLite keeps a second file beside it while it is open, with `-wal` at the end of the name.
+ * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened, is no state file, or was
+ *   written by a newer version.
+ */
+export async function openSqliteState(path: string): Promise<ProvisioningState> {
+  return new SqliteState(open(path));
+}
+
+function open(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    closeSync(openSync(path, "a", 0o600));
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
+    prepareTables(database, path);
+    database.exec("COMMIT");
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translate(error, path);
+  }
+}
+
+function prepareTables(database: DatabaseSync, path: string): void {
+  const id = readNumber(database, "PRAGMA application_id");
+  const version = readNumber(database, "PRAGMA user_version");
+  if (id === APPLICATION_ID && version === FORMAT) return;
+  if (id === APPLICATION_ID) {
+    throw new ProvisioningError("invalid_state", `${path} has format ${version}; this version of proxyclick-scim knows format ${FORMAT}`);
+  }
+  if (id !== 0 || readNumber(database, "SELECT count(*) FROM sqlite_schema") > 0) {
+    throw new ProvisioningError("invalid_state", `${path} is the database of another program, not a state file`);
+  }
+  database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
+}
+
+function readNumber(database: DatabaseSync, sql: string): number {
+  const [value] = Object.values(database.prepare(sql).get() ?? {});
+  return typeof value === "number" ? value : 0;
+}
+
+const BUSY = 5;
+
+function translate(error: unknown, path: string): ProvisioningError {
+  if (error instanceof ProvisioningError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
+    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, { cause: error });
+  }
+  return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+class SqliteState implements ProvisioningState {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepareStatements(database);
+  }
+
+  async readJob(): Promise<JobRecord | undefined> {
+    const row = this.#statements.readJob.get();
+    return row === undefined ? undefined : JSON.parse(text(row, "body"));
+  }
+
+  async writeJob(job: JobRecord): Promise<void> {
+    this.#statements.writeJob.run(JSON.stringify(job));
+  }
+
+  async get(sourceId: string): Promise<StoredRecord | undefined> {
+    const row = this.#statements.get.get(sourceId);
+    return row === undefined ? undefined : toRecord(row);
+  }
+
+  async ownerOf(targetId: string): Promise<string | undefined> {
+    const row = this.#statements.ownerOf.get(targetId);
+    return row === undefined ? undefined : text(row, "source_id");
+  }
+
+  async size(): Promise<{ linked: number; lastOrdinal: number }> {
+    const row = this.#statements.size.get() ?? {};
+    return { linked: count(row, "linked"), lastOrdinal: count(row, "last") };
+  }
+
+  async *records(upTo: number): AsyncIterable<StoredRecord> {
+    for (let last = 0; ; ) {
+      const page = this.#statements.records.all(last, upTo, PAGE).map(toRecord);
+      yield* page;
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = end.ordinal;
+    }
+  }
+
+  async openIntents(): Promise<readonly Intent[]> {
+    return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
+  }
+
+  async begin(intent: Intent): Promise<void> {
+    this.#statements.begin.run(intent.changeId, JSON.stringify(intent));
+  }
+
+  async commit(change: StateChange): Promise<void> {
+    this.#database.exec("BEGIN");
+    try {
+      if (change.endIntent !== undefined) this.#statements.endIntent.run(change.endIntent);
+      if (change.forget !== undefined) this.#statements.forget.run(change.forget);
+      if (change.record !== undefined) this.#write(change.record);
+      if (change.entry !== undefined) this.#statements.append.run(change.entry.id, JSON.stringify(change.entry));
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
+    let last = after === undefined ? 0 : count(this.#statements.findEntry.get(after) ?? {}, "ordinal");
+    for (;;) {
+      const page: readonly Row[] = this.#statements.entries.all(last, PAGE);
+      for (const row of page) yield JSON.parse(text(row, "body"));
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = count(end, "ordinal");
+    }
+  }
+
+  async hasEntry(id: string): Promise<boolean> {
+    return this.#statements.findEntry.get(id) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #write({ sourceId, name, fingerprint, link }: ObjectRecord): void {
+    this.#statements.write.run(sourceId, name, fingerprint, link?.targetId ?? null, link === undefined ? null : JSON.stringify(link));
+  }
+}
+
+type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+const SQL = {
+  readJob: "SELECT body FROM job",
+  writeJob: "INSERT INTO job (only, body) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET body = excluded.body",
+  get: "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE source_id = ?",
+  ownerOf: "SELECT source_id FROM objects WHERE target_id = ?",
+  size: "SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked, (SELECT max(ordinal) FROM objects) AS last",
+  records: "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
+  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link) VALUES (?, ?, ?, ?, ?) ON CONFLICT (source_id)
+    DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link`,
+  forget: "DELETE FROM objects WHERE source_id = ?",
+  intents: "SELECT body FROM intents ORDER BY ordinal",
+  begin: "INSERT INTO intents (change_id, body) VALUES (?, ?)",
+  endIntent: "DELETE FROM intents WHERE change_id = ?",
+  append: "INSERT INTO log (id, body) VALUES (?, ?)",
+  findEntry: "SELECT ordinal FROM log WHERE id = ?",
+  entries: "SELECT ordinal, body FROM log WHERE ordinal > ? ORDER BY ordinal LIMIT ?",
+} as const;
+
+function prepareStatements(database: DatabaseSync): Statements {
+  const prepare = (sql: string) => database.prepare(sql);
+  return {
+    readJob: prepare(SQL.readJob),
+    writeJob: prepare(SQL.writeJob),
+    get: prepare(SQL.get),
+    ownerOf: prepare(SQL.ownerOf),
+    size: prepare(SQL.size),
+    records: prepare(SQL.records),
+    write: prepare(SQL.write),
+    forget: prepare(SQL.forget),
+    intents: prepare(SQL.intents),
+    begin: prepare(SQL.begin),
+    endIntent: prepare(SQL.endIntent),
+    append: prepare(SQL.append),
+    findEntry: prepare(SQL.findEntry),
+    entries: prepare(SQL.entries),
+  };
+}
+
+function toRecord(row: Row): StoredRecord {
+  const base = {
+    ordinal: count(row, "ordinal"),
+    sourceId: text(row, "source_id"),
+    name: text(row, "name"),
+    fingerprint: text(row, "fingerprint"),
+  };
+  if (row["link"] === null) return base;
+  const link: Link = JSON.parse(text(row, "link"));
+  return { ...base, link };
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new ProvisioningError("invalid_state", `The state file is damaged: ${column} is not text`);
+  return value;
+}
+
+function count(row: Row, column: string): number {
+  const value = row[column];
+  return typeof value === "number" ? value : 0;
+}

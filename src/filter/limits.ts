@@ -1,0 +1,23 @@
+/** Bounds on untrusted filters and paths. */
+
+/** How large a filter or a path may be. */
+export interface FilterLimits {
+  /** Most UTF-16 code units of text; 8,192 by default. */
+  readonly maxLength?: number | undefined;
+  /** Most parentheses, brackets and negations inside one another; 64 by default, never more than 1,000. */
+  readonly maxDepth?: number | undefined;
+  /** Most nodes of the parsed filter: comparisons, presence tests, value paths, `and`s, `or`s and `not`s; 500 by default. */
+  readonly maxNodes?: number | undefined;
+}
+
+/** Nesting that every reader of a filter can follow by plain recursion without running out of stack. */
+const DEEPEST = 1000;
+
+/** The limits with their defaults filled in. */
+export function fillLimits(limits: FilterLimits = {}): { maxLength: number; maxDepth: number; maxNodes: number } {
+  return {
+    maxLength: limits.maxLength ?? 8192,
+    maxDepth: Math.min(limits.maxDepth ?? 64, DEEPEST),
+    maxNodes: limits.maxNodes ?? 500,
+  };
+}

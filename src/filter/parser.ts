@@ -1,0 +1,247 @@
+/**
+ * Parses a filter (RFC 7644 §3.4.2.2, figure 1) by recursive descent.
+ *
+ * How it works. The lexer stands on a token; each production below looks at that token, takes what belongs to it and leaves the lexer on the
+ * token behind. No token is ever given back, so the time is linear in the length of the text.
+ *
+ * The binary operators come from one ordered list, `LOOSEST_FIRST`. `parseLevel` reads one level of it: operands of the next tighter level, joined
+ * by the operator of this one, gathered into one node. Behind the last level stands an operand: a group in parentheses, `not` with its
+ * parentheses, or an attribute with what is asked of it. Long chains are loops; only parentheses, brackets and `not` recurse, and these are counted
+ * against a limit, as is every node.
+ *
+ * The grammar has no reserved words: `not pr` asks for an attribute called "not". So a word is a keyword only by its place: `and` and `or`
+ * behind an operand, `not` before a parenthesis. Keywords and operators are read in any case (§3.4.2.2: "attribute operators … are case insensitive").
+ *
+ * A sub-attribute behind a bracket, `emails[type eq "work"].value eq "x"`, is not in the RFC's filter grammar, but Entra matches users with it. Both
+ * conditions speak of the same element, so it becomes one value path: `emails[type eq "work" and value eq "x"]`.
+ */
+import type { AttributePath } from "../models/attribute-tree.ts";
+import type { CompareOperator, Filter, FilterValue } from "./ast.ts";
+import { advance, at, fail, type Lexer, openLexer, tokenText } from "./lexer.ts";
+import { type FilterLimits, fillLimits } from "./limits.ts";
+
+/** Binary operators; a later one binds tighter (RFC 7644 §3.4.2.2: `not`, then `and`, then `or`). */
+const LOOSEST_FIRST = ["or", "and"] as const;
+
+/** RFC 7643 §2.1 starts names with a letter; `$ref` starts with a dollar, and names such as `_links` are in use. */
+const NAME = /^[A-Za-z_$][\w$-]*$/;
+const LOCAL_NAMES = /^([A-Za-z_$][\w$-]*)(?:\.([A-Za-z_$][\w$-]*))?/;
+
+const OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
+  (["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const).map((operator) => [operator, operator]),
+);
+
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
+
+/** A text that is being parsed. */
+export interface Parser {
+  readonly lexer: Lexer;
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+  /** How many parentheses, brackets and negations are open. */
+  depth: number;
+  /** How many nodes were made. */
+  nodes: number;
+  /** Whether the place is between the brackets of a value path, where no other may stand. */
+  inBrackets: boolean;
+}
+
+/**
+ * Parses a filter.
+ *
+ * @param text The filter, decoded from its URL.
+ * @param limits Bounds on length, depth and nodes, with safe defaults.
+ * @returns The filter as data.
+ * @throws FilterSyntaxError (400 `invalidFilter`) for a text that does not follow RFC 7644 §3.4.2.2, an empty one included, or passes a limit.
+ */
+export function parseFilter(text: string, limits?: FilterLimits): Filter {
+  const parser = openParser(text, "invalidFilter", limits);
+  const filter = parseLevel(parser, 0);
+  expectEnd(parser);
+  return filter;
+}
+
+/** A parser that stands on the first token of a text. */
+export function openParser(source: string, scimType: Lexer["scimType"], limits?: FilterLimits): Parser {
+  const { maxLength, maxDepth, maxNodes } = fillLimits(limits);
+  const tooLong = source.length > maxLength;
+  const lexer = openLexer(tooLong ? "" : source, scimType);
+  if (tooLong) fail({ ...lexer, source }, `at most ${maxLength} characters`, maxLength);
+  return { lexer, maxDepth, maxNodes, depth: 0, nodes: 0, inBrackets: false };
+}
+
+/** Refuses anything behind the end of the filter or path. */
+export function expectEnd({ lexer }: Parser): void {
+  if (!at(lexer, "end"))
+    fail(lexer, lexer.scimType === "invalidFilter" ? '"and", "or" or the end' : "the end of the path");
+}
+
+/**
+ * `orExp  = andExp *(SP "or" SP andExp)`
+ * `andExp = operand *(SP "and" SP operand)`
+ */
+export function parseLevel(parser: Parser, level: number): Filter {
+  const kind = LOOSEST_FIRST[level];
+  if (kind === undefined) return parseOperand(parser);
+  const first = parseLevel(parser, level + 1);
+  if (!takeKeyword(parser.lexer, kind)) return first;
+  count(parser);
+  const operands = [first, parseLevel(parser, level + 1)];
+  while (takeKeyword(parser.lexer, kind)) operands.push(parseLevel(parser, level + 1));
+  return { kind, operands };
+}
+
+/** `operand = *1"not" "(" filter ")" / attrExp / valuePath` */
+function parseOperand(parser: Parser): Filter {
+  const { lexer } = parser;
+  if (at(lexer, "(")) return parseGroup(parser);
+  if (!at(lexer, "word")) fail(lexer, 'an attribute name, "not" or "("');
+  const mayNegate = isKeyword(lexer, "not");
+  const path = takePath(lexer);
+  if (!mayNegate || !at(lexer, "(")) return parseAttribute(parser, path);
+  count(parser);
+  return { kind: "not", operand: parseGroup(parser) };
+}
+
+/** `"(" filter ")"` */
+function parseGroup(parser: Parser): Filter {
+  const { lexer } = parser;
+  enter(parser);
+  const filter = parseLevel(parser, 0);
+  if (!at(lexer, ")")) fail(lexer, '"and", "or" or ")"');
+  leave(parser);
+  return filter;
+}
+
+/**
+ * `attrExp   = attrPath SP "pr" / attrPath SP compareOp SP compValue`
+ * `valuePath = attrPath "[" valFilter "]" ["." ATTRNAME …]`
+ */
+function parseAttribute(parser: Parser, path: AttributePath): Filter {
+  const { lexer } = parser;
+  count(parser);
+  if (at(lexer, "[")) return parseValuePath(parser, path);
+  if (!at(lexer, "word")) fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
+  const operator = readOperator(lexer);
+  if (operator === "pr") {
+    advance(lexer);
+    return { kind: "present", path };
+  }
+  const { end } = lexer;
+  advance(lexer);
+  if (lexer.start === end && !at(lexer, "end")) fail(lexer, "white space");
+  return { kind: "compare", path, operator, value: takeValue(lexer) };
+}
+
+function readOperator(lexer: Lexer): CompareOperator | "pr" {
+  const text = tokenText(lexer);
+  const operator = OPERATORS.get(text) ?? OPERATORS.get(text.toLowerCase());
+  if (operator !== undefined) return operator;
+  return text.toLowerCase() === "pr" ? "pr" : fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
+}
+
+function parseValuePath(parser: Parser, path: AttributePath): Filter {
+  const { lexer } = parser;
+  const selection = parseBrackets(parser);
+  const name = takeSubAttribute(lexer);
+  if (name === undefined) return { kind: "valuePath", path, filter: selection };
+  parser.inBrackets = true;
+  const condition = parseAttribute(parser, { name });
+  parser.inBrackets = false;
+  count(parser);
+  const operands = selection.kind === "and" ? [...selection.operands, condition] : [selection, condition];
+  return { kind: "valuePath", path, filter: { kind: "and", operands } };
+}
+
+/** `"[" valFilter "]"`, where `valFilter` is a filter without value paths. */
+export function parseBrackets(parser: Parser): Filter {
+  const { lexer } = parser;
+  if (parser.inBrackets) fail(lexer, "an operator: a value path cannot stand inside another");
+  parser.inBrackets = true;
+  enter(parser);
+  const filter = parseLevel(parser, 0);
+  if (!at(lexer, "]")) fail(lexer, '"and", "or" or "]"');
+  leave(parser);
+  parser.inBrackets = false;
+  return filter;
+}
+
+/** `["." ATTRNAME]` behind a bracket, without white space. */
+export function takeSubAttribute(lexer: Lexer): string | undefined {
+  if (!at(lexer, "word") || lexer.source[lexer.start] !== "." || lexer.source[lexer.start - 1] !== "]")
+    return undefined;
+  const name = tokenText(lexer).slice(1);
+  if (!NAME.test(name)) fail(lexer, "the name of a sub-attribute", lexer.start + 1);
+  advance(lexer);
+  return name;
+}
+
+/**
+ * `attrPath = [URI ":"] ATTRNAME *1subAttr`
+ *
+ * The URN reaches to the last colon, so the dots of `…:2.0:User:manager.displayName` before it belong to the URN. A URN may stand alone; where its
+ * last part cannot be a name, as in `urn:example:badge:2.0`, that part is kept whole.
+ */
+export function takePath(lexer: Lexer): AttributePath {
+  const text = tokenText(lexer);
+  const path = NAME.test(text) ? { name: text } : splitPath(lexer, text);
+  advance(lexer);
+  return path;
+}
+
+function splitPath(lexer: Lexer, text: string): AttributePath {
+  const colon = text.lastIndexOf(":");
+  const local = text.slice(colon + 1);
+  const [names = "", name = "", subAttribute] = LOCAL_NAMES.exec(local) ?? [];
+  const urnAlone = names === "" && colon > 0 && local !== "";
+  if (!urnAlone && (colon === 0 || names === "" || names !== local)) {
+    fail(lexer, "the name of an attribute", colon === 0 ? lexer.start : lexer.start + colon + 1 + names.length);
+  }
+  const qualified = colon === -1 ? { name } : { schema: text.slice(0, colon), name: urnAlone ? local : name };
+  return subAttribute === undefined ? qualified : { ...qualified, subAttribute };
+}
+
+/** `compValue = false / null / true / number / string`; the constants in any case, since .NET peers write `True`. */
+function takeValue(lexer: Lexer): FilterValue {
+  const value = at(lexer, "word") ? CONSTANTS.get(tokenText(lexer).toLowerCase()) : literalValue(lexer);
+  if (value === undefined) fail(lexer, "a value: a string in double quotes, a number, true, false or null");
+  const { end } = lexer;
+  advance(lexer);
+  if (lexer.start === end && !at(lexer, "end") && !at(lexer, ")") && !at(lexer, "]")) fail(lexer, "white space");
+  return value;
+}
+
+function literalValue(lexer: Lexer): string | number | undefined {
+  return at(lexer, "string") || at(lexer, "number") ? lexer.value : undefined;
+}
+
+function isKeyword(lexer: Lexer, keyword: string): boolean {
+  if (!at(lexer, "word") || lexer.end - lexer.start !== keyword.length) return false;
+  return tokenText(lexer).toLowerCase() === keyword;
+}
+
+function takeKeyword(lexer: Lexer, keyword: string): boolean {
+  if (!isKeyword(lexer, keyword)) return false;
+  advance(lexer);
+  return true;
+}
+
+/** Steps over an opening parenthesis or bracket. */
+function enter(parser: Parser): void {
+  if (++parser.depth > parser.maxDepth) fail(parser.lexer, `at most ${parser.maxDepth} levels of nesting`);
+  advance(parser.lexer);
+}
+
+/** Steps over a closing parenthesis or bracket. */
+function leave(parser: Parser): void {
+  parser.depth--;
+  advance(parser.lexer);
+}
+
+function count(parser: Parser): void {
+  if (++parser.nodes > parser.maxNodes) fail(parser.lexer, `a filter of at most ${parser.maxNodes} nodes`);
+}

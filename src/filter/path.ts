@@ -1,0 +1,44 @@
+/** Paths of PATCH operations (RFC 7644 §3.5.2, figure 7). */
+import { type AttributePath, printPath } from "../models/attribute-tree.ts";
+import type { PatchPath } from "./ast.ts";
+import { at, fail } from "./lexer.ts";
+import type { FilterLimits } from "./limits.ts";
+import { expectEnd, openParser, parseBrackets, takePath, takeSubAttribute } from "./parser.ts";
+import { checkNames, printFilter } from "./print.ts";
+
+/**
+ * Parses the path of a PATCH operation: `PATH = attrPath / valuePath [subAttr]`.
+ *
+ * @param text The path, such as `name.givenName`, `emails[type eq "work"].value` or the URN of an extension.
+ * @param limits Bounds on length, depth and nodes, with safe defaults.
+ * @returns The attribute and, where there is one, the filter on its elements. A sub-attribute behind the bracket is `path.subAttribute`.
+ * @throws FilterSyntaxError (400 `invalidPath`) for a text that does not follow the grammar or passes a limit.
+ */
+export function parsePath(text: string, limits?: FilterLimits): PatchPath {
+  const parser = openParser(text, "invalidPath", limits);
+  const { lexer } = parser;
+  if (!at(lexer, "word")) fail(lexer, "an attribute name");
+  const path = takePath(lexer);
+  const patchPath = at(lexer, "[") && path.subAttribute === undefined ? parseSelection() : { path };
+  expectEnd(parser);
+  return patchPath;
+
+  function parseSelection(): PatchPath {
+    const filter = parseBrackets(parser);
+    const subAttribute = takeSubAttribute(lexer);
+    return subAttribute === undefined ? { path, filter } : { path: { ...path, subAttribute }, filter };
+  }
+}
+
+/**
+ * The text of a PATCH path: the inverse of {@link parsePath}.
+ *
+ * @throws ScimError (400 `invalidPath`) when a name in it is not one, so that no name can smuggle syntax in.
+ */
+export function printPatchPath({ path, filter }: PatchPath): string {
+  checkNames(path, "invalidPath");
+  if (filter === undefined) return printPath(path);
+  const { subAttribute, ...attribute }: AttributePath = path;
+  const selection = `${printPath(attribute)}[${printFilter(filter)}]`;
+  return subAttribute === undefined ? selection : `${selection}.${subAttribute}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * Equality and order of attribute values, by the type and `caseExact` of the attribute.
+ *
+ * Filters, PATCH, sorting and the provisioning engine compare values here and nowhere else.
+ */
+import type { AttributeNode } from "../models/attribute-tree.ts";
+import { compareInstants, parseInstant } from "./instant.ts";
+
+/** What of an attribute decides how its values compare; undefined compares as plain JSON. */
+export type Comparison = Pick<AttributeNode, "type" | "caseExact"> & Partial<Pick<AttributeNode, "subAttributes">>;
+
+/** Reads an own property; names such as `constructor` and `__proto__` never reach a prototype. */
+export function readProperty(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+}
+
+/** Whether a value is an object that is neither null nor an array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value counts as absent: undefined, null, an empty array (RFC 7643 §2.5), or an object without members. */
+export function isUnassigned(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== "object") return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+/** Text in the form in which an attribute compares it: as it is, or in lower case. */
+export function comparable(text: string, attribute?: Pick<AttributeNode, "caseExact">): string {
+  return attribute === undefined || attribute.caseExact ? text : text.toLowerCase();
+}
+
+/**
+ * Whether two values of an attribute are the same: text by `caseExact`, dates as instants, complex values by their sub-attributes, lists element
+ * by element in order. Absent, null and empty sub-attributes are one.
+ *
+ * @param attribute Without it, values are equal when their JSON is.
+ */
+export function valuesEqual(a: unknown, b: unknown, attribute?: Comparison): boolean {
+  if (a === b) return true;
+  if (attribute === undefined) return deepEqual(a, b);
+  if (typeof a === "string" && typeof b === "string") return textsEqual(a, b, attribute);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((element, index) => valuesEqual(element, b[index], attribute));
+  }
+  if (isObject(a) && isObject(b)) return complexEqual(a, b, attribute);
+  return isUnassigned(a) && isUnassigned(b);
+}
+
+function textsEqual(a: string, b: string, attribute: Comparison): boolean {
+  if (attribute.type === "dateTime") {
+    const [first, second] = [parseInstant(a), parseInstant(b)];
+    return first !== undefined && second !== undefined && compareInstants(first, second) === 0;
+  }
+  return !attribute.caseExact && a.toLowerCase() === b.toLowerCase();
+}
+
+function complexEqual(a: object, b: object, attribute: Comparison): boolean {
+  const isSame = (name: string): boolean =>
+    valuesEqual(readProperty(a, name), readProperty(b, name), attribute.subAttributes?.get(name.toLowerCase()));
+  return Object.keys(a).every(isSame) && Object.keys(b).every((name) => Object.hasOwn(a, name) || isSame(name));
+}
+
+/**
+ * Order of two values of an attribute: text by code units, in lower case unless `caseExact`; dates as instants; numbers by size; false before true.
+ *
+ * @returns negative, zero or positive; undefined for values that have no order, such as a text and a number.
+ */
+export function compareValues(a: unknown, b: unknown, attribute?: Comparison): number | undefined {
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b, attribute);
+  if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : a === b ? 0 : undefined;
+  if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
+  return undefined;
+}
+
+function compareTexts(a: string, b: string, attribute: Comparison | undefined): number | undefined {
+  if (attribute?.type === "dateTime") {
+    const [first, second] = [parseInstant(a), parseInstant(b)];
+    return first === undefined || second === undefined ? undefined : compareInstants(first, second);
+  }
+  const [first, second] = [comparable(a, attribute), comparable(b, attribute)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** Whether two JSON values are the same, whatever the order of their members; an undefined member is an absent one. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((element, index) => deepEqual(element, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  return (
+    Object.keys(a).every((name) => deepEqual(readProperty(a, name), readProperty(b, name))) &&
+    Object.keys(b).every((name) => Object.hasOwn(a, name) || readProperty(b, name) === undefined)
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * Compiles zod schemas and their characteristics into an attribute tree, once per resource type.
+ *
+ * A key with a colon in the shape of a resource is the URN of an extension: attribute names have none (RFC 7643 §2.1).
+ */
+import { z } from "zod";
+import type { AttributeNode, AttributeTree, AttributeType, ExtensionNode } from "./attribute-tree.ts";
+import { type Characteristics, characteristics } from "./characteristics.ts";
+import { commonAttributes } from "./parts.ts";
+
+type Schema = z.core.$ZodType;
+type Shape = Readonly<Record<string, Schema>>;
+
+/** RFC 7643 §2.1, and `$ref`. */
+const ATTRIBUTE_NAME = /^[$A-Za-z][-_$A-Za-z0-9]*$/;
+
+/**
+ * Makes the tree of a resource type.
+ *
+ * @param urn URN of the core schema.
+ * @param shape Shape of the resource; extensions stand under their URNs. The common attributes are added where they are missing.
+ * @throws TypeError for a name that is no attribute name, two names that differ only in case, or a zod type that no SCIM type fits.
+ */
+export function compileTree(urn: string, shape: Shape): AttributeTree {
+  const core: Record<string, Schema> = {};
+  const extensions = new Map<string, ExtensionNode>();
+  for (const [name, schema] of Object.entries(shape)) {
+    if (!name.includes(":")) {
+      if (!Object.hasOwn(commonAttributes, name)) core[name] = schema;
+    } else if (extensions.has(name.toLowerCase()) || name.toLowerCase() === urn.toLowerCase()) {
+      throw new TypeError(`The schema ${name} is declared twice`);
+    } else {
+      extensions.set(name.toLowerCase(), compileExtension(name, schema));
+    }
+  }
+  const common = compileShape({ ...commonAttributes, ...pick(shape, Object.keys(commonAttributes)) }, "", "");
+  return { schema: urn, attributes: merge(common, compileShape(core, urn, "")), extensions };
+}
+
+function pick(shape: Shape, names: readonly string[]): Shape {
+  return Object.fromEntries(Object.entries(shape).filter(([name]) => names.includes(name)));
+}
+
+function merge(
+  common: ReadonlyMap<string, AttributeNode>,
+  own: ReadonlyMap<string, AttributeNode>,
+): ReadonlyMap<string, AttributeNode> {
+  for (const [key, node] of own) {
+    if (common.has(key)) throw new TypeError(`The attribute ${node.path} has the name of a common attribute`);
+  }
+  return new Map([...common, ...own]);
+}
+
+function compileExtension(urn: string, schema: Schema): ExtensionNode {
+  const { core } = unwrap(schema);
+  if (!(core instanceof z.core.$ZodObject)) throw new TypeError(`The extension ${urn} must be a zod object`);
+  return { urn, required: isRequired(schema), attributes: compileShape(core._zod.def.shape, urn, `${urn}:`) };
+}
+
+function compileShape(shape: Shape, urn: string, prefix: string): ReadonlyMap<string, AttributeNode> {
+  const nodes = new Map<string, AttributeNode>();
+  for (const [name, schema] of Object.entries(shape)) {
+    const path = prefix + name;
+    if (!ATTRIBUTE_NAME.test(name)) throw new TypeError(`${path} is not an attribute name of RFC 7643 §2.1`);
+    if (nodes.has(name.toLowerCase())) throw new TypeError(`The attribute ${path} is declared twice`);
+    nodes.set(name.toLowerCase(), compileAttribute(name, path, urn, schema));
+  }
+  return nodes;
+}
+
+function compileAttribute(name: string, path: string, urn: string, schema: Schema): AttributeNode {
+  const { core, element, multiValued, meta } = unwrapList(schema);
+  const type = meta.type ?? typeOf(element, path);
+  return {
+    name,
+    path,
+    schema: urn,
+    type,
+    multiValued,
+    required: isRequired(schema),
+    caseExact: meta.caseExact ?? (type === "reference" || type === "binary"),
+    mutability: meta.mutability ?? "readWrite",
+    returned: meta.returned ?? "default",
+    uniqueness: meta.uniqueness ?? "none",
+    description: meta.description ?? descriptionOf(schema) ?? descriptionOf(core) ?? "",
+    canonicalValues: meta.canonicalValues ?? valuesOf(element),
+    referenceTypes: meta.referenceTypes ?? (type === "reference" ? ["external"] : []),
+    subAttributes:
+      element instanceof z.core.$ZodObject ? compileShape(element._zod.def.shape, urn, `${path}.`) : new Map(),
+  };
+}
+
+function isRequired(schema: Schema): boolean {
+  return schema._zod.optin === undefined;
+}
+
+/** The schema inside optional, nullable, default and the like, with the characteristics of all layers, outer ones first. */
+function unwrap(schema: Schema): { core: Schema; meta: Characteristics } {
+  let core = schema;
+  let meta: Characteristics = characteristics.get(core) ?? {};
+  for (let inner = innerOf(core); inner !== undefined; inner = innerOf(core)) {
+    core = inner;
+    meta = { ...characteristics.get(core), ...meta };
+  }
+  return { core, meta };
+}
+
+function innerOf(schema: Schema): Schema | undefined {
+  if (
+    schema instanceof z.core.$ZodOptional ||
+    schema instanceof z.core.$ZodNullable ||
+    schema instanceof z.core.$ZodDefault ||
+    schema instanceof z.core.$ZodPrefault ||
+    schema instanceof z.core.$ZodReadonly ||
+    schema instanceof z.core.$ZodCatch ||
+    schema instanceof z.core.$ZodNonOptional
+  ) {
+    return schema._zod.def.innerType;
+  }
+  if (schema instanceof z.core.$ZodLazy) return schema._zod.def.getter();
+  // The input side of a pipe or codec is what stands in the JSON.
+  if (schema instanceof z.core.$ZodPipe) return schema._zod.def.in;
+  return undefined;
+}
+
+function unwrapList(schema: Schema): { core: Schema; element: Schema; multiValued: boolean; meta: Characteristics } {
+  const outer = unwrap(schema);
+  if (!(outer.core instanceof z.core.$ZodArray)) return { ...outer, element: outer.core, multiValued: false };
+  const inner = unwrap(outer.core._zod.def.element);
+  return { core: outer.core, element: inner.core, multiValued: true, meta: { ...inner.meta, ...outer.meta } };
+}
+
+/** SCIM type that a zod type stands for (RFC 7643 §2.3). */
+function typeOf(schema: Schema, path: string): AttributeType {
+  if (schema instanceof z.core.$ZodObject) return "complex";
+  if (schema instanceof z.core.$ZodISODateTime) return "dateTime";
+  if (schema instanceof z.core.$ZodURL) return "reference";
+  if (schema instanceof z.core.$ZodBase64 || schema instanceof z.core.$ZodBase64URL) return "binary";
+  if (schema instanceof z.core.$ZodString || schema instanceof z.core.$ZodTemplateLiteral) return "string";
+  if (schema instanceof z.core.$ZodBoolean) return "boolean";
+  if (schema instanceof z.core.$ZodNumber) {
+    return schema._zod.bag.format === "safeint" || schema._zod.bag.format?.includes("int") === true
+      ? "integer"
+      : "decimal";
+  }
+  if (schema instanceof z.core.$ZodUnion) {
+    const types = new Set(schema._zod.def.options.map((option) => typeOf(unwrap(option).core, path)));
+    const [type] = types;
+    if (types.size === 1 && type !== undefined && type !== "complex") return type;
+  }
+  if (valuesOf(schema).length > 0) return "string";
+  throw new TypeError(
+    `The attribute ${path} has the zod type ${schema._zod.def.type}, which is no SCIM type: name its type`,
+  );
+}
+
+/** Values of an enum or of literals, which are the canonical ones. */
+function valuesOf(schema: Schema): readonly string[] {
+  const values =
+    schema instanceof z.core.$ZodEnum || schema instanceof z.core.$ZodLiteral ? schema._zod.values : undefined;
+  return [...(values ?? [])].filter((value) => typeof value === "string");
+}
+
+function descriptionOf(schema: Schema): string | undefined {
+  return z.globalRegistry.get(schema)?.description;
+}

@@ -1,0 +1,160 @@
+/**
+ * A resource type: one description from which validation, filters, PATCH, projection, discovery and documentation are made.
+ */
+import { z } from "zod";
+import { ScimError } from "../errors.ts";
+import { isObject, readProperty } from "../internal/values.ts";
+import type { AttributeTree, Described } from "./attribute-tree.ts";
+import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
+import { compileTree } from "./compile-tree.ts";
+import type { Resource } from "./parts.ts";
+
+/** An extension of a resource type, in the words of RFC 7643 §6. */
+export interface SchemaExtension {
+  /** URN of the extension, under which its attributes stand in a resource. */
+  readonly urn: string;
+  /** Whether every resource must carry it. */
+  readonly required: boolean;
+}
+
+/**
+ * A kind of resource: its endpoint, its schemas, and the checks that follow from them.
+ *
+ * @typeParam Resource What a valid resource looks like.
+ */
+export interface ResourceType<Resource = object> extends Described {
+  /** Name, such as `User`; the value of `meta.resourceType`. */
+  readonly name: string;
+  /** Path below the base URL, such as `/Users`. */
+  readonly endpoint: string;
+  /** What the resources are, in a sentence. */
+  readonly description: string;
+  /** URN of the core schema. */
+  readonly schema: string;
+  /** Extensions, in the order of their declaration. */
+  readonly extensions: readonly SchemaExtension[];
+  /** Identities of the core schema and of each extension, in this order. */
+  readonly schemas: readonly SchemaIdentity[];
+  /** The compiled attributes. */
+  readonly tree: AttributeTree;
+  /**
+   * Checks a resource with canonical names, such as `normalizeResource` makes.
+   *
+   * @throws ScimError 400 `invalidValue` that names the first attribute at fault.
+   */
+  validate(resource: object): Resource;
+}
+
+/** A required extension in a {@link ResourceTypeDefinition}; a bare zod object is an optional one. */
+export interface RequiredExtension<Schema extends z.ZodObject = z.ZodObject> {
+  /** The attributes of the extension. */
+  readonly schema: Schema;
+  /** Every resource must carry the extension. */
+  readonly required: true;
+}
+
+/** Extensions by URN; a URN need not start with `urn:ietf:`. */
+export type ExtensionSchemas = Readonly<Record<string, z.ZodObject | RequiredExtension>>;
+
+/** What a resource type is made of. */
+export interface ResourceTypeDefinition<Schema extends z.ZodObject, Extensions extends ExtensionSchemas> {
+  /** Name, such as `Device`. */
+  readonly name: string;
+  /** Path below the base URL, such as `/Devices`. */
+  readonly endpoint: string;
+  /** What the resources are; the description of the schema by default. */
+  readonly description?: string;
+  /** The core schema, made by `defineSchema`, which gave it its URN. A key that is a URN is an extension. */
+  readonly schema: Schema;
+  /** Further extensions by URN. */
+  readonly extensions?: Extensions;
+}
+
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
+type ExtensionAttributes<Extensions> = {
+  [Urn in keyof Extensions as Extensions[Urn] extends z.ZodObject ? Urn : never]?: z.output<Extensions[Urn]>;
+} & {
+  [Urn in keyof Extensions as Extensions[Urn] extends RequiredExtension
+    ? Urn
+    : never]: Extensions[Urn] extends RequiredExtension<infer Schema> ? z.output<Schema> : never;
+};
+
+/** The resource that a schema and extensions describe, with the common attributes. */
+export type ResourceOf<Schema extends z.ZodObject, Extensions> = Flat<
+  Omit<Resource, keyof z.output<Schema>> & z.output<Schema> & ExtensionAttributes<Extensions>
+>;
+
+/**
+ * Describes a resource type.
+ *
+ * @throws TypeError for a schema without a URN, or an attribute that SCIM cannot express.
+ */
+export function defineResourceType<
+  Schema extends z.ZodObject,
+  const Extensions extends ExtensionSchemas = Record<never, never>,
+>(definition: ResourceTypeDefinition<Schema, Extensions>): ResourceType<ResourceOf<Schema, Extensions>>;
+export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObject, ExtensionSchemas>): ResourceType {
+  const { name, endpoint } = definition;
+  const identity = schemaIdentities.get(definition.schema);
+  if (identity === undefined) throw new TypeError(`The schema of ${name} has no URN: make it with defineSchema`);
+  if (!/^\/[^/?#\s]+$/.test(endpoint))
+    throw new TypeError(`The endpoint of ${name} must be one path segment, such as /Users`);
+  const schema = withExtensions(definition);
+  const tree = compileTree(identity.urn, schema.shape);
+  const extensions = [...tree.extensions.values()].map(({ urn, required }) => ({ urn, required }));
+  return {
+    name,
+    endpoint,
+    description: definition.description ?? identity.description,
+    schema: identity.urn,
+    extensions,
+    schemas: [identity, ...extensions.map(({ urn }) => extensionIdentity(urn, schema.shape[urn]))],
+    tree,
+    validate: (resource) => validate(schema, resource),
+  };
+}
+
+function withExtensions({
+  schema,
+  extensions = {},
+}: ResourceTypeDefinition<z.ZodObject, ExtensionSchemas>): z.ZodObject {
+  const entries = Object.entries(extensions).map(([urn, extension]) => {
+    if (!urn.includes(":")) throw new TypeError(`${urn} is not the URN of an extension`);
+    return [urn, extension instanceof z.ZodObject ? z.exactOptional(extension) : extension.schema] as const;
+  });
+  return entries.length === 0 ? schema : schema.extend(Object.fromEntries(entries));
+}
+
+/** An extension that is a plain zod object has the last part of its URN that says something for a name. */
+function extensionIdentity(urn: string, schema: z.core.$ZodType | undefined): SchemaIdentity {
+  const object = schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const known = object === undefined ? undefined : schemaIdentities.get(object);
+  return { urn, name: known?.name ?? urn.slice(urn.lastIndexOf(":") + 1), description: known?.description ?? "" };
+}
+
+function validate(schema: z.ZodObject, resource: object): object {
+  const result = schema.safeParse(resource);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue === undefined ? "" : printIssuePath(issue.path);
+  const problem = isAbsent(resource, issue?.path ?? []) ? "is required" : (issue?.message ?? "is not valid");
+  throw new ScimError(path === "" ? problem : `${path}: ${problem}`, { status: 400, scimType: "invalidValue" });
+}
+
+/** `emails[0].value`, or the URN, a colon and the name in an extension. */
+function printIssuePath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    if (text === "") return String(key);
+    return `${text}${text.includes(":") && !text.includes(".") ? ":" : "."}${String(key)}`;
+  }, "");
+}
+
+function isAbsent(resource: object, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>(
+    (place, key) => (Array.isArray(place) || isObject(place) ? readProperty(Object(place), String(key)) : undefined),
+    resource,
+  );
+  return value === undefined;
+}

@@ -1,0 +1,201 @@
+/** Adding to and removing from the elements of a multi-valued attribute. Each operation looks at every element once at most. */
+import { comparable, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
+import type { AttributeNode } from "../models/attribute-tree.ts";
+import { type OperationPlace, refuse } from "./problem.ts";
+import { isRecord, type JsonRecord } from "./record.ts";
+
+/** The elements of a multi-valued attribute. */
+export type Elements = readonly unknown[];
+
+/** Whether an attribute's values point to resources (`members`, `manager`): there `value` alone says which one is meant (RFC 7643 §2.4, `$ref`). */
+export function isReference(attribute: AttributeNode): boolean {
+  return attribute.subAttributes.has("$ref") && attribute.subAttributes.has("value");
+}
+
+/**
+ * What makes two elements the same: `value` for references, else `type` and `value` (RFC 7643 §2.4: the same pair should not come twice), else
+ * everything in them.
+ */
+export function identityOf(element: unknown, attribute: AttributeNode): string {
+  if (!isRecord(element)) return scalarKey(element, attribute);
+  const value = valueKey(element, attribute);
+  if (value === undefined) return contentKey(element, attribute);
+  return isReference(attribute) ? value : pairKey(value, element, attribute);
+}
+
+function valueKey(element: JsonRecord, attribute: AttributeNode): string | undefined {
+  const value = readProperty(element, "value");
+  return isUnassigned(value) ? undefined : scalarKey(value, attribute.subAttributes.get("value"));
+}
+
+function pairKey(value: string, element: JsonRecord, attribute: AttributeNode): string {
+  return `${value}\n${scalarKey(readProperty(element, "type") ?? "", attribute.subAttributes.get("type"))}`;
+}
+
+function scalarKey(value: unknown, attribute: AttributeNode | undefined): string {
+  return typeof value === "string" ? `"${comparable(value, attribute)}` : String(value);
+}
+
+function contentKey(element: JsonRecord, attribute: AttributeNode): string {
+  const members = Object.keys(element)
+    .filter((name) => !isUnassigned(readProperty(element, name)))
+    .sort()
+    .map((name) => [name, scalarKey(readProperty(element, name), attribute.subAttributes.get(name.toLowerCase()))]);
+  return JSON.stringify(members);
+}
+
+/** Elements after a change, and those among them that are new or differ from before. */
+export interface ChangedElements {
+  readonly elements: Elements;
+  readonly fresh: Elements;
+}
+
+/**
+ * Adds elements that are not there yet (RFC 7644 §3.5.2.1); one that is there takes over what the added one says beyond it. The given array is
+ * returned when nothing changes.
+ */
+export function appendElements(current: Elements, added: Elements, attribute: AttributeNode): ChangedElements {
+  const known = added.length === 1 ? findOne(current, added[0], attribute) : findAll(current, added, attribute);
+  const fresh: unknown[] = [];
+  let elements: unknown[] | undefined;
+  const places = new Map<string, number>(known);
+  for (const element of added) {
+    const identity = identityOf(element, attribute);
+    const place = places.get(identity);
+    elements ??= current.slice();
+    if (place === undefined) {
+      places.set(identity, elements.push(element) - 1);
+      fresh.push(element);
+      continue;
+    }
+    const merged = enrich(elements[place], element, attribute);
+    if (merged === elements[place]) continue;
+    elements[place] = merged;
+    fresh.push(merged);
+  }
+  return elements === undefined || fresh.length === 0 ? { elements: current, fresh } : { elements, fresh };
+}
+
+/** Where the added elements stand already: one scan, whatever their number. */
+function findAll(current: Elements, added: Elements, attribute: AttributeNode): Iterable<readonly [string, number]> {
+  const wanted = new Set(added.map((element) => identityOf(element, attribute)));
+  const places: [string, number][] = [];
+  for (const [index, element] of current.entries()) {
+    const identity = identityOf(element, attribute);
+    if (wanted.delete(identity)) places.push([identity, index]);
+    if (wanted.size === 0) break;
+  }
+  return places;
+}
+
+/** The same for one element, without making keys: this is the usual change of a large group. */
+function findOne(current: Elements, added: unknown, attribute: AttributeNode): Iterable<readonly [string, number]> {
+  const value = isRecord(added) && isReference(attribute) ? readProperty(added, "value") : undefined;
+  if (typeof value !== "string") return findAll(current, [added], attribute);
+  const index = findReference(current, value, attribute);
+  return index < 0 ? [] : [[identityOf(added, attribute), index]];
+}
+
+/** The position of the element whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */
+export function findReference(current: Elements, value: string, attribute: AttributeNode): number {
+  const node = attribute.subAttributes.get("value");
+  const key = comparable(value, node);
+  const last = value.length - 1;
+  const lastCode = value.charCodeAt(last) | 32;
+  for (let index = 0; index < current.length; index++) {
+    const other = valueText(current[index]);
+    if (other === value) return index;
+    // Cheap tests first: of two texts that differ by case only, the lengths agree and so do the last ASCII letters.
+    if (other === undefined || other.length !== value.length) continue;
+    const code = other.charCodeAt(last) | 32;
+    if (code !== lastCode && code < 128 && lastCode < 128) continue;
+    if (comparable(other, node) === key) return index;
+  }
+  return -1;
+}
+
+function valueText(element: unknown): string | undefined {
+  if (!isRecord(element)) return undefined;
+  const value = element["value"];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** What an added element says beyond the one that is there. Sub-attributes that may not change stay as they are. */
+function enrich(existing: unknown, added: unknown, attribute: AttributeNode): unknown {
+  if (!isRecord(existing) || !isRecord(added)) return existing;
+  const changes: Record<string, unknown> = {};
+  let changed = false;
+  for (const name of Object.keys(added)) {
+    const node = attribute.subAttributes.get(name.toLowerCase());
+    const before = readProperty(existing, name);
+    const after = readProperty(added, name);
+    if (node === undefined || isUnassigned(after) || valuesEqual(before, after, node)) continue;
+    if (node.mutability === "readOnly" || (node.mutability === "immutable" && !isUnassigned(before))) continue;
+    changes[node.name] = after;
+    changed = true;
+  }
+  return changed ? { ...existing, ...changes } : existing;
+}
+
+/**
+ * Removes the elements that are named: by `value`, by `type` and `value` when a named one has both, or by all of their content. The given array is
+ * returned when nothing changes.
+ */
+export function removeElements(current: Elements, named: Elements, attribute: AttributeNode): Elements {
+  const [only] = named;
+  if (named.length === 1 && isRecord(only) && isReference(attribute)) {
+    const value = readProperty(only, "value");
+    if (typeof value === "string") return removeReference(current, value, attribute);
+  }
+  const { identities, values } = namesOf(named, attribute);
+  const kept = current.filter((element) => {
+    if (identities.has(identityOf(element, attribute))) return false;
+    return values.size === 0 || !isRecord(element) || !values.has(valueKey(element, attribute) ?? "");
+  });
+  return kept.length === current.length ? current : kept;
+}
+
+function removeReference(current: Elements, value: string, attribute: AttributeNode): Elements {
+  const index = findReference(current, value, attribute);
+  return index < 0 ? current : current.toSpliced(index, 1);
+}
+
+interface ElementNames {
+  readonly identities: ReadonlySet<string>;
+  /** `value`s that were named without a type: they mean elements of every type. */
+  readonly values: ReadonlySet<string>;
+}
+
+function namesOf(named: Elements, attribute: AttributeNode): ElementNames {
+  const identities = new Set<string>();
+  const values = new Set<string>();
+  for (const element of named) {
+    const value = isRecord(element) ? valueKey(element, attribute) : undefined;
+    const byValue = value !== undefined && isRecord(element) && isUnassigned(readProperty(element, "type"));
+    if (byValue && !isReference(attribute)) values.add(value);
+    else identities.add(identityOf(element, attribute));
+  }
+  return { identities, values };
+}
+
+/**
+ * Leaves one primary element: when an operation sets `primary` to true, the service sets it to false on the others (RFC 7644 §3.5.2).
+ *
+ * @param fresh The elements that the operation brought or changed.
+ */
+export function settlePrimary(changed: ChangedElements, attribute: AttributeNode, place: OperationPlace): Elements {
+  if (!attribute.subAttributes.has("primary")) return changed.elements;
+  const winners = changed.fresh.filter(isPrimary);
+  if (winners.length > 1) {
+    refuse("invalidValue", place, `only one element of "${attribute.path}" can be primary (RFC 7643 §2.4)`);
+  }
+  const [winner] = winners;
+  if (winner === undefined) return changed.elements;
+  return changed.elements.map((element) =>
+    element !== winner && isRecord(element) && isPrimary(element) ? { ...element, primary: false } : element,
+  );
+}
+
+function isPrimary(element: unknown): boolean {
+  return isRecord(element) && readProperty(element, "primary") === true;
+}

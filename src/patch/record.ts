@@ -1,0 +1,32 @@
+/** JSON objects while they are changed: always copied, never written to. */
+import { readProperty } from "../internal/values.ts";
+
+/** A JSON object of which nothing is known yet. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** An object without members, to start from. */
+export const EMPTY: JsonRecord = Object.freeze({});
+
+/** Whether a value is an object that is neither null nor an array. */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The own member of a name, as an object; undefined when it is anything else. */
+export function readRecord(record: JsonRecord, name: string): JsonRecord | undefined {
+  const value = readProperty(record, name);
+  return isRecord(value) ? value : undefined;
+}
+
+/** A copy with one member set; without it when the value is undefined. */
+export function withMember(record: JsonRecord, name: string, value: unknown): JsonRecord {
+  if (value !== undefined) return { ...record, [name]: value };
+  const { [name]: _, ...rest } = record;
+  return rest;
+}
+
+/** Whether an object has no members. */
+export function isEmpty(record: JsonRecord): boolean {
+  for (const name in record) if (Object.hasOwn(record, name)) return false;
+  return true;
+}

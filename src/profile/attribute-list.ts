@@ -1,0 +1,102 @@
+/**
+ * The limitation "the service keeps these attributes only", made from a list of attribute paths.
+ */
+import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import type { Limitation } from "./service-profile.ts";
+
+/** RFC 7643 §3 and §3.1: what every resource has, whatever its schema. */
+const COMMON_ATTRIBUTES = ["schemas", "id", "meta"];
+/** Sub-attributes that only describe an element; an element with nothing else says nothing. */
+const DESCRIBING = new Set(["type", "primary", "display"]);
+
+/** Known attributes by lower-case name; the sub-attributes by lower-case name, or undefined where all are known. */
+type Known = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+
+/**
+ * A limitation that leaves out every attribute not in a list.
+ *
+ * @param paths - attributes that the service keeps, such as `title` and `name.givenName`
+ */
+export function unsupportedAttribute(paths: readonly string[]): Limitation {
+  const known = knownAttributes(paths);
+  return {
+    code: "unsupported_attribute",
+    explanation:
+      "Proxyclick keeps the attributes that its documentation shows. What it does with others is not published; they are left out.",
+    basis: "assumption",
+    check(resource) {
+      return [...unknownPaths(resource, known)].map((path) => ({
+        code: "unsupported_attribute",
+        path,
+        message: `Proxyclick does not document the attribute ${path}`,
+      }));
+    },
+    repair: (resource) => (unknownPaths(resource, known).size === 0 ? resource : onlyKnown(resource, known)),
+  };
+}
+
+function knownAttributes(paths: readonly string[]): Known {
+  const known = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
+  for (const path of paths) {
+    const [name = "", subAttribute] = path.toLowerCase().split(".");
+    const subAttributes = known.get(name);
+    if (subAttribute === undefined) known.set(name, undefined);
+    else if (subAttributes !== undefined) subAttributes.add(subAttribute);
+    else known.set(name, new Set([subAttribute]));
+  }
+  return known;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownPaths(resource: JsonObject, known: Known): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [name, value] of Object.entries(resource)) {
+    if (value === undefined) continue;
+    const subAttributes = known.get(name.toLowerCase());
+    if (!known.has(name.toLowerCase())) found.add(name);
+    else if (subAttributes !== undefined) {
+      for (const element of Array.isArray(value) ? value : [value]) {
+        for (const part of isObject(element) ? Object.keys(element) : []) {
+          if (!subAttributes.has(part.toLowerCase())) found.add(`${name}.${part}`);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function onlyKnown(resource: JsonObject, known: Known): JsonObject {
+  const kept: Record<string, Json> = {};
+  const dropped = new Set<string>();
+  for (const [name, value] of Object.entries(resource)) {
+    const subAttributes = known.get(name.toLowerCase());
+    if (value === undefined) continue;
+    if (!known.has(name.toLowerCase())) {
+      dropped.add(name.toLowerCase());
+      continue;
+    }
+    const rest = subAttributes === undefined ? value : onlyKnownParts(value, subAttributes);
+    if (rest !== undefined) kept[name] = rest;
+  }
+  return withoutSchemas(kept, dropped);
+}
+
+function onlyKnownParts(value: Json, known: ReadonlySet<string>): Json | undefined {
+  if (Array.isArray(value)) {
+    const elements = value.flatMap((element) => onlyKnownParts(element, known) ?? []);
+    return elements.length === 0 ? undefined : elements;
+  }
+  if (!isObject(value)) return value;
+  const parts = Object.entries(value).filter(([name]) => known.has(name.toLowerCase()));
+  return parts.some(([name]) => !DESCRIBING.has(name)) ? Object.fromEntries(parts) : undefined;
+}
+
+/** An extension that was left out is not named in `schemas` either (RFC 7643 §3). */
+function withoutSchemas(resource: JsonObject, dropped: ReadonlySet<string>): JsonObject {
+  const schemas = resource["schemas"];
+  if (!Array.isArray(schemas)) return resource;
+  return { ...resource, schemas: schemas.filter((urn) => typeof urn !== "string" || !dropped.has(urn.toLowerCase())) };
+}

@@ -1,0 +1,64 @@
+/**
+ * Running a service's limitations over a resource: what was mended, what remains wrong.
+ */
+import type { JsonObject } from "../models/attribute-tree.ts";
+import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
+
+/** What to do about a violation: mend it, refuse the write, or send it as it is. */
+export type LimitationDecision = "repair" | "reject" | "ignore";
+
+/**
+ * What to do about resources that break a limitation: `repair` mends what can be mended without guessing and refuses the rest, `reject` refuses,
+ * a function decides for each violation.
+ */
+export type LimitationPolicy = "repair" | "reject" | ((violation: Violation) => LimitationDecision);
+
+/** A resource after its service's limitations were run over it. */
+export interface Enforced {
+  /** The resource, mended where that was possible and wanted. */
+  readonly resource: JsonObject;
+  /** What was wrong and has been mended. */
+  readonly repaired: readonly Violation[];
+  /** What is wrong and forbids the write. */
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * Checks a resource against limitations, in their order, and mends it as far as the policy allows.
+ *
+ * @param limitations - the rules of a service profile
+ * @param resource - a resource with canonical attribute names; left as it is
+ * @param context - the resource before the change, and how to bring phone numbers to E.164
+ * @param policy - `repair` by default
+ */
+export function enforceLimitations(
+  limitations: readonly Limitation[],
+  resource: JsonObject,
+  context: RuleContext = {},
+  policy: LimitationPolicy = "repair",
+): Enforced {
+  let current = resource;
+  const repaired: Violation[] = [];
+  const violations: Violation[] = [];
+  for (const limitation of limitations) {
+    const found = limitation.check(current, context);
+    const decision = decide(found, policy);
+    if (decision === "reject") {
+      violations.push(...found);
+    } else if (decision === "repair") {
+      current = limitation.repair?.(current, context) ?? current;
+      const left = limitation.check(current, context);
+      violations.push(...left);
+      repaired.push(...found.filter((violation) => !left.some((other) => other.path === violation.path)));
+    }
+  }
+  return { resource: current, repaired, violations };
+}
+
+/** One decision for all violations of a limitation, the strictest: its repair works on the whole resource. */
+function decide(found: readonly Violation[], policy: LimitationPolicy): LimitationDecision {
+  if (typeof policy !== "function") return policy;
+  const decisions = new Set(found.map((violation) => policy(violation)));
+  if (decisions.has("reject")) return "reject";
+  return decisions.has("ignore") ? "ignore" : "repair";
+}

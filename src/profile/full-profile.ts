@@ -1,0 +1,26 @@
+/** A SCIM service with everything this package can do. */
+import { GroupType, UserType } from "../models/index.ts";
+import type { ServiceProfile } from "./service-profile.ts";
+
+/**
+ * The profile of a service that offers all of RFC 7644 that the handler implements, for users and groups, with limits that are safe for a public
+ * endpoint. To change a part, spread it: `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
+ */
+export function fullProfile(): ServiceProfile {
+  return {
+    name: "SCIM 2.0",
+    resourceTypes: [UserType, GroupType],
+    capabilities: {
+      patch: true,
+      bulk: false,
+      filter: { maxResults: 1_000 },
+      changePassword: true,
+      sort: true,
+      etag: true,
+    },
+    limits: { bodyBytes: 1_048_576, filterLength: 8_192, jsonDepth: 32, patchOperations: 1_000 },
+    limitations: [],
+    refusedEndpoints: [],
+    schemaAliases: {},
+  };
+}

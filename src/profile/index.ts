@@ -1,0 +1,13 @@
+export { type Enforced, enforceLimitations, type LimitationDecision, type LimitationPolicy } from "./enforce.ts";
+export { fullProfile } from "./full-profile.ts";
+export { isE164, isEmail } from "./limitations.ts";
+export { PROXYCLICK_USER_ATTRIBUTES, type ProxyclickProfileOptions, proxyclickProfile } from "./proxyclick-profile.ts";
+export type {
+  Capabilities,
+  Limitation,
+  Limits,
+  RefusedEndpoint,
+  RuleContext,
+  ServiceProfile,
+  Violation,
+} from "./service-profile.ts";

@@ -1,0 +1,80 @@
+/**
+ * Proxyclick's user provisioning (SCIM) as data. Tagged assumptions are options: the vendor publishes neither its capabilities nor its answers
+ * to unsupported requests.
+ */
+import { UserType } from "../models/index.ts";
+import { SCIM1_CORE_SCHEMA } from "../urns.ts";
+import { userLimitations } from "./limitations.ts";
+import type { Limits, ServiceProfile } from "./service-profile.ts";
+
+/**
+ * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may carry (RFC 7643 §3.1). Which of the two parts
+ * of an address names the city is decided by `primary` in the vendor's sample and by `type` in Entra's mappings; both are kept.
+ */
+export const PROXYCLICK_USER_ATTRIBUTES: readonly string[] = [
+  "externalId",
+  "userName",
+  "name.formatted",
+  "name.familyName",
+  "name.givenName",
+  "emails.value",
+  "emails.type",
+  "emails.primary",
+  "phoneNumbers.value",
+  "phoneNumbers.type",
+  "phoneNumbers.primary",
+  "addresses.locality",
+  "addresses.type",
+  "addresses.primary",
+  "title",
+  "preferredLanguage",
+  "active",
+];
+
+const LIMITS: Limits = { bodyBytes: 1_048_576, filterLength: 8_192, jsonDepth: 32, patchOperations: 1_000 };
+
+/** Assumptions about Proxyclick that differ from what is published, or that nothing is published about. */
+export interface ProxyclickProfileOptions {
+  /** Most resources in one page; 200 by default. An assumption. */
+  readonly maxResults?: number;
+  /** Whether the service sorts lists; false by default. An assumption. */
+  readonly sort?: boolean;
+  /** Status of the answer to a request to `/Groups`; 501 by default. That such requests are not accepted is published, the status is not. */
+  readonly groupsStatus?: 404 | 501;
+  /** Attributes that the service keeps beyond {@link PROXYCLICK_USER_ATTRIBUTES}, such as `displayName`; none by default. */
+  readonly moreAttributes?: readonly string[];
+  /** Most characters of a text that is not an email address; 1000 by default. An assumption. */
+  readonly maxLength?: number;
+}
+
+/**
+ * The profile of Proxyclick: users only, with the limitations of its connector.
+ *
+ * @param options - other assumptions than the default ones
+ */
+export function proxyclickProfile(options: ProxyclickProfileOptions = {}): ServiceProfile {
+  const attributes = [...PROXYCLICK_USER_ATTRIBUTES, ...(options.moreAttributes ?? [])];
+  return {
+    name: "Proxyclick",
+    resourceTypes: [UserType],
+    capabilities: {
+      patch: true,
+      bulk: false,
+      filter: { maxResults: options.maxResults ?? 200 },
+      changePassword: false,
+      sort: options.sort ?? false,
+      etag: false,
+    },
+    limits: LIMITS,
+    limitations: userLimitations({ attributes, maxLength: options.maxLength ?? 1_000 }),
+    refusedEndpoints: [
+      {
+        endpoint: "/Groups",
+        code: "groups_unsupported",
+        explanation: "Proxyclick provisions users only and does not accept requests to /Groups.",
+        status: options.groupsStatus ?? 501,
+      },
+    ],
+    schemaAliases: { [UserType.name]: [SCIM1_CORE_SCHEMA] },
+  };
+}

@@ -1,0 +1,31 @@
+import type { CycleCounts } from "./job-types.ts";
+
+/** What is counted one by one. */
+export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | "unchanged";
+
+/** Counts while a cycle runs. */
+export class Counts {
+  readonly #totals: Record<Counted, number> = { read: 0, created: 0, updated: 0, disabled: 0, deleted: 0, unchanged: 0 };
+  readonly #skipped = new Map<string, number>();
+  readonly #failed = new Map<string, number>();
+
+  /** Counts one user. */
+  count(what: Counted): void {
+    this.#totals[what] += 1;
+  }
+
+  /** Counts a user who was skipped. */
+  skip(reason: string): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
+  }
+
+  /** Counts a user who failed. */
+  fail(code: string): void {
+    this.#failed.set(code, (this.#failed.get(code) ?? 0) + 1);
+  }
+
+  /** The counts so far; later counting does not change it. */
+  snapshot(): CycleCounts {
+    return { ...this.#totals, skipped: Object.fromEntries(this.#skipped), failed: Object.fromEntries(this.#failed) };
+  }
+}

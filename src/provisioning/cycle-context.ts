@@ -1,0 +1,51 @@
+/**
+ * What the steps of a cycle share.
+ */
+import type { Counts } from "./counts.ts";
+import type { LogDelivery } from "./delivery.ts";
+import type { EntryContext } from "./entries.ts";
+import type { CompiledMapping, MappingContext } from "./mapping.ts";
+import type { ScopeRules } from "./scope.ts";
+import type { Assignments } from "./source.ts";
+import type { ProvisioningState, StateChange } from "./state.ts";
+import type { ObjectMapping } from "./synchronization-schema.ts";
+import type { TargetUsers } from "./target.ts";
+
+/** What the steps of a cycle share. */
+export interface CycleContext extends EntryContext, MappingContext {
+  readonly kind: "initial" | "incremental";
+  /** Digest of mapping and scope. */
+  readonly fingerprint: string;
+  readonly mapping: CompiledMapping;
+  readonly actions: ObjectMapping["actions"];
+  readonly scope: ScopeRules;
+  /** Source attributes that mappings, filters and scope read. */
+  readonly reads: readonly string[];
+  readonly assignments: Assignments | undefined;
+  readonly target: TargetUsers;
+  readonly state: ProvisioningState;
+  readonly delivery: LogDelivery;
+  readonly counts: Counts;
+  readonly adopt: boolean;
+  readonly deleteAfterDays: number;
+  /** Undefined: switched off. */
+  readonly threshold: number | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Commits what came of one user, and counts it by its log entry. */
+export async function commit(context: CycleContext, change: StateChange): Promise<void> {
+  if (!context.dryRun) await context.state.commit(change);
+  const { entry } = change;
+  if (entry === undefined) return;
+  const { status, errorInformation } = entry.provisioningStatusInfo;
+  if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
+  else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");
+  else if (entry.provisioningAction === "create") context.counts.count("created");
+  else if (entry.provisioningAction === "update") context.counts.count("updated");
+  else if (entry.provisioningAction === "disable") context.counts.count("disabled");
+  else if (entry.provisioningAction === "delete") context.counts.count("deleted");
+  if (context.dryRun) return;
+  context.delivery.push(entry);
+  await context.delivery.room();
+}

@@ -1,0 +1,288 @@
+/**
+ * One cycle, as a walk:
+ *
+ *   open intents of a crash → users of the source, one by one: decide → match, create, update → users who are gone → removals, unless too many
+ *   → conflicts once more, now that others have moved
+ *
+ * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
+ */
+import { isProvisioningError, ProvisioningError } from "../errors.ts";
+import { commit, type CycleContext } from "./cycle-context.ts";
+import { type Decision, decide, skipStep } from "./decide.ts";
+import { importStep, makeEntry, nameOf } from "./entries.ts";
+import { type Failure, failure } from "./failure.ts";
+import { InFlight } from "./in-flight.ts";
+import type { CycleProgress } from "./job-types.ts";
+import { disable, giveUp, matchingFilters, type Pending, provision, settle, update } from "./provision.ts";
+import { recover } from "./recover.ts";
+import { decideMissing, Removals, removalOf } from "./removals.ts";
+import { Seen } from "./seen.ts";
+import type { DirectorySource, SourceEvent, SourceUser } from "./source.ts";
+import type { StoredRecord } from "./state.ts";
+import { send, type Write } from "./write.ts";
+
+/** How a walk is steered and watched. */
+export interface WalkOptions {
+  readonly source: DirectorySource;
+  readonly watermark: string | undefined;
+  readonly concurrency: number;
+  readonly expected: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: CycleProgress) => void) | undefined;
+}
+
+/** What a walk found. */
+export interface WalkResult {
+  readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
+  readonly heldBack: number;
+  readonly watermark: string | undefined;
+  readonly problem?: string;
+}
+
+/** A write that must wait for the end of the read. */
+interface Removal {
+  readonly key: string;
+  readonly run: () => Promise<void>;
+}
+
+/** A user whose unique value was taken, with the way to try again. */
+interface Conflict {
+  readonly pending: Pending;
+  readonly retry: () => Promise<Pending | undefined>;
+}
+
+/** Most conflicts that are kept for a second look; the next ones fail at once. */
+const MAX_CONFLICTS = 1_000;
+
+/** Walks through one cycle. */
+export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
+  await recover(context);
+  const cycle = new Walk(context, options, (await context.state.size()).lastOrdinal);
+  const read = await cycle.readSource();
+  if (read.outcome === "interrupted") {
+    await cycle.abandonConflicts();
+    return { ...read, heldBack: 0 };
+  }
+  let heldBack = 0;
+  if (read.outcome === "completed") {
+    await cycle.planMissing();
+    heldBack = await cycle.executeRemovals();
+  }
+  await cycle.retryConflicts();
+  return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
+}
+
+interface ReadResult {
+  readonly outcome: "completed" | "interrupted" | "incomplete";
+  readonly watermark: string | undefined;
+  readonly problem?: string;
+}
+
+/** The state of one walk. */
+class Walk {
+  readonly #context: CycleContext;
+  readonly #options: WalkOptions;
+  /** Records with a higher ordinal came into being in this walk. */
+  readonly #lastOrdinal: number;
+  readonly #inFlight: InFlight;
+  readonly #removals: Removals<Removal>;
+  readonly #seen = new Seen();
+  /** Ids of users under work that had no record yet. */
+  readonly #fresh = new Set<string>();
+  readonly #conflicts: Conflict[] = [];
+
+  constructor(context: CycleContext, options: WalkOptions, lastOrdinal: number) {
+    this.#context = context;
+    this.#options = options;
+    this.#lastOrdinal = lastOrdinal;
+    this.#inFlight = new InFlight(options.concurrency);
+    this.#removals = new Removals(context.threshold);
+  }
+
+  /** Reads the source to its end, or until the signal or a failure of the whole job stops it. */
+  async readSource(): Promise<ReadResult> {
+    const { source, signal, watermark } = this.#options;
+    let end: { readonly watermark?: string } | undefined;
+    let problem = "the source ended before its end";
+    try {
+      for await (const event of sourceEvents(source.read({ watermark, signal }))) {
+        if (signal?.aborted || this.#inFlight.failed) break;
+        if (event.kind === "user") await this.#meet(event.user);
+        else if (event.kind === "removed") await this.#meetRemoved(event.id, event.removal);
+        else end = event;
+      }
+    } catch (error) {
+      if (!isProvisioningError(error) || error.code !== "incomplete_source") throw error;
+      problem = error.message;
+    } finally {
+      await this.#inFlight.settle();
+    }
+    if (signal?.aborted) return { outcome: "interrupted", watermark: undefined };
+    return end === undefined ? { outcome: "incomplete", watermark: undefined, problem } : { outcome: "completed", watermark: end.watermark };
+  }
+
+  async #meet(user: SourceUser): Promise<void> {
+    const context = this.#context;
+    context.counts.count("read");
+    const stored = await context.state.get(user.id);
+    if (this.#isFirst(user.id, stored)) await this.#handle(decide(context, user, stored));
+    else await this.#refuseSecond(user, stored);
+    this.#report();
+  }
+
+  /** Whether a user id is met for the first time in this read. */
+  #isFirst(id: string, stored: StoredRecord | undefined): boolean {
+    if (this.#fresh.has(id)) return false;
+    if (stored === undefined) {
+      this.#fresh.add(id);
+      return true;
+    }
+    return stored.ordinal <= this.#lastOrdinal && this.#seen.add(stored.ordinal);
+  }
+
+  async #refuseSecond(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
+    const context = this.#context;
+    const name = nameOf(user);
+    const error = failure("DuplicateSourceEntries", `The id '${user.id}' occurs more than once in ${context.sourceName}`, "Remove one of the two; the first one counts.");
+    const steps = [importStep(context, context.mapping, user, name, stored !== undefined), skipStep(error)];
+    const began = context.now().getTime();
+    const entry = makeEntry(context, { changeId: context.guid(), action: "other", status: "failure", error, steps, sourceId: user.id, name, began });
+    await commit(context, { entry });
+  }
+
+  async #handle(decision: Decision): Promise<void> {
+    const context = this.#context;
+    switch (decision.kind) {
+      case "same":
+        context.counts.count("unchanged");
+        return;
+      case "settled":
+      case "refused":
+        await settle(context, decision);
+        this.#finish(decision.record.sourceId);
+        return;
+      case "disable":
+        return this.#remove({ key: decision.link.targetId, run: () => this.#attempt(decision.work.user.id, () => disable(context, decision)) });
+      case "provision":
+      case "update": {
+        const work = decision.kind === "provision" ? () => provision(context, decision) : () => update(context, decision);
+        await this.#inFlight.room();
+        this.#inFlight.start(keyOf(context, decision), () => this.#attempt(decision.work.user.id, work));
+      }
+    }
+  }
+
+  /** A dry run writes no records, so that only the ids themselves tell a second occurrence. */
+  #finish(id: string): void {
+    if (!this.#context.dryRun) this.#fresh.delete(id);
+  }
+
+  async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
+    const pending = await work();
+    if (pending !== undefined) {
+      if (pending.failure.conflict && this.#conflicts.length < MAX_CONFLICTS) this.#conflicts.push({ pending, retry: work });
+      else await giveUp(this.#context, pending);
+    }
+    this.#finish(id);
+    this.#report();
+  }
+
+  async #meetRemoved(id: string, removal: "soft" | "hard"): Promise<void> {
+    const stored = await this.#context.state.get(id);
+    if (stored !== undefined && this.#seen.add(stored.ordinal)) await this.#removeMissing(stored, removal);
+  }
+
+  /** Users whom a complete snapshot did not list. A delta names those who are gone itself. */
+  async planMissing(): Promise<void> {
+    if (this.#options.source.kind === "delta" && this.#options.watermark !== undefined) return;
+    for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
+      if (!this.#seen.has(stored.ordinal)) await this.#removeMissing(stored, "soft");
+    }
+  }
+
+  async #removeMissing(stored: StoredRecord, removal: "soft" | "hard"): Promise<void> {
+    const context = this.#context;
+    const decision = decideMissing(context, stored, removal);
+    if (decision.kind === "none") return;
+    if (decision.kind === "record") return commit(context, decision.record === undefined ? { forget: stored.sourceId } : { record: decision.record });
+    const write = () => removalOf(context, stored, decision);
+    await this.#remove({ key: decision.link.targetId, run: () => this.#attemptRemoval(stored, write()) });
+  }
+
+  async #attemptRemoval(stored: StoredRecord, write: Write): Promise<void> {
+    const failed = await send(this.#context, write);
+    if (failed !== undefined) await giveUpRemoval(this.#context, stored, write, failed);
+    this.#report();
+  }
+
+  async #remove(removal: Removal): Promise<void> {
+    if (this.#context.threshold !== undefined) return this.#removals.plan(removal);
+    await this.#inFlight.room();
+    this.#inFlight.start(removal.key, removal.run);
+  }
+
+  /** Executes what was planned, unless it is too much; the number of removals held back. */
+  async executeRemovals(): Promise<number> {
+    if (this.#removals.exceeded) return this.#removals.count;
+    for (const removal of this.#removals.executable) {
+      if (this.#inFlight.failed) break;
+      await this.#inFlight.room();
+      this.#inFlight.start(removal.key, removal.run);
+    }
+    await this.#inFlight.settle();
+    return 0;
+  }
+
+  /** Tries conflicts again as long as that helps: a chain of renamed users needs one round a link. */
+  async retryConflicts(): Promise<void> {
+    let waiting = this.#conflicts.splice(0);
+    for (let helped = true; helped && waiting.length > 0; ) {
+      const still: Conflict[] = [];
+      for (const conflict of waiting) {
+        await this.#endIntent(conflict.pending);
+        const pending = await conflict.retry();
+        if (pending?.failure.conflict === true) still.push({ pending, retry: conflict.retry });
+        else if (pending !== undefined) await giveUp(this.#context, pending);
+      }
+      helped = still.length < waiting.length;
+      waiting = still;
+    }
+    for (const { pending } of waiting) await giveUp(this.#context, pending);
+    this.#report();
+  }
+
+  /** Leaves conflicts to the next run. */
+  async abandonConflicts(): Promise<void> {
+    for (const { pending } of this.#conflicts.splice(0)) await this.#endIntent(pending);
+  }
+
+  async #endIntent(pending: Pending): Promise<void> {
+    if (pending.intent !== undefined) await commit(this.#context, { endIntent: pending.intent });
+  }
+
+  #report(): void {
+    const { onProgress, expected } = this.#options;
+    onProgress?.({ kind: this.#context.kind, counts: this.#context.counts.snapshot(), expected });
+  }
+}
+
+/** Events of a source; what the source throws becomes an incomplete read. */
+async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw new ProvisioningError("incomplete_source", error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Users who want the same address are worked on one after another. */
+function keyOf(context: CycleContext, decision: Extract<Decision, { kind: "provision" | "update" }>): string {
+  return matchingFilters(context, decision.values)[0]?.toLowerCase() ?? decision.work.user.id;
+}
+
+async function giveUpRemoval(context: CycleContext, stored: StoredRecord, write: Write, error: Failure): Promise<void> {
+  const { entry } = write.intent;
+  const failed = { ...entry, provisioningStatusInfo: { status: "failure" as const, errorInformation: error }, modifiedProperties: [] };
+  // An account that is gone needs no further removal.
+  await commit(context, { endIntent: write.intent.changeId, ...(error.gone ? { forget: stored.sourceId } : {}), entry: failed });
+}

@@ -1,0 +1,44 @@
+/**
+ * Tasks that run at the same time, up to a bound. Tasks with the same key run one after another, in the order in which they were started: two
+ * users with one address never race for the account.
+ */
+export class InFlight {
+  readonly #limit: number;
+  readonly #running = new Set<Promise<void>>();
+  readonly #tails = new Map<string, Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether a task failed, so that no new one should be started. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Waits until another task may start. */
+  async room(): Promise<void> {
+    while (this.#running.size >= this.#limit) await Promise.race(this.#running);
+  }
+
+  /** Starts a task. What it throws is kept for {@link InFlight.settle}. */
+  start(key: string, task: () => Promise<void>): void {
+    const before = this.#tails.get(key);
+    const run = (before === undefined ? task() : before.then(task)).catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+    const done = run.then(() => {
+      this.#running.delete(done);
+      if (this.#tails.get(key) === done) this.#tails.delete(key);
+    });
+    this.#running.add(done);
+    this.#tails.set(key, done);
+  }
+
+  /** Waits for all tasks; throws what the first failed one threw. */
+  async settle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}

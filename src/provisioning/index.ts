@@ -1,0 +1,50 @@
+/**
+ * The provisioning engine: keeps the users of a SCIM service in step with a directory, cycle by cycle.
+ *
+ * @module
+ */
+export { findAttributeName, readAttribute, undoGuestName } from "./attribute-names.ts";
+export { createProvisioningJob } from "./job.ts";
+export type {
+  CycleCounts,
+  CycleProgress,
+  CycleSummary,
+  ProvisioningJob,
+  ProvisioningJobOptions,
+  RunCycleOptions,
+} from "./job-types.ts";
+export type {
+  ErrorInformation,
+  LogSink,
+  ModifiedProperty,
+  ProvisionedIdentity,
+  ProvisioningAction,
+  ProvisioningLogEntry,
+  ProvisioningStatus,
+  ProvisioningStep,
+  ProvisioningStepType,
+  ProvisioningSystem,
+} from "./log.ts";
+export { MemoryState } from "./memory-state.ts";
+export { DEFAULT_ACCESS_ROLE } from "./source.ts";
+export type {
+  AssignedRole,
+  Assignments,
+  DirectorySource,
+  SourceDescription,
+  SourceEvent,
+  SourceReadOptions,
+  SourceUser,
+  SourceValue,
+} from "./source.ts";
+export type { Intent, JobRecord, Link, ObjectRecord, ProvisioningState, StateChange, StoredRecord, TargetValues } from "./state.ts";
+export { parseSynchronizationSchema } from "./synchronization-schema.ts";
+export type {
+  AttributeMapping,
+  ObjectMapping,
+  ScopingClause,
+  ScopingFilter,
+  SynchronizationSchema,
+  SynchronizationSchemaDocument,
+} from "./synchronization-schema.ts";
+export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./target.ts";

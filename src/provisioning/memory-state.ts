@@ -1,0 +1,79 @@
+import type { ProvisioningLogEntry } from "./log.ts";
+import type { Intent, JobRecord, ObjectRecord, ProvisioningState, StateChange, StoredRecord } from "./state.ts";
+
+/** A state that lives as long as the process: for tests and dry runs. */
+export class MemoryState implements ProvisioningState {
+  #job: JobRecord | undefined;
+  #lastOrdinal = 0;
+  readonly #records = new Map<string, StoredRecord>();
+  /** Target id to source id, for records with a link. */
+  readonly #owners = new Map<string, string>();
+  readonly #intents = new Map<string, Intent>();
+  readonly #entries: ProvisioningLogEntry[] = [];
+
+  async readJob(): Promise<JobRecord | undefined> {
+    return this.#job;
+  }
+
+  async writeJob(job: JobRecord): Promise<void> {
+    this.#job = job;
+  }
+
+  async get(sourceId: string): Promise<StoredRecord | undefined> {
+    return this.#records.get(sourceId);
+  }
+
+  async ownerOf(targetId: string): Promise<string | undefined> {
+    return this.#owners.get(targetId);
+  }
+
+  async size(): Promise<{ linked: number; lastOrdinal: number }> {
+    return { linked: this.#owners.size, lastOrdinal: this.#lastOrdinal };
+  }
+
+  async *records(upTo: number): AsyncIterable<StoredRecord> {
+    for (const record of [...this.#records.values()]) if (record.ordinal <= upTo) yield record;
+  }
+
+  async openIntents(): Promise<readonly Intent[]> {
+    return [...this.#intents.values()];
+  }
+
+  async begin(intent: Intent): Promise<void> {
+    this.#intents.set(intent.changeId, intent);
+  }
+
+  async commit(change: StateChange): Promise<void> {
+    if (change.endIntent !== undefined) this.#intents.delete(change.endIntent);
+    if (change.forget !== undefined) this.#forget(change.forget);
+    if (change.record !== undefined) this.#write(change.record);
+    if (change.entry !== undefined) this.#entries.push(change.entry);
+  }
+
+  async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
+    const start = after === undefined ? 0 : this.#entries.findIndex((entry) => entry.id === after) + 1;
+    for (let index = start; index < this.#entries.length; index += 1) {
+      const entry = this.#entries[index];
+      if (entry !== undefined) yield entry;
+    }
+  }
+
+  async hasEntry(id: string): Promise<boolean> {
+    return this.#entries.some((entry) => entry.id === id);
+  }
+
+  async close(): Promise<void> {}
+
+  #write(record: ObjectRecord): void {
+    const before = this.#records.get(record.sourceId);
+    if (before?.link !== undefined) this.#owners.delete(before.link.targetId);
+    if (record.link !== undefined) this.#owners.set(record.link.targetId, record.sourceId);
+    this.#records.set(record.sourceId, { ...record, ordinal: before?.ordinal ?? ++this.#lastOrdinal });
+  }
+
+  #forget(sourceId: string): void {
+    const before = this.#records.get(sourceId);
+    if (before?.link !== undefined) this.#owners.delete(before.link.targetId);
+    this.#records.delete(sourceId);
+  }
+}

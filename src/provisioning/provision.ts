@@ -1,0 +1,237 @@
+/**
+ * Working on one user against the target: match, then create, adopt or update; or disable; or delete.
+ */
+import { isScimError } from "../errors.ts";
+import { applyPatch } from "../patch/index.ts";
+import { commit, type CycleContext } from "./cycle-context.ts";
+import { type Decision, recordOf, settleLink, skipStep, type UserWork } from "./decide.ts";
+import { makeEntry, step } from "./entries.ts";
+import { describeError, type Failure, failure, isFatal } from "./failure.ts";
+import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import { mapUser } from "./mapping.ts";
+import { type Change, findChanges, readValues, toModifiedProperties, toOperations } from "./plan.ts";
+import type { Json } from "../models/attribute-tree.ts";
+import type { Link, TargetValues } from "./state.ts";
+import type { TargetUser } from "./target.ts";
+import { send } from "./write.ts";
+
+type Of<Kind extends Decision["kind"]> = Extract<Decision, { kind: Kind }>;
+
+/** Commits a decision that needs no request. */
+export async function settle(context: CycleContext, decision: Of<"settled"> | Of<"refused">): Promise<void> {
+  if (decision.kind === "settled") {
+    context.counts.count("unchanged");
+    return commit(context, { record: decision.record });
+  }
+  const entry = refusal(context, decision.work, decision.failure, "other", decision.record.link?.targetId);
+  return commit(context, { record: decision.record, entry });
+}
+
+/** What became of a user: undefined when done, else a failure that is not logged yet. */
+export type Attempt = Promise<Pending | undefined>;
+
+/** A failure that may pass when others have moved; {@link giveUp} logs it. */
+export interface Pending {
+  readonly work: UserWork;
+  readonly failure: Failure;
+  readonly action: ProvisioningAction;
+  readonly link: Link | undefined;
+  readonly intent?: string;
+}
+
+/** Finds or creates the account of a user who has none yet. */
+export async function provision(context: CycleContext, { work, values }: Of<"provision">): Attempt {
+  let match: Match;
+  try {
+    match = await findAccount(context, values);
+  } catch (error) {
+    return pend(work, error, "other");
+  }
+  if ("failure" in match) return { work, failure: match.failure, action: "other", link: undefined };
+  return match.account === undefined ? create(context, work, values) : adopt(context, work, match.account, match.step);
+}
+
+type Match = { readonly failure: Failure } | { readonly account: TargetUser | undefined; readonly step: ProvisioningStep };
+
+/** Matching attributes are tried one after another; the first hit decides. */
+async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
+  for (const filter of matchingFilters(context, values)) {
+    const hits: TargetUser[] = [];
+    for await (const hit of context.target.list({ filter, count: 2 })) {
+      hits.push(hit);
+      if (hits.length > 1) break;
+    }
+    const [account] = hits;
+    if (hits.length > 1) {
+      return {
+        failure: failure("DuplicateTargetEntries", `Several accounts of ${context.targetName} match ${filter}`, "Remove or change all but one of these accounts."),
+      };
+    }
+    if (account !== undefined) {
+      return { account, step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, { filter }) };
+    }
+  }
+  return { account: undefined, step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`) };
+}
+
+/** Filters that find the account of a user, most important first. */
+export function matchingFilters(context: CycleContext, values: TargetValues): readonly string[] {
+  const filters: string[] = [];
+  for (const attribute of context.mapping.matching) {
+    const value: Json | undefined = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
+    if (value !== undefined) filters.push(`${attribute.target} eq ${JSON.stringify(value)}`);
+  }
+  return filters;
+}
+
+async function create(context: CycleContext, work: UserWork, values: TargetValues): Attempt {
+  if (!context.actions.create) {
+    return { work, failure: failure("EntrySynchronizationSkipped", "The target object action Create is switched off in the mapping", null, { skipped: true }), action: "other", link: undefined };
+  }
+  const changes = findChanges(context.mapping.attributes, {}, values);
+  const notFound = step("EntrySynchronizationAdd", "matching", "success", describeCreate(context, work));
+  const exported = step("EntryExportAdd", "export", "success", `User '${work.name}' was created in ${context.targetName}`, {
+    ReportableIdentifier: work.name,
+  });
+  const entry = success(context, work, "create", changes, [notFound, exported], undefined, targetNameOf(context, values));
+  const link: Link = { targetId: "", values, status: "managed" };
+  return write(context, work, {
+    kind: "create",
+    entry,
+    link,
+    values,
+    send: async () => (await context.target.create(applyPatch({}, toOperations(changes), context.target.type))).id,
+  });
+}
+
+function describeCreate(context: CycleContext, work: UserWork): string {
+  return `User '${work.name}' will be created in ${context.targetName} (User is active and in scope in ${context.sourceName}, but no matching User was found in ${context.targetName})`;
+}
+
+/** Takes over an account that was there before, unless it belongs to another user already. */
+async function adopt(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
+  const owner = await context.state.ownerOf(account.id);
+  if (owner !== undefined && owner !== work.user.id) {
+    const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
+    const double = failure("DuplicateSourceEntries", reason, "Give one of the two users another value in the matching attribute.", { details: owner, conflict: true });
+    return { work, failure: double, action: "other", link: undefined };
+  }
+  if (!context.adopt) {
+    const refused = failure("EntryConflict", `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`, "Remove the account, or allow adoption.");
+    return { work, failure: refused, action: "other", link: undefined };
+  }
+  const mapped = mapUser(context.mapping.attributes, work.read, "update", context);
+  if (mapped.kind !== "values") return { work, failure: failure("AttributeValidationFailed", "The mapping gives no values", null), action: "other", link: undefined };
+  const current = readValues(context.mapping.attributes, account);
+  const changes = findChanges(context.mapping.attributes, current, mapped.values);
+  const link = settleLink({ targetId: account.id, values: current, status: "managed" }, mapped.values, "managed");
+  if (changes.length > 0 && context.actions.update) return update(context, { kind: "update", work, link, changes, values: mapped.values }, [found]);
+  const same = "The state of the user in both the source and target systems already match. No change currently needs to be made.";
+  const steps = [...work.steps, found, step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" })];
+  const entry = makeEntry(context, { ...identify(work), action: "other", status: "skipped", changeId: context.guid(), steps, targetId: account.id });
+  await commit(context, { record: recordOf(work, link), entry });
+  return undefined;
+}
+
+/** Changes a known account. */
+export async function update(context: CycleContext, decision: Of<"update">, matching: readonly ProvisioningStep[] = []): Attempt {
+  const { work, link, changes, values } = decision;
+  const steps = [
+    ...matching,
+    step("EntrySynchronizationUpdate", "matching", "success", `User '${work.name}' will be updated in ${context.targetName}`),
+    step("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, { ReportableIdentifier: work.name }),
+  ];
+  const entry = success(context, work, "update", changes, steps, link.targetId, targetNameOf(context, link.values));
+  return write(context, work, { kind: "update", entry, link, values, send: () => patch(context, link.targetId, changes) });
+}
+
+/** Disables a known account. */
+export async function disable(context: CycleContext, decision: Of<"disable">): Attempt {
+  const { work, link, changes, values, reason } = decision;
+  const exported = step("EntryExportUpdateSoftDelete", "export", "success", `User '${work.name}' was disabled in ${context.targetName}`, {
+    ReportableIdentifier: work.name,
+    Reason: reason,
+  });
+  const entry = success(context, work, "disable", changes, [exported], link.targetId, targetNameOf(context, link.values));
+  return write(context, work, { kind: "update", entry, link, values, send: () => patch(context, link.targetId, changes) });
+}
+
+async function patch(context: CycleContext, targetId: string, changes: readonly Change[]): Promise<string> {
+  await context.target.patch(targetId, toOperations(changes));
+  return targetId;
+}
+
+interface Sending {
+  readonly kind: "create" | "update";
+  readonly entry: ProvisioningLogEntry;
+  readonly link: Link;
+  readonly values: TargetValues;
+  readonly send: () => Promise<string>;
+}
+
+async function write(context: CycleContext, work: UserWork, sending: Sending): Attempt {
+  const { kind, entry, link, values } = sending;
+  const intent = {
+    changeId: entry.changeId,
+    kind,
+    ...(kind === "create" ? {} : { targetId: link.targetId }),
+    matching: kind === "create" ? matchingFilters(context, values) : [],
+    expected: values,
+    sourceId: work.user.id,
+    record: recordOf(work, link),
+    entry,
+  };
+  const failed = await send(context, { intent, send: sending.send });
+  if (failed === undefined) return undefined;
+  return { work, failure: failed, action: entry.provisioningAction, link: work.stored?.link, intent: intent.changeId };
+}
+
+function pend(work: UserWork, error: unknown, action: ProvisioningAction): Pending {
+  if (isFatal(error) || !isScimError(error)) throw error;
+  return { work, failure: describeError(error), action, link: work.stored?.link };
+}
+
+/** Logs a failure for good. The record is kept such that the next cycle tries again, unless only a change of the user can help. */
+export async function giveUp(context: CycleContext, pending: Pending): Promise<void> {
+  const { work, link, action } = pending;
+  const entry = refusal(context, work, pending.failure, action, link?.targetId);
+  const record = recordOf(work, pending.failure.gone ? undefined : link);
+  const lasting = pending.failure.skipped;
+  await commit(context, {
+    ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
+    record: lasting ? record : { ...record, fingerprint: "" },
+    entry,
+  });
+}
+
+function refusal(context: CycleContext, work: UserWork, failed: Failure, action: ProvisioningAction, targetId: string | undefined): ProvisioningLogEntry {
+  const status = failed.skipped ? "skipped" : "failure";
+  const steps = [...work.steps, skipStep(failed)];
+  return makeEntry(context, { ...identify(work), action, status, error: failed, changeId: context.guid(), steps, targetId });
+}
+
+function success(
+  context: CycleContext,
+  work: UserWork,
+  action: ProvisioningAction,
+  changes: readonly Change[],
+  steps: readonly ProvisioningStep[],
+  targetId: string | undefined,
+  targetName: string,
+): ProvisioningLogEntry {
+  const modified = toModifiedProperties(changes);
+  const all = [...work.steps, ...steps];
+  return makeEntry(context, { ...identify(work), action, status: "success", changeId: context.guid(), steps: all, modified, targetId, targetName });
+}
+
+function identify(work: UserWork): { readonly sourceId: string; readonly name: string; readonly began: number } {
+  return { sourceId: work.user.id, name: work.name, began: work.began };
+}
+
+function targetNameOf(context: CycleContext, values: TargetValues): string {
+  for (const attribute of context.mapping.matching) {
+    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
+    if (typeof value === "string" && !attribute.redacted) return value;
+  }
+  return "";
+}

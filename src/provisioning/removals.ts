@@ -1,0 +1,142 @@
+/**
+ * Disables and deletes of one cycle. They wait until the source was read to its end, so that an accident in the directory, or half a file, does not
+ * empty the target: above the threshold none of them is executed.
+ */
+import type { CycleContext } from "./cycle-context.ts";
+import { settleLink } from "./decide.ts";
+import { makeEntry, missingStep, step } from "./entries.ts";
+import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import { mapUser } from "./mapping.ts";
+import { type Change, findChanges, toModifiedProperties, toOperations } from "./plan.ts";
+import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
+import type { Write } from "./write.ts";
+
+/** Largest threshold that is chosen without being told, and the smallest. */
+const MOST = 500;
+const LEAST = 25;
+
+/** The threshold for a number of linked users: the larger of 25 and a tenth of them, at most 500. */
+export function defaultThreshold(linked: number): number {
+  return Math.min(MOST, Math.max(LEAST, Math.floor(linked / 10)));
+}
+
+/** Collects removals up to the threshold; beyond it only their number matters. */
+export class Removals<Removal> {
+  readonly #threshold: number | undefined;
+  #waiting: Removal[] = [];
+  #count = 0;
+
+  /** @param threshold - Undefined: nothing is held back. */
+  constructor(threshold: number | undefined) {
+    this.#threshold = threshold;
+  }
+
+  /** Plans a removal; its details are let go as soon as it is clear that none will be executed. */
+  plan(removal: Removal): void {
+    this.#count += 1;
+    if (this.exceeded) this.#waiting = [];
+    else this.#waiting.push(removal);
+  }
+
+  /** Whether there are more removals than allowed. */
+  get exceeded(): boolean {
+    return this.#threshold !== undefined && this.#count > this.#threshold;
+  }
+
+  /** How many removals were planned. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The removals to execute; none when there are too many. */
+  get executable(): readonly Removal[] {
+    return this.#waiting;
+  }
+}
+
+/** What is to be done about a user whom a complete snapshot no longer lists. */
+export type MissingDecision =
+  /** Nothing to do. */
+  | { readonly kind: "none" }
+  /** Nothing to send: the record is written, or forgotten. */
+  | { readonly kind: "record"; readonly record: ObjectRecord | undefined }
+  | { readonly kind: "disable"; readonly record: ObjectRecord; readonly link: Link; readonly changes: readonly Change[]; readonly values: TargetValues }
+  | { readonly kind: "delete"; readonly link: Link };
+
+const DAY = 86_400_000;
+
+/**
+ * Decides about a missing user: a soft delete at first, which disables, and a delete once it is missing long enough, or is gone for good. Users
+ * without an account are forgotten; accounts that are no longer managed are left alone.
+ */
+export function decideMissing(context: CycleContext, stored: StoredRecord, removal: "soft" | "hard"): MissingDecision {
+  const link = stored.link;
+  if (link === undefined) return { kind: "record", record: undefined };
+  if (link.status === "unmanaged") return { kind: "none" };
+  const now = context.now();
+  const since = link.missingSince ?? now.toISOString();
+  const due = removal === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
+  if (due && context.actions.delete) return { kind: "delete", link };
+  const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
+  const mapped = mapUser(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
+  const values = mapped.kind === "values" ? mapped.values : {};
+  const changes = context.actions.update ? findChanges(disabling, link.values, values) : [];
+  if (changes.length === 0) return link.missingSince === undefined ? { kind: "record", record: missingRecord(stored, { ...link, missingSince: since }) } : { kind: "none" };
+  const after: Link = { ...settleLink(link, values, "managed"), missingSince: since };
+  return { kind: "disable", record: missingRecord(stored, after), link: after, changes, values };
+}
+
+/** Without a fingerprint, so that the user is decided about anew when it returns. */
+function missingRecord(stored: StoredRecord, link: Link): ObjectRecord {
+  return { sourceId: stored.sourceId, name: stored.name, fingerprint: "", link };
+}
+
+/** The write that removes a missing user. */
+export function removalOf(context: CycleContext, stored: StoredRecord, decision: Extract<MissingDecision, { kind: "disable" | "delete" }>): Write {
+  const { link } = decision;
+  const changeId = context.guid();
+  if (decision.kind === "delete") {
+    const exported = step("EntryExportDelete", "export", "success", `User '${stored.name}' was deleted in ${context.targetName}`, { ReportableIdentifier: stored.name });
+    const entry = removalEntry(context, stored, "delete", link, [exported], []);
+    return {
+      intent: { changeId, kind: "delete", targetId: link.targetId, matching: [], expected: {}, sourceId: stored.sourceId, record: undefined, entry },
+      send: async () => {
+        await context.target.delete(link.targetId);
+        return link.targetId;
+      },
+    };
+  }
+  const exported = step("EntryExportUpdateSoftDelete", "export", "success", `User '${stored.name}' was disabled in ${context.targetName}`, {
+    ReportableIdentifier: stored.name,
+    Reason: "Missing",
+  });
+  const entry = removalEntry(context, stored, "disable", link, [exported], decision.changes);
+  return {
+    intent: { changeId, kind: "update", targetId: link.targetId, matching: [], expected: decision.values, sourceId: stored.sourceId, record: decision.record, entry },
+    send: async () => {
+      await context.target.patch(link.targetId, toOperations(decision.changes));
+      return link.targetId;
+    },
+  };
+}
+
+function removalEntry(
+  context: CycleContext,
+  stored: StoredRecord,
+  action: ProvisioningAction,
+  link: Link,
+  steps: readonly ProvisioningStep[],
+  changes: readonly Change[],
+): ProvisioningLogEntry {
+  return makeEntry(context, {
+    changeId: context.guid(),
+    action,
+    status: "success",
+    steps: [missingStep(context, stored.name), ...steps],
+    modified: toModifiedProperties(changes),
+    sourceId: stored.sourceId,
+    name: stored.name,
+    targetId: link.targetId,
+    began: context.now().getTime(),
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * Who is to have an account: assignment, roles, scoping filters, and whether the directory calls the user active.
+ */
+import { ProvisioningError } from "../errors.ts";
+import { compileDotnetRegex } from "../expression/dotnet/regex.ts";
+import { readAttribute } from "./attribute-names.ts";
+import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "./source.ts";
+import type { ScopingClause, ScopingFilter } from "./synchronization-schema.ts";
+
+/** Why a user gets no account, in the order in which it is found out. */
+export type OutOfScopeReason = "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
+
+/** How a user stands to the scope. */
+export interface ScopeDecision {
+  /** Undefined: in scope. */
+  readonly reason: OutOfScopeReason | undefined;
+  /** Each condition as the log shows it, with `True` or `False`. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** A compiled scope. */
+export interface ScopeRules {
+  readonly assignedOnly: boolean;
+  readonly excludeDefaultAccess: boolean;
+  readonly filters: readonly CompiledFilter[];
+}
+
+interface CompiledFilter {
+  readonly name: string;
+  readonly clauses: readonly ((user: SourceUser) => boolean)[];
+}
+
+/** Attributes that deciding the scope reads, besides those of the filters. */
+export const ACTIVE_ATTRIBUTE = "accountEnabled";
+
+/** Decides whether a user is to have an account. */
+export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly AssignedRole[]): ScopeDecision {
+  const active = isActive(user);
+  const assigned = !rules.assignedOnly || roles.length > 0;
+  const entitled = !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
+  const passed = rules.filters.length === 0 || rules.filters.some((filter) => filter.clauses.every((clause) => clause(user)));
+  return {
+    reason: !assigned ? "NotAssigned" : !entitled ? "NotEffectivelyEntitled" : !passed ? "NotInScope" : !active ? "NotActive" : undefined,
+    details: {
+      "Active in the source system": truth(active),
+      "Assigned to the application": truth(assigned),
+      "User has the required role": truth(entitled),
+      "Scoping filter evaluation passed": truth(passed),
+    },
+  };
+}
+
+function truth(value: boolean): string {
+  return value ? "True" : "False";
+}
+
+/** Only an explicit "false" makes a user inactive: an empty cell says nothing. */
+function isActive(user: SourceUser): boolean {
+  return toBoolean(readAttribute(user, ACTIVE_ATTRIBUTE)) !== false;
+}
+
+function toBoolean(value: SourceValue): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim().toLowerCase();
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+/**
+ * Compiles scoping filters.
+ *
+ * @throws ProvisioningError `invalid_mapping` for an operator that is not known or a value that does not fit it: a filter that cannot be evaluated
+ *   must not let anybody through, nor shut anybody out.
+ */
+export function compileScopingFilters(filters: readonly ScopingFilter[]): readonly CompiledFilter[] {
+  return filters.map((filter) => ({ name: filter.name, clauses: filter.clauses.map(compileClause) }));
+}
+
+type TextTest = (value: string) => boolean;
+
+function compileClause(clause: ScopingClause): (user: SourceUser) => boolean {
+  const operator = clause.operator.trim().replaceAll("_", " ").toUpperCase();
+  const { attribute } = clause;
+  switch (operator) {
+    case "IS NULL":
+      return (user) => isEmpty(readAttribute(user, attribute));
+    case "IS NOT NULL":
+      return (user) => !isEmpty(readAttribute(user, attribute));
+    case "IS TRUE":
+      return (user) => toBoolean(readAttribute(user, attribute)) === true;
+    case "IS FALSE":
+      return (user) => toBoolean(readAttribute(user, attribute)) === false;
+  }
+  const test = compileTextTest(operator, clause);
+  // A binary operator is false for an attribute without value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
+  return (user) => {
+    const value = readAttribute(user, attribute);
+    return !isEmpty(value) && !Array.isArray(value) && test(toText(value));
+  };
+}
+
+function compileTextTest(operator: string, clause: ScopingClause): TextTest {
+  const { values } = clause;
+  if (values.length === 0) throw invalid(clause, `the operator ${clause.operator} needs a value`);
+  switch (operator) {
+    case "EQUALS":
+      return (value) => values.includes(value);
+    case "NOT EQUALS":
+      return (value) => !values.includes(value);
+    case "INCLUDES":
+      return (value) => values.some((part) => value.includes(part));
+    case "ENDS WITH":
+      return (value) => values.some((part) => value.endsWith(part));
+    case "REGEX MATCH":
+      return matchAny(clause);
+    case "NOT REGEX MATCH": {
+      const matches = matchAny(clause);
+      return (value) => !matches(value);
+    }
+    case "GREATER THAN":
+    case "GREATER THAN OR EQUALS":
+      return compareWith(clause, operator === "GREATER THAN OR EQUALS");
+    default:
+      throw invalid(clause, `unknown operator ${JSON.stringify(clause.operator)}`);
+  }
+}
+
+function matchAny(clause: ScopingClause): TextTest {
+  const patterns = clause.values.map((pattern) => {
+    try {
+      return compileDotnetRegex(pattern);
+    } catch (error) {
+      throw invalid(clause, error instanceof Error ? error.message : "not a regular expression");
+    }
+  });
+  return (value) => patterns.some((pattern) => pattern.isMatch(value));
+}
+
+const WHOLE_NUMBER = /^\d{1,30}$/;
+
+/** Both sides are whole numbers from 0 up; a value that is none is not greater than anything. */
+function compareWith(clause: ScopingClause, orEqual: boolean): TextTest {
+  const [text = ""] = clause.values;
+  if (!WHOLE_NUMBER.test(text)) throw invalid(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(text)}`);
+  const bound = BigInt(text);
+  return (value) => WHOLE_NUMBER.test(value) && (orEqual ? BigInt(value) >= bound : BigInt(value) > bound);
+}
+
+function isEmpty(value: SourceValue): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** A value as Entra shows it: booleans are `True` and `False`. */
+export function toText(value: SourceValue): string {
+  if (typeof value === "boolean") return truth(value);
+  if (Array.isArray(value)) return value.map(toText).join(", ");
+  return value === null ? "" : String(value);
+}
+
+function invalid(clause: ScopingClause, problem: string): ProvisioningError {
+  return new ProvisioningError("invalid_mapping", `${clause.place}: ${problem}`);
+}

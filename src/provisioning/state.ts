@@ -1,0 +1,113 @@
+/**
+ * What a job remembers between runs: which account belongs to which user, what was sent last, which writes are open, and the log.
+ *
+ * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent stand or fall together.
+ */
+import type { Json } from "../models/attribute-tree.ts";
+import type { ProvisioningLogEntry } from "./log.ts";
+
+/** Last known values of an account by mapped target attribute, such as `name.givenName`. */
+export type TargetValues = Readonly<Record<string, Json>>;
+
+/** A user's account in the target. */
+export interface Link {
+  readonly targetId: string;
+  /** Values as they were sent or found last. */
+  readonly values: TargetValues;
+  /**
+   * `unmanaged`: the user left the scope and was disabled for it; a later deletion in the directory no longer touches the account, until the user
+   * is back in scope.
+   */
+  readonly status: "managed" | "unmanaged";
+  /** When the user was first missing from a complete read, ISO 8601; absent while it is there. */
+  readonly missingSince?: string;
+}
+
+/** What is remembered of one user of the source. */
+export interface ObjectRecord {
+  readonly sourceId: string;
+  /** Name for the log when the source no longer tells it. */
+  readonly name: string;
+  /** Digest of everything the last decision read. Empty when the next cycle must decide again, after a failure. */
+  readonly fingerprint: string;
+  readonly link?: Link;
+}
+
+/** A record as it is stored. */
+export interface StoredRecord extends ObjectRecord {
+  /** Position among the records: 1, 2, 3 …, never reused. */
+  readonly ordinal: number;
+}
+
+/** A write that is about to be sent. It is committed before the request, so that a crash leaves a trace of it. */
+export interface Intent {
+  readonly changeId: string;
+  readonly kind: "create" | "update" | "delete";
+  /** The account; undefined for a create. */
+  readonly targetId?: string;
+  /** Filters that find the account of a create, most important first. */
+  readonly matching: readonly string[];
+  /** Values that the account has once the write took effect. */
+  readonly expected: TargetValues;
+  /** What to commit when the write took effect; the account's id is filled in for a create. Undefined record: the user is forgotten. */
+  readonly sourceId: string;
+  readonly record: ObjectRecord | undefined;
+  readonly entry: ProvisioningLogEntry;
+}
+
+/** Changes that are stored together or not at all. */
+export interface StateChange {
+  /** Intent that ends with this change. */
+  readonly endIntent?: string;
+  /** Record to write. */
+  readonly record?: ObjectRecord;
+  /** User to forget. */
+  readonly forget?: string;
+  /** Entry to append to the log. */
+  readonly entry?: ProvisioningLogEntry;
+}
+
+/** What is remembered of the job as a whole. */
+export interface JobRecord {
+  readonly jobId: string;
+  /** Digest of mapping and scope; another one starts a new initial cycle. */
+  readonly fingerprint: string;
+  /** Whether an initial cycle was completed with this fingerprint. */
+  readonly initialDone: boolean;
+  /** Where the next read of a delta source begins. */
+  readonly watermark?: string;
+  /** Id of the last log entry that is known to be in the sink. */
+  readonly deliveredEntry?: string;
+}
+
+/** Where a job keeps what it remembers. One job at a time holds a state. */
+export interface ProvisioningState {
+  /** The job's own record; undefined on a new state. */
+  readJob(): Promise<JobRecord | undefined>;
+  /** Stores the job's own record. */
+  writeJob(job: JobRecord): Promise<void>;
+  /** The record of a user. */
+  get(sourceId: string): Promise<StoredRecord | undefined>;
+  /** Source id of the user whose account this is. */
+  ownerOf(targetId: string): Promise<string | undefined>;
+  /** How many users have a linked account, and the highest ordinal so far. */
+  size(): Promise<{ readonly linked: number; readonly lastOrdinal: number }>;
+  /** Records up to an ordinal, in their order. The state may be changed while this runs. */
+  records(upTo: number): AsyncIterable<StoredRecord>;
+  /** Intents without an end, oldest first. */
+  openIntents(): Promise<readonly Intent[]>;
+  /** Stores an intent. */
+  begin(intent: Intent): Promise<void>;
+  /** Stores changes of one user together. */
+  commit(change: StateChange): Promise<void>;
+  /**
+   * Log entries in the order of their commits.
+   *
+   * @param after - Id of an entry; undefined, or an id the state does not know, means from the start.
+   */
+  entries(after?: string): AsyncIterable<ProvisioningLogEntry>;
+  /** Whether the log holds an entry. */
+  hasEntry(id: string): Promise<boolean>;
+  /** Releases the state. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,44 @@
+/**
+ * Where users go: any SCIM service, as far as the engine needs it. `ProxyclickScimClient` satisfies it.
+ */
+import type { Described } from "../models/attribute-tree.ts";
+import type { PatchOperation } from "../patch/operation.ts";
+
+/** Options of every call to a target. */
+export interface TargetCallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A stored account, as plain SCIM JSON. */
+export interface TargetUser {
+  readonly id: string;
+}
+
+/** The users of a target. Calls reject with `ScimError` when the service refuses. */
+export interface TargetUsers {
+  /** Attribute tree of the target's User, which mapping targets are looked up in. */
+  readonly type: Described;
+  /** Reads an account by its id; status 404 when there is none. */
+  get(id: string, options?: TargetCallOptions): Promise<TargetUser>;
+  /** Accounts that satisfy a filter. */
+  list(options: { readonly filter: string; readonly count?: number; readonly signal?: AbortSignal | undefined }): AsyncIterable<TargetUser>;
+  /** Creates an account; status 409 when a unique value is taken. */
+  create(resource: object, options?: TargetCallOptions): Promise<TargetUser>;
+  /** Changes an account by one PATCH. */
+  patch(id: string, operations: readonly PatchOperation[], options?: TargetCallOptions): Promise<unknown>;
+  /** Deletes an account; status 404 when there is none. */
+  delete(id: string, options?: TargetCallOptions): Promise<void>;
+}
+
+/** A SCIM service that accounts are provisioned into. */
+export interface ProvisioningTarget {
+  /** Name for logs, such as `Proxyclick`. */
+  readonly name: string;
+  readonly users: TargetUsers;
+  /**
+   * Asks the service a question that changes nothing.
+   *
+   * @throws ScimRequestError with code `unauthorized`, `forbidden`, `unreachable`, `timeout` or `not_scim`.
+   */
+  testConnection(options?: TargetCallOptions): Promise<void>;
+}

@@ -1,0 +1,80 @@
+/** Reads the JSON body of a request within the limits of the profile. */
+import { ScimError } from "../errors.ts";
+import type { Limits } from "../profile/service-profile.ts";
+import { SCIM_MEDIA_TYPE } from "../urns.ts";
+import type { ScimCall } from "./call.ts";
+
+/** A JSON object as it came, not yet checked against any schema. */
+export type JsonBody = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a JSON object.
+ *
+ * @throws ScimError 415 for another media type, 413 for a body over the limit, 400 `invalidSyntax` for anything that is not one JSON object in UTF-8 of
+ * bounded depth.
+ */
+export async function readJsonBody(call: ScimCall, limits: Limits): Promise<JsonBody> {
+  requireJsonMediaType(call.header("content-type"));
+  if (Number(call.header("content-length") ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+  const body = await call.readBody(limits.bodyBytes);
+  if (body.kind === "tooLarge") throw tooLarge(limits.bodyBytes);
+  const value = body.kind === "parsed" ? fromParser(body.value) : parseJson(decodeUtf8(body.bytes));
+  if (!isObject(value)) throw invalidSyntax("The request body must be a JSON object.");
+  if (isDeeperThan(value, limits.jsonDepth)) {
+    throw invalidSyntax(`The request body is nested deeper than ${limits.jsonDepth} levels.`);
+  }
+  return value;
+}
+
+/** RFC 7644 §3.1: `application/scim+json`, and `application/json` as well; parameters such as a charset say nothing that matters here. */
+function requireJsonMediaType(header: string | undefined): void {
+  const end = header?.indexOf(";") ?? -1;
+  const mediaType = (end < 0 ? header : header?.slice(0, end))?.trim().toLowerCase();
+  if (mediaType === SCIM_MEDIA_TYPE || mediaType === "application/json") return;
+  throw new ScimError(`The request body must have the Content-Type ${SCIM_MEDIA_TYPE} or application/json.`, {
+    status: 415,
+  });
+}
+
+/** A text or raw body parser of a framework leaves a text or bytes; a JSON parser leaves the value. */
+function fromParser(value: unknown): unknown {
+  if (typeof value === "string") return parseJson(value);
+  return value instanceof Uint8Array ? parseJson(decodeUtf8(value)) : value;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw invalidSyntax("The request body is not valid UTF-8.");
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === "") throw invalidSyntax("The request body is empty; a JSON object is expected.");
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message may quote the body, which can hold personal data.
+    throw invalidSyntax("The request body is not valid JSON.");
+  }
+}
+
+/** Whether a value is a JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is JsonBody {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+}
+
+function invalidSyntax(detail: string): ScimError {
+  return new ScimError(detail, { status: 400, scimType: "invalidSyntax" });
+}
+
+function tooLarge(bytes: number): ScimError {
+  return new ScimError(`The request body is larger than ${bytes} bytes.`, { status: 413 });
+}

@@ -1,0 +1,61 @@
+/**
+ * The plain form of a request and its answer, which the core of the handler works on. The web-standard shell and the Node listener each make a call
+ * from what they have, so that neither pays for objects of the other.
+ */
+
+/** What arrived as a request body. */
+export type CallBody =
+  /** The bytes as they came; empty when there was no body. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** A value that a framework's body parser has already made. */
+  | { readonly kind: "parsed"; readonly value: unknown }
+  /** The body passed the limit; the rest was not read. */
+  | { readonly kind: "tooLarge" };
+
+/** One request, as the core sees it. */
+export interface ScimCall {
+  /** HTTP method in upper case. */
+  readonly method: string;
+  /** Path and query as they came (`/scim/v2/Users?count=10`), or a whole URL. */
+  readonly url: string;
+  /** Scheme and authority under which the service was reached, such as `https://api.example.com`; read only where a location is needed. */
+  readonly origin: string;
+  /** Ends when the client has gone away. */
+  readonly signal: AbortSignal;
+  /**
+   * A request header.
+   *
+   * @param name - in lower case.
+   */
+  header(name: string): string | undefined;
+  /**
+   * Reads the body, once.
+   *
+   * @param limit - most bytes that are read.
+   * @throws when the client ends the request before its body is complete.
+   */
+  readBody(limit: number): Promise<CallBody>;
+}
+
+/** An answer, ready to be sent. */
+export interface ScimAnswer {
+  /** HTTP status code. */
+  readonly status: number;
+  /** Response headers by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text; undefined for an answer without a body. */
+  readonly body: string | undefined;
+}
+
+/** Answers one call; never rejects. */
+export type ScimCore = (call: ScimCall) => Promise<ScimAnswer>;
+
+/** The key under which a handler carries its core: a registered symbol, so that the listener finds it without importing this room. */
+export const CORE: unique symbol = Symbol.for("proxyclick-scim.core");
+
+/** What `createScimHandler` returns: a function of the web standards that also carries its plain core. */
+export interface ScimHandler {
+  (request: Request): Promise<Response>;
+  /** The core, for listeners that need no `Request` and `Response`. */
+  readonly [CORE]: ScimCore;
+}

@@ -1,0 +1,54 @@
+/** What a stored resource says about itself: its versions, and the conditional requests on them (RFC 7644 §3.14, RFC 9110 §13.1). */
+import { ScimError } from "../errors.ts";
+import type { Json, JsonObject } from "../models/attribute-tree.ts";
+
+const REVISION = /^W\/"(\d{1,15})"$/;
+
+/** The version that follows another: revisions counted from 1, as weak tags, since a projection changes the bytes but not the version. */
+export function nextVersion(previous?: string): string {
+  const revision = REVISION.exec(previous ?? "")?.[1] ?? "0";
+  return `W/"${Number(revision) + 1}"`;
+}
+
+/** The `meta` of a stored resource; empty for one that a store returned without. */
+export function metaOf({ meta }: JsonObject): JsonObject {
+  return isJsonObject(meta) ? meta : {};
+}
+
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The version of a stored resource; empty for one that a store returned without. */
+export function versionOf(resource: JsonObject): string {
+  const { version } = metaOf(resource);
+  return typeof version === "string" ? version : "";
+}
+
+/** Whether an `If-Match` or `If-None-Match` header names a version. Tags are compared weakly: SCIM's own are weak (RFC 7644 §3.14). */
+export function namesVersion(header: string, version: string): boolean {
+  if (header.trim() === "*") return true;
+  const wanted = opaque(version);
+  const tags = header.match(/"[^"]*"/g) ?? header.split(",").map((tag) => `"${tag.trim()}"`);
+  return tags.includes(wanted);
+}
+
+function opaque(version: string): string {
+  const tag = version.startsWith("W/") ? version.slice(2) : version;
+  return tag.startsWith('"') ? tag : `"${tag}"`;
+}
+
+/**
+ * Checks `If-Match` before a write.
+ *
+ * @throws ScimError 412 when the resource has another version.
+ */
+export function requireVersion(ifMatch: string | undefined, version: string): void {
+  if (ifMatch === undefined || namesVersion(ifMatch, version)) return;
+  throw staleVersion();
+}
+
+/** The answer to a conditional write that came too late. */
+export function staleVersion(): ScimError {
+  return new ScimError("The resource has changed: its version is not one of those named in If-Match.", { status: 412 });
+}

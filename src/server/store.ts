@@ -1,0 +1,92 @@
+/**
+ * Where resources are kept. An implementation promises two things that the handler cannot: unique keys stay unique, and a conditional write is atomic,
+ * whoever else writes at the same moment.
+ */
+import type { Filter } from "../filter/ast.ts";
+import type { JsonObject, ResolvedPath } from "../models/attribute-tree.ts";
+import type { ResourceType } from "../models/resource-type.ts";
+
+/** A value now or later: a store in memory need not make promises. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** What every store call is told besides the tenant. */
+export interface StoreContext {
+  /** Ends when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Who is calling, where the authentication named one. */
+  readonly subject?: string | undefined;
+}
+
+/** An order of resources (RFC 7644 §3.4.2.3). */
+export interface StoreSort {
+  /** The attribute, looked up in the resource type. */
+  readonly by: ResolvedPath;
+  /** Whether the last come first. */
+  readonly descending: boolean;
+}
+
+/** Which resources of a type are asked for. */
+export interface StoreQuery {
+  /** Every resource when undefined. */
+  readonly filter?: Filter | undefined;
+  /** The store's own stable order when undefined. */
+  readonly sort?: StoreSort | undefined;
+  /** Position of the first resource wanted, from 1. */
+  readonly startIndex: number;
+  /** Most resources wanted; 0 when only the total matters. */
+  readonly count: number;
+}
+
+/** A page of a query's result. */
+export interface StorePage {
+  /** How many resources match, on all pages. */
+  readonly total: number;
+  /** The resources of this page, in order. */
+  readonly resources: readonly JsonObject[];
+}
+
+/** How a write ended. */
+export type WriteOutcome =
+  /** Done; `resource` is what is now kept. */
+  | { readonly kind: "stored"; readonly resource: JsonObject }
+  /** Refused: another resource of the tenant has the value of a unique attribute. `path` names the attribute, such as `userName`. */
+  | { readonly kind: "duplicate"; readonly path: string }
+  /** Refused: there is no such resource. */
+  | { readonly kind: "missing" }
+  /** Refused: the resource no longer has the expected version. */
+  | { readonly kind: "stale" };
+
+/** How a deletion ended. */
+export type DeleteOutcome = "deleted" | "missing" | "stale";
+
+/**
+ * A store of resources, apart for each tenant.
+ *
+ * Resources are plain data with canonical names, in the form in which they were written: with `id`, and with `meta` holding `resourceType`, `created`,
+ * `lastModified` and `version` (but no `location`, which depends on where the service is reached). They are never changed in place, on either side.
+ * Whatever a list shows, `insert` takes into account, and the other way round.
+ */
+export interface Store {
+  /** The resource with this id, or undefined. */
+  get(tenant: string, type: ResourceType, id: string, context: StoreContext): Awaitable<JsonObject | undefined>;
+  /** A page of the resources that match a filter. */
+  query(tenant: string, type: ResourceType, query: StoreQuery, context: StoreContext): Awaitable<StorePage>;
+  /** Adds a resource under its `id`, unless a unique value of it is taken. */
+  insert(tenant: string, type: ResourceType, resource: JsonObject, context: StoreContext): Awaitable<WriteOutcome>;
+  /** Puts a resource in place of the one with its `id`, provided that one still has the expected `meta.version`. */
+  replace(
+    tenant: string,
+    type: ResourceType,
+    resource: JsonObject,
+    expectedVersion: string,
+    context: StoreContext,
+  ): Awaitable<WriteOutcome>;
+  /** Removes a resource; when a version is expected, only that one. */
+  delete(
+    tenant: string,
+    type: ResourceType,
+    id: string,
+    expectedVersion: string | undefined,
+    context: StoreContext,
+  ): Awaitable<DeleteOutcome>;
+}

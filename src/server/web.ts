@@ -1,0 +1,58 @@
+/** The web-standard shell: from a `Request` to a call, from an answer to a `Response`. */
+import type { CallBody, ScimAnswer, ScimCall } from "./call.ts";
+
+/** A call made from a `Request`. */
+export function callFromRequest(request: Request): ScimCall {
+  return {
+    method: request.method,
+    url: request.url,
+    get origin() {
+      return originOf(request.url);
+    },
+    get signal() {
+      return request.signal;
+    },
+    header: (name) => request.headers.get(name) ?? undefined,
+    readBody: (limit) => readStream(request.body, limit),
+  };
+}
+
+/** The part of a URL before its path. */
+function originOf(url: string): string {
+  const slash = url.indexOf("/", url.indexOf("://") + 3);
+  return slash < 0 ? url : url.slice(0, slash);
+}
+
+async function readStream(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<CallBody> {
+  if (stream === null) return { kind: "bytes", bytes: new Uint8Array() };
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > limit) {
+      // The rest is not wanted, and an error on the way to saying so changes nothing.
+      reader.cancel().catch(() => undefined);
+      return { kind: "tooLarge" };
+    }
+    chunks.push(part.value);
+  }
+  return { kind: "bytes", bytes: join(chunks, size) };
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1) return first;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** A `Response` made from an answer. */
+export function responseFromAnswer({ status, headers, body }: ScimAnswer): Response {
+  return new Response(body ?? null, { status, headers });
+}
