@@ -45,7 +45,9 @@ export const OFFICES: readonly Office[] = [
     phone: { country: "32", work: { area: "2", digits: 8 }, mobile: { area: "470", digits: 9 } },
     people: 16,
     given: words("Élodie, Luc, Anaïs, Benoît, Griet, Zoë, Jérôme, Noémie, Wout, Marijke, Loïc, Fien, Gaëlle, Thibault"),
-    surnames: words("Peeters, D'Hondt, Lefèvre, Van den Broeck, Maes, Dubois, L'Hoëst, Janssens, Claes, 't Serstevens, Lambert, De Smet, Wouters, Noël"),
+    surnames: words(
+      "Peeters, D'Hondt, Lefèvre, Van den Broeck, Maes, Dubois, L'Hoëst, Janssens, Claes, 't Serstevens, Lambert, De Smet, Wouters, Noël",
+    ),
   },
   {
     city: "Amsterdam",
@@ -58,7 +60,9 @@ export const OFFICES: readonly Office[] = [
     company: "Contoso Nederland B.V.",
     phone: { country: "31", work: { area: "20", digits: 9 }, mobile: { area: "6", digits: 9 } },
     given: words("Daan, Sanne, Jasper, Fleur, Thijs, Roos, Joost, Maaike, Bram, Noor, Ruben, Lotte, Sjoerd, Femke"),
-    surnames: words("de Vries, van 't Hof, Jansen, Bakker, van der Berg, Visser, Smit, Meijer, Mulder, in 't Veld, Bos, Vos, Hoekstra, Kuipers"),
+    surnames: words(
+      "de Vries, van 't Hof, Jansen, Bakker, van der Berg, Visser, Smit, Meijer, Mulder, in 't Veld, Bos, Vos, Hoekstra, Kuipers",
+    ),
   },
   {
     city: "Paris",
@@ -70,8 +74,12 @@ export const OFFICES: readonly Office[] = [
     language: "fr-FR",
     company: "Contoso France SAS",
     phone: { country: "33", work: { area: "19900", digits: 9 }, mobile: { area: "63998", digits: 9 } },
-    given: words("Chloé, François, Hélène, Mathéo, Inès, Rémi, Maëlys, Gérard, Océane, Théo, Aurélie, Cédric, Françoise, Jean-Baptiste"),
-    surnames: words("Lefebvre, L'Hôpital, Garçon, Moreau, N'Diaye, Bérenger, Leroy, Fournier, D'Aubigné, Mercier, Guérin, Faure, Rousseau, Chevalier"),
+    given: words(
+      "Chloé, François, Hélène, Mathéo, Inès, Rémi, Maëlys, Gérard, Océane, Théo, Aurélie, Cédric, Françoise, Jean-Baptiste",
+    ),
+    surnames: words(
+      "Lefebvre, L'Hôpital, Garçon, Moreau, N'Diaye, Bérenger, Leroy, Fournier, D'Aubigné, Mercier, Guérin, Faure, Rousseau, Chevalier",
+    ),
   },
   {
     city: "Berlin",
@@ -83,8 +91,12 @@ export const OFFICES: readonly Office[] = [
     language: "de-DE",
     company: "Contoso Deutschland GmbH",
     phone: { country: "49", work: { area: "3023125", digits: 10 }, mobile: { area: "17139200", digits: 10 } },
-    given: words("Jürgen, Annika, Björn, Käthe, Götz, Lena, Sören, Ursula, Tobias, Änne, Matthias, Heike, Jörg, Friederike"),
-    surnames: words("Müller, Weiß, Schäfer, Groß, Köhler, Vogel, Schröder, Jäger, Böhm, Lindner, Krämer, Straßer, von der Heide, Günther"),
+    given: words(
+      "Jürgen, Annika, Björn, Käthe, Götz, Lena, Sören, Ursula, Tobias, Änne, Matthias, Heike, Jörg, Friederike",
+    ),
+    surnames: words(
+      "Müller, Weiß, Schäfer, Groß, Köhler, Vogel, Schröder, Jäger, Böhm, Lindner, Krämer, Straßer, von der Heide, Günther",
+    ),
   },
   {
     city: "Madrid",
@@ -96,8 +108,12 @@ export const OFFICES: readonly Office[] = [
     language: "es-ES",
     company: "Contoso Ibérica S.L.",
     phone: { country: "34", work: { area: "91", digits: 9 }, mobile: { area: "600", digits: 9 } },
-    given: words("Begoña, Íñigo, Lucía, Andrés, Concepción, Martín, Sofía, Raúl, Nuria, Álvaro, Ángeles, Óscar, María José, Joaquín"),
-    surnames: words("García Núñez, Muñoz, Peña Ibáñez, Fernández, Ordóñez, Sánchez, Vázquez, Yáñez, Domínguez, Gómez, Álvarez, Ramírez, Ruiz, Cañizares"),
+    given: words(
+      "Begoña, Íñigo, Lucía, Andrés, Concepción, Martín, Sofía, Raúl, Nuria, Álvaro, Ángeles, Óscar, María José, Joaquín",
+    ),
+    surnames: words(
+      "García Núñez, Muñoz, Peña Ibáñez, Fernández, Ordóñez, Sánchez, Vázquez, Yáñez, Domínguez, Gómez, Álvarez, Ramírez, Ruiz, Cañizares",
+    ),
   },
   {
     city: "Warsaw",
@@ -109,8 +125,12 @@ export const OFFICES: readonly Office[] = [
     language: "pl-PL",
     company: "Contoso Polska sp. z o.o.",
     phone: { country: "48", work: { area: "22", digits: 9 }, mobile: { area: "500", digits: 9 } },
-    given: words("Łukasz, Małgorzata, Zbigniew, Agnieszka, Wojciech, Żaneta, Paweł, Grażyna, Michał, Kinga, Sławomir, Bożena, Stanisław, Róża"),
-    surnames: words("Wójcik, Kamiński, Łęcki, Zając, Dąbrowski, Szczęsny, Górski, Pawłowski, Wróbel, Żak, Kołodziej, Mróz, Świątek, Źdźbło"),
+    given: words(
+      "Łukasz, Małgorzata, Zbigniew, Agnieszka, Wojciech, Żaneta, Paweł, Grażyna, Michał, Kinga, Sławomir, Bożena, Stanisław, Róża",
+    ),
+    surnames: words(
+      "Wójcik, Kamiński, Łęcki, Zając, Dąbrowski, Szczęsny, Górski, Pawłowski, Wróbel, Żak, Kołodziej, Mróz, Świątek, Źdźbło",
+    ),
   },
   {
     city: "Athens",
@@ -122,8 +142,12 @@ export const OFFICES: readonly Office[] = [
     language: "el-GR",
     company: "Contoso Hellas A.E.",
     phone: { country: "30", work: { area: "210", digits: 10 }, mobile: { area: "690", digits: 10 } },
-    given: words("Γιώργος|Giorgos, Ελένη|Eleni, Νίκος|Nikos, Αικατερίνη|Aikaterini, Δημήτρης|Dimitris, Χριστίνα|Christina, Σπύρος|Spyros, Ιωάννα|Ioanna, Παναγιώτης|Panagiotis, Θεοδώρα|Theodora, Κώστας|Kostas, Βασιλική|Vasiliki, Άγγελος|Angelos, Φωτεινή|Foteini"),
-    surnames: words("Παπαδόπουλος|Papadopoulos, Οικονόμου|Oikonomou, Γεωργίου|Georgiou, Νικολαΐδης|Nikolaidis, Ιωαννίδου|Ioannidou, Βασιλείου|Vasileiou, Αντωνίου|Antoniou, Κωνσταντίνου|Konstantinou, Δημητρίου|Dimitriou, Αλεξίου|Alexiou, Καραγιάννης|Karagiannis, Μακρής|Makris, Ξένος|Xenos, Ζαχαρίου|Zachariou"),
+    given: words(
+      "Γιώργος|Giorgos, Ελένη|Eleni, Νίκος|Nikos, Αικατερίνη|Aikaterini, Δημήτρης|Dimitris, Χριστίνα|Christina, Σπύρος|Spyros, Ιωάννα|Ioanna, Παναγιώτης|Panagiotis, Θεοδώρα|Theodora, Κώστας|Kostas, Βασιλική|Vasiliki, Άγγελος|Angelos, Φωτεινή|Foteini",
+    ),
+    surnames: words(
+      "Παπαδόπουλος|Papadopoulos, Οικονόμου|Oikonomou, Γεωργίου|Georgiou, Νικολαΐδης|Nikolaidis, Ιωαννίδου|Ioannidou, Βασιλείου|Vasileiou, Αντωνίου|Antoniou, Κωνσταντίνου|Konstantinou, Δημητρίου|Dimitriou, Αλεξίου|Alexiou, Καραγιάννης|Karagiannis, Μακρής|Makris, Ξένος|Xenos, Ζαχαρίου|Zachariou",
+    ),
   },
   {
     city: "Sofia",
@@ -135,8 +159,12 @@ export const OFFICES: readonly Office[] = [
     language: "bg-BG",
     company: "Contoso Bulgaria EOOD",
     phone: { country: "359", work: { area: "2", digits: 8 }, mobile: { area: "88", digits: 9 } },
-    given: words("Иван|Ivan, Мария|Maria, Георги|Georgi, Елена|Elena, Димитър|Dimitar, Калина|Kalina, Стоян|Stoyan, Радостина|Radostina, Николай|Nikolay, Цветелина|Tsvetelina, Борис|Boris, Юлия|Yulia, Кирил|Kiril, Жана|Zhana"),
-    surnames: words("Иванов|Ivanov, Петрова|Petrova, Георгиев|Georgiev, Димитрова|Dimitrova, Николов|Nikolov, Стоянова|Stoyanova, Тодоров|Todorov, Христова|Hristova, Ангелов|Angelov, Илиева|Ilieva, Маринов|Marinov, Колева|Koleva, Желязков|Zhelyazkov, Щерева|Shtereva"),
+    given: words(
+      "Иван|Ivan, Мария|Maria, Георги|Georgi, Елена|Elena, Димитър|Dimitar, Калина|Kalina, Стоян|Stoyan, Радостина|Radostina, Николай|Nikolay, Цветелина|Tsvetelina, Борис|Boris, Юлия|Yulia, Кирил|Kiril, Жана|Zhana",
+    ),
+    surnames: words(
+      "Иванов|Ivanov, Петрова|Petrova, Георгиев|Georgiev, Димитрова|Dimitrova, Николов|Nikolov, Стоянова|Stoyanova, Тодоров|Todorov, Христова|Hristova, Ангелов|Angelov, Илиева|Ilieva, Маринов|Marinov, Колева|Koleva, Желязков|Zhelyazkov, Щерева|Shtereva",
+    ),
   },
   {
     city: "İstanbul",
@@ -161,8 +189,12 @@ export const OFFICES: readonly Office[] = [
     language: "he-IL",
     company: "Contoso Israel Ltd.",
     phone: { country: "972", work: { area: "3", digits: 8 }, mobile: { area: "50", digits: 9 } },
-    given: words("יעל|Yael, דוד|David, נועה|Noa, איתי|Itai, תמר|Tamar, אורי|Uri, מיכל|Michal, עומר|Omer, שירה|Shira, יונתן|Yonatan, רחל|Rachel, גיל|Gil, הילה|Hila, אבי|Avi"),
-    surnames: words("כהן|Cohen, לוי|Levi, מזרחי|Mizrahi, פרץ|Peretz, ביטון|Biton, אברהם|Avraham, פרידמן|Friedman, שפירא|Shapira, בן-דוד|Ben-David, גולן|Golan, רוזן|Rosen, ברק|Barak, צור|Tzur, דיין|Dayan"),
+    given: words(
+      "יעל|Yael, דוד|David, נועה|Noa, איתי|Itai, תמר|Tamar, אורי|Uri, מיכל|Michal, עומר|Omer, שירה|Shira, יונתן|Yonatan, רחל|Rachel, גיל|Gil, הילה|Hila, אבי|Avi",
+    ),
+    surnames: words(
+      "כהן|Cohen, לוי|Levi, מזרחי|Mizrahi, פרץ|Peretz, ביטון|Biton, אברהם|Avraham, פרידמן|Friedman, שפירא|Shapira, בן-דוד|Ben-David, גולן|Golan, רוזן|Rosen, ברק|Barak, צור|Tzur, דיין|Dayan",
+    ),
   },
   {
     city: "Dubai",
@@ -174,8 +206,12 @@ export const OFFICES: readonly Office[] = [
     language: "ar-AE",
     company: "Contoso Middle East FZ-LLC",
     phone: { country: "971", work: { area: "4", digits: 8 }, mobile: { area: "50", digits: 9 } },
-    given: words("محمد|Mohammed, فاطمة|Fatima, أحمد|Ahmed, عائشة|Aisha, خالد|Khalid, مريم|Mariam, يوسف|Yousef, نورة|Noura, عمر|Omar, ليلى|Layla, سالم|Salem, هند|Hind, راشد|Rashid, شيخة|Shaikha"),
-    surnames: words("المنصوري|Al Mansoori, الهاشمي|Al Hashimi, النعيمي|Al Nuaimi, حداد|Haddad, الزعابي|Al Zaabi, الكعبي|Al Kaabi, خوري|Khoury, الشامسي|Al Shamsi, صالح|Saleh, الفلاسي|Al Falasi, نجار|Najjar, السويدي|Al Suwaidi, عباس|Abbas, البلوشي|Al Balushi"),
+    given: words(
+      "محمد|Mohammed, فاطمة|Fatima, أحمد|Ahmed, عائشة|Aisha, خالد|Khalid, مريم|Mariam, يوسف|Yousef, نورة|Noura, عمر|Omar, ليلى|Layla, سالم|Salem, هند|Hind, راشد|Rashid, شيخة|Shaikha",
+    ),
+    surnames: words(
+      "المنصوري|Al Mansoori, الهاشمي|Al Hashimi, النعيمي|Al Nuaimi, حداد|Haddad, الزعابي|Al Zaabi, الكعبي|Al Kaabi, خوري|Khoury, الشامسي|Al Shamsi, صالح|Saleh, الفلاسي|Al Falasi, نجار|Najjar, السويدي|Al Suwaidi, عباس|Abbas, البلوشي|Al Balushi",
+    ),
   },
   {
     city: "Tokyo",
@@ -187,8 +223,12 @@ export const OFFICES: readonly Office[] = [
     language: "ja-JP",
     company: "Contoso Japan K.K.",
     phone: { country: "81", work: { area: "3", digits: 9 }, mobile: { area: "90", digits: 10 } },
-    given: words("健太|Kenta, 美咲|Misaki, 翔|Sho, さくら|Sakura, 大輔|Daisuke, 裕子|Yuko, 直樹|Naoki, 愛|Ai, 拓也|Takuya, 恵美|Emi, 亮|Ryo, 真由美|Mayumi, ケビン|Kevin, 千尋|Chihiro"),
-    surnames: words("佐藤|Sato, 鈴木|Suzuki, 高橋|Takahashi, 田中|Tanaka, 伊藤|Ito, 渡辺|Watanabe, 山本|Yamamoto, 中村|Nakamura, 小林|Kobayashi, 加藤|Kato, 吉田|Yoshida, 佐々木|Sasaki, 大野|Ohno, 齋藤|Saito"),
+    given: words(
+      "健太|Kenta, 美咲|Misaki, 翔|Sho, さくら|Sakura, 大輔|Daisuke, 裕子|Yuko, 直樹|Naoki, あかり|Akari, 拓也|Takuya, 恵美|Emi, 亮|Ryo, 真由美|Mayumi, ケビン|Kevin, 千尋|Chihiro",
+    ),
+    surnames: words(
+      "佐藤|Sato, 鈴木|Suzuki, 高橋|Takahashi, 田中|Tanaka, 伊藤|Ito, 渡辺|Watanabe, 山本|Yamamoto, 中村|Nakamura, 小林|Kobayashi, 加藤|Kato, 吉田|Yoshida, 佐々木|Sasaki, 大野|Ohno, 齋藤|Saito",
+    ),
   },
   {
     city: "Seoul",
@@ -200,7 +240,9 @@ export const OFFICES: readonly Office[] = [
     language: "ko-KR",
     company: "Contoso Korea Ltd.",
     phone: { country: "82", work: { area: "2", digits: 9 }, mobile: { area: "10", digits: 10 } },
-    given: words("민준|Min-jun, 서연|Seo-yeon, 도윤|Do-yun, 지우|Ji-woo, 하은|Ha-eun, 준호|Jun-ho, 수빈|Su-bin, 예준|Ye-jun, 지민|Ji-min, 현우|Hyun-woo"),
+    given: words(
+      "민준|Min-jun, 서연|Seo-yeon, 도윤|Do-yun, 지우|Ji-woo, 하은|Ha-eun, 준호|Jun-ho, 수빈|Su-bin, 예준|Ye-jun, 지민|Ji-min, 현우|Hyun-woo",
+    ),
     surnames: words("김|Kim, 이|Lee, 박|Park, 최|Choi, 정|Jung, 강|Kang, 조|Cho, 윤|Yoon, 장|Jang, 임|Lim"),
   },
   {
@@ -226,8 +268,12 @@ export const OFFICES: readonly Office[] = [
     language: "pt-BR",
     company: "Contoso do Brasil Ltda.",
     phone: { country: "55", work: { area: "11", digits: 10 }, mobile: { area: "119", digits: 11 } },
-    given: words("João, Conceição, Antônio, Luísa, Tiago, Júlia, Cauã, Letícia, Fábio, Mônica, André, Vitória, Caetano, Estêvão"),
-    surnames: words("da Conceição, Araújo, Gonçalves, Simões, Magalhães, Sant'Anna, Brandão, Assunção, Leão, Falcão, Guimarães, D'Ávila, Corrêa, Souza"),
+    given: words(
+      "João, Conceição, Antônio, Luísa, Tiago, Júlia, Cauã, Letícia, Fábio, Mônica, André, Vitória, Caetano, Estêvão",
+    ),
+    surnames: words(
+      "da Conceição, Araújo, Gonçalves, Simões, Magalhães, Sant'Anna, Brandão, Assunção, Leão, Falcão, Guimarães, D'Ávila, Corrêa, Souza",
+    ),
   },
   {
     city: "New York",
@@ -240,7 +286,11 @@ export const OFFICES: readonly Office[] = [
     company: "Contoso",
     phone: { country: "1", work: { area: "212", digits: 10 }, mobile: { area: "646", digits: 10 } },
     people: 18,
-    given: words("Ada, Sean, Grace, Tyrone, Siobhan, Miguel, Renée, Patrick, Keisha, Noah, Zora, Conor, Mary-Ellen, Jamal, Beth, Diego, Anne, Marcus"),
-    surnames: words("O'Neill, Lovelace, D'Angelo, Washington, O'Brien, Núñez, Hopper, McCarthy, Johnson, O'Connor, Goldberg, Nguyen, Smith-Jones, Rivera, Brontë, Okafor, Park, Doyle"),
+    given: words(
+      "Ada, Sean, Grace, Tyrone, Siobhan, Miguel, Renée, Patrick, Keisha, Noah, Zora, Conor, Mary-Ellen, Jamal, Beth, Diego, Anne, Marcus",
+    ),
+    surnames: words(
+      "O'Neill, Lovell, D'Angelo, Washington, O'Brien, Núñez, Holloway, McCarthy, Johnson, O'Connor, Goldberg, Nguyen, Smith-Jones, Rivera, Brontë, Okafor, Park, Doyle",
+    ),
   },
 ];

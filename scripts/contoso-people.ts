@@ -1,5 +1,5 @@
 /**
- * The people of the sample company, with the peculiarities that real directories have, and what changes overnight.
+ * The people of the sample company, with the peculiarities that real directories have.
  */
 import type { ENTRA_USER_COLUMNS } from "../src/files/entra-user-columns.ts";
 import { type NumberRange, OFFICES, type Office } from "./contoso-offices.ts";
@@ -17,7 +17,8 @@ export interface Person {
 }
 
 const TENANT = "contoso.onmicrosoft.com";
-const OUT_OF_SCOPE = "External Workforce";
+/** Department that the scoping filter leaves out. */
+export const OUT_OF_SCOPE = "External Workforce";
 const JOBS = [
   ["Sales", "Account Manager"],
   ["Engineering", "Software Engineer"],
@@ -39,9 +40,21 @@ function exportedDate(name: string): string {
 
 /** A name as it stands in an address: Latin letters, apostrophes and hyphens. */
 function addressPart(name: string): string {
-  const latin = name.slice(name.indexOf("|") + 1).toLowerCase().normalize("NFD");
-  const letters = new Map([["ß", "ss"], ["ł", "l"], ["ı", "i"]]);
+  const latin = name
+    .slice(name.indexOf("|") + 1)
+    .toLowerCase()
+    .normalize("NFD");
+  const letters = new Map([
+    ["ß", "ss"],
+    ["ł", "l"],
+    ["ı", "i"],
+  ]);
   return latin.replace(/\p{Mn}| /gu, "").replace(/[ßłı]/g, (letter) => letters.get(letter) ?? "");
+}
+
+/** A name as its bearer writes it. */
+function nativePart(name: string): string {
+  return name.replace(/\|.*/, "");
 }
 
 /** A telephone number as people type it; `way` picks one of the ways. */
@@ -63,16 +76,18 @@ function typedPhone(office: Office, { area, digits }: NumberRange, name: string,
   return ways[way % ways.length] ?? "";
 }
 
-function placed(office: Office) {
+/** The attributes that say where an office is. */
+export function placed(office: Office) {
   const { state, country, street, city, postalCode } = office;
   return { streetAddress: street, state, country, officeLocation: city, city, postalCode };
 }
 
-function employee(office: Office, index: number): User {
+/** An ordinary employee of an office. */
+export function employee(office: Office, index: number): User {
   const { given, surnames, phone } = office;
   const first = given[index % given.length] ?? "";
   const last = surnames[(index * 3 + Math.floor(index / given.length)) % surnames.length] ?? "";
-  const [givenName = "", surname = ""] = [first, last].map((name) => name.replace(/\|.*/, ""));
+  const [givenName, surname] = [nativePart(first), nativePart(last)];
   const key = `${office.city}/${index}`;
   const address = `${addressPart(first)}.${addressPart(last)}@contoso.com`;
   const [department, jobTitle] = JOBS[draw(`${key}/job`, JOBS.length)] ?? JOBS[0];
@@ -105,12 +120,12 @@ function employee(office: Office, index: number): User {
 const GUESTS = [
   ["Anna", "Kowalczyk", "fabrikam.example", "Fabrikam"],
   ["Rashid", "Qureshi", "northwind.example", "Northwind Traders"],
-  ["Mette", "Sørensen", "fabrikam.example", "Fabrikam"],
+  ["Mette", "Sørensen|Sorensen", "fabrikam.example", "Fabrikam"],
   ["Liam", "O'Sullivan", "adventure-works.example", "Adventure Works"],
-  ["Ольга", "Бондаренко", "northwind.example", "Northwind Traders"],
+  ["Ольга|Olha", "Бондаренко|Bondarenko", "northwind.example", "Northwind Traders"],
   ["Giulia", "Dell'Acqua", "fabrikam.example", "Fabrikam"],
   ["Mateus", "Figueiredo", "adventure-works.example", "Adventure Works"],
-  ["Þóra", "Jónsdóttir", "northwind.example", "Northwind Traders"],
+  ["Þóra|Thora", "Jónsdóttir", "northwind.example", "Northwind Traders"],
   ["Ngọc", "Trần", "fabrikam.example", "Fabrikam"],
   ["Ioana", "Ștefănescu", "northwind.example", "Northwind Traders"],
   ["Kwame", "Mensah", "adventure-works.example", "Adventure Works"],
@@ -119,8 +134,9 @@ const GUESTS = [
   ["Priya", "Raghunathan", "adventure-works.example", "Adventure Works"],
 ] as const;
 
-function guest(index: number, [givenName, surname, domain, company]: (typeof GUESTS)[number]): Person {
-  const local = `visitor.team${index + 1}`;
+function guest(index: number, [first, last, domain, company]: (typeof GUESTS)[number]): Person {
+  const local = `${addressPart(first)}.${addressPart(last)}`;
+  const [givenName, surname] = [nativePart(first), nativePart(last)];
   const key = `guest/${index}`;
   const user: User = {
     userPrincipalName: `${local}_${domain}#EXT#@${TENANT}`,
@@ -148,11 +164,17 @@ function guest(index: number, [givenName, surname, domain, company]: (typeof GUE
 /** Accounts without a person behind: meeting rooms, whose accounts Entra keeps disabled, and services without a mailbox. */
 function accountsWithoutPeople(): Person[] {
   const account = (local: string, displayName: string, more: Partial<User>): Person => {
-    const base = { userPrincipalName: `${local}@${TENANT}`, displayName, id: guid(`account/${local}`), userType: "Member" };
+    const base = {
+      userPrincipalName: `${local}@${TENANT}`,
+      displayName,
+      id: guid(`account/${local}`),
+      userType: "Member",
+    };
     const rest = { identityIssuer: TENANT, createdDateTime: exportedDate(local) };
     return { user: { ...base, ...more, ...rest }, assigned: "no" };
   };
-  const room = (local: string, name: string) => account(local, name, { mail: `${local}@contoso.com`, accountEnabled: "False" });
+  const room = (local: string, name: string) =>
+    account(local, name, { mail: `${local}@contoso.com`, accountEnabled: "False" });
   const service = (local: string, name: string) => account(local, name, { accountEnabled: "True" });
   return [
     room("room.bru.magritte", "Room BRU-3 Magritte"),
@@ -176,7 +198,7 @@ function peculiarities(user: User, number: number): User {
     among(number, 5, 31, 7) ? { accountEnabled: "False" } : {},
     among(number, 11, 37, 6) ? { department: OUT_OF_SCOPE } : {},
     among(number, 2, 17, 14) ? { userPrincipalName: `e${10_000 + number * 7}@contoso.com` } : {},
-    among(number, 6, 29, 8) ? { mail: mail.replace(/(^|[.'-])[a-z]/g, (letter) => letter.toUpperCase()) } : {},
+    among(number, 6, 29, 8) ? { mail: mail.replace(/(?:^|[.'-])[a-z](?=.*@)/g, (letter) => letter.toUpperCase()) } : {},
     among(number, 20, 53, 4) ? { mail: "", userPrincipalName: userPrincipalName.replace("contoso.com", TENANT) } : {},
     number === 215 ? { displayName: `${givenName} "Ty" ${surname}` } : {},
   ];
@@ -193,11 +215,21 @@ function assignedTo(number: number): Person["assigned"] {
 
 /** Everybody, on the first day. */
 export function people(): Person[] {
-  const employees = OFFICES.flatMap((office) => Array.from({ length: office.people ?? 14 }, (_, index) => employee(office, index)));
-  const members = employees.map((user, number) => ({ user: peculiarities(user, number), assigned: assignedTo(number) }));
+  const employees = OFFICES.flatMap((office) =>
+    Array.from({ length: office.people ?? 14 }, (_, index) => employee(office, index)),
+  );
+  const members = employees.map((user, number) => ({
+    user: peculiarities(user, number),
+    assigned: assignedTo(number),
+  }));
   // The second account of an administrator has the mail address of the first.
   const [owner, admin] = [members.at(-2), members.at(-4)];
   if (owner === undefined || admin === undefined) throw new Error("the sample needs more employees");
-  members.splice(-4, 1, { ...admin, user: { ...admin.user, mail: owner.user.mail ?? "" } });
+  const { userPrincipalName = "", displayName, givenName = "", surname = "", mail = "" } = owner.user;
+  const named = { displayName: `${displayName} (admin)`, givenName, surname, mail };
+  members.splice(-4, 1, {
+    ...admin,
+    user: { ...admin.user, ...named, userPrincipalName: `admin.${userPrincipalName}` },
+  });
   return [...members, ...GUESTS.map((row, index) => guest(index, row)), ...accountsWithoutPeople()];
 }

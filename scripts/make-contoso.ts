@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ENTRA_USER_COLUMNS } from "../src/files/entra-user-columns.ts";
 import { synchronizationSchema } from "./contoso-mapping.ts";
-import { nextDay, type Person, people, type User } from "./contoso-people.ts";
+import { nextDay } from "./contoso-next-day.ts";
+import { type Person, people, type User } from "./contoso-people.ts";
 import { draw, guid } from "./contoso-random.ts";
 
 const COLUMNS = [...ENTRA_USER_COLUMNS, "preferredLanguage"] as const;
@@ -29,12 +30,20 @@ function byId(users: readonly User[]): User[] {
 
 type PrincipalType = "User" | "Group" | "ServicePrincipal";
 
-function assignment(principalType: PrincipalType, principalId: string, principalDisplayName: string, appRoleId: string) {
+function assignment(
+  principalType: PrincipalType,
+  principalId: string,
+  principalDisplayName: string,
+  appRoleId: string,
+) {
   const key = `${principalId}/${appRoleId}`;
-  const twoDigits = (name: string, limit: number, first = 0) => String(first + draw(`${key}/${name}`, limit)).padStart(2, "0");
+  const twoDigits = (name: string, limit: number, first = 0) =>
+    String(first + draw(`${key}/${name}`, limit)).padStart(2, "0");
   const time = [twoDigits("hour", 24), twoDigits("minute", 60), twoDigits("second", 60)].join(":");
   return {
-    id: Buffer.from(guid(`${key}/a`) + guid(`${key}/b`)).toString("base64url").slice(0, 43),
+    id: Buffer.from(guid(`${key}/a`) + guid(`${key}/b`))
+      .toString("base64url")
+      .slice(0, 43),
     deletedDateTime: null,
     appRoleId,
     createdDateTime: `2026-${twoDigits("month", 9, 1)}-${twoDigits("day", 28, 1)}T${time}.${1_000_000 + draw(key, 9_000_000)}Z`,
@@ -68,7 +77,11 @@ function appRoleAssignedTo(everybody: readonly Person[]) {
 
 function groupMembers(everybody: readonly Person[]) {
   const users = everybody.filter(({ assigned }) => assigned === "group" || assigned === "both");
-  const nested = { "@odata.type": "#microsoft.graph.group", id: guid("group/Summer interns"), displayName: "Summer interns" };
+  const nested = {
+    "@odata.type": "#microsoft.graph.group",
+    id: guid("group/Summer interns"),
+    displayName: "Summer interns",
+  };
   const device = { "@odata.type": "#microsoft.graph.device", id: guid("device/Lobby"), displayName: "LOBBY-BRU-01" };
   const members = users.map(({ user: { id, displayName, userPrincipalName } }) => {
     return { "@odata.type": "#microsoft.graph.user", id, displayName, userPrincipalName };

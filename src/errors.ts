@@ -205,9 +205,12 @@ export class ProxyclickLimitationError extends ScimError {
   readonly path: string;
 
   constructor(code: LimitationCode, path: string, explanation: string, options?: { readonly status?: number }) {
-    super(explanation, { status: options?.status ?? 400, scimType: options?.status === undefined ? "invalidValue" : undefined }, "ProxyclickLimitationError", [
-      "limitation",
-    ]);
+    super(
+      explanation,
+      { status: options?.status ?? 400, scimType: options?.status === undefined ? "invalidValue" : undefined },
+      "ProxyclickLimitationError",
+      ["limitation"],
+    );
     this.code = code;
     this.path = path;
   }
@@ -264,7 +267,12 @@ export class ExpressionError extends ProxyclickScimError {
   readonly caret: string;
 
   constructor(message: string, options: ExpressionErrorOptions) {
-    super("ExpressionError", ["expression"], message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      "ExpressionError",
+      ["expression"],
+      message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = options.code;
     this.offset = options.offset;
     this.caret = pointAt(options.source, options.offset);

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { csvDirectory, jsonlLog, openSqliteState } from "../files/index.ts";
+import { csvDirectory, type JsonlLog, jsonlLog, openSqliteState } from "../files/index.ts";
 import { toNodeListener } from "../node/index.ts";
 import {
   type CycleSummary,
@@ -34,8 +34,6 @@ import { KINDS, type WorthReading, worthReading } from "./worth-reading.ts";
 
 const BASE_PATH = "/scim/v2";
 const LOG = "out/provisioning.jsonl";
-/** Country of the sample numbers that have no international prefix. */
-const SAMPLE_COUNTRY = "BE";
 
 /** Adds the command. */
 export function defineDemo(program: Command, act: Act): void {
@@ -91,7 +89,7 @@ async function tell(io: Io, { tenantUrl, token, sample, temporary }: Setting): P
   const target = new ProxyclickScimClient({
     tenantUrl,
     secretToken: token,
-    normalizePhone: phoneNormalizer(SAMPLE_COUNTRY),
+    normalizePhone: phoneNormalizer(),
   });
   say("\n2. Test Connection:");
   await target.testConnection({ signal: io.signal });
@@ -144,7 +142,7 @@ function renderFindings({ findings }: WorthReading): string {
     .join("\n");
 }
 
-async function newLog(path: string): Promise<ReturnType<typeof jsonlLog>> {
+async function newLog(path: string): Promise<JsonlLog> {
   await mkdir(dirname(path), { recursive: true });
   await rm(path, { force: true });
   return jsonlLog(path);

@@ -2,12 +2,18 @@
  * `evaluate`: the value of an attribute-mapping expression for one user.
  */
 import { type Command, Option } from "commander";
-import { compileExpression } from "../expression/index.ts";
+import { compileExpression, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../expression/index.ts";
 import { EXIT, usageError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { parseInstant, parseJson, readTextFile } from "./options.ts";
 import type { Act } from "./program.ts";
 import { jsonLine } from "./text.ts";
+
+/** What is printed for a value that is none: the attribute, or the whole user, is to be left alone. */
+const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
+  [IGNORE_ATTRIBUTE_FLOW, "IgnoreAttributeFlow"],
+  [IGNORE_OBJECT_FLOW, "IgnoreObjectFlow"],
+]);
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
@@ -39,7 +45,7 @@ export async function evaluate(io: Io, text: string, options: EvaluateOptions): 
   const attributes = await readAttributes(io, options);
   const { now } = options;
   const value = expression.evaluate(attributes, now === undefined ? {} : { now: () => now });
-  io.stdout.write(`${jsonLine(typeof value === "symbol" ? value.description : value)}\n`);
+  io.stdout.write(`${jsonLine(typeof value === "symbol" ? FLOW_NAMES.get(value) : value)}\n`);
   return EXIT.done;
 }
 

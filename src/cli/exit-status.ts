@@ -3,7 +3,7 @@
  */
 import { CommanderError } from "commander";
 import type { ProvisioningErrorCode, RequestErrorCode } from "../errors.ts";
-import { isExpressionError, isProvisioningError, isScimRequestError } from "../errors.ts";
+import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../errors.ts";
 import type { CycleSummary } from "../provisioning/job-types.ts";
 import { printableLines } from "./text.ts";
 
@@ -70,7 +70,8 @@ export function statusOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.unusable;
   if (isScimRequestError(error)) return OF_REQUEST[error.code];
   if (isProvisioningError(error)) return OF_PROVISIONING[error.code];
-  if (isExpressionError(error)) return EXIT.unusable;
+  // What is refused before a request is sent: a tenant URL, a token.
+  if (isExpressionError(error) || isScimError(error)) return EXIT.unusable;
   if (isAbort(error)) return EXIT.interrupted;
   if (systemErrorCode(error) !== undefined) return EXIT.unusable;
   return EXIT.failed;

@@ -26,7 +26,8 @@ export interface TokenOptions {
 
 /** A SCIM service and the credentials for it. */
 export interface TargetOptions extends TokenOptions {
-  readonly target: URL;
+  /** Tenant URL; the client checks it. */
+  readonly target: string;
 }
 
 /** Adds `--token` and `--token-file`. */
@@ -42,9 +43,7 @@ export function addTokenOptions(command: Command): Command {
 
 /** Adds `--target` and the token options. */
 export function addTargetOptions(command: Command): Command {
-  return addTokenOptions(
-    command.requiredOption("--target <url>", "tenant URL, such as https://host/scim/v2", parseTargetUrl),
-  );
+  return addTokenOptions(command.requiredOption("--target <url>", "tenant URL, such as https://host/scim/v2"));
 }
 
 /**
@@ -129,18 +128,6 @@ function reasonOf(error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** Reads a tenant URL. */
-export function parseTargetUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new InvalidArgumentError("Expected an http or https URL, such as https://host/scim/v2.");
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new InvalidArgumentError("Expected a URL without user name and password; the token has its own option.");
-  }
-  return url;
 }
 
 /** Reads a whole number between bounds. */

@@ -63,7 +63,7 @@ function defineProgram(io: Io, act: Act): Command {
   return program;
 }
 
-/** Takes away what a misspelt option (`--tokne=…`) or the credentials in a URL would print. */
+/** Takes away what a misspelt option would print, such as `--tokne=…`. */
 function withoutSecrets(text: string): string {
-  return text.replace(/(unknown option '[^'=]*)=[^\n]*'/u, "$1'").replace(/\/\/[^/@\s]*@/gu, "//…@");
+  return text.replace(/(unknown option '[^'=]*)=[^\n]*'/u, "$1'");
 }

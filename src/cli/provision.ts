@@ -3,11 +3,10 @@
  */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
 import { isProvisioningError, ProvisioningError } from "../errors.ts";
-import { csvDirectory, jsonlLog, openSqliteState } from "../files/index.ts";
+import { csvDirectory, openSqliteState } from "../files/index.ts";
 import {
   createProvisioningJob,
   type DirectorySource,
@@ -20,8 +19,9 @@ import {
   type SynchronizationSchema,
 } from "../provisioning/index.ts";
 import { defaultMapping, ProxyclickScimClient } from "../proxyclick/index.ts";
-import { EXIT, messageOfError, statusOfCycle, usageError } from "./exit-status.ts";
+import { statusOfCycle, usageError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
+import { lazyLog } from "./lazy-log.ts";
 import {
   addTargetOptions,
   parseCountry,
@@ -36,6 +36,7 @@ import {
 import { phoneNormalizer } from "./phone.ts";
 import type { Act } from "./program.ts";
 import { showProgress } from "./progress.ts";
+import { repeat } from "./repeat.ts";
 import { renderSummary } from "./summary.ts";
 import { jsonLine } from "./text.ts";
 
@@ -91,12 +92,12 @@ export async function provision(io: Io, options: ProvisionOptions): Promise<numb
   const secretToken = await readToken(io, options);
   const mapping = await readMapping(io, options.mapping);
   const target = new ProxyclickScimClient({
-    tenantUrl: options.target.href,
+    tenantUrl: options.target,
     secretToken,
     normalizePhone: phoneNormalizer(options.defaultCountry),
   });
   return withState(io, options, async (state) => {
-    const log = options.dryRun === true ? undefined : jsonlLog(pathOf(io, options.log));
+    const log = options.dryRun === true ? undefined : lazyLog(pathOf(io, options.log));
     try {
       const parts = { source: sourceOf(io, options), target, mapping, state, log };
       const job = naming(options.mapping, () => createProvisioningJob(jobOptions(options, parts)));
@@ -194,18 +195,4 @@ async function runCycle(io: Io, job: ProvisioningJob, options: ProvisionOptions)
   } finally {
     progress.end();
   }
-}
-
-/** Runs cycles until stopped. An error of the first one ends the command; a later one is told, and the next cycle tried at its time. */
-async function repeat(io: Io, every: number, cycle: () => Promise<number>): Promise<number> {
-  let start = performance.now();
-  await cycle();
-  while (!io.signal.aborted) {
-    await sleep(Math.max(0, start + every - performance.now()), undefined, { signal: io.signal });
-    start = performance.now();
-    await cycle().catch((error: unknown) => {
-      if (!io.signal.aborted) io.stderr.write(`error: ${messageOfError(error)}\n`);
-    });
-  }
-  return EXIT.interrupted;
 }

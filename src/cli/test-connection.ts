@@ -25,11 +25,9 @@ export function defineTestConnection(program: Command, act: Act): void {
 /** Tests the connection: prints what was seen, and resolves to 0. */
 export async function testConnection(io: Io, options: TestConnectionOptions): Promise<number> {
   const secretToken = await readToken(io, options);
-  const client = new ProxyclickScimClient({ tenantUrl: options.target.href, secretToken });
+  const client = new ProxyclickScimClient({ tenantUrl: options.target, secretToken });
   await client.testConnection({ signal: io.signal });
-  io.stdout.write(
-    options.json === true ? `${jsonLine({ target: options.target.href, ok: true })}\n` : `${CONNECTED}\n`,
-  );
+  io.stdout.write(options.json === true ? `${jsonLine({ target: options.target, ok: true })}\n` : `${CONNECTED}\n`);
   return EXIT.done;
 }
 

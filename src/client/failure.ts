@@ -4,7 +4,7 @@
  * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands for it.
  */
 import { isHTTPError, isTimeoutError } from "ky";
-import { type RequestErrorCode, type ScimRequestErrorOptions, ScimRequestError, type ScimType } from "../errors.ts";
+import { type RequestErrorCode, ScimRequestError, type ScimRequestErrorOptions, type ScimType } from "../errors.ts";
 import { type Answer, LostAnswer } from "./answer.ts";
 
 /** Longest `detail` of a service that is repeated in a message. */
@@ -59,12 +59,17 @@ export function requestError(
 
 /** An answer that is not what SCIM prescribes for the request. */
 export function notScim(call: Call, expected: string): ScimRequestError {
-  return requestError(call, "not_scim", `the answer with status ${call.answer?.status ?? 0} is not SCIM; expected ${expected}`);
+  return requestError(
+    call,
+    "not_scim",
+    `the answer with status ${call.answer?.status ?? 0} is not SCIM; expected ${expected}`,
+  );
 }
 
 /** What a failed call is reported as: an error of this package, or the value itself when it comes from the caller's own code. */
 export function toFailure(thrown: unknown, call: Call): unknown {
-  if (isHTTPError(thrown)) return refusal(call, call.answer ?? { status: thrown.response.status, body: undefined, foreign: false });
+  if (isHTTPError(thrown))
+    return refusal(call, call.answer ?? { status: thrown.response.status, body: undefined, foreign: false });
   if (isTimeoutError(thrown)) {
     call.answer = undefined;
     return requestError(call, "timeout", `no answer in time, ${times(call.attempts)}`);
@@ -98,13 +103,21 @@ function refusal(call: Call, answer: Answer): ScimRequestError {
     return requestError(call, "unreachable", `a gateway answered ${status} for the service, ${times(call.attempts)}`);
   }
   if (answer.foreign && status < 500) return notScim(call, "a SCIM error");
-  return requestError(call, "refused", `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}`, {
-    scimType,
-  });
+  return requestError(
+    call,
+    "refused",
+    `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}`,
+    {
+      scimType,
+    },
+  );
 }
 
 /** RFC 7644 §3.12. `scimType` and `detail` are optional, and the body itself may be missing. */
-function errorMessage(body: unknown): { readonly scimType?: ScimType | undefined; readonly detail?: string | undefined } {
+function errorMessage(body: unknown): {
+  readonly scimType?: ScimType | undefined;
+  readonly detail?: string | undefined;
+} {
   if (typeof body !== "object" || body === null) return {};
   const scimType: unknown = Reflect.get(body, "scimType");
   const detail: unknown = Reflect.get(body, "detail");

@@ -4,7 +4,8 @@
 import { LostAnswer } from "./answer.ts";
 
 /** Codes of Node's TLS errors begin so; the list of single codes is long and grows. */
-const CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|HOSTNAME_MISMATCH)/;
+const CERTIFICATE =
+  /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|HOSTNAME_MISMATCH)/;
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["ECONNREFUSED", "the connection was refused"],

@@ -133,7 +133,9 @@ export class Transport {
         : { body: JSON.stringify(request.body), headers: { "content-type": SCIM_MEDIA_TYPE } }),
       ...(recover === undefined
         ? {}
-        : { hooks: { beforeRetry: [({ error }) => (mayHaveTakenEffect(error) ? recovered(recover, call) : undefined)] } }),
+        : {
+            hooks: { beforeRetry: [({ error }) => (mayHaveTakenEffect(error) ? recovered(recover, call) : undefined)] },
+          }),
     };
   }
 
@@ -175,15 +177,20 @@ export class Transport {
 /** RFC 6750 §2.1. Other characters would break the header, and the platform's error would repeat the token. */
 function assertToken(token: string): void {
   if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
-  throw new ScimError("The token is not usable: expected a text of visible ASCII characters without blanks or line breaks.", {
-    status: 400,
-    scimType: "invalidValue",
-  });
+  throw new ScimError(
+    "The token is not usable: expected a text of visible ASCII characters without blanks or line breaks.",
+    {
+      status: 400,
+      scimType: "invalidValue",
+    },
+  );
 }
 
 function mayHaveTakenEffect(thrown: unknown): boolean {
   return (
-    thrown instanceof LostAnswer || isTimeoutError(thrown) || (isHTTPError(thrown) && isUncertain(thrown.response.status))
+    thrown instanceof LostAnswer ||
+    isTimeoutError(thrown) ||
+    (isHTTPError(thrown) && isUncertain(thrown.response.status))
   );
 }
 

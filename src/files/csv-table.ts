@@ -51,8 +51,10 @@ export function placeOf(row: CsvRow): string {
 }
 
 async function* asWideAs(width: number, rows: AsyncIterable<CsvRow>, path: string): AsyncGenerator<CsvRow, void, void> {
-  const problem = (row: CsvRow) =>
-    `${placeOf(row)} has ${row.fields.length} fields; expected ${width}, as many as the header`;
+  const problem = (row: CsvRow) => {
+    const fields = row.fields.length === 1 ? "1 field" : `${row.fields.length} fields`;
+    return `${placeOf(row)} has ${fields}; expected ${width}, as many as the header`;
+  };
   let narrow: CsvRow | undefined;
   for await (const row of rows) {
     // A narrow row is the mark of a file that was cut short only where it is the last one.

@@ -40,7 +40,11 @@ async function attempt<Result>(path: string, task: () => Promise<Result>): Promi
   try {
     return await task();
   } catch (error) {
-    throw new ProvisioningError("invalid_log", `The log file ${path} cannot be written: ${error instanceof Error ? error.message : "unknown"}`, { cause: error });
+    throw new ProvisioningError(
+      "invalid_log",
+      `The log file ${path} cannot be written: ${error instanceof Error ? error.message : "unknown"}`,
+      { cause: error },
+    );
   }
 }
 

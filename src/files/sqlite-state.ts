@@ -56,7 +56,9 @@ function open(path: string): DatabaseSync {
   try {
     closeSync(openSync(path, "a", 0o600));
     database = new DatabaseSync(path, { timeout: 0 });
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
+    database.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+    );
     prepareTables(database, path);
     database.exec("COMMIT");
     return database;
@@ -71,7 +73,10 @@ function prepareTables(database: DatabaseSync, path: string): void {
   const version = readNumber(database, "PRAGMA user_version");
   if (id === APPLICATION_ID && version === FORMAT) return;
   if (id === APPLICATION_ID) {
-    throw new ProvisioningError("invalid_state", `${path} has format ${version}; this version of proxyclick-scim knows format ${FORMAT}`);
+    throw new ProvisioningError(
+      "invalid_state",
+      `${path} has format ${version}; this version of proxyclick-scim knows format ${FORMAT}`,
+    );
   }
   if (id !== 0 || readNumber(database, "SELECT count(*) FROM sqlite_schema") > 0) {
     throw new ProvisioningError("invalid_state", `${path} is the database of another program, not a state file`);
@@ -90,7 +95,9 @@ function translate(error: unknown, path: string): ProvisioningError {
   if (error instanceof ProvisioningError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
-    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, { cause: error });
+    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
+      cause: error,
+    });
   }
   return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
 }
@@ -182,7 +189,13 @@ class SqliteState implements ProvisioningState {
   }
 
   #write({ sourceId, name, fingerprint, link }: ObjectRecord): void {
-    this.#statements.write.run(sourceId, name, fingerprint, link?.targetId ?? null, link === undefined ? null : JSON.stringify(link));
+    this.#statements.write.run(
+      sourceId,
+      name,
+      fingerprint,
+      link?.targetId ?? null,
+      link === undefined ? null : JSON.stringify(link),
+    );
   }
 }
 
@@ -194,7 +207,8 @@ const SQL = {
   get: "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE source_id = ?",
   ownerOf: "SELECT source_id FROM objects WHERE target_id = ?",
   size: "SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked, (SELECT max(ordinal) FROM objects) AS last",
-  records: "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
+  records:
+    "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
   write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link) VALUES (?, ?, ?, ?, ?) ON CONFLICT (source_id)
     DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link`,
   forget: "DELETE FROM objects WHERE source_id = ?",
@@ -240,7 +254,8 @@ function toRecord(row: Row): StoredRecord {
 
 function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== "string") throw new ProvisioningError("invalid_state", `The state file is damaged: ${column} is not text`);
+  if (typeof value !== "string")
+    throw new ProvisioningError("invalid_state", `The state file is damaged: ${column} is not text`);
   return value;
 }
 

@@ -1,8 +1,8 @@
 /** What each operator means for each type of attribute (RFC 7644 §3.4.2.2, table 3). */
-import { ScimError } from "../errors.ts";
 import { compareInstants, parseInstant } from "../internal/instant.ts";
 import type { AttributeNode, AttributeType } from "../models/attribute-tree.ts";
 import type { CompareOperator } from "./ast.ts";
+import { invalidFilter } from "./refusal.ts";
 
 /** Whether a value satisfies a condition. An absent value, or one of another type than its attribute's, satisfies none. */
 export type Test = (value: unknown) => boolean;
@@ -46,8 +46,7 @@ export function compileComparison(comparison: Comparison): Test {
 function compareText(comparison: Comparison): Test {
   const { node, operator, value } = comparison;
   if (typeof value !== "string") return mismatch(comparison, "a string");
-  // RFC 7643 §2.3.7: references are case-exact.
-  if (node.caseExact || node.type === "reference") return textTest(operator, value, (text) => text);
+  if (node.caseExact) return textTest(operator, value, (text) => text);
   const wanted = value.toLowerCase();
   if (operator !== "eq") return textTest(operator, wanted, (text) => text.toLowerCase());
   const equals = equalsLowerCase(value, wanted);
@@ -143,9 +142,4 @@ function unsupported({ node, operator }: Comparison): never {
 
 function mismatch({ node }: Comparison, expected: string): never {
   throw invalidFilter(`the ${node.type} attribute "${node.path}" is compared with ${expected}`);
-}
-
-/** The error of a filter that follows the grammar but not the schema. */
-export function invalidFilter(detail: string): ScimError {
-  return new ScimError(detail, { status: 400, scimType: "invalidFilter" });
 }

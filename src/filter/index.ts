@@ -10,6 +10,8 @@ export type {
   PresentFilter,
   ValuePathFilter,
 } from "./ast.ts";
+export type { AttributeName, ElementName, ElementOf, OperatorFor, ValueOf } from "./attribute-name.ts";
+export { type AddCondition, type FilterBuilder, type FilterStart, filter } from "./builder.ts";
 export { type CompileFilterOptions, compileElementFilter, compileFilter } from "./compile.ts";
 export type { FilterLimits } from "./limits.ts";
 export { parseFilter } from "./parser.ts";

@@ -22,13 +22,15 @@ export interface Lexer {
   start: number;
   /** Offset behind the current token. */
   end: number;
+  /** Whether a word is a simple name: it has no colon, no dot and nothing that a name may not hold. */
+  plain: boolean;
   /** Value of a string or a number. */
   value: string | number | undefined;
 }
 
 /** A lexer that stands on the first token of a text. */
 export function openLexer(source: string, scimType: Lexer["scimType"]): Lexer {
-  const lexer: Lexer = { source, scimType, kind: "end", start: 0, end: 0, value: undefined };
+  const lexer: Lexer = { source, scimType, kind: "end", start: 0, end: 0, plain: false, value: undefined };
   advance(lexer);
   return lexer;
 }
@@ -49,16 +51,41 @@ export function advance(lexer: Lexer): void {
   lexer.start = offset;
   if (code === 34) takeLiteral(lexer, "string", readString(source, offset));
   else if (code === 45 || (code >= 48 && code <= 57)) takeLiteral(lexer, "number", readNumber(source, offset));
-  else takeRun(lexer, code);
+  else if (isDelimiter(code)) takeMark(lexer, code);
+  else takeWord(lexer);
 }
 
-/** Takes a word or a mark; behind the last character `code` is NaN. */
-function takeRun(lexer: Lexer, code: number): void {
+function takeMark(lexer: Lexer, code: number): void {
+  lexer.kind = MARKS.get(code) ?? fail(lexer, "a visible character");
+  lexer.end = lexer.start + 1;
+}
+
+/** A word of no length is the end of the text. */
+function takeWord(lexer: Lexer): void {
   const { source, start } = lexer;
   let end = start;
-  if (!isDelimiter(code)) while (end < source.length && !isDelimiter(source.charCodeAt(end))) end++;
-  lexer.kind = end > start ? "word" : end === source.length ? "end" : (MARKS.get(code) ?? fail(lexer, "a visible character"));
-  lexer.end = end > start || end === source.length ? end : start + 1;
+  let plain = true;
+  for (; end < source.length; end++) {
+    const code = source.charCodeAt(end);
+    if (isNameCharacter(code)) continue;
+    if (isDelimiter(code)) break;
+    plain = false;
+  }
+  lexer.kind = end > start ? "word" : "end";
+  lexer.end = end;
+  lexer.plain = plain;
+}
+
+/** RFC 7643 §2.1 `nameChar`: letters, digits, `-` and `_`; and `$`, for `$ref`. */
+function isNameCharacter(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45 ||
+    code === 36
+  );
 }
 
 function takeLiteral(lexer: Lexer, kind: "string" | "number", { value, end, expected }: Read): void {

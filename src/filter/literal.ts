@@ -10,23 +10,26 @@ export interface Read {
   readonly expected?: string;
 }
 
-/**
- * Reads the string whose opening quote stands at an offset. The pattern takes what JSON allows and stops at the first thing it does not; its
- * parts start differently, so it never goes back. Lone surrogates pass, as in JSON.
- */
+/** Reads the string whose opening quote stands at an offset. Lone surrogates pass, as in JSON. */
 export function readString(source: string, start: number): Read {
+  for (let end = start + 1; end < source.length; end++) {
+    const code = source.charCodeAt(end);
+    if (code === 34) return { value: source.slice(start + 1, end), end: end + 1 };
+    if (code === 92 || code < 32) break;
+  }
+  return readEscaped(source, start);
+}
+
+/** The pattern takes what JSON allows and stops at the first thing it does not; its parts start differently, so it never goes back. */
+function readEscaped(source: string, start: number): Read {
   const pattern = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[ !#-[\]-\uffff]*)*/y;
   pattern.lastIndex = start;
   pattern.test(source);
   const end = pattern.lastIndex;
   const mark = source.charAt(end);
-  if (mark === '"') return { value: decode(source.slice(start, end + 1)), end: end + 1 };
+  if (mark === '"') return { value: String(JSON.parse(source.slice(start, end + 1))), end: end + 1 };
   if (mark === "") return { end, expected: "a closing quote" };
   return { end, expected: mark === "\\" ? "an escape sequence of JSON" : "an escape instead of a control character" };
-}
-
-function decode(json: string): string {
-  return json.includes("\\") ? String(JSON.parse(json)) : json.slice(1, -1);
 }
 
 /** Reads the number that starts at an offset: no leading zero, no plus, no bare point; and none that a double cannot hold. */

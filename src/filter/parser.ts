@@ -27,7 +27,8 @@ const LOOSEST_FIRST = ["or", "and"] as const;
 const NAME = /^[A-Za-z_$][\w$-]*$/;
 const LOCAL_NAMES = /^([A-Za-z_$][\w$-]*)(?:\.([A-Za-z_$][\w$-]*))?/;
 
-const OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
+/** Comparison operators by their text. */
+export const OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
   (["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const).map((operator) => [operator, operator]),
 );
 
@@ -188,7 +189,7 @@ export function takeSubAttribute(lexer: Lexer): string | undefined {
  */
 export function takePath(lexer: Lexer): AttributePath {
   const text = tokenText(lexer);
-  const path = NAME.test(text) ? { name: text } : splitPath(lexer, text);
+  const path = lexer.plain ? { name: text } : splitPath(lexer, text);
   advance(lexer);
   return path;
 }

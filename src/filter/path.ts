@@ -1,10 +1,10 @@
 /** Paths of PATCH operations (RFC 7644 §3.5.2, figure 7). */
-import { type AttributePath, printPath } from "../models/attribute-tree.ts";
+import { printPath } from "../models/attribute-tree.ts";
 import type { PatchPath } from "./ast.ts";
 import { at, fail } from "./lexer.ts";
 import type { FilterLimits } from "./limits.ts";
 import { expectEnd, openParser, parseBrackets, takePath, takeSubAttribute } from "./parser.ts";
-import { checkNames, printFilter } from "./print.ts";
+import { printFilter, printName } from "./print.ts";
 
 /**
  * Parses the path of a PATCH operation: `PATH = attrPath / valuePath [subAttr]`.
@@ -36,9 +36,9 @@ export function parsePath(text: string, limits?: FilterLimits): PatchPath {
  * @throws ScimError (400 `invalidPath`) when a name in it is not one, so that no name can smuggle syntax in.
  */
 export function printPatchPath({ path, filter }: PatchPath): string {
-  checkNames(path, "invalidPath");
-  if (filter === undefined) return printPath(path);
-  const { subAttribute, ...attribute }: AttributePath = path;
+  const text = printName(path, "invalidPath");
+  if (filter === undefined) return text;
+  const { subAttribute, ...attribute } = path;
   const selection = `${printPath(attribute)}[${printFilter(filter)}]`;
   return subAttribute === undefined ? selection : `${selection}.${subAttribute}`;
 }

@@ -2,6 +2,9 @@
 import { ScimError } from "../errors.ts";
 import { type AttributePath, printPath } from "../models/attribute-tree.ts";
 import type { Filter, FilterValue } from "./ast.ts";
+import { at, openLexer } from "./lexer.ts";
+import { takePath } from "./parser.ts";
+import { invalidFilter } from "./refusal.ts";
 
 /**
  * The text of a filter: `parseFilter(printFilter(filter))` is the same data. Strings are escaped, and parentheses stand only where they are needed.
@@ -30,29 +33,24 @@ function printOperand(operand: Filter, parent: "and" | "or"): string {
   return operand.kind === parent || operand.kind === "or" ? `(${text})` : text;
 }
 
-function printName(path: AttributePath): string {
-  checkNames(path, "invalidFilter");
-  return printPath(path);
+/**
+ * The text of a name, if it is read back as the same name: none can smuggle syntax in.
+ *
+ * @throws ScimError (400) with the keyword given.
+ */
+export function printName(path: AttributePath, scimType: "invalidFilter" | "invalidPath" = "invalidFilter"): string {
+  const text = printPath(path);
+  const lexer = openLexer(text, scimType);
+  const { schema, name, subAttribute } = takePath(lexer);
+  if (!at(lexer, "end") || schema !== path.schema || name !== path.name || subAttribute !== path.subAttribute) {
+    throw new ScimError(`${JSON.stringify(text)} is not the name of an attribute`, { status: 400, scimType });
+  }
+  return text;
 }
 
 /** JSON has no `NaN` and no infinities (RFC 8259 §6), but it has a negative zero, which `JSON.stringify` drops. */
 function printValue(value: FilterValue): string {
   if (typeof value !== "number") return JSON.stringify(value);
-  if (!Number.isFinite(value))
-    throw new ScimError(`a filter cannot hold the number ${value}`, { status: 400, scimType: "invalidFilter" });
+  if (!Number.isFinite(value)) throw invalidFilter(`a filter cannot hold the number ${value}`);
   return Object.is(value, -0) ? "-0" : String(value);
-}
-
-const NAME = /^[A-Za-z_$][\w$-]*$/;
-const URN = /^[A-Za-z_$][\w$.~/?#@!&'*+,;=%:-]*$/;
-/** The last part of a URN that stands alone, where it is not a name: see `takePath`. */
-const URN_END = /^(?![A-Za-z_$])[\w$.~/?#@!&'*+,;=%-]+$/;
-
-/** Refuses names and URNs that would not be read back as such. */
-export function checkNames(path: AttributePath, scimType: "invalidFilter" | "invalidPath"): void {
-  const { schema, name, subAttribute } = path;
-  const named = NAME.test(name) || (schema !== undefined && subAttribute === undefined && URN_END.test(name));
-  if (named && (schema === undefined || URN.test(schema)) && (subAttribute === undefined || NAME.test(subAttribute)))
-    return;
-  throw new ScimError(`${JSON.stringify(printPath(path))} is not the name of an attribute`, { status: 400, scimType });
 }

@@ -8,7 +8,7 @@ import {
   type ResolvedPath,
   resolvePath,
 } from "../models/attribute-tree.ts";
-import { invalidFilter } from "./comparison.ts";
+import { invalidFilter } from "./refusal.ts";
 
 /** One step from an object to a value in it. */
 export interface Step {

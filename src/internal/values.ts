@@ -15,7 +15,7 @@ export function readProperty(value: object, name: string): unknown {
 }
 
 /** Whether a value is an object that is neither null nor an array. */
-export function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -37,6 +37,8 @@ export interface ResourceType<Resource = object> extends Described {
   readonly schemas: readonly SchemaIdentity[];
   /** The compiled attributes. */
   readonly tree: AttributeTree;
+  /** The zod schema of the whole resource, extensions included. */
+  readonly zod: z.ZodType<Resource>;
   /**
    * Checks a resource with canonical names, such as `normalizeResource` makes.
    *
@@ -111,6 +113,7 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
     extensions,
     schemas: [identity, ...extensions.map(({ urn }) => extensionIdentity(urn, schema.shape[urn]))],
     tree,
+    zod: schema,
     validate: (resource) => validate(schema, resource),
   };
 }
@@ -144,10 +147,10 @@ function validate(schema: z.ZodObject, resource: object): object {
 
 /** `emails[0].value`, or the URN, a colon and the name in an extension. */
 function printIssuePath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
+  return path.reduce<string>((text, key, index) => {
     if (typeof key === "number") return `${text}[${key}]`;
-    if (text === "") return String(key);
-    return `${text}${text.includes(":") && !text.includes(".") ? ":" : "."}${String(key)}`;
+    if (index === 0) return String(key);
+    return `${text}${index === 1 && text.includes(":") ? ":" : "."}${String(key)}`;
   }, "");
 }
 

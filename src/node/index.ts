@@ -1,1 +1,3 @@
-export { type NodeListenerOptions, toNodeListener, type WebHandler } from "./listener.ts";
+export { type NodeListener, type NodeListenerOptions, toNodeListener } from "./listener.ts";
+export type { Origin } from "./request.ts";
+export type { WebHandler } from "./web-bridge.ts";

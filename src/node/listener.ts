@@ -7,26 +7,26 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ScimAnswer, ScimCore } from "../server/call.ts";
-import { fillOrigin, type Origin } from "./origin.ts";
+import { departureOf, headerOf, type Origin, originOf, targetOf } from "./request.ts";
 import { readBody } from "./request-body.ts";
-import { serveWeb } from "./web-bridge.ts";
+import { serveWeb, type WebHandler } from "./web-bridge.ts";
 
 const CORE = Symbol.for("proxyclick-scim.core");
-
-/** A handler of the web standards. */
-export type WebHandler = (request: Request) => Response | Promise<Response>;
 
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
   /**
-   * Where the scheme and host of `meta.location` come from, when the handler has no `baseUrl`: `socket`, the address that the connection came in at, which no
-   * client can forge; `host`, the `Host` header; `forwarded`, the `X-Forwarded-Proto` and `X-Forwarded-Host` headers, behind a proxy that always sets
-   * them. Default: `socket`.
+   * Where the scheme and host of `meta.location` come from, when the handler has no `baseUrl`: `socket`, the address at which the connection came in and
+   * which no client can forge; `host`, the `Host` header; `forwarded`, the headers `X-Forwarded-Proto` and `X-Forwarded-Host`, behind a proxy that
+   * always sets them. Default: `socket`.
    */
   readonly origin?: Origin;
   /** Told when a handler fails to answer; the client gets a 500 without details. Default: a process warning. */
   readonly onError?: (error: unknown) => void;
 }
+
+/** Answers a request; the type of `http.createServer`'s argument, and of an Express handler. */
+export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Makes a listener for `http.createServer`, which also serves as a request handler of Express.
@@ -37,20 +37,16 @@ export interface NodeListenerOptions {
  * @param handler - from `createScimHandler`, or any function from `Request` to `Response`.
  * @param options - where the origin comes from, who is told of failures.
  */
-export function toNodeListener(
-  handler: WebHandler,
-  options: NodeListenerOptions = {},
-): (request: IncomingMessage, response: ServerResponse) => void {
+export function toNodeListener(handler: WebHandler, options: NodeListenerOptions = {}): NodeListener {
   const origin = options.origin ?? "socket";
   const onError = options.onError ?? warn;
   const core = coreOf(handler);
-  const serve =
-    core === undefined
-      ? (request: IncomingMessage, response: ServerResponse) => serveWeb(handler, request, response, origin)
-      : (request: IncomingMessage, response: ServerResponse) => serveCore(core, request, response, origin);
   return (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      if (!request.destroyed || request.complete) onError(error);
+    const served =
+      core === undefined ? serveWeb(handler, request, response, origin) : serveCore(core, request, response, origin);
+    served.catch((error: unknown) => {
+      // Of a client that has gone there is nothing to report.
+      if (!response.destroyed) onError(error);
       fail(response);
     });
   };
@@ -72,18 +68,33 @@ async function serveCore(
   response: ServerResponse,
   origin: Origin,
 ): Promise<void> {
-  const gone = new Departure(response);
+  const departure = departureOf(response);
   const answer = await core({
     method: request.method ?? "GET",
     url: targetOf(request),
     get origin() {
-      return fillOrigin(request, origin);
+      return originOf(request, origin);
     },
     get signal() {
-      return gone.signal;
+      return departure();
     },
     header: (name) => headerOf(request, name),
     readBody: (limit) => readBody(request, limit),
   });
   send(response, answer);
+}
+
+function send(response: ServerResponse, { status, headers, body }: ScimAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  if (body === undefined) response.writeHead(status, headers).end();
+  else response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+}
+
+function fail(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500).end();
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(String(error)));
 }

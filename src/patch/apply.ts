@@ -2,8 +2,8 @@
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
 import { type ChangeStep, changeValue } from "./change.ts";
-import { joinSteps } from "./membership.ts";
 import { readOperations } from "./leniencies.ts";
+import { joinSteps } from "./membership.ts";
 import type { PatchOperation } from "./operation.ts";
 import type { PatchOptions } from "./options.ts";
 import { type OperationPlace, refuse } from "./problem.ts";
@@ -39,7 +39,7 @@ export function applyPatch(
 ): object {
   if (!isRecord(resource)) throw new TypeError("applyPatch needs a resource: an object");
   const settings = leniencies(options);
-  const steps = joinSteps(readOperations(operations, type, settings));
+  const steps = joinSteps(readOperations(operations, type, settings), settings.ignoreMissing);
   let result = resource;
   for (const step of steps) result = applyStep(result, step, type, settings);
   if (result !== resource) options?.validate?.(result);
@@ -53,7 +53,8 @@ function applyStep(resource: JsonRecord, step: Step, type: Described, settings: 
   if (step.kind === "confirm") return confirm(before, step, resource);
   const after = changeMember(before, step, settings);
   if (after === before) return resource;
-  return extension === undefined ? after : putExtension(resource, extension, after, type, step.place);
+  if (extension !== undefined) return putExtension(resource, extension, after, type, step.place);
+  return step.attribute.name === "schemas" ? completeSchemas(resource, after, type) : after;
 }
 
 function changeMember(record: JsonRecord, step: ChangeStep, settings: Leniencies): JsonRecord {
@@ -86,7 +87,9 @@ function putExtension(
   if (isEmpty(attributes)) return dropExtension(resource, extension, place);
   const isNew = readRecord(resource, extension.urn) === undefined;
   const changed = withMember(resource, extension.urn, attributes);
-  return isNew ? withMember(changed, "schemas", addUrn(readProperty(resource, "schemas"), extension.urn, type)) : changed;
+  return isNew
+    ? withMember(changed, "schemas", addUrn(readProperty(resource, "schemas"), extension.urn, type))
+    : changed;
 }
 
 function addUrn(schemas: unknown, urn: string, type: Described): readonly unknown[] {
@@ -94,12 +97,27 @@ function addUrn(schemas: unknown, urn: string, type: Described): readonly unknow
   return urns.some((other) => isUrn(other, urn)) ? urns : [...urns, urn];
 }
 
+/** `schemas` may be written, but it goes on naming what is there (RFC 7643 §3) and nothing that this resource type does not know. */
+function completeSchemas(before: JsonRecord, after: JsonRecord, { tree }: Described): JsonRecord {
+  const extensions = [...tree.extensions.values()];
+  const present = extensions.filter(({ urn }) => readRecord(after, urn) !== undefined).map(({ urn }) => urn);
+  const given = readProperty(after, "schemas");
+  const named = extensions.filter(({ urn }) => Array.isArray(given) && given.some((other) => isUrn(other, urn)));
+  const schemas = [...new Set([tree.schema, ...present, ...named.map(({ urn }) => urn)])];
+  return sameUrns(readProperty(before, "schemas"), schemas) ? before : withMember(after, "schemas", schemas);
+}
+
+function sameUrns(a: unknown, b: readonly string[]): boolean {
+  return Array.isArray(a) && a.length === b.length && b.every((urn) => a.some((other) => isUrn(other, urn)));
+}
+
 function isUrn(text: unknown, urn: string): boolean {
   return typeof text === "string" && text.toLowerCase() === urn.toLowerCase();
 }
 
 function dropExtension(resource: JsonRecord, extension: ExtensionNode, place: OperationPlace): JsonRecord {
-  if (extension.required) refuse("mutability", place, `the extension "${extension.urn}" is required and cannot be removed`);
+  if (extension.required)
+    refuse("mutability", place, `the extension "${extension.urn}" is required and cannot be removed`);
   const { [extension.urn]: _, ...rest } = resource;
   const schemas = readProperty(rest, "schemas");
   if (!Array.isArray(schemas)) return rest;
@@ -114,7 +132,8 @@ function removeExtension(resource: JsonRecord, { extension, place }: RemoveExten
   for (const node of extension.attributes.values()) {
     const value = readProperty(before, node.name);
     if (isUnassigned(value)) continue;
-    if (node.mutability === "immutable") refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
+    if (node.mutability === "immutable")
+      refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
     if (node.mutability === "readOnly") kept[node.name] = value;
   }
   if (isEmpty(kept)) return dropExtension(resource, extension, place);

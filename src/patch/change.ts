@@ -6,7 +6,7 @@ import { type OperationPlace, refuse } from "./problem.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord } from "./record.ts";
 import type { ElementsStep, MergeStep, Part, PutStep, RemoveStep } from "./step.ts";
 import { equalConditions } from "./target.ts";
-import { type Leniencies, shapeLeaf } from "./values.ts";
+import { type Leniencies, shapeElement } from "./values.ts";
 
 /** A step that changes the value of an attribute. */
 export type ChangeStep = RemoveStep | PutStep | MergeStep | ElementsStep;
@@ -30,8 +30,10 @@ function readElements(value: unknown): Elements {
  */
 function checkMutability(before: unknown, after: unknown, node: AttributeNode, place: OperationPlace): void {
   if (isUnassigned(before)) return;
-  if (node.mutability === "immutable") refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
-  if (node.required && isUnassigned(after)) refuse("mutability", place, `"${node.path}" is required and cannot be removed`);
+  if (node.mutability === "immutable")
+    refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
+  if (node.required && isUnassigned(after))
+    refuse("mutability", place, `"${node.path}" is required and cannot be removed`);
 }
 
 function changeSingle(before: unknown, step: ChangeStep): unknown {
@@ -42,7 +44,7 @@ function changeSingle(before: unknown, step: ChangeStep): unknown {
       return deepEqual(before, step.value) ? before : step.value;
     case "merge": {
       const record = isRecord(before) ? before : EMPTY;
-      const after = mergeParts(record, step.parts, step.attribute, step.place);
+      const after = mergeParts(record, step);
       return after === record ? before : isEmpty(after) ? undefined : after;
     }
     case "append":
@@ -53,15 +55,12 @@ function changeSingle(before: unknown, step: ChangeStep): unknown {
 }
 
 /** Sets and removes sub-attributes; those that are not named stay as they are (RFC 7644 §3.5.2.3). */
-function mergeParts(
-  before: JsonRecord,
-  parts: readonly Part[],
-  attribute: AttributeNode,
-  place: OperationPlace,
-): JsonRecord {
+function mergeParts(before: JsonRecord, { parts, attribute, place, verb }: MergeStep): JsonRecord {
   let after: Record<string, unknown> | undefined;
-  for (const { node, value } of parts) {
+  for (const part of parts) {
+    const { node } = part;
     const current = readProperty(before, node.name);
+    const value = verb === "add" && node.multiValued ? lengthen(current, part) : part.value;
     if (value === undefined ? isUnassigned(current) : deepEqual(current, value)) continue;
     checkMutability(current, value, node, place);
     after ??= { ...before };
@@ -69,6 +68,10 @@ function mergeParts(
     else after[node.name] = value;
   }
   return after === undefined ? before : forgetTarget(before, after, parts, attribute);
+}
+
+function lengthen(current: unknown, { node, value }: Part): unknown {
+  return Array.isArray(value) ? appendElements(readElements(current), value, node).elements : value;
 }
 
 /**
@@ -142,7 +145,7 @@ function changeElement(element: unknown, step: RemoveStep | PutStep | MergeStep)
       return deepEqual(element, step.value) ? element : step.value;
     case "merge": {
       if (!isRecord(element)) return element;
-      const after = mergeParts(element, step.parts, step.attribute, step.place);
+      const after = mergeParts(element, step);
       return isEmpty(after) ? undefined : after;
     }
   }
@@ -152,19 +155,15 @@ function changeElement(element: unknown, step: RemoveStep | PutStep | MergeStep)
 function createElement(before: Elements, step: RemoveStep | PutStep | MergeStep, leniencies: Leniencies): unknown {
   const { selection, text } = step.path;
   const { attribute, place } = step;
-  const removes = step.kind === "remove" || (step.kind === "merge" && !step.creates);
+  const removes = step.kind === "remove" || (step.kind === "merge" && step.verb === "remove");
   if (removes && (selection === undefined || leniencies.ignoreMissing)) return orNothing(before) ?? undefined;
   const conditions = selection === undefined ? [] : creatable(step, leniencies);
   if (removes || conditions === undefined) refuse("noTarget", place, `"${text}" matches no value`);
   const seed = Object.fromEntries(
-    conditions.map(({ node, value }) => [node.name, shapeLeaf(value, node, leniencies, place)]),
+    conditions.map(({ node, value }) => [node.name, shapeElement(value, node, leniencies, place)]),
   );
   const element =
-    step.kind === "merge"
-      ? mergeParts(seed, step.parts, attribute, place)
-      : isRecord(step.value)
-        ? { ...seed, ...step.value }
-        : step.value;
+    step.kind === "merge" ? mergeParts(seed, step) : isRecord(step.value) ? { ...seed, ...step.value } : step.value;
   return settlePrimary({ elements: [...before, element], fresh: [element] }, attribute, place);
 }
 

@@ -4,6 +4,9 @@ import type { Elements } from "./elements.ts";
 import type { OperationPlace } from "./problem.ts";
 import type { CompiledPath } from "./target.ts";
 
+/** The operations of RFC 7644 §3.5.2. */
+export type Verb = "add" | "replace" | "remove";
+
 /** A sub-attribute and what becomes of it; undefined removes it. */
 export interface Part {
   readonly node: AttributeNode;
@@ -33,8 +36,8 @@ export interface PutStep extends AttributeStep {
 export interface MergeStep extends AttributeStep {
   readonly kind: "merge";
   readonly parts: readonly Part[];
-  /** Whether a selection that matches nothing may become a new element; not for removals. */
-  readonly creates: boolean;
+  /** The operation: `add` lengthens multi-valued sub-attributes, `remove` makes no new element. */
+  readonly verb: Verb;
 }
 
 /** Adds elements to a multi-valued attribute, takes named ones out of it, or puts others in place of all. */

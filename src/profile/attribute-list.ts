@@ -54,18 +54,20 @@ function isObject(value: Json | undefined): value is JsonObject {
 function unknownPaths(resource: JsonObject, known: Known): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
-    if (value === undefined) continue;
     const subAttributes = known.get(name.toLowerCase());
+    if (value === undefined) continue;
     if (!known.has(name.toLowerCase())) found.add(name);
     else if (subAttributes !== undefined) {
-      for (const element of Array.isArray(value) ? value : [value]) {
-        for (const part of isObject(element) ? Object.keys(element) : []) {
-          if (!subAttributes.has(part.toLowerCase())) found.add(`${name}.${part}`);
-        }
-      }
+      for (const part of partNames(value)) if (!subAttributes.has(part.toLowerCase())) found.add(`${name}.${part}`);
     }
   }
   return found;
+}
+
+/** Names of the sub-attributes in a complex value or in the elements of a list. */
+function partNames(value: Json): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(partNames);
+  return isObject(value) ? Object.keys(value) : [];
 }
 
 function onlyKnown(resource: JsonObject, known: Known): JsonObject {

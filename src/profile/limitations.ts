@@ -57,7 +57,10 @@ function withWorkEmail(user: JsonObject, value: string): JsonObject {
   const own = emails.findIndex(isWork);
   const place = own >= 0 ? own : emails.findIndex((entry) => entry["type"] === undefined && entry["value"] === value);
   if (place >= 0) {
-    return { ...user, emails: emails.map((entry, index) => (index === place ? { ...entry, value, type: "work" } : entry)) };
+    return {
+      ...user,
+      emails: emails.map((entry, index) => (index === place ? { ...entry, value, type: "work" } : entry)),
+    };
   }
   const primary = emails.some((entry) => entry["primary"] === true) ? {} : { primary: true };
   return { ...user, emails: [...emails, { value, type: "work", ...primary }] };
@@ -94,7 +97,11 @@ const usernameEmailMismatch: Limitation = {
     const email = workEmail(user);
     if (userName === undefined || email === undefined || sameIgnoringCase(userName, email)) return [];
     return [
-      { code: "username_email_mismatch", path: WORK_EMAIL, message: "userName and the work email have different values" },
+      {
+        code: "username_email_mismatch",
+        path: WORK_EMAIL,
+        message: "userName and the work email have different values",
+      },
     ];
   },
   repair(user, { before }) {
@@ -112,11 +119,14 @@ const usernameEmailMismatch: Limitation = {
 
 const missingWorkEmail: Limitation = {
   code: "missing_work_email",
-  explanation: "A Proxyclick user needs a work email. Where it is missing, it is filled from userName, which has the same value.",
+  explanation:
+    "A Proxyclick user needs a work email. Where it is missing, it is filled from userName, which has the same value.",
   basis: "fact",
   check(user) {
     if (workEmail(user) !== undefined) return [];
-    return [{ code: "missing_work_email", path: WORK_EMAIL, message: "there is no email with the type work and a value" }];
+    return [
+      { code: "missing_work_email", path: WORK_EMAIL, message: "there is no email with the type work and a value" },
+    ];
   },
   repair(user) {
     const userName = text(user["userName"]);
@@ -131,7 +141,8 @@ const usernameNotEmail: Limitation = {
   check(user) {
     const userName = text(user["userName"]);
     if (userName !== undefined && isEmail(userName)) return [];
-    const message = userName === undefined ? "userName is missing" : "userName does not have the form of an email address";
+    const message =
+      userName === undefined ? "userName is missing" : "userName does not have the form of an email address";
     return [{ code: "username_not_email", path: "userName", message }];
   },
 };
@@ -156,7 +167,11 @@ const phoneNotE164: Limitation = {
   check(user) {
     return entries(user, "phoneNumbers")
       .filter((entry) => text(entry["value"]) !== undefined && !isE164(text(entry["value"]) ?? ""))
-      .map((entry) => ({ code: "phone_not_e164", path: phonePath(entry), message: "the phone number is not in E.164 form" }));
+      .map((entry) => ({
+        code: "phone_not_e164",
+        path: phonePath(entry),
+        message: "the phone number is not in E.164 form",
+      }));
   },
   repair(user, context) {
     if (phoneNotE164.check(user, context).length === 0) return user;
@@ -183,24 +198,21 @@ function tooLong(maxLength: number): Limitation {
     code: "too_long",
     explanation: `An email address has at most ${MAX_EMAIL_LENGTH} characters (RFC 5321 §4.5.3.1.3); any other text at most ${maxLength}, which is this package's bound, as none is published.`,
     basis: "assumption",
-    check(user) {
-      const found: Violation[] = [];
-      const look = (value: Json | undefined, path: string): void => {
-        if (typeof value === "string") {
-          const limit = path === "userName" || path === "emails.value" ? MAX_EMAIL_LENGTH : maxLength;
-          if (value.length > limit) {
-            found.push({ code: "too_long", path, message: `${path} has ${value.length} characters, more than ${limit}` });
-          }
-        } else if (Array.isArray(value)) {
-          for (const element of value) look(element, path);
-        } else if (isObject(value)) {
-          for (const [name, part] of Object.entries(value)) look(part, path === "" ? name : `${path}.${name}`);
-        }
-      };
-      look(user, "");
-      return found;
-    },
+    check: (user) =>
+      texts(user, "").flatMap(([path, value]): readonly Violation[] => {
+        const limit = path === "userName" || path === "emails.value" ? MAX_EMAIL_LENGTH : maxLength;
+        if (value.length <= limit) return [];
+        return [{ code: "too_long", path, message: `${path} has ${value.length} characters, more than ${limit}` }];
+      }),
   };
+}
+
+/** Every text of a value with its path; the elements of a list have the path of the list. */
+function texts(value: Json | undefined, path: string): readonly (readonly [string, string])[] {
+  if (typeof value === "string") return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((element) => texts(element, path));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) => texts(part, path === "" ? name : `${path}.${name}`));
 }
 
 /** What {@link userLimitations} needs to know. */

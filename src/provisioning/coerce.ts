@@ -4,6 +4,8 @@ import type { AttributeNode, Json } from "../models/attribute-tree.ts";
 export type Coerced = { readonly value: Json } | { readonly problem: string };
 
 type Scalar = string | number | boolean;
+/** An element of a complex attribute, as the role functions give it. */
+type Complex = Readonly<Record<string, string | boolean>>;
 
 /**
  * Brings a mapped value to the type of its target attribute: the text `False` to false for a boolean, a number to text for a string.
@@ -11,7 +13,7 @@ type Scalar = string | number | boolean;
  * @param value - Result of an expression, not empty.
  * @param node - The target attribute.
  */
-export function coerce(value: Scalar | readonly Scalar[] | null, node: AttributeNode): Coerced {
+export function coerce(value: Scalar | readonly (Scalar | Complex)[] | null, node: AttributeNode): Coerced {
   if (value === null) return { problem: "there is no value" };
   if (typeof value !== "object") {
     const single = coerceScalar(value, node);
@@ -20,11 +22,15 @@ export function coerce(value: Scalar | readonly Scalar[] | null, node: Attribute
   if (!node.multiValued) return { problem: `${node.path} can only accept one value, and there are ${value.length}` };
   const values: Json[] = [];
   for (const element of value) {
-    const result = coerceScalar(element, node);
+    const result = typeof element === "object" ? coerceComplex(element, node) : coerceScalar(element, node);
     if ("problem" in result) return result;
     values.push(result.value);
   }
   return { value: values };
+}
+
+function coerceComplex(value: Complex, node: AttributeNode): Coerced {
+  return node.type === "complex" ? { value } : { problem: `${node.path} expects one value, not several together` };
 }
 
 function coerceScalar(value: Scalar, node: AttributeNode): Coerced {
@@ -36,7 +42,9 @@ function coerceScalar(value: Scalar, node: AttributeNode): Coerced {
       return toNumber(value, node);
     case "complex":
       // A complex attribute as target means its value, as in a mapping to `manager`.
-      return node.subAttributes.has("value") ? { value: { value: toText(value) } } : { problem: `${node.path} is complex: map its sub-attributes` };
+      return node.subAttributes.has("value")
+        ? { value: { value: toText(value) } }
+        : { problem: `${node.path} is complex: map its sub-attributes` };
     default:
       return { value: toText(value) };
   }

@@ -5,7 +5,14 @@ export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | 
 
 /** Counts while a cycle runs. */
 export class Counts {
-  readonly #totals: Record<Counted, number> = { read: 0, created: 0, updated: 0, disabled: 0, deleted: 0, unchanged: 0 };
+  readonly #totals: Record<Counted, number> = {
+    read: 0,
+    created: 0,
+    updated: 0,
+    disabled: 0,
+    deleted: 0,
+    unchanged: 0,
+  };
   readonly #skipped = new Map<string, number>();
   readonly #failed = new Map<string, number>();
 

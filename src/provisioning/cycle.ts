@@ -7,7 +7,7 @@
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
 import { isProvisioningError, ProvisioningError } from "../errors.ts";
-import { commit, type CycleContext } from "./cycle-context.ts";
+import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, decide, skipStep } from "./decide.ts";
 import { importStep, makeEntry, nameOf } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
@@ -118,7 +118,9 @@ class Walk {
       await this.#inFlight.settle();
     }
     if (signal?.aborted) return { outcome: "interrupted", watermark: undefined };
-    return end === undefined ? { outcome: "incomplete", watermark: undefined, problem } : { outcome: "completed", watermark: end.watermark };
+    return end === undefined
+      ? { outcome: "incomplete", watermark: undefined, problem }
+      : { outcome: "completed", watermark: end.watermark };
   }
 
   async #meet(user: SourceUser): Promise<void> {
@@ -143,10 +145,23 @@ class Walk {
   async #refuseSecond(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
     const context = this.#context;
     const name = nameOf(user);
-    const error = failure("DuplicateSourceEntries", `The id '${user.id}' occurs more than once in ${context.sourceName}`, "Remove one of the two; the first one counts.");
+    const error = failure(
+      "DuplicateSourceEntries",
+      `The id '${user.id}' occurs more than once in ${context.sourceName}`,
+      "Remove one of the two; the first one counts.",
+    );
     const steps = [importStep(context, context.mapping, user, name, stored !== undefined), skipStep(error)];
     const began = context.now().getTime();
-    const entry = makeEntry(context, { changeId: context.guid(), action: "other", status: "failure", error, steps, sourceId: user.id, name, began });
+    const entry = makeEntry(context, {
+      changeId: context.guid(),
+      action: "other",
+      status: "failure",
+      error,
+      steps,
+      sourceId: user.id,
+      name,
+      began,
+    });
     await commit(context, { entry });
   }
 
@@ -162,10 +177,14 @@ class Walk {
         this.#finish(decision.record.sourceId);
         return;
       case "disable":
-        return this.#remove({ key: decision.link.targetId, run: () => this.#attempt(decision.work.user.id, () => disable(context, decision)) });
+        return this.#remove({
+          key: decision.link.targetId,
+          run: () => this.#attempt(decision.work.user.id, () => disable(context, decision)),
+        });
       case "provision":
       case "update": {
-        const work = decision.kind === "provision" ? () => provision(context, decision) : () => update(context, decision);
+        const work =
+          decision.kind === "provision" ? () => provision(context, decision) : () => update(context, decision);
         await this.#inFlight.room();
         this.#inFlight.start(keyOf(context, decision), () => this.#attempt(decision.work.user.id, work));
       }
@@ -180,7 +199,8 @@ class Walk {
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
     const pending = await work();
     if (pending !== undefined) {
-      if (pending.failure.conflict && this.#conflicts.length < MAX_CONFLICTS) this.#conflicts.push({ pending, retry: work });
+      if (pending.failure.conflict && this.#conflicts.length < MAX_CONFLICTS)
+        this.#conflicts.push({ pending, retry: work });
       else await giveUp(this.#context, pending);
     }
     this.#finish(id);
@@ -204,7 +224,8 @@ class Walk {
     const context = this.#context;
     const decision = decideMissing(context, stored, removal);
     if (decision.kind === "none") return;
-    if (decision.kind === "record") return commit(context, decision.record === undefined ? { forget: stored.sourceId } : { record: decision.record });
+    if (decision.kind === "record")
+      return commit(context, decision.record === undefined ? { forget: stored.sourceId } : { record: decision.record });
     const write = () => removalOf(context, stored, decision);
     await this.#remove({ key: decision.link.targetId, run: () => this.#attemptRemoval(stored, write()) });
   }
@@ -271,7 +292,9 @@ async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<
   try {
     yield* events;
   } catch (error) {
-    throw new ProvisioningError("incomplete_source", error instanceof Error ? error.message : String(error), { cause: error });
+    throw new ProvisioningError("incomplete_source", error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
   }
 }
 
@@ -282,7 +305,15 @@ function keyOf(context: CycleContext, decision: Extract<Decision, { kind: "provi
 
 async function giveUpRemoval(context: CycleContext, stored: StoredRecord, write: Write, error: Failure): Promise<void> {
   const { entry } = write.intent;
-  const failed = { ...entry, provisioningStatusInfo: { status: "failure" as const, errorInformation: error }, modifiedProperties: [] };
+  const failed = {
+    ...entry,
+    provisioningStatusInfo: { status: "failure" as const, errorInformation: error },
+    modifiedProperties: [],
+  };
   // An account that is gone needs no further removal.
-  await commit(context, { endIntent: write.intent.changeId, ...(error.gone ? { forget: stored.sourceId } : {}), entry: failed });
+  await commit(context, {
+    endIntent: write.intent.changeId,
+    ...(error.gone ? { forget: stored.sourceId } : {}),
+    entry: failed,
+  });
 }

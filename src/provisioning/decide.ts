@@ -38,7 +38,13 @@ export type Decision =
   /** No account known: look for one, else create it. */
   | { readonly kind: "provision"; readonly work: UserWork; readonly values: TargetValues }
   /** Account known: change it. */
-  | { readonly kind: "update"; readonly work: UserWork; readonly link: Link; readonly changes: readonly Change[]; readonly values: TargetValues }
+  | {
+      readonly kind: "update";
+      readonly work: UserWork;
+      readonly link: Link;
+      readonly changes: readonly Change[];
+      readonly values: TargetValues;
+    }
   /** Account known, user no longer to have one. */
   | {
       readonly kind: "disable";
@@ -70,7 +76,12 @@ export function decide(context: CycleContext, user: SourceUser, stored: StoredRe
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
 }
 
-function digestOf(context: CycleContext, user: SourceUser, roles: readonly AssignedRole[], scope: ScopeDecision): string {
+function digestOf(
+  context: CycleContext,
+  user: SourceUser,
+  roles: readonly AssignedRole[],
+  scope: ScopeDecision,
+): string {
   const values = context.reads.map((name) => readAttribute(user, name));
   return fingerprint(JSON.stringify([context.fingerprint, values, roles, scope.reason ?? "", nameOf(user)]));
 }
@@ -96,7 +107,8 @@ const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
   NotActive: "is disabled in the source",
 };
 
-const ENTITLEMENT_ACTION = "Assign the user to the application, directly or through a group, with a role other than Default Access.";
+const ENTITLEMENT_ACTION =
+  "Assign the user to the application, directly or through a group, with a role other than Default Access.";
 
 /** Why a user gets no account, as the log says it. */
 export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
@@ -110,7 +122,8 @@ export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
  */
 function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfScopeReason): Decision {
   const link = work.stored?.link;
-  if (link === undefined) return { kind: "refused", work, failure: outOfScope(reason, work.name), record: recordOf(work, undefined) };
+  if (link === undefined)
+    return { kind: "refused", work, failure: outOfScope(reason, work.name), record: recordOf(work, undefined) };
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
   const mapped = mapUser(disabling, work.read, "update", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, link);
@@ -127,10 +140,15 @@ function decideNew(context: CycleContext, work: UserWork): Decision {
   const { values } = mapped;
   if (!context.mapping.matching.some((attribute) => Object.hasOwn(values, attribute.target))) {
     const names = context.mapping.matching.map((attribute) => attribute.target).join(", ");
-    const problem = failure("ImportSkipped", `User '${work.name}' has no value for a matching attribute: ${names}`, "Give the user a value in the source attributes of the matching mapping.", {
-      details: names,
-      skipped: true,
-    });
+    const problem = failure(
+      "ImportSkipped",
+      `User '${work.name}' has no value for a matching attribute: ${names}`,
+      "Give the user a value in the source attributes of the matching mapping.",
+      {
+        details: names,
+        skipped: true,
+      },
+    );
     return { kind: "refused", work, failure: problem, record: recordOf(work, undefined) };
   }
   return { kind: "provision", work, values };
@@ -151,23 +169,44 @@ export function settleLink(link: Link, values: TargetValues, status: Link["statu
   return { targetId: link.targetId, values: { ...link.values, ...values }, status };
 }
 
-function refuseMapping(work: UserWork, mapped: Exclude<MappedUser, { kind: "values" }>, link: Link | undefined): Decision {
+function refuseMapping(
+  work: UserWork,
+  mapped: Exclude<MappedUser, { kind: "values" }>,
+  link: Link | undefined,
+): Decision {
   const problem =
     mapped.kind === "ignored"
-      ? failure("EntrySynchronizationSkipped", `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`, null, { skipped: true })
-      : failure("AttributeValidationFailed", `${mapped.target}: ${mapped.problem}`, "Correct the user in the directory, or the mapping of this attribute.", {
-          details: mapped.target,
-        });
+      ? failure(
+          "EntrySynchronizationSkipped",
+          `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`,
+          null,
+          { skipped: true },
+        )
+      : failure(
+          "AttributeValidationFailed",
+          `${mapped.target}: ${mapped.problem}`,
+          "Correct the user in the directory, or the mapping of this attribute.",
+          {
+            details: mapped.target,
+          },
+        );
   return { kind: "refused", work, failure: problem, record: recordOf(work, link) };
 }
 
 /** A target object action that is switched off in the mapping. */
 export function refuseAction(work: UserWork, link: Link | undefined, action: "Create" | "Update" | "Delete"): Decision {
-  const problem = failure("EntrySynchronizationSkipped", `The target object action ${action} is switched off in the mapping`, null, { skipped: true });
+  const problem = failure(
+    "EntrySynchronizationSkipped",
+    `The target object action ${action} is switched off in the mapping`,
+    null,
+    { skipped: true },
+  );
   return { kind: "refused", work, failure: problem, record: recordOf(work, link) };
 }
 
 /** Steps of a decision that ends without a write. */
 export function skipStep(failure: Failure): ProvisioningStep {
-  return step("EntrySynchronizationSkip", "processing", failure.skipped ? "skipped" : "failure", failure.reason, { SkipReason: failure.errorCode });
+  return step("EntrySynchronizationSkip", "processing", failure.skipped ? "skipped" : "failure", failure.reason, {
+    SkipReason: failure.errorCode,
+  });
 }

@@ -2,7 +2,13 @@
  * Log entries: what happened to one user, in the steps and words of Entra's provisioning log.
  */
 import { readAttribute } from "./attribute-names.ts";
-import type { ErrorInformation, ModifiedProperty, ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import type {
+  ErrorInformation,
+  ModifiedProperty,
+  ProvisioningAction,
+  ProvisioningLogEntry,
+  ProvisioningStep,
+} from "./log.ts";
 import type { CompiledMapping } from "./mapping.ts";
 import { REDACTED } from "./plan.ts";
 import { type ScopeDecision, toText } from "./scope.ts";
@@ -46,43 +52,80 @@ export function makeEntry(context: EntryContext, parts: EntryParts): Provisionin
     changeId: parts.changeId,
     provisioningAction: parts.action,
     durationInMilliseconds: Math.max(0, now.getTime() - parts.began),
-    provisioningStatusInfo: { status: parts.status, errorInformation: parts.error === undefined ? null : pickError(parts.error) },
+    provisioningStatusInfo: {
+      status: parts.status,
+      errorInformation: parts.error === undefined ? null : pickError(parts.error),
+    },
     provisioningSteps: parts.steps,
     modifiedProperties: parts.modified ?? [],
     sourceSystem: { id: "", displayName: context.sourceName, details: {} },
     targetSystem: { id: "", displayName: context.targetName, details: {} },
     initiatedBy: { id: "", displayName: "proxyclick-scim", initiatorType: "system" },
     sourceIdentity: { id: parts.sourceId, displayName: parts.name, identityType: "User", details: {} },
-    targetIdentity: { id: parts.targetId ?? "", displayName: parts.targetName ?? "", identityType: "User", details: {} },
+    targetIdentity: {
+      id: parts.targetId ?? "",
+      displayName: parts.targetName ?? "",
+      identityType: "User",
+      details: {},
+    },
   };
 }
 
-function pickError({ errorCode, reason, additionalDetails, errorCategory, recommendedAction }: ErrorInformation): ErrorInformation {
+function pickError({
+  errorCode,
+  reason,
+  additionalDetails,
+  errorCategory,
+  recommendedAction,
+}: ErrorInformation): ErrorInformation {
   return { errorCode, reason, additionalDetails, errorCategory, recommendedAction };
 }
 
 /** The user was read. Attributes that only redacted mappings read are not shown. */
-export function importStep(context: EntryContext, mapping: CompiledMapping, user: SourceUser, name: string, known: boolean): ProvisioningStep {
+export function importStep(
+  context: EntryContext,
+  mapping: CompiledMapping,
+  user: SourceUser,
+  name: string,
+  known: boolean,
+): ProvisioningStep {
   const details: Record<string, string> = { objectId: user.id };
   for (const attribute of mapping.reads) {
     const value = readAttribute(user, attribute);
     if (value !== null && value !== "") details[attribute] = mapping.secret.has(attribute) ? REDACTED : toText(value);
   }
   const change = known ? "Update" : "Add";
-  return step(`EntryImport${change}`, "import", "success", `Received User '${name}' change of type (${change}) from ${context.sourceName}`, details);
+  return step(
+    `EntryImport${change}`,
+    "import",
+    "success",
+    `Received User '${name}' change of type (${change}) from ${context.sourceName}`,
+    details,
+  );
 }
 
 /** A user that the source no longer lists. */
 export function missingStep(context: EntryContext, name: string): ProvisioningStep {
-  return step("EntryImportObjectNotFound", "import", "success", `User '${name}' was not found in ${context.sourceName}`);
+  return step(
+    "EntryImportObjectNotFound",
+    "import",
+    "success",
+    `User '${name}' was not found in ${context.sourceName}`,
+  );
 }
 
 /** Whether the user is in scope. */
 export function scopingStep(decision: ScopeDecision): ProvisioningStep {
-  return step("EntrySynchronizationScoping", "scoping", "success", "Determine if User in scope by evaluating against each scoping filter", {
-    ...decision.details,
-    ScopeEvaluationResult: "{}",
-  });
+  return step(
+    "EntrySynchronizationScoping",
+    "scoping",
+    "success",
+    "Determine if User in scope by evaluating against each scoping filter",
+    {
+      ...decision.details,
+      ScopeEvaluationResult: "{}",
+    },
+  );
 }
 
 /** Any other step. */

@@ -20,7 +20,13 @@ const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new 
   [403, ["InsufficientRights", "Check that the account behind the secret token has Admin permissions."]],
   [404, ["InvalidAnchor", "The account was removed in the target; the next cycle looks for the user again."]],
   [405, ["MethodNotAllowed", "The target does not support this operation."]],
-  [409, ["EntryConflict", "Another account of the target already has one of the unique values; remove or change one of them."]],
+  [
+    409,
+    [
+      "EntryConflict",
+      "Another account of the target already has one of the unique values; remove or change one of them.",
+    ],
+  ],
   [412, ["EntryConflict", "The account was changed at the same time; the next cycle tries again."]],
   [422, ["UnprocessableEntity", "Compare the attribute mappings with what the target accepts."]],
   [429, ["TooManyRequests", "The target limits the rate of requests; the next cycle tries again."]],
@@ -37,12 +43,18 @@ export function isFatal(error: unknown): boolean {
 /** Describes a failure of one object for its log entry. */
 export function describeError(error: ScimError): Failure {
   if (isProxyclickLimitationError(error)) {
-    return failure("AttributeValidationFailed", `${error.path}: ${error.message}`, "Correct the user in the directory, or the mapping of this attribute.", {
-      details: error.code,
-      skipped: true,
-    });
+    return failure(
+      "AttributeValidationFailed",
+      `${error.path}: ${error.message}`,
+      "Correct the user in the directory, or the mapping of this attribute.",
+      {
+        details: error.code,
+        skipped: true,
+      },
+    );
   }
-  if (isScimRequestError(error) && error.code === "timeout") return failure("Timeout", error.message, "The next cycle tries again.");
+  if (isScimRequestError(error) && error.code === "timeout")
+    return failure("Timeout", error.message, "The next cycle tries again.");
   const [code, action] = CODES.get(error.status) ?? ["InternalServerError", "The next cycle tries again."];
   return failure(code, error.detail, action, {
     details: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
@@ -59,7 +71,12 @@ interface FailureTraits {
 }
 
 /** A failure of one object, from its parts. */
-export function failure(errorCode: string, reason: string, recommendedAction: string | null, traits: FailureTraits = {}): Failure {
+export function failure(
+  errorCode: string,
+  reason: string,
+  recommendedAction: string | null,
+  traits: FailureTraits = {},
+): Failure {
   return {
     errorCode,
     reason,

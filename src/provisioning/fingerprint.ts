@@ -14,5 +14,7 @@ export function fingerprint(text: string): string {
     c = Math.imul(c ^ unit, 0xc2b2ae35) ^ (b >>> 13);
     d = Math.imul(d ^ unit, 0x27d4eb2f) ^ (c >>> 16);
   }
-  return [a ^ (d >>> 11), b ^ (a >>> 17), c ^ (b >>> 7), d ^ (c >>> 5)].map((lane) => (lane >>> 0).toString(36)).join(".");
+  return [a ^ (d >>> 11), b ^ (a >>> 17), c ^ (b >>> 7), d ^ (c >>> 5)]
+    .map((lane) => (lane >>> 0).toString(36))
+    .join(".");
 }

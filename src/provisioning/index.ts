@@ -26,7 +26,6 @@ export type {
   ProvisioningSystem,
 } from "./log.ts";
 export { MemoryState } from "./memory-state.ts";
-export { DEFAULT_ACCESS_ROLE } from "./source.ts";
 export type {
   AssignedRole,
   Assignments,
@@ -37,8 +36,17 @@ export type {
   SourceUser,
   SourceValue,
 } from "./source.ts";
-export type { Intent, JobRecord, Link, ObjectRecord, ProvisioningState, StateChange, StoredRecord, TargetValues } from "./state.ts";
-export { parseSynchronizationSchema } from "./synchronization-schema.ts";
+export { DEFAULT_ACCESS_ROLE } from "./source.ts";
+export type {
+  Intent,
+  JobRecord,
+  Link,
+  ObjectRecord,
+  ProvisioningState,
+  StateChange,
+  StoredRecord,
+  TargetValues,
+} from "./state.ts";
 export type {
   AttributeMapping,
   ObjectMapping,
@@ -47,4 +55,5 @@ export type {
   SynchronizationSchema,
   SynchronizationSchemaDocument,
 } from "./synchronization-schema.ts";
+export { parseSynchronizationSchema } from "./synchronization-schema.ts";
 export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./target.ts";

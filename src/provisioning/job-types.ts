@@ -2,9 +2,9 @@
  * What goes into a provisioning job and what comes out of a cycle.
  */
 import type { LogSink } from "./log.ts";
-import type { SynchronizationSchema, SynchronizationSchemaDocument } from "./synchronization-schema.ts";
 import type { DirectorySource } from "./source.ts";
 import type { ProvisioningState } from "./state.ts";
+import type { SynchronizationSchema, SynchronizationSchemaDocument } from "./synchronization-schema.ts";
 import type { ProvisioningTarget } from "./target.ts";
 
 /** What a provisioning job is made of. */

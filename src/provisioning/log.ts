@@ -63,7 +63,10 @@ export interface ProvisioningLogEntry {
   readonly changeId: string;
   readonly provisioningAction: ProvisioningAction;
   readonly durationInMilliseconds: number;
-  readonly provisioningStatusInfo: { readonly status: ProvisioningStatus; readonly errorInformation: ErrorInformation | null };
+  readonly provisioningStatusInfo: {
+    readonly status: ProvisioningStatus;
+    readonly errorInformation: ErrorInformation | null;
+  };
   readonly provisioningSteps: readonly ProvisioningStep[];
   readonly modifiedProperties: readonly ModifiedProperty[];
   readonly sourceSystem: ProvisioningSystem;

@@ -69,7 +69,10 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
     .sort((a, b) => a.attribute.matchingPriority - b.attribute.matchingPriority)
     .map(({ result }) => result);
   if (matching.length === 0) {
-    throw new ProvisioningError("invalid_mapping", "no attribute mapping has a matchingPriority above 0, so no account could be found again");
+    throw new ProvisioningError(
+      "invalid_mapping",
+      "no attribute mapping has a matchingPriority above 0, so no account could be found again",
+    );
   }
   const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(namesRead));
   const reads = new Set(attributes.flatMap(namesRead));
@@ -84,7 +87,10 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
   const path = compileTarget(mapping, type);
   const node = path.subAttribute ?? path.attribute;
   if (node === undefined || node.path === "id" || node.mutability === "readOnly") {
-    throw new ProvisioningError("invalid_mapping", `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} cannot be written`);
+    throw new ProvisioningError(
+      "invalid_mapping",
+      `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} cannot be written`,
+    );
   }
   const expression = mapping.expression === undefined ? undefined : compileSource(mapping.expression, mapping);
   return {
@@ -103,8 +109,15 @@ function compileTarget(mapping: AttributeMapping, type: Described): CompiledPath
   try {
     return compilePath(mapping.target, type);
   } catch (error) {
-    const reason = isFilterSyntaxError(error) ? `${error.message}\n${error.caret}` : error instanceof Error ? error.message : "not a SCIM path";
-    throw new ProvisioningError("invalid_mapping", `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}`);
+    const reason = isFilterSyntaxError(error)
+      ? `${error.message}\n${error.caret}`
+      : error instanceof Error
+        ? error.message
+        : "not a SCIM path";
+    throw new ProvisioningError(
+      "invalid_mapping",
+      `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}`,
+    );
   }
 }
 
@@ -113,9 +126,13 @@ function compileSource(text: string, mapping: AttributeMapping): Expression {
     return compileExpression(text);
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    throw new ProvisioningError("invalid_mapping", `${mapping.place}.source.expression (${mapping.target}): ${error.message}\n${error.caret}`, {
-      cause: error,
-    });
+    throw new ProvisioningError(
+      "invalid_mapping",
+      `${mapping.place}.source.expression (${mapping.target}): ${error.message}\n${error.caret}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -125,7 +142,10 @@ function refuseDoubles(mappings: readonly AttributeMapping[]): void {
     const key = mapping.target.toLowerCase();
     const first = places.get(key);
     if (first !== undefined) {
-      throw new ProvisioningError("invalid_mapping", `${mapping.place}: ${JSON.stringify(mapping.target)} is mapped a second time, first at ${first}`);
+      throw new ProvisioningError(
+        "invalid_mapping",
+        `${mapping.place}: ${JSON.stringify(mapping.target)} is mapped a second time, first at ${first}`,
+      );
     }
     places.set(key, mapping.place);
   }
@@ -143,7 +163,8 @@ export function mapUser(
     if (attribute.onlyOnCreate && event === "update") continue;
     const result = evaluate(attribute, read, event, context);
     if (result === IGNORE_OBJECT_FLOW) return { kind: "ignored", target: attribute.target };
-    if (typeof result === "object" && result !== null && "problem" in result) return { kind: "failed", target: attribute.target, problem: result.problem };
+    if (typeof result === "object" && result !== null && "problem" in result)
+      return { kind: "failed", target: attribute.target, problem: result.problem };
     if (result !== undefined) values[attribute.target] = result.value;
   }
   return { kind: "values", values };
@@ -151,7 +172,12 @@ export function mapUser(
 
 type Outcome = { readonly value: Json } | { readonly problem: string } | typeof IGNORE_OBJECT_FLOW | undefined;
 
-function evaluate(attribute: CompiledAttribute, read: AttributeReader, event: "create" | "update", context: MappingContext): Outcome {
+function evaluate(
+  attribute: CompiledAttribute,
+  read: AttributeReader,
+  event: "create" | "update",
+  context: MappingContext,
+): Outcome {
   let value: ReturnType<Expression["evaluate"]>;
   try {
     value = attribute.expression?.evaluate(read, context) ?? null;

@@ -1,9 +1,10 @@
 /**
  * The smallest change that brings an account in step: pure functions over last known and wanted values.
  */
+
+import { valuesEqual } from "../internal/values.ts";
 import type { Json } from "../models/attribute-tree.ts";
 import { type PatchOperation, readPath } from "../patch/index.ts";
-import { valuesEqual } from "../internal/values.ts";
 import type { ModifiedProperty } from "./log.ts";
 import type { CompiledAttribute } from "./mapping.ts";
 import type { TargetValues } from "./state.ts";
@@ -16,13 +17,18 @@ export interface Change {
 }
 
 /** Attributes whose wanted value differs from the last known one. What is wanted of nothing is left alone. */
-export function findChanges(attributes: readonly CompiledAttribute[], before: TargetValues, wanted: TargetValues): readonly Change[] {
+export function findChanges(
+  attributes: readonly CompiledAttribute[],
+  before: TargetValues,
+  wanted: TargetValues,
+): readonly Change[] {
   const changes: Change[] = [];
   for (const attribute of attributes) {
     const after = own(wanted, attribute.target);
     if (after === undefined) continue;
     const known = own(before, attribute.target);
-    if (known === undefined || !valuesEqual(known, after, attribute.node)) changes.push({ attribute, before: known, after });
+    if (known === undefined || !valuesEqual(known, after, attribute.node))
+      changes.push({ attribute, before: known, after });
   }
   return changes;
 }

@@ -2,15 +2,15 @@
  * Working on one user against the target: match, then create, adopt or update; or disable; or delete.
  */
 import { isScimError } from "../errors.ts";
+import type { Json } from "../models/attribute-tree.ts";
 import { applyPatch } from "../patch/index.ts";
-import { commit, type CycleContext } from "./cycle-context.ts";
+import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, recordOf, settleLink, skipStep, type UserWork } from "./decide.ts";
 import { makeEntry, step } from "./entries.ts";
 import { describeError, type Failure, failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { mapUser } from "./mapping.ts";
 import { type Change, findChanges, readValues, toModifiedProperties, toOperations } from "./plan.ts";
-import type { Json } from "../models/attribute-tree.ts";
 import type { Link, TargetValues } from "./state.ts";
 import type { TargetUser } from "./target.ts";
 import { send } from "./write.ts";
@@ -51,7 +51,9 @@ export async function provision(context: CycleContext, { work, values }: Of<"pro
   return match.account === undefined ? create(context, work, values) : adopt(context, work, match.account, match.step);
 }
 
-type Match = { readonly failure: Failure } | { readonly account: TargetUser | undefined; readonly step: ProvisioningStep };
+type Match =
+  | { readonly failure: Failure }
+  | { readonly account: TargetUser | undefined; readonly step: ProvisioningStep };
 
 /** Matching attributes are tried one after another; the first hit decides. */
 async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
@@ -64,14 +66,26 @@ async function findAccount(context: CycleContext, values: TargetValues): Promise
     const [account] = hits;
     if (hits.length > 1) {
       return {
-        failure: failure("DuplicateTargetEntries", `Several accounts of ${context.targetName} match ${filter}`, "Remove or change all but one of these accounts."),
+        failure: failure(
+          "DuplicateTargetEntries",
+          `Several accounts of ${context.targetName} match ${filter}`,
+          "Remove or change all but one of these accounts.",
+        ),
       };
     }
     if (account !== undefined) {
-      return { account, step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, { filter }) };
+      return {
+        account,
+        step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, {
+          filter,
+        }),
+      };
     }
   }
-  return { account: undefined, step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`) };
+  return {
+    account: undefined,
+    step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
+  };
 }
 
 /** Filters that find the account of a user, most important first. */
@@ -86,14 +100,38 @@ export function matchingFilters(context: CycleContext, values: TargetValues): re
 
 async function create(context: CycleContext, work: UserWork, values: TargetValues): Attempt {
   if (!context.actions.create) {
-    return { work, failure: failure("EntrySynchronizationSkipped", "The target object action Create is switched off in the mapping", null, { skipped: true }), action: "other", link: undefined };
+    return {
+      work,
+      failure: failure(
+        "EntrySynchronizationSkipped",
+        "The target object action Create is switched off in the mapping",
+        null,
+        { skipped: true },
+      ),
+      action: "other",
+      link: undefined,
+    };
   }
   const changes = findChanges(context.mapping.attributes, {}, values);
   const notFound = step("EntrySynchronizationAdd", "matching", "success", describeCreate(context, work));
-  const exported = step("EntryExportAdd", "export", "success", `User '${work.name}' was created in ${context.targetName}`, {
-    ReportableIdentifier: work.name,
-  });
-  const entry = success(context, work, "create", changes, [notFound, exported], undefined, targetNameOf(context, values));
+  const exported = step(
+    "EntryExportAdd",
+    "export",
+    "success",
+    `User '${work.name}' was created in ${context.targetName}`,
+    {
+      ReportableIdentifier: work.name,
+    },
+  );
+  const entry = success(
+    context,
+    work,
+    "create",
+    changes,
+    [notFound, exported],
+    undefined,
+    targetNameOf(context, values),
+  );
   const link: Link = { targetId: "", values, status: "managed" };
   return write(context, work, {
     kind: "create",
@@ -113,47 +151,112 @@ async function adopt(context: CycleContext, work: UserWork, account: TargetUser,
   const owner = await context.state.ownerOf(account.id);
   if (owner !== undefined && owner !== work.user.id) {
     const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
-    const double = failure("DuplicateSourceEntries", reason, "Give one of the two users another value in the matching attribute.", { details: owner, conflict: true });
+    const double = failure(
+      "DuplicateSourceEntries",
+      reason,
+      "Give one of the two users another value in the matching attribute.",
+      { details: owner, conflict: true },
+    );
     return { work, failure: double, action: "other", link: undefined };
   }
   if (!context.adopt) {
-    const refused = failure("EntryConflict", `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`, "Remove the account, or allow adoption.");
+    const refused = failure(
+      "EntryConflict",
+      `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`,
+      "Remove the account, or allow adoption.",
+    );
     return { work, failure: refused, action: "other", link: undefined };
   }
   const mapped = mapUser(context.mapping.attributes, work.read, "update", context);
-  if (mapped.kind !== "values") return { work, failure: failure("AttributeValidationFailed", "The mapping gives no values", null), action: "other", link: undefined };
+  if (mapped.kind !== "values")
+    return {
+      work,
+      failure: failure("AttributeValidationFailed", "The mapping gives no values", null),
+      action: "other",
+      link: undefined,
+    };
   const current = readValues(context.mapping.attributes, account);
   const changes = findChanges(context.mapping.attributes, current, mapped.values);
   const link = settleLink({ targetId: account.id, values: current, status: "managed" }, mapped.values, "managed");
-  if (changes.length > 0 && context.actions.update) return update(context, { kind: "update", work, link, changes, values: mapped.values }, [found]);
-  const same = "The state of the user in both the source and target systems already match. No change currently needs to be made.";
-  const steps = [...work.steps, found, step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" })];
-  const entry = makeEntry(context, { ...identify(work), action: "other", status: "skipped", changeId: context.guid(), steps, targetId: account.id });
+  if (changes.length > 0 && context.actions.update)
+    return update(context, { kind: "update", work, link, changes, values: mapped.values }, [found]);
+  const same =
+    "The state of the user in both the source and target systems already match. No change currently needs to be made.";
+  const steps = [
+    ...work.steps,
+    found,
+    step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" }),
+  ];
+  const entry = makeEntry(context, {
+    ...identify(work),
+    action: "other",
+    status: "skipped",
+    changeId: context.guid(),
+    steps,
+    targetId: account.id,
+  });
   await commit(context, { record: recordOf(work, link), entry });
   return undefined;
 }
 
 /** Changes a known account. */
-export async function update(context: CycleContext, decision: Of<"update">, matching: readonly ProvisioningStep[] = []): Attempt {
+export async function update(
+  context: CycleContext,
+  decision: Of<"update">,
+  matching: readonly ProvisioningStep[] = [],
+): Attempt {
   const { work, link, changes, values } = decision;
   const steps = [
     ...matching,
-    step("EntrySynchronizationUpdate", "matching", "success", `User '${work.name}' will be updated in ${context.targetName}`),
-    step("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, { ReportableIdentifier: work.name }),
+    step(
+      "EntrySynchronizationUpdate",
+      "matching",
+      "success",
+      `User '${work.name}' will be updated in ${context.targetName}`,
+    ),
+    step("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, {
+      ReportableIdentifier: work.name,
+    }),
   ];
   const entry = success(context, work, "update", changes, steps, link.targetId, targetNameOf(context, link.values));
-  return write(context, work, { kind: "update", entry, link, values, send: () => patch(context, link.targetId, changes) });
+  return write(context, work, {
+    kind: "update",
+    entry,
+    link,
+    values,
+    send: () => patch(context, link.targetId, changes),
+  });
 }
 
 /** Disables a known account. */
 export async function disable(context: CycleContext, decision: Of<"disable">): Attempt {
   const { work, link, changes, values, reason } = decision;
-  const exported = step("EntryExportUpdateSoftDelete", "export", "success", `User '${work.name}' was disabled in ${context.targetName}`, {
-    ReportableIdentifier: work.name,
-    Reason: reason,
+  const exported = step(
+    "EntryExportUpdateSoftDelete",
+    "export",
+    "success",
+    `User '${work.name}' was disabled in ${context.targetName}`,
+    {
+      ReportableIdentifier: work.name,
+      Reason: reason,
+    },
+  );
+  const entry = success(
+    context,
+    work,
+    "disable",
+    changes,
+    [exported],
+    link.targetId,
+    targetNameOf(context, link.values),
+  );
+  return write(context, work, {
+    kind: "update",
+    entry,
+    link,
+    values,
+    send: () => patch(context, link.targetId, changes),
   });
-  const entry = success(context, work, "disable", changes, [exported], link.targetId, targetNameOf(context, link.values));
-  return write(context, work, { kind: "update", entry, link, values, send: () => patch(context, link.targetId, changes) });
 }
 
 async function patch(context: CycleContext, targetId: string, changes: readonly Change[]): Promise<string> {
@@ -204,10 +307,24 @@ export async function giveUp(context: CycleContext, pending: Pending): Promise<v
   });
 }
 
-function refusal(context: CycleContext, work: UserWork, failed: Failure, action: ProvisioningAction, targetId: string | undefined): ProvisioningLogEntry {
+function refusal(
+  context: CycleContext,
+  work: UserWork,
+  failed: Failure,
+  action: ProvisioningAction,
+  targetId: string | undefined,
+): ProvisioningLogEntry {
   const status = failed.skipped ? "skipped" : "failure";
   const steps = [...work.steps, skipStep(failed)];
-  return makeEntry(context, { ...identify(work), action, status, error: failed, changeId: context.guid(), steps, targetId });
+  return makeEntry(context, {
+    ...identify(work),
+    action,
+    status,
+    error: failed,
+    changeId: context.guid(),
+    steps,
+    targetId,
+  });
 }
 
 function success(
@@ -221,7 +338,16 @@ function success(
 ): ProvisioningLogEntry {
   const modified = toModifiedProperties(changes);
   const all = [...work.steps, ...steps];
-  return makeEntry(context, { ...identify(work), action, status: "success", changeId: context.guid(), steps: all, modified, targetId, targetName });
+  return makeEntry(context, {
+    ...identify(work),
+    action,
+    status: "success",
+    changeId: context.guid(),
+    steps: all,
+    modified,
+    targetId,
+    targetName,
+  });
 }
 
 function identify(work: UserWork): { readonly sourceId: string; readonly name: string; readonly began: number } {

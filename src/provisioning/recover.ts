@@ -2,7 +2,7 @@
  * After a crash: what became of the writes that were under way. Each open intent is resolved by looking at the target.
  */
 import { isScimError } from "../errors.ts";
-import { commit, type CycleContext } from "./cycle-context.ts";
+import { type CycleContext, commit } from "./cycle-context.ts";
 import { hasValues } from "./plan.ts";
 import type { Intent } from "./state.ts";
 import type { TargetUser } from "./target.ts";
@@ -22,7 +22,9 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
   if (intent.targetId === undefined) return undefined;
   const account = await findById(context, intent.targetId);
   if (intent.kind === "delete") return account === undefined ? intent.targetId : undefined;
-  return account !== undefined && hasValues(context.mapping.attributes, account, intent.expected) ? intent.targetId : undefined;
+  return account !== undefined && hasValues(context.mapping.attributes, account, intent.expected)
+    ? intent.targetId
+    : undefined;
 }
 
 /** Before a create, no account matched. One that matches now, and belongs to nobody else, is the one that was being created. */

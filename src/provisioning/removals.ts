@@ -60,7 +60,13 @@ export type MissingDecision =
   | { readonly kind: "none" }
   /** Nothing to send: the record is written, or forgotten. */
   | { readonly kind: "record"; readonly record: ObjectRecord | undefined }
-  | { readonly kind: "disable"; readonly record: ObjectRecord; readonly link: Link; readonly changes: readonly Change[]; readonly values: TargetValues }
+  | {
+      readonly kind: "disable";
+      readonly record: ObjectRecord;
+      readonly link: Link;
+      readonly changes: readonly Change[];
+      readonly values: TargetValues;
+    }
   | { readonly kind: "delete"; readonly link: Link };
 
 const DAY = 86_400_000;
@@ -81,7 +87,10 @@ export function decideMissing(context: CycleContext, stored: StoredRecord, remov
   const mapped = mapUser(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
   const values = mapped.kind === "values" ? mapped.values : {};
   const changes = context.actions.update ? findChanges(disabling, link.values, values) : [];
-  if (changes.length === 0) return link.missingSince === undefined ? { kind: "record", record: missingRecord(stored, { ...link, missingSince: since }) } : { kind: "none" };
+  if (changes.length === 0)
+    return link.missingSince === undefined
+      ? { kind: "record", record: missingRecord(stored, { ...link, missingSince: since }) }
+      : { kind: "none" };
   const after: Link = { ...settleLink(link, values, "managed"), missingSince: since };
   return { kind: "disable", record: missingRecord(stored, after), link: after, changes, values };
 }
@@ -92,27 +101,61 @@ function missingRecord(stored: StoredRecord, link: Link): ObjectRecord {
 }
 
 /** The write that removes a missing user. */
-export function removalOf(context: CycleContext, stored: StoredRecord, decision: Extract<MissingDecision, { kind: "disable" | "delete" }>): Write {
+export function removalOf(
+  context: CycleContext,
+  stored: StoredRecord,
+  decision: Extract<MissingDecision, { kind: "disable" | "delete" }>,
+): Write {
   const { link } = decision;
   const changeId = context.guid();
   if (decision.kind === "delete") {
-    const exported = step("EntryExportDelete", "export", "success", `User '${stored.name}' was deleted in ${context.targetName}`, { ReportableIdentifier: stored.name });
+    const exported = step(
+      "EntryExportDelete",
+      "export",
+      "success",
+      `User '${stored.name}' was deleted in ${context.targetName}`,
+      { ReportableIdentifier: stored.name },
+    );
     const entry = removalEntry(context, stored, "delete", link, [exported], []);
     return {
-      intent: { changeId, kind: "delete", targetId: link.targetId, matching: [], expected: {}, sourceId: stored.sourceId, record: undefined, entry },
+      intent: {
+        changeId,
+        kind: "delete",
+        targetId: link.targetId,
+        matching: [],
+        expected: {},
+        sourceId: stored.sourceId,
+        record: undefined,
+        entry,
+      },
       send: async () => {
         await context.target.delete(link.targetId);
         return link.targetId;
       },
     };
   }
-  const exported = step("EntryExportUpdateSoftDelete", "export", "success", `User '${stored.name}' was disabled in ${context.targetName}`, {
-    ReportableIdentifier: stored.name,
-    Reason: "Missing",
-  });
+  const exported = step(
+    "EntryExportUpdateSoftDelete",
+    "export",
+    "success",
+    `User '${stored.name}' was disabled in ${context.targetName}`,
+    {
+      ReportableIdentifier: stored.name,
+      Reason: "Missing",
+    },
+  );
   const entry = removalEntry(context, stored, "disable", link, [exported], decision.changes);
   return {
-    intent: { changeId, kind: "update", targetId: link.targetId, matching: [], expected: decision.values, sourceId: stored.sourceId, record: decision.record, entry },
+    intent: {
+      changeId,
+      kind: "update",
+      targetId: link.targetId,
+      matching: [],
+      expected: decision.values,
+      sourceId: stored.sourceId,
+      record: decision.record,
+      entry,
+    },
     send: async () => {
       await context.target.patch(link.targetId, toOperations(decision.changes));
       return link.targetId;

@@ -37,10 +37,20 @@ export const ACTIVE_ATTRIBUTE = "accountEnabled";
 export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly AssignedRole[]): ScopeDecision {
   const active = isActive(user);
   const assigned = !rules.assignedOnly || roles.length > 0;
-  const entitled = !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
-  const passed = rules.filters.length === 0 || rules.filters.some((filter) => filter.clauses.every((clause) => clause(user)));
+  const entitled =
+    !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
+  const passed =
+    rules.filters.length === 0 || rules.filters.some((filter) => filter.clauses.every((clause) => clause(user)));
   return {
-    reason: !assigned ? "NotAssigned" : !entitled ? "NotEffectivelyEntitled" : !passed ? "NotInScope" : !active ? "NotActive" : undefined,
+    reason: !assigned
+      ? "NotAssigned"
+      : !entitled
+        ? "NotEffectivelyEntitled"
+        : !passed
+          ? "NotInScope"
+          : !active
+            ? "NotActive"
+            : undefined,
     details: {
       "Active in the source system": truth(active),
       "Assigned to the application": truth(assigned),
@@ -141,7 +151,8 @@ const WHOLE_NUMBER = /^\d{1,30}$/;
 /** Both sides are whole numbers from 0 up; a value that is none is not greater than anything. */
 function compareWith(clause: ScopingClause, orEqual: boolean): TextTest {
   const [text = ""] = clause.values;
-  if (!WHOLE_NUMBER.test(text)) throw invalid(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(text)}`);
+  if (!WHOLE_NUMBER.test(text))
+    throw invalid(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(text)}`);
   const bound = BigInt(text);
   return (value) => WHOLE_NUMBER.test(value) && (orEqual ? BigInt(value) >= bound : BigInt(value) > bound);
 }

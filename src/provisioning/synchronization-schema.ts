@@ -48,7 +48,13 @@ const ObjectMappingDocument = z.looseObject({
 
 const SchemaDocument = z.looseObject({
   synchronizationRules: z
-    .array(z.looseObject({ name: z.string().nullish(), priority: z.int().nullish(), objectMappings: z.array(ObjectMappingDocument) }))
+    .array(
+      z.looseObject({
+        name: z.string().nullish(),
+        priority: z.int().nullish(),
+        objectMappings: z.array(ObjectMappingDocument),
+      }),
+    )
     .min(1),
 });
 
@@ -125,12 +131,18 @@ export function parseSynchronizationSchema(input: unknown): SynchronizationSchem
     const issue = parsed.error.issues[0];
     throw invalid(printPlace(issue?.path ?? []), issue?.message ?? "not a synchronization schema");
   }
-  const rules = parsed.data.synchronizationRules.map((rule, index) => ({ rule, place: `synchronizationRules[${index}]` }));
+  const rules = parsed.data.synchronizationRules.map((rule, index) => ({
+    rule,
+    place: `synchronizationRules[${index}]`,
+  }));
   rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
   for (const { rule, place } of rules) {
-    const index = rule.objectMappings.findIndex((mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user");
+    const index = rule.objectMappings.findIndex(
+      (mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user",
+    );
     const mapping = rule.objectMappings[index];
-    if (mapping !== undefined) return { document, users: readObjectMapping(mapping, `${place}.objectMappings[${index}]`) };
+    if (mapping !== undefined)
+      return { document, users: readObjectMapping(mapping, `${place}.objectMappings[${index}]`) };
   }
   throw invalid("synchronizationRules", "no enabled object mapping has the sourceObjectName User");
 }
@@ -139,14 +151,20 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {
-    throw new ProvisioningError("invalid_mapping", `The synchronization schema is not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+    throw new ProvisioningError(
+      "invalid_mapping",
+      `The synchronization schema is not JSON: ${error instanceof Error ? error.message : "unreadable"}`,
+    );
   }
 }
 
 function readObjectMapping(mapping: ObjectMappingDocument, place: string): ObjectMapping {
-  const actions = new Set((mapping.flowTypes ?? "Add, Update, Delete").split(",").map((action) => action.trim().toLowerCase()));
+  const actions = new Set(
+    (mapping.flowTypes ?? "Add, Update, Delete").split(",").map((action) => action.trim().toLowerCase()),
+  );
   for (const unsupported of ["inputFilterGroups", "categoryFilterGroups"] as const) {
-    if ((mapping.scope?.[unsupported] ?? []).length > 0) throw invalid(`${place}.scope.${unsupported}`, "only scope.groups is supported; move the filters there");
+    if ((mapping.scope?.[unsupported] ?? []).length > 0)
+      throw invalid(`${place}.scope.${unsupported}`, "only scope.groups is supported; move the filters there");
   }
   return {
     name: mapping.name ?? "Users",
@@ -160,7 +178,9 @@ function readObjectMapping(mapping: ObjectMappingDocument, place: string): Objec
         place: `${place}.scope.groups[${index}].clauses[${clauseIndex}]`,
       })),
     })),
-    attributes: mapping.attributeMappings.map((attribute, index) => readAttributeMapping(attribute, `${place}.attributeMappings[${index}]`)),
+    attributes: mapping.attributeMappings.map((attribute, index) =>
+      readAttributeMapping(attribute, `${place}.attributeMappings[${index}]`),
+    ),
   };
 }
 
@@ -187,7 +207,12 @@ function readExpression(mapping: AttributeMappingDocument, place: string): strin
 }
 
 function printPlace(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "") || "the document";
+  return (
+    path
+      .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+      .join("")
+      .replace(/^\./, "") || "the document"
+  );
 }
 
 function invalid(place: string, problem: string): ProvisioningError {

@@ -21,7 +21,11 @@ export interface TargetUsers {
   /** Reads an account by its id; status 404 when there is none. */
   get(id: string, options?: TargetCallOptions): Promise<TargetUser>;
   /** Accounts that satisfy a filter. */
-  list(options: { readonly filter: string; readonly count?: number; readonly signal?: AbortSignal | undefined }): AsyncIterable<TargetUser>;
+  list(options: {
+    readonly filter: string;
+    readonly count?: number;
+    readonly signal?: AbortSignal | undefined;
+  }): AsyncIterable<TargetUser>;
   /** Creates an account; status 409 when a unique value is taken. */
   create(resource: object, options?: TargetCallOptions): Promise<TargetUser>;
   /** Changes an account by one PATCH. */

@@ -3,7 +3,7 @@
  * in between, the open intent tells what may have happened.
  */
 import { isScimError } from "../errors.ts";
-import { commit, type CycleContext } from "./cycle-context.ts";
+import { type CycleContext, commit } from "./cycle-context.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 import type { Intent, ObjectRecord, StateChange } from "./state.ts";
@@ -50,7 +50,10 @@ function timed(intent: Intent, now: Date, began: number): Intent {
 
 /** What to commit once a write took effect. */
 export function fulfil(intent: Intent, targetId: string): StateChange {
-  const entry: ProvisioningLogEntry = { ...intent.entry, targetIdentity: { ...intent.entry.targetIdentity, id: targetId } };
+  const entry: ProvisioningLogEntry = {
+    ...intent.entry,
+    targetIdentity: { ...intent.entry.targetIdentity, id: targetId },
+  };
   if (intent.record === undefined) return { endIntent: intent.changeId, forget: intent.sourceId, entry };
   const record: ObjectRecord =
     intent.record.link === undefined ? intent.record : { ...intent.record, link: { ...intent.record.link, targetId } };

@@ -1,5 +1,6 @@
 /** Reads the JSON body of a request within the limits of the profile. */
 import { ScimError } from "../errors.ts";
+import { isObject } from "../internal/values.ts";
 import type { Limits } from "../profile/service-profile.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import type { ScimCall } from "./call.ts";
@@ -60,9 +61,28 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a value is a JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is JsonBody {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/**
+ * Checks that a body says it is one of these: a message or a resource. A body that says nothing is taken for what its endpoint expects, as several
+ * clients leave `schemas` out.
+ *
+ * @throws ScimError 400 `invalidSyntax` when the body names other schemas only.
+ */
+export function requireSchema(body: JsonBody, accepted: readonly string[]): void {
+  const schemas = schemasIn(body);
+  if (schemas.length === 0) return;
+  if (accepted.some((urn) => namesSchema(schemas, urn))) return;
+  throw invalidSyntax(`The "schemas" of the request body must hold ${accepted.join(" or ")}.`);
+}
+
+/** What a body has under `schemas`, its name in any case. */
+export function schemasIn(body: JsonBody): readonly unknown[] {
+  const schemas = Object.entries(body).find(([name]) => name.toLowerCase() === "schemas")?.[1];
+  return Array.isArray(schemas) ? schemas : [];
+}
+
+/** Whether a list of URNs holds one, in any case. */
+export function namesSchema(schemas: readonly unknown[], urn: string): boolean {
+  return schemas.some((other) => typeof other === "string" && other.toLowerCase() === urn.toLowerCase());
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -3,6 +3,7 @@ import type { ResourceType } from "../models/resource-type.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
 import type { Caller } from "./authenticate.ts";
 import type { ScimAnswer, ScimCall } from "./call.ts";
+import type { MutabilityGuard } from "./mutability.ts";
 import type { Projection } from "./projection.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
 
@@ -23,6 +24,7 @@ export interface Service {
 export interface ResourceKind {
   readonly type: ResourceType;
   readonly projection: Projection;
+  readonly guard: MutabilityGuard;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
 }

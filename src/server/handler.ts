@@ -94,7 +94,9 @@ async function answerCall(
   const segments = segmentsBelow(service.basePath, path);
   const match = segments === undefined ? undefined : findRoute(routes, segments);
   if (match === undefined) {
-    throw new ScimError("There is no such endpoint; /ResourceTypes lists the resources of this service.", { status: 404 });
+    throw new ScimError("There is no such endpoint; /ResourceTypes lists the resources of this service.", {
+      status: 404,
+    });
   }
   const context = storeContext(call, caller);
   return await dispatch(match.methods, { service, call, caller, parameters, id: match.id, context });

@@ -29,13 +29,17 @@ export async function listResources(exchange: Exchange, kind: ResourceKind): Pro
 }
 
 /** A ListResponse. It always has `Resources`, which the RFC lets fall away for no hits: clients read a list of none more safely than no list. */
-export function listMessage(resources: readonly JsonObject[], total: number, startIndex: number): JsonObject {
+export function listMessage<Resource>(
+  resources: readonly Resource[],
+  total: number,
+  startIndex: number,
+): ListResponse<Resource> {
   return {
     schemas: [LIST_RESPONSE],
     totalResults: total,
     startIndex,
     itemsPerPage: resources.length,
-    Resources: resources,
+    Resources: [...resources],
   };
 }
 
@@ -45,7 +49,8 @@ function readQuery(parameters: Parameters, type: ResourceType, profile: ServiceP
   const filter = parameters.get("filter");
   const sortBy = capabilities.sort ? parameters.get("sortBy") : undefined;
   return {
-    filter: filter === undefined ? undefined : readFilter(filter, type, capabilities.filter !== false, limits.filterLength),
+    filter:
+      filter === undefined ? undefined : readFilter(filter, type, capabilities.filter !== false, limits.filterLength),
     sort: sortBy === undefined ? undefined : readSort(sortBy, parameters.get("sortOrder"), type),
     // RFC 7644 §3.4.2.4: a start below 1 is 1, a count below 0 is 0.
     startIndex: Math.max(1, readInteger(parameters, "startIndex") ?? 1),

@@ -113,7 +113,10 @@ export function candidates(
     return found === undefined ? undefined : valuePlace(found)?.node;
   });
 
-  function search(part: Filter, nodeOf: (path: AttributePath) => AttributeNode | undefined): readonly ResourcePlace[] | undefined {
+  function search(
+    part: Filter,
+    nodeOf: (path: AttributePath) => AttributeNode | undefined,
+  ): readonly ResourcePlace[] | undefined {
     switch (part.kind) {
       case "compare": {
         const node = part.operator === "eq" && typeof part.value === "string" ? nodeOf(part.path) : undefined;

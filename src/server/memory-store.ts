@@ -7,9 +7,9 @@ import type { ResourceType } from "../models/resource-type.ts";
 import { leadingValue, valuePlace } from "./attribute-values.ts";
 import { ChunkedList } from "./chunked-list.ts";
 import { candidates, createIndexes, isUnique, type MemoryIndexes, type ResourcePlace } from "./memory-index.ts";
+import { versionOf } from "./meta.ts";
 import { compileSecretRemoval, type Projector } from "./projection.ts";
 import type { DeleteOutcome, Store, StorePage, StoreQuery, StoreSort, WriteOutcome } from "./store.ts";
-import { versionOf } from "./meta.ts";
 
 /** Attributes by which clients look resources up: RFC 7643 §3.1, Entra's matching attributes, and the name of a group. */
 const MATCHING = ["userName", "externalId", "emails.value", "displayName"];

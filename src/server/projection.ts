@@ -5,7 +5,14 @@
  * anything to leave out is passed on as it is.
  */
 import { ScimError } from "../errors.ts";
-import type { AttributeNode, AttributeTree, Json, JsonObject, ResolvedPath, Returned } from "../models/attribute-tree.ts";
+import type {
+  AttributeNode,
+  AttributeTree,
+  Json,
+  JsonObject,
+  ResolvedPath,
+  Returned,
+} from "../models/attribute-tree.ts";
 import { resolvePath } from "../models/attribute-tree.ts";
 
 /** An attribute, sub-attribute or extension, as far as projection is concerned. */
@@ -125,7 +132,9 @@ function readNames(tree: AttributeTree, text: string): Names {
 /** The canonical names from the root to what a text names, such as the URN of an extension and an attribute of it. */
 function resolveName(tree: AttributeTree, text: string): readonly string[] {
   const found = findAttribute(tree, text);
-  return [found?.extension?.urn, found?.attribute?.name, found?.subAttribute?.name].filter((part) => part !== undefined);
+  return [found?.extension?.urn, found?.attribute?.name, found?.subAttribute?.name].filter(
+    (part) => part !== undefined,
+  );
 }
 
 /**
@@ -174,7 +183,8 @@ function projector(shape: Shape | null): Projector {
   if (shape === null) return (resource) => resource;
   if (shape.mode === "pick") return (resource) => applyToObject(shape, resource);
   const names = [...shape.names.keys()];
-  return (resource) => (names.some((name) => Object.hasOwn(resource, name)) ? applyToObject(shape, resource) : resource);
+  return (resource) =>
+    names.some((name) => Object.hasOwn(resource, name)) ? applyToObject(shape, resource) : resource;
 }
 
 function applyToObject(shape: Shape, object: JsonObject): JsonObject {

@@ -7,11 +7,7 @@ import type { ScimAnswer } from "./call.ts";
 const JSON_HEADERS = { "content-type": SCIM_MEDIA_TYPE } as const;
 
 /** An answer with a JSON body. */
-export function answerJson(
-  status: number,
-  message: unknown,
-  headers?: Readonly<Record<string, string>>,
-): ScimAnswer {
+export function answerJson(status: number, message: unknown, headers?: Readonly<Record<string, string>>): ScimAnswer {
   return {
     status,
     headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },

@@ -2,7 +2,13 @@ import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { messageOfError, statusOfCycle, statusOfError, usageError } from "../../src/cli/exit-status.ts";
 import { interruption } from "../../src/cli/io.ts";
-import { ExpressionError, ProvisioningError, type RequestErrorCode, ScimRequestError } from "../../src/errors.ts";
+import {
+  ExpressionError,
+  ProvisioningError,
+  type RequestErrorCode,
+  ScimError,
+  ScimRequestError,
+} from "../../src/errors.ts";
 import { summaryOf } from "./fixtures.ts";
 
 const request = (code: RequestErrorCode) =>
@@ -20,6 +26,7 @@ describe("the status of an error", () => {
     ["a target that answers too late", request("timeout"), 4],
     ["a target that is not SCIM", request("not_scim"), 4],
     ["a target that answers with an error", request("refused"), 4],
+    ["a tenant URL", new ScimError("no", { status: 400 }), 2],
     ["a mapping", new ProvisioningError("invalid_mapping", "no"), 2],
     ["a source", new ProvisioningError("invalid_source", "no"), 2],
     ["a source that was cut short", new ProvisioningError("incomplete_source", "no"), 5],

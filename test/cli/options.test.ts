@@ -8,7 +8,6 @@ import {
   parseDuration,
   parseInstant,
   parseJson,
-  parseTargetUrl,
   parseThreshold,
   parseWhole,
   readTextFile,
@@ -62,7 +61,6 @@ describe("values of options", () => {
     ["a base path with a slash at the end", parseBasePath, "/scim/v2/", "/scim/v2"],
     ["the root as base path", parseBasePath, "/", ""],
     ["an instant", parseInstant, "2026-03-01T09:00:00+01:00", new Date("2026-03-01T08:00:00Z")],
-    ["a target", (text) => parseTargetUrl(text).href, "https://h/scim?flag", "https://h/scim?flag"],
   ])("reads %s", (_what, read, text, value) => {
     expect(read(text)).toEqual(value);
   });
@@ -81,9 +79,6 @@ describe("values of options", () => {
     ["a base path with a query", parseBasePath, "/scim?x"],
     ["a date in another form", parseInstant, "1 March 2026"],
     ["a date that is none", parseInstant, "2026-13-01"],
-    ["a target without scheme", parseTargetUrl, "localhost:8080/scim"],
-    ["a target of another scheme", parseTargetUrl, "file:///etc"],
-    ["credentials in the target", parseTargetUrl, "https://u:p@h/scim"],
   ])("refuses %s", (_what, read, text) => {
     expect(() => read(text)).toThrow(/^Expected/);
   });

@@ -14,12 +14,13 @@ export class Collector extends Writable {
     done();
   }
 
-  /** Resolves to the first match of a pattern, as soon as it was written. */
+  /** Resolves to the first match of a pattern, as soon as it was written; rejects when the text ends without it. */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.text);
       if (match !== null) return match;
-      await new Promise((resolve) => this.once("text", resolve));
+      if (this.writableFinished) throw new Error(`ended without ${pattern}: ${this.text}`);
+      await new Promise((resolve) => this.once("text", resolve).once("finish", resolve));
     }
   }
 }

@@ -132,6 +132,7 @@ describe("a directory in a CSV file", () => {
 describe("a file that is no directory", () => {
   const cases: [string, string | Uint8Array, "invalid_source" | "incomplete_source", RegExp][] = [
     ["is empty", "", "incomplete_source", /is empty/],
+    ["holds a byte order mark alone", "\uFEFF", "incomplete_source", /is empty/],
     ["holds only blank lines", "\n\r\n\n", "incomplete_source", /is empty/],
     ["has a header but no users", "id,mail\n", "incomplete_source", /no users/],
     ["has no header", "1,Ann,a@x\n2,Bob,b@x\n", "invalid_source", /no header.*"id"/],
@@ -154,7 +155,7 @@ describe("a file that is no directory", () => {
       "has a row that is too narrow",
       "id,mail\n1,a\n2\n3,d\n",
       "invalid_source",
-      /row 3 \(line 3\) has 1 fields; expected 2/,
+      /row 3 \(line 3\) has 1 field; expected 2/,
     ],
     ["ends in a row that is too narrow", "id,mail\n1,a\n2", "incomplete_source", /row 3 .*cut short/],
     ["ends inside quotes", 'id,mail\n1,a\n2,"b', "incomplete_source", /row 3 .*cut short/],

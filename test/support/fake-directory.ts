@@ -1,7 +1,12 @@
 /**
  * A directory in memory, for tests of the engine.
  */
-import { DEFAULT_ACCESS_ROLE, type DirectorySource, type SourceUser, type SourceValue } from "../../src/provisioning/index.ts";
+import {
+  DEFAULT_ACCESS_ROLE,
+  type DirectorySource,
+  type SourceUser,
+  type SourceValue,
+} from "../../src/provisioning/index.ts";
 
 export const ROLE = "11111111-1111-1111-1111-111111111111";
 

@@ -26,7 +26,8 @@ export function fakeTarget(): FakeTarget {
   const refuseTaken = (account: Record<string, unknown>, own?: string) => {
     const name = String(account["userName"]).toLowerCase();
     for (const [id, other] of accounts) {
-      if (id !== own && String(other["userName"]).toLowerCase() === name) throw new ScimError("userName is taken", { status: 409, scimType: "uniqueness" });
+      if (id !== own && String(other["userName"]).toLowerCase() === name)
+        throw new ScimError("userName is taken", { status: 409, scimType: "uniqueness" });
     }
   };
   const known = (id: string) => {

@@ -8,7 +8,11 @@ export interface MappingOptions {
 }
 
 /** One attribute mapping. */
-export function attribute(targetAttributeName: string, expression: string | null, more: Record<string, unknown> = {}): unknown {
+export function attribute(
+  targetAttributeName: string,
+  expression: string | null,
+  more: Record<string, unknown> = {},
+): unknown {
   return {
     targetAttributeName,
     source: expression === null ? null : { type: "Function", name: "f", expression, parameters: [] },

@@ -1,0 +1,52 @@
+/**
+ * Test Connection, as Entra does it: a query for a user that cannot exist, to be answered by an empty list.
+ */
+import { isScimRequestError, type RequestErrorCode, ScimRequestError } from "../errors.ts";
+import { notScim } from "./failure.ts";
+import type { Reply, Transport } from "./transport.ts";
+import type { CallOptions } from "./types.ts";
+import { printWhere } from "./where.ts";
+
+const ADVICE: Readonly<Record<RequestErrorCode, string>> = {
+  unauthorized:
+    "Copy the Secret Token again from the integration's page; if it still fails, check that the account behind it has Admin permissions.",
+  forbidden: "Check that the account behind the Secret Token has Admin permissions in every location it provisions.",
+  unreachable: "Check the Tenant URL, the network and any proxy between here and the service.",
+  timeout: "Check the Tenant URL, the network and any proxy between here and the service.",
+  not_scim: "Check the Tenant URL: it must be the base URL of a SCIM service, without /Users.",
+  refused: "Check the Tenant URL, and whether the service supports filters on userName.",
+};
+
+/**
+ * Asks a service for a user with a random name.
+ *
+ * @throws ScimRequestError whose message says what to do.
+ */
+export async function testConnection(transport: Transport, options: CallOptions = {}): Promise<void> {
+  const query = new URLSearchParams({ filter: printWhere({ userName: globalThis.crypto.randomUUID() }) });
+  try {
+    assertEmptyList(await transport.send({ method: "GET", path: "/Users", query, signal: options.signal }));
+  } catch (error) {
+    throw isScimRequestError(error) ? withAdvice(error, transport.address) : error;
+  }
+}
+
+function assertEmptyList(reply: Reply): void {
+  const { body } = reply.answer;
+  const total: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "totalResults") : undefined;
+  if (typeof total !== "number") throw notScim(reply, "a ListResponse");
+  if (total !== 0) throw notScim(reply, "an empty list for a user that does not exist: the service ignores filters");
+}
+
+function withAdvice(error: ScimRequestError, address: string): ScimRequestError {
+  const { code, method, path, status, scimType, attempts, cause } = error;
+  return new ScimRequestError(`Test Connection to ${address} failed. ${error.detail}. ${ADVICE[code]}`, {
+    code,
+    method,
+    path,
+    status,
+    scimType,
+    attempts,
+    cause,
+  });
+}

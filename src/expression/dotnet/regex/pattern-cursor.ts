@@ -1,0 +1,61 @@
+/**
+ * The state of parsing a pattern, and the smallest moves on it.
+ */
+import { ExpressionError } from "../../../errors.ts";
+import type { GroupKey } from "./syntax.ts";
+
+/** Inline options `i`, `m`, `n`, `s` and `x`. */
+export interface RegexOptions {
+  readonly ignoreCase: boolean;
+  readonly multiline: boolean;
+  readonly explicitCapture: boolean;
+  readonly singleline: boolean;
+  readonly ignoreWhitespace: boolean;
+}
+
+/** The parser's place in a pattern, and what it has learnt so far. */
+export interface PatternCursor {
+  readonly pattern: string;
+  /** Names and numbers of all groups; undefined while they are being collected. */
+  readonly known: ReadonlyMap<string, number> | undefined;
+  offset: number;
+  options: RegexOptions;
+  /** How many groups are open. */
+  depth: number;
+  /** How many unnamed groups were met. */
+  unnamed: number;
+  /** Groups with a name or a number of their own, in the order of the pattern. */
+  readonly declared: GroupKey[];
+  /** Whether the pattern refers to groups, so that it must be read again when all are known. */
+  refersToGroups: boolean;
+}
+
+/** Ends parsing with what .NET would not accept either. */
+export function invalid(cursor: PatternCursor, problem: string, offset = cursor.offset): never {
+  const { pattern } = cursor;
+  throw new ExpressionError(`Invalid regular expression: ${problem} at ${offset}`, { code: "invalid_regex", source: pattern, offset });
+}
+
+/** Whether the pattern goes on with a text. */
+export function looksAt(cursor: PatternCursor, text: string): boolean {
+  return cursor.pattern.startsWith(text, cursor.offset);
+}
+
+/** Moves over a text if the pattern goes on with it. */
+export function skip(cursor: PatternCursor, text: string): boolean {
+  if (!looksAt(cursor, text)) return false;
+  cursor.offset += text.length;
+  return true;
+}
+
+/** The character at the cursor; empty at the end. */
+export function current(cursor: PatternCursor): string {
+  return cursor.pattern.charAt(cursor.offset);
+}
+
+/** Moves over decimal digits and returns them. */
+export function takeDigits(cursor: PatternCursor): string {
+  const start = cursor.offset;
+  while (current(cursor) >= "0" && current(cursor) <= "9") cursor.offset++;
+  return cursor.pattern.slice(start, cursor.offset);
+}

@@ -1,0 +1,197 @@
+/**
+ * Reads a pattern in the dialect of .NET's `Regex` without RegexOptions.
+ *
+ *     alternation := sequence { "|" sequence }
+ *     sequence    := { atom [ quantifier ] }
+ *     atom        := group | set | escape | anchor | "." | character
+ *     quantifier  := ( "*" | "+" | "?" | "{" n [ "," [ m ] ] "}" ) [ "?" ]
+ *
+ * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that come later.
+ */
+import { ExpressionError } from "../../../errors.ts";
+import { parseBrackets } from "./bracket-parser.ts";
+import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
+import { parseGroup } from "./group-parser.ts";
+import { numberGroups } from "./group-names.ts";
+import { current, invalid, looksAt, type PatternCursor, type RegexOptions, skip, takeDigits } from "./pattern-cursor.ts";
+import { takeReference } from "./references.ts";
+import { type Anchor, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
+import { caseVariants } from "./unit-set.ts";
+
+/** Longer patterns than an expression can hold come from attributes, and are refused. */
+const MAX_PATTERN_LENGTH = 10_000;
+
+const NO_OPTIONS: RegexOptions = {
+  ignoreCase: false,
+  multiline: false,
+  explicitCapture: false,
+  singleline: false,
+  ignoreWhitespace: false,
+};
+
+/**
+ * Parses a pattern.
+ *
+ * @throws ExpressionError `invalid_regex`, with the offset in the pattern.
+ */
+export function parsePattern(pattern: string): ParsedPattern {
+  if (pattern.length > MAX_PATTERN_LENGTH) {
+    const message = `Invalid regular expression: at most ${MAX_PATTERN_LENGTH} characters, found ${pattern.length}`;
+    throw new ExpressionError(message, { code: "invalid_regex", source: pattern, offset: MAX_PATTERN_LENGTH });
+  }
+  const first = readPattern(pattern, undefined);
+  const groups = numberGroups(first.cursor.unnamed, first.cursor.declared);
+  const root = first.cursor.refersToGroups ? readPattern(pattern, groups).root : first.root;
+  return { root, groups };
+}
+
+function readPattern(pattern: string, known: ReadonlyMap<string, number> | undefined) {
+  const cursor: PatternCursor = {
+    pattern,
+    known,
+    offset: 0,
+    options: NO_OPTIONS,
+    depth: 0,
+    unnamed: 0,
+    declared: [],
+    refersToGroups: false,
+  };
+  const root = parseAlternation(cursor);
+  if (cursor.offset < pattern.length) invalid(cursor, "a closing parenthesis without an opening one");
+  return { root, cursor };
+}
+
+/** Reads alternatives up to a closing parenthesis or the end. Inline options end with the group that they stand in. */
+export function parseAlternation(cursor: PatternCursor): RegexNode {
+  const { options } = cursor;
+  const nodes = [parseSequence(cursor)];
+  while (skip(cursor, "|")) nodes.push(parseSequence(cursor));
+  cursor.options = options;
+  const [only = EMPTY] = nodes;
+  return nodes.length === 1 ? only : { kind: "alternation", nodes };
+}
+
+function parseSequence(cursor: PatternCursor): RegexNode {
+  const nodes: RegexNode[] = [];
+  skipIgnored(cursor);
+  while (current(cursor) !== "" && !looksAt(cursor, "|") && !looksAt(cursor, ")")) {
+    const node = parseAtom(cursor);
+    skipIgnored(cursor);
+    if (node !== undefined) nodes.push(parseQuantifier(cursor, node));
+    skipIgnored(cursor);
+  }
+  const [only] = nodes;
+  return nodes.length === 1 && only !== undefined ? only : { kind: "sequence", nodes };
+}
+
+/** Comments, and with option `x` white space. */
+function skipIgnored(cursor: PatternCursor): void {
+  while (true) {
+    const isComment = looksAt(cursor, "(?#");
+    if (isComment || (cursor.options.ignoreWhitespace && looksAt(cursor, "#"))) {
+      const end = cursor.pattern.indexOf(isComment ? ")" : "\n", cursor.offset);
+      if (end < 0 && isComment) invalid(cursor, "a comment without closing parenthesis");
+      cursor.offset = end < 0 ? cursor.pattern.length : end + 1;
+    } else if (cursor.options.ignoreWhitespace && /^[\t-\r ]$/.test(current(cursor))) cursor.offset++;
+    else return;
+  }
+}
+
+/** One atom; undefined for options, which match nothing by themselves. */
+function parseAtom(cursor: PatternCursor): RegexNode | undefined {
+  const { options } = cursor;
+  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier without anything before it");
+  const character = current(cursor);
+  cursor.offset++;
+  switch (character) {
+    case "(":
+      return parseGroup(cursor, parseAlternation);
+    case "[":
+      return { kind: "set", test: parseBrackets(cursor) };
+    case "\\":
+      return parseEscape(cursor);
+    case ".":
+      return { kind: "set", test: options.singleline ? () => true : (unit) => unit !== 10 };
+    case "^":
+      return { kind: "anchor", anchor: options.multiline ? "lineStart" : "textStart" };
+    case "$":
+      return { kind: "anchor", anchor: options.multiline ? "lineEnd" : "textEndOrNewline" };
+    default:
+      return literal(cursor, character.charCodeAt(0));
+  }
+}
+
+function literal(cursor: PatternCursor, unit: number): RegexNode {
+  if (!cursor.options.ignoreCase) return { kind: "literal", unit };
+  const variants = caseVariants(unit);
+  return variants.length === 1 ? { kind: "literal", unit } : { kind: "set", test: (tested) => variants.includes(tested) };
+}
+
+const ANCHORS: ReadonlyMap<string, Anchor> = new Map([
+  ["A", "textStart"],
+  ["z", "textEnd"],
+  ["Z", "textEndOrNewline"],
+  ["G", "scanStart"],
+  ["b", "wordBoundary"],
+  ["B", "noWordBoundary"],
+]);
+
+function parseEscape(cursor: PatternCursor): RegexNode {
+  const anchor = ANCHORS.get(current(cursor));
+  if (anchor !== undefined) {
+    cursor.offset++;
+    return { kind: "anchor", anchor };
+  }
+  const test = takeClassEscape(cursor);
+  if (test !== undefined) return { kind: "set", test };
+  return takeReference(cursor) ?? literal(cursor, takeUnitEscape(cursor));
+}
+
+interface Quantifier {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly end: number;
+}
+
+/** The quantifier at the cursor. A brace that opens none is a character. */
+function quantifierAt(cursor: PatternCursor): Quantifier | undefined {
+  const end = cursor.offset + 1;
+  switch (current(cursor)) {
+    case "*":
+      return { minimum: 0, maximum: Number.POSITIVE_INFINITY, end };
+    case "+":
+      return { minimum: 1, maximum: Number.POSITIVE_INFINITY, end };
+    case "?":
+      return { minimum: 0, maximum: 1, end };
+    case "{":
+      return braceQuantifier(cursor);
+    default:
+      return undefined;
+  }
+}
+
+function braceQuantifier(cursor: PatternCursor): Quantifier | undefined {
+  const start = cursor.offset;
+  cursor.offset++;
+  const minimum = takeDigits(cursor);
+  const hasComma = skip(cursor, ",");
+  const maximum = hasComma ? takeDigits(cursor) : minimum;
+  const isComplete = minimum !== "" && looksAt(cursor, "}");
+  const end = cursor.offset + 1;
+  cursor.offset = start;
+  if (!isComplete) return undefined;
+  return { minimum: Number(minimum), maximum: maximum === "" ? Number.POSITIVE_INFINITY : Number(maximum), end };
+}
+
+function parseQuantifier(cursor: PatternCursor, node: RegexNode): RegexNode {
+  const quantifier = quantifierAt(cursor);
+  if (quantifier === undefined) return node;
+  const { minimum, maximum, end } = quantifier;
+  if (minimum > maximum) invalid(cursor, "a quantifier whose maximum is below its minimum");
+  cursor.offset = end;
+  skipIgnored(cursor);
+  const lazy = skip(cursor, "?");
+  skipIgnored(cursor);
+  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier on a quantifier");
+  return { kind: "repeat", node, minimum, maximum, lazy };
+}

@@ -1,0 +1,45 @@
+/**
+ * The tree of a .NET regular expression. Everything works on UTF-16 code units, as .NET does.
+ */
+
+/** Whether a code unit is in a set. */
+export type UnitTest = (unit: number) => boolean;
+
+/** A capturing group as the pattern names it: a number or a name. */
+export type GroupKey = number | string;
+
+/** Places that match without consuming. */
+export type Anchor =
+  | "textStart"
+  | "textEnd"
+  | "textEndOrNewline"
+  | "lineStart"
+  | "lineEnd"
+  | "scanStart"
+  | "wordBoundary"
+  | "noWordBoundary";
+
+/** A node of the tree. */
+export type RegexNode =
+  | { readonly kind: "literal"; readonly unit: number }
+  | { readonly kind: "set"; readonly test: UnitTest }
+  | { readonly kind: "anchor"; readonly anchor: Anchor }
+  | { readonly kind: "sequence"; readonly nodes: readonly RegexNode[] }
+  | { readonly kind: "alternation"; readonly nodes: readonly RegexNode[] }
+  | { readonly kind: "repeat"; readonly node: RegexNode; readonly minimum: number; readonly maximum: number; readonly lazy: boolean }
+  /** `group` is undefined for `(?<-release>…)`, which only takes a capture away. */
+  | { readonly kind: "capture"; readonly node: RegexNode; readonly group: GroupKey | undefined; readonly release: GroupKey | undefined }
+  | { readonly kind: "atomic"; readonly node: RegexNode }
+  | { readonly kind: "look"; readonly node: RegexNode; readonly behind: boolean; readonly negative: boolean }
+  | { readonly kind: "reference"; readonly group: GroupKey; readonly ignoreCase: boolean }
+  | { readonly kind: "conditional"; readonly condition: RegexNode | GroupKey; readonly yes: RegexNode; readonly no: RegexNode };
+
+/** A parsed pattern. */
+export interface ParsedPattern {
+  readonly root: RegexNode;
+  /** Numbers of the groups by name; an unnamed group has its number in digits as name. */
+  readonly groups: ReadonlyMap<string, number>;
+}
+
+/** Nothing to match. */
+export const EMPTY: RegexNode = { kind: "sequence", nodes: [] };

@@ -1,0 +1,53 @@
+/**
+ * Sets of code units: what stands between brackets, and single letters when case is ignored.
+ */
+import { lowerCharacter, upperCharacter } from "../casing.ts";
+import type { UnitTest } from "./syntax.ts";
+
+/** What a set is made of. */
+export interface UnitSet {
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+  readonly tests: readonly UnitTest[];
+  readonly negated: boolean;
+  /** What `-[…]` at the end takes away. */
+  readonly subtracted: UnitTest | undefined;
+  readonly ignoreCase: boolean;
+}
+
+/** The test for a set. ASCII is answered from a table that is filled when it is first asked. */
+export function unitTest(set: UnitSet): UnitTest {
+  const table = new Uint8Array(128);
+  return (unit) => {
+    const known = table[unit];
+    if (known === undefined) return isInSet(set, unit);
+    if (known !== 0) return known === 2;
+    const found = isInSet(set, unit);
+    table[unit] = found ? 2 : 1;
+    return found;
+  };
+}
+
+function isInSet(set: UnitSet, unit: number): boolean {
+  const found = set.ignoreCase ? caseVariants(unit).some((variant) => isListed(set, variant)) : isListed(set, unit);
+  return found !== set.negated && set.subtracted?.(unit) !== true;
+}
+
+function isListed({ ranges, tests }: UnitSet, unit: number): boolean {
+  return ranges.some(([from, to]) => unit >= from && unit <= to) || tests.some((test) => test(unit));
+}
+
+/** Lower case of a code unit in the invariant culture. */
+export function lowerUnit(unit: number): number {
+  return lowerCharacter(String.fromCharCode(unit)).charCodeAt(0);
+}
+
+/** The code units that are the same as this one when case is ignored: those with the same lower case. */
+export function caseVariants(unit: number): readonly number[] {
+  const lower = lowerUnit(unit);
+  const upper = upperCharacter(String.fromCharCode(lower)).charCodeAt(0);
+  const variants = new Set([unit, lower]);
+  if (lowerUnit(upper) === lower) variants.add(upper);
+  if (lower === 0x6b) variants.add(0x212a);
+  if (lower === 0xe5) variants.add(0x212b);
+  return [...variants];
+}

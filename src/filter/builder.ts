@@ -1,0 +1,120 @@
+/** Builds filters from typed parts, so that nobody joins strings: names are checked by the compiler, values are escaped when the filter is printed. */
+import type { ResourceType } from "../models/resource-type.ts";
+import type { Filter, FilterValue } from "./ast.ts";
+import type { AttributeName, ElementName, ElementOf, OperatorFor, ValueOf } from "./attribute-name.ts";
+import { type Context, compileNode, enterElement, resourceContext } from "./compile.ts";
+import { OPERATORS } from "./parser.ts";
+import { parsePath } from "./path.ts";
+import { printFilter } from "./print.ts";
+import { invalidFilter } from "./refusal.ts";
+
+/**
+ * Adds a condition: an attribute that is present, a comparison, a value path, or a filter built before.
+ *
+ * Every form throws ScimError (400 `invalidFilter`) for what `compileFilter` refuses, such as `co` on a dateTime.
+ */
+export interface AddCondition<Resource> {
+  /** The attribute has a value. */
+  (name: AttributeName<Resource>, operator: "pr"): FilterBuilder<Resource>;
+  /** The attribute compares with a value; null stands for no value, with `eq` and `ne`. */
+  <const Name extends AttributeName<Resource>>(
+    name: Name,
+    operator: OperatorFor<ValueOf<Resource, Name>>,
+    value: ValueOf<Resource, Name> | null,
+  ): FilterBuilder<Resource>;
+  /** One element of the attribute satisfies all that the function builds: `where("emails", (email) => email.where("type", "eq", "work"))`. */
+  <const Name extends ElementName<Resource>>(
+    name: Name,
+    build: (element: FilterStart<ElementOf<Resource, Name>>) => FilterBuilder<ElementOf<Resource, Name>>,
+  ): FilterBuilder<Resource>;
+  /** A group: what was built before, in parentheses where they are needed. */
+  (filter: FilterBuilder<Resource>): FilterBuilder<Resource>;
+}
+
+/** A filter without a condition yet. */
+export interface FilterStart<Resource> {
+  /** Adds the first condition. */
+  readonly where: AddCondition<Resource>;
+}
+
+/** A filter with a condition or more. It never changes: each method answers a new one. */
+export interface FilterBuilder<Resource> {
+  /** Joins a condition to everything before it by `and`: `where(a).or(b).and(c)` is `(a or b) and c`. */
+  readonly and: AddCondition<Resource>;
+  /** Joins a condition to everything before it by `or`. */
+  readonly or: AddCondition<Resource>;
+  /** Negates everything before it. */
+  not(): FilterBuilder<Resource>;
+  /** The filter as data. */
+  toFilter(): Filter;
+  /** The filter as text, so that it can stand in a template or a URL parameter. */
+  toString(): string;
+}
+
+/**
+ * Starts a filter for the resources of a type.
+ *
+ * @example
+ * filter(UserType).where("userName", "eq", name).and("active", "eq", true).toString();
+ *
+ * @param resourceType Whose attributes are named, such as `UserType`.
+ */
+export function filter<Resource>(resourceType: ResourceType<Resource>): FilterStart<Resource> {
+  return start(resourceContext(resourceType));
+}
+
+function start<Resource>(context: Context): FilterStart<Resource> {
+  return { where: adder(context, (condition) => condition) };
+}
+
+/** What the types promise is checked again here, for callers without a compiler. */
+function adder<Resource>(context: Context, join: (condition: Filter) => Filter): AddCondition<Resource> {
+  return (subject: unknown, operator?: unknown, value?: unknown) => {
+    const condition =
+      typeof subject === "string" ? makeCondition(context, subject, operator, value) : builtFilter(subject);
+    // Compiled for its checks alone.
+    compileNode(condition, context);
+    return builder<Resource>(context, join(condition));
+  };
+}
+
+function makeCondition(context: Context, name: string, operator: unknown, value: unknown): Filter {
+  const { path } = parsePath(name);
+  if (operator === "pr") return { kind: "present", path };
+  if (typeof operator === "function") {
+    const inner = enterElement(path, context)?.inner ?? context;
+    return { kind: "valuePath", path, filter: builtFilter(operator(start(inner))) };
+  }
+  const known = typeof operator === "string" ? OPERATORS.get(operator) : undefined;
+  if (known === undefined || !isFilterValue(value)) {
+    throw invalidFilter(`"${name}" needs an operator and a value, which may be null`);
+  }
+  return { kind: "compare", path, operator: known, value };
+}
+
+function isFilterValue(value: unknown): value is FilterValue {
+  return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function builtFilter(built: unknown): Filter {
+  if (isBuilder(built)) return built.toFilter();
+  throw invalidFilter("a condition is the name of an attribute, or a filter that was built");
+}
+
+function isBuilder(value: unknown): value is Pick<FilterBuilder<never>, "toFilter"> {
+  return typeof value === "object" && value !== null && "toFilter" in value && typeof value.toFilter === "function";
+}
+
+function builder<Resource>(context: Context, built: Filter): FilterBuilder<Resource> {
+  return {
+    and: adder(context, (condition) => joined("and", built, condition)),
+    or: adder(context, (condition) => joined("or", built, condition)),
+    not: () => builder(context, { kind: "not", operand: built }),
+    toFilter: () => built,
+    toString: () => printFilter(built),
+  };
+}
+
+function joined(kind: "and" | "or", built: Filter, condition: Filter): Filter {
+  return { kind, operands: built.kind === kind ? [...built.operands, condition] : [built, condition] };
+}

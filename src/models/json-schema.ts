@@ -1,0 +1,74 @@
+/**
+ * From resource types to JSON Schema (2020-12) and OpenAPI 3.1, with the checks of the zod schemas and the characteristics beside them.
+ */
+import { z } from "zod";
+import { characteristics } from "./characteristics.ts";
+import { AttributeDocument, ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "./discovery.ts";
+import { BulkRequest, BulkResponse, ErrorMessage, listResponseOf, PatchOp, SearchRequest } from "./messages.ts";
+import type { ResourceType } from "./resource-type.ts";
+
+/** A JSON Schema document. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Schemas for `components` of an OpenAPI 3.1 document. */
+export interface OpenApiComponents {
+  /** Schemas by name, for references such as `#/components/schemas/User`. */
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
+}
+
+/**
+ * The JSON Schema (2020-12) of the resources of a type, as clients may send them and services answer them: further members are allowed, read-only
+ * attributes are marked, suggested values are examples.
+ */
+export function toJsonSchema(type: ResourceType): JsonSchema {
+  return { ...z.toJSONSchema(type.zod, options), title: type.name, description: type.description };
+}
+
+/** OpenAPI 3.1 components: a schema and a list for each resource type, and the messages and discovery documents of SCIM. */
+export function toOpenApiComponents(types: readonly ResourceType[]): OpenApiComponents {
+  const components = z.registry<{ id: string }>();
+  for (const { name, zod } of types) {
+    components.add(zod, { id: name });
+    components.add(listResponseOf(zod), { id: `${name}ListResponse` });
+  }
+  for (const [id, schema] of Object.entries(shared)) components.add(schema, { id });
+  const { schemas } = z.toJSONSchema(components, { ...options, uri: (id) => `#/components/schemas/${id}` });
+  return { schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, asComponent(schema)])) };
+}
+
+const shared = {
+  PatchOp,
+  SearchRequest,
+  BulkRequest,
+  BulkResponse,
+  ErrorMessage,
+  ServiceProviderConfig,
+  ResourceType: ResourceTypeDocument,
+  Schema: SchemaDocument,
+  Attribute: AttributeDocument,
+};
+
+/** A component is found by its place in the document, which gives the dialect too. */
+function asComponent({ $id: _place, $schema: _dialect, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}
+
+const options = {
+  target: "draft-2020-12",
+  io: "input",
+  unrepresentable: "any",
+  override: ({ zodSchema, jsonSchema }) => addCharacteristics(zodSchema, jsonSchema),
+} satisfies z.core.ToJSONSchemaParams;
+
+function addCharacteristics(schema: z.core.$ZodType, target: JsonSchema): void {
+  const meta = characteristics.get(schema);
+  if (meta === undefined) return;
+  if (meta.description !== undefined) target.description = meta.description;
+  if (meta.mutability === "readOnly") target.readOnly = true;
+  if (meta.mutability === "writeOnly") target.writeOnly = true;
+  if (meta.canonicalValues !== undefined && meta.canonicalValues.length > 0)
+    target.examples = [...meta.canonicalValues];
+  if (meta.type === "dateTime") target.format = "date-time";
+  if (meta.type === "reference") target.format = "uri-reference";
+  if (meta.type === "binary") target.contentEncoding = "base64";
+}

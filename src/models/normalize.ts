@@ -1,0 +1,224 @@
+/**
+ * Brings incoming JSON to its canonical form: names and URNs as they are declared, nothing that is unassigned, booleans as booleans, `schemas`
+ * complete. Values of a wrong type are left for validation, as long as their structure fits.
+ *
+ * Most input is canonical already. So every part is first checked without making anything, and a part that passes is used as it is; only the others
+ * are built anew. The input is never changed, and normalising a result gives the same result.
+ */
+import { ScimError, type ScimType } from "../errors.ts";
+import { isObject } from "../internal/values.ts";
+import type { AttributeNode, AttributeTree, Described, ExtensionNode, Json, JsonObject } from "./attribute-tree.ts";
+
+/** How strictly input is read. */
+export interface NormalizeOptions {
+  /** What happens to names that the resource type does not have; `drop` by default, `refuse` answers 400 `invalidSyntax`. */
+  readonly unknownAttributes?: "drop" | "refuse" | undefined;
+  /** Other URNs that may stand in `schemas` for the core schema, such as the one of SCIM 1.1; the result has the core URN. */
+  readonly schemaAliases?: readonly string[] | undefined;
+  /** Whether `"True"` and `"false"`, in any case, become booleans where the schema says boolean; true by default, for Entra sends them. */
+  readonly coerceBooleans?: boolean | undefined;
+}
+
+type Attributes = ReadonlyMap<string, AttributeNode>;
+
+/**
+ * Normalises a whole resource.
+ *
+ * Names match in any case (RFC 7643 §2.1), also behind the URN of the core schema (RFC 7644 §3.10); null, `[]` and `{}` mean unassigned and are
+ * dropped (RFC 7643 §2.5); `"True"` and `"false"` become booleans where the schema says boolean. A number in text stays text: no client is known to
+ * need more. An attribute that is given twice, in different case, is refused, since a choice between the two would be a guess.
+ *
+ * @throws ScimError 400 `invalidSyntax` for input that is no object, for an attribute given twice and, when told to refuse them, for unknown names;
+ * `invalidValue` for a list or an object where the schema has none.
+ */
+export function normalizeResource(input: unknown, type: Described, options: NormalizeOptions = {}): JsonObject {
+  if (!isObject(input)) throw problem("invalidSyntax", "The resource must be a JSON object");
+  return isNormalResource(input, type.tree) ? input : rebuildResource(input, type.tree, options);
+}
+
+/**
+ * Normalises a value of one attribute: the whole list or one element of it when the attribute is multi-valued.
+ *
+ * @returns undefined for a value that means unassigned.
+ * @throws ScimError 400 as {@link normalizeResource} does.
+ */
+export function normalizeValue(
+  value: unknown,
+  attribute: AttributeNode,
+  options: NormalizeOptions = {},
+): Json | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (isNormalValue(value, attribute)) return value;
+  if (!Array.isArray(value)) return normalizeElement(value, attribute, options);
+  if (!attribute.multiValued) throw problem("invalidValue", `${attribute.path} takes one value, not a list`);
+  const elements = value.map((element) => normalizeElement(element, attribute, options));
+  const assigned = elements.filter((element) => element !== undefined);
+  return assigned.length === 0 ? undefined : assigned;
+}
+
+function isNormalResource(input: Readonly<Record<string, unknown>>, tree: AttributeTree): input is JsonObject {
+  let extensions = 0;
+  for (const key of Object.keys(input)) {
+    const attribute = tree.attributes.get(key.toLowerCase());
+    if (attribute !== undefined) {
+      if (attribute.name !== key || !isNormalValue(input[key], attribute)) return false;
+      continue;
+    }
+    const extension = tree.extensions.get(key.toLowerCase());
+    if (extension?.urn !== key || !isNormalObject(input[key], extension.attributes)) return false;
+    extensions++;
+  }
+  const { schemas } = input;
+  if (!Array.isArray(schemas) || schemas.length !== extensions + 1 || !schemas.includes(tree.schema)) return false;
+  for (const { urn } of tree.extensions.values()) {
+    if (Object.hasOwn(input, urn) !== schemas.includes(urn)) return false;
+  }
+  return true;
+}
+
+function isNormalObject(value: unknown, attributes: Attributes): value is JsonObject {
+  if (!isObject(value)) return false;
+  const keys = Object.keys(value);
+  for (const key of keys) {
+    const attribute = attributes.get(key) ?? attributes.get(key.toLowerCase());
+    if (attribute === undefined || attribute.name !== key || !isNormalValue(value[key], attribute)) return false;
+  }
+  return keys.length > 0;
+}
+
+function isNormalValue(value: unknown, attribute: AttributeNode): value is Json {
+  return Array.isArray(value)
+    ? attribute.multiValued && value.length > 0 && value.every((element) => isNormalElement(element, attribute))
+    : isNormalElement(value, attribute);
+}
+
+function isNormalElement(value: unknown, attribute: AttributeNode): value is Json {
+  switch (typeof value) {
+    case "string":
+      return attribute.type !== "boolean" || toBoolean(value) === value;
+    case "number":
+    case "boolean":
+      return true;
+    case "object":
+      return attribute.type === "complex" && isNormalObject(value, attribute.subAttributes);
+    default:
+      return false;
+  }
+}
+
+function normalizeElement(value: unknown, attribute: AttributeNode, options: NormalizeOptions): Json | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === "string") {
+    return attribute.type === "boolean" && options.coerceBooleans !== false ? toBoolean(value) : value;
+  }
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  if (!isObject(value) || attribute.type !== "complex") {
+    throw problem(
+      "invalidValue",
+      `${attribute.path} must be ${attribute.type === "complex" ? "an object" : `of type ${attribute.type}`}`,
+    );
+  }
+  return normalizeObject(value, attribute.subAttributes, `${attribute.path}.`, options);
+}
+
+function normalizeObject(
+  value: Readonly<Record<string, unknown>>,
+  attributes: Attributes,
+  prefix: string,
+  options: NormalizeOptions,
+): JsonObject | undefined {
+  if (isNormalObject(value, attributes)) return value;
+  const output: Record<string, Json> = {};
+  for (const [key, member] of Object.entries(value)) {
+    const attribute = attributes.get(key.toLowerCase());
+    if (attribute === undefined) refuseUnknown(prefix + key, options);
+    else assign(output, attribute.name, normalizeValue(member, attribute, options), prefix);
+  }
+  return Object.keys(output).length === 0 ? undefined : output;
+}
+
+function rebuildResource(
+  input: Readonly<Record<string, unknown>>,
+  tree: AttributeTree,
+  options: NormalizeOptions,
+): JsonObject {
+  const given: string[] = [];
+  const output: Record<string, Json> = { schemas: [] };
+  for (const [key, value] of Object.entries(input)) {
+    const place = findPlace(key, tree);
+    if (place === undefined) refuseUnknown(key, options);
+    else if (place.attribute === undefined)
+      assign(output, place.extension.urn, normalizeExtension(value, place.extension, options), "");
+    else if (place.attribute.name === "schemas") given.push(...readSchemas(value));
+    else assign(output, place.attribute.name, normalizeValue(value, place.attribute, options), "");
+  }
+  const present = [...tree.extensions.values()].filter(({ urn }) => Object.hasOwn(output, urn)).map(({ urn }) => urn);
+  if (options.unknownAttributes === "refuse") refuseUnknownSchemas(given, tree, options);
+  return { ...output, schemas: [tree.schema, ...present] };
+}
+
+type Place = { readonly attribute: AttributeNode } | { readonly attribute?: never; readonly extension: ExtensionNode };
+
+/** What a key of a resource names: an attribute, bare or behind the URN of the core schema, or an extension. */
+function findPlace(key: string, tree: AttributeTree): Place | undefined {
+  const name = key.toLowerCase();
+  const extension = tree.extensions.get(name);
+  if (extension !== undefined) return { extension };
+  const prefix = `${tree.schema.toLowerCase()}:`;
+  const attribute = tree.attributes.get(name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  return attribute === undefined ? undefined : { attribute };
+}
+
+function normalizeExtension(
+  value: unknown,
+  extension: ExtensionNode,
+  options: NormalizeOptions,
+): JsonObject | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!isObject(value)) throw problem("invalidValue", `${extension.urn} must be an object`);
+  return normalizeObject(value, extension.attributes, `${extension.urn}:`, options);
+}
+
+function assign(output: Record<string, Json>, name: string, value: Json | undefined, prefix: string): void {
+  if (value === undefined) return;
+  if (Object.hasOwn(output, name)) throw problem("invalidSyntax", `${prefix}${name} is given twice`);
+  output[name] = value;
+}
+
+function readSchemas(value: unknown): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value) && value.every((urn) => typeof urn === "string")) return value;
+  throw problem("invalidValue", "schemas must be a list of URNs");
+}
+
+/** The URNs of a resource follow from its attributes (RFC 7643 §3), so only unknown ones can be wrong. */
+function refuseUnknownSchemas(
+  given: readonly string[],
+  tree: AttributeTree,
+  { schemaAliases = [] }: NormalizeOptions,
+): void {
+  const known = new Set([tree.schema, ...schemaAliases].map((urn) => urn.toLowerCase()));
+  const unknown = given.find((urn) => !known.has(urn.toLowerCase()) && !tree.extensions.has(urn.toLowerCase()));
+  if (unknown !== undefined) throw problem("invalidValue", `schemas names the unknown schema ${shorten(unknown)}`);
+}
+
+function refuseUnknown(path: string, { unknownAttributes }: NormalizeOptions): void {
+  if (unknownAttributes === "refuse")
+    throw problem("invalidSyntax", `${shorten(path)} is not an attribute of this resource type`);
+}
+
+/** `"True"` and `"false"`, in any case, as a boolean; any other text as it is. */
+function toBoolean(text: string): boolean | string {
+  if (text.length > 5) return text;
+  const lower = text.toLowerCase();
+  return lower === "true" ? true : lower === "false" ? false : text;
+}
+
+/** A name that came from outside, fit for a message. */
+function shorten(name: string): string {
+  return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
+}
+
+function problem(scimType: ScimType, detail: string): ScimError {
+  return new ScimError(detail, { status: 400, scimType });
+}

@@ -1,0 +1,108 @@
+/** Reads the body of a Node request, whether a framework has read it before or not. */
+import type { IncomingMessage } from "node:http";
+import type { CallBody } from "../server/call.ts";
+
+/** What a body parser has left, or undefined when the body is still to be read. */
+export interface ParsedBody {
+  readonly value: unknown;
+}
+
+/**
+ * What was made of a body that has been read already. Whether it was read is asked of the stream: body parsers of Express 4 set `request.body` to `{}` also on
+ * requests that they leave alone.
+ *
+ * @throws Error when the body was read and nothing was left of it.
+ */
+export function parsedBody(request: IncomingMessage): ParsedBody | undefined {
+  if (!request.readableDidRead && !request.readableEnded) return undefined;
+  const value: unknown = Reflect.get(request, "body");
+  if (value === undefined && request.readableDidRead) {
+    throw new Error("The request body was read before the SCIM listener, which finds nothing in request.body.");
+  }
+  return { value: value ?? "" };
+}
+
+/**
+ * Reads the body as the core of a handler wants it.
+ *
+ * @param limit - most bytes that are kept; of a longer body the rest is discarded as it comes.
+ * @throws Error when the client ends the request before the body is complete.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<CallBody> {
+  const parsed = parsedBody(request);
+  if (parsed !== undefined) return { kind: "parsed", value: parsed.value };
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = follow(request, {
+      data(chunk) {
+        size += chunk.length;
+        if (size <= limit) {
+          chunks.push(chunk);
+          return;
+        }
+        stop();
+        resolve({ kind: "tooLarge" });
+      },
+      end: () =>
+        resolve({
+          kind: "bytes",
+          bytes: chunks[0] !== undefined && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
+        }),
+      fail: reject,
+    });
+  });
+}
+
+/** The body as a stream of the web standards, read no faster than it is used. */
+export function streamBody(request: IncomingMessage): ReadableStream<Uint8Array> {
+  let stop = (): void => undefined;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      stop = follow(request, {
+        data(chunk) {
+          controller.enqueue(chunk);
+          if ((controller.desiredSize ?? 0) <= 0) request.pause();
+        },
+        end: () => controller.close(),
+        fail: (error) => controller.error(error),
+      });
+      request.pause();
+    },
+    pull() {
+      request.resume();
+    },
+    cancel() {
+      stop();
+    },
+  });
+}
+
+interface BodyListener {
+  data(chunk: Buffer): void;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/** Listens to a body until it ends. What is returned stops that: what still comes is let through to nowhere, so that the answer can be sent. */
+function follow(request: IncomingMessage, listener: BodyListener): () => void {
+  const onData = (chunk: Buffer | string): void =>
+    listener.data(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  const onEnd = (): void => {
+    detach();
+    listener.end();
+  };
+  const onBreak = (error?: Error): void => {
+    detach();
+    listener.fail(error ?? new Error("The client ended the request before its body was complete."));
+  };
+  const detach = (): void => {
+    request.off("data", onData).off("end", onEnd).off("error", onBreak).off("close", onBreak);
+  };
+  if (request.destroyed) onBreak();
+  else request.on("data", onData).on("end", onEnd).on("error", onBreak).on("close", onBreak);
+  return () => {
+    detach();
+    request.resume();
+  };
+}

@@ -1,0 +1,76 @@
+/** Serves any function of the web standards: the general way, by `Request` and `Response`. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { departureOf, type Origin, originOf, targetOf } from "./request.ts";
+import { type ParsedBody, parsedBody, streamBody } from "./request-body.ts";
+
+/** A handler of the web standards. */
+export type WebHandler = (request: Request) => Response | Promise<Response>;
+
+/** Describe the body as it was sent, and no longer what a body parser has made of it. */
+const BODY_HEADERS = new Set(["content-length", "content-encoding", "transfer-encoding"]);
+
+/** Answers a Node request with a web-standard handler. */
+export async function serveWeb(
+  handler: WebHandler,
+  message: IncomingMessage,
+  response: ServerResponse,
+  origin: Origin,
+): Promise<void> {
+  const request = requestOf(message, response, origin);
+  if (request === undefined) {
+    response.writeHead(400).end();
+    return;
+  }
+  await send(await handler(request), message, response);
+}
+
+/** Undefined for a target or method that a `Request` cannot have, such as TRACE. */
+function requestOf(message: IncomingMessage, response: ServerResponse, origin: Origin): Request | undefined {
+  const method = message.method ?? "GET";
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const parsed = hasBody ? parsedBody(message) : undefined;
+  const target = targetOf(message);
+  const url = target.startsWith("/") ? originOf(message, origin) + target : target;
+  const init = {
+    method,
+    headers: headersOf(message, parsed),
+    signal: departureOf(response)(),
+    body: hasBody ? bodyOf(message, parsed) : null,
+    duplex: "half",
+  };
+  try {
+    return new Request(url, init);
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf(message: IncomingMessage, parsed: ParsedBody | undefined): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) {
+    const isGone = name.startsWith(":") || (parsed !== undefined && BODY_HEADERS.has(name));
+    if (value === undefined || isGone) continue;
+    for (const line of typeof value === "string" ? [value] : value) headers.append(name, line);
+  }
+  return headers;
+}
+
+function bodyOf(message: IncomingMessage, parsed: ParsedBody | undefined): BodyInit {
+  if (parsed === undefined) return streamBody(message);
+  const { value } = parsed;
+  if (typeof value === "string") return value;
+  return value instanceof Uint8Array ? new Uint8Array(value) : JSON.stringify(value);
+}
+
+async function send(answer: Response, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (response.headersSent || response.destroyed) return;
+  for (const [name, value] of answer.headers) {
+    if (name !== "set-cookie") response.setHeader(name, value);
+  }
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  response.writeHead(answer.status);
+  if (answer.body === null || message.method === "HEAD") response.end();
+  else await pipeline(answer.body, response);
+}

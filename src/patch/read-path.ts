@@ -1,0 +1,41 @@
+/** The value that a path of a PATCH operation points to. */
+import type { PatchPath } from "../filter/ast.ts";
+import { isUnassigned, readProperty } from "../internal/values.ts";
+import type { Described } from "../models/attribute-tree.ts";
+import { isRecord } from "./record.ts";
+import { type CompiledPath, compilePath } from "./target.ts";
+
+/**
+ * Reads the value at a path: an attribute, a sub-attribute, an element that a value path selects, an attribute of an extension, or a whole
+ * extension.
+ *
+ * @param resource The resource, with the names of its schema.
+ * @param path The path as text, parsed, or looked up already with {@link compilePath}.
+ * @param type The resource type.
+ * @returns The value as it stands in the resource; of several elements that a value path selects, the first. A sub-attribute of a multi-valued
+ * attribute without a value path gives the list of its values. Undefined when there is no value.
+ * @throws ScimError as {@link compilePath} does.
+ */
+export function readPath(resource: object, path: string | PatchPath | CompiledPath, type: Described): unknown {
+  const compiled = typeof path === "object" && "text" in path ? path : compilePath(path, type);
+  const { extension, attribute, subAttribute, selection } = compiled;
+  const container = extension === undefined ? resource : readProperty(resource, extension.urn);
+  if (!isRecord(container)) return undefined;
+  if (attribute === undefined) return assigned(container);
+  const value = assigned(readProperty(container, attribute.name));
+  if (selection !== undefined) {
+    const element: unknown = Array.isArray(value) ? value.find((candidate) => selection.matches(candidate)) : undefined;
+    return subAttribute === undefined ? assigned(element) : member(element, subAttribute.name);
+  }
+  if (subAttribute === undefined) return value;
+  if (!Array.isArray(value)) return member(value, subAttribute.name);
+  return assigned(value.map((element) => member(element, subAttribute.name)).filter((item) => item !== undefined));
+}
+
+function member(value: unknown, name: string): unknown {
+  return isRecord(value) ? assigned(readProperty(value, name)) : undefined;
+}
+
+function assigned(value: unknown): unknown {
+  return isUnassigned(value) ? undefined : value;
+}

@@ -1,0 +1,69 @@
+/**
+ * Proxyclick's limitations at the client's side: they are run over what is about to be sent, so that a write the service would spoil or refuse is
+ * mended or refused here.
+ */
+import type { Logger, WriteGuard } from "../client/index.ts";
+import { ProxyclickLimitationError } from "../errors.ts";
+import type { JsonObject } from "../models/attribute-tree.ts";
+import { enforceLimitations, type LimitationPolicy } from "../profile/enforce.ts";
+import type { RuleContext, ServiceProfile, Violation } from "../profile/service-profile.ts";
+import { guardOperations } from "./guard-operations.ts";
+
+/** What a guard works with. */
+export interface GuardOptions {
+  /** Where the limitations stand. */
+  readonly profile: ServiceProfile;
+  /** What to do about a violation. */
+  readonly policy: LimitationPolicy;
+  /** Brings a phone number to E.164. */
+  readonly normalizePhone?: RuleContext["normalizePhone"];
+  /** Warned of every repair. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The limitations as the guard of operations uses them. */
+export interface Rules {
+  /**
+   * Runs the limitations over a resource or a part of one.
+   *
+   * @param counts - which violations count: those of attributes that are not part of the write do not
+   * @throws ProxyclickLimitationError for the first one that counts and is not mended.
+   */
+  enforce(resource: JsonObject, counts: (violation: Violation) => boolean): JsonObject;
+  /** Refuses a violation that cannot be mended, unless the policy says to ignore it. */
+  refuse(violation: Violation): void;
+}
+
+/** The guard of Proxyclick's users. */
+export function userGuard(options: GuardOptions): WriteGuard {
+  const rules = createRules(options);
+  return {
+    resource: (resource) => rules.enforce(resource, () => true),
+    operations: (operations) => guardOperations(operations, rules),
+  };
+}
+
+function createRules({ profile, policy, normalizePhone, logger }: GuardOptions): Rules {
+  return {
+    enforce(resource, counts) {
+      const decide: LimitationPolicy =
+        typeof policy === "function" ? (violation) => (counts(violation) ? policy(violation) : "ignore") : policy;
+      const result = enforceLimitations(profile.limitations, resource, { normalizePhone }, decide);
+      const refused = result.violations.find(counts);
+      if (refused !== undefined) throw limitationError(refused, profile);
+      for (const { message, path } of result.repaired.filter(counts)) {
+        logger?.warn?.(`${profile.name}: ${path}: ${message}; this was mended before sending`);
+      }
+      return result.resource;
+    },
+    refuse(violation) {
+      if (typeof policy === "function" && policy(violation) === "ignore") return;
+      throw limitationError(violation, profile);
+    },
+  };
+}
+
+function limitationError({ code, path, message }: Violation, profile: ServiceProfile): ProxyclickLimitationError {
+  const explanation = profile.limitations.find((limitation) => limitation.code === code)?.explanation ?? "";
+  return new ProxyclickLimitationError(code, path, `${path}: ${message}. ${explanation}`.trimEnd());
+}

@@ -1,0 +1,87 @@
+/** Discovery (RFC 7644 §4): what the service is, told by its profile. */
+import { ScimError } from "../errors.ts";
+import {
+  describeResourceType,
+  describeSchemas,
+  type ResourceTypeDocument,
+  type SchemaDocument,
+  type ServiceProviderConfig,
+} from "../models/index.ts";
+import type { ServiceProfile } from "../profile/service-profile.ts";
+import { SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
+import { baseUrlOf, type Exchange, type Operation } from "./exchange.ts";
+import { listMessage } from "./listing.ts";
+import { answerJson } from "./respond.ts";
+import type { Routes } from "./routes.ts";
+
+/** Adds the discovery endpoints of a profile. */
+export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
+  const { resourceTypes } = profile;
+  routes.exact.set("/ServiceProviderConfig", {
+    GET: unfiltered((exchange) => answerJson(200, describeService(profile, baseUrlOf(exchange)))),
+  });
+  addDocuments(routes, "/ResourceTypes", (baseUrl) => resourceTypes.map((type) => describeResourceType(type, baseUrl)));
+  addDocuments(routes, "/Schemas", (baseUrl) => resourceTypes.flatMap((type) => describeSchemas(type, baseUrl)));
+}
+
+/** Adds a list of documents and each of them by its id. Locations depend on where the service is reached, so documents are made for a base URL. */
+function addDocuments(
+  routes: Routes,
+  endpoint: string,
+  describe: (baseUrl: string) => readonly (ResourceTypeDocument | SchemaDocument)[],
+): void {
+  // Several resource types may share an extension; ids are compared without regard to case, as URNs and names are everywhere in SCIM.
+  const documentsOf = (exchange: Exchange) =>
+    new Map(describe(baseUrlOf(exchange)).map((document) => [String(document.id).toLowerCase(), document]));
+  routes.exact.set(endpoint, {
+    GET: unfiltered((exchange) => {
+      const documents = [...documentsOf(exchange).values()];
+      return answerJson(200, listMessage(documents, documents.length, 1));
+    }),
+  });
+  routes.items.set(endpoint, {
+    GET: unfiltered((exchange) => {
+      const document = documentsOf(exchange).get(exchange.id.toLowerCase());
+      if (document !== undefined) return answerJson(200, document);
+      throw new ScimError(`${endpoint} has nothing with the id "${exchange.id.slice(0, 100)}".`, { status: 404 });
+    }),
+  });
+}
+
+/** RFC 7644 §4: a filter is answered 403; sorting and paging are ignored. */
+function unfiltered(operation: Operation): Operation {
+  return (exchange) => {
+    if (exchange.parameters.has("filter")) {
+      throw new ScimError("Discovery endpoints do not support filters.", { status: 403 });
+    }
+    return operation(exchange);
+  };
+}
+
+/** RFC 7643 §5. */
+function describeService({ capabilities }: ServiceProfile, baseUrl: string): ServiceProviderConfig {
+  const { patch, bulk, filter, changePassword, sort, etag } = capabilities;
+  return {
+    schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
+    patch: { supported: patch },
+    bulk: {
+      supported: bulk !== false,
+      maxOperations: bulk === false ? 0 : bulk.maxOperations,
+      maxPayloadSize: bulk === false ? 0 : bulk.maxPayloadSize,
+    },
+    filter: { supported: filter !== false, maxResults: filter === false ? 0 : filter.maxResults },
+    changePassword: { supported: changePassword },
+    sort: { supported: sort },
+    etag: { supported: etag },
+    authenticationSchemes: [
+      {
+        type: "oauthbearertoken",
+        name: "OAuth Bearer Token",
+        description: "A bearer token in the Authorization header (RFC 6750).",
+        specUri: "https://www.rfc-editor.org/info/rfc6750",
+        primary: true,
+      },
+    ],
+    meta: { resourceType: "ServiceProviderConfig", location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}

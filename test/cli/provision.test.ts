@@ -1,0 +1,206 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { interruption } from "../../src/cli/io.ts";
+import { listen } from "../../src/cli/listen.ts";
+import { run } from "../../src/cli/program.ts";
+import { openSqliteState } from "../../src/files/index.ts";
+import { type World, world } from "./world.ts";
+
+const TOKEN = "s3cret-token";
+const COLUMNS = [
+  "id",
+  "userPrincipalName",
+  "displayName",
+  "givenName",
+  "surname",
+  "mail",
+  "accountEnabled",
+  "jobTitle",
+  "department",
+  "telephoneNumber",
+  "mobilePhone",
+  "preferredLanguage",
+  "officeLocation",
+  "streetAddress",
+  "city",
+  "state",
+  "postalCode",
+  "country",
+  "employeeId",
+  "mailNickname",
+  "manager",
+  "faxNumber",
+  "companyName",
+  "usageLocation",
+  "userType",
+];
+
+interface Person {
+  readonly number: number;
+  readonly title?: string;
+}
+
+function csv(people: readonly Person[]): string {
+  const rows = people.map(({ number, title = "Engineer" }) => {
+    const mail = `user${number}@contoso.example`;
+    const values = new Map([
+      ["id", `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`],
+      ["userPrincipalName", mail],
+      ["mail", mail],
+      ["displayName", `User ${number}`],
+      ["givenName", "User"],
+      ["surname", String(number)],
+      ["accountEnabled", "True"],
+      ["jobTitle", title],
+      ["telephoneNumber", "02 555 12 12"],
+    ]);
+    return COLUMNS.map((name) => values.get(name) ?? "").join(",");
+  });
+  return [COLUMNS.join(","), ...rows, ""].join("\n");
+}
+
+const people = (count: number): Person[] => Array.from({ length: count }, (_, index) => ({ number: index + 1 }));
+
+let service: { io: World; ended: Promise<number>; url: string };
+beforeEach(async () => {
+  const io = world();
+  const ended = run(io, ["serve", "--port", "0", "--token", TOKEN]);
+  const [, url = ""] = await io.stdout.until(/^listening on (\S+)\n/);
+  service = { io, ended, url };
+});
+afterEach(async () => {
+  service.io.stop.abort(interruption("SIGTERM"));
+  await service.ended;
+});
+
+let root = "";
+let cwd = "";
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "provision-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+beforeEach(async ({ task }) => {
+  cwd = join(root, task.id);
+  await mkdir(cwd);
+  await writeFile(join(cwd, "users.csv"), csv(people(20)));
+});
+
+async function provision(...args: string[]) {
+  const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+  const status = await run(io, ["provision", "--source", "users.csv", "--target", service.url, ...args]);
+  expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
+  return { status, out: io.stdout.text, err: io.stderr.text };
+}
+
+async function cycle(...args: string[]) {
+  const { status, out, err } = await provision("--scope", "all", "--json", ...args);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  return JSON.parse(out);
+}
+
+async function accounts(): Promise<number> {
+  const response = await fetch(`${service.url}/Users?count=0`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const list: unknown = await response.json();
+  return typeof list === "object" && list !== null && "totalResults" in list ? Number(list.totalResults) : -1;
+}
+
+describe("provision", () => {
+  it("creates everybody at first, sends nothing when nothing changed, and then only what changed", async () => {
+    expect(await cycle()).toMatchObject({ kind: "initial", outcome: "completed", counts: { created: 20 } });
+    expect(await accounts()).toBe(20);
+    expect(await cycle()).toMatchObject({ kind: "incremental", counts: { created: 0, updated: 0, unchanged: 20 } });
+    await writeFile(join(cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(21).slice(1)]));
+    expect(await cycle()).toMatchObject({ counts: { created: 1, updated: 1, unchanged: 19, failed: {} } });
+    const log = (await readFile(join(cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    expect(log.map((line) => JSON.parse(line).provisioningAction).filter((action) => action === "create")).toHaveLength(
+      21,
+    );
+  });
+
+  it("prints a summary for people", async () => {
+    const { status, out, err } = await provision("--scope", "all");
+    expect({ status, err }).toEqual({ status: 0, err: "" });
+    expect(out).toMatch(/^Initial cycle completed: .* users per second\n {2}read +20\n {2}created +20\n/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("reads national phone numbers with --default-country", async () => {
+    await cycle("--default-country", "BE");
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await fetch(`${service.url}/Users?filter=userName%20eq%20%22user1@contoso.example%22`, {
+      headers,
+    });
+    expect(JSON.stringify(await response.json())).toContain("+3225551212");
+  });
+
+  it("writes nothing in a dry run: no account, no state, no log", async () => {
+    expect(await cycle("--dry-run")).toMatchObject({ counts: { created: 20 } });
+    expect(await accounts()).toBe(0);
+    expect(await readdir(cwd)).toEqual(["users.csv"]);
+  });
+
+  it("goes on with cycles until it is stopped", async () => {
+    const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const args = ["--source", "users.csv", "--target", service.url, "--scope", "all", "--json", "--every", "1h"];
+    const ended = run(io, ["provision", ...args]);
+    await io.stdout.until(/"kind":"initial".*\n/);
+    io.stop.abort(interruption("SIGTERM"));
+    await expect(ended).resolves.toBe(130);
+  });
+
+  it("ends with status 130 when it is interrupted", async () => {
+    const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    io.stop.abort(interruption("SIGINT"));
+    const args = ["provision", "--source", "users.csv", "--target", service.url, "--scope", "all"];
+    await expect(run(io, args)).resolves.toBe(130);
+    expect(await accounts()).toBe(0);
+  });
+});
+
+describe("provision refuses, and leaves nothing behind", () => {
+  it.each<[string, string[], Record<string, string>, number, RegExp]>([
+    ["a missing source", ["--source", "nobody.csv"], {}, 2, /nobody\.csv: no such file/],
+    ["a source without a header", [], { "users.csv": "1,2,3\n" }, 2, /header/],
+    [
+      "a source without needed columns",
+      [],
+      { "users.csv": "id,displayName\n1,Ada\n" },
+      2,
+      /"userPrincipalName"|userPrincipalName/,
+    ],
+    ["an empty source", [], { "users.csv": "" }, 5, /empty/],
+    ["a missing mapping", ["--mapping", "m.json"], {}, 2, /cannot read the mapping m\.json: no such file/],
+    ["a mapping that is not JSON", ["--mapping", "m.json"], { "m.json": "{" }, 2, /m\.json: /],
+    ["a mapping of another kind", ["--mapping", "m.json"], { "m.json": "{}" }, 2, /m\.json: .*synchronizationRules/],
+    ["missing assignments", ["--scope", "assigned", "--assignments", "a.json"], {}, 2, /a\.json: no such file/],
+    ["a token that the target refuses", ["--token", "other"], {}, 3, /./],
+  ])("%s", async (_what, args, files, status, message) => {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+    const before = await readdir(cwd);
+    const result = await provision("--scope", "all", ...args);
+    expect(result.err).toMatch(message);
+    expect(result.err).toMatch(/^error: /);
+    expect(result.err).not.toMatch(/\n\s+at /);
+    expect([result.status, result.out]).toEqual([status, ""]);
+    expect(await accounts()).toBe(0);
+    expect(await readdir(cwd)).toEqual(before);
+  });
+
+  it("a state that is in use", async () => {
+    const state = await openSqliteState(join(cwd, "provisioning-state.db"));
+    const { status, err } = await provision("--scope", "all");
+    await state.close();
+    expect(status).toBe(6);
+    expect(err).toMatch(/^error: .*in use/i);
+  });
+
+  it("a target that is not SCIM", async () => {
+    const other = await listen((_request, response) => response.end("<html></html>"), { host: "127.0.0.1", port: 0 });
+    const { status, err } = await provision("--scope", "all", "--target", other.origin);
+    await other.close();
+    expect(status).toBe(4);
+    expect(err).toMatch(/^error: /);
+  });
+});

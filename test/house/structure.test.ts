@@ -1,0 +1,182 @@
+/**
+ * The house as the README draws it: which room may import which, how long a file may be, and what an entry point must not load.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const SRC = resolve(import.meta.dirname, "../../src");
+const MAX_LINES = 300;
+
+/** Room to the rooms it may import; rooms on one line of the picture do not import each other. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  urns: [],
+  internal: [],
+  models: ["errors", "urns", "internal"],
+  filter: ["errors", "internal", "models"],
+  patch: ["errors", "urns", "internal", "models", "filter"],
+  profile: ["errors", "urns", "internal", "models", "filter", "patch"],
+  client: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
+  server: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
+  expression: ["errors"],
+  provisioning: ["errors", "internal", "models", "filter", "patch", "expression"],
+  proxyclick: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client", "provisioning"],
+  node: [],
+  files: ["errors", "provisioning"],
+  testing: [
+    "errors",
+    "urns",
+    "internal",
+    "models",
+    "filter",
+    "patch",
+    "profile",
+    "server",
+    "provisioning",
+    "proxyclick",
+  ],
+  cli: [
+    "errors",
+    "models",
+    "profile",
+    "server",
+    "expression",
+    "provisioning",
+    "proxyclick",
+    "node",
+    "files",
+    "testing",
+  ],
+  index: [
+    "errors",
+    "urns",
+    "models",
+    "filter",
+    "patch",
+    "profile",
+    "client",
+    "server",
+    "expression",
+    "provisioning",
+    "proxyclick",
+  ],
+};
+
+interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+function textOf(file: string): string {
+  return readFileSync(join(SRC, file), "utf8");
+}
+
+function importsOf(file: string): readonly Import[] {
+  const pattern = /^(?:import|export)\s+(type\s)?(?:[^;]*?\sfrom\s+)?"([^"]+)";/gms;
+  const dynamic = /\bimport\("([^"]+)"\)/g;
+  const text = textOf(file);
+  return [
+    ...[...text.matchAll(pattern)].map((match) => ({ specifier: match[2] ?? "", typeOnly: match[1] !== undefined })),
+    ...[...text.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? "", typeOnly: false })),
+  ];
+}
+
+function roomOf(file: string): string {
+  const [first = ""] = file.split("/");
+  return first.replace(/\.ts$/, "");
+}
+
+function targetOf(file: string, specifier: string): string {
+  return relative(SRC, resolve(SRC, dirname(file), specifier));
+}
+
+describe("the rooms of src", () => {
+  it.each(files)("%s imports downwards only", (file) => {
+    const room = roomOf(file);
+    const allowed = ROOMS[room];
+    expect(allowed, `a room for ${file}`).toBeDefined();
+    const wrong = importsOf(file)
+      .filter(
+        ({ specifier, typeOnly }) =>
+          specifier.startsWith(".") && !(typeOnly && (room === "internal" || room === "node")),
+      )
+      .map(({ specifier }) => targetOf(file, specifier))
+      .filter((target) => roomOf(target) !== room && !allowed?.includes(roomOf(target)));
+    expect(wrong).toEqual([]);
+  });
+
+  it("have no circle of files", () => {
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter(({ specifier, typeOnly }) => specifier.startsWith(".") && !typeOnly)
+          .map(({ specifier }) => targetOf(file, specifier)),
+      ]),
+    );
+    const done = new Set<string>();
+    const visit = (file: string, trail: readonly string[]): readonly string[] | undefined => {
+      if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+      if (done.has(file)) return undefined;
+      for (const next of graph.get(file) ?? []) {
+        const circle = visit(next, [...trail, file]);
+        if (circle !== undefined) return circle;
+      }
+      done.add(file);
+      return undefined;
+    };
+    expect(files.map((file) => visit(file, [])).find((circle) => circle !== undefined)).toBeUndefined();
+  });
+
+  it.each(files)("%s is one thing: no more than %i lines", (file) => {
+    expect(textOf(file).trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
+  });
+
+  it("use Node's own modules in node, files and cli only", () => {
+    const rooms = new Set(["node", "files", "cli"]);
+    const wrong = files.filter(
+      (file) => !rooms.has(roomOf(file)) && importsOf(file).some(({ specifier }) => specifier.startsWith("node:")),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Packages that come with an entry point when it is imported. */
+function packagesOf(entry: string): ReadonlySet<string> {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { specifier, typeOnly } of importsOf(file)) {
+      if (typeOnly) continue;
+      if (specifier.startsWith(".")) visit(targetOf(file, specifier));
+      else packages.add(specifier.split("/")[0] ?? specifier);
+    }
+  };
+  visit(entry);
+  return packages;
+}
+
+describe("an entry point loads only what it needs", () => {
+  it.each([
+    ["filter/index.ts", []],
+    ["patch/index.ts", []],
+    ["expression/index.ts", []],
+    ["models/index.ts", ["zod"]],
+    ["server/index.ts", ["zod"]],
+    ["client/index.ts", ["zod", "ky"]],
+    ["provisioning/index.ts", ["zod"]],
+    ["proxyclick/index.ts", ["zod", "ky"]],
+    ["node/index.ts", ["node:stream"]],
+    ["testing/index.ts", ["zod", "ky"]],
+  ])("%s: %j", (entry, allowed) => {
+    const extra = [...packagesOf(entry)].filter(
+      (name) => !allowed.includes(name) && !(entry.startsWith("node/") && name.startsWith("node:")),
+    );
+    expect(extra).toEqual([]);
+  });
+});

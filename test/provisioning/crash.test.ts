@@ -1,0 +1,123 @@
+/**
+ * A crash at any step: the job is abandoned at every single call to the target, the state and the log in turn, before and after it took effect.
+ * The next run must end where an undisturbed one ends, with every change in the log once.
+ */
+import { describe, expect, it } from "vitest";
+import {
+  createProvisioningJob,
+  type LogSink,
+  MemoryState,
+  type ProvisioningLogEntry,
+} from "../../src/provisioning/index.ts";
+import { Crash, type CrashPoint, crashingSink, crashingState, crashingTarget } from "../support/crash.ts";
+import { fakeDirectory, person } from "../support/fake-directory.ts";
+import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
+import { schema } from "../support/mapping.ts";
+
+const DAY_1 = [
+  person("ada"),
+  person("bob"),
+  person("eve"),
+  person("off", { accountEnabled: "False" }),
+  person("gone"),
+  person("dup", { mail: "ada@contoso.com" }),
+];
+const DAY_2 = [
+  person("ada", { jobTitle: "Director" }),
+  person("bob", { accountEnabled: "False" }),
+  person("eve", { mail: "eva@contoso.com" }),
+  person("new"),
+  person("off"),
+  person("dup", { mail: "own@contoso.com" }),
+];
+
+interface World {
+  readonly target: FakeTarget;
+  readonly state: MemoryState;
+  readonly entries: ProvisioningLogEntry[];
+  readonly sink: LogSink;
+}
+
+function newWorld(): World {
+  const entries: ProvisioningLogEntry[] = [];
+  const sink: LogSink = {
+    lastEntryId: async () => entries.at(-1)?.id,
+    append: async (batch) => {
+      entries.push(...batch);
+    },
+  };
+  return { target: fakeTarget(), state: new MemoryState(), entries, sink };
+}
+
+const NEVER: CrashPoint = { at: undefined, effect: "before", calls: 0 };
+
+async function run(world: World, users: typeof DAY_1, point: CrashPoint): Promise<void> {
+  const job = createProvisioningJob({
+    source: fakeDirectory(users),
+    target: crashingTarget(world.target, point),
+    state: crashingState(world.state, point),
+    log: crashingSink(world.sink, point),
+    mapping: schema(),
+    deleteAfterDays: 0,
+    concurrency: 3,
+  });
+  await job.runCycle();
+}
+
+/** What a person sees of a world: the accounts, and which change of which user is in the log how often. */
+function outcome({ target, entries }: World) {
+  const accounts = [...target.accounts.values()].map(({ id: _id, ...account }) => account);
+  const changes = entries
+    .filter((entry) => entry.provisioningStatusInfo.status === "success")
+    .map((entry) =>
+      [
+        entry.provisioningAction,
+        entry.sourceIdentity.id,
+        ...entry.modifiedProperties.map((property) => property.newValue),
+      ].join(" "),
+    );
+  return { accounts: accounts.map((account) => JSON.stringify(account)).sort(), changes: changes.sort() };
+}
+
+async function logOfState(state: MemoryState): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const entry of state.entries()) ids.push(entry.id);
+  return ids;
+}
+
+async function undisturbed(
+  days: readonly (typeof DAY_1)[],
+): Promise<{ readonly world: World; readonly calls: number }> {
+  const world = newWorld();
+  let calls = 0;
+  for (const users of days) {
+    const point: CrashPoint = { at: undefined, effect: "before", calls: 0 };
+    await run(world, users, point);
+    calls = point.calls;
+  }
+  return { world, calls };
+}
+
+describe.each([
+  ["an initial cycle", [DAY_1]],
+  ["an incremental cycle", [DAY_1, DAY_2]],
+] as const)("%s", (_cycle, days) => {
+  it("that dies at any step is made good by the next run", async () => {
+    const { world: expected, calls } = await undisturbed(days);
+    const last = days.at(-1) ?? [];
+    expect(calls).toBeGreaterThan(20);
+    for (const effect of ["before", "after"] as const) {
+      for (let at = 1; at <= calls; at += 1) {
+        const world = newWorld();
+        for (const users of days.slice(0, -1)) await run(world, users, NEVER);
+        await expect(run(world, last, { at, effect, calls: 0 }), `crash ${effect} call ${at}`).rejects.toThrow(Crash);
+        await run(world, last, NEVER);
+        expect(outcome(world), `crash ${effect} call ${at}`).toEqual(outcome(expected));
+        expect(
+          world.entries.map((entry) => entry.id),
+          `log after crash ${effect} call ${at}`,
+        ).toEqual(await logOfState(world.state));
+      }
+    }
+  });
+});
