@@ -40,13 +40,16 @@ function assertEmptyList(reply: Reply): void {
 
 function withAdvice(error: ScimRequestError, address: string): ScimRequestError {
   const { code, method, path, status, scimType, attempts, cause } = error;
-  return new ScimRequestError(`Test Connection to ${address} failed. ${error.detail}. ${ADVICE[code]}`, {
-    code,
-    method,
-    path,
-    status,
-    scimType,
-    attempts,
-    cause,
-  });
+  return new ScimRequestError(
+    `Test Connection to ${address} failed. ${error.detail.replace(/\.$/, "")}. ${ADVICE[code]}`,
+    {
+      code,
+      method,
+      path,
+      status,
+      scimType,
+      attempts,
+      cause,
+    },
+  );
 }

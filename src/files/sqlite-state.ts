@@ -56,10 +56,10 @@ function open(path: string): DatabaseSync {
   try {
     closeSync(openSync(path, "a", 0o600));
     database = new DatabaseSync(path, { timeout: 0 });
-    database.exec(
-      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
-    );
-    prepareTables(database, path);
+    const empty = refuseForeign(database, path);
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    database.exec("BEGIN IMMEDIATE");
+    if (empty) database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
     database.exec("COMMIT");
     return database;
   } catch (error) {
@@ -68,10 +68,11 @@ function open(path: string): DatabaseSync {
   }
 }
 
-function prepareTables(database: DatabaseSync, path: string): void {
+/** Whether the file is still without tables; what is not ours is refused before anything is changed in it. */
+function refuseForeign(database: DatabaseSync, path: string): boolean {
   const id = readNumber(database, "PRAGMA application_id");
   const version = readNumber(database, "PRAGMA user_version");
-  if (id === APPLICATION_ID && version === FORMAT) return;
+  if (id === APPLICATION_ID && version === FORMAT) return false;
   if (id === APPLICATION_ID) {
     throw new ProvisioningError(
       "invalid_state",
@@ -81,7 +82,7 @@ function prepareTables(database: DatabaseSync, path: string): void {
   if (id !== 0 || readNumber(database, "SELECT count(*) FROM sqlite_schema") > 0) {
     throw new ProvisioningError("invalid_state", `${path} is the database of another program, not a state file`);
   }
-  database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
+  return true;
 }
 
 function readNumber(database: DatabaseSync, sql: string): number {

@@ -67,11 +67,13 @@ function start<Resource>(context: Context): FilterStart<Resource> {
   return { where: adder(context, (condition) => condition) };
 }
 
+type Built = Pick<FilterBuilder<never>, "toFilter">;
+
 /** What the types promise is checked again here, for callers without a compiler. */
 function adder<Resource>(context: Context, join: (condition: Filter) => Filter): AddCondition<Resource> {
-  return (subject: unknown, operator?: unknown, value?: unknown) => {
+  return (subject: string | Built, operator?: unknown, value?: unknown) => {
     const condition =
-      typeof subject === "string" ? makeCondition(context, subject, operator, value) : builtFilter(subject);
+      typeof subject === "string" ? makeCondition(context, subject, operator, value) : subject.toFilter();
     // Compiled for its checks alone.
     compileNode(condition, context);
     return builder<Resource>(context, join(condition));
@@ -83,7 +85,8 @@ function makeCondition(context: Context, name: string, operator: unknown, value:
   if (operator === "pr") return { kind: "present", path };
   if (typeof operator === "function") {
     const inner = enterElement(path, context)?.inner ?? context;
-    return { kind: "valuePath", path, filter: builtFilter(operator(start(inner))) };
+    const built: Built = operator(start(inner));
+    return { kind: "valuePath", path, filter: built.toFilter() };
   }
   const known = typeof operator === "string" ? OPERATORS.get(operator) : undefined;
   if (known === undefined || !isFilterValue(value)) {
@@ -94,15 +97,6 @@ function makeCondition(context: Context, name: string, operator: unknown, value:
 
 function isFilterValue(value: unknown): value is FilterValue {
   return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-}
-
-function builtFilter(built: unknown): Filter {
-  if (isBuilder(built)) return built.toFilter();
-  throw invalidFilter("a condition is the name of an attribute, or a filter that was built");
-}
-
-function isBuilder(value: unknown): value is Pick<FilterBuilder<never>, "toFilter"> {
-  return typeof value === "object" && value !== null && "toFilter" in value && typeof value.toFilter === "function";
 }
 
 function builder<Resource>(context: Context, built: Filter): FilterBuilder<Resource> {

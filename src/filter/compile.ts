@@ -12,7 +12,7 @@
 import { type AttributeNode, type AttributePath, type Described, printPath } from "../models/attribute-tree.ts";
 import type { CompareFilter, Filter, PresentFilter, ValuePathFilter } from "./ast.ts";
 import { compileComparison, type Test } from "./comparison.ts";
-import { isRecord, presenceOf, some } from "./presence.ts";
+import { member, presenceOf } from "./presence.ts";
 import { invalidFilter } from "./refusal.ts";
 import { elementScope, isSecret, type Place, resourceScope, type Scope, type Step, unknownAttribute } from "./scope.ts";
 
@@ -118,7 +118,7 @@ function compileCompare({ path, operator, value }: CompareFilter, context: Conte
 function defaultValue(place: Place, node: AttributeNode): Place {
   const value = node.subAttributes.get("value");
   if (value === undefined || isSecret(value)) return place;
-  return { steps: [...place.steps, { name: value.name, multiValued: value.multiValued }], node: value };
+  return { steps: [...place.steps, value], node: value };
 }
 
 function compilePresent({ path }: PresentFilter, context: Context): Test {
@@ -156,14 +156,7 @@ function find(path: AttributePath, { scope, unknown }: Context): Place | undefin
 
 /** A test on the object that the steps start from. */
 function reach(steps: readonly Step[], test: Test): Test {
-  return steps.reduceRight<Test>(
-    (inner, { name, multiValued }) => member(name, multiValued ? some(inner) : inner),
-    test,
-  );
-}
-
-function member(name: string, test: Test): Test {
-  return (value) => isRecord(value) && test(value[name]);
+  return steps.reduceRight((inner, step) => member(step, inner), test);
 }
 
 function never(): boolean {

@@ -26,10 +26,8 @@ function readEscaped(source: string, start: number): Read {
   pattern.lastIndex = start;
   pattern.test(source);
   const end = pattern.lastIndex;
-  const mark = source.charAt(end);
-  if (mark === '"') return { value: String(JSON.parse(source.slice(start, end + 1))), end: end + 1 };
-  if (mark === "") return { end, expected: "a closing quote" };
-  return { end, expected: mark === "\\" ? "an escape sequence of JSON" : "an escape instead of a control character" };
+  if (source[end] === '"') return { value: String(JSON.parse(source.slice(start, end + 1))), end: end + 1 };
+  return { end, expected: end === source.length ? "a closing quote" : "an escape sequence of JSON" };
 }
 
 /** Reads the number that starts at an offset: no leading zero, no plus, no bare point; and none that a double cannot hold. */

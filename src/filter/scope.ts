@@ -10,19 +10,15 @@ import {
 } from "../models/attribute-tree.ts";
 import { invalidFilter } from "./refusal.ts";
 
-/** One step from an object to a value in it. */
-export interface Step {
-  /** Canonical name of the member. */
-  readonly name: string;
-  /** Whether the member holds a list, of which any element may satisfy a condition. */
-  readonly multiValued: boolean;
-}
+/** One step from an object to a value in it: a member, and whether it holds a list. */
+export type Step = Pick<AttributeNode, "name" | "multiValued">;
 
 /** Where the values of an attribute are, from the object that a filter is asked of. */
 export interface Place {
   readonly steps: readonly Step[];
   /** The attribute; undefined for a whole extension. */
-  readonly node?: AttributeNode;
+  readonly node?: AttributeNode | undefined;
+  /** The extension the attribute belongs to. */
   readonly extension?: ExtensionNode | undefined;
 }
 
@@ -36,17 +32,15 @@ export function resourceScope(tree: AttributeTree): Scope {
     if (resolved === undefined) return undefined;
     const { extension, attribute, subAttribute } = resolved;
     const nodes = [attribute, subAttribute].filter((node) => node !== undefined);
-    for (const node of nodes) refuseSecret(node);
-    const steps = nodes.map(({ name, multiValued }) => ({ name, multiValued }));
-    const node = subAttribute ?? attribute;
-    const place = { steps: extension === undefined ? steps : [{ name: extension.urn, multiValued: false }, ...steps] };
-    return node === undefined ? { ...place, extension } : { ...place, node };
+    nodes.forEach(refuseSecret);
+    const steps = extension === undefined ? nodes : [{ name: extension.urn, multiValued: false }, ...nodes];
+    return { steps, node: nodes.at(-1), extension };
   };
 }
 
 /**
- * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is `manager eq "…"`: a bare name that the core schema does
- * not know is looked for in the extensions, and taken when only one has it.
+ * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is `manager eq "…"`. A bare name that the
+ * core schema does not know is looked for in the extensions, and taken when only one has it.
  */
 function resolveUnqualified(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
   if (path.schema !== undefined) return undefined;
@@ -61,17 +55,16 @@ export function elementScope(attribute: AttributeNode): Scope {
   refuseSecret(attribute);
   return ({ schema, name, subAttribute }) => {
     if (schema !== undefined || subAttribute !== undefined) return undefined;
-    if (attribute.type !== "complex") {
-      return name.toLowerCase() === "value" ? { steps: [], node: { ...attribute, multiValued: false } } : undefined;
-    }
+    if (attribute.type !== "complex")
+      return name.toLowerCase() === "value" ? { steps: [], node: attribute } : undefined;
     const node = attribute.subAttributes.get(name.toLowerCase());
     if (node === undefined) return undefined;
     refuseSecret(node);
-    return { steps: [{ name: node.name, multiValued: node.multiValued }], node };
+    return { steps: [node], node };
   };
 }
 
-/** Whether a filter may not ask for an attribute: one could read a password letter by letter from the answers (RFC 7643 §7, `never` and `writeOnly`). */
+/** Whether filters may not ask for an attribute (RFC 7643 §7, `never` and `writeOnly`): the answers would spell a password letter by letter. */
 export function isSecret(node: AttributeNode): boolean {
   return node.returned === "never" || node.mutability === "writeOnly";
 }

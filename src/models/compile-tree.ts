@@ -8,6 +8,8 @@ import type { AttributeNode, AttributeTree, AttributeType, ExtensionNode } from 
 import { type Characteristics, characteristics } from "./characteristics.ts";
 import { commonAttributes } from "./parts.ts";
 
+const COMMON_NAMES: ReadonlySet<string> = new Set(Object.keys(commonAttributes).map((name) => name.toLowerCase()));
+
 type Schema = z.core.$ZodType;
 type Shape = Readonly<Record<string, Schema>>;
 
@@ -18,49 +20,52 @@ const ATTRIBUTE_NAME = /^[$A-Za-z][-_$A-Za-z0-9]*$/;
  * Makes the tree of a resource type.
  *
  * @param urn URN of the core schema.
- * @param shape Shape of the resource; extensions stand under their URNs. The common attributes are added where they are missing.
+ * @param shape Shape of the resource with the common attributes; extensions stand under their URNs.
  * @throws TypeError for a name that is no attribute name, two names that differ only in case, or a zod type that no SCIM type fits.
  */
 export function compileTree(urn: string, shape: Shape): AttributeTree {
-  const core: Record<string, Schema> = {};
+  const entries = Object.entries(shape);
+  const isExtension = ([name]: [string, Schema]) => name.includes(":");
+  const isCommon = ([name]: [string, Schema]) => Object.hasOwn(commonAttributes, name);
+  const core = entries.filter((entry) => !isExtension(entry) && !isCommon(entry));
+  return {
+    schema: urn,
+    attributes: new Map([...compileShape(entries.filter(isCommon), "", ""), ...compileShape(core, urn, "")]),
+    extensions: compileExtensions(urn, entries.filter(isExtension)),
+  };
+}
+
+function compileExtensions(core: string, entries: readonly [string, Schema][]): ReadonlyMap<string, ExtensionNode> {
   const extensions = new Map<string, ExtensionNode>();
-  for (const [name, schema] of Object.entries(shape)) {
-    if (!name.includes(":")) {
-      if (!Object.hasOwn(commonAttributes, name)) core[name] = schema;
-    } else if (extensions.has(name.toLowerCase()) || name.toLowerCase() === urn.toLowerCase()) {
-      throw new TypeError(`The schema ${name} is declared twice`);
-    } else {
-      extensions.set(name.toLowerCase(), compileExtension(name, schema));
-    }
+  for (const [urn, schema] of entries) {
+    const key = urn.toLowerCase();
+    if (extensions.has(key) || key === core.toLowerCase()) throw new TypeError(`The schema ${urn} is declared twice`);
+    extensions.set(key, compileExtension(urn, schema));
   }
-  const common = compileShape({ ...commonAttributes, ...pick(shape, Object.keys(commonAttributes)) }, "", "");
-  return { schema: urn, attributes: merge(common, compileShape(core, urn, "")), extensions };
-}
-
-function pick(shape: Shape, names: readonly string[]): Shape {
-  return Object.fromEntries(Object.entries(shape).filter(([name]) => names.includes(name)));
-}
-
-function merge(
-  common: ReadonlyMap<string, AttributeNode>,
-  own: ReadonlyMap<string, AttributeNode>,
-): ReadonlyMap<string, AttributeNode> {
-  for (const [key, node] of own) {
-    if (common.has(key)) throw new TypeError(`The attribute ${node.path} has the name of a common attribute`);
-  }
-  return new Map([...common, ...own]);
+  return extensions;
 }
 
 function compileExtension(urn: string, schema: Schema): ExtensionNode {
   const { core } = unwrap(schema);
   if (!(core instanceof z.core.$ZodObject)) throw new TypeError(`The extension ${urn} must be a zod object`);
-  return { urn, required: isRequired(schema), attributes: compileShape(core._zod.def.shape, urn, `${urn}:`) };
+  return {
+    urn,
+    required: isRequired(schema),
+    attributes: compileShape(Object.entries(core._zod.def.shape), urn, `${urn}:`),
+  };
 }
 
-function compileShape(shape: Shape, urn: string, prefix: string): ReadonlyMap<string, AttributeNode> {
+function compileShape(
+  entries: readonly [string, Schema][],
+  urn: string,
+  prefix: string,
+): ReadonlyMap<string, AttributeNode> {
   const nodes = new Map<string, AttributeNode>();
-  for (const [name, schema] of Object.entries(shape)) {
+  for (const [name, schema] of entries) {
     const path = prefix + name;
+    if (urn !== "" && prefix === "" && COMMON_NAMES.has(name.toLowerCase())) {
+      throw new TypeError(`The attribute ${path} has the name of a common attribute`);
+    }
     if (!ATTRIBUTE_NAME.test(name)) throw new TypeError(`${path} is not an attribute name of RFC 7643 §2.1`);
     if (nodes.has(name.toLowerCase())) throw new TypeError(`The attribute ${path} is declared twice`);
     nodes.set(name.toLowerCase(), compileAttribute(name, path, urn, schema));
@@ -86,7 +91,9 @@ function compileAttribute(name: string, path: string, urn: string, schema: Schem
     canonicalValues: meta.canonicalValues ?? valuesOf(element),
     referenceTypes: meta.referenceTypes ?? (type === "reference" ? ["external"] : []),
     subAttributes:
-      element instanceof z.core.$ZodObject ? compileShape(element._zod.def.shape, urn, `${path}.`) : new Map(),
+      element instanceof z.core.$ZodObject
+        ? compileShape(Object.entries(element._zod.def.shape), urn, `${path}.`)
+        : new Map(),
   };
 }
 
@@ -138,11 +145,7 @@ function typeOf(schema: Schema, path: string): AttributeType {
   if (schema instanceof z.core.$ZodBase64 || schema instanceof z.core.$ZodBase64URL) return "binary";
   if (schema instanceof z.core.$ZodString || schema instanceof z.core.$ZodTemplateLiteral) return "string";
   if (schema instanceof z.core.$ZodBoolean) return "boolean";
-  if (schema instanceof z.core.$ZodNumber) {
-    return schema._zod.bag.format === "safeint" || schema._zod.bag.format?.includes("int") === true
-      ? "integer"
-      : "decimal";
-  }
+  if (schema instanceof z.core.$ZodNumber) return schema instanceof z.ZodNumber && schema.isInt ? "integer" : "decimal";
   if (schema instanceof z.core.$ZodUnion) {
     const types = new Set(schema._zod.def.options.map((option) => typeOf(unwrap(option).core, path)));
     const [type] = types;

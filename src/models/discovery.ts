@@ -110,8 +110,7 @@ export const ResourceTypeDocument = z.object({
 /** A kind of resource and its endpoint, as it stands at `/ResourceTypes` (RFC 7643 §6). */
 export interface ResourceTypeDocument extends z.output<typeof ResourceTypeDocument> {}
 
-/** The description of an attribute in a {@link SchemaDocument} (RFC 7643 §7). */
-export const AttributeDocument = z.object({
+const attributeShape = {
   /** Name of the attribute. */
   name: z.string(),
   /** Data type, such as `string` or `complex`. */
@@ -134,13 +133,21 @@ export const AttributeDocument = z.object({
   uniqueness: z.exactOptional(z.string()),
   /** What a reference may point to. */
   referenceTypes: z.exactOptional(z.array(z.string())),
-  /** Parts of a complex attribute. */
+};
+const simpleAttribute = z.object(attributeShape);
+
+/** The description of an attribute in a {@link SchemaDocument} (RFC 7643 §7). */
+export const AttributeDocument: z.ZodType<AttributeDocument> = z.object({
+  ...attributeShape,
   get subAttributes() {
     return z.exactOptional(z.array(AttributeDocument));
   },
 });
 /** The description of an attribute in a {@link SchemaDocument} (RFC 7643 §7). */
-export interface AttributeDocument extends z.output<typeof AttributeDocument> {}
+export interface AttributeDocument extends z.output<typeof simpleAttribute> {
+  /** Parts of a complex attribute. */
+  subAttributes?: AttributeDocument[];
+}
 
 /** The description of a schema, as it stands at `/Schemas` (RFC 7643 §7). */
 export const SchemaDocument = z.object({
@@ -152,7 +159,7 @@ export const SchemaDocument = z.object({
   /** What the schema describes. */
   description: z.exactOptional(z.string()),
   /** The attributes. */
-  attributes: z.array<z.ZodType<AttributeDocument>>(AttributeDocument),
+  attributes: z.array(AttributeDocument),
 });
 /** The description of a schema, as it stands at `/Schemas` (RFC 7643 §7). */
 export interface SchemaDocument extends z.output<typeof SchemaDocument> {}

@@ -7,7 +7,7 @@ import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeTree, Described } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
 import { compileTree } from "./compile-tree.ts";
-import type { Resource } from "./parts.ts";
+import { commonAttributes, type Resource } from "./parts.ts";
 
 /** An extension of a resource type, in the words of RFC 7643 §6. */
 export interface SchemaExtension {
@@ -102,7 +102,7 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
   if (identity === undefined) throw new TypeError(`The schema of ${name} has no URN: make it with defineSchema`);
   if (!/^\/[^/?#\s]+$/.test(endpoint))
     throw new TypeError(`The endpoint of ${name} must be one path segment, such as /Users`);
-  const schema = withExtensions(definition);
+  const schema = completeSchema(definition);
   const tree = compileTree(identity.urn, schema.shape);
   const extensions = [...tree.extensions.values()].map(({ urn, required }) => ({ urn, required }));
   return {
@@ -118,15 +118,18 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
   };
 }
 
-function withExtensions({
+/** The schema with its further extensions, and with the common attributes that it does not have itself. */
+function completeSchema({
   schema,
   extensions = {},
 }: ResourceTypeDefinition<z.ZodObject, ExtensionSchemas>): z.ZodObject {
-  const entries = Object.entries(extensions).map(([urn, extension]) => {
+  const added = Object.entries(extensions).map(([urn, extension]) => {
     if (!urn.includes(":")) throw new TypeError(`${urn} is not the URN of an extension`);
     return [urn, extension instanceof z.ZodObject ? z.exactOptional(extension) : extension.schema] as const;
   });
-  return entries.length === 0 ? schema : schema.extend(Object.fromEntries(entries));
+  const missing = Object.entries(commonAttributes).filter(([name]) => !Object.hasOwn(schema.shape, name));
+  const further = [...missing, ...added];
+  return further.length === 0 ? schema : schema.extend(Object.fromEntries(further));
 }
 
 /** An extension that is a plain zod object has the last part of its URN that says something for a name. */

@@ -26,12 +26,12 @@ export function parsedBody(request: IncomingMessage): ParsedBody | undefined {
  * Reads the body as the core of a handler wants it.
  *
  * @param limit - most bytes that are kept; of a longer body the rest is discarded as it comes.
- * @throws Error when the client ends the request before the body is complete.
+ * @throws Error when the body was read before and nothing was left of it.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<CallBody> {
   const parsed = parsedBody(request);
   if (parsed !== undefined) return { kind: "parsed", value: parsed.value };
-  return await new Promise((resolve, reject) => {
+  return await new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const stop = follow(request, {
@@ -49,7 +49,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
           kind: "bytes",
           bytes: chunks[0] !== undefined && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
         }),
-      fail: reject,
+      fail: () => resolve({ kind: "incomplete" }),
     });
   });
 }

@@ -118,6 +118,7 @@ function orNothing(elements: Elements): Elements | undefined {
 /** Changes the elements that the path selects; without a selection, all of them. */
 function changeSelected(before: Elements, step: RemoveStep | PutStep | MergeStep, leniencies: Leniencies): unknown {
   const { selection } = step.path;
+  const setsPrimary = step.kind === "merge" && step.parts.some(({ node, value }) => node.name === "primary" && value);
   const fresh: unknown[] = [];
   let after: unknown[] | undefined;
   let found = false;
@@ -126,11 +127,10 @@ function changeSelected(before: Elements, step: RemoveStep | PutStep | MergeStep
     const selected = selection === undefined || selection.matches(element);
     const next = selected ? changeElement(element, step) : element;
     found ||= selected;
-    if (next !== element) {
-      after ??= before.slice(0, index);
-      if (next !== undefined) fresh.push(next);
-    }
-    if (after !== undefined && next !== undefined) after.push(next);
+    if (next !== element) after ??= before.slice(0, index);
+    if (next === undefined) continue;
+    if (next !== element || (selected && setsPrimary)) fresh.push(next);
+    after?.push(next);
   }
   if (!found) return createElement(before, step, leniencies);
   if (after === undefined) return before;

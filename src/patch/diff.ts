@@ -65,10 +65,16 @@ function diffAttribute(
   const wanted = writable(readProperty(after, node.name), node);
   if (deepEqual(old, wanted)) return [];
   if (wanted === undefined) return [{ op: "remove", path: node.path }];
-  const whole: PatchOperation = { op: old === undefined ? "add" : "replace", path: node.path, value: wanted };
+  const op = old === undefined && addsAll(wanted, node) ? "add" : "replace";
+  const whole: PatchOperation = { op, path: node.path, value: wanted };
   if (old === undefined) return [whole];
   if (node.multiValued) return diffList(listOf(old), listOf(wanted), node, differ) ?? [whole];
   return isRecord(old) && isRecord(wanted) ? diffComplex(old, wanted, node) : [whole];
+}
+
+/** Whether adding a list brings all of its elements: of those that say the same, one is added only. */
+function addsAll(value: unknown, node: AttributeNode): boolean {
+  return !Array.isArray(value) || new Set(value.map((element) => identityOf(element, node))).size === value.length;
 }
 
 function listOf(value: unknown): readonly unknown[] {

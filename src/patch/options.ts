@@ -23,14 +23,16 @@ export interface PatchLeniencies {
   readonly createFromFilter?: boolean;
   /** A text for a complex value is its `value`, and an array around a single value is opened: Entra's `manager`, in both shapes. */
   readonly textReferences?: boolean;
-  /** A complex value as JSON text, alone or as the `value` of an element: Entra's application roles. */
+  /**
+   * A complex value as JSON text, alone or as the `value` of an element, and `displayName` for an element's `display`: Entra's application roles.
+   */
   readonly jsonText?: boolean;
   /**
    * A `remove` of a whole multi-valued attribute that carries values removes only those, as Entra means it for `members`. Off: the value is
    * ignored and everything is removed (RFC 7644 §3.5.2.2).
    */
   readonly removeByValue?: boolean;
-  /** An empty text for anything but a string means no value; the Microsoft SCIM validator removes a `manager` so. Off: `invalidValue`. */
+  /** An empty text means no value where no text can be one (complex, boolean, number, dateTime); the Microsoft SCIM validator removes a `manager` so. Off: `invalidValue`. */
   readonly emptyText?: boolean;
   /** No operations at all change nothing; the Microsoft SCIM validator sends that. Off: `invalidSyntax`. */
   readonly emptyOperations?: boolean;

@@ -31,12 +31,16 @@ export function leniencies(options: PatchLeniencies | undefined): Leniencies {
 }
 
 /**
- * Whether a value stands for "no value": null and the empty array (RFC 7643 §2.5), and with a leniency the empty text where a text is no value of the
- * attribute. `false`, `0` and the empty string of a string attribute are values.
+ * Whether a value stands for "no value": null and the empty array (RFC 7643 §2.5), and with a leniency the empty text where no text can be a value.
+ * `false`, `0` and the empty text of a string attribute are values.
  */
 export function meansNothing(value: unknown, node: AttributeNode, { emptyText }: Leniencies): boolean {
-  if (value === "") return emptyText && node.type !== "string";
+  if (value === "") return emptyText && !holdsText(node);
   return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function holdsText({ type }: AttributeNode): boolean {
+  return type === "string" || type === "reference" || type === "binary";
 }
 
 /**
@@ -156,14 +160,17 @@ function openText(value: unknown, { jsonText }: Leniencies): unknown {
   }
 }
 
-/** Entra's application role: the `value` of an element is the JSON text of an object with `id`, `value` and `displayName`. */
+/**
+ * Entra's application role: an element with `id`, `value` and `displayName`, or one whose `value` is the JSON text of such an object. Its name is the
+ * element's `display`.
+ */
 function openValue(record: JsonRecord, attribute: AttributeNode, settings: Leniencies): JsonRecord {
-  const value = readProperty(record, "value");
-  if (!attribute.multiValued || typeof value !== "string") return record;
-  const opened = openText(value, settings);
-  if (!isRecord(opened) || typeof readProperty(opened, "value") !== "string") return record;
-  const display = readProperty(opened, "display") ?? readProperty(opened, "displayName");
-  return display === undefined ? { ...record, ...opened } : { ...record, ...opened, display };
+  if (!attribute.multiValued || !settings.jsonText) return record;
+  const value = openText(readProperty(record, "value"), settings);
+  const role = isRecord(value) && typeof readProperty(value, "value") === "string" ? { ...record, ...value } : record;
+  const name = readProperty(role, "displayName");
+  const takesName = attribute.subAttributes.has("display") && !attribute.subAttributes.has("displayname");
+  return takesName && typeof name === "string" && !Object.hasOwn(role, "display") ? { ...role, display: name } : role;
 }
 
 function expected({ type, subAttributes }: AttributeNode): string {

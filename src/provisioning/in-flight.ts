@@ -22,8 +22,9 @@ export class InFlight {
     while (this.#running.size >= this.#limit) await Promise.race(this.#running);
   }
 
-  /** Starts a task. What it throws is kept for {@link InFlight.settle}. */
+  /** Starts a task, unless one has failed. What it throws is kept for {@link InFlight.settle}. */
   start(key: string, task: () => Promise<void>): void {
+    if (this.failed) return;
     const before = this.#tails.get(key);
     const run = (before === undefined ? task() : before.then(task)).catch((error: unknown) => {
       this.#failure ??= { error };

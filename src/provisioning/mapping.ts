@@ -28,6 +28,8 @@ export interface CompiledAttribute {
 
 /** All attribute mappings of users. */
 export interface CompiledMapping {
+  /** The target's User. */
+  readonly type: Described;
   readonly attributes: readonly CompiledAttribute[];
   /** Matching attributes, most important first. */
   readonly matching: readonly CompiledAttribute[];
@@ -76,7 +78,7 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
   }
   const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(namesRead));
   const reads = new Set(attributes.flatMap(namesRead));
-  return { attributes, matching, reads, secret: new Set([...reads].filter((name) => !open.has(name))) };
+  return { type, attributes, matching, reads, secret: new Set([...reads].filter((name) => !open.has(name))) };
 }
 
 function namesRead(attribute: CompiledAttribute): readonly string[] {
@@ -158,7 +160,7 @@ export function mapUser(
   event: "create" | "update",
   context: MappingContext,
 ): MappedUser {
-  const values: Record<string, Json> = {};
+  const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
     if (attribute.onlyOnCreate && event === "update") continue;
     const result = evaluate(attribute, read, event, context);

@@ -3,17 +3,16 @@
  */
 
 import { valuesEqual } from "../internal/values.ts";
-import type { Json } from "../models/attribute-tree.ts";
 import { type PatchOperation, readPath } from "../patch/index.ts";
 import type { ModifiedProperty } from "./log.ts";
-import type { CompiledAttribute } from "./mapping.ts";
+import type { CompiledAttribute, CompiledMapping } from "./mapping.ts";
 import type { TargetValues } from "./state.ts";
 
 /** One attribute that is to change. */
 export interface Change {
   readonly attribute: CompiledAttribute;
-  readonly before: Json | undefined;
-  readonly after: Json;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 /** Attributes whose wanted value differs from the last known one. What is wanted of nothing is left alone. */
@@ -33,7 +32,7 @@ export function findChanges(
   return changes;
 }
 
-function own(values: TargetValues, target: string): Json | undefined {
+function own(values: TargetValues, target: string): unknown {
   return Object.hasOwn(values, target) ? values[target] : undefined;
 }
 
@@ -47,18 +46,18 @@ export function toOperations(changes: readonly Change[]): readonly PatchOperatio
 }
 
 /** Values of the mapped attributes that an account has. */
-export function readValues(attributes: readonly CompiledAttribute[], account: object): TargetValues {
-  const values: Record<string, Json> = {};
+export function readValues({ attributes, type }: CompiledMapping, account: object): TargetValues {
+  const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
-    const value = readPath(account, attribute.path);
+    const value = readPath(account, attribute.path, type);
     if (value !== undefined) values[attribute.target] = value;
   }
   return values;
 }
 
 /** Whether an account has all of some values. */
-export function hasValues(attributes: readonly CompiledAttribute[], account: object, expected: TargetValues): boolean {
-  return findChanges(attributes, readValues(attributes, account), expected).length === 0;
+export function hasValues(mapping: CompiledMapping, account: object, expected: TargetValues): boolean {
+  return findChanges(mapping.attributes, readValues(mapping, account), expected).length === 0;
 }
 
 /** The literal that stands in the log for a value that must not be there. */
@@ -73,7 +72,7 @@ export function toModifiedProperties(changes: readonly Change[]): readonly Modif
   }));
 }
 
-function printValue(value: Json, attribute: CompiledAttribute): string {
+function printValue(value: unknown, attribute: CompiledAttribute): string {
   if (attribute.redacted) return REDACTED;
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -2,7 +2,6 @@
  * Working on one user against the target: match, then create, adopt or update; or disable; or delete.
  */
 import { isScimError } from "../errors.ts";
-import type { Json } from "../models/attribute-tree.ts";
 import { applyPatch } from "../patch/index.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, recordOf, settleLink, skipStep, type UserWork } from "./decide.ts";
@@ -92,7 +91,7 @@ async function findAccount(context: CycleContext, values: TargetValues): Promise
 export function matchingFilters(context: CycleContext, values: TargetValues): readonly string[] {
   const filters: string[] = [];
   for (const attribute of context.mapping.matching) {
-    const value: Json | undefined = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
+    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
     if (value !== undefined) filters.push(`${attribute.target} eq ${JSON.stringify(value)}`);
   }
   return filters;
@@ -175,7 +174,7 @@ async function adopt(context: CycleContext, work: UserWork, account: TargetUser,
       action: "other",
       link: undefined,
     };
-  const current = readValues(context.mapping.attributes, account);
+  const current = readValues(context.mapping, account);
   const changes = findChanges(context.mapping.attributes, current, mapped.values);
   const link = settleLink({ targetId: account.id, values: current, status: "managed" }, mapped.values, "managed");
   if (changes.length > 0 && context.actions.update)

@@ -22,9 +22,7 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
   if (intent.targetId === undefined) return undefined;
   const account = await findById(context, intent.targetId);
   if (intent.kind === "delete") return account === undefined ? intent.targetId : undefined;
-  return account !== undefined && hasValues(context.mapping.attributes, account, intent.expected)
-    ? intent.targetId
-    : undefined;
+  return account !== undefined && hasValues(context.mapping, account, intent.expected) ? intent.targetId : undefined;
 }
 
 /** Before a create, no account matched. One that matches now, and belongs to nobody else, is the one that was being created. */

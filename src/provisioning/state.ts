@@ -3,11 +3,10 @@
  *
  * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent stand or fall together.
  */
-import type { Json } from "../models/attribute-tree.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 
-/** Last known values of an account by mapped target attribute, such as `name.givenName`. */
-export type TargetValues = Readonly<Record<string, Json>>;
+/** Values of an account, as JSON, by mapped target attribute, such as `name.givenName`. */
+export type TargetValues = Readonly<Record<string, unknown>>;
 
 /** A user's account in the target. */
 export interface Link {

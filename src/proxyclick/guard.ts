@@ -17,7 +17,7 @@ export interface GuardOptions {
   readonly policy: LimitationPolicy;
   /** Brings a phone number to E.164. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** Warned of every repair. */
+  /** Warned of repairs that leave something out. */
   readonly logger?: Logger | undefined;
 }
 
@@ -51,8 +51,10 @@ function createRules({ profile, policy, normalizePhone, logger }: GuardOptions):
       const result = enforceLimitations(profile.limitations, resource, { normalizePhone }, decide);
       const refused = result.violations.find(counts);
       if (refused !== undefined) throw limitationError(refused, profile);
-      for (const { message, path } of result.repaired.filter(counts)) {
-        logger?.warn?.(`${profile.name}: ${path}: ${message}; this was mended before sending`);
+      for (const { code, message, path } of result.repaired.filter(counts)) {
+        // A work email filled from userName is what the service does itself; the other repairs lose something.
+        if (code !== "missing_work_email")
+          logger?.warn?.(`${profile.name}: ${path}: ${message}; mended before sending`);
       }
       return result.resource;
     },

@@ -19,6 +19,7 @@ export async function readJsonBody(call: ScimCall, limits: Limits): Promise<Json
   if (Number(call.header("content-length") ?? 0) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
   const body = await call.readBody(limits.bodyBytes);
   if (body.kind === "tooLarge") throw tooLarge(limits.bodyBytes);
+  if (body.kind === "incomplete") throw invalidSyntax("The request ended before its body was complete.");
   const value = body.kind === "parsed" ? fromParser(body.value) : parseJson(decodeUtf8(body.bytes));
   if (!isObject(value)) throw invalidSyntax("The request body must be a JSON object.");
   if (isDeeperThan(value, limits.jsonDepth)) {

@@ -10,7 +10,9 @@ export type CallBody =
   /** A value that a framework's body parser has already made. */
   | { readonly kind: "parsed"; readonly value: unknown }
   /** The body passed the limit; the rest was not read. */
-  | { readonly kind: "tooLarge" };
+  | { readonly kind: "tooLarge" }
+  /** The client ended the request before its body was complete. */
+  | { readonly kind: "incomplete" };
 
 /** One request, as the core sees it. */
 export interface ScimCall {
@@ -32,7 +34,7 @@ export interface ScimCall {
    * Reads the body, once.
    *
    * @param limit - most bytes that are read.
-   * @throws when the client ends the request before its body is complete.
+   * @throws when there is nothing to read for a reason that is not the client's.
    */
   readBody(limit: number): Promise<CallBody>;
 }

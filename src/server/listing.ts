@@ -1,7 +1,7 @@
 /** Lists resources: filter, order, page and projection of RFC 7644 §3.4.2. */
 import { ScimError } from "../errors.ts";
 import { compileFilter, type Filter, parseFilter } from "../filter/index.ts";
-import type { JsonObject } from "../models/attribute-tree.ts";
+import type { ListResponse } from "../models/index.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { ServiceProfile } from "../profile/service-profile.ts";
 import { LIST_RESPONSE } from "../urns.ts";

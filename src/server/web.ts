@@ -28,14 +28,18 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, limit: numb
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > limit) {
-      // The rest is not wanted, and an error on the way to saying so changes nothing.
-      reader.cancel().catch(() => undefined);
-      return { kind: "tooLarge" };
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      if (size > limit) {
+        // The rest is not wanted, and an error on the way to saying so changes nothing.
+        reader.cancel().catch(() => undefined);
+        return { kind: "tooLarge" };
+      }
+      chunks.push(part.value);
     }
-    chunks.push(part.value);
+  } catch {
+    return { kind: "incomplete" };
   }
   return { kind: "bytes", bytes: join(chunks, size) };
 }

@@ -4,6 +4,7 @@
 import type { FunctionDefinition, FunctionTable } from "./definition.ts";
 import { logicFunctions } from "./logic.ts";
 import { multiValueFunctions } from "./multi-value.ts";
+import { replaceFunctions } from "./replace.ts";
 import { roleFunctions } from "./roles.ts";
 import { textFunctions } from "./text.ts";
 import { uniqueFunctions } from "./unique.ts";
@@ -13,7 +14,14 @@ export interface RegisteredFunction extends FunctionDefinition {
   readonly name: string;
 }
 
-const FAMILIES: readonly FunctionTable[] = [textFunctions, logicFunctions, multiValueFunctions, roleFunctions, uniqueFunctions];
+const FAMILIES: readonly FunctionTable[] = [
+  textFunctions,
+  logicFunctions,
+  replaceFunctions,
+  multiValueFunctions,
+  roleFunctions,
+  uniqueFunctions,
+];
 
 const REGISTRY: ReadonlyMap<string, RegisteredFunction> = new Map(
   FAMILIES.flatMap((family) =>

@@ -58,7 +58,8 @@ export function isDigitUnit(unit: number): boolean {
 
 /** .NET's `\w`: letters, non-spacing marks, decimal digits and connector punctuation. */
 export function isWordUnit(unit: number): boolean {
-  if (unit < 128) return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95;
+  if (unit < 128)
+    return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95;
   return WORD.test(String.fromCharCode(unit));
 }
 
@@ -66,5 +67,7 @@ export function isWordUnit(unit: number): boolean {
 export function isSpaceUnit(unit: number): boolean {
   if (unit === 32 || (unit >= 9 && unit <= 13) || unit === 0x85 || unit === 0xa0) return true;
   if (unit < 0x1680) return false;
-  return unit === 0x1680 || (unit >= 0x2000 && unit <= 0x200a) || [0x2028, 0x2029, 0x202f, 0x205f, 0x3000].includes(unit);
+  return (
+    unit === 0x1680 || (unit >= 0x2000 && unit <= 0x200a) || [0x2028, 0x2029, 0x202f, 0x205f, 0x3000].includes(unit)
+  );
 }

@@ -45,7 +45,8 @@ function classOf(cursor: PatternCursor, letter: string): UnitTest | undefined {
 function takeProperty(cursor: PatternCursor): UnitTest {
   const start = cursor.offset;
   const end = cursor.pattern.indexOf("}", start);
-  if (cursor.pattern[start + 1] !== "{" || end < 0) invalid(cursor, "\\p is followed by a category in braces, such as \\p{L}");
+  if (cursor.pattern[start + 1] !== "{" || end < 0)
+    invalid(cursor, "\\p is followed by a category in braces, such as \\p{L}");
   const name = cursor.pattern.slice(start + 2, end);
   const test = categoryTest(name);
   if (test === undefined) invalid(cursor, `there is no Unicode category or block ${name.slice(0, 40)}`);

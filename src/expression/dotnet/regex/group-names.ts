@@ -3,7 +3,10 @@
  */
 import type { GroupKey } from "./syntax.ts";
 
-/** Gives every group its number. The map has every group by name, and by number in digits; group 0 is the whole match. */
+/**
+ * Gives every group its place: groups in the order of their numbers, the whole match first. The map has every group by its name and by
+ * its number in digits. Numbers may have gaps (`(?<20>…)`), places have none.
+ */
 export function numberGroups(unnamed: number, declared: readonly GroupKey[]): ReadonlyMap<string, number> {
   const groups = new Map<string, number>();
   for (let number = 0; number <= unnamed; number++) groups.set(String(number), number);
@@ -15,10 +18,12 @@ export function numberGroups(unnamed: number, declared: readonly GroupKey[]): Re
     groups.set(key, next);
     groups.set(String(next), next);
   }
-  return groups;
+  const numbers = [...new Set(groups.values())].sort((one, other) => one - other);
+  const places = new Map(numbers.map((number, place) => [number, place]));
+  return new Map([...groups].map(([name, number]) => [name, places.get(number) ?? 0]));
 }
 
-/** The number of a group; -1 for one that does not exist. */
-export function groupNumber(groups: ReadonlyMap<string, number>, key: GroupKey): number {
+/** The place of a group; -1 for one that does not exist. */
+export function groupPlace(groups: ReadonlyMap<string, number>, key: GroupKey): number {
   return groups.get(String(key)) ?? -1;
 }

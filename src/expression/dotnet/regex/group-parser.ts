@@ -33,7 +33,13 @@ function closed(cursor: PatternCursor, parseBody: ParseBody, start: number): Reg
   return node;
 }
 
-function capture(cursor: PatternCursor, parseBody: ParseBody, start: number, group: GroupKey | undefined, release: GroupKey | undefined): RegexNode {
+function capture(
+  cursor: PatternCursor,
+  parseBody: ParseBody,
+  start: number,
+  group: GroupKey | undefined,
+  release: GroupKey | undefined,
+): RegexNode {
   return { kind: "capture", node: closed(cursor, parseBody, start), group, release };
 }
 
@@ -50,7 +56,13 @@ function parseSpecial(cursor: PatternCursor, parseBody: ParseBody, start: number
   return parseOptions(cursor, parseBody, start);
 }
 
-function look(cursor: PatternCursor, parseBody: ParseBody, start: number, behind: boolean, negative: boolean): RegexNode {
+function look(
+  cursor: PatternCursor,
+  parseBody: ParseBody,
+  start: number,
+  behind: boolean,
+  negative: boolean,
+): RegexNode {
   return { kind: "look", node: closed(cursor, parseBody, start), behind, negative };
 }
 
@@ -58,7 +70,8 @@ function look(cursor: PatternCursor, parseBody: ParseBody, start: number, behind
 function named(cursor: PatternCursor, parseBody: ParseBody, start: number, closing: string): RegexNode {
   const group = takeGroupKey(cursor);
   const release = skip(cursor, "-") ? takeGroupKey(cursor) : undefined;
-  if ((group === undefined && release === undefined) || group === 0 || !skip(cursor, closing)) invalid(cursor, "a group name that is none");
+  if ((group === undefined && release === undefined) || group === 0 || !skip(cursor, closing))
+    invalid(cursor, "a group name that is none");
   if (release !== undefined) {
     cursor.refersToGroups = true;
     if (!isKnown(cursor, release)) invalid(cursor, `there is no group ${release}`);
@@ -123,7 +136,8 @@ function takeGroupCondition(cursor: PatternCursor): GroupKey | undefined {
 }
 
 function takePatternCondition(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
-  if (!looksAt(cursor, "?")) return { kind: "look", node: closed(cursor, parseBody, start), behind: false, negative: false };
+  if (!looksAt(cursor, "?"))
+    return { kind: "look", node: closed(cursor, parseBody, start), behind: false, negative: false };
   const node = parseGroup(cursor, parseBody);
   if (node === undefined) invalid(cursor, "options are no condition", start);
   return node.kind === "look" ? node : { kind: "look", node, behind: false, negative: false };

@@ -33,7 +33,11 @@ export interface PatternCursor {
 /** Ends parsing with what .NET would not accept either. */
 export function invalid(cursor: PatternCursor, problem: string, offset = cursor.offset): never {
   const { pattern } = cursor;
-  throw new ExpressionError(`Invalid regular expression: ${problem} at ${offset}`, { code: "invalid_regex", source: pattern, offset });
+  throw new ExpressionError(`Invalid regular expression: ${problem} at ${offset}`, {
+    code: "invalid_regex",
+    source: pattern,
+    offset,
+  });
 }
 
 /** Whether the pattern goes on with a text. */

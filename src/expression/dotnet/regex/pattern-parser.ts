@@ -11,9 +11,17 @@
 import { ExpressionError } from "../../../errors.ts";
 import { parseBrackets } from "./bracket-parser.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
-import { parseGroup } from "./group-parser.ts";
 import { numberGroups } from "./group-names.ts";
-import { current, invalid, looksAt, type PatternCursor, type RegexOptions, skip, takeDigits } from "./pattern-cursor.ts";
+import { parseGroup } from "./group-parser.ts";
+import {
+  current,
+  invalid,
+  looksAt,
+  type PatternCursor,
+  type RegexOptions,
+  skip,
+  takeDigits,
+} from "./pattern-cursor.ts";
 import { takeReference } from "./references.ts";
 import { type Anchor, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
 import { caseVariants } from "./unit-set.ts";
@@ -124,7 +132,9 @@ function parseAtom(cursor: PatternCursor): RegexNode | undefined {
 function literal(cursor: PatternCursor, unit: number): RegexNode {
   if (!cursor.options.ignoreCase) return { kind: "literal", unit };
   const variants = caseVariants(unit);
-  return variants.length === 1 ? { kind: "literal", unit } : { kind: "set", test: (tested) => variants.includes(tested) };
+  return variants.length === 1
+    ? { kind: "literal", unit }
+    : { kind: "set", test: (tested) => variants.includes(tested) };
 }
 
 const ANCHORS: ReadonlyMap<string, Anchor> = new Map([

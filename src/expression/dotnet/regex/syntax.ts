@@ -26,18 +26,34 @@ export type RegexNode =
   | { readonly kind: "anchor"; readonly anchor: Anchor }
   | { readonly kind: "sequence"; readonly nodes: readonly RegexNode[] }
   | { readonly kind: "alternation"; readonly nodes: readonly RegexNode[] }
-  | { readonly kind: "repeat"; readonly node: RegexNode; readonly minimum: number; readonly maximum: number; readonly lazy: boolean }
+  | {
+      readonly kind: "repeat";
+      readonly node: RegexNode;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly lazy: boolean;
+    }
   /** `group` is undefined for `(?<-release>…)`, which only takes a capture away. */
-  | { readonly kind: "capture"; readonly node: RegexNode; readonly group: GroupKey | undefined; readonly release: GroupKey | undefined }
+  | {
+      readonly kind: "capture";
+      readonly node: RegexNode;
+      readonly group: GroupKey | undefined;
+      readonly release: GroupKey | undefined;
+    }
   | { readonly kind: "atomic"; readonly node: RegexNode }
   | { readonly kind: "look"; readonly node: RegexNode; readonly behind: boolean; readonly negative: boolean }
   | { readonly kind: "reference"; readonly group: GroupKey; readonly ignoreCase: boolean }
-  | { readonly kind: "conditional"; readonly condition: RegexNode | GroupKey; readonly yes: RegexNode; readonly no: RegexNode };
+  | {
+      readonly kind: "conditional";
+      readonly condition: RegexNode | GroupKey;
+      readonly yes: RegexNode;
+      readonly no: RegexNode;
+    };
 
 /** A parsed pattern. */
 export interface ParsedPattern {
   readonly root: RegexNode;
-  /** Numbers of the groups by name; an unnamed group has its number in digits as name. */
+  /** Places of the groups by name and by number in digits; place 0 is the whole match. */
   readonly groups: ReadonlyMap<string, number>;
 }
 

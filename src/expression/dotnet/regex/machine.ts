@@ -1,0 +1,227 @@
+/**
+ * The state of one search: the text, the place in it, what the groups captured, and a stack of the choices that can still be taken back.
+ *
+ * A program is a graph of steps. A step looks at the machine and returns the step after it; when it does not match, that is
+ * `backtrack`, which takes the latest choice back. Nothing recurses, so the length of a text cannot exhaust the call stack.
+ *
+ * Two things bound the work. After some steps the machine starts to remember at which choices it failed at which place of the text and
+ * does not try them again, so that the work is at most the size of the program times the length of the text. That is only sound where
+ * a failure cannot depend on what groups captured before. And every search has a number of steps after which it is given up.
+ */
+import { ExpressionError } from "../../../errors.ts";
+
+/** Does something and returns what comes next. */
+export type Step = (machine: Machine) => Step;
+
+/** Takes a choice back, with the two numbers that were pushed with it. */
+export type Retry = (machine: Machine, first: number, second: number) => Step;
+
+/** Steps after which a search is given up: some ten milliseconds. */
+export const STEP_LIMIT = 1_000_000;
+
+/** Steps after which failures are remembered: below, remembering costs more than it saves. */
+const STEPS_BEFORE_MEMORY = 4_000;
+
+/** Bits of memory: beyond, only the step limit holds. */
+const MAX_MEMORY = 2 ** 25;
+
+/** What a program needs to know to run. */
+export interface MachineSize {
+  readonly groups: number;
+  readonly registers: number;
+  /** Choices whose failures may be remembered; 0 when failures depend on captures. */
+  readonly choices: number;
+}
+
+/** The end of a match. Never called. */
+export const accept: Step = () => accept;
+
+/** No choice is left. Never called. */
+export const exhausted: Step = () => exhausted;
+
+/** Takes the latest choice back. */
+export const backtrack: Step = (machine) => machine.takeBack();
+
+/** Frame that puts back what a group had captured before. */
+const restoreCapture: Retry = (machine, group, capture) => {
+  machine.captured[group] = capture;
+  return backtrack;
+};
+
+/** Frame that puts a register back. */
+const restoreRegister: Retry = (machine, register, value) => {
+  machine.registers[register] = value;
+  return backtrack;
+};
+
+/** Frame below all choices of a step: when it is reached, all of them failed. */
+const rememberFailure: Retry = (machine, choice, position) => {
+  machine.setFailed(choice, position);
+  return backtrack;
+};
+
+/** One search in one text. */
+export class Machine {
+  readonly text: string;
+  /** Place in the text; moved by steps. */
+  position = 0;
+  /** Where the search began, for `\G`. */
+  scanStart = 0;
+  /** Steps taken so far, over all matches of one call. */
+  steps = 0;
+  /** Latest capture of each group, as an index into the captures; -1 for none. */
+  readonly captured: number[];
+  /** Positions that steps keep between one another; each register belongs to one step. */
+  readonly registers: number[];
+
+  readonly #size: MachineSize;
+  readonly #pattern: string;
+  readonly #retries: Retry[] = [];
+  readonly #first: number[] = [];
+  readonly #second: number[] = [];
+  #depth = 0;
+  /** Captures as triples: start, end, the group's capture before. Only ever appended to during an attempt. */
+  readonly #captures: number[] = [];
+  /** Steps at which the machine looks at its bounds next. */
+  #watchAt = STEPS_BEFORE_MEMORY;
+  #failed: Uint32Array | undefined;
+
+  constructor(pattern: string, text: string, size: MachineSize) {
+    this.#pattern = pattern;
+    this.text = text;
+    this.#size = size;
+    this.captured = new Array<number>(size.groups).fill(-1);
+    this.registers = new Array<number>(size.registers).fill(0);
+  }
+
+  /** Number of choices that can be taken back. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Tries to match from a position. */
+  run(start: Step, position: number): boolean {
+    this.position = position;
+    this.#depth = 0;
+    this.#captures.length = 0;
+    this.captured.fill(-1);
+    let step = start;
+    while (step !== accept) {
+      if (step === exhausted) return false;
+      this.steps++;
+      if (this.steps > this.#watchAt) this.#watch();
+      step = step(this);
+    }
+    return true;
+  }
+
+  #watch(): void {
+    this.#watchAt = STEP_LIMIT;
+    if (this.steps > STEP_LIMIT) {
+      const message = `The regular expression was given up after ${STEP_LIMIT} steps on a text of ${this.text.length} characters`;
+      throw new ExpressionError(message, { code: "regex_timeout", source: this.#pattern, offset: 0 });
+    }
+    const bits = this.#size.choices * (this.text.length + 1);
+    if (this.#failed === undefined && bits > 0 && bits <= MAX_MEMORY) this.#failed = new Uint32Array((bits + 31) >>> 5);
+  }
+
+  /** Counts work that is done inside one step. */
+  count(characters: number): void {
+    this.steps += characters >> 3;
+  }
+
+  /** Keeps a choice for later. */
+  push(retry: Retry, first: number, second: number): void {
+    const index = this.#depth++;
+    this.#retries[index] = retry;
+    this.#first[index] = first;
+    this.#second[index] = second;
+  }
+
+  /** Takes the latest choice back; see {@link backtrack}. */
+  takeBack(): Step {
+    if (this.#depth === 0) return exhausted;
+    const index = --this.#depth;
+    const retry = this.#retries[index];
+    return retry === undefined ? exhausted : retry(this, this.#first[index] ?? 0, this.#second[index] ?? 0);
+  }
+
+  /** Whether a choice has failed at this position before. If not, its failure will be remembered. */
+  failedBefore(choice: number): boolean {
+    if (this.#failed === undefined) return false;
+    if (this.hasFailed(choice, this.position)) return true;
+    this.push(rememberFailure, choice, this.position);
+    return false;
+  }
+
+  /** Whether a choice is known to fail at a position. */
+  hasFailed(choice: number, position: number): boolean {
+    if (this.#failed === undefined) return false;
+    const bit = choice * (this.text.length + 1) + position;
+    return ((this.#failed[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+  }
+
+  /** Remembers a failure. */
+  setFailed(choice: number, position: number): void {
+    if (this.#failed === undefined) return;
+    const bit = choice * (this.text.length + 1) + position;
+    this.#failed[bit >>> 5] = (this.#failed[bit >>> 5] ?? 0) | (1 << (bit & 31));
+  }
+
+  /** Sets a register so that taking back restores it. */
+  setRegister(register: number, value: number): void {
+    this.push(restoreRegister, register, this.registers[register] ?? 0);
+    this.registers[register] = value;
+  }
+
+  /** Adds a capture to a group so that taking back removes it. */
+  capture(group: number, start: number, end: number): void {
+    const before = this.captured[group] ?? -1;
+    this.push(restoreCapture, group, before);
+    this.captured[group] = this.#captures.length;
+    this.#captures.push(start, end, before);
+  }
+
+  /** Takes the latest capture of a group away, so that taking back restores it. */
+  release(group: number): void {
+    const capture = this.captured[group] ?? -1;
+    this.push(restoreCapture, group, capture);
+    this.captured[group] = this.#captures[capture + 2] ?? -1;
+  }
+
+  /** Where the latest capture of a group starts; -1 when it has none. */
+  captureStart(group: number): number {
+    const capture = this.captured[group] ?? -1;
+    return capture < 0 ? -1 : (this.#captures[capture] ?? -1);
+  }
+
+  /** Where the latest capture of a group ends; -1 when it has none. */
+  captureEnd(group: number): number {
+    const capture = this.captured[group] ?? -1;
+    return capture < 0 ? -1 : (this.#captures[capture + 1] ?? -1);
+  }
+
+  /** Forgets the choices above a depth, but keeps what restores captures and registers when something below is taken back. */
+  commit(depth: number): void {
+    let kept = depth;
+    for (let index = depth; index < this.#depth; index++) {
+      const retry = this.#retries[index];
+      if (retry !== restoreCapture && retry !== restoreRegister) continue;
+      this.#retries[kept] = retry;
+      this.#first[kept] = this.#first[index] ?? 0;
+      this.#second[kept] = this.#second[index] ?? 0;
+      kept++;
+    }
+    this.#depth = kept;
+  }
+
+  /** Takes everything above a depth back without trying any other choice. */
+  rollBack(depth: number): void {
+    while (this.#depth > depth) {
+      const index = --this.#depth;
+      const retry = this.#retries[index];
+      const isRestore = retry === restoreCapture || retry === restoreRegister;
+      if (isRestore) retry(this, this.#first[index] ?? 0, this.#second[index] ?? 0);
+    }
+  }
+}

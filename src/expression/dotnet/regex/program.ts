@@ -1,0 +1,270 @@
+/**
+ * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that comes after.
+ * Inside look-behind everything runs from right to left, so the builders carry a direction.
+ */
+import { ExpressionError } from "../../../errors.ts";
+import { anchorTest } from "./anchors.ts";
+import { groupPlace } from "./group-names.ts";
+import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
+import { buildRepeat } from "./repeats.ts";
+import type { GroupKey, ParsedPattern, RegexNode } from "./syntax.ts";
+import { lowerUnit } from "./unit-set.ts";
+
+/** Steps of a program at most: counted groups are written out, and `((a{50}){50}){50}` must not fill the memory. */
+const MAX_STEPS = 20_000;
+
+/** What is being built. */
+export interface Builder {
+  readonly pattern: string;
+  readonly groups: ReadonlyMap<string, number>;
+  steps: number;
+  registers: number;
+  choices: number;
+  /** Whether a failure can depend on captures or on where the search began, so that failures must not be remembered. */
+  dependsOnPast: boolean;
+}
+
+/** A program: where it starts, and how large a machine it needs. */
+export interface Program {
+  readonly start: Step;
+  readonly size: MachineSize;
+}
+
+/** Builds the program of a pattern. */
+export function buildProgram(pattern: string, { root, groups }: ParsedPattern): Program {
+  const builder: Builder = { pattern, groups, steps: 0, registers: 0, choices: 0, dependsOnPast: false };
+  const start = build(builder, root, accept, false);
+  const groupCount = Math.max(...groups.values()) + 1;
+  const choices = builder.dependsOnPast ? 0 : builder.choices;
+  return { start, size: { groups: groupCount, registers: builder.registers, choices } };
+}
+
+/** Builds a node before a step. */
+export function build(builder: Builder, node: RegexNode, next: Step, backward: boolean): Step {
+  builder.steps++;
+  if (builder.steps > MAX_STEPS) {
+    const message = "Invalid regular expression: its repeated groups are too large when written out";
+    throw new ExpressionError(message, { code: "invalid_regex", source: builder.pattern, offset: 0 });
+  }
+  switch (node.kind) {
+    case "literal":
+      return buildLiteral(node.unit, next, backward);
+    case "set":
+      return buildSet(node.test, next, backward);
+    case "anchor":
+      if (node.anchor === "scanStart") builder.dependsOnPast = true;
+      return buildAnchor(anchorTest(node.anchor), next);
+    case "sequence":
+      return buildSequence(builder, node.nodes, next, backward);
+    case "alternation":
+      return buildAlternation(builder, node.nodes, next, backward);
+    case "repeat":
+      return buildRepeat(builder, node, next, backward, build);
+    case "capture":
+      return buildCapture(builder, node, next, backward);
+    case "atomic":
+      return buildAtomic(builder, node.node, next, backward, false);
+    case "look":
+      return node.negative
+        ? buildNegativeLook(builder, node, next)
+        : buildAtomic(builder, node.node, next, node.behind, true);
+    case "reference":
+      return buildReference(builder, node.group, node.ignoreCase, next, backward);
+    case "conditional":
+      return buildConditional(builder, node, next, backward);
+  }
+}
+
+function buildLiteral(unit: number, next: Step, backward: boolean): Step {
+  if (backward) {
+    return (machine) => {
+      if (machine.text.charCodeAt(machine.position - 1) !== unit) return backtrack;
+      machine.position--;
+      return next;
+    };
+  }
+  return (machine) => {
+    if (machine.text.charCodeAt(machine.position) !== unit) return backtrack;
+    machine.position++;
+    return next;
+  };
+}
+
+function buildSet(test: (unit: number) => boolean, next: Step, backward: boolean): Step {
+  const behind = backward ? 1 : 0;
+  const move = backward ? -1 : 1;
+  return (machine) => {
+    const index = machine.position - behind;
+    if (index < 0 || index >= machine.text.length || !test(machine.text.charCodeAt(index))) return backtrack;
+    machine.position += move;
+    return next;
+  };
+}
+
+function buildAnchor(test: (machine: Machine) => boolean, next: Step): Step {
+  return (machine) => (test(machine) ? next : backtrack);
+}
+
+function buildSequence(builder: Builder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
+  const fromTheEnd = backward ? nodes : nodes.toReversed();
+  return fromTheEnd.reduce<Step>((after, node) => build(builder, node, after, backward), next);
+}
+
+function buildAlternation(builder: Builder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
+  const branches = nodes.map((node) => build(builder, node, next, backward));
+  const choice = builder.choices++;
+  const tryBranch = (machine: Machine, index: number): Step => {
+    if (index + 1 < branches.length) machine.push(retry, machine.position, index + 1);
+    return branches[index] ?? backtrack;
+  };
+  const retry: Retry = (machine, position, index) => {
+    machine.position = position;
+    return tryBranch(machine, index);
+  };
+  return (machine) => (machine.failedBefore(choice) ? backtrack : tryBranch(machine, 0));
+}
+
+type CaptureNode = Extract<RegexNode, { kind: "capture" }>;
+
+function buildCapture(builder: Builder, node: CaptureNode, next: Step, backward: boolean): Step {
+  const register = builder.registers++;
+  const group = node.group === undefined ? -1 : groupPlace(builder.groups, node.group);
+  const end =
+    node.release === undefined
+      ? captureEnd(register, group, next)
+      : balancingEnd(builder, register, group, node.release, next);
+  const body = build(builder, node.node, end, backward);
+  return (machine) => {
+    machine.setRegister(register, machine.position);
+    return body;
+  };
+}
+
+function captureEnd(register: number, group: number, next: Step): Step {
+  return (machine) => {
+    const start = machine.registers[register] ?? 0;
+    const { position } = machine;
+    machine.capture(group, Math.min(start, position), Math.max(start, position));
+    return next;
+  };
+}
+
+/** A balancing group takes the latest capture of another group away, and captures what lies between the two. */
+function balancingEnd(builder: Builder, register: number, group: number, release: GroupKey, next: Step): Step {
+  builder.dependsOnPast = true;
+  const released = groupPlace(builder.groups, release);
+  return (machine) => {
+    const releasedStart = machine.captureStart(released);
+    const releasedEnd = machine.captureEnd(released);
+    if (releasedStart < 0) return backtrack;
+    machine.release(released);
+    if (group < 0) return next;
+    const edge = machine.registers[register] ?? 0;
+    const start = Math.min(edge, machine.position);
+    const end = Math.max(edge, machine.position);
+    const [from, to] = innermost(start, end, releasedStart, releasedEnd);
+    machine.capture(group, from, to);
+    return next;
+  };
+}
+
+function innermost(start: number, end: number, otherStart: number, otherEnd: number): readonly [number, number] {
+  if (start >= otherEnd) return [otherEnd, start];
+  if (end <= otherStart) return [end, otherStart];
+  return [Math.max(start, otherStart), Math.min(end, otherEnd)];
+}
+
+/** A part that is not entered again once it has matched; with `peek`, a look-around, it consumes nothing either. */
+function buildAtomic(builder: Builder, node: RegexNode, next: Step, backward: boolean, peek: boolean): Step {
+  const depth = builder.registers++;
+  const position = builder.registers++;
+  const end: Step = (machine) => {
+    machine.commit(machine.registers[depth] ?? 0);
+    if (peek) machine.position = machine.registers[position] ?? 0;
+    return next;
+  };
+  const body = build(builder, node, end, backward);
+  return (machine) => {
+    machine.registers[depth] = machine.depth;
+    machine.registers[position] = machine.position;
+    return body;
+  };
+}
+
+/** Taken back to its own frame, the body has failed, and the look-around holds. */
+function buildNegativeLook(
+  builder: Builder,
+  { node, behind }: { readonly node: RegexNode; readonly behind: boolean },
+  next: Step,
+): Step {
+  const depth = builder.registers++;
+  const holds: Retry = (machine, position) => {
+    machine.position = position;
+    return next;
+  };
+  const end: Step = (machine) => {
+    machine.rollBack(machine.registers[depth] ?? 0);
+    return backtrack;
+  };
+  const body = build(builder, node, end, behind);
+  return (machine) => {
+    machine.registers[depth] = machine.depth;
+    machine.push(holds, machine.position, 0);
+    return body;
+  };
+}
+
+function buildReference(builder: Builder, key: GroupKey, ignoreCase: boolean, next: Step, backward: boolean): Step {
+  builder.dependsOnPast = true;
+  const group = groupPlace(builder.groups, key);
+  return (machine) => {
+    const start = machine.captureStart(group);
+    if (start < 0) return backtrack;
+    const length = machine.captureEnd(group) - start;
+    const from = backward ? machine.position - length : machine.position;
+    if (from < 0 || !isSameText(machine.text, start, from, length, ignoreCase)) return backtrack;
+    machine.count(length);
+    machine.position = backward ? from : from + length;
+    return next;
+  };
+}
+
+function isSameText(text: string, one: number, other: number, length: number, ignoreCase: boolean): boolean {
+  if (other + length > text.length) return false;
+  for (let index = 0; index < length; index++) {
+    const left = text.charCodeAt(one + index);
+    const right = text.charCodeAt(other + index);
+    if (left !== right && !(ignoreCase && lowerUnit(left) === lowerUnit(right))) return false;
+  }
+  return true;
+}
+
+type ConditionalNode = Extract<RegexNode, { kind: "conditional" }>;
+
+function buildConditional(builder: Builder, node: ConditionalNode, next: Step, backward: boolean): Step {
+  const yes = build(builder, node.yes, next, backward);
+  const no = build(builder, node.no, next, backward);
+  const { condition } = node;
+  if (typeof condition === "object") return buildPatternCondition(builder, condition, yes, no);
+  builder.dependsOnPast = true;
+  const group = groupPlace(builder.groups, condition);
+  return (machine) => (machine.captureStart(group) < 0 ? no : yes);
+}
+
+function buildPatternCondition(builder: Builder, condition: RegexNode, yes: Step, no: Step): Step {
+  const depth = builder.registers++;
+  const fails: Retry = (machine, position) => {
+    machine.position = position;
+    return no;
+  };
+  const holds: Step = (machine) => {
+    machine.commit(machine.registers[depth] ?? 0);
+    return yes;
+  };
+  const body = build(builder, condition, holds, false);
+  return (machine) => {
+    machine.registers[depth] = machine.depth;
+    machine.push(fails, machine.position, 0);
+    return body;
+  };
+}

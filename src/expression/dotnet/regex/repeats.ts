@@ -1,0 +1,159 @@
+/**
+ * Steps of `*`, `+`, `?` and `{n,m}`.
+ */
+import { backtrack, type Machine, type Retry, type Step } from "./machine.ts";
+import type { Builder } from "./program.ts";
+import type { RegexNode, UnitTest } from "./syntax.ts";
+
+/** Builds a node before a step; given in, because repeats and nodes contain one another. */
+type Build = (builder: Builder, node: RegexNode, next: Step, backward: boolean) => Step;
+
+type RepeatNode = Extract<RegexNode, { kind: "repeat" }>;
+
+/** Single characters are scanned in one step. Everything else is written out as often as it must match, and looped beyond. */
+export function buildRepeat(builder: Builder, node: RepeatNode, next: Step, backward: boolean, build: Build): Step {
+  const test = singleUnit(node.node);
+  if (test !== undefined)
+    return node.lazy ? lazyScan(builder, node, test, next, backward) : greedyScan(builder, node, test, next, backward);
+  const { minimum, maximum, lazy } = node;
+  let step = next;
+  if (maximum === Number.POSITIVE_INFINITY) step = loop(builder, node, next, backward, build);
+  else
+    for (let count = minimum; count < maximum; count++)
+      step = optional(builder, node.node, step, next, lazy, backward, build);
+  for (let count = 0; count < minimum; count++) step = build(builder, node.node, step, backward);
+  return step;
+}
+
+function singleUnit(node: RegexNode): UnitTest | undefined {
+  if (node.kind === "set") return node.test;
+  if (node.kind !== "literal") return undefined;
+  const { unit } = node;
+  return (tested) => tested === unit;
+}
+
+/** How many code units from the position on pass the test, up to a limit. */
+function runLength(machine: Machine, test: UnitTest, limit: number, backward: boolean): number {
+  const { text, position } = machine;
+  const available = Math.min(limit, backward ? position : text.length - position);
+  let length = 0;
+  if (backward) while (length < available && test(text.charCodeAt(position - length - 1))) length++;
+  else while (length < available && test(text.charCodeAt(position + length))) length++;
+  machine.count(length);
+  return length;
+}
+
+/**
+ * A scan that gives back one code unit after the other. Two failures are remembered: that of the whole scan at the place where it begins,
+ * and that of what comes after it at the place where it ends.
+ */
+function greedyScan(
+  builder: Builder,
+  { minimum, maximum }: RepeatNode,
+  test: UnitTest,
+  next: Step,
+  backward: boolean,
+): Step {
+  const scan = builder.choices++;
+  const rest = builder.choices++;
+  const move = backward ? -1 : 1;
+  const endAt: Retry = (machine, shortest, longest) => {
+    let position = longest;
+    while (position !== shortest && machine.hasFailed(rest, position)) position -= move;
+    machine.count(Math.abs(longest - position));
+    machine.position = position;
+    if (position !== shortest) machine.push(endAt, shortest, position - move);
+    return machine.failedBefore(rest) ? backtrack : next;
+  };
+  return (machine) => {
+    const { position } = machine;
+    const length = runLength(machine, test, maximum, backward);
+    if (length < minimum || machine.failedBefore(scan)) return backtrack;
+    return endAt(machine, position + minimum * move, position + length * move);
+  };
+}
+
+/** A scan that takes one code unit more when what comes after it has failed. */
+function lazyScan(
+  builder: Builder,
+  { minimum, maximum }: RepeatNode,
+  test: UnitTest,
+  next: Step,
+  backward: boolean,
+): Step {
+  const scan = builder.choices++;
+  const rest = builder.choices++;
+  const move = backward ? -1 : 1;
+  const endAt: Retry = (machine, position, left) => {
+    machine.position = position;
+    if (left > 0) machine.push(longer, position, left);
+    return machine.failedBefore(rest) ? backtrack : next;
+  };
+  const longer: Retry = (machine, position, left) => {
+    machine.position = position;
+    return runLength(machine, test, 1, backward) === 0 ? backtrack : endAt(machine, position + move, left - 1);
+  };
+  return (machine) => {
+    if (runLength(machine, test, minimum, backward) < minimum || machine.failedBefore(scan)) return backtrack;
+    return endAt(machine, machine.position + minimum * move, maximum - minimum);
+  };
+}
+
+/** `x*` of more than a character. A round that matched nothing is the last one, or the loop would not end. */
+function loop(builder: Builder, { node, lazy }: RepeatNode, next: Step, backward: boolean, build: Build): Step {
+  const choice = builder.choices++;
+  const register = builder.registers++;
+  const body = build(
+    builder,
+    node,
+    (machine) => (machine.position === machine.registers[register] ? next : head(machine)),
+    backward,
+  );
+  const enter = (machine: Machine): Step => {
+    machine.setRegister(register, machine.position);
+    return body;
+  };
+  const again: Retry = (machine, position) => {
+    machine.position = position;
+    return lazy ? enter(machine) : next;
+  };
+  const head: Step = (machine) => {
+    if (machine.failedBefore(choice)) return backtrack;
+    machine.push(again, machine.position, 0);
+    return lazy ? next : enter(machine);
+  };
+  return head;
+}
+
+/** One of the rounds that a counted repeat may leave out; `inner` is the round after it. */
+function optional(
+  builder: Builder,
+  node: RegexNode,
+  inner: Step,
+  next: Step,
+  lazy: boolean,
+  backward: boolean,
+  build: Build,
+): Step {
+  const choice = builder.choices++;
+  const register = builder.registers++;
+  const body = build(
+    builder,
+    node,
+    (machine) => (machine.position === machine.registers[register] ? next : inner),
+    backward,
+  );
+  const enter = (machine: Machine): Step => {
+    machine.setRegister(register, machine.position);
+    return body;
+  };
+  const other: Retry = (machine, position) => {
+    machine.position = position;
+    return lazy ? enter(machine) : next;
+  };
+  return (machine) => {
+    if (machine.failedBefore(choice)) return backtrack;
+    machine.push(other, machine.position, 0);
+    return lazy ? next : enter(machine);
+  };
+}

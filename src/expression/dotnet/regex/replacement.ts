@@ -1,0 +1,82 @@
+/**
+ * Replacement texts: `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+` and `$_`. What names no group stays as it is.
+ */
+import type { Machine } from "./machine.ts";
+
+/** A piece of a replacement, for one match. */
+type Piece = (match: FoundMatch) => string;
+
+/** A match, as replacements see it. */
+export interface FoundMatch {
+  readonly machine: Machine;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Makes a function of a replacement text. */
+export function compileReplacement(replacement: string, groups: ReadonlyMap<string, number>): Piece {
+  if (!replacement.includes("$")) return () => replacement;
+  const pieces: Piece[] = [];
+  let offset = 0;
+  while (offset < replacement.length) {
+    const dollar = replacement.indexOf("$", offset);
+    if (dollar < 0) break;
+    const token = tokenAt(replacement, dollar, groups);
+    const until = token === undefined ? dollar + 1 : dollar;
+    if (until > offset) pieces.push(constant(replacement.slice(offset, until)));
+    if (token !== undefined) pieces.push(token.piece);
+    offset = token?.end ?? until;
+  }
+  if (offset < replacement.length) pieces.push(constant(replacement.slice(offset)));
+  return (match) => pieces.map((piece) => piece(match)).join("");
+}
+
+function constant(text: string): Piece {
+  return () => text;
+}
+
+interface Substitution {
+  readonly piece: Piece;
+  readonly end: number;
+}
+
+const GROUP = /\$(?:(\d+)|\{(\w+)\})/y;
+
+function tokenAt(replacement: string, offset: number, groups: ReadonlyMap<string, number>): Substitution | undefined {
+  const symbol = symbolPiece(replacement[offset + 1], groups);
+  if (symbol !== undefined) return { piece: symbol, end: offset + 2 };
+  GROUP.lastIndex = offset;
+  const found = GROUP.exec(replacement);
+  const name = found?.[1] ?? found?.[2];
+  if (found === null || name === undefined) return undefined;
+  const group = groups.get(/^\d+$/.test(name) ? String(Number(name)) : name);
+  return group === undefined ? undefined : { piece: groupPiece(group), end: offset + found[0].length };
+}
+
+function symbolPiece(symbol: string | undefined, groups: ReadonlyMap<string, number>): Piece | undefined {
+  switch (symbol) {
+    case "$":
+      return constant("$");
+    case "&":
+      return groupPiece(0);
+    case "`":
+      return ({ machine, start }) => machine.text.slice(0, start);
+    case "'":
+      return ({ machine, end }) => machine.text.slice(end);
+    case "+":
+      return groupPiece(Math.max(...groups.values()));
+    case "_":
+      return ({ machine }) => machine.text;
+    default:
+      return undefined;
+  }
+}
+
+/** The text of a group; empty when it took no part in the match. */
+function groupPiece(group: number): Piece {
+  if (group === 0) return ({ machine, start, end }) => machine.text.slice(start, end);
+  return ({ machine }) => {
+    const start = machine.captureStart(group);
+    return start < 0 ? "" : machine.text.slice(start, machine.captureEnd(group));
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * `Replace`, whose given arguments decide what it does. Always case-sensitive.
+ */
+import { isExpressionError } from "../../errors.ts";
+import type { Run } from "../context.ts";
+import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
+import type { ExpressionResult, Value } from "../values.ts";
+import {
+  argumentAt,
+  type Call,
+  constantText,
+  type Evaluate,
+  eager,
+  type FunctionTable,
+  fail,
+  isGiven,
+  textOf,
+} from "./definition.ts";
+
+export const replaceFunctions = {
+  Replace: { minimum: 2, maximum: 7, compile: compileReplace },
+} satisfies FunctionTable;
+
+/** Places of the arguments. */
+const SOURCE = 0;
+const OLD_VALUE = 1;
+const PATTERN = 2;
+const GROUP = 3;
+const REPLACEMENT = 4;
+const ATTRIBUTE = 5;
+const TEMPLATE = 6;
+
+type Texts = readonly (string | null)[];
+type Mode = (texts: Texts, call: Call, run: Run) => ExpressionResult;
+
+function compileReplace(call: Call): Evaluate {
+  const mode = modeOf(call);
+  return eager(2, 7, (values, _call, run) =>
+    mode(
+      values.map((value: Value) => textOf(value, call)),
+      call,
+      run,
+    ),
+  ).compile(call);
+}
+
+/** The given arguments select the mode; the reference describes these five combinations. */
+function modeOf(call: Call): Mode {
+  const given = [OLD_VALUE, PATTERN, GROUP, REPLACEMENT, ATTRIBUTE, TEMPLATE].filter((index) => isUsed(call, index));
+  switch (given.join()) {
+    case `${OLD_VALUE},${REPLACEMENT}`:
+      return replaceLiteral;
+    case `${OLD_VALUE},${TEMPLATE}`:
+      return fillTemplate;
+    case `${PATTERN},${REPLACEMENT}`:
+      return patternMode(call, (regex, texts) => regex.replace(texts[SOURCE] ?? "", texts[REPLACEMENT] ?? ""));
+    case `${PATTERN},${GROUP},${REPLACEMENT}`:
+      return patternMode(call, (regex, texts) =>
+        regex.replaceGroup(texts[SOURCE] ?? "", groupOf(regex, texts, call), texts[REPLACEMENT] ?? ""),
+      );
+    case `${PATTERN},${GROUP},${ATTRIBUTE}`:
+      return extractMode(call);
+    default:
+      return fail(call, "unsupported_replace", UNSUPPORTED);
+  }
+}
+
+const UNSUPPORTED =
+  "give oldValue with replacementValue or template, or regexPattern with replacementValue, or regexPattern and regexGroupName with " +
+  "replacementValue or replacementAttributeName";
+
+/** An argument that is the constant `""` says nothing, except as replacement, where it deletes. */
+function isUsed(call: Call, index: number): boolean {
+  return isGiven(call, index) && (index === REPLACEMENT || constantText(call, index) !== "");
+}
+
+const replaceLiteral: Mode = (texts, call) => {
+  const source = texts[SOURCE] ?? null;
+  return source === null ? null : source.replaceAll(oldValue(texts, call), () => texts[REPLACEMENT] ?? "");
+};
+
+/** The template with the source in the place of oldValue. Without a source there is nothing to send. */
+const fillTemplate: Mode = (texts, call) => {
+  const source = texts[SOURCE] ?? null;
+  const template = texts[TEMPLATE] ?? null;
+  return source === null || template === null ? null : template.replaceAll(oldValue(texts, call), () => source);
+};
+
+function oldValue(texts: Texts, call: Call): string {
+  const text = texts[OLD_VALUE] ?? "";
+  return text === "" ? fail(call, "wrong_argument_type", "oldValue is a text of at least one character") : text;
+}
+
+function patternMode(call: Call, apply: (regex: DotnetRegex, texts: Texts) => string): Mode {
+  const regexOf = compilePattern(call);
+  return (texts) => {
+    if ((texts[SOURCE] ?? null) === null) return null;
+    return guarded(call, () => apply(regexOf(texts), texts));
+  };
+}
+
+/** A source with a value is returned; else the group is taken out of the other attribute. */
+function extractMode(call: Call): Mode {
+  const regexOf = compilePattern(call);
+  return (texts) => {
+    const source = texts[SOURCE] ?? "";
+    if (source !== "") return source;
+    const other = texts[ATTRIBUTE] ?? null;
+    if (other === null) return null;
+    return guarded(call, () => {
+      const regex = regexOf(texts);
+      return regex.match(other)?.group(groupOf(regex, texts, call)) ?? null;
+    });
+  };
+}
+
+function groupOf(regex: DotnetRegex, texts: Texts, call: Call): string {
+  const group = texts[GROUP] ?? "";
+  return regex.hasGroup(group) ? group : fail(call, "invalid_regex", `the pattern has no group ${group.slice(0, 40)}`);
+}
+
+/** A constant pattern is compiled once, with the call. */
+function compilePattern(call: Call): (texts: Texts) => DotnetRegex {
+  const constant = constantText(call, PATTERN);
+  if (constant === undefined) return (texts) => compileDotnetRegex(texts[PATTERN] ?? "");
+  const regex = guarded(call, () => compileDotnetRegex(constant));
+  const group = constantText(call, GROUP);
+  if (group !== undefined && isUsed(call, GROUP)) groupOf(regex, [null, null, null, group], call);
+  return () => regex;
+}
+
+/** Lets errors of a pattern point to the expression. */
+function guarded<T>(call: Call, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (isExpressionError(error) && error.code.includes("regex")) fail(call, error.code, error.message, error);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { changesToOperations } from "../../src/client/changes.ts";
+import { ScimClient } from "../../src/client/index.ts";
+import { UserType } from "../../src/models/index.ts";
+import { ENTERPRISE_USER_SCHEMA, PATCH_OP } from "../../src/urns.ts";
+import { json, scripted, user } from "./scripted-fetch.ts";
+
+describe("changes become operations", () => {
+  it.each<readonly [string, object, readonly object[]]>([
+    ["a value", { title: "Dr" }, [{ op: "replace", path: "title", value: "Dr" }]],
+    ["false", { active: false }, [{ op: "replace", path: "active", value: false }]],
+    ["an empty text", { title: "" }, [{ op: "replace", path: "title", value: "" }]],
+    ["null", { title: null }, [{ op: "remove", path: "title" }]],
+    ["undefined", { title: undefined }, []],
+    ["a name in another case", { TITLE: "Dr" }, [{ op: "replace", path: "title", value: "Dr" }]],
+    [
+      "a nested object",
+      { name: { givenName: "Ada", middleName: null } },
+      [
+        { op: "replace", path: "name.givenName", value: "Ada" },
+        { op: "remove", path: "name.middleName" },
+      ],
+    ],
+    ["null for a complex attribute", { name: null }, [{ op: "remove", path: "name" }]],
+    ["a list", { emails: [{ value: "a" }] }, [{ op: "replace", path: "emails", value: [{ value: "a" }] }]],
+    ["an empty list", { emails: [] }, [{ op: "remove", path: "emails" }]],
+    [
+      "an extension",
+      { [ENTERPRISE_USER_SCHEMA]: { department: "R&D", manager: { value: "7" } } },
+      [
+        { op: "replace", path: `${ENTERPRISE_USER_SCHEMA}:department`, value: "R&D" },
+        { op: "replace", path: `${ENTERPRISE_USER_SCHEMA}:manager.value`, value: "7" },
+      ],
+    ],
+    ["null for an extension", { [ENTERPRISE_USER_SCHEMA]: null }, [{ op: "remove", path: ENTERPRISE_USER_SCHEMA }]],
+  ])("%s", (_name, changes, operations) => {
+    expect(changesToOperations(changes, UserType.tree)).toEqual(operations);
+  });
+
+  it.each([
+    [{ shoeSize: 42 }, "invalidPath"],
+    [{ name: { shoeSize: 42 } }, "invalidPath"],
+    [JSON.parse('{"__proto__": 1}'), "invalidPath"],
+    [{ constructor: 1 }, "invalidPath"],
+    [{ id: "2" }, "mutability"],
+    [{ groups: [] }, "mutability"],
+    [{ [ENTERPRISE_USER_SCHEMA]: "x" }, "invalidValue"],
+  ])("%j is refused", (changes, scimType) => {
+    expect(() => changesToOperations(changes, UserType.tree)).toThrow(
+      expect.objectContaining({ status: 400, scimType }),
+    );
+  });
+});
+
+describe("update", () => {
+  function setUp(...answers: readonly Response[]) {
+    const script = scripted(...answers);
+    const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch: script.fetch });
+    return { users: client.resources(UserType), sent: script.sent };
+  }
+
+  it("is one PATCH, without reading before", async () => {
+    const { users, sent } = setUp(json(user("1", "a@example.com", { title: "Dr" })));
+    await expect(users.update("1", { title: "Dr", name: { givenName: "Ada" } })).resolves.toMatchObject({
+      title: "Dr",
+    });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.body).toMatchObject({
+      schemas: [PATCH_OP],
+      Operations: [{ path: "title" }, { path: "name.givenName" }],
+    });
+  });
+
+  it("resolves to undefined when the service answers 204", async () => {
+    const { users } = setUp(new Response(null, { status: 204 }));
+    await expect(users.update("1", { title: "Dr" })).resolves.toBeUndefined();
+  });
+
+  it("sends nothing when nothing changes", async () => {
+    const { users, sent } = setUp();
+    await expect(users.update("1", {})).resolves.toBeUndefined();
+    expect(sent).toHaveLength(0);
+  });
+});

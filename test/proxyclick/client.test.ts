@@ -1,0 +1,291 @@
+import { describe, expect, it, vi } from "vitest";
+import { isProxyclickLimitationError, isScimRequestError } from "../../src/errors.ts";
+import { GroupType, UserType } from "../../src/models/index.ts";
+import type { ProvisioningTarget } from "../../src/provisioning/target.ts";
+import {
+  PROXYCLICK_TENANT_URL,
+  ProxyclickScimClient,
+  type ProxyclickScimClientOptions,
+} from "../../src/proxyclick/index.ts";
+import { createProxyclickEmulator } from "../../src/testing/index.ts";
+import { SCIM1_CORE_SCHEMA } from "../../src/urns.ts";
+
+const NAME = { givenName: "Ada", familyName: "Lovelace" };
+
+interface Patch {
+  readonly Operations: readonly { readonly path: string; readonly value: unknown }[];
+}
+
+function setUp(options: Partial<ProxyclickScimClientOptions> = {}) {
+  const emulator = createProxyclickEmulator();
+  const bodies: unknown[] = [];
+  const proxyclick = new ProxyclickScimClient({
+    tenantUrl: emulator.tenantUrl,
+    secretToken: emulator.secretToken,
+    fetch: async (request) => {
+      const text = await request.clone().text();
+      bodies.push(text === "" ? undefined : JSON.parse(text));
+      return emulator.fetch(request);
+    },
+    retry: { delay: 0 },
+    ...options,
+  });
+  const lastOperations = () => (bodies.at(-1) as Patch).Operations;
+  return { emulator, proxyclick, bodies, lastOperations };
+}
+
+function limitation(code: string) {
+  return expect.objectContaining({ name: "ProxyclickLimitationError", code });
+}
+
+describe("ProxyclickScimClient", () => {
+  it("is a target that a directory can be provisioned into", () => {
+    const target = setUp().proxyclick satisfies ProvisioningTarget;
+    expect(target.name).toBe("Proxyclick");
+    expect(target.users.type).toBe(UserType);
+  });
+
+  it("goes to the address that the vendor publishes unless told otherwise", async () => {
+    const fetch = vi.fn(async (_request: Request) => new Response(JSON.stringify({ totalResults: 0 })));
+    await new ProxyclickScimClient({ secretToken: "t", fetch }).testConnection();
+    expect(fetch.mock.calls[0]?.[0].url).toMatch(`${PROXYCLICK_TENANT_URL}/Users?filter=`);
+  });
+
+  it("creates, finds, lists, reads, changes, disables, enables and deletes users", async () => {
+    const { proxyclick } = setUp();
+    const { users } = proxyclick;
+    await proxyclick.testConnection();
+    const ada = await users.create({ userName: "ada@example.com", name: NAME });
+    expect(ada.emails).toEqual([{ value: "ada@example.com", type: "work", primary: true }]);
+    expect(await users.find({ userName: "ADA@example.com" })).toMatchObject({ id: ada.id });
+    expect(await users.find({ userName: "nobody@example.com" })).toBeUndefined();
+    const listed = await Array.fromAsync(users.list({ filter: 'name.familyName eq "Lovelace"' }));
+    expect(listed.map(({ id }) => id)).toEqual([ada.id]);
+    expect(await users.update(ada.id, { title: "Countess" })).toMatchObject({ title: "Countess" });
+    expect(await users.deactivate(ada.id)).toMatchObject({ active: false });
+    expect(await users.activate(ada.id)).toMatchObject({ active: true });
+    await users.delete(ada.id);
+    await expect(users.get(ada.id)).rejects.toMatchObject({ status: 404 });
+    await expect(users.get(ada.id)).rejects.toSatisfy(isScimRequestError);
+  });
+
+  it("refuses a second user with the same userName, as the service does", async () => {
+    const { users } = setUp().proxyclick;
+    await users.create({ userName: "ada@example.com", name: NAME });
+    await expect(users.create({ userName: "ADA@example.com", name: NAME })).rejects.toMatchObject({
+      status: 409,
+      scimType: "uniqueness",
+    });
+  });
+
+  it("lists over all pages", async () => {
+    const { users } = setUp().proxyclick;
+    for (let number = 0; number < 7; number += 1)
+      await users.create({ userName: `u${number}@example.com`, name: NAME });
+    expect(await Array.fromAsync(users.list({ count: 2 }))).toHaveLength(7);
+    expect(await users.count()).toBe(7);
+  });
+
+  it("has no groups, and sends nothing when asked for them", () => {
+    const { proxyclick, bodies } = setUp();
+    expect("groups" in proxyclick).toBe(false);
+    for (const endpoint of ["/Groups", "/groups"]) {
+      expect(() => proxyclick.resources({ ...GroupType, endpoint })).toThrow(limitation("groups_unsupported"));
+    }
+    expect(bodies).toHaveLength(0);
+  });
+
+  it("sends the schema of SCIM 1.1 when told to, and understands the answer", async () => {
+    const { proxyclick, bodies } = setUp({ schemas: "scim1" });
+    const ada = await proxyclick.users.create({ userName: "ada@example.com", name: NAME });
+    expect(bodies[0]).toMatchObject({ schemas: [SCIM1_CORE_SCHEMA] });
+    expect(ada.schemas).toEqual([UserType.schema]);
+    expect(await proxyclick.users.find({ userName: "ada@example.com" })).toMatchObject({ id: ada.id });
+  });
+
+  it("is told apart from a wrong token", async () => {
+    const { emulator, proxyclick } = setUp();
+    emulator.revokeToken(emulator.secretToken);
+    await expect(proxyclick.testConnection()).rejects.toMatchObject({ code: "unauthorized" });
+  });
+});
+
+describe("a create", () => {
+  it.each([
+    ["username_not_email", { userName: "ada", name: NAME }],
+    ["missing_name", { userName: "ada@example.com" }],
+    ["missing_name", { userName: "ada@example.com", name: { givenName: "Ada" } }],
+    [
+      "username_email_mismatch",
+      { userName: "ada@example.com", name: NAME, emails: [{ type: "work", value: "b@example.com" }] },
+    ],
+    ["too_long", { userName: "ada@example.com", name: NAME, title: "x".repeat(2_000) }],
+  ])("that breaks %s is refused before anything is sent", async (code, user) => {
+    const { proxyclick, bodies } = setUp();
+    const failure = await proxyclick.users.create(user).catch((error: unknown) => error);
+    expect(failure).toEqual(limitation(code));
+    expect(failure).toSatisfy(isProxyclickLimitationError);
+    expect(bodies).toHaveLength(0);
+  });
+
+  it("leaves out a bad phone number and unknown attributes, and tells the logger", async () => {
+    const warn = vi.fn();
+    const { proxyclick } = setUp({ logger: { warn } });
+    const phoneNumbers = [{ type: "mobile", value: "call me" }];
+    const ada = await proxyclick.users.create({ userName: "ada@example.com", name: NAME, phoneNumbers, nickName: "A" });
+    expect(ada).not.toHaveProperty("phoneNumbers");
+    expect(ada).not.toHaveProperty("nickName");
+    expect(warn.mock.calls.flat().join("\n")).toMatch(/nickName.*\n.*phoneNumbers/);
+    expect(warn.mock.calls.flat().join("\n")).not.toContain("call me");
+  });
+
+  it("normalises phone numbers by the function that is given", async () => {
+    const { proxyclick } = setUp({ normalizePhone: () => "+32470123456" });
+    const phoneNumbers = [{ type: "mobile", value: "0470 12 34 56" }];
+    const ada = await proxyclick.users.create({ userName: "ada@example.com", name: NAME, phoneNumbers });
+    expect(ada.phoneNumbers).toEqual([{ type: "mobile", value: "+32470123456" }]);
+  });
+
+  it("is refused instead of mended with onLimitation reject", async () => {
+    const { proxyclick, bodies } = setUp({ onLimitation: "reject" });
+    await expect(proxyclick.users.create({ userName: "ada@example.com", name: NAME })).rejects.toEqual(
+      limitation("missing_work_email"),
+    );
+    expect(bodies).toHaveLength(0);
+  });
+
+  it("is sent as it is where a callback says ignore", async () => {
+    const { proxyclick, bodies } = setUp({
+      onLimitation: ({ code }) => (code === "unsupported_attribute" ? "ignore" : "repair"),
+    });
+    await proxyclick.users.create({ userName: "ada@example.com", name: NAME, nickName: "A" });
+    expect(bodies[0]).toMatchObject({ nickName: "A", emails: [{ type: "work" }] });
+  });
+});
+
+describe("a change", () => {
+  async function withAda(options: Partial<ProxyclickScimClientOptions> = {}) {
+    const world = setUp(options);
+    const emails = [{ type: "work" as const, value: "ada@example.com" }];
+    const { id } = await world.proxyclick.users.create({ userName: "ada@example.com", name: NAME, emails });
+    world.bodies.length = 0;
+    return { ...world, id, users: world.proxyclick.users };
+  }
+
+  const WORK = 'emails[type eq "work"].value';
+
+  it.each(["repair", "reject"] as const)(
+    "of userName changes the work email in the same PATCH (%s)",
+    async (onLimitation) => {
+      const { users, id, bodies, lastOperations } = await withAda({ onLimitation });
+      const changed = await users.update(id, { userName: "new@example.com" });
+      expect(bodies).toHaveLength(1);
+      expect(lastOperations().map(({ path, value }) => [path, value])).toEqual([
+        ["userName", "new@example.com"],
+        [WORK, "new@example.com"],
+      ]);
+      expect(changed).toMatchObject({ userName: "new@example.com", emails: [{ value: "new@example.com" }] });
+    },
+  );
+
+  it("of the work email changes userName in the same PATCH, in the path that Entra uses", async () => {
+    const { users, id, lastOperations } = await withAda();
+    await users.update(id, { emails: [{ type: "work", value: "new@example.com" }] });
+    expect(lastOperations().map(({ path, value }) => [path, value])).toEqual([
+      [WORK, "new@example.com"],
+      ["userName", "new@example.com"],
+    ]);
+  });
+
+  it.each<readonly [string, readonly object[]]>([
+    [
+      "both",
+      [
+        { op: "Replace", path: "userName", value: "new@example.com" },
+        { op: "Replace", path: WORK, value: "new@example.com" },
+      ],
+    ],
+    ["neither", [{ op: "replace", path: "title", value: "x" }]],
+  ])("of %s is sent as it is", async (_name, operations) => {
+    const { users, id, lastOperations } = await withAda();
+    await users.patch(id, operations as Parameters<typeof users.patch>[1]);
+    expect(lastOperations()).toEqual(operations);
+  });
+
+  it("by an object without a path is understood too", async () => {
+    const { users, id, lastOperations } = await withAda();
+    await users.patch(id, [{ op: "replace", value: { userName: "new@example.com", "name.givenName": "A" } }]);
+    expect(lastOperations().at(-1)).toMatchObject({ path: WORK, value: "new@example.com" });
+  });
+
+  it.each<readonly [string, string, Parameters<ProxyclickScimClient["users"]["patch"]>[1]]>([
+    [
+      "different values",
+      "username_email_mismatch",
+      [
+        { op: "replace", path: "userName", value: "a@b.example" },
+        { op: "replace", path: WORK, value: "c@d.example" },
+      ],
+    ],
+    ["a userName that is no email", "username_not_email", [{ op: "replace", path: "userName", value: "ada" }]],
+    ["a work email that is none", "username_not_email", [{ op: "replace", path: WORK, value: "ada" }]],
+    ["no userName", "username_not_email", [{ op: "remove", path: "userName" }]],
+    ["no name", "missing_name", [{ op: "remove", path: "name" }]],
+    ["no givenName", "missing_name", [{ op: "Remove", path: "name.givenName" }]],
+    ["an empty familyName", "missing_name", [{ op: "replace", path: "name.familyName", value: "" }]],
+    ["no emails", "missing_work_email", [{ op: "remove", path: "emails" }]],
+    ["no work email", "missing_work_email", [{ op: "remove", path: 'emails[type eq "work"]' }]],
+    ["a title without end", "too_long", [{ op: "replace", path: "title", value: "x".repeat(2_000) }]],
+  ])("to %s is refused before anything is sent", async (_name, code, operations) => {
+    const { users, id, bodies } = await withAda();
+    await expect(users.patch(id, operations)).rejects.toEqual(limitation(code));
+    expect(bodies).toHaveLength(0);
+  });
+
+  it("may remove an email of another type", async () => {
+    const { users, id, lastOperations } = await withAda();
+    await users.patch(id, [{ op: "remove", path: 'emails[type eq "home"]' }]);
+    expect(lastOperations()).toHaveLength(1);
+  });
+
+  it("leaves out phone numbers that are not E.164 and attributes that are not documented", async () => {
+    const { users, id, lastOperations } = await withAda();
+    await users.patch(id, [
+      { op: "replace", path: 'phoneNumbers[type eq "mobile"].value', value: "call me" },
+      { op: "replace", path: "nickName", value: "A" },
+      { op: "remove", path: "displayName" },
+      { op: "add", path: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", value: "R&D" },
+      { op: "replace", path: "title", value: "Countess" },
+    ]);
+    expect(lastOperations()).toEqual([{ op: "replace", path: "title", value: "Countess" }]);
+  });
+
+  it("normalises phone numbers in every shape of operation", async () => {
+    const { users, id, lastOperations } = await withAda({ normalizePhone: () => "+32470123456" });
+    await users.patch(id, [
+      { op: "Add", path: 'phoneNumbers[type eq "mobile"].value', value: "0470" },
+      { op: "add", path: "phoneNumbers", value: [{ type: "work", value: "0470" }] },
+      { op: "replace", value: { phoneNumbers: [{ type: "fax", value: "0470" }], title: "x" } },
+    ]);
+    expect(lastOperations().map(({ value }) => value)).toEqual([
+      "+32470123456",
+      [{ type: "work", value: "+32470123456" }],
+      { phoneNumbers: [{ type: "fax", value: "+32470123456" }], title: "x" },
+    ]);
+  });
+
+  it("of which nothing is left sends nothing", async () => {
+    const { users, id, bodies } = await withAda();
+    await expect(users.update(id, { nickName: "A" })).resolves.toBeUndefined();
+    expect(bodies).toHaveLength(0);
+  });
+
+  it.each(["displayName pr", "nickname.x", "__proto__", "constructor"])(
+    "of the unknown path %j is refused",
+    async (path) => {
+      const { users, id, bodies } = await withAda();
+      await expect(users.patch(id, [{ op: "replace", path, value: "x" }])).rejects.toMatchObject({ status: 400 });
+      expect(bodies).toHaveLength(0);
+    },
+  );
+});
