@@ -117,7 +117,7 @@ function requireAssignments({ scope, assignments }: ProvisionOptions): void {
 }
 
 async function readMapping(io: Io, file: string | undefined): Promise<SynchronizationSchema> {
-  if (file === undefined) return defaultMapping();
+  if (file === undefined) return parseSynchronizationSchema(defaultMapping());
   const text = await readTextFile(io, file, "mapping");
   return naming(file, () => parseSynchronizationSchema(text));
 }

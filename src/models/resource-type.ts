@@ -1,6 +1,7 @@
 /**
  * A resource type: one description from which validation, filters, PATCH, projection, discovery and documentation are made.
  */
+import type { Simplify } from "type-fest";
 import { z } from "zod";
 import { ScimError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
@@ -72,8 +73,6 @@ export interface ResourceTypeDefinition<Schema extends z.ZodObject, Extensions e
   readonly extensions?: Extensions;
 }
 
-type Flat<T> = { [Key in keyof T]: T[Key] };
-
 type ExtensionAttributes<Extensions> = {
   [Urn in keyof Extensions as Extensions[Urn] extends z.ZodObject ? Urn : never]?: z.output<Extensions[Urn]>;
 } & {
@@ -83,7 +82,7 @@ type ExtensionAttributes<Extensions> = {
 };
 
 /** The resource that a schema and extensions describe, with the common attributes. */
-export type ResourceOf<Schema extends z.ZodObject, Extensions> = Flat<
+export type ResourceOf<Schema extends z.ZodObject, Extensions> = Simplify<
   Omit<Resource, keyof z.output<Schema>> & z.output<Schema> & ExtensionAttributes<Extensions>
 >;
 

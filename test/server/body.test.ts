@@ -35,7 +35,7 @@ describe("a request body", () => {
     ["a list", "[]"],
     ["a text", '"a"'],
     ["null", "null"],
-    ["nested too deep", '{"a":{"b":{"c":{"d":1}}}}'],
+    ["nested too deep", '{"a":{"b":{"c":{"d":[]}}}}'],
   ])("that is %s is answered 400 invalidSyntax", async (_, body) => {
     const answer = await createService({ profile: small }).call("POST", "/Users", { body });
     expect(answer).toMatchObject({ status: 400, body: { status: "400", scimType: "invalidSyntax" } });

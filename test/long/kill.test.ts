@@ -1,0 +1,134 @@
+/**
+ * `kill -9` in the middle of a run, at moments spread over it, with real processes, files and sockets.
+ */
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
+import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
+import { mailOf, people, provisionArgs, writeCompany, writeUsers } from "../support/company.ts";
+import { run, serve, start } from "../support/processes.ts";
+
+const TOKEN = "t0ken-for-tests";
+const COUNT = 1_500;
+const KILLS = 8;
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "kill-"));
+  server = await serve(TOKEN, "--profile", "proxyclick");
+});
+
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function logOf(path: string): ProvisioningLogEntry[] {
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
+
+async function accounts(): Promise<string[]> {
+  const client = new ProxyclickScimClient({ tenantUrl: server.url, secretToken: TOKEN });
+  const names: string[] = [];
+  for await (const user of client.users.list()) names.push(user.userName);
+  return names.sort();
+}
+
+function size(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Kills a run as soon as its log has grown by so much. */
+async function killAfter(args: readonly string[], log: string, bytes: number): Promise<void> {
+  const limit = size(log) + bytes;
+  const { child, finished } = start(args);
+  while (size(log) < limit && child.exitCode === null) await delay(1);
+  child.kill("SIGKILL");
+  await finished;
+}
+
+describe("a run that is killed", () => {
+  it(`${KILLS} times in a row leaves every user exactly once, and every change in the log once`, async () => {
+    const persons = people(COUNT);
+    const files = writeCompany(folder, persons);
+    const args = provisionArgs(files, server.url, TOKEN);
+    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, 1 + kill * 40_000);
+    expect((await accounts()).length).toBeLessThan(COUNT);
+
+    const last = await run(args);
+    expect(last.stderr).not.toMatch(/error/i);
+    expect(last.status).toBe(0);
+    expect(await accounts()).toEqual(persons.map(mailOf).sort());
+    const entries = logOf(files.log);
+    expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length);
+    const creates = entries.filter((entry) => entry.provisioningAction === "create");
+    expect(creates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
+    expect(entries).toHaveLength(COUNT);
+
+    const database = new DatabaseSync(files.state, { readOnly: true });
+    expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+    expect(database.prepare("SELECT count(*) AS open FROM intents").get()).toEqual({ open: 0 });
+    database.close();
+    expect((await run(args)).stdout).toMatch(new RegExp(`unchanged\\s+${COUNT}`));
+  });
+
+  it("in an incremental cycle leaves every change done and logged once", async () => {
+    const persons = people(COUNT);
+    const files = writeCompany(folder, persons);
+    const args = provisionArgs(files, server.url, TOKEN);
+    expect((await run(args)).status).toBe(0);
+    writeUsers(
+      files.users,
+      persons.map((person) => ({ ...person, jobTitle: "Director" })),
+    );
+    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, 1 + kill * 40_000);
+    expect((await run(args)).status).toBe(0);
+    const updates = logOf(files.log).filter((entry) => entry.provisioningAction === "update");
+    expect(updates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
+  });
+});
+
+describe("a second run on the same state file", () => {
+  it("is refused with status 6 while the first one works, which is not disturbed", async () => {
+    const persons = people(COUNT);
+    const files = writeCompany(folder, persons);
+    const args = provisionArgs(files, server.url, TOKEN);
+    const first = start(args);
+    while (size(files.log) === 0) await delay(1);
+    const second = await run(args);
+    expect(second.status).toBe(6);
+    expect(second.stderr).toMatch(/in use by another process/);
+    expect((await first.finished).status).toBe(0);
+    expect(await accounts()).toHaveLength(COUNT);
+  });
+});
+
+describe("a run that is asked to stop", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "by %s ends with status 130 after the users in flight, and goes on in the next run",
+    async (signal) => {
+      const persons = people(COUNT);
+      const files = writeCompany(folder, persons);
+      const args = provisionArgs(files, server.url, TOKEN);
+      const { child, finished } = start(args);
+      while (size(files.log) < 20_000) await delay(1);
+      child.kill(signal);
+      expect((await finished).status).toBe(130);
+      const done = (await accounts()).length;
+      expect(done).toBeGreaterThan(0);
+      expect(done).toBeLessThan(COUNT);
+      expect(logOf(files.log)).toHaveLength(done);
+      expect((await run(args)).status).toBe(0);
+      expect(logOf(files.log).filter((entry) => entry.provisioningAction === "create")).toHaveLength(COUNT);
+    },
+  );
+});
