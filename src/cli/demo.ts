@@ -20,13 +20,12 @@ import {
 import { ProxyclickScimClient } from "../proxyclick/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../server/index.ts";
 import { EXIT, usageError } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import type { Act, Io } from "./io.ts";
 import { listen } from "./listen.ts";
 import { renderLogEntry } from "./log-entry.ts";
 import { pathOf } from "./options.ts";
 import { packageRoot } from "./package-root.ts";
 import { phoneNormalizer } from "./phone.ts";
-import type { Act } from "./program.ts";
 import { showProgress } from "./progress.ts";
 import { renderSummary } from "./summary.ts";
 import { CONNECTED } from "./test-connection.ts";
@@ -102,8 +101,9 @@ async function tell(io: Io, { tenantUrl, token, sample, temporary }: Setting): P
   try {
     say("\n3. The first day: everybody who is assigned is created.");
     const first = await runDay(stage, "users.csv");
+    if (first.outcome === "interrupted") return EXIT.interrupted;
     say("\n4. The next day's export: only what has changed is sent.");
-    const second = first.outcome === "interrupted" ? first : await runDay(stage, "users-day2.csv");
+    const second = await runDay(stage, "users-day2.csv");
     if (second.outcome === "interrupted") return EXIT.interrupted;
   } finally {
     await file.close();

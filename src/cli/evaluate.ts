@@ -4,9 +4,8 @@
 import { type Command, Option } from "commander";
 import { compileExpression, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../expression/index.ts";
 import { EXIT, usageError } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import type { Act, Io } from "./io.ts";
 import { parseInstant, parseJson, readTextFile } from "./options.ts";
-import type { Act } from "./program.ts";
 import { jsonLine } from "./text.ts";
 
 /** What is printed for a value that is none: the attribute, or the whole user, is to be left alone. */

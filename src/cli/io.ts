@@ -22,8 +22,13 @@ export interface Io {
   readonly cwd?: string;
 }
 
+/** Makes the action of a command from a function that resolves to its exit status. */
+export type Act = <Values extends readonly unknown[]>(
+  run: (io: Io, ...values: Values) => Promise<number>,
+) => (...values: Values) => Promise<void>;
+
 /** The reason for an abort by a signal of the operating system. */
-export function interruption(name: "SIGINT" | "SIGTERM"): Error {
+export function interruption(name: "SIGINT" | "SIGTERM" | "SIGPIPE"): Error {
   const error = new Error(`stopped by ${name}`, { cause: name });
   error.name = "AbortError";
   return error;

@@ -11,13 +11,21 @@ const PROPERTIES = 4;
 /** Renders an entry as lines: what happened to whom, then the changes or the cause. */
 export function renderLogEntry(entry: ProvisioningLogEntry): string {
   const { status, errorInformation } = entry.provisioningStatusInfo;
-  const headline = `${entry.provisioningAction}, ${status}: ${printable(nameOf(entry))}`;
+  const headline = `${labelOf(entry)}: ${printable(nameOf(entry))}`;
   const cause =
     errorInformation === null
       ? []
       : [`${printable(errorInformation.errorCode)}: ${printable(errorInformation.reason)}`];
   const details = status === "success" || cause.length === 0 ? properties(entry.modifiedProperties) : cause;
   return [`  ${headline}`, ...details.map((line) => `      ${line}`)].join("\n");
+}
+
+/** What happened, in a word or two: `update`, `create failed`, `skipped`. Skips and failures before any action have the action `other`. */
+function labelOf({ provisioningAction, provisioningStatusInfo: { status } }: ProvisioningLogEntry): string {
+  if (status === "skipped") return "skipped";
+  const action = provisioningAction === "other" ? "" : provisioningAction;
+  const outcome = status === "failure" ? "failed" : status === "warning" ? "warning" : "";
+  return `${action} ${outcome}`.trim() || provisioningAction;
 }
 
 function nameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {

@@ -23,8 +23,8 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 
 for (const stream of [process.stdout, process.stderr]) {
-  // The reader of a pipe is gone (`… | head`): nobody is left to tell.
-  stream.on("error", () => process.exit(EXIT.failed));
+  // The reader of a pipe is gone (`… | head`): end in good order, there is nobody left to tell.
+  stream.on("error", () => stop.abort(interruption("SIGPIPE")));
 }
 
 const { stdin, stdout, stderr, env } = process;

@@ -5,17 +5,12 @@ import { Command } from "commander";
 import { defineDemo } from "./demo.ts";
 import { defineEvaluate } from "./evaluate.ts";
 import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import type { Act, Io } from "./io.ts";
 import { packageVersion } from "./package-root.ts";
 import { defineProvision } from "./provision.ts";
 import { defineServe } from "./serve.ts";
 import { defineTestConnection } from "./test-connection.ts";
 import { printableLines } from "./text.ts";
-
-/** Makes the action of a command from a function that resolves to its exit status. */
-export type Act = <Values extends readonly unknown[]>(
-  run: (io: Io, ...values: Values) => Promise<number>,
-) => (...values: Values) => Promise<void>;
 
 const EXIT_STATUSES = `
 Exit status: 0 done; 1 some objects failed; 2 arguments, configuration or source unusable; 3 target refused the

@@ -20,7 +20,7 @@ import {
 } from "../provisioning/index.ts";
 import { defaultMapping, ProxyclickScimClient } from "../proxyclick/index.ts";
 import { statusOfCycle, usageError } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import type { Act, Io } from "./io.ts";
 import { lazyLog } from "./lazy-log.ts";
 import {
   addTargetOptions,
@@ -34,7 +34,6 @@ import {
   type TargetOptions,
 } from "./options.ts";
 import { phoneNormalizer } from "./phone.ts";
-import type { Act } from "./program.ts";
 import { showProgress } from "./progress.ts";
 import { repeat } from "./repeat.ts";
 import { renderSummary } from "./summary.ts";

@@ -6,10 +6,9 @@ import { type Command, Option } from "commander";
 import { toNodeListener } from "../node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../server/index.ts";
 import { EXIT } from "./exit-status.ts";
-import { endedByTerminate, type Io } from "./io.ts";
+import { type Act, endedByTerminate, type Io } from "./io.ts";
 import { listen } from "./listen.ts";
 import { addTokenOptions, parseBasePath, parseWhole, readToken, type TokenOptions } from "./options.ts";
-import type { Act } from "./program.ts";
 
 /** Options of `serve`. */
 export interface ServeOptions extends TokenOptions {

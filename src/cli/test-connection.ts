@@ -4,9 +4,8 @@
 import type { Command } from "commander";
 import { ProxyclickScimClient } from "../proxyclick/index.ts";
 import { EXIT } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import type { Act, Io } from "./io.ts";
 import { addTargetOptions, readToken, type TargetOptions } from "./options.ts";
-import type { Act } from "./program.ts";
 import { jsonLine } from "./text.ts";
 
 /** Options of `test-connection`. */

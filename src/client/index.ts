@@ -1,5 +1,5 @@
 export type { WriteGuard } from "./guard.ts";
-export { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
+export { ResourceClient } from "./resource-client.ts";
 export type { RetryOptions } from "./retry.ts";
 export { ScimClient, type ScimClientOptions } from "./scim-client.ts";
 export { allowInsecureRequests } from "./tenant-url.ts";

@@ -1,6 +1,7 @@
 /**
  * The resources of one type at a service: create, read, list, change, delete.
  */
+import { isScimRequestError } from "../errors.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { parseFilter } from "../filter/parser.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
@@ -128,9 +129,8 @@ export class ResourceClient<Resource extends object> {
     operations: readonly PatchOperation[],
     options: CallOptions = {},
   ): Promise<Stored<Resource> | undefined> {
-    const path = pathSegment(id);
     const guarded = this.#context.guard?.operations(operations) ?? operations;
-    if (guarded.length === 0 || path === "") return undefined;
+    if (guarded.length === 0) return undefined;
     const reply = await this.#send({
       method: "PATCH",
       id,
@@ -183,13 +183,26 @@ export class ResourceClient<Resource extends object> {
     if (unique === undefined) return undefined;
     const { schemas: _schemas, id: _id, meta: _meta, ...sent } = body;
     return async () => {
-      const found = await this.find(unique, options);
+      const found = await this.#findCreated(unique, options);
       if (found === undefined || carries(found, sent)) return found;
       const [name] = Object.keys(unique);
       const answer = { status: 409, body: undefined, foreign: false };
       const call = { method: "POST", path: this.type.endpoint, attempts: 1, answer };
       throw requestError(call, "refused", `another ${this.type.name} has the same ${name}`, { scimType: "uniqueness" });
     };
+  }
+
+  async #findCreated(unique: Where, options: CallOptions): Promise<Stored<Resource> | undefined> {
+    try {
+      return await this.find(unique, options);
+    } catch (error) {
+      if (!isScimRequestError(error)) throw error;
+      const { code, attempts, detail, cause } = error;
+      const call = { method: "POST", path: this.type.endpoint, attempts };
+      throw requestError(call, code, `the answer was lost, and it is unknown whether it took effect: ${detail}`, {
+        cause,
+      });
+    }
   }
 }
 

@@ -55,9 +55,13 @@ export interface Expression {
   evaluateAsync(attributes: Attributes, context?: AsyncEvaluationContext): Promise<ExpressionResult>;
 }
 
+/** Wraps a compiled node, to see what it evaluates to. */
+export type Observe = (node: ExpressionNode, evaluate: Evaluate) => Evaluate;
+
 interface Compilation {
   readonly source: string;
   readonly options: CompileOptions;
+  readonly observe: Observe | undefined;
   readonly attributes: string[];
   readonly functions: string[];
 }
@@ -69,8 +73,17 @@ interface Compilation {
  * @throws ExpressionError with a code, the offset and a caret picture of the place.
  */
 export function compileExpression(source: string, options: CompileOptions = {}): Expression {
-  const ast = parseExpression(source);
-  const compilation: Compilation = { source, options, attributes: [], functions: [] };
+  return compileTree(source, parseExpression(source), options);
+}
+
+/** Compiles a parsed expression; `observe` wraps every node of it. */
+export function compileTree(
+  source: string,
+  ast: ExpressionNode,
+  options: CompileOptions,
+  observe?: Observe,
+): Expression {
+  const compilation: Compilation = { source, options, observe, attributes: [], functions: [] };
   const unique = compileUnique(ast, compilation);
   const evaluate = unique === undefined ? compileNode(ast, compilation) : undefined;
   const { attributes, functions } = compilation;
@@ -122,6 +135,11 @@ function errorAt(
 }
 
 function compileNode(node: ExpressionNode, compilation: Compilation): Evaluate {
+  const evaluate = compileKind(node, compilation);
+  return compilation.observe === undefined ? evaluate : compilation.observe(node, evaluate);
+}
+
+function compileKind(node: ExpressionNode, compilation: Compilation): Evaluate {
   switch (node.kind) {
     case "text": {
       const { value } = node;

@@ -25,6 +25,22 @@ export type {
 } from "./ast.ts";
 export { type CompileOptions, compileExpression, type Expression } from "./compile.ts";
 export type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./context.ts";
+export { type ExplainedNode, explainExpression } from "./explain.ts";
+export type { FunctionExample, FunctionGuide, ParameterGuide } from "./guide/entry.ts";
+export { type DocumentedFunction, functionGuides } from "./guide/function-guides.ts";
+export {
+  type LintCode,
+  type LintFix,
+  type LintOptions,
+  type LintProblem,
+  type LintTarget,
+  lintExpression,
+} from "./lint.ts";
+export {
+  type AttributeMappingParameter,
+  type AttributeMappingSource,
+  expressionOfMappingSource,
+} from "./mapping-source.ts";
 export { parseExpression } from "./parser.ts";
 export { printExpression } from "./print.ts";
 export {

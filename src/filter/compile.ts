@@ -10,10 +10,10 @@
  * - A complex attribute without a sub-attribute means its `value`, as in the RFC's own `emails co "example.com"`; `pr` asks for any part of it.
  */
 import { type AttributeNode, type AttributePath, type Described, printPath } from "../models/attribute-tree.ts";
-import type { CompareFilter, Filter, PresentFilter, ValuePathFilter } from "./ast.ts";
+import type { AndFilter, CompareFilter, Filter, OrFilter, PresentFilter, ValuePathFilter } from "./ast.ts";
 import { compileComparison, type Test } from "./comparison.ts";
 import { member, presenceOf } from "./presence.ts";
-import { invalidFilter } from "./refusal.ts";
+import { invalidFilter, operandsOf } from "./refusal.ts";
 import { elementScope, isSecret, type Place, resourceScope, type Scope, type Step, unknownAttribute } from "./scope.ts";
 
 /** How a filter is compiled. */
@@ -82,13 +82,9 @@ export function compileNode(filter: Filter, context: Context): Test {
     case "present":
       return compilePresent(filter, context);
     case "and":
-      return compileOperands(filter.operands, context).reduceRight(
-        (rest, test) => (value) => test(value) && rest(value),
-      );
+      return compileOperands(filter, context).reduceRight((rest, test) => (value) => test(value) && rest(value));
     case "or":
-      return compileOperands(filter.operands, context).reduceRight(
-        (rest, test) => (value) => test(value) || rest(value),
-      );
+      return compileOperands(filter, context).reduceRight((rest, test) => (value) => test(value) || rest(value));
     case "not":
       return negate(compileNode(filter.operand, context));
     case "valuePath":
@@ -96,8 +92,8 @@ export function compileNode(filter: Filter, context: Context): Test {
   }
 }
 
-function compileOperands(operands: readonly Filter[], context: Context): Test[] {
-  return operands.map((operand) => compileNode(operand, context));
+function compileOperands(filter: AndFilter | OrFilter, context: Context): Test[] {
+  return operandsOf(filter).map((operand) => compileNode(operand, context));
 }
 
 function compileCompare({ path, operator, value }: CompareFilter, context: Context): Test {

@@ -73,7 +73,7 @@ function takeWord(lexer: Lexer): void {
   }
   lexer.kind = end > start ? "word" : "end";
   lexer.end = end;
-  lexer.plain = plain;
+  lexer.plain = plain && end > start;
 }
 
 /** RFC 7643 §2.1 `nameChar`: letters, digits, `-` and `_`; and `$`, for `$ref`. */

@@ -126,7 +126,6 @@ function parseAttribute(parser: Parser, path: AttributePath): Filter {
   const { lexer } = parser;
   count(parser);
   if (at(lexer, "[")) return parseValuePath(parser, path);
-  if (!at(lexer, "word")) fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
   const operator = readOperator(lexer);
   if (operator === "pr") {
     advance(lexer);
@@ -139,10 +138,9 @@ function parseAttribute(parser: Parser, path: AttributePath): Filter {
 }
 
 function readOperator(lexer: Lexer): CompareOperator | "pr" {
-  const text = tokenText(lexer);
-  const operator = OPERATORS.get(text) ?? OPERATORS.get(text.toLowerCase());
-  if (operator !== undefined) return operator;
-  return text.toLowerCase() === "pr" ? "pr" : fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
+  const text = tokenText(lexer).toLowerCase();
+  if (text === "pr") return text;
+  return OPERATORS.get(text) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
 }
 
 function parseValuePath(parser: Parser, path: AttributePath): Filter {
@@ -220,9 +218,9 @@ function literalValue(lexer: Lexer): string | number | undefined {
   return at(lexer, "string") || at(lexer, "number") ? lexer.value : undefined;
 }
 
+/** Lengths first: most words are told apart by them. */
 function isKeyword(lexer: Lexer, keyword: string): boolean {
-  if (!at(lexer, "word") || lexer.end - lexer.start !== keyword.length) return false;
-  return tokenText(lexer).toLowerCase() === keyword;
+  return lexer.end - lexer.start === keyword.length && tokenText(lexer).toLowerCase() === keyword;
 }
 
 function takeKeyword(lexer: Lexer, keyword: string): boolean {

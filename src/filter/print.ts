@@ -4,7 +4,7 @@ import { type AttributePath, printPath } from "../models/attribute-tree.ts";
 import type { Filter, FilterValue } from "./ast.ts";
 import { at, openLexer } from "./lexer.ts";
 import { takePath } from "./parser.ts";
-import { invalidFilter } from "./refusal.ts";
+import { invalidFilter, operandsOf } from "./refusal.ts";
 
 /**
  * The text of a filter: `parseFilter(printFilter(filter))` is the same data. Strings are escaped, and parentheses stand only where they are needed.
@@ -23,7 +23,9 @@ export function printFilter(filter: Filter): string {
       return `not (${printFilter(filter.operand)})`;
     case "and":
     case "or":
-      return filter.operands.map((operand) => printOperand(operand, filter.kind)).join(` ${filter.kind} `);
+      return operandsOf(filter)
+        .map((operand) => printOperand(operand, filter.kind))
+        .join(` ${filter.kind} `);
   }
 }
 

@@ -32,13 +32,21 @@ export interface AttributeNode {
   readonly path: string;
   /** URN of the schema the attribute belongs to; empty for the common attributes `schemas`, `id`, `externalId` and `meta`. */
   readonly schema: string;
+  /** Data type of a value. */
   readonly type: AttributeType;
+  /** Whether the attribute has a list of values. */
   readonly multiValued: boolean;
+  /** Whether a resource or an element must have it. */
   readonly required: boolean;
+  /** Whether text compares with its case. */
   readonly caseExact: boolean;
+  /** Who may write it. */
   readonly mutability: Mutability;
+  /** When it is in an answer. */
   readonly returned: Returned;
+  /** How far a value is unique. */
   readonly uniqueness: Uniqueness;
+  /** What it holds, in a sentence; may be empty. */
   readonly description: string;
   /** Suggested values, never a closed list. */
   readonly canonicalValues: readonly string[];
@@ -70,6 +78,7 @@ export interface AttributeTree {
 
 /** Anything that carries an attribute tree; a resource type does. */
 export interface Described {
+  /** The attributes, by schema and name. */
   readonly tree: AttributeTree;
 }
 

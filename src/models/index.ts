@@ -63,6 +63,7 @@ export {
   X509Certificate,
 } from "./parts.ts";
 export type {
+  ExtensionAttributes,
   ExtensionSchemas,
   RequiredExtension,
   ResourceOf,

@@ -84,7 +84,7 @@ export const SearchRequest = z.object({
   /** Attribute to sort by. */
   sortBy: z.exactOptional(z.string()),
   /** `ascending`, the default, or `descending`. */
-  sortOrder: z.exactOptional(z.enum(["ascending", "descending"])),
+  sortOrder: z.exactOptional(z.literal(["ascending", "descending"])),
   /** Position of the first resource, counted from 1; a smaller number counts as 1. */
   startIndex: z.exactOptional(z.int()),
   /** Most resources wanted; a negative number counts as 0. */

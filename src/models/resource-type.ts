@@ -4,7 +4,7 @@
 import type { Simplify } from "type-fest";
 import { z } from "zod";
 import { ScimError } from "../errors.ts";
-import { isObject, readProperty } from "../internal/values.ts";
+import { readProperty } from "../internal/values.ts";
 import type { AttributeTree, Described } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
 import { compileTree } from "./compile-tree.ts";
@@ -73,7 +73,8 @@ export interface ResourceTypeDefinition<Schema extends z.ZodObject, Extensions e
   readonly extensions?: Extensions;
 }
 
-type ExtensionAttributes<Extensions> = {
+/** What extensions add to a resource: a member for each URN. */
+export type ExtensionAttributes<Extensions> = {
   [Urn in keyof Extensions as Extensions[Urn] extends z.ZodObject ? Urn : never]?: z.output<Extensions[Urn]>;
 } & {
   [Urn in keyof Extensions as Extensions[Urn] extends RequiredExtension
@@ -131,11 +132,16 @@ function completeSchema({
   return further.length === 0 ? schema : schema.extend(Object.fromEntries(further));
 }
 
-/** An extension that is a plain zod object has the last part of its URN that says something for a name. */
+/** A plain zod object gives what it was told by `meta`; without that, the end of its URN stands for its name. */
 function extensionIdentity(urn: string, schema: z.core.$ZodType | undefined): SchemaIdentity {
   const object = schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   const known = object === undefined ? undefined : schemaIdentities.get(object);
-  return { urn, name: known?.name ?? urn.slice(urn.lastIndexOf(":") + 1), description: known?.description ?? "" };
+  const meta = object === undefined ? undefined : z.globalRegistry.get(object);
+  return {
+    urn,
+    name: known?.name ?? meta?.title ?? urn.slice(urn.lastIndexOf(":") + 1),
+    description: known?.description ?? meta?.description ?? "",
+  };
 }
 
 function validate(schema: z.ZodObject, resource: object): object {
@@ -158,7 +164,7 @@ function printIssuePath(path: readonly PropertyKey[]): string {
 
 function isAbsent(resource: object, path: readonly PropertyKey[]): boolean {
   const value = path.reduce<unknown>(
-    (place, key) => (Array.isArray(place) || isObject(place) ? readProperty(Object(place), String(key)) : undefined),
+    (place, key) => (typeof place === "object" && place !== null ? readProperty(place, String(key)) : undefined),
     resource,
   );
   return value === undefined;

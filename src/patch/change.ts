@@ -84,7 +84,9 @@ function forgetTarget(
   parts: readonly Part[],
   attribute: AttributeNode,
 ): JsonRecord {
-  if (attribute.multiValued || !isReference(attribute) || before["value"] === after["value"]) return after;
+  const [old, wanted] = [before["value"], after["value"]];
+  if (attribute.multiValued || !isReference(attribute)) return after;
+  if (isUnassigned(old) || isUnassigned(wanted) || old === wanted) return after;
   for (const node of attribute.subAttributes.values()) {
     const describes = node.name === "$ref" || node.mutability === "readOnly";
     if (describes && !parts.some((part) => part.node === node)) delete after[node.name];

@@ -105,21 +105,16 @@ function diffComplex(before: JsonRecord, after: JsonRecord, attribute: Attribute
   const changed = [...attribute.subAttributes.values()].filter(
     ({ name }) => !deepEqual(readProperty(before, name), readProperty(after, name)),
   );
-  // A reference to another resource is one thing: its parts do not change one by one.
-  if (
-    isReference(attribute) &&
-    changed.some(({ name }) => name === "value") &&
-    readProperty(after, "value") !== undefined
-  ) {
-    return [{ op: "replace", path: attribute.path, value: after }];
-  }
-  const removed = changed.filter(({ name }) => readProperty(after, name) === undefined);
   const set = changed.filter(({ name }) => readProperty(after, name) !== undefined);
-  const removals = removed.map(({ path }) => ({ op: "remove", path }));
+  const removed = changed.filter((node) => !set.includes(node));
+  // A reference that points elsewhere is put as one: applying it forgets what described the old target.
+  const [old, wanted] = [readProperty(before, "value"), readProperty(after, "value")];
+  const points = isReference(attribute) && old !== undefined && wanted !== undefined && old !== wanted;
+  const removals = removed.filter(({ name }) => !points || name !== "$ref").map(({ path }) => ({ op: "remove", path }));
   const [only] = set;
   if (only === undefined) return removals;
   // The full value reads the same for services that merge it, as RFC 7644 §3.5.2.3 asks, and for those that replace all of it.
-  if (set.length > 1) return [...removals, { op: "replace", path: attribute.path, value: after }];
+  if (set.length > 1 || points) return [...removals, { op: "replace", path: attribute.path, value: after }];
   const op = readProperty(before, only.name) === undefined ? "add" : "replace";
   return [...removals, { op, path: only.path, value: readProperty(after, only.name) }];
 }

@@ -55,45 +55,42 @@ export interface ChangedElements {
  * returned when nothing changes.
  */
 export function appendElements(current: Elements, added: Elements, attribute: AttributeNode): ChangedElements {
-  const known = added.length === 1 ? findOne(current, added[0], attribute) : findAll(current, added, attribute);
-  const fresh: unknown[] = [];
+  const places = added.length === 1 ? findOne(current, added[0], attribute) : findAll(current, added, attribute);
+  const changed = new Set<number>();
   let elements: unknown[] | undefined;
-  const places = new Map<string, number>(known);
   for (const element of added) {
     const identity = identityOf(element, attribute);
     const place = places.get(identity);
+    const before = place === undefined ? undefined : (elements ?? current)[place];
+    const after = before === undefined ? element : enrich(before, element, attribute);
+    if (after === before) continue;
     elements ??= current.slice();
-    if (place === undefined) {
-      places.set(identity, elements.push(element) - 1);
-      fresh.push(element);
-      continue;
-    }
-    const merged = enrich(elements[place], element, attribute);
-    if (merged === elements[place]) continue;
-    elements[place] = merged;
-    fresh.push(merged);
+    const position = place ?? elements.length;
+    elements[position] = after;
+    places.set(identity, position);
+    changed.add(position);
   }
-  return elements === undefined || fresh.length === 0 ? { elements: current, fresh } : { elements, fresh };
+  if (elements === undefined) return { elements: current, fresh: [] };
+  return { elements, fresh: elements.filter((_, position) => changed.has(position)) };
 }
 
-/** Where the added elements stand already: one scan, whatever their number. */
-function findAll(current: Elements, added: Elements, attribute: AttributeNode): Iterable<readonly [string, number]> {
+/** Where the added elements stand already, by identity: one scan, whatever their number. */
+function findAll(current: Elements, added: Elements, attribute: AttributeNode): Map<string, number> {
   const wanted = new Set(added.map((element) => identityOf(element, attribute)));
-  const places: [string, number][] = [];
-  for (const [index, element] of current.entries()) {
-    const identity = identityOf(element, attribute);
-    if (wanted.delete(identity)) places.push([identity, index]);
-    if (wanted.size === 0) break;
+  const places = new Map<string, number>();
+  for (let index = 0; index < current.length && wanted.size > 0; index++) {
+    const identity = identityOf(current[index], attribute);
+    if (wanted.delete(identity)) places.set(identity, index);
   }
   return places;
 }
 
 /** The same for one element, without making keys: this is the usual change of a large group. */
-function findOne(current: Elements, added: unknown, attribute: AttributeNode): Iterable<readonly [string, number]> {
+function findOne(current: Elements, added: unknown, attribute: AttributeNode): Map<string, number> {
   const value = isRecord(added) && isReference(attribute) ? readProperty(added, "value") : undefined;
   if (typeof value !== "string") return findAll(current, [added], attribute);
   const index = findReference(current, value, attribute);
-  return index < 0 ? [] : [[identityOf(added, attribute), index]];
+  return new Map(index < 0 ? [] : [[identityOf(added, attribute), index]]);
 }
 
 /** The position of the element whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */

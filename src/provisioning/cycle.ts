@@ -7,13 +7,16 @@
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
 import { isProvisioningError, ProvisioningError } from "../errors.ts";
+import { Conflicts } from "./conflicts.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, decide, skipStep } from "./decide.ts";
 import { importStep, makeEntry, nameOf } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
-import { disable, giveUp, matchingFilters, type Pending, provision, settle, update } from "./provision.ts";
+import { matchingFilters } from "./match.ts";
+import type { Pending } from "./outcome.ts";
+import { disable, provision, settle, update } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { decideMissing, Removals, removalOf } from "./removals.ts";
 import { Seen } from "./seen.ts";
@@ -45,22 +48,13 @@ interface Removal {
   readonly run: () => Promise<void>;
 }
 
-/** A user whose unique value was taken, with the way to try again. */
-interface Conflict {
-  readonly pending: Pending;
-  readonly retry: () => Promise<Pending | undefined>;
-}
-
-/** Most conflicts that are kept for a second look; the next ones fail at once. */
-const MAX_CONFLICTS = 1_000;
-
 /** Walks through one cycle. */
 export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
   await recover(context);
   const cycle = new Walk(context, options, (await context.state.size()).lastOrdinal);
   const read = await cycle.readSource();
   if (read.outcome === "interrupted") {
-    await cycle.abandonConflicts();
+    await cycle.conflicts.abandon();
     return { ...read, heldBack: 0 };
   }
   let heldBack = 0;
@@ -68,7 +62,7 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
     await cycle.planMissing();
     heldBack = await cycle.executeRemovals();
   }
-  await cycle.retryConflicts();
+  await cycle.conflicts.retry();
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
 
@@ -89,7 +83,7 @@ class Walk {
   readonly #seen = new Seen();
   /** Ids of users under work that had no record yet. */
   readonly #fresh = new Set<string>();
-  readonly #conflicts: Conflict[] = [];
+  readonly conflicts: Conflicts;
 
   constructor(context: CycleContext, options: WalkOptions, lastOrdinal: number) {
     this.#context = context;
@@ -97,6 +91,7 @@ class Walk {
     this.#lastOrdinal = lastOrdinal;
     this.#inFlight = new InFlight(options.concurrency);
     this.#removals = new Removals(context.threshold);
+    this.conflicts = new Conflicts(context);
   }
 
   /** Reads the source to its end, or until the signal or a failure of the whole job stops it. */
@@ -198,11 +193,7 @@ class Walk {
 
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
     const pending = await work();
-    if (pending !== undefined) {
-      if (pending.failure.conflict && this.#conflicts.length < MAX_CONFLICTS)
-        this.#conflicts.push({ pending, retry: work });
-      else await giveUp(this.#context, pending);
-    }
+    if (pending !== undefined) await this.conflicts.add(pending, work);
     this.#finish(id);
     this.#report();
   }
@@ -252,33 +243,6 @@ class Walk {
     }
     await this.#inFlight.settle();
     return 0;
-  }
-
-  /** Tries conflicts again as long as that helps: a chain of renamed users needs one round a link. */
-  async retryConflicts(): Promise<void> {
-    let waiting = this.#conflicts.splice(0);
-    for (let helped = true; helped && waiting.length > 0; ) {
-      const still: Conflict[] = [];
-      for (const conflict of waiting) {
-        await this.#endIntent(conflict.pending);
-        const pending = await conflict.retry();
-        if (pending?.failure.conflict === true) still.push({ pending, retry: conflict.retry });
-        else if (pending !== undefined) await giveUp(this.#context, pending);
-      }
-      helped = still.length < waiting.length;
-      waiting = still;
-    }
-    for (const { pending } of waiting) await giveUp(this.#context, pending);
-    this.#report();
-  }
-
-  /** Leaves conflicts to the next run. */
-  async abandonConflicts(): Promise<void> {
-    for (const { pending } of this.#conflicts.splice(0)) await this.#endIntent(pending);
-  }
-
-  async #endIntent(pending: Pending): Promise<void> {
-    if (pending.intent !== undefined) await commit(this.#context, { endIntent: pending.intent });
   }
 
   #report(): void {

@@ -1,15 +1,16 @@
 /**
- * Working on one user against the target: match, then create, adopt or update; or disable; or delete.
+ * Working on one user against the target: match, then create, adopt or update; or disable.
  */
-import { isScimError } from "../errors.ts";
 import { applyPatch } from "../patch/index.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
-import { type Decision, recordOf, settleLink, skipStep, type UserWork } from "./decide.ts";
+import { type Decision, recordOf, settleLink, type UserWork } from "./decide.ts";
 import { makeEntry, step } from "./entries.ts";
-import { describeError, type Failure, failure, isFatal } from "./failure.ts";
-import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import { failure } from "./failure.ts";
+import type { ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { mapUser } from "./mapping.ts";
-import { type Change, findChanges, readValues, toModifiedProperties, toOperations } from "./plan.ts";
+import { findAccount, type Match, matchingFilters } from "./match.ts";
+import { type Attempt, identify, pend, refusal, success, targetNameOf } from "./outcome.ts";
+import { type Change, findChanges, readValues, toOperations } from "./plan.ts";
 import type { Link, TargetValues } from "./state.ts";
 import type { TargetUser } from "./target.ts";
 import { send } from "./write.ts";
@@ -26,18 +27,6 @@ export async function settle(context: CycleContext, decision: Of<"settled"> | Of
   return commit(context, { record: decision.record, entry });
 }
 
-/** What became of a user: undefined when done, else a failure that is not logged yet. */
-export type Attempt = Promise<Pending | undefined>;
-
-/** A failure that may pass when others have moved; {@link giveUp} logs it. */
-export interface Pending {
-  readonly work: UserWork;
-  readonly failure: Failure;
-  readonly action: ProvisioningAction;
-  readonly link: Link | undefined;
-  readonly intent?: string;
-}
-
 /** Finds or creates the account of a user who has none yet. */
 export async function provision(context: CycleContext, { work, values }: Of<"provision">): Attempt {
   let match: Match;
@@ -48,53 +37,6 @@ export async function provision(context: CycleContext, { work, values }: Of<"pro
   }
   if ("failure" in match) return { work, failure: match.failure, action: "other", link: undefined };
   return match.account === undefined ? create(context, work, values) : adopt(context, work, match.account, match.step);
-}
-
-type Match =
-  | { readonly failure: Failure }
-  | { readonly account: TargetUser | undefined; readonly step: ProvisioningStep };
-
-/** Matching attributes are tried one after another; the first hit decides. */
-async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
-  for (const filter of matchingFilters(context, values)) {
-    const hits: TargetUser[] = [];
-    for await (const hit of context.target.list({ filter, count: 2 })) {
-      hits.push(hit);
-      if (hits.length > 1) break;
-    }
-    const [account] = hits;
-    if (hits.length > 1) {
-      return {
-        failure: failure(
-          "DuplicateTargetEntries",
-          `Several accounts of ${context.targetName} match ${filter}`,
-          "Remove or change all but one of these accounts.",
-        ),
-      };
-    }
-    if (account !== undefined) {
-      return {
-        account,
-        step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, {
-          filter,
-        }),
-      };
-    }
-  }
-  return {
-    account: undefined,
-    step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
-  };
-}
-
-/** Filters that find the account of a user, most important first. */
-export function matchingFilters(context: CycleContext, values: TargetValues): readonly string[] {
-  const filters: string[] = [];
-  for (const attribute of context.mapping.matching) {
-    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
-    if (value !== undefined) filters.push(`${attribute.target} eq ${JSON.stringify(value)}`);
-  }
-  return filters;
 }
 
 async function create(context: CycleContext, work: UserWork, values: TargetValues): Attempt {
@@ -286,77 +228,4 @@ async function write(context: CycleContext, work: UserWork, sending: Sending): A
   const failed = await send(context, { intent, send: sending.send });
   if (failed === undefined) return undefined;
   return { work, failure: failed, action: entry.provisioningAction, link: work.stored?.link, intent: intent.changeId };
-}
-
-function pend(work: UserWork, error: unknown, action: ProvisioningAction): Pending {
-  if (isFatal(error) || !isScimError(error)) throw error;
-  return { work, failure: describeError(error), action, link: work.stored?.link };
-}
-
-/** Logs a failure for good. The record is kept such that the next cycle tries again, unless only a change of the user can help. */
-export async function giveUp(context: CycleContext, pending: Pending): Promise<void> {
-  const { work, link, action } = pending;
-  const entry = refusal(context, work, pending.failure, action, link?.targetId);
-  const record = recordOf(work, pending.failure.gone ? undefined : link);
-  const lasting = pending.failure.skipped;
-  await commit(context, {
-    ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
-    record: lasting ? record : { ...record, fingerprint: "" },
-    entry,
-  });
-}
-
-function refusal(
-  context: CycleContext,
-  work: UserWork,
-  failed: Failure,
-  action: ProvisioningAction,
-  targetId: string | undefined,
-): ProvisioningLogEntry {
-  const status = failed.skipped ? "skipped" : "failure";
-  const steps = [...work.steps, skipStep(failed)];
-  return makeEntry(context, {
-    ...identify(work),
-    action,
-    status,
-    error: failed,
-    changeId: context.guid(),
-    steps,
-    targetId,
-  });
-}
-
-function success(
-  context: CycleContext,
-  work: UserWork,
-  action: ProvisioningAction,
-  changes: readonly Change[],
-  steps: readonly ProvisioningStep[],
-  targetId: string | undefined,
-  targetName: string,
-): ProvisioningLogEntry {
-  const modified = toModifiedProperties(changes);
-  const all = [...work.steps, ...steps];
-  return makeEntry(context, {
-    ...identify(work),
-    action,
-    status: "success",
-    changeId: context.guid(),
-    steps: all,
-    modified,
-    targetId,
-    targetName,
-  });
-}
-
-function identify(work: UserWork): { readonly sourceId: string; readonly name: string; readonly began: number } {
-  return { sourceId: work.user.id, name: work.name, began: work.began };
-}
-
-function targetNameOf(context: CycleContext, values: TargetValues): string {
-  for (const attribute of context.mapping.matching) {
-    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
-    if (typeof value === "string" && !attribute.redacted) return value;
-  }
-  return "";
 }

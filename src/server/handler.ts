@@ -50,9 +50,13 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
   const routes = compileRoutes(service.profile);
 
   async function core(call: ScimCall): Promise<ScimAnswer> {
+    const answer = await answerSafely(call);
+    return call.method === "HEAD" ? { ...answer, body: undefined } : answer;
+  }
+
+  async function answerSafely(call: ScimCall): Promise<ScimAnswer> {
     try {
-      const answer = await answerCall(call, service, routes, authenticate);
-      return call.method === "HEAD" ? { ...answer, body: undefined } : answer;
+      return await answerCall(call, service, routes, authenticate);
     } catch (error) {
       return answerFailure(error, call, onError);
     }

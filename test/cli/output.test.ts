@@ -75,7 +75,7 @@ describe("a log entry for people", () => {
     const sourceIdentity = { id: "u1", displayName: "Ada\nLovelace", identityType: "User", details: {} };
     const entry = entryOf({ provisioningAction: "update", modifiedProperties, sourceIdentity });
     expect(renderLogEntry(entry).split("\n")).toEqual([
-      "  update, success: Ada Lovelace",
+      "  update: Ada Lovelace",
       '      title: "Engineer" -> "Lead[1m"',
       '      nickName: "Ada"',
       '      locale: "en" -> (none)',
@@ -91,7 +91,19 @@ describe("a log entry for people", () => {
       recommendedAction: null,
     } as const;
     const entry = entryOf({ provisioningStatusInfo: { status: "failure", errorInformation } });
-    expect(renderLogEntry(entry)).toBe("  create, failure: u1\n      EntryConflict: userName is taken");
+    expect(renderLogEntry(entry)).toBe("  create failed: u1\n      EntryConflict: userName is taken");
+  });
+
+  it.each([
+    ["create", "success", "create"],
+    ["disable", "success", "disable"],
+    ["update", "failure", "update failed"],
+    ["other", "failure", "failed"],
+    ["other", "skipped", "skipped"],
+    ["update", "warning", "update warning"],
+  ] as const)("calls %s with status %s: %s", (provisioningAction, status, label) => {
+    const entry = entryOf({ provisioningAction, provisioningStatusInfo: { status, errorInformation: null } });
+    expect(renderLogEntry(entry)).toBe(`  ${label}: u1`);
   });
 
   it("cuts long lists and long values", () => {

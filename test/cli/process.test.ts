@@ -27,7 +27,7 @@ function start(...args: string[]) {
   return { child, stdout, ended };
 }
 
-describe("the process", () => {
+describe("the process", { timeout: 30_000 }, () => {
   it("prints a result on stdout and ends with status 0", async () => {
     const { ended } = start("evaluate", 'Append([a], "!")', "--attributes", '{"a":"b"}');
     await expect(ended).resolves.toEqual({ status: 0, out: '"b!"\n', err: "" });

@@ -99,6 +99,6 @@ describe("create", () => {
 
   it("fails with the failure of the question when that cannot be answered", async () => {
     const { users } = setUp(networkError("ECONNRESET"), json({}, 401));
-    await expect(users.create(ADA)).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(users.create(ADA)).rejects.toMatchObject({ code: "unauthorized", method: "POST" });
   });
 });

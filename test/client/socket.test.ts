@@ -69,7 +69,10 @@ describe("over a real socket", () => {
   it("a port on which nobody listens is unreachable", async () => {
     const { server, users } = await setUp(() => {});
     await new Promise((resolve) => server.close(resolve));
-    await expect(users.get("1")).rejects.toMatchObject({ code: "unreachable", message: /refused \(ECONNREFUSED\)/ });
+    await expect(users.get("1")).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining("refused (ECONNREFUSED)"),
+    });
   });
 
   it("a redirect is not followed", async () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { compileFilter, filter, parseFilter } from "../../src/filter/index.ts";
-import { UserType } from "../../src/models/index.ts";
+import { CoreUser, defineResourceType, UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA } from "../../src/urns.ts";
 
 const users = filter(UserType);
@@ -67,6 +68,22 @@ describe("filter builder", () => {
   it("compiles", () => {
     const matches = compileFilter(users.where("userName", "eq", "BJENSEN").toFilter(), UserType);
     expect(matches({ userName: "bjensen" })).toBe(true);
+  });
+
+  it("knows the attributes of an extension of one's own", () => {
+    const urn = "urn:example:params:scim:schemas:extension:badge:2.0:User";
+    const badge = z.object({ code: z.string(), level: z.number() });
+    const type = defineResourceType({
+      name: "User",
+      endpoint: "/Users",
+      schema: CoreUser,
+      extensions: { [urn]: badge },
+    });
+    const built = filter(type).where(`${urn}:code`, "eq", "A 1").and(`${urn}:level`, "gt", 2);
+    expect(`${built}`).toBe(`${urn}:code eq "A 1" and ${urn}:level gt 2`);
+    expect(compileFilter(built.toFilter(), type)({ [urn]: { code: "a 1", level: 3 } })).toBe(true);
+    // @ts-expect-error No parts of a number.
+    expect(() => filter(type).where(`${urn}:level`, "co", 2)).toThrow(/"co" does not fit/);
   });
 
   it("what does not fit the resource type does not compile, and is refused", () => {

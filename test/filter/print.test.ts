@@ -33,6 +33,7 @@ describe("printFilter", () => {
     ["a name with a colon", { kind: "present", path: { name: "urn:x" } }],
     ["a sub-attribute with syntax in it", { kind: "present", path: { name: "a", subAttribute: "b pr or c" } }],
     ["a URN with syntax in it", { kind: "present", path: { schema: "urn:x pr or y", name: "b" } }],
+    ["an or of nothing", { kind: "or", operands: [] }],
     ["infinity", { kind: "compare", path: { name: "a" }, operator: "eq", value: Number.POSITIVE_INFINITY }],
     ["no number", { kind: "compare", path: { name: "a" }, operator: "eq", value: Number.NaN }],
   ])("refuses %s", (_, filter) => {

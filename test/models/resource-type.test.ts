@@ -118,6 +118,17 @@ describe("an extension of one's own", () => {
     ]);
   });
 
+  it("has the name and description that zod's meta gives", () => {
+    const Badge = badgeSchema.meta({ title: "Badge", description: "Badges of users" });
+    const type = defineResourceType({
+      name: "User",
+      endpoint: "/Users",
+      schema: CoreUser,
+      extensions: { [BADGE]: Badge },
+    });
+    expect(type.schemas[1]).toEqual({ urn: BADGE, name: "Badge", description: "Badges of users" });
+  });
+
   it("can be required", () => {
     const type = defineResourceType({
       name: "User",

@@ -100,7 +100,15 @@ const Device = defineSchema(
       ),
       {},
     ),
-    owner: optional(z.object({ value: optional(z.string(), {}), $ref: optional(reference("User"), {}) }), {}),
+    owner: optional(
+      z.object({
+        value: optional(z.string(), {}),
+        $ref: optional(reference("User"), {}),
+        since: optional(z.string(), {}),
+        displayName: optional(z.string(), { mutability: "readOnly" }),
+      }),
+      {},
+    ),
   },
 );
 

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { isProxyclickLimitationError, isScimRequestError } from "../../src/errors.ts";
-import { GroupType, UserType } from "../../src/models/index.ts";
+import { GroupType, type User, UserType } from "../../src/models/index.ts";
 import type { PatchOperation } from "../../src/patch/operation.ts";
 import type { ProvisioningTarget } from "../../src/provisioning/target.ts";
 import {
@@ -50,6 +50,16 @@ describe("ProxyclickScimClient", () => {
     const target = setUp().proxyclick satisfies ProvisioningTarget;
     expect(target.name).toBe("Proxyclick");
     expect(target.users.type).toBe(UserType);
+  });
+
+  it("knows the types of users and has no groups", () => {
+    type Users = ProxyclickScimClient["users"];
+    expectTypeOf<ProxyclickScimClient>().not.toHaveProperty("groups");
+    expectTypeOf<Awaited<ReturnType<Users["get"]>>>().toExtend<User & { readonly id: string }>();
+    expectTypeOf<{ userName: string; name: { givenName: string } }>().toExtend<Parameters<Users["create"]>[0]>();
+    expectTypeOf<{ title: null; name: { middleName: null } }>().toExtend<Parameters<Users["update"]>[1]>();
+    expectTypeOf<{ title: number }>().not.toExtend<Parameters<Users["update"]>[1]>();
+    expectTypeOf<{ id: string }>().not.toExtend<Parameters<Users["create"]>[0]>();
   });
 
   it("goes to the address that the vendor publishes unless told otherwise", async () => {

@@ -19,7 +19,10 @@ describe("an error inside", () => {
   it.each([
     ["an exception of the store", new Error("SELECT * FROM users: /srv/app/db.ts")],
     ["something that is no error", "SELECT"],
-    ["an error of another service", new ScimRequestError("SELECT", { code: "unauthorized", method: "GET", path: "/", status: 401, attempts: 1 })],
+    [
+      "an error of another service",
+      new ScimRequestError("SELECT", { code: "unauthorized", method: "GET", path: "/", status: 401, attempts: 1 }),
+    ],
   ])("such as %s is answered 500 without details, and reported", async (_, error) => {
     const service = createService({ store: failing(error) });
     const answer = await service.get("/Users");
@@ -111,7 +114,12 @@ describe("locations", () => {
     const service = createService();
     const answer = await service.call("POST", "/Users", {
       body: { userName: "a" },
-      headers: { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "gopher", forwarded: "host=evil.example" },
+      headers: {
+        host: "evil.example",
+        "x-forwarded-host": "evil.example",
+        "x-forwarded-proto": "gopher",
+        forwarded: "host=evil.example",
+      },
     });
     expect(answer.headers.get("location")).toBe("https://scim.example/scim/v2/Users/id-1");
     expect(answer.text).not.toContain("evil");
@@ -145,8 +153,20 @@ it("two handlers in one process, even over one store, never mix tenants, base pa
     call(b, "b", "POST", "/Users", { userName: "ada" }),
   ]);
   expect(created.map(({ body }) => body.meta)).toEqual([
-    { resourceType: "User", created: "2000-01-01T00:00:00.000Z", lastModified: "2000-01-01T00:00:00.000Z", location: "https://a.example/a/scim/Users/a-1", version: 'W/"1"' },
-    { resourceType: "User", created: "2001-01-01T00:00:00.000Z", lastModified: "2001-01-01T00:00:00.000Z", location: "https://b.example/b/scim/Users/b-1", version: 'W/"1"' },
+    {
+      resourceType: "User",
+      created: "2000-01-01T00:00:00.000Z",
+      lastModified: "2000-01-01T00:00:00.000Z",
+      location: "https://a.example/a/scim/Users/a-1",
+      version: 'W/"1"',
+    },
+    {
+      resourceType: "User",
+      created: "2001-01-01T00:00:00.000Z",
+      lastModified: "2001-01-01T00:00:00.000Z",
+      location: "https://b.example/b/scim/Users/b-1",
+      version: 'W/"1"',
+    },
   ]);
   expect((await call(a, "a", "GET", "/Users/b-1")).status).toBe(404);
   expect((await call(b, "b", "GET", "/Users")).body.Resources).toHaveLength(1);

@@ -15,7 +15,11 @@ describe("the Proxyclick profile on the server", () => {
   ])("refuses %s %s with a SCIM error that says why", async (method, path) => {
     const answer = await create().call(method, path);
     expect(answer.status).toBe(501);
-    expect(answer.body).toMatchObject({ schemas: [ERROR_MESSAGE], status: "501", detail: expect.stringContaining("/Groups") });
+    expect(answer.body).toMatchObject({
+      schemas: [ERROR_MESSAGE],
+      status: "501",
+      detail: expect.stringContaining("/Groups"),
+    });
   });
 
   it("fills the work email from userName", async () => {
@@ -74,12 +78,20 @@ describe("the Proxyclick profile on the server", () => {
     await service.post("/Users", { ...ADA, active: true });
     await service.patch("/Users/id-1", [{ op: "Replace", path: "active", value: "False" }]);
     expect((await service.get("/Users/id-1")).body).toMatchObject({ active: false });
-    expect((await service.get(`/Users${query({ filter: 'userName eq "ada@example.com"' })}`)).body["totalResults"]).toBe(1);
+    expect(
+      (await service.get(`/Users${query({ filter: 'userName eq "ada@example.com"' })}`)).body["totalResults"],
+    ).toBe(1);
   });
 
   it("brings phone numbers to E.164 where a phone library was given", async () => {
-    const service = createService({ profile: proxyclickProfile(), normalizePhone: (phone) => phone.replace(/[^+\d]/g, "") });
-    const { body } = await service.post("/Users", { ...ADA, phoneNumbers: [{ type: "work", value: "+32 2 555 12 34" }] });
+    const service = createService({
+      profile: proxyclickProfile(),
+      normalizePhone: (phone) => phone.replace(/[^+\d]/g, ""),
+    });
+    const { body } = await service.post("/Users", {
+      ...ADA,
+      phoneNumbers: [{ type: "work", value: "+32 2 555 12 34" }],
+    });
     expect(body).toMatchObject({ phoneNumbers: [{ type: "work", value: "+3225551234" }] });
   });
 });

@@ -46,7 +46,12 @@ describe("PUT of a user (RFC 7644 §3.5.1)", () => {
     const service = createService();
     await service.user({ userName: "ada", title: "Countess", nickName: "A" });
     service.tick(60);
-    const answer = await service.put("/Users/id-1", { id: "other", userName: "ada", title: "Analyst", meta: { created: "1999" } });
+    const answer = await service.put("/Users/id-1", {
+      id: "other",
+      userName: "ada",
+      title: "Analyst",
+      meta: { created: "1999" },
+    });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       schemas: [USER_SCHEMA],
@@ -137,11 +142,18 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     ["a readOnly attribute", [{ op: "replace", path: "id", value: "x" }], "mutability"],
     ["an unknown operation", [{ op: "move", path: "title" }], "invalidSyntax"],
     ["a value of a wrong type", [{ op: "replace", path: "title", value: 5 }], "invalidValue"],
-    ["the removal of a required attribute", [{ op: "remove", path: "userName" }], "invalidValue"],
+    ["the removal of a required attribute", [{ op: "remove", path: "userName" }], "mutability"],
     ["an operation that is no object", ["remove"], "invalidSyntax"],
     ["an operation without op", [{ path: "title", value: "x" }], "invalidSyntax"],
     ["a path that is no text", [{ op: "remove", path: 5 }], "invalidPath"],
-    ["one bad operation after a good one", [{ op: "replace", path: "title", value: "x" }, { op: "replace", path: "x", value: 1 }], "invalidPath"],
+    [
+      "one bad operation after a good one",
+      [
+        { op: "replace", path: "title", value: "x" },
+        { op: "replace", path: "x", value: 1 },
+      ],
+      "invalidPath",
+    ],
   ])("with %s is refused as a whole", async (_, operations, scimType) => {
     const service = createService();
     await service.user({ title: "Countess" });
@@ -258,7 +270,9 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
     const service = createService();
     await service.user();
     const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => service.patch("/Users/id-1", title(`t${index}`), { "if-match": 'W/"1"' })),
+      Array.from({ length: 8 }, (_, index) =>
+        service.patch("/Users/id-1", title(`t${index}`), { "if-match": 'W/"1"' }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
   });

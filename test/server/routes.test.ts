@@ -5,26 +5,22 @@ import { ERROR_MESSAGE } from "../../src/urns.ts";
 import { createService } from "./service.ts";
 
 describe("endpoints", () => {
-  it.each([
-    "/Nothing",
-    "/users",
-    "/Users/id-1/name",
-    "/Bulk/1",
-    "/",
-    "",
-    "/__proto__",
-    "/constructor/prototype",
-  ])("%s is answered 404 as a SCIM error", async (path) => {
-    const service = createService();
-    await service.user();
-    const answer = await service.get(path);
-    expect(answer).toMatchObject({ status: 404, body: { schemas: [ERROR_MESSAGE], status: "404" } });
-    expect(answer.headers.get("content-type")).toBe("application/scim+json");
-  });
+  it.each(["/Nothing", "/users", "/Users/id-1/name", "/Bulk/1", "/", "", "/__proto__", "/constructor/prototype"])(
+    "%s is answered 404 as a SCIM error",
+    async (path) => {
+      const service = createService();
+      await service.user();
+      const answer = await service.get(path);
+      expect(answer).toMatchObject({ status: 404, body: { schemas: [ERROR_MESSAGE], status: "404" } });
+      expect(answer.headers.get("content-type")).toBe("application/scim+json");
+    },
+  );
 
   it.each(["/scim/v22/Users", "/scim/v2x", "/other", "/", "/scim"])("%s is not below the base path", async (path) => {
     const { handler } = createService();
-    const response = await handler(new Request(`https://x.test${path}`, { headers: { authorization: "Bearer correct-horse" } }));
+    const response = await handler(
+      new Request(`https://x.test${path}`, { headers: { authorization: "Bearer correct-horse" } }),
+    );
     expect(response.status).toBe(404);
   });
 
@@ -60,14 +56,17 @@ describe("endpoints", () => {
     expect(options.headers.get("allow")).toBe(allow);
   });
 
-  it.each(["/Users", "/Users/id-1", "/Users/nobody", "/Schemas"])("HEAD of %s is GET without the body", async (path) => {
-    const service = createService();
-    await service.user();
-    const [head, get] = [await service.call("HEAD", path), await service.get(path)];
-    expect(head.text).toBe("");
-    expect(head.status).toBe(get.status);
-    expect([...head.headers]).toEqual([...get.headers]);
-  });
+  it.each(["/Users", "/Users/id-1", "/Users/nobody", "/Schemas"])(
+    "HEAD of %s is GET without the body",
+    async (path) => {
+      const service = createService();
+      await service.user();
+      const [head, get] = [await service.call("HEAD", path), await service.get(path)];
+      expect(head.text).toBe("");
+      expect(head.status).toBe(get.status);
+      expect([...head.headers]).toEqual([...get.headers]);
+    },
+  );
 
   it.each([
     ["POST", "/Bulk"],

@@ -18,7 +18,7 @@ export const logicFunctions = {
   IsNothing: unary((value) => value === null),
   IsNullOrEmpty: unary(isEmpty),
   IsPresent: unary((value) => !isEmpty(value)),
-  IsString: unary((value) => typeof value === "string"),
+  IsString: unary((value) => value !== null && typeof value !== "object"),
   Not: unary((value) => !(value === true || (typeof value === "string" && value.trim().toLowerCase() === "true"))),
   CBool: unary(isTrue),
   IgnoreFlowIfNullOrEmpty: unary((value) => (isEmpty(value) ? IGNORE_ATTRIBUTE_FLOW : value)),

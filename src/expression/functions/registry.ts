@@ -1,7 +1,11 @@
 /**
  * Every function of the language, by name. The families' tables are the only place where a function is registered.
  */
+
+import { dateFunctions } from "./dates.ts";
 import type { FunctionDefinition, FunctionTable } from "./definition.ts";
+import { directoryFunctions } from "./directory.ts";
+import { encodingFunctions } from "./encoding.ts";
 import { logicFunctions } from "./logic.ts";
 import { multiValueFunctions } from "./multi-value.ts";
 import { replaceFunctions } from "./replace.ts";
@@ -19,6 +23,9 @@ const FAMILIES: readonly FunctionTable[] = [
   logicFunctions,
   replaceFunctions,
   multiValueFunctions,
+  dateFunctions,
+  encodingFunctions,
+  directoryFunctions,
   roleFunctions,
   uniqueFunctions,
 ];

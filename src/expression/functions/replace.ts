@@ -6,7 +6,6 @@ import type { Run } from "../context.ts";
 import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
 import type { ExpressionResult, Value } from "../values.ts";
 import {
-  argumentAt,
   type Call,
   constantText,
   type Evaluate,

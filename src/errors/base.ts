@@ -1,0 +1,28 @@
+const BRAND = Symbol.for("proxyclick-scim.error");
+
+/** What an error is, besides its class. */
+export type ErrorKind = "scim" | "filter-syntax" | "request" | "limitation" | "expression" | "provisioning";
+
+/** Base of every error that this package raises. */
+export abstract class ProxyclickScimError extends Error {
+  /** Stable, machine-readable reason; safe to compare, kept across versions. */
+  abstract readonly code: string;
+  /** Kinds this error belongs to; read by the guards. @internal */
+  readonly [BRAND]: readonly ErrorKind[];
+
+  /** @internal */
+  protected constructor(name: string, kinds: readonly ErrorKind[], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+    Object.defineProperty(this, "name", { enumerable: false });
+    this[BRAND] = kinds;
+    Object.defineProperty(this, BRAND, { enumerable: false });
+  }
+}
+
+/** Whether a value is an error of a kind, also one made by another copy of this package. */
+export function isOfKind(value: unknown, kind: ErrorKind): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const kinds: unknown = Reflect.get(value, BRAND);
+  return Array.isArray(kinds) && kinds.includes(kind);
+}

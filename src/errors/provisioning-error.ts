@@ -1,0 +1,41 @@
+import { isOfKind, ProxyclickScimError } from "./base.ts";
+
+/**
+ * Why a provisioning job could not run or had to stop.
+ *
+ * - `invalid_mapping`: the synchronization schema, a scoping filter or an expression is not usable.
+ * - `invalid_source`: the source cannot be read as a directory (no header, a needed column missing, not the expected JSON).
+ * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; nobody was removed.
+ * - `state_in_use`: another process holds the state.
+ * - `invalid_state`: the state is not ours, is damaged, or was written by a newer version.
+ * - `invalid_log`: the log cannot be written.
+ * - `deletion_threshold`: more disables and deletes than allowed in one cycle; none was executed.
+ * - `quarantined`: the job is in quarantine until its next attempt.
+ * - `interrupted`: stopped by its signal, after the objects in flight.
+ */
+export type ProvisioningErrorCode =
+  | "invalid_mapping"
+  | "invalid_source"
+  | "incomplete_source"
+  | "state_in_use"
+  | "invalid_state"
+  | "invalid_log"
+  | "deletion_threshold"
+  | "quarantined"
+  | "interrupted";
+
+/** A provisioning job that could not run, or had to stop. Failures of single users are not errors of the job: they stand in its log. */
+export class ProvisioningError extends ProxyclickScimError {
+  /** Stable reason. */
+  readonly code: ProvisioningErrorCode;
+
+  constructor(code: ProvisioningErrorCode, message: string, options?: ErrorOptions) {
+    super("ProvisioningError", ["provisioning"], message, options);
+    this.code = code;
+  }
+}
+
+/** Whether a value is a {@link ProvisioningError}, also one made by another copy of this package. */
+export function isProvisioningError(value: unknown): value is ProvisioningError {
+  return isOfKind(value, "provisioning");
+}

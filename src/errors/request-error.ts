@@ -1,0 +1,54 @@
+import { isOfKind } from "./base.ts";
+import { ScimError, type ScimType } from "./scim-error.ts";
+
+/**
+ * Why a request to a SCIM service failed.
+ *
+ * - `unauthorized` (401) and `forbidden` (403): the service refused the credentials.
+ * - `unreachable`: no answer (network, DNS, TLS), after the allowed attempts.
+ * - `timeout`: no answer in time.
+ * - `not_scim`: an answer that is not SCIM (HTML, no ListResponse, a redirect).
+ * - `refused`: the service answered with a SCIM error; look at `status` and `scimType`.
+ */
+export type RequestErrorCode = "unauthorized" | "forbidden" | "unreachable" | "timeout" | "not_scim" | "refused";
+
+/** What a {@link ScimRequestError} is made of. */
+export interface ScimRequestErrorOptions extends ErrorOptions {
+  /** Why the request failed. */
+  readonly code: RequestErrorCode;
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Path of the request below the base URL, without query. */
+  readonly path: string;
+  /** HTTP status of the answer; 0 when there was none. */
+  readonly status: number;
+  /** Detail error keyword of the answer. */
+  readonly scimType?: ScimType | undefined;
+  /** How many times the request was sent. */
+  readonly attempts: number;
+}
+
+/** A request to a SCIM service that did not succeed. */
+export class ScimRequestError extends ScimError {
+  /** Why the request failed. */
+  override readonly code: RequestErrorCode;
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Path of the request below the base URL, without query. */
+  readonly path: string;
+  /** How many times the request was sent. */
+  readonly attempts: number;
+
+  constructor(detail: string, options: ScimRequestErrorOptions) {
+    super(detail, options, "ScimRequestError", ["request"]);
+    this.code = options.code;
+    this.method = options.method;
+    this.path = options.path;
+    this.attempts = options.attempts;
+  }
+}
+
+/** Whether a value is a {@link ScimRequestError}, also one made by another copy of this package. */
+export function isScimRequestError(value: unknown): value is ScimRequestError {
+  return isOfKind(value, "request");
+}

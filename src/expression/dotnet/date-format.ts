@@ -1,0 +1,65 @@
+/**
+ * `DateTime.ToString(format)` in the invariant culture.
+ */
+import { DAY_NAMES, MONTH_NAMES, type PatternToken, readPattern, type Specifier } from "./date-pattern.ts";
+import { type CalendarFields, type DateTime, dayOfWeek, toFields } from "./date-time.ts";
+
+/** How the functions of the language write a date. */
+const GENERAL = "M/d/yyyy h:mm:ss tt";
+
+/** A moment as the functions of the language return it: `M/d/yyyy h:mm:ss tt`. */
+export function generalDateText(date: DateTime): string {
+  return formatDate(date, GENERAL) ?? "";
+}
+
+/** A moment in a format; undefined for a format that .NET refuses. The empty format is `G`. */
+export function formatDate(date: DateTime, format: string): string | undefined {
+  const tokens = readPattern(format === "" ? "G" : format);
+  if (tokens === undefined) return undefined;
+  const fields = toFields(date);
+  let result = "";
+  for (const token of tokens) {
+    const text = tokenText(token, date, fields);
+    if (text === undefined) return undefined;
+    const isEmptyFraction = text === "" && token.kind === "specifier" && token.letter === "F";
+    result = isEmptyFraction && result.endsWith(".") ? result.slice(0, -1) : result + text;
+  }
+  return result;
+}
+
+function tokenText(token: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
+  if (token.kind === "literal") return token.text;
+  const { letter, length } = token;
+  if ((letter === "f" || letter === "F") && length > 7) return undefined;
+  return FORMATTERS[letter](length, fields, date);
+}
+
+type Formatter = (length: number, fields: CalendarFields, date: DateTime) => string;
+
+const FORMATTERS: Readonly<Record<Specifier, Formatter>> = {
+  d: (length, fields, date) => (length <= 2 ? padded(fields.day, length) : nameOf(DAY_NAMES[dayOfWeek(date)], length)),
+  f: (length, fields) => fraction(fields).slice(0, length),
+  F: (length, fields) => fraction(fields).slice(0, length).replace(/0+$/, ""),
+  g: () => "A.D.",
+  h: (length, fields) => padded(fields.hour % 12 === 0 ? 12 : fields.hour % 12, length),
+  H: (length, fields) => padded(fields.hour, length),
+  K: (_length, _fields, { kind }) => ({ utc: "Z", local: "+00:00", unspecified: "" })[kind],
+  m: (length, fields) => padded(fields.minute, length),
+  M: (length, fields) => (length <= 2 ? padded(fields.month, length) : nameOf(MONTH_NAMES[fields.month - 1], length)),
+  s: (length, fields) => padded(fields.second, length),
+  t: (length, fields) => (fields.hour < 12 ? "AM" : "PM").slice(0, length),
+  y: (length, fields) => (length <= 2 ? padded(fields.year % 100, length) : String(fields.year).padStart(length, "0")),
+  z: (length) => ["+0", "+00"][length - 1] ?? "+00:00",
+};
+
+function padded(value: number, length: number): string {
+  return String(value).padStart(Math.min(length, 2), "0");
+}
+
+function nameOf(name: string | undefined, length: number): string {
+  return length === 3 ? (name ?? "").slice(0, 3) : (name ?? "");
+}
+
+function fraction({ ticks }: CalendarFields): string {
+  return String(ticks).padStart(7, "0");
+}

@@ -1,0 +1,55 @@
+/**
+ * Functions on identifiers and on the directory, and the one that fails on purpose.
+ */
+import { newGuid } from "../context.ts";
+import type { ExpressionResult, Value } from "../values.ts";
+import { type Call, eager, type FunctionTable, fail, integerOf, ofText, textOf, unary } from "./definition.ts";
+import { randomString } from "./random.ts";
+
+export const directoryFunctions = {
+  Guid: eager(0, 0, (_values, _call, run) => newGuid(run)),
+  RandomString: eager(5, 6, randomString),
+  DefaultDomain: eager(0, 0, (_values, call, { context }) => {
+    return context.defaultDomain || fail(call, "no_default_domain", "the tenant has no default domain");
+  }),
+  DNComponent: eager(2, 2, dnComponent),
+  CRef: ofText((text) => text),
+  Error: unary((value, call) => fail(call, "custom_error", textOf(value, call) ?? "no message")),
+} satisfies FunctionTable;
+
+/** The value of the nth part of a distinguished name, from the left; null beyond its end. */
+function dnComponent([reference = null, number = null]: readonly Value[], call: Call): ExpressionResult {
+  const name = textOf(reference, call);
+  if (name === null) return null;
+  const index = integerOf(number, call, "the number of the component");
+  if (index < 1) fail(call, "index_out_of_range", `components count from 1, found ${index}`);
+  const component = splitName(name)[index - 1];
+  return component === undefined ? null : unescapeValue(component.slice(component.indexOf("=") + 1).trim());
+}
+
+/** Cuts at commas that are neither escaped nor quoted (RFC 4514 §3). */
+function splitName(name: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let index = 0; index <= name.length; index++) {
+    const character = name[index];
+    if (character === "\\") index++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === undefined || (!quoted && (character === "," || character === ";"))) {
+      parts.push(name.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return parts.filter((part) => part.trim() !== "");
+}
+
+/** `\,` is a comma, `\2C` as well. */
+function unescapeValue(value: string): string {
+  const unquoted = value.startsWith('"') && value.endsWith('"') && value.length > 1 ? value.slice(1, -1) : value;
+  return unquoted.replace(/(?:\\[\dA-Fa-f]{2}){1,200}|\\(.)/gs, (escaped, character: string | undefined) => {
+    if (character !== undefined) return character;
+    const bytes = Uint8Array.from(escaped.slice(1).split("\\"), (digits) => Number.parseInt(digits, 16));
+    return new TextDecoder().decode(bytes);
+  });
+}

@@ -1,0 +1,74 @@
+/**
+ * Encodings and bits.
+ */
+import { type ExpressionResult, integerValue, toInteger, type Value } from "../values.ts";
+import { type Call, describe, eager, type FunctionTable, fail, ofText, textOf, unary } from "./definition.ts";
+
+export const encodingFunctions = {
+  ConvertToBase64: ofText((text) => btoa(utf16Bytes(text))),
+  ConvertFromBase64: eager(1, 2, convertFromBase64),
+  ConvertToUTF8Hex: ofText((text) => hexadecimal(new TextEncoder().encode(text))),
+  BitAnd: eager(2, 2, bitAnd),
+  StringFromSid: unary(stringFromSid),
+} satisfies FunctionTable;
+
+/** The bytes of UTF-16, low byte first, without byte order mark, as a binary text. */
+function utf16Bytes(text: string): string {
+  let bytes = "";
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    bytes += String.fromCharCode(unit & 0xff, unit >> 8);
+  }
+  return bytes;
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("");
+}
+
+function bytesOf(text: string, call: Call): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch (cause) {
+    return fail(call, "wrong_argument_type", "expected base64", cause);
+  }
+}
+
+/** Without an encoding, the bytes are UTF-16. */
+function convertFromBase64([source = null, encoding = null]: readonly Value[], call: Call): ExpressionResult {
+  const text = textOf(source, call);
+  if (text === null) return null;
+  const bytes = bytesOf(text, call);
+  switch (String(textOf(encoding, call) ?? "Unicode").toLowerCase()) {
+    case "unicode":
+      return new TextDecoder("utf-16le", { ignoreBOM: true }).decode(bytes);
+    case "utf8":
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    case "ascii":
+      return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : "?")).join("");
+    default:
+      return fail(call, "wrong_argument_type", "the encoding is Unicode, UTF8 or ASCII");
+  }
+}
+
+function bitAnd([one = null, other = null]: readonly Value[], call: Call): ExpressionResult {
+  const [left, right] = [one, other].map((value) => toInteger(typeof value === "object" ? textOf(value, call) : value));
+  if (left === undefined || right === undefined) {
+    return fail(call, "wrong_argument_type", `expected two numbers, found ${describe(one)} and ${describe(other)}`);
+  }
+  return integerValue(left & right);
+}
+
+/** The bytes of a security identifier, base64, as `S-1-…` ([MS-DTYP] §2.4.2). */
+function stringFromSid(value: Value, call: Call): ExpressionResult {
+  const text = textOf(value, call);
+  if (text === null) return null;
+  const bytes = bytesOf(text, call);
+  const [revision, count = 0] = bytes;
+  if (revision !== 1 || bytes.length !== 8 + 4 * count)
+    fail(call, "wrong_argument_type", "expected the bytes of a security identifier");
+  const view = new DataView(bytes.buffer);
+  const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
+  const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + 4 * index, true));
+  return ["S", revision, authority, ...parts].join("-");
+}

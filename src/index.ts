@@ -1,0 +1,45 @@
+/**
+ * SCIM provisioning from Microsoft Entra ID to Proxyclick (Eptura Visitor): the names most programs need. Each room of the package has more, under its
+ * own subpath: `proxyclick-scim/models`, `/filter`, `/patch`, `/client`, `/server`, `/expression`, `/provisioning`, `/proxyclick`, `/node`, `/files`
+ * and `/testing`.
+ *
+ * @module
+ */
+export { ScimClient } from "./client/index.ts";
+export {
+  ExpressionError,
+  type ExpressionErrorCode,
+  type ExpressionErrorOptions,
+  FilterSyntaxError,
+  type FilterSyntaxErrorOptions,
+  isExpressionError,
+  isFilterSyntaxError,
+  isProvisioningError,
+  isProxyclickLimitationError,
+  isScimError,
+  isScimRequestError,
+  type LimitationCode,
+  ProvisioningError,
+  type ProvisioningErrorCode,
+  ProxyclickLimitationError,
+  ProxyclickScimError,
+  type RequestErrorCode,
+  ScimError,
+  type ScimErrorOptions,
+  ScimRequestError,
+  type ScimRequestErrorOptions,
+  type ScimType,
+} from "./errors.ts";
+export { compileExpression, type Expression } from "./expression/index.ts";
+export {
+  defineResourceType,
+  EnterpriseUser,
+  Group,
+  GroupType,
+  type ResourceType,
+  User,
+  UserType,
+} from "./models/index.ts";
+export { createProvisioningJob, parseSynchronizationSchema } from "./provisioning/index.ts";
+export { defaultMapping, ProxyclickScimClient } from "./proxyclick/index.ts";
+export { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "./server/index.ts";

@@ -1,0 +1,51 @@
+import { type CycleContext, commit } from "./cycle-context.ts";
+import { giveUp, type Pending } from "./outcome.ts";
+
+/** Most conflicts that are kept for a second look; the next ones fail at once. */
+const MAX_CONFLICTS = 1_000;
+
+/** A user whose unique value was taken, with the way to try again. */
+interface Conflict {
+  readonly pending: Pending;
+  readonly retry: () => Promise<Pending | undefined>;
+}
+
+/** Users whose unique value was taken. They are tried again when everybody else was worked on: who held the value may have moved. */
+export class Conflicts {
+  readonly #context: CycleContext;
+  #waiting: Conflict[] = [];
+
+  constructor(context: CycleContext) {
+    this.#context = context;
+  }
+
+  /** Keeps a conflict for a second look, or logs it when that makes no sense. */
+  async add(pending: Pending, retry: () => Promise<Pending | undefined>): Promise<void> {
+    if (pending.failure.conflict && this.#waiting.length < MAX_CONFLICTS) this.#waiting.push({ pending, retry });
+    else await giveUp(this.#context, pending);
+  }
+
+  /** Tries again as long as that helps: a chain of renamed users needs one round a link. What remains is logged. */
+  async retry(): Promise<void> {
+    for (let before = Number.POSITIVE_INFINITY; this.#waiting.length > 0 && this.#waiting.length < before; ) {
+      const round = this.#waiting;
+      before = round.length;
+      this.#waiting = [];
+      for (const { pending, retry } of round) {
+        await this.#endIntent(pending);
+        const again = await retry();
+        if (again !== undefined) await this.add(again, retry);
+      }
+    }
+    for (const { pending } of this.#waiting.splice(0)) await giveUp(this.#context, pending);
+  }
+
+  /** Leaves conflicts to the next run. */
+  async abandon(): Promise<void> {
+    for (const { pending } of this.#waiting.splice(0)) await this.#endIntent(pending);
+  }
+
+  async #endIntent(pending: Pending): Promise<void> {
+    if (pending.intent !== undefined) await commit(this.#context, { endIntent: pending.intent });
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Finding the account of a user who has none yet, by its matching attributes.
+ */
+import type { CycleContext } from "./cycle-context.ts";
+import { step } from "./entries.ts";
+import { type Failure, failure } from "./failure.ts";
+import type { ProvisioningStep } from "./log.ts";
+import type { TargetValues } from "./state.ts";
+import type { TargetUser } from "./target.ts";
+
+/** What the search for an account found. */
+export type Match =
+  | { readonly failure: Failure }
+  | { readonly account: TargetUser | undefined; readonly step: ProvisioningStep };
+
+/** Matching attributes are tried one after another; the first hit decides. */
+export async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
+  for (const filter of matchingFilters(context, values)) {
+    const hits: TargetUser[] = [];
+    for await (const hit of context.target.list({ filter, count: 2 })) {
+      hits.push(hit);
+      if (hits.length > 1) break;
+    }
+    const [account] = hits;
+    if (hits.length > 1) {
+      return {
+        failure: failure(
+          "DuplicateTargetEntries",
+          `Several accounts of ${context.targetName} match ${filter}`,
+          "Remove or change all but one of these accounts.",
+        ),
+      };
+    }
+    if (account !== undefined) {
+      return {
+        account,
+        step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, {
+          filter,
+        }),
+      };
+    }
+  }
+  return {
+    account: undefined,
+    step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
+  };
+}
+
+/** Filters that find the account of a user, most important first. */
+export function matchingFilters(context: CycleContext, values: TargetValues): readonly string[] {
+  const filters: string[] = [];
+  for (const attribute of context.mapping.matching) {
+    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
+    if (value !== undefined) filters.push(`${attribute.target} eq ${JSON.stringify(value)}`);
+  }
+  return filters;
+}

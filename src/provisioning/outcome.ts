@@ -1,0 +1,105 @@
+/**
+ * What came of the work on a user, and how the log tells it.
+ */
+import { isScimError } from "../errors.ts";
+import { type CycleContext, commit } from "./cycle-context.ts";
+import { recordOf, skipStep, type UserWork } from "./decide.ts";
+import { makeEntry } from "./entries.ts";
+import { describeError, type Failure, isFatal } from "./failure.ts";
+import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import { type Change, toModifiedProperties } from "./plan.ts";
+import type { Link, TargetValues } from "./state.ts";
+
+/** What became of a user: undefined when done, else a failure that is not logged yet. */
+export type Attempt = Promise<Pending | undefined>;
+
+/** A failure that may pass when others have moved; {@link giveUp} logs it. */
+export interface Pending {
+  readonly work: UserWork;
+  readonly failure: Failure;
+  readonly action: ProvisioningAction;
+  readonly link: Link | undefined;
+  readonly intent?: string;
+}
+
+/**
+ * The failure that an error of the target means for this user.
+ *
+ * @throws the error itself when it concerns the whole job.
+ */
+export function pend(work: UserWork, error: unknown, action: ProvisioningAction): Pending {
+  if (isFatal(error) || !isScimError(error)) throw error;
+  return { work, failure: describeError(error), action, link: work.stored?.link };
+}
+
+/** Logs a failure for good. The record is kept such that the next cycle tries again, unless only a change of the user can help. */
+export async function giveUp(context: CycleContext, pending: Pending): Promise<void> {
+  const { work, link, action } = pending;
+  const entry = refusal(context, work, pending.failure, action, link?.targetId);
+  const record = recordOf(work, pending.failure.gone ? undefined : link);
+  const lasting = pending.failure.skipped;
+  await commit(context, {
+    ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
+    record: lasting ? record : { ...record, fingerprint: "" },
+    entry,
+  });
+}
+
+/** The entry of a user who was skipped or failed. */
+export function refusal(
+  context: CycleContext,
+  work: UserWork,
+  failed: Failure,
+  action: ProvisioningAction,
+  targetId: string | undefined,
+): ProvisioningLogEntry {
+  const status = failed.skipped ? "skipped" : "failure";
+  const steps = [...work.steps, skipStep(failed)];
+  return makeEntry(context, {
+    ...identify(work),
+    action,
+    status,
+    error: failed,
+    changeId: context.guid(),
+    steps,
+    targetId,
+  });
+}
+
+/** The entry of a write that took effect. */
+export function success(
+  context: CycleContext,
+  work: UserWork,
+  action: ProvisioningAction,
+  changes: readonly Change[],
+  steps: readonly ProvisioningStep[],
+  targetId: string | undefined,
+  targetName: string,
+): ProvisioningLogEntry {
+  const modified = toModifiedProperties(changes);
+  const all = [...work.steps, ...steps];
+  return makeEntry(context, {
+    ...identify(work),
+    action,
+    status: "success",
+    changeId: context.guid(),
+    steps: all,
+    modified,
+    targetId,
+    targetName,
+  });
+}
+
+/** What an entry takes from the user under work. */
+export function identify(work: UserWork): { readonly sourceId: string; readonly name: string; readonly began: number } {
+  return { sourceId: work.user.id, name: work.name, began: work.began };
+}
+
+/** Name of an account: its value of the first matching attribute that has one and may be shown. */
+export function targetNameOf(context: CycleContext, values: TargetValues): string {
+  for (const attribute of context.mapping.matching) {
+    const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
+    if (typeof value === "string" && !attribute.redacted) return value;
+  }
+  return "";
+}
