@@ -148,9 +148,11 @@ async function newLog(path: string): Promise<JsonlLog> {
   return jsonlLog(path);
 }
 
+/** In a checkout the sample stands in `examples`; the build copies it beside the code. */
 function sampleDirectory(): string {
-  const directory = fileURLToPath(new URL("examples/contoso/", packageRoot()));
-  if (!existsSync(directory))
-    throw usageError("the sample directory examples/contoso is not part of this installation");
-  return directory;
+  for (const place of ["examples/contoso/", "dist/contoso/"]) {
+    const directory = fileURLToPath(new URL(place, packageRoot()));
+    if (existsSync(directory)) return directory;
+  }
+  throw usageError("the sample directory is not part of this installation");
 }

@@ -55,7 +55,9 @@ export interface ChangedElements {
  * returned when nothing changes.
  */
 export function appendElements(current: Elements, added: Elements, attribute: AttributeNode): ChangedElements {
-  const places = added.length === 1 ? findOne(current, added[0], attribute) : findAll(current, added, attribute);
+  const [only] = added;
+  if (added.length === 1) return appendOne(current, only, attribute);
+  const places = findAll(current, added, attribute);
   const changed = new Set<number>();
   let elements: unknown[] | undefined;
   for (const element of added) {
@@ -85,36 +87,56 @@ function findAll(current: Elements, added: Elements, attribute: AttributeNode): 
   return places;
 }
 
-/** The same for one element, without making keys: this is the usual change of a large group. */
-function findOne(current: Elements, added: unknown, attribute: AttributeNode): Map<string, number> {
-  const value = isRecord(added) && isReference(attribute) ? readProperty(added, "value") : undefined;
-  if (typeof value !== "string") return findAll(current, [added], attribute);
-  const index = findReference(current, value, attribute);
-  return new Map(index < 0 ? [] : [[identityOf(added, attribute), index]]);
+/** The same for one element, without making keys: the usual change of a large group. */
+function appendOne(current: Elements, added: unknown, attribute: AttributeNode): ChangedElements {
+  const index = findSame(current, added, attribute);
+  if (index < 0) return { elements: [...current, added], fresh: [added] };
+  const merged = enrich(current[index], added, attribute);
+  return merged === current[index]
+    ? { elements: current, fresh: [] }
+    : { elements: current.with(index, merged), fresh: [merged] };
+}
+
+function findSame(current: Elements, added: unknown, attribute: AttributeNode): number {
+  const value = isRecord(added) ? readProperty(added, "value") : undefined;
+  if (typeof value === "string" && isReference(attribute)) return findReference(current, value, attribute);
+  let identity: string | undefined;
+  return current.findIndex((element) => {
+    if (typeof value === "string" && !hasLength(element, value.length)) return false;
+    identity ??= identityOf(added, attribute);
+    return identityOf(element, attribute) === identity;
+  });
+}
+
+/** A cheap first look: texts that differ by case only are of one length. */
+function hasLength(element: unknown, length: number): boolean {
+  return isRecord(element) && valueText(element)?.length === length;
 }
 
 /** The position of the element whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */
 export function findReference(current: Elements, value: string, attribute: AttributeNode): number {
   const node = attribute.subAttributes.get("value");
   const key = comparable(value, node);
-  const last = value.length - 1;
-  const lastCode = value.charCodeAt(last) | 32;
+  const { length } = value;
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(length - 1);
   for (let index = 0; index < current.length; index++) {
     const other = valueText(current[index]);
-    if (other === value) return index;
-    // Cheap tests first: of two texts that differ by case only, the lengths agree and so do the last ASCII letters.
-    if (other === undefined || other.length !== value.length) continue;
-    const code = other.charCodeAt(last) | 32;
-    if (code !== lastCode && code < 128 && lastCode < 128) continue;
-    if (comparable(other, node) === key) return index;
+    if (other === undefined || other.length !== length) continue;
+    if (!mayFold(other.charCodeAt(length - 1), last) || !mayFold(other.charCodeAt(0), first)) continue;
+    if (other === value || comparable(other, node) === key) return index;
   }
   return -1;
 }
 
+/** Whether two characters may be the same but for case: letters of ASCII differ in one bit then. Of others nothing is known here. */
+function mayFold(a: number, b: number): boolean {
+  return a === b || (a | 32) === (b | 32) || a > 127 || b > 127;
+}
+
 function valueText(element: unknown): string | undefined {
-  if (!isRecord(element)) return undefined;
-  const value = element["value"];
-  return typeof value === "string" ? value : undefined;
+  if (typeof element !== "object" || element === null || !("value" in element)) return undefined;
+  return typeof element.value === "string" ? element.value : undefined;
 }
 
 /** What an added element says beyond the one that is there. Sub-attributes that may not change stay as they are. */
@@ -154,7 +176,10 @@ export function removeElements(current: Elements, named: Elements, attribute: At
 
 function removeReference(current: Elements, value: string, attribute: AttributeNode): Elements {
   const index = findReference(current, value, attribute);
-  return index < 0 ? current : current.toSpliced(index, 1);
+  if (index < 0) return current;
+  const kept = current.slice();
+  kept.splice(index, 1);
+  return kept;
 }
 
 interface ElementNames {

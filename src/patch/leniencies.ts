@@ -26,7 +26,11 @@ export function readOperations(
     refuse("invalidSyntax", { index: 0, op: undefined }, "a PATCH request needs an array of one or more operations");
   }
   const reader: Reader = { type, settings };
-  return operations.flatMap((operation, index) => readOperation(operation, index, reader));
+  const steps: Step[] = [];
+  for (const [index, operation] of operations.entries()) {
+    for (const step of readOperation(operation, index, reader)) steps.push(step);
+  }
+  return steps;
 }
 
 function readOperation(operation: PatchOperation, index: number, reader: Reader): readonly Step[] {

@@ -20,9 +20,10 @@ export function readRecord(record: JsonRecord, name: string): JsonRecord | undef
 
 /** A copy with one member set; without it when the value is undefined. */
 export function withMember(record: JsonRecord, name: string, value: unknown): JsonRecord {
-  if (value !== undefined) return { ...record, [name]: value };
-  const { [name]: _, ...rest } = record;
-  return rest;
+  const copy: Record<string, unknown> = { ...record };
+  if (value === undefined) delete copy[name];
+  else copy[name] = value;
+  return copy;
 }
 
 /** Whether an object has no members. */

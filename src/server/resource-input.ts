@@ -21,9 +21,9 @@ export function readResource(
   const { type, aliases, guard } = kind;
   requireSchema(body, [type.schema, ...aliases]);
   const input = normalizeResource(body, type, { schemaAliases: aliases });
-  const merged = guard(input, before);
-  type.validate(merged);
-  const ruled = applyRules(merged, before, service);
+  // The rules come first: one of them may fill in what the type requires, as Proxyclick takes the user name from the work e-mail.
+  const ruled = applyRules(guard(input, before), before, service);
+  type.validate(ruled);
   return { ...ruled, schemas: schemasOf(ruled, kind, schemasIn(body)) };
 }
 
