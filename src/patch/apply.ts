@@ -42,8 +42,15 @@ export function applyPatch(
   const steps = joinSteps(readOperations(operations, type, settings), settings.ignoreMissing);
   let result = resource;
   for (const step of steps) result = applyStep(result, step, type, settings);
-  if (result !== resource) options?.validate?.(result);
+  if (result === resource || (mayCancelOut(steps) && deepEqual(result, resource))) return resource;
+  options?.validate?.(result);
   return result;
+}
+
+/** Only steps on one and the same attribute can undo one another. */
+function mayCancelOut(steps: readonly Step[]): boolean {
+  const touched = new Set(steps.map((step) => (step.kind === "removeExtension" ? undefined : step.attribute)));
+  return steps.length > 1 && (touched.size < steps.length || touched.has(undefined));
 }
 
 function applyStep(resource: JsonRecord, step: Step, type: Described, settings: Leniencies): JsonRecord {

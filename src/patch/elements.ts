@@ -136,7 +136,8 @@ function mayFold(a: number, b: number): boolean {
 
 function valueText(element: unknown): string | undefined {
   if (typeof element !== "object" || element === null || !("value" in element)) return undefined;
-  return typeof element.value === "string" ? element.value : undefined;
+  const { value } = element;
+  return typeof value === "string" ? value : undefined;
 }
 
 /** What an added element says beyond the one that is there. Sub-attributes that may not change stay as they are. */

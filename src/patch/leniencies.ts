@@ -1,6 +1,6 @@
 /** From operations as they arrive to steps: names are looked up, dialects of identity providers are translated. */
 import { isScimError } from "../errors.ts";
-import { readProperty } from "../internal/values.ts";
+import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "./operation.ts";
 import { atPlace, type OperationPlace, refuse } from "./problem.ts";
@@ -204,9 +204,11 @@ function readValue(
   }
   if (attribute.type !== "complex" || (verb === "replace" && selection !== undefined)) {
     // A selected element is replaced as a whole (RFC 7644 §3.5.2.3), a complex attribute with one value is not.
-    return [{ kind: "put", place, path, attribute, value: shapeElement(value, attribute, settings, place) }];
+    const shaped = shapeElement(value, attribute, settings, place);
+    if (isUnassigned(shaped)) return [{ kind: "remove", place, path, attribute }];
+    return [{ kind: "put", place, path, attribute, value: shaped }];
   }
   const parts = shapeParts(value, attribute, settings, place);
   const given = verb === "add" ? parts.filter((part) => part.value !== undefined) : parts;
-  return [{ kind: "merge", place, path, attribute, parts: given, verb }];
+  return given.length === 0 ? NOTHING : [{ kind: "merge", place, path, attribute, parts: given, verb }];
 }

@@ -35,8 +35,8 @@ function describe({ index, op, path }: OperationPlace): string {
   return `Operations[${index}] (${short(op)}${target})`;
 }
 
-/** Names and paths come from outside: their length is bounded, and values are never repeated. */
-function short(text: unknown): string {
+/** A name or path from outside, fit for a message; values are never repeated. */
+export function short(text: unknown): string {
   if (typeof text !== "string") return text === undefined ? "no op" : typeof text;
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

@@ -12,6 +12,7 @@ import {
   type ResolvedPath,
   resolvePath,
 } from "../models/attribute-tree.ts";
+import { short } from "./problem.ts";
 
 /** The part of a path in brackets: which elements of a multi-valued attribute it means. */
 export interface ElementSelection {
@@ -93,8 +94,7 @@ function compiled(text: string, found: ResolvedPath, selection: ElementSelection
 }
 
 function invalid(text: string, problem: string): ScimError {
-  const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
-  return new ScimError(`the path "${shown}" ${problem}`, { status: 400, scimType: "invalidPath" });
+  return new ScimError(`the path "${short(text)}" ${problem}`, { status: 400, scimType: "invalidPath" });
 }
 
 /** Element filters read `primary eq "True"` as a boolean; who wants the letter of RFC 7644 §3.4.2.2 gets `invalidFilter` for it. */

@@ -4,7 +4,7 @@ import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { Elements } from "./elements.ts";
 import type { PatchLeniencies } from "./options.ts";
-import { type OperationPlace, refuse } from "./problem.ts";
+import { type OperationPlace, refuse, short } from "./problem.ts";
 import { isRecord, type JsonRecord } from "./record.ts";
 import type { Part } from "./step.ts";
 
@@ -130,7 +130,7 @@ export function shapeParts(
     const member = readProperty(record, name);
     if (node === undefined) {
       if (!settings.ignoreUnknown)
-        refuse("invalidValue", place, `"${attribute.path}" has no sub-attribute of a name in the value`);
+        refuse("invalidValue", place, `"${attribute.path}" has no sub-attribute "${short(name)}"`);
     } else if (node.mutability !== "readOnly" && member !== undefined) {
       const nothing = meansNothing(member, node, settings);
       parts.push({ node, value: nothing ? undefined : shapeValue(member, node, settings, place) });
@@ -146,7 +146,7 @@ function complexValue(value: unknown, attribute: AttributeNode, settings: Lenien
   const opened = openText(single, settings);
   if (isRecord(opened)) return openValue(opened, attribute, settings);
   if (!settings.textReferences || !attribute.subAttributes.has("value")) return undefined;
-  return typeof opened === "string" ? { value: opened } : undefined;
+  return typeof opened === "string" && opened !== "" ? { value: opened } : undefined;
 }
 
 /** JSON text for an object or an array; anything else comes back as it is. */

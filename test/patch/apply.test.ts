@@ -26,6 +26,35 @@ describe("applyPatch", () => {
     expect(after[ENTERPRISE]).toBe(before[ENTERPRISE]);
   });
 
+  it("gives the resource itself back when operations undo one another", () => {
+    const user = frozen(employee());
+    const undone = [
+      [
+        { op: "add", path: "emails", value: { value: "x" } },
+        { op: "remove", path: 'emails[value eq "x"]' },
+      ],
+      [
+        { op: "remove", path: ENTERPRISE },
+        { op: "add", value: { [ENTERPRISE]: employee()[ENTERPRISE] } },
+        { op: "replace", path: "title", value: null },
+      ],
+    ];
+    const { displayName: _, ...manager } = employee()[ENTERPRISE]?.manager ?? {};
+    const plain = frozen({ ...employee(), [ENTERPRISE]: { ...employee()[ENTERPRISE], manager } });
+    for (const operations of undone) expect(applyPatch(plain, operations, UserType)).toBe(plain);
+    expect(applyPatch(user, undone[0] ?? [], UserType)).toBe(user);
+  });
+
+  it("makes no empty element and leaves none behind", () => {
+    const user = frozen(bjensen());
+    for (const op of ["add", "replace"]) {
+      expect(applyPatch(user, [{ op, path: 'emails[type eq "fax"]', value: {} }], UserType)).toBe(user);
+      expect(applyPatch(user, [{ op: "add", path: "emails", value: [{}, null, { shoe: 1 }] }], UserType)).toBe(user);
+    }
+    const after = applyPatch(user, [{ op: "replace", path: 'emails[type eq "home"]', value: {} }], UserType);
+    expect(after.emails).toEqual([bjensen().emails?.[0]]);
+  });
+
   it("takes nothing of the request into the resource that could be changed later", () => {
     const value = [{ value: "a", display: "A" }];
     const after = applyPatch(group(0), [{ op: "add", path: "members", value }], GroupType);
