@@ -143,7 +143,7 @@ export class ResourceClient<Resource extends object> {
   /**
    * Changes attributes by one PATCH that is made from the changes alone, without reading the resource first.
    *
-   * @returns as {@link ResourceClient.patch} does
+   * @returns what `patch` returns.
    * @throws ScimError (400) for attributes that the type does not know or that the service alone writes.
    */
   async update(

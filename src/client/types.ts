@@ -3,7 +3,10 @@
  */
 
 /** A resource that a service keeps: it has an id. */
-export type Stored<Resource> = Resource & { readonly id: string };
+export type Stored<Resource> = Resource & {
+  /** Unique identifier that the service gave it, never changed and never reused (RFC 7643 §3.1). */
+  readonly id: string;
+};
 
 type ServiceOwned = "schemas" | "id" | "meta";
 

@@ -157,17 +157,21 @@ function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
 }
 
-/** `&HF7` is a number, any other ampersand joins two texts; `[a]&Head([b])` does not start a number. */
+/** `&HF7` is a number, any other ampersand joins two texts; `[a]&Head([b])` has a call after it. */
 function readAmpersand(source: string, offset: number): Token {
+  const end = hexadecimalEnd(source, offset);
+  if (end === undefined) return { kind: "&", value: "", offset, end: offset + 1 };
+  return { kind: "number", value: source.slice(offset, end), offset, end };
+}
+
+function hexadecimalEnd(source: string, offset: number): number | undefined {
   const letter = source[offset + 1];
-  if (letter === "H" || letter === "h") {
-    let end = offset + 2;
-    while (isHexDigit(source.charCodeAt(end))) end++;
-    if (end > offset + 2 && !isNameStart(source.charCodeAt(end)) && !isDigit(source.charCodeAt(end))) {
-      return { kind: "number", value: source.slice(offset, end), offset, end };
-    }
-  }
-  return { kind: "&", value: "", offset, end: offset + 1 };
+  if (letter !== "H" && letter !== "h") return undefined;
+  let end = offset + 2;
+  while (isHexDigit(source.charCodeAt(end))) end++;
+  const isName =
+    isNameStart(source.charCodeAt(end)) || isDigit(source.charCodeAt(end)) || source[skipSpace(source, end)] === "(";
+  return end === offset + 2 || isName ? undefined : end;
 }
 
 function readOperator(source: string, offset: number): Token {

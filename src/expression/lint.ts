@@ -61,7 +61,12 @@ export interface LintProblem {
 /** What is known about the mapping that an expression stands in. */
 export interface LintOptions {
   /** The source directory. */
-  readonly source?: { readonly attributes?: Iterable<string> | undefined } | undefined;
+  readonly source?:
+    | {
+        /** Names that an expression may read, compared exactly; unknown when absent, and then no name is doubted. */
+        readonly attributes?: Iterable<string> | undefined;
+      }
+    | undefined;
   /** The attribute that the expression supplies. */
   readonly target?: LintTarget | undefined;
   /** `outbound`: from Entra to an application (the default); `inbound`: from a HR system to a directory. */
@@ -93,7 +98,7 @@ export function lintExpression(text: string, options: LintOptions = {}): readonl
     problems.push(...lintNode(node, parent, options));
   });
   attempt(problems, text, () => compileTree(text, ast, { matching: options.target?.matching }));
-  if (isAlwaysNull(ast)) {
+  if (isAlwaysNull(ast) && problems.every((problem) => problem.severity !== "error")) {
     const message = "The result is null whatever the attributes hold, so nothing is ever sent";
     problems.push({ severity: "warning", code: "always_null", offset: ast.offset, end: ast.end, message });
   }

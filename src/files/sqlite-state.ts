@@ -15,6 +15,7 @@ import type {
   ProvisioningLogEntry,
   ProvisioningState,
   StateChange,
+  StateSize,
   StoredRecord,
 } from "../provisioning/index.ts";
 
@@ -133,7 +134,7 @@ class SqliteState implements ProvisioningState {
     return row === undefined ? undefined : text(row, "source_id");
   }
 
-  async size(): Promise<{ linked: number; lastOrdinal: number }> {
+  async size(): Promise<StateSize> {
     const row = this.#statements.size.get() ?? {};
     return { linked: count(row, "linked"), lastOrdinal: count(row, "last") };
   }

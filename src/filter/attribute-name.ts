@@ -29,7 +29,10 @@ export type ValueOf<Resource, Name> =
   At<Resource, Name> extends infer Value
     ? Value extends string | number | boolean
       ? Widened<Value>
-      : Value extends { readonly value?: infer Own }
+      : Value extends {
+            /** The sub-attribute that stands for a complex value (RFC 7643 §2.4). */
+            readonly value?: infer Own;
+          }
         ? Widened<NonNullable<Own>>
         : never
     : never;

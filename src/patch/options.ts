@@ -55,7 +55,7 @@ export interface PatchOptions extends PatchLeniencies {
 }
 
 /** Every leniency off: the letter of RFC 7644 §3.5.2. Spread it to turn single ones on again. */
-export const STRICT_PATCH = {
+export const STRICT_PATCH: { readonly [Leniency in keyof PatchLeniencies]-?: false } = {
   anyCaseOps: false,
   textBooleans: false,
   pathKeys: false,
@@ -67,4 +67,4 @@ export const STRICT_PATCH = {
   emptyOperations: false,
   ignoreMissing: false,
   ignoreUnknown: false,
-} as const satisfies Required<PatchLeniencies>;
+};

@@ -8,12 +8,29 @@ import type { ResourceType } from "../models/resource-type.ts";
 
 /** What a service can do, in the words of `ServiceProviderConfig` (RFC 7643 §5). */
 export interface Capabilities {
+  /** Whether resources can be changed by PATCH; when not, the handler answers 501 (RFC 7644 §3.5.2). */
   readonly patch: boolean;
-  readonly bulk: { readonly maxOperations: number; readonly maxPayloadSize: number } | false;
-  /** `maxResults`: most resources in one page. */
-  readonly filter: { readonly maxResults: number } | false;
+  /** Bounds of bulk requests; false without them. Announced only: the handler answers `/Bulk` with 501. */
+  readonly bulk:
+    | {
+        /** Most operations in one bulk request. */
+        readonly maxOperations: number;
+        /** Most bytes of one bulk request. */
+        readonly maxPayloadSize: number;
+      }
+    | false;
+  /** Bounds of lists; false when the service knows no filters and answers them with 400 `invalidFilter`. */
+  readonly filter:
+    | {
+        /** Most resources in one page. */
+        readonly maxResults: number;
+      }
+    | false;
+  /** Whether passwords can be changed through SCIM. Announced only. */
   readonly changePassword: boolean;
+  /** Whether lists can be sorted; when not, `sortBy` is ignored (RFC 7644 §3.4.2.3). */
   readonly sort: boolean;
+  /** Whether resources have versions, and conditional requests heed them (RFC 7644 §3.14). */
   readonly etag: boolean;
 }
 
@@ -39,6 +56,7 @@ export interface RuleContext {
 
 /** A place where a resource breaks a limitation. */
 export interface Violation {
+  /** Limitation that is broken. */
   readonly code: LimitationCode;
   /** Path of the attribute, such as `emails[type eq "work"].value`. */
   readonly path: string;
@@ -48,6 +66,7 @@ export interface Violation {
 
 /** A rule of the service that its resources must obey. */
 export interface Limitation {
+  /** Stable identifier, which a refusal by this rule carries. */
   readonly code: LimitationCode;
   /** The rule in a sentence or two, for error messages and the guide. */
   readonly explanation: string;
@@ -63,7 +82,9 @@ export interface Limitation {
 export interface RefusedEndpoint {
   /** Such as `/Groups`. */
   readonly endpoint: string;
+  /** Code of the error that the client raises instead of asking. */
   readonly code: LimitationCode;
+  /** Why it is refused: the text of the server's answer and of the client's error. */
   readonly explanation: string;
   /** HTTP status of the answer, such as 501. */
   readonly status: number;
@@ -73,11 +94,15 @@ export interface RefusedEndpoint {
 export interface ServiceProfile {
   /** Name for logs and reports, such as `Proxyclick`. */
   readonly name: string;
+  /** Types that the service keeps; each is offered at its own endpoint. */
   readonly resourceTypes: readonly ResourceType[];
+  /** What it announces as its configuration, and mostly acts on. */
   readonly capabilities: Capabilities;
+  /** Bounds on the requests that the handler accepts. */
   readonly limits: Limits;
   /** Rules in the order in which they are checked and repaired. */
   readonly limitations: readonly Limitation[];
+  /** Endpoints that are answered with a refusal, and that the client does not ask; empty when there are none. */
   readonly refusedEndpoints: readonly RefusedEndpoint[];
   /** Other URNs under which a resource type's core schema is accepted, by the type's name; the SCIM 1.1 URN for Proxyclick. */
   readonly schemaAliases: Readonly<Record<string, readonly string[]>>;

@@ -44,6 +44,7 @@ export type {
   ObjectRecord,
   ProvisioningState,
   StateChange,
+  StateSize,
   StoredRecord,
   TargetValues,
 } from "./state.ts";

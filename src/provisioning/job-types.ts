@@ -9,7 +9,9 @@ import type { ProvisioningTarget } from "./target.ts";
 
 /** What a provisioning job is made of. */
 export interface ProvisioningJobOptions {
+  /** Directory whose users are provisioned. */
   readonly source: DirectorySource;
+  /** Service whose accounts are kept in step. */
   readonly target: ProvisioningTarget;
   /** Attribute mappings and scoping filters: a synchronization schema, parsed or as Graph exports it. */
   readonly mapping: SynchronizationSchema | SynchronizationSchemaDocument;
@@ -51,9 +53,13 @@ export interface ProvisioningJobOptions {
 export interface CycleCounts {
   /** Users read from the source. */
   readonly read: number;
+  /** Accounts made in the target. */
   readonly created: number;
+  /** Accounts with changed attributes, adopted ones among them. */
   readonly updated: number;
+  /** Accounts switched off, because the user is out of scope or missing. */
   readonly disabled: number;
+  /** Accounts deleted from the target. */
   readonly deleted: number;
   /** Users who are in step: nothing was sent and nothing logged. */
   readonly unchanged: number;
@@ -65,7 +71,9 @@ export interface CycleCounts {
 
 /** How far a cycle is. */
 export interface CycleProgress {
+  /** `initial`: looks at every user anew; `incremental`: continues from the cycle before. */
   readonly kind: "initial" | "incremental";
+  /** Counts so far. */
   readonly counts: CycleCounts;
   /** Users that a full read yields, where the source knows. */
   readonly expected: number | undefined;
@@ -73,13 +81,16 @@ export interface CycleProgress {
 
 /** How a cycle ended. */
 export interface CycleSummary {
+  /** Made for this cycle; its log entries carry it. */
   readonly cycleId: string;
+  /** `initial`: looked at every user anew; `incremental`: continued from the cycle before. */
   readonly kind: "initial" | "incremental";
   /**
    * `completed`: everything was looked at. `held_back`: the deletion threshold held disables and deletes back, the rest was done.
    * `interrupted`: stopped by its signal. `incomplete`: the source ended early, so nobody was removed.
    */
   readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
+  /** Counts of the whole cycle. */
   readonly counts: CycleCounts;
   /** Disables and deletes that the threshold held back. */
   readonly heldBack: number;

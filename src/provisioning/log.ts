@@ -15,16 +15,23 @@ export type ProvisioningStepType = "import" | "scoping" | "matching" | "processi
 export interface ProvisioningStep {
   /** Such as `EntryExportAdd`. */
   readonly name: string;
+  /** Stage that the step belongs to. */
   readonly provisioningStepType: ProvisioningStepType;
+  /** How the step ended; the object as a whole may end otherwise. */
   readonly status: "success" | "failure" | "skipped" | "warning";
+  /** What happened, as a sentence for people. */
   readonly description: string;
+  /** Facts behind the description as text, such as imported attributes or `SkipReason`; empty when there are none. */
   readonly details: Readonly<Record<string, string>>;
 }
 
 /** A change of one target attribute. Values are text, as Graph renders them; null means no value. */
 export interface ModifiedProperty {
+  /** Target attribute as the mapping names it, such as `name.givenName`. */
   readonly displayName: string;
+  /** Value before the change, `[Redact]` for a secret one; null when none was known. */
   readonly oldValue: string | null;
+  /** Value after the change, `[Redact]` for a secret one; null when it was removed. */
   readonly newValue: string | null;
 }
 
@@ -32,47 +39,81 @@ export interface ModifiedProperty {
 export interface ErrorInformation {
   /** Such as `EntryConflict`, or the reason of a skip, such as `NotEffectivelyEntitled`. */
   readonly errorCode: string;
+  /** What went wrong, as a sentence for people. */
   readonly reason: string;
+  /** More for those who look closer, such as the HTTP status of the answer; null when there is no more. */
   readonly additionalDetails: string | null;
+  /** `failure`: the object could not be provisioned; `nonServiceFailure`: the object itself is not fit to be; `success` comes from Graph only. */
   readonly errorCategory: "failure" | "nonServiceFailure" | "success";
+  /** What an administrator can do about it; null when nothing is known to help. */
   readonly recommendedAction: string | null;
 }
 
 /** An object on one side of the synchronization. */
 export interface ProvisionedIdentity {
+  /** Object id in the source, or SCIM id in the target; empty when there is no account yet. */
   readonly id: string;
+  /** Name for people, such as the user principal name; empty when none is known. */
   readonly displayName: string;
+  /** Type of object; `User` in the entries of this package. */
   readonly identityType: string;
+  /** More about the object as text; empty in the entries of this package. */
   readonly details: Readonly<Record<string, string>>;
 }
 
 /** A system on one side of the synchronization. */
 export interface ProvisioningSystem {
+  /** Identifier of the system; empty in the entries of this package, which knows systems by name. */
   readonly id: string;
+  /** Name of the system, such as `Microsoft Entra ID`. */
   readonly displayName: string;
+  /** More about the system as text, such as the application's id; empty in the entries of this package. */
   readonly details: Readonly<Record<string, string>>;
 }
 
 /** One object's change, as it is logged: one line of a JSONL log. */
 export interface ProvisioningLogEntry {
+  /** Identifies the entry: never used twice, and the same after a crash. */
   readonly id: string;
-  /** ISO 8601, UTC. */
+  /** When the work on the object ended, ISO 8601 in UTC. */
   readonly activityDateTime: string;
+  /** The job, the same in all its cycles. */
   readonly jobId: string;
+  /** The cycle, the same in all its entries. */
   readonly cycleId: string;
+  /** This one change of this one object. */
   readonly changeId: string;
+  /** What was done, or tried and failed; `other` when it ended before there was anything to do. */
   readonly provisioningAction: ProvisioningAction;
+  /** From the begin of the work on the object to its end, in milliseconds. */
   readonly durationInMilliseconds: number;
+  /** How the work on the object ended, and why so. */
   readonly provisioningStatusInfo: {
+    /** The end as a whole, whatever single steps say. */
     readonly status: ProvisioningStatus;
+    /** Cause of a failure or a skip; null on success, and on a skip because both sides agree already. */
     readonly errorInformation: ErrorInformation | null;
   };
+  /** What was done, in order, from import to export or to the step that ended the work. */
   readonly provisioningSteps: readonly ProvisioningStep[];
+  /** Attributes that were changed; empty when none was. */
   readonly modifiedProperties: readonly ModifiedProperty[];
+  /** Where the object comes from. */
   readonly sourceSystem: ProvisioningSystem;
+  /** Where the object goes to. */
   readonly targetSystem: ProvisioningSystem;
-  readonly initiatedBy: { readonly id: string; readonly displayName: string; readonly initiatorType: string };
+  /** Who set off the change. */
+  readonly initiatedBy: {
+    /** Identifier of the initiator; empty for a system, as Entra leaves it. */
+    readonly id: string;
+    /** Name of the initiator; `proxyclick-scim` in the entries of this package. */
+    readonly displayName: string;
+    /** Type of initiator; `system` in the entries of this package. */
+    readonly initiatorType: string;
+  };
+  /** The user in the source. */
   readonly sourceIdentity: ProvisionedIdentity;
+  /** The account in the target. */
   readonly targetIdentity: ProvisionedIdentity;
 }
 

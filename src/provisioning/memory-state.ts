@@ -1,5 +1,5 @@
 import type { ProvisioningLogEntry } from "./log.ts";
-import type { Intent, JobRecord, ObjectRecord, ProvisioningState, StateChange, StoredRecord } from "./state.ts";
+import type { Intent, JobRecord, ObjectRecord, ProvisioningState, StateChange, StateSize, StoredRecord } from "./state.ts";
 
 /** A state that lives as long as the process: for tests and dry runs. */
 export class MemoryState implements ProvisioningState {
@@ -27,7 +27,7 @@ export class MemoryState implements ProvisioningState {
     return this.#owners.get(targetId);
   }
 
-  async size(): Promise<{ linked: number; lastOrdinal: number }> {
+  async size(): Promise<StateSize> {
     return { linked: this.#owners.size, lastOrdinal: this.#lastOrdinal };
   }
 

@@ -16,16 +16,34 @@ export interface SourceUser {
 /** What a source yields while it is read. */
 export type SourceEvent =
   /** A user as it is now. */
-  | { readonly kind: "user"; readonly user: SourceUser }
-  /** A user that is gone: `soft` can be restored, `hard` cannot (Graph's `@removed` reasons `changed` and `deleted`). */
-  | { readonly kind: "removed"; readonly id: string; readonly removal: "soft" | "hard" }
+  | {
+      /** New, changed, or just read again: the job compares. */
+      readonly kind: "user";
+      /** The user with all attributes, not only the changed ones. */
+      readonly user: SourceUser;
+    }
+  /** A user that is gone. */
+  | {
+      /** The source says so itself; who is merely not listed needs no event. */
+      readonly kind: "removed";
+      /** Object id of the user. */
+      readonly id: string;
+      /** `soft` can be restored, `hard` cannot (Graph's `@removed` reasons `changed` and `deleted`). */
+      readonly removal: "soft" | "hard";
+    }
   /** The last event of a read that saw everything. A read that ends without it is incomplete, and nobody is removed on its word. */
-  | { readonly kind: "end"; readonly watermark?: string };
+  | {
+      /** Nothing follows. */
+      readonly kind: "end";
+      /** Where the next read of a delta source begins; absent on a snapshot. */
+      readonly watermark?: string;
+    };
 
 /** How a source is to be read. */
 export interface SourceReadOptions {
   /** Where the last complete read ended; undefined for a full read. Only for delta sources. */
   readonly watermark?: string | undefined;
+  /** Ends the read; the stream may throw or just stop then. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -10,6 +10,7 @@ export type TargetValues = Readonly<Record<string, unknown>>;
 
 /** A user's account in the target. */
 export interface Link {
+  /** Id of the account, as the target gave it. */
   readonly targetId: string;
   /** Values as they were sent or found last. */
   readonly values: TargetValues;
@@ -24,11 +25,13 @@ export interface Link {
 
 /** What is remembered of one user of the source. */
 export interface ObjectRecord {
+  /** Object id of the user in the source. */
   readonly sourceId: string;
   /** Name for the log when the source no longer tells it. */
   readonly name: string;
   /** Digest of everything the last decision read. Empty when the next cycle must decide again, after a failure. */
   readonly fingerprint: string;
+  /** The user's account; absent while there is none. */
   readonly link?: Link;
 }
 
@@ -40,7 +43,9 @@ export interface StoredRecord extends ObjectRecord {
 
 /** A write that is about to be sent. It is committed before the request, so that a crash leaves a trace of it. */
 export interface Intent {
+  /** Names the intent until {@link StateChange.endIntent} ends it. */
   readonly changeId: string;
+  /** What the request does to the account; disabling is an update. */
   readonly kind: "create" | "update" | "delete";
   /** The account; undefined for a create. */
   readonly targetId?: string;
@@ -48,9 +53,11 @@ export interface Intent {
   readonly matching: readonly string[];
   /** Values that the account has once the write took effect. */
   readonly expected: TargetValues;
-  /** What to commit when the write took effect; the account's id is filled in for a create. Undefined record: the user is forgotten. */
+  /** Object id of the user in the source. */
   readonly sourceId: string;
+  /** Record to commit when the write took effect, with the account's id filled in for a create; undefined: the user is forgotten. */
   readonly record: ObjectRecord | undefined;
+  /** Log entry to commit when the write took effect. */
   readonly entry: ProvisioningLogEntry;
 }
 
@@ -68,6 +75,7 @@ export interface StateChange {
 
 /** What is remembered of the job as a whole. */
 export interface JobRecord {
+  /** Made by the first cycle and kept; log entries carry it. */
   readonly jobId: string;
   /** Digest of mapping and scope; another one starts a new initial cycle. */
   readonly fingerprint: string;
@@ -77,6 +85,14 @@ export interface JobRecord {
   readonly watermark?: string;
   /** Id of the last log entry that is known to be in the sink. */
   readonly deliveredEntry?: string;
+}
+
+/** How much a state holds. */
+export interface StateSize {
+  /** Users who have a linked account. */
+  readonly linked: number;
+  /** Highest ordinal that was given to a record; 0 on a new state. */
+  readonly lastOrdinal: number;
 }
 
 /** Where a job keeps what it remembers. One job at a time holds a state. */
@@ -89,8 +105,8 @@ export interface ProvisioningState {
   get(sourceId: string): Promise<StoredRecord | undefined>;
   /** Source id of the user whose account this is. */
   ownerOf(targetId: string): Promise<string | undefined>;
-  /** How many users have a linked account, and the highest ordinal so far. */
-  size(): Promise<{ readonly linked: number; readonly lastOrdinal: number }>;
+  /** Counts the linked users, and finds the highest ordinal. */
+  size(): Promise<StateSize>;
   /** Records up to an ordinal, in their order. The state may be changed while this runs. */
   records(upTo: number): AsyncIterable<StoredRecord>;
   /** Intents without an end, oldest first. */

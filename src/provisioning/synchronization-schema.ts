@@ -75,7 +75,9 @@ export interface ScopingClause {
 
 /** A scoping filter: all clauses must hold. */
 export interface ScopingFilter {
+  /** Title in the document; `filter 1`, `filter 2` … where it has none. */
   readonly name: string;
+  /** In the order of the document; none lets everybody through. */
   readonly clauses: readonly ScopingClause[];
 }
 
@@ -97,16 +99,26 @@ export interface AttributeMapping {
 
 /** What the users of a directory become in a target. */
 export interface ObjectMapping {
+  /** Title in the document; `Users` where it has none. */
   readonly name: string;
-  /** Target object actions: what may be sent. */
-  readonly actions: { readonly create: boolean; readonly update: boolean; readonly delete: boolean };
+  /** Target object actions: what may be sent. All of them where the document names none. */
+  readonly actions: {
+    /** Whether accounts may be made (`Add` in the document). */
+    readonly create: boolean;
+    /** Whether accounts may be changed, which includes disabling (`Update` in the document). */
+    readonly update: boolean;
+    /** Whether accounts may be deleted (`Delete` in the document). */
+    readonly delete: boolean;
+  };
   /** One of them must let a user through; none lets everybody through. */
   readonly scopingFilters: readonly ScopingFilter[];
+  /** How each target attribute gets its value, in the order of the document. */
   readonly attributes: readonly AttributeMapping[];
 }
 
 /** A synchronization schema as plain JSON, not yet checked. */
 export interface SynchronizationSchemaDocument {
+  /** Rules that hold the object mappings; the first enabled one of users counts, by priority. */
   readonly synchronizationRules: readonly unknown[];
 }
 

@@ -6,11 +6,13 @@ import type { PatchOperation } from "../patch/operation.ts";
 
 /** Options of every call to a target. */
 export interface TargetCallOptions {
+  /** Ends the call, which then rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A stored account, as plain SCIM JSON. */
 export interface TargetUser {
+  /** Id of the account, as the target gave it. */
   readonly id: string;
 }
 
@@ -38,6 +40,7 @@ export interface TargetUsers {
 export interface ProvisioningTarget {
   /** Name for logs, such as `Proxyclick`. */
   readonly name: string;
+  /** Calls on its accounts. */
   readonly users: TargetUsers;
   /**
    * Asks the service a question that changes nothing.

@@ -47,7 +47,10 @@ const SOURCE_ATTRIBUTES = [
  *
  * @returns plain JSON of its own for each call, to be changed at will.
  */
-export function defaultMapping(): { readonly synchronizationRules: readonly JsonObject[] } & JsonObject {
+export function defaultMapping(): {
+  /** One rule, which maps users. */
+  readonly synchronizationRules: readonly JsonObject[];
+} & JsonObject {
   return {
     id: "proxyclick-scim.default",
     version: "1",

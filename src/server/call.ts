@@ -6,13 +6,29 @@
 /** What arrived as a request body. */
 export type CallBody =
   /** The bytes as they came; empty when there was no body. */
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | {
+      /** Nobody has parsed it yet. */
+      readonly kind: "bytes";
+      /** The whole body, which should be JSON in UTF-8. */
+      readonly bytes: Uint8Array;
+    }
   /** A value that a framework's body parser has already made. */
-  | { readonly kind: "parsed"; readonly value: unknown }
+  | {
+      /** Parsed before the handler saw it. */
+      readonly kind: "parsed";
+      /** What the parser made, not checked. */
+      readonly value: unknown;
+    }
   /** The body passed the limit; the rest was not read. */
-  | { readonly kind: "tooLarge" }
+  | {
+      /** Answered with 413. */
+      readonly kind: "tooLarge";
+    }
   /** The client ended the request before its body was complete. */
-  | { readonly kind: "incomplete" };
+  | {
+      /** Answered with 400, should anybody still listen. */
+      readonly kind: "incomplete";
+    };
 
 /** One request, as the core sees it. */
 export interface ScimCall {

@@ -47,14 +47,30 @@ export interface StorePage {
 
 /** How a write ended. */
 export type WriteOutcome =
-  /** Done; `resource` is what is now kept. */
-  | { readonly kind: "stored"; readonly resource: JsonObject }
-  /** Refused: another resource of the tenant has the value of a unique attribute. `path` names the attribute, such as `userName`. */
-  | { readonly kind: "duplicate"; readonly path: string }
+  /** Done. */
+  | {
+      /** The resource was written. */
+      readonly kind: "stored";
+      /** What is now kept. */
+      readonly resource: JsonObject;
+    }
+  /** Refused: another resource of the tenant has the value of a unique attribute. */
+  | {
+      /** Answered with 409 `uniqueness` (RFC 7644 §3.3). */
+      readonly kind: "duplicate";
+      /** Path of the attribute, such as `userName`. */
+      readonly path: string;
+    }
   /** Refused: there is no such resource. */
-  | { readonly kind: "missing" }
+  | {
+      /** Answered with 404. */
+      readonly kind: "missing";
+    }
   /** Refused: the resource no longer has the expected version. */
-  | { readonly kind: "stale" };
+  | {
+      /** Answered with 412 when the client asked for a version; else the change is tried again on what is kept now. */
+      readonly kind: "stale";
+    };
 
 /** How a deletion ended. */
 export type DeleteOutcome = "deleted" | "missing" | "stale";

@@ -140,7 +140,7 @@ describe("wrong arguments", () => {
     ['RandomString(4, 4, 0, 0, 0, "0123456789")', "invalid_length"],
     ['RandomString("x", 4, 0, 0, 0)', "wrong_argument_type"],
   ])("%s fails with %s", (expression, code) => {
-    expect(evaluationError(expression, { x: "a".repeat(40) + "b" })).toBe(code);
+    expect(evaluationError(expression, { x: `${"a".repeat(40)}b` })).toBe(code);
   });
 });
 
