@@ -10,7 +10,7 @@ import { isProvisioningError, ProvisioningError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, decide, skipStep } from "./decide.ts";
-import { importStep, makeEntry, nameOf } from "./entries.ts";
+import { importStep, makeEntry, nameOf, pickError } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
@@ -271,7 +271,8 @@ async function giveUpRemoval(context: CycleContext, stored: StoredRecord, write:
   const { entry } = write.intent;
   const failed = {
     ...entry,
-    provisioningStatusInfo: { status: "failure" as const, errorInformation: error },
+    provisioningStatusInfo: { status: "failure" as const, errorInformation: pickError(error) },
+    provisioningSteps: [...entry.provisioningSteps.slice(0, -1), skipStep(error)],
     modifiedProperties: [],
   };
   // An account that is gone needs no further removal.

@@ -71,7 +71,8 @@ export function makeEntry(context: EntryContext, parts: EntryParts): Provisionin
   };
 }
 
-function pickError({
+/** The part of a failure that stands in the log. */
+export function pickError({
   errorCode,
   reason,
   additionalDetails,

@@ -1,5 +1,13 @@
 import type { ProvisioningLogEntry } from "./log.ts";
-import type { Intent, JobRecord, ObjectRecord, ProvisioningState, StateChange, StateSize, StoredRecord } from "./state.ts";
+import type {
+  Intent,
+  JobRecord,
+  ObjectRecord,
+  ProvisioningState,
+  StateChange,
+  StateSize,
+  StoredRecord,
+} from "./state.ts";
 
 /** A state that lives as long as the process: for tests and dry runs. */
 export class MemoryState implements ProvisioningState {

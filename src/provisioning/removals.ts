@@ -116,7 +116,7 @@ export function removalOf(
       `User '${stored.name}' was deleted in ${context.targetName}`,
       { ReportableIdentifier: stored.name },
     );
-    const entry = removalEntry(context, stored, "delete", link, [exported], []);
+    const entry = removalEntry(context, changeId, stored, "delete", link, [exported], []);
     return {
       intent: {
         changeId,
@@ -144,7 +144,7 @@ export function removalOf(
       Reason: "Missing",
     },
   );
-  const entry = removalEntry(context, stored, "disable", link, [exported], decision.changes);
+  const entry = removalEntry(context, changeId, stored, "disable", link, [exported], decision.changes);
   return {
     intent: {
       changeId,
@@ -165,6 +165,7 @@ export function removalOf(
 
 function removalEntry(
   context: CycleContext,
+  changeId: string,
   stored: StoredRecord,
   action: ProvisioningAction,
   link: Link,
@@ -172,7 +173,7 @@ function removalEntry(
   changes: readonly Change[],
 ): ProvisioningLogEntry {
   return makeEntry(context, {
-    changeId: context.guid(),
+    changeId,
     action,
     status: "success",
     steps: [missingStep(context, stored.name), ...steps],

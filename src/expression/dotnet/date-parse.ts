@@ -8,60 +8,44 @@ import { addSeconds, type DateTime, fromFields } from "./date-time.ts";
 
 const MAX_LENGTH = 64;
 
+/** `2020-03-16`, `3/16/2020`, `16 Mar 2020` or `March 16, 2020`. */
+const DAY = String.raw`(?:(\d{4})[-/](\d\d?)[-/](\d\d?)|(\d\d?)[-/](\d\d?)[-/](\d{4}|\d\d)|(\d\d?)[- ]([a-z]{3,9})[-, ]{1,2}(\d{4})|([a-z]{3,9}) (\d\d?),? (\d{4}))`;
 /** Hours, minutes, seconds, fraction, half of the day. */
-const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7})\d*)?)?(?: ?([AP]M))?`;
-const ZONE = String.raw` ?(Z|GMT|UTC|[+-]\d{1,2}(?::?\d{2})?)?`;
-const REST = `(?:[T ] ?${TIME})?${ZONE}$`;
+const TIME = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?(?: ?([AP]M))?`;
+const ZONE = String.raw` ?(Z|GMT|UTC|[+-]\d\d?(?::?\d\d)?)?`;
+const DATE = new RegExp(`^${DAY}(?:[T ] ?${TIME})?${ZONE}$`, "i");
 
-/** `2020-03-16`, `2020/3/16`, with time and zone. */
-const YEAR_FIRST = new RegExp(String.raw`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})${REST}`, "i");
-/** `3/16/2020`. */
-const MONTH_FIRST = new RegExp(String.raw`^(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})${REST}`, "i");
-/** `16 Mar 2020`, `16-March-2020`. */
-const DAY_MONTH_NAME = new RegExp(String.raw`^(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]{1,2}(\d{4})${REST}`, "i");
-/** `March 16, 2020`. */
-const MONTH_NAME_DAY = new RegExp(String.raw`^([A-Za-z]{3,9}) (\d{1,2}),? (\d{4})${REST}`, "i");
-
-/** ISO 8601 in its extended form, where `T` may be a space. */
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7})\d*)?)?)?( ?)(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+/** What only ISO 8601 begins with, and what it never has. */
+const ISO_START = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:|[Z+-]|$)/i;
+const NOT_ISO = /[MU]/i;
 
 /** Reads ISO 8601; undefined for anything else. Without a zone, the time is UTC. */
 export function parseIsoDate(text: string): DateTime | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > MAX_LENGTH || !ISO.test(trimmed)) return undefined;
-  return parseDate(trimmed);
+  return ISO_START.test(trimmed) && !NOT_ISO.test(trimmed) ? parseDate(trimmed) : undefined;
 }
 
 /** Reads a date in any of the known layouts; undefined when it has none of them. Without a zone, the time is UTC. */
 export function parseDate(text: string): DateTime | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const trimmed = withoutDayName(text.trim());
-  const [year, month, day, rest] = readDate(trimmed) ?? [];
-  if (year === undefined || month === undefined || day === undefined || rest === undefined) return undefined;
-  const [hour = "0", minute = "0", second = "0", fraction = "0", mark, zone] = rest;
-  const hours = markedHour(Number(hour), mark);
+  const found = DATE.exec(withoutDayName(text.trim()));
+  if (found === null) return undefined;
+  const [hour = "0", minute = "0", second = "0", fraction = "0", mark, zone] = found.slice(13);
   const ticks = Number(fraction.padEnd(7, "0"));
-  const date = fromFields(
-    { year, month, day, hour: hours, minute: Number(minute), second: Number(second), ticks },
-    "utc",
-  );
+  const time = { hour: markedHour(Number(hour), mark), minute: Number(minute), second: Number(second), ticks };
+  const date = fromFields({ ...dayOf(found), ...time }, "utc");
   const offset = zoneSeconds(zone);
   return date === undefined || offset === undefined ? undefined : addSeconds(date, -offset);
 }
 
-type DateParts = readonly [year: number, month: number, day: number, rest: readonly (string | undefined)[]];
-
-function readDate(text: string): DateParts | undefined {
-  let found = YEAR_FIRST.exec(text);
-  if (found !== null) return [Number(found[1]), Number(found[2]), Number(found[3]), found.slice(4)];
-  found = MONTH_FIRST.exec(text);
-  if (found !== null) return [fullYear(found[3]), Number(found[1]), Number(found[2]), found.slice(4)];
-  found = DAY_MONTH_NAME.exec(text);
-  if (found !== null) return [Number(found[3]), monthNumber(found[2]), Number(found[1]), found.slice(4)];
-  found = MONTH_NAME_DAY.exec(text);
-  if (found !== null) return [Number(found[3]), monthNumber(found[1]), Number(found[2]), found.slice(4)];
-  return undefined;
+/** The date in whichever of the four orders was found. */
+function dayOf(found: readonly (string | undefined)[]) {
+  const [, year, month, day, month2, day2, year2, day3, name3, year3, name4, day4, year4] = found;
+  return {
+    year: fullYear(year ?? year2 ?? year3 ?? year4),
+    month: Number(month ?? month2 ?? monthNumber(name3 ?? name4)),
+    day: Number(day ?? day2 ?? day3 ?? day4),
+  };
 }
 
 function withoutDayName(text: string): string {

@@ -5,16 +5,9 @@ import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./categories
 import { current, invalid, type PatternCursor } from "./pattern-cursor.ts";
 import type { UnitTest } from "./syntax.ts";
 
-const CONTROL_ESCAPES: ReadonlyMap<string, number> = new Map([
-  ["a", 7],
-  ["b", 8],
-  ["e", 27],
-  ["f", 12],
-  ["n", 10],
-  ["r", 13],
-  ["t", 9],
-  ["v", 11],
-]);
+/** Letters of control characters, and the characters in the same order. */
+const CONTROL_LETTERS = "abefnrtv";
+const CONTROLS = "\x07\b\x1b\f\n\r\t\v";
 
 /** A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. */
 export function takeClassEscape(cursor: PatternCursor): UnitTest | undefined {
@@ -63,8 +56,7 @@ export function takeUnitEscape(cursor: PatternCursor): number {
   if (letter === "x") return takeHexadecimal(cursor, 2);
   if (letter === "u") return takeHexadecimal(cursor, 4);
   if (letter === "c") return takeControl(cursor);
-  const control = CONTROL_ESCAPES.get(letter);
-  if (control !== undefined) return control;
+  if (CONTROL_LETTERS.includes(letter)) return CONTROLS.charCodeAt(CONTROL_LETTERS.indexOf(letter));
   if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `there is no escape \\${letter}`, cursor.offset - 1);
   return letter.charCodeAt(0);
 }

@@ -63,11 +63,9 @@ export function build(builder: Builder, node: RegexNode, next: Step, backward: b
     case "capture":
       return buildCapture(builder, node, next, backward);
     case "atomic":
-      return buildAtomic(builder, node.node, next, backward, false);
+      return buildAtomic(builder, node.node, next, backward);
     case "look":
-      return node.negative
-        ? buildNegativeLook(builder, node, next)
-        : buildAtomic(builder, node.node, next, node.behind, true);
+      return buildLook(builder, node, next);
     case "reference":
       return buildReference(builder, node.group, node.ignoreCase, next, backward);
     case "conditional":
@@ -174,44 +172,61 @@ function innermost(start: number, end: number, otherStart: number, otherEnd: num
   return [Math.max(start, otherStart), Math.min(end, otherEnd)];
 }
 
-/** A part that is not entered again once it has matched; with `peek`, a look-around, it consumes nothing either. */
-function buildAtomic(builder: Builder, node: RegexNode, next: Step, backward: boolean, peek: boolean): Step {
+/** What happens when an enclosed part has matched; the two registers hold the depth and the position at which it was entered. */
+type AfterMatch = (machine: Machine, depth: number, position: number) => Step;
+
+/**
+ * A part of its own: when it has matched, none of the choices in it is tried again. With `otherwise`, its failure is not a failure of the
+ * whole: matching goes on there, from where the part was entered.
+ */
+function buildEnclosed(
+  builder: Builder,
+  node: RegexNode,
+  backward: boolean,
+  matched: AfterMatch,
+  otherwise?: Step,
+): Step {
   const depth = builder.registers++;
   const position = builder.registers++;
-  const end: Step = (machine) => {
-    machine.commit(machine.registers[depth] ?? 0);
-    if (peek) machine.position = machine.registers[position] ?? 0;
-    return next;
-  };
+  const end: Step = (machine) => matched(machine, machine.registers[depth] ?? 0, machine.registers[position] ?? 0);
   const body = build(builder, node, end, backward);
+  const failed: Retry = (machine, entered) => {
+    machine.position = entered;
+    return otherwise ?? backtrack;
+  };
   return (machine) => {
     machine.registers[depth] = machine.depth;
     machine.registers[position] = machine.position;
+    if (otherwise !== undefined) machine.push(failed, machine.position, 0);
     return body;
   };
 }
 
-/** Taken back to its own frame, the body has failed, and the look-around holds. */
-function buildNegativeLook(
-  builder: Builder,
-  { node, behind }: { readonly node: RegexNode; readonly behind: boolean },
-  next: Step,
-): Step {
-  const depth = builder.registers++;
-  const holds: Retry = (machine, position) => {
+function buildAtomic(builder: Builder, node: RegexNode, next: Step, backward: boolean): Step {
+  return buildEnclosed(builder, node, backward, (machine, depth) => {
+    machine.commit(depth);
+    return next;
+  });
+}
+
+/** Goes on from where a look-around was entered. */
+function returnTo(next: Step): AfterMatch {
+  return (machine, depth, position) => {
+    machine.commit(depth);
     machine.position = position;
     return next;
   };
-  const end: Step = (machine) => {
-    machine.rollBack(machine.registers[depth] ?? 0);
+}
+
+type LookNode = Extract<RegexNode, { kind: "look" }>;
+
+function buildLook(builder: Builder, { node, behind, negative }: LookNode, next: Step): Step {
+  if (!negative) return buildEnclosed(builder, node, behind, returnTo(next));
+  const matched: AfterMatch = (machine, depth) => {
+    machine.rollBack(depth);
     return backtrack;
   };
-  const body = build(builder, node, end, behind);
-  return (machine) => {
-    machine.registers[depth] = machine.depth;
-    machine.push(holds, machine.position, 0);
-    return body;
-  };
+  return buildEnclosed(builder, node, behind, matched, next);
 }
 
 function buildReference(builder: Builder, key: GroupKey, ignoreCase: boolean, next: Step, backward: boolean): Step {
@@ -245,26 +260,8 @@ function buildConditional(builder: Builder, node: ConditionalNode, next: Step, b
   const yes = build(builder, node.yes, next, backward);
   const no = build(builder, node.no, next, backward);
   const { condition } = node;
-  if (typeof condition === "object") return buildPatternCondition(builder, condition, yes, no);
+  if (typeof condition === "object") return buildEnclosed(builder, condition, false, returnTo(yes), no);
   builder.dependsOnPast = true;
   const group = groupPlace(builder.groups, condition);
   return (machine) => (machine.captureStart(group) < 0 ? no : yes);
-}
-
-function buildPatternCondition(builder: Builder, condition: RegexNode, yes: Step, no: Step): Step {
-  const depth = builder.registers++;
-  const fails: Retry = (machine, position) => {
-    machine.position = position;
-    return no;
-  };
-  const holds: Step = (machine) => {
-    machine.commit(machine.registers[depth] ?? 0);
-    return yes;
-  };
-  const body = build(builder, condition, holds, false);
-  return (machine) => {
-    machine.registers[depth] = machine.depth;
-    machine.push(fails, machine.position, 0);
-    return body;
-  };
 }

@@ -15,12 +15,10 @@ export function buildRepeat(builder: Builder, node: RepeatNode, next: Step, back
   const test = singleUnit(node.node);
   if (test !== undefined)
     return node.lazy ? lazyScan(builder, node, test, next, backward) : greedyScan(builder, node, test, next, backward);
-  const { minimum, maximum, lazy } = node;
+  const { minimum, maximum } = node;
   let step = next;
-  if (maximum === Number.POSITIVE_INFINITY) step = loop(builder, node, next, backward, build);
-  else
-    for (let count = minimum; count < maximum; count++)
-      step = optional(builder, node.node, step, next, lazy, backward, build);
+  if (maximum === Number.POSITIVE_INFINITY) step = round(builder, node, next, backward, build);
+  else for (let count = minimum; count < maximum; count++) step = round(builder, node, next, backward, build, step);
   for (let count = 0; count < minimum; count++) step = build(builder, node.node, step, backward);
   return step;
 }
@@ -99,61 +97,28 @@ function lazyScan(
   };
 }
 
-/** `x*` of more than a character. A round that matched nothing is the last one, or the loop would not end. */
-function loop(builder: Builder, { node, lazy }: RepeatNode, next: Step, backward: boolean, build: Build): Step {
+/**
+ * A round that may be left out. `after` is what follows it: for `x*` the same round again, for `x{0,3}` the next of three. A round that
+ * matched nothing is the last one, or a loop would not end.
+ */
+function round(builder: Builder, repeat: RepeatNode, next: Step, backward: boolean, build: Build, after?: Step): Step {
+  const { node, lazy } = repeat;
   const choice = builder.choices++;
   const register = builder.registers++;
-  const body = build(
-    builder,
-    node,
-    (machine) => (machine.position === machine.registers[register] ? next : head(machine)),
-    backward,
-  );
-  const enter = (machine: Machine): Step => {
-    machine.setRegister(register, machine.position);
-    return body;
-  };
-  const again: Retry = (machine, position) => {
-    machine.position = position;
-    return lazy ? enter(machine) : next;
-  };
-  const head: Step = (machine) => {
-    if (machine.failedBefore(choice)) return backtrack;
-    machine.push(again, machine.position, 0);
-    return lazy ? next : enter(machine);
-  };
-  return head;
-}
-
-/** One of the rounds that a counted repeat may leave out; `inner` is the round after it. */
-function optional(
-  builder: Builder,
-  node: RegexNode,
-  inner: Step,
-  next: Step,
-  lazy: boolean,
-  backward: boolean,
-  build: Build,
-): Step {
-  const choice = builder.choices++;
-  const register = builder.registers++;
-  const body = build(
-    builder,
-    node,
-    (machine) => (machine.position === machine.registers[register] ? next : inner),
-    backward,
-  );
-  const enter = (machine: Machine): Step => {
+  const end: Step = (machine) => (machine.position === machine.registers[register] ? next : (after ?? head));
+  const body = build(builder, node, end, backward);
+  const enter: Step = (machine) => {
     machine.setRegister(register, machine.position);
     return body;
   };
   const other: Retry = (machine, position) => {
     machine.position = position;
-    return lazy ? enter(machine) : next;
+    return lazy ? enter : next;
   };
-  return (machine) => {
+  const head: Step = (machine) => {
     if (machine.failedBefore(choice)) return backtrack;
     machine.push(other, machine.position, 0);
-    return lazy ? next : enter(machine);
+    return lazy ? next : enter;
   };
+  return head;
 }
