@@ -11,13 +11,13 @@ import type {
   Intent,
   JobRecord,
   Link,
-  ObjectRecord,
   ProvisioningLogEntry,
   ProvisioningState,
   StateChange,
   StateSize,
   StoredRecord,
 } from "../provisioning/index.ts";
+import { GroupCommit } from "./group-commit.ts";
 
 /** Marks a file as ours: "PCSC". */
 const APPLICATION_ID = 0x50435343;
@@ -49,7 +49,7 @@ const TABLES = `
  *   written by a newer version.
  */
 export async function openSqliteState(path: string): Promise<ProvisioningState> {
-  return new SqliteState(open(path));
+  return new SqliteState(open(path), path);
 }
 
 function open(path: string): DatabaseSync {
@@ -108,10 +108,14 @@ type Row = Readonly<Record<string, unknown>>;
 
 class SqliteState implements ProvisioningState {
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #statements: Statements;
+  readonly #group: GroupCommit;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
+    this.#group = new GroupCommit(database);
     this.#statements = prepareStatements(database);
   }
 
@@ -120,8 +124,9 @@ class SqliteState implements ProvisioningState {
     return row === undefined ? undefined : JSON.parse(text(row, "body"));
   }
 
-  async writeJob(job: JobRecord): Promise<void> {
-    this.#statements.writeJob.run(JSON.stringify(job));
+  writeJob(job: JobRecord): Promise<void> {
+    const body = JSON.stringify(job);
+    return this.#write(() => this.#statements.writeJob.run(body));
   }
 
   async get(sourceId: string): Promise<StoredRecord | undefined> {
@@ -153,22 +158,23 @@ class SqliteState implements ProvisioningState {
     return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
   }
 
-  async begin(intent: Intent): Promise<void> {
-    this.#statements.begin.run(intent.changeId, JSON.stringify(intent));
+  begin(intent: Intent): Promise<void> {
+    const body = JSON.stringify(intent);
+    return this.#write(() => this.#statements.begin.run(intent.changeId, body));
   }
 
-  async commit(change: StateChange): Promise<void> {
-    this.#database.exec("BEGIN");
-    try {
-      if (change.endIntent !== undefined) this.#statements.endIntent.run(change.endIntent);
-      if (change.forget !== undefined) this.#statements.forget.run(change.forget);
-      if (change.record !== undefined) this.#write(change.record);
-      if (change.entry !== undefined) this.#statements.append.run(change.entry.id, JSON.stringify(change.entry));
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
-    }
+  commit({ endIntent, forget, record, entry }: StateChange): Promise<void> {
+    const link = record?.link === undefined ? null : JSON.stringify(record.link);
+    const body = entry === undefined ? "" : JSON.stringify(entry);
+    return this.#write(() => {
+      const statements = this.#statements;
+      if (endIntent !== undefined) statements.endIntent.run(endIntent);
+      if (forget !== undefined) statements.forget.run(forget);
+      if (record !== undefined) {
+        statements.write.run(record.sourceId, record.name, record.fingerprint, record.link?.targetId ?? null, link);
+      }
+      if (entry !== undefined) statements.append.run(entry.id, body);
+    });
   }
 
   async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
@@ -187,17 +193,17 @@ class SqliteState implements ProvisioningState {
   }
 
   async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    this.#group.flush();
+    this.#database.close();
   }
 
-  #write({ sourceId, name, fingerprint, link }: ObjectRecord): void {
-    this.#statements.write.run(
-      sourceId,
-      name,
-      fingerprint,
-      link?.targetId ?? null,
-      link === undefined ? null : JSON.stringify(link),
-    );
+  async #write(apply: () => void): Promise<void> {
+    try {
+      await this.#group.write(apply);
+    } catch (error) {
+      throw translate(error, this.#path);
+    }
   }
 }
 
