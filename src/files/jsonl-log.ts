@@ -23,14 +23,22 @@ export interface JsonlLog extends LogSink {
  */
 export async function jsonlLog(path: string): Promise<JsonlLog> {
   const file = await attempt(path, () => open(path, "a+", 0o600));
-  const lastLine = await attempt(path, () => cutTornTail(file));
+  let last: string | undefined;
+  try {
+    last = await attempt(path, () => lastWholeEntry(path, file));
+    await attempt(path, () => cutTornTail(file));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return {
     async lastEntryId() {
-      return entryId(lastLine);
+      return last;
     },
     async append(entries: readonly ProvisioningLogEntry[]) {
       const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
       await attempt(path, () => file.appendFile(lines, "utf8"));
+      last = entries.at(-1)?.id ?? last;
     },
     close: () => file.close(),
   };
@@ -40,6 +48,7 @@ async function attempt<Result>(path: string, task: () => Promise<Result>): Promi
   try {
     return await task();
   } catch (error) {
+    if (error instanceof ProvisioningError) throw error;
     throw new ProvisioningError(
       "invalid_log",
       `The log file ${path} cannot be written: ${error instanceof Error ? error.message : "unknown"}`,
@@ -48,14 +57,29 @@ async function attempt<Result>(path: string, task: () => Promise<Result>): Promi
   }
 }
 
-/** Cuts the file after its last line break; the last whole line. */
-async function cutTornTail(file: FileHandle): Promise<string> {
+/**
+ * Id of the last whole entry; undefined in a file that holds none.
+ *
+ * @throws ProvisioningError for a file that is no log, which cutting and appending would spoil: a wrong path is easily given.
+ */
+async function lastWholeEntry(path: string, file: FileHandle): Promise<string | undefined> {
+  const { size } = await file.stat();
+  const end = await findLineFeedBefore(file, size);
+  if (end >= 0) {
+    const start = (await findLineFeedBefore(file, end)) + 1;
+    const id = entryId((await read(file, start, end)).toString("utf8"));
+    if (id !== undefined) return id;
+  } else if (size === 0 || (await read(file, 0, 1)).toString("utf8") === "{") {
+    return undefined;
+  }
+  throw new ProvisioningError("invalid_log", `The file ${path} is not a provisioning log; expected one entry a line`);
+}
+
+/** Cuts the file after its last line break. */
+async function cutTornTail(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const end = await findLineFeedBefore(file, size);
   if (end + 1 < size) await file.truncate(end + 1);
-  if (end < 0) return "";
-  const start = (await findLineFeedBefore(file, end)) + 1;
-  return (await read(file, start, end)).toString("utf8");
 }
 
 /** Position of the last line feed before a position; -1 when there is none. */

@@ -5,7 +5,7 @@ export type Coerced = { readonly value: Json } | { readonly problem: string };
 
 type Scalar = string | number | boolean;
 /** An element of a complex attribute, as the role functions give it. */
-type Complex = Readonly<Record<string, string | boolean>>;
+type Complex = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
  * Brings a mapped value to the type of its target attribute: the text `False` to false for a boolean, a number to text for a string.

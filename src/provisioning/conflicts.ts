@@ -25,24 +25,20 @@ export class Conflicts {
     else await giveUp(this.#context, pending);
   }
 
-  /** Tries again as long as that helps: a chain of renamed users needs one round a link. What remains is logged. */
-  async retry(): Promise<void> {
+  /** Tries again as long as that helps: a chain of renamed users needs one round a link. What remains is logged, or left to the next run when the signal stops it. */
+  async retry(signal: AbortSignal | undefined): Promise<void> {
     for (let before = Number.POSITIVE_INFINITY; this.#waiting.length > 0 && this.#waiting.length < before; ) {
       const round = this.#waiting;
       before = round.length;
       this.#waiting = [];
       for (const { pending, retry } of round) {
         await this.#endIntent(pending);
+        if (signal?.aborted) continue;
         const again = await retry();
         if (again !== undefined) await this.add(again, retry);
       }
     }
     for (const { pending } of this.#waiting.splice(0)) await giveUp(this.#context, pending);
-  }
-
-  /** Leaves conflicts to the next run. */
-  async abandon(): Promise<void> {
-    for (const { pending } of this.#waiting.splice(0)) await this.#endIntent(pending);
   }
 
   async #endIntent(pending: Pending): Promise<void> {

@@ -27,6 +27,8 @@ export interface CycleContext extends EntryContext, MappingContext {
   readonly delivery: LogDelivery;
   readonly counts: Counts;
   readonly adopt: boolean;
+  /** Accounts that are being taken over right now, to the user who takes them: the state knows an owner only afterwards. */
+  readonly adopting: Map<string, string>;
   readonly deleteAfterDays: number;
   /** Undefined: switched off. */
   readonly threshold: number | undefined;

@@ -15,7 +15,7 @@ import { type Failure, failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
 import { matchingFilters } from "./match.ts";
-import type { Pending } from "./outcome.ts";
+import { failedExport, type Pending } from "./outcome.ts";
 import { disable, provision, settle, update } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { decideMissing, Removals, removalOf } from "./removals.ts";
@@ -52,17 +52,15 @@ interface Removal {
 export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
   await recover(context);
   const cycle = new Walk(context, options, (await context.state.size()).lastOrdinal);
+  const { signal } = options;
   const read = await cycle.readSource();
-  if (read.outcome === "interrupted") {
-    await cycle.conflicts.abandon();
-    return { ...read, heldBack: 0 };
-  }
   let heldBack = 0;
   if (read.outcome === "completed") {
     await cycle.planMissing();
     heldBack = await cycle.executeRemovals();
   }
-  await cycle.conflicts.retry();
+  await cycle.conflicts.retry(signal);
+  if (signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
 
@@ -101,7 +99,7 @@ class Walk {
     let problem = "the source ended before its end";
     try {
       for await (const event of sourceEvents(source.read({ watermark, signal }))) {
-        if (signal?.aborted || this.#inFlight.failed) break;
+        if (this.#stopped) break;
         if (event.kind === "user") await this.#meet(event.user);
         else if (event.kind === "removed") await this.#meetRemoved(event.id, event.removal);
         else end = event;
@@ -207,6 +205,7 @@ class Walk {
   async planMissing(): Promise<void> {
     if (this.#options.source.kind === "delta" && this.#options.watermark !== undefined) return;
     for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
+      if (this.#stopped) return;
       if (!this.#seen.has(stored.ordinal)) await this.#removeMissing(stored, "soft");
     }
   }
@@ -237,12 +236,17 @@ class Walk {
   async executeRemovals(): Promise<number> {
     if (this.#removals.exceeded) return this.#removals.count;
     for (const removal of this.#removals.executable) {
-      if (this.#inFlight.failed) break;
+      if (this.#stopped) break;
       await this.#inFlight.room();
       this.#inFlight.start(removal.key, removal.run);
     }
     await this.#inFlight.settle();
     return 0;
+  }
+
+  /** Whether nothing new is to be started. */
+  get #stopped(): boolean {
+    return this.#inFlight.failed || this.#options.signal?.aborted === true;
   }
 
   #report(): void {
@@ -272,7 +276,10 @@ async function giveUpRemoval(context: CycleContext, stored: StoredRecord, write:
   const failed = {
     ...entry,
     provisioningStatusInfo: { status: "failure" as const, errorInformation: pickError(error) },
-    provisioningSteps: [...entry.provisioningSteps.slice(0, -1), skipStep(error)],
+    provisioningSteps: [
+      ...entry.provisioningSteps.slice(0, -1),
+      failedExport(context, entry.provisioningAction, stored.name),
+    ],
     modifiedProperties: [],
   };
   // An account that is gone needs no further removal.

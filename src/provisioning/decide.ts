@@ -1,6 +1,7 @@
 /**
  * What is to be done about one user, from what the source says now and what is remembered. Nothing is sent or stored here.
  */
+import { type ExpressionError, isExpressionError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { importStep, nameOf, scopingStep, step } from "./entries.ts";
@@ -57,23 +58,41 @@ export type Decision =
 
 /** Decides about a user. */
 export function decide(context: CycleContext, user: SourceUser, stored: StoredRecord | undefined): Decision {
-  const began = context.now().getTime();
   const roles = context.assignments?.rolesOf(user.id) ?? [];
-  const scope = decideScope(context.scope, user, roles);
+  let scope: ScopeDecision;
+  try {
+    scope = decideScope(context.scope, user, roles);
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    return refuseScope(startWork(context, user, stored, { fingerprint: "", read: () => null, steps: [] }), error);
+  }
   const digest = digestOf(context, user, roles, scope);
   if (stored?.fingerprint === digest && stored.link?.missingSince === undefined) return { kind: "same" };
-  const name = nameOf(user);
-  const work: UserWork = {
-    user,
-    name,
-    fingerprint: digest,
-    read: makeReader(user, roles, scope),
-    stored,
-    steps: [importStep(context, context.mapping, user, name, stored !== undefined), scopingStep(scope)],
-    began,
-  };
+  const read = makeReader(user, roles, scope);
+  const work = startWork(context, user, stored, { fingerprint: digest, read, steps: [scopingStep(scope)] });
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
+}
+
+function startWork(
+  context: CycleContext,
+  user: SourceUser,
+  stored: StoredRecord | undefined,
+  { fingerprint, read, steps }: Pick<UserWork, "fingerprint" | "read" | "steps">,
+): UserWork {
+  const name = nameOf(user);
+  const imported = importStep(context, context.mapping, user, name, stored !== undefined);
+  return { user, name, fingerprint, read, stored, steps: [imported, ...steps], began: context.now().getTime() };
+}
+
+/** A scoping filter that gives no answer, such as a pattern that runs away: the user is neither provisioned nor removed. */
+function refuseScope(work: UserWork, error: ExpressionError): Decision {
+  const problem = failure(
+    "InternalError",
+    `A scoping filter could not be evaluated: ${error.message}`,
+    "Correct the scoping filter.",
+  );
+  return { kind: "refused", work, failure: problem, record: recordOf(work, work.stored?.link) };
 }
 
 function digestOf(

@@ -45,7 +45,7 @@ export function describeError(error: ScimError): Failure {
   if (isProxyclickLimitationError(error)) {
     return failure(
       "AttributeValidationFailed",
-      `${error.path}: ${error.message}`,
+      error.message,
       "Correct the user in the directory, or the mapping of this attribute.",
       {
         details: error.code,

@@ -170,6 +170,7 @@ async function makeContext(
     delivery: start.delivery,
     counts: new Counts(),
     adopt: options.adopt ?? true,
+    adopting: new Map(),
     deleteAfterDays: options.deleteAfterDays ?? DEFAULT_DELETE_AFTER_DAYS,
     threshold: threshold === "off" ? undefined : threshold,
     dryRun: options.dryRun ?? false,

@@ -119,7 +119,7 @@ export interface ProvisioningLogEntry {
 
 /** Receives log entries after they were committed, in order. A sink that is asked to append an entry twice across crashes must look at what it holds. */
 export interface LogSink {
-  /** Id of the last entry that the sink holds whole; undefined when it is empty or cannot tell. Called once, before the first append. */
+  /** Id of the last entry that the sink holds whole; undefined when it is empty or cannot tell. Called at the begin of each cycle. */
   lastEntryId(): Promise<string | undefined>;
   /** Appends entries. */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;

@@ -1,6 +1,7 @@
 /**
  * Finding the account of a user who has none yet, by its matching attributes.
  */
+import { compileFilter, parseFilter } from "../filter/index.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { step } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
@@ -17,7 +18,9 @@ export type Match =
 export async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
   for (const filter of matchingFilters(context, values)) {
     const hits: TargetUser[] = [];
+    const matches = compileFilter(parseFilter(filter), context.target.type);
     for await (const hit of context.target.list({ filter, count: 2 })) {
+      if (!matches(hit)) return { failure: ignoresFilter(context, filter, hit) };
       hits.push(hit);
       if (hits.length > 1) break;
     }
@@ -44,6 +47,15 @@ export async function findAccount(context: CycleContext, values: TargetValues): 
     account: undefined,
     step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
   };
+}
+
+/** A service that answers with somebody else's account must not make the engine take it over. */
+function ignoresFilter(context: CycleContext, filter: string, hit: TargetUser): Failure {
+  return failure(
+    "SystemForCrossDomainIdentityManagementServiceIncompatible",
+    `${context.targetName} answered the filter ${filter} with the account '${hit.id}', which does not satisfy it`,
+    "Match on an attribute that the target can filter on.",
+  );
 }
 
 /** Filters that find the account of a user, most important first. */

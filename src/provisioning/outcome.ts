@@ -4,7 +4,7 @@
 import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { recordOf, skipStep, type UserWork } from "./decide.ts";
-import { makeEntry } from "./entries.ts";
+import { makeEntry, step } from "./entries.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
@@ -54,7 +54,8 @@ export function refusal(
   targetId: string | undefined,
 ): ProvisioningLogEntry {
   const status = failed.skipped ? "skipped" : "failure";
-  const steps = [...work.steps, skipStep(failed)];
+  const sent = action !== "other" && !failed.skipped;
+  const steps = [...work.steps, sent ? failedExport(context, action, work.name) : skipStep(failed)];
   return makeEntry(context, {
     ...identify(work),
     action,
@@ -64,6 +65,20 @@ export function refusal(
     steps,
     targetId,
   });
+}
+
+const EXPORT_STEPS: ReadonlyMap<ProvisioningAction, string> = new Map([
+  ["create", "EntryExportAdd"],
+  ["update", "EntryExportUpdate"],
+  ["disable", "EntryExportUpdateSoftDelete"],
+  ["delete", "EntryExportDelete"],
+]);
+
+/** The last step of a write that the target refused. */
+export function failedExport(context: CycleContext, action: ProvisioningAction, name: string): ProvisioningStep {
+  const description = `Failed to ${action} User '${name}' in ${context.targetName}`;
+  const details = { ReportableIdentifier: name };
+  return step(EXPORT_STEPS.get(action) ?? "EntryExport", "export", "failure", description, details);
 }
 
 /** The entry of a write that took effect. */

@@ -45,6 +45,11 @@ export function toOperations(changes: readonly Change[]): readonly PatchOperatio
   }));
 }
 
+/** Values that changes bring, by mapped target attribute. */
+export function newValues(changes: readonly Change[]): TargetValues {
+  return Object.fromEntries(changes.map(({ attribute, after }) => [attribute.target, after]));
+}
+
 /** Values of the mapped attributes that an account has. */
 export function readValues({ attributes, type }: CompiledMapping, account: object): TargetValues {
   const values: Record<string, unknown> = {};

@@ -9,8 +9,8 @@ import { failure } from "./failure.ts";
 import type { ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { mapUser } from "./mapping.ts";
 import { findAccount, type Match, matchingFilters } from "./match.ts";
-import { type Attempt, identify, pend, refusal, success, targetNameOf } from "./outcome.ts";
-import { type Change, findChanges, readValues, toOperations } from "./plan.ts";
+import { type Attempt, identify, type Pending, pend, refusal, success, targetNameOf } from "./outcome.ts";
+import { type Change, findChanges, newValues, readValues, toOperations } from "./plan.ts";
 import type { Link, TargetValues } from "./state.ts";
 import type { TargetUser } from "./target.ts";
 import { send } from "./write.ts";
@@ -89,17 +89,31 @@ function describeCreate(context: CycleContext, work: UserWork): string {
 
 /** Takes over an account that was there before, unless it belongs to another user already. */
 async function adopt(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
-  const owner = await context.state.ownerOf(account.id);
-  if (owner !== undefined && owner !== work.user.id) {
-    const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
-    const double = failure(
-      "DuplicateSourceEntries",
-      reason,
-      "Give one of the two users another value in the matching attribute.",
-      { details: owner, conflict: true },
-    );
-    return { work, failure: double, action: "other", link: undefined };
+  const { adopting } = context;
+  const rival = adopting.get(account.id);
+  if (rival !== undefined) return belongsTo(context, work, account, rival);
+  adopting.set(account.id, work.user.id);
+  try {
+    const owner = await context.state.ownerOf(account.id);
+    if (owner !== undefined && owner !== work.user.id) return belongsTo(context, work, account, owner);
+    return await takeOver(context, work, account, found);
+  } finally {
+    adopting.delete(account.id);
   }
+}
+
+function belongsTo(context: CycleContext, work: UserWork, account: TargetUser, owner: string): Pending {
+  const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
+  const double = failure(
+    "DuplicateSourceEntries",
+    reason,
+    "Give one of the two users another value in the matching attribute.",
+    { details: owner, conflict: true },
+  );
+  return { work, failure: double, action: "other", link: undefined };
+}
+
+async function takeOver(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
   if (!context.adopt) {
     const refused = failure(
       "EntryConflict",
@@ -146,7 +160,7 @@ export async function update(
   decision: Of<"update">,
   matching: readonly ProvisioningStep[] = [],
 ): Attempt {
-  const { work, link, changes, values } = decision;
+  const { work, link, changes } = decision;
   const steps = [
     ...matching,
     step(
@@ -164,14 +178,14 @@ export async function update(
     kind: "update",
     entry,
     link,
-    values,
+    values: newValues(changes),
     send: () => patch(context, link.targetId, changes),
   });
 }
 
 /** Disables a known account. */
 export async function disable(context: CycleContext, decision: Of<"disable">): Attempt {
-  const { work, link, changes, values, reason } = decision;
+  const { work, link, changes, reason } = decision;
   const exported = step(
     "EntryExportUpdateSoftDelete",
     "export",
@@ -195,7 +209,7 @@ export async function disable(context: CycleContext, decision: Of<"disable">): A
     kind: "update",
     entry,
     link,
-    values,
+    values: newValues(changes),
     send: () => patch(context, link.targetId, changes),
   });
 }
@@ -209,6 +223,7 @@ interface Sending {
   readonly kind: "create" | "update";
   readonly entry: ProvisioningLogEntry;
   readonly link: Link;
+  /** What is written: all values of a create, the changed ones of an update. */
   readonly values: TargetValues;
   readonly send: () => Promise<string>;
 }

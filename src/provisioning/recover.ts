@@ -2,6 +2,7 @@
  * After a crash: what became of the writes that were under way. Each open intent is resolved by looking at the target.
  */
 import { isScimError } from "../errors.ts";
+import { compileFilter, parseFilter } from "../filter/index.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { hasValues } from "./plan.ts";
 import type { Intent } from "./state.ts";
@@ -28,7 +29,9 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
 /** Before a create, no account matched. One that matches now, and belongs to nobody else, is the one that was being created. */
 async function findCreated(context: CycleContext, intent: Intent): Promise<string | undefined> {
   for (const filter of intent.matching) {
+    const matches = compileFilter(parseFilter(filter), context.target.type);
     for await (const account of context.target.list({ filter, count: 2 })) {
+      if (!matches(account)) break;
       const owner = await context.state.ownerOf(account.id);
       if (owner === undefined || owner === intent.sourceId) return account.id;
     }

@@ -2,6 +2,7 @@
  * Who is to have an account: assignment, roles, scoping filters, and whether the directory calls the user active.
  */
 import { ProvisioningError } from "../errors.ts";
+import { compileDotnetRegex } from "../expression/dotnet/regex/regex.ts";
 import { readAttribute } from "./attribute-names.ts";
 import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "./source.ts";
 import type { ScopingClause, ScopingFilter } from "./synchronization-schema.ts";
@@ -120,12 +121,30 @@ function compileTextTest(operator: string, clause: ScopingClause): TextTest {
       return (value) => values.some((part) => value.includes(part));
     case "ENDS WITH":
       return (value) => values.some((part) => value.endsWith(part));
+    case "REGEX MATCH":
+      return matchAny(clause);
+    case "NOT REGEX MATCH": {
+      const matches = matchAny(clause);
+      return (value) => !matches(value);
+    }
     case "GREATER THAN":
     case "GREATER THAN OR EQUALS":
       return compareWith(clause, operator === "GREATER THAN OR EQUALS");
     default:
       throw invalid(clause, `unknown operator ${JSON.stringify(clause.operator)}`);
   }
+}
+
+/** Unanchored, as .NET's IsMatch: whether the service anchors is not public, an assumption. */
+function matchAny(clause: ScopingClause): TextTest {
+  const patterns = clause.values.map((pattern) => {
+    try {
+      return compileDotnetRegex(pattern);
+    } catch (error) {
+      throw invalid(clause, error instanceof Error ? error.message : "not a regular expression");
+    }
+  });
+  return (value) => patterns.some((pattern) => pattern.isMatch(value));
 }
 
 const WHOLE_NUMBER = /^\d{1,30}$/;

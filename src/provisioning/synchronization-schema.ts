@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { ProvisioningError } from "../errors.ts";
+import { expressionOfMappingSource } from "../expression/index.ts";
 
 const Clause = z.looseObject({
   operatorName: z.string(),
@@ -19,10 +20,18 @@ const Scope = z.looseObject({
   categoryFilterGroups: z.array(FilterGroup).nullish(),
 });
 
+const MappingParameter = z.looseObject({
+  key: z.string(),
+  get value() {
+    return MappingSource.nullish();
+  },
+});
+
 const MappingSource = z.looseObject({
   type: z.enum(["Attribute", "Constant", "Function"]).nullish(),
   name: z.string().nullish(),
   expression: z.string().nullish(),
+  parameters: z.array(MappingParameter).nullish(),
 });
 
 const FLOW_TYPES = ["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"] as const;
@@ -207,15 +216,15 @@ function readAttributeMapping(mapping: AttributeMappingDocument, place: string):
   };
 }
 
-/** `expression` is the truth; older documents of direct and constant mappings may have a name only. */
+/** @throws ProvisioningError for a function that is given neither as text nor with parameters that are known. */
 function readExpression(mapping: AttributeMappingDocument, place: string): string | undefined {
-  const source = mapping.source;
+  const { source } = mapping;
   if (source === null || source === undefined) return undefined;
-  if (typeof source.expression === "string" && source.expression.trim() !== "") return source.expression;
-  if (typeof source.name !== "string") return undefined;
-  if (source.type === "Attribute") return `[${source.name}]`;
-  if (source.type === "Constant") return `"${source.name.replace(/[\\"]/g, "\\$&")}"`;
-  throw invalid(`${place}.source.expression`, "expected the text of an expression");
+  const expression = expressionOfMappingSource(source);
+  if (expression === undefined && typeof source.name === "string" && source.name !== "") {
+    throw invalid(`${place}.source.expression`, "expected the text of an expression");
+  }
+  return expression;
 }
 
 function printPlace(path: readonly PropertyKey[]): string {

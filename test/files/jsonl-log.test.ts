@@ -26,6 +26,7 @@ describe("a log of JSON lines", () => {
     const second = await jsonlLog(path);
     expect(await second.lastEntryId()).toBe("e2");
     await second.append([entry("e3")]);
+    expect(await second.lastEntryId()).toBe("e3");
     await second.close();
     expect(lines().map((line) => JSON.parse(line))).toEqual([entry("e1"), entry("e2"), entry("e3")]);
   });
@@ -58,6 +59,17 @@ describe("a log of JSON lines", () => {
     const again = await jsonlLog(path);
     expect(await again.lastEntryId()).toBe("e2");
     await again.close();
+  });
+
+  it.each([
+    ["a text without a line break at its end", "id,mail\n1,ada@contoso.com"],
+    ["a text of one line", "id,mail"],
+    ["JSON lines of another program", '{"level":"info"}\n'],
+    ["a database", "SQLite format 3\u0000\n\u0000\u0001"],
+  ])("refuses %s and leaves it as it is", async (_what, text) => {
+    writeFileSync(path, text);
+    await expect(jsonlLog(path)).rejects.toMatchObject({ code: "invalid_log", message: expect.stringContaining(path) });
+    expect(readFileSync(path, "utf8")).toBe(text);
   });
 
   it("is readable by its owner only", async () => {

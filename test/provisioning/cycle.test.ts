@@ -6,6 +6,7 @@ import {
   MemoryState,
   type ProvisioningJobOptions,
   type ProvisioningLogEntry,
+  type ProvisioningTarget,
 } from "../../src/provisioning/index.ts";
 import { DEFAULT_ACCESS_ROLE, type FakeDirectory, fakeDirectory, person } from "../support/fake-directory.ts";
 import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
@@ -100,6 +101,24 @@ describe("an initial cycle", () => {
     });
   });
 
+  it("neither provisions nor removes a user whose scoping filter gives no answer", async () => {
+    await job().runCycle();
+    const scope = {
+      groups: [
+        {
+          name: "runaway",
+          clauses: [
+            { operatorName: "REGEX MATCH", sourceOperandName: "jobTitle", targetOperand: { values: ["^(a|aa)+\\1$"] } },
+          ],
+        },
+      ],
+    };
+    directory.users[1] = person("bob", { jobTitle: `${"a".repeat(60)}!` });
+    const { counts } = await job({ mapping: schema({ scope }), deletionThreshold: "off" }).runCycle();
+    expect(counts).toMatchObject({ disabled: 2, failed: { InternalError: 1 } });
+    expect(accountOf("bob")).toMatchObject({ active: true });
+  });
+
   it("takes Default Access for a role when told so", async () => {
     directory.roles.set("bob", [DEFAULT_ACCESS_ROLE]);
     const { counts } = await job({ excludeDefaultAccess: false }).runCycle();
@@ -160,6 +179,40 @@ describe("an initial cycle", () => {
     directory.users = [person("ada")];
     const { counts } = await job({ mapping: schema({ attributes }) }).runCycle();
     expect(counts.failed).toEqual({ DuplicateTargetEntries: 1 });
+  });
+
+  it("never takes over an account that does not satisfy the matching filter", async () => {
+    await target.users.create({ userName: "admin@contoso.com", title: "Admin" });
+    const everybody: ProvisioningTarget = {
+      ...target,
+      users: {
+        ...target.users,
+        async *list() {
+          yield* target.accounts.values();
+        },
+      },
+    };
+    const { counts } = await job({ target: everybody }).runCycle();
+    expect(counts).toMatchObject({
+      updated: 0,
+      failed: { SystemForCrossDomainIdentityManagementServiceIncompatible: 3 },
+    });
+    expect([...target.accounts.values()]).toEqual([{ id: "t1", userName: "admin@contoso.com", title: "Admin" }]);
+  });
+
+  it("gives an existing account to one user only, however they come to match it", async () => {
+    const attributes = [
+      attribute("userName", "[mail]", { matchingPriority: 1 }),
+      attribute("title", "[jobTitle]", { matchingPriority: 2 }),
+      attribute("name.familyName", "[surname]"),
+    ];
+    await target.users.create({ userName: "old@contoso.com", title: "Engineer" });
+    const { counts } = await job({ mapping: schema({ attributes }) }).runCycle();
+    expect(counts).toMatchObject({ updated: 1 });
+    const adopters = entries
+      .filter((entry) => entry.targetIdentity.id === "t1")
+      .map((entry) => entry.sourceIdentity.id);
+    expect(new Set(adopters).size).toBe(1);
   });
 
   it("writes a default value on creation only", async () => {
@@ -469,5 +522,45 @@ describe("what concerns the whole job", () => {
     expect((await job().runCycle()).counts).toMatchObject({ failed: {} });
     expect(target.accounts.size).toBe(3);
     expect(entries.filter((entry) => entry.provisioningAction === "create")).toHaveLength(3);
+  });
+
+  it("is ended by the signal among the removals", async () => {
+    await job({ deletionThreshold: "off" }).runCycle();
+    directory.users = [person("new")];
+    const controller = new AbortController();
+    const summary = await job({ deletionThreshold: 10, concurrency: 1 }).runCycle({
+      signal: controller.signal,
+      onProgress: ({ counts }) => {
+        if (counts.disabled === 1) controller.abort();
+      },
+    });
+    expect(summary.outcome).toBe("interrupted");
+    expect(summary.counts.disabled).toBeLessThan(3);
+    const rest = await job({ deletionThreshold: 10 }).runCycle();
+    expect(summary.counts.disabled + rest.counts.disabled).toBe(3);
+  });
+});
+
+describe("the log of a refused write", () => {
+  it.each([
+    ["create", "POST", "EntryExportAdd"],
+    ["update", "PATCH", "EntryExportUpdate"],
+    ["disable", "PATCH", "EntryExportUpdateSoftDelete"],
+    ["delete", "DELETE", "EntryExportDelete"],
+  ])("of a %s ends with a failed export step", async (action, method, step) => {
+    if (action !== "create") await job().runCycle();
+    if (action === "update") directory.users = [person("ada", { jobTitle: "Boss" }), person("bob"), person("eve")];
+    if (action === "disable" || action === "delete") directory.users = [person("bob"), person("eve")];
+    entries = [];
+    target.failOn = { text: method, error: new ScimError("boom", { status: 500 }) };
+    await job({ deleteAfterDays: action === "delete" ? 0 : 30 }).runCycle();
+    const entry = entries.find((one) => one.sourceIdentity.id === "ada");
+    expect(entry).toMatchObject({ provisioningAction: action, provisioningStatusInfo: { status: "failure" } });
+    expect(entry?.provisioningSteps.at(-1)).toMatchObject({
+      name: step,
+      provisioningStepType: "export",
+      status: "failure",
+    });
+    expect(entry?.provisioningSteps.filter((one) => one.provisioningStepType === "export")).toHaveLength(1);
   });
 });
