@@ -38,6 +38,7 @@ import { showProgress } from "./progress.ts";
 import { repeat } from "./repeat.ts";
 import { renderSummary } from "./summary.ts";
 import { jsonLine } from "./text.ts";
+import { collectWarnings, type Warnings } from "./warnings.ts";
 
 /** Options of `provision`. */
 export interface ProvisionOptions extends TargetOptions {
@@ -90,17 +91,19 @@ export async function provision(io: Io, options: ProvisionOptions): Promise<numb
   requireAssignments(options);
   const secretToken = await readToken(io, options);
   const mapping = await readMapping(io, options.mapping);
+  const warnings = collectWarnings();
   const target = new ProxyclickScimClient({
     tenantUrl: options.target,
     secretToken,
     normalizePhone: phoneNormalizer(options.defaultCountry),
+    logger: { warn: warnings.warn },
   });
   return withState(io, options, async (state) => {
     const log = options.dryRun === true ? undefined : lazyLog(pathOf(io, options.log));
     try {
       const parts = { source: sourceOf(io, options), target, mapping, state, log };
       const job = naming(options.mapping, () => createProvisioningJob(jobOptions(options, parts)));
-      const cycle = () => runCycle(io, job, options);
+      const cycle = () => runCycle(io, job, options, warnings);
       return await (options.every === undefined ? cycle() : repeat(io, options.every, cycle));
     } finally {
       await log?.close();
@@ -184,7 +187,7 @@ function jobOptions(options: ProvisionOptions, parts: JobParts): ProvisioningJob
   };
 }
 
-async function runCycle(io: Io, job: ProvisioningJob, options: ProvisionOptions): Promise<number> {
+async function runCycle(io: Io, job: ProvisioningJob, options: ProvisionOptions, warnings: Warnings): Promise<number> {
   const progress = showProgress(io.stderr);
   try {
     const summary = await job.runCycle({ signal: io.signal, onProgress: progress.update });
@@ -193,5 +196,6 @@ async function runCycle(io: Io, job: ProvisioningJob, options: ProvisionOptions)
     return statusOfCycle(summary);
   } finally {
     progress.end();
+    warnings.print(io.stderr);
   }
 }

@@ -19,6 +19,7 @@ export function renderSummary(summary: CycleSummary, options: { readonly dryRun?
   const rows = [
     headline(summary, options.dryRun === true),
     ...COUNTS.map((name) => row(name, counts[name])),
+    ...(counts.waiting === 0 ? [] : [row("waiting", counts.waiting)]),
     ...reasons("skipped", counts.skipped),
     ...reasons("failed", counts.failed),
     ...remarks(summary),

@@ -8,6 +8,7 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
 import type {
+  Escrow,
   Intent,
   JobRecord,
   Link,
@@ -34,7 +35,8 @@ const TABLES = `
     name TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     target_id TEXT,
-    link TEXT
+    link TEXT,
+    escrow TEXT
   );
   CREATE INDEX objects_by_target ON objects (target_id) WHERE target_id IS NOT NULL;
   CREATE TABLE intents (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
@@ -165,13 +167,15 @@ class SqliteState implements ProvisioningState {
 
   commit({ endIntent, forget, record, entry }: StateChange): Promise<void> {
     const link = record?.link === undefined ? null : JSON.stringify(record.link);
+    const escrow = record?.escrow === undefined ? null : JSON.stringify(record.escrow);
     const body = entry === undefined ? "" : JSON.stringify(entry);
     return this.#write(() => {
       const statements = this.#statements;
       if (endIntent !== undefined) statements.endIntent.run(endIntent);
       if (forget !== undefined) statements.forget.run(forget);
       if (record !== undefined) {
-        statements.write.run(record.sourceId, record.name, record.fingerprint, record.link?.targetId ?? null, link);
+        const { sourceId, name, fingerprint } = record;
+        statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);
     });
@@ -212,13 +216,14 @@ type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
 const SQL = {
   readJob: "SELECT body FROM job",
   writeJob: "INSERT INTO job (only, body) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET body = excluded.body",
-  get: "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE source_id = ?",
+  get: "SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE source_id = ?",
   ownerOf: "SELECT source_id FROM objects WHERE target_id = ?",
   size: "SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked, (SELECT max(ordinal) FROM objects) AS last",
   records:
-    "SELECT ordinal, source_id, name, fingerprint, link FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
-  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link) VALUES (?, ?, ?, ?, ?) ON CONFLICT (source_id)
-    DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link`,
+    "SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
+  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id)
+    DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link,
+    escrow = excluded.escrow`,
   forget: "DELETE FROM objects WHERE source_id = ?",
   intents: "SELECT body FROM intents ORDER BY ordinal",
   begin: "INSERT INTO intents (change_id, body) VALUES (?, ?)",
@@ -255,9 +260,10 @@ function toRecord(row: Row): StoredRecord {
     name: text(row, "name"),
     fingerprint: text(row, "fingerprint"),
   };
-  if (row["link"] === null) return base;
-  const link: Link = JSON.parse(text(row, "link"));
-  return { ...base, link };
+  const link: { readonly link?: Link } = row["link"] === null ? {} : { link: JSON.parse(text(row, "link")) };
+  const escrow: { readonly escrow?: Escrow } =
+    row["escrow"] === null ? {} : { escrow: JSON.parse(text(row, "escrow")) };
+  return { ...base, ...link, ...escrow };
 }
 
 function text(row: Row, column: string): string {

@@ -1,7 +1,7 @@
 import type { CycleCounts } from "./job-types.ts";
 
 /** What is counted one by one. */
-export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | "unchanged";
+export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | "unchanged" | "waiting";
 
 /** Counts while a cycle runs. */
 export class Counts {
@@ -12,6 +12,7 @@ export class Counts {
     disabled: 0,
     deleted: 0,
     unchanged: 0,
+    waiting: 0,
   };
   readonly #skipped = new Map<string, number>();
   readonly #failed = new Map<string, number>();

@@ -164,6 +164,9 @@ class Walk {
       case "same":
         context.counts.count("unchanged");
         return;
+      case "waiting":
+        context.counts.count("waiting");
+        return;
       case "settled":
       case "refused":
         await settle(context, decision);

@@ -5,6 +5,7 @@ import { type ExpressionError, isExpressionError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { importStep, nameOf, scopingStep, step } from "./entries.ts";
+import { isWaiting } from "./escrow.ts";
 import { type Failure, failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { ProvisioningStep } from "./log.ts";
@@ -32,6 +33,8 @@ export interface UserWork {
 export type Decision =
   /** Nothing the decision reads has changed. */
   | { readonly kind: "same" }
+  /** Failed before, and not due yet. */
+  | { readonly kind: "waiting" }
   /** In step: only the record is written. */
   | { readonly kind: "settled"; readonly record: ObjectRecord }
   /** Not to be provisioned, or not fit to be; logged. */
@@ -52,7 +55,6 @@ export type Decision =
       readonly work: UserWork;
       readonly link: Link;
       readonly changes: readonly Change[];
-      readonly values: TargetValues;
       readonly reason: OutOfScopeReason;
     };
 
@@ -68,6 +70,7 @@ export function decide(context: CycleContext, user: SourceUser, stored: StoredRe
   }
   const digest = digestOf(context, user, roles, scope);
   if (stored?.fingerprint === digest && stored.link?.missingSince === undefined) return { kind: "same" };
+  if (isWaiting(stored?.escrow, digest, context.now())) return { kind: "waiting" };
   const read = makeReader(user, roles, scope);
   const work = startWork(context, user, stored, { fingerprint: digest, read, steps: [scopingStep(scope)] });
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
@@ -150,7 +153,7 @@ function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfSc
   const changes = findChanges(disabling, link.values, mapped.values);
   if (changes.length === 0) return { kind: "settled", record: recordOf(work, after) };
   if (!context.actions.update) return refuseAction(work, link, "Update");
-  return { kind: "disable", work, link: after, changes, values: mapped.values, reason };
+  return { kind: "disable", work, link: after, changes, reason };
 }
 
 function decideNew(context: CycleContext, work: UserWork): Decision {

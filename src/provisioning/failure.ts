@@ -1,7 +1,13 @@
 /**
  * What an error of the target means for the user that was worked on, in the words of the Entra provisioning log.
  */
-import { isProxyclickLimitationError, isScimError, isScimRequestError, type ScimError } from "../errors.ts";
+import {
+  isFilterSyntaxError,
+  isProxyclickLimitationError,
+  isScimError,
+  isScimRequestError,
+  type ScimError,
+} from "../errors.ts";
 import type { ErrorInformation } from "./log.ts";
 
 /** A failure of one object. */
@@ -51,6 +57,14 @@ export function describeError(error: ScimError): Failure {
         details: error.code,
         skipped: true,
       },
+    );
+  }
+  if (isFilterSyntaxError(error)) {
+    return failure(
+      "AttributeValidationFailed",
+      `The value of a matching attribute cannot stand in a filter: ${error.message}`,
+      "Correct the user in the directory, or the mapping of this attribute.",
+      { details: error.scimType ?? "invalidFilter", skipped: true },
     );
   }
   if (isScimRequestError(error) && error.code === "timeout")

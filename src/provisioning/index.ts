@@ -38,6 +38,7 @@ export type {
 } from "./source.ts";
 export { DEFAULT_ACCESS_ROLE } from "./source.ts";
 export type {
+  Escrow,
   Intent,
   JobRecord,
   Link,

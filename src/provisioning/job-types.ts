@@ -63,6 +63,8 @@ export interface CycleCounts {
   readonly deleted: number;
   /** Users who are in step: nothing was sent and nothing logged. */
   readonly unchanged: number;
+  /** Users whose change failed before and is not due to be tried again yet. */
+  readonly waiting: number;
   /** Skip reason, such as `NotEffectivelyEntitled`, to number of users. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Error code, such as `EntryConflict`, to number of users. */

@@ -5,10 +5,11 @@ import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { recordOf, skipStep, type UserWork } from "./decide.ts";
 import { makeEntry, step } from "./entries.ts";
+import { nextEscrow } from "./escrow.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
-import type { Link, TargetValues } from "./state.ts";
+import type { Link, ObjectRecord, TargetValues } from "./state.ts";
 
 /** What became of a user: undefined when done, else a failure that is not logged yet. */
 export type Attempt = Promise<Pending | undefined>;
@@ -36,13 +37,19 @@ export function pend(work: UserWork, error: unknown, action: ProvisioningAction)
 export async function giveUp(context: CycleContext, pending: Pending): Promise<void> {
   const { work, link, action } = pending;
   const entry = refusal(context, work, pending.failure, action, link?.targetId);
-  const record = recordOf(work, pending.failure.gone ? undefined : link);
-  const lasting = pending.failure.skipped;
   await commit(context, {
     ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
-    record: lasting ? record : { ...record, fingerprint: "" },
+    record: recordOfFailure(context, pending, recordOf(work, pending.failure.gone ? undefined : link)),
     entry,
   });
+}
+
+/** A skip is settled until the user changes; a failure is put into escrow, as long as there is hope. An account that vanished is looked for at once. */
+function recordOfFailure(context: CycleContext, { work, failure }: Pending, record: ObjectRecord): ObjectRecord {
+  if (failure.skipped) return record;
+  if (failure.gone) return { ...record, fingerprint: "" };
+  const escrow = nextEscrow(work.stored?.escrow, work.fingerprint, failure.errorCode, context.now());
+  return escrow === undefined ? record : { ...record, fingerprint: "", escrow };
 }
 
 /** The entry of a user who was skipped or failed. */

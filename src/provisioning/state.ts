@@ -23,6 +23,18 @@ export interface Link {
   readonly missingSince?: string;
 }
 
+/** A change of a user that failed and is to be tried again. */
+export interface Escrow {
+  /** When it failed first, ISO 8601. */
+  readonly since: string;
+  /** How often it failed. */
+  readonly attempts: number;
+  /** From when on it is due again, ISO 8601. */
+  readonly nextAttempt: string;
+  /** Digest of what the failed attempt was made of: a user who changed is due at once. */
+  readonly fingerprint: string;
+}
+
 /** What is remembered of one user of the source. */
 export interface ObjectRecord {
   /** Object id of the user in the source. */
@@ -33,6 +45,8 @@ export interface ObjectRecord {
   readonly fingerprint: string;
   /** The user's account; absent while there is none. */
   readonly link?: Link;
+  /** Present while a failed change of the user waits to be tried again. */
+  readonly escrow?: Escrow;
 }
 
 /** A record as it is stored. */

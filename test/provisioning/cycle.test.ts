@@ -200,19 +200,38 @@ describe("an initial cycle", () => {
     expect([...target.accounts.values()]).toEqual([{ id: "t1", userName: "admin@contoso.com", title: "Admin" }]);
   });
 
+  it("skips a user whose matching value is too long for a filter, and asks the target nothing", async () => {
+    directory.users = [person("ada", { mail: `${"a".repeat(20_000)}@contoso.com` })];
+    const { counts } = await job().runCycle();
+    expect(counts.skipped).toEqual({ AttributeValidationFailed: 1 });
+    expect(target.calls).toEqual(["test"]);
+  });
+
   it("gives an existing account to one user only, however they come to match it", async () => {
     const attributes = [
       attribute("userName", "[mail]", { matchingPriority: 1 }),
       attribute("title", "[jobTitle]", { matchingPriority: 2 }),
-      attribute("name.familyName", "[surname]"),
     ];
     await target.users.create({ userName: "old@contoso.com", title: "Engineer" });
-    const { counts } = await job({ mapping: schema({ attributes }) }).runCycle();
-    expect(counts).toMatchObject({ updated: 1 });
-    const adopters = entries
-      .filter((entry) => entry.targetIdentity.id === "t1")
-      .map((entry) => entry.sourceIdentity.id);
-    expect(new Set(adopters).size).toBe(1);
+    // Nobody's change is answered before everybody has found the account.
+    const found = Promise.withResolvers<void>();
+    let searches = 0;
+    const slow: ProvisioningTarget = {
+      ...target,
+      users: {
+        ...target.users,
+        async *list(options) {
+          yield* target.users.list(options);
+          if (options.filter.startsWith("title") && ++searches === 3) found.resolve();
+        },
+        async patch(...call) {
+          await found.promise;
+          return target.users.patch(...call);
+        },
+      },
+    };
+    const { counts } = await job({ target: slow, mapping: schema({ attributes }) }).runCycle();
+    expect(counts).toMatchObject({ updated: 1, failed: { DuplicateSourceEntries: 2 } });
   });
 
   it("writes a default value on creation only", async () => {
@@ -538,6 +557,31 @@ describe("what concerns the whole job", () => {
     expect(summary.counts.disabled).toBeLessThan(3);
     const rest = await job({ deletionThreshold: 10 }).runCycle();
     expect(summary.counts.disabled + rest.counts.disabled).toBe(3);
+  });
+});
+
+describe("recovery", () => {
+  it("sees that an update took effect although the target has mended other values", async () => {
+    directory.users = [person("ada")];
+    await job().runCycle();
+    const [account] = target.accounts.values();
+    if (account !== undefined) target.accounts.set(account.id, { ...account, title: "MENDED TITLE" });
+    directory.users = [person("ada", { surname: "New" })];
+    const dying: ProvisioningTarget = {
+      ...target,
+      users: {
+        ...target.users,
+        async patch(...call) {
+          await target.users.patch(...call);
+          throw new Error("killed");
+        },
+      },
+    };
+    await expect(job({ target: dying }).runCycle()).rejects.toThrow("killed");
+    target.calls.length = 0;
+    expect((await job().runCycle()).counts).toMatchObject({ updated: 1 });
+    expect(writes()).toEqual([]);
+    expect(entries.filter((entry) => entry.provisioningAction === "update")).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,31 @@
+/**
+ * What a target could not take as the mapping gives it, told once and not for every user.
+ */
+import type { Output } from "./io.ts";
+import { printable } from "./text.ts";
+
+/** Collects warnings until it is time to print them. */
+export interface Warnings {
+  /** Takes a warning; fits as the `warn` of a client's logger. */
+  warn(message: string): void;
+  /** Prints those that were not printed before, one a line. */
+  print(output: Output): void;
+}
+
+/** Starts to collect. A progress bar is no place to print at once. */
+export function collectWarnings(): Warnings {
+  const printed = new Set<string>();
+  const waiting = new Set<string>();
+  return {
+    warn(message) {
+      if (!printed.has(message)) waiting.add(message);
+    },
+    print(output) {
+      for (const message of waiting) {
+        output.write(`warning: ${printable(message)}\n`);
+        printed.add(message);
+      }
+      waiting.clear();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Progress over time as a chart: how many users were done, one outcome upon the other, as inline SVG with the same numbers as a table.
+ */
+import { html, moment, number } from "./text.ts";
+import { OUTCOMES, type OutcomeCounts, type TimelinePoint } from "./timeline.ts";
+import { OUTCOME_NAMES } from "./wording.ts";
+
+const WIDTH = 720;
+const HEIGHT = 260;
+const LEFT = 64;
+const RIGHT = 704;
+const TOP = 14;
+const BOTTOM = 224;
+const TICKS = 4;
+const TABLE_ROWS = 12;
+
+/** Renders the chart, or a sentence where there is nothing to draw. */
+export function chart(points: readonly TimelinePoint[]): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return "<p>There is nothing to draw: too little was logged.</p>";
+  const step = niceStep(totalOf(last.counts) / TICKS);
+  const top = step * Math.ceil(totalOf(last.counts) / step);
+  const x = (time: number) => LEFT + ((time - first.time) / (last.time - first.time)) * (RIGHT - LEFT);
+  const y = (count: number) => BOTTOM - (count / top) * (BOTTOM - TOP);
+  const described = `${moment(first.time)} to ${moment(last.time)}. At the end: ${describe(last.counts)}.`;
+  return `<figure>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-name chart-text">
+<title id="chart-name">Users with a logged outcome, over time</title>
+<desc id="chart-text">${html(described)}</desc>
+${grid(step, top, y)}
+${OUTCOMES.map((_, place) => area(points, place, x, y)).join("\n")}
+${timeLabels(first.time, last.time)}
+</svg>
+<figcaption><ul class="legend">${OUTCOMES.map(legend).join("")}</ul></figcaption>
+</figure>
+${table(points)}`;
+}
+
+function grid(step: number, top: number, y: (count: number) => number): string {
+  const lines: string[] = [];
+  for (let count = 0; count <= top; count += step) {
+    const at = fixed(y(count));
+    lines.push(
+      `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${at}" y2="${at}"/>`,
+      `<text x="${LEFT - 8}" y="${fixed(y(count) + 4)}" text-anchor="end">${number(count)}</text>`,
+    );
+  }
+  return lines.join("\n");
+}
+
+type Scale = (value: number) => number;
+
+/** One outcome: a stepped area between the sum of those below it and the sum with it. */
+function area(points: readonly TimelinePoint[], place: number, x: Scale, y: Scale): string {
+  const upper = points.map(({ time, counts }) => `${fixed(x(time))},${fixed(y(stacked(counts, place + 1)))}`);
+  const lower = points.map(({ time, counts }) => `${fixed(x(time))},${fixed(y(stacked(counts, place)))}`).reverse();
+  const outcome = OUTCOMES[place];
+  return `<path class="area ${outcome}" d="M${[...upper, ...lower].join("L")}Z"/><path class="edge ${outcome}" d="M${upper.join("L")}"/>`;
+}
+
+function timeLabels(first: number, last: number): string {
+  const labels = [
+    [LEFT, "start", first],
+    [(LEFT + RIGHT) / 2, "middle", (first + last) / 2],
+    [RIGHT, "end", last],
+  ] as const;
+  const sameDay = moment(first).slice(0, 10) === moment(last).slice(0, 10);
+  const exact = last - first < 10_000;
+  const text = (time: number) => {
+    const iso = new Date(time).toISOString().replace("T", " ");
+    return iso.slice(sameDay ? 11 : 0, exact ? 23 : 19);
+  };
+  return labels
+    .map(
+      ([at, anchor, time], place) =>
+        `<text x="${at}" y="${BOTTOM + 22}" text-anchor="${anchor}">${text(time)}${place === 2 ? " UTC" : ""}</text>`,
+    )
+    .join("\n");
+}
+
+function legend(outcome: (typeof OUTCOMES)[number]): string {
+  return `<li><svg viewBox="0 0 28 12" width="28" height="12" aria-hidden="true"><path class="area ${outcome}" d="M0 2H28V12H0Z"/><path class="edge ${outcome}" d="M0 2H28"/></svg> ${OUTCOME_NAMES[outcome]}</li>`;
+}
+
+function table(points: readonly TimelinePoint[]): string {
+  const every = Math.ceil((points.length - 1) / TABLE_ROWS);
+  const shown = points.filter((_, place) => place === points.length - 1 || place % every === 0);
+  const head = OUTCOMES.map((outcome) => `<th scope="col">${OUTCOME_NAMES[outcome]}</th>`).join("");
+  const rows = shown.map(({ time, counts }) => {
+    const cells = OUTCOMES.map((outcome) => `<td>${number(counts[outcome])}</td>`).join("");
+    return `<tr><th scope="row"><time datetime="${new Date(time).toISOString()}">${moment(time)}</time></th>${cells}</tr>`;
+  });
+  return `<details><summary>The chart as a table</summary>
+<table class="numbers"><caption>Users with a logged outcome, up to each moment</caption>
+<thead><tr><th scope="col">Moment</th>${head}</tr></thead>
+<tbody>${rows.join("")}</tbody></table></details>`;
+}
+
+function describe(counts: OutcomeCounts): string {
+  return OUTCOMES.map((outcome) => `${number(counts[outcome])} ${OUTCOME_NAMES[outcome].toLowerCase()}`).join(", ");
+}
+
+function totalOf(counts: OutcomeCounts): number {
+  return stacked(counts, OUTCOMES.length);
+}
+
+function stacked(counts: OutcomeCounts, outcomes: number): number {
+  return OUTCOMES.slice(0, outcomes).reduce((sum, outcome) => sum + counts[outcome], 0);
+}
+
+/** 1, 2 or 5 times a power of ten, not less than the value and never below 1. */
+function niceStep(value: number): number {
+  if (value <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5].find((factor) => factor * power >= value) ?? 10) * power;
+}
+
+function fixed(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}

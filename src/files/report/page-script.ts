@@ -1,0 +1,129 @@
+import type { ChangeRow } from "./changes.ts";
+
+/**
+ * What runs in the page: shows the embedded changes, page by page, and searches them.
+ *
+ * Its source text goes into the page, so it uses nothing from outside itself but the browser. Values reach the page as text nodes only.
+ */
+export function pageScript(): void {
+  const PAGE = 50;
+  const table = document.querySelector("#changes tbody");
+  const search = document.querySelector<HTMLInputElement>("#search");
+  const outcome = document.querySelector<HTMLSelectElement>("#outcome");
+  const action = document.querySelector<HTMLSelectElement>("#action");
+  const status = document.querySelector("#found");
+  const previous = document.querySelector<HTMLButtonElement>("#previous");
+  const next = document.querySelector<HTMLButtonElement>("#next");
+  const controls = document.querySelector("#controls");
+  if (!table || !search || !outcome || !action || !status || !previous || !next || !controls) return;
+
+  const rows: { readonly row: ChangeRow; readonly text: string }[] = [];
+  for (const block of document.querySelectorAll("script.changes")) {
+    const parsed: readonly ChangeRow[] = JSON.parse(block.textContent ?? "[]");
+    for (const row of parsed) rows.push({ row, text: row.flat(3).join("\n").toLowerCase() });
+    block.remove();
+  }
+  let found = rows;
+  let page = 0;
+
+  function element(name: string, text: string, className = ""): HTMLElement {
+    const made = document.createElement(name);
+    if (text !== "") made.textContent = text;
+    if (className !== "") made.className = className;
+    return made;
+  }
+
+  /** Isolated, so that a value written from right to left does not reorder what stands beside it. */
+  function value(name: string, text: string | null): HTMLElement {
+    if (text === null) return element("span", "no value", "none");
+    const made = element(name, text === "" ? "empty" : text, text === "" ? "none" : "");
+    made.dir = "auto";
+    return made;
+  }
+
+  function propertyItem([attribute, before, after]: ChangeRow[7][number]): HTMLElement {
+    const item = document.createElement("li");
+    item.append(element("b", attribute), element("span", ": from ", "unseen"), " ", value("del", before));
+    item.append(element("span", " \u2192 ", "arrow"), element("span", "to ", "unseen"), value("ins", after));
+    return item;
+  }
+
+  function detailCell([, , , , , code, reason, properties]: ChangeRow): HTMLElement {
+    const cell = document.createElement("td");
+    if (code !== "") cell.append(element("p", code, "code"));
+    if (reason !== "") cell.append(value("p", reason));
+    if (properties.length > 0) {
+      const list = document.createElement("ul");
+      list.append(...properties.map(propertyItem));
+      cell.append(list);
+    }
+    return cell;
+  }
+
+  function tableRow(row: ChangeRow): HTMLElement {
+    const [time, person, account, actionName, outcomeName] = row;
+    const made = document.createElement("tr");
+    const name = element("th", "");
+    name.setAttribute("scope", "row");
+    name.append(value("bdi", person));
+    if (account !== "") name.append(element("br", ""), element("span", account, "account"));
+    const stamp = element("time", time.slice(0, 19).replace("T", " "));
+    stamp.setAttribute("datetime", time);
+    const when = document.createElement("td");
+    when.append(stamp);
+    const result = document.createElement("td");
+    result.append(element("span", outcomeName, `badge ${outcomeName.toLowerCase()}`));
+    made.append(name, when, element("td", actionName), result, detailCell(row));
+    return made;
+  }
+
+  function show(): void {
+    const pages = Math.max(1, Math.ceil(found.length / PAGE));
+    page = Math.min(Math.max(page, 0), pages - 1);
+    const first = page * PAGE;
+    const shown = found.slice(first, first + PAGE);
+    table?.replaceChildren(...shown.map(({ row }) => tableRow(row)));
+    const range = `${(first + 1).toLocaleString("en")} to ${(first + shown.length).toLocaleString("en")}`;
+    const text = shown.length === 0 ? "Nothing found." : `${range} of ${found.length.toLocaleString("en")}`;
+    status?.replaceChildren(text);
+    previous?.setAttribute("aria-disabled", String(page === 0));
+    next?.setAttribute("aria-disabled", String(page === pages - 1));
+  }
+
+  function filter(): void {
+    const words = (search?.value ?? "").toLowerCase().split(/\s+/);
+    const wanted = outcome?.value ?? "";
+    const done = action?.value ?? "";
+    found = rows.filter(
+      ({ row, text }) =>
+        (wanted === "" || row[4] === wanted) &&
+        (done === "" || row[3] === done) &&
+        words.every((word) => text.includes(word)),
+    );
+    page = 0;
+    show();
+  }
+
+  function turn(step: number): void {
+    page += step;
+    show();
+  }
+
+  search.addEventListener("input", filter);
+  outcome.addEventListener("change", filter);
+  action.addEventListener("change", filter);
+  previous.addEventListener("click", () => turn(-1));
+  next.addEventListener("click", () => turn(1));
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-search]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      search.value = button.dataset["search"] ?? "";
+      outcome.value = "";
+      action.value = "";
+      filter();
+      search.focus();
+    });
+  }
+  controls.removeAttribute("hidden");
+  show();
+}

@@ -1,0 +1,84 @@
+import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
+
+/** What became of a user, as far as the report tells users apart. */
+export type Outcome = "changed" | "skipped" | "failed";
+
+/** The outcomes in the order of the chart, from the bottom. */
+export const OUTCOMES = ["changed", "skipped", "failed"] as const satisfies readonly Outcome[];
+
+/** How many users have had each outcome. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
+/** The counts up to a moment. */
+export interface TimelinePoint {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly counts: OutcomeCounts;
+}
+
+const MAX_SLOTS = 120;
+const NONE: OutcomeCounts = { changed: 0, skipped: 0, failed: 0 };
+
+/** The outcome of an entry. */
+export function outcomeOf({ provisioningStatusInfo: { status } }: ProvisioningLogEntry): Outcome {
+  if (status === "failure") return "failed";
+  return status === "skipped" ? "skipped" : "changed";
+}
+
+/**
+ * Counts outcomes over time in memory that does not grow: slots of time that become twice as wide whenever there would be too many of them. Entries
+ * may come in any order.
+ */
+export class Timeline {
+  #width = 1;
+  #slots = new Map<number, OutcomeCounts>();
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
+  #total = NONE;
+
+  /** Outcomes so far. */
+  get total(): OutcomeCounts {
+    return this.#total;
+  }
+
+  /** Counts an outcome. One without a usable time is counted in the total only. */
+  add(time: number, outcome: Outcome): void {
+    this.#total = plusOne(this.#total, outcome);
+    if (!Number.isFinite(time)) return;
+    this.#first = Math.min(this.#first, time);
+    this.#last = Math.max(this.#last, time);
+    while (this.#last / this.#width - this.#first / this.#width >= MAX_SLOTS) this.#widen();
+    const slot = Math.floor(time / this.#width);
+    this.#slots.set(slot, plusOne(this.#slots.get(slot) ?? NONE, outcome));
+  }
+
+  /** The counts as they grew, from nothing at the first moment; empty when all was one moment. */
+  points(): readonly TimelinePoint[] {
+    if (!(this.#last > this.#first)) return [];
+    const points: TimelinePoint[] = [{ time: this.#first, counts: NONE }];
+    let counts = NONE;
+    for (const [slot, found] of [...this.#slots].sort(([a], [b]) => a - b)) {
+      counts = sum(counts, found);
+      points.push({ time: Math.min((slot + 1) * this.#width, this.#last), counts });
+    }
+    return points;
+  }
+
+  #widen(): void {
+    this.#width *= 2;
+    const slots = new Map<number, OutcomeCounts>();
+    for (const [slot, counts] of this.#slots) {
+      const wider = Math.floor(slot / 2);
+      slots.set(wider, sum(slots.get(wider) ?? NONE, counts));
+    }
+    this.#slots = slots;
+  }
+}
+
+function plusOne(counts: OutcomeCounts, outcome: Outcome): OutcomeCounts {
+  return { ...counts, [outcome]: counts[outcome] + 1 };
+}
+
+function sum(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
+  return { changed: a.changed + b.changed, skipped: a.skipped + b.skipped, failed: a.failed + b.failed };
+}

@@ -1,0 +1,124 @@
+/**
+ * The words of the report: for someone who runs a reception, not a directory.
+ */
+import type { CycleSummary, ProvisioningAction } from "../../provisioning/index.ts";
+import { counted, number } from "./text.ts";
+import type { Outcome } from "./timeline.ts";
+
+/** Outcomes as the page names them. */
+export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
+  changed: "Changed",
+  skipped: "Skipped",
+  failed: "Failed",
+};
+
+/** Actions as the page names them. */
+export const ACTION_NAMES: Readonly<Record<ProvisioningAction, string>> = {
+  create: "Create",
+  update: "Update",
+  delete: "Delete",
+  stagedDelete: "Held back",
+  disable: "Disable",
+  other: "None",
+};
+
+/** What a reason means, and what to do about it where its log entries do not say. */
+export interface ReasonWording {
+  readonly title: string;
+  readonly advice?: string;
+}
+
+const IF_INTENDED = "Nothing, if that is intended.";
+
+/** Reasons of the provisioning log, in plain words. */
+const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
+  ["NotAssigned", { title: "Not assigned to the application" }],
+  ["NotEffectivelyEntitled", { title: "Assigned with Default Access only" }],
+  [
+    "NotInScope",
+    {
+      title: "Left out by the scoping filters",
+      advice: `${IF_INTENDED} Otherwise change the scoping filter, or the attribute that it reads.`,
+    },
+  ],
+  [
+    "NotActive",
+    { title: "Disabled in the directory", advice: `${IF_INTENDED} Otherwise enable the user in the directory.` },
+  ],
+  ["AttributeValidationFailed", { title: "A value cannot be used" }],
+  ["DuplicateSourceEntries", { title: "Twice in the directory" }],
+  ["DuplicateTargetEntries", { title: "Several accounts match" }],
+  ["EntryConflict", { title: "Another account already has a unique value" }],
+  ["EntrySynchronizationSkipped", { title: "Left out by the mapping", advice: IF_INTENDED }],
+  ["ImportSkipped", { title: "Nothing to recognize the account by" }],
+  ["InsufficientRights", { title: "The service does not permit it" }],
+  ["InternalServerError", { title: "The service had an error of its own" }],
+  ["InvalidAnchor", { title: "The account is gone" }],
+  ["RedundantExport", { title: "In step already", advice: "Nothing: both sides agree." }],
+  ["SchemaAttributeNotFound", { title: "The service does not accept what was sent" }],
+  ["Timeout", { title: "The service did not answer in time" }],
+  ["TooManyRequests", { title: "The service asked for fewer requests" }],
+  ["UnprocessableEntity", { title: "The service does not accept what was sent" }],
+]);
+
+/** A reason in words; one that is not known is named by its code. */
+export function wordReason(code: string, outcome: Outcome): Required<ReasonWording> {
+  const known = REASONS.get(code);
+  const fallback =
+    outcome === "failed" ? "Read the reasons below; the next cycle tries these users again." : IF_INTENDED;
+  return { title: known?.title ?? code, advice: known?.advice ?? fallback };
+}
+
+/** Systems as the sentence names them. */
+export interface SystemNames {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What happened, in a sentence. */
+export function sentence(summary: CycleSummary, names: SystemNames, dryRun: boolean): string {
+  const { counts } = summary;
+  const begin = `The ${summary.kind} cycle from ${names.source} to ${names.target} ${ENDS[summary.outcome]}`;
+  const done = [
+    counts.created > 0 ? `${counted(counts.created, "account")} created` : "",
+    counts.updated > 0 ? `${number(counts.updated)} updated` : "",
+    counts.disabled > 0 ? `${number(counts.disabled)} disabled` : "",
+    counts.deleted > 0 ? `${number(counts.deleted)} deleted` : "",
+  ].filter((part) => part !== "");
+  const failed = total(counts.failed);
+  const changes = done.length === 0 ? "no account had to be changed" : inWords(done);
+  const would = dryRun ? " It was a dry run: nothing was written, the counts tell what would have been done." : "";
+  const problems = failed === 0 ? "nobody failed" : `${counted(failed, "user")} failed`;
+  return `${begin}. Of ${counted(counts.read, "user")} read, ${number(total(counts.skipped))} were skipped; ${changes}, and ${problems}.${would}`;
+}
+
+const ENDS: Readonly<Record<CycleSummary["outcome"], string>> = {
+  completed: "is complete",
+  held_back: "is complete, but disables and deletes were held back",
+  interrupted: "was interrupted",
+  incomplete: "is incomplete, because the directory could not be read to its end",
+};
+
+/** What the reader must know beyond the sentence; empty when all is well. */
+export function warnings(summary: CycleSummary): readonly string[] {
+  const { heldBack, threshold, outcome, problem } = summary;
+  const texts: string[] = [];
+  if (heldBack > 0) {
+    const limit = threshold === undefined ? "" : `, more than the ${number(threshold)} allowed in one cycle`;
+    texts.push(
+      `${counted(heldBack, "removal")} held back${limit}. Nobody was disabled or deleted. Check the directory first; when the removals are right, allow them for one cycle.`,
+    );
+  }
+  if (problem !== undefined) texts.push(`Nobody was removed: ${problem}`);
+  if (outcome === "interrupted") texts.push("The cycle was stopped before its end; the next one continues.");
+  return texts;
+}
+
+/** The sum of counts by reason. */
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function inWords(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,72 @@
+/**
+ * A job's mapping and scope, compiled once.
+ */
+import { ProvisioningError } from "../errors.ts";
+import { COMPUTED_ATTRIBUTES, findAttributeName } from "./attribute-names.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { ProvisioningJobOptions } from "./job-types.ts";
+import { type CompiledMapping, compileMapping } from "./mapping.ts";
+import { ACTIVE_ATTRIBUTE, compileScopingFilters, type ScopeRules } from "./scope.ts";
+import {
+  type ObjectMapping,
+  parseSynchronizationSchema,
+  type SynchronizationSchema,
+} from "./synchronization-schema.ts";
+
+/** What is the same in every cycle of a job. */
+export interface JobPlan {
+  /** The mapping of users. */
+  readonly users: ObjectMapping;
+  /** The same, compiled against the target. */
+  readonly mapping: CompiledMapping;
+  /** Who is to have an account. */
+  readonly scope: ScopeRules;
+  /** Source attributes that mappings, filters and scope read. */
+  readonly reads: readonly string[];
+  /** Digest of mapping and scope. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Compiles what a job is made of.
+ *
+ * @throws ProvisioningError as `createProvisioningJob` does.
+ */
+export function compileJob(options: ProvisioningJobOptions): JobPlan {
+  const users = toSchema(options.mapping).users;
+  const mapping = compileMapping(users, options.target.users.type);
+  const assignedOnly = (options.scope ?? "assigned") === "assigned";
+  if (assignedOnly && options.source.assignments === undefined) {
+    throw new ProvisioningError(
+      "invalid_source",
+      'Scope "assigned" needs a source that knows assignments; give it some, or choose scope "all"',
+    );
+  }
+  const excludeDefaultAccess = options.excludeDefaultAccess ?? true;
+  const filterReads = users.scopingFilters.flatMap((filter) => filter.clauses.map((clause) => clause.attribute));
+  const reads = [...new Set([...mapping.reads, ...filterReads, ACTIVE_ATTRIBUTE])].filter(
+    (name) => !COMPUTED_ATTRIBUTES.has(name),
+  );
+  return {
+    users,
+    mapping,
+    scope: { assignedOnly, excludeDefaultAccess, filters: compileScopingFilters(users.scopingFilters) },
+    reads,
+    fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess])),
+  };
+}
+
+function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSchema {
+  return "users" in mapping ? mapping : parseSynchronizationSchema(mapping);
+}
+
+/** Refuses a source without attributes that mappings, filters or scope read: who lacks them would look changed, or out of scope. */
+export function refuseMissingAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
+  const missing = reads.filter((name) => findAttributeName(name, available) === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => JSON.stringify(name)).join(", ");
+  throw new ProvisioningError(
+    "invalid_source",
+    `The source has no attribute ${names}, which the mapping, a scoping filter or the scope reads`,
+  );
+}
