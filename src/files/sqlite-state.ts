@@ -196,6 +196,13 @@ class SqliteState implements ProvisioningState {
     return this.#statements.findEntry.get(id) !== undefined;
   }
 
+  forgetAll(): Promise<void> {
+    return this.#write(() => {
+      this.#statements.forgetAll.run();
+      this.#statements.forgetIntents.run();
+    });
+  }
+
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
     this.#group.flush();
@@ -225,6 +232,8 @@ const SQL = {
     DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link,
     escrow = excluded.escrow`,
   forget: "DELETE FROM objects WHERE source_id = ?",
+  forgetAll: "DELETE FROM objects",
+  forgetIntents: "DELETE FROM intents",
   intents: "SELECT body FROM intents ORDER BY ordinal",
   begin: "INSERT INTO intents (change_id, body) VALUES (?, ?)",
   endIntent: "DELETE FROM intents WHERE change_id = ?",
@@ -244,6 +253,8 @@ function prepareStatements(database: DatabaseSync): Statements {
     records: prepare(SQL.records),
     write: prepare(SQL.write),
     forget: prepare(SQL.forget),
+    forgetAll: prepare(SQL.forgetAll),
+    forgetIntents: prepare(SQL.forgetIntents),
     intents: prepare(SQL.intents),
     begin: prepare(SQL.begin),
     endIntent: prepare(SQL.endIntent),

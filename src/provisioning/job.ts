@@ -28,7 +28,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
       if (running) throw new ProvisioningError("state_in_use", "A cycle of this job is running already");
       running = true;
       try {
-        return await runCycle(options, plan, state, cycleOptions);
+        return await runCycle({ options, plan, state }, cycleOptions);
       } finally {
         running = false;
       }

@@ -70,6 +70,12 @@ export class MemoryState implements ProvisioningState {
     return this.#entries.some((entry) => entry.id === id);
   }
 
+  async forgetAll(): Promise<void> {
+    this.#records.clear();
+    this.#owners.clear();
+    this.#intents.clear();
+  }
+
   async close(): Promise<void> {}
 
   #write(record: ObjectRecord): void {

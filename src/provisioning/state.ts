@@ -3,7 +3,9 @@
  *
  * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent stand or fall together.
  */
+import type { CycleCounts, CycleSummary } from "./job-types.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
+import type { Quarantine } from "./quarantine.ts";
 
 /** Values of an account, as JSON, by mapped target attribute, such as `name.givenName`. */
 export type TargetValues = Readonly<Record<string, unknown>>;
@@ -87,6 +89,22 @@ export interface StateChange {
   readonly entry?: ProvisioningLogEntry;
 }
 
+/** One run of a cycle, as it is remembered. */
+export interface Execution {
+  /** Id of the cycle, as log entries carry it. */
+  readonly cycleId: string;
+  /** Whether everything was looked at, or what had changed. */
+  readonly kind: CycleSummary["kind"];
+  /** How it ended. */
+  readonly outcome: CycleSummary["outcome"];
+  /** When it began, ISO 8601. */
+  readonly began: string;
+  /** When it ended, ISO 8601. */
+  readonly ended: string;
+  /** What it did. */
+  readonly counts: CycleCounts;
+}
+
 /** What is remembered of the job as a whole. */
 export interface JobRecord {
   /** Made by the first cycle and kept; log entries carry it. */
@@ -99,6 +117,18 @@ export interface JobRecord {
   readonly watermark?: string;
   /** Id of the last log entry that is known to be in the sink. */
   readonly deliveredEntry?: string;
+  /** Number of restarts; part of every user's digest, so that a restart decides about everybody anew. */
+  readonly restarts?: number;
+  /** Whether the next cycle may execute what the deletion threshold would hold back. */
+  readonly forceDeletes?: boolean;
+  /** Whether the job is paused. */
+  readonly paused?: boolean;
+  /** Present while the job is in quarantine. */
+  readonly quarantine?: Quarantine;
+  /** The last cycle that ended. */
+  readonly lastExecution?: Execution;
+  /** The last cycle that was completed. */
+  readonly lastSuccessfulExecution?: Execution;
 }
 
 /** How much a state holds. */
@@ -137,6 +167,8 @@ export interface ProvisioningState {
   entries(after?: string): AsyncIterable<ProvisioningLogEntry>;
   /** Whether the log holds an entry. */
   hasEntry(id: string): Promise<boolean>;
+  /** Forgets all users and open intents; the log and the job's own record stay. */
+  forgetAll(): Promise<void>;
   /** Releases the state. */
   close(): Promise<void>;
 }

@@ -11,7 +11,8 @@ const LEFT = 64;
 const RIGHT = 704;
 const TOP = 14;
 const BOTTOM = 224;
-const TICKS = 4;
+/** Steps that the vertical axis has at most, before the last one is rounded up. */
+const TICKS = 5;
 const TABLE_ROWS = 12;
 
 /** Renders the chart, or a sentence where there is nothing to draw. */
@@ -74,7 +75,7 @@ function timeLabels(first: number, last: number): string {
   return labels
     .map(
       ([at, anchor, time], place) =>
-        `<text x="${at}" y="${BOTTOM + 22}" text-anchor="${anchor}">${text(time)}${place === 2 ? " UTC" : ""}</text>`,
+        `<text x="${at}" y="${BOTTOM + 22}" text-anchor="${anchor}" class="${anchor}">${text(time)}${place === 2 ? " UTC" : ""}</text>`,
     )
     .join("\n");
 }

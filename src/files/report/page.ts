@@ -68,7 +68,7 @@ ${countList(summary)}
 function countList({ counts, duration }: CycleSummary): string {
   const failed = total(counts.failed);
   const items = [
-    ["Users read", number(counts.read), ""],
+    ["Read", number(counts.read), ""],
     ["Created", number(counts.created), ""],
     ["Updated", number(counts.updated), ""],
     ["Disabled", number(counts.disabled), ""],
@@ -76,7 +76,7 @@ function countList({ counts, duration }: CycleSummary): string {
     ["Unchanged", number(counts.unchanged), ""],
     ["Skipped", number(total(counts.skipped)), ""],
     ["Failed", number(failed), failed > 0 ? "failed" : ""],
-    ["Time taken", span(duration), ""],
+    ["Duration", span(duration), ""],
   ] as const;
   return `<dl class="counts">
 ${items.map(([name, value, mark]) => `<div class="${mark}"><dt>${name}</dt><dd>${value}</dd></div>`).join("\n")}

@@ -26,9 +26,9 @@ a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .warning { border: 1px solid var(--skipped); border-left-width: .4rem; border-radius: .4rem; padding: .75rem 1rem; background: var(--raised); }
-.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
-.counts div { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; display: flex; flex-direction: column-reverse; }
-.counts dt { color: var(--quiet); }
+.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.6rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
+.counts div { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .7rem; display: flex; flex-direction: column-reverse; }
+.counts dt { color: var(--quiet); font-size: .95rem; }
 .counts dd { margin: 0; font-size: 1.6rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .counts .failed dd { color: var(--failed); }
 figure { margin: 0; }
@@ -60,14 +60,15 @@ button[aria-disabled="true"] { color: var(--quiet); border-style: dashed; cursor
 #controls label:first-child { flex: 1 1 18rem; }
 #controls input, #controls select { color: var(--text); }
 .pages { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: .75rem 0; }
-.wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; }
-table { border-collapse: collapse; width: 100%; }
+.wide { position: relative; overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; }
+table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 caption { text-align: left; color: var(--quiet); padding: .5rem .75rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); }
 thead th { background: var(--raised); }
-tbody th { font-weight: 600; min-width: 12rem; }
+tbody th { font-weight: 600; }
+#changes tbody th { min-width: 16.5rem; overflow-wrap: anywhere; }
 #changes td:first-of-type { white-space: nowrap; font-variant-numeric: tabular-nums; }
-#changes td:last-child { min-width: 20rem; }
+#changes td:last-child { min-width: 20rem; width: 50%; overflow-wrap: anywhere; }
 #changes td p { margin: 0; }
 #changes ul { margin: 0; padding-left: 1rem; }
 .account { font-weight: normal; color: var(--quiet); font-size: .9rem; }
@@ -79,6 +80,7 @@ bdi, del, ins, p[dir] { unicode-bidi: isolate; }
 del { color: var(--quiet); } ins { text-decoration: none; }
 .none { color: var(--quiet); font-style: italic; text-decoration: none; }
 .arrow { color: var(--quiet); }
+@media (max-width: 40rem) { figure > svg text { font-size: 22px; } figure > svg .middle { display: none; } }
 @media (forced-colors: active) { .edge, .grid { stroke: CanvasText; } .area { fill: none; } }
 @media print { #controls, .pages, .skip, button { display: none; } }
 `;

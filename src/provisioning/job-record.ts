@@ -1,0 +1,57 @@
+/**
+ * What a job remembers of itself from cycle to cycle, as pure functions.
+ */
+import type { WalkResult } from "./cycle.ts";
+import type { JobPlan } from "./job-plan.ts";
+import type { CycleSummary } from "./job-types.ts";
+import { judgeCounts, quarantined } from "./quarantine.ts";
+import type { Execution, JobRecord } from "./state.ts";
+
+/** Whether the next cycle is an initial one. */
+export function isInitial(before: JobRecord | undefined, plan: JobPlan): boolean {
+  return before === undefined || !before.initialDone || before.fingerprint !== plan.fingerprint;
+}
+
+/** The record while a cycle runs. An initial cycle starts without watermark, and until it is done the next one is initial too. */
+export function beginRecord(before: JobRecord | undefined, plan: JobPlan, jobId: string): JobRecord {
+  const initial = isInitial(before, plan);
+  const { watermark, forceDeletes: _done, ...kept } = before ?? { jobId };
+  const continued = initial || watermark === undefined ? {} : { watermark };
+  return { ...kept, ...continued, fingerprint: plan.fingerprint, initialDone: !initial, jobId };
+}
+
+/** The record after a cycle. Only a cycle that saw everything, and carried it out, moves the watermark: what was held back must be met again. */
+export function endRecord(
+  running: JobRecord,
+  result: WalkResult,
+  summary: CycleSummary,
+  began: Date,
+  ended: Date,
+  delivered: string | undefined,
+): JobRecord {
+  const { quarantine: before, ...kept } = running;
+  const { outcome, watermark } = result;
+  const execution: Execution = {
+    cycleId: summary.cycleId,
+    kind: summary.kind,
+    outcome,
+    began: began.toISOString(),
+    ended: ended.toISOString(),
+    counts: summary.counts,
+  };
+  const reason = outcome === "held_back" ? "TooManyDeletes" : judgeCounts(summary.counts);
+  return {
+    ...kept,
+    initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
+    ...(outcome === "completed" && watermark !== undefined ? { watermark } : {}),
+    ...(delivered === undefined ? {} : { deliveredEntry: delivered }),
+    ...(reason === undefined ? {} : { quarantine: quarantined(before, reason, ended) }),
+    lastExecution: execution,
+    ...(outcome === "completed" ? { lastSuccessfulExecution: execution } : {}),
+  };
+}
+
+/** The record after a failure of the whole job, such as refused credentials. */
+export function failRecord(before: JobRecord, now: Date): JobRecord {
+  return { ...before, quarantine: quarantined(before.quarantine, "EncounteredQuarantineException", now) };
+}
