@@ -20,6 +20,7 @@ export { pointAt } from "./errors/point-at.ts";
 export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "./errors/provisioning-error.ts";
 export {
   isScimRequestError,
+  type RequestAttempt,
   type RequestErrorCode,
   ScimRequestError,
   type ScimRequestErrorOptions,

@@ -42,6 +42,8 @@ const OF_PROVISIONING: Readonly<Record<ProvisioningErrorCode, number>> = {
   invalid_log: EXIT.unusable,
   deletion_threshold: EXIT.heldBack,
   quarantined: EXIT.heldBack,
+  paused: EXIT.heldBack,
+  not_paused: EXIT.heldBack,
   interrupted: EXIT.interrupted,
 };
 

@@ -2,6 +2,7 @@
  * The command line: which commands there are, and how they end.
  */
 import { Command } from "commander";
+import { defineCheck } from "./check.ts";
 import { defineDemo } from "./demo.ts";
 import { defineEvaluate } from "./evaluate.ts";
 import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
@@ -52,7 +53,7 @@ function defineProgram(io: Io, act: Act): Command {
     })
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXIT_STATUSES);
-  for (const define of [defineDemo, defineServe, defineTestConnection, defineProvision, defineEvaluate]) {
+  for (const define of [defineDemo, defineServe, defineTestConnection, defineProvision, defineEvaluate, defineCheck]) {
     define(program, act);
   }
   return program;

@@ -12,6 +12,8 @@ export interface Answer {
   readonly body: unknown;
   /** Whether there was a body that is no JSON, such as a web page. */
   readonly foreign: boolean;
+  /** Version of the resource, as the `ETag` header says it (RFC 7644 §3.14). */
+  readonly etag?: string | undefined;
 }
 
 /** No answer, or none that can be used: the request may have taken effect or not. */
@@ -33,14 +35,16 @@ export class LostAnswer extends Error {
  */
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await readText(response);
-  if (text === "") return { status: response.status, body: undefined, foreign: false };
+  const { status } = response;
+  const etag = response.headers.get("etag") ?? undefined;
+  if (text === "") return { status, body: undefined, foreign: false, etag };
   try {
-    return { status: response.status, body: JSON.parse(text), foreign: false };
+    return { status, body: JSON.parse(text), foreign: false, etag };
   } catch {
     if (response.ok && isJson(response.headers.get("content-type"))) {
       throw new LostAnswer("unreadable", "the JSON of the answer is cut short or broken");
     }
-    return { status: response.status, body: undefined, foreign: true };
+    return { status, body: undefined, foreign: true, etag };
   }
 }
 

@@ -4,7 +4,13 @@
  * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands for it.
  */
 import { isHTTPError, isTimeoutError } from "ky";
-import { type RequestErrorCode, ScimRequestError, type ScimRequestErrorOptions, type ScimType } from "../errors.ts";
+import {
+  type RequestAttempt,
+  type RequestErrorCode,
+  ScimRequestError,
+  type ScimRequestErrorOptions,
+  type ScimType,
+} from "../errors.ts";
 import { type Answer, LostAnswer } from "./answer.ts";
 
 /** Longest `detail` of a service that is repeated in a message. */
@@ -33,10 +39,12 @@ export interface Call {
   readonly path: string;
   /** How many times the request was sent so far. */
   attempts: number;
+  /** What became of each attempt. */
+  history?: readonly RequestAttempt[] | undefined;
   /** The last answer. */
   answer?: Answer | undefined;
-  /** The token of the last attempt; only to keep it out of messages. */
-  token?: string | undefined;
+  /** The tokens of its attempts; only to keep them out of messages. */
+  tokens?: ReadonlySet<string> | undefined;
 }
 
 /** An error for a call; the token never stands in it, whatever the service echoed. */
@@ -46,13 +54,13 @@ export function requestError(
   detail: string,
   more: Pick<ScimRequestErrorOptions, "scimType" | "cause"> = {},
 ): ScimRequestError {
-  const clean = call.token === undefined ? detail : detail.replaceAll(call.token, "[token]");
-  return new ScimRequestError(`${call.method} ${call.path}: ${clean}`, {
+  return new ScimRequestError(withoutToken(`${call.method} ${call.path}: ${detail}`, call), {
     code,
     method: call.method,
-    path: call.path,
+    path: withoutToken(call.path, call),
     status: call.answer?.status ?? 0,
     attempts: call.attempts,
+    history: call.history?.map((attempt) => ({ ...attempt })),
     ...more,
   });
 }
@@ -83,15 +91,17 @@ export function toFailure(thrown: unknown, call: Call): unknown {
   return thrown;
 }
 
-function withoutToken(text: string, call: Call): string {
-  return call.token === undefined ? text : text.replaceAll(call.token, "[token]");
+/** Text in which the call's tokens are blotted out; one of a few letters cannot be told from any word. */
+export function withoutToken(text: string, { tokens = new Set() }: Pick<Call, "tokens">): string {
+  return [...tokens].reduce((clean, token) => (token.length < 4 ? clean : clean.replaceAll(token, "[token]")), text);
 }
 
 function times(attempts: number): string {
   return attempts === 1 ? "tried once" : `tried ${attempts} times`;
 }
 
-function refusal(call: Call, answer: Answer): ScimRequestError {
+function refusal(refused: Call, answer: Answer): ScimRequestError {
+  const call = { ...refused, answer };
   const { status } = answer;
   const { scimType, detail } = errorMessage(answer.body);
   const said = detail === undefined ? "" : `: ${detail}`;
@@ -111,6 +121,15 @@ function refusal(call: Call, answer: Answer): ScimRequestError {
       scimType,
     },
   );
+}
+
+/** The error for one operation of a bulk request that failed (RFC 7644 §3.7.3). */
+export function errorOfMessage(
+  call: Pick<Call, "method" | "path" | "tokens">,
+  status: number,
+  body: unknown,
+): ScimRequestError {
+  return refusal({ ...call, attempts: 1 }, { status, body, foreign: false });
 }
 
 /** RFC 7644 §3.12. `scimType` and `detail` are optional, and the body itself may be missing. */

@@ -4,10 +4,57 @@
 import { isScimRequestError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeTree, JsonObject } from "../models/attribute-tree.ts";
+import type { ResourceType } from "../models/resource-type.ts";
+import { requestError } from "./failure.ts";
+import type { Stored } from "./types.ts";
 import type { Where } from "./where.ts";
 
+/** Looks for what a create whose answer was lost has created; undefined when it created nothing. */
+export type LostCreate<Resource extends object> = () => Promise<Stored<Resource> | undefined>;
+
+/**
+ * How to find out what became of a create; undefined when the resource has no unique value to look for.
+ *
+ * @param body - the resource as it was sent
+ * @param find - asks the service
+ */
+export function lostCreate<Resource extends object>(
+  body: JsonObject,
+  type: ResourceType<Resource>,
+  find: (where: Where) => Promise<Stored<Resource> | undefined>,
+): LostCreate<Resource> | undefined {
+  const unique = uniqueCondition(body, type.tree);
+  if (unique === undefined) return undefined;
+  const { schemas: _schemas, id: _id, meta: _meta, ...sent } = body;
+  return async () => {
+    const found = await findCreated(unique, type, find);
+    if (found === undefined || carries(found, sent)) return found;
+    const [name] = Object.keys(unique);
+    const answer = { status: 409, body: undefined, foreign: false };
+    const call = { method: "POST", path: type.endpoint, attempts: 1, answer };
+    throw requestError(call, "refused", `another ${type.name} has the same ${name}`, { scimType: "uniqueness" });
+  };
+}
+
+async function findCreated<Resource extends object>(
+  unique: Where,
+  type: ResourceType<Resource>,
+  find: (where: Where) => Promise<Stored<Resource> | undefined>,
+): Promise<Stored<Resource> | undefined> {
+  try {
+    return await find(unique);
+  } catch (error) {
+    if (!isScimRequestError(error)) throw error;
+    const { code, attempts, history, detail, cause } = error;
+    const call = { method: "POST", path: type.endpoint, attempts, history };
+    throw requestError(call, code, `the answer was lost, and it is unknown whether it took effect: ${detail}`, {
+      cause,
+    });
+  }
+}
+
 /** The condition that finds a resource by a value that no other has; undefined when the type or the resource has none. */
-export function uniqueCondition(resource: JsonObject, tree: AttributeTree): Where | undefined {
+function uniqueCondition(resource: JsonObject, tree: AttributeTree): Where | undefined {
   for (const attribute of tree.attributes.values()) {
     const value = resource[attribute.name];
     const unique = attribute.uniqueness !== "none" && attribute.mutability !== "readOnly";
@@ -29,7 +76,7 @@ export function mayHaveCreated(error: unknown): boolean {
  * Whether a resource carries what was sent. One with the same unique value but other attributes was there before: taking it for the created one
  * would take over somebody's account. What the service does not keep, or keeps in another case, is no difference.
  */
-export function carries(found: unknown, sent: unknown): boolean {
+function carries(found: unknown, sent: unknown): boolean {
   if (sent === undefined || sent === null) return true;
   if (Array.isArray(sent)) {
     return (

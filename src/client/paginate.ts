@@ -5,7 +5,7 @@
  */
 import type { Page } from "./types.ts";
 
-/** Where a page begins; the first page has neither, so that the service chooses its way of paging. */
+/** Where a page begins; the first page has neither, so that the service chooses its way of paging, or an empty cursor, which chooses (RFC 9865 §2). */
 export interface PagePosition {
   readonly startIndex?: number;
   readonly cursor?: string;
@@ -22,20 +22,22 @@ export interface PageSource<Resource extends { readonly id: string }> {
 /** Yields the resources of all pages. Only one page is kept in memory. */
 export async function* paginate<Resource extends { readonly id: string }>(
   source: PageSource<Resource>,
+  first: PagePosition = {},
 ): AsyncGenerator<Resource, void, undefined> {
-  let position: PagePosition = {};
+  let position = first;
   let before: Page<Resource> | undefined;
   let seen = 0;
   for (;;) {
     const page = await source.read(position);
     const stuck = whyStuck(page, before, position);
-    if (stuck !== undefined) throw source.broken(`${stuck} after ${seen} of ${page.totalResults} resources`);
+    if (stuck !== undefined) throw source.broken(`${stuck} after ${seen} of ${page.totalResults ?? "all"} resources`);
     yield* page.resources;
-    seen += page.resources.length;
+    seen += page.resources.length + page.unusable;
     if (page.nextCursor !== undefined) {
       position = { cursor: page.nextCursor };
     } else {
-      if (position.cursor !== undefined || seen >= page.totalResults) return;
+      const isLastByCursor = position.cursor !== undefined && position.cursor !== "";
+      if (isLastByCursor || page.totalResults === undefined || seen >= page.totalResults) return;
       position = { startIndex: seen + 1 };
     }
     before = page;
@@ -51,9 +53,11 @@ function whyStuck<Resource extends { readonly id: string }>(
   if (page.nextCursor !== undefined) {
     return page.nextCursor === position.cursor ? "the service gives the same cursor again" : undefined;
   }
-  if (position.cursor !== undefined) return undefined;
+  if (position.cursor !== undefined && position.cursor !== "") return undefined;
   const expected = position.startIndex ?? 1;
-  if (first === undefined) return page.totalResults >= expected ? "the service sends an empty page" : undefined;
+  if (first === undefined) {
+    return (page.totalResults ?? 0) >= expected && page.unusable === 0 ? "the service sends an empty page" : undefined;
+  }
   if (before === undefined) return undefined;
   const repeated = before.resources[0]?.id === first.id;
   const elsewhere = page.startIndex !== undefined && page.startIndex !== expected;

@@ -1,35 +1,51 @@
 /**
  * The resources of one type at a service: create, read, list, change, delete.
  */
-import { isScimRequestError } from "../errors.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { parseFilter } from "../filter/parser.ts";
-import type { JsonObject } from "../models/attribute-tree.ts";
-import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
+import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
+import type { Capabilities } from "../profile/service-profile.ts";
 import { PATCH_OP } from "../urns.ts";
+import type { BulkOperation } from "./bulk.ts";
+import { notSupported } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
 import { notScim, requestError } from "./failure.ts";
-import type { WriteGuard } from "./guard.ts";
-import { carries, mayHaveCreated, uniqueCondition } from "./lost-create.ts";
+import { type LostCreate, lostCreate, mayHaveCreated } from "./lost-create.ts";
+import { type OutgoingContext, outgoingPatch, outgoingResource } from "./outgoing.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
-import { readPage, readResource } from "./read-answer.ts";
+import { asksForPart, pageQuery, readQuery, searchRequest } from "./query.ts";
+import { type ReadContext, readListResponse, readPage, readPart, readResource } from "./read-answer.ts";
 import { pathSegment } from "./tenant-url.ts";
-import type { Reply, Transport } from "./transport.ts";
-import type { CallOptions, Changes, ListOptions, Page, PageOptions, Stored, Writable } from "./types.ts";
+import type { Reply, ScimRequest, Transport } from "./transport.ts";
+import type {
+  CallOptions,
+  Changes,
+  ListOptions,
+  Named,
+  Page,
+  PageOptions,
+  Read,
+  ReadOptions,
+  Stored,
+  Unusable,
+  Writable,
+  WriteOptions,
+} from "./types.ts";
 import { printWhere, type Where } from "./where.ts";
 
+/** Largest page a client asks for by itself. */
+const MAX_PAGE_SIZE = 500;
+/** Page size for a service of which nothing is known. */
+const DEFAULT_PAGE_SIZE = 100;
+
 /** What a {@link ResourceClient} works with; a client gives it. */
-export interface ResourceClientContext {
+export interface ResourceClientContext extends OutgoingContext {
   /** Sends the requests. */
   readonly transport: Transport;
-  /** URN that stands for the core schema in what is sent. */
-  readonly schema: string;
-  /** Resources in a page unless a call says otherwise. */
-  readonly pageSize: number;
-  /** Looks at writes before they are sent. */
-  readonly guard?: WriteGuard | undefined;
+  /** What the service is known to be able to do; undefined while nothing is known. */
+  readonly capabilities: () => Capabilities | undefined;
 }
 
 /** The resources of one type at a service. Made by `ScimClient.resources`. */
@@ -45,17 +61,31 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
+   * A resource as {@link ResourceClient.create} would send it: canonical, and within the rules of the service. Nothing is sent.
+   *
+   * @throws ProxyclickLimitationError or another ScimError for a resource that would be refused here.
+   */
+  prepare(resource: object): object {
+    return outgoingResource(resource, this.type, this.#context);
+  }
+
+  /** Operations as {@link ResourceClient.patch} would send them; none when nothing would be sent. */
+  prepareOperations(operations: readonly PatchOperation[]): readonly PatchOperation[] {
+    return this.#context.guard?.operations(operations) ?? operations;
+  }
+
+  /**
    * Creates a resource (RFC 7644 §3.3). When the answer is lost on the way, the service is asked for the resource by its unique value before the
    * request is sent again.
    *
    * @throws ScimRequestError; status 409 when a unique value is taken.
    */
   async create(resource: Writable<Resource>, options: CallOptions = {}): Promise<Stored<Resource>> {
-    const body = this.#outgoing(resource);
-    const recover = this.#recover(body, options);
+    const body = outgoingResource(resource, this.type, this.#context);
+    const recover: LostCreate<Resource> | undefined = lostCreate(body, this.type, (where) => this.find(where, options));
     try {
       const reply = await this.#send({ method: "POST", body, recover, ...options });
-      return readResource(reply.answer.body, this.type, reply);
+      return readResource(reply.answer.body, this.#reading(reply));
     } catch (error) {
       const created = recover !== undefined && mayHaveCreated(error) ? await recover() : undefined;
       if (created === undefined) throw error;
@@ -68,9 +98,28 @@ export class ResourceClient<Resource extends object> {
    *
    * @throws ScimRequestError; status 404 when there is none.
    */
-  async get(id: string, options: CallOptions = {}): Promise<Stored<Resource>> {
-    const reply = await this.#send({ method: "GET", id, ...options });
-    return readResource(reply.answer.body, this.type, reply);
+  async get<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
+    id: string,
+    options: ReadOptions<Name, Excluded> = {},
+  ): Promise<Read<Resource, Name, Excluded>> {
+    const reply = await this.#send({ method: "GET", id, query: readQuery(options), signal: options.signal });
+    return this.#read(reply, options);
+  }
+
+  /**
+   * Reads a resource unless it still has a known version (RFC 7644 §3.14).
+   *
+   * @param ifNoneMatch - version that is known, as `meta.version` says it
+   * @returns undefined when the resource has not changed. A service without versions always answers with the resource.
+   */
+  async getIfChanged(
+    id: string,
+    ifNoneMatch: string,
+    options: CallOptions = {},
+  ): Promise<Stored<Resource> | undefined> {
+    const headers = { "if-none-match": ifNoneMatch };
+    const reply = await this.#send({ method: "GET", id, headers, ...options });
+    return reply.answer.status === 304 ? undefined : readResource(reply.answer.body, this.#reading(reply));
   }
 
   /**
@@ -82,7 +131,7 @@ export class ResourceClient<Resource extends object> {
   async find(where: Where | string, options: CallOptions = {}): Promise<Stored<Resource> | undefined> {
     const filter = typeof where === "string" ? where : printWhere(where);
     const matches = compileFilter(parseFilter(filter), this.type);
-    for await (const resource of this.list({ filter, ...options })) {
+    for await (const resource of this.list({ filter, signal: options.signal })) {
       if (matches(resource)) return resource;
     }
     return undefined;
@@ -93,51 +142,65 @@ export class ResourceClient<Resource extends object> {
    *
    * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end.
    */
-  list(options: ListOptions = {}): AsyncIterable<Stored<Resource>> {
-    return paginate({
-      read: (position: PagePosition) => this.page({ ...options, ...position }),
-      broken: (reason) => requestError({ method: "GET", path: this.type.endpoint, attempts: 1 }, "not_scim", reason),
+  list<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
+    options: ListOptions<Name, Excluded> = {},
+  ): AsyncIterable<Read<Resource, Name, Excluded>> {
+    return this.#iterate(options, (position) => this.page({ ...options, ...position }));
+  }
+
+  /** What `list` gives, asked for by POST to `/.search` (RFC 7644 §3.4.3): for filters too long, or too private, for a URL. */
+  search<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
+    options: ListOptions<Name, Excluded> = {},
+  ): AsyncIterable<Read<Resource, Name, Excluded>> {
+    return this.#iterate(options, async (position) => {
+      const asked = { ...options, ...position };
+      const body = searchRequest(asked, this.#count(options));
+      const reply = await this.#send({ method: "POST", below: "/.search", body, safe: true, signal: options.signal });
+      return this.#readPage(reply, asked);
     });
   }
 
   /** One page of a list (RFC 7644 §3.4.2.4). */
-  async page(options: PageOptions = {}): Promise<Page<Stored<Resource>>> {
-    const { signal, filter, sortBy, sortOrder, startIndex, cursor } = options;
-    const count = options.count ?? this.#context.pageSize;
-    const query = queryOf({ filter, sortBy, sortOrder, startIndex, cursor, count });
-    return readPage(await this.#send({ method: "GET", query, signal }), this.type);
-  }
-
-  /** How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`). */
-  async count(options: CallOptions & Pick<ListOptions, "filter"> = {}): Promise<number> {
-    return (await this.page({ ...options, count: 0 })).totalResults;
-  }
-
-  /** Puts a whole resource in the place of another (RFC 7644 §3.5.1). What is not given is removed. */
-  async replace(id: string, resource: Writable<Resource>, options: CallOptions = {}): Promise<Stored<Resource>> {
-    const reply = await this.#send({ method: "PUT", id, body: this.#outgoing(resource), ...options });
-    return reply.answer.body === undefined ? this.get(id, options) : readResource(reply.answer.body, this.type, reply);
+  async page<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
+    options: PageOptions<Name, Excluded> = {},
+  ): Promise<Page<Read<Resource, Name, Excluded>>> {
+    const query = pageQuery(options, this.#count(options));
+    return this.#readPage(await this.#send({ method: "GET", query, signal: options.signal }), options);
   }
 
   /**
-   * Changes a resource by one PATCH (RFC 7644 §3.5.2).
+   * How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`), and those that a service sends
+   * nevertheless are not looked at: the number is what the service says.
+   */
+  async count(options: CallOptions & Pick<ListOptions, "filter"> = {}): Promise<number> {
+    const reply = await this.#send({ method: "GET", query: pageQuery(options, 0), signal: options.signal });
+    const { total } = readListResponse(reply, false);
+    if (total === undefined) throw notScim(reply, "a ListResponse with totalResults");
+    return total;
+  }
+
+  /** Puts a whole resource in the place of another (RFC 7644 §3.5.1). What is not given is removed. */
+  async replace(id: string, resource: Writable<Resource>, options: WriteOptions = {}): Promise<Stored<Resource>> {
+    const body = outgoingResource(resource, this.type, this.#context);
+    return this.#put(id, body, options);
+  }
+
+  /**
+   * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the resource is read, changed here, and put.
    *
    * @returns the changed resource; undefined when the service answers without it (204), or when there is nothing to send.
    */
   async patch(
     id: string,
     operations: readonly PatchOperation[],
-    options: CallOptions = {},
+    options: WriteOptions = {},
   ): Promise<Stored<Resource> | undefined> {
-    const guarded = this.#context.guard?.operations(operations) ?? operations;
-    if (guarded.length === 0) return undefined;
-    const reply = await this.#send({
-      method: "PATCH",
-      id,
-      body: { schemas: [PATCH_OP], Operations: guarded },
-      ...options,
-    });
-    return reply.answer.body === undefined ? undefined : readResource(reply.answer.body, this.type, reply);
+    const body = outgoingPatch(operations, this.#context);
+    if (body === undefined) return undefined;
+    if (this.#context.capabilities()?.patch === false) return this.#changeByPut(id, operations, options);
+    const { ifMatch, signal } = options;
+    const reply = await this.#send({ method: "PATCH", id, body, headers: this.#condition(ifMatch), signal });
+    return reply.answer.body === undefined ? undefined : readResource(reply.answer.body, this.#reading(reply));
   }
 
   /**
@@ -149,7 +212,7 @@ export class ResourceClient<Resource extends object> {
   async update(
     id: string,
     changes: Changes<Resource>,
-    options: CallOptions = {},
+    options: WriteOptions = {},
   ): Promise<Stored<Resource> | undefined> {
     return this.patch(id, changesToOperations(changes, this.type.tree), options);
   }
@@ -159,65 +222,136 @@ export class ResourceClient<Resource extends object> {
    *
    * @throws ScimRequestError; status 404 when there is none.
    */
-  async delete(id: string, options: CallOptions = {}): Promise<void> {
-    await this.#send({ method: "DELETE", id, ...options });
+  async delete(id: string, options: WriteOptions = {}): Promise<void> {
+    await this.#send({ method: "DELETE", id, headers: this.#condition(options.ifMatch), signal: options.signal });
   }
 
-  async #send(request: RequestParts): Promise<Reply> {
-    const { method, id, query, body, signal, recover } = request;
-    const path = id === undefined ? this.type.endpoint : `${this.type.endpoint}/${pathSegment(id)}`;
-    const reply = await this.#context.transport.send({ method, path, query, body, signal, recover });
-    if (reply.answer.foreign) throw notScim(reply, "JSON");
-    return reply;
+  /**
+   * A create, to be sent with others by `ScimClient.bulk`.
+   *
+   * @param bulkId - a name for the new resource, which other operations may refer to as `bulkId:` and this name
+   */
+  toCreate(resource: Writable<Resource>, bulkId?: string): BulkOperation {
+    const data = outgoingResource(resource, this.type, this.#context);
+    return { method: "POST", path: this.type.endpoint, data, ...(bulkId === undefined ? {} : { bulkId }) };
   }
 
-  #outgoing(resource: object): JsonObject {
-    const normalized = normalizeResource(resource, this.type);
-    const guarded = this.#context.guard?.resource(normalized) ?? normalized;
-    const extensions = this.type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(guarded, urn));
-    return { ...guarded, schemas: [this.#context.schema, ...extensions] };
+  /** A replacement, to be sent with others by `ScimClient.bulk`. */
+  toReplace(id: string, resource: Writable<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.#bulk("PUT", id, options, outgoingResource(resource, this.type, this.#context));
   }
 
-  #recover(body: JsonObject, options: CallOptions): (() => Promise<Stored<Resource> | undefined>) | undefined {
-    const unique = uniqueCondition(body, this.type.tree);
-    if (unique === undefined) return undefined;
-    const { schemas: _schemas, id: _id, meta: _meta, ...sent } = body;
-    return async () => {
-      const found = await this.#findCreated(unique, options);
-      if (found === undefined || carries(found, sent)) return found;
-      const [name] = Object.keys(unique);
-      const answer = { status: 409, body: undefined, foreign: false };
-      const call = { method: "POST", path: this.type.endpoint, attempts: 1, answer };
-      throw requestError(call, "refused", `another ${this.type.name} has the same ${name}`, { scimType: "uniqueness" });
+  /** A change of attributes, to be sent with others by `ScimClient.bulk`. */
+  toUpdate(id: string, changes: Changes<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.toPatch(id, changesToOperations(changes, this.type.tree), options);
+  }
+
+  /** A PATCH, to be sent with others by `ScimClient.bulk`. */
+  toPatch(
+    id: string,
+    operations: readonly PatchOperation[],
+    options: Pick<WriteOptions, "ifMatch"> = {},
+  ): BulkOperation {
+    const nothing = { schemas: [PATCH_OP], Operations: [] };
+    return this.#bulk("PATCH", id, options, outgoingPatch(operations, this.#context) ?? nothing);
+  }
+
+  /** A deletion, to be sent with others by `ScimClient.bulk`. */
+  toDelete(id: string, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.#bulk("DELETE", id, options, undefined);
+  }
+
+  #bulk(
+    method: "PUT" | "PATCH" | "DELETE",
+    id: string,
+    { ifMatch }: Pick<WriteOptions, "ifMatch">,
+    data: object | undefined,
+  ): BulkOperation {
+    return {
+      method,
+      // A reference to a resource of the same request is no id, and stands as it is.
+      path: `${this.type.endpoint}/${id.startsWith("bulkId:") ? id : pathSegment(id)}`,
+      ...(data === undefined ? {} : { data }),
+      ...(ifMatch === undefined ? {} : { version: ifMatch }),
     };
   }
 
-  async #findCreated(unique: Where, options: CallOptions): Promise<Stored<Resource> | undefined> {
-    try {
-      return await this.find(unique, options);
-    } catch (error) {
-      if (!isScimRequestError(error)) throw error;
-      const { code, attempts, detail, cause } = error;
-      const call = { method: "POST", path: this.type.endpoint, attempts };
-      throw requestError(call, code, `the answer was lost, and it is unknown whether it took effect: ${detail}`, {
-        cause,
-      });
-    }
+  async #put(id: string, body: object, options: WriteOptions): Promise<Stored<Resource>> {
+    const { ifMatch, signal } = options;
+    const reply = await this.#send({ method: "PUT", id, body, headers: this.#condition(ifMatch), signal });
+    return reply.answer.body === undefined
+      ? this.get(id, { signal })
+      : readResource(reply.answer.body, this.#reading(reply));
+  }
+
+  async #changeByPut(
+    id: string,
+    operations: readonly PatchOperation[],
+    options: WriteOptions,
+  ): Promise<Stored<Resource>> {
+    const reply = await this.#send({ method: "GET", id, signal: options.signal });
+    const before = readResource(reply.answer.body, this.#reading(reply));
+    const changed = outgoingResource(applyPatch(before, operations, this.type), this.type, this.#context);
+    // Somebody else's change in between must not be undone, where the service has versions.
+    const ifMatch = options.ifMatch ?? (this.#context.capabilities()?.etag === true ? reply.answer.etag : undefined);
+    return this.#put(id, changed, { ...options, ifMatch });
+  }
+
+  #condition(ifMatch: string | undefined): Readonly<Record<string, string>> | undefined {
+    if (ifMatch === undefined) return undefined;
+    // A service without versions would make the change whatever it is asked.
+    if (this.#context.capabilities()?.etag === false) throw notSupported("versions (ifMatch)");
+    return { "if-match": ifMatch };
+  }
+
+  #count({ count }: ListOptions): number {
+    if (count !== undefined) return count;
+    const filter = this.#context.capabilities()?.filter;
+    return Math.min(filter === undefined || filter === false ? DEFAULT_PAGE_SIZE : filter.maxResults, MAX_PAGE_SIZE);
+  }
+
+  #iterate<Item extends { readonly id: string }>(
+    { paging }: ListOptions,
+    read: (position: PagePosition) => Promise<Page<Item>>,
+  ): AsyncIterable<Item> {
+    const call = { method: "GET", path: this.type.endpoint, attempts: 1 };
+    const broken = (reason: string): Error => requestError(call, "not_scim", reason);
+    return paginate({ read, broken }, paging === "cursor" ? { cursor: "" } : {});
+  }
+
+  #readPage<Name extends string, Excluded extends string>(
+    reply: Reply,
+    options: PageOptions,
+  ): Page<Read<Resource, Name, Excluded>> {
+    const context = { ...this.#reading(reply, options.onUnusable), byCursor: options.cursor !== undefined };
+    return readPage<Resource, Name, Excluded>(context, asksForPart(options));
+  }
+
+  #read<Name extends string, Excluded extends string>(
+    reply: Reply,
+    options: ReadOptions<Name, Excluded>,
+  ): Read<Resource, Name, Excluded> {
+    const { body } = reply.answer;
+    return readPart<Resource, Name, Excluded>(body, this.#reading(reply), asksForPart(options));
+  }
+
+  #reading(reply: Reply, onUnusable?: (unusable: Unusable) => void): ReadContext<Resource> {
+    const { transport } = this.#context;
+    return { type: this.type, reply, warn: (message) => transport.warn(message), onUnusable };
+  }
+
+  async #send(request: RequestParts): Promise<Reply> {
+    const { id, below = "", ...rest } = request;
+    const path = `${this.type.endpoint}${id === undefined ? "" : `/${pathSegment(id)}`}${below}`;
+    const reply = await this.#context.transport.send({ ...rest, path });
+    if (reply.answer.foreign) throw notScim(reply, "JSON");
+    return reply;
   }
 }
 
-interface RequestParts extends CallOptions {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** A request to the endpoint of the type. */
+interface RequestParts extends Omit<ScimRequest, "path"> {
   readonly id?: string;
-  readonly query?: URLSearchParams;
-  readonly body?: object;
-  readonly recover?: (() => Promise<unknown>) | undefined;
-}
-
-function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) query.set(name, String(value));
-  }
-  return query;
+  /** What follows the endpoint, or the id. */
+  readonly below?: string;
 }

@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly delay?: number;
   /** Longest such wait in milliseconds; 30,000 by default. */
   readonly maxDelay?: number;
-  /** Longest wait in milliseconds that a service may ask for by `Retry-After` or `RateLimit-Reset`; 60,000 by default. */
+  /** Longest wait in milliseconds that a service may ask for by `Retry-After` or the RateLimit header fields; 60,000 by default. */
   readonly maxRetryAfter?: number;
   /** Random number in [0, 1) that spreads the waits; `Math.random` by default. */
   readonly random?: () => number;
@@ -27,6 +27,11 @@ export function isUncertain(status: number): boolean {
   return UNCERTAIN.includes(status);
 }
 
+/** Longest wait in milliseconds that a service may ask for. */
+export function maxRetryAfter(options: RetryOptions = {}): number {
+  return options.maxRetryAfter ?? 60_000;
+}
+
 /** The bounds in the words of ky. POST is listed because a busy service may be asked again; uncertain ones are decided by the transport. */
 export function kyRetryOptions(options: RetryOptions = {}): KyRetryOptions {
   const delay = options.delay ?? 300;
@@ -36,7 +41,7 @@ export function kyRetryOptions(options: RetryOptions = {}): KyRetryOptions {
     methods: ["get", "put", "patch", "delete", "post"],
     statusCodes: [...BUSY, ...UNCERTAIN],
     afterStatusCodes: BUSY,
-    maxRetryAfter: options.maxRetryAfter ?? 60_000,
+    maxRetryAfter: maxRetryAfter(options),
     backoffLimit: options.maxDelay ?? 30_000,
     delay: (attempt) => Math.min(delay * 2 ** (attempt - 1), options.maxDelay ?? 30_000),
     jitter: (wait) => wait * random(),

@@ -2,22 +2,22 @@
  * A client for any SCIM 2.0 service.
  */
 import { ProxyclickLimitationError } from "../errors.ts";
+import type { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import type { ServiceProfile } from "../profile/service-profile.ts";
+import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts";
+import { type BulkOperation, type BulkOptions, type BulkResult, sendBulk } from "./bulk.ts";
+import { capabilitiesOf, notSupported } from "./capabilities.ts";
+import { Discovery, type DiscoveryOptions } from "./discovery.ts";
 import type { WriteGuard } from "./guard.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
+import { type SearchOptions, searchAll } from "./search-all.ts";
 import { testConnection } from "./test-connection.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
-import type { CallOptions } from "./types.ts";
-
-/** Largest page a client asks for by itself. */
-const MAX_PAGE_SIZE = 500;
-/** Page size for a service of which nothing is known. */
-const DEFAULT_PAGE_SIZE = 100;
+import type { CallOptions, Stored } from "./types.ts";
 
 /** How a client reaches its service, and what it knows about it. */
 export interface ScimClientOptions extends TransportOptions {
-  /** What the service has and has not; a service that can everything by default. */
+  /** What the service has and has not; a service that can everything by default, until its ServiceProviderConfig was read. */
   readonly profile?: ServiceProfile | undefined;
   /** Looks at writes of a resource type before they are sent. */
   readonly guard?: ((type: ResourceType) => WriteGuard | undefined) | undefined;
@@ -25,17 +25,22 @@ export interface ScimClientOptions extends TransportOptions {
   readonly schemaUrns?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A client for a SCIM 2.0 service (RFC 7644). It keeps no connection and no cache; it may be shared and need not be closed. */
+/**
+ * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection and nothing of what it reads but the discovery documents; it may be shared and need
+ * not be closed.
+ */
 export class ScimClient {
   readonly #transport: Transport;
+  readonly #discovery: Discovery;
   readonly #options: Pick<ScimClientOptions, "profile" | "guard" | "schemaUrns">;
 
   /**
    * @param options - base URL and token at least
-   * @throws ScimError for an unusable base URL or token.
+   * @throws ScimError for an unusable base URL, token or header.
    */
   constructor(options: ScimClientOptions) {
     this.#transport = new Transport(options);
+    this.#discovery = new Discovery(this.#transport);
     this.#options = { profile: options.profile, guard: options.guard, schemaUrns: options.schemaUrns };
   }
 
@@ -50,21 +55,64 @@ export class ScimClient {
 
   /** What the resource clients of this client work with. @internal */
   protected context(type: ResourceType): ResourceClientContext {
-    const { profile, guard, schemaUrns } = this.#options;
-    const refused = profile?.refusedEndpoints.find(
-      ({ endpoint }) => endpoint.toLowerCase() === type.endpoint.toLowerCase(),
-    );
-    if (refused !== undefined) {
-      throw new ProxyclickLimitationError(refused.code, "", refused.explanation, { status: refused.status });
-    }
-    const filter = profile?.capabilities.filter;
-    const maxResults = filter === undefined || filter === false ? DEFAULT_PAGE_SIZE : filter.maxResults;
+    const { guard, schemaUrns } = this.#options;
+    this.#assertOffered(type.endpoint);
     return {
       transport: this.#transport,
       schema: schemaUrns?.[type.name] ?? type.schema,
-      pageSize: Math.min(maxResults, MAX_PAGE_SIZE),
+      capabilities: () => this.#capabilities(),
       guard: guard?.(type),
     };
+  }
+
+  /**
+   * Resources of several types, asked for by one query at the root of the service (RFC 7644 §3.4.3).
+   *
+   * @param types - the types that may come, such as `[UserType, GroupType]`
+   * @throws ScimRequestError when the service cannot search so, or sends a resource of another type.
+   */
+  search<Resources extends readonly object[]>(
+    types: { readonly [Index in keyof Resources]: ResourceType<Resources[Index]> },
+    options?: SearchOptions,
+  ): AsyncIterable<Stored<Resources[number]>>;
+  search(types: readonly ResourceType[], options: SearchOptions = {}): AsyncIterable<Stored<object>> {
+    for (const { endpoint } of types) this.#assertOffered(endpoint);
+    return searchAll(types, options, this.#transport);
+  }
+
+  /**
+   * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which is asked for them once. References of the form
+   * `bulkId:name` work over the parts too. A request whose answer is lost is not repeated: it is unknown which of its writes took effect.
+   *
+   * @param operations - made by `toCreate`, `toUpdate` and so on of a resource client, or by hand
+   * @returns one result for each operation, in their order; failed ones carry their error.
+   * @throws ScimError 501 when the service has no bulk requests, 413 when an operation is larger than it allows; nothing is sent.
+   */
+  async bulk(operations: readonly BulkOperation[], options: BulkOptions = {}): Promise<readonly BulkResult[]> {
+    for (const { path } of operations) this.#assertOffered(path);
+    const limits = (this.#capabilities() ?? capabilitiesOf(await this.serviceProviderConfig(options))).bulk;
+    if (limits === false) throw notSupported("bulk requests");
+    return sendBulk(operations, limits, this.#transport, options);
+  }
+
+  /**
+   * What the service can do (RFC 7643 §5); asked for once. From then on the client heeds it: page sizes, PATCH, versions, bulk limits. A profile that was
+   * given to the client counts more.
+   *
+   * @throws ScimRequestError
+   */
+  async serviceProviderConfig(options: DiscoveryOptions = {}): Promise<ServiceProviderConfig> {
+    return this.#discovery.config(options);
+  }
+
+  /** The kinds of resources that the service has (RFC 7643 §6); asked for once. */
+  async resourceTypes(options: DiscoveryOptions = {}): Promise<readonly ResourceTypeDocument[]> {
+    return this.#discovery.resourceTypes(options);
+  }
+
+  /** The schemas of the service's resources (RFC 7643 §7); asked for once. */
+  async schemas(options: DiscoveryOptions = {}): Promise<readonly SchemaDocument[]> {
+    return this.#discovery.schemas(options);
   }
 
   /**
@@ -74,5 +122,23 @@ export class ScimClient {
    */
   async testConnection(options: CallOptions = {}): Promise<void> {
     await testConnection(this.#transport, options);
+  }
+
+  #capabilities(): Capabilities | undefined {
+    const { profile } = this.#options;
+    if (profile !== undefined) return profile.capabilities;
+    const config = this.#discovery.knownConfig;
+    return config === undefined ? undefined : capabilitiesOf(config);
+  }
+
+  /** Nothing is sent to an endpoint that the service is known not to have. */
+  #assertOffered(path: string): void {
+    const wanted = path.toLowerCase();
+    const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => {
+      const own = endpoint.toLowerCase();
+      return wanted === own || wanted.startsWith(`${own}/`);
+    });
+    if (refused === undefined) return;
+    throw new ProxyclickLimitationError(refused.code, "", refused.explanation, { status: refused.status });
   }
 }

@@ -39,7 +39,7 @@ function assertEmptyList(reply: Reply): void {
 }
 
 function withAdvice(error: ScimRequestError, address: string): ScimRequestError {
-  const { code, method, path, status, scimType, attempts, cause } = error;
+  const { code, method, path, status, scimType, attempts, history, cause } = error;
   return new ScimRequestError(
     `Test Connection to ${address} failed. ${error.detail.replace(/\.$/, "")}. ${ADVICE[code]}`,
     {
@@ -49,6 +49,7 @@ function withAdvice(error: ScimRequestError, address: string): ScimRequestError 
       status,
       scimType,
       attempts,
+      history,
       cause,
     },
   );

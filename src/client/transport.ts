@@ -1,16 +1,19 @@
 /**
  * One request to a SCIM service, with its repetitions: the only place that knows ky, the token and the base URL.
  *
- * The token is asked for and put into the request at the last moment, in the function that ky calls as `fetch`: each attempt has the current one,
- * and no error or option object of ky ever holds it.
+ * ky decides when a request is repeated and given up; what it holds is an empty shell of the request. The real one, with body and token, is made for
+ * each attempt in the function that ky calls as `fetch`: the body is not copied for repetitions that hardly ever come, each attempt has the current
+ * token, and no error or option object of ky ever holds it.
  */
 import ky, { type Input, isHTTPError, isTimeoutError, type KyInstance, type Options } from "ky";
-import { ScimError } from "../errors.ts";
+import { type RequestAttempt, ScimError } from "../errors.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import { type Answer, LostAnswer, readAnswer } from "./answer.ts";
-import { type Call, requestError, toFailure } from "./failure.ts";
+import { type Call, requestError, toFailure, withoutToken } from "./failure.ts";
 import { lostAnswer } from "./network-error.ts";
-import { isUncertain, kyRetryOptions, type RetryOptions } from "./retry.ts";
+import { Pace, type PaceOptions, type Release } from "./pace.ts";
+import { wantedPause } from "./rate-limit.ts";
+import { isUncertain, kyRetryOptions, maxRetryAfter, type RetryOptions } from "./retry.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
 
 /** Sends a request; the global `fetch` and a SCIM handler both fit. */
@@ -28,7 +31,10 @@ export interface Logger {
 export interface TransportOptions {
   /** Base URL of the service, such as `https://api.proxyclick.com/scim/v1`; flags after `?` are sent along. */
   readonly baseUrl: string;
-  /** The bearer token, or a function that returns the current one; it is called for each attempt. */
+  /**
+   * The bearer token, or a function that returns the current one; it is called for each attempt. With a function, a request that is refused with 401
+   * is repeated once, with the token that the function then gives.
+   */
   readonly token: string | (() => string | Promise<string>);
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: Fetch | undefined;
@@ -38,6 +44,10 @@ export interface TransportOptions {
   readonly timeout?: number | false | undefined;
   /** Milliseconds until a call with all its attempts and waits is given up; 180,000 by default, `false` for no bound. */
   readonly totalTimeout?: number | false | undefined;
+  /** Bounds on how fast requests are sent; none by default. A pause that the service asks for is kept in any case. */
+  readonly pace?: PaceOptions | undefined;
+  /** Further headers of every request, such as those that some connectors of a service demand; `authorization` is not among them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Told about attempts and repairs; nobody by default. */
   readonly logger?: Logger | undefined;
   /** Value of the `User-Agent` header; the one of the platform by default. */
@@ -54,12 +64,16 @@ export interface ScimRequest {
   readonly query?: URLSearchParams | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;
+  /** Header fields of this request alone, such as `if-match`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Finds out whether a POST whose answer was lost took effect: resolves to the resource, or undefined. Such a POST is repeated only when
    * this is given and says no.
    */
   readonly recover?: (() => Promise<unknown>) | undefined;
+  /** Whether a POST only asks, as `/.search` does, and may be repeated as often as a GET. */
+  readonly safe?: boolean | undefined;
 }
 
 /** An answer together with the call it belongs to. */
@@ -67,30 +81,52 @@ export interface Reply extends Call {
   readonly answer: Answer;
 }
 
+/** One call while it is under way. */
+interface OpenCall extends Call {
+  readonly request: ScimRequest;
+  readonly url: string;
+  /** The body as text, serialised once for all attempts. */
+  readonly body: string | undefined;
+  readonly history: (RequestAttempt & Changing)[];
+  readonly tokens: Set<string>;
+  /** Gives the turn of the attempt under way back. */
+  release: Release;
+}
+
+/** An attempt is written down when it begins, for it may never end. */
+interface Changing {
+  status: number;
+  problem?: string | undefined;
+  milliseconds: number;
+}
+
 /** Sends requests to one service. */
 export class Transport {
   readonly #base: TenantUrl;
   readonly #token: TransportOptions["token"];
-  readonly #fetch: Fetch;
+  readonly #fetch: Fetch | undefined;
   readonly #logger: Logger;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #pace: Pace;
+  readonly #maxPause: number;
   readonly #ky: KyInstance;
 
   constructor(options: TransportOptions) {
     this.#base = parseTenantUrl(options.baseUrl, options[allowInsecureRequests] === true);
     this.#token = options.token;
-    // Looked up for each request, so that a test may put another one in its place at any time.
-    this.#fetch = options.fetch ?? ((request) => globalThis.fetch(request));
+    this.#fetch = options.fetch;
     this.#logger = options.logger ?? {};
+    this.#headers = headersOf(options);
+    this.#pace = new Pace(options.pace ?? {});
+    this.#maxPause = maxRetryAfter(options.retry);
     if (typeof options.token === "string") assertToken(options.token);
     this.#ky = ky.create({
       redirect: "manual",
       timeout: options.timeout ?? 30_000,
       totalTimeout: options.totalTimeout ?? 180_000,
+      // RFC 9110 §15.4.5: 304 is the answer that a conditional GET hopes for.
+      throwHttpErrors: (status) => status !== 304,
       retry: kyRetryOptions(options.retry),
-      headers: {
-        accept: `${SCIM_MEDIA_TYPE}, application/json`,
-        ...(options.userAgent === undefined ? {} : { "user-agent": options.userAgent }),
-      },
     });
   }
 
@@ -99,69 +135,125 @@ export class Transport {
     return `${this.#base.origin}${this.#base.path}`;
   }
 
+  /** Tells the user something about an answer. */
+  warn(message: string): void {
+    this.#logger.warn?.(message);
+  }
+
   /**
-   * Sends a request until it is answered, refused or given up.
+   * Sends a request until it is answered, refused or given up. The time that it waits for its turn is not counted.
    *
    * @throws ScimRequestError; the reason of the signal when the caller aborted.
    */
   async send(request: ScimRequest): Promise<Reply> {
-    const { signal } = request;
+    const { signal, method, path } = request;
     signal?.throwIfAborted();
-    const call: Call = { method: request.method, path: request.path, attempts: 0 };
+    const call = openCall(request, requestUrl(this.#base, path, request.query));
     try {
-      await this.#ky(requestUrl(this.#base, request.path, request.query), this.#kyOptions(request, call));
+      call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
+      await this.#ky(call.url, this.#kyOptions(call));
     } catch (thrown) {
       signal?.throwIfAborted();
       // The first attempt may have deleted it: gone is what was asked for.
-      if (request.method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && thrown.response.status === 404) {
-        return { ...call, answer: { status: 204, body: undefined, foreign: false } };
+      if (method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && thrown.response.status === 404) {
+        return reply(call, { status: 204, body: undefined, foreign: false });
       }
       throw toFailure(thrown, call);
+    } finally {
+      call.release();
     }
-    return { ...call, answer: call.answer ?? { status: 0, body: undefined, foreign: false } };
+    return reply(call, call.answer ?? { status: 0, body: undefined, foreign: false });
   }
 
-  #kyOptions(request: ScimRequest, call: Call): Options {
-    const { recover } = request;
+  #kyOptions(call: OpenCall): Options {
+    const { request } = call;
     return {
       method: request.method,
-      fetch: (input) => this.#attempt(input, call),
-      retry: { shouldRetry: ({ error }) => shouldRetry(error, request) },
+      fetch: (shell) => this.#attempt(shell, call),
+      retry: { shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request) },
+      hooks: { beforeRetry: [({ error }) => this.#beforeRetry(error, call)] },
       ...(request.signal === undefined ? {} : { signal: request.signal }),
-      ...(request.body === undefined
-        ? {}
-        : { body: JSON.stringify(request.body), headers: { "content-type": SCIM_MEDIA_TYPE } }),
-      ...(recover === undefined
-        ? {}
-        : {
-            hooks: { beforeRetry: [({ error }) => (mayHaveTakenEffect(error) ? recovered(recover, call) : undefined)] },
-          }),
     };
   }
 
-  async #attempt(input: Input, call: Call): Promise<Response> {
-    const request = input instanceof Request ? input : new Request(input);
+  /** A token may be replaced while a request with it is under way. The function is asked for the new one, once for each call. */
+  #mayRenewToken(error: Error, { history }: OpenCall): boolean {
+    if (typeof this.#token === "string" || !isHTTPError(error) || error.response.status !== 401) return false;
+    return history.filter(({ status }) => status === 401).length === 1;
+  }
+
+  async #beforeRetry(error: Error, call: OpenCall): Promise<Response | undefined> {
+    const { recover, signal } = call.request;
+    // An attempt that timed out may never end.
+    call.release();
+    if (recover !== undefined && mayHaveTakenEffect(error)) {
+      const body = await recover();
+      if (body !== undefined) {
+        call.answer = { status: 201, body, foreign: false };
+        return new Response(null, { status: 201 });
+      }
+    }
+    call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
+    return undefined;
+  }
+
+  async #attempt(shell: Input, call: OpenCall): Promise<Response> {
+    const { release, history } = call;
+    const { signal } = shell instanceof Request ? shell : new Request(shell);
     const token = await this.#currentToken(call);
-    call.token = token;
+    call.tokens.add(token);
     call.attempts += 1;
     const attempt = call.attempts;
-    request.headers.set("authorization", `Bearer ${token}`);
+    const begun = performance.now();
+    const record: Changing = { status: 0, problem: "no answer in time", milliseconds: 0 };
+    history.push(record);
     try {
-      const response = await this.#fetch(request);
+      const response = await this.#fetchOnce(call, token, signal);
       const answer = await readAnswer(response);
-      this.#logger.debug?.(`${call.method} ${call.path}: ${answer.status}, attempt ${attempt}`);
+      record.status = answer.status;
+      record.problem = undefined;
+      this.#logger.debug?.(`${call.method} ${withoutToken(call.path, call)}: ${answer.status}, attempt ${attempt}`);
       // An answer that comes after its attempt timed out belongs to nobody.
       if (attempt === call.attempts) call.answer = answer;
-      return response;
+      return this.#heed(response);
     } catch (thrown) {
-      if (request.signal.aborted) throw thrown;
+      if (signal.aborted) throw thrown;
       const lost = lostAnswer(thrown);
-      this.#logger.debug?.(`${call.method} ${call.path}: ${lost.message}, attempt ${attempt}`);
+      record.problem = withoutToken(lost.message, call);
+      this.#logger.debug?.(`${call.method} ${withoutToken(call.path, call)}: ${record.problem}, attempt ${attempt}`);
       throw lost;
+    } finally {
+      record.milliseconds = Math.round(performance.now() - begun);
+      release();
     }
   }
 
-  async #currentToken(call: Call): Promise<string> {
+  #fetchOnce(call: OpenCall, token: string, signal: AbortSignal): Promise<Response> {
+    const headers: Record<string, string> = {
+      ...this.#headers,
+      ...call.request.headers,
+      authorization: `Bearer ${token}`,
+    };
+    if (call.body !== undefined) headers["content-type"] = SCIM_MEDIA_TYPE;
+    const init: RequestInit = { method: call.method, headers, signal, redirect: "manual" };
+    if (call.body !== undefined) init.body = call.body;
+    // The global one is looked up for each request, so that a test may put another one in its place at any time.
+    return this.#fetch === undefined ? globalThis.fetch(call.url, init) : this.#fetch(new Request(call.url, init));
+  }
+
+  /** Keeps the pause that the service asks for, and tells ky of it in the words that ky knows. */
+  #heed(response: Response): Response {
+    const wanted = wantedPause(response, Date.now());
+    if (wanted !== undefined) this.#pace.pause(Math.min(wanted, this.#maxPause));
+    if (response.status < 400) return response;
+    // Such a service is busy, but may have executed the request: 504 stands for that.
+    if (response.status === 500 && wanted !== undefined) return new Response(null, { status: 504 });
+    const headers: Record<string, string> =
+      wanted === undefined ? {} : { "retry-after": String(Math.ceil(wanted / 1_000)) };
+    return new Response(null, { status: response.status, headers });
+  }
+
+  async #currentToken(call: OpenCall): Promise<string> {
     if (typeof this.#token === "string") return this.#token;
     try {
       const token = await this.#token();
@@ -172,6 +264,36 @@ export class Transport {
       throw requestError(call, "unauthorized", `no request was sent, because the token function failed: ${reason}`);
     }
   }
+}
+
+function openCall(request: ScimRequest, url: string): OpenCall {
+  return {
+    request,
+    method: request.method,
+    path: request.path,
+    url,
+    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    attempts: 0,
+    history: [],
+    tokens: new Set(),
+    release: () => {},
+  };
+}
+
+function reply({ method, path, attempts, history, tokens }: OpenCall, answer: Answer): Reply {
+  return { method, path, attempts, history, tokens, answer };
+}
+
+function headersOf({ headers = {}, userAgent }: TransportOptions): Readonly<Record<string, string>> {
+  const own = new Headers(headers);
+  if (own.has("authorization")) {
+    throw new ScimError("headers: the authorization header is made from the token.", { status: 400 });
+  }
+  return {
+    accept: `${SCIM_MEDIA_TYPE}, application/json`,
+    ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
+    ...Object.fromEntries(own),
+  };
 }
 
 /** RFC 6750 §2.1. Other characters would break the header, and the platform's error would repeat the token. */
@@ -195,15 +317,8 @@ function mayHaveTakenEffect(thrown: unknown): boolean {
 }
 
 /** True and false decide; undefined leaves the decision to the statuses and the timing headers. */
-function shouldRetry(error: Error, request: ScimRequest): boolean | undefined {
+function shouldRetry(error: Error, { method, recover, safe }: ScimRequest): boolean | undefined {
   if (error instanceof LostAnswer && error.reason === "certificate") return false;
-  if (request.method === "POST" && request.recover === undefined && mayHaveTakenEffect(error)) return false;
+  if (method === "POST" && recover === undefined && safe !== true && mayHaveTakenEffect(error)) return false;
   return error instanceof LostAnswer ? true : undefined;
-}
-
-async function recovered(recover: () => Promise<unknown>, call: Call): Promise<Response | undefined> {
-  const body = await recover();
-  if (body === undefined) return undefined;
-  call.answer = { status: 201, body, foreign: false };
-  return new Response(null, { status: 201 });
 }

@@ -11,6 +11,7 @@ import { isOfKind, ProxyclickScimError } from "./base.ts";
  * - `invalid_log`: the log cannot be written.
  * - `deletion_threshold`: more disables and deletes than allowed in one cycle; none was executed.
  * - `quarantined`: the job is in quarantine until its next attempt.
+ * - `paused`, `not_paused`: what was asked for needs a job that is, or is not, held.
  * - `interrupted`: stopped by its signal, after the objects in flight.
  */
 export type ProvisioningErrorCode =
@@ -22,6 +23,8 @@ export type ProvisioningErrorCode =
   | "invalid_log"
   | "deletion_threshold"
   | "quarantined"
+  | "paused"
+  | "not_paused"
   | "interrupted";
 
 /** A provisioning job that could not run, or had to stop. Failures of single users are not errors of the job: they stand in its log. */

@@ -12,6 +12,16 @@ import { ScimError, type ScimType } from "./scim-error.ts";
  */
 export type RequestErrorCode = "unauthorized" | "forbidden" | "unreachable" | "timeout" | "not_scim" | "refused";
 
+/** One attempt at a request that was repeated. */
+export interface RequestAttempt {
+  /** HTTP status of the answer; 0 when there was none. */
+  readonly status: number;
+  /** What went wrong, in words; undefined for an answer that was read. */
+  readonly problem?: string | undefined;
+  /** Milliseconds from the start of the attempt to its answer or failure. */
+  readonly milliseconds: number;
+}
+
 /** What a {@link ScimRequestError} is made of. */
 export interface ScimRequestErrorOptions extends ErrorOptions {
   /** Why the request failed. */
@@ -26,6 +36,8 @@ export interface ScimRequestErrorOptions extends ErrorOptions {
   readonly scimType?: ScimType | undefined;
   /** How many times the request was sent. */
   readonly attempts: number;
+  /** What became of each attempt, the first one first; nothing by default. */
+  readonly history?: readonly RequestAttempt[] | undefined;
 }
 
 /** A request to a SCIM service that did not succeed. */
@@ -38,6 +50,8 @@ export class ScimRequestError extends ScimError {
   readonly path: string;
   /** How many times the request was sent. */
   readonly attempts: number;
+  /** What became of each attempt, the first one first; empty when the request was never sent, or the error was made by hand. */
+  readonly history: readonly RequestAttempt[];
 
   constructor(detail: string, options: ScimRequestErrorOptions) {
     super(detail, options, "ScimRequestError", ["request"]);
@@ -45,6 +59,7 @@ export class ScimRequestError extends ScimError {
     this.method = options.method;
     this.path = options.path;
     this.attempts = options.attempts;
+    this.history = options.history ?? [];
   }
 }
 

@@ -12,11 +12,9 @@ import { selectUniqueValue, selectUniqueValueAsync } from "./functions/unique.ts
 import { parseExpression } from "./parser.ts";
 import {
   type AttributeValue,
-  type ComplexValue,
   type ExpressionResult,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
-  type Scalar,
   toInteger,
   toNumber,
   type Value,
@@ -85,7 +83,7 @@ export function compileTree(
 ): Expression {
   const compilation: Compilation = { source, options, observe, attributes: [], functions: [] };
   const unique = compileUnique(ast, compilation);
-  const evaluate = unique === undefined ? compileNode(ast, compilation) : undefined;
+  const evaluate = unique === undefined ? compileNode(ast, compilation) : selectUniqueValue(unique);
   const { attributes, functions } = compilation;
   return {
     source,
@@ -93,15 +91,10 @@ export function compileTree(
     attributes,
     functions,
     redacted: functions.includes("Redact"),
-    evaluate(values, context = {}) {
+    evaluate: (values, context = {}) => evaluate({ attributes: values, context }, context.isTaken ?? nothingIsTaken),
+    async evaluateAsync(values, { isTaken = nothingIsTaken, ...context } = {}) {
       const run = { attributes: values, context };
-      if (evaluate !== undefined) return evaluate(run);
-      return unique === undefined ? null : selectUniqueValue(unique, run, context.isTaken ?? nothingIsTaken);
-    },
-    async evaluateAsync(values, context = {}) {
-      const run = { attributes: values, context };
-      if (evaluate !== undefined) return evaluate(run);
-      return unique === undefined ? null : selectUniqueValueAsync(unique, run, context.isTaken ?? nothingIsTaken);
+      return unique === undefined ? evaluate(run, nothingIsTaken) : selectUniqueValueAsync(unique, run, isTaken);
     },
   };
 }
@@ -118,7 +111,7 @@ function compileUnique(node: ExpressionNode, compilation: Compilation): Call | u
       node,
       compilation,
       "matching_attribute_not_allowed",
-      "SelectUniqueValue cannot supply a matching attribute",
+      "SelectUniqueValue: not on a matching attribute",
     );
   }
   const definition = resolve(node, compilation);
@@ -193,20 +186,9 @@ function compileAttribute(name: string): Evaluate {
   };
 }
 
+/** What is no value of the language, such as an object, counts as absent. */
 function attributeValue(value: AttributeValue): Value {
-  if (typeof value === "string") return value;
-  if (value === undefined || value === null) return null;
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  return Array.isArray(value) ? value.filter((entry) => entry !== null && entry !== undefined).map(entryValue) : null;
-}
-
-function entryValue(entry: Scalar | object): Scalar | ComplexValue {
-  if (typeof entry !== "object") return entry;
-  const complex: Record<string, string | boolean> = Object.create(null);
-  for (const [name, value] of Object.entries(entry)) {
-    if (typeof value === "string" || typeof value === "boolean") complex[name] = value;
-  }
-  return complex;
+  return value === undefined || (typeof value === "object" && !Array.isArray(value)) ? null : value;
 }
 
 function compileCompare(test: (left: Value, right: Value) => boolean, left: Evaluate, right: Evaluate): Evaluate {
@@ -235,7 +217,7 @@ function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[]
 function compileCall(node: CallNode, compilation: Compilation): Evaluate {
   const definition = resolve(node, compilation);
   if (definition.name === "SelectUniqueValue") {
-    throw errorAt(node, compilation, "not_top_level", "SelectUniqueValue stands alone at the top of an expression");
+    throw errorAt(node, compilation, "not_top_level", "SelectUniqueValue: expected at the top of the expression");
   }
   return definition.compile(compileArguments(node, definition, compilation));
 }
@@ -257,10 +239,10 @@ function resolve(node: CallNode, compilation: Compilation): RegisteredFunction {
   return definition;
 }
 
-/** An arity in words, such as `2 arguments` or `at least 4 arguments`. */
+/** An arity in words, such as `2 arguments` or `4 or more arguments`. */
 export function describeArity(minimum: number, maximum: number): string {
-  if (minimum === maximum) return minimum === 1 ? "1 argument" : `${minimum === 0 ? "no" : minimum} arguments`;
-  return maximum === Number.POSITIVE_INFINITY ? `at least ${minimum} arguments` : `${minimum} to ${maximum} arguments`;
+  if (minimum === maximum) return `${minimum} argument${minimum === 1 ? "" : "s"}`;
+  return `${minimum} ${maximum === Number.POSITIVE_INFINITY ? "or more" : `to ${maximum}`} arguments`;
 }
 
 function compileArguments(node: CallNode, definition: RegisteredFunction, compilation: Compilation): Call {

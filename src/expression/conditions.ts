@@ -26,7 +26,7 @@ export function checkPlacement(node: CallNode, name: string): Refusal | undefine
   const parts = condition?.kind === "compare" ? [condition.left, condition.right] : [condition];
   const part = parts.find((one) => calledFunction(one) === "IgnoreFlowIfNullOrEmpty");
   if (part === undefined) return undefined;
-  const message = "IgnoreFlowIfNullOrEmpty is no condition: put it around the whole IIF";
+  const message = "IgnoreFlowIfNullOrEmpty belongs around the IIF";
   return { node: part, code: "unsupported_condition", message };
 }
 
@@ -42,21 +42,23 @@ export function checkDocumented(node: CallNode, name: string): Refusal | undefin
 
 /** The three forms of IIF that the reference lists as unsupported: the check fails when the attribute has no value. */
 export function checkCondition(condition: ExpressionNode | undefined): Refusal | undefined {
-  if (condition === undefined) return undefined;
-  const called = calledFunction(condition);
-  const isEmptyTest = condition.kind === "compare" && [condition.left, condition.right].some(isEmptyText);
-  if (!isEmptyTest && (called === undefined || !NULL_TESTS.has(called))) return undefined;
-  const test = called ?? 'a comparison with ""';
-  const message = `IIF does not support ${test} as condition: use Switch with the key "" instead`;
-  return { node: condition, code: "unsupported_condition", message };
+  const isEmptyTest = condition?.kind === "compare" && [condition.left, condition.right].some(isEmptyText);
+  return isEmptyTest ? nullTestRefused(condition, '""') : checkSwitchSource(condition);
 }
 
 /** `Switch` compares its source as text; the reference warns of null tests there. */
 export function checkSwitchSource(source: ExpressionNode | undefined): Refusal | undefined {
   const called = calledFunction(source);
-  if (source === undefined || called === undefined || !NULL_TESTS.has(called)) return undefined;
-  const message = `Switch does not support ${called} as source: use the attribute as source and "" as a key`;
-  return { node: source, code: "unsupported_condition", message };
+  const isNullTest = source !== undefined && called !== undefined && NULL_TESTS.has(called);
+  return isNullTest ? nullTestRefused(source, called) : undefined;
+}
+
+function nullTestRefused(node: ExpressionNode, test: string): Refusal {
+  return {
+    node,
+    code: "unsupported_condition",
+    message: `A test for ${test} is not supported here: use Switch with the key ""`,
+  };
 }
 
 function isEmptyText(node: ExpressionNode): boolean {

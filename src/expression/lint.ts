@@ -2,7 +2,7 @@
  * Looks for what is wrong in an expression, or will surprise: errors that stop it, and forms that the documentation warns of.
  */
 import { type ExpressionErrorCode, isExpressionError } from "../errors.ts";
-import { childrenOf, type ExpressionNode } from "./ast.ts";
+import { type AttributeNode, type CallNode, childrenOf, type ExpressionNode } from "./ast.ts";
 import { closestName } from "./closest-name.ts";
 import { compileTree, describeArity } from "./compile.ts";
 import { findFunction, functionNames } from "./functions/registry.ts";
@@ -94,8 +94,11 @@ export function lintExpression(text: string, options: LintOptions = {}): readonl
   const problems: LintProblem[] = [];
   const ast = attempt(problems, text, () => parseExpression(text));
   if (ast === undefined) return problems;
+  const names = options.source?.attributes;
+  const attributes = names === undefined ? undefined : new Set(names);
   visit(ast, (node, parent) => {
-    problems.push(...lintNode(node, parent, options));
+    if (node.kind === "attribute") problems.push(...lintAttribute(node, attributes), ...lintRoles(node, parent));
+    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options));
   });
   attempt(problems, text, () => compileTree(text, ast, { matching: options.target?.matching }));
   if (isAlwaysNull(ast) && problems.every((problem) => problem.severity !== "error")) {
@@ -127,13 +130,11 @@ function visit(
   for (const child of childrenOf(node)) visit(child, look, node);
 }
 
-function lintNode(
-  node: ExpressionNode,
+function lintFunction(
+  node: CallNode,
   parent: ExpressionNode | undefined,
   options: LintOptions,
 ): readonly LintProblem[] {
-  if (node.kind === "attribute") return [...lintAttribute(node, options), ...lintRoles(node, parent)];
-  if (node.kind !== "call") return [];
   const definition = findFunction(node.name);
   const { offset } = node;
   const end = offset + node.name.length;
@@ -173,14 +174,8 @@ function unknownFunction(name: string, offset: number, end: number): LintProblem
   };
 }
 
-function lintAttribute(
-  node: Extract<ExpressionNode, { kind: "attribute" }>,
-  options: LintOptions,
-): readonly LintProblem[] {
-  const names = options.source?.attributes;
-  if (names === undefined) return [];
-  const known = new Set(names);
-  if (known.has(node.name)) return [];
+function lintAttribute(node: AttributeNode, known: ReadonlySet<string> | undefined): readonly LintProblem[] {
+  if (known === undefined || known.has(node.name)) return [];
   const { offset, end } = node;
   const meant = closestName(node.name, known);
   const hint = meant === undefined ? "" : `; did you mean [${meant}]?`;
@@ -196,10 +191,7 @@ const ROLE_FUNCTIONS: readonly string[] = [
   "AssertiveAppRoleAssignmentsComplex",
 ];
 
-function lintRoles(
-  node: Extract<ExpressionNode, { kind: "attribute" }>,
-  parent: ExpressionNode | undefined,
-): readonly LintProblem[] {
+function lintRoles(node: AttributeNode, parent: ExpressionNode | undefined): readonly LintProblem[] {
   if (node.name !== "appRoleAssignments") return [];
   const name = parent?.kind === "call" ? findFunction(parent.name)?.name : undefined;
   if (name !== undefined && ROLE_FUNCTIONS.includes(name)) return [];

@@ -19,15 +19,21 @@ import { isCompareOperator, type Token, tokenize } from "./lexer.ts";
 /** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
 export const MAX_EXPRESSION_DEPTH = 200;
 
-const KEYWORDS: ReadonlyMap<string, Keyword> = new Map(
-  (
-    ["vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII", "IgnoreAttributeFlow", "IgnoreObjectFlow"] as const
-  ).map((keyword) => [keyword.toLowerCase(), keyword]),
-);
+const KEYWORDS: readonly Keyword[] = [
+  "vbTextCompare",
+  "vbBinaryCompare",
+  "UTF8",
+  "Unicode",
+  "ASCII",
+  "IgnoreAttributeFlow",
+  "IgnoreObjectFlow",
+];
 
 interface Cursor {
   readonly source: string;
   readonly tokens: readonly Token[];
+  /** What is read beyond the last token. */
+  readonly last: Token;
   /** Index of the token that is read next; only `take` moves it. */
   next: number;
   /** How many calls are open. */
@@ -41,7 +47,8 @@ interface Cursor {
  * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`; nothing else, whatever the text.
  */
 export function parseExpression(source: string): ExpressionNode {
-  const cursor: Cursor = { source, tokens: tokenize(source), next: 0, depth: 0 };
+  const last: Token = { kind: "end", value: "", offset: source.length, end: source.length };
+  const cursor: Cursor = { source, tokens: tokenize(source), last, next: 0, depth: 0 };
   const node = parseComparison(cursor);
   const token = peek(cursor);
   if (token.kind !== "end") throw unexpected(cursor, token, "the end of the expression");
@@ -49,9 +56,7 @@ export function parseExpression(source: string): ExpressionNode {
 }
 
 function peek(cursor: Cursor): Token {
-  return (
-    cursor.tokens[cursor.next] ?? { kind: "end", value: "", offset: cursor.source.length, end: cursor.source.length }
-  );
+  return cursor.tokens[cursor.next] ?? cursor.last;
 }
 
 function take(cursor: Cursor): Token {
@@ -75,7 +80,7 @@ function parseComparison(cursor: Cursor): ExpressionNode {
   take(cursor);
   const right = parseConcat(cursor);
   const again = peek(cursor);
-  if (again.kind === "operator") throw unexpected(cursor, again, "no second comparison: nest IIF instead");
+  if (again.kind === "operator") throw unexpected(cursor, again, "no second comparison");
   return { kind: "compare", operator: token.value, left, right, offset: left.offset, end: right.end };
 }
 
@@ -112,7 +117,7 @@ function parsePrimary(cursor: Cursor): ExpressionNode {
 }
 
 function parseKeyword(cursor: Cursor, token: Token): ExpressionNode {
-  const name = KEYWORDS.get(token.value.toLowerCase());
+  const name = KEYWORDS.find((keyword) => keyword.toLowerCase() === token.value.toLowerCase());
   if (name === undefined)
     throw unexpected(cursor, peek(cursor), `an opening parenthesis after ${token.value.slice(0, 40)}`);
   return { kind: "keyword", name, offset: token.offset, end: token.end };

@@ -15,7 +15,7 @@ export type FlowSymbol = typeof IGNORE_ATTRIBUTE_FLOW | typeof IGNORE_OBJECT_FLO
 export type Scalar = string | number | boolean;
 
 /** An entry with sub-attributes, such as a role. */
-export type ComplexValue = Readonly<Record<string, string | boolean>>;
+export type ComplexValue = Readonly<Record<string, string | boolean | undefined>>;
 
 /** A value of the language: null is an absent attribute, a list is a multi-valued attribute. */
 export type Value = Scalar | null | readonly (Scalar | ComplexValue)[];
@@ -23,8 +23,8 @@ export type Value = Scalar | null | readonly (Scalar | ComplexValue)[];
 /** What an expression evaluates to. */
 export type ExpressionResult = Value | FlowSymbol;
 
-/** What an attribute may hold. Absent, undefined and null are the same; an object is an entry such as an app role. */
-export type AttributeValue = Scalar | null | undefined | readonly (Scalar | object)[];
+/** What an attribute may hold. Absent, undefined and null are the same. */
+export type AttributeValue = Value | undefined;
 
 /** A number written in decimal digits, or nothing. */
 const DECIMAL = /^-?\d{1,400}(?:\.\d{1,400})?$/;

@@ -4,6 +4,7 @@
 import type { Counts } from "./counts.ts";
 import type { LogDelivery } from "./delivery.ts";
 import type { EntryContext } from "./entries.ts";
+import type { ProvisioningLogEntry } from "./log.ts";
 import type { CompiledMapping, MappingContext } from "./mapping.ts";
 import type { ScopeRules } from "./scope.ts";
 import type { Assignments } from "./source.ts";
@@ -33,6 +34,8 @@ export interface CycleContext extends EntryContext, MappingContext {
   /** Undefined: switched off. */
   readonly threshold: number | undefined;
   readonly dryRun: boolean;
+  /** Called with every entry that was committed, or would have been in a dry run. */
+  readonly onEntry?: (entry: ProvisioningLogEntry) => void;
 }
 
 /** Commits what came of one user, and counts it by its log entry. */
@@ -40,6 +43,7 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   if (!context.dryRun) await context.state.commit(change);
   const { entry } = change;
   if (entry === undefined) return;
+  context.onEntry?.(entry);
   const { status, errorInformation } = entry.provisioningStatusInfo;
   if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
   else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");

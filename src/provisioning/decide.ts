@@ -77,6 +77,11 @@ export function decide(context: CycleContext, user: SourceUser, stored: StoredRe
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
 }
 
+/** The first steps of a user's entry: it was read. */
+export function startEntry(context: CycleContext, user: SourceUser): readonly ProvisioningStep[] {
+  return [importStep(context, context.mapping, user, nameOf(user), true)];
+}
+
 function startWork(
   context: CycleContext,
   user: SourceUser,

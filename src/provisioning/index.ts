@@ -4,6 +4,8 @@
  * @module
  */
 export { findAttributeName, readAttribute, undoGuestName } from "./attribute-names.ts";
+export type { EmailNotifierOptions, MailMessage, MailTransport } from "./email-notifier.ts";
+export { emailNotifier } from "./email-notifier.ts";
 export { createProvisioningJob } from "./job.ts";
 export type {
   CycleCounts,
@@ -26,6 +28,13 @@ export type {
   ProvisioningSystem,
 } from "./log.ts";
 export { MemoryState } from "./memory-state.ts";
+export type {
+  Notification,
+  NotificationBase,
+  Notifier,
+  QuarantineDetails,
+  QuarantineReason,
+} from "./notify.ts";
 export type {
   AssignedRole,
   Assignments,

@@ -3,7 +3,7 @@
  */
 import type { WalkResult } from "./cycle.ts";
 import type { JobPlan } from "./job-plan.ts";
-import type { CycleSummary } from "./job-types.ts";
+import type { CycleSummary, ResetScope } from "./job-types.ts";
 import { judgeCounts, quarantined } from "./quarantine.ts";
 import type { Execution, JobRecord } from "./state.ts";
 
@@ -40,12 +40,14 @@ export function endRecord(
     counts: summary.counts,
   };
   const reason = outcome === "held_back" ? "TooManyDeletes" : judgeCounts(summary.counts);
+  const quarantine =
+    reason === undefined ? (outcome === "completed" ? undefined : before) : quarantined(before, reason, ended);
   return {
     ...kept,
     initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
     ...(outcome === "completed" && watermark !== undefined ? { watermark } : {}),
     ...(delivered === undefined ? {} : { deliveredEntry: delivered }),
-    ...(reason === undefined ? {} : { quarantine: quarantined(before, reason, ended) }),
+    ...(quarantine === undefined ? {} : { quarantine }),
     lastExecution: execution,
     ...(outcome === "completed" ? { lastSuccessfulExecution: execution } : {}),
   };
@@ -54,4 +56,19 @@ export function endRecord(
 /** The record after a failure of the whole job, such as refused credentials. */
 export function failRecord(before: JobRecord, now: Date): JobRecord {
   return { ...before, quarantine: quarantined(before.quarantine, "EncounteredQuarantineException", now) };
+}
+
+/** The record after a restart. What was held back is let through once by `ForceDeletes`. */
+export function restarted(job: JobRecord, scope: readonly ResetScope[]): JobRecord {
+  const { watermark, quarantine, ...kept } = job;
+  const names = new Set(scope);
+  const all = names.has("Full");
+  const anew = all || names.has("Watermark") || names.has("ConnectorDataStore");
+  return {
+    ...kept,
+    ...(anew ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
+    ...(anew || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1 } : {}),
+    ...(all || names.has("QuarantineState") || quarantine === undefined ? {} : { quarantine }),
+    ...(names.has("ForceDeletes") ? { forceDeletes: true } : {}),
+  };
 }

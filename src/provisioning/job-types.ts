@@ -1,9 +1,10 @@
 /**
  * What goes into a provisioning job and what comes out of a cycle.
  */
-import type { LogSink } from "./log.ts";
+import type { LogSink, ProvisioningLogEntry } from "./log.ts";
+import type { Quarantine } from "./quarantine.ts";
 import type { DirectorySource } from "./source.ts";
-import type { ProvisioningState } from "./state.ts";
+import type { Execution, ProvisioningState } from "./state.ts";
 import type { SynchronizationSchema, SynchronizationSchemaDocument } from "./synchronization-schema.ts";
 import type { ProvisioningTarget } from "./target.ts";
 
@@ -112,6 +113,108 @@ export interface RunCycleOptions {
   readonly onProgress?: (progress: CycleProgress) => void;
 }
 
+/** What came of one user who was provisioned on demand. */
+export interface OnDemandResult {
+  /** In the words of Microsoft Graph. */
+  readonly result: "Success" | "Skipped" | "Failure";
+  /** All steps with their details, changed attributes, and why it failed or was skipped. */
+  readonly entry: ProvisioningLogEntry;
+}
+
+/** An account of the target, and whose it is. */
+export interface DiscoveredAccount {
+  /** Id of the account. */
+  readonly targetId: string;
+  /** Name of the account: its matching value. */
+  readonly name: string;
+  /** `assigned`: of a user in scope. `unassigned`: of a user of the source who is not in scope. `local`: of nobody the source knows. */
+  readonly standing: "assigned" | "unassigned" | "local";
+  /** Whether the job holds a link to it. */
+  readonly linked: boolean;
+  /** Object id of the user; absent for a local account. */
+  readonly sourceId?: string;
+  /** Name of the user; absent for a local account. */
+  readonly sourceName?: string;
+}
+
+/** A link between a user and an account. */
+export interface Connection {
+  /** Object id of the user. */
+  readonly sourceId: string;
+  /** Name of the user. */
+  readonly sourceName: string;
+  /** Id of the account. */
+  readonly targetId: string;
+}
+
+/** Links between users and accounts. */
+export interface Connections {
+  /** The link of a user; undefined when there is none. */
+  get(sourceId: string): Promise<Connection | undefined>;
+  /**
+   * Breaks a link: the next cycle looks for an account of the user anew. The account itself is not touched.
+   *
+   * @returns whether there was a link.
+   * @throws ProvisioningError `not_paused` unless the job is paused.
+   */
+  delete(sourceId: string): Promise<boolean>;
+}
+
+/** What a restart forgets, in the words of Microsoft Graph. */
+export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
+
+/** How cycles are repeated. */
+export interface ScheduleOptions {
+  /** Milliseconds from the start of a cycle to the start of the next. Default 2,400,000, 40 minutes. */
+  readonly every?: number;
+  /** How far the interval varies at random, as a part of it. Default 0.1. */
+  readonly jitter?: number;
+  /** Ends the schedule after the users in flight. */
+  readonly signal?: AbortSignal;
+  /** Called after every cycle. */
+  readonly onCycle?: (summary: CycleSummary) => void;
+  /** Called with what a cycle throws; the schedule goes on. Without it the schedule ends with the error. */
+  readonly onError?: (error: unknown) => void;
+  /** Waits so many milliseconds, or until the signal. Default: a timer. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Random numbers from 0 to below 1, for the jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** A running schedule. */
+export interface Schedule {
+  /** Settles when the schedule has ended; rejects with what ended it. */
+  readonly ended: Promise<void>;
+  /** Ends the schedule after the users in flight. */
+  stop(): Promise<void>;
+}
+
+/** How a job stands. */
+export interface JobStatus {
+  /** In the words of Microsoft Graph. */
+  readonly code: "NotRun" | "Active" | "Paused" | "Quarantine";
+  /** Users with a linked account. */
+  readonly linked: number;
+  /** The cycle that is running; absent between cycles. */
+  readonly running?: RunningCycle;
+  /** The last cycle that ended; absent before the first. */
+  readonly lastExecution?: Execution;
+  /** The last cycle that was completed. */
+  readonly lastSuccessfulExecution?: Execution;
+  /** Present while the job is in quarantine. */
+  readonly quarantine?: Quarantine;
+}
+
+/** How far the running cycle is. */
+export interface RunningCycle extends CycleProgress {
+  /** When it began, ISO 8601. */
+  readonly began: string;
+  /** Users read a second so far. */
+  readonly rate: number;
+  /** When it is expected to end, ISO 8601; absent when the number of users is not known. */
+  readonly expectedEnd?: string;
+}
+
 /** Keeps a target in step with a source. */
 export interface ProvisioningJob {
   /**
@@ -121,4 +224,29 @@ export interface ProvisioningJob {
    *   reachable or is not SCIM.
    */
   runCycle(options?: RunCycleOptions): Promise<CycleSummary>;
+  /**
+   * Takes one user through all steps, now.
+   *
+   * @param user - Object id or user principal name.
+   * @throws ProvisioningError `invalid_source` when the source has no such user; else as {@link ProvisioningJob.runCycle}.
+   */
+  provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;
+  /** Runs cycles until stopped: the first at once, then every 40 minutes unless told otherwise; in quarantine ever more rarely. */
+  start(options?: ScheduleOptions): Schedule;
+  /** Holds the job: a running cycle ends after the users in flight, and none is begun until {@link ProvisioningJob.resume}. */
+  pause(): Promise<void>;
+  /** Goes on where {@link ProvisioningJob.pause} held. */
+  resume(): Promise<void>;
+  /**
+   * Forgets, so that the next cycle is an initial one. Links between users and accounts are kept, unless `ConnectorDataStore` or `Full` is named.
+   *
+   * @param scope - What to forget. Default: `Watermark`, `Escrows` and `QuarantineState`, as the portal's Restart.
+   */
+  restart(scope?: readonly ResetScope[]): Promise<void>;
+  /** How the job stands. */
+  status(): Promise<JobStatus>;
+  /** Lists every account of the target and whose it is; writes nothing. */
+  discover(options?: { readonly signal?: AbortSignal }): AsyncIterable<DiscoveredAccount>;
+  /** Links between users and accounts. */
+  readonly connections: Connections;
 }

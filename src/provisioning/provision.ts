@@ -1,16 +1,17 @@
 /**
  * Working on one user against the target: match, then create, adopt or update; or disable.
  */
-import { applyPatch } from "../patch/index.ts";
+import type { PatchOperation } from "../patch/index.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, recordOf, settleLink, type UserWork } from "./decide.ts";
 import { makeEntry, step } from "./entries.ts";
 import { failure } from "./failure.ts";
-import type { ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { mapUser } from "./mapping.ts";
 import { findAccount, type Match, matchingFilters } from "./match.ts";
 import { type Attempt, identify, type Pending, pend, refusal, success, targetNameOf } from "./outcome.ts";
-import { type Change, findChanges, newValues, readValues, toOperations } from "./plan.ts";
+import { type OutgoingAccount, type OutgoingPatch, outgoingAccount, outgoingPatch } from "./outgoing.ts";
+import { type Change, findChanges, newValues, readValues } from "./plan.ts";
 import type { Link, TargetValues } from "./state.ts";
 import type { TargetUser } from "./target.ts";
 import { send } from "./write.ts";
@@ -53,7 +54,12 @@ async function create(context: CycleContext, work: UserWork, values: TargetValue
       link: undefined,
     };
   }
-  const changes = findChanges(context.mapping.attributes, {}, values);
+  let account: OutgoingAccount;
+  try {
+    account = outgoingAccount(context, findChanges(context.mapping.attributes, {}, values));
+  } catch (error) {
+    return pend(work, error, "create");
+  }
   const notFound = step("EntrySynchronizationAdd", "matching", "success", describeCreate(context, work));
   const exported = step(
     "EntryExportAdd",
@@ -68,7 +74,7 @@ async function create(context: CycleContext, work: UserWork, values: TargetValue
     context,
     work,
     "create",
-    changes,
+    account.changes,
     [notFound, exported],
     undefined,
     targetNameOf(context, values),
@@ -79,7 +85,7 @@ async function create(context: CycleContext, work: UserWork, values: TargetValue
     entry,
     link,
     values,
-    send: async () => (await context.target.create(applyPatch({}, toOperations(changes), context.target.type))).id,
+    send: async () => (await context.target.create(account.resource)).id,
   });
 }
 
@@ -160,7 +166,11 @@ export async function update(
   decision: Of<"update">,
   matching: readonly ProvisioningStep[] = [],
 ): Attempt {
-  const { work, link, changes } = decision;
+  const { work, link } = decision;
+  const sending = preparePatch(context, work, decision.changes, "update");
+  if ("failure" in sending) return sending;
+  const { changes, operations } = sending;
+  if (operations.length === 0) return nothingToSend(context, work, link);
   const steps = [
     ...matching,
     step(
@@ -179,13 +189,17 @@ export async function update(
     entry,
     link,
     values: newValues(changes),
-    send: () => patch(context, link.targetId, changes),
+    send: () => patch(context, link.targetId, operations),
   });
 }
 
 /** Disables a known account. */
 export async function disable(context: CycleContext, decision: Of<"disable">): Attempt {
-  const { work, link, changes, reason } = decision;
+  const { work, link, reason } = decision;
+  const sending = preparePatch(context, work, decision.changes, "disable");
+  if ("failure" in sending) return sending;
+  const { changes, operations } = sending;
+  if (operations.length === 0) return nothingToSend(context, work, link);
   const exported = step(
     "EntryExportUpdateSoftDelete",
     "export",
@@ -210,12 +224,32 @@ export async function disable(context: CycleContext, decision: Of<"disable">): A
     entry,
     link,
     values: newValues(changes),
-    send: () => patch(context, link.targetId, changes),
+    send: () => patch(context, link.targetId, operations),
   });
 }
 
-async function patch(context: CycleContext, targetId: string, changes: readonly Change[]): Promise<string> {
-  await context.target.patch(targetId, toOperations(changes));
+function preparePatch(
+  context: CycleContext,
+  work: UserWork,
+  wanted: readonly Change[],
+  action: ProvisioningAction,
+): OutgoingPatch | Pending {
+  try {
+    return outgoingPatch(context, wanted);
+  } catch (error) {
+    return pend(work, error, action);
+  }
+}
+
+/** The target takes none of the changes, such as a telephone number that is none: nothing is sent, nothing logged. */
+async function nothingToSend(context: CycleContext, work: UserWork, link: Link): Attempt {
+  context.counts.count("unchanged");
+  await commit(context, { record: recordOf(work, link) });
+  return undefined;
+}
+
+async function patch(context: CycleContext, targetId: string, operations: readonly PatchOperation[]): Promise<string> {
+  await context.target.patch(targetId, operations);
   return targetId;
 }
 

@@ -47,8 +47,11 @@ export async function runCycle({ options, plan, state }: CycleInput, cycle: RunC
     await delivery.settle();
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime());
-    if (!context.dryRun)
-      await state.writeJob(endRecord(running, result, summary, began, ended, delivery.lastDelivered));
+    if (!context.dryRun) {
+      // Read again: the job may have been paused meanwhile.
+      const job = (await state.readJob()) ?? running;
+      await state.writeJob(endRecord(job, result, summary, began, ended, delivery.lastDelivered));
+    }
     return summary;
   } catch (error) {
     await delivery.settle();

@@ -24,10 +24,19 @@ export interface TargetUsers {
   get(id: string, options?: TargetCallOptions): Promise<TargetUser>;
   /** Accounts that satisfy a filter. */
   list(options: {
-    readonly filter: string;
+    readonly filter?: string;
     readonly count?: number;
     readonly signal?: AbortSignal | undefined;
   }): AsyncIterable<TargetUser>;
+  /**
+   * A new account as it would be sent: mended by the rules of the service, without what the service does not take. Nothing is sent. Absent: accounts
+   * are sent as they are.
+   *
+   * @throws ScimError for an account that the service would refuse.
+   */
+  prepare?(resource: object): object;
+  /** The operations of a PATCH as they would be sent, in the same way; none when nothing is left. Absent: they are sent as they are. */
+  prepareOperations?(operations: readonly PatchOperation[]): readonly PatchOperation[];
   /** Creates an account; status 409 when a unique value is taken. */
   create(resource: object, options?: TargetCallOptions): Promise<TargetUser>;
   /** Changes an account by one PATCH. */

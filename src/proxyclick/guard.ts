@@ -52,8 +52,7 @@ function createRules({ profile, policy, normalizePhone, logger }: GuardOptions):
       const refused = result.violations.find(counts);
       if (refused !== undefined) throw limitationError(refused, profile);
       for (const { code, message, path } of result.repaired.filter(counts)) {
-        // A work email filled from userName is what the service does itself; the other repairs lose something.
-        if (code !== "missing_work_email")
+        if (!losesNothing(code, resource, result.resource))
           logger?.warn?.(`${profile.name}: ${path}: ${message}; mended before sending`);
       }
       return result.resource;
@@ -63,6 +62,15 @@ function createRules({ profile, policy, normalizePhone, logger }: GuardOptions):
       throw limitationError(violation, profile);
     },
   };
+}
+
+/** A work email filled from userName is what the service does itself, and a number in E.164 form is the same number; other repairs leave something out. */
+function losesNothing(code: Violation["code"], before: JsonObject, after: JsonObject): boolean {
+  return code === "missing_work_email" || (code === "phone_not_e164" && phoneCount(before) === phoneCount(after));
+}
+
+function phoneCount({ phoneNumbers }: JsonObject): number {
+  return Array.isArray(phoneNumbers) ? phoneNumbers.length : 0;
 }
 
 function limitationError({ code, path, message }: Violation, profile: ServiceProfile): ProxyclickLimitationError {

@@ -8,6 +8,7 @@ const NOTHING: CycleCounts = {
   disabled: 0,
   deleted: 0,
   unchanged: 0,
+  waiting: 0,
   skipped: {},
   failed: {},
 };

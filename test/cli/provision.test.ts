@@ -40,10 +40,11 @@ const COLUMNS = [
 interface Person {
   readonly number: number;
   readonly title?: string;
+  readonly phone?: string;
 }
 
 function csv(people: readonly Person[]): string {
-  const rows = people.map(({ number, title = "Engineer" }) => {
+  const rows = people.map(({ number, title = "Engineer", phone = "+3225551212" }) => {
     const mail = `user${number}@contoso.example`;
     const values = new Map([
       ["id", `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`],
@@ -54,7 +55,7 @@ function csv(people: readonly Person[]): string {
       ["surname", String(number)],
       ["accountEnabled", "True"],
       ["jobTitle", title],
-      ["telephoneNumber", "02 555 12 12"],
+      ["telephoneNumber", phone],
     ]);
     return COLUMNS.map((name) => values.get(name) ?? "").join(",");
   });
@@ -127,12 +128,21 @@ describe("provision", () => {
   });
 
   it("reads national phone numbers with --default-country", async () => {
+    await writeFile(join(cwd, "users.csv"), csv([{ number: 1, phone: "02 555 12 12" }]));
     await cycle("--default-country", "BE");
     const headers = { authorization: `Bearer ${TOKEN}` };
     const response = await fetch(`${service.url}/Users?filter=userName%20eq%20%22user1@contoso.example%22`, {
       headers,
     });
     expect(JSON.stringify(await response.json())).toContain("+3225551212");
+  });
+
+  it("tells once, and not for every user, what the target could not take", async () => {
+    await writeFile(join(cwd, "users.csv"), csv(people(3).map((person) => ({ ...person, phone: "02 555 12 12" }))));
+    const { status, err } = await provision("--scope", "all");
+    expect(status).toBe(0);
+    expect(err).toMatch(/^warning: Proxyclick: phoneNumbers\[type eq "work"\]\.value: [^\n]*E\.164[^\n]*\n$/);
+    expect(err).not.toContain("555");
   });
 
   it("writes nothing in a dry run: no account, no state, no log", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileExpression } from "../../src/expression/compile.ts";
-import { IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../src/expression/values.ts";
+import { type AttributeValue, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../src/expression/values.ts";
 import { evaluationError } from "./evaluate.ts";
 
 describe("a compiled expression", () => {
@@ -27,6 +27,11 @@ describe("a compiled expression", () => {
 
   it("reads attributes through a function as well", () => {
     expect(compileExpression("[a] & [b]").evaluate((name) => (name === "a" ? "x" : undefined))).toBe("x");
+  });
+
+  it("takes what is no value of the language as absent", () => {
+    const stray: AttributeValue = JSON.parse('{"id":"1"}');
+    expect(compileExpression('Join("-", [x], IsNull([x]))').evaluate({ x: stray })).toBe("True");
   });
 
   it("gives values as they are", () => {

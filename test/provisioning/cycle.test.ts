@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError, ScimRequestError } from "../../src/errors.ts";
+import type { PatchOperation } from "../../src/patch/index.ts";
 import {
   createProvisioningJob,
   type LogSink,
@@ -222,7 +223,7 @@ describe("an initial cycle", () => {
         ...target.users,
         async *list(options) {
           yield* target.users.list(options);
-          if (options.filter.startsWith("title") && ++searches === 3) found.resolve();
+          if (options.filter?.startsWith("title") === true && ++searches === 3) found.resolve();
         },
         async patch(...call) {
           await found.promise;
@@ -606,5 +607,46 @@ describe("the log of a refused write", () => {
       status: "failure",
     });
     expect(entry?.provisioningSteps.filter((one) => one.provisioningStepType === "export")).toHaveLength(1);
+  });
+});
+
+describe("a target with rules of its own", () => {
+  /** Takes no title, and refuses a user without family name. */
+  function strict(): FakeTarget {
+    const { users } = target;
+    return Object.assign(target, {
+      users: {
+        ...users,
+        prepare(resource: object) {
+          const { title: _left, ...rest } = { title: undefined, ...resource };
+          if (!("name" in rest)) throw new ScimError("name is required", { status: 400, scimType: "invalidValue" });
+          return rest;
+        },
+        prepareOperations: (operations: readonly PatchOperation[]) => operations.filter(({ path }) => path !== "title"),
+      },
+    });
+  }
+
+  it("has in its log what was sent, not what was wanted", async () => {
+    await job({ target: strict() }).runCycle();
+    expect(entries[0]?.modifiedProperties.map((property) => property.displayName)).not.toContain("title");
+    expect(accountOf("ada")).not.toHaveProperty("title");
+  });
+
+  it("is sent nothing, and counts nobody as updated, when it takes none of the changes", async () => {
+    const options = { target: strict() };
+    await job(options).runCycle();
+    directory.users[0] = person("ada", { jobTitle: "Director" });
+    target.calls.length = 0;
+    expect((await job(options).runCycle()).counts).toMatchObject({ updated: 0, unchanged: 3 });
+    expect(writes()).toEqual([]);
+    expect(entries).toHaveLength(3);
+  });
+
+  it("fails a refused user in a dry run as in a real one", async () => {
+    directory.users = [person("ada", { givenName: "", surname: "" }), person("bob")];
+    const counts = { created: 1, failed: { SchemaAttributeNotFound: 1 } };
+    expect((await job({ target: strict(), dryRun: true }).runCycle()).counts).toMatchObject(counts);
+    expect((await job({ target: strict() }).runCycle()).counts).toMatchObject(counts);
   });
 });

@@ -51,8 +51,8 @@ export function fakeTarget(): FakeTarget {
         return known(id);
       },
       async *list({ filter }) {
-        call(`LIST ${filter}`);
-        const matches = compileFilter(parseFilter(filter), UserType);
+        call(`LIST ${filter ?? "everything"}`);
+        const matches = filter === undefined ? () => true : compileFilter(parseFilter(filter), UserType);
         for (const account of [...accounts.values()]) if (matches(account)) yield account;
       },
       async create(resource) {

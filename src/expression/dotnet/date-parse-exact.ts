@@ -33,42 +33,32 @@ type Field =
  * @returns undefined when the text does not follow the format; a moment that may lie outside years 1 to 9999 after its zone is applied.
  */
 export function parseExact(text: string, format: string, styles: DateStyles, today: DateTime): DateTime | undefined {
-  const tokens = readPattern(format);
+  const tokens = readPattern(trimmed(format, styles));
   if (tokens === undefined) return undefined;
-  const trimmedStart = styles.leadingWhite ? text.trimStart() : text;
-  const reading: Reading = {
-    text: styles.trailingWhite ? trimmedStart.trimEnd() : trimmedStart,
-    offset: 0,
-    fields: new Map(),
-  };
-  const trimmedTokens = trimTokens(tokens, styles);
-  for (let index = 0; index < trimmedTokens.length; index++) {
-    const token = trimmedTokens[index];
+  const reading: Reading = { text: trimmed(text, styles), offset: 0, fields: new Map() };
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
     if (token === undefined) break;
     if (styles.innerWhite) skipSpaces(reading);
-    if (isMissingFraction(reading, token, trimmedTokens[index + 1])) index++;
+    if (isMissingFraction(reading, token, tokens[index + 1])) index++;
     else if (!readToken(reading, token, styles)) return undefined;
   }
   if (styles.innerWhite) skipSpaces(reading);
   return reading.offset === reading.text.length ? resolve(reading.fields, styles, today) : undefined;
 }
 
-/** White space at the ends of the format is dropped where white space at the ends of the text is. */
-function trimTokens(tokens: readonly PatternToken[], styles: DateStyles): readonly PatternToken[] {
-  const isSpace = (token: PatternToken | undefined) =>
-    token?.kind === "literal" && token.text.trim() === "" && token.text !== "";
-  let from = 0;
-  let to = tokens.length;
-  if (styles.leadingWhite) while (from < to && isSpace(tokens[from])) from++;
-  if (styles.trailingWhite) while (to > from && isSpace(tokens[to - 1])) to--;
-  return tokens.slice(from, to);
+/** White space at the ends is dropped from the format where it is dropped from the text. */
+function trimmed(text: string, styles: DateStyles): string {
+  const start = styles.leadingWhite ? text.trimStart() : text;
+  return styles.trailingWhite ? start.trimEnd() : start;
 }
 
 function skipSpaces(reading: Reading): void {
   while (/^\s$/.test(reading.text.charAt(reading.offset))) reading.offset++;
 }
 
-function set(reading: Reading, field: Field, value: number): boolean {
+function set(reading: Reading, field: Field, value: number | undefined): boolean {
+  if (value === undefined) return false;
   const before = reading.fields.get(field);
   reading.fields.set(field, value);
   return before === undefined || before === value;
@@ -105,17 +95,17 @@ type Reader = (reading: Reading, length: number) => boolean;
 
 const READERS: Readonly<Record<Specifier, Reader>> = {
   d: (reading, length) =>
-    length <= 2 ? readNumber(reading, "day", length) : readName(reading, "dayName", DAY_NAMES, length, 0),
-  f: (reading, length) => length <= 7 && readFraction(reading, length, length),
-  F: (reading, length) => length <= 7 && readFraction(reading, 0, length),
-  g: (reading) => readText(reading, "A.D.") || readText(reading, "AD"),
-  h: (reading, length) => readNumber(reading, "hour12", length),
-  H: (reading, length) => readNumber(reading, "hour", length),
+    length <= 2 ? readNumber("day")(reading, length) : readName(reading, "dayName", DAY_NAMES, length, 0),
+  f: (reading, length) => readFraction(reading, length, length),
+  F: (reading, length) => readFraction(reading, 0, length),
+  g: (reading) => readText(reading, "A.D."),
+  h: readNumber("hour12"),
+  H: readNumber("hour"),
   K: readKind,
-  m: (reading, length) => readNumber(reading, "minute", length),
+  m: readNumber("minute"),
   M: (reading, length) =>
-    length <= 2 ? readNumber(reading, "month", length) : readName(reading, "month", MONTH_NAMES, length, 1),
-  s: (reading, length) => readNumber(reading, "second", length),
+    length <= 2 ? readNumber("month")(reading, length) : readName(reading, "month", MONTH_NAMES, length, 1),
+  s: readNumber("second"),
   t: readMark,
   y: readYear,
   z: readZone,
@@ -131,28 +121,20 @@ function takeNumber(reading: Reading, minimum: number, maximum: number): number 
   return value;
 }
 
-function readNumber(reading: Reading, field: Field, length: number): boolean {
-  const value = takeNumber(reading, Math.min(length, 2), 2);
-  return value !== undefined && set(reading, field, value);
+function readNumber(field: Field): Reader {
+  return (reading, length) => set(reading, field, takeNumber(reading, Math.min(length, 2), 2));
 }
 
 /** Two digits are a year from 1950 to 2049. */
 function readYear(reading: Reading, length: number): boolean {
-  const value = takeNumber(reading, length, length === 1 ? 2 : length);
-  if (value === undefined) return false;
-  return set(reading, "year", length <= 2 ? windowedYear(value) : value);
-}
-
-/** The year that two digits stand for. */
-export function windowedYear(year: number): number {
-  return year + (year < 50 ? 2000 : 1900);
+  const year = takeNumber(reading, length, Math.max(length, 2));
+  return set(reading, "year", year === undefined || length > 2 ? year : year + (year < 50 ? 2000 : 1900));
 }
 
 function readFraction(reading: Reading, minimum: number, maximum: number): boolean {
   const start = reading.offset;
-  const value = takeNumber(reading, minimum, maximum);
-  if (value === undefined) return false;
-  return set(reading, "ticks", value * 10 ** (7 - (reading.offset - start)));
+  const value = maximum <= 7 ? takeNumber(reading, minimum, maximum) : undefined;
+  return set(reading, "ticks", value && value * 10 ** (7 - (reading.offset - start)));
 }
 
 function readText(reading: Reading, text: string): boolean {

@@ -1,15 +1,13 @@
 /**
- * Dates in layouts that nobody named beforehand: `DateTime.Parse` in the invariant culture, as far as provisioning sources write them.
+ * Dates in layouts that nobody named beforehand: `DateTime.Parse` in the invariant culture, as far as the reference names them.
  */
 
-import { windowedYear } from "./date-parse-exact.ts";
-import { DAY_NAMES, MONTH_NAMES } from "./date-pattern.ts";
 import { addSeconds, type DateTime, fromFields } from "./date-time.ts";
 
 const MAX_LENGTH = 64;
 
-/** `2020-03-16`, `3/16/2020`, `16 Mar 2020` or `March 16, 2020`. */
-const DAY = String.raw`(?:(\d{4})[-/](\d\d?)[-/](\d\d?)|(\d\d?)[-/](\d\d?)[-/](\d{4}|\d\d)|(\d\d?)[- ]([a-z]{3,9})[-, ]{1,2}(\d{4})|([a-z]{3,9}) (\d\d?),? (\d{4}))`;
+/** `2020-03-16` or `3/16/2020`. */
+const DAY = String.raw`(?:(\d{4})[-/](\d\d?)[-/](\d\d?)|(\d\d?)[-/](\d\d?)[-/](\d{4}))`;
 /** Hours, minutes, seconds, fraction, half of the day. */
 const TIME = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?(?: ?([AP]M))?`;
 const ZONE = String.raw` ?(Z|GMT|UTC|[+-]\d\d?(?::?\d\d)?)?`;
@@ -25,12 +23,12 @@ export function parseIsoDate(text: string): DateTime | undefined {
   return ISO_START.test(trimmed) && !NOT_ISO.test(trimmed) ? parseDate(trimmed) : undefined;
 }
 
-/** Reads a date in any of the known layouts; undefined when it has none of them. Without a zone, the time is UTC. */
+/** Reads a date in one of the layouts that provisioning sources write, and that the functions return; undefined for any other. Without a zone, the time is UTC. */
 export function parseDate(text: string): DateTime | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const found = DATE.exec(withoutDayName(text.trim()));
+  const found = DATE.exec(text.trim());
   if (found === null) return undefined;
-  const [hour = "0", minute = "0", second = "0", fraction = "0", mark, zone] = found.slice(13);
+  const [hour = "0", minute = "0", second = "0", fraction = "0", mark, zone] = found.slice(7);
   const ticks = Number(fraction.padEnd(7, "0"));
   const time = { hour: markedHour(Number(hour), mark), minute: Number(minute), second: Number(second), ticks };
   const date = fromFields({ ...dayOf(found), ...time }, "utc");
@@ -38,34 +36,9 @@ export function parseDate(text: string): DateTime | undefined {
   return date === undefined || offset === undefined ? undefined : addSeconds(date, -offset);
 }
 
-/** The date in whichever of the four orders was found. */
-function dayOf(found: readonly (string | undefined)[]) {
-  const [, year, month, day, month2, day2, year2, day3, name3, year3, name4, day4, year4] = found;
-  return {
-    year: fullYear(year ?? year2 ?? year3 ?? year4),
-    month: Number(month ?? month2 ?? monthNumber(name3 ?? name4)),
-    day: Number(day ?? day2 ?? day3 ?? day4),
-  };
-}
-
-function withoutDayName(text: string): string {
-  const lower = text.toLowerCase();
-  const name = DAY_NAMES.find(
-    (day) => lower.startsWith(`${day.toLowerCase()},`) || lower.startsWith(`${day.slice(0, 3).toLowerCase()},`),
-  );
-  return name === undefined ? text : text.slice(text.indexOf(",") + 1).trim();
-}
-
-function fullYear(year = ""): number {
-  return year.length === 2 ? windowedYear(Number(year)) : Number(year);
-}
-
-/** 0, which no date has, for a word that names no month. */
-function monthNumber(name = ""): number {
-  const lower = name.toLowerCase();
-  return (
-    MONTH_NAMES.findIndex((month) => month.toLowerCase() === lower || month.slice(0, 3).toLowerCase() === lower) + 1
-  );
+/** The date in whichever of the two orders was found. */
+function dayOf([, year, month, day, month2, day2, year2]: readonly (string | undefined)[]) {
+  return { year: Number(year ?? year2), month: Number(month ?? month2), day: Number(day ?? day2) };
 }
 
 /** 24, which no day has, for an hour that does not go with its mark. */

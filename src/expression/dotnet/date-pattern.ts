@@ -14,40 +14,37 @@ export type Specifier = "d" | "f" | "F" | "g" | "h" | "H" | "K" | "m" | "M" | "s
 
 const SPECIFIERS = "dfFghHKmMstyz";
 
-const MONTHS = "January February March April May June July August September October November December";
-
 /** Names of the months in the invariant culture. */
-export const MONTH_NAMES: readonly string[] = MONTHS.split(" ");
+export const MONTH_NAMES: readonly string[] =
+  "January February March April May June July August September October November December".split(" ");
 
 /** Names of the days in the invariant culture, from Sunday. */
 export const DAY_NAMES: readonly string[] = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
-/** Custom formats that the standard one-letter formats stand for in the invariant culture. */
-const STANDARD_FORMATS: ReadonlyMap<string, string> = new Map([
+const LONG_DATE = "dddd, dd MMMM yyyy";
+const ISO = "yyyy-MM-ddTHH:mm:ss";
+
+/** Standard formats, by their letters, and the custom formats that they stand for in the invariant culture. */
+const STANDARD_FORMATS: readonly (readonly [letters: string, format: string])[] = [
   ["d", "MM/dd/yyyy"],
-  ["D", "dddd, dd MMMM yyyy"],
-  ["f", "dddd, dd MMMM yyyy HH:mm"],
-  ["F", "dddd, dd MMMM yyyy HH:mm:ss"],
+  ["D", LONG_DATE],
+  ["f", `${LONG_DATE} HH:mm`],
+  ["FU", `${LONG_DATE} HH:mm:ss`],
   ["g", "MM/dd/yyyy HH:mm"],
   ["G", "MM/dd/yyyy HH:mm:ss"],
-  ["m", "MMMM dd"],
-  ["M", "MMMM dd"],
-  ["o", "yyyy'-'MM'-'dd'T'HH':'mm':'ss.fffffffK"],
-  ["O", "yyyy'-'MM'-'dd'T'HH':'mm':'ss.fffffffK"],
-  ["r", "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'"],
-  ["R", "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'"],
-  ["s", "yyyy'-'MM'-'dd'T'HH':'mm':'ss"],
+  ["mM", "MMMM dd"],
+  ["oO", `${ISO}.fffffffK`],
+  ["rR", "ddd, dd MMM yyyy HH:mm:ss 'GMT'"],
+  ["s", ISO],
   ["t", "HH:mm"],
   ["T", "HH:mm:ss"],
-  ["u", "yyyy'-'MM'-'dd HH':'mm':'ss'Z'"],
-  ["U", "dddd, dd MMMM yyyy HH:mm:ss"],
-  ["y", "yyyy MMMM"],
-  ["Y", "yyyy MMMM"],
-]);
+  ["u", "yyyy-MM-dd HH:mm:ss'Z'"],
+  ["yY", "yyyy MMMM"],
+];
 
 /** Tokens of a format; undefined for one that .NET refuses: an unknown standard format, an open quote, a lone `%` or `\`. */
 export function readPattern(format: string): readonly PatternToken[] | undefined {
-  const custom = format.length === 1 ? STANDARD_FORMATS.get(format) : format;
+  const custom = format.length === 1 ? STANDARD_FORMATS.find(([letters]) => letters.includes(format))?.[1] : format;
   if (custom === undefined || custom === "") return undefined;
   const tokens: PatternToken[] = [];
   let offset = 0;

@@ -15,19 +15,19 @@ export interface DateStyles {
   readonly roundtripKind: boolean;
 }
 
-/** The value of each flag in .NET. */
-const FLAGS: ReadonlyMap<string, number> = new Map([
-  ["none", 0],
-  ["allowleadingwhite", 1],
-  ["allowtrailingwhite", 2],
-  ["allowinnerwhite", 4],
-  ["allowwhitespaces", 7],
-  ["nocurrentdatedefault", 8],
-  ["adjusttouniversal", 16],
-  ["assumelocal", 32],
-  ["assumeuniversal", 64],
-  ["roundtripkind", 128],
-]);
+/** Names of the flags; their values in .NET are 1, 2, 4 and so on. */
+const FLAGS = (
+  "allowleadingwhite allowtrailingwhite allowinnerwhite nocurrentdatedefault " +
+  "adjusttouniversal assumelocal assumeuniversal roundtripkind"
+).split(" ");
+
+function flagOf(name: string): number | undefined {
+  if (name === "none") return 0;
+  if (name === "allowwhitespaces") return 7;
+  if (/^\d{1,3}$/.test(name)) return Number(name);
+  const index = FLAGS.indexOf(name);
+  return index < 0 ? undefined : 1 << index;
+}
 
 /** RoundtripKind, AllowLeadingWhite and AllowTrailingWhite: what the reference names as default. */
 const DEFAULT_FLAGS = 131;
@@ -37,10 +37,9 @@ const DEFAULT_FLAGS = 131;
  * .NET refuses. The empty text stands for the default.
  */
 export function readStyles(text: string): DateStyles | undefined {
-  const names = text.split(/[,|]/).map((name) => name.trim().toLowerCase().replace("datetimestyles.", ""));
-  let flags = text.trim() === "" ? DEFAULT_FLAGS : 0;
-  for (const name of text.trim() === "" ? [] : names) {
-    const flag = FLAGS.get(name) ?? (/^\d{1,3}$/.test(name) ? Number(name) : undefined);
+  let flags = 0;
+  for (const name of (text.trim() || String(DEFAULT_FLAGS)).split(/[,|]/)) {
+    const flag = flagOf(name.trim().toLowerCase().replace("datetimestyles.", ""));
     if (flag === undefined || flag > 255) return undefined;
     flags |= flag;
   }

@@ -17,46 +17,38 @@ import {
   isInRange,
   toFileTime,
 } from "../dotnet/date-time.ts";
-import { type ExpressionResult, toInteger, type Value } from "../values.ts";
-import { type Call, describe, eager, type FunctionTable, fail, integerOf, textOf, unary } from "./definition.ts";
+import { type ExpressionResult, toInteger } from "../values.ts";
+import { type Call, eager, type FunctionTable, fail, integerOf, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const dateFunctions = {
   Now: eager(0, 0, (_values, _call, run) => generalDateText(fromDate(currentTime(run)))),
-  CDate: unary((value, call) => {
-    const date = dateOf(value, call);
+  CDate: ofText((text, call) => {
+    const date = dateOf(text, call);
     return date === null ? null : generalDateText(date);
   }),
-  DateAdd: eager(3, 3, dateAdd),
-  DateDiff: eager(3, 3, dateDiff),
-  DateFromNum: unary(dateFromNum),
-  NumFromDate: unary(numFromDate),
-  FormatDateTime: eager(3, 4, formatDateTime),
+  DateAdd: ofTexts(3, 3, dateAdd),
+  DateDiff: ofTexts(3, 3, dateDiff),
+  DateFromNum: ofText(dateFromNum),
+  NumFromDate: ofText(numFromDate),
+  FormatDateTime: ofTexts(3, 4, formatDateTime),
 } satisfies FunctionTable;
 
-/** A value as a date; null without a value. */
-function dateOf(value: Value, call: Call, parse: (text: string) => DateTime | undefined = parseDate): DateTime | null {
-  const text = textOf(value, call);
+/** A text as a date; null without a value. */
+function dateOf(text: string | null, call: Call, parse = parseDate): DateTime | null {
   if (text === null || text.trim() === "") return null;
-  const date = parse(text);
-  if (date === undefined) {
-    const expected =
-      parse === parseIsoDate
-        ? "a date in ISO 8601, such as 2020-12-31T23:59:59-08:00"
-        : "a date, such as 2020-03-16-07:00";
-    fail(call, "date_parse_error", `expected ${expected}`);
-  }
-  return inRange(date, call);
+  const example = parse === parseDate ? "2020-12-31" : "2020-12-31T23:59:59Z";
+  return inRange(parse(text) ?? fail(call, "date_parse_error", `expected a date such as ${example}`), call);
 }
 
 function inRange(date: DateTime | undefined, call: Call): DateTime {
   return date !== undefined && isInRange(date)
     ? date
-    : fail(call, "date_out_of_range", "the date lies outside the years 1 to 9999");
+    : fail(call, "date_out_of_range", "expected a date in the years 1 to 9999");
 }
 
-function intervalOf(value: Value, call: Call): Interval {
-  const interval = String(textOf(value, call)).toLowerCase();
-  if (!isInterval(interval)) fail(call, "invalid_interval", "the interval is one of yyyy, m, d, ww, h, n and s");
+function intervalOf(text: string | null, call: Call): Interval {
+  const interval = (text ?? "").toLowerCase();
+  if (!isInterval(interval)) fail(call, "invalid_interval", "expected yyyy, m, d, ww, h, n or s");
   return interval;
 }
 
@@ -68,9 +60,9 @@ const SECONDS: Readonly<Record<Exclude<Interval, "yyyy" | "m">, number>> = {
   s: 1,
 };
 
-function dateAdd([interval = null, amount = null, dateValue = null]: readonly Value[], call: Call): ExpressionResult {
+function dateAdd([interval = null, amount = null, dateValue = null]: Texts, call: Call): ExpressionResult {
   const unit = intervalOf(interval, call);
-  const count = integerOf(amount, call, "the value");
+  const count = integerOf(amount, call, "value");
   const date = dateOf(dateValue, call);
   if (date === null) return null;
   const isCalendar = unit === "yyyy" || unit === "m";
@@ -80,7 +72,7 @@ function dateAdd([interval = null, amount = null, dateValue = null]: readonly Va
   return generalDateText(inRange(result, call));
 }
 
-function dateDiff([interval = null, from = null, to = null]: readonly Value[], call: Call): ExpressionResult {
+function dateDiff([interval = null, from = null, to = null]: Texts, call: Call): ExpressionResult {
   const unit = intervalOf(interval, call);
   const first = dateOf(from, call);
   const second = dateOf(to, call);
@@ -88,38 +80,33 @@ function dateDiff([interval = null, from = null, to = null]: readonly Value[], c
 }
 
 /** FILETIME to date. */
-function dateFromNum(value: Value, call: Call): ExpressionResult {
-  if (value === null || value === "") return null;
-  const fileTime = toInteger(typeof value === "object" ? textOf(value, call) : value);
-  if (fileTime === undefined) fail(call, "wrong_argument_type", `expected a number, found ${describe(value)}`);
-  if (fileTime < 0n) fail(call, "date_out_of_range", "a FILETIME counts from 1601 and is not negative");
+function dateFromNum(text: string, call: Call): ExpressionResult {
+  if (text === "") return null;
+  const fileTime = toInteger(text);
+  if (fileTime === undefined) fail(call, "wrong_argument_type", "expected a number");
+  if (fileTime < 0n) fail(call, "date_out_of_range", "expected a date from 1601");
   return generalDateText(inRange(fromFileTime(fileTime), call));
 }
 
 /** Date to FILETIME, as text: it has more digits than a double. */
-function numFromDate(value: Value, call: Call): ExpressionResult {
-  const date = dateOf(value, call, parseIsoDate);
+function numFromDate(text: string, call: Call): ExpressionResult {
+  const date = dateOf(text, call, parseIsoDate);
   if (date === null) return null;
   const fileTime = toFileTime(date);
-  return fileTime < 0n ? fail(call, "date_out_of_range", "a FILETIME begins in 1601") : String(fileTime);
+  return fileTime < 0n ? fail(call, "date_out_of_range", "expected a date from 1601") : String(fileTime);
 }
 
 /** Three arguments are the older signature, without styles. */
-function formatDateTime(values: readonly Value[], call: Call, run: Run): ExpressionResult {
-  const [source = null, styles = null, input = null, output = null] =
-    values.length === 3 ? [values[0], null, values[1], values[2]] : values;
-  const text = textOf(source, call);
-  if (text === null || text === "") return null;
-  const dateStyles = readStyles(textOf(styles, call) ?? "");
-  if (dateStyles === undefined)
-    fail(call, "invalid_format", "the second argument names DateTimeStyles that exist and go together");
-  const inputFormat = textOf(input, call) ?? "";
-  if (readPattern(inputFormat) === undefined)
-    fail(call, "invalid_format", "the input format is not one of .NET's date formats");
-  const date = parseExact(text, inputFormat, dateStyles, fromDate(currentTime(run)));
-  if (date === undefined) fail(call, "date_parse_error", `expected a date in the format ${inputFormat.slice(0, 60)}`);
+function formatDateTime(texts: Texts, call: Call, run: Run): ExpressionResult {
+  const [source, styles, input, output] = texts.length === 3 ? [texts[0], null, texts[1], texts[2]] : texts;
+  const text = source ?? "";
+  if (text === "") return null;
+  const dateStyles = readStyles(styles ?? "") ?? fail(call, "invalid_format", "expected names of DateTimeStyles");
+  const format = input ?? "";
+  if (readPattern(format) === undefined) fail(call, "invalid_format", "expected an input format of .NET");
+  const date = parseExact(text, format, dateStyles, fromDate(currentTime(run)));
+  if (date === undefined) fail(call, "date_parse_error", `expected a date in the format ${format.slice(0, 60)}`);
   return (
-    formatDate(inRange(date, call), textOf(output, call) ?? "") ??
-    fail(call, "invalid_format", "the output format is not one of .NET's date formats")
+    formatDate(inRange(date, call), output ?? "") ?? fail(call, "invalid_format", "expected an output format of .NET")
   );
 }

@@ -4,7 +4,7 @@
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
 import type { ExpressionNode } from "../ast.ts";
 import type { Run } from "../context.ts";
-import { type ExpressionResult, entryText, scalarText, toInteger, type Value } from "../values.ts";
+import { type ExpressionResult, entryText, scalarText, toNumber, type Value } from "../values.ts";
 
 /** A compiled node. */
 export type Evaluate = (run: Run) => ExpressionResult;
@@ -75,11 +75,7 @@ export function textOf(value: Value, call: Call): string | null {
   const [entry] = value;
   if (entry === undefined) return null;
   if (value.length > 1) {
-    fail(
-      call,
-      "wrong_argument_type",
-      `expected one value, found a list of ${value.length}; use Item, Join or Coalesce on it first`,
-    );
+    fail(call, "wrong_argument_type", `expected one value, found ${value.length}: use Item or Join`);
   }
   return entryText(entry);
 }
@@ -91,19 +87,11 @@ export function textsOf(value: Value): string[] {
   return value.map(entryText);
 }
 
-/** A value as a whole number. */
-export function integerOf(value: Value, call: Call, what: string): number {
-  const number = toInteger(typeof value === "object" && value !== null ? textOf(value, call) : value);
-  if (number === undefined) fail(call, "wrong_argument_type", `${what} is a whole number, found ${describe(value)}`);
-  return Number(number);
-}
-
-/** What a value is, without saying the value. */
-export function describe(value: Value): string {
-  if (value === null) return "no value";
-  if (value === "") return "empty text";
-  if (typeof value === "object") return "a list";
-  return typeof value === "string" ? "other text" : `a ${typeof value}`;
+/** The whole number that a text stands for. */
+export function integerOf(text: string | null, call: Call, what: string): number {
+  const number = toNumber(text);
+  if (number === undefined) fail(call, "wrong_argument_type", `expected a whole number as ${what}`);
+  return Math.trunc(number);
 }
 
 /** A function that looks at all its arguments. A flow symbol among them is its result. */
@@ -127,16 +115,27 @@ export function eager(
   return { minimum, maximum, compile };
 }
 
+/** Arguments as texts, null without a value. */
+export type Texts = readonly (string | null)[];
+
+/** A function that looks at all its arguments as texts. */
+export function ofTexts(
+  minimum: number,
+  maximum: number,
+  apply: (texts: Texts, call: Call, run: Run) => ExpressionResult,
+): FunctionDefinition {
+  return eager(minimum, maximum, (values, call, run) =>
+    apply(
+      values.map((value) => textOf(value, call)),
+      call,
+      run,
+    ),
+  );
+}
+
 /** A function of one argument. */
 export function unary(apply: (value: Value, call: Call, run: Run) => ExpressionResult): FunctionDefinition {
-  const compile = (call: Call): Evaluate => {
-    const argument = argumentAt(call, 0);
-    return (run) => {
-      const value = argument(run);
-      return typeof value === "symbol" ? value : apply(value, call, run);
-    };
-  };
-  return { minimum: 1, maximum: 1, compile };
+  return eager(1, 1, ([value = null], call, run) => apply(value, call, run));
 }
 
 /** A function of one text; without a value, its result has none. */

@@ -2,27 +2,37 @@
  * Functions on identifiers and on the directory, and the one that fails on purpose.
  */
 import { newGuid } from "../context.ts";
-import type { ExpressionResult, Value } from "../values.ts";
-import { type Call, eager, type FunctionTable, fail, integerOf, ofText, textOf, unary } from "./definition.ts";
+import type { ExpressionResult } from "../values.ts";
+import {
+  type Call,
+  eager,
+  type FunctionTable,
+  fail,
+  integerOf,
+  ofText,
+  ofTexts,
+  type Texts,
+  textOf,
+  unary,
+} from "./definition.ts";
 import { randomString } from "./random.ts";
 
 export const directoryFunctions = {
   Guid: eager(0, 0, (_values, _call, run) => newGuid(run)),
-  RandomString: eager(5, 6, randomString),
+  RandomString: ofTexts(5, 6, randomString),
   DefaultDomain: eager(0, 0, (_values, call, { context }) => {
     return context.defaultDomain || fail(call, "no_default_domain", "the tenant has no default domain");
   }),
-  DNComponent: eager(2, 2, dnComponent),
+  DNComponent: ofTexts(2, 2, dnComponent),
   CRef: ofText((text) => text),
   Error: unary((value, call) => fail(call, "custom_error", textOf(value, call) ?? "no message")),
 } satisfies FunctionTable;
 
 /** The value of the nth part of a distinguished name, from the left; null beyond its end. */
-function dnComponent([reference = null, number = null]: readonly Value[], call: Call): ExpressionResult {
-  const name = textOf(reference, call);
+function dnComponent([name = null, number = null]: Texts, call: Call): ExpressionResult {
   if (name === null) return null;
-  const index = integerOf(number, call, "the number of the component");
-  if (index < 1) fail(call, "index_out_of_range", `components count from 1, found ${index}`);
+  const index = integerOf(number, call, "the component");
+  if (index < 1) fail(call, "index_out_of_range", `expected an index from 1, found ${index}`);
   const component = splitName(name)[index - 1];
   return component === undefined ? null : unescapeValue(component.slice(component.indexOf("=") + 1).trim());
 }

@@ -1,15 +1,15 @@
 /**
  * Encodings and bits.
  */
-import { type ExpressionResult, integerValue, toInteger, type Value } from "../values.ts";
-import { type Call, describe, eager, type FunctionTable, fail, ofText, textOf, unary } from "./definition.ts";
+import { type ExpressionResult, integerValue, toInteger } from "../values.ts";
+import { type Call, type FunctionTable, fail, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const encodingFunctions = {
   ConvertToBase64: ofText((text) => btoa(utf16Bytes(text))),
-  ConvertFromBase64: eager(1, 2, convertFromBase64),
+  ConvertFromBase64: ofTexts(1, 2, convertFromBase64),
   ConvertToUTF8Hex: ofText((text) => hexadecimal(new TextEncoder().encode(text))),
-  BitAnd: eager(2, 2, bitAnd),
-  StringFromSid: unary(stringFromSid),
+  BitAnd: ofTexts(2, 2, bitAnd),
+  StringFromSid: ofText(stringFromSid),
 } satisfies FunctionTable;
 
 /** The bytes of UTF-16, low byte first, without byte order mark, as a binary text. */
@@ -35,11 +35,10 @@ function bytesOf(text: string, call: Call): Uint8Array {
 }
 
 /** Without an encoding, the bytes are UTF-16. */
-function convertFromBase64([source = null, encoding = null]: readonly Value[], call: Call): ExpressionResult {
-  const text = textOf(source, call);
+function convertFromBase64([text = null, encoding]: Texts, call: Call): ExpressionResult {
   if (text === null) return null;
   const bytes = bytesOf(text, call);
-  switch (String(textOf(encoding, call) ?? "Unicode").toLowerCase()) {
+  switch ((encoding ?? "Unicode").toLowerCase()) {
     case "unicode":
       return new TextDecoder("utf-16le", { ignoreBOM: true }).decode(bytes);
     case "utf8":
@@ -47,26 +46,23 @@ function convertFromBase64([source = null, encoding = null]: readonly Value[], c
     case "ascii":
       return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : "?")).join("");
     default:
-      return fail(call, "wrong_argument_type", "the encoding is Unicode, UTF8 or ASCII");
+      return fail(call, "wrong_argument_type", "expected Unicode, UTF8 or ASCII");
   }
 }
 
-function bitAnd([one = null, other = null]: readonly Value[], call: Call): ExpressionResult {
-  const [left, right] = [one, other].map((value) => toInteger(typeof value === "object" ? textOf(value, call) : value));
-  if (left === undefined || right === undefined) {
-    return fail(call, "wrong_argument_type", `expected two numbers, found ${describe(one)} and ${describe(other)}`);
-  }
+function bitAnd([one = null, other = null]: Texts, call: Call): ExpressionResult {
+  const left = toInteger(one);
+  const right = toInteger(other);
+  if (left === undefined || right === undefined) return fail(call, "wrong_argument_type", "expected two numbers");
   return integerValue(left & right);
 }
 
 /** The bytes of a security identifier, base64, as `S-1-…` ([MS-DTYP] §2.4.2). */
-function stringFromSid(value: Value, call: Call): ExpressionResult {
-  const text = textOf(value, call);
-  if (text === null) return null;
+function stringFromSid(text: string, call: Call): ExpressionResult {
   const bytes = bytesOf(text, call);
   const [revision, count = 0] = bytes;
   if (revision !== 1 || bytes.length !== 8 + 4 * count)
-    fail(call, "wrong_argument_type", "expected the bytes of a security identifier");
+    fail(call, "wrong_argument_type", "expected a security identifier");
   const view = new DataView(bytes.buffer);
   const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
   const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + 4 * index, true));

@@ -2,16 +2,7 @@
  * Tests for null, conversions to boolean, and the functions that choose. Choices are lazy: a branch that is not taken is not evaluated.
  */
 import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isTrue, scalarText, type Value } from "../values.ts";
-import {
-  argumentAt,
-  type Call,
-  constantText,
-  type Evaluate,
-  type FunctionTable,
-  fail,
-  textOf,
-  unary,
-} from "./definition.ts";
+import { argumentAt, type Call, type Evaluate, type FunctionTable, fail, textOf, unary } from "./definition.ts";
 
 export const logicFunctions = {
   IsNull: unary((value) => value === null),
@@ -38,58 +29,26 @@ function compileIif(call: Call): Evaluate {
   };
 }
 
-interface Case {
-  readonly key: Evaluate;
-  readonly value: Evaluate;
-  readonly isConstant: boolean;
-}
-
-/** Keys that are constants are found in a map; with another key among them, the pairs are compared in order. */
 function compileSwitch(call: Call): Evaluate {
-  if (call.arguments.length % 2 !== 0) {
+  const [source = argumentAt(call, 0), fallback = argumentAt(call, 1), ...pairs] = call.arguments;
+  if (pairs.length % 2 !== 0) {
     fail(
       call,
       "wrong_argument_count",
-      `keys and values come in pairs after the source and the default, found ${call.arguments.length} arguments`,
+      `expected pairs of key and value after the default, found ${pairs.length} arguments`,
     );
   }
-  const source = argumentAt(call, 0);
-  const fallback = argumentAt(call, 1);
-  const find = compileCases(call);
   return (run) => {
     const value = source(run);
     if (typeof value === "symbol") return value;
-    const chosen = find(switchText(value, call), run) ?? fallback;
-    return chosen(run);
+    const text = switchText(value, call);
+    for (let index = 0; index < pairs.length; index += 2) {
+      const key = pairs[index]?.(run);
+      if (key !== undefined && typeof key !== "symbol" && switchText(key, call) === text)
+        return pairs[index + 1]?.(run) ?? null;
+    }
+    return fallback(run);
   };
-}
-
-type FindCase = (source: string, run: Parameters<Evaluate>[0]) => Evaluate | undefined;
-
-function compileCases(call: Call): FindCase {
-  const constants = new Map<string, Evaluate>();
-  const cases: Case[] = [];
-  for (let index = 2; index < call.arguments.length; index += 2) {
-    const value = argumentAt(call, index + 1);
-    const key = constantText(call, index);
-    cases.push({ key: argumentAt(call, index), value, isConstant: key !== undefined });
-    if (key !== undefined && !constants.has(key)) constants.set(key, value);
-  }
-  if (cases.every((one) => one.isConstant)) return (source) => constants.get(source);
-  return (source, run) => firstCase(call, cases, source, run);
-}
-
-function firstCase(
-  call: Call,
-  cases: readonly Case[],
-  source: string,
-  run: Parameters<Evaluate>[0],
-): Evaluate | undefined {
-  for (const { key, value } of cases) {
-    const text = key(run);
-    if (typeof text !== "symbol" && switchText(text, call) === source) return value;
-  }
-  return undefined;
 }
 
 /** The key `""` matches a source that is null as well as one that is empty. */

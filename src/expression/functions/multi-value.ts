@@ -2,7 +2,6 @@
  * Functions on multi-valued attributes. Indexes count from 1.
  */
 
-import { toUpper } from "../dotnet/casing.ts";
 import type { ExpressionResult, Value } from "../values.ts";
 import {
   type Call,
@@ -10,15 +9,16 @@ import {
   type FunctionTable,
   fail,
   integerOf,
-  isGiven,
+  ofTexts,
+  type Texts,
   textOf,
   textsOf,
   unary,
 } from "./definition.ts";
-import { compareMode } from "./text.ts";
+import { foldOf } from "./text.ts";
 
 export const multiValueFunctions = {
-  Split: eager(1, 2, split),
+  Split: ofTexts(1, 2, split),
   Item: eager(2, 2, item),
   Count: unary((value) => textsOf(value).length),
   RemoveDuplicates: unary((value) => (value === null ? null : [...new Set(textsOf(value))])),
@@ -29,31 +29,24 @@ export const multiValueFunctions = {
  * The reference's example has a space after the comma in its input and none in its output: pieces are trimmed. Empty pieces are kept,
  * so that positions stay.
  */
-function split([source = null, delimiter = null]: readonly Value[], call: Call): ExpressionResult {
-  const text = textOf(source, call);
-  if (text === null) return null;
-  const separator = isGiven(call, 1) ? (textOf(delimiter, call) ?? "") : ",";
-  if (separator === "") fail(call, "wrong_argument_type", "the delimiter is a character, found empty text");
-  return text.split(separator).map((piece) => piece.trim());
+function split([text = null, delimiter]: Texts, call: Call): ExpressionResult {
+  if (delimiter === "") fail(call, "wrong_argument_type", "the delimiter is empty");
+  return text === null ? null : text.split(delimiter ?? ",").map((piece) => piece.trim());
 }
 
 function item([attribute = null, index = null]: readonly Value[], call: Call): ExpressionResult {
   const entries = typeof attribute === "object" && attribute !== null ? attribute : textsOf(attribute);
-  const position = integerOf(index, call, "the index");
+  const position = integerOf(textOf(index, call), call, "index");
   const entry = entries[position - 1];
   if (entry === undefined) {
-    fail(
-      call,
-      "index_out_of_range",
-      `the index counts from 1 to the number of values, ${entries.length}; found ${position}`,
-    );
+    fail(call, "index_out_of_range", `expected an index from 1 to ${entries.length}, found ${position}`);
   }
   return typeof entry === "object" ? [entry] : entry;
 }
 
 /** The position of the first value that contains the text, 0 when none does. Known from cloud sync. */
 function contains([attribute = null, search = null, compareType = null]: readonly Value[], call: Call): number {
-  const fold = compareMode(compareType, call) ? toUpper : (text: string) => text;
+  const fold = foldOf(textOf(compareType, call), call);
   const searched = fold(textOf(search, call) ?? "");
   return textsOf(attribute).findIndex((text) => fold(text).includes(searched)) + 1;
 }

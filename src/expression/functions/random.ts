@@ -2,53 +2,35 @@
  * `RandomString`: passwords with a minimum of each class of characters, as Windows' complexity rules name the classes.
  */
 import { type Run, randomBelow } from "../context.ts";
-import type { Value } from "../values.ts";
-import { type Call, fail, integerOf, textOf } from "./definition.ts";
+import { type Call, fail, integerOf, type Texts } from "./definition.ts";
 
-const DIGITS = "0123456789";
-const SPECIALS = "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/";
-const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/** Digits, specials, capitals and lower case. */
+const CLASSES = [
+  "0123456789",
+  "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/",
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+  "abcdefghijklmnopqrstuvwxyz",
+];
 const MAX_LENGTH = 256;
 
-interface CharacterClass {
-  readonly characters: string;
-  readonly minimum: number;
-}
-
 /** Characters beyond the minimums come from the classes that have one: with no specials asked for, there are none, as in the samples. */
-export function randomString(values: readonly Value[], call: Call, run: Run): string {
-  const [length = 0, ...minimums] = [0, 1, 2, 3, 4].map((index) => numberAt(values, index, call));
-  const avoid = textOf(values[5] ?? null, call) ?? "";
+export function randomString(texts: Texts, call: Call, run: Run): string {
+  const [length = 0, ...minimums] = texts.slice(0, 5).map((text) => integerOf(text, call, "length"));
   const needed = minimums.reduce((sum, minimum) => sum + minimum, 0);
-  if (length < Math.max(needed, 1) || length > MAX_LENGTH) {
-    fail(
-      call,
-      "invalid_length",
-      `the length is from ${Math.max(needed, 1)}, the sum of the minimums, to ${MAX_LENGTH}; found ${length}`,
-    );
+  if (length < Math.max(needed, 1) || length > MAX_LENGTH || Math.min(...minimums) < 0) {
+    fail(call, "invalid_length", `expected a length from the sum of the minimums to ${MAX_LENGTH}, found ${length}`);
   }
-  const classes = [DIGITS, SPECIALS, CAPITALS, CAPITALS.toLowerCase()].map((characters, index) => ({
-    characters: [...characters].filter((character) => !avoid.includes(character)).join(""),
-    minimum: minimums[index] ?? 0,
-  }));
-  const picked = classes.flatMap(({ characters, minimum }) => pick(run, call, characters, minimum));
-  const rest = pick(run, call, restAlphabet(classes), length - needed);
-  return shuffle(run, [...picked, ...rest]).join("");
-}
-
-function numberAt(values: readonly Value[], index: number, call: Call): number {
-  const number = integerOf(values[index] ?? null, call, index === 0 ? "the length" : "a minimum");
-  return number < 0 ? fail(call, "invalid_length", `lengths and minimums are not negative, found ${number}`) : number;
-}
-
-function restAlphabet(classes: readonly CharacterClass[]): string {
-  const used = classes.filter(({ minimum }) => minimum > 0);
-  return (used.length > 0 ? used : classes).map(({ characters }) => characters).join("");
+  const avoid = texts[5] ?? "";
+  const classes = CLASSES.map((characters) =>
+    [...characters].filter((character) => !avoid.includes(character)).join(""),
+  );
+  const picked = classes.flatMap((characters, index) => pick(run, call, characters, minimums[index] ?? 0));
+  const used = classes.filter((_, index) => needed === 0 || minimums[index] !== 0);
+  return shuffle(run, [...picked, ...pick(run, call, used.join(""), length - needed)]).join("");
 }
 
 function pick(run: Run, call: Call, characters: string, count: number): string[] {
-  if (count > 0 && characters === "")
-    fail(call, "invalid_length", "the characters to avoid leave none of a class that is asked for");
+  if (count > 0 && characters === "") fail(call, "invalid_length", "no character is left to choose from");
   return Array.from({ length: count }, () => characters.charAt(randomBelow(run, characters.length)));
 }
 

@@ -4,16 +4,16 @@
 import { isExpressionError } from "../../errors.ts";
 import type { Run } from "../context.ts";
 import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
-import type { ExpressionResult, Value } from "../values.ts";
+import type { ExpressionResult } from "../values.ts";
 import {
   type Call,
   constantText,
   type Evaluate,
-  eager,
   type FunctionTable,
   fail,
   isGiven,
-  textOf,
+  ofTexts,
+  type Texts,
 } from "./definition.ts";
 
 export const replaceFunctions = {
@@ -29,18 +29,11 @@ const REPLACEMENT = 4;
 const ATTRIBUTE = 5;
 const TEMPLATE = 6;
 
-type Texts = readonly (string | null)[];
 type Mode = (texts: Texts, call: Call, run: Run) => ExpressionResult;
 
 function compileReplace(call: Call): Evaluate {
   const mode = modeOf(call);
-  return eager(2, 7, (values, _call, run) =>
-    mode(
-      values.map((value: Value) => textOf(value, call)),
-      call,
-      run,
-    ),
-  ).compile(call);
+  return ofTexts(2, 7, mode).compile(call);
 }
 
 /** The given arguments select the mode; the reference describes these five combinations. */
@@ -64,9 +57,7 @@ function modeOf(call: Call): Mode {
   }
 }
 
-const UNSUPPORTED =
-  "give oldValue with replacementValue or template, or regexPattern with replacementValue, or regexPattern and regexGroupName with " +
-  "replacementValue or replacementAttributeName";
+const UNSUPPORTED = "expected oldValue or regexPattern with replacementValue, template or replacementAttributeName";
 
 /** An argument that is the constant `""` says nothing, except as replacement, where it deletes. */
 function isUsed(call: Call, index: number): boolean {
@@ -87,7 +78,7 @@ const fillTemplate: Mode = (texts, call) => {
 
 function oldValue(texts: Texts, call: Call): string {
   const text = texts[OLD_VALUE] ?? "";
-  return text === "" ? fail(call, "wrong_argument_type", "oldValue is a text of at least one character") : text;
+  return text === "" ? fail(call, "wrong_argument_type", "oldValue is empty") : text;
 }
 
 function patternMode(call: Call, apply: (regex: DotnetRegex, texts: Texts) => string): Mode {

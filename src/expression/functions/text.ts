@@ -6,41 +6,32 @@ import { normalizeDiacritics } from "../dotnet/diacritics.ts";
 import { capitalizeWords, toTitleCase } from "../dotnet/title-case.ts";
 import { type ExpressionResult, entryText, scalarText, type Value } from "../values.ts";
 import {
-  argumentAt,
   type Call,
-  describe,
-  type Evaluate,
   eager,
   type FunctionDefinition,
   type FunctionTable,
   fail,
   integerOf,
-  isGiven,
   ofText,
+  ofTexts,
+  type Texts,
   textOf,
+  textsOf,
   unary,
 } from "./definition.ts";
 
 export const textFunctions = {
-  Append: eager(
-    2,
-    2,
-    ([source = null, suffix = null], call) => (textOf(source, call) ?? "") + (textOf(suffix, call) ?? ""),
-  ),
-  Prepend: eager(
-    2,
-    2,
-    ([prefix = null, source = null], call) => (textOf(prefix, call) ?? "") + (textOf(source, call) ?? ""),
-  ),
-  Join: { minimum: 2, maximum: Number.POSITIVE_INFINITY, compile: compileJoin },
-  Mid: eager(2, 3, mid),
-  Left: eager(2, 2, left),
+  Append: ofTexts(2, 2, concatenate),
+  Prepend: ofTexts(2, 2, concatenate),
+  Join: eager(2, Number.POSITIVE_INFINITY, join),
+  Mid: ofTexts(2, 3, mid),
+  Left: ofTexts(2, 2, left),
   Len: unary((value, call) => (textOf(value, call) ?? "").length),
-  Word: eager(3, 3, word),
-  InStr: eager(2, 4, inStr),
+  Word: ofTexts(3, 3, word),
+  InStr: ofTexts(2, 4, inStr),
   ToLower: withCulture(toLower),
   ToUpper: withCulture(toUpper),
-  PCase: eager(1, 2, properCase),
+  PCase: ofTexts(1, 2, properCase),
   NormalizeDiacritics: ofText(normalizeDiacritics),
   StripSpaces: ofText((text) => text.replaceAll(" ", "")),
   Trim: unary(trim),
@@ -48,107 +39,83 @@ export const textFunctions = {
   CStr: unary(convertToText),
 } satisfies FunctionTable;
 
-/** Sources without a value vanish together with their separator; a blank is a value. */
-function compileJoin(call: Call): Evaluate {
-  const separatorOf = argumentAt(call, 0);
-  const sources = call.arguments.slice(1);
-  return (run) => {
-    const separatorValue = separatorOf(run);
-    if (typeof separatorValue === "symbol") return separatorValue;
-    const separator = textOf(separatorValue, call) ?? "";
-    let result = "";
-    let isFirst = true;
-    const add = (text: string) => {
-      if (text === "") return;
-      result = isFirst ? text : result + separator + text;
-      isFirst = false;
-    };
-    for (const source of sources) {
-      const value = source(run);
-      if (typeof value === "symbol") return value;
-      if (typeof value === "string") add(value);
-      else if (value !== null) joinOther(value, add);
-    }
-    return result;
-  };
+function concatenate(texts: Texts): string {
+  return texts.join("");
 }
 
-function joinOther(value: Exclude<Value, string | null>, add: (text: string) => void): void {
-  if (typeof value !== "object") add(scalarText(value));
-  else for (const entry of value) add(entryText(entry));
+/** Sources without a value vanish together with their separator; a blank is a value. */
+function join([separator = null, ...sources]: readonly Value[], call: Call): string {
+  let result = "";
+  const between = textOf(separator, call) ?? "";
+  for (const source of sources) {
+    for (const text of textsOf(source)) if (text !== "") result += result === "" ? text : between + text;
+  }
+  return result;
 }
 
 /**
  * The reference names one edge, a length past the end. The others are those of the Connect functions of the same name: length 0 gives
  * "", a negative length or a start outside the text gives the text. Cloud sync also calls it with two arguments.
  */
-function mid(values: readonly Value[], call: Call): string {
-  const source = textOf(values[0] ?? null, call) ?? "";
-  const start = integerOf(values[1] ?? null, call, "the start");
-  const length = isGiven(call, 2) ? integerOf(values[2] ?? null, call, "the length") : source.length;
-  if (length === 0) return "";
-  if (length < 0 || start < 1 || start > source.length) return source;
-  return source.slice(start - 1, start - 1 + length);
+function mid([source, start = null, length = null]: Texts, call: Call): string {
+  const text = source ?? "";
+  const from = integerOf(start, call, "start");
+  const count = length === null ? text.length : integerOf(length, call, "length");
+  if (count === 0) return "";
+  if (count < 0 || from < 1 || from > text.length) return text;
+  return text.slice(from - 1, from - 1 + count);
 }
 
-function left([source = null, count = null]: readonly Value[], call: Call): string {
-  const text = textOf(source, call) ?? "";
-  const length = integerOf(count, call, "the number of characters");
+function left([source, count = null]: Texts, call: Call): string {
+  const text = source ?? "";
+  const length = integerOf(count, call, "number of characters");
   return length < 0 ? text : text.slice(0, length);
 }
 
 /** Runs of delimiters give no empty words. */
-function word([source = null, number = null, delimiters = null]: readonly Value[], call: Call): string {
-  const wanted = integerOf(number, call, "the word number");
-  const ends = textOf(delimiters, call) ?? "";
+function word([source, number = null, delimiters]: Texts, call: Call): string {
+  const wanted = integerOf(number, call, "word number");
+  const ends = delimiters ?? "";
   let found = 0;
   let current = "";
-  for (const unit of `${textOf(source, call) ?? ""}${ends.slice(0, 1)}`.split("")) {
-    if (!ends.includes(unit)) current += unit;
+  for (const unit of [...(source ?? "").split(""), ""]) {
+    if (unit !== "" && !ends.includes(unit)) current += unit;
     else if (current !== "") {
       found++;
       if (found === wanted) return current;
       current = "";
     }
   }
-  return current !== "" && found + 1 === wanted ? current : "";
+  return "";
 }
 
-function inStr([text = null, find = null, start = null, compareType = null]: readonly Value[], call: Call): number {
-  const isTextCompare = compareMode(compareType, call);
-  const fold = (value: Value) => (isTextCompare ? toUpper(textOf(value, call) ?? "") : (textOf(value, call) ?? ""));
-  const from = isGiven(call, 2) ? integerOf(start, call, "the start") : 1;
-  if (from < 1) fail(call, "index_out_of_range", `the start counts from 1, found ${from}`);
-  const searched = fold(text);
-  if (from > searched.length) return 0;
-  return searched.indexOf(fold(find), from - 1) + 1;
+function inStr([text, find, start = null, compareType = null]: Texts, call: Call): number {
+  const fold = foldOf(compareType, call);
+  const from = start === null ? 1 : integerOf(start, call, "start");
+  if (from < 1) fail(call, "index_out_of_range", `expected a start from 1, found ${from}`);
+  const searched = fold(text ?? "");
+  return from > searched.length ? 0 : searched.indexOf(fold(find ?? ""), from - 1) + 1;
 }
 
-/** Whether case is to be ignored. Both words may also come as text. */
-export function compareMode(value: Value, call: Call): boolean {
-  if (value === null) return false;
-  const mode = String(textOf(value, call)).toLowerCase();
-  if (mode !== "vbtextcompare" && mode !== "vbbinarycompare") {
-    fail(call, "wrong_argument_type", `the compare type is vbTextCompare or vbBinaryCompare, found ${describe(value)}`);
-  }
-  return mode === "vbtextcompare";
+/** How texts are made comparable: in upper case for `vbTextCompare`, as they are for `vbBinaryCompare`, the default. */
+export function foldOf(compareType: string | null, call: Call): (text: string) => string {
+  const mode = (compareType ?? "vbBinaryCompare").toLowerCase();
+  if (mode === "vbtextcompare") return toUpper;
+  if (mode === "vbbinarycompare") return (text) => text;
+  return fail(call, "wrong_argument_type", "expected vbTextCompare or vbBinaryCompare");
 }
 
 function withCulture(change: typeof toLower): FunctionDefinition {
-  return eager(1, 2, ([source = null, culture = null], call) => {
-    const text = textOf(source, call);
-    if (text === null) return null;
-    if (culture === null) return change(text);
-    const casing = casingOf(textOf(culture, call) ?? "");
-    if (casing === undefined) fail(call, "wrong_argument_type", "the culture is a name such as en-US");
-    return change(text, casing);
+  return ofTexts(1, 2, ([text = null, culture], call) => {
+    const casing = casingOf(culture ?? "");
+    if (casing === undefined) fail(call, "wrong_argument_type", "expected a culture such as en-US");
+    return text === null ? null : change(text, casing);
   });
 }
 
-function properCase([source = null, separators = null]: readonly Value[], call: Call): string | null {
-  const text = textOf(source, call);
+function properCase([text = null, separators = null]: Texts): string | null {
   if (text === null) return null;
-  return separators === null ? toTitleCase(text) : capitalizeWords(text, textOf(separators, call) ?? "");
+  return separators === null ? toTitleCase(text) : capitalizeWords(text, separators);
 }
 
 function trim(value: Value): ExpressionResult {

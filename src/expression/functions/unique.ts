@@ -8,16 +8,18 @@ import { type Call, eager, type FunctionTable, fail, textOf } from "./definition
 
 export const uniqueFunctions = {
   SelectUniqueValue: eager(2, Number.POSITIVE_INFINITY, (_values, call) =>
-    fail(call, "not_top_level", "stands alone at the top of an expression, not inside another function"),
+    fail(call, "not_top_level", "expected at the top of the expression"),
   ),
 } satisfies FunctionTable;
 
 /** Chooses among the candidates of a call, asking candidate by candidate. Candidates without a value are passed over. */
-export function selectUniqueValue(call: Call, run: Run, isTaken: (value: string) => boolean): ExpressionResult {
-  const candidates = candidatesOf(call, run);
-  let next = candidates.next();
-  while (next.done !== true) next = candidates.next(isTaken(next.value));
-  return next.value;
+export function selectUniqueValue(call: Call): (run: Run, isTaken: (value: string) => boolean) => ExpressionResult {
+  return (run, isTaken) => {
+    const candidates = candidatesOf(call, run);
+    let next = candidates.next();
+    while (next.done !== true) next = candidates.next(isTaken(next.value));
+    return next.value;
+  };
 }
 
 /** As {@link selectUniqueValue}, for a target that answers later. */
@@ -45,5 +47,5 @@ function* candidatesOf(call: Call, run: Run): Generator<string, ExpressionResult
     if (!isTaken) return text;
   }
   if (!hasCandidate) return null;
-  return fail(call, "all_candidates_taken", `all ${call.arguments.length} candidates are taken in the target`);
+  return fail(call, "all_candidates_taken", `all candidates are taken`);
 }

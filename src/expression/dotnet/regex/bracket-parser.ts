@@ -18,11 +18,11 @@ interface OpenSet {
 /** Reads a set; the cursor is after the opening bracket. */
 export function parseBrackets(cursor: PatternCursor, depth = 0): UnitTest {
   const start = cursor.offset - 1;
-  if (depth > MAX_SUBTRACTIONS) invalid(cursor, "subtractions are nested too deep");
+  if (depth > MAX_SUBTRACTIONS) invalid(cursor, "subtractions nested too deep");
   const negated = skip(cursor, "^");
   const set: OpenSet = { ranges: [], tests: [], subtracted: undefined };
   for (let isFirst = true; isFirst || current(cursor) !== "]"; isFirst = false) {
-    if (current(cursor) === "") invalid(cursor, "the set that starts here has no closing bracket", start);
+    if (current(cursor) === "") invalid(cursor, "a set without closing bracket", start);
     if (!isFirst && looksAt(cursor, "-[")) {
       cursor.offset++;
       subtract(cursor, set, depth);
@@ -36,7 +36,7 @@ export function parseBrackets(cursor: PatternCursor, depth = 0): UnitTest {
 function subtract(cursor: PatternCursor, set: OpenSet, depth: number): void {
   cursor.offset++;
   set.subtracted = parseBrackets(cursor, depth + 1);
-  if (current(cursor) !== "]") invalid(cursor, "a subtraction stands at the end of a set");
+  if (current(cursor) !== "]") invalid(cursor, "a subtraction before the end of a set");
 }
 
 function parseMember(cursor: PatternCursor, set: OpenSet, depth: number): void {

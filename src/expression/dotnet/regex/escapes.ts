@@ -9,40 +9,29 @@ import type { UnitTest } from "./syntax.ts";
 const CONTROL_LETTERS = "abefnrtv";
 const CONTROLS = "\x07\b\x1b\f\n\r\t\v";
 
-/** A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. */
+const CLASSES: ReadonlyMap<string, UnitTest> = new Map([
+  ["d", isDigitUnit],
+  ["w", isWordUnit],
+  ["s", isSpaceUnit],
+]);
+
+/** A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. In upper case it is the opposite. */
 export function takeClassEscape(cursor: PatternCursor): UnitTest | undefined {
   const letter = current(cursor);
-  const test = classOf(cursor, letter.toLowerCase());
-  if (test === undefined || letter === letter.toLowerCase()) return test;
-  return (unit) => !test(unit);
-}
-
-function classOf(cursor: PatternCursor, letter: string): UnitTest | undefined {
-  switch (letter) {
-    case "d":
-      cursor.offset++;
-      return isDigitUnit;
-    case "w":
-      cursor.offset++;
-      return isWordUnit;
-    case "s":
-      cursor.offset++;
-      return isSpaceUnit;
-    case "p":
-      return takeProperty(cursor);
-    default:
-      return undefined;
-  }
+  const name = letter.toLowerCase();
+  const test = name === "p" ? takeProperty(cursor) : CLASSES.get(name);
+  if (test === undefined) return undefined;
+  if (name !== "p") cursor.offset++;
+  return letter === name ? test : (unit) => !test(unit);
 }
 
 function takeProperty(cursor: PatternCursor): UnitTest {
   const start = cursor.offset;
   const end = cursor.pattern.indexOf("}", start);
-  if (cursor.pattern[start + 1] !== "{" || end < 0)
-    invalid(cursor, "\\p is followed by a category in braces, such as \\p{L}");
+  if (cursor.pattern[start + 1] !== "{" || end < 0) invalid(cursor, "no category such as \\p{L}");
   const name = cursor.pattern.slice(start + 2, end);
   const test = categoryTest(name);
-  if (test === undefined) invalid(cursor, `there is no Unicode category or block ${name.slice(0, 40)}`);
+  if (test === undefined) invalid(cursor, `no Unicode category or block ${name.slice(0, 40)}`);
   cursor.offset = end + 1;
   return test;
 }
@@ -50,14 +39,14 @@ function takeProperty(cursor: PatternCursor): UnitTest {
 /** The code unit that an escape stands for, such as `\n`, `\u00e9` or `\.`. */
 export function takeUnitEscape(cursor: PatternCursor): number {
   const letter = current(cursor);
-  if (letter === "") invalid(cursor, "a backslash at the end");
+  if (letter === "") invalid(cursor, "nothing after a backslash");
   if (letter >= "0" && letter <= "7") return takeOctal(cursor);
   cursor.offset++;
   if (letter === "x") return takeHexadecimal(cursor, 2);
   if (letter === "u") return takeHexadecimal(cursor, 4);
   if (letter === "c") return takeControl(cursor);
   if (CONTROL_LETTERS.includes(letter)) return CONTROLS.charCodeAt(CONTROL_LETTERS.indexOf(letter));
-  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `there is no escape \\${letter}`, cursor.offset - 1);
+  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `no escape \\${letter}`, cursor.offset - 1);
   return letter.charCodeAt(0);
 }
 
@@ -72,14 +61,15 @@ function takeOctal(cursor: PatternCursor): number {
 
 function takeHexadecimal(cursor: PatternCursor, length: number): number {
   const digits = cursor.pattern.slice(cursor.offset, cursor.offset + length);
-  if (digits.length < length || !/^[\dA-Fa-f]+$/.test(digits)) invalid(cursor, `expected ${length} hexadecimal digits`);
+  if (digits.length < length || !/^[\dA-Fa-f]+$/.test(digits))
+    invalid(cursor, `less than ${length} hexadecimal digits`);
   cursor.offset += length;
   return Number.parseInt(digits, 16);
 }
 
 function takeControl(cursor: PatternCursor): number {
   const code = current(cursor).toUpperCase().charCodeAt(0) - 64;
-  if (!(code >= 0 && code < 32)) invalid(cursor, "\\c is followed by a letter");
+  if (!(code >= 0 && code < 32)) invalid(cursor, "no letter after \\c");
   cursor.offset++;
   return code;
 }

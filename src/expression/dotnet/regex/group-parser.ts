@@ -29,7 +29,7 @@ function parsePlain(cursor: PatternCursor, parseBody: ParseBody, start: number):
 
 function closed(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
   const node = parseBody(cursor);
-  if (!skip(cursor, ")")) invalid(cursor, "the group that starts here has no closing parenthesis", start);
+  if (!skip(cursor, ")")) invalid(cursor, "a group without closing parenthesis", start);
   return node;
 }
 
@@ -43,27 +43,23 @@ function capture(
   return { kind: "capture", node: closed(cursor, parseBody, start), group, release };
 }
 
+const LOOK_AROUNDS = [
+  ["=", false, false],
+  ["!", false, true],
+  ["<=", true, false],
+  ["<!", true, true],
+] as const;
+
 function parseSpecial(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode | undefined {
   if (skip(cursor, ":")) return closed(cursor, parseBody, start);
   if (skip(cursor, ">")) return { kind: "atomic", node: closed(cursor, parseBody, start) };
-  if (skip(cursor, "=")) return look(cursor, parseBody, start, false, false);
-  if (skip(cursor, "!")) return look(cursor, parseBody, start, false, true);
-  if (skip(cursor, "<=")) return look(cursor, parseBody, start, true, false);
-  if (skip(cursor, "<!")) return look(cursor, parseBody, start, true, true);
+  for (const [opening, behind, negative] of LOOK_AROUNDS) {
+    if (skip(cursor, opening)) return { kind: "look", node: closed(cursor, parseBody, start), behind, negative };
+  }
   if (skip(cursor, "<")) return named(cursor, parseBody, start, ">");
   if (skip(cursor, "'")) return named(cursor, parseBody, start, "'");
   if (skip(cursor, "(")) return conditional(cursor, parseBody, start);
   return parseOptions(cursor, parseBody, start);
-}
-
-function look(
-  cursor: PatternCursor,
-  parseBody: ParseBody,
-  start: number,
-  behind: boolean,
-  negative: boolean,
-): RegexNode {
-  return { kind: "look", node: closed(cursor, parseBody, start), behind, negative };
 }
 
 /** `name`, `name-release` or `-release`. */
@@ -71,10 +67,10 @@ function named(cursor: PatternCursor, parseBody: ParseBody, start: number, closi
   const group = takeGroupKey(cursor);
   const release = skip(cursor, "-") ? takeGroupKey(cursor) : undefined;
   if ((group === undefined && release === undefined) || group === 0 || !skip(cursor, closing))
-    invalid(cursor, "a group name that is none");
+    invalid(cursor, "no group name");
   if (release !== undefined) {
     cursor.refersToGroups = true;
-    if (!isKnown(cursor, release)) invalid(cursor, `there is no group ${release}`);
+    if (!isKnown(cursor, release)) invalid(cursor, `no group ${release}`);
   }
   if (group !== undefined) cursor.declared.push(group);
   return capture(cursor, parseBody, start, group, release);
@@ -105,7 +101,7 @@ function parseOptions(cursor: PatternCursor, parseBody: ParseBody, start: number
     }
     const name = OPTION_NAMES.get(character.toLowerCase());
     if (character === "+" || character === "-") value = character === "+";
-    else if (name === undefined) invalid(cursor, "a group of a kind that .NET does not know", start);
+    else if (name === undefined) invalid(cursor, "an unknown kind of group", start);
     else options[name] = value;
   }
 }
@@ -115,7 +111,7 @@ function conditional(cursor: PatternCursor, parseBody: ParseBody, start: number)
   const condition = takeGroupCondition(cursor) ?? takePatternCondition(cursor, parseBody, start);
   const node = closed(cursor, parseBody, start);
   const branches = node.kind === "alternation" ? node.nodes : [node];
-  if (branches.length > 2) invalid(cursor, "a conditional has at most two branches", start);
+  if (branches.length > 2) invalid(cursor, "too many branches", start);
   const [yes = EMPTY, no = EMPTY] = branches;
   return { kind: "conditional", condition, yes, no };
 }
@@ -129,7 +125,7 @@ function takeGroupCondition(cursor: PatternCursor): GroupKey | undefined {
       cursor.offset++;
       return key;
     }
-    if (typeof key === "number") invalid(cursor, `there is no group ${key}`, start);
+    if (typeof key === "number") invalid(cursor, `no group ${key}`, start);
   }
   cursor.offset = start;
   return undefined;
@@ -139,6 +135,6 @@ function takePatternCondition(cursor: PatternCursor, parseBody: ParseBody, start
   if (!looksAt(cursor, "?"))
     return { kind: "look", node: closed(cursor, parseBody, start), behind: false, negative: false };
   const node = parseGroup(cursor, parseBody);
-  if (node === undefined) invalid(cursor, "options are no condition", start);
+  if (node === undefined) invalid(cursor, "no condition", start);
   return node.kind === "look" ? node : { kind: "look", node, behind: false, negative: false };
 }

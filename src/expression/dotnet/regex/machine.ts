@@ -54,6 +54,11 @@ const restoreRegister: Retry = (machine, register, value) => {
   return backtrack;
 };
 
+/** Whether a frame puts something back, and is no choice. */
+function isRestore(retry: Retry | undefined): retry is Retry {
+  return retry === restoreCapture || retry === restoreRegister;
+}
+
 /** Frame below all choices of a step: when it is reached, all of them failed. */
 const rememberFailure: Retry = (machine, choice, position) => {
   machine.setFailed(choice, position);
@@ -118,7 +123,7 @@ export class Machine {
   #watch(): void {
     this.#watchAt = STEP_LIMIT;
     if (this.steps > STEP_LIMIT) {
-      const message = `The regular expression was given up after ${STEP_LIMIT} steps on a text of ${this.text.length} characters`;
+      const message = `The regular expression was given up after ${STEP_LIMIT} steps`;
       throw new ExpressionError(message, { code: "regex_timeout", source: this.#pattern, offset: 0 });
     }
     const bits = this.#size.choices * (this.text.length + 1);
@@ -203,25 +208,19 @@ export class Machine {
 
   /** Forgets the choices above a depth, but keeps what restores captures and registers when something below is taken back. */
   commit(depth: number): void {
-    let kept = depth;
-    for (let index = depth; index < this.#depth; index++) {
+    const last = this.#depth;
+    this.#depth = depth;
+    for (let index = depth; index < last; index++) {
       const retry = this.#retries[index];
-      if (retry !== restoreCapture && retry !== restoreRegister) continue;
-      this.#retries[kept] = retry;
-      this.#first[kept] = this.#first[index] ?? 0;
-      this.#second[kept] = this.#second[index] ?? 0;
-      kept++;
+      if (isRestore(retry)) this.push(retry, this.#first[index] ?? 0, this.#second[index] ?? 0);
     }
-    this.#depth = kept;
   }
 
   /** Takes everything above a depth back without trying any other choice. */
   rollBack(depth: number): void {
     while (this.#depth > depth) {
-      const index = --this.#depth;
-      const retry = this.#retries[index];
-      const isRestore = retry === restoreCapture || retry === restoreRegister;
-      if (isRestore) retry(this, this.#first[index] ?? 0, this.#second[index] ?? 0);
+      if (isRestore(this.#retries[this.#depth - 1])) this.takeBack();
+      else this.#depth--;
     }
   }
 }

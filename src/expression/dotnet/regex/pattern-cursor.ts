@@ -31,8 +31,11 @@ export interface PatternCursor {
 }
 
 /** Ends parsing with what .NET would not accept either. */
-export function invalid(cursor: PatternCursor, problem: string, offset = cursor.offset): never {
-  const { pattern } = cursor;
+export function invalid(
+  { pattern, offset: place }: Pick<PatternCursor, "pattern" | "offset">,
+  problem: string,
+  offset = place,
+): never {
   throw new ExpressionError(`Invalid regular expression: ${problem} at ${offset}`, {
     code: "invalid_regex",
     source: pattern,

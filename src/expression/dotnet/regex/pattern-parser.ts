@@ -8,7 +8,6 @@
  *
  * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that come later.
  */
-import { ExpressionError } from "../../../errors.ts";
 import { parseBrackets } from "./bracket-parser.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { numberGroups } from "./group-names.ts";
@@ -43,10 +42,7 @@ const NO_OPTIONS: RegexOptions = {
  * @throws ExpressionError `invalid_regex`, with the offset in the pattern.
  */
 export function parsePattern(pattern: string): ParsedPattern {
-  if (pattern.length > MAX_PATTERN_LENGTH) {
-    const message = `Invalid regular expression: at most ${MAX_PATTERN_LENGTH} characters, found ${pattern.length}`;
-    throw new ExpressionError(message, { code: "invalid_regex", source: pattern, offset: MAX_PATTERN_LENGTH });
-  }
+  if (pattern.length > MAX_PATTERN_LENGTH) invalid({ pattern, offset: MAX_PATTERN_LENGTH }, "too many characters");
   const first = readPattern(pattern, undefined);
   const groups = numberGroups(first.cursor.unnamed, first.cursor.declared);
   const root = first.cursor.refersToGroups ? readPattern(pattern, groups).root : first.root;
@@ -65,7 +61,7 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
     refersToGroups: false,
   };
   const root = parseAlternation(cursor);
-  if (cursor.offset < pattern.length) invalid(cursor, "a closing parenthesis without an opening one");
+  if (cursor.offset < pattern.length) invalid(cursor, "an unmatched closing parenthesis");
   return { root, cursor };
 }
 
@@ -98,7 +94,7 @@ function skipIgnored(cursor: PatternCursor): void {
     const isComment = looksAt(cursor, "(?#");
     if (isComment || (cursor.options.ignoreWhitespace && looksAt(cursor, "#"))) {
       const end = cursor.pattern.indexOf(isComment ? ")" : "\n", cursor.offset);
-      if (end < 0 && isComment) invalid(cursor, "a comment without closing parenthesis");
+      if (end < 0 && isComment) invalid(cursor, "a group without closing parenthesis");
       cursor.offset = end < 0 ? cursor.pattern.length : end + 1;
     } else if (cursor.options.ignoreWhitespace && /^[\t-\r ]$/.test(current(cursor))) cursor.offset++;
     else return;
@@ -108,7 +104,7 @@ function skipIgnored(cursor: PatternCursor): void {
 /** One atom; undefined for options, which match nothing by themselves. */
 function parseAtom(cursor: PatternCursor): RegexNode | undefined {
   const { options } = cursor;
-  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier without anything before it");
+  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier of nothing");
   const character = current(cursor);
   cursor.offset++;
   switch (character) {
@@ -197,11 +193,11 @@ function parseQuantifier(cursor: PatternCursor, node: RegexNode): RegexNode {
   const quantifier = quantifierAt(cursor);
   if (quantifier === undefined) return node;
   const { minimum, maximum, end } = quantifier;
-  if (minimum > maximum) invalid(cursor, "a quantifier whose maximum is below its minimum");
+  if (minimum > maximum) invalid(cursor, "a maximum below its minimum");
   cursor.offset = end;
   skipIgnored(cursor);
   const lazy = skip(cursor, "?");
   skipIgnored(cursor);
-  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier on a quantifier");
+  if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier of a quantifier");
   return { kind: "repeat", node, minimum, maximum, lazy };
 }

@@ -2,10 +2,10 @@
  * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that comes after.
  * Inside look-behind everything runs from right to left, so the builders carry a direction.
  */
-import { ExpressionError } from "../../../errors.ts";
 import { anchorTest } from "./anchors.ts";
 import { groupPlace } from "./group-names.ts";
 import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
+import { invalid } from "./pattern-cursor.ts";
 import { buildRepeat } from "./repeats.ts";
 import type { GroupKey, ParsedPattern, RegexNode } from "./syntax.ts";
 import { lowerUnit } from "./unit-set.ts";
@@ -42,10 +42,7 @@ export function buildProgram(pattern: string, { root, groups }: ParsedPattern): 
 /** Builds a node before a step. */
 export function build(builder: Builder, node: RegexNode, next: Step, backward: boolean): Step {
   builder.steps++;
-  if (builder.steps > MAX_STEPS) {
-    const message = "Invalid regular expression: its repeated groups are too large when written out";
-    throw new ExpressionError(message, { code: "invalid_regex", source: builder.pattern, offset: 0 });
-  }
+  if (builder.steps > MAX_STEPS) invalid({ pattern: builder.pattern, offset: 0 }, "too many repeated groups");
   switch (node.kind) {
     case "literal":
       return buildLiteral(node.unit, next, backward);

@@ -10,16 +10,16 @@ export function takeReference(cursor: PatternCursor): RegexNode | undefined {
   const start = cursor.offset;
   const isNamed = skip(cursor, "k");
   const closing = takeOpening(cursor);
-  if (isNamed && closing === undefined) invalid(cursor, "\\k is followed by a group name in angle brackets");
+  if (isNamed && closing === undefined) invalid(cursor, "no group name");
   const group = closing === undefined ? takeNumber(cursor) : takeQuotedName(cursor, closing);
   if (group === undefined) {
-    if (isNamed) invalid(cursor, "\\k is followed by a group name in angle brackets");
+    if (isNamed) invalid(cursor, "no group name");
     cursor.offset = start;
     return undefined;
   }
   cursor.refersToGroups = true;
   if (isKnown(cursor, group)) return { kind: "reference", group, ignoreCase: cursor.options.ignoreCase };
-  if (closing !== undefined || Number(group) <= 9) invalid(cursor, `there is no group ${group}`, start);
+  if (closing !== undefined || Number(group) <= 9) invalid(cursor, `no group ${group}`, start);
   cursor.offset = start;
   return undefined;
 }

@@ -7,7 +7,7 @@ import { Machine } from "./machine.ts";
 import { parsePattern } from "./pattern-parser.ts";
 import { buildProgram } from "./program.ts";
 import { compileReplacement, type FoundMatch } from "./replacement.ts";
-import { isAnchored, leadingTest, requiredText } from "./requirements.ts";
+import { isAnchored, requiredText } from "./requirements.ts";
 
 /** What a pattern matched. */
 export interface RegexMatch {
@@ -47,7 +47,6 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
   const { groups, root } = parsed;
   const program = buildProgram(pattern, parsed);
   const required = requiredText(root);
-  const canStart = leadingTest(root);
   const anchored = isAnchored(root);
 
   /** The end of a match at or after an offset; undefined when there is none. The start is in the machine's scan. */
@@ -55,7 +54,6 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
     const { text } = machine;
     const last = anchored ? 0 : text.length;
     for (let start = from; start <= last; start++) {
-      if (canStart !== undefined && !(start < text.length && canStart(text.charCodeAt(start)))) continue;
       if (machine.run(program.start, start)) return { machine, start, end: machine.position };
     }
     return undefined;
@@ -110,10 +108,11 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
     replaceGroup(text, group, replacement) {
       const place = groupPlace(groups, group);
       return rewrite(text, each, ({ machine, start, end }) => {
-        const isWhole = place === 0;
-        const from = isWhole ? start : machine.captureStart(place);
-        if (from < start) return { from: end, to: end, text: "" };
-        return { from, to: isWhole ? end : machine.captureEnd(place), text: replacement };
+        if (place === 0) return { from: start, to: end, text: replacement };
+        const from = machine.captureStart(place);
+        const to = machine.captureEnd(place);
+        const isInside = from >= start && to <= end;
+        return isInside ? { from, to, text: replacement } : { from: end, to: end, text: "" };
       });
     },
   };

@@ -40,13 +40,15 @@ interface Substitution {
   readonly end: number;
 }
 
-const GROUP = /\$(?:(\d+)|\{(\w+)\})/y;
+/** Longer names stay as text. */
+const MAX_TOKEN_LENGTH = 200;
+
+const GROUP = /^\$(?:(\d+)|\{(\w+)\})/;
 
 function tokenAt(replacement: string, offset: number, groups: ReadonlyMap<string, number>): Substitution | undefined {
   const symbol = symbolPiece(replacement[offset + 1], groups);
   if (symbol !== undefined) return { piece: symbol, end: offset + 2 };
-  GROUP.lastIndex = offset;
-  const found = GROUP.exec(replacement);
+  const found = GROUP.exec(replacement.slice(offset, offset + MAX_TOKEN_LENGTH));
   const name = found?.[1] ?? found?.[2];
   if (found === null || name === undefined) return undefined;
   const group = groups.get(/^\d+$/.test(name) ? String(Number(name)) : name);

@@ -1,0 +1,31 @@
+/**
+ * Writes as they are sent: normalised, guarded, with the schemas of what they carry.
+ */
+import type { JsonObject } from "../models/attribute-tree.ts";
+import { normalizeResource } from "../models/normalize.ts";
+import type { ResourceType } from "../models/resource-type.ts";
+import type { PatchOperation } from "../patch/operation.ts";
+import { PATCH_OP } from "../urns.ts";
+import type { WriteGuard } from "./guard.ts";
+
+/** What a write is made with. */
+export interface OutgoingContext {
+  /** URN that stands for the core schema. */
+  readonly schema: string;
+  /** Looks at writes before they are sent. */
+  readonly guard?: WriteGuard | undefined;
+}
+
+/** A whole resource, to be created or put. */
+export function outgoingResource(resource: object, type: ResourceType, context: OutgoingContext): JsonObject {
+  const normalized = normalizeResource(resource, type);
+  const guarded = context.guard?.resource(normalized) ?? normalized;
+  const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(guarded, urn));
+  return { ...guarded, schemas: [context.schema, ...extensions] };
+}
+
+/** The body of a PATCH; undefined when nothing is left to send. */
+export function outgoingPatch(operations: readonly PatchOperation[], context: OutgoingContext): object | undefined {
+  const guarded = context.guard?.operations(operations) ?? operations;
+  return guarded.length === 0 ? undefined : { schemas: [PATCH_OP], Operations: guarded };
+}

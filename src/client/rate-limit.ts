@@ -1,0 +1,50 @@
+/**
+ * What a service says about its rate limit: `Retry-After` (RFC 9110 §10.2.3), and the header fields of the IETF draft "RateLimit header fields for
+ * HTTP", both in their older form (`RateLimit-Remaining`, `RateLimit-Reset`) and in the newer one (`RateLimit: "default";r=0;t=30`).
+ */
+
+/** A wait of more than a century is no wait. */
+const SECONDS = /^\s*(\d{1,10})(?:\.\d*)?\s*$/;
+/** `remaining=0, reset=30` and `r=0;t=30`. */
+const REMAINING = /(?:^|[;,\s])(?:r|remaining)=(\d{1,10})/i;
+const RESET = /(?:^|[;,\s])(?:t|reset)=(\d{1,10})/i;
+/** Numbers above this are points in time and no waits, as some services send them. */
+const FIRST_TIMESTAMP = 1_000_000_000;
+
+/**
+ * Milliseconds that a service wants to be left alone; undefined when it says nothing.
+ *
+ * @param now - the time, in milliseconds since 1970
+ */
+export function wantedPause(response: Response, now: number): number | undefined {
+  const { headers, status } = response;
+  if (status === 429 || status === 503) {
+    const wanted = retryAfter(headers.get("retry-after"), now) ?? reset(headers, now);
+    if (wanted !== undefined) return wanted;
+  }
+  // Some services report their rate limit with status 500; the header gives them away.
+  if (status === 500) return retryAfter(headers.get("retry-after"), now);
+  return remaining(headers) === 0 ? reset(headers, now) : undefined;
+}
+
+function retryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  const seconds = SECONDS.exec(value)?.[1];
+  if (seconds !== undefined) return Number(seconds) * 1_000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function remaining(headers: Headers): number | undefined {
+  const plain = headers.get("ratelimit-remaining") ?? headers.get("x-ratelimit-remaining");
+  const text = plain === null ? REMAINING.exec(headers.get("ratelimit") ?? "")?.[1] : SECONDS.exec(plain)?.[1];
+  return text === undefined ? undefined : Number(text);
+}
+
+function reset(headers: Headers, now: number): number | undefined {
+  const plain = headers.get("ratelimit-reset") ?? headers.get("x-ratelimit-reset");
+  const text = plain === null ? RESET.exec(headers.get("ratelimit") ?? "")?.[1] : SECONDS.exec(plain)?.[1];
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  return seconds >= FIRST_TIMESTAMP ? Math.max(0, seconds * 1_000 - now) : seconds * 1_000;
+}

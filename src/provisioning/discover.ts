@@ -1,0 +1,97 @@
+/**
+ * Which accounts the target has, and whose they are. Nothing is written.
+ */
+
+import { readAttribute } from "./attribute-names.ts";
+import type { CycleContext } from "./cycle-context.ts";
+import { LogDelivery } from "./delivery.ts";
+import { nameOf } from "./entries.ts";
+import type { DiscoveredAccount } from "./job-types.ts";
+import { type AttributeReader, mapUser } from "./mapping.ts";
+import { readValues } from "./plan.ts";
+import { type CycleInput, openCycle } from "./run-cycle.ts";
+import { decideScope } from "./scope.ts";
+import type { SourceUser } from "./source.ts";
+
+interface KnownUser {
+  readonly id: string;
+  readonly name: string;
+  readonly inScope: boolean;
+}
+
+/** Users of the source, by id and by the values that accounts are matched by. */
+interface KnownUsers {
+  readonly byId: ReadonlyMap<string, KnownUser>;
+  readonly byValue: ReadonlyMap<string, KnownUser>;
+}
+
+/** Lists every account of the target. All users of the source are held in memory meanwhile, by id and matching value. */
+export async function* discover(input: CycleInput, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
+  const { options, state } = input;
+  await options.source.describe({ signal });
+  const context = await openCycle(
+    { ...input, options: { ...options, dryRun: true } },
+    await state.readJob(),
+    new LogDelivery(undefined),
+    signal,
+  );
+  const users = await knownUsers(context, input, signal);
+  for await (const account of context.target.list({ signal })) {
+    const values = readValues(context.mapping, account);
+    const linked = await state.ownerOf(account.id);
+    const user = (linked === undefined ? undefined : users.byId.get(linked)) ?? firstMatch(context, users, values);
+    const name =
+      context.mapping.matching.map(({ target }) => values[target]).find((value) => typeof value === "string") ?? "";
+    yield {
+      targetId: account.id,
+      name: String(name),
+      standing: user === undefined ? "local" : user.inScope ? "assigned" : "unassigned",
+      linked: linked !== undefined,
+      ...(user === undefined ? {} : { sourceId: user.id, sourceName: user.name }),
+    };
+  }
+}
+
+async function knownUsers(
+  context: CycleContext,
+  { options }: CycleInput,
+  signal: AbortSignal | undefined,
+): Promise<KnownUsers> {
+  const byId = new Map<string, KnownUser>();
+  const byValue = new Map<string, KnownUser>();
+  for await (const event of options.source.read({ signal })) {
+    if (event.kind !== "user") continue;
+    const { user } = event;
+    const scope = decideScope(context.scope, user, context.assignments?.rolesOf(user.id) ?? []);
+    const known: KnownUser = { id: user.id, name: nameOf(user), inScope: scope.reason === undefined };
+    byId.set(user.id, known);
+    const mapped = mapUser(context.mapping.matching, readerOf(user), "update", context);
+    if (mapped.kind !== "values") continue;
+    for (const [target, value] of Object.entries(mapped.values)) {
+      const key = keyOf(target, value);
+      if (!byValue.has(key)) byValue.set(key, known);
+    }
+  }
+  return { byId, byValue };
+}
+
+function readerOf(user: SourceUser): AttributeReader {
+  return (name) => (name === "IsSoftDeleted" ? false : readAttribute(user, name));
+}
+
+function firstMatch(
+  context: CycleContext,
+  users: KnownUsers,
+  values: Readonly<Record<string, unknown>>,
+): KnownUser | undefined {
+  for (const { target } of context.mapping.matching) {
+    const user = users.byValue.get(keyOf(target, values[target]));
+    if (user !== undefined) return user;
+  }
+  return undefined;
+}
+
+/** Matching values are compared without case, as targets compare user names. */
+function keyOf(target: string, value: unknown): string {
+  return `${target}\n${String(value).toLowerCase()}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * What a job tells people without being asked. Entra sends one mail when a job enters quarantine, and one when the reason changes; a threshold that
+ * holds removals back is a quarantine there, and has its own kind here.
+ */
+
+/** Why a job is in quarantine, in the words of Graph's `synchronizationQuarantine`. */
+export type QuarantineReason =
+  | "EncounteredBaseEscrowThreshold"
+  | "EncounteredTotalEscrowThreshold"
+  | "EncounteredEscrowProportionThreshold"
+  | "EncounteredQuarantineException"
+  | "QuarantinedOnDemand"
+  | "TooManyDeletes"
+  | "IngestionInterrupted"
+  | "Unknown";
+
+/** What every notification tells. */
+export interface NotificationBase {
+  /** The job, the same in all its cycles. */
+  readonly jobId: string;
+  /** Name of the directory, such as `Microsoft Entra ID`. */
+  readonly sourceName: string;
+  /** Name of the service, such as `Proxyclick`. */
+  readonly targetName: string;
+  /** When it happened, ISO 8601 in UTC. */
+  readonly time: string;
+}
+
+/** The part that tells of a quarantine. */
+export interface QuarantineDetails {
+  /** Why the job is in quarantine now. */
+  readonly reason: QuarantineReason;
+  /** What went wrong, as a sentence for people; without secrets. */
+  readonly message: string;
+  /** Users who failed in the cycle that ended so. */
+  readonly failed: number;
+  /** When the job runs next, ISO 8601 in UTC; absent when somebody has to start it. */
+  readonly nextAttempt?: string;
+}
+
+/** Something that people should know of. */
+export type Notification =
+  /** The job failed as a whole, or for too many users, and runs less often until that is mended. */
+  | (NotificationBase & QuarantineDetails & { readonly kind: "quarantine_entered" })
+  /** A job in quarantine has another trouble now. */
+  | (NotificationBase &
+      QuarantineDetails & {
+        readonly kind: "quarantine_reason_changed";
+        /** Why it was in quarantine before. */
+        readonly previousReason: QuarantineReason;
+      })
+  /** More removals were due than the threshold allows; none was executed. */
+  | (NotificationBase & {
+      readonly kind: "deletion_threshold";
+      /** Disables and deletes that were held back. */
+      readonly heldBack: number;
+      /** The most that one cycle may execute. */
+      readonly threshold: number;
+    });
+
+/**
+ * Passes a notification on.
+ *
+ * A job must not fail because of it: who calls a notifier catches what it throws.
+ */
+export type Notifier = (notification: Notification) => Promise<void>;

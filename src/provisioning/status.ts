@@ -1,0 +1,45 @@
+/**
+ * How a job stands, for people: pure functions over what it remembers.
+ */
+import type { CycleProgress, JobStatus } from "./job-types.ts";
+import type { JobRecord } from "./state.ts";
+
+/** The cycle that is running. */
+export interface RunningSince {
+  readonly began: Date;
+  /** How far it is; undefined before the first user was read, and while one user is provisioned on demand. */
+  progress: CycleProgress | undefined;
+}
+
+/** What the job's record says of it. */
+export function describeJob(job: JobRecord | undefined): Omit<JobStatus, "linked" | "running"> {
+  if (job === undefined) return { code: "NotRun" };
+  const { quarantine, lastExecution, lastSuccessfulExecution } = job;
+  const code =
+    job.paused === true
+      ? "Paused"
+      : quarantine !== undefined
+        ? "Quarantine"
+        : lastExecution === undefined
+          ? "NotRun"
+          : "Active";
+  return {
+    code,
+    ...(lastExecution === undefined ? {} : { lastExecution }),
+    ...(lastSuccessfulExecution === undefined ? {} : { lastSuccessfulExecution }),
+    ...(quarantine === undefined ? {} : { quarantine }),
+  };
+}
+
+/** How far the running cycle is, and when it will end at its present rate. */
+export function describeRunning({ began, progress }: RunningSince, now: Date): Pick<JobStatus, "running"> {
+  if (progress === undefined) return {};
+  const seconds = (now.getTime() - began.getTime()) / 1_000;
+  const rate = seconds > 0 ? progress.counts.read / seconds : 0;
+  const left = progress.expected === undefined ? undefined : Math.max(0, progress.expected - progress.counts.read);
+  const end =
+    left === undefined || rate === 0
+      ? {}
+      : { expectedEnd: new Date(now.getTime() + (left / rate) * 1_000).toISOString() };
+  return { running: { ...progress, began: began.toISOString(), rate, ...end } };
+}

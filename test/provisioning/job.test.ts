@@ -1,0 +1,348 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ScimRequestError } from "../../src/errors.ts";
+import {
+  createProvisioningJob,
+  MemoryState,
+  type ProvisioningJobOptions,
+  type ProvisioningLogEntry,
+} from "../../src/provisioning/index.ts";
+import { type FakeDirectory, fakeDirectory, person } from "../support/fake-directory.ts";
+import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
+import { schema } from "../support/mapping.ts";
+
+let directory: FakeDirectory;
+let target: FakeTarget;
+let state: MemoryState;
+let clock: number;
+
+const MINUTE = 60_000;
+const UNAUTHORIZED = new ScimRequestError("wrong token", {
+  code: "unauthorized",
+  status: 401,
+  method: "GET",
+  path: "/Users",
+  attempts: 1,
+});
+
+beforeEach(() => {
+  directory = fakeDirectory([person("ada"), person("bob"), person("eve")]);
+  target = fakeTarget();
+  state = new MemoryState();
+  clock = Date.parse("2026-03-01T08:00:00Z");
+});
+
+function job(options: Partial<ProvisioningJobOptions> = {}) {
+  return createProvisioningJob({
+    source: directory,
+    target,
+    mapping: schema(),
+    state,
+    now: () => new Date(clock),
+    ...options,
+  });
+}
+
+async function logOf(): Promise<ProvisioningLogEntry[]> {
+  const entries: ProvisioningLogEntry[] = [];
+  for await (const entry of state.entries()) entries.push(entry);
+  return entries;
+}
+
+const writes = () => target.calls.filter((call) => /^(POST|PATCH|DELETE)/.test(call));
+
+describe("provisioning on demand", () => {
+  it.each(["bob", "BOB@contoso.com"])(
+    "creates the one user who is named, by id or name (%s), and logs it",
+    async (name) => {
+      const { result, entry } = await job().provisionOnDemand(name);
+      expect(result).toBe("Success");
+      expect(entry).toMatchObject({
+        provisioningAction: "create",
+        sourceIdentity: { id: "bob" },
+        targetIdentity: { id: "t1" },
+      });
+      expect(entry.provisioningSteps.map((step) => step.provisioningStepType)).toEqual([
+        "import",
+        "scoping",
+        "matching",
+        "export",
+      ]);
+      expect(writes()).toEqual(["POST bob@contoso.com"]);
+      expect((await logOf()).map((one) => one.id)).toEqual([entry.id]);
+    },
+  );
+
+  it("is known to the next cycle", async () => {
+    await job().provisionOnDemand("bob");
+    expect((await job().runCycle()).counts).toMatchObject({ created: 2, unchanged: 1 });
+  });
+
+  it("shows, and does not log, that nothing needs to be done", async () => {
+    await job().runCycle();
+    const { result, entry } = await job().provisionOnDemand("bob");
+    expect(result).toBe("Skipped");
+    expect(entry.provisioningSteps.at(-1)?.details).toMatchObject({ SkipReason: "RedundantExport" });
+    expect(await logOf()).toHaveLength(3);
+  });
+
+  it("tries a user again whose failure is not due yet", async () => {
+    target.failOn = {
+      text: "POST",
+      error: new ScimRequestError("taken", {
+        code: "refused",
+        status: 409,
+        method: "POST",
+        path: "/Users",
+        attempts: 1,
+      }),
+    };
+    await job().runCycle();
+    await job().runCycle();
+    target.failOn = undefined;
+    expect((await job().provisionOnDemand("bob")).result).toBe("Success");
+  });
+
+  it("says why a user is left out", async () => {
+    directory.roles.set("bob", []);
+    const { result, entry } = await job().provisionOnDemand("bob");
+    expect(result).toBe("Skipped");
+    expect(entry.provisioningStatusInfo.errorInformation?.errorCode).toBe("NotAssigned");
+  });
+
+  it("refuses a user whom the source does not have", async () => {
+    await expect(job().provisionOnDemand("nobody")).rejects.toMatchObject({
+      code: "invalid_source",
+      message: expect.stringContaining("nobody"),
+    });
+  });
+
+  it("writes nothing in a dry run", async () => {
+    const { result } = await job({ dryRun: true }).provisionOnDemand("bob");
+    expect(result).toBe("Success");
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("a paused job", () => {
+  it("runs no cycle until it is resumed, and goes on where it was", async () => {
+    await job().runCycle();
+    await job().pause();
+    await expect(job().runCycle()).rejects.toMatchObject({ code: "paused" });
+    expect((await job().status()).code).toBe("Paused");
+    await job().resume();
+    expect(await job().runCycle()).toMatchObject({ kind: "incremental", counts: { unchanged: 3 } });
+  });
+
+  it("ends the running cycle after the users in flight, and stays paused", async () => {
+    const running = job({ concurrency: 1 });
+    const summary = await running.runCycle({
+      onProgress: ({ counts }) => {
+        if (counts.created === 1) void running.pause();
+      },
+    });
+    expect(summary.outcome).toBe("interrupted");
+    expect((await job().status()).code).toBe("Paused");
+  });
+});
+
+describe("a restart", () => {
+  beforeEach(async () => {
+    await job().runCycle();
+    target.calls.length = 0;
+  });
+
+  it("decides about everybody anew and keeps the links", async () => {
+    await job().restart();
+    expect(await job().runCycle()).toMatchObject({ kind: "initial", counts: { unchanged: 3, created: 0 } });
+    expect(target.calls).toEqual(["test"]);
+  });
+
+  it("in full breaks the links: accounts are found again by matching", async () => {
+    await job().restart(["Full"]);
+    expect((await job().runCycle()).counts).toMatchObject({ skipped: { RedundantExport: 3 } });
+    expect(target.calls.filter((call) => call.startsWith("LIST"))).toHaveLength(3);
+    expect(target.accounts.size).toBe(3);
+  });
+
+  it("with ForceDeletes lets through once what the threshold held back", async () => {
+    directory.users = [];
+    const options = { deletionThreshold: 1 };
+    expect((await job(options).runCycle()).outcome).toBe("held_back");
+    await job(options).restart(["ForceDeletes"]);
+    expect(await job(options).runCycle()).toMatchObject({ outcome: "completed", counts: { disabled: 3 } });
+    directory.users = [person("ada"), person("bob"), person("eve")];
+    await job(options).runCycle();
+    directory.users = [];
+    expect((await job(options).runCycle()).outcome).toBe("held_back");
+  });
+
+  it("takes a waiting user up again", async () => {
+    target.failOn = {
+      text: "PATCH",
+      error: new ScimRequestError("taken", {
+        code: "refused",
+        status: 409,
+        method: "PATCH",
+        path: "/Users/t2",
+        attempts: 1,
+      }),
+    };
+    directory.users[1] = person("bob", { jobTitle: "Director" });
+    await job().runCycle();
+    await job().runCycle();
+    expect((await job().runCycle()).counts.waiting).toBe(1);
+    target.failOn = undefined;
+    await job().restart(["Escrows"]);
+    expect((await job().runCycle()).counts).toMatchObject({ updated: 1, waiting: 0 });
+  });
+});
+
+describe("quarantine", () => {
+  it("is entered when the target refuses the credentials, and left on success", async () => {
+    await job().runCycle();
+    target.failOn = { text: "test", error: UNAUTHORIZED };
+    await expect(job().runCycle()).rejects.toBe(UNAUTHORIZED);
+    expect(await job().status()).toMatchObject({
+      code: "Quarantine",
+      quarantine: { reason: "EncounteredQuarantineException", seriesCount: 1 },
+    });
+    target.failOn = undefined;
+    await job().runCycle();
+    expect((await job().status()).code).toBe("Active");
+  });
+
+  it("is entered when removals are held back", async () => {
+    await job().runCycle();
+    directory.users = [];
+    await job({ deletionThreshold: 1 }).runCycle();
+    expect((await job().status()).quarantine?.reason).toBe("TooManyDeletes");
+  });
+
+  it("makes a schedule run ever more rarely, down to once a day, and not at all after 28 days", async () => {
+    await job().runCycle();
+    target.failOn = { text: "test", error: UNAUTHORIZED };
+    const runs: number[] = [];
+    const began = clock;
+    const schedule = job().start({
+      jitter: 0,
+      onError: () => runs.push((clock - began) / MINUTE),
+      wait: async (milliseconds) => {
+        clock += milliseconds;
+      },
+    });
+    await expect(schedule.ended).rejects.toMatchObject({ code: "quarantined" });
+    expect(runs.slice(0, 6)).toEqual([0, 40, 120, 280, 600, 1240]);
+    const gaps = runs.slice(8).map((run, index) => run - (runs[index + 7] ?? 0));
+    expect(new Set(gaps)).toEqual(new Set([1440]));
+    expect((runs.at(-1) ?? 0) / 1440).toBeGreaterThanOrEqual(28);
+  });
+});
+
+describe("a schedule", () => {
+  it("runs cycle after cycle, from start to start, until it is stopped", async () => {
+    const waits: number[] = [];
+    const schedule = job().start({
+      every: 40 * MINUTE,
+      jitter: 0,
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+        clock += milliseconds;
+        if (waits.length === 3) void schedule.stop();
+      },
+      onCycle: () => {
+        clock += MINUTE;
+      },
+    });
+    await schedule.ended;
+    expect(waits).toEqual([39 * MINUTE, 39 * MINUTE, 39 * MINUTE]);
+    expect((await job().status()).lastExecution).toMatchObject({
+      kind: "incremental",
+      outcome: "completed",
+      counts: { unchanged: 3 },
+    });
+  });
+
+  it("varies the interval by the jitter", async () => {
+    const waits: number[] = [];
+    const randoms = [0, 0.5, 1];
+    const schedule = job().start({
+      every: 100,
+      jitter: 0.2,
+      random: () => randoms[waits.length] ?? 0,
+      wait: async (milliseconds) => {
+        waits.push(Math.round(milliseconds));
+        if (waits.length === 3) void schedule.stop();
+      },
+    });
+    await schedule.ended;
+    expect(waits).toEqual([80, 100, 120]);
+  });
+
+  it("never overlaps: a cycle that is asked for meanwhile is refused", async () => {
+    const one = job();
+    const first = one.runCycle();
+    await expect(one.runCycle()).rejects.toMatchObject({ code: "state_in_use" });
+    await first;
+  });
+});
+
+describe("the status", () => {
+  it("tells how far a running cycle is", async () => {
+    const running = job({ concurrency: 1 });
+    const seen: unknown[] = [];
+    await running.runCycle({
+      onProgress: () => {
+        clock += 1_000;
+        seen.push(running.status());
+      },
+    });
+    const [first] = await Promise.all(seen);
+    expect(first).toMatchObject({
+      code: "NotRun",
+      running: { kind: "initial", expected: 3, rate: expect.any(Number), expectedEnd: expect.any(String) },
+    });
+    expect(await running.status()).toMatchObject({ code: "Active", linked: 3 });
+    expect(await running.status()).not.toHaveProperty("running");
+  });
+});
+
+describe("discovery", () => {
+  it("tells of every account whose it is, linked or by its matching value, and writes nothing", async () => {
+    await job().runCycle();
+    directory.users.push(person("new"));
+    directory.roles.set("eve", []);
+    await target.users.create({ userName: "NEW@contoso.com" });
+    await target.users.create({ userName: "stranger@contoso.com" });
+    target.calls.length = 0;
+    const accounts = [];
+    for await (const account of job().discover()) accounts.push(account);
+    expect(accounts.map(({ name, standing, linked }) => [name, standing, linked])).toEqual([
+      ["ada@contoso.com", "assigned", true],
+      ["bob@contoso.com", "assigned", true],
+      ["eve@contoso.com", "unassigned", true],
+      ["NEW@contoso.com", "assigned", false],
+      ["stranger@contoso.com", "local", false],
+    ]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("connections", () => {
+  it("can be looked at, and broken while the job is paused", async () => {
+    await job().runCycle();
+    const { connections } = job();
+    expect(await connections.get("bob")).toEqual({ sourceId: "bob", sourceName: "bob@contoso.com", targetId: "t2" });
+    expect(await connections.get("nobody")).toBeUndefined();
+    await expect(connections.delete("bob")).rejects.toMatchObject({ code: "not_paused" });
+    await job().pause();
+    expect(await connections.delete("bob")).toBe(true);
+    expect(await connections.delete("bob")).toBe(false);
+    await job().resume();
+    expect((await job().runCycle()).counts).toMatchObject({
+      skipped: { RedundantExport: 1 },
+      unchanged: 2,
+      created: 0,
+    });
+    expect(await connections.get("bob")).toMatchObject({ targetId: "t2" });
+  });
+});
