@@ -6,16 +6,17 @@
  *
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
-import { isProvisioningError, ProvisioningError } from "../errors.ts";
+import { isProvisioningError, ProvisioningError, ScimRequestError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, decide, skipStep } from "./decide.ts";
-import { importStep, makeEntry, nameOf, pickError } from "./entries.ts";
+import { importStep, makeEntry, nameOf } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
 import { matchingFilters } from "./match.ts";
-import { failedExport, type Pending } from "./outcome.ts";
+import { giveUpRemoval, type Pending } from "./outcome.ts";
+import { Pace } from "./pace.ts";
 import { disable, provision, settle, update } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { decideMissing, Removals, removalOf } from "./removals.ts";
@@ -76,6 +77,7 @@ class Walk {
   readonly #options: WalkOptions;
   /** Records with a higher ordinal came into being in this walk. */
   readonly #lastOrdinal: number;
+  readonly #pace: Pace;
   readonly #inFlight: InFlight;
   readonly #removals: Removals<Removal>;
   readonly #seen = new Seen();
@@ -87,7 +89,8 @@ class Walk {
     this.#context = context;
     this.#options = options;
     this.#lastOrdinal = lastOrdinal;
-    this.#inFlight = new InFlight(options.concurrency);
+    this.#pace = new Pace(options.concurrency);
+    this.#inFlight = new InFlight(() => this.#pace.limit);
     this.#removals = new Removals(context.threshold);
     this.conflicts = new Conflicts(context);
   }
@@ -195,8 +198,16 @@ class Walk {
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
     const pending = await work();
     if (pending !== undefined) await this.conflicts.add(pending, work);
+    this.#note(pending?.failure);
     this.#finish(id);
     this.#report();
+  }
+
+  #note(failed: Failure | undefined): void {
+    this.#pace.note(failed?.errorCode);
+    if (!this.#pace.hopeless) return;
+    const detail = `${this.#context.targetName} has stopped answering: ${failed?.reason ?? ""}`;
+    throw new ScimRequestError(detail, { code: "timeout", method: "", path: "", status: 0, attempts: 0 });
   }
 
   async #meetRemoved(id: string, removal: "soft" | "hard"): Promise<void> {
@@ -226,6 +237,7 @@ class Walk {
   async #attemptRemoval(stored: StoredRecord, write: Write): Promise<void> {
     const failed = await send(this.#context, write);
     if (failed !== undefined) await giveUpRemoval(this.#context, stored, write, failed);
+    this.#note(failed);
     this.#report();
   }
 
@@ -272,23 +284,4 @@ async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<
 /** Users who want the same address are worked on one after another. */
 function keyOf(context: CycleContext, decision: Extract<Decision, { kind: "provision" | "update" }>): string {
   return matchingFilters(context, decision.values)[0]?.toLowerCase() ?? decision.work.user.id;
-}
-
-async function giveUpRemoval(context: CycleContext, stored: StoredRecord, write: Write, error: Failure): Promise<void> {
-  const { entry } = write.intent;
-  const failed = {
-    ...entry,
-    provisioningStatusInfo: { status: "failure" as const, errorInformation: pickError(error) },
-    provisioningSteps: [
-      ...entry.provisioningSteps.slice(0, -1),
-      failedExport(context, entry.provisioningAction, stored.name),
-    ],
-    modifiedProperties: [],
-  };
-  // An account that is gone needs no further removal.
-  await commit(context, {
-    endIntent: write.intent.changeId,
-    ...(error.gone ? { forget: stored.sourceId } : {}),
-    entry: failed,
-  });
 }

@@ -1,7 +1,8 @@
 /**
  * Notifications as e-mail, over a nodemailer transport that the caller makes. Nothing is imported from there: whatever has its `sendMail` will do.
  */
-import type { Notification, Notifier, QuarantineDetails, QuarantineReason } from "./notify.ts";
+import type { Notification, Notifier, QuarantineDetails } from "./notify.ts";
+import type { QuarantineReason } from "./quarantine.ts";
 
 /** A message, in the form of nodemailer. */
 export interface MailMessage {
@@ -69,7 +70,7 @@ function oneLine(text: string, length = MAX_VALUE): string {
 }
 
 function subjectOf(notification: Notification): string {
-  const { targetName } = notification;
+  const targetName = oneLine(notification.targetName);
   switch (notification.kind) {
     case "quarantine_entered":
       return `Provisioning to ${targetName} is in quarantine`;
@@ -143,9 +144,6 @@ const ADVICE: Readonly<Record<QuarantineReason, string>> = {
   EncounteredEscrowProportionThreshold: MANY_FAILURES,
   EncounteredQuarantineException:
     "Check the tenant URL and the secret token, and that the service answers: test the connection.",
-  QuarantinedOnDemand: "Somebody put the job in quarantine. Restart it when the reason is gone.",
   TooManyDeletes:
     "Check the directory, the assignments and the scoping filters first: a wrong filter looks like this. When the removals are right, allow them for one cycle.",
-  IngestionInterrupted: "The directory could not be read. Check the source and its credentials.",
-  Unknown: "Look at the message, and at the provisioning log.",
 };

@@ -3,12 +3,13 @@
  * users with one address never race for the account.
  */
 export class InFlight {
-  readonly #limit: number;
+  readonly #limit: () => number;
   readonly #running = new Set<Promise<void>>();
   readonly #tails = new Map<string, Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(limit: number) {
+  /** @param limit - How many tasks may run at the same time now. */
+  constructor(limit: () => number) {
     this.#limit = limit;
   }
 
@@ -19,7 +20,7 @@ export class InFlight {
 
   /** Waits until another task may start. */
   async room(): Promise<void> {
-    while (this.#running.size >= this.#limit) await Promise.race(this.#running);
+    while (this.#running.size >= this.#limit()) await Promise.race(this.#running);
   }
 
   /** Starts a task, unless one has failed. What it throws is kept for {@link InFlight.settle}. */

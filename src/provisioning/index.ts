@@ -33,8 +33,8 @@ export type {
   NotificationBase,
   Notifier,
   QuarantineDetails,
-  QuarantineReason,
 } from "./notify.ts";
+export type { QuarantineReason } from "./quarantine.ts";
 export type {
   AssignedRole,
   Assignments,

@@ -1,18 +1,8 @@
 /**
  * What a job tells people without being asked. Entra sends one mail when a job enters quarantine, and one when the reason changes; a threshold that
- * holds removals back is a quarantine there, and has its own kind here.
+ * holds removals back is a quarantine there (`TooManyDeletes`), and has its own kind here, with the numbers.
  */
-
-/** Why a job is in quarantine, in the words of Graph's `synchronizationQuarantine`. */
-export type QuarantineReason =
-  | "EncounteredBaseEscrowThreshold"
-  | "EncounteredTotalEscrowThreshold"
-  | "EncounteredEscrowProportionThreshold"
-  | "EncounteredQuarantineException"
-  | "QuarantinedOnDemand"
-  | "TooManyDeletes"
-  | "IngestionInterrupted"
-  | "Unknown";
+import type { QuarantineReason } from "./quarantine.ts";
 
 /** What every notification tells. */
 export interface NotificationBase {
@@ -34,8 +24,8 @@ export interface QuarantineDetails {
   readonly message: string;
   /** Users who failed in the cycle that ended so. */
   readonly failed: number;
-  /** When the job runs next, ISO 8601 in UTC; absent when somebody has to start it. */
-  readonly nextAttempt?: string;
+  /** When the job runs next, ISO 8601 in UTC; undefined when somebody has to start it. */
+  readonly nextAttempt?: string | undefined;
 }
 
 /** Something that people should know of. */

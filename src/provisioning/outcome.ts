@@ -4,12 +4,13 @@
 import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { recordOf, skipStep, type UserWork } from "./decide.ts";
-import { makeEntry, step } from "./entries.ts";
+import { makeEntry, pickError, step } from "./entries.ts";
 import { nextEscrow } from "./escrow.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
-import type { Link, ObjectRecord, TargetValues } from "./state.ts";
+import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
+import type { Write } from "./write.ts";
 
 /** What became of a user: undefined when done, else a failure that is not logged yet. */
 export type Attempt = Promise<Pending | undefined>;
@@ -124,4 +125,29 @@ export function targetNameOf(context: CycleContext, values: TargetValues): strin
     if (typeof value === "string" && !attribute.redacted) return value;
   }
   return "";
+}
+
+/** Logs a removal that failed; the next cycle plans it again. */
+export async function giveUpRemoval(
+  context: CycleContext,
+  stored: StoredRecord,
+  write: Write,
+  error: Failure,
+): Promise<void> {
+  const { entry } = write.intent;
+  const failed = {
+    ...entry,
+    provisioningStatusInfo: { status: "failure" as const, errorInformation: pickError(error) },
+    provisioningSteps: [
+      ...entry.provisioningSteps.slice(0, -1),
+      failedExport(context, entry.provisioningAction, stored.name),
+    ],
+    modifiedProperties: [],
+  };
+  // An account that is gone needs no further removal.
+  await commit(context, {
+    endIntent: write.intent.changeId,
+    ...(error.gone ? { forget: stored.sourceId } : {}),
+    entry: failed,
+  });
 }

@@ -520,6 +520,22 @@ describe("what concerns the whole job", () => {
     expect(entries).toEqual([]);
   });
 
+  it("is thrown when the target has stopped answering", async () => {
+    directory.users = Array.from({ length: 200 }, (_one, index) => person(`user${index}`));
+    const slow = new ScimRequestError("no answer in time", {
+      code: "timeout",
+      status: 0,
+      method: "POST",
+      path: "/Users",
+      attempts: 1,
+    });
+    target.failOn = { text: "POST", error: slow };
+    await expect(job().runCycle()).rejects.toMatchObject({ code: "timeout" });
+    expect(target.calls.filter((call) => call.startsWith("POST")).length).toBeLessThan(60);
+    target.failOn = undefined;
+    expect((await job().runCycle()).counts).toMatchObject({ created: 200, failed: {} });
+  });
+
   it("is refused before anything is asked of the target: an attribute that the source does not have", async () => {
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Append([nick], [other])")];
     await expect(job({ mapping: schema({ attributes }) }).runCycle()).rejects.toMatchObject({
