@@ -37,6 +37,14 @@ export function findAttributeName(name: string, available: ReadonlySet<string>):
   return ALIASES.get(wanted)?.find((alias) => available.has(alias.name))?.name;
 }
 
+/** All names under which attributes of a directory can be read: its own, those of the aliases, and what the engine computes. */
+export function readableNames(available: ReadonlySet<string>): ReadonlySet<string> {
+  const others = [...ALIASES.keys(), ...DERIVED.keys()].filter(
+    (name) => findAttributeName(name, available) !== undefined,
+  );
+  return new Set([...available, ...COMPUTED_ATTRIBUTES, ...others]);
+}
+
 /** Reads an attribute of a user under the name a mapping uses. */
 export function readAttribute(user: SourceUser, name: string): SourceValue {
   if (name === "originalUserPrincipalName") return own(user, "userPrincipalName");

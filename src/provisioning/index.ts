@@ -8,13 +8,23 @@ export type { EmailNotifierOptions, MailMessage, MailTransport } from "./email-n
 export { emailNotifier } from "./email-notifier.ts";
 export { createProvisioningJob } from "./job.ts";
 export type {
+  Connection,
+  Connections,
   CycleCounts,
   CycleProgress,
   CycleSummary,
+  DiscoveredAccount,
+  JobStatus,
+  OnDemandResult,
   ProvisioningJob,
   ProvisioningJobOptions,
+  ResetScope,
   RunCycleOptions,
+  RunningCycle,
+  Schedule,
+  ScheduleOptions,
 } from "./job-types.ts";
+export { type LintMappingOptions, lintMapping, type MappingProblem } from "./lint-mapping.ts";
 export type {
   ErrorInformation,
   LogSink,
@@ -34,7 +44,7 @@ export type {
   Notifier,
   QuarantineDetails,
 } from "./notify.ts";
-export type { QuarantineReason } from "./quarantine.ts";
+export type { Quarantine, QuarantineReason } from "./quarantine.ts";
 export type {
   AssignedRole,
   Assignments,
@@ -48,6 +58,7 @@ export type {
 export { DEFAULT_ACCESS_ROLE } from "./source.ts";
 export type {
   Escrow,
+  Execution,
   Intent,
   JobRecord,
   Link,

@@ -20,7 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   client: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
   server: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
   expression: ["errors"],
-  provisioning: ["errors", "internal", "models", "filter", "patch", "expression"],
+  provisioning: ["errors", "internal", "models", "filter", "patch", "profile", "expression"],
   proxyclick: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client", "provisioning"],
   node: [],
   files: ["errors", "provisioning"],

@@ -1,0 +1,116 @@
+/**
+ * What is wrong in a mapping as a whole, or will surprise: each expression by itself, and all of them against the rules of the service they feed.
+ */
+import { isProvisioningError } from "../errors.ts";
+import { lintExpression } from "../expression/index.ts";
+import type { Described, JsonObject } from "../models/attribute-tree.ts";
+import { applyPatch } from "../patch/index.ts";
+import type { ServiceProfile } from "../profile/service-profile.ts";
+import { readableNames } from "./attribute-names.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { type CompiledAttribute, compileMapping } from "./mapping.ts";
+import type { AttributeMapping, SynchronizationSchema } from "./synchronization-schema.ts";
+
+/** Something wrong in a mapping, or likely to be. */
+export interface MappingProblem {
+  /** `error`: refused by the engine or the service; `warning`: likely not what was meant; `information`: good to know. */
+  readonly severity: "error" | "warning" | "information";
+  /** Stable reason: a code of an expression, of a limitation of the service, or `invalid_mapping`. */
+  readonly code: string;
+  /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the mapping as a whole. */
+  readonly place: string;
+  /** Target attribute; empty for the mapping as a whole. */
+  readonly target: string;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+  /** Zero-based offset into the expression, where the problem is one of its text. */
+  readonly offset?: number;
+}
+
+/** What is known besides the mapping. */
+export interface LintMappingOptions {
+  /** Names that the source carries; unknown when absent, and then no name is doubted. */
+  readonly attributeNames?: Iterable<string>;
+}
+
+/**
+ * Checks a mapping before it is used.
+ *
+ * The rules of the service are run over a sample account in which two attributes are equal exactly when their expressions are: so a user name
+ * and a work e-mail from different sources show, and a required attribute without mapping does.
+ *
+ * @param schema - A parsed synchronization schema.
+ * @param profile - The service that the mapping feeds.
+ */
+export function lintMapping(
+  schema: SynchronizationSchema,
+  profile: ServiceProfile,
+  options: LintMappingOptions = {},
+): readonly MappingProblem[] {
+  const { attributes } = schema.users;
+  const names = options.attributeNames === undefined ? undefined : readableNames(new Set(options.attributeNames));
+  const problems = attributes.flatMap((attribute) => lintAttribute(attribute, names));
+  const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
+  if (type === undefined) return problems;
+  try {
+    const compiled = compileMapping(schema.users, type);
+    return [...problems, ...lintSample(compiled.attributes, attributes, type, profile)];
+  } catch (error) {
+    if (!isProvisioningError(error)) throw error;
+    const known = problems.some((problem) => problem.severity === "error");
+    return known
+      ? problems
+      : [...problems, { severity: "error", code: error.code, place: "", target: "", message: error.message }];
+  }
+}
+
+function lintAttribute(attribute: AttributeMapping, names: ReadonlySet<string> | undefined): readonly MappingProblem[] {
+  if (attribute.expression === undefined) return [];
+  const problems = lintExpression(attribute.expression, {
+    ...(names === undefined ? {} : { source: { attributes: names } }),
+    target: {
+      name: attribute.target,
+      matching: attribute.matchingPriority > 0,
+      onlyOnCreation: attribute.onlyOnCreate,
+    },
+  });
+  return problems.map(({ severity, code, message, offset }) => ({
+    severity,
+    code,
+    message,
+    offset,
+    place: attribute.place,
+    target: attribute.target,
+  }));
+}
+
+function lintSample(
+  compiled: readonly CompiledAttribute[],
+  attributes: readonly AttributeMapping[],
+  type: Described,
+  profile: ServiceProfile,
+): readonly MappingProblem[] {
+  const operations = compiled.map((attribute) => ({ op: "add", path: attribute.target, value: sampleOf(attribute) }));
+  const sample: JsonObject = applyPatch({}, operations, type);
+  return profile.limitations.flatMap((limitation) =>
+    limitation.check(sample, {}).map((violation): MappingProblem => {
+      const attribute = attributes.find(({ target }) => target === violation.path);
+      return {
+        severity: limitation.code === "unsupported_attribute" ? "information" : "error",
+        code: violation.code,
+        place: attribute?.place ?? "",
+        target: violation.path,
+        message: `${violation.message}. ${limitation.explanation}`,
+      };
+    }),
+  );
+}
+
+/** A value that fits the attribute: an address, as the user name is one, or a telephone number; the same for the same expression. */
+function sampleOf({ node, path, expression, defaultValue }: CompiledAttribute): string | number | boolean {
+  const seed = fingerprint(expression?.source ?? defaultValue ?? "").replace(/\W/g, "");
+  if (node.type === "boolean") return true;
+  if (node.type === "integer" || node.type === "decimal") return 1;
+  if (path.attribute?.name === "phoneNumbers") return "+3225550100";
+  return `${seed.slice(0, 12)}@example.com`;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { lintMapping, parseSynchronizationSchema } from "../../src/provisioning/index.ts";
+import { defaultMapping, proxyclickProfile } from "../../src/proxyclick/index.ts";
+import { attribute, BASIC_ATTRIBUTES, schema } from "../support/mapping.ts";
+
+function lint(attributes: readonly unknown[], attributeNames?: readonly string[]) {
+  const parsed = parseSynchronizationSchema(schema({ attributes }));
+  const problems = lintMapping(parsed, proxyclickProfile(), attributeNames === undefined ? {} : { attributeNames });
+  return problems.map(({ severity, code, target }) => [severity, code, target]);
+}
+
+const EMAIL = attribute('emails[type eq "work"].value', "[mail]");
+const without = (target: string) =>
+  BASIC_ATTRIBUTES.filter((one) => JSON.stringify(one).includes(`"${target}"`) === false);
+
+describe("lintMapping", () => {
+  it.each([
+    [
+      "the sample company's mapping",
+      readFileSync(new URL("../../examples/contoso/mapping.json", import.meta.url), "utf8"),
+    ],
+    ["the default mapping", defaultMapping()],
+  ])("finds no error in %s", (_what, document) => {
+    const problems = lintMapping(parseSynchronizationSchema(document), proxyclickProfile());
+    expect(problems.filter((problem) => problem.severity === "error")).toEqual([]);
+  });
+
+  it("finds a user name and a work e-mail from different sources", () => {
+    const problems = lint([...BASIC_ATTRIBUTES, attribute('emails[type eq "work"].value', "[otherMail]")]);
+    expect(problems).toContainEqual(["error", "username_email_mismatch", expect.any(String)]);
+  });
+
+  it("finds a required attribute without mapping", () => {
+    expect(lint([...without("name.familyName"), EMAIL])).toContainEqual(["error", "missing_name", "name.familyName"]);
+  });
+
+  it("finds a mapping without matching attribute", () => {
+    expect(lint([attribute("userName", "[mail]")])).toEqual([["error", "invalid_mapping", ""]]);
+  });
+
+  it("tells of an attribute that the service does not take", () => {
+    expect(lint([...BASIC_ATTRIBUTES, EMAIL, attribute("nickName", "[nick]")])).toEqual([
+      ["information", "unsupported_attribute", "nickName"],
+    ]);
+  });
+
+  it("finds problems of single expressions, and names that the source does not have", () => {
+    const problems = lint(
+      [...BASIC_ATTRIBUTES, EMAIL, attribute("preferredLanguage", "[preferedLanguage]")],
+      ["mail", "givenName", "surname", "jobTitle", "officeLocation", "preferredLanguage"],
+    );
+    expect(problems).toEqual([["error", "unknown_attribute", "preferredLanguage"]]);
+  });
+});
