@@ -21,14 +21,15 @@ export function renderLogEntry(entry: ProvisioningLogEntry): string {
 }
 
 /** What happened, in a word or two: `update`, `create failed`, `skipped`. Skips and failures before any action have the action `other`. */
-function labelOf({ provisioningAction, provisioningStatusInfo: { status } }: ProvisioningLogEntry): string {
+export function labelOf({ provisioningAction, provisioningStatusInfo: { status } }: ProvisioningLogEntry): string {
   if (status === "skipped") return "skipped";
   const action = provisioningAction === "other" ? "" : provisioningAction;
   const outcome = status === "failure" ? "failed" : status === "warning" ? "warning" : "";
   return `${action} ${outcome}`.trim() || provisioningAction;
 }
 
-function nameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {
+/** Name of the user, or of the account where the user has none. */
+export function nameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {
   return sourceIdentity.displayName || targetIdentity.displayName || sourceIdentity.id;
 }
 

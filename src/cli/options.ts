@@ -13,8 +13,8 @@ const MAX_TOKEN_LENGTH = 16_384;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/u;
 const DURATION = /^(\d{1,6})(s|m|h|d)$/u;
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-/** Timers of the platform count milliseconds in 31 bits. */
-const LONGEST_DURATION = 2 ** 31 - 1;
+/** Timers of the platform count milliseconds in 31 bits, and the schedule may lengthen an interval by a tenth. */
+const LONGEST_DURATION = (2 ** 31 - 1) / 1.1;
 
 /** Where a token may come from. */
 export interface TokenOptions {
@@ -28,6 +28,32 @@ export interface TokenOptions {
 export interface TargetOptions extends TokenOptions {
   /** Tenant URL; the client checks it. */
   readonly target: string;
+}
+
+/** A directory in files, and what its users become. */
+export interface SourceOptions {
+  /** File of the users. */
+  readonly source: string;
+  /** File of the application's assignments. */
+  readonly assignments?: string;
+  /** File of the members of assigned groups. */
+  readonly groupMembers?: string;
+  /** File of the synchronization schema. */
+  readonly mapping?: string;
+}
+
+/** A job: which directory, which service, and the rules between them. */
+export interface JobOptions extends SourceOptions, TargetOptions {
+  readonly scope: "assigned" | "all";
+  /** File of what was done before. */
+  readonly state: string;
+  /** File to log to; absent on a command that writes nothing. */
+  readonly log?: string;
+  readonly deletionThreshold?: number | "off";
+  readonly allowDeletes?: boolean;
+  readonly deleteAfterDays?: number;
+  readonly defaultCountry?: CountryCode;
+  readonly dryRun?: boolean;
 }
 
 /** Adds `--token` and `--token-file`. */
@@ -44,6 +70,33 @@ export function addTokenOptions(command: Command): Command {
 /** Adds `--target` and the token options. */
 export function addTargetOptions(command: Command): Command {
   return addTokenOptions(command.requiredOption("--target <url>", "tenant URL, such as https://host/scim/v2"));
+}
+
+/** Adds the options of a job that looks at source, target and state. */
+export function addLookOptions(command: Command): Command {
+  command
+    .requiredOption("--source <file>", "users: CSV as the Entra admin center's Download users gives it")
+    .option("--assignments <file>", "who is assigned: body of Graph's appRoleAssignedTo, or CSV with the same names")
+    .option("--group-members <file>", "members of assigned groups: JSON, group id to the body of Graph's members list")
+    .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
+  return addTargetOptions(command)
+    .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
+    .option("--state <file>", "what was done before", "provisioning-state.db");
+}
+
+/** Adds the options of a job that writes to the target. */
+export function addJobOptions(command: Command): Command {
+  return addLookOptions(command)
+    .option("--log <file>", "log to append to, one provisioningObjectSummary a line", "provisioning.jsonl")
+    .option("--deletion-threshold <number>", "most disables and deletes of a cycle, or off", parseThreshold)
+    .option("--allow-deletes", "execute what the threshold would hold back, this once")
+    .option(
+      "--delete-after-days <days>",
+      "days from missing in the source to deletion (default: 30)",
+      parseWhole(0, 36_500),
+    )
+    .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
+    .option("--dry-run", "plan everything, write nothing");
 }
 
 /**
@@ -149,7 +202,7 @@ export function parseDuration(text: string): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];
   const milliseconds = Number(amount) * (isUnit(unit) ? MILLISECONDS[unit] : Number.NaN);
   if (milliseconds > 0 && milliseconds <= LONGEST_DURATION) return milliseconds;
-  throw new InvalidArgumentError("Expected a number and a unit (s, m, h, d), such as 40m, of at most 24 days.");
+  throw new InvalidArgumentError("Expected a number and a unit (s, m, h, d), such as 40m, of at most 22 days.");
 }
 
 function isUnit(text: string | undefined): text is keyof typeof MILLISECONDS {

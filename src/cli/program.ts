@@ -4,19 +4,37 @@
 import { Command } from "commander";
 import { defineCheck } from "./check.ts";
 import { defineDemo } from "./demo.ts";
+import { defineDiscover } from "./discover.ts";
 import { defineEvaluate } from "./evaluate.ts";
 import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
+import { defineExplain } from "./explain.ts";
 import type { Act, Io } from "./io.ts";
+import { defineLint } from "./lint.ts";
+import { defineOnDemand } from "./on-demand.ts";
 import { packageVersion } from "./package-root.ts";
 import { defineProvision } from "./provision.ts";
 import { defineServe } from "./serve.ts";
 import { defineTestConnection } from "./test-connection.ts";
 import { printableLines } from "./text.ts";
 
+/** In the order of the help. */
+const COMMANDS = [
+  defineDemo,
+  defineServe,
+  defineTestConnection,
+  defineProvision,
+  defineOnDemand,
+  defineDiscover,
+  defineEvaluate,
+  defineLint,
+  defineExplain,
+  defineCheck,
+] as const;
+
 const EXIT_STATUSES = `
-Exit status: 0 done; 1 some objects failed; 2 arguments, configuration or source unusable; 3 target refused the
-credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine, incomplete source); 6 state in use;
-130 interrupted.`;
+Exit status: 0 done; 1 some objects failed, or lint or check found something; 2 arguments, configuration or source
+unusable; 3 target refused the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
+incomplete source); 6 state in use; 130 interrupted.`;
 
 /**
  * Runs a command line.
@@ -53,9 +71,7 @@ function defineProgram(io: Io, act: Act): Command {
     })
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXIT_STATUSES);
-  for (const define of [defineDemo, defineServe, defineTestConnection, defineProvision, defineEvaluate, defineCheck]) {
-    define(program, act);
-  }
+  for (const define of COMMANDS) define(program, act);
   return program;
 }
 

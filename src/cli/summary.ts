@@ -1,8 +1,8 @@
 /**
  * The summary of a cycle, for people.
  */
-import type { CycleSummary } from "../provisioning/job-types.ts";
-import { printable } from "./text.ts";
+import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/job-types.ts";
+import { counted, printable } from "./text.ts";
 
 const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
   completed: "completed",
@@ -15,20 +15,32 @@ const COUNTS = ["read", "created", "updated", "disabled", "deleted", "unchanged"
 
 /** Renders a summary as lines, the last one with a line break. */
 export function renderSummary(summary: CycleSummary, options: { readonly dryRun?: boolean } = {}): string {
-  const { counts } = summary;
-  const rows = [
-    headline(summary, options.dryRun === true),
+  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...remarks(summary)];
+  return `${rows.join("\n")}\n`;
+}
+
+/** Renders how far a cycle came that an error ended. */
+export function renderProgress({ kind, counts, expected }: CycleProgress): string {
+  const users = expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
+  const headline = `${kindOf(kind)} ended by an error after ${users}`;
+  return `${[headline, ...rowsOf(counts)].join("\n")}\n`;
+}
+
+function rowsOf(counts: CycleCounts): string[] {
+  return [
     ...COUNTS.map((name) => row(name, counts[name])),
     ...(counts.waiting === 0 ? [] : [row("waiting", counts.waiting)]),
     ...reasons("skipped", counts.skipped),
     ...reasons("failed", counts.failed),
-    ...remarks(summary),
   ];
-  return `${rows.join("\n")}\n`;
+}
+
+function kindOf(kind: CycleSummary["kind"]): string {
+  return kind === "initial" ? "Initial cycle" : "Incremental cycle";
 }
 
 function headline(summary: CycleSummary, dryRun: boolean): string {
-  const kind = `${summary.kind === "initial" ? "Initial" : "Incremental"} cycle${dryRun ? " (dry run, nothing was written)" : ""}`;
+  const kind = `${kindOf(summary.kind)}${dryRun ? " (dry run, nothing was written)" : ""}`;
   return `${kind} ${OUTCOMES[summary.outcome]}: ${duration(summary.duration)}, ${speed(summary)} users per second`;
 }
 

@@ -7,7 +7,15 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ScimAnswer, ScimCore } from "../server/call.ts";
-import { departureOf, headerOf, type Origin, originOf, targetOf } from "./request.ts";
+import {
+  type Arrival,
+  arrivalOf,
+  departureOf,
+  type FrameworkRequest,
+  headerOf,
+  type Origin,
+  originOf,
+} from "./request.ts";
 import { readBody } from "./request-body.ts";
 import { serveWeb, type WebHandler } from "./web-bridge.ts";
 
@@ -25,14 +33,23 @@ export interface NodeListenerOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Answers a request; the type of `http.createServer`'s argument, and of an Express handler. */
-export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
+/**
+ * Answers a request; the type of `http.createServer`'s argument, and of an Express handler.
+ *
+ * The third argument is for frameworks that have a request of their own, such as Fastify (`request`) and Koa (`ctx.request`): a body that was parsed and the
+ * target before it was shortened are found there. The function that Express passes there is not called.
+ */
+export type NodeListener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  framework?: FrameworkRequest | ((error?: unknown) => void),
+) => void;
 
 /**
  * Makes a listener for `http.createServer`, which also serves as a request handler of Express.
  *
- * It takes the body from `request.body` when a body parser has read the request before, and the path from `originalUrl` when a framework has shortened
- * `url`. It never throws; a request that the client gives up ends without an answer.
+ * It takes the body from `request.body`, or from its third argument, when a body parser has read the request before, and the path from `originalUrl`
+ * when a framework has shortened `url`. It never throws; a request that the client gives up ends without an answer.
  *
  * @param handler - from `createScimHandler`, or any function from `Request` to `Response`.
  * @param options - where the origin comes from, who is told of failures.
@@ -41,9 +58,9 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
   const origin = options.origin ?? "socket";
   const onError = options.onError ?? warn;
   const core = coreOf(handler);
-  return (request, response) => {
-    const served =
-      core === undefined ? serveWeb(handler, request, response, origin) : serveCore(core, request, response, origin);
+  return (request, response, framework) => {
+    const arrival = arrivalOf(request, typeof framework === "object" ? framework : undefined, origin);
+    const served = core === undefined ? serveWeb(handler, arrival, response) : serveCore(core, arrival, response);
     served.catch((error: unknown) => {
       // Of a client that has gone there is nothing to report.
       if (!response.destroyed) onError(error);
@@ -62,24 +79,20 @@ function isCore(value: unknown): value is ScimCore {
   return typeof value === "function";
 }
 
-async function serveCore(
-  core: ScimCore,
-  request: IncomingMessage,
-  response: ServerResponse,
-  origin: Origin,
-): Promise<void> {
+async function serveCore(core: ScimCore, arrival: Arrival, response: ServerResponse): Promise<void> {
+  const { request } = arrival;
   const departure = departureOf(response);
   const answer = await core({
     method: request.method ?? "GET",
-    url: targetOf(request),
+    url: arrival.target,
     get origin() {
-      return originOf(request, origin);
+      return originOf(request, arrival.origin);
     },
     get signal() {
       return departure();
     },
     header: (name) => headerOf(request, name),
-    readBody: (limit) => readBody(request, limit),
+    readBody: (limit) => readBody(arrival, limit),
   });
   send(response, answer);
 }

@@ -1,6 +1,7 @@
 /** Reads the body of a Node request, whether a framework has read it before or not. */
 import type { IncomingMessage } from "node:http";
 import type { CallBody } from "../server/call.ts";
+import type { Arrival } from "./request.ts";
 
 /** What a body parser has left, or undefined when the body is still to be read. */
 export interface ParsedBody {
@@ -13,11 +14,14 @@ export interface ParsedBody {
  *
  * @throws Error when the body was read and nothing was left of it.
  */
-export function parsedBody(request: IncomingMessage): ParsedBody | undefined {
+export function parsedBody({ request, left }: Arrival): ParsedBody | undefined {
   if (!request.readableDidRead && !request.readableEnded) return undefined;
-  const value: unknown = Reflect.get(request, "body");
+  const value: unknown = Reflect.get(left, "body");
   if (value === undefined && request.readableDidRead) {
-    throw new Error("The request body was read before the SCIM listener, which finds nothing in request.body.");
+    throw new Error(
+      "The request body was read before the SCIM listener, which finds nothing in request.body. Where a framework keeps the parsed body elsewhere, " +
+        "pass its request on: listener(request.raw, reply.raw, request).",
+    );
   }
   return { value: value ?? "" };
 }
@@ -28,8 +32,9 @@ export function parsedBody(request: IncomingMessage): ParsedBody | undefined {
  * @param limit - most bytes that are kept; of a longer body the rest is discarded as it comes.
  * @throws Error when the body was read before and nothing was left of it.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<CallBody> {
-  const parsed = parsedBody(request);
+export async function readBody(arrival: Arrival, limit: number): Promise<CallBody> {
+  const { request } = arrival;
+  const parsed = parsedBody(arrival);
   if (parsed !== undefined) return { kind: "parsed", value: parsed.value };
   return await new Promise((resolve) => {
     const chunks: Buffer[] = [];

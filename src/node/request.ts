@@ -4,8 +4,36 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** Where the scheme and host of the service's URLs come from. */
 export type Origin = "socket" | "host" | "forwarded";
 
+/** What a framework has made of a request before the listener sees it. */
+export interface FrameworkRequest {
+  /** What a body parser left; undefined where none has run. Looked at only when the body has been read. */
+  readonly body?: unknown;
+  /** Path and query as the client sent them, where the framework shortens `url` under a prefix. */
+  readonly originalUrl?: string;
+}
+
+/** A request with what is known about it from outside. */
+export interface Arrival {
+  readonly request: IncomingMessage;
+  /** Path and query as the client sent them. */
+  readonly target: string;
+  /** Where a body parser left what it made, under `body`. */
+  readonly left: object;
+  readonly origin: Origin;
+}
+
+/** Puts together what Node and a framework know of a request. */
+export function arrivalOf(request: IncomingMessage, framework: FrameworkRequest | undefined, origin: Origin): Arrival {
+  return {
+    request,
+    target: framework?.originalUrl ?? targetOf(request),
+    left: framework?.body === undefined ? request : framework,
+    origin,
+  };
+}
+
 /** The target as the client sent it: Express shortens `url` under a prefix and keeps the whole in `originalUrl`. */
-export function targetOf(request: IncomingMessage): string {
+function targetOf(request: IncomingMessage): string {
   const original: unknown = Reflect.get(request, "originalUrl");
   return typeof original === "string" ? original : (request.url ?? "/");
 }

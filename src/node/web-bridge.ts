@@ -1,7 +1,7 @@
 /** Serves any function of the web standards: the general way, by `Request` and `Response`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { departureOf, type Origin, originOf, targetOf } from "./request.ts";
+import { type Arrival, departureOf, originOf } from "./request.ts";
 import { type ParsedBody, parsedBody, streamBody } from "./request-body.ts";
 
 /** A handler of the web standards. */
@@ -11,26 +11,21 @@ export type WebHandler = (request: Request) => Response | Promise<Response>;
 const BODY_HEADERS = new Set(["content-length", "content-encoding", "transfer-encoding"]);
 
 /** Answers a Node request with a web-standard handler. */
-export async function serveWeb(
-  handler: WebHandler,
-  message: IncomingMessage,
-  response: ServerResponse,
-  origin: Origin,
-): Promise<void> {
-  const request = requestOf(message, response, origin);
+export async function serveWeb(handler: WebHandler, arrival: Arrival, response: ServerResponse): Promise<void> {
+  const request = requestOf(arrival, response);
   if (request === undefined) {
     response.writeHead(400).end();
     return;
   }
-  await send(await handler(request), message, response);
+  await send(await handler(request), arrival.request, response);
 }
 
 /** Undefined for a target or method that a `Request` cannot have, such as TRACE. */
-function requestOf(message: IncomingMessage, response: ServerResponse, origin: Origin): Request | undefined {
+function requestOf(arrival: Arrival, response: ServerResponse): Request | undefined {
+  const { request: message, target, origin } = arrival;
   const method = message.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
-  const parsed = hasBody ? parsedBody(message) : undefined;
-  const target = targetOf(message);
+  const parsed = hasBody ? parsedBody(arrival) : undefined;
   const url = target.startsWith("/") ? originOf(message, origin) + target : target;
   const init = {
     method,

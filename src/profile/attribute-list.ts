@@ -16,8 +16,9 @@ type Known = ReadonlyMap<string, ReadonlySet<string> | undefined>;
  * A limitation that leaves out every attribute not in a list.
  *
  * @param paths - attributes that the service keeps, such as `title` and `name.givenName`
+ * @param others - whether others can be mended by leaving them out
  */
-export function unsupportedAttribute(paths: readonly string[]): Limitation {
+export function unsupportedAttribute(paths: readonly string[], others: "drop" | "refuse" = "drop"): Limitation {
   const known = knownAttributes(paths);
   return {
     code: "unsupported_attribute",
@@ -31,7 +32,10 @@ export function unsupportedAttribute(paths: readonly string[]): Limitation {
         message: `Proxyclick does not document the attribute ${path}`,
       }));
     },
-    repair: (resource) => (unknownPaths(resource, known).size === 0 ? resource : onlyKnown(resource, known)),
+    ...(others === "drop" && {
+      repair: (resource: JsonObject) =>
+        unknownPaths(resource, known).size === 0 ? resource : onlyKnown(resource, known),
+    }),
   };
 }
 

@@ -87,35 +87,46 @@ const multipleWorkEmails: Limitation = {
   },
 };
 
-const usernameEmailMismatch: Limitation = {
-  code: "username_email_mismatch",
-  explanation:
-    "userName and the work email of a Proxyclick user are one value: a change of either changes the other. Two different values contradict each other.",
-  basis: "fact",
-  check(user) {
-    const userName = text(user["userName"]);
-    const email = workEmail(user);
-    if (userName === undefined || email === undefined || sameIgnoringCase(userName, email)) return [];
-    return [
-      {
-        code: "username_email_mismatch",
-        path: WORK_EMAIL,
-        message: "userName and the work email have different values",
-      },
-    ];
-  },
-  repair(user, { before }) {
-    const userName = text(user["userName"]);
-    const email = workEmail(user);
-    if (email === undefined || userName === email) return user;
-    if (userName === undefined) return { ...user, userName: email };
-    if (before === undefined) return user;
-    const userNameChanged = userName !== text(before["userName"]);
-    const emailChanged = email !== workEmail(before);
-    if (userNameChanged === emailChanged) return user;
-    return userNameChanged ? withWorkEmail(user, userName) : { ...user, userName: email };
-  },
-};
+/** Which value counts when userName and work email contradict each other. */
+export type MismatchRule = "refuse" | "userName" | "email";
+
+function usernameEmailMismatch(rule: MismatchRule): Limitation {
+  return {
+    code: "username_email_mismatch",
+    explanation:
+      "userName and the work email of a Proxyclick user are one value: a change of either changes the other. Two different values contradict each other.",
+    basis: "fact",
+    check(user) {
+      const userName = text(user["userName"]);
+      const email = workEmail(user);
+      if (userName === undefined || email === undefined || sameIgnoringCase(userName, email)) return [];
+      return [
+        {
+          code: "username_email_mismatch",
+          path: WORK_EMAIL,
+          message: "userName and the work email have different values",
+        },
+      ];
+    },
+    repair(user, { before }) {
+      const userName = text(user["userName"]);
+      const email = workEmail(user);
+      if (email === undefined || userName === email) return user;
+      if (userName === undefined) return { ...user, userName: email };
+      if (before === undefined) return settled(user, userName, email, rule);
+      const userNameChanged = userName !== text(before["userName"]);
+      const emailChanged = email !== workEmail(before);
+      if (userNameChanged === emailChanged) return settled(user, userName, email, rule);
+      return userNameChanged ? withWorkEmail(user, userName) : { ...user, userName: email };
+    },
+  };
+}
+
+/** Where a change does not tell which of two values is meant, only a rule can. Texts that differ in case alone are one value, and stay. */
+function settled(user: JsonObject, userName: string, email: string, rule: MismatchRule): JsonObject {
+  if (rule === "refuse" || sameIgnoringCase(userName, email)) return user;
+  return rule === "userName" ? withWorkEmail(user, userName) : { ...user, userName: email };
+}
 
 const missingWorkEmail: Limitation = {
   code: "missing_work_email",
@@ -219,6 +230,10 @@ function texts(value: Json | undefined, path: string): readonly (readonly [strin
 export interface UserLimitationOptions {
   /** Attributes that the service keeps, as paths such as `name.givenName`; everything else is left out. */
   readonly attributes: readonly string[];
+  /** What happens to everything else. */
+  readonly otherAttributes: "drop" | "refuse";
+  /** Which value counts when userName and work email contradict each other. */
+  readonly mismatch: MismatchRule;
   /** Most characters of a text that is not an email address. */
   readonly maxLength: number;
 }
@@ -226,9 +241,9 @@ export interface UserLimitationOptions {
 /** The limitations of Proxyclick's users, in the order in which they are checked and repaired. */
 export function userLimitations(options: UserLimitationOptions): readonly Limitation[] {
   return [
-    unsupportedAttribute(options.attributes),
+    unsupportedAttribute(options.attributes, options.otherAttributes),
     multipleWorkEmails,
-    usernameEmailMismatch,
+    usernameEmailMismatch(options.mismatch),
     missingWorkEmail,
     usernameNotEmail,
     missingName,

@@ -4,8 +4,8 @@
  */
 import { UserType } from "../models/index.ts";
 import { SCIM1_CORE_SCHEMA } from "../urns.ts";
-import { userLimitations } from "./limitations.ts";
-import type { Limits, ServiceProfile } from "./service-profile.ts";
+import { type MismatchRule, userLimitations } from "./limitations.ts";
+import type { Capabilities, Limits, ServiceProfile } from "./service-profile.ts";
 
 /**
  * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may carry (RFC 7643 §3.1). Which of the two parts
@@ -31,18 +31,38 @@ export const PROXYCLICK_USER_ATTRIBUTES: readonly string[] = [
   "active",
 ];
 
-const LIMITS: Limits = { bodyBytes: 1_048_576, filterLength: 8_192, jsonDepth: 32, patchOperations: 1_000 };
+const LIMITS: Limits = {
+  bodyBytes: 1_048_576,
+  filterLength: 8_192,
+  jsonDepth: 32,
+  patchOperations: 1_000,
+  requestTime: 30_000,
+};
 
 /** Assumptions about Proxyclick that differ from what is published, or that nothing is published about. */
 export interface ProxyclickProfileOptions {
   /** Most resources in one page; 200 by default. An assumption. */
   readonly maxResults?: number;
+  /** Whether users can be changed by PATCH; true by default, because Entra demands it. An assumption. */
+  readonly patch?: boolean;
+  /** Whether users have versions; false by default. An assumption. */
+  readonly etag?: boolean;
+  /** Bounds of bulk requests; none are possible by default. An assumption. */
+  readonly bulk?: Capabilities["bulk"];
   /** Whether the service sorts lists; false by default. An assumption. */
   readonly sort?: boolean;
   /** Status of the answer to a request to `/Groups`; 501 by default. That such requests are not accepted is published, the status is not. */
   readonly groupsStatus?: 404 | 501;
   /** Attributes that the service keeps beyond {@link PROXYCLICK_USER_ATTRIBUTES}, such as `displayName`; none by default. */
   readonly moreAttributes?: readonly string[];
+  /**
+   * What happens to attributes that the service does not keep: left out (`drop`, the default), or the whole write refused (`refuse`). An assumption.
+   */
+  readonly otherAttributes?: "drop" | "refuse";
+  /**
+   * Which value counts when userName and work email contradict each other: neither (`refuse`, the default), `userName` or `email`. An assumption.
+   */
+  readonly mismatch?: MismatchRule;
   /** Most characters of a text that is not an email address; 1000 by default. An assumption. */
   readonly maxLength?: number;
 }
@@ -58,15 +78,21 @@ export function proxyclickProfile(options: ProxyclickProfileOptions = {}): Servi
     name: "Proxyclick",
     resourceTypes: [UserType],
     capabilities: {
-      patch: true,
-      bulk: false,
+      patch: options.patch ?? true,
+      bulk: options.bulk ?? false,
       filter: { maxResults: options.maxResults ?? 200 },
+      cursor: false,
       changePassword: false,
       sort: options.sort ?? false,
-      etag: false,
+      etag: options.etag ?? false,
     },
     limits: LIMITS,
-    limitations: userLimitations({ attributes, maxLength: options.maxLength ?? 1_000 }),
+    limitations: userLimitations({
+      attributes,
+      otherAttributes: options.otherAttributes ?? "drop",
+      mismatch: options.mismatch ?? "refuse",
+      maxLength: options.maxLength ?? 1_000,
+    }),
     refusedEndpoints: [
       {
         endpoint: "/Groups",

@@ -10,7 +10,7 @@ import type { ResourceType } from "../models/resource-type.ts";
 export interface Capabilities {
   /** Whether resources can be changed by PATCH; when not, the handler answers 501 (RFC 7644 §3.5.2). */
   readonly patch: boolean;
-  /** Bounds of bulk requests; false without them. Announced only: the handler answers `/Bulk` with 501. */
+  /** Bounds of bulk requests (RFC 7644 §3.7); false for a service that answers `/Bulk` with 501. */
   readonly bulk:
     | {
         /** Most operations in one bulk request. */
@@ -24,6 +24,13 @@ export interface Capabilities {
     | {
         /** Most resources in one page. */
         readonly maxResults: number;
+      }
+    | false;
+  /** Paging by cursor beside paging by position (RFC 9865); false when the service ignores the parameter `cursor`. */
+  readonly cursor:
+    | {
+        /** Seconds that a cursor can be used. */
+        readonly timeout: number;
       }
     | false;
   /** Whether passwords can be changed through SCIM. Announced only. */
@@ -44,6 +51,8 @@ export interface Limits {
   readonly jsonDepth: number;
   /** Operations of one PATCH request. */
   readonly patchOperations: number;
+  /** Milliseconds that a request may take, body included, before it is answered 503 and the store's signal ends. */
+  readonly requestTime: number;
 }
 
 /** What a rule is told about the write it looks at. */

@@ -2,6 +2,7 @@
  * What goes into a provisioning job and what comes out of a cycle.
  */
 import type { LogSink, ProvisioningLogEntry } from "./log.ts";
+import type { Notifier } from "./notify.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { DirectorySource } from "./source.ts";
 import type { Execution, ProvisioningState } from "./state.ts";
@@ -40,6 +41,8 @@ export interface ProvisioningJobOptions {
   readonly concurrency?: number;
   /** Plans everything and writes nothing, neither to the target nor to the state nor to the log. Default false. */
   readonly dryRun?: boolean;
+  /** Is told when the job enters quarantine, when the reason changes, and when the deletion threshold holds removals back. */
+  readonly notify?: Notifier;
   /** Receives log entries after they were committed. */
   readonly log?: LogSink;
   /** The tenant's default verified domain, for the expression function `DefaultDomain`. */

@@ -1,7 +1,8 @@
 /**
  * One cycle from end to end: look at the source and the target before anything is written, walk, remember how far it came.
  */
-import { isScimRequestError } from "../errors.ts";
+import { isScimRequestError, type ScimRequestError } from "../errors.ts";
+import { announce, type CycleEnd, notificationOf } from "./announce.ts";
 import { Counts } from "./counts.ts";
 import { type WalkResult, walk } from "./cycle.ts";
 import type { CycleContext } from "./cycle-context.ts";
@@ -9,6 +10,7 @@ import { LogDelivery } from "./delivery.ts";
 import { type JobPlan, refuseMissingAttributes } from "./job-plan.ts";
 import { beginRecord, endRecord, failRecord, isInitial } from "./job-record.ts";
 import type { CycleSummary, ProvisioningJobOptions, RunCycleOptions } from "./job-types.ts";
+import type { NotificationBase } from "./notify.ts";
 import { defaultThreshold } from "./removals.ts";
 import type { Assignments } from "./source.ts";
 import type { JobRecord, ProvisioningState } from "./state.ts";
@@ -47,23 +49,60 @@ export async function runCycle({ options, plan, state }: CycleInput, cycle: RunC
     await delivery.settle();
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime());
-    if (!context.dryRun) {
-      // Read again: the job may have been paused meanwhile.
-      const job = (await state.readJob()) ?? running;
-      await state.writeJob(endRecord(job, result, summary, began, ended, delivery.lastDelivered));
-    }
+    if (!context.dryRun) await finish(context, options, { running, result, summary, began, ended });
     return summary;
   } catch (error) {
     await delivery.settle();
-    if (isScimRequestError(error) && options.dryRun !== true) await rememberFailure(state, now());
+    if (isScimRequestError(error) && options.dryRun !== true) await rememberFailure(options, state, error, now());
     throw error;
   }
 }
 
+interface CycleResult {
+  readonly running: JobRecord;
+  readonly result: WalkResult;
+  readonly summary: CycleSummary;
+  readonly began: Date;
+  readonly ended: Date;
+}
+
+/** Remembers how the cycle ended, and tells people when that puts the job into quarantine. */
+async function finish(context: CycleContext, options: ProvisioningJobOptions, cycle: CycleResult): Promise<void> {
+  const { running, result, summary, began, ended } = cycle;
+  // Read again: the job may have been paused meanwhile.
+  const before = (await context.state.readJob()) ?? running;
+  const after = endRecord(before, result, summary, began, ended, context.delivery.lastDelivered);
+  await context.state.writeJob(after);
+  const failed = Object.values(summary.counts.failed).reduce((sum, count) => sum + count, 0);
+  const { heldBack, threshold } = summary;
+  const end: CycleEnd = {
+    failed,
+    message: `${failed} of ${summary.counts.read} users failed`,
+    ...(heldBack > 0 && threshold !== undefined ? { held: { heldBack, threshold } } : {}),
+  };
+  await announce(
+    options.notify,
+    notificationOf(about(options, after, ended), before.quarantine, after.quarantine, end),
+  );
+}
+
+function about({ source, target }: ProvisioningJobOptions, { jobId }: JobRecord, time: Date): NotificationBase {
+  return { jobId, sourceName: source.name, targetName: target.name, time: time.toISOString() };
+}
+
 /** A job that never ran has no quarantine to enter. */
-async function rememberFailure(state: ProvisioningState, now: Date): Promise<void> {
-  const job = await state.readJob();
-  if (job !== undefined) await state.writeJob(failRecord(job, now));
+async function rememberFailure(
+  options: ProvisioningJobOptions,
+  state: ProvisioningState,
+  error: ScimRequestError,
+  now: Date,
+): Promise<void> {
+  const before = await state.readJob();
+  if (before === undefined) return;
+  const after = failRecord(before, now);
+  await state.writeJob(after);
+  const end: CycleEnd = { failed: 0, message: error.message };
+  await announce(options.notify, notificationOf(about(options, after, now), before.quarantine, after.quarantine, end));
 }
 
 /** Asks the target, brings the log up to date, and gathers what the steps of a cycle share. */

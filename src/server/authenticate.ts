@@ -2,6 +2,7 @@
  * Who is calling. The handler asks before anything else, also before it says which endpoints exist.
  */
 import type { ScimCall } from "./call.ts";
+import { isSameSecret } from "./constant-time.ts";
 import type { Awaitable } from "./store.ts";
 
 /** The tenant that is assumed where an authentication does not tell tenants apart. */
@@ -16,13 +17,22 @@ export interface Caller {
 }
 
 /** What an authentication may look at. */
-export type Credentials = Pick<ScimCall, "method" | "url" | "header">;
+export interface Credentials extends Pick<ScimCall, "method" | "url" | "header"> {
+  /**
+   * The tenant that the request addresses, by the base path or by the handler's option `tenant`; undefined where neither names one. It is the client's
+   * word: the handler answers 403 unless the caller who is recognised belongs to this tenant.
+   */
+  readonly tenant?: string | undefined;
+}
 
 /** Recognises a caller, or returns undefined for one who is to be answered 401. It may throw a `ScimError` for another answer, such as 403. */
 export type Authenticate = (credentials: Credentials) => Awaitable<Caller | undefined>;
 
-/** Decides about a token: true for a caller of the default tenant, a {@link Caller} to name tenant and subject, anything else to refuse. */
-export type VerifyToken = (token: string) => Awaitable<boolean | Caller | undefined>;
+/**
+ * Decides about a token: true for a caller of the default tenant, a {@link Caller} to name tenant and subject, anything else to refuse. The second
+ * argument tells which tenant the request addresses.
+ */
+export type VerifyToken = (token: string, credentials: Credentials) => Awaitable<boolean | Caller | undefined>;
 
 /** Options of {@link bearerToken}. */
 export interface BearerTokenOptions {
@@ -47,9 +57,9 @@ export function bearerToken(
     return async (credentials) => {
       const token = readBearer(credentials.header("authorization"));
       if (token === undefined) return undefined;
-      const verdict = await accepted(token);
+      const verdict = await accepted(token, credentials);
       if (verdict === true) return caller;
-      return typeof verdict === "object" ? verdict : undefined;
+      return typeof verdict === "object" && verdict !== null ? verdict : undefined;
     };
   }
   const tokens = (typeof accepted === "string" ? [accepted] : (accepted ?? [])).filter(isUsable);
@@ -64,23 +74,15 @@ function isUsable(token: string | undefined): token is string {
 }
 
 /** The token of an `Authorization` header; the scheme in any case (RFC 9110 §11.1), undefined for another scheme and for an empty token. */
-function readBearer(header: string | undefined): string | undefined {
+export function readBearer(header: string | undefined): string | undefined {
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") return undefined;
   const token = header.slice(7).trim();
   return token === "" ? undefined : token;
 }
 
+/** Looks at every token, so that the time does not tell which one fits. */
 function isOneOf(token: string, tokens: readonly string[]): boolean {
   let found = false;
-  for (const expected of tokens) found = isSameText(token, expected) || found;
+  for (const expected of tokens) found = isSameSecret(token, expected) || found;
   return found;
-}
-
-/** Compares in a time that depends on the length of the given text alone. */
-function isSameText(given: string, expected: string): boolean {
-  let difference = given.length ^ expected.length;
-  for (let index = 0; index < given.length; index += 1) {
-    difference |= given.charCodeAt(index) ^ expected.charCodeAt(index % expected.length);
-  }
-  return difference === 0;
 }

@@ -1,6 +1,6 @@
 /** Reads the JSON body of a request within the limits of the profile. */
 import { ScimError } from "../errors.ts";
-import { isObject } from "../internal/values.ts";
+import { isObject, readProperty } from "../internal/values.ts";
 import type { Limits } from "../profile/service-profile.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import type { ScimCall } from "./call.ts";
@@ -77,7 +77,9 @@ export function requireSchema(body: JsonBody, accepted: readonly string[]): void
 
 /** What a body has under `schemas`, its name in any case. */
 export function schemasIn(body: JsonBody): readonly unknown[] {
-  const schemas = Object.entries(body).find(([name]) => name.toLowerCase() === "schemas")?.[1];
+  const schemas = Object.hasOwn(body, "schemas")
+    ? body["schemas"]
+    : Object.entries(body).find(([name]) => name.toLowerCase() === "schemas")?.[1];
   return Array.isArray(schemas) ? schemas : [];
 }
 
@@ -89,7 +91,10 @@ export function namesSchema(schemas: readonly unknown[], urn: string): boolean {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  return Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+  if (Array.isArray(value)) return value.some((member) => isDeeperThan(member, levels - 1));
+  // Without a list of the values: this looks at every body.
+  for (const name in value) if (isDeeperThan(readProperty(value, name), levels - 1)) return true;
+  return false;
 }
 
 function invalidSyntax(detail: string): ScimError {

@@ -2,6 +2,7 @@
  * A list in insertion order that finds its n-th entry, removes an entry and appends without moving the others: entries stand in chunks of bounded size,
  * and only the chunk concerned is touched.
  */
+import { bisect } from "./sorted-list.ts";
 
 const CHUNK_SIZE = 512;
 
@@ -56,27 +57,35 @@ export class ChunkedList<T> {
     if (places.length === 0) this.#chunks.splice(this.#chunks.indexOf(place.chunk), 1);
   }
 
-  /** Up to `count` entries from an offset, counted from 0. */
-  slice(offset: number, count: number): T[] {
-    const found: T[] = [];
+  /** Up to `count` places from an offset, counted from 0. */
+  slice(offset: number, count: number): Place<T>[] {
+    const found: Place<T>[] = [];
     let skip = offset;
     for (const { places } of this.#chunks) {
       if (found.length >= count) break;
-      if (skip >= places.length) {
-        skip -= places.length;
-        continue;
+      if (skip < places.length) {
+        for (const place of places.slice(skip, skip + count - found.length)) found.push(place);
       }
-      const wanted = count - found.length;
-      for (const place of places.slice(skip, skip + wanted)) found.push(place.value);
-      skip = 0;
+      skip = Math.max(0, skip - places.length);
     }
     return found;
   }
 
-  /** All entries in order. */
-  *[Symbol.iterator](): IterableIterator<T> {
-    for (const { places } of this.#chunks) {
-      for (const place of places) yield place.value;
-    }
+  /** How many entries stand at a sequence number or before it. */
+  rank(sequence: number): number {
+    const at = bisect(this.#chunks.length, (index) => lastSequence(this.#chunks[index]) <= sequence);
+    let before = 0;
+    for (const { places } of this.#chunks.slice(0, at)) before += places.length;
+    const places = this.#chunks[at]?.places ?? [];
+    return before + bisect(places.length, (index) => (places[index]?.sequence ?? 0) <= sequence);
   }
+
+  /** All places in order. */
+  *[Symbol.iterator](): IterableIterator<Place<T>> {
+    for (const { places } of this.#chunks) yield* places;
+  }
+}
+
+function lastSequence<T>(chunk: Chunk<T> | undefined): number {
+  return chunk?.places.at(-1)?.sequence ?? 0;
 }

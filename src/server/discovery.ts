@@ -10,6 +10,7 @@ import {
 import type { ServiceProfile } from "../profile/service-profile.ts";
 import { SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 import { baseUrlOf, type Exchange, type Operation } from "./exchange.ts";
+import { largestPage } from "./list-request.ts";
 import { listMessage } from "./listing.ts";
 import { answerJson } from "./respond.ts";
 import type { Routes } from "./routes.ts";
@@ -59,8 +60,9 @@ function unfiltered(operation: Operation): Operation {
 }
 
 /** RFC 7643 §5. */
-function describeService({ capabilities }: ServiceProfile, baseUrl: string): ServiceProviderConfig {
-  const { patch, bulk, filter, changePassword, sort, etag } = capabilities;
+function describeService(profile: ServiceProfile, baseUrl: string): ServiceProviderConfig {
+  const { patch, bulk, filter, changePassword, sort, etag, cursor } = profile.capabilities;
+  const pageSize = largestPage(profile);
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     patch: { supported: patch },
@@ -73,6 +75,15 @@ function describeService({ capabilities }: ServiceProfile, baseUrl: string): Ser
     changePassword: { supported: changePassword },
     sort: { supported: sort },
     etag: { supported: etag },
+    // RFC 9865 §4. A request that names no page gets one by position, as RFC 7644 has it.
+    pagination: {
+      cursor: cursor !== false,
+      index: true,
+      defaultPaginationMethod: "index",
+      defaultPageSize: pageSize,
+      maxPageSize: pageSize,
+      ...(cursor === false ? {} : { cursorTimeout: cursor.timeout }),
+    },
     authenticationSchemes: [
       {
         type: "oauthbearertoken",

@@ -1,47 +1,56 @@
 /** The endpoints of a service, made of its profile. */
 import { ScimError } from "../errors.ts";
 import type { RefusedEndpoint, ServiceProfile } from "../profile/service-profile.ts";
+import { runBulk } from "./bulk.ts";
 import { addDiscovery } from "./discovery.ts";
-import type { Operation, ResourceKind } from "./exchange.ts";
-import { listResources } from "./listing.ts";
-import { compileMutability } from "./mutability.ts";
-import { createResource, deleteResource, patchResource, readOneResource, replaceResource } from "./operations.ts";
-import { compileProjection } from "./projection.ts";
-import { createRoutes, everyMethod, type Routes } from "./routes.ts";
+import type { ResourceKind, Service } from "./exchange.ts";
+import { itemMethods, notImplemented } from "./items.ts";
+import { listResources, searchResources } from "./listing.ts";
+import { aliasMethods, type NameSubject } from "./me.ts";
+import { createResource } from "./operations.ts";
+import { createRoutes, everyMethod, type Methods, type Routes } from "./routes.ts";
 
-/** Compiles the table of a service. What is refused goes before what is offered. */
-export function compileRoutes(profile: ServiceProfile): Routes {
+/**
+ * Compiles the table of a service. What is refused goes before what is offered.
+ *
+ * @param me - names the resource behind `/Me`.
+ */
+export function compileRoutes(service: Pick<Service, "profile" | "kinds">, me: NameSubject | undefined): Routes {
+  const { profile, kinds } = service;
   const routes = createRoutes();
-  for (const type of profile.resourceTypes) {
-    addResourceType(routes, profile, {
-      type,
-      aliases: profile.schemaAliases[type.name] ?? [],
-      projection: compileProjection(type.tree),
-      guard: compileMutability(type.tree),
-    });
-  }
+  for (const kind of kinds) addResourceType(routes, profile, kind);
+  routes.exact.set("/", { GET: (exchange) => listResources(exchange, kinds) });
+  routes.exact.set("/.search", { POST: (exchange) => searchResources(exchange, kinds) });
+  routes.exact.set("/Me", me === undefined ? everyMethod(notImplemented("The alias /Me")) : aliasMethods(me));
   addDiscovery(routes, profile);
-  routes.exact.set("/Bulk", { POST: notImplemented("A bulk request") });
-  routes.exact.set("/Me", everyMethod(notImplemented("The alias /Me")));
-  routes.exact.set("/.search", { POST: notImplemented("A query by POST") });
   for (const refused of profile.refusedEndpoints) addRefusal(routes, refused);
+  routes.exact.set("/Bulk", bulkMethods(profile, kinds));
   return routes;
 }
 
 function addResourceType(routes: Routes, profile: ServiceProfile, kind: ResourceKind): void {
   const { endpoint } = kind.type;
+  const kinds = [kind];
   routes.exact.set(endpoint, {
-    GET: (exchange) => listResources(exchange, kind),
+    GET: (exchange) => listResources(exchange, kinds),
     POST: (exchange) => createResource(exchange, kind),
   });
-  routes.exact.set(`${endpoint}/.search`, { POST: notImplemented("A query by POST") });
-  routes.items.set(endpoint, {
-    GET: (exchange) => readOneResource(exchange, kind),
-    PUT: (exchange) => replaceResource(exchange, kind),
-    // RFC 7644 §3.5.2: a service without PATCH answers 501.
-    PATCH: profile.capabilities.patch ? (exchange) => patchResource(exchange, kind) : notImplemented("PATCH"),
-    DELETE: (exchange) => deleteResource(exchange, kind),
-  });
+  routes.exact.set(`${endpoint}/.search`, { POST: (exchange) => searchResources(exchange, kinds) });
+  routes.items.set(endpoint, itemMethods(kind, profile));
+}
+
+/** A bulk request reaches resources only: neither itself, nor lists, nor discovery. */
+function bulkMethods(profile: ServiceProfile, kinds: readonly ResourceKind[]): Methods {
+  const { bulk } = profile.capabilities;
+  if (bulk === false) return { POST: notImplemented("A bulk request") };
+  const routes = createRoutes();
+  for (const kind of kinds) {
+    routes.exact.set(kind.type.endpoint, { POST: (exchange) => createResource(exchange, kind) });
+    const { PUT, PATCH, DELETE } = itemMethods(kind, profile);
+    routes.items.set(kind.type.endpoint, { ...(PUT && { PUT }), ...(PATCH && { PATCH }), ...(DELETE && { DELETE }) });
+  }
+  for (const refused of profile.refusedEndpoints) addRefusal(routes, refused);
+  return { POST: (exchange) => runBulk(exchange, routes, bulk) };
 }
 
 function addRefusal(routes: Routes, { endpoint, explanation, status }: RefusedEndpoint): void {
@@ -51,10 +60,4 @@ function addRefusal(routes: Routes, { endpoint, explanation, status }: RefusedEn
   routes.exact.set(endpoint, methods);
   routes.exact.set(`${endpoint}/.search`, methods);
   routes.items.set(endpoint, methods);
-}
-
-function notImplemented(what: string): Operation {
-  return () => {
-    throw new ScimError(`${what} is not supported by this service.`, { status: 501 });
-  };
 }

@@ -1,8 +1,11 @@
 /** What an operation works with: the service, made once per handler, and the exchange, made once per request. */
+import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
 import type { Caller } from "./authenticate.ts";
 import type { ScimAnswer, ScimCall } from "./call.ts";
+import type { CursorSeal } from "./cursor.ts";
+import { urlOfTenant } from "./mount.ts";
 import type { MutabilityGuard } from "./mutability.ts";
 import type { Projection } from "./projection.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
@@ -11,13 +14,17 @@ import type { Awaitable, Store, StoreContext } from "./store.ts";
 export interface Service {
   readonly profile: ServiceProfile;
   readonly store: Store;
-  /** Path under which the handler is mounted, without a slash at its end; empty for the root. */
-  readonly basePath: string;
+  /** The profile's resource types. */
+  readonly kinds: readonly ResourceKind[];
+  /** Undefined for a service without cursors. */
+  readonly cursors: CursorSeal | undefined;
   /** URL that locations start with, when it is not taken from the request. */
   readonly baseUrl: string | undefined;
   readonly normalizePhone: RuleContext["normalizePhone"];
   now(): Date;
   guid(): string;
+  /** Tells whoever watches the service of an error that is no answer of the protocol; throws nothing. */
+  report(error: unknown): void;
 }
 
 /** A resource type with what is compiled from it. */
@@ -27,6 +34,10 @@ export interface ResourceKind {
   readonly guard: MutabilityGuard;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
+  /** The list of members, for a type of groups. */
+  readonly members: AttributeNode | undefined;
+  /** The list of the groups that a resource is in. */
+  readonly groups: AttributeNode | undefined;
 }
 
 /** Parameters of a query string; the first of several with one name. */
@@ -37,6 +48,8 @@ export interface Exchange {
   readonly service: Service;
   readonly call: ScimCall;
   readonly caller: Caller;
+  /** Path under which the handler is mounted, as this request spells it, without a slash at its end; empty for the root. */
+  readonly basePath: string;
   readonly parameters: Parameters;
   /** The last segment of the path, decoded, where the route ends with an id; else empty. */
   readonly id: string;
@@ -48,6 +61,17 @@ export interface Exchange {
 export type Operation = (exchange: Exchange) => Awaitable<ScimAnswer>;
 
 /** URL of the service as this client reaches it, without a slash at its end. */
-export function baseUrlOf({ service, call }: Exchange): string {
-  return service.baseUrl ?? call.origin + service.basePath;
+export function baseUrlOf({ service, call, caller, basePath }: Exchange): string {
+  return service.baseUrl === undefined ? call.origin + basePath : urlOfTenant(service.baseUrl, caller.tenant);
+}
+
+/** What store calls are told when nobody will look at some attributes. The signal is not read before the store reads it. */
+export function contextWithout({ context }: Exchange, omit: readonly string[]): StoreContext {
+  return {
+    subject: context.subject,
+    omit,
+    get signal() {
+      return context.signal;
+    },
+  };
 }

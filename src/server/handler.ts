@@ -1,21 +1,34 @@
 /**
  * The handler. A request is recognised, routed, run and answered here, in this order; every error ends in the one `catch` below.
  */
-import { isScimError, isScimRequestError, ScimError } from "../errors.ts";
+import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
+import { type AddressedTenant, type Admission, admit } from "./admit.ts";
 import type { Authenticate, Caller } from "./authenticate.ts";
 import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./call.ts";
+import { type ChangeDeliveryOptions, deliverTo } from "./change-delivery.ts";
+import { type OnChange, withChanges } from "./changes.ts";
+import { createCursorSeal } from "./cursor.ts";
+import { type Deadline, withinTime } from "./deadline.ts";
 import { compileRoutes } from "./endpoints.ts";
 import type { Service } from "./exchange.ts";
+import { answerFailure } from "./failure.ts";
+import { compileKinds } from "./kinds.ts";
+import type { NameSubject } from "./me.ts";
+import { compileMount, withoutSlashes } from "./mount.ts";
+import { compileObserver, type ObserveOptions, type Watch } from "./observe.ts";
+import type { RateLimiter } from "./rate-limit.ts";
 import { segmentsBelow, splitTarget } from "./request-target.ts";
-import { answerError } from "./respond.ts";
 import { dispatch, findRoute, type Routes } from "./routes.ts";
 import type { Store, StoreContext } from "./store.ts";
 import { callFromRequest, responseFromAnswer } from "./web.ts";
 
 /** Options of {@link createScimHandler}. */
-export interface ScimHandlerOptions {
-  /** Path under which the handler is mounted, such as `/scim/v2`; the path as the client sends it, before any framework shortens it. */
+export interface ScimHandlerOptions extends ObserveOptions {
+  /**
+   * Path under which the handler is mounted, such as `/scim/v2`; the path as the client sends it, before any framework shortens it. With `{tenant}` as one of
+   * its segments, as in `/{tenant}/scim/v2`, the path names the tenant that is addressed.
+   */
   readonly basePath: string;
   /** What the service offers: `fullProfile()`, `proxyclickProfile()`, or one of your own. */
   readonly profile: ServiceProfile;
@@ -24,8 +37,22 @@ export interface ScimHandlerOptions {
   /** Who may call, and for which tenant; `bearerToken(token)` for one. */
   readonly authenticate: Authenticate;
   /**
-   * URL of the service as its clients reach it, such as `https://api.example.com/scim/v2`: the start of every `meta.location`. Default: the origin of the
-   * request's URL with the base path. No header of the request is trusted for it.
+   * Names the tenant that a request addresses, where neither its path nor its token does, such as by the host: `({ origin }) => new
+   * URL(origin).hostname.split(".")[0]`. A caller of another tenant is answered 403. Default: what stands in the path in place of `{tenant}`, if anything.
+   */
+  readonly tenant?: AddressedTenant;
+  /** How many requests a tenant may make; `memoryRateLimit({ perSecond: 50 })` for one process. Default: as many as it likes. */
+  readonly rateLimit?: RateLimiter;
+  /**
+   * Told of every write that took effect, before the write is answered; called again when it fails, and never the reason of another answer. For an app that
+   * has to act, such as by ending the sessions of a user who was disabled.
+   */
+  readonly onChange?: OnChange;
+  /** How changes are brought to `onChange`: time, attempts, and a journal for those that outlive the process. */
+  readonly changes?: ChangeDeliveryOptions;
+  /**
+   * URL of the service as its clients reach it, such as `https://api.example.com/scim/v2`: the start of every `meta.location`; `{tenant}` in it stands for the
+   * caller's tenant. Default: the origin of the request's URL with the base path. No header of the request is trusted for it.
    */
   readonly baseUrl?: string;
   /** The clock. Default: the system's. */
@@ -34,6 +61,13 @@ export interface ScimHandlerOptions {
   readonly guid?: () => string;
   /** Brings a phone number to E.164, for a profile that asks for it; undefined for a text that is no number. Default: numbers in another form are left out. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
+  /** Names the resource that `/Me` stands for (RFC 7644 §3.11). Default: `/Me` is answered 501. */
+  readonly me?: NameSubject;
+  /**
+   * Secret under which cursors are sealed; processes that answer for one base URL need the same, or a list that one began cannot go on at another.
+   * Default: a random one for each handler.
+   */
+  readonly cursorSecret?: string;
   /** Told of every error that is no answer of the protocol. The client gets a 500 without details. Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
 }
@@ -45,20 +79,32 @@ export interface ScimHandlerOptions {
  * `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error is answered as a SCIM error.
  */
 export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
-  const { authenticate, onError } = options;
   const service = completeService(options);
-  const routes = compileRoutes(service.profile);
+  const routes = compileRoutes(service, options.me);
+  const admission: Admission = {
+    mount: compileMount(options.basePath),
+    tenant: options.tenant,
+    authenticate: options.authenticate,
+    rateLimit: options.rateLimit,
+  };
+  const observe = compileObserver(options, service.profile.resourceTypes, service.report);
 
   async function core(call: ScimCall): Promise<ScimAnswer> {
-    const answer = await answerSafely(call);
+    const answer = await (observe?.(call, (watch) => answerSafely(call, watch)) ?? answerSafely(call));
     return call.method === "HEAD" ? { ...answer, body: undefined } : answer;
   }
 
-  async function answerSafely(call: ScimCall): Promise<ScimAnswer> {
+  async function answerSafely(call: ScimCall, watch?: Watch): Promise<ScimAnswer> {
     try {
-      return await answerCall(call, service, routes, authenticate);
+      return await withinTime(
+        service.profile.limits.requestTime,
+        () => call.signal,
+        (deadline) => answerCall(call, service, routes, admission, deadline, watch),
+      );
     } catch (error) {
-      return answerFailure(error, call, onError);
+      if (watch !== undefined) watch.error = error;
+      // Of a client that has gone there is nothing to report.
+      return answerFailure(error, (cause) => (call.signal.aborted ? undefined : service.report(cause)));
     }
   }
 
@@ -68,21 +114,23 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
 }
 
 function completeService(options: ScimHandlerOptions): Service {
+  const { cursor } = options.profile.capabilities;
+  const now = options.now ?? (() => new Date());
+  const guid = options.guid ?? (() => crypto.randomUUID());
+  const tell = (error: unknown): void => report(error, options.onError);
+  const { store, onChange, changes = {} } = options;
   return {
     profile: options.profile,
-    store: options.store,
-    basePath: withoutSlashes(options.basePath.startsWith("/") ? options.basePath : `/${options.basePath}`),
+    store: onChange === undefined ? store : withChanges(store, deliverTo(onChange, changes, tell)),
+    kinds: compileKinds(options.profile),
+    cursors:
+      cursor === false ? undefined : createCursorSeal({ secret: options.cursorSecret, timeout: cursor.timeout, now }),
     baseUrl: options.baseUrl === undefined ? undefined : withoutSlashes(options.baseUrl),
     normalizePhone: options.normalizePhone,
-    now: options.now ?? (() => new Date()),
-    guid: options.guid ?? (() => crypto.randomUUID()),
+    now,
+    guid,
+    report: tell,
   };
-}
-
-function withoutSlashes(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === "/") end -= 1;
-  return text.slice(0, end);
 }
 
 /** The steps of every request. */
@@ -90,49 +138,45 @@ async function answerCall(
   call: ScimCall,
   service: Service,
   routes: Routes,
-  authenticate: Authenticate,
+  admission: Admission,
+  deadline: Deadline,
+  watch: Watch | undefined,
 ): Promise<ScimAnswer> {
-  const caller = await authenticate(call);
-  if (caller === undefined) return answerUnauthorized(call);
   const { path, parameters } = splitTarget(call.url);
-  const segments = segmentsBelow(service.basePath, path);
+  const admitted = await admit(call, path, admission);
+  const { caller } = admitted;
+  if (watch !== undefined) watch.tenant = caller?.tenant;
+  if (admitted.refusal !== undefined) return admitted.refusal;
+  const { basePath } = admitted.mounted ?? {};
+  const segments = basePath === undefined ? undefined : segmentsBelow(basePath, path);
+  if (watch !== undefined) watch.segments = segments;
   const match = segments === undefined ? undefined : findRoute(routes, segments);
-  if (match === undefined) {
+  if (match === undefined || basePath === undefined) {
     throw new ScimError("There is no such endpoint; /ResourceTypes lists the resources of this service.", {
       status: 404,
     });
   }
-  const context = storeContext(call, caller);
-  return await dispatch(match.methods, { service, call, caller, parameters, id: match.id, context });
+  const context = storeContext(deadline, admitted.caller);
+  const watched = watch === undefined ? service : { ...service, store: watch.counted(service.store) };
+  return await dispatch(match.methods, {
+    service: watched,
+    call,
+    caller: admitted.caller,
+    basePath,
+    parameters,
+    id: match.id,
+    context,
+  });
 }
 
-/** The signal is read from the call only when the store asks for it: making one costs, and a store in memory has no use for it. */
-function storeContext(call: ScimCall, { subject }: Caller): StoreContext {
+/** The signal is made only when the store asks for it: making one costs, and a store in memory has no use for it. */
+function storeContext(deadline: Deadline, { subject }: Caller): StoreContext {
   return {
     subject,
     get signal() {
-      return call.signal;
+      return deadline.signal;
     },
   };
-}
-
-/** RFC 7644 §2 and RFC 6750 §3: a challenge, which says more only to somebody who tried. */
-function answerUnauthorized(call: ScimCall): ScimAnswer {
-  const isRefused = call.header("authorization") !== undefined;
-  return answerError(
-    new ScimError(isRefused ? "The credentials were not accepted." : "The request needs credentials.", { status: 401 }),
-    { "www-authenticate": isRefused ? 'Bearer error="invalid_token"' : "Bearer" },
-  );
-}
-
-/** What went wrong stays inside, unless it is an answer of the protocol. */
-function answerFailure(error: unknown, call: ScimCall, onError: ScimHandlerOptions["onError"]): ScimAnswer {
-  // An error of a store's own SCIM client is a ScimError too, but its status speaks of another service.
-  if (isScimError(error) && !isScimRequestError(error)) {
-    return answerError(error, error.status === 401 ? { "www-authenticate": "Bearer" } : undefined);
-  }
-  if (!call.signal.aborted) report(error, onError);
-  return answerError(new ScimError("The service failed to answer this request.", { status: 500 }));
 }
 
 /** A reporter that fails must not take the answer with it. */

@@ -1,31 +1,90 @@
-/** Lists resources: filter, order, page and projection of RFC 7644 §3.4.2. */
-import { ScimError } from "../errors.ts";
-import { compileFilter, type Filter, parseFilter } from "../filter/index.ts";
+/** Lists resources (RFC 7644 §3.4.2 and §3.4.3), by position or by cursor (RFC 9865). */
 import type { ListResponse } from "../models/index.ts";
-import type { ResourceType } from "../models/resource-type.ts";
-import type { ServiceProfile } from "../profile/service-profile.ts";
 import { LIST_RESPONSE } from "../urns.ts";
-import { valuePlace } from "./attribute-values.ts";
 import type { ScimAnswer } from "./call.ts";
-import type { Exchange, Parameters, ResourceKind } from "./exchange.ts";
-import { findAttribute } from "./projection.ts";
-import { collectionUrl, locationOf, requestedProjection, withLocation } from "./representation.ts";
+import type { CursorSeal } from "./cursor.ts";
+import type { Exchange, ResourceKind } from "./exchange.ts";
+import { type AskStore, type ListPage, pageByCursor, pageByIndex } from "./list-pages.ts";
+import { type ListRequest, readListRequest } from "./list-request.ts";
+import type { Projector } from "./projection.ts";
+import { readingContext, requestedProjection, showResources } from "./representation.ts";
 import { answerJson } from "./respond.ts";
-import type { StoreQuery, StoreSort } from "./store.ts";
+import { readSearchRequest } from "./search-request.ts";
 
-/** Page size of a service that does not filter and so names no largest page. */
-const DEFAULT_PAGE = 200;
+/** `GET /Users` and its like; `GET /` with all types (RFC 7644 §3.4.2.1). */
+export async function listResources(exchange: Exchange, kinds: readonly ResourceKind[]): Promise<ScimAnswer> {
+  const { service, caller } = exchange;
+  const projectors = new Map(kinds.map((kind) => [kind, requestedProjection(exchange, kind)]));
+  const request = readListRequest(exchange, kinds);
+  const ask: AskStore = async ({ kind, filter, sort }, page) => {
+    const context = readingContext(exchange, kind, projectorOf(projectors, kind));
+    return await service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
+  };
+  if (request.cursor === undefined || service.cursors === undefined) {
+    const page = await pageByIndex(request, ask);
+    const shown = await showPage(exchange, page, projectors);
+    return answerJson(200, listMessage(shown, page.total, request.startIndex));
+  }
+  return answerJson(200, await listByCursor(exchange, request, projectors, ask, request.cursor, service.cursors));
+}
 
-/** `GET /Users` and its like. */
-export async function listResources(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
-  const { service, caller, context } = exchange;
-  const project = requestedProjection(exchange, kind);
-  const query = readQuery(exchange.parameters, kind.type, service.profile);
-  const { total, resources } = await service.store.query(caller.tenant, kind.type, query, context);
-  const collection = collectionUrl(exchange, kind);
-  const { etag } = service.profile.capabilities;
-  const shown = resources.map((resource) => project(withLocation(resource, locationOf(resource, collection), etag)));
-  return answerJson(200, listMessage(shown, total, query.startIndex));
+/** `POST /Users/.search` and its like; `POST /.search` with all types (RFC 7644 §3.4.3). */
+export async function searchResources(exchange: Exchange, kinds: readonly ResourceKind[]): Promise<ScimAnswer> {
+  return await listResources({ ...exchange, parameters: await readSearchRequest(exchange) }, kinds);
+}
+
+async function listByCursor(
+  exchange: Exchange,
+  request: ListRequest,
+  projectors: ReadonlyMap<ResourceKind, Projector>,
+  ask: AskStore,
+  cursor: string,
+  seal: CursorSeal,
+): Promise<ListResponse<unknown>> {
+  const list = identityOf(exchange, request);
+  const position = cursor === "" ? "" : await seal.open(cursor, list);
+  const page = await pageByCursor(request, position, ask);
+  const shown = await showPage(exchange, page, projectors);
+  return {
+    schemas: [LIST_RESPONSE],
+    totalResults: page.total,
+    itemsPerPage: shown.length,
+    ...(page.next === undefined ? {} : { nextCursor: await seal.seal(page.next, list) }),
+    Resources: [...shown],
+  };
+}
+
+/** What a cursor is bound to. */
+function identityOf({ caller, parameters }: Exchange, { queries, descending }: ListRequest): string {
+  return JSON.stringify([
+    caller.tenant,
+    queries.map(({ kind }) => kind.type.endpoint),
+    parameters.get("filter") ?? null,
+    descending === undefined ? null : [parameters.get("sortBy")?.toLowerCase(), descending],
+  ]);
+}
+
+/** The resources of a page as they are shown, each as its type asks for; neighbours of one type together. */
+async function showPage(
+  exchange: Exchange,
+  { listed }: ListPage,
+  projectors: ReadonlyMap<ResourceKind, Projector>,
+): Promise<readonly unknown[]> {
+  const shown: unknown[] = [];
+  for (let start = 0; start < listed.length; ) {
+    const kind = listed[start]?.kind;
+    if (kind === undefined) break;
+    let end = start;
+    while (listed[end]?.kind === kind) end += 1;
+    const resources = listed.slice(start, end).map(({ resource }) => resource);
+    shown.push(...(await showResources(exchange, kind, resources, projectorOf(projectors, kind))));
+    start = end;
+  }
+  return shown;
+}
+
+function projectorOf(projectors: ReadonlyMap<ResourceKind, Projector>, kind: ResourceKind): Projector {
+  return projectors.get(kind) ?? kind.projection.whole;
 }
 
 /** A ListResponse. It always has `Resources`, which the RFC lets fall away for no hits: clients read a list of none more safely than no list. */
@@ -41,54 +100,4 @@ export function listMessage<Resource>(
     itemsPerPage: resources.length,
     Resources: [...resources],
   };
-}
-
-function readQuery(parameters: Parameters, type: ResourceType, profile: ServiceProfile): StoreQuery {
-  const { capabilities, limits } = profile;
-  const largest = capabilities.filter === false ? DEFAULT_PAGE : capabilities.filter.maxResults;
-  const filter = parameters.get("filter");
-  const sortBy = capabilities.sort ? parameters.get("sortBy") : undefined;
-  return {
-    filter:
-      filter === undefined ? undefined : readFilter(filter, type, capabilities.filter !== false, limits.filterLength),
-    sort: sortBy === undefined ? undefined : readSort(sortBy, parameters.get("sortOrder"), type),
-    // RFC 7644 §3.4.2.4: a start below 1 is 1, a count below 0 is 0.
-    startIndex: Math.max(1, readInteger(parameters, "startIndex") ?? 1),
-    count: Math.min(largest, Math.max(0, readInteger(parameters, "count") ?? largest)),
-  };
-}
-
-/** Compiled here as well as in the store, so that a filter that does not fit the schema is refused whatever the store makes of it. */
-function readFilter(text: string, type: ResourceType, isSupported: boolean, maxLength: number): Filter {
-  if (!isSupported) {
-    throw new ScimError("This service does not support filters.", { status: 400, scimType: "invalidFilter" });
-  }
-  const filter = parseFilter(text, { maxLength });
-  compileFilter(filter, type);
-  return filter;
-}
-
-/** RFC 7644 §3.4.2.3; ascending unless `descending` is asked for. */
-function readSort(sortBy: string, sortOrder: string | undefined, type: ResourceType): StoreSort {
-  const by = findAttribute(type.tree, sortBy);
-  const place = by === undefined ? undefined : valuePlace(by);
-  if (by === undefined || place === undefined || place.node.returned === "never") {
-    throw invalidParameter("sortBy", `the name of an attribute of ${type.name} that has an order`);
-  }
-  const order = sortOrder?.toLowerCase() ?? "ascending";
-  if (order !== "ascending" && order !== "descending") {
-    throw invalidParameter("sortOrder", '"ascending" or "descending"');
-  }
-  return { by, descending: order === "descending" };
-}
-
-function readInteger(parameters: Parameters, name: string): number | undefined {
-  const text = parameters.get(name);
-  if (text === undefined) return undefined;
-  if (!/^[-+]?\d{1,100}$/.test(text.trim())) throw invalidParameter(name, "an integer");
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(text)));
-}
-
-function invalidParameter(name: string, expected: string): ScimError {
-  return new ScimError(`The parameter "${name}" must be ${expected}.`, { status: 400, scimType: "invalidValue" });
 }

@@ -1,15 +1,27 @@
 /** The reference store: everything in memory, nothing kept. */
 import type { Filter } from "../filter/ast.ts";
 import { compileFilter } from "../filter/compile.ts";
-import { compareValues } from "../internal/values.ts";
-import type { JsonObject } from "../models/attribute-tree.ts";
+import type { AttributeNode, JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import { leadingValue, valuePlace } from "./attribute-values.ts";
+import { valuePlace } from "./attribute-values.ts";
 import { ChunkedList } from "./chunked-list.ts";
+import { membersAttribute } from "./group-attributes.ts";
 import { candidates, createIndexes, isUnique, type MemoryIndexes, type ResourcePlace } from "./memory-index.ts";
+import { MemoryMembers } from "./memory-members.ts";
+import { MemoryOrder, type MemoryView, pageOf, viewOfAll, viewOfFound } from "./memory-view.ts";
 import { versionOf } from "./meta.ts";
 import { compileSecretRemoval, type Projector } from "./projection.ts";
-import type { DeleteOutcome, Store, StorePage, StoreQuery, StoreSort, WriteOutcome } from "./store.ts";
+import type {
+  DeleteOutcome,
+  MemberChanges,
+  MembersOutcome,
+  Store,
+  StoreContext,
+  StorePage,
+  StoreQuery,
+  StoreSort,
+  WriteOutcome,
+} from "./store.ts";
 
 /** Attributes by which clients look resources up: RFC 7643 §3.1, Entra's matching attributes, and the name of a group. */
 const MATCHING = ["userName", "externalId", "emails.value", "displayName"];
@@ -29,14 +41,19 @@ interface Collection {
   readonly order: ChunkedList<JsonObject>;
   readonly byId: Map<string, ResourcePlace>;
   readonly indexes: MemoryIndexes;
+  /** Orders by the path of their attribute; made when a list is first sorted by one that is indexed, and kept from then on. */
+  readonly orders: Map<string, MemoryOrder>;
   readonly withoutSecrets: Projector;
+  /** The attribute of the members, for a type of groups, and the members, which do not stand in the resources of `order`. */
+  readonly memberAttribute: AttributeNode | undefined;
+  readonly members: MemoryMembers | undefined;
 }
 
 /**
  * A store in memory: for tests, for the embedded endpoint, and as the pattern for others.
  *
- * Lists are in the order of creation; pages and `eq` lookups cost the same with ten resources and with a hundred thousand. Attributes that are
- * never returned, such as `password`, are dropped before a resource is kept.
+ * Lists are in the order of creation; pages, `eq` lookups, lists sorted by an indexed attribute and changes of members cost the same with ten resources
+ * and with a hundred thousand. Attributes that are never returned, such as `password`, are dropped before a resource is kept.
  */
 export class MemoryStore implements Store {
   readonly #indexed: readonly string[];
@@ -47,21 +64,18 @@ export class MemoryStore implements Store {
     this.#indexed = options.indexes ?? MATCHING;
   }
 
-  get(tenant: string, type: ResourceType, id: string): JsonObject | undefined {
-    return this.#find(tenant, type)?.byId.get(id)?.value;
+  get(tenant: string, type: ResourceType, id: string, context?: StoreContext): JsonObject | undefined {
+    const collection = this.#find(tenant, type);
+    const place = collection?.byId.get(id);
+    return collection === undefined || place === undefined ? undefined : shown(collection, place.value, context);
   }
 
-  query(tenant: string, type: ResourceType, query: StoreQuery): StorePage {
+  query(tenant: string, type: ResourceType, query: StoreQuery, context?: StoreContext): StorePage {
     const collection = this.#find(tenant, type);
     if (collection === undefined) return { total: 0, resources: [] };
-    const { filter, sort, count } = query;
-    const offset = query.startIndex - 1;
-    if (filter === undefined && sort === undefined) {
-      return { total: collection.order.length, resources: collection.order.slice(offset, count) };
-    }
-    const found = filter === undefined ? [...collection.order] : match(collection, filter);
-    const ordered = sort === undefined ? found : inOrder(found, sort);
-    return { total: found.length, resources: ordered.slice(offset, offset + count) };
+    const view = viewOf(collection, query);
+    const { places, next } = pageOf(view, query);
+    return { total: view.length, resources: places.map(({ value }) => shown(collection, value, context)), next };
   }
 
   insert(tenant: string, type: ResourceType, resource: JsonObject): WriteOutcome {
@@ -71,25 +85,23 @@ export class MemoryStore implements Store {
     if (collection.byId.has(id)) return { kind: "duplicate", path: "id" };
     const path = takenPath(collection, kept);
     if (path !== undefined) return { kind: "duplicate", path };
-    const place = collection.order.append(kept);
+    const head = collection.members?.keep(id, kept) ?? kept;
+    const place = collection.order.append(head);
     collection.byId.set(id, place);
-    for (const index of collection.indexes.values()) index.add(kept, place);
+    for (const index of lookupsOf(collection)) index.add(head, place);
     return { kind: "stored", resource: kept };
   }
 
   replace(tenant: string, type: ResourceType, resource: JsonObject, expectedVersion: string): WriteOutcome {
     const collection = this.#find(tenant, type);
-    const place = collection?.byId.get(idOf(resource));
+    const id = idOf(resource);
+    const place = collection?.byId.get(id);
     if (collection === undefined || place === undefined) return { kind: "missing" };
     if (versionOf(place.value) !== expectedVersion) return { kind: "stale" };
     const kept = collection.withoutSecrets(resource);
     const path = takenPath(collection, kept, place);
     if (path !== undefined) return { kind: "duplicate", path };
-    for (const index of collection.indexes.values()) {
-      index.remove(place.value, place);
-      index.add(kept, place);
-    }
-    place.value = kept;
+    put(collection, place, collection.members?.keep(id, kept) ?? kept);
     return { kind: "stored", resource: kept };
   }
 
@@ -98,10 +110,42 @@ export class MemoryStore implements Store {
     const place = collection?.byId.get(id);
     if (collection === undefined || place === undefined) return "missing";
     if (expectedVersion !== undefined && versionOf(place.value) !== expectedVersion) return "stale";
-    for (const index of collection.indexes.values()) index.remove(place.value, place);
+    for (const index of lookupsOf(collection)) index.remove(place.value, place);
     collection.byId.delete(id);
     collection.order.remove(place);
+    collection.members?.drop(id);
     return "deleted";
+  }
+
+  changeMembers(
+    tenant: string,
+    type: ResourceType,
+    id: string,
+    changes: MemberChanges,
+    expectedVersion: string,
+  ): MembersOutcome {
+    const collection = this.#find(tenant, type);
+    const place = collection?.byId.get(id);
+    if (collection === undefined || place === undefined) return { kind: "missing" };
+    if (versionOf(place.value) !== expectedVersion) return { kind: "stale" };
+    if (!collection.members?.change(id, changes)) return { kind: "unchanged" };
+    put(collection, place, { ...place.value, meta: changes.meta });
+    return { kind: "stored", resource: place.value };
+  }
+
+  groupsOf(tenant: string, type: ResourceType, members: readonly string[]): ReadonlyMap<string, readonly JsonObject[]> {
+    const found = new Map<string, readonly JsonObject[]>();
+    const collection = this.#find(tenant, type);
+    if (collection?.members === undefined) return found;
+    for (const member of members) {
+      const groups: JsonObject[] = [];
+      for (const id of collection.members.groupsOf(member)) {
+        const group = collection.byId.get(id)?.value;
+        if (group !== undefined) groups.push(group);
+      }
+      if (groups.length > 0) found.set(member, groups);
+    }
+    return found;
   }
 
   #find(tenant: string, type: ResourceType): Collection | undefined {
@@ -110,12 +154,16 @@ export class MemoryStore implements Store {
 
   #create(tenant: string, type: ResourceType): Collection {
     const collections = this.#tenants.get(tenant) ?? new Map<string, Collection>();
+    const memberAttribute = membersAttribute(type.tree);
     const collection: Collection = {
       type,
       order: new ChunkedList(),
       byId: new Map(),
       indexes: createIndexes(type.tree, this.#indexed),
+      orders: new Map(),
       withoutSecrets: compileSecretRemoval(type.tree),
+      memberAttribute,
+      members: memberAttribute === undefined ? undefined : new MemoryMembers(memberAttribute),
     };
     this.#tenants.set(tenant, collections.set(type.name, collection));
     return collection;
@@ -128,6 +176,30 @@ function idOf(resource: JsonObject): string {
   return id;
 }
 
+/** Everything that finds places by their resource. */
+function* lookupsOf({ indexes, orders }: Collection): Iterable<MemoryLookup> {
+  yield* indexes.values();
+  yield* orders.values();
+}
+
+/** What {@link lookupsOf} gives. */
+type MemoryLookup = Pick<MemoryOrder, "add" | "remove">;
+
+/** Puts a resource in the place of another. */
+function put(collection: Collection, place: ResourcePlace, resource: JsonObject): void {
+  for (const lookup of lookupsOf(collection)) {
+    lookup.remove(place.value, place);
+    lookup.add(resource, place);
+  }
+  place.value = resource;
+}
+
+/** A resource as it was written, unless nobody will look at its members. */
+function shown({ members, memberAttribute }: Collection, resource: JsonObject, context?: StoreContext): JsonObject {
+  if (members === undefined || memberAttribute === undefined) return resource;
+  return context?.omit?.includes(memberAttribute.name) ? resource : members.complete(idOf(resource), resource);
+}
+
 /** The path of a unique attribute of which another resource has the value. */
 function takenPath(collection: Collection, resource: JsonObject, own?: ResourcePlace): string | undefined {
   for (const [path, index] of collection.indexes) {
@@ -136,35 +208,45 @@ function takenPath(collection: Collection, resource: JsonObject, own?: ResourceP
   return undefined;
 }
 
-/** The resources that match a filter, in the order of creation. */
-function match({ type, order, byId, indexes }: Collection, filter: Filter): readonly JsonObject[] {
+/** What a query asks for, in its order. */
+function viewOf(collection: Collection, { filter, sort }: StoreQuery): MemoryView {
+  if (filter === undefined) return sort === undefined ? viewOfAll(collection.order) : viewInOrder(collection, sort);
+  const found = match(collection, filter);
+  const by = sort === undefined ? undefined : valuePlace(sort.by);
+  return sort === undefined || by === undefined ? viewOfFound(found) : new MemoryOrder(by, found).view(sort.descending);
+}
+
+/** All resources in an order, which is kept for next time where its attribute is indexed. */
+function viewInOrder({ order, orders, indexes }: Collection, { by, descending }: StoreSort): MemoryView {
+  const place = valuePlace(by);
+  if (place === undefined) return viewOfAll(order);
+  const { path } = place.node;
+  const sorted = orders.get(path) ?? new MemoryOrder(place, order);
+  if (indexes.has(path)) orders.set(path, sorted);
+  return sorted.view(descending);
+}
+
+/** The places of the resources that match a filter, in the order of creation. */
+function match(collection: Collection, filter: Filter): readonly ResourcePlace[] {
+  const { type, order } = collection;
   const matches = compileFilter(filter, type);
-  const places = candidates(filter, type.tree, (path, text) => {
-    if (path !== "id") return indexes.get(path)?.find(text);
-    const place = byId.get(text);
-    return place === undefined ? [] : [place];
-  });
-  const found: JsonObject[] = [];
-  if (places === undefined) {
-    for (const resource of order) if (matches(resource)) found.push(resource);
-    return found;
+  const places = candidates(filter, type.tree, (path, text) => lookUp(collection, path, text));
+  const found: ResourcePlace[] = [];
+  for (const place of places === undefined ? order : [...places].sort((a, b) => a.sequence - b.sequence)) {
+    if (matches(shown(collection, place.value))) found.push(place);
   }
-  for (const { value } of [...places].sort((a, b) => a.sequence - b.sequence)) if (matches(value)) found.push(value);
   return found;
 }
 
-/** RFC 7644 §3.4.2.3: resources without a value come last in ascending order and first in descending order. */
-function inOrder(resources: readonly JsonObject[], { by, descending }: StoreSort): readonly JsonObject[] {
-  const place = valuePlace(by);
-  if (place === undefined) return resources;
-  const direction = descending ? -1 : 1;
-  return resources
-    .map((resource) => ({ resource, value: leadingValue(resource, place) }))
-    .sort((a, b) => {
-      if (a.value === undefined || b.value === undefined) {
-        return direction * (Number(a.value === undefined) - Number(b.value === undefined));
-      }
-      return direction * (compareValues(a.value, b.value, place.node) ?? 0);
-    })
-    .map(({ resource }) => resource);
+function lookUp(collection: Collection, path: string, text: string): readonly ResourcePlace[] | undefined {
+  const { byId, indexes, members, memberAttribute } = collection;
+  if (path === "id") return placesOf(byId, [text]);
+  if (memberAttribute !== undefined && path === `${memberAttribute.name}.value`) {
+    return placesOf(byId, members?.groupsOf(text) ?? []);
+  }
+  return indexes.get(path)?.find(text);
+}
+
+function placesOf(byId: ReadonlyMap<string, ResourcePlace>, ids: Iterable<string>): readonly ResourcePlace[] {
+  return [...ids].map((id) => byId.get(id)).filter((place) => place !== undefined);
 }

@@ -25,6 +25,11 @@ export function versionOf(resource: JsonObject): string {
   return typeof version === "string" ? version : "";
 }
 
+/** The `meta` of a resource after a change. */
+export function nextMeta(before: JsonObject, now: Date): JsonObject {
+  return { ...metaOf(before), lastModified: now.toISOString(), version: nextVersion(versionOf(before)) };
+}
+
 /** Whether an `If-Match` or `If-None-Match` header names a version. Tags are compared weakly: SCIM's own are weak (RFC 7644 §3.14). */
 export function namesVersion(header: string, version: string): boolean {
   if (header.trim() === "*") return true;

@@ -1,40 +1,42 @@
 /** What each method does to a resource (RFC 7644 §3.3 to §3.6). */
-import { ScimError } from "../errors.ts";
 import { deepEqual } from "../internal/values.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
-import type { ResourceType } from "../models/resource-type.ts";
-import { applyPatch } from "../patch/index.ts";
+import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../patch/index.ts";
 import { readJsonBody } from "./body.ts";
 import type { ScimAnswer } from "./call.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
-import { metaOf, namesVersion, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
+import { changeMembers, leaveGroups, removeVanished, renameInGroups } from "./group-changes.ts";
+import { settleGroup } from "./members.ts";
+import { namesVersion, nextMeta, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
 import { readPatchRequest } from "./patch-request.ts";
-import { answerResource, requestedProjection } from "./representation.ts";
+import { duplicate, ifMatchOf, MAX_ROUNDS, notFound, tooContended } from "./preconditions.ts";
+import { answerResource, readingContext, requestedProjection } from "./representation.ts";
 import { applyRules, readResource } from "./resource-input.ts";
 import { answerEmpty } from "./respond.ts";
-
-/** Of writers at one resource, somebody gets through in every round; this many rounds are lost only to a store that does not work. */
-const MAX_ROUNDS = 200;
+import type { Awaitable } from "./store.ts";
 
 /** `POST /Users` (RFC 7644 §3.3). */
 export async function createResource(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
   const { service, call, caller, context } = exchange;
   const project = requestedProjection(exchange, kind);
   const body = await readJsonBody(call, service.profile.limits);
-  const { schemas, ...attributes } = readResource(body, undefined, kind, service);
+  const { group, added } = await settleGroup(exchange, kind, readResource(body, undefined, kind, service), undefined);
+  const { schemas, ...attributes } = group;
   const created = service.now().toISOString();
   const meta = { resourceType: kind.type.name, created, lastModified: created, version: nextVersion() };
   const resource = { schemas, id: service.guid(), ...attributes, meta };
   const outcome = await service.store.insert(caller.tenant, kind.type, resource, context);
   if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
   if (outcome.kind !== "stored") throw new Error(`The store answered an insert with "${outcome.kind}".`);
+  await removeVanished(exchange, kind, added);
   return answerResource(201, outcome.resource, exchange, kind, project);
 }
 
 /** `GET /Users/{id}` (RFC 7644 §3.4.1). */
 export async function readOneResource(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
-  const { service, call, caller, context } = exchange;
+  const { service, call, caller } = exchange;
   const project = requestedProjection(exchange, kind);
+  const context = readingContext(exchange, kind, project);
   const resource = await service.store.get(caller.tenant, kind.type, exchange.id, context);
   if (resource === undefined) throw notFound(kind.type, exchange.id);
   const known = service.profile.capabilities.etag ? call.header("if-none-match") : undefined;
@@ -55,15 +57,54 @@ export async function replaceResource(exchange: Exchange, kind: ResourceKind): P
 
 /** `PATCH /Users/{id}` (RFC 7644 §3.5.2). */
 export async function patchResource(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
-  const { service, call } = exchange;
-  const { limits } = service.profile;
+  const { service, call, caller } = exchange;
+  const { limits, capabilities } = service.profile;
   const project = requestedProjection(exchange, kind);
-  const operations = readPatchRequest(await readJsonBody(call, limits), limits.patchOperations);
-  const after = await update(exchange, kind, (before) => {
-    const patched = applyPatch(before, operations, kind.type, { validate: (resource) => kind.type.validate(resource) });
-    return patched === before ? before : applyRules(patched, before, service);
+  const operations = readPatchRequest(await readJsonBody(call, limits), limits);
+  const members = memberChangesIn(operations, exchange, kind);
+  const after =
+    members !== undefined && service.store.changeMembers !== undefined
+      ? await changeMembers(exchange, kind, members)
+      : await update(exchange, kind, (before) => {
+          const patched = applyPatch(before, operations, kind.type, {
+            validate: (resource) => kind.type.validate(resource),
+          });
+          return patched === before ? before : applyRules(patched, before, service);
+        });
+  const isMembership = members !== undefined || touchesMembersOnly(operations, kind);
+  if (!isMembership) return answerResource(200, after, exchange, kind, project);
+  if (!asksForAttributes(exchange)) return answerEmpty(204, capabilities.etag ? { etag: versionOf(after) } : {});
+  const context = readingContext(exchange, kind, project);
+  const shown = await service.store.get(caller.tenant, kind.type, exchange.id, context);
+  if (shown === undefined) throw notFound(kind.type, exchange.id);
+  return answerResource(200, shown, exchange, kind, project);
+}
+
+/** Single members that a request adds and removes; undefined for any other request, and where a rule of the service may have a say. */
+function memberChangesIn(
+  operations: readonly PatchOperation[],
+  { service }: Exchange,
+  { type, members }: ResourceKind,
+): MembershipChanges | undefined {
+  if (members === undefined || service.profile.limitations.length > 0) return undefined;
+  const changes = membershipChanges(operations, type);
+  return changes?.attribute === members.path ? changes : undefined;
+}
+
+/** RFC 7644 §3.5.2 lets a service answer 204: a group of thousands is not sent back for one member. */
+function touchesMembersOnly(operations: readonly PatchOperation[], { type, members }: ResourceKind): boolean {
+  if (members === undefined || operations.length === 0) return false;
+  const name = members.name.toLowerCase();
+  const prefix = `${type.schema.toLowerCase()}:`;
+  return operations.every(({ path }) => {
+    const text = path?.trim().toLowerCase() ?? "";
+    const [attribute] = (text.startsWith(prefix) ? text.slice(prefix.length) : text).split(/[.[\s]/, 1);
+    return attribute === name;
   });
-  return answerResource(200, after, exchange, kind, project);
+}
+
+function asksForAttributes({ parameters }: Exchange): boolean {
+  return parameters.has("attributes") || parameters.has("excludedAttributes");
 }
 
 /** `DELETE /Users/{id}` (RFC 7644 §3.6). */
@@ -80,6 +121,8 @@ export async function deleteResource(exchange: Exchange, kind: ResourceKind): Pr
   const outcome = await service.store.delete(caller.tenant, kind.type, id, expected, context);
   if (outcome === "missing") throw notFound(kind.type, id);
   if (outcome === "stale") throw staleVersion();
+  // The resource is gone, whatever becomes of this: to the client the request has succeeded.
+  await leaveGroups(exchange, kind, id).catch((error: unknown) => service.report(error));
   return answerEmpty(204);
 }
 
@@ -92,7 +135,7 @@ export async function deleteResource(exchange: Exchange, kind: ResourceKind): Pr
 async function update(
   exchange: Exchange,
   kind: ResourceKind,
-  change: (before: JsonObject) => JsonObject,
+  change: (before: JsonObject) => Awaitable<JsonObject>,
 ): Promise<JsonObject> {
   const { service, caller, context, id } = exchange;
   const ifMatch = ifMatchOf(exchange);
@@ -101,26 +144,16 @@ async function update(
     if (before === undefined) throw notFound(kind.type, id);
     const version = versionOf(before);
     requireVersion(ifMatch, version);
-    const after = change(before);
+    const { group: after, added } = await settleGroup(exchange, kind, await change(before), before);
     if (deepEqual(after, before)) return before;
-    const meta = { ...metaOf(before), lastModified: service.now().toISOString(), version: nextVersion(version) };
-    const outcome = await service.store.replace(caller.tenant, kind.type, { ...after, meta }, version, context);
-    if (outcome.kind === "stored") return outcome.resource;
+    const resource = { ...after, meta: nextMeta(before, service.now()) };
+    const outcome = await service.store.replace(caller.tenant, kind.type, resource, version, context);
     if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
     if (outcome.kind === "missing") throw notFound(kind.type, id);
+    if (outcome.kind === "stale") continue;
+    await removeVanished(exchange, kind, added);
+    await renameInGroups(exchange, kind, before, outcome.resource);
+    return outcome.resource;
   }
-  throw new ScimError("The resource is changed by too many others at once; try again.", { status: 503 });
-}
-
-/** A service without ETags promises nothing about versions, so the header has no meaning there. */
-function ifMatchOf({ service, call }: Exchange): string | undefined {
-  return service.profile.capabilities.etag ? call.header("if-match") : undefined;
-}
-
-function notFound({ name }: ResourceType, id: string): ScimError {
-  return new ScimError(`There is no ${name} with the id "${id.slice(0, 100)}".`, { status: 404 });
-}
-
-function duplicate({ name }: ResourceType, path: string): ScimError {
-  return new ScimError(`Another ${name} has the same ${path}.`, { status: 409, scimType: "uniqueness" });
+  throw tooContended();
 }

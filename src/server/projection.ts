@@ -35,7 +35,11 @@ interface Shape {
 }
 
 /** Makes the representation of a resource that a request asked for. */
-export type Projector = (resource: JsonObject) => JsonObject;
+export interface Projector {
+  (resource: JsonObject): JsonObject;
+  /** Whether an attribute can be in the representation, so that what costs is not made for nothing. */
+  shows(attribute: string): boolean;
+}
 
 /** The two parameters as they came. */
 export interface ProjectionParameters {
@@ -180,6 +184,15 @@ function omit(members: readonly Member[], excluded: Names, shown: Names): Shape 
 }
 
 function projector(shape: Shape | null): Projector {
+  return Object.assign(projection(shape), {
+    shows: (attribute: string) => {
+      const inner = shape?.names.get(attribute);
+      return shape?.mode === "pick" ? inner !== undefined : inner !== null;
+    },
+  });
+}
+
+function projection(shape: Shape | null): (resource: JsonObject) => JsonObject {
   if (shape === null) return (resource) => resource;
   if (shape.mode === "pick") return (resource) => applyToObject(shape, resource);
   const names = [...shape.names.keys()];

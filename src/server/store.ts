@@ -15,6 +15,10 @@ export interface StoreContext {
   readonly signal: AbortSignal;
   /** Who is calling, where the authentication named one. */
   readonly subject?: string | undefined;
+  /**
+   * Attributes that nobody will look at in what is returned, such as the `members` of a group of thousands. A hint: a store may leave them out, or not.
+   */
+  readonly omit?: readonly string[] | undefined;
 }
 
 /** An order of resources (RFC 7644 §3.4.2.3). */
@@ -35,6 +39,11 @@ export interface StoreQuery {
   readonly startIndex: number;
   /** Most resources wanted; 0 when only the total matters. */
   readonly count: number;
+  /**
+   * The `next` of an earlier page of the same filter and sort: the page wanted is the one behind it, whatever was added or removed before it since, and
+   * `startIndex` means nothing. Only asked of a store whose pages have a `next`.
+   */
+  readonly after?: string | undefined;
 }
 
 /** A page of a query's result. */
@@ -43,6 +52,10 @@ export interface StorePage {
   readonly total: number;
   /** The resources of this page, in order. */
   readonly resources: readonly JsonObject[];
+  /**
+   * Where the next page begins, in words of the store's own; clients see it sealed. Undefined on the last page, and in a store that knows positions only.
+   */
+  readonly next?: string | undefined;
 }
 
 /** How a write ended. */
@@ -70,6 +83,30 @@ export type WriteOutcome =
   | {
       /** Answered with 412 when the client asked for a version; else the change is tried again on what is kept now. */
       readonly kind: "stale";
+    };
+
+/** Members that come to a group and leave it, by key: one of each `value` at most. */
+export interface MemberChanges {
+  /** Elements to add. One that is there with the same `value` is replaced when it differs; else it stays where it is. */
+  readonly add: readonly JsonObject[];
+  /** `value`s of elements to remove, whether they are there or not. */
+  readonly remove: readonly string[];
+  /** The group's `meta` after the change. */
+  readonly meta: JsonObject;
+}
+
+/** How a change of members ended: as a write does, or `unchanged` when every member was there, or gone, already; then `meta` stays as it was too. */
+export type MembersOutcome =
+  | Exclude<
+      WriteOutcome,
+      {
+        /** Members have no unique attributes. */
+        readonly kind: "duplicate";
+      }
+    >
+  | {
+      /** Nothing was written. */
+      readonly kind: "unchanged";
     };
 
 /** How a deletion ended. */
@@ -105,4 +142,26 @@ export interface Store {
     expectedVersion: string | undefined,
     context: StoreContext,
   ): Awaitable<DeleteOutcome>;
+  /**
+   * Changes the `members` of a group that has the expected `meta.version`, at a cost that follows the change and not the group. A store without this has
+   * its groups read and replaced as a whole.
+   */
+  changeMembers?(
+    tenant: string,
+    type: ResourceType,
+    id: string,
+    changes: MemberChanges,
+    expectedVersion: string,
+    context: StoreContext,
+  ): Awaitable<MembersOutcome>;
+  /**
+   * The groups of a type that have certain members themselves, by the member's id as it was given; `members` may be left out of them. A store without
+   * this is asked by a filter on `members.value`.
+   */
+  groupsOf?(
+    tenant: string,
+    type: ResourceType,
+    members: readonly string[],
+    context: StoreContext,
+  ): Awaitable<ReadonlyMap<string, readonly JsonObject[]>>;
 }

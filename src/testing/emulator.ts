@@ -1,13 +1,25 @@
 /**
  * Proxyclick's user provisioning in the same process: a `fetch` for tests, which opens no socket.
  */
-
+import type { JsonObject } from "../models/attribute-tree.ts";
+import { UserType } from "../models/index.ts";
 import { proxyclickProfile } from "../profile/proxyclick-profile.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
 import { PROXYCLICK_TENANT_URL } from "../proxyclick/client.ts";
-import { bearerToken, createScimHandler, MemoryStore, type Store } from "../server/index.ts";
+import {
+  bearerToken,
+  createScimHandler,
+  DEFAULT_TENANT,
+  MemoryStore,
+  type ScimHandler,
+  type Store,
+} from "../server/index.ts";
+import { SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../urns.ts";
+import { answerWithFault, type FaultPlan, type Sleep } from "./faults.ts";
+import { describeRequest, Journal } from "./journal.ts";
+import { type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
 
-/** How the emulator behaves where nothing is published about the service. */
+/** How the emulator behaves; where nothing is published about the service, the default is an assumption. */
 export interface ProxyclickEmulatorOptions {
   /** Base URL under which it answers; the one of Proxyclick by default. */
   readonly tenantUrl?: string;
@@ -15,10 +27,20 @@ export interface ProxyclickEmulatorOptions {
   readonly profile?: ServiceProfile;
   /** Whether a user who is set to `active: false` is kept (the default) or removed. What Proxyclick does is not published. */
   readonly deactivation?: "keep" | "remove";
+  /** Core schema that its answers name: SCIM 2.0's (the default) or SCIM 1.1's. Requests may name either. Which one Proxyclick answers is not published. */
+  readonly schemas?: "scim2" | "scim1";
+  /** The customer's locations; the first is the main one. One location for everybody by default. */
+  readonly locations?: readonly EmulatedLocation[];
   /** Brings phone numbers to E.164; without it, numbers in another form are left out. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** The clock; the system's by default. */
+  /** What goes wrong on the way; nothing by default. */
+  readonly faults?: FaultPlan | undefined;
+  /** Requests that the journal keeps; 10,000 by default, 0 for none. */
+  readonly journalLimit?: number;
+  /** The clock, such as that of `createTestClock`; the system's by default. */
   readonly now?: () => Date;
+  /** How faults wait; by a timer by default. */
+  readonly sleep?: Sleep;
   /** Makes ids and tokens; `crypto.randomUUID` by default. */
   readonly guid?: () => string;
 }
@@ -29,68 +51,151 @@ export interface ProxyclickEmulator {
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
   /** Tenant URL, as the integration's settings page shows it. */
   readonly tenantUrl: string;
-  /** The first Secret Token, as the settings page shows it. */
+  /** The Secret Token, as the settings page shows it: the first one, until it is rotated. */
   readonly secretToken: string;
   /** The users it keeps, by the store's own interface; its tenant is `default`. */
   readonly store: Store;
+  /** What it was asked. */
+  readonly journal: Journal;
+  /** What goes wrong on the way; may be changed at any time. */
+  faults: FaultPlan | undefined;
+  /** The customer's locations; may be changed at any time. */
+  locations: readonly EmulatedLocation[];
   /** Issues a further Secret Token; those issued before stay valid. */
   issueToken(): string;
+  /** Issues a Secret Token and ends the validity of all others. */
+  rotateToken(): string;
   /** Ends the validity of a Secret Token. */
   revokeToken(token: string): void;
+  /** The locations to which a user belongs; undefined for a user who does not exist. */
+  memberships(userId: string): Promise<Memberships | undefined>;
 }
 
 /**
  * Makes a Proxyclick emulator: the handler of this package with Proxyclick's profile, over a store in memory.
  *
- * @param options - behaviour where nothing is published
+ * @param options - behaviour where nothing is published, locations, faults, the clock
  */
 export function createProxyclickEmulator(options: ProxyclickEmulatorOptions = {}): ProxyclickEmulator {
-  const { tenantUrl = PROXYCLICK_TENANT_URL, normalizePhone, now } = options;
-  const guid = options.guid ?? (() => globalThis.crypto.randomUUID());
-  const tokens = new Set<string>();
-  const issueToken = (): string => {
-    const token = `pxc-${guid()}`;
-    tokens.add(token);
-    return token;
-  };
-  const memory = new MemoryStore();
-  const store = options.deactivation === "remove" ? removingInactive(memory) : memory;
-  const handler = createScimHandler({
-    basePath: new URL(tenantUrl).pathname,
-    baseUrl: tenantUrl,
-    profile: options.profile ?? proxyclickProfile(),
-    store,
-    authenticate: bearerToken((token) => tokens.has(token)),
-    guid,
-    ...(now === undefined ? {} : { now }),
-    ...(normalizePhone === undefined ? {} : { normalizePhone }),
-  });
-  return {
-    fetch: (input, init) => handler(input instanceof Request && init === undefined ? input : new Request(input, init)),
-    tenantUrl,
-    secretToken: issueToken(),
-    store,
-    issueToken,
-    revokeToken: (token) => {
-      tokens.delete(token);
-    },
-  };
+  return new Emulator(options);
 }
 
-/** A store in which disabling is the end: the answer still shows the user, later requests find none. */
-function removingInactive(store: Store): Store {
-  return {
-    get: (tenant, type, id, context) => store.get(tenant, type, id, context),
-    query: (tenant, type, query, context) => store.query(tenant, type, query, context),
-    insert: (tenant, type, resource, context) => store.insert(tenant, type, resource, context),
-    delete: (tenant, type, id, expectedVersion, context) => store.delete(tenant, type, id, expectedVersion, context),
-    replace: async (tenant, type, resource, expectedVersion, context) => {
-      const outcome = await store.replace(tenant, type, resource, expectedVersion, context);
-      const id = resource["id"];
-      if (outcome.kind === "stored" && resource["active"] === false && typeof id === "string") {
-        await store.delete(tenant, type, id, undefined, context);
-      }
-      return outcome;
-    },
-  };
+const ONE_LOCATION: readonly EmulatedLocation[] = [{ id: "CO-1", name: "Main location" }];
+
+/** A class, so that tokens stand in private fields, which no picture of the object shows. */
+class Emulator implements ProxyclickEmulator {
+  readonly fetch: ProxyclickEmulator["fetch"];
+  readonly tenantUrl: string;
+  readonly store: Store = new MemoryStore();
+  readonly journal: Journal;
+  faults: FaultPlan | undefined;
+  locations: readonly EmulatedLocation[];
+  readonly #options: ProxyclickEmulatorOptions;
+  readonly #basePath: string;
+  readonly #handler: ScimHandler;
+  readonly #now: () => Date;
+  readonly #guid: () => string;
+  readonly #tokens = new Set<string>();
+  #secretToken: string;
+
+  constructor(options: ProxyclickEmulatorOptions) {
+    this.#options = options;
+    this.tenantUrl = options.tenantUrl ?? PROXYCLICK_TENANT_URL;
+    this.#basePath = new URL(this.tenantUrl).pathname.replace(/\/+$/, "");
+    this.journal = new Journal(options.journalLimit ?? 10_000);
+    this.faults = options.faults;
+    this.locations = options.locations ?? ONE_LOCATION;
+    this.#now = options.now ?? (() => new Date());
+    this.#guid = options.guid ?? (() => globalThis.crypto.randomUUID());
+    this.#secretToken = this.issueToken();
+    this.#handler = createScimHandler({
+      basePath: this.#basePath,
+      profile: options.profile ?? proxyclickProfile(),
+      store: this.store,
+      authenticate: bearerToken((token) => this.#tokens.has(token)),
+      guid: this.#guid,
+      now: this.#now,
+      ...(options.normalizePhone === undefined ? {} : { normalizePhone: options.normalizePhone }),
+    });
+    this.fetch = (input, init) =>
+      this.#answer(input instanceof Request && init === undefined ? input : new Request(input, init));
+  }
+
+  get secretToken(): string {
+    return this.#secretToken;
+  }
+
+  issueToken(): string {
+    const token = `pxc-${this.#guid()}`;
+    this.#tokens.add(token);
+    return token;
+  }
+
+  rotateToken(): string {
+    this.#tokens.clear();
+    this.#secretToken = this.issueToken();
+    return this.#secretToken;
+  }
+
+  revokeToken(token: string): void {
+    this.#tokens.delete(token);
+  }
+
+  async memberships(userId: string): Promise<Memberships | undefined> {
+    const user = await this.#find(userId);
+    return user === undefined ? undefined : membershipsOf(user, this.locations);
+  }
+
+  async #find(id: string): Promise<JsonObject | undefined> {
+    return this.store.get(DEFAULT_TENANT, UserType, id, { signal: new AbortController().signal });
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const text = request.body === null ? "" : await request.text();
+    const asked = describeRequest(request, text, this.#basePath);
+    const number = this.journal.next();
+    const fault = this.faults?.({ number, method: asked.method, path: asked.path });
+    let status = 0;
+    const execute = async (): Promise<Response> => {
+      const answer = await this.#execute(request, text, asked.path);
+      status = answer.status;
+      return answer;
+    };
+    try {
+      return await (fault === undefined ? execute() : answerWithFault(fault, execute, this.#options.sleep ?? sleep));
+    } finally {
+      this.journal.add({ number, time: this.#now(), ...asked, status, fault });
+    }
+  }
+
+  async #execute(request: Request, text: string, path: string): Promise<Response> {
+    const { method, headers, signal, url } = request;
+    const answer = await this.#handler(
+      text === "" ? request : new Request(url, { method, headers, signal, body: text }),
+    );
+    if (this.#options.deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
+    return this.#options.schemas === "scim1" ? inScim1(answer) : answer;
+  }
+
+  /** The answer still shows the user who was disabled; later requests find none. */
+  async #removeInactive(method: string, path: string): Promise<void> {
+    const id = /^\/users\/([^/]+)$/i.exec(path)?.[1];
+    if (id === undefined || (method !== "PATCH" && method !== "PUT")) return;
+    const user = await this.#find(id);
+    if (user?.["active"] !== false) return;
+    await this.store.delete(DEFAULT_TENANT, UserType, id, undefined, { signal: new AbortController().signal });
+  }
+}
+
+async function inScim1(answer: Response): Promise<Response> {
+  if (answer.body === null) return answer;
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  const text = await answer.text();
+  const body = text.replaceAll(`"${USER_SCHEMA}"`, `"${SCIM1_CORE_SCHEMA}"`);
+  return new Response(body, { status: answer.status, headers });
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

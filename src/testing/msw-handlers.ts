@@ -16,5 +16,6 @@ export interface MswHttp<Handler> {
  * @param emulator - who answers
  */
 export function proxyclickHandlers<Handler>(http: MswHttp<Handler>, emulator: ProxyclickEmulator): readonly Handler[] {
-  return [http.all(`${emulator.tenantUrl.replace(/\/+$/, "")}/*`, ({ request }) => emulator.fetch(request))];
+  const { origin, pathname } = new URL(emulator.tenantUrl);
+  return [http.all(`${origin}${pathname.replace(/\/+$/, "")}/*`, ({ request }) => emulator.fetch(request))];
 }

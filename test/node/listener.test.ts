@@ -134,6 +134,28 @@ describe.each([
     expect((await send(`${base}/scim/v2/Users`, "POST", '{"userName":"ada"}')).status).toBe(201);
   });
 
+  it("when a framework keeps the parsed body and the whole target on a request of its own", async () => {
+    const listener = toNodeListener(prepare(createHandler()));
+    const base = await listen(async (request, response) => {
+      for await (const _chunk of request);
+      const originalUrl = request.url ?? "/";
+      request.url = "/Users";
+      listener(request, response, { body: { userName: "ada" }, originalUrl });
+    });
+    const answer = await send(`${base}/scim/v2/Users`, "POST", '{"userName":"ada"}');
+    expect([answer.status, await answer.json()]).toMatchObject([201, { userName: "ada" }]);
+  });
+
+  it("as a handler of Express, whose function it does not call", async () => {
+    const listener = toNodeListener(prepare(createHandler()));
+    const base = await listen((request, response) =>
+      listener(request, response, () => {
+        throw new Error("called");
+      }),
+    );
+    expect((await send(`${base}/scim/v2/Users`, "POST", '{"userName":"ada"}')).status).toBe(201);
+  });
+
   it("when a body parser found an empty body", async () => {
     const listener = toNodeListener(prepare(createHandler()));
     const base = await listen(async (request, response) => {

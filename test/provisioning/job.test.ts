@@ -3,6 +3,7 @@ import { ScimRequestError } from "../../src/errors.ts";
 import {
   createProvisioningJob,
   MemoryState,
+  type Notifier,
   type ProvisioningJobOptions,
   type ProvisioningLogEntry,
 } from "../../src/provisioning/index.ts";
@@ -216,6 +217,22 @@ describe("quarantine", () => {
     directory.users = [];
     await job({ deletionThreshold: 1 }).runCycle();
     expect((await job().status()).quarantine?.reason).toBe("TooManyDeletes");
+  });
+
+  it("is told of once when it is entered, and again when the reason changes", async () => {
+    const told: string[] = [];
+    const notify: Notifier = async ({ kind }) => {
+      told.push(kind);
+      throw new Error("the mail server is down");
+    };
+    await job({ notify }).runCycle();
+    directory.users = [];
+    await job({ notify, deletionThreshold: 1 }).runCycle();
+    await job({ notify, deletionThreshold: 1 }).runCycle();
+    target.failOn = { text: "test", error: UNAUTHORIZED };
+    await expect(job({ notify }).runCycle()).rejects.toBe(UNAUTHORIZED);
+    await expect(job({ notify }).runCycle()).rejects.toBe(UNAUTHORIZED);
+    expect(told).toEqual(["deletion_threshold", "quarantine_reason_changed"]);
   });
 
   it("makes a schedule run ever more rarely, down to once a day, and not at all after 28 days", async () => {

@@ -32,8 +32,9 @@ describe("ChunkedList", () => {
         }
         const expected = places.map(({ value }) => value);
         expect(list.length).toBe(expected.length);
-        expect([...list]).toEqual(expected);
-        expect(list.slice(offset, count)).toEqual(expected.slice(offset, offset + count));
+        expect([...list].map(({ value }) => value)).toEqual(expected);
+        expect(list.slice(offset, count).map(({ value }) => value)).toEqual(expected.slice(offset, offset + count));
+        expect(places.map(({ sequence }) => list.rank(sequence))).toEqual(places.map((_, index) => index + 1));
         expect(
           places.every(({ sequence }, index) => index === 0 || sequence > (places[index - 1]?.sequence ?? -1)),
         ).toBe(true);
@@ -48,7 +49,7 @@ describe("ChunkedList", () => {
     list.append("b");
     list.remove(place);
     list.remove(place);
-    expect([...list]).toEqual(["b"]);
+    expect([...list].map(({ value }) => value)).toEqual(["b"]);
     expect(list.length).toBe(1);
   });
 });

@@ -1,0 +1,107 @@
+/** Reads a bulk request (RFC 7644 §3.7). */
+import { ScimError } from "../errors.ts";
+import { isObject } from "../internal/values.ts";
+import { BULK_REQUEST } from "../urns.ts";
+import { readJsonBody, requireSchema } from "./body.ts";
+import { referencesIn } from "./bulk-references.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Bounds of a bulk request. */
+export interface BulkLimits {
+  readonly maxOperations: number;
+  readonly maxPayloadSize: number;
+}
+
+/** One operation as it came. */
+export interface BulkOperation {
+  /** In upper case; empty for an operation without one. */
+  readonly method: string;
+  readonly bulkId: string | undefined;
+  readonly version: string | undefined;
+  /** Path below the base URL, with a slash at its start. */
+  readonly path: string;
+  readonly data: unknown;
+  /** bulkIds that path and data refer to. */
+  readonly references: ReadonlySet<string>;
+  /** What is wrong with the operation itself. */
+  readonly problem: string | undefined;
+}
+
+/** A bulk request. */
+export interface BulkMessage {
+  readonly operations: readonly BulkOperation[];
+  /** After how many errors no further operation is tried; infinite when the client did not say. */
+  readonly failOnErrors: number;
+}
+
+/**
+ * Reads a bulk request within its bounds.
+ *
+ * @throws ScimError 413 for one that is too large or has too many operations (RFC 7644 §3.7.4), 400 `invalidSyntax` for another message.
+ */
+export async function readBulkRequest({ call, service }: Exchange, limits: BulkLimits): Promise<BulkMessage> {
+  const body = await readJsonBody(call, { ...service.profile.limits, bodyBytes: limits.maxPayloadSize });
+  requireSchema(body, [BULK_REQUEST]);
+  const members = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
+  const operations = members.get("operations");
+  if (!Array.isArray(operations)) throw invalidSyntax('A bulk request needs a list of "Operations".');
+  if (operations.length > limits.maxOperations) {
+    throw new ScimError(`A bulk request may have at most ${limits.maxOperations} operations (maxOperations).`, {
+      status: 413,
+    });
+  }
+  const failOnErrors = members.get("failonerrors") ?? undefined;
+  const isCount = typeof failOnErrors === "number" && Number.isInteger(failOnErrors) && failOnErrors >= 1;
+  if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer from 1.');
+  const used = new Set<string>();
+  return {
+    operations: operations.map((operation: unknown) => readOperation(operation, used)),
+    failOnErrors: isCount ? failOnErrors : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** @param used - bulkIds of the operations before. */
+function readOperation(operation: unknown, used: Set<string>): BulkOperation {
+  const members: Readonly<Record<string, unknown>> = isObject(operation) ? operation : {};
+  const method = textOf(members["method"])?.toUpperCase() ?? "";
+  const bulkId = textOf(members["bulkId"]);
+  const path = textOf(members["path"]) ?? "";
+  const { data } = members;
+  const problem = problemOf(isObject(operation), method, bulkId, path, used);
+  if (bulkId !== undefined) used.add(bulkId);
+  return {
+    method,
+    bulkId,
+    version: textOf(members["version"]),
+    path: path.startsWith("/") ? path : `/${path}`,
+    data,
+    references: referencesIn(path, data),
+    problem,
+  };
+}
+
+function problemOf(
+  isOperation: boolean,
+  method: string,
+  bulkId: string | undefined,
+  path: string,
+  used: ReadonlySet<string>,
+): string | undefined {
+  if (!isOperation) return "An operation must be an object.";
+  if (!["POST", "PUT", "PATCH", "DELETE"].includes(method)) {
+    return 'The "method" of an operation must be POST, PUT, PATCH or DELETE.';
+  }
+  if (path === "") return 'An operation needs a "path".';
+  if (method !== "POST") return undefined;
+  // RFC 7644 §3.7: required with POST, and unique in the request.
+  if (bulkId === undefined || bulkId === "") return 'An operation with POST needs a "bulkId".';
+  return used.has(bulkId) ? "Another operation has the same bulkId." : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function invalidSyntax(detail: string): ScimError {
+  return new ScimError(detail, { status: 400, scimType: "invalidSyntax" });
+}

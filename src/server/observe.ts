@@ -1,0 +1,264 @@
+/** What is told about each request to those who run the service: one event, one log line, one span. */
+import { isScimError } from "../errors.ts";
+import type { ResourceType } from "../models/resource-type.ts";
+import type { ScimAnswer, ScimCall } from "./call.ts";
+import type { Store } from "./store.ts";
+
+/** What a request asked for. `unknown` is a path or method that the service does not have. */
+export type RequestOperation =
+  | "create"
+  | "read"
+  | "list"
+  | "search"
+  | "replace"
+  | "patch"
+  | "delete"
+  | "bulk"
+  | "me"
+  | "discovery"
+  | "options"
+  | "unknown";
+
+/** One request and its answer, without personal data: no ids, names, filters or bodies. */
+export interface RequestEvent {
+  /** What was asked for. */
+  readonly operation: RequestOperation;
+  /** HTTP method in upper case. */
+  readonly method: string;
+  /** Name of the resource type, such as `User`; undefined for other endpoints. */
+  readonly resourceType: string | undefined;
+  /** Tenant of the caller; undefined for one who was not recognised. */
+  readonly tenant: string | undefined;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Detail error keyword of RFC 7644 §3.12, where the answer has one. */
+  readonly scimType: string | undefined;
+  /** Milliseconds from the call to the answer, without the time in which it is sent. */
+  readonly durationMs: number;
+  /** Milliseconds of it that store calls took; those that run side by side add up. */
+  readonly storeMs: number;
+  /** How many store calls there were. */
+  readonly storeCalls: number;
+  /** How many resources the store handed out, or took to write. */
+  readonly resources: number;
+}
+
+/** A logger as pino has it: first the fields, then the message. */
+export interface RequestLogger {
+  /** An answered request, with a status below 500. */
+  info(fields: object, message: string): void;
+  /** A request that failed with 500 or above; `err` among the fields is the error. */
+  error(fields: object, message: string): void;
+}
+
+/** What is needed of a span of `@opentelemetry/api`. */
+export interface RequestSpan {
+  /** Renames the span once it is known what was asked for. */
+  updateName(name: string): unknown;
+  /** Sets one attribute. */
+  setAttribute(key: string, value: string | number): unknown;
+  /** Sets the status; 2 is an error. */
+  setStatus(status: { readonly code: number }): unknown;
+  /** Notes an error. */
+  recordException(exception: Error): void;
+  /** Ends the span. */
+  end(): void;
+}
+
+/** What is needed of a tracer of `@opentelemetry/api`: `trace.getTracer("scim")` fits. This package does not import it. */
+export interface RequestTracer {
+  /** Runs a function in a new span, which is the parent of those that begin in it. */
+  startActiveSpan(name: string, run: (span: RequestSpan) => Promise<ScimAnswer>): Promise<ScimAnswer>;
+}
+
+/** Who is told about requests. */
+export interface ObserveOptions {
+  /** Told of every request once it is answered; what it throws goes to `onError`. */
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Gets a line for each request, such as a pino logger. Errors that are no answers of the protocol come with it, to be redacted there. */
+  readonly logger?: RequestLogger;
+  /** Gets a span for each request, such as `trace.getTracer("scim")` of `@opentelemetry/api`. */
+  readonly tracer?: RequestTracer;
+  /** Milliseconds of a clock that never goes back, for durations. Default: `performance.now`. */
+  readonly clock?: () => number;
+}
+
+/** Gathers what becomes known about a request while it runs. */
+export interface Watch {
+  tenant: string | undefined;
+  segments: readonly string[] | undefined;
+  error: unknown;
+  /** The store, with every call counted. */
+  counted(store: Store): Store;
+}
+
+/** Runs a request and tells about it. */
+export type Observer = (call: ScimCall, run: (watch: Watch) => Promise<ScimAnswer>) => Promise<ScimAnswer>;
+
+/** Makes the observer of a handler, or undefined where nobody wants to know. */
+export function compileObserver(
+  options: ObserveOptions,
+  resourceTypes: readonly ResourceType[],
+  onFailure: (error: unknown) => void,
+): Observer | undefined {
+  const { onRequest, logger, tracer, clock = () => performance.now() } = options;
+  if (onRequest === undefined && logger === undefined && tracer === undefined) return undefined;
+
+  const observe = async (
+    call: ScimCall,
+    run: (watch: Watch) => Promise<ScimAnswer>,
+    span?: RequestSpan,
+  ): Promise<ScimAnswer> => {
+    const start = clock();
+    const meter = { storeMs: 0, storeCalls: 0, resources: 0 };
+    const watch: Watch = {
+      tenant: undefined,
+      segments: undefined,
+      error: undefined,
+      counted: (store) => countCalls(store, meter, clock),
+    };
+    const answer = await run(watch);
+    const { tenant, error } = watch;
+    const event: RequestEvent = {
+      ...describeRequest(call.method, watch.segments, resourceTypes),
+      method: call.method,
+      tenant,
+      status: answer.status,
+      scimType: isScimError(error) ? error.scimType : undefined,
+      durationMs: clock() - start,
+      ...meter,
+    };
+    try {
+      onRequest?.(event);
+      if (logger !== undefined) log(logger, event, error);
+      if (span !== undefined) finish(span, event, error);
+    } catch (failure) {
+      onFailure(failure);
+    }
+    return answer;
+  };
+  if (tracer === undefined) return observe;
+  return (call, run) => tracer.startActiveSpan("SCIM request", (span) => observe(call, run, span));
+}
+
+function log(logger: RequestLogger, event: RequestEvent, error: unknown): void {
+  const message = `SCIM ${nameOf(event)} answered with ${event.status}`;
+  if (event.status < 500) logger.info(event, message);
+  else logger.error({ ...event, err: error }, message);
+}
+
+function nameOf({ operation, resourceType }: RequestEvent): string {
+  return resourceType === undefined ? operation : `${operation} ${resourceType}`;
+}
+
+/** HTTP attributes by OpenTelemetry's semantic conventions; those of this package begin with `scim.`. */
+function finish(span: RequestSpan, event: RequestEvent, error: unknown): void {
+  const attributes = {
+    "http.request.method": event.method,
+    "http.response.status_code": event.status,
+    "scim.operation": event.operation,
+    "scim.resource_type": event.resourceType,
+    "scim.tenant": event.tenant,
+    "scim.type": event.scimType,
+    "scim.store.calls": event.storeCalls,
+    "scim.store.duration": event.storeMs,
+    "scim.resources": event.resources,
+  };
+  span.updateName(`SCIM ${nameOf(event)}`);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) span.setAttribute(key, value);
+  if (event.status >= 500) {
+    span.setStatus({ code: 2 });
+    if (error instanceof Error) span.recordException(error);
+  }
+  span.end();
+}
+
+const ON_RESOURCES: Readonly<Record<string, RequestOperation>> = { GET: "list", HEAD: "list", POST: "create" };
+
+const ON_RESOURCE: Readonly<Record<string, RequestOperation>> = {
+  GET: "read",
+  HEAD: "read",
+  PUT: "replace",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
+const OTHER_ENDPOINTS: ReadonlyMap<string | undefined, RequestOperation> = new Map([
+  ["ServiceProviderConfig", "discovery"],
+  ["ResourceTypes", "discovery"],
+  ["Schemas", "discovery"],
+  ["Bulk", "bulk"],
+  ["Me", "me"],
+  [".search", "search"],
+]);
+
+/** What a request asks for, by its method and its path. */
+function describeRequest(
+  method: string,
+  segments: readonly string[] | undefined,
+  resourceTypes: readonly ResourceType[],
+): Pick<RequestEvent, "operation" | "resourceType"> {
+  const type = resourceTypes.find(({ endpoint }) => isUnder(segments, endpoint));
+  if (method === "OPTIONS") return { operation: "options", resourceType: type?.name };
+  if (type === undefined) {
+    const [first, ...more] = segments ?? [];
+    return { operation: (more.length < 2 && OTHER_ENDPOINTS.get(first)) || "unknown", resourceType: undefined };
+  }
+  const below = segments?.slice(type.endpoint.split("/").length - 1) ?? [];
+  if (below.length === 1 && below[0] === ".search") return { operation: "search", resourceType: type.name };
+  const operations = below.length === 0 ? ON_RESOURCES : ON_RESOURCE;
+  const known = below.length < 2 && Object.hasOwn(operations, method);
+  return { operation: (known && operations[method]) || "unknown", resourceType: type.name };
+}
+
+function isUnder(segments: readonly string[] | undefined, endpoint: string): boolean {
+  const path = endpoint.split("/").slice(1);
+  return segments !== undefined && path.every((segment, index) => segments[index] === segment);
+}
+
+interface Meter {
+  storeMs: number;
+  storeCalls: number;
+  resources: number;
+}
+
+/** A store that counts and times its calls, whichever it has. */
+function countCalls(store: Store, meter: Meter, clock: () => number): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...parameters: readonly unknown[]): unknown => {
+        const start = clock();
+        const done = (result: unknown): void => {
+          meter.storeMs += clock() - start;
+          meter.resources += countResources(result);
+        };
+        meter.storeCalls += 1;
+        const result: unknown = Reflect.apply(member, target, parameters);
+        if (!(result instanceof Promise)) {
+          done(result);
+          return result;
+        }
+        return result.then(
+          (value: unknown) => {
+            done(value);
+            return value;
+          },
+          (error: unknown) => {
+            done(undefined);
+            throw error;
+          },
+        );
+      };
+    },
+  });
+}
+
+/** A page has many, a resource or a write that took place is one. */
+function countResources(result: unknown): number {
+  if (typeof result !== "object" || result === null) return result === "deleted" ? 1 : 0;
+  const resources: unknown = Reflect.get(result, "resources");
+  if (Array.isArray(resources)) return resources.length;
+  return "id" in result || "resource" in result ? 1 : 0;
+}

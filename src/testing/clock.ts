@@ -1,0 +1,27 @@
+/** A clock that stands still until a test moves it. */
+export interface TestClock {
+  /** The time; what options named `now` ask for. */
+  readonly now: () => Date;
+  /** Moves the clock on. */
+  advance(milliseconds: number): void;
+  /** Sets the clock. */
+  set(time: Date | string): void;
+}
+
+/**
+ * Makes a clock for tests.
+ *
+ * @param start - `2026-01-01T00:00:00Z` by default
+ */
+export function createTestClock(start: Date | string = "2026-01-01T00:00:00Z"): TestClock {
+  let time = new Date(start).getTime();
+  return {
+    now: () => new Date(time),
+    advance: (milliseconds) => {
+      time += milliseconds;
+    },
+    set: (to) => {
+      time = new Date(to).getTime();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Random numbers that come out the same for the same seed (mulberry32), so that a failure can be repeated.
+ *
+ * @param seed - any whole number
+ * @returns a source of numbers in [0, 1)
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,59 @@
+/** What OneLogin's SCIM 2.0 provisioning sends. */
+import { ENTERPRISE_USER_SCHEMA, PATCH_OP, SCIM_MEDIA_TYPE, USER_SCHEMA } from "../../urns.ts";
+import type { ScriptPerson } from "./entra.ts";
+import type { RequestScript, ScriptedRequest } from "./script.ts";
+
+/** A user's life as OneLogin provisions it: one operation for each attribute, and a real deletion, on which the vendor's guide insists. */
+export function oneLoginScript({ userName, givenName = "Ada", familyName = "Lovelace" }: ScriptPerson): RequestScript {
+  const match = `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`;
+  const change = (
+    title: string,
+    operations: readonly object[],
+    expectValues: ScriptedRequest["expectValues"],
+  ): ScriptedRequest => ({
+    title,
+    method: "PATCH",
+    path: "/Users/{user}",
+    body: { schemas: [PATCH_OP], Operations: operations },
+    expect: [200, 204],
+    expectValues,
+  });
+  return {
+    provider: "OneLogin",
+    mediaType: SCIM_MEDIA_TYPE,
+    requests: [
+      { title: "match, no hit", method: "GET", path: match, expect: [200], expectTotal: 0 },
+      {
+        title: "create",
+        method: "POST",
+        path: "/Users",
+        body: {
+          schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+          userName,
+          externalId: "164291",
+          name: { givenName, familyName, formatted: `${givenName} ${familyName}` },
+          emails: [{ value: userName, type: "work", primary: true }],
+          phoneNumbers: [{ value: "+3225551234", type: "work" }],
+          title: "Analyst",
+          active: true,
+        },
+        expect: [201],
+        remember: "user",
+        expectValues: { userName },
+      },
+      { title: "match, one hit", method: "GET", path: match, expect: [200], expectTotal: 1 },
+      change(
+        "update",
+        [
+          { op: "replace", path: "name.givenName", value: "Augusta" },
+          { op: "replace", path: "title", value: "Countess" },
+        ],
+        { "name.givenName": "Augusta", title: "Countess" },
+      ),
+      change("disable", [{ op: "replace", path: "active", value: false }], { active: false }),
+      change("restore", [{ op: "replace", path: "active", value: true }], { active: true }),
+      { title: "delete", method: "DELETE", path: "/Users/{user}", expect: [204] },
+      { title: "match after deletion", method: "GET", path: match, expect: [200], expectTotal: 0 },
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+/** Each seeded defect is caught by a check that a sound handler passes. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConformanceReport, checkConformance } from "../../src/testing/index.ts";
+import { fullHandler, TOKEN, URL_OF_SERVICE } from "../testing/conformance-service.ts";
+import { MUTANTS } from "../testing/mutants.ts";
+import type { Handle } from "../testing/mutation.ts";
+
+async function broken(wrap: (handle: Handle) => Handle): Promise<ReadonlySet<string>> {
+  const handle = wrap(fullHandler());
+  const fetch = (url: string, init: RequestInit) => handle(new Request(url, init));
+  return problems(await checkConformance({ url: URL_OF_SERVICE, token: TOKEN, fetch }));
+}
+
+function problems({ results }: ConformanceReport): ReadonlySet<string> {
+  return new Set(results.filter(({ outcome }) => outcome === "failed" || outcome === "warned").map(({ id }) => id));
+}
+
+const caught = new Map<string, readonly string[]>();
+let sound: ReadonlySet<string> = new Set();
+
+beforeAll(async () => {
+  sound = await broken((handle) => handle);
+});
+
+afterAll(() => {
+  const lines = [...caught].map(([defect, ids]) => `${defect}\n  ${ids.length}: ${ids.slice(0, 5).join(", ")}`);
+  process.stdout.write(`${lines.join("\n")}\n${caught.size} defects\n`);
+});
+
+describe("a defect is caught", () => {
+  it("more than forty are seeded, each once", () => {
+    const names = MUTANTS.map(({ defect }) => defect);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(40);
+  });
+
+  it.each(MUTANTS)("$defect", async ({ defect, wrap }) => {
+    const ids = [...(await broken(wrap))].filter((id) => !sound.has(id));
+    caught.set(defect, ids);
+    expect(ids).not.toEqual([]);
+  });
+});

@@ -1,0 +1,184 @@
+/**
+ * The report in a real Chromium: what it shows, that nothing hostile runs in it, that it asks for nothing, and that it can be used with the keyboard.
+ *
+ * The browser is the one that CHROMIUM names, else Debian's. Screenshots are left in `out/report/`, to be looked at.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeHtmlReport } from "../../src/files/index.ts";
+import { reportEntries, SUMMARY } from "../support/report-entries.ts";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const SCREENSHOTS = "out/report";
+const COUNT = 900;
+
+let folder: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "report-"));
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await writeHtmlReport(join(folder, "report.html"), { summary: SUMMARY, entries: reportEntries(COUNT) });
+  await writeHtmlReport(join(folder, "big.html"), { summary: SUMMARY, entries: reportEntries(100_000) });
+  // A container's root user has no sandbox of its own.
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the browser complained about, and everything it asked for beside the page. */
+  readonly trouble: string[];
+}
+
+async function open(name: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<Opened> {
+  const page = await browser.newPage(options);
+  const trouble: string[] = [];
+  const url = pathToFileURL(join(folder, name)).href;
+  page.on("console", (message) => trouble.push(message.text()));
+  page.on("pageerror", (error) => trouble.push(error.message));
+  page.on("dialog", (dialog) => trouble.push(dialog.message()));
+  page.on("request", (request) => request.url() === url || trouble.push(request.url()));
+  await page.goto(url);
+  return { page, trouble };
+}
+
+/** Text on a ground: every pair must have this contrast (WCAG 2.2, 1.4.3). */
+const CONTRAST = 4.5;
+
+/** Runs in the page: texts whose contrast with the ground under them is too low. */
+function lowContrast(least: number): string[] {
+  const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const light = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = channels(color).map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const groundOf = (element: Element | null): string => {
+    for (let at = element; at !== null; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found: string[] = [];
+  for (const element of document.querySelectorAll("body *:not(script):not(svg *)")) {
+    const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    if (!hasText || element.getClientRects().length === 0) continue;
+    const [a, b] = [light(getComputedStyle(element).color), light(groundOf(element))].sort((x, y) => y - x);
+    const ratio = ((a ?? 0) + 0.05) / ((b ?? 0) + 0.05);
+    if (ratio < least) found.push(`${element.tagName} ${element.className} ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(found)];
+}
+
+describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", () => {
+  it.each(["light", "dark"] as const)("is whole, harmless and readable in %s", async (colorScheme) => {
+    const { page, trouble } = await open("report.html", { colorScheme, viewport: { width: 1200, height: 900 } });
+    expect(await page.locator("#found").textContent()).toBe(`1 to 50 of ${COUNT}`);
+    await page.locator("article.failed summary").first().click();
+    expect(await page.evaluate(lowContrast, CONTRAST)).toEqual([]);
+    await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}.png` });
+    await page.locator("#failures-heading").scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}-failures.png` });
+    for (let pages = 1; pages < COUNT / 50; pages += 1) await page.locator("#next").click();
+    expect(await page.locator("#found").textContent()).toBe(`851 to ${COUNT} of ${COUNT}`);
+    await page.locator("#changes-heading").scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}-changes.png` });
+    expect(await page.evaluate("globalThis.harmed")).toBeUndefined();
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+
+  it("shows markup, scripts and escape sequences of the directory as text", async () => {
+    const { page } = await open("report.html");
+    await page.fill("#search", "harmed script user8@");
+    const row = page.locator("#changes tbody tr").first();
+    expect(await row.textContent()).toContain("</script><script>globalThis.harmed = true</script>");
+    await page.fill("#search", "gnp.exe");
+    expect(await page.locator("#changes tbody").textContent()).toContain("[U+202E]gnp.exe");
+    await page.fill("#search", "␛[31m");
+    expect(await page.locator("#changes tbody tr").count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("finds changes by words, result and action, and says how many", async () => {
+    const { page } = await open("report.html");
+    const found = page.locator("#found");
+    await page.fill("#search", "USER77@ title");
+    expect(await found.textContent()).toBe("Nothing found.");
+    await page.fill("#search", "USER71@ title");
+    expect(await found.textContent()).toBe("1 to 1 of 1");
+    await page.fill("#search", "");
+    await page.selectOption("#outcome", "Failed");
+    expect(await found.textContent()).toBe("1 to 50 of 90");
+    await page.selectOption("#action", "Create");
+    expect(await found.textContent()).toBe("Nothing found.");
+    await page.locator("article.skipped button").first().click();
+    expect(await found.textContent()).toBe("1 to 50 of 180");
+    await page.close();
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    const { page } = await open("report.html");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("changes-heading");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.id")).toBe("search");
+    await page.keyboard.type("no such person");
+    expect(await page.locator("#found").textContent()).toBe("Nothing found.");
+    await page.close();
+  });
+
+  it("tells a screen reader its parts by role and name", async () => {
+    const { page } = await open("report.html");
+    for (const [role, name] of [
+      ["heading", "Provisioning report"],
+      ["region", "Failures"],
+      ["region", "Progress over time"],
+      ["img", "Users with a logged outcome, over time"],
+      ["search", "Changes"],
+      ["searchbox", "Search names, attributes, values, reasons"],
+      ["combobox", "Result"],
+      ["table", "Changes with old and new values; times in UTC"],
+      ["columnheader", "Details"],
+      ["rowheader", "user1@contoso.example"],
+      ["navigation", "Pages of changes"],
+      ["button", /^Show in the list\W+Left out by the scoping filters$/],
+    ] as const)
+      expect(await page.getByRole(role, { name }).count(), `${role} ${name}`).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("fits a narrow window", async () => {
+    const { page } = await open("report.html", { viewport: { width: 360, height: 800 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await page.screenshot({ path: `${SCREENSHOTS}/narrow.png` });
+    await page.close();
+  });
+
+  it("tells without scripts everything but the list", async () => {
+    const { page } = await open("report.html", { javaScriptEnabled: false });
+    expect(await page.getByText("The list and its search need scripts").isVisible()).toBe(true);
+    expect(await page.getByText("What to do:").count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("opens with a hundred thousand entries, cut and saying so", async () => {
+    const { page, trouble } = await open("big.html");
+    expect(await page.locator("#found").textContent()).toBe("1 to 50 of 50,000");
+    expect(await page.getByText("This page holds 50,000 of 100,000 logged changes").isVisible()).toBe(true);
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+});
