@@ -66,6 +66,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** Loaded only when it is needed: an optional peer, for who uses it. */
+  readonly onDemand: boolean;
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
@@ -79,8 +81,12 @@ function importsOf(file: string): readonly Import[] {
   const dynamic = /\bimport\("([^"]+)"\)/g;
   const text = textOf(file);
   return [
-    ...[...text.matchAll(pattern)].map((match) => ({ specifier: match[2] ?? "", typeOnly: match[1] !== undefined })),
-    ...[...text.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? "", typeOnly: false })),
+    ...[...text.matchAll(pattern)].map((match) => ({
+      specifier: match[2] ?? "",
+      typeOnly: match[1] !== undefined,
+      onDemand: false,
+    })),
+    ...[...text.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? "", typeOnly: false, onDemand: true })),
   ];
 }
 
@@ -151,8 +157,8 @@ function packagesOf(entry: string): ReadonlySet<string> {
   const visit = (file: string): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const { specifier, typeOnly } of importsOf(file)) {
-      if (typeOnly) continue;
+    for (const { specifier, typeOnly, onDemand } of importsOf(file)) {
+      if (typeOnly || onDemand) continue;
       if (specifier.startsWith(".")) visit(targetOf(file, specifier));
       else packages.add(specifier.split("/")[0] ?? specifier);
     }
