@@ -35,13 +35,6 @@ export function openLexer(source: string, scimType: Lexer["scimType"]): Lexer {
   return lexer;
 }
 
-const MARKS: ReadonlyMap<number, TokenKind> = new Map([
-  [40, "("],
-  [41, ")"],
-  [91, "["],
-  [93, "]"],
-]);
-
 /** Moves to the next token. */
 export function advance(lexer: Lexer): void {
   const { source } = lexer;
@@ -51,12 +44,13 @@ export function advance(lexer: Lexer): void {
   lexer.start = offset;
   if (code === 34) takeLiteral(lexer, "string", readString(source, offset));
   else if (code === 45 || (code >= 48 && code <= 57)) takeLiteral(lexer, "number", readNumber(source, offset));
-  else if (isDelimiter(code)) takeMark(lexer, code);
+  else if (isDelimiter(code)) takeMark(lexer, source[offset]);
   else takeWord(lexer);
 }
 
-function takeMark(lexer: Lexer, code: number): void {
-  lexer.kind = MARKS.get(code) ?? fail(lexer, "a visible character");
+function takeMark(lexer: Lexer, mark: string | undefined): void {
+  if (mark !== "(" && mark !== ")" && mark !== "[" && mark !== "]") fail(lexer, "a visible character");
+  lexer.kind = mark;
   lexer.end = lexer.start + 1;
 }
 

@@ -36,7 +36,7 @@ export function member({ name, multiValued }: Pick<AttributeNode, "name" | "mult
 function some(test: Test): Test {
   return (list) => {
     if (!Array.isArray(list)) return false;
-    for (const element of list) if (test(element)) return true;
+    for (let index = 0; index < list.length; index++) if (test(list[index])) return true;
     return false;
   };
 }

@@ -116,15 +116,13 @@ export interface ResolvedPath {
  * @returns undefined for a path that names nothing in this tree.
  */
 export function resolvePath(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
-  const place = path.schema === undefined ? { attributes: tree.attributes } : findSchema(tree, path);
-  if (place === undefined) return undefined;
-  if (place.attributes === undefined)
-    return path.subAttribute === undefined ? { extension: place.extension } : undefined;
+  const place = findSchema(tree, path);
+  if (place?.attributes === undefined) return place;
+  const { extension } = place;
   const attribute = place.attributes.get(path.name.toLowerCase());
-  if (attribute === undefined) return undefined;
-  if (path.subAttribute === undefined) return { extension: place.extension, attribute };
+  if (attribute === undefined || path.subAttribute === undefined) return attribute && { extension, attribute };
   const subAttribute = attribute.subAttributes.get(path.subAttribute.toLowerCase());
-  return subAttribute === undefined ? undefined : { extension: place.extension, attribute, subAttribute };
+  return subAttribute && { extension, attribute, subAttribute };
 }
 
 interface SchemaPlace {
@@ -134,13 +132,30 @@ interface SchemaPlace {
 }
 
 /** A URN may itself end where an attribute name would stand (`…:2.0:User`), so the whole text is tried as an extension first. */
-function findSchema(tree: AttributeTree, path: AttributePath): SchemaPlace | undefined {
-  const urn = (path.schema ?? "").toLowerCase();
-  const whole = tree.extensions.get(`${urn}:${path.name.toLowerCase()}`);
+function findSchema({ schema, attributes, extensions }: AttributeTree, path: AttributePath): SchemaPlace | undefined {
+  const core: SchemaPlace = { attributes };
+  if (path.schema === undefined) return core;
+  const whole = extensions.get(printPath(path).toLowerCase());
   if (whole !== undefined) return { extension: whole };
-  if (urn === tree.schema.toLowerCase()) return { attributes: tree.attributes };
-  const extension = tree.extensions.get(urn);
-  return extension === undefined ? undefined : { extension, attributes: extension.attributes };
+  const urn = path.schema.toLowerCase();
+  const extension = extensions.get(urn);
+  if (extension !== undefined) return { extension, attributes: extension.attributes };
+  return urn === schema.toLowerCase() ? core : undefined;
+}
+
+/** Looks up a name that is written as text, `[urn ":"] name ["." subAttribute]` or the URN of an extension: {@link resolvePath} without a parser. */
+export function resolveName(tree: AttributeTree, text: string): ResolvedPath | undefined {
+  const colon = text.lastIndexOf(":");
+  if (colon < 0) return resolvePath(tree, splitName(text));
+  const extension = tree.extensions.get(text.toLowerCase());
+  return extension === undefined
+    ? resolvePath(tree, { schema: text.slice(0, colon), ...splitName(text.slice(colon + 1)) })
+    : { extension };
+}
+
+function splitName(text: string): AttributePath {
+  const dot = text.indexOf(".");
+  return dot < 0 ? { name: text } : { name: text.slice(0, dot), subAttribute: text.slice(dot + 1) };
 }
 
 /** The path of an attribute as text: the inverse of parsing it. */

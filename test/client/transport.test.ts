@@ -55,6 +55,28 @@ describe("a request", () => {
     expect(sent.map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer token-1", "Bearer token-2"]);
   });
 
+  it("that is refused with 401 is repeated once with the next token of the function, and never with a fixed one", async () => {
+    let number = 0;
+    const token = () => `token-${++number}`;
+    const renewed = setUp([scimError(401), json(user("1"))], { token });
+    await expect(renewed.users.get("1")).resolves.toMatchObject({ id: "1" });
+    expect(renewed.sent.map(({ headers }) => headers.get("authorization"))).toEqual([
+      "Bearer token-1",
+      "Bearer token-2",
+    ]);
+    const refused = setUp([scimError(401), scimError(401)], { token });
+    await expect(refused.users.get("1")).rejects.toMatchObject({ code: "unauthorized", attempts: 2 });
+    const fixed = setUp([scimError(401)]);
+    await expect(fixed.users.get("1")).rejects.toMatchObject({ code: "unauthorized", attempts: 1 });
+  });
+
+  it("carries further headers, but none that would replace the token", async () => {
+    const { users, sent } = setUp([json(user("1"))], { headers: { "X-Tenant": "7" } });
+    await users.get("1");
+    expect(sent[0]?.headers.get("x-tenant")).toBe("7");
+    expect(() => setUp([], { headers: { Authorization: "Basic x" } })).toThrow(/made from the token/);
+  });
+
   it("is not sent when the token function fails", async () => {
     const token = () => Promise.reject(new Error("vault closed"));
     const { users, sent } = setUp([], { token });
@@ -88,7 +110,7 @@ describe("an error of the service", () => {
     ["200 without a body", new Response(null), { code: "not_scim" }],
     ["200 with an array", json([]), { code: "not_scim" }],
     ["200 without an id", json({ userName: "x" }), { code: "not_scim" }],
-    ["200 with a wrong type", json({ ...user("1"), emails: "x" }), { code: "not_scim" }],
+    ["200 without a required attribute", json({ id: "1" }), { code: "not_scim" }],
   ])("%s has a stable code", async (_name, response, expected) => {
     const { users } = setUp([response]);
     await expect(users.get("1")).rejects.toMatchObject({ method: "GET", path: "/Users/1", attempts: 1, ...expected });
@@ -132,6 +154,27 @@ describe("repetition", () => {
     if (method === "DELETE") await users.delete("1");
     expect(sent.map((request) => request.method)).toEqual([method, method, method]);
     expect(sent[2]?.body).toEqual(sent[0]?.body);
+  });
+
+  it("tells in its error what became of each attempt", async () => {
+    const { users } = setUp([json({}, 503), networkError("ECONNRESET"), scimError(404)]);
+    const { history } = await failureOf(users.get("1"));
+    expect(history).toEqual([
+      { status: 503, milliseconds: expect.any(Number) },
+      { status: 0, problem: "the connection was reset (ECONNRESET)", milliseconds: expect.any(Number) },
+      { status: 404, milliseconds: expect.any(Number) },
+    ]);
+  });
+
+  it.each([
+    ["500 with Retry-After, as some services report a rate limit", json({}, 500, { "retry-after": "0" })],
+    ["429 with RateLimit-Reset", json({}, 429, { "ratelimit-remaining": "0", "ratelimit-reset": "0" })],
+    ["429 with RateLimit", json({}, 429, { ratelimit: '"default";r=0;t=0' })],
+    ["429 with a date that has passed", json({}, 429, { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" })],
+  ])("follows %s", async (_name, step) => {
+    const { users, sent } = setUp([step, json(user("1"))]);
+    await expect(users.get("1")).resolves.toMatchObject({ id: "1" });
+    expect(sent).toHaveLength(2);
   });
 
   it("ends after the limit, with the number of attempts", async () => {

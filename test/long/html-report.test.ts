@@ -85,9 +85,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", () => {
   it.each(["light", "dark"] as const)("is whole, harmless and readable in %s", async (colorScheme) => {
     const { page, trouble } = await open("report.html", { colorScheme, viewport: { width: 1200, height: 900 } });
     expect(await page.locator("#found").textContent()).toBe(`1 to 50 of ${COUNT}`);
+    await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}.png` });
     await page.locator("article.failed summary").first().click();
     expect(await page.evaluate(lowContrast, CONTRAST)).toEqual([]);
-    await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}.png` });
     await page.locator("#failures-heading").scrollIntoViewIfNeeded();
     await page.screenshot({ path: `${SCREENSHOTS}/${colorScheme}-failures.png` });
     for (let pages = 1; pages < COUNT / 50; pages += 1) await page.locator("#next").click();

@@ -1,0 +1,244 @@
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import { ScimClient } from "../../src/client/index.ts";
+import { filter } from "../../src/filter/index.ts";
+import { GroupType, type User, UserType } from "../../src/models/index.ts";
+import { fullProfile } from "../../src/profile/index.ts";
+import { SEARCH_REQUEST } from "../../src/urns.ts";
+import { json, list, NO_WAIT, type Step, scripted, user } from "./scripted-fetch.ts";
+
+function setUp(...steps: readonly Step[]) {
+  const script = scripted(...steps);
+  const warn = vi.fn();
+  const client = new ScimClient({
+    baseUrl: "https://x.example",
+    token: "t",
+    fetch: script.fetch,
+    retry: NO_WAIT,
+    logger: { warn },
+  });
+  return { client, users: client.resources(UserType), sent: script.sent, warn };
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe("a projection", () => {
+  it("asks for the attributes and has their types alone", async () => {
+    const { users, sent } = setUp(json({ id: "1", userName: "a", name: { givenName: "Ada" } }));
+    const ada = await users.get("1", { attributes: ["userName", "name.givenName"] });
+    expect(sent[0]?.url.searchParams.get("attributes")).toBe("userName,name.givenName");
+    expect(ada.name?.givenName).toBe("Ada");
+    expectTypeOf(ada.userName).toEqualTypeOf<string>();
+    expectTypeOf(ada).not.toHaveProperty("emails");
+    expectTypeOf<NonNullable<typeof ada.name>>().not.toHaveProperty("familyName");
+  });
+
+  it("may leave out what a whole resource must have", async () => {
+    const { users } = setUp(list([{ id: "1", title: "Dr" }]), json({ id: "1", title: "Dr" }));
+    expect(await collect(users.list({ attributes: ["title"] }))).toMatchObject([{ id: "1", title: "Dr" }]);
+    await expect(users.get("1")).rejects.toMatchObject({ code: "not_scim" });
+  });
+
+  it("can leave out single attributes", async () => {
+    const { users, sent } = setUp(list([user("1")]));
+    const [first] = await collect(users.list({ excludedAttributes: ["emails"] }));
+    expect(sent[0]?.url.searchParams.get("excludedAttributes")).toBe("emails");
+    expectTypeOf<NonNullable<typeof first>>().not.toHaveProperty("emails");
+    expectTypeOf<NonNullable<typeof first>["userName"]>().toEqualTypeOf<string>();
+  });
+
+  it("without names is the whole resource", async () => {
+    const { users } = setUp(json(user("1")));
+    expectTypeOf(await users.get("1")).toExtend<User & { readonly id: string }>();
+  });
+
+  it("cannot both name and exclude", async () => {
+    const { users, sent } = setUp();
+    await expect(users.get("1", { attributes: ["title"], excludedAttributes: ["emails"] })).rejects.toMatchObject({
+      status: 400,
+    });
+    expect(sent).toHaveLength(0);
+  });
+});
+
+describe("versions", () => {
+  it("come from the ETag header where the resource does not say", async () => {
+    const { users } = setUp(json(user("1"), 200, { etag: 'W/"7"' }));
+    expect((await users.get("1")).meta?.version).toBe('W/"7"');
+  });
+
+  it("make a change conditional", async () => {
+    const { users, sent } = setUp(json(user("1")), json(user("1")), new Response(null, { status: 204 }), json({}, 412));
+    await users.update("1", { title: "x" }, { ifMatch: 'W/"7"' });
+    await users.replace("1", { userName: "a" }, { ifMatch: 'W/"7"' });
+    await users.delete("1", { ifMatch: 'W/"7"' });
+    await expect(users.delete("1", { ifMatch: 'W/"7"' })).rejects.toMatchObject({ status: 412 });
+    expect(sent.map(({ headers }) => headers.get("if-match"))).toEqual(['W/"7"', 'W/"7"', 'W/"7"', 'W/"7"']);
+  });
+
+  it("spare reading what has not changed", async () => {
+    const { users, sent } = setUp(new Response(null, { status: 304 }), json(user("1")));
+    expect(await users.getIfChanged("1", 'W/"7"')).toBeUndefined();
+    expect(await users.getIfChanged("1", 'W/"7"')).toMatchObject({ id: "1" });
+    expect(sent[0]?.headers.get("if-none-match")).toBe('W/"7"');
+  });
+
+  it("are not asked of a service that is known to have none", async () => {
+    const { fetch } = scripted();
+    const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, etag: false } };
+    const users = new ScimClient({ baseUrl: "https://x.example", token: "t", fetch, profile }).resources(UserType);
+    await expect(users.delete("1", { ifMatch: "*" })).rejects.toMatchObject({ status: 501 });
+  });
+});
+
+describe("search", () => {
+  it("asks by POST, page after page", async () => {
+    const { users, sent } = setUp(
+      list([user("1")], { totalResults: 2 }),
+      list([user("2")], { totalResults: 2, startIndex: 2 }),
+    );
+    const found = await collect(users.search({ filter: 'title eq "Dr"', attributes: ["userName"], count: 1 }));
+    expect(found.map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(sent.map(({ method, url }) => `${method} ${url.pathname}${url.search}`)).toEqual(
+      new Array(2).fill("POST /Users/.search"),
+    );
+    expect(sent[0]?.body).toEqual({
+      schemas: [SEARCH_REQUEST],
+      filter: 'title eq "Dr"',
+      attributes: ["userName"],
+      count: 1,
+    });
+    expect(sent[1]?.body).toMatchObject({ startIndex: 2 });
+  });
+
+  it("is repeated as freely as a GET, for it changes nothing", async () => {
+    const { users, sent } = setUp(new Response(null, { status: 502 }), list([user("1")]));
+    expect(await collect(users.search())).toHaveLength(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("at the root gives resources of several types", async () => {
+    const group = { schemas: [GroupType.schema], id: "g", displayName: "Hosts", meta: { resourceType: "Group" } };
+    const { client, sent } = setUp(list([user("1"), group]));
+    const found = await collect(client.search([UserType, GroupType]));
+    expect(found).toMatchObject([{ userName: "1@example.com" }, { displayName: "Hosts" }]);
+    expect(sent[0]?.url.pathname).toBe("/.search");
+  });
+
+  it("takes a filter from the builder", async () => {
+    const { users, sent } = setUp(list([]));
+    await collect(users.list({ filter: filter(UserType).where("userName", "eq", 'a"b') }));
+    expect(sent[0]?.url.searchParams.get("filter")).toBe(String.raw`userName eq "a\"b"`);
+  });
+});
+
+describe("what a service sends malformed", () => {
+  it("is left out with a warning, and spoils nothing else", async () => {
+    const odd = {
+      ...user("1"),
+      emails: "x",
+      title: 7,
+      phoneNumbers: [{ value: "+1" }, { value: 2 }],
+      nickName: ["a"],
+      active: "True",
+    };
+    const { users, warn } = setUp(list([odd, user("2")]));
+    const [first, second] = await collect(users.list());
+    expect(first).toMatchObject({ id: "1", active: true, phoneNumbers: [{ value: "+1" }] });
+    for (const name of ["emails", "title", "nickName"]) expect(first).not.toHaveProperty(name);
+    expect(second).toMatchObject({ id: "2" });
+    expect(warn.mock.calls.map(([message]) => message)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/left out of User 1.*emails/),
+        expect.stringContaining("phoneNumbers"),
+      ]),
+    );
+  });
+
+  it("is no matter for attributes that nobody knows", async () => {
+    const { users, warn } = setUp(json({ ...user("1"), "urn:example:badge": { color: "red" }, shoeSize: 42 }));
+    expect(await users.get("1")).not.toHaveProperty("shoeSize");
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each([{ userName: "no id" }, { id: "7" }, "text", null])(
+    "cannot be used: %j makes a list an error",
+    async (value) => {
+      const { users } = setUp(json({ totalResults: 2, Resources: [user("1"), value] }));
+      await expect(collect(users.list())).rejects.toMatchObject({ code: "not_scim" });
+    },
+  );
+
+  it("can be told to somebody who takes a shorter list", async () => {
+    const page = (...resources: readonly unknown[]) => json({ totalResults: 3, Resources: resources });
+    const { users, sent } = setUp(page(user("1"), { id: "7" }), page(user("3")));
+    const unusable: unknown[] = [];
+    const found = await collect(users.list({ onUnusable: (one) => unusable.push(one) }));
+    expect(found.map(({ id }) => id)).toEqual(["1", "3"]);
+    expect(unusable).toEqual([{ id: "7", reason: expect.stringContaining("userName") }]);
+    expect(sent[1]?.url.searchParams.get("startIndex")).toBe("3");
+  });
+});
+
+describe("paging by cursor", () => {
+  it("can be asked for from the first page on, and needs no total (RFC 9865 §2)", async () => {
+    const { users, sent } = setUp(json({ Resources: [user("1")], nextCursor: "a" }), json({ Resources: [user("2")] }));
+    expect(await collect(users.list({ paging: "cursor" }))).toHaveLength(2);
+    expect(sent.map(({ url }) => url.searchParams.get("cursor"))).toEqual(["", "a"]);
+  });
+
+  it("is paging by position at a service that ignores the cursor", async () => {
+    const { users } = setUp(
+      list([user("1")], { totalResults: 2 }),
+      list([user("2")], { totalResults: 2, startIndex: 2 }),
+    );
+    expect(await collect(users.list({ paging: "cursor" }))).toHaveLength(2);
+  });
+});
+
+describe("discovery", () => {
+  const no = { supported: false };
+  const config = (more: object = {}) =>
+    json({
+      schemas: [],
+      patch: no,
+      bulk: { ...no, maxOperations: 0, maxPayloadSize: 0 },
+      filter: { supported: true, maxResults: 20 },
+      changePassword: no,
+      sort: no,
+      etag: { supported: true },
+      authenticationSchemes: [],
+      ...more,
+    });
+
+  it("is asked for once, and heeded from then on", async () => {
+    const { client, users, sent } = setUp(config(), list([]), config());
+    expect(await client.serviceProviderConfig()).toBe(await client.serviceProviderConfig());
+    await collect(users.list());
+    expect(sent[1]?.url.searchParams.get("count")).toBe("20");
+    await client.serviceProviderConfig({ refresh: true });
+    expect(sent).toHaveLength(3);
+  });
+
+  it("is asked for again after a failure", async () => {
+    const { client } = setUp(json({}), config());
+    await expect(client.serviceProviderConfig()).rejects.toMatchObject({ code: "not_scim" });
+    await expect(client.serviceProviderConfig()).resolves.toMatchObject({ filter: { maxResults: 20 } });
+  });
+
+  it("changes by reading and putting where there is no PATCH, with the version that was read", async () => {
+    const { client, users, sent } = setUp(
+      config(),
+      json(user("1", "a"), 200, { etag: '"5"' }),
+      json(user("1", "a", { title: "Dr" })),
+    );
+    await client.serviceProviderConfig();
+    await expect(users.update("1", { title: "Dr" })).resolves.toMatchObject({ title: "Dr" });
+    expect(sent.slice(1).map(({ method }) => method)).toEqual(["GET", "PUT"]);
+    expect(sent[2]?.body).toMatchObject({ userName: "a", title: "Dr" });
+    expect(sent[2]?.headers.get("if-match")).toBe('"5"');
+  });
+});

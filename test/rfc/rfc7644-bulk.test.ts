@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { fullProfile } from "../../src/server/index.ts";
+import { BULK_REQUEST, BULK_RESPONSE, ENTERPRISE_USER_SCHEMA } from "../../src/urns.ts";
+import { createService, type TestService } from "../server/service.ts";
+
+interface Result {
+  readonly status: string;
+  readonly bulkId?: string;
+  readonly location?: string;
+  readonly version?: string;
+  readonly method: string;
+  readonly response?: { readonly scimType?: string; readonly status: string };
+}
+
+async function bulk(
+  service: TestService,
+  operations: readonly unknown[],
+  more: object = {},
+): Promise<readonly Result[]> {
+  const answer = await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: operations, ...more });
+  expect(answer.status, answer.text).toBe(200);
+  expect(answer.body["schemas"]).toEqual([BULK_RESPONSE]);
+  const results: readonly Result[] = JSON.parse(answer.text).Operations;
+  return results;
+}
+
+const user = (bulkId: string, userName = bulkId, more: object = {}) => ({
+  method: "POST",
+  path: "/Users",
+  bulkId,
+  data: { userName, ...more },
+});
+
+const group = (bulkId: string, ...members: readonly string[]) => ({
+  method: "POST",
+  path: "/Groups",
+  bulkId,
+  data: { displayName: bulkId, members: members.map((value) => ({ value: `bulkId:${value}` })) },
+});
+
+const statuses = (results: readonly Result[]) => results.map(({ status }) => status);
+
+describe("§3.7 a bulk request", () => {
+  it("does what its operations would do alone, and answers in their order", async () => {
+    const service = createService();
+    const id = await service.user();
+    const results = await bulk(service, [
+      user("a"),
+      { method: "PUT", path: `/Users/${id}`, data: { userName: "b" } },
+      { method: "PATCH", path: `/Users/${id}`, data: { Operations: [{ op: "add", path: "title", value: "x" }] } },
+      { method: "DELETE", path: `/Users/${id}` },
+      { method: "DELETE", path: `/Users/${id}` },
+    ]);
+    expect(results).toMatchObject([
+      {
+        method: "POST",
+        bulkId: "a",
+        status: "201",
+        version: 'W/"1"',
+        location: "https://scim.example/scim/v2/Users/id-2",
+      },
+      { method: "PUT", status: "200", version: 'W/"2"', location: `https://scim.example/scim/v2/Users/${id}` },
+      { method: "PATCH", status: "200", version: 'W/"3"' },
+      { method: "DELETE", status: "204" },
+      { method: "DELETE", status: "404", response: { status: "404" } },
+    ]);
+    expect(results.slice(0, 4).every(({ response }) => response === undefined)).toBe(true);
+  });
+
+  it("goes on after an error, until there are failOnErrors of them", async () => {
+    const service = createService();
+    await service.post("/Users", { userName: "taken" });
+    const operations = [user("a"), user("b", "taken"), user("c"), user("d", "taken"), user("e")];
+    expect(statuses(await bulk(service, operations))).toEqual(["201", "409", "201", "409", "201"]);
+    const fresh = createService();
+    await fresh.post("/Users", { userName: "taken" });
+    const stopped = await bulk(fresh, operations, { failOnErrors: 2 });
+    expect(statuses(stopped)).toEqual(["201", "409", "201", "409"]);
+    expect(stopped[1]).toMatchObject({ bulkId: "b", response: { scimType: "uniqueness" } });
+    expect(stopped[1]).not.toHaveProperty("location");
+  });
+
+  it("heeds the version of an operation", async () => {
+    const service = createService();
+    const id = await service.user();
+    const patch = (version: string) => ({
+      method: "PATCH",
+      path: `/Users/${id}`,
+      version,
+      data: { Operations: [{ op: "replace", path: "title", value: version }] },
+    });
+    expect(statuses(await bulk(service, [patch('W/"7"'), patch('W/"1"'), patch('W/"1"')]))).toEqual([
+      "412",
+      "200",
+      "412",
+    ]);
+  });
+
+  it.each([
+    [null],
+    [{}],
+    [{ method: "GET", path: "/Users" }],
+    [{ method: "POST", path: "/Users", data: { userName: "a" } }],
+    [{ method: "POST", bulkId: "x", data: { userName: "a" } }],
+    [{ method: "POST", path: "/Bulk", bulkId: "x", data: {} }],
+    [{ method: "POST", path: "/Nothing", bulkId: "x", data: {} }],
+    [{ method: "POST", path: "/Users/.search", bulkId: "x", data: {} }],
+    [{ method: "POST", path: "/%", bulkId: "x", data: {} }],
+    [{ method: "POST", path: "/Users", bulkId: "x", data: null }],
+    [{ method: "POST", path: "/Users", bulkId: "x", data: [] }],
+    [{ method: "PATCH", path: "/Users", data: {} }],
+    [{ method: "DELETE", path: "/Users/bulkId:nothing" }],
+  ])("answers the operation %o with an error of its own", async (operation) => {
+    const service = createService();
+    const [wrong, right] = await bulk(service, [operation, user("a")]);
+    expect(Number(wrong?.status)).toBeGreaterThanOrEqual(400);
+    expect(Number(wrong?.status)).toBeLessThan(500);
+    expect(right?.status).toBe("201");
+  });
+
+  it("takes a bulkId once", async () => {
+    expect(statuses(await bulk(createService(), [user("a"), user("a", "b")]))).toEqual(["201", "400"]);
+  });
+
+  it.each([
+    [{ Operations: {} }, 400],
+    [{}, 400],
+    [{ Operations: [], failOnErrors: 0 }, 400],
+    [{ Operations: [], schemas: ["urn:x"] }, 400],
+    [{ Operations: new Array(4).fill(null) }, 413],
+    [{ Operations: [], note: "x".repeat(2_000) }, 413],
+  ])("%o is answered %i", async (body, status) => {
+    const { capabilities, ...profile } = fullProfile();
+    const limited = {
+      ...profile,
+      capabilities: { ...capabilities, bulk: { maxOperations: 3, maxPayloadSize: 1_000 } },
+    };
+    expect((await createService({ profile: limited }).post("/Bulk", body)).status).toBe(status);
+  });
+});
+
+describe("§3.7.2 references by bulkId", () => {
+  const orders = [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 2, 0],
+  ] as const;
+
+  it.each(orders)("are resolved in the order %i %i %i", async (...order) => {
+    const service = createService();
+    const operations = [user("ada"), group("inner", "ada"), group("outer", "inner", "ada")];
+    const results = await bulk(
+      service,
+      order.map((index) => operations[index]),
+    );
+    expect(statuses(results)).toEqual(["201", "201", "201"]);
+    expect(results.map(({ bulkId }) => bulkId)).toEqual(order.map((index) => operations[index]?.bulkId));
+    const location = results.find(({ bulkId }) => bulkId === "ada")?.location ?? "";
+    const ada = await service.get(location.slice("https://scim.example/scim/v2".length));
+    expect(ada.body).toMatchObject({ groups: [{ display: "inner" }, { display: "outer", type: "direct" }] });
+  });
+
+  it("are resolved in paths, and inside extensions", async () => {
+    const service = createService();
+    const results = await bulk(service, [
+      {
+        method: "PATCH",
+        path: "/Users/bulkId:ada",
+        data: {
+          Operations: [{ op: "add", path: `${ENTERPRISE_USER_SCHEMA}:manager`, value: { value: "bulkId:boss" } }],
+        },
+      },
+      user("ada"),
+      user("boss"),
+      user("tim", "tim", { [ENTERPRISE_USER_SCHEMA]: { manager: { value: "bulkId:boss" } } }),
+    ]);
+    expect(statuses(results)).toEqual(["200", "201", "201", "201"]);
+    const [boss] = results.filter(({ bulkId }) => bulkId === "boss");
+    const id = boss?.location?.split("/").at(-1);
+    for (const filter of ["ada", "tim"]) {
+      const found = await service.get(`/Users?filter=userName+eq+%22${filter}%22`);
+      expect(found.body).toMatchObject({ Resources: [{ [ENTERPRISE_USER_SCHEMA]: { manager: { value: id } } }] });
+    }
+  });
+
+  it("in a circle are resolved", async () => {
+    const service = createService();
+    const results = await bulk(service, [
+      group("a", "b", "ada"),
+      group("b", "c"),
+      group("c", "a", "c"),
+      user("ada"),
+      user("x", "x", { [ENTERPRISE_USER_SCHEMA]: { department: "d", manager: { value: "bulkId:y" } } }),
+      user("y", "y", { [ENTERPRISE_USER_SCHEMA]: { manager: { value: "bulkId:x" } } }),
+    ]);
+    expect(statuses(results)).toEqual(["201", "201", "201", "201", "201", "201"]);
+    const groups = JSON.parse((await service.get("/Groups")).text).Resources;
+    const members = Object.fromEntries(
+      groups.map((each: { displayName: string; members: { display: string }[] }) => [
+        each.displayName,
+        each.members.map(({ display }) => display).sort(),
+      ]),
+    );
+    expect(members).toEqual({ a: ["ada", "b"], b: ["c"], c: ["a", "c"] });
+    const users = JSON.parse((await service.get("/Users?filter=userName+eq+%22x%22")).text).Resources;
+    expect(users[0][ENTERPRISE_USER_SCHEMA]).toMatchObject({ department: "d", manager: { value: expect.any(String) } });
+  });
+
+  it("to what cannot be created are answered 409, and leave nothing half made", async () => {
+    const service = createService();
+    await service.post("/Users", { userName: "taken" });
+    const results = await bulk(service, [
+      group("a", "b"),
+      { ...group("b", "a"), data: { members: [{ value: "bulkId:a" }] } },
+      group("c", "ada"),
+      user("ada", "taken"),
+      group("d", "nobody"),
+    ]);
+    expect(statuses(results)).toEqual(["409", "400", "409", "409", "409"]);
+    expect((await service.get("/Groups")).body["totalResults"]).toBe(0);
+  });
+});
