@@ -10,8 +10,8 @@ import { UserType } from "../src/models/index.ts";
 import { LIST_RESPONSE, SCIM_MEDIA_TYPE, USER_SCHEMA } from "../src/urns.ts";
 
 const LISTED = 100_000;
-const ROUNDS = 10;
-const CALLS = 500;
+const ROUNDS = 20;
+const CALLS = 400;
 const TOKEN = "bench-token";
 
 function user(number: number): object {
@@ -58,8 +58,9 @@ async function cpuOf(calls: number, call: () => Promise<unknown>): Promise<numbe
   return (own + system) / calls;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+/** The best round: the others share their core with more of the rest of the machine. */
+function best(values: readonly number[]): number {
+  return Math.min(...values);
 }
 
 async function compare(name: string, bare: () => Promise<unknown>, ours: () => Promise<unknown>): Promise<void> {
@@ -67,9 +68,8 @@ async function compare(name: string, bare: () => Promise<unknown>, ours: () => P
   await cpuOf(CALLS * 3, bare);
   await cpuOf(CALLS * 3, ours);
   for (let round = 0; round < ROUNDS; round += 1) costs.push([await cpuOf(CALLS, bare), await cpuOf(CALLS, ours)]);
-  const overhead = median(costs.map(([a, b]) => b - a));
-  const [a, b] = [median(costs.map(([cost]) => cost)), median(costs.map(([, cost]) => cost))];
-  process.stdout.write(`| ${name} | ${a.toFixed(0)} µs | ${b.toFixed(0)} µs | ${overhead.toFixed(0)} µs |\n`);
+  const [a, b] = [best(costs.map(([cost]) => cost)), best(costs.map(([, cost]) => cost))];
+  process.stdout.write(`| ${name} | ${a.toFixed(0)} µs | ${b.toFixed(0)} µs | ${(b - a).toFixed(0)} µs |\n`);
 }
 
 async function measure(): Promise<void> {
@@ -97,6 +97,13 @@ async function measure(): Promise<void> {
     () => bare("/Users", { method: "POST", headers: post, body: JSON.stringify(body) }),
     () => users.create(ada),
   );
+
+  const answer = JSON.stringify(user(1));
+  const instant = async (_request: Request) => new Response(answer, { headers: { "content-type": SCIM_MEDIA_TYPE } });
+  const here = new ScimClient({ baseUrl, token: async () => TOKEN, pace, logger: { debug: () => {} }, fetch: instant });
+  const direct = async () => JSON.parse(await (await instant(new Request(`${baseUrl}/Users/1`, { headers }))).text());
+  const hereUsers = here.resources(UserType);
+  await compare("get, answered in the same process", direct, () => hereUsers.get("1"));
 
   const heap: number[] = [];
   let seen = 0;

@@ -7,8 +7,8 @@ import { EXIT } from "./exit-status.ts";
 import type { Act, Io } from "./io.ts";
 import { namingSource, withJob } from "./job.ts";
 import { addLookOptions, type JobOptions } from "./options.ts";
-import { counted, jsonLine } from "./text.ts";
 import { tableWriter } from "./table.ts";
+import { counted, jsonLine } from "./text.ts";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends JobOptions {

@@ -1,12 +1,22 @@
 /**
- * `evaluate`: the value of an attribute-mapping expression for one user.
+ * `evaluate`: the values of attribute-mapping expressions.
  */
-import { type Command, Option } from "commander";
-import { compileExpression, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../expression/index.ts";
+import type { Command } from "commander";
+import { type ExpressionError, isExpressionError } from "../errors.ts";
+import {
+  compileExpression,
+  type EvaluationContext,
+  type Expression,
+  type ExpressionResult,
+  IGNORE_ATTRIBUTE_FLOW,
+  IGNORE_OBJECT_FLOW,
+} from "../expression/index.ts";
 import { EXIT, usageError } from "./exit-status.ts";
+import { addExpressionOptions, type ExpressionOptions, type NamedExpression, readExpressions } from "./expressions.ts";
 import type { Act, Io } from "./io.ts";
-import { parseInstant, parseJson, readTextFile } from "./options.ts";
+import { tableWriter } from "./table.ts";
 import { jsonLine } from "./text.ts";
+import { addUserOptions, contextOf, type NamedUser, readUsers, type UserOptions } from "./users.ts";
 
 /** What is printed for a value that is none: the attribute, or the whole user, is to be left alone. */
 const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
@@ -15,62 +25,128 @@ const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
 ]);
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions {
-  /** Source attributes as a JSON object. */
-  readonly attributes?: string;
-  /** File that holds them. */
-  readonly attributesFile?: string;
-  /** What the expression's `Now()` is. Default: the time of the call. */
-  readonly now?: Date;
+export interface EvaluateOptions extends ExpressionOptions, UserOptions {
+  readonly json?: boolean;
 }
+
+/** An expression that is ready for many users. */
+interface Compiled extends NamedExpression {
+  readonly expression: Expression;
+}
+
+/** What became of an expression for one user. */
+type Outcome = { readonly value: unknown } | { readonly error: ExpressionError };
 
 /** Adds the command. */
 export function defineEvaluate(program: Command, act: Act): void {
-  program
+  const command = program
     .command("evaluate")
-    .description("Evaluates an expression of an attribute mapping, and prints its value as JSON.")
-    .argument("<expression>", `such as 'Join(" ", [givenName], [surname])'`)
-    .addOption(
-      new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts("attributesFile"),
-    )
-    .option("--attributes-file <file>", "file with the source attributes as JSON")
-    .option("--now <time>", "what Now() is, in ISO 8601 form", parseInstant)
+    .description(
+      "Evaluates expressions of attribute mappings. The value of one expression for one user is printed as JSON, everything else as a table.",
+    );
+  addUserOptions(addExpressionOptions(command))
+    .option("--json", "print JSON lines: an expression a line, or with --source a user a line")
     .action(act(evaluate));
 }
 
-/** Evaluates an expression and prints the value; resolves to 0. */
-export async function evaluate(io: Io, text: string, options: EvaluateOptions): Promise<number> {
-  const expression = compileExpression(text);
-  const attributes = await readAttributes(io, options);
-  const { now } = options;
-  const value = expression.evaluate(attributes, now === undefined ? {} : { now: () => now });
-  io.stdout.write(`${jsonLine(typeof value === "symbol" ? FLOW_NAMES.get(value) : value)}\n`);
+/** Evaluates and prints; resolves to 0, or to 1 when an expression failed for a user. An expression that is given alone throws its error. */
+export async function evaluate(io: Io, text: string | undefined, options: EvaluateOptions): Promise<number> {
+  const expressions = (await readExpressions(io, text, options)).map(compile);
+  const context = contextOf(options);
+  if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);
+  for await (const { attributes } of readUsers(io, options)) {
+    if (text === undefined) return evaluateList(io, expressions, (each) => attempt(each, attributes, context), options);
+    for (const { expression } of expressions)
+      io.stdout.write(`${jsonLine(jsonValue(expression.evaluate(attributes, context)))}\n`);
+  }
   return EXIT.done;
 }
 
-async function readAttributes(io: Io, options: EvaluateOptions): Promise<Record<string, AttributeValue>> {
-  const [text, origin] =
-    options.attributesFile === undefined
-      ? [options.attributes ?? "{}", "--attributes"]
-      : [await readTextFile(io, options.attributesFile, "attributes file"), options.attributesFile];
-  const attributes = parseJson(text, origin);
-  if (!isObject(attributes)) throw usageError(`${origin} must be a JSON object of attribute names and values`);
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value, name)]));
+/** A value as JSON can tell it; a flow symbol by its name. */
+export function jsonValue(value: ExpressionResult): unknown {
+  return typeof value === "symbol" ? FLOW_NAMES.get(value) : value;
 }
 
-type Scalar = string | number | boolean;
-type AttributeValue = Scalar | null | Scalar[];
-
-function attributeValue(value: unknown, name: string): AttributeValue {
-  if (value === null || isScalar(value)) return value;
-  if (Array.isArray(value) && value.every(isScalar)) return value;
-  throw usageError(`the attribute ${name} must be text, a number, true, false, null or a list of these`);
+function compile(named: NamedExpression): Compiled {
+  try {
+    return { ...named, expression: compileExpression(named.text) };
+  } catch (error) {
+    if (named.name === undefined || !isExpressionError(error)) throw error;
+    throw usageError(`${named.name}: ${error.message}\n${error.caret}`);
+  }
 }
 
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+function attempt(
+  { expression, mapping }: Compiled,
+  attributes: NamedUser["attributes"],
+  context: EvaluationContext,
+): Outcome {
+  try {
+    const value = expression.evaluate(attributes, context);
+    return { value: isNothing(value) ? (mapping?.defaultValue ?? value) : jsonValue(value) };
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    return { error };
+  }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Where the mapping has a default value, it takes the place of these when an account is created. */
+function isNothing(value: ExpressionResult): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+function evaluateList(
+  io: Io,
+  expressions: readonly Compiled[],
+  evaluateOne: (expression: Compiled) => Outcome,
+  { json }: EvaluateOptions,
+): number {
+  const rows = tableWriter(io.stdout, ["expression", "value"]);
+  let status: number = EXIT.done;
+  for (const each of expressions) {
+    const outcome = evaluateOne(each);
+    if ("error" in outcome) status = EXIT.failed;
+    if (json === true) io.stdout.write(`${jsonLine(describe(each, outcome))}\n`);
+    else rows.add([each.name ?? each.text, cellOf(outcome)]);
+  }
+  rows.end();
+  return status;
+}
+
+async function evaluateDirectory(
+  io: Io,
+  expressions: readonly Compiled[],
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Promise<number> {
+  const rows = tableWriter(io.stdout, ["user", ...expressions.map(({ name }) => name ?? "value")]);
+  let status: number = EXIT.done;
+  try {
+    for await (const { id, name, attributes } of readUsers(io, options)) {
+      const outcomes = expressions.map((each) => ({ each, outcome: attempt(each, attributes, context) }));
+      if (outcomes.some(({ outcome }) => "error" in outcome)) status = EXIT.failed;
+      if (options.json !== true) rows.add([name, ...outcomes.map(({ outcome }) => cellOf(outcome))]);
+      else {
+        const results = outcomes.map(({ each, outcome }) => describe(each, outcome));
+        io.stdout.write(`${jsonLine({ id, user: name, results })}\n`);
+      }
+    }
+  } finally {
+    rows.end();
+  }
+  return status;
+}
+
+function describe({ name, text }: Compiled, outcome: Outcome): object {
+  const expression = name ?? text;
+  if (!("error" in outcome)) return { expression, value: outcome.value };
+  const { code, offset, message } = outcome.error;
+  return { expression, error: { code, offset, message } };
+}
+
+function cellOf(outcome: Outcome): string {
+  if ("error" in outcome) return `! ${outcome.error.code}`;
+  const { value } = outcome;
+  if (value === null) return "";
+  return typeof value === "string" ? value : jsonLine(value);
 }

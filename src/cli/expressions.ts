@@ -84,7 +84,10 @@ export function splitExpressions(text: string): readonly FoundExpression[] {
     lines = [];
     nesting = BEGIN;
   };
-  for (const [index, line] of text.replace(/^\ufeff/u, "").split(/\r\n|\n|\r/u).entries()) {
+  for (const [index, line] of text
+    .replace(/^\ufeff/u, "")
+    .split(/\r\n|\n|\r/u)
+    .entries()) {
     const isEmpty = line.trim() === "";
     if (isEmpty) end();
     if (isEmpty || (lines.length === 0 && line.trimStart().startsWith("#"))) continue;

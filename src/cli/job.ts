@@ -133,7 +133,11 @@ export async function namingSource<Value>(
     return await work();
   } catch (error) {
     const files = [source, assignments, groupMembers].filter((file) => file !== undefined);
-    throw named(error, "invalid_source", files.map((file) => pathOf(io, file)));
+    throw named(
+      error,
+      "invalid_source",
+      files.map((file) => pathOf(io, file)),
+    );
   }
 }
 

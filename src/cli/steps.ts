@@ -1,7 +1,12 @@
 /**
  * What happened to one user, step by step, in the four steps of the portal's Provision on demand.
  */
-import type { ModifiedProperty, ProvisioningLogEntry, ProvisioningStep, ProvisioningStepType } from "../provisioning/log.ts";
+import type {
+  ModifiedProperty,
+  ProvisioningLogEntry,
+  ProvisioningStep,
+  ProvisioningStepType,
+} from "../provisioning/log.ts";
 import { labelOf, nameOf } from "./log-entry.ts";
 import { printable } from "./text.ts";
 

@@ -21,7 +21,8 @@ export function renderSummary(summary: CycleSummary, options: { readonly dryRun?
 
 /** Renders how far a cycle came that an error ended. */
 export function renderProgress({ kind, counts, expected }: CycleProgress): string {
-  const users = expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
+  const users =
+    expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
   const headline = `${kindOf(kind)} ended by an error after ${users}`;
   return `${[headline, ...rowsOf(counts)].join("\n")}\n`;
 }

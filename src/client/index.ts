@@ -7,7 +7,7 @@ export type { RetryOptions } from "./retry.ts";
 export { ScimClient, type ScimClientOptions } from "./scim-client.ts";
 export type { SearchOptions } from "./search-all.ts";
 export { allowInsecureRequests } from "./tenant-url.ts";
-export type { Fetch, Logger, TransportOptions } from "./transport.ts";
+export type { Fetch, Logger, TransportOptions } from "./transport-options.ts";
 export type {
   CallOptions,
   Changes,

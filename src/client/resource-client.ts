@@ -7,8 +7,7 @@ import type { ResourceType } from "../models/resource-type.ts";
 import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
-import { PATCH_OP } from "../urns.ts";
-import type { BulkOperation } from "./bulk.ts";
+import { BulkOperations } from "./bulk-operations.ts";
 import { notSupported } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
 import { notScim, requestError } from "./failure.ts";
@@ -18,7 +17,8 @@ import { type PagePosition, paginate } from "./paginate.ts";
 import { asksForPart, pageQuery, readQuery, searchRequest } from "./query.ts";
 import { type ReadContext, readListResponse, readPage, readPart, readResource } from "./read-answer.ts";
 import { pathSegment } from "./tenant-url.ts";
-import type { Reply, ScimRequest, Transport } from "./transport.ts";
+import type { Reply, Transport } from "./transport.ts";
+import type { ScimRequest } from "./transport-options.ts";
 import type {
   CallOptions,
   Changes,
@@ -49,14 +49,12 @@ export interface ResourceClientContext extends OutgoingContext {
 }
 
 /** The resources of one type at a service. Made by `ScimClient.resources`. */
-export class ResourceClient<Resource extends object> {
-  /** The type of the resources. */
-  readonly type: ResourceType<Resource>;
+export class ResourceClient<Resource extends object> extends BulkOperations<Resource> {
   readonly #context: ResourceClientContext;
 
   /** @internal */
   constructor(type: ResourceType<Resource>, context: ResourceClientContext) {
-    this.type = type;
+    super(type, context);
     this.#context = context;
   }
 
@@ -103,7 +101,7 @@ export class ResourceClient<Resource extends object> {
     options: ReadOptions<Name, Excluded> = {},
   ): Promise<Read<Resource, Name, Excluded>> {
     const reply = await this.#send({ method: "GET", id, query: readQuery(options), signal: options.signal });
-    return this.#read(reply, options);
+    return readPart<Resource, Name, Excluded>(reply.answer.body, this.#reading(reply), asksForPart(options));
   }
 
   /**
@@ -226,56 +224,6 @@ export class ResourceClient<Resource extends object> {
     await this.#send({ method: "DELETE", id, headers: this.#condition(options.ifMatch), signal: options.signal });
   }
 
-  /**
-   * A create, to be sent with others by `ScimClient.bulk`.
-   *
-   * @param bulkId - a name for the new resource, which other operations may refer to as `bulkId:` and this name
-   */
-  toCreate(resource: Writable<Resource>, bulkId?: string): BulkOperation {
-    const data = outgoingResource(resource, this.type, this.#context);
-    return { method: "POST", path: this.type.endpoint, data, ...(bulkId === undefined ? {} : { bulkId }) };
-  }
-
-  /** A replacement, to be sent with others by `ScimClient.bulk`. */
-  toReplace(id: string, resource: Writable<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
-    return this.#bulk("PUT", id, options, outgoingResource(resource, this.type, this.#context));
-  }
-
-  /** A change of attributes, to be sent with others by `ScimClient.bulk`. */
-  toUpdate(id: string, changes: Changes<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
-    return this.toPatch(id, changesToOperations(changes, this.type.tree), options);
-  }
-
-  /** A PATCH, to be sent with others by `ScimClient.bulk`. */
-  toPatch(
-    id: string,
-    operations: readonly PatchOperation[],
-    options: Pick<WriteOptions, "ifMatch"> = {},
-  ): BulkOperation {
-    const nothing = { schemas: [PATCH_OP], Operations: [] };
-    return this.#bulk("PATCH", id, options, outgoingPatch(operations, this.#context) ?? nothing);
-  }
-
-  /** A deletion, to be sent with others by `ScimClient.bulk`. */
-  toDelete(id: string, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
-    return this.#bulk("DELETE", id, options, undefined);
-  }
-
-  #bulk(
-    method: "PUT" | "PATCH" | "DELETE",
-    id: string,
-    { ifMatch }: Pick<WriteOptions, "ifMatch">,
-    data: object | undefined,
-  ): BulkOperation {
-    return {
-      method,
-      // A reference to a resource of the same request is no id, and stands as it is.
-      path: `${this.type.endpoint}/${id.startsWith("bulkId:") ? id : pathSegment(id)}`,
-      ...(data === undefined ? {} : { data }),
-      ...(ifMatch === undefined ? {} : { version: ifMatch }),
-    };
-  }
-
   async #put(id: string, body: object, options: WriteOptions): Promise<Stored<Resource>> {
     const { ifMatch, signal } = options;
     const reply = await this.#send({ method: "PUT", id, body, headers: this.#condition(ifMatch), signal });
@@ -325,14 +273,6 @@ export class ResourceClient<Resource extends object> {
   ): Page<Read<Resource, Name, Excluded>> {
     const context = { ...this.#reading(reply, options.onUnusable), byCursor: options.cursor !== undefined };
     return readPage<Resource, Name, Excluded>(context, asksForPart(options));
-  }
-
-  #read<Name extends string, Excluded extends string>(
-    reply: Reply,
-    options: ReadOptions<Name, Excluded>,
-  ): Read<Resource, Name, Excluded> {
-    const { body } = reply.answer;
-    return readPart<Resource, Name, Excluded>(body, this.#reading(reply), asksForPart(options));
   }
 
   #reading(reply: Reply, onUnusable?: (unusable: Unusable) => void): ReadContext<Resource> {

@@ -12,7 +12,8 @@ import type { WriteGuard } from "./guard.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
 import { type SearchOptions, searchAll } from "./search-all.ts";
 import { testConnection } from "./test-connection.ts";
-import { Transport, type TransportOptions } from "./transport.ts";
+import { Transport } from "./transport.ts";
+import type { TransportOptions } from "./transport-options.ts";
 import type { CallOptions, Stored } from "./types.ts";
 
 /** How a client reaches its service, and what it knows about it. */

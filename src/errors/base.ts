@@ -8,15 +8,12 @@ export abstract class ProxyclickScimError extends Error {
   /** Stable, machine-readable reason; safe to compare, kept across versions. */
   abstract readonly code: string;
   /** Kinds this error belongs to; read by the guards. @internal */
-  readonly [BRAND]: readonly ErrorKind[];
+  declare readonly [BRAND]: readonly ErrorKind[];
 
   /** @internal */
   protected constructor(name: string, kinds: readonly ErrorKind[], message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = name;
-    Object.defineProperty(this, "name", { enumerable: false });
-    this[BRAND] = kinds;
-    Object.defineProperty(this, BRAND, { enumerable: false });
+    Object.defineProperties(this, { name: { value: name, configurable: true }, [BRAND]: { value: kinds } });
   }
 }
 

@@ -1,7 +1,14 @@
 /**
  * The client of Proxyclick's user provisioning.
  */
-import { type Fetch, type Logger, type RetryOptions, ScimClient, type TransportOptions } from "../client/index.ts";
+import {
+  type Fetch,
+  type Logger,
+  type PaceOptions,
+  type RetryOptions,
+  ScimClient,
+  type TransportOptions,
+} from "../client/index.ts";
 import { allowInsecureRequests } from "../client/tenant-url.ts";
 import { UserType } from "../models/index.ts";
 import type { LimitationPolicy } from "../profile/enforce.ts";
@@ -40,6 +47,10 @@ export interface ProxyclickScimClientOptions {
    * logger.
    */
   readonly normalizePhone?: RuleContext["normalizePhone"];
+  /** Bounds on how fast requests are sent; none by default: none are published. */
+  readonly pace?: PaceOptions | undefined;
+  /** Further headers of every request, such as the custom headers that the integration's page shows for OneLogin; what they hold is not published. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Told about attempts and repairs; nobody by default. */
   readonly logger?: Logger | undefined;
   /** Value of the `User-Agent` header; the one of the platform by default. */

@@ -8,6 +8,8 @@ export {
   type LimitationDecision,
   type LimitationPolicy,
   type Limits,
+  limitationTable,
+  type MismatchRule,
   PROXYCLICK_USER_ATTRIBUTES,
   type ProxyclickProfileOptions,
   proxyclickProfile,

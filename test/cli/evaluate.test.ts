@@ -52,7 +52,11 @@ describe("evaluate ends with status 2", () => {
     ],
     ["for two sources of attributes", ["[a]", "--attributes", "{}", "--attributes-file", "x"], /cannot be used with/],
     ["for a time in another form", ["[a]", "--now", "yesterday"], /Expected a date in ISO 8601 form/],
-    ["without an expression", [], /missing required argument 'expression'\n\(add --help for the options\)/],
+    [
+      "without an expression",
+      [],
+      /^error: which expressions\? Give one as argument, or --file FILE, or --mapping FILE\n$/,
+    ],
   ])("%s", async (_why, args, message) => {
     const { status, out, err } = await evaluate(...args);
     expect(err).toMatch(message);

@@ -7,7 +7,18 @@ async function runIn(io: ReturnType<typeof world>, ...args: string[]) {
   return { status, out: io.stdout.text, err: io.stderr.text };
 }
 
-const COMMANDS = ["demo", "serve", "test-connection", "provision", "evaluate"];
+const COMMANDS = [
+  "demo",
+  "serve",
+  "test-connection",
+  "provision",
+  "on-demand",
+  "discover",
+  "evaluate",
+  "lint",
+  "explain",
+  "check",
+];
 
 describe("help", () => {
   it("names every command and the exit statuses, on stdout, with status 0", async () => {

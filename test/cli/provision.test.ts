@@ -6,75 +6,14 @@ import { interruption } from "../../src/cli/io.ts";
 import { listen } from "../../src/cli/listen.ts";
 import { run } from "../../src/cli/program.ts";
 import { openSqliteState } from "../../src/files/index.ts";
-import { type World, world } from "./world.ts";
+import { csv, people, type Service, startService, TOKEN } from "./company.ts";
+import { world } from "./world.ts";
 
-const TOKEN = "s3cret-token";
-const COLUMNS = [
-  "id",
-  "userPrincipalName",
-  "displayName",
-  "givenName",
-  "surname",
-  "mail",
-  "accountEnabled",
-  "jobTitle",
-  "department",
-  "telephoneNumber",
-  "mobilePhone",
-  "preferredLanguage",
-  "officeLocation",
-  "streetAddress",
-  "city",
-  "state",
-  "postalCode",
-  "country",
-  "employeeId",
-  "mailNickname",
-  "manager",
-  "faxNumber",
-  "companyName",
-  "usageLocation",
-  "userType",
-];
-
-interface Person {
-  readonly number: number;
-  readonly title?: string;
-  readonly phone?: string;
-}
-
-function csv(people: readonly Person[]): string {
-  const rows = people.map(({ number, title = "Engineer", phone = "+3225551212" }) => {
-    const mail = `user${number}@contoso.example`;
-    const values = new Map([
-      ["id", `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`],
-      ["userPrincipalName", mail],
-      ["mail", mail],
-      ["displayName", `User ${number}`],
-      ["givenName", "User"],
-      ["surname", String(number)],
-      ["accountEnabled", "True"],
-      ["jobTitle", title],
-      ["telephoneNumber", phone],
-    ]);
-    return COLUMNS.map((name) => values.get(name) ?? "").join(",");
-  });
-  return [COLUMNS.join(","), ...rows, ""].join("\n");
-}
-
-const people = (count: number): Person[] => Array.from({ length: count }, (_, index) => ({ number: index + 1 }));
-
-let service: { io: World; ended: Promise<number>; url: string };
+let service: Service;
 beforeEach(async () => {
-  const io = world();
-  const ended = run(io, ["serve", "--port", "0", "--token", TOKEN]);
-  const [, url = ""] = await io.stdout.until(/^listening on (\S+)\n/);
-  service = { io, ended, url };
+  service = await startService();
 });
-afterEach(async () => {
-  service.io.stop.abort(interruption("SIGTERM"));
-  await service.ended;
-});
+afterEach(() => service.stop());
 
 let root = "";
 let cwd = "";

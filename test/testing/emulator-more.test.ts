@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import { inspect } from "node:util";
+import { http } from "msw/http";
+import { setupServer } from "msw/node";
 import { describe, expect, it } from "vitest";
 import { toNodeListener } from "../../src/node/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
@@ -10,6 +12,7 @@ import {
   type Fault,
   listen,
   type ProxyclickEmulatorOptions,
+  proxyclickHandlers,
   randomFaults,
   scriptedFaults,
   seededRandom,
@@ -171,6 +174,20 @@ describe("faults", () => {
       expect((await users.count()) === 1).toBe(created);
     } finally {
       await listening.close();
+    }
+  });
+
+  it("that reset the connection do so behind msw too", async () => {
+    const { emulator } = setUp({ faults: scriptedFaults({ kind: "reset", when: "after" }) });
+    const server = setupServer(...proxyclickHandlers(http, emulator));
+    server.listen({ onUnhandledFrame: "error" });
+    try {
+      const { users } = new ProxyclickScimClient({ secretToken: emulator.secretToken, retry: { delay: 0 } });
+      const ada = await users.create(ADA);
+      expect(emulator.journal.entries().map(({ method }) => method)).toEqual(["POST", "GET"]);
+      expect(await users.get(ada.id)).toMatchObject(ADA);
+    } finally {
+      server.close();
     }
   });
 

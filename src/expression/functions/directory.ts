@@ -21,7 +21,7 @@ export const directoryFunctions = {
   Guid: eager(0, 0, (_values, _call, run) => newGuid(run)),
   RandomString: ofTexts(5, 6, randomString),
   DefaultDomain: eager(0, 0, (_values, call, { context }) => {
-    return context.defaultDomain || fail(call, "no_default_domain", "the tenant has no default domain");
+    return context.defaultDomain || fail(call, "no_default_domain", "there is no default domain");
   }),
   DNComponent: ofTexts(2, 2, dnComponent),
   CRef: ofText((text) => text),

@@ -61,8 +61,7 @@ function bitAnd([one = null, other = null]: Texts, call: Call): ExpressionResult
 function stringFromSid(text: string, call: Call): ExpressionResult {
   const bytes = bytesOf(text, call);
   const [revision, count = 0] = bytes;
-  if (revision !== 1 || bytes.length !== 8 + 4 * count)
-    fail(call, "wrong_argument_type", "expected a security identifier");
+  if (revision !== 1 || bytes.length !== 8 + 4 * count) fail(call, "wrong_argument_type", "expected a SID");
   const view = new DataView(bytes.buffer);
   const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
   const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + 4 * index, true));

@@ -30,7 +30,7 @@ export function randomString(texts: Texts, call: Call, run: Run): string {
 }
 
 function pick(run: Run, call: Call, characters: string, count: number): string[] {
-  if (count > 0 && characters === "") fail(call, "invalid_length", "no character is left to choose from");
+  if (count > 0 && characters === "") fail(call, "invalid_length", "no character is left");
   return Array.from({ length: count }, () => characters.charAt(randomBelow(run, characters.length)));
 }
 

@@ -7,7 +7,7 @@ import { OUTCOME_NAMES } from "./wording.ts";
 
 const WIDTH = 720;
 const HEIGHT = 260;
-const LEFT = 64;
+const LEFT = 72;
 const RIGHT = 704;
 const TOP = 14;
 const BOTTOM = 224;
@@ -30,7 +30,7 @@ export function chart(points: readonly TimelinePoint[]): string {
 <title id="chart-name">Users with a logged outcome, over time</title>
 <desc id="chart-text">${html(described)}</desc>
 ${grid(step, top, y)}
-${OUTCOMES.map((_, place) => area(points, place, x, y)).join("\n")}
+${OUTCOMES.map((outcome, place) => (last.counts[outcome] > 0 ? area(points, place, x, y) : "")).join("\n")}
 ${timeLabels(first.time, last.time)}
 </svg>
 <figcaption><ul class="legend">${OUTCOMES.map(legend).join("")}</ul></figcaption>

@@ -125,5 +125,6 @@ export function pageScript(): void {
     });
   }
   controls.removeAttribute("hidden");
+  document.querySelector("#without-script")?.remove();
   show();
 }

@@ -67,6 +67,7 @@ ${countList(summary)}
 
 function countList({ counts, duration }: CycleSummary): string {
   const failed = total(counts.failed);
+  const waiting = counts.waiting > 0 ? ([["Waiting to be tried again", number(counts.waiting), ""]] as const) : [];
   const items = [
     ["Read", number(counts.read), ""],
     ["Created", number(counts.created), ""],
@@ -76,6 +77,7 @@ function countList({ counts, duration }: CycleSummary): string {
     ["Unchanged", number(counts.unchanged), ""],
     ["Skipped", number(total(counts.skipped)), ""],
     ["Failed", number(failed), failed > 0 ? "failed" : ""],
+    ...waiting,
     ["Duration", span(duration), ""],
   ] as const;
   return `<dl class="counts">
@@ -126,7 +128,7 @@ function changeList(logged: number, shown: number): string {
   return `<section aria-labelledby="changes-heading">
 <h2 id="changes-heading" tabindex="-1">Changes</h2>
 ${cut}
-<noscript><p>The list and its search need scripts; the other parts of this page do not.</p></noscript>
+<p id="without-script">The list and its search need scripts; the other parts of this page do not.</p>
 <div id="controls" role="search" aria-label="Changes" hidden>
 <label>Search names, attributes, values, reasons<input id="search" type="search" autocomplete="off" spellcheck="false"></label>
 <label>Result<select id="outcome"><option value="">All</option>${options(OUTCOMES.map((outcome) => OUTCOME_NAMES[outcome]))}</select></label>

@@ -60,15 +60,13 @@ function render({ outcome, code, advice, users, count }: Reason): string {
   const rest = count - users.length;
   const more = rest > 0 ? `<li>and ${number(rest)} more</li>` : "";
   const names = users.map(({ name, reason }) => `<li><bdi>${html(name)}</bdi><br><bdi>${html(reason)}</bdi></li>`);
-  const list =
-    users.length === 0
-      ? ""
-      : `<details><summary>Who<span class="unseen">: ${html(words.title)}</span></summary><ul class="people">${names.join("")}${more}</ul></details>`;
+  const title = html(words.title);
+  const who = `<details><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
+<button type="button" data-search="${html(code)}" hidden>Show in the list<span class="unseen">: ${title}</span></button>`;
   return `<article class="reason ${outcome}">
-<h3>${html(words.title)} <span class="count">${counted(count, "user")}</span></h3>
+<h3>${title} <span class="count">${counted(count, "user")}</span></h3>
 <p class="code">${html(code)}</p>
 <p><strong>What to do:</strong> ${html(advice ?? words.advice)}</p>
-${list}
-<button type="button" data-search="${html(code)}" hidden>Show in the list<span class="unseen">: ${html(words.title)}</span></button>
+${users.length === 0 ? "" : who}
 </article>`;
 }

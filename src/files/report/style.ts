@@ -32,7 +32,7 @@ a { color: var(--link); }
 .counts dd { margin: 0; font-size: 1.6rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .counts .failed dd { color: var(--failed); }
 figure { margin: 0; }
-figure > svg { width: 100%; height: auto; display: block; }
+figure > svg { width: 100%; height: auto; display: block; overflow: visible; }
 svg text { fill: var(--quiet); font-size: 12px; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .area { stroke: none; fill-opacity: .3; }
@@ -66,8 +66,8 @@ caption { text-align: left; color: var(--quiet); padding: .5rem .75rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); }
 thead th { background: var(--raised); }
 tbody th { font-weight: 600; }
-#changes tbody th { min-width: 16.5rem; overflow-wrap: anywhere; }
-#changes td:first-of-type { white-space: nowrap; font-variant-numeric: tabular-nums; }
+#changes tbody th { min-width: 18rem; overflow-wrap: anywhere; }
+#changes td:first-of-type { min-width: 8rem; font-variant-numeric: tabular-nums; }
 #changes td:last-child { min-width: 20rem; width: 50%; overflow-wrap: anywhere; }
 #changes td p { margin: 0; }
 #changes ul { margin: 0; padding-left: 1rem; }
@@ -80,7 +80,7 @@ bdi, del, ins, p[dir] { unicode-bidi: isolate; }
 del { color: var(--quiet); } ins { text-decoration: none; }
 .none { color: var(--quiet); font-style: italic; text-decoration: none; }
 .arrow { color: var(--quiet); }
-@media (max-width: 40rem) { figure > svg text { font-size: 22px; } figure > svg .middle { display: none; } }
+@media (max-width: 40rem) { figure > svg text { font-size: 20px; } figure > svg .middle { display: none; } }
 @media (forced-colors: active) { .edge, .grid { stroke: CanvasText; } .area { fill: none; } }
 @media print { #controls, .pages, .skip, button { display: none; } }
 `;

@@ -46,7 +46,7 @@ const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
     { title: "Disabled in the directory", advice: `${IF_INTENDED} Otherwise enable the user in the directory.` },
   ],
   ["AttributeValidationFailed", { title: "A value cannot be used" }],
-  ["DuplicateSourceEntries", { title: "Twice in the directory" }],
+  ["DuplicateSourceEntries", { title: "Two users of the directory for one account" }],
   ["DuplicateTargetEntries", { title: "Several accounts match" }],
   ["EntryConflict", { title: "Another account already has a unique value" }],
   ["EntrySynchronizationSkipped", { title: "Left out by the mapping", advice: IF_INTENDED }],
@@ -88,8 +88,10 @@ export function sentence(summary: CycleSummary, names: SystemNames, dryRun: bool
   const failed = total(counts.failed);
   const changes = done.length === 0 ? "no account had to be changed" : inWords(done);
   const would = dryRun ? " It was a dry run: nothing was written, the counts tell what would have been done." : "";
+  const skipped = total(counts.skipped);
+  const left = skipped === 1 ? "1 was" : `${skipped === 0 ? "none" : number(skipped)} were`;
   const problems = failed === 0 ? "nobody failed" : `${counted(failed, "user")} failed`;
-  return `${begin}. Of ${counted(counts.read, "user")} read, ${number(total(counts.skipped))} were skipped; ${changes}, and ${problems}.${would}`;
+  return `${begin}. Of ${counted(counts.read, "user")} read, ${left} skipped; ${changes}, and ${problems}.${would}`;
 }
 
 const ENDS: Readonly<Record<CycleSummary["outcome"], string>> = {
