@@ -1,11 +1,25 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const long = "test/long/**/*.test.ts";
 
+/** Examples import the package by its name, and are run against the sources. */
+const alias = [
+  { find: /^proxyclick-scim$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
+  { find: /^proxyclick-scim\/(\w+)$/, replacement: fileURLToPath(new URL("src/$1/index.ts", import.meta.url)) },
+];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [long, "**/node_modules/**"] } },
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+          exclude: [long, "**/node_modules/**"],
+        },
+      },
       {
         test: { name: "long", include: [long], testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false },
       },

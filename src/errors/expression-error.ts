@@ -47,12 +47,7 @@ export class ExpressionError extends ProxyclickScimError {
   readonly caret: string;
 
   constructor(message: string, options: ExpressionErrorOptions) {
-    super(
-      "ExpressionError",
-      ["expression"],
-      message,
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
+    super("ExpressionError", ["expression"], message, options);
     this.code = options.code;
     this.offset = options.offset;
     this.caret = pointAt(options.source, options.offset);
