@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../errors.ts";
-import { csvDirectory, openSqliteState } from "../files/index.ts";
+import { csvDirectory, graphDirectory, openSqliteState } from "../files/index.ts";
 import {
   createProvisioningJob,
   type DirectorySource,
@@ -78,11 +78,12 @@ export async function readMapping(io: Io, file: string | undefined): Promise<Syn
 /** The directory that the options name. */
 export function sourceOf(io: Io, options: Omit<SourceOptions, "mapping">): DirectorySource {
   const path = (file: string | undefined) => (file === undefined ? undefined : pathOf(io, file));
-  return csvDirectory({
+  const files = {
     users: pathOf(io, options.source),
     assignments: path(options.assignments),
     groupMembers: path(options.groupMembers),
-  });
+  };
+  return /\.jsonl?$/i.test(files.users) ? graphDirectory(files) : csvDirectory(files);
 }
 
 function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {

@@ -5,10 +5,12 @@ import { type Command, Option } from "commander";
 import { pointAt } from "../errors.ts";
 import { type LintProblem, lintExpression } from "../expression/index.ts";
 import { COMPUTED_ATTRIBUTES, findAttributeName } from "../provisioning/attribute-names.ts";
+import { lintMapping, type MappingProblem } from "../provisioning/index.ts";
+import { proxyclickProfile } from "../proxyclick/index.ts";
 import { EXIT } from "./exit-status.ts";
 import { addExpressionOptions, type ExpressionOptions, type NamedExpression, readExpressions } from "./expressions.ts";
 import type { Act, Io } from "./io.ts";
-import { sourceOf } from "./job.ts";
+import { readMapping, sourceOf } from "./job.ts";
 import { counted, jsonLine, printable } from "./text.ts";
 
 /** Options of `lint`. */
@@ -49,20 +51,37 @@ export async function lint(io: Io, text: string | undefined, options: LintComman
   const findings = expressions.flatMap((expression) =>
     lintNamed(expression, known, options).map((problem) => ({ expression, problem })),
   );
+  const whole = options.mapping === undefined ? [] : await lintWhole(io, options.mapping, known);
   const counts = { error: 0, warning: 0, information: 0 };
-  for (const { problem } of findings) counts[problem.severity] += 1;
+  for (const { severity } of [...whole, ...findings.map(({ problem }) => problem)]) counts[severity] += 1;
   if (options.json === true) {
     const problems = findings.map(({ expression: { name, text: where }, problem }) => ({
       ...(name !== undefined && { name }),
       expression: where,
       ...problem,
     }));
-    io.stdout.write(`${jsonLine({ expressions: expressions.length, counts, problems })}\n`);
+    io.stdout.write(`${jsonLine({ expressions: expressions.length, counts, problems: [...problems, ...whole] })}\n`);
   } else {
     const total = `${counted(counts.error, "error")}, ${counted(counts.warning, "warning")}, ${counts.information} for information, in ${counted(expressions.length, "expression")}`;
-    io.stdout.write(`${findings.map(render).join("")}${total}\n`);
+    io.stdout.write(`${findings.map(render).join("")}${whole.map(renderWhole).join("")}${total}\n`);
   }
   return counts.error + counts.warning === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Problems of the mapping as a whole: its attributes against one another, and against what Proxyclick asks for. */
+async function lintWhole(
+  io: Io,
+  file: string,
+  known: ReadonlySet<string> | undefined,
+): Promise<readonly MappingProblem[]> {
+  const schema = await readMapping(io, file);
+  const options = known === undefined ? {} : { attributeNames: known };
+  return lintMapping(schema, proxyclickProfile(), options).filter(({ offset }) => offset === undefined);
+}
+
+function renderWhole({ severity, code, place, target, message }: MappingProblem): string {
+  const where = [target, place].filter((part) => part !== "").map(printable);
+  return `${where.length === 0 ? "the mapping" : where.join(", ")}: ${severity} ${code}: ${printable(message)}\n`;
 }
 
 async function readAttributeNames(io: Io, file: string | undefined): Promise<ReadonlySet<string> | undefined> {

@@ -6,6 +6,7 @@ import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { LogDelivery } from "./delivery.ts";
 import { nameOf } from "./entries.ts";
+import { refuseMissingAttributes } from "./job-plan.ts";
 import type { DiscoveredAccount } from "./job-types.ts";
 import { type AttributeReader, mapUser } from "./mapping.ts";
 import { readValues } from "./plan.ts";
@@ -28,7 +29,8 @@ interface KnownUsers {
 /** Lists every account of the target. All users of the source are held in memory meanwhile, by id and matching value. */
 export async function* discover(input: CycleInput, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
   const { options, state } = input;
-  await options.source.describe({ signal });
+  const { attributeNames } = await options.source.describe({ signal });
+  if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
   const context = await openCycle(
     { ...input, options: { ...options, dryRun: true } },
     await state.readJob(),

@@ -5,7 +5,7 @@ import { isProvisioningError } from "../errors.ts";
 import { lintExpression } from "../expression/index.ts";
 import type { Described, JsonObject } from "../models/attribute-tree.ts";
 import { applyPatch } from "../patch/index.ts";
-import type { ServiceProfile } from "../profile/service-profile.ts";
+import type { Limitation, ServiceProfile } from "../profile/service-profile.ts";
 import { readableNames } from "./attribute-names.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type CompiledAttribute, compileMapping } from "./mapping.ts";
@@ -96,7 +96,7 @@ function lintSample(
     limitation.check(sample, {}).map((violation): MappingProblem => {
       const attribute = attributes.find(({ target }) => target === violation.path);
       return {
-        severity: limitation.code === "unsupported_attribute" ? "information" : "error",
+        severity: isMended(limitation, sample) ? "information" : "error",
         code: violation.code,
         place: attribute?.place ?? "",
         target: violation.path,
@@ -104,6 +104,12 @@ function lintSample(
       };
     }),
   );
+}
+
+/** Whether the client mends such an account by itself, as it fills the work e-mail from the user name. */
+function isMended(limitation: Limitation, sample: JsonObject): boolean {
+  const mended = limitation.repair?.(sample, {});
+  return mended !== undefined && limitation.check(mended, {}).length === 0;
 }
 
 /** A value that fits the attribute: an address, as the user name is one, or a telephone number; the same for the same expression. */

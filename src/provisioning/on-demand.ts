@@ -6,6 +6,8 @@ import type { CycleContext } from "./cycle-context.ts";
 import { type Decision, decide, startEntry } from "./decide.ts";
 import { LogDelivery } from "./delivery.ts";
 import { makeEntry, nameOf, step } from "./entries.ts";
+import { refuseMissingAttributes } from "./job-plan.ts";
+import { beginRecord } from "./job-record.ts";
 import type { OnDemandResult } from "./job-types.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 import { giveUp, type Pending } from "./outcome.ts";
@@ -22,7 +24,8 @@ export async function provisionOnDemand(
   signal: AbortSignal | undefined,
 ): Promise<OnDemandResult> {
   const { options, state } = input;
-  await options.source.describe({ signal });
+  const { attributeNames } = await options.source.describe({ signal });
+  if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
   const found = await findUser(options.source, user, signal);
   const delivery = new LogDelivery(options.dryRun === true ? undefined : options.log);
   let entry: ProvisioningLogEntry | undefined;
@@ -32,6 +35,8 @@ export async function provisionOnDemand(
       entry = committed;
     },
   };
+  const before = await state.readJob();
+  if (before === undefined && !context.dryRun) await state.writeJob(beginRecord(before, input.plan, context.jobId));
   await recover(context);
   entry = undefined;
   await work(context, decide(context, found, await anew(context, found)));

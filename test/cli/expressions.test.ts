@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { splitExpressions } from "../../src/cli/expressions.ts";
 import { run } from "../../src/cli/program.ts";
@@ -105,7 +106,12 @@ describe("lint", () => {
     ["0 for a name that the engine finds under another one", ["[mobile]", "--source", "users.csv"], 0],
     ["0 for names that no source has to carry", ["[IsSoftDeleted]", "--source", "users.csv"], 0],
     ["1 for a warning", ['join(" ", [a])'], 1],
-    ["0 for a good schema", ["--mapping", "mapping.json", "--source", "users.csv"], 0],
+    [
+      "0 for a good schema",
+      ["--mapping", fileURLToPath(new URL("../../examples/contoso/mapping.json", import.meta.url))],
+      0,
+    ],
+    ["1 for a schema that leaves out what the service requires", ["--mapping", "mapping.json"], 1],
     ["1 for a schema with a mistake", ["--mapping", "wrong.json"], 1],
     ["2 without an expression", [], 2],
     ["2 for two places", ["[a]", "--file", "good.txt"], 2],
