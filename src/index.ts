@@ -23,6 +23,7 @@ export {
   type ProvisioningErrorCode,
   ProxyclickLimitationError,
   ProxyclickScimError,
+  type RequestAttempt,
   type RequestErrorCode,
   ScimError,
   type ScimErrorOptions,

@@ -59,7 +59,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   }
 
   /**
-   * A resource as {@link ResourceClient.create} would send it: canonical, and within the rules of the service. Nothing is sent.
+   * A resource as `create` would send it: canonical, and within the rules of the service. Nothing is sent.
    *
    * @throws ProxyclickLimitationError or another ScimError for a resource that would be refused here.
    */
@@ -67,7 +67,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     return outgoingResource(resource, this.type, this.#context);
   }
 
-  /** Operations as {@link ResourceClient.patch} would send them; none when nothing would be sent. */
+  /** Operations as `patch` would send them; none when nothing would be sent. */
   prepareOperations(operations: readonly PatchOperation[]): readonly PatchOperation[] {
     return this.#context.guard?.operations(operations) ?? operations;
   }

@@ -1,6 +1,6 @@
 /** Serves any function of the web standards: the general way, by `Request` and `Response`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Arrival, departureOf, originOf } from "./request.ts";
 import { type ParsedBody, parsedBody, streamBody } from "./request-body.ts";
 
@@ -65,7 +65,53 @@ async function send(answer: Response, message: IncomingMessage, response: Server
   }
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
-  response.writeHead(answer.status);
+  response.statusCode = answer.status;
   if (answer.body === null || message.method === "HEAD") response.end();
-  else await pipeline(answer.body, response);
+  else await sendStream(answer.body.getReader(), response);
+}
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Sends a body. One that is there at once, as that of most answers, goes in one piece and with its length; others as they come. */
+async function sendStream(reader: BodyReader, response: ServerResponse): Promise<void> {
+  const first = await reader.read();
+  if (first.done) {
+    response.end();
+    return;
+  }
+  const second = reader.read();
+  const isWhole = await Promise.race([second.then(({ done }) => done), turn(false)]);
+  if (!isWhole) {
+    await sendParts(first.value, second, reader, response);
+    return;
+  }
+  if (!response.hasHeader("content-length")) response.setHeader("content-length", first.value.byteLength);
+  response.end(first.value);
+}
+
+/** Sends parts no faster than the client takes them, and lets go of the body when the client leaves. */
+async function sendParts(
+  first: Uint8Array,
+  second: ReturnType<BodyReader["read"]>,
+  reader: BodyReader,
+  response: ServerResponse,
+): Promise<void> {
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  if (response.destroyed) leave();
+  else response.once("close", leave);
+  await write(first, response);
+  for (let part = await second; !part.done; part = await reader.read()) await write(part.value, response);
+  response.end();
+}
+
+/** Waits until there is room for more, or nobody left to write to. */
+async function write(bytes: Uint8Array, response: ServerResponse): Promise<void> {
+  if (response.destroyed || response.write(bytes)) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      response.off("drain", go).off("close", go);
+      resolve();
+    };
+    response.on("drain", go).on("close", go);
+  });
 }

@@ -31,16 +31,22 @@ export interface QuarantineDetails {
 /** Something that people should know of. */
 export type Notification =
   /** The job failed as a whole, or for too many users, and runs less often until that is mended. */
-  | (NotificationBase & QuarantineDetails & { readonly kind: "quarantine_entered" })
+  | (NotificationBase &
+      QuarantineDetails & {
+        /** The job entered quarantine. */
+        readonly kind: "quarantine_entered";
+      })
   /** A job in quarantine has another trouble now. */
   | (NotificationBase &
       QuarantineDetails & {
+        /** The job stays in quarantine for another reason. */
         readonly kind: "quarantine_reason_changed";
         /** Why it was in quarantine before. */
         readonly previousReason: QuarantineReason;
       })
   /** More removals were due than the threshold allows; none was executed. */
   | (NotificationBase & {
+      /** Removals were held back. */
       readonly kind: "deletion_threshold";
       /** Disables and deletes that were held back. */
       readonly heldBack: number;

@@ -15,6 +15,7 @@ export type QuarantineReason =
 
 /** A job's quarantine. */
 export interface Quarantine {
+  /** Why, in the words of Microsoft Graph. */
   readonly reason: QuarantineReason;
   /** Since when for this reason, ISO 8601. */
   readonly currentBegan: string;
