@@ -145,46 +145,51 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     await expect(other.testConnection()).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  it.runIf(has.has("types"))("describes itself", async () => {
-    const config = await running.client.serviceProviderConfig();
-    expect(config.patch.supported).toBe(true);
-    expect((await running.client.resourceTypes()).map(({ name }) => name)).toContain("User");
-    expect((await running.client.schemas()).map(({ id }) => id)).toContain(UserType.schema);
-  });
+  if (has.has("types"))
+    it("describes itself", async () => {
+      const config = await running.client.serviceProviderConfig();
+      expect(config.patch.supported).toBe(true);
+      expect((await running.client.resourceTypes()).map(({ name }) => name)).toContain("User");
+      expect((await running.client.schemas()).map(({ id }) => id)).toContain(UserType.schema);
+    });
 
-  it.runIf(has.has("versions"))("heeds versions", async () => {
-    const ada = await create();
-    const version = ada.meta?.version ?? "";
-    expect(await users().getIfChanged(ada.id, version)).toBeUndefined();
-    await users().update(ada.id, { title: "x" }, { ifMatch: version });
-    await expect(users().update(ada.id, { title: "y" }, { ifMatch: version })).rejects.toMatchObject({ status: 412 });
-    expect(await users().getIfChanged(ada.id, version)).toMatchObject({ title: "x" });
-  });
+  if (has.has("versions"))
+    it("heeds versions", async () => {
+      const ada = await create();
+      const version = ada.meta?.version ?? "";
+      expect(await users().getIfChanged(ada.id, version)).toBeUndefined();
+      await users().update(ada.id, { title: "x" }, { ifMatch: version });
+      await expect(users().update(ada.id, { title: "y" }, { ifMatch: version })).rejects.toMatchObject({ status: 412 });
+      expect(await users().getIfChanged(ada.id, version)).toMatchObject({ title: "x" });
+    });
 
-  it.runIf(has.has("search"))("searches by POST", async () => {
-    const { id, userName } = await create();
-    expect(await collect(users().search({ filter: `userName eq "${userName}"` }))).toMatchObject([{ id }]);
-    expect((await collect(users().search({ count: 2 }))).length).toBe(await users().count());
-  });
+  if (has.has("search"))
+    it("searches by POST", async () => {
+      const { id, userName } = await create();
+      expect(await collect(users().search({ filter: `userName eq "${userName}"` }))).toMatchObject([{ id }]);
+      expect((await collect(users().search({ count: 2 }))).length).toBe(await users().count());
+    });
 
-  it.runIf(has.has("groups"))("keeps groups", async () => {
-    const ada = await create();
-    const groups = running.client.resources(GroupType);
-    const group: Stored<Group> = await groups.create({ displayName: `Hosts ${next}`, members: [{ value: ada.id }] });
-    expect((await groups.get(group.id)).members?.map(({ value }) => value)).toEqual([ada.id]);
-    await groups.patch(group.id, [{ op: "remove", path: `members[value eq "${ada.id}"]` }]);
-    expect((await groups.get(group.id)).members ?? []).toEqual([]);
-    await groups.delete(group.id);
-  });
+  if (has.has("groups"))
+    it("keeps groups", async () => {
+      const ada = await create();
+      const groups = running.client.resources(GroupType);
+      const group: Stored<Group> = await groups.create({ displayName: `Hosts ${next}`, members: [{ value: ada.id }] });
+      expect((await groups.get(group.id)).members?.map(({ value }) => value)).toEqual([ada.id]);
+      await groups.patch(group.id, [{ op: "remove", path: `members[value eq "${ada.id}"]` }]);
+      expect((await groups.get(group.id)).members ?? []).toEqual([]);
+      await groups.delete(group.id);
+    });
 
-  it.runIf(has.has("bulk"))("takes many writes in few requests", async () => {
-    const people = [1, 2, 3, 4, 5].map(() => person(++next));
-    const results = await running.client.bulk(people.map((one, index) => users().toCreate(one, `new-${index}`)));
-    expect(results.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
-    for (const [index, { id }] of results.entries()) {
-      expect(await users().find({ userName: people[index]?.userName ?? "" })).toMatchObject({ id });
-    }
-    const gone = await running.client.bulk(results.map(({ id }) => users().toDelete(id ?? "")));
-    expect(gone.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
-  });
+  if (has.has("bulk"))
+    it("takes many writes in few requests", async () => {
+      const people = [1, 2, 3, 4, 5].map(() => person(++next));
+      const results = await running.client.bulk(people.map((one, index) => users().toCreate(one, `new-${index}`)));
+      expect(results.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+      for (const [index, { id }] of results.entries()) {
+        expect(await users().find({ userName: people[index]?.userName ?? "" })).toMatchObject({ id });
+      }
+      const gone = await running.client.bulk(results.map(({ id }) => users().toDelete(id ?? "")));
+      expect(gone.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+    });
 });
