@@ -68,20 +68,20 @@ export async function takeTurns(
 }
 
 async function fire({ name, port, process: service }: Running, load: Load, amount: number): Promise<Measured> {
-  const before = await usageOf(service);
+  const before = await usageOf(service, "begin");
   const options = ["-c", String(CONNECTIONS), "-a", String(amount), "-m", load.method, "--json", "--no-progress", "-I"];
   const headers = ["-H", "authorization=Bearer t", "-H", "content-type=application/scim+json"];
   const body = load.body === undefined ? [] : ["-b", load.body];
   const url = `http://127.0.0.1:${port}/scim/v2${load.path}`;
   const { stdout } = await run(process.execPath, [AUTOCANNON, ...options, ...headers, ...body, url]);
-  const { cpu } = await usageOf(service);
+  const { cpu } = await usageOf(service, "end");
   const report: { duration: number; "2xx": number; non2xx: number } = JSON.parse(stdout);
   if (report.non2xx > 0) throw new Error(`${name}: ${report.non2xx} of ${amount} ${load.method} ${load.path} failed`);
   return { rate: report["2xx"] / report.duration, cpu: (cpu - before.cpu) / report["2xx"] };
 }
 
-async function usageOf(service: ChildProcess): Promise<Usage> {
-  service.send("usage");
+async function usageOf(service: ChildProcess, question: "begin" | "end"): Promise<Usage> {
+  service.send(question);
   const [usage] = await once(service, "message");
   return usage;
 }

@@ -22,7 +22,7 @@ const SERVICES: Readonly<Record<string, Service>> = { bare, ours, web, scimmy };
 export interface Usage {
   /** Microseconds of processor time. */
   readonly cpu: number;
-  /** Bytes of the heap, after a collection where the process allows one. */
+  /** Bytes of the heap, and of buffers outside it; after a collection where a measurement begins. */
   readonly heap: number;
 }
 
@@ -123,22 +123,24 @@ function scimmy(count: number): RequestListener {
   return app;
 }
 
-function usage(): Usage {
+/** A collection costs by the size of the heap, so it comes before the processor time is read, and only where a measurement begins. */
+function usage(collects: boolean): Usage {
+  if (collects) globalThis.gc?.();
   const { user: used, system } = process.cpuUsage();
-  globalThis.gc?.();
-  return { cpu: used + system, heap: process.memoryUsage().heapUsed };
+  const memory = process.memoryUsage();
+  return { cpu: used + system, heap: memory.heapUsed + memory.arrayBuffers };
 }
 
 const [, , name = "", count = "0"] = process.argv;
 const service = SERVICES[name];
 if (service !== undefined && process.send !== undefined) {
-  const before = usage().heap;
+  const before = usage(true).heap;
   const listener = service(Number(count));
   const server = createServer(listener).listen(0, "127.0.0.1", () => {
     const address = server.address();
-    const loaded = usage().heap - before;
+    const loaded = usage(true).heap - before;
     process.send?.({ port: typeof address === "object" ? address?.port : undefined, loaded });
   });
-  process.on("message", () => process.send?.(usage()));
+  process.on("message", (question) => process.send?.(usage(question === "begin")));
   process.on("disconnect", () => process.exit());
 }

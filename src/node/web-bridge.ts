@@ -72,8 +72,9 @@ async function send(answer: Response, message: IncomingMessage, response: Server
 
 type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** Sends a body. One that is there at once, as that of most answers, goes in one piece and with its length; others as they come. */
+/** Sends a body. One that is there at once, as that of most answers, goes in one piece and with its length; others as they come, and no longer than there is a client. */
 async function sendStream(reader: BodyReader, response: ServerResponse): Promise<void> {
+  response.once("close", () => void reader.cancel().catch(() => undefined));
   const first = await reader.read();
   if (first.done) {
     response.end();
@@ -82,29 +83,16 @@ async function sendStream(reader: BodyReader, response: ServerResponse): Promise
   const second = reader.read();
   const isWhole = await Promise.race([second.then(({ done }) => done), turn(false)]);
   if (!isWhole) {
-    await sendParts(first.value, second, reader, response);
+    await write(first.value, response);
+    for (let part = await second; !part.done; part = await reader.read()) await write(part.value, response);
+    response.end();
     return;
   }
   if (!response.hasHeader("content-length")) response.setHeader("content-length", first.value.byteLength);
   response.end(first.value);
 }
 
-/** Sends parts no faster than the client takes them, and lets go of the body when the client leaves. */
-async function sendParts(
-  first: Uint8Array,
-  second: ReturnType<BodyReader["read"]>,
-  reader: BodyReader,
-  response: ServerResponse,
-): Promise<void> {
-  const leave = (): void => void reader.cancel().catch(() => undefined);
-  if (response.destroyed) leave();
-  else response.once("close", leave);
-  await write(first, response);
-  for (let part = await second; !part.done; part = await reader.read()) await write(part.value, response);
-  response.end();
-}
-
-/** Waits until there is room for more, or nobody left to write to. */
+/** Writes a part, and waits until there is room for more, or nobody left to write to. */
 async function write(bytes: Uint8Array, response: ServerResponse): Promise<void> {
   if (response.destroyed || response.write(bytes)) return;
   await new Promise<void>((resolve) => {

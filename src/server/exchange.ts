@@ -8,6 +8,8 @@ import type { CursorSeal } from "./cursor.ts";
 import { urlOfTenant } from "./mount.ts";
 import type { MutabilityGuard } from "./mutability.ts";
 import type { Projection } from "./projection.ts";
+import type { ShownCache } from "./shown-cache.ts";
+import type { ElementSettler } from "./single-elements.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
 
 /** A handler's settings with their defaults filled in. */
@@ -21,6 +23,8 @@ export interface Service {
   /** URL that locations start with, when it is not taken from the request. */
   readonly baseUrl: string | undefined;
   readonly normalizePhone: RuleContext["normalizePhone"];
+  /** What was lately shown in lists. */
+  readonly shown: ShownCache;
   now(): Date;
   guid(): string;
   /** Tells whoever watches the service of an error that is no answer of the protocol; throws nothing. */
@@ -32,6 +36,7 @@ export interface ResourceKind {
   readonly type: ResourceType;
   readonly projection: Projection;
   readonly guard: MutabilityGuard;
+  readonly settleElements: ElementSettler;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
   /** The list of members, for a type of groups. */

@@ -20,6 +20,7 @@ import { compileObserver, type ObserveOptions, type Watch } from "./observe.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { segmentsBelow, splitTarget } from "./request-target.ts";
 import { dispatch, findRoute, type Routes } from "./routes.ts";
+import { ShownCache } from "./shown-cache.ts";
 import type { Store, StoreContext } from "./store.ts";
 import { callFromRequest, responseFromAnswer } from "./web.ts";
 
@@ -127,6 +128,7 @@ function completeService(options: ScimHandlerOptions): Service {
       cursor === false ? undefined : createCursorSeal({ secret: options.cursorSecret, timeout: cursor.timeout, now }),
     baseUrl: options.baseUrl === undefined ? undefined : withoutSlashes(options.baseUrl),
     normalizePhone: options.normalizePhone,
+    shown: new ShownCache(),
     now,
     guid,
     report: tell,

@@ -1,7 +1,6 @@
 /** Reads what a list is asked for: filter, order and page of RFC 7644 §3.4.2 and RFC 9865 §2. */
 import { ScimError, type ScimType } from "../errors.ts";
 import { compileFilter, type Filter, parseFilter } from "../filter/index.ts";
-import type { ResourceType } from "../models/resource-type.ts";
 import { valuePlace } from "./attribute-values.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
 import { findAttribute } from "./projection.ts";
@@ -50,7 +49,7 @@ export function readListRequest({ service, parameters }: Exchange, kinds: readon
   const filters = readFilters(parameters.get("filter"), kinds, profile);
   const sortBy = canSort ? parameters.get("sortBy") : undefined;
   const descending = sortBy === undefined ? undefined : readDescending(parameters.get("sortOrder"));
-  const sorts = kinds.map(({ type }) => (sortBy === undefined ? undefined : findSort(sortBy, descending, type)));
+  const sorts = kinds.map((kind) => (sortBy === undefined ? undefined : findSort(sortBy, descending, kind)));
   if (sortBy !== undefined && sorts.every((sort) => sort === undefined)) {
     const names = kinds.map(({ type }) => type.name).join(" or ");
     throw invalidParameter("sortBy", `the name of an attribute of ${names} that has an order`);
@@ -115,8 +114,15 @@ function readDescending(sortOrder: string | undefined): boolean {
   throw invalidParameter("sortOrder", '"ascending" or "descending"');
 }
 
-function findSort(sortBy: string, descending: boolean | undefined, type: ResourceType): StoreSort | undefined {
+function findSort(
+  sortBy: string,
+  descending: boolean | undefined,
+  { type, groups }: ResourceKind,
+): StoreSort | undefined {
   const by = findAttribute(type.tree, sortBy);
+  if (groups !== undefined && by?.attribute === groups) {
+    throw invalidParameter("sortBy", `another attribute than "${groups.name}", which follows from the groups`);
+  }
   const place = by === undefined ? undefined : valuePlace(by);
   if (by === undefined || place === undefined) return undefined;
   const isSecret = [by.attribute, place.node].some(

@@ -4,11 +4,12 @@ import { LIST_RESPONSE } from "../urns.ts";
 import type { ScimAnswer } from "./call.ts";
 import type { CursorSeal } from "./cursor.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
+import { COMMA, type JsonPiece, joinPieces } from "./json-pieces.ts";
 import { type AskStore, type ListPage, pageByCursor, pageByIndex } from "./list-pages.ts";
 import { type ListRequest, readListRequest } from "./list-request.ts";
 import type { Projector } from "./projection.ts";
 import { readingContext, requestedProjection, showResources } from "./representation.ts";
-import { answerJson } from "./respond.ts";
+import { answerBytes } from "./respond.ts";
 import { readSearchRequest } from "./search-request.ts";
 
 /** `GET /Users` and its like; `GET /` with all types (RFC 7644 §3.4.2.1). */
@@ -22,10 +23,11 @@ export async function listResources(exchange: Exchange, kinds: readonly Resource
   };
   if (request.cursor === undefined || service.cursors === undefined) {
     const page = await pageByIndex(request, ask);
-    const shown = await showPage(exchange, page, projectors);
-    return answerJson(200, listMessage(shown, page.total, request.startIndex));
+    const { total, listed } = page;
+    const head = { totalResults: total, startIndex: request.startIndex, itemsPerPage: listed.length };
+    return await answerPage(exchange, page, projectors, head);
   }
-  return answerJson(200, await listByCursor(exchange, request, projectors, ask, request.cursor, service.cursors));
+  return await listByCursor(exchange, request, projectors, ask, request.cursor, service.cursors);
 }
 
 /** `POST /Users/.search` and its like; `POST /.search` with all types (RFC 7644 §3.4.3). */
@@ -40,18 +42,13 @@ async function listByCursor(
   ask: AskStore,
   cursor: string,
   seal: CursorSeal,
-): Promise<ListResponse<unknown>> {
+): Promise<ScimAnswer> {
   const list = identityOf(exchange, request);
   const position = cursor === "" ? "" : await seal.open(cursor, list);
   const page = await pageByCursor(request, position, ask);
-  const shown = await showPage(exchange, page, projectors);
-  return {
-    schemas: [LIST_RESPONSE],
-    totalResults: page.total,
-    itemsPerPage: shown.length,
-    ...(page.next === undefined ? {} : { nextCursor: await seal.seal(page.next, list) }),
-    Resources: [...shown],
-  };
+  const next = page.next === undefined ? {} : { nextCursor: await seal.seal(page.next, list) };
+  const head = { totalResults: page.total, itemsPerPage: page.listed.length, ...next };
+  return await answerPage(exchange, page, projectors, head);
 }
 
 /** What a cursor is bound to. */
@@ -64,23 +61,27 @@ function identityOf({ caller, parameters }: Exchange, { queries, descending }: L
   ]);
 }
 
-/** The resources of a page as they are shown, each as its type asks for; neighbours of one type together. */
-async function showPage(
+/** An answer with the resources of a page as they are shown, each as its type asks for; neighbours of one type together. */
+async function answerPage(
   exchange: Exchange,
   { listed }: ListPage,
   projectors: ReadonlyMap<ResourceKind, Projector>,
-): Promise<readonly unknown[]> {
-  const shown: unknown[] = [];
+  head: Omit<ListResponse<never>, "schemas" | "Resources">,
+): Promise<ScimAnswer> {
+  const message = JSON.stringify({ schemas: [LIST_RESPONSE], ...head, Resources: [] } satisfies ListResponse<never>);
+  const pieces: JsonPiece[] = [message.slice(0, -2)];
   for (let start = 0; start < listed.length; ) {
     const kind = listed[start]?.kind;
     if (kind === undefined) break;
+    if (start > 0) pieces.push(COMMA);
     let end = start;
     while (listed[end]?.kind === kind) end += 1;
     const resources = listed.slice(start, end).map(({ resource }) => resource);
-    shown.push(...(await showResources(exchange, kind, resources, projectorOf(projectors, kind))));
+    pieces.push(...(await showResources(exchange, kind, resources, projectorOf(projectors, kind))));
     start = end;
   }
-  return shown;
+  pieces.push("]}");
+  return answerBytes(200, joinPieces(pieces));
 }
 
 function projectorOf(projectors: ReadonlyMap<ResourceKind, Projector>, kind: ResourceKind): Projector {

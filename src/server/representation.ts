@@ -2,6 +2,7 @@
 import type { JsonObject } from "../models/attribute-tree.ts";
 import type { ScimAnswer } from "./call.ts";
 import { baseUrlOf, contextWithout, type Exchange, type ResourceKind } from "./exchange.ts";
+import { COMMA, type JsonPiece } from "./json-pieces.ts";
 import { listGroups, showMembers } from "./memberships.ts";
 import { metaOf, versionOf } from "./meta.ts";
 import type { Projector } from "./projection.ts";
@@ -39,47 +40,97 @@ function withLocation(resource: JsonObject, location: string, hasVersion: boolea
   return { ...resource, meta: hasVersion ? { ...meta, location, version } : { ...meta, location } };
 }
 
-/** Resources as they are shown. */
+/** Shows resources of one type to one client. */
+interface Showing {
+  readonly exchange: Exchange;
+  readonly kind: ResourceKind;
+  readonly project: Projector;
+  readonly collection: string;
+  /** The groups that each resource is in, by its id. */
+  readonly groups: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
+const NO_GROUPS: Showing["groups"] = new Map();
+
+async function prepare(
+  exchange: Exchange,
+  kind: ResourceKind,
+  resources: readonly JsonObject[],
+  project: Projector,
+): Promise<Showing> {
+  const showsGroups = kind.groups !== undefined && project.shows(kind.groups.name);
+  const groups = showsGroups
+    ? await listGroups(
+        exchange,
+        kind,
+        resources.map(({ id }) => String(id)),
+      )
+    : NO_GROUPS;
+  return { exchange, kind, project, collection: collectionUrl(exchange, kind), groups };
+}
+
+/** A resource as it is shown. */
+function show(showing: Showing, resource: JsonObject): JsonObject {
+  const { exchange, project, collection } = showing;
+  const complete = withGroups(showing, withReferences(showing, resource));
+  const { etag } = exchange.service.profile.capabilities;
+  return project(withLocation(complete, locationOf(resource, collection), etag));
+}
+
+function withReferences({ exchange, kind, project }: Showing, resource: JsonObject): JsonObject {
+  const { members } = kind;
+  const elements = members !== undefined && project.shows(members.name) ? resource[members.name] : undefined;
+  if (members === undefined || !Array.isArray(elements)) return resource;
+  return { ...resource, [members.name]: showMembers(exchange, kind, elements) };
+}
+
+function withGroups({ kind, groups }: Showing, resource: JsonObject): JsonObject {
+  const shown = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
+  return kind.groups === undefined || shown === undefined ? resource : { ...resource, [kind.groups.name]: shown };
+}
+
+/** The JSON of resources of one type as they are shown, with commas between them. */
 export async function showResources(
   exchange: Exchange,
   kind: ResourceKind,
   resources: readonly JsonObject[],
   project: Projector,
-): Promise<readonly JsonObject[]> {
-  const { etag } = exchange.service.profile.capabilities;
-  const collection = collectionUrl(exchange, kind);
-  const complete = await completeMemberships(exchange, kind, resources, project);
-  return complete.map((resource) => project(withLocation(resource, locationOf(resource, collection), etag)));
+): Promise<readonly JsonPiece[]> {
+  const showing = await prepare(exchange, kind, resources, project);
+  const hasGroups = (resource: JsonObject) => kind.groups !== undefined && Object.hasOwn(resource, kind.groups.name);
+  // Members have URLs of other collections in them, and are too many to be kept twice.
+  const isKept = project === kind.projection.whole && kind.members === undefined && !resources.some(hasGroups);
+  const pieces: JsonPiece[] = [];
+  for (const resource of resources) {
+    if (pieces.length > 0) pieces.push(COMMA);
+    if (isKept) addGroups(pieces, findShown(showing, resource), showing, resource);
+    else pieces.push(JSON.stringify(show(showing, resource)));
+  }
+  return pieces;
 }
 
-/** What depends on the groups, or on where the service is reached, and so is not kept in the resources. */
-async function completeMemberships(
-  exchange: Exchange,
-  kind: ResourceKind,
-  resources: readonly JsonObject[],
-  project: Projector,
-): Promise<readonly JsonObject[]> {
-  const { members, groups } = kind;
-  const referring =
-    members === undefined || !project.shows(members.name)
-      ? resources
-      : resources.map((resource) => withReferences(exchange, kind, resource, members.name));
-  if (groups === undefined || !project.shows(groups.name)) return referring;
-  const found = await listGroups(
-    exchange,
-    kind,
-    resources.map(({ id }) => String(id)),
+/** The JSON of a resource without its groups: then nothing but its version and the URL of the collection decides how it is shown. */
+function findShown(showing: Showing, resource: JsonObject): JsonPiece {
+  const { exchange, collection } = showing;
+  const { shown } = exchange.service;
+  return (
+    shown.find(resource, collection) ??
+    shown.keep(resource, collection, JSON.stringify(show({ ...showing, groups: NO_GROUPS }, resource)))
   );
-  if (found.size === 0) return referring;
-  return referring.map((resource) => {
-    const shown = found.get(String(resource["id"]));
-    return shown === undefined ? resource : { ...resource, [groups.name]: shown };
-  });
 }
 
-function withReferences(exchange: Exchange, kind: ResourceKind, resource: JsonObject, name: string): JsonObject {
-  const elements = resource[name];
-  return Array.isArray(elements) ? { ...resource, [name]: showMembers(exchange, kind, elements) } : resource;
+/** Adds the JSON of a resource, and its groups before the last brace. */
+function addGroups(
+  pieces: JsonPiece[],
+  piece: JsonPiece,
+  { kind, groups, project }: Showing,
+  resource: JsonObject,
+): void {
+  const found = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
+  const shown =
+    kind.groups === undefined || found === undefined ? "{}" : JSON.stringify(project({ [kind.groups.name]: found }));
+  if (shown === "{}") pieces.push(piece);
+  else pieces.push(typeof piece === "string" ? piece.slice(0, -1) : piece.subarray(0, -1), `,${shown.slice(1)}`);
 }
 
 /** An answer that holds one resource. RFC 7644 asks for its `Location` on a 201 (§3.3) and shows it on a 200 as well (§3.4.1, §3.5.1). */
@@ -92,6 +143,6 @@ export async function answerResource(
 ): Promise<ScimAnswer> {
   const { etag } = exchange.service.profile.capabilities;
   const location = locationOf(resource, collectionUrl(exchange, kind));
-  const [shown] = await showResources(exchange, kind, [resource], project);
+  const shown = show(await prepare(exchange, kind, [resource], project), resource);
   return answerJson(status, shown, etag ? { location, etag: versionOf(resource) } : { location });
 }

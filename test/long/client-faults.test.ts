@@ -8,13 +8,24 @@ import { createProxyclickEmulator, listen, randomFaults, seededRandom } from "..
 
 const USERS = 10_000;
 
-/** A refused token did not create anybody; a second refusal in one call is the caller's to repeat. */
+/** A second refusal of the token in one call is the caller's to repeat. */
 async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();
   } catch (error) {
     if (isScimRequestError(error) && error.code === "unauthorized") return call();
     throw error;
+  }
+}
+
+/** Creates a user. Before the refusal an attempt may have taken effect, its answer lost: whoever repeats a create looks first. */
+async function createPatiently({ users }: ProxyclickScimClient, userName: string, number: number) {
+  const create = () => users.create({ userName, name: { givenName: "User", familyName: String(number) } });
+  try {
+    return await create();
+  } catch (error) {
+    if (!isScimRequestError(error) || error.code !== "unauthorized") throw error;
+    return patiently(async () => (await users.find({ userName })) ?? create());
   }
 }
 
@@ -26,8 +37,7 @@ async function createAll(proxyclick: ProxyclickScimClient, concurrency: number, 
       const number = next;
       next += 1;
       const userName = `user${number}@example.com`;
-      const name = { givenName: "User", familyName: String(number) };
-      const { id } = await patiently(() => proxyclick.users.create({ userName, name }));
+      const { id } = await createPatiently(proxyclick, userName, number);
       created.set(userName, id);
       after(number);
     }

@@ -25,6 +25,42 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     expect(answer.headers.get("content-type")).toBe("application/scim+json");
   });
 
+  it.each([
+    [
+      "emails",
+      [
+        { value: "a@x.test", type: "work" },
+        { value: "b@x.test", type: "home" },
+      ],
+    ],
+    [
+      "addresses",
+      [
+        { locality: "London", type: "work" },
+        { locality: "Paris", type: "home" },
+      ],
+    ],
+  ])("refuses two primary elements of %s (RFC 7643 §2.4), also by PUT", async (name, elements) => {
+    const service = createService();
+    const body = { ...ADA, [name]: elements.map((element) => ({ ...element, primary: true })) };
+    const id = await service.user();
+    for (const answer of [await service.post("/Users", body), await service.put(`/Users/${id}`, body)]) {
+      expect([answer.status, answer.body["scimType"]]).toEqual([400, "invalidValue"]);
+      expect(answer.body["detail"]).toContain(name);
+    }
+  });
+
+  it("keeps a value once with one type (RFC 7643 §2.4), and what the double says beyond it", async () => {
+    const work = { value: "ada@x.test", type: "work" };
+    const home = { ...work, type: "home", primary: true };
+    const service = createService();
+    const emails = [work, home, { ...work, value: "ADA@x.test", display: "Ada" }, home];
+    const { body } = await service.post("/Users", { ...ADA, emails });
+    expect(body["emails"]).toEqual([{ ...work, display: "Ada" }, home]);
+    const replaced = await service.put(`/Users/${body["id"]}`, { ...ADA, emails: [home, home] });
+    expect(replaced.body["emails"]).toEqual([home]);
+  });
+
   it("ignores readOnly attributes that the client sends", async () => {
     const { body } = await createService().post("/Users", {
       ...ADA,

@@ -173,6 +173,8 @@ describe("sorting (RFC 7644 §3.4.2.3)", () => {
     { sortBy: "__proto__" },
     { sortBy: "password" },
     { sortBy: "name" },
+    { sortBy: "groups" },
+    { sortBy: "groups.display" },
     { sortBy: "userName", sortOrder: "random" },
   ])("%o is answered 400 invalidValue", async (parameters) => {
     const answer = await service.get(`/Users${query(parameters)}`);
