@@ -48,16 +48,16 @@ export function stop(services: readonly Running[]): void {
   for (const { process } of services) process.disconnect();
 }
 
-/** Loads services in turns. The first round warms them up and is not counted. */
+/** Loads services in turns, each for the same number of seconds. The first round warms them up and is not counted. */
 export async function takeTurns(
   services: readonly { readonly service: Running; readonly load: Load }[],
-  amount: number,
+  seconds: number,
   rounds: number,
 ): Promise<readonly Measured[]> {
   const results: Measured[][] = services.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, { service, load }] of services.entries()) {
-      const measured = await fire(service, load, amount);
+      const measured = await fire(service, load, seconds);
       if (round > 0) results[index]?.push(measured);
     }
   }
@@ -67,16 +67,26 @@ export async function takeTurns(
   }));
 }
 
-async function fire({ name, port, process: service }: Running, load: Load, amount: number): Promise<Measured> {
+async function fire({ name, port, process: service }: Running, load: Load, seconds: number): Promise<Measured> {
   const before = await usageOf(service, "begin");
-  const options = ["-c", String(CONNECTIONS), "-a", String(amount), "-m", load.method, "--json", "--no-progress", "-I"];
+  const options = [
+    "-c",
+    String(CONNECTIONS),
+    "-d",
+    String(seconds),
+    "-m",
+    load.method,
+    "--json",
+    "--no-progress",
+    "-I",
+  ];
   const headers = ["-H", "authorization=Bearer t", "-H", "content-type=application/scim+json"];
   const body = load.body === undefined ? [] : ["-b", load.body];
   const url = `http://127.0.0.1:${port}/scim/v2${load.path}`;
   const { stdout } = await run(process.execPath, [AUTOCANNON, ...options, ...headers, ...body, url]);
   const { cpu } = await usageOf(service, "end");
   const report: { duration: number; "2xx": number; non2xx: number } = JSON.parse(stdout);
-  if (report.non2xx > 0) throw new Error(`${name}: ${report.non2xx} of ${amount} ${load.method} ${load.path} failed`);
+  if (report.non2xx > 0) throw new Error(`${name}: ${report.non2xx} of ${load.method} ${load.path} failed`);
   return { rate: report["2xx"] / report.duration, cpu: (cpu - before.cpu) / report["2xx"] };
 }
 

@@ -6,7 +6,7 @@
  * This room imports nothing of the package at run time.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ScimAnswer, ScimCore } from "../server/call.ts";
+import type { CallBody, ScimAnswer, ScimCall, ScimCore } from "../server/call.ts";
 import {
   type Arrival,
   arrivalOf,
@@ -80,21 +80,40 @@ function isCore(value: unknown): value is ScimCore {
 }
 
 async function serveCore(core: ScimCore, arrival: Arrival, response: ServerResponse): Promise<void> {
-  const { request } = arrival;
-  const departure = departureOf(response);
-  const answer = await core({
-    method: request.method ?? "GET",
-    url: arrival.target,
-    get origin() {
-      return originOf(request, arrival.origin);
-    },
-    get signal() {
-      return departure();
-    },
-    header: (name) => headerOf(request, name),
-    readBody: (limit) => readBody(arrival, limit),
-  });
-  send(response, answer);
+  send(response, await core(new NodeCall(arrival, response)));
+}
+
+/** Reads of Node's request what the core asks for, when it asks. */
+class NodeCall implements ScimCall {
+  readonly method: string;
+  readonly url: string;
+  readonly #arrival: Arrival;
+  readonly #response: ServerResponse;
+  #departure: AbortSignal | undefined;
+
+  constructor(arrival: Arrival, response: ServerResponse) {
+    this.method = arrival.request.method ?? "GET";
+    this.url = arrival.target;
+    this.#arrival = arrival;
+    this.#response = response;
+  }
+
+  get origin(): string {
+    return originOf(this.#arrival.request, this.#arrival.origin);
+  }
+
+  get signal(): AbortSignal {
+    this.#departure ??= departureOf(this.#response);
+    return this.#departure;
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#arrival.request, name);
+  }
+
+  readBody(limit: number): Promise<CallBody> {
+    return readBody(this.#arrival, limit);
+  }
 }
 
 function send(response: ServerResponse, { status, headers, body }: ScimAnswer): void {

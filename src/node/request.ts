@@ -74,18 +74,13 @@ function socketHost({ socket }: IncomingMessage, scheme: string): string {
   return mapped ? localAddress.slice(7) + port : `[${localAddress.split("%", 1)[0]}]${port}`;
 }
 
-/** Makes, when it is first asked for, the signal that tells that the client has gone before it had its answer. */
-export function departureOf(response: ServerResponse): () => AbortSignal {
-  let controller: AbortController | undefined;
-  return () => {
-    if (controller !== undefined) return controller.signal;
-    const made = new AbortController();
-    controller = made;
-    const leave = (): void => {
-      if (!response.writableFinished) made.abort();
-    };
-    if (response.destroyed) leave();
-    else response.once("close", leave);
-    return made.signal;
+/** Makes the signal that tells that the client has gone before it had its answer. */
+export function departureOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const leave = (): void => {
+    if (!response.writableFinished) controller.abort();
   };
+  if (response.destroyed) leave();
+  else response.once("close", leave);
+  return controller.signal;
 }

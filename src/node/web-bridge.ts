@@ -30,7 +30,7 @@ function requestOf(arrival: Arrival, response: ServerResponse): Request | undefi
   const init = {
     method,
     headers: headersOf(message, parsed),
-    signal: departureOf(response)(),
+    signal: departureOf(response),
     body: hasBody ? bodyOf(message, parsed) : null,
     duplex: "half",
   };

@@ -188,9 +188,7 @@ function innerCall(outer: ScimCall, method: string, version: string | undefined,
     method,
     url: outer.url,
     origin: outer.origin,
-    get signal() {
-      return outer.signal;
-    },
+    signal: outer.signal,
     header: (name) => headers.get(name),
     readBody: () => Promise.resolve({ kind: "parsed", value }),
   };

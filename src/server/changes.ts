@@ -3,6 +3,7 @@ import type { JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { versionOf } from "./meta.ts";
 import type { Awaitable, DeleteOutcome, MemberChanges, Store, StoreContext, WriteOutcome } from "./store.ts";
+import { RequestContext } from "./store-context.ts";
 
 /** Members that came to a group and left it. */
 export type ChangedMembers = Pick<MemberChanges, "add" | "remove">;
@@ -87,7 +88,7 @@ export function withChanges(store: Store, delivery: ChangeDelivery): Store {
       ? {}
       : {
           async changeMembers(tenant, type, id, changes, expectedVersion, context) {
-            const light = { ...lightContext(context), omit: ["members"] };
+            const light = new RequestContext(context, context.subject, ["members"]);
             const before = await store.get(tenant, type, id, light);
             if (before === undefined) return { kind: "missing" };
             if (versionOf(before) !== expectedVersion) return { kind: "stale" };
@@ -150,16 +151,7 @@ async function remove(
 
 /** The app is told of whole resources, whatever the answer needs. */
 function whole(context: StoreContext): StoreContext {
-  return context.omit === undefined ? context : lightContext(context);
-}
-
-function lightContext(context: StoreContext): StoreContext {
-  return {
-    subject: context.subject,
-    get signal() {
-      return context.signal;
-    },
-  };
+  return context.omit === undefined ? context : new RequestContext(context, context.subject);
 }
 
 function idOf(resource: JsonObject): string {

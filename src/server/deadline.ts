@@ -19,19 +19,11 @@ export function withinTime<T>(
   departure: () => AbortSignal,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
-  let controller: AbortController | undefined;
-  let late: ScimError | undefined;
-  const deadline: Deadline = {
-    get signal() {
-      controller ??= controllerFollowing(departure());
-      if (late !== undefined) controller.abort(late);
-      return controller.signal;
-    },
-  };
+  const deadline = new LazyDeadline(departure);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      late = new ScimError(`The request took longer than ${milliseconds} milliseconds.`, { status: 503 });
-      controller?.abort(late);
+      const late = new ScimError(`The request took longer than ${milliseconds} milliseconds.`, { status: 503 });
+      deadline.end(late);
       reject(late);
     }, milliseconds);
     work(deadline).then(
@@ -45,6 +37,27 @@ export function withinTime<T>(
       },
     );
   });
+}
+
+class LazyDeadline implements Deadline {
+  readonly #departure: () => AbortSignal;
+  #controller: AbortController | undefined;
+  #late: ScimError | undefined;
+
+  constructor(departure: () => AbortSignal) {
+    this.#departure = departure;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= controllerFollowing(this.#departure());
+    if (this.#late !== undefined) this.#controller.abort(this.#late);
+    return this.#controller.signal;
+  }
+
+  end(late: ScimError): void {
+    this.#late = late;
+    this.#controller?.abort(late);
+  }
 }
 
 function controllerFollowing(departure: AbortSignal): AbortController {

@@ -11,6 +11,7 @@ import type { Projection } from "./projection.ts";
 import type { ShownCache } from "./shown-cache.ts";
 import type { ElementSettler } from "./single-elements.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
+import { RequestContext } from "./store-context.ts";
 
 /** A handler's settings with their defaults filled in. */
 export interface Service {
@@ -70,13 +71,7 @@ export function baseUrlOf({ service, call, caller, basePath }: Exchange): string
   return service.baseUrl === undefined ? call.origin + basePath : urlOfTenant(service.baseUrl, caller.tenant);
 }
 
-/** What store calls are told when nobody will look at some attributes. The signal is not read before the store reads it. */
+/** What store calls are told when nobody will look at some attributes. */
 export function contextWithout({ context }: Exchange, omit: readonly string[]): StoreContext {
-  return {
-    subject: context.subject,
-    omit,
-    get signal() {
-      return context.signal;
-    },
-  };
+  return new RequestContext(context, context.subject, omit);
 }

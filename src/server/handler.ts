@@ -4,7 +4,7 @@
 import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
 import { type AddressedTenant, type Admission, admit } from "./admit.ts";
-import type { Authenticate, Caller } from "./authenticate.ts";
+import type { Authenticate } from "./authenticate.ts";
 import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./call.ts";
 import { type ChangeDeliveryOptions, deliverTo } from "./change-delivery.ts";
 import { type OnChange, withChanges } from "./changes.ts";
@@ -21,7 +21,8 @@ import type { RateLimiter } from "./rate-limit.ts";
 import { segmentsBelow, splitTarget } from "./request-target.ts";
 import { dispatch, findRoute, type Routes } from "./routes.ts";
 import { ShownCache } from "./shown-cache.ts";
-import type { Store, StoreContext } from "./store.ts";
+import type { Store } from "./store.ts";
+import { RequestContext } from "./store-context.ts";
 import { callFromRequest, responseFromAnswer } from "./web.ts";
 
 /** Options of {@link createScimHandler}. */
@@ -158,7 +159,7 @@ async function answerCall(
       status: 404,
     });
   }
-  const context = storeContext(deadline, admitted.caller);
+  const context = new RequestContext(deadline, admitted.caller.subject);
   const watched = watch === undefined ? service : { ...service, store: watch.counted(service.store) };
   return await dispatch(match.methods, {
     service: watched,
@@ -169,16 +170,6 @@ async function answerCall(
     id: match.id,
     context,
   });
-}
-
-/** The signal is made only when the store asks for it: making one costs, and a store in memory has no use for it. */
-function storeContext(deadline: Deadline, { subject }: Caller): StoreContext {
-  return {
-    subject,
-    get signal() {
-      return deadline.signal;
-    },
-  };
 }
 
 /** A reporter that fails must not take the answer with it. */

@@ -42,21 +42,32 @@ export class MemoryIndex {
 
   /** Enters a resource at its place. */
   add(resource: JsonObject, place: ResourcePlace): void {
-    for (const key of this.#keys(resource)) {
-      const found = this.#places.get(key);
-      if (found === undefined) this.#places.set(key, place);
-      else if (found instanceof Set) found.add(place);
-      else this.#places.set(key, new Set([found, place]));
-    }
+    for (const key of this.#keys(resource)) this.#enter(key, place);
   }
 
   /** Takes a resource out again. */
   remove(resource: JsonObject, place: ResourcePlace): void {
-    for (const key of this.#keys(resource)) {
-      const found = this.#places.get(key);
-      if (found instanceof Set) found.delete(place);
-      if (found === place || (found instanceof Set && found.size === 0)) this.#places.delete(key);
-    }
+    for (const key of this.#keys(resource)) this.#drop(key, place);
+  }
+
+  /** Exchanges the resource of a place: only values that differ are touched, for taking a key out of a table and in again makes its bucket longer. */
+  move(before: JsonObject, after: JsonObject, place: ResourcePlace): void {
+    const [left, entered] = [this.#keys(before), this.#keys(after)];
+    for (const key of left) if (!entered.includes(key)) this.#drop(key, place);
+    for (const key of entered) if (!left.includes(key)) this.#enter(key, place);
+  }
+
+  #enter(key: string, place: ResourcePlace): void {
+    const found = this.#places.get(key);
+    if (found === undefined) this.#places.set(key, place);
+    else if (found instanceof Set) found.add(place);
+    else if (found !== place) this.#places.set(key, new Set([found, place]));
+  }
+
+  #drop(key: string, place: ResourcePlace): void {
+    const found = this.#places.get(key);
+    if (found instanceof Set) found.delete(place);
+    if (found === place || (found instanceof Set && found.size === 0)) this.#places.delete(key);
   }
 
   #keys(resource: JsonObject): readonly string[] {

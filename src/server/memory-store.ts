@@ -183,14 +183,11 @@ function* lookupsOf({ indexes, orders }: Collection): Iterable<MemoryLookup> {
 }
 
 /** What {@link lookupsOf} gives. */
-type MemoryLookup = Pick<MemoryOrder, "add" | "remove">;
+type MemoryLookup = Pick<MemoryOrder, "add" | "remove" | "move">;
 
 /** Puts a resource in the place of another. */
 function put(collection: Collection, place: ResourcePlace, resource: JsonObject): void {
-  for (const lookup of lookupsOf(collection)) {
-    lookup.remove(place.value, place);
-    lookup.add(resource, place);
-  }
+  for (const lookup of lookupsOf(collection)) lookup.move(place.value, resource, place);
   place.value = resource;
 }
 

@@ -81,6 +81,13 @@ export class MemoryOrder {
     this.#entries.remove(this.#entryOf(resource, place));
   }
 
+  /** Exchanges the resource of a place. */
+  move(before: JsonObject, after: JsonObject, place: ResourcePlace): void {
+    if (keyOf(before, this.#by) === keyOf(after, this.#by)) return;
+    this.remove(before, place);
+    this.add(after, place);
+  }
+
   /** All places in this order; descending is the exact reverse, so that resources without a value come first (RFC 7644 §3.4.2.3). */
   view(descending: boolean): MemoryView {
     const entries = this.#entries;

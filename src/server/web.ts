@@ -3,18 +3,36 @@ import type { CallBody, ScimAnswer, ScimCall } from "./call.ts";
 
 /** A call made from a `Request`. */
 export function callFromRequest(request: Request): ScimCall {
-  return {
-    method: request.method,
-    url: request.url,
-    get origin() {
-      return originOf(request.url);
-    },
-    get signal() {
-      return request.signal;
-    },
-    header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (limit) => readStream(request.body, limit),
-  };
+  return new RequestCall(request);
+}
+
+/** Reads of a `Request` what the handler asks for, when it asks: its signal and body cost something to make. */
+class RequestCall implements ScimCall {
+  readonly method: string;
+  readonly url: string;
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.method = request.method;
+    this.url = request.url;
+    this.#request = request;
+  }
+
+  get origin(): string {
+    return originOf(this.url);
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined;
+  }
+
+  readBody(limit: number): Promise<CallBody> {
+    return readStream(this.#request.body, limit);
+  }
 }
 
 /** The part of a URL before its path. */
