@@ -7,7 +7,7 @@ import { type Load, type Measured, type Running, start, stop, takeTurns } from "
 
 const MANY = 100_000;
 const FEW = 1_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SECONDS = 3;
 
 const READ: Load = { method: "GET", path: `/Users/${uuid(5)}` };
@@ -88,15 +88,15 @@ function row(work: string, name: string, results: readonly Measured[], index: nu
   return `| ${work} | ${name} | ${Math.round(own?.rate ?? 0)} | ${Math.round(own?.cpu ?? 0)} µs | ${ratio} | ${target} |`;
 }
 
-/** A cursor far into the list. */
-async function deepCursor({ port }: Running): Promise<string> {
+/** A cursor behind eight tenths of the list. */
+async function deepCursor({ port }: Running, index: number): Promise<string> {
+  const size = (index === 0 ? FEW : MANY) / 100;
   let cursor = "";
-  for (let page = 0; page < 9; page += 1) {
-    const count = page < 8 ? 1_000 : 100;
-    const url = `http://127.0.0.1:${port}/scim/v2/Users?attributes=userName&count=${count}&cursor=${cursor}`;
+  for (let page = 0; page < 80; page += 1) {
+    const url = `http://127.0.0.1:${port}/scim/v2/Users?attributes=userName&count=${size}&cursor=${cursor}`;
     const response = await fetch(url, { headers: { authorization: "Bearer t" } });
     const { nextCursor }: { nextCursor?: string } = JSON.parse(await response.text());
-    if (nextCursor === undefined) break;
+    if (nextCursor === undefined) throw new Error("The list ended before its end.");
     cursor = nextCursor;
   }
   return `/Users?count=100&cursor=${cursor}`;

@@ -1,20 +1,22 @@
 /**
- * SCIM in NestJS, in `main.ts`: the listener is a middleware of the Express app under it. Not tested against NestJS itself, which is no dependency of this
- * package; what it does here is what Express does.
- *
- *     const app = await NestFactory.create(AppModule);
- *     mountScim(app, createService(process.env.SCIM_TOKEN));
- *     await app.listen(8080);
+ * SCIM in NestJS, on Express: `SCIM_TOKEN=secret node examples/servers/nest.ts`. The listener is a middleware, so that no guard, pipe or interceptor of the app comes
+ * between, and whether Nest's own body parser has run before it or not makes no difference.
  */
-import { type NodeListener, toNodeListener } from "../../src/node/index.ts";
+import "reflect-metadata";
+import { type INestApplication, Module } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { toNodeListener } from "../../src/node/index.ts";
 import type { ScimHandler } from "../../src/server/index.ts";
-import { BASE_PATH } from "./service.ts";
+import { BASE_PATH, createService } from "./service.ts";
 
-/** What is needed of Nest's `INestApplication`. */
-export interface NestApplication {
-  use(path: string, middleware: NodeListener): unknown;
-}
+/** Stands for the app's own module; with decorators, `@Module({})` above the class. */
+export class AppModule {}
+Module({})(AppModule);
 
-export function mountScim(app: NestApplication, handler: ScimHandler): void {
+export async function createApp(handler: ScimHandler): Promise<INestApplication> {
+  const app = await NestFactory.create(AppModule, { logger: ["warn", "error"] });
   app.use(BASE_PATH, toNodeListener(handler));
+  return app;
 }
+
+if (import.meta.main) await (await createApp(createService(process.env["SCIM_TOKEN"]))).listen(8080);

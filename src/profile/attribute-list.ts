@@ -1,7 +1,7 @@
 /**
  * The limitation "the service keeps these attributes only", made from a list of attribute paths.
  */
-import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import type { AttributeTree, Json, JsonObject } from "../models/attribute-tree.ts";
 import type { Limitation } from "./service-profile.ts";
 
 /** RFC 7643 §3 and §3.1: what every resource has, whatever its schema. */
@@ -9,17 +9,25 @@ const COMMON_ATTRIBUTES = ["schemas", "id", "meta"];
 /** Sub-attributes that only describe an element; an element with nothing else says nothing. */
 const DESCRIBING = new Set(["type", "primary", "display"]);
 
-/** Known attributes by lower-case name; the sub-attributes by lower-case name, or undefined where all are known. */
-type Known = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+/**
+ * Known attributes and extensions by lower-case name or URN; their sub-attributes, or the attributes of the extension, by lower-case name, or undefined where all
+ * are known.
+ */
+export type KnownAttributes = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /**
  * A limitation that leaves out every attribute not in a list.
  *
+ * @param tree - the attributes of the resource type
  * @param paths - attributes that the service keeps, such as `title` and `name.givenName`
  * @param others - whether others can be mended by leaving them out
  */
-export function unsupportedAttribute(paths: readonly string[], others: "drop" | "refuse" = "drop"): Limitation {
-  const known = knownAttributes(paths);
+export function unsupportedAttribute(
+  tree: AttributeTree,
+  paths: readonly string[],
+  others: "drop" | "refuse" = "drop",
+): Limitation {
+  const known = knownAttributes(tree, paths);
   return {
     code: "unsupported_attribute",
     explanation:
@@ -39,10 +47,11 @@ export function unsupportedAttribute(paths: readonly string[], others: "drop" | 
   };
 }
 
-function knownAttributes(paths: readonly string[]): Known {
+/** Reads paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension alone for all of it. */
+export function knownAttributes(tree: AttributeTree, paths: readonly string[]): KnownAttributes {
   const known = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
   for (const path of paths) {
-    const [name = "", subAttribute] = path.toLowerCase().split(".");
+    const [name, subAttribute] = splitPath(tree, path.toLowerCase());
     const subAttributes = known.get(name);
     if (subAttribute === undefined) known.set(name, undefined);
     else if (subAttributes !== undefined) subAttributes.add(subAttribute);
@@ -51,11 +60,18 @@ function knownAttributes(paths: readonly string[]): Known {
   return known;
 }
 
+/** An attribute and its sub-attribute, or an extension and its attribute. A URN has dots and colons of its own. */
+function splitPath(tree: AttributeTree, path: string): readonly [string, string | undefined] {
+  const urn = [...tree.extensions.keys()].find((each) => path === each || path.startsWith(`${each}:`));
+  const [name = "", part] = (urn === undefined ? path : path.slice(urn.length + 1)).split(".");
+  return urn === undefined ? [name, part] : [urn, name === "" ? undefined : name];
+}
+
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownPaths(resource: JsonObject, known: Known): ReadonlySet<string> {
+function unknownPaths(resource: JsonObject, known: KnownAttributes): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
     const subAttributes = known.get(name.toLowerCase());
@@ -74,7 +90,7 @@ function partNames(value: Json): readonly string[] {
   return isObject(value) ? Object.keys(value) : [];
 }
 
-function onlyKnown(resource: JsonObject, known: Known): JsonObject {
+function onlyKnown(resource: JsonObject, known: KnownAttributes): JsonObject {
   const kept: Record<string, Json> = {};
   const dropped = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {

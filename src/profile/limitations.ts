@@ -5,6 +5,7 @@
  * Facts are the vendor's and Microsoft's published words; assumptions are this package's and say so.
  */
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import { UserType } from "../models/index.ts";
 import { unsupportedAttribute } from "./attribute-list.ts";
 import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
 
@@ -241,7 +242,7 @@ export interface UserLimitationOptions {
 /** The limitations of Proxyclick's users, in the order in which they are checked and repaired. */
 export function userLimitations(options: UserLimitationOptions): readonly Limitation[] {
   return [
-    unsupportedAttribute(options.attributes, options.otherAttributes),
+    unsupportedAttribute(UserType.tree, options.attributes, options.otherAttributes),
     multipleWorkEmails,
     usernameEmailMismatch(options.mismatch),
     missingWorkEmail,

@@ -101,6 +101,7 @@ export function proxyclickProfile(options: ProxyclickProfileOptions = {}): Servi
         status: options.groupsStatus ?? 501,
       },
     ],
+    attributes: { [UserType.name]: attributes },
     schemaAliases: { [UserType.name]: [SCIM1_CORE_SCHEMA] },
   };
 }

@@ -113,6 +113,11 @@ export interface ServiceProfile {
   readonly limitations: readonly Limitation[];
   /** Endpoints that are answered with a refusal, and that the client does not ask; empty when there are none. */
   readonly refusedEndpoints: readonly RefusedEndpoint[];
+  /**
+   * Attributes that the service keeps, by the name of the resource type: paths such as `title`, `name.givenName` or the URN of an extension. `/Schemas` and
+   * `/ResourceTypes` show no others; a limitation says what becomes of them. Default: every attribute of the type.
+   */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /** Other URNs under which a resource type's core schema is accepted, by the type's name; the SCIM 1.1 URN for Proxyclick. */
   readonly schemaAliases: Readonly<Record<string, readonly string[]>>;
 }

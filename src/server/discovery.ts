@@ -1,12 +1,15 @@
 /** Discovery (RFC 7644 §4): what the service is, told by its profile. */
 import { ScimError } from "../errors.ts";
 import {
+  type AttributeDocument,
   describeResourceType,
   describeSchemas,
+  type ResourceType,
   type ResourceTypeDocument,
   type SchemaDocument,
   type ServiceProviderConfig,
 } from "../models/index.ts";
+import { type KnownAttributes, knownAttributes } from "../profile/attribute-list.ts";
 import type { ServiceProfile } from "../profile/service-profile.ts";
 import { SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 import { baseUrlOf, type Exchange, type Operation } from "./exchange.ts";
@@ -21,8 +24,54 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
   routes.exact.set("/ServiceProviderConfig", {
     GET: unfiltered((exchange) => answerJson(200, describeService(profile, baseUrlOf(exchange)))),
   });
-  addDocuments(routes, "/ResourceTypes", (baseUrl) => resourceTypes.map((type) => describeResourceType(type, baseUrl)));
-  addDocuments(routes, "/Schemas", (baseUrl) => resourceTypes.flatMap((type) => describeSchemas(type, baseUrl)));
+  const kept = new Map(resourceTypes.map((type) => [type, keptAttributes(type, profile)]));
+  addDocuments(routes, "/ResourceTypes", (baseUrl) =>
+    resourceTypes.map((type) => keptExtensions(describeResourceType(type, baseUrl), kept.get(type))),
+  );
+  addDocuments(routes, "/Schemas", (baseUrl) =>
+    resourceTypes.flatMap((type) =>
+      describeSchemas(type, baseUrl).flatMap((document) => keptPart(document, type, kept.get(type)) ?? []),
+    ),
+  );
+}
+
+/** The attributes of a type that the service keeps; undefined for all. */
+function keptAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): KnownAttributes | undefined {
+  const paths = Object.hasOwn(attributes, type.name) ? attributes[type.name] : undefined;
+  return paths === undefined ? undefined : knownAttributes(type.tree, paths);
+}
+
+function keptExtensions(document: ResourceTypeDocument, kept: KnownAttributes | undefined): ResourceTypeDocument {
+  if (kept === undefined || document.schemaExtensions === undefined) return document;
+  return { ...document, schemaExtensions: document.schemaExtensions.filter(({ schema }) => kept.has(lower(schema))) };
+}
+
+/** A schema with the attributes that the service keeps; undefined for an extension of which it keeps nothing. */
+function keptPart(
+  document: SchemaDocument,
+  type: ResourceType,
+  kept: KnownAttributes | undefined,
+): SchemaDocument | undefined {
+  if (kept === undefined) return document;
+  if (document.id !== type.schema) {
+    if (!kept.has(lower(document.id))) return undefined;
+    const names = kept.get(lower(document.id));
+    return { ...document, attributes: document.attributes.filter(({ name }) => names?.has(lower(name)) ?? true) };
+  }
+  const attributes = document.attributes.filter(({ name }) => kept.has(lower(name)));
+  return {
+    ...document,
+    attributes: attributes.map((attribute) => keptParts(attribute, kept.get(lower(attribute.name)))),
+  };
+}
+
+function keptParts(attribute: AttributeDocument, names: ReadonlySet<string> | undefined): AttributeDocument {
+  if (names === undefined || attribute.subAttributes === undefined) return attribute;
+  return { ...attribute, subAttributes: attribute.subAttributes.filter(({ name }) => names.has(lower(name))) };
+}
+
+function lower(name: string): string {
+  return name.toLowerCase();
 }
 
 /** Adds a list of documents and each of them by its id. Locations depend on where the service is reached, so documents are made for a base URL. */

@@ -1,5 +1,8 @@
 /** The examples, and the same frameworks with body parsers and under prefixes. */
 import type { RequestListener, Server } from "node:http";
+import type { INestApplication } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import type { NestExpressApplication } from "@nestjs/platform-express";
 import express, { type Middleware } from "express";
 import express4 from "express-4";
 import createFastify, { type FastifyInstance } from "fastify";
@@ -12,7 +15,7 @@ import { createApp as createExpress4 } from "../../examples/servers/express-4.ts
 import { createApp as createFastifyApp } from "../../examples/servers/fastify.ts";
 import { createApp as createHono } from "../../examples/servers/hono.ts";
 import { createApp as createKoa } from "../../examples/servers/koa.ts";
-import { mountScim } from "../../examples/servers/nest.ts";
+import { createApp as createNest, AppModule as NestModule } from "../../examples/servers/nest.ts";
 import { createApp as createNodeHttp } from "../../examples/servers/node-http.ts";
 import { BASE_PATH, createService } from "../../examples/servers/service.ts";
 import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
@@ -24,6 +27,11 @@ const JSON_TYPES = ["application/json", "application/scim+json"];
 async function fastifyListener(app: FastifyInstance): Promise<RequestListener> {
   await app.ready();
   return (request, response) => app.routing(request, response);
+}
+
+async function nestListener(app: INestApplication): Promise<RequestListener> {
+  await app.init();
+  return app.getHttpAdapter().getInstance();
 }
 
 /** A body parser of Koa, which keeps what it makes on Koa's own request. */
@@ -66,12 +74,14 @@ const CASES: readonly (readonly [string, Start])[] = [
   ["the example for Fastify 5", (handler) => fastifyListener(createFastifyApp(handler))],
   ["the example for Koa 3", (handler) => createKoa(handler).callback()],
   ["the example for Hono", (handler) => toNodeListener((request) => createHono(handler).fetch(request))],
+  ["the example for NestJS", async (handler) => nestListener(await createNest(handler))],
   [
-    "the example for NestJS, on Express alone",
-    (handler) => {
-      const app = express();
-      mountScim(app, handler);
-      return app;
+    "NestJS with its body parser for SCIM's media type",
+    async (handler) => {
+      const app = await NestFactory.create<NestExpressApplication>(NestModule, { logger: false, bodyParser: false });
+      app.useBodyParser("json", { type: JSON_TYPES });
+      app.use(BASE_PATH, toNodeListener(handler));
+      return nestListener(app);
     },
   ],
   ...expressCases("Express 5", express),

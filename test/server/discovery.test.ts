@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../../src/models/index.ts";
+import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/index.ts";
 import { fullProfile, proxyclickProfile } from "../../src/server/index.ts";
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 import { createService, resources } from "./service.ts";
+
+const urnsOf = (extensions: unknown): readonly unknown[] =>
+  Array.isArray(extensions) ? extensions.map((extension) => extension.schema) : [];
 
 const profiles = [fullProfile(), proxyclickProfile()];
 
@@ -38,7 +42,8 @@ describe.each(profiles)("discovery under the profile $name (RFC 7644 §4)", (pro
 
   it("lists every schema of its resource types once", async () => {
     const schemas = resources(await service.get("/Schemas"));
-    const expected = profile.resourceTypes.flatMap(({ schemas: own }) => own.map(({ urn }) => urn));
+    const types = resources(await service.get("/ResourceTypes"));
+    const expected = types.flatMap(({ schema, schemaExtensions }) => [schema, ...urnsOf(schemaExtensions)]);
     expect(schemas.map(({ id }) => id)).toEqual([...new Set(expected)]);
     for (const schema of schemas) {
       expect(SchemaDocument.safeParse(schema).success).toBe(true);
@@ -63,4 +68,39 @@ describe.each(profiles)("discovery under the profile $name (RFC 7644 §4)", (pro
 it("the full profile describes users with the enterprise extension, and groups", async () => {
   const schemas = resources(await createService().get("/Schemas"));
   expect(schemas.map(({ id }) => id)).toEqual([USER_SCHEMA, ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA]);
+});
+
+describe("the Proxyclick profile describes what Proxyclick keeps", () => {
+  async function pathsOf(profile = proxyclickProfile()) {
+    const schemas = resources(await createService({ profile }).get("/Schemas"));
+    return schemas.flatMap((schema) =>
+      SchemaDocument.parse(schema).attributes.flatMap(({ name, subAttributes }) => {
+        const path = schema["id"] === USER_SCHEMA ? name : `${schema["id"]}:${name}`;
+        return subAttributes === undefined ? [path] : subAttributes.map((sub) => `${path}.${sub.name}`);
+      }),
+    );
+  }
+
+  it("and no other attribute or extension", async () => {
+    // externalId is a common attribute, which no schema describes (RFC 7643 §3.1).
+    const documented = PROXYCLICK_USER_ATTRIBUTES.filter((path) => path !== "externalId");
+    expect((await pathsOf()).sort()).toEqual([...documented].sort());
+    expect(resources(await createService({ profile: proxyclickProfile() }).get("/ResourceTypes"))).toMatchObject([
+      { schemaExtensions: [] },
+    ]);
+  });
+
+  it("and what else it is said to keep, of which the handler keeps as much", async () => {
+    const department = `${ENTERPRISE_USER_SCHEMA}:department`;
+    const profile = proxyclickProfile({ moreAttributes: ["displayName", department] });
+    const paths = await pathsOf(profile);
+    expect(paths).toContain("displayName");
+    expect(paths.filter((path) => path.startsWith(ENTERPRISE_USER_SCHEMA))).toEqual([department]);
+    const made = await createService({ profile }).post("/Users", {
+      userName: "ada@example.com",
+      name: { givenName: "Ada", familyName: "Lovelace" },
+      [ENTERPRISE_USER_SCHEMA]: { department: "Engines", division: "Analysis" },
+    });
+    expect(made.body[ENTERPRISE_USER_SCHEMA]).toEqual({ department: "Engines" });
+  });
 });
