@@ -61,6 +61,10 @@ export function readListRequest({ service, parameters }: Exchange, kinds: readon
   const cursor = hasCursors === false ? undefined : parameters.get("cursor");
   const largest = largestPage(profile);
   const count = readInteger(parameters, "count", cursor === undefined ? "invalidValue" : "invalidCount");
+  // RFC 9865 §2: a positive integer. A page of none would have no `nextCursor` and pass for the last.
+  if (cursor !== undefined && count !== undefined && count < 1) {
+    throw invalidParameter("count", "a positive integer where pages are asked for by cursor", "invalidCount");
+  }
   return {
     queries,
     descending,
