@@ -1,41 +1,13 @@
 import type { RequestListener } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/cli/listen.ts";
+import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/program.ts";
-import { toNodeListener } from "../../src/node/index.ts";
-import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+import { fullProfile } from "../../src/server/index.ts";
+import { against, answer, scimListener, TOKEN } from "./remote.ts";
 import { world } from "./world.ts";
 
-const TOKEN = "s3cret-token";
 const FEW = ["--only", "create-status", "filter-eq", "delete-status"];
-const scim = toNodeListener(
-  createScimHandler({
-    basePath: "/scim/v2",
-    profile: fullProfile(),
-    store: new MemoryStore(),
-    authenticate: bearerToken(TOKEN),
-  }),
-);
-
-let server: Listening | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-async function check(listener: RequestListener, ...args: string[]) {
-  server = await listen(listener, { host: "127.0.0.1", port: 0 });
-  const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
-  const url = `${server.origin}/scim/v2`;
-  const status = await run(io, ["check", url, ...args]);
-  expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
-  return { status, url, out: io.stdout.text, err: io.stderr.text };
-}
-
-const answer =
-  (status: number, type: string, body: string): RequestListener =>
-  (_request, response) =>
-    response.writeHead(status, { "content-type": type }).end(body);
+const scim = scimListener(fullProfile());
+const check = (listener: RequestListener, ...args: string[]) => against(listener, (url) => ["check", url, ...args]);
 
 /** A service whose every deletion is answered with 200. */
 const wrong: RequestListener = (request, response) => {
@@ -102,9 +74,8 @@ describe("check", () => {
   });
 
   it("ends with 130 when it is interrupted", async () => {
-    server = await listen(scim, { host: "127.0.0.1", port: 0 });
     const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
     io.stop.abort(Object.assign(new Error("stopped"), { name: "AbortError" }));
-    expect(await run(io, ["check", `${server.origin}/scim/v2`])).toBe(130);
+    expect(await run(io, ["check", "http://127.0.0.1:1/scim/v2"])).toBe(130);
   });
 });

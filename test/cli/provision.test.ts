@@ -1,35 +1,19 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { interruption } from "../../src/cli/io.ts";
 import { listen } from "../../src/cli/listen.ts";
 import { run } from "../../src/cli/program.ts";
 import { openSqliteState } from "../../src/files/index.ts";
-import { csv, people, type Service, startService, TOKEN } from "./company.ts";
+import { csv, people, TOKEN } from "./company.ts";
+import { useCompany } from "./folder.ts";
 import { world } from "./world.ts";
 
-let service: Service;
-beforeEach(async () => {
-  service = await startService();
-});
-afterEach(() => service.stop());
-
-let root = "";
-let cwd = "";
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "provision-"));
-});
-afterAll(() => rm(root, { recursive: true }));
-beforeEach(async ({ task }) => {
-  cwd = join(root, task.id);
-  await mkdir(cwd);
-  await writeFile(join(cwd, "users.csv"), csv(people(20)));
-});
+const company = useCompany(20);
 
 async function provision(...args: string[]) {
-  const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
-  const status = await run(io, ["provision", "--source", "users.csv", "--target", service.url, ...args]);
+  const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+  const status = await run(io, ["provision", "--source", "users.csv", "--target", company.service.url, ...args]);
   expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
   return { status, out: io.stdout.text, err: io.stderr.text };
 }
@@ -41,7 +25,9 @@ async function cycle(...args: string[]) {
 }
 
 async function accounts(): Promise<number> {
-  const response = await fetch(`${service.url}/Users?count=0`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const response = await fetch(`${company.service.url}/Users?count=0`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
   const list: unknown = await response.json();
   return typeof list === "object" && list !== null && "totalResults" in list ? Number(list.totalResults) : -1;
 }
@@ -51,9 +37,9 @@ describe("provision", () => {
     expect(await cycle()).toMatchObject({ kind: "initial", outcome: "completed", counts: { created: 20 } });
     expect(await accounts()).toBe(20);
     expect(await cycle()).toMatchObject({ kind: "incremental", counts: { created: 0, updated: 0, unchanged: 20 } });
-    await writeFile(join(cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(21).slice(1)]));
+    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(21).slice(1)]));
     expect(await cycle()).toMatchObject({ counts: { created: 1, updated: 1, unchanged: 19, failed: {} } });
-    const log = (await readFile(join(cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    const log = (await readFile(join(company.cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
     expect(log.map((line) => JSON.parse(line).provisioningAction).filter((action) => action === "create")).toHaveLength(
       21,
     );
@@ -67,17 +53,20 @@ describe("provision", () => {
   });
 
   it("reads national phone numbers with --default-country", async () => {
-    await writeFile(join(cwd, "users.csv"), csv([{ number: 1, phone: "02 555 12 12" }]));
+    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1, phone: "02 555 12 12" }]));
     await cycle("--default-country", "BE");
     const headers = { authorization: `Bearer ${TOKEN}` };
-    const response = await fetch(`${service.url}/Users?filter=userName%20eq%20%22user1@contoso.example%22`, {
+    const response = await fetch(`${company.service.url}/Users?filter=userName%20eq%20%22user1@contoso.example%22`, {
       headers,
     });
     expect(JSON.stringify(await response.json())).toContain("+3225551212");
   });
 
   it("tells once, and not for every user, what the target could not take", async () => {
-    await writeFile(join(cwd, "users.csv"), csv(people(3).map((person) => ({ ...person, phone: "02 555 12 12" }))));
+    await writeFile(
+      join(company.cwd, "users.csv"),
+      csv(people(3).map((person) => ({ ...person, phone: "02 555 12 12" }))),
+    );
     const { status, err } = await provision("--scope", "all");
     expect(status).toBe(0);
     expect(err).toMatch(/^warning: Proxyclick: phoneNumbers\[type eq "work"\]\.value: [^\n]*E\.164[^\n]*\n$/);
@@ -87,12 +76,22 @@ describe("provision", () => {
   it("writes nothing in a dry run: no account, no state, no log", async () => {
     expect(await cycle("--dry-run")).toMatchObject({ counts: { created: 20 } });
     expect(await accounts()).toBe(0);
-    expect(await readdir(cwd)).toEqual(["users.csv"]);
+    expect(await readdir(company.cwd)).toEqual(["users.csv"]);
   });
 
   it("goes on with cycles until it is stopped", async () => {
-    const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
-    const args = ["--source", "users.csv", "--target", service.url, "--scope", "all", "--json", "--every", "1h"];
+    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const args = [
+      "--source",
+      "users.csv",
+      "--target",
+      company.service.url,
+      "--scope",
+      "all",
+      "--json",
+      "--every",
+      "1h",
+    ];
     const ended = run(io, ["provision", ...args]);
     await io.stdout.until(/"kind":"initial".*\n/);
     io.stop.abort(interruption("SIGTERM"));
@@ -100,9 +99,9 @@ describe("provision", () => {
   });
 
   it("ends with status 130 when it is interrupted", async () => {
-    const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
     io.stop.abort(interruption("SIGINT"));
-    const args = ["provision", "--source", "users.csv", "--target", service.url, "--scope", "all"];
+    const args = ["provision", "--source", "users.csv", "--target", company.service.url, "--scope", "all"];
     await expect(run(io, args)).resolves.toBe(130);
     expect(await accounts()).toBe(0);
   });
@@ -126,19 +125,19 @@ describe("provision refuses, and leaves nothing behind", () => {
     ["missing assignments", ["--scope", "assigned", "--assignments", "a.json"], {}, 2, /a\.json: no such file/],
     ["a token that the target refuses", ["--token", "other"], {}, 3, /./],
   ])("%s", async (_what, args, files, status, message) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
-    const before = await readdir(cwd);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(company.cwd, name), text);
+    const before = await readdir(company.cwd);
     const result = await provision("--scope", "all", ...args);
     expect(result.err).toMatch(message);
     expect(result.err).toMatch(/^error: /);
     expect(result.err).not.toMatch(/\n\s+at /);
     expect([result.status, result.out]).toEqual([status, ""]);
     expect(await accounts()).toBe(0);
-    expect(await readdir(cwd)).toEqual(before);
+    expect(await readdir(company.cwd)).toEqual(before);
   });
 
   it("a state that is in use", async () => {
-    const state = await openSqliteState(join(cwd, "provisioning-state.db"));
+    const state = await openSqliteState(join(company.cwd, "provisioning-state.db"));
     const { status, err } = await provision("--scope", "all");
     await state.close();
     expect(status).toBe(6);

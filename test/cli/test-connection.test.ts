@@ -1,40 +1,11 @@
 import type { RequestListener } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/cli/listen.ts";
-import { run } from "../../src/cli/program.ts";
-import { toNodeListener } from "../../src/node/index.ts";
-import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../src/server/index.ts";
-import { world } from "./world.ts";
+import { describe, expect, it } from "vitest";
+import { proxyclickProfile } from "../../src/server/index.ts";
+import { against, answer, scimListener } from "./remote.ts";
 
-const TOKEN = "s3cret-token";
-const scim = toNodeListener(
-  createScimHandler({
-    basePath: "/scim/v2",
-    profile: proxyclickProfile(),
-    store: new MemoryStore(),
-    authenticate: bearerToken(TOKEN),
-  }),
-);
-
-let server: Listening | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-async function testConnection(listener: RequestListener, ...args: string[]) {
-  server = await listen(listener, { host: "127.0.0.1", port: 0 });
-  const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
-  const target = `${server.origin}/scim/v2`;
-  const status = await run(io, ["test-connection", "--target", target, ...args]);
-  expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
-  return { status, target, out: io.stdout.text, err: io.stderr.text };
-}
-
-const answer =
-  (status: number, type: string, body: string): RequestListener =>
-  (_request, response) =>
-    response.writeHead(status, { "content-type": type }).end(body);
+const scim = scimListener(proxyclickProfile());
+const testConnection = (listener: RequestListener, ...args: string[]) =>
+  against(listener, (url) => ["test-connection", "--target", url, ...args]);
 
 describe("test-connection", () => {
   it("tells what it has seen", async () => {
@@ -44,8 +15,8 @@ describe("test-connection", () => {
   });
 
   it("prints one JSON document with --json", async () => {
-    const { out, target } = await testConnection(scim, "--json");
-    expect(JSON.parse(out)).toEqual({ target, ok: true });
+    const { out, url } = await testConnection(scim, "--json");
+    expect(JSON.parse(out)).toEqual({ target: url, ok: true });
   });
 
   it.each<[string, RequestListener, string[], number]>([

@@ -1,35 +1,19 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { listen } from "../../src/cli/listen.ts";
 import { run } from "../../src/cli/program.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../src/server/index.ts";
-import { csv, people, type Service, startService, TOKEN } from "./company.ts";
+import { csv, people, TOKEN } from "./company.ts";
+import { useCompany } from "./folder.ts";
 import { world } from "./world.ts";
 
-let service: Service;
-beforeEach(async () => {
-  service = await startService();
-});
-afterEach(() => service.stop());
-
-let root = "";
-let cwd = "";
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "verbs-"));
-});
-afterAll(() => rm(root, { recursive: true }));
-beforeEach(async ({ task }) => {
-  cwd = join(root, task.id);
-  await mkdir(cwd);
-  await writeFile(join(cwd, "users.csv"), csv(people(3)));
-});
+const company = useCompany(3);
 
 async function command(name: string, ...args: string[]) {
-  const io = world({ cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
-  const target = ["--source", "users.csv", "--target", service.url, "--scope", "all"];
+  const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+  const target = ["--source", "users.csv", "--target", company.service.url, "--scope", "all"];
   const status = await run(io, [name, ...target, ...args]);
   return { status, out: io.stdout.text, err: io.stderr.text };
 }
@@ -55,7 +39,7 @@ describe("on-demand", () => {
 
   it("shows old and new values of an update", async () => {
     await command("provision");
-    await writeFile(join(cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(3).slice(1)]));
+    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(3).slice(1)]));
     const { out } = await command("on-demand", "user1@contoso.example");
     expect(out).toContain('Modified attributes\n   title: "Engineer" → "Lead"\n');
   });
@@ -63,14 +47,14 @@ describe("on-demand", () => {
   it("prints the log entry with --json, and logs it", async () => {
     const entry = JSON.parse((await command("on-demand", "user1@contoso.example", "--json")).out);
     expect(entry).toMatchObject({ provisioningAction: "create", provisioningStatusInfo: { status: "success" } });
-    expect(JSON.parse(await readFile(join(cwd, "provisioning.jsonl"), "utf8"))).toEqual(entry);
+    expect(JSON.parse(await readFile(join(company.cwd, "provisioning.jsonl"), "utf8"))).toEqual(entry);
   });
 
   it("writes nothing in a dry run, and says so", async () => {
     const { status, out } = await command("on-demand", "user1@contoso.example", "--dry-run");
     expect(status).toBe(0);
     expect(out).toMatch(/: create \(dry run, nothing was written\)\n/);
-    expect(await readdir(cwd)).toEqual(["users.csv"]);
+    expect(await readdir(company.cwd)).toEqual(["users.csv"]);
     expect((await command("discover")).out).toMatch(/^0 accounts/);
   });
 
@@ -79,14 +63,14 @@ describe("on-demand", () => {
     const again = await command("on-demand", "user1@contoso.example");
     expect(again.status).toBe(0);
     expect(again.out).toMatch(/: skipped\n[\s\S]*Perform action: skipped/);
-    await writeFile(join(cwd, "assignments.json"), ASSIGNED_TO_ANOTHER);
+    await writeFile(join(company.cwd, "assignments.json"), ASSIGNED_TO_ANOTHER);
     const other = await command("on-demand", "user2@contoso.example", ...assigned);
     expect(other.status).toBe(0);
     expect(other.out).toMatch(/\nCause\n {3}NotAssigned: /);
   });
 
   it("ends with status 1 for a user who failed", async () => {
-    await writeFile(join(cwd, "users.csv"), csv([{ number: 1 }, { number: 2, mail: "user1@contoso.example" }]));
+    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1 }, { number: 2, mail: "user1@contoso.example" }]));
     await command("on-demand", "user1@contoso.example");
     const { status, out } = await command("on-demand", "00000000-0000-4000-8000-000000000002");
     expect(status).toBe(1);
@@ -97,7 +81,7 @@ describe("on-demand", () => {
     const { status, out, err } = await command("on-demand", "nobody@contoso.example");
     expect([status, out]).toEqual([2, ""]);
     expect(err).toMatch(/users\.csv: .*has no user "nobody@contoso\.example"/);
-    expect(await readdir(cwd)).toEqual(["users.csv"]);
+    expect(await readdir(company.cwd)).toEqual(["users.csv"]);
   });
 });
 
@@ -109,10 +93,10 @@ const assigned = ["--scope", "assigned", "--assignments", "assignments.json"];
 describe("discover", () => {
   it("lists every account with its standing and its link, then the counts, and writes nothing", async () => {
     await command("provision");
-    await rm(join(cwd, "provisioning-state.db"));
-    await writeFile(join(cwd, "users.csv"), csv(people(2)));
+    await rm(join(company.cwd, "provisioning-state.db"));
+    await writeFile(join(company.cwd, "users.csv"), csv(people(2)));
     await command("on-demand", "user1@contoso.example");
-    const before = await readFile(join(cwd, "provisioning.jsonl"), "utf8");
+    const before = await readFile(join(company.cwd, "provisioning.jsonl"), "utf8");
     const { status, out } = await command("discover");
     expect(status).toBe(0);
     const lines = out.trimEnd().split("\n");
@@ -125,18 +109,18 @@ describe("discover", () => {
         "3 accounts: 2 assigned, 0 unassigned, 1 local; 1 linked",
       ].sort(),
     );
-    expect(await readFile(join(cwd, "provisioning.jsonl"), "utf8")).toBe(before);
+    expect(await readFile(join(company.cwd, "provisioning.jsonl"), "utf8")).toBe(before);
   });
 
   it("prints an account a line with --json, and makes no state file", async () => {
     await command("provision");
-    await rm(join(cwd, "provisioning-state.db"));
-    await writeFile(join(cwd, "assignments.json"), ASSIGNED_TO_ANOTHER);
+    await rm(join(company.cwd, "provisioning-state.db"));
+    await writeFile(join(company.cwd, "assignments.json"), ASSIGNED_TO_ANOTHER);
     const { out, err } = await command("discover", "--json", ...assigned);
     const lines = out.trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).standing)).toEqual(["unassigned", "unassigned", "unassigned"]);
     expect(err).toBe("3 accounts: 0 assigned, 3 unassigned, 0 local; 0 linked\n");
-    expect(await readdir(cwd)).not.toContain("provisioning-state.db");
+    expect(await readdir(company.cwd)).not.toContain("provisioning-state.db");
   });
 });
 
@@ -169,19 +153,19 @@ describe("provision", () => {
   it("leaves no state behind when a restart of nothing is followed by an error", async () => {
     const { status } = await command("provision", "--restart", "--token", "other");
     expect(status).toBe(3);
-    expect(await readdir(cwd)).toEqual(["users.csv"]);
+    expect(await readdir(company.cwd)).toEqual(["users.csv"]);
   });
 
   it("names the file that lacks an attribute of the mapping", async () => {
     const text = csv(people(3)).replace("givenName", "firstName");
-    await writeFile(join(cwd, "users.csv"), text);
+    await writeFile(join(company.cwd, "users.csv"), text);
     const { status, err } = await command("provision");
     expect(status).toBe(2);
     expect(err).toMatch(/^error: .*users\.csv: The source has no attribute "givenName"/);
   });
 
   it("prints the counts so far when the target refuses the credentials in the middle of a cycle", async () => {
-    await writeFile(join(cwd, "users.csv"), csv(people(40)));
+    await writeFile(join(company.cwd, "users.csv"), csv(people(40)));
     const store = new MemoryStore();
     const authenticate = bearerToken(TOKEN);
     const profile = proxyclickProfile();
