@@ -27,12 +27,14 @@ On the command line:
 proxyclick-scim evaluate 'Append([mail], ".x")' --attributes '{"mail":"a@b.c"}'
 \`\`\`
 
+Or in a page, with the value of every part as you type: the [expression playground](../playground/README.md).
+
 - \`[name]\` is an attribute of the source, by its exact name. Text stands in double quotes; \`\\"\` and \`\\\\\` are its escapes. Numbers, and \`&HF\` in hexadecimal.
 - \`= <> > >= < <=\` compare: as numbers when both sides are numbers, else as text, exactly.
 - An argument may be left empty, which is not the same as \`""\`.
-- An expression has at most 10,000 characters. Only the branch that is needed is evaluated.
+- An expression has at most 10,000 characters, and no function gives a text of more than 1,000,000 (\`value_too_long\`). Only the branch that is needed is evaluated.
 - Null, and an attribute that is absent, are the same. A result of null is not sent.
-- Regular expressions are those of .NET. One that runs away ends with the error \`regex_timeout\`.
+- Regular expressions are those of .NET, with all Unicode categories and [35 of its blocks](../decisions/064-unicode-blocks.md). One that runs away ends with the error \`regex_timeout\`.
 
 This page and the functions come from one table. Examples show the attributes that are read, and the result as JSON.
 `;

@@ -11,6 +11,7 @@ export type ExpressionErrorCode =
   | "unknown_function"
   | "wrong_argument_count"
   | "wrong_argument_type"
+  | "value_too_long"
   | "date_parse_error"
   | "date_out_of_range"
   | "invalid_interval"

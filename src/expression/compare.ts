@@ -20,6 +20,11 @@ const TESTS: Readonly<Record<CompareOperator, (order: Order) => boolean>> = {
   "<=": (order) => order <= 0,
 };
 
+/** Whether a text is one of the six operators. */
+export function isCompareOperator(text: string): text is CompareOperator {
+  return Object.hasOwn(TESTS, text);
+}
+
 /** The test that an operator stands for. */
 export function comparison(operator: CompareOperator): (left: Value, right: Value) => boolean {
   const test = TESTS[operator];

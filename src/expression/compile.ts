@@ -6,7 +6,7 @@ import type { CallNode, ExpressionNode, KeywordNode, NumberNode } from "./ast.ts
 import { comparison } from "./compare.ts";
 import { checkDocumented, checkPlacement } from "./conditions.ts";
 import type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./context.ts";
-import { type Call, type Evaluate, textOf } from "./functions/definition.ts";
+import { type Call, checkLength, type Evaluate, textOf } from "./functions/definition.ts";
 import { findFunction, type RegisteredFunction } from "./functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "./functions/unique.ts";
 import { parseExpression } from "./parser.ts";
@@ -15,6 +15,8 @@ import {
   type ExpressionResult,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
+  isEntry,
+  isScalar,
   toInteger,
   toNumber,
   type Value,
@@ -69,6 +71,13 @@ interface Compilation {
  *
  * @param source such as `Join(" ", [givenName], [surname])`, at most 10,000 characters.
  * @throws ExpressionError with a code, the offset and a caret picture of the place.
+ * @example
+ * ```ts
+ * import { compileExpression } from "proxyclick-scim/expression";
+ *
+ * const expression = compileExpression('Join(" ", [givenName], [surname])');
+ * expression.evaluate({ givenName: "Ada", surname: "Lovelace" }); // "Ada Lovelace"
+ * ```
  */
 export function compileExpression(source: string, options: CompileOptions = {}): Expression {
   return compileTree(source, parseExpression(source), options);
@@ -166,9 +175,10 @@ function note(names: string[], name: string): void {
 
 /** A number that a double does not hold exactly stays text; functions on large numbers read its digits. */
 function compileNumber(node: NumberNode): Evaluate {
-  const number = toNumber(node.text) ?? 0;
-  const isExact = Number.isSafeInteger(number) || node.text.includes(".");
-  const value = isExact ? number : String(toInteger(node.text) ?? node.text);
+  const { text } = node;
+  const number = toNumber(text);
+  const isExact = number !== undefined && (Number.isSafeInteger(number) || text.includes("."));
+  const value = isExact ? number : String(toInteger(text) ?? text);
   return () => value;
 }
 
@@ -186,9 +196,11 @@ function compileAttribute(name: string): Evaluate {
   };
 }
 
-/** What is no value of the language, such as an object, counts as absent. */
+/** What is no value of the language, such as an object or NaN, counts as absent, in a list as well. */
 function attributeValue(value: AttributeValue): Value {
-  return value === undefined || (typeof value === "object" && !Array.isArray(value)) ? null : value;
+  if (typeof value !== "object") return isScalar(value) ? value : null;
+  if (!Array.isArray(value)) return null;
+  return value.every(isEntry) ? value : value.filter(isEntry);
 }
 
 function compileCompare(test: (left: Value, right: Value) => boolean, left: Evaluate, right: Evaluate): Evaluate {
@@ -209,6 +221,7 @@ function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[]
       const value = part(run);
       if (typeof value === "symbol") return value;
       result += textOf(value, call) ?? "";
+      checkLength(result.length, call);
     }
     return result;
   };

@@ -38,6 +38,12 @@ const FAILED: Outcome = { state: "failed", value: null, error: undefined };
  * @param context clock, randomness and directory, as for `evaluate`.
  * @returns the tree; an error of the evaluation stands on the node that raised it.
  * @throws ExpressionError only for an expression that cannot be compiled.
+ * @example
+ * ```ts
+ * import { explainExpression } from "proxyclick-scim/expression";
+ *
+ * explainExpression('ToUpper([city])', { city: "Brussels" });
+ * ```
  */
 export function explainExpression(
   text: string,

@@ -28,6 +28,7 @@ export type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./co
 export { type ExplainedNode, explainExpression } from "./explain.ts";
 export type { FunctionExample, FunctionGuide, ParameterGuide } from "./guide/entry.ts";
 export { type DocumentedFunction, functionGuides } from "./guide/function-guides.ts";
+export { type Token as ExpressionToken, tokenize as tokenizeExpression } from "./lexer.ts";
 export {
   type LintCode,
   type LintFix,

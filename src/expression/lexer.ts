@@ -2,15 +2,16 @@
  * Cuts the text of an expression into tokens, from left to right.
  */
 import { ExpressionError } from "../errors.ts";
-import type { CompareOperator } from "./ast.ts";
 
-/** A token: its kind, its value and its place. */
+/** A token of an expression: its kind, its value and its place. */
 export interface Token {
   /** Punctuation and the end are kinds of their own. */
   readonly kind: "text" | "number" | "attribute" | "name" | "operator" | "&" | "(" | ")" | "," | "end";
   /** Content without delimiters, escapes resolved; the token itself for numbers, names and operators. */
   readonly value: string;
+  /** Zero-based offset of the first character, in UTF-16 code units. */
   readonly offset: number;
+  /** Zero-based offset after the last character, in UTF-16 code units. */
   readonly end: number;
 }
 
@@ -30,14 +31,11 @@ const TOKEN =
 
 const KINDS = ["text", "attribute", "number", "name", "operator"] as const;
 
-/** Whether a token value is one of the six comparison operators. */
-export function isCompareOperator(value: string): value is CompareOperator {
-  return /^(?:<>|[<>]=?|=)$/.test(value);
-}
-
 /**
- * All tokens of a text.
+ * Cuts an expression into its tokens, as an editor needs them for colours.
  *
+ * @param source the text; what its tokens mean together is not looked at.
+ * @returns the tokens in the order of the text, white space left out.
  * @throws ExpressionError `expression_too_long` or `parse_error`.
  */
 export function tokenize(source: string): readonly Token[] {

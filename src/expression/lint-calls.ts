@@ -6,7 +6,7 @@ import type { CallNode, ExpressionNode } from "./ast.ts";
 import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "./conditions.ts";
 import { compileDotnetRegex } from "./dotnet/regex/regex.ts";
 import type { LintFix, LintOptions, LintProblem } from "./lint.ts";
-import { printExpression } from "./print.ts";
+import { placeInText, printExpression } from "./print.ts";
 
 /** Checks a call whose function exists and whose number of arguments is right. */
 export function lintCall(
@@ -14,6 +14,7 @@ export function lintCall(
   name: string,
   parent: ExpressionNode | undefined,
   options: LintOptions,
+  source: string,
 ): readonly LintProblem[] {
   switch (name) {
     case "IIF":
@@ -23,7 +24,7 @@ export function lintCall(
     case "SelectUniqueValue":
       return lintSelectUniqueValue(node, parent, options);
     case "Replace":
-      return lintReplace(node);
+      return lintReplace(node, source);
     default:
       return [];
   }
@@ -155,7 +156,7 @@ const DIFFERENCES: readonly (readonly [form: RegExp, message: string])[] = [
   [/\(\?P[<=>]/, "(?P<name>…) does not exist in .NET; write (?<name>…)"],
 ];
 
-function lintReplace(node: CallNode): readonly LintProblem[] {
+function lintReplace(node: CallNode, source: string): readonly LintProblem[] {
   const pattern = node.arguments[2];
   if (pattern?.kind !== "text" || pattern.value === "") return [];
   const { offset, end, value } = pattern;
@@ -166,7 +167,8 @@ function lintReplace(node: CallNode): readonly LintProblem[] {
     compileDotnetRegex(value);
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    problems.push({ severity: "error", code: error.code, offset, end, message: error.message });
+    const place = placeInText(source, pattern, error.offset);
+    problems.push({ severity: "error", code: error.code, offset: place, end, message: error.message });
   }
   return [...problems, ...lintNumbering(node, value)];
 }

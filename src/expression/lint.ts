@@ -89,6 +89,12 @@ export interface LintTarget {
  * @param text the expression, whatever it is.
  * @param options what is known about the mapping; unknown things are not checked.
  * @returns the problems in the order of the text; none for an expression without objections.
+ * @example
+ * ```ts
+ * import { lintExpression } from "proxyclick-scim/expression";
+ *
+ * for (const { code, offset, message } of lintExpression('join(" ", [a])')) console.log(code, offset, message);
+ * ```
  */
 export function lintExpression(text: string, options: LintOptions = {}): readonly LintProblem[] {
   const problems: LintProblem[] = [];
@@ -98,7 +104,7 @@ export function lintExpression(text: string, options: LintOptions = {}): readonl
   const attributes = names === undefined ? undefined : new Set(names);
   visit(ast, (node, parent) => {
     if (node.kind === "attribute") problems.push(...lintAttribute(node, attributes), ...lintRoles(node, parent));
-    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options));
+    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options, text));
   });
   attempt(problems, text, () => compileTree(text, ast, { matching: options.target?.matching }));
   if (isAlwaysNull(ast) && problems.every((problem) => problem.severity !== "error")) {
@@ -134,6 +140,7 @@ function lintFunction(
   node: CallNode,
   parent: ExpressionNode | undefined,
   options: LintOptions,
+  source: string,
 ): readonly LintProblem[] {
   const definition = findFunction(node.name);
   const { offset } = node;
@@ -156,7 +163,7 @@ function lintFunction(
   if (count < minimum || count > maximum) {
     const message = `${name} takes ${describeArity(minimum, maximum)}, found ${count}`;
     problems.push({ severity: "error", code: "wrong_argument_count", offset, end, message });
-  } else problems.push(...lintCall(node, name, parent, options));
+  } else problems.push(...lintCall(node, name, parent, options, source));
   return problems;
 }
 

@@ -14,7 +14,8 @@
  */
 import { ExpressionError } from "../errors.ts";
 import type { ExpressionNode, Keyword } from "./ast.ts";
-import { isCompareOperator, type Token, tokenize } from "./lexer.ts";
+import { isCompareOperator } from "./compare.ts";
+import { type Token, tokenize } from "./lexer.ts";
 
 /** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
 export const MAX_EXPRESSION_DEPTH = 200;

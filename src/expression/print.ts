@@ -1,4 +1,4 @@
-import type { ExpressionNode } from "./ast.ts";
+import type { ExpressionNode, TextNode } from "./ast.ts";
 
 /**
  * The canonical text of an expression, as Microsoft Graph re-serialises it: one space after a comma, nothing where an argument was left empty.
@@ -29,4 +29,11 @@ export function printExpression(node: ExpressionNode): string {
 /** A text constant with its delimiters, quotes and backslashes escaped. */
 export function printText(value: string): string {
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Where a place in the value of a text constant stands in the source it was parsed from: escapes are longer there. */
+export function placeInText(source: string, { offset }: TextNode, place: number): number {
+  let end = offset + 1;
+  for (let count = 0; count < place; count++) end += /^\\["\\]/.test(source.slice(end, end + 2)) ? 2 : 1;
+  return end;
 }

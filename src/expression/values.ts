@@ -32,6 +32,16 @@ const DECIMAL = /^-?\d{1,400}(?:\.\d{1,400})?$/;
 /** `&HF7`, as far as it fits 64 bits. */
 const HEXADECIMAL = /^&[Hh][\dA-Fa-f]{1,16}$/;
 
+/** Whether a value from outside is a single value of the language; NaN and the infinities are none. */
+export function isScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
+
+/** Whether a value from outside can stand in a list. */
+export function isEntry(value: unknown): value is Scalar | ComplexValue {
+  return isScalar(value) || (typeof value === "object" && value !== null && !Array.isArray(value));
+}
+
 /** Whether there is nothing to send: null, empty text, an empty list. */
 export function isEmpty(value: Value): boolean {
   return value === null || value === "" || (typeof value === "object" && value.length === 0);
@@ -48,19 +58,18 @@ export function scalarText(value: Scalar): string {
 export function entryText(entry: Scalar | ComplexValue): string {
   if (typeof entry !== "object") return scalarText(entry);
   const value = Object.hasOwn(entry, "value") ? entry["value"] : undefined;
-  return value === undefined ? "" : scalarText(value);
+  return isScalar(value) ? scalarText(value) : "";
 }
 
 /** Reads a whole number out of a number or its decimal or hexadecimal text; undefined when there is none. */
 export function toInteger(value: Value): bigint | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-  if (typeof value === "boolean") return value ? 1n : 0n;
-  if (typeof value !== "string") return undefined;
-  const text = value.trim();
-  if (HEXADECIMAL.test(text)) return BigInt(`0x${text.slice(2)}`);
-  if (!DECIMAL.test(text)) return undefined;
-  const [whole = ""] = text.split(".");
-  return BigInt(whole);
+  if (typeof value !== "string") return integerOf(toNumber(value));
+  const [whole] = digitsOf(value)?.split(".") ?? [];
+  return whole === undefined ? undefined : BigInt(whole);
+}
+
+function integerOf(number: number | undefined): bigint | undefined {
+  return number === undefined ? undefined : BigInt(Math.trunc(number));
 }
 
 /** Reads a number out of a number or its text; undefined when there is none. */
@@ -68,9 +77,15 @@ export function toNumber(value: Value): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value !== "string") return undefined;
+  const digits = digitsOf(value);
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The digits of a text as JavaScript writes them; undefined for a text that is no number. */
+function digitsOf(value: string): string | undefined {
   const text = value.trim();
-  if (HEXADECIMAL.test(text)) return Number.parseInt(text.slice(2), 16);
-  return DECIMAL.test(text) ? Number(text) : undefined;
+  if (HEXADECIMAL.test(text)) return `0x${text.slice(2)}`;
+  return DECIMAL.test(text) ? text : undefined;
 }
 
 /** A whole number as a value: a JavaScript number where that is exact, else its digits. */

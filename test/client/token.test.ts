@@ -119,7 +119,7 @@ describe("the token", () => {
         const name = { givenName: "Ada", familyName: "Lovelace" };
         const error = await failureOf(() => proxyclick.users.create({ userName: "ada@example.com", name }));
         for (const value of [error, proxyclick, emulator, listening]) {
-          expect(inspect(value, { depth: 20, showHidden: true })).not.toContain(secretToken);
+          expect(inspect(value, { depth: 10, showHidden: true })).not.toContain(secretToken);
           expect(JSON.stringify(value) ?? "").not.toContain(secretToken);
         }
       } finally {

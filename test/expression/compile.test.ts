@@ -32,6 +32,17 @@ describe("a compiled expression", () => {
   it("takes what is no value of the language as absent", () => {
     const stray: AttributeValue = JSON.parse('{"id":"1"}');
     expect(compileExpression('Join("-", [x], IsNull([x]))').evaluate({ x: stray })).toBe("True");
+    const mixed: AttributeValue = JSON.parse('["a", null, [1], {"value": null}, {"value": {"a": 1}}, "b"]');
+    expect(compileExpression('Join("-", [x], Count([x]))').evaluate({ x: mixed })).toBe("a-b-4");
+    for (const number of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(compileExpression("IsNull([x])").evaluate({ x: number })).toBe(true);
+    }
+  });
+
+  it("keeps the digits of a number that no double holds", () => {
+    expect(compileExpression("9223372036854775807").evaluate({})).toBe("9223372036854775807");
+    expect(compileExpression(`CStr(${"9".repeat(500)})`).evaluate({})).toBe("9".repeat(500));
+    expect(evaluationError("BitAnd(&HFFFFFFFFFFFFFFFFF, 1)")).toBe("wrong_argument_type");
   });
 
   it("gives values as they are", () => {
@@ -61,6 +72,19 @@ describe("a compiled expression", () => {
     );
     expect(() => compileExpression('Join(" ", Foo([a]))')).toThrowError(
       expect.objectContaining({ code: "unknown_function", offset: 10 }),
+    );
+  });
+
+  it.each([
+    ['Append("x", Replace([a], , "[z-a]", , "c", , ))', 32],
+    [String.raw`Replace([a], , "a\\d\"(b", , "c", , )`, 22],
+    [String.raw`Replace([a], , "a\d(", , "c", , )`, 19],
+    ['Replace([a], , "(?<n>a)", "m", "c", , )', 16],
+    ['Replace([a], , [b], , "c", , )', 15],
+    ['Replace([a], , ToLower([b]), , "c", , )', 15],
+  ])("an error in a pattern points to its place in %s", (text, offset) => {
+    expect(() => compileExpression(text).evaluate({ a: "x", b: "(" })).toThrowError(
+      expect.objectContaining({ code: "invalid_regex", offset }),
     );
   });
 

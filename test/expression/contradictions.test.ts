@@ -137,6 +137,24 @@ describe("contradictions in the documentation", () => {
     expect(evaluate(expression, { d: "2025-08-01", mail: "m" })).toBe("m");
   });
 
+  it("roles: one example posts displayName, the next display for the same thing; RFC 7643 §2.4 has display", () => {
+    const appRoleAssignments = [{ value: "Admin", displayName: "Admin" }, { value: "User" }];
+    const type = "WindowsAzureActiveDirectoryRole";
+    const roles = [
+      { primary: false, type, display: "Admin", value: "Admin" },
+      { primary: false, type, value: "User" },
+    ];
+    expect(evaluate("AppRoleAssignmentsComplex([appRoleAssignments])", { appRoleAssignments })).toEqual(roles);
+    expect(evaluate("AssertiveAppRoleAssignmentsComplex([appRoleAssignments])", { appRoleAssignments })).toEqual(roles);
+  });
+
+  it("IsPresent: its own example has conditions in pairs; Switch reads them by position, as any others", () => {
+    const expression =
+      "Switch(IsPresent([directManager]),[directManager], IsPresent([skiplevelManager]),[skiplevelManager], IsPresent([director]),[director])";
+    expect(evaluate(expression, { directManager: "A", skiplevelManager: "B" })).toBe("B");
+    expect(evaluate(expression, { directManager: "A" })).toBe("A");
+  });
+
   it("one page prints an expression in single quotes, which are no delimiters", () => {
     expect(evaluationError("Switch([a],'b','','c')")).toBe("parse_error");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../src/expression/values.ts";
-import { evaluate, evaluationError } from "./evaluate.ts";
+import { errorCode, evaluate, evaluationError } from "./evaluate.ts";
 
 type Row = [expression: string, x: AttributeValue, result: unknown];
 
@@ -14,6 +14,27 @@ const rows: Row[] = [
   ["CDate([x])", "2020/3/16", "3/16/2020 12:00:00 AM"],
   ["CDate([x])", "3/16/2020", "3/16/2020 12:00:00 AM"],
   ["CDate([x])", "2024-02-29", "2/29/2024 12:00:00 AM"],
+  // the invariant culture's names, in full or by three letters, in any case
+  ["CDate([x])", "16 Mar 2020", "3/16/2020 12:00:00 AM"],
+  ["CDate([x])", "01-May-2020", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "01-MAY-20", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "May 1, 2020", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "december 31 2020 11:59 pm", "12/31/2020 11:59:00 PM"],
+  ["CDate([x])", "2020-May-01T10:30:00+02:00", "5/1/2020 8:30:00 AM"],
+  ["CDate([x])", "Fri, 01 May 2020 10:00:00 GMT", "5/1/2020 10:00:00 AM"],
+  ["CDate([x])", "Friday, 1 May 2020", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "Sep. 1, 2020", "9/1/2020 12:00:00 AM"],
+  // what is missing: the first of the month, the current year
+  ["CDate([x])", "May 2020", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "2020-05", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "5/2020", "5/1/2020 12:00:00 AM"],
+  ["CDate([x])", "1 May", "5/1/2025 12:00:00 AM"],
+  ["CDate([x])", "May 1 7 PM", "5/1/2025 7:00:00 PM"],
+  // the month before the day; a year of two digits is one from 1950 to 2049
+  ["CDate([x])", "1.5.2020", "1/5/2020 12:00:00 AM"],
+  ["CDate([x])", "1/5/49", "1/5/2049 12:00:00 AM"],
+  ["CDate([x])", "1/5/50", "1/5/1950 12:00:00 AM"],
+  ["CDate([x])", "3/16/2020 1PM", "3/16/2020 1:00:00 PM"],
   ["CDate([x])", "0001-01-01", "1/1/0001 12:00:00 AM"],
   ["CDate([x])", "9999-12-31T23:59:59Z", "12/31/9999 11:59:59 PM"],
   ["CDate([x])", null, null],
@@ -76,6 +97,16 @@ const rows: Row[] = [
 ];
 
 describe("functions on dates", () => {
+  it("only a date that lacks a part asks the clock", () => {
+    const context = { now: () => expect.unreachable() };
+    expect(evaluate('CDate("2020-03-16")', {}, context)).toBe("3/16/2020 12:00:00 AM");
+    expect(evaluate('FormatDateTime("2020", , "yyyy", "yyyyMMdd")', {}, context)).toBe("20200101");
+  });
+
+  it("a clock without a time is out of range", () => {
+    expect(errorCode(() => evaluate("Now()", {}, { now: () => new Date(Number.NaN) }))).toBe("date_out_of_range");
+  });
+
   it.each(rows)("%s with %j gives %j", (expression, x, result) => {
     expect(evaluate(expression, { x })).toEqual(result);
   });
@@ -88,7 +119,16 @@ describe("functions on dates", () => {
     ["CDate([x])", "13/13/2023", "date_parse_error"],
     ["CDate([x])", "2023-01-01T24:00:00", "date_parse_error"],
     ["CDate([x])", "2023-01-01T10:00:00+15:00", "date_parse_error"],
-    ["CDate([x])", "16 Mar 2020", "date_parse_error"],
+    ["CDate([x])", "Thursday, 1 May 2020", "date_parse_error"],
+    ["CDate([x])", "32 May 2020", "date_parse_error"],
+    ["CDate([x])", "May May 2020", "date_parse_error"],
+    ["CDate([x])", "Sept 1 2020", "date_parse_error"],
+    ["CDate([x])", "1st May 2020", "date_parse_error"],
+    ["CDate([x])", "Mai 1 2020", "date_parse_error"],
+    ["CDate([x])", "5/1/2020 13:00 PM", "date_parse_error"],
+    ["CDate([x])", "2020-05-07:00", "date_parse_error"],
+    ["CDate([x])", "1/1/2020 +14:30", "date_parse_error"],
+    ["NumFromDate([x])", "2020-May-01", "date_parse_error"],
     ["CDate([x])", "9999-12-31T23:59:59-05:00", "date_out_of_range"],
     ["CDate([x])", "0001-01-01+05:00", "date_out_of_range"],
     ["NumFromDate([x])", "9999-12-31T23:59:59-04:00", "date_out_of_range"],

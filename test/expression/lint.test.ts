@@ -91,6 +91,9 @@ describe("lintExpression", () => {
       { code: "unknown_function", offset: 10, end: 13 },
       { code: "unknown_function", offset: 20, end: 23 },
     ]);
+    expect(lintExpression(String.raw`Replace([a], , "\\d\"(b", , "", , )`)).toMatchObject([
+      { code: "invalid_regex", offset: 21, end: 24 },
+    ]);
   });
 
   it("no text makes it throw, and every problem lies within the text", () => {

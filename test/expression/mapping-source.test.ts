@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeMappingSource, expressionOfMappingSource } from "../../src/expression/mapping-source.ts";
 import { parseExpression } from "../../src/expression/parser.ts";
-import { printExpression } from "../../src/expression/print.ts";
+import { printExpression, printText } from "../../src/expression/print.ts";
 
 const attribute = (name: string): AttributeMappingSource => ({ type: "Attribute", name, parameters: [] });
 const constant = (name: string): AttributeMappingSource => ({ type: "Constant", name, parameters: [] });
@@ -117,5 +118,53 @@ describe("the source of a mapping in Graph's JSON", () => {
     let source = attribute("a");
     for (let depth = 0; depth < 500; depth++) source = call("Not", [["source", source]]);
     expect(expressionOfMappingSource(source)).toBeUndefined();
+  });
+});
+
+interface Sample {
+  readonly source: AttributeMappingSource;
+  readonly text: string;
+}
+
+const name = fc.stringMatching(/^[a-zA-Z]{1,8}$/);
+const attributeSample = name.map((text): Sample => ({ source: attribute(text), text: `[${text}]` }));
+const constantSample = fc
+  .string({ maxLength: 8 })
+  .map((text): Sample => ({ source: constant(text), text: printText(text) }));
+
+function callOf(called: string, keys: readonly string[], values: readonly Sample[]): Sample {
+  const parameters = values.map(({ source: value }, index) => ({ key: keys[index] ?? keys.at(-1) ?? "", value }));
+  const text = `${called}(${values.map((value) => value.text).join(", ")})`;
+  return { source: { type: "Function", name: called, parameters }, text };
+}
+
+const { sample } = fc.letrec<{ sample: Sample }>((tie) => ({
+  sample: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    attributeSample,
+    constantSample,
+    fc.tuple(tie("sample"), tie("sample")).map((values) => callOf("Append", ["source", "suffix"], values)),
+    fc.tuple(tie("sample")).map((values) => callOf("Not", ["source"], values)),
+    fc
+      .array(tie("sample"), { minLength: 2, maxLength: 4 })
+      .map((values) => callOf("Join", ["separator", "source1", "source2", "source3"], values)),
+    fc
+      .array(tie("sample"), { minLength: 4, maxLength: 4 })
+      .map((values) => callOf("Switch", ["source", "defaultValue", "switchValue"], values)),
+  ),
+}));
+
+describe("the JSON of any expression of known functions", () => {
+  it("gives its text without the member expression, and nothing in it changes", () => {
+    fc.assert(
+      fc.property(sample, ({ source, text }) => {
+        const json = JSON.stringify({ ...source, "@odata.type": "#microsoft.graph.attributeMappingSource" });
+        const parsed = JSON.parse(json);
+        expect(expressionOfMappingSource(parsed)).toBe(text);
+        expect(JSON.stringify(parsed)).toBe(json);
+        expect(printExpression(parseExpression(text))).toBe(text);
+        expect(expressionOfMappingSource({ ...source, expression: "[other]" })).toBe("[other]");
+      }),
+    );
   });
 });

@@ -3,42 +3,35 @@
  */
 import { type DateTime, dayOfWeek, SECONDS_PER_DAY, TICKS_PER_SECOND, toFields } from "./date-time.ts";
 
-const INTERVALS = ["yyyy", "m", "d", "ww", "h", "n", "s"] as const;
+/** Seconds of the intervals that have a fixed length. */
+export const INTERVAL_SECONDS = { ww: 7 * SECONDS_PER_DAY, d: SECONDS_PER_DAY, h: 3600, n: 60, s: 1 } as const;
 
-/** Years, months, days, weeks, hours, minutes, seconds. */
-export type Interval = (typeof INTERVALS)[number];
+/** Years, months, weeks, days, hours, minutes, seconds. */
+export type Interval = "yyyy" | "m" | keyof typeof INTERVAL_SECONDS;
 
 /** Whether a text names an interval. */
 export function isInterval(text: string): text is Interval {
-  return INTERVALS.some((interval) => interval === text);
+  return text === "yyyy" || text === "m" || Object.hasOwn(INTERVAL_SECONDS, text);
 }
 
 /** The second date minus the first. Years and months compare the calendar, the others count elapsed time, towards zero. */
 export function dateDifference(interval: Interval, first: DateTime, second: DateTime): number {
+  const years = toFields(second).year - toFields(first).year;
   switch (interval) {
     case "yyyy":
-      return toFields(second).year - toFields(first).year;
+      return years;
     case "m":
-      return (toFields(second).year - toFields(first).year) * 12 + toFields(second).month - toFields(first).month;
+      return years * 12 + toFields(second).month - toFields(first).month;
     case "ww":
-      return towardsZero(daysBetween(weekStart(first), weekStart(second)) / 7);
-    case "d":
-      return daysBetween(first, second);
-    case "h":
-      return towardsZero(secondsBetween(first, second) / 3600);
-    case "n":
-      return towardsZero(secondsBetween(first, second) / 60);
-    case "s":
-      return towardsZero(secondsBetween(first, second));
+      return towardsZero(elapsed("d", weekStart(first), weekStart(second)) / 7);
+    default:
+      return elapsed(interval, first, second);
   }
 }
 
-function secondsBetween(first: DateTime, second: DateTime): number {
-  return second.seconds - first.seconds + (second.ticks - first.ticks) / TICKS_PER_SECOND;
-}
-
-function daysBetween(first: DateTime, second: DateTime): number {
-  return towardsZero(secondsBetween(first, second) / SECONDS_PER_DAY);
+function elapsed(interval: "d" | "h" | "n" | "s", first: DateTime, second: DateTime): number {
+  const seconds = second.seconds - first.seconds + (second.ticks - first.ticks) / TICKS_PER_SECOND;
+  return towardsZero(seconds / INTERVAL_SECONDS[interval]);
 }
 
 /** Both dates move back to the start of their weeks, by the number of their weekday. */

@@ -1,9 +1,10 @@
 /**
  * `DateTime.ParseExact` in the invariant culture: every piece of the format reads its piece of the text.
  */
+import { type Field, type Fields, resolveFields, type Today, yearOf, zoneSeconds } from "./date-fields.ts";
 import { DAY_NAMES, MONTH_NAMES, type PatternToken, readPattern, type Specifier } from "./date-pattern.ts";
 import type { DateStyles } from "./date-styles.ts";
-import { addSeconds, type DateKind, type DateTime, dayOfWeek, fromFields, toFields } from "./date-time.ts";
+import type { DateKind, DateTime } from "./date-time.ts";
 
 /** Fields that were read; a field that occurs twice must have the same value twice. */
 interface Reading {
@@ -12,45 +13,33 @@ interface Reading {
   readonly fields: Map<Field, number>;
 }
 
-type Field =
-  | "year"
-  | "month"
-  | "day"
-  | "dayName"
-  | "hour"
-  | "hour12"
-  | "minute"
-  | "second"
-  | "ticks"
-  | "mark"
-  | "zone"
-  | "isUtc";
-
 /**
  * Reads a text in a format.
  *
- * @param today where parts of the date come from that the format does not have.
+ * @param today is asked for parts of the date that the format does not have.
  * @returns undefined when the text does not follow the format; a moment that may lie outside years 1 to 9999 after its zone is applied.
  */
-export function parseExact(text: string, format: string, styles: DateStyles, today: DateTime): DateTime | undefined {
+export function parseExact(text: string, format: string, styles: DateStyles, today: Today): DateTime | undefined {
   const tokens = readPattern(trimmed(format, styles));
   if (tokens === undefined) return undefined;
   const reading: Reading = { text: trimmed(text, styles), offset: 0, fields: new Map() };
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (token === undefined) break;
-    if (styles.innerWhite) skipSpaces(reading);
+    if (styles.has("allowinnerwhite")) skipSpaces(reading);
     if (isMissingFraction(reading, token, tokens[index + 1])) index++;
     else if (!readToken(reading, token, styles)) return undefined;
   }
-  if (styles.innerWhite) skipSpaces(reading);
-  return reading.offset === reading.text.length ? resolve(reading.fields, styles, today) : undefined;
+  if (styles.has("allowinnerwhite")) skipSpaces(reading);
+  if (reading.offset < reading.text.length) return undefined;
+  const { fields } = reading;
+  return resolveFields(fields, kindOf(fields, styles), today, styles.has("nocurrentdatedefault"));
 }
 
 /** White space at the ends is dropped from the format where it is dropped from the text. */
 function trimmed(text: string, styles: DateStyles): string {
-  const start = styles.leadingWhite ? text.trimStart() : text;
-  return styles.trailingWhite ? start.trimEnd() : start;
+  const start = styles.has("allowleadingwhite") ? text.trimStart() : text;
+  return styles.has("allowtrailingwhite") ? start.trimEnd() : start;
 }
 
 function skipSpaces(reading: Reading): void {
@@ -78,7 +67,7 @@ function isMissingFraction(reading: Reading, token: PatternToken, next: PatternT
 /** `Z` in a format reads `Z` or `GMT`, and makes the value UTC. */
 function readLiteral(reading: Reading, text: string, styles: DateStyles): boolean {
   if (text === "Z") return readUtc(reading);
-  if (text.trim() === "" && styles.innerWhite) return true;
+  if (text.trim() === "" && styles.has("allowinnerwhite")) return true;
   if (!reading.text.startsWith(text, reading.offset)) return false;
   reading.offset += text.length;
   return true;
@@ -125,10 +114,9 @@ function readNumber(field: Field): Reader {
   return (reading, length) => set(reading, field, takeNumber(reading, Math.min(length, 2), 2));
 }
 
-/** Two digits are a year from 1950 to 2049. */
 function readYear(reading: Reading, length: number): boolean {
   const year = takeNumber(reading, length, Math.max(length, 2));
-  return set(reading, "year", year === undefined || length > 2 ? year : year + (year < 50 ? 2000 : 1900));
+  return set(reading, "year", year && yearOf(year, length));
 }
 
 function readFraction(reading: Reading, minimum: number, maximum: number): boolean {
@@ -164,8 +152,7 @@ function readZone(reading: Reading, length: number): boolean {
   if (hours === undefined) return false;
   if (length >= 3) readText(reading, ":");
   const minutes = length >= 3 ? takeNumber(reading, 2, 2) : 0;
-  if (minutes === undefined || minutes > 59 || hours > 14) return false;
-  return set(reading, "zone", (hours * 60 + minutes) * (sign === "-" ? -60 : 60));
+  return minutes !== undefined && set(reading, "zone", zoneSeconds(sign, hours, minutes));
 }
 
 /** `K` reads `Z`, an offset, or nothing. */
@@ -175,56 +162,11 @@ function readKind(reading: Reading): boolean {
   return character.toUpperCase() === "Z" ? readUtc(reading) : true;
 }
 
-type Fields = ReadonlyMap<Field, number>;
-
-function resolve(fields: Fields, styles: DateStyles, today: DateTime): DateTime | undefined {
-  const hour = hourOf(fields);
-  if (hour === undefined) return undefined;
-  const time = {
-    hour,
-    minute: fields.get("minute") ?? 0,
-    second: fields.get("second") ?? 0,
-    ticks: fields.get("ticks") ?? 0,
-  };
-  const date = fromFields({ ...dateOf(fields, styles, today), ...time }, kindOf(fields, styles));
-  if (date === undefined) return undefined;
-  const dayName = fields.get("dayName");
-  if (dayName !== undefined && dayName !== dayOfWeek(date)) return undefined;
-  return addSeconds(date, -(fields.get("zone") ?? 0));
-}
-
-/** What is missing of a date: all of it is today, a part of it is the first of the year or month, the year is the current one. */
-function dateOf(fields: Fields, styles: DateStyles, today: DateTime) {
-  const current = toFields(today);
-  const year = fields.get("year");
-  const month = fields.get("month");
-  const day = fields.get("day");
-  if (year === undefined && month === undefined && day === undefined) {
-    return styles.noCurrentDate
-      ? { year: 1, month: 1, day: 1 }
-      : { year: current.year, month: current.month, day: current.day };
-  }
-  return { year: year ?? current.year, month: month ?? 1, day: day ?? 1 };
-}
-
-/** Hours of 12 without a mark are in the morning; hours of 24 must agree with a mark. */
-function hourOf(fields: Fields): number | undefined {
-  const mark = fields.get("mark");
-  const hour12 = fields.get("hour12");
-  const hour = fields.get("hour") ?? 0;
-  if (hour12 === undefined) {
-    if (mark === undefined || !fields.has("hour")) return hour;
-    return hour >= 12 === (mark === 1) ? hour : undefined;
-  }
-  if (hour12 > 12) return undefined;
-  return (hour12 % 12) + (mark === 1 ? 12 : 0);
-}
-
 function kindOf(fields: Fields, styles: DateStyles): DateKind {
   if (!fields.has("zone")) {
-    if (styles.assumeUniversal) return styles.adjustToUniversal ? "utc" : "local";
-    return styles.assumeLocal ? "local" : "unspecified";
+    if (styles.has("assumeuniversal")) return styles.has("adjusttouniversal") ? "utc" : "local";
+    return styles.has("assumelocal") ? "local" : "unspecified";
   }
-  const staysUtc = styles.adjustToUniversal || (styles.roundtripKind && fields.has("isUtc"));
+  const staysUtc = styles.has("adjusttouniversal") || (styles.has("roundtripkind") && fields.has("isUtc"));
   return staysUtc ? "utc" : "local";
 }

@@ -1,59 +1,85 @@
 /**
- * Dates in layouts that nobody named beforehand: `DateTime.Parse` in the invariant culture, as far as the reference names them.
+ * Dates in layouts that nobody named beforehand: `DateTime.Parse` in the invariant culture.
  */
-
-import { addSeconds, type DateTime, fromFields } from "./date-time.ts";
+import { type Field, resolveFields, type Today, yearOf, zoneSeconds } from "./date-fields.ts";
+import { DAY_NAMES, MONTH_NAMES } from "./date-pattern.ts";
+import type { DateTime } from "./date-time.ts";
 
 const MAX_LENGTH = 64;
 
-/** `2020-03-16` or `3/16/2020`. */
-const DAY = String.raw`(?:(\d{4})[-/](\d\d?)[-/](\d\d?)|(\d\d?)[-/](\d\d?)[-/](\d{4}))`;
+/** Names in full, or by their first three letters. */
+const anyOf = (names: readonly string[]) => names.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|");
+
+const GAP = "(?: *[-/.,] *| +)";
+const PART = String.raw`\d{1,4}|${anyOf(MONTH_NAMES)}`;
+/** Name of the day, and two parts or three; what follows two must not look like a third, or like a zone. */
+const DAY = String.raw`(?:(${anyOf(DAY_NAMES)})${GAP})?(${PART})${GAP}(${PART})(?:${GAP}(\d{1,4})|(?![-+]))`;
 /** Hours, minutes, seconds, fraction, half of the day. */
-const TIME = String.raw`(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?(?: ?([AP]M))?`;
-const ZONE = String.raw` ?(Z|GMT|UTC|[+-]\d\d?(?::?\d\d)?)?`;
-const DATE = new RegExp(`^${DAY}(?:[T ] ?${TIME})?${ZONE}$`, "i");
+const TIME = String.raw`(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?|(?= ?[AP]M))(?: ?([AP])M)?`;
+/** Sign, hours, minutes. */
+const ZONE = String.raw` ?(?:Z|GMT|UTC|([+-])(\d\d?)(?::?(\d\d))?)?`;
+const DATE = new RegExp(`^${DAY}(?:(?:[T,] ?| )${TIME})?${ZONE}$`, "i");
 
-/** What only ISO 8601 begins with, and what it never has. */
-const ISO_START = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:|[Z+-]|$)/i;
-const NOT_ISO = /[MU]/i;
+/** What ISO 8601 begins with, and no AM, GMT or UTC. */
+const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:|[Z+-]|$)[^MU]*$/i;
 
-/** Reads ISO 8601; undefined for anything else. Without a zone, the time is UTC. */
-export function parseIsoDate(text: string): DateTime | undefined {
-  const trimmed = text.trim();
-  return ISO_START.test(trimmed) && !NOT_ISO.test(trimmed) ? parseDate(trimmed) : undefined;
+/** As {@link parseDate}, for ISO 8601 alone. */
+export function parseIsoDate(text: string, today: Today): DateTime | undefined {
+  return ISO.test(text.trim()) ? parseDate(text, today) : undefined;
 }
 
-/** Reads a date in one of the layouts that provisioning sources write, and that the functions return; undefined for any other. Without a zone, the time is UTC. */
-export function parseDate(text: string): DateTime | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
-  const found = DATE.exec(text.trim());
+/**
+ * Reads a date such as `2020-05-01`, `5/1/2020 1:00 PM`, `01-May-2020` or `Fri, 1 May 2020 13:00:00 GMT`. Without a zone, the time is UTC.
+ *
+ * @param today is asked for a missing year.
+ * @returns undefined for a text that is no date.
+ */
+export function parseDate(text: string, today: Today): DateTime | undefined {
+  const found = text.length > MAX_LENGTH ? null : DATE.exec(text.trim());
   if (found === null) return undefined;
-  const [hour = "0", minute = "0", second = "0", fraction = "0", mark, zone] = found.slice(7);
-  const ticks = Number(fraction.padEnd(7, "0"));
-  const time = { hour: markedHour(Number(hour), mark), minute: Number(minute), second: Number(second), ticks };
-  const date = fromFields({ ...dayOf(found), ...time }, "utc");
-  const offset = zoneSeconds(zone);
-  return date === undefined || offset === undefined ? undefined : addSeconds(date, -offset);
+  const [, name, one = "", two = "", three, hour, minute = 0, second = 0, fraction = "", mark, ...offset] = found;
+  const [sign = "+", hours = 0, minutes = 0] = offset;
+  const zone = zoneSeconds(sign, Number(hours), Number(minutes));
+  if (zone === undefined) return undefined;
+  const fields = new Map<Field, number>([
+    ["minute", Number(minute)],
+    ["second", Number(second)],
+    ["ticks", Number(fraction.padEnd(7, "0"))],
+    ["zone", zone],
+  ]);
+  for (const [index, field] of orderOf(one, two, three).entries()) {
+    const part = [one, two, three][index];
+    if (part !== undefined) fields.set(field, numberOf(part, field));
+  }
+  if (name !== undefined) fields.set("dayName", indexOfName(DAY_NAMES, name));
+  if (hour !== undefined) fields.set(mark === undefined ? "hour" : "hour12", Number(hour));
+  if (mark !== undefined) fields.set("mark", mark.toUpperCase() === "P" ? 1 : 0);
+  return resolveFields(fields, "utc", today);
 }
 
-/** The date in whichever of the two orders was found. */
-function dayOf([, year, month, day, month2, day2, year2]: readonly (string | undefined)[]) {
-  return { year: Number(year ?? year2), month: Number(month ?? month2), day: Number(day ?? day2) };
+type DayField = "year" | "month" | "day";
+
+/** The order shows in the place of a year of more than two digits or of a month's name; else the month is first. */
+function orderOf(one: string, two: string, three: string | undefined): readonly DayField[] {
+  if (isYear(one)) return ["year", "month", "day"];
+  if (isName(two)) return ["day", "month", "year"];
+  return three === undefined && isYear(two) ? ["month", "year"] : ["month", "day", "year"];
 }
 
-/** 24, which no day has, for an hour that does not go with its mark. */
-function markedHour(hour: number, mark: string | undefined): number {
-  if (mark === undefined) return hour;
-  if (hour < 1 || hour > 12) return 24;
-  return (hour % 12) + (mark.toUpperCase() === "PM" ? 12 : 0);
+function isName(part: string): boolean {
+  return !/^\d/.test(part);
 }
 
-/** An offset in seconds; undefined beyond the 14 hours that .NET allows. */
-function zoneSeconds(zone: string | undefined): number | undefined {
-  if (zone === undefined || /^[a-z]/i.test(zone)) return 0;
-  const digits = zone.slice(1).replace(":", "");
-  const hours = Number(digits.length <= 2 ? digits : digits.slice(0, -2));
-  const minutes = Number(digits.length <= 2 ? 0 : digits.slice(-2));
-  if (minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
-  return (hours * 60 + minutes) * (zone.startsWith("-") ? -60 : 60);
+function isYear(part: string): boolean {
+  return part.length > 2 && !isName(part);
+}
+
+/** The number of a part; a name where no month belongs is none. */
+function numberOf(part: string, field: DayField): number {
+  if (field === "month" && isName(part)) return indexOfName(MONTH_NAMES, part) + 1;
+  return field === "year" ? yearOf(Number(part), part.length) : Number(part);
+}
+
+function indexOfName(names: readonly string[], name: string): number {
+  return names.findIndex((candidate) => candidate.slice(0, 3).toLowerCase() === name.slice(0, 3).toLowerCase());
 }

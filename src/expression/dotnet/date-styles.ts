@@ -2,30 +2,29 @@
  * `DateTimeStyles`: what exact parsing forgives, and how it reads zones.
  */
 
-/** Flags of DateTimeStyles that exact parsing looks at. */
-export interface DateStyles {
-  readonly leadingWhite: boolean;
-  readonly trailingWhite: boolean;
-  readonly innerWhite: boolean;
+/** Flags by their names in lower case, in the order of their values in .NET: 1, 2, 4 and so on. */
+const STYLES = [
+  "allowleadingwhite",
+  "allowtrailingwhite",
+  "allowinnerwhite",
   /** A time without a date is on 0001-01-01, not today. */
-  readonly noCurrentDate: boolean;
-  readonly adjustToUniversal: boolean;
-  readonly assumeLocal: boolean;
-  readonly assumeUniversal: boolean;
-  readonly roundtripKind: boolean;
-}
+  "nocurrentdatedefault",
+  "adjusttouniversal",
+  "assumelocal",
+  "assumeuniversal",
+  "roundtripkind",
+] as const;
 
-/** Names of the flags; their values in .NET are 1, 2, 4 and so on. */
-const FLAGS = (
-  "allowleadingwhite allowtrailingwhite allowinnerwhite nocurrentdatedefault " +
-  "adjusttouniversal assumelocal assumeuniversal roundtripkind"
-).split(" ");
+const NAMES: readonly string[] = STYLES;
+
+/** The flags that are set. */
+export type DateStyles = ReadonlySet<(typeof STYLES)[number]>;
 
 function flagOf(name: string): number | undefined {
   if (name === "none") return 0;
   if (name === "allowwhitespaces") return 7;
   if (/^\d{1,3}$/.test(name)) return Number(name);
-  const index = FLAGS.indexOf(name);
+  const index = NAMES.indexOf(name);
   return index < 0 ? undefined : 1 << index;
 }
 
@@ -43,16 +42,9 @@ export function readStyles(text: string): DateStyles | undefined {
     if (flag === undefined || flag > 255) return undefined;
     flags |= flag;
   }
-  const has = (flag: number) => (flags & flag) !== 0;
-  if ((has(32) && has(64)) || (has(128) && has(16 | 32 | 64))) return undefined;
-  return {
-    leadingWhite: has(1),
-    trailingWhite: has(2),
-    innerWhite: has(4),
-    noCurrentDate: has(8),
-    adjustToUniversal: has(16),
-    assumeLocal: has(32),
-    assumeUniversal: has(64),
-    roundtripKind: has(128),
-  };
+  const styles = new Set(STYLES.filter((_, index) => (flags & (1 << index)) !== 0));
+  const isAssuming = styles.has("assumelocal") || styles.has("assumeuniversal");
+  const isDoubled = styles.has("assumelocal") && styles.has("assumeuniversal");
+  const isTorn = styles.has("roundtripkind") && (isAssuming || styles.has("adjusttouniversal"));
+  return isDoubled || isTorn ? undefined : styles;
 }

@@ -54,8 +54,8 @@ export function daysInMonth(year: number, month: number): number {
 /** The moment of a date and time; undefined when there is no such date or time. */
 export function fromFields(fields: CalendarFields, kind: DateKind): DateTime | undefined {
   const { year, month, day, hour, minute, second, ticks } = fields;
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const isDay = year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
   const midnight = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
   return { seconds: midnight + hour * 3600 + minute * 60 + second, ticks, kind };
 }

@@ -3,7 +3,7 @@
  */
 import { currentTime, type Run } from "../context.ts";
 import { formatDate, generalDateText } from "../dotnet/date-format.ts";
-import { dateDifference, type Interval, isInterval } from "../dotnet/date-interval.ts";
+import { dateDifference, INTERVAL_SECONDS, type Interval, isInterval } from "../dotnet/date-interval.ts";
 import { parseDate, parseIsoDate } from "../dotnet/date-parse.ts";
 import { parseExact } from "../dotnet/date-parse-exact.ts";
 import { readPattern } from "../dotnet/date-pattern.ts";
@@ -21,9 +21,9 @@ import { type ExpressionResult, toInteger } from "../values.ts";
 import { type Call, eager, type FunctionTable, fail, integerOf, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const dateFunctions = {
-  Now: eager(0, 0, (_values, _call, run) => generalDateText(fromDate(currentTime(run)))),
-  CDate: ofText((text, call) => {
-    const date = dateOf(text, call);
+  Now: eager(0, 0, (_values, call, run) => generalDateText(inRange(clockOf(run)(), call))),
+  CDate: ofText((text, call, run) => {
+    const date = dateOf(text, call, run);
     return date === null ? null : generalDateText(date);
   }),
   DateAdd: ofTexts(3, 3, dateAdd),
@@ -33,11 +33,18 @@ export const dateFunctions = {
   FormatDateTime: ofTexts(3, 4, formatDateTime),
 } satisfies FunctionTable;
 
+function clockOf(run: Run): () => DateTime {
+  return () => fromDate(currentTime(run));
+}
+
 /** A text as a date; null without a value. */
-function dateOf(text: string | null, call: Call, parse = parseDate): DateTime | null {
+function dateOf(text: string | null, call: Call, run: Run, parse = parseDate): DateTime | null {
   if (text === null || text.trim() === "") return null;
   const example = parse === parseDate ? "2020-12-31" : "2020-12-31T23:59:59Z";
-  return inRange(parse(text) ?? fail(call, "date_parse_error", `expected a date such as ${example}`), call);
+  return inRange(
+    parse(text, clockOf(run)) ?? fail(call, "date_parse_error", `expected a date such as ${example}`),
+    call,
+  );
 }
 
 function inRange(date: DateTime | undefined, call: Call): DateTime {
@@ -52,30 +59,22 @@ function intervalOf(text: string | null, call: Call): Interval {
   return interval;
 }
 
-const SECONDS: Readonly<Record<Exclude<Interval, "yyyy" | "m">, number>> = {
-  ww: 604_800,
-  d: 86_400,
-  h: 3600,
-  n: 60,
-  s: 1,
-};
-
-function dateAdd([interval = null, amount = null, dateValue = null]: Texts, call: Call): ExpressionResult {
+function dateAdd([interval = null, amount = null, dateValue = null]: Texts, call: Call, run: Run): ExpressionResult {
   const unit = intervalOf(interval, call);
   const count = integerOf(amount, call, "value");
-  const date = dateOf(dateValue, call);
+  const date = dateOf(dateValue, call, run);
   if (date === null) return null;
   const isCalendar = unit === "yyyy" || unit === "m";
   const result = isCalendar
     ? addMonths(date, unit === "m" ? count : count * 12)
-    : addSeconds(date, count * SECONDS[unit]);
+    : addSeconds(date, count * INTERVAL_SECONDS[unit]);
   return generalDateText(inRange(result, call));
 }
 
-function dateDiff([interval = null, from = null, to = null]: Texts, call: Call): ExpressionResult {
+function dateDiff([interval = null, from = null, to = null]: Texts, call: Call, run: Run): ExpressionResult {
   const unit = intervalOf(interval, call);
-  const first = dateOf(from, call);
-  const second = dateOf(to, call);
+  const first = dateOf(from, call, run);
+  const second = dateOf(to, call, run);
   return first === null || second === null ? null : dateDifference(unit, first, second);
 }
 
@@ -89,8 +88,8 @@ function dateFromNum(text: string, call: Call): ExpressionResult {
 }
 
 /** Date to FILETIME, as text: it has more digits than a double. */
-function numFromDate(text: string, call: Call): ExpressionResult {
-  const date = dateOf(text, call, parseIsoDate);
+function numFromDate(text: string, call: Call, run: Run): ExpressionResult {
+  const date = dateOf(text, call, run, parseIsoDate);
   if (date === null) return null;
   const fileTime = toFileTime(date);
   return fileTime < 0n ? fail(call, "date_out_of_range", "expected a date from 1601") : String(fileTime);
@@ -104,7 +103,7 @@ function formatDateTime(texts: Texts, call: Call, run: Run): ExpressionResult {
   const dateStyles = readStyles(styles ?? "") ?? fail(call, "invalid_format", "expected names of DateTimeStyles");
   const format = input ?? "";
   if (readPattern(format) === undefined) fail(call, "invalid_format", "expected an input format of .NET");
-  const date = parseExact(text, format, dateStyles, fromDate(currentTime(run)));
+  const date = parseExact(text, format, dateStyles, clockOf(run));
   if (date === undefined) fail(call, "date_parse_error", `expected a date in the format ${format.slice(0, 60)}`);
   return (
     formatDate(inRange(date, call), output ?? "") ?? fail(call, "invalid_format", "expected an output format of .NET")

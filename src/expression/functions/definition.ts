@@ -94,6 +94,14 @@ export function integerOf(text: string | null, call: Call, what: string): number
   return Math.trunc(number);
 }
 
+/** Longest text that a function gives, in UTF-16 code units: nested calls could multiply a text until the memory is full. */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** Ends the evaluation when a text has grown too long. */
+export function checkLength(length: number, call: Call): void {
+  if (length > MAX_TEXT_LENGTH) fail(call, "value_too_long", `the text has more than ${MAX_TEXT_LENGTH} characters`);
+}
+
 /** A function that looks at all its arguments. A flow symbol among them is its result. */
 export function eager(
   minimum: number,
@@ -109,7 +117,9 @@ export function eager(
         if (typeof value === "symbol") return value;
         values.push(value);
       }
-      return apply(values, call, run);
+      const result = apply(values, call, run);
+      if (typeof result === "string") checkLength(result.length, call);
+      return result;
     };
   };
   return { minimum, maximum, compile };

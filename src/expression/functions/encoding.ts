@@ -34,20 +34,20 @@ function bytesOf(text: string, call: Call): Uint8Array {
   }
 }
 
+/** Names of encodings in the language, and on the web. */
+const ENCODINGS: ReadonlyMap<string, string> = new Map([
+  ["unicode", "utf-16le"],
+  ["utf8", "utf-8"],
+]);
+
 /** Without an encoding, the bytes are UTF-16. */
 function convertFromBase64([text = null, encoding]: Texts, call: Call): ExpressionResult {
   if (text === null) return null;
   const bytes = bytesOf(text, call);
-  switch ((encoding ?? "Unicode").toLowerCase()) {
-    case "unicode":
-      return new TextDecoder("utf-16le", { ignoreBOM: true }).decode(bytes);
-    case "utf8":
-      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    case "ascii":
-      return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : "?")).join("");
-    default:
-      return fail(call, "wrong_argument_type", "expected Unicode, UTF8 or ASCII");
-  }
+  const name = (encoding ?? "Unicode").toLowerCase();
+  if (name === "ascii") return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : "?")).join("");
+  const label = ENCODINGS.get(name) ?? fail(call, "wrong_argument_type", "expected Unicode, UTF8 or ASCII");
+  return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
 }
 
 function bitAnd([one = null, other = null]: Texts, call: Call): ExpressionResult {

@@ -4,9 +4,11 @@
 import { isExpressionError } from "../../errors.ts";
 import type { Run } from "../context.ts";
 import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
+import { placeInText } from "../print.ts";
 import type { ExpressionResult } from "../values.ts";
 import {
   type Call,
+  checkLength,
   constantText,
   type Evaluate,
   type FunctionTable,
@@ -48,7 +50,7 @@ function modeOf(call: Call): Mode {
       return patternMode(call, (regex, texts) => regex.replace(texts[SOURCE] ?? "", texts[REPLACEMENT] ?? ""));
     case `${PATTERN},${GROUP},${REPLACEMENT}`:
       return patternMode(call, (regex, texts) =>
-        regex.replaceGroup(texts[SOURCE] ?? "", groupOf(regex, texts, call), texts[REPLACEMENT] ?? ""),
+        regex.replaceGroup(texts[SOURCE] ?? "", texts[GROUP] ?? "", texts[REPLACEMENT] ?? ""),
       );
     case `${PATTERN},${GROUP},${ATTRIBUTE}`:
       return extractMode(call);
@@ -66,19 +68,22 @@ function isUsed(call: Call, index: number): boolean {
 
 const replaceLiteral: Mode = (texts, call) => {
   const source = texts[SOURCE] ?? null;
-  return source === null ? null : source.replaceAll(oldValue(texts, call), () => texts[REPLACEMENT] ?? "");
+  return source === null ? null : exchange(source, texts[REPLACEMENT] ?? "", texts, call);
 };
 
 /** The template with the source in the place of oldValue. Without a source there is nothing to send. */
 const fillTemplate: Mode = (texts, call) => {
   const source = texts[SOURCE] ?? null;
   const template = texts[TEMPLATE] ?? null;
-  return source === null || template === null ? null : template.replaceAll(oldValue(texts, call), () => source);
+  return source === null || template === null ? null : exchange(template, source, texts, call);
 };
 
-function oldValue(texts: Texts, call: Call): string {
-  const text = texts[OLD_VALUE] ?? "";
-  return text === "" ? fail(call, "wrong_argument_type", "oldValue is empty") : text;
+/** A text with another in every place of oldValue. */
+function exchange(text: string, other: string, texts: Texts, call: Call): string {
+  const oldValue = texts[OLD_VALUE] || fail(call, "wrong_argument_type", "oldValue is empty");
+  const pieces = text.split(oldValue);
+  checkLength(text.length + pieces.length * (other.length - oldValue.length), call);
+  return pieces.join(other);
 }
 
 function patternMode(call: Call, apply: (regex: DotnetRegex, texts: Texts) => string): Mode {
@@ -97,34 +102,31 @@ function extractMode(call: Call): Mode {
     if (source !== "") return source;
     const other = texts[ATTRIBUTE] ?? null;
     if (other === null) return null;
-    return guarded(call, () => {
-      const regex = regexOf(texts);
-      return regex.match(other)?.group(groupOf(regex, texts, call)) ?? null;
-    });
+    return guarded(call, () => regexOf(texts).extract(other, texts[GROUP] ?? "") ?? null);
   };
 }
 
-function groupOf(regex: DotnetRegex, texts: Texts, call: Call): string {
-  const group = texts[GROUP] ?? "";
-  return regex.hasGroup(group) ? group : fail(call, "invalid_regex", `the pattern has no group ${group.slice(0, 40)}`);
-}
-
-/** A constant pattern is compiled once, with the call. */
+/** A constant pattern is compiled once, with the call, and a constant group looked for in it. */
 function compilePattern(call: Call): (texts: Texts) => DotnetRegex {
   const constant = constantText(call, PATTERN);
   if (constant === undefined) return (texts) => compileDotnetRegex(texts[PATTERN] ?? "");
-  const regex = guarded(call, () => compileDotnetRegex(constant));
-  const group = constantText(call, GROUP);
-  if (group !== undefined && isUsed(call, GROUP)) groupOf(regex, [null, null, null, group], call);
-  return () => regex;
+  return guarded(call, () => {
+    const regex = compileDotnetRegex(constant);
+    const group = constantText(call, GROUP) ?? "";
+    if (group !== "") regex.placeOf(group);
+    return () => regex;
+  });
 }
 
-/** Lets errors of a pattern point to the expression. */
+/** Lets errors of a pattern point to their place in the expression; those of a computed pattern, to where it is computed. */
 function guarded<T>(call: Call, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (isExpressionError(error) && error.code.includes("regex")) fail(call, error.code, error.message, error);
-    throw error;
+    if (!isExpressionError(error)) throw error;
+    const pattern = call.nodes[PATTERN];
+    const isConstant = pattern?.kind === "text";
+    const offset = isConstant ? placeInText(call.source, pattern, error.offset) : (pattern?.offset ?? call.offset);
+    return fail({ ...call, offset }, error.code, error.message, error);
   }
 }

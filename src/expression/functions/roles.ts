@@ -42,12 +42,11 @@ function singleRole(value: Value): string | null {
 /** The objects that Entra posts: none of several roles is primary. */
 function complexRoles(value: Value): readonly ComplexValue[] | null {
   const roles = entriesOf(value).map((entry) => {
-    const display = typeof entry === "object" ? textMember(entry, "displayName") : "";
-    const id = typeof entry === "object" ? textMember(entry, "id") : "";
-    const role: Record<string, string | boolean> = { primary: false, type: ROLE_TYPE, value: roleText(entry) };
-    if (display !== "") role["display"] = display;
-    if (id !== "") role["id"] = id;
-    return role;
+    const role = { primary: false, type: ROLE_TYPE, value: roleText(entry) };
+    if (typeof entry !== "object") return role;
+    const display = textMember(entry, "displayName");
+    const id = textMember(entry, "id");
+    return { ...role, ...(display !== "" && { display }), ...(id !== "" && { id }) };
   });
   return roles.length === 0 ? null : roles;
 }

@@ -7,6 +7,7 @@ import { capitalizeWords, toTitleCase } from "../dotnet/title-case.ts";
 import { type ExpressionResult, entryText, scalarText, type Value } from "../values.ts";
 import {
   type Call,
+  checkLength,
   eager,
   type FunctionDefinition,
   type FunctionTable,
@@ -48,7 +49,10 @@ function join([separator = null, ...sources]: readonly Value[], call: Call): str
   let result = "";
   const between = textOf(separator, call) ?? "";
   for (const source of sources) {
-    for (const text of textsOf(source)) if (text !== "") result += result === "" ? text : between + text;
+    for (const text of textsOf(source)) {
+      if (text !== "") result += result === "" ? text : between + text;
+      checkLength(result.length, call);
+    }
   }
   return result;
 }

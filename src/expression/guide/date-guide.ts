@@ -17,7 +17,10 @@ export const dateGuide = {
   CDate: {
     summary: "A date in UTC, as `M/d/yyyy h:mm:ss tt`.",
     parameters: [
-      required("expression", "A date in ISO 8601 or in one of the usual layouts, with or without an offset."),
+      required(
+        "expression",
+        "A date as .NET's invariant culture reads it: ISO 8601, `5/1/2020 1:00 PM` (the month first), `1 May 2020`, `01-May-2020`. Without an offset, it is UTC.",
+      ),
     ],
     example: {
       expression: "CDate([hireDate])",

@@ -2,31 +2,37 @@
  * Places in a text that match without consuming.
  */
 import { isWordUnit } from "./categories.ts";
-import type { Machine } from "./machine.ts";
-import type { Anchor } from "./syntax.ts";
+import type { AnchorTest } from "./syntax.ts";
 
 const NEWLINE = 10;
 
-const ANCHORS: Readonly<Record<Anchor, (machine: Machine) => boolean>> = {
-  textStart: ({ position }) => position === 0,
-  textEnd: ({ position, text }) => position === text.length,
-  textEndOrNewline: ({ position, text }) =>
-    position === text.length || (position === text.length - 1 && text.charCodeAt(position) === NEWLINE),
-  lineStart: ({ position, text }) => position === 0 || text.charCodeAt(position - 1) === NEWLINE,
-  lineEnd: ({ position, text }) => position === text.length || text.charCodeAt(position) === NEWLINE,
-  scanStart: ({ position, scanStart }) => position === scanStart,
-  wordBoundary: isBoundary,
-  noWordBoundary: (machine) => !isBoundary(machine),
-};
+/** `^` and `\A`. */
+export const textStart: AnchorTest = ({ position }) => position === 0;
 
-/** The test that an anchor stands for. */
-export function anchorTest(anchor: Anchor): (machine: Machine) => boolean {
-  return ANCHORS[anchor];
-}
+/** `\z` */
+export const textEnd: AnchorTest = ({ position, text }) => position === text.length;
 
-function isBoundary({ position, text }: Machine): boolean {
-  return isBoundaryUnit(text, position - 1) !== isBoundaryUnit(text, position);
-}
+/** `$` and `\Z`: also before a newline that ends the text. */
+export const textEndOrNewline: AnchorTest = ({ position, text }) =>
+  position === text.length || (position === text.length - 1 && text.charCodeAt(position) === NEWLINE);
+
+/** `^` with option `m`. */
+export const lineStart: AnchorTest = ({ position, text }) =>
+  position === 0 || text.charCodeAt(position - 1) === NEWLINE;
+
+/** `$` with option `m`. */
+export const lineEnd: AnchorTest = ({ position, text }) =>
+  position === text.length || text.charCodeAt(position) === NEWLINE;
+
+/** `\G`: where the search began. */
+export const scanStart: AnchorTest = (place) => place.position === place.scanStart;
+
+/** `\b` */
+export const wordBoundary: AnchorTest = ({ position, text }) =>
+  isBoundaryUnit(text, position - 1) !== isBoundaryUnit(text, position);
+
+/** `\B` */
+export const noWordBoundary: AnchorTest = (place) => !wordBoundary(place);
 
 /** For boundaries, .NET counts the two zero-width joiners as part of a word. */
 function isBoundaryUnit(text: string, index: number): boolean {

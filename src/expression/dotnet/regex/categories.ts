@@ -10,9 +10,13 @@ const CATEGORY = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[c
  * The blocks that names, addresses and codes are made of, in the order of their code points: first code point, then name. Rarer blocks
  * are left out to stay small; the categories say more than they do.
  */
-const BLOCKS = `0 BasicLatin;80 Latin-1Supplement;100 LatinExtended-A;180 LatinExtended-B;250;300 CombiningDiacriticalMarks;370 Greek;
-400 Cyrillic;500;590 Hebrew;600 Arabic;700;e00 Thai;e80;1e00 LatinExtendedAdditional;1f00;2000 GeneralPunctuation;2070;
-3040 Hiragana;30a0 Katakana;3100;4e00 CJKUnifiedIdeographs;a000;ac00 HangulSyllables;d7b0`;
+const BLOCKS = `0 BasicLatin;80 Latin-1Supplement;100 LatinExtended-A;180 LatinExtended-B;250 IPAExtensions;2b0 SpacingModifierLetters;
+300 CombiningDiacriticalMarks;370 Greek;400 Cyrillic;500 CyrillicSupplement;530 Armenian;590 Hebrew;600 Arabic;700;900 Devanagari;
+980 Bengali;a00 Gurmukhi;a80 Gujarati;b00;b80 Tamil;c00 Telugu;c80 Kannada;d00 Malayalam;d80 Sinhala;
+e00 Thai;e80 Lao;f00;10a0 Georgian;1100;
+1e00 LatinExtendedAdditional;1f00 GreekExtended;2000 GeneralPunctuation;2070;20a0 CurrencySymbols;20d0;
+3000 CJKSymbolsandPunctuation;3040 Hiragana;30a0 Katakana;3100;4e00 CJKUnifiedIdeographs;a000;ac00 HangulSyllables;d7b0;
+ff00 HalfwidthandFullwidthForms;fff0`;
 
 /** The test for a category such as `Lu`, or a block such as `IsCyrillic`; undefined for any other name. Names are case-sensitive. */
 export function categoryTest(name: string): UnitTest | undefined {

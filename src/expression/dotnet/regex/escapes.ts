@@ -36,40 +36,20 @@ function takeProperty(cursor: PatternCursor): UnitTest {
   return test;
 }
 
+/** Octal and hexadecimal numbers, and letters of control characters. */
+const NUMBERED = /^(?:([0-7]{1,3})|x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|c([@-_a-z]))/;
+
 /** The code unit that an escape stands for, such as `\n`, `\u00e9` or `\.`. */
 export function takeUnitEscape(cursor: PatternCursor): number {
+  const { pattern, offset } = cursor;
   const letter = current(cursor);
   if (letter === "") invalid(cursor, "nothing after a backslash");
-  if (letter >= "0" && letter <= "7") return takeOctal(cursor);
-  cursor.offset++;
-  if (letter === "x") return takeHexadecimal(cursor, 2);
-  if (letter === "u") return takeHexadecimal(cursor, 4);
-  if (letter === "c") return takeControl(cursor);
+  const [digits, octal, byte, unit = byte, control] = NUMBERED.exec(pattern.slice(offset, offset + 5)) ?? [letter];
+  cursor.offset += digits.length;
+  if (octal !== undefined) return Number.parseInt(octal, 8) & 0xff;
+  if (unit !== undefined) return Number.parseInt(unit, 16);
+  if (control !== undefined) return control.charCodeAt(0) & 0x1f;
   if (CONTROL_LETTERS.includes(letter)) return CONTROLS.charCodeAt(CONTROL_LETTERS.indexOf(letter));
-  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `no escape \\${letter}`, cursor.offset - 1);
+  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `an unknown or incomplete escape \\${letter}`, offset);
   return letter.charCodeAt(0);
-}
-
-function takeOctal(cursor: PatternCursor): number {
-  let value = 0;
-  for (let count = 0; count < 3 && current(cursor) >= "0" && current(cursor) <= "7"; count++) {
-    value = value * 8 + Number(current(cursor));
-    cursor.offset++;
-  }
-  return value & 0xff;
-}
-
-function takeHexadecimal(cursor: PatternCursor, length: number): number {
-  const digits = cursor.pattern.slice(cursor.offset, cursor.offset + length);
-  if (digits.length < length || !/^[\dA-Fa-f]+$/.test(digits))
-    invalid(cursor, `less than ${length} hexadecimal digits`);
-  cursor.offset += length;
-  return Number.parseInt(digits, 16);
-}
-
-function takeControl(cursor: PatternCursor): number {
-  const code = current(cursor).toUpperCase().charCodeAt(0) - 64;
-  if (!(code >= 0 && code < 32)) invalid(cursor, "no letter after \\c");
-  cursor.offset++;
-  return code;
 }

@@ -130,9 +130,10 @@ export class Machine {
     if (this.#failed === undefined && bits > 0 && bits <= MAX_MEMORY) this.#failed = new Uint32Array((bits + 31) >>> 5);
   }
 
-  /** Counts work that is done inside one step. */
+  /** Counts characters that are looked at or copied inside one step as work. */
   count(characters: number): void {
     this.steps += characters >> 3;
+    if (this.steps > this.#watchAt) this.#watch();
   }
 
   /** Keeps a choice for later. */

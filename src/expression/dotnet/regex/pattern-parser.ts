@@ -8,21 +8,23 @@
  *
  * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that come later.
  */
+import {
+  lineEnd,
+  lineStart,
+  noWordBoundary,
+  scanStart,
+  textEnd,
+  textEndOrNewline,
+  textStart,
+  wordBoundary,
+} from "./anchors.ts";
 import { parseBrackets } from "./bracket-parser.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { numberGroups } from "./group-names.ts";
 import { parseGroup } from "./group-parser.ts";
-import {
-  current,
-  invalid,
-  looksAt,
-  type PatternCursor,
-  type RegexOptions,
-  skip,
-  takeDigits,
-} from "./pattern-cursor.ts";
+import { current, invalid, looksAt, type PatternCursor, type RegexOptions, skip } from "./pattern-cursor.ts";
 import { takeReference } from "./references.ts";
-import { type Anchor, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
+import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
 import { caseVariants } from "./unit-set.ts";
 
 /** Longer patterns than an expression can hold come from attributes, and are refused. */
@@ -117,9 +119,9 @@ function parseAtom(cursor: PatternCursor): RegexNode | undefined {
     case ".":
       return { kind: "set", test: options.singleline ? () => true : (unit) => unit !== 10 };
     case "^":
-      return { kind: "anchor", anchor: options.multiline ? "lineStart" : "textStart" };
+      return { kind: "anchor", test: options.multiline ? lineStart : textStart };
     case "$":
-      return { kind: "anchor", anchor: options.multiline ? "lineEnd" : "textEndOrNewline" };
+      return { kind: "anchor", test: options.multiline ? lineEnd : textEndOrNewline };
     default:
       return literal(cursor, character.charCodeAt(0));
   }
@@ -133,20 +135,20 @@ function literal(cursor: PatternCursor, unit: number): RegexNode {
     : { kind: "set", test: (tested) => variants.includes(tested) };
 }
 
-const ANCHORS: ReadonlyMap<string, Anchor> = new Map([
-  ["A", "textStart"],
-  ["z", "textEnd"],
-  ["Z", "textEndOrNewline"],
-  ["G", "scanStart"],
-  ["b", "wordBoundary"],
-  ["B", "noWordBoundary"],
+const ANCHORS: ReadonlyMap<string, AnchorTest> = new Map([
+  ["A", textStart],
+  ["z", textEnd],
+  ["Z", textEndOrNewline],
+  ["G", scanStart],
+  ["b", wordBoundary],
+  ["B", noWordBoundary],
 ]);
 
 function parseEscape(cursor: PatternCursor): RegexNode {
   const anchor = ANCHORS.get(current(cursor));
   if (anchor !== undefined) {
     cursor.offset++;
-    return { kind: "anchor", anchor };
+    return { kind: "anchor", test: anchor };
   }
   const test = takeClassEscape(cursor);
   if (test !== undefined) return { kind: "set", test };
@@ -159,34 +161,15 @@ interface Quantifier {
   readonly end: number;
 }
 
-/** The quantifier at the cursor. A brace that opens none is a character. */
-function quantifierAt(cursor: PatternCursor): Quantifier | undefined {
-  const end = cursor.offset + 1;
-  switch (current(cursor)) {
-    case "*":
-      return { minimum: 0, maximum: Number.POSITIVE_INFINITY, end };
-    case "+":
-      return { minimum: 1, maximum: Number.POSITIVE_INFINITY, end };
-    case "?":
-      return { minimum: 0, maximum: 1, end };
-    case "{":
-      return braceQuantifier(cursor);
-    default:
-      return undefined;
-  }
-}
+const QUANTIFIER = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
 
-function braceQuantifier(cursor: PatternCursor): Quantifier | undefined {
-  const start = cursor.offset;
-  cursor.offset++;
-  const minimum = takeDigits(cursor);
-  const hasComma = skip(cursor, ",");
-  const maximum = hasComma ? takeDigits(cursor) : minimum;
-  const isComplete = minimum !== "" && looksAt(cursor, "}");
-  const end = cursor.offset + 1;
-  cursor.offset = start;
-  if (!isComplete) return undefined;
-  return { minimum: Number(minimum), maximum: maximum === "" ? Number.POSITIVE_INFINITY : Number(maximum), end };
+/** The quantifier at the cursor. A brace that opens none is a character. */
+function quantifierAt({ pattern, offset }: PatternCursor): Quantifier | undefined {
+  const found = QUANTIFIER.exec(pattern.slice(offset));
+  if (found === null) return undefined;
+  const [text, least = text === "+" ? 1 : 0, most = text === "?" ? 1 : (found[1] ?? "")] = found;
+  const maximum = most === "" ? Number.POSITIVE_INFINITY : Number(most);
+  return { minimum: Number(least), maximum, end: offset + text.length };
 }
 
 function parseQuantifier(cursor: PatternCursor, node: RegexNode): RegexNode {

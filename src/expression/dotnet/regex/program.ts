@@ -2,12 +2,12 @@
  * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that comes after.
  * Inside look-behind everything runs from right to left, so the builders carry a direction.
  */
-import { anchorTest } from "./anchors.ts";
+import { scanStart } from "./anchors.ts";
 import { groupPlace } from "./group-names.ts";
 import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
-import { buildRepeat } from "./repeats.ts";
-import type { GroupKey, ParsedPattern, RegexNode } from "./syntax.ts";
+import { buildRepeat, testOf } from "./repeats.ts";
+import type { AnchorTest, GroupKey, ParsedPattern, RegexNode, UnitTest } from "./syntax.ts";
 import { lowerUnit } from "./unit-set.ts";
 
 /** Steps of a program at most: counted groups are written out, and `((a{50}){50}){50}` must not fill the memory. */
@@ -45,12 +45,11 @@ export function build(builder: Builder, node: RegexNode, next: Step, backward: b
   if (builder.steps > MAX_STEPS) invalid({ pattern: builder.pattern, offset: 0 }, "too many repeated groups");
   switch (node.kind) {
     case "literal":
-      return buildLiteral(node.unit, next, backward);
     case "set":
-      return buildSet(node.test, next, backward);
+      return buildSet(testOf(node), next, backward);
     case "anchor":
-      if (node.anchor === "scanStart") builder.dependsOnPast = true;
-      return buildAnchor(anchorTest(node.anchor), next);
+      if (node.test === scanStart) builder.dependsOnPast = true;
+      return buildAnchor(node.test, next);
     case "sequence":
       return buildSequence(builder, node.nodes, next, backward);
     case "alternation":
@@ -70,22 +69,7 @@ export function build(builder: Builder, node: RegexNode, next: Step, backward: b
   }
 }
 
-function buildLiteral(unit: number, next: Step, backward: boolean): Step {
-  if (backward) {
-    return (machine) => {
-      if (machine.text.charCodeAt(machine.position - 1) !== unit) return backtrack;
-      machine.position--;
-      return next;
-    };
-  }
-  return (machine) => {
-    if (machine.text.charCodeAt(machine.position) !== unit) return backtrack;
-    machine.position++;
-    return next;
-  };
-}
-
-function buildSet(test: (unit: number) => boolean, next: Step, backward: boolean): Step {
+function buildSet(test: UnitTest, next: Step, backward: boolean): Step {
   const behind = backward ? 1 : 0;
   const move = backward ? -1 : 1;
   return (machine) => {
@@ -96,7 +80,7 @@ function buildSet(test: (unit: number) => boolean, next: Step, backward: boolean
   };
 }
 
-function buildAnchor(test: (machine: Machine) => boolean, next: Step): Step {
+function buildAnchor(test: AnchorTest, next: Step): Step {
   return (machine) => (test(machine) ? next : backtrack);
 }
 

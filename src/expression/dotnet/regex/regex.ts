@@ -2,35 +2,21 @@
  * Regular expressions of .NET, by an engine of our own: a pattern of an administrator never reaches JavaScript's RegExp, whose run time
  * nothing bounds outside Node.
  */
-import { groupPlace } from "./group-names.ts";
 import { Machine } from "./machine.ts";
+import { invalid } from "./pattern-cursor.ts";
 import { parsePattern } from "./pattern-parser.ts";
 import { buildProgram } from "./program.ts";
-import { compileReplacement, type FoundMatch } from "./replacement.ts";
+import { compileReplacement, type FoundMatch, groupText } from "./replacement.ts";
 import { isAnchored, requiredText } from "./requirements.ts";
-
-/** What a pattern matched. */
-export interface RegexMatch {
-  /** Offset of the match. */
-  readonly index: number;
-  /** The matched text. */
-  readonly text: string;
-  /** The text of a group, by name or number; undefined when it took no part in the match, or does not exist. */
-  group(name: string | number): string | undefined;
-}
 
 /** A compiled .NET pattern. Each method throws ExpressionError `regex_timeout` when the pattern runs away. */
 export interface DotnetRegex {
-  /** The pattern. */
-  readonly pattern: string;
-  /** Whether a group of this name or number exists. */
-  hasGroup(name: string): boolean;
+  /** The place of the group of a name or number; throws ExpressionError `invalid_regex` when there is none. */
+  placeOf(group: string): number;
   /** Whether the pattern matches anywhere in the text. */
   isMatch(text: string): boolean;
-  /** The first match; undefined when there is none. */
-  match(text: string): RegexMatch | undefined;
-  /** All matches, from left to right. */
-  matches(text: string): readonly RegexMatch[];
+  /** What a group captured in the first match; undefined when there is no match, or the group took no part in it. */
+  extract(text: string, group: string): string | undefined;
   /** The text with every match replaced; `$1`, `${name}` and the other substitutions of .NET are resolved. */
   replace(text: string, replacement: string): string;
   /** The text with what a group captured replaced in every match, literally. */
@@ -77,36 +63,23 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
     return text.includes(required) ? find(new Machine(pattern, text, program.size), 0) : undefined;
   }
 
-  function describe({ machine, start, end }: FoundMatch): RegexMatch {
-    const { text } = machine;
-    const captures = new Map<string, string>();
-    for (const [name, place] of groups) {
-      const from = machine.captureStart(place);
-      if (from >= 0) captures.set(name, text.slice(from, machine.captureEnd(place)));
-    }
-    captures.set("0", text.slice(start, end));
-    return { index: start, text: text.slice(start, end), group: (name) => captures.get(String(name)) };
+  function placeOf(group: string): number {
+    return groups.get(group) ?? invalid({ pattern, offset: 0 }, `no group ${group.slice(0, 40)}`);
   }
 
   return {
-    pattern,
-    hasGroup: (name) => groups.has(name),
+    placeOf,
     isMatch: (text) => first(text) !== undefined,
-    match(text) {
-      const found = first(text);
-      return found === undefined ? undefined : describe(found);
-    },
-    matches(text) {
-      const found: RegexMatch[] = [];
-      each(text, (match) => found.push(describe(match)));
-      return found;
+    extract(text, group) {
+      const match = first(text);
+      return match && groupText(match, placeOf(group));
     },
     replace(text, replacement) {
       const expand = compileReplacement(replacement, groups);
       return rewrite(text, each, (match) => ({ from: match.start, to: match.end, text: expand(match) }));
     },
     replaceGroup(text, group, replacement) {
-      const place = groupPlace(groups, group);
+      const place = placeOf(group);
       return rewrite(text, each, ({ machine, start, end }) => {
         if (place === 0) return { from: start, to: end, text: replacement };
         const from = machine.captureStart(place);
@@ -131,6 +104,7 @@ function rewrite(text: string, each: Each, edit: (match: FoundMatch) => Edit): s
   let copied = 0;
   each(text, (match) => {
     const { from, to, text: replacement } = edit(match);
+    match.machine.count(replacement.length);
     result += text.slice(copied, from) + replacement;
     copied = to;
   });

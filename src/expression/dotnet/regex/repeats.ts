@@ -12,9 +12,10 @@ type RepeatNode = Extract<RegexNode, { kind: "repeat" }>;
 
 /** Single characters are scanned in one step. Everything else is written out as often as it must match, and looped beyond. */
 export function buildRepeat(builder: Builder, node: RepeatNode, next: Step, backward: boolean, build: Build): Step {
-  const test = singleUnit(node.node);
-  if (test !== undefined)
-    return node.lazy ? lazyScan(builder, node, test, next, backward) : greedyScan(builder, node, test, next, backward);
+  if (node.node.kind === "set" || node.node.kind === "literal") {
+    const scan = node.lazy ? lazyScan : greedyScan;
+    return scan(builder, node, testOf(node.node), next, backward);
+  }
   const { minimum, maximum } = node;
   let step = next;
   if (maximum === Number.POSITIVE_INFINITY) step = round(builder, node, next, backward, build);
@@ -23,9 +24,9 @@ export function buildRepeat(builder: Builder, node: RepeatNode, next: Step, back
   return step;
 }
 
-function singleUnit(node: RegexNode): UnitTest | undefined {
+/** The test of a node that is one code unit. */
+export function testOf(node: Extract<RegexNode, { kind: "set" | "literal" }>): UnitTest {
   if (node.kind === "set") return node.test;
-  if (node.kind !== "literal") return undefined;
   const { unit } = node;
   return (tested) => tested === unit;
 }
@@ -34,9 +35,10 @@ function singleUnit(node: RegexNode): UnitTest | undefined {
 function runLength(machine: Machine, test: UnitTest, limit: number, backward: boolean): number {
   const { text, position } = machine;
   const available = Math.min(limit, backward ? position : text.length - position);
+  const first = backward ? position - 1 : position;
+  const move = backward ? -1 : 1;
   let length = 0;
-  if (backward) while (length < available && test(text.charCodeAt(position - length - 1))) length++;
-  else while (length < available && test(text.charCodeAt(position + length))) length++;
+  while (length < available && test(text.charCodeAt(first + length * move))) length++;
   machine.count(length);
   return length;
 }

@@ -28,7 +28,15 @@ export function compileReplacement(replacement: string, groups: ReadonlyMap<stri
     offset = token?.end ?? until;
   }
   if (offset < replacement.length) pieces.push(constant(replacement.slice(offset)));
-  return (match) => pieces.map((piece) => piece(match)).join("");
+  return (match) => {
+    let result = "";
+    for (const piece of pieces) {
+      const text = piece(match);
+      match.machine.count(text.length);
+      result += text;
+    }
+    return result;
+  };
 }
 
 function constant(text: string): Piece {
@@ -43,7 +51,7 @@ interface Substitution {
 /** Longer names stay as text. */
 const MAX_TOKEN_LENGTH = 200;
 
-const GROUP = /^\$(?:(\d+)|\{(\w+)\})/;
+const GROUP = /^\$(?:(\d+)|\{([^{}]+)\})/;
 
 function tokenAt(replacement: string, offset: number, groups: ReadonlyMap<string, number>): Substitution | undefined {
   const symbol = symbolPiece(replacement[offset + 1], groups);
@@ -74,11 +82,13 @@ function symbolPiece(symbol: string | undefined, groups: ReadonlyMap<string, num
   }
 }
 
-/** The text of a group; empty when it took no part in the match. */
 function groupPiece(group: number): Piece {
-  if (group === 0) return ({ machine, start, end }) => machine.text.slice(start, end);
-  return ({ machine }) => {
-    const start = machine.captureStart(group);
-    return start < 0 ? "" : machine.text.slice(start, machine.captureEnd(group));
-  };
+  return (match) => groupText(match, group) ?? "";
+}
+
+/** The text of a group by its place; undefined when it took no part in the match. */
+export function groupText({ machine, start, end }: FoundMatch, group: number): string | undefined {
+  if (group === 0) return machine.text.slice(start, end);
+  const from = machine.captureStart(group);
+  return from < 0 ? undefined : machine.text.slice(from, machine.captureEnd(group));
 }

@@ -1,6 +1,7 @@
 /**
  * What a text must have for a pattern to match at all, and where a match can start: looked at before the machine runs.
  */
+import { textStart } from "./anchors.ts";
 import type { RegexNode } from "./syntax.ts";
 
 /** The longest text that every match contains, as far as it shows at once; empty when none does. */
@@ -33,7 +34,7 @@ function longestRun(nodes: readonly RegexNode[]): string {
 
 /** Whether a match can only be at the start of the text. */
 export function isAnchored(node: RegexNode): boolean {
-  if (node.kind === "anchor") return node.anchor === "textStart";
+  if (node.kind === "anchor") return node.test === textStart;
   if (node.kind === "capture" || node.kind === "atomic") return isAnchored(node.node);
   if (node.kind !== "sequence") return false;
   const [first] = node.nodes;

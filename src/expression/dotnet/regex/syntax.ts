@@ -8,22 +8,21 @@ export type UnitTest = (unit: number) => boolean;
 /** A capturing group as the pattern names it: a number or a name. */
 export type GroupKey = number | string;
 
-/** Places that match without consuming. */
-export type Anchor =
-  | "textStart"
-  | "textEnd"
-  | "textEndOrNewline"
-  | "lineStart"
-  | "lineEnd"
-  | "scanStart"
-  | "wordBoundary"
-  | "noWordBoundary";
+/** A place in a text, and where the search in it began. */
+export interface Place {
+  readonly text: string;
+  readonly position: number;
+  readonly scanStart: number;
+}
+
+/** Whether a place matches without consuming. */
+export type AnchorTest = (place: Place) => boolean;
 
 /** A node of the tree. */
 export type RegexNode =
   | { readonly kind: "literal"; readonly unit: number }
   | { readonly kind: "set"; readonly test: UnitTest }
-  | { readonly kind: "anchor"; readonly anchor: Anchor }
+  | { readonly kind: "anchor"; readonly test: AnchorTest }
   | { readonly kind: "sequence"; readonly nodes: readonly RegexNode[] }
   | { readonly kind: "alternation"; readonly nodes: readonly RegexNode[] }
   | {
