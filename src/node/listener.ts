@@ -53,6 +53,16 @@ export type NodeListener = (
  *
  * @param handler - from `createScimHandler`, or any function from `Request` to `Response`.
  * @param options - where the origin comes from, who is told of failures.
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { toNodeListener } from "proxyclick-scim/node";
+ * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
+ *
+ * const authenticate = bearerToken("a-long-secret");
+ * const handler = createScimHandler({ basePath: "/scim/v2", profile: fullProfile(), store: new MemoryStore(), authenticate });
+ * createServer(toNodeListener(handler)).listen(8080);
+ * ```
  */
 export function toNodeListener(handler: WebHandler, options: NodeListenerOptions = {}): NodeListener {
   const origin = options.origin ?? "socket";

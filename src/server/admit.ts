@@ -37,6 +37,9 @@ export async function admit(call: ScimCall, path: string, admission: Admission):
   const tenant = admission.tenant === undefined ? mounted?.tenant : admission.tenant(call);
   const caller = await authenticate(tenant === undefined ? call : addressed(call, tenant));
   if (caller === undefined) return { caller, refusal: answerUnauthorized(call) };
+  if (typeof caller.tenant !== "string" || caller.tenant === "") {
+    throw new TypeError("authenticate must name the tenant of every caller it recognises, and named none.");
+  }
   const wait = await rateLimit?.(caller);
   if (wait !== undefined) return { caller, refusal: answerTooMany(wait) };
   if (tenant !== undefined && caller.tenant !== tenant) {
@@ -60,9 +63,12 @@ function answerUnauthorized(call: ScimCall): ScimAnswer {
   );
 }
 
-/** RFC 6585 §4; `Retry-After` is in whole seconds (RFC 9110 §10.2.3). */
+/** The longest wait that is asked of a client, in seconds. */
+const LONGEST_WAIT = 86_400;
+
+/** RFC 6585 §4; `Retry-After` is in whole seconds (RFC 9110 §10.2.3). What a limiter says that is no number is a wait of one second. */
 function answerTooMany(seconds: number): ScimAnswer {
-  const wait = Math.max(1, Math.ceil(seconds));
+  const wait = Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(seconds) || 1));
   return answerError(new ScimError(`Too many requests; try again in ${wait} s.`, { status: 429 }), {
     "retry-after": String(wait),
   });

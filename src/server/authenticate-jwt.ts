@@ -81,6 +81,17 @@ type Verify = (token: string) => Promise<TokenClaims | undefined>;
  * @param options - issuer, audience and keys.
  * @throws TypeError for a key set URL that is none, and for options that would let in too many: no issuer or audience, a symmetric algorithm, `{tenantid}`
  * without a function `tenant`.
+ * @example
+ * ```ts
+ * import { oauth2Jwt } from "proxyclick-scim/server";
+ *
+ * const entraTenantId = "11111111-2222-3333-4444-555555555555";
+ * const authenticate = oauth2Jwt({
+ *   issuer: `https://sts.windows.net/${entraTenantId}/`,
+ *   audience: "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+ *   jwks: `https://login.microsoftonline.com/${entraTenantId}/discovery/keys`,
+ * });
+ * ```
  */
 export function oauth2Jwt(options: Oauth2JwtOptions): Authenticate {
   const issuers = listOf(options.issuer);

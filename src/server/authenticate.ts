@@ -47,6 +47,14 @@ export interface BearerTokenOptions {
  *
  * @param accepted - the token; several tokens, valid side by side, for rotation; or a function that verifies one.
  * @param options - tenant of the callers.
+ * @example
+ * ```ts
+ * import { bearerToken } from "proxyclick-scim/server";
+ *
+ * bearerToken("a-long-secret");
+ * bearerToken(["the new one", "the old one, until everybody has changed"]);
+ * bearerToken(async (token) => (token === "of-contoso" ? { tenant: "contoso" } : undefined));
+ * ```
  */
 export function bearerToken(
   accepted: string | readonly (string | undefined)[] | VerifyToken | undefined,

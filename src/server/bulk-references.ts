@@ -6,45 +6,62 @@ const PREFIX = "bulkId:";
 /** The resources that operations have created so far, by their bulkId. */
 export type Created = ReadonlyMap<string, string>;
 
+/** Gives the id of a bulkId's resource, or undefined where there is none yet. */
+type Resolve = (bulkId: string) => string | undefined;
+
 /** The bulkIds that a path and a body refer to. */
 export function referencesIn(path: string, data: unknown): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const segment of path.split("/")) note(segment);
-  collect(data);
+  const note: Resolve = (bulkId) => {
+    found.add(bulkId);
+    return undefined;
+  };
+  mapSegments(path, note);
+  mapData(data, undefined, note);
   return found;
-
-  function note(text: string): void {
-    if (text.startsWith(PREFIX)) found.add(text.slice(PREFIX.length));
-  }
-
-  function collect(value: unknown): void {
-    if (typeof value === "string") note(value);
-    else if (Array.isArray(value)) value.forEach(collect);
-    else if (isObject(value)) Object.values(value).forEach(collect);
-  }
 }
 
 /** A path with the ids of resources that were created. */
 export function resolvePathText(path: string, created: Created): string {
-  return path
-    .split("/")
-    .map((segment) => {
-      const id = referred(segment, created);
-      return id === undefined ? segment : encodeURIComponent(id);
-    })
-    .join("/");
+  return mapSegments(path, (bulkId) => created.get(bulkId));
 }
 
 /** A body with the ids of resources that were created. */
 export function resolveData(data: unknown, created: Created): unknown {
-  if (typeof data === "string") return referred(data, created) ?? data;
-  if (Array.isArray(data)) return data.map((element) => resolveData(element, created));
-  if (!isObject(data)) return data;
-  return copyMembers(data, (value) => resolveData(value, created));
+  return mapData(data, undefined, (bulkId) => created.get(bulkId));
 }
 
-function referred(text: string, created: Created): string | undefined {
-  return text.startsWith(PREFIX) ? created.get(text.slice(PREFIX.length)) : undefined;
+/** @param name - of the member that holds the value; undefined where none does. */
+function mapData(data: unknown, name: string | undefined, resolve: Resolve): unknown {
+  if (typeof data === "string") return mapText(data, name, resolve);
+  if (Array.isArray(data)) return data.map((element) => mapData(element, undefined, resolve));
+  if (!isObject(data)) return data;
+  return copyMembers(data, (value, member) => mapData(value, member.toLowerCase(), resolve));
+}
+
+/** A literal in the path of a PATCH operation, such as in `members[value eq "bulkId:ada"]`. */
+const LITERAL = /"bulkId:([^"\\]*)"/g;
+
+/** A whole text is a reference; a URI in `$ref` holds one as a segment, and the path of a PATCH operation as a literal. */
+function mapText(text: string, name: string | undefined, resolve: Resolve): string {
+  if (text.startsWith(PREFIX)) return resolve(text.slice(PREFIX.length)) ?? text;
+  if (name === "$ref") return mapSegments(text, resolve);
+  if (name !== "path") return text;
+  return text.replace(LITERAL, (literal, bulkId: string) => {
+    const id = resolve(bulkId);
+    return id === undefined ? literal : JSON.stringify(id);
+  });
+}
+
+function mapSegments(path: string, resolve: Resolve): string {
+  if (!path.includes(PREFIX)) return path;
+  return path
+    .split("/")
+    .map((segment) => {
+      const id = segment.startsWith(PREFIX) ? resolve(segment.slice(PREFIX.length)) : undefined;
+      return id === undefined ? segment : encodeURIComponent(id);
+    })
+    .join("/");
 }
 
 /** A body in two parts: what can be written now, and what has to wait for resources to come. */
@@ -69,7 +86,7 @@ export function splitData(data: unknown, missing: ReadonlySet<string>): SplitDat
   }
   if (!isObject(data)) return { now: data, later: undefined };
   // What names a missing resource itself is one value: a reference without its target says nothing.
-  if (isMissing(data["value"], missing)) return { now: undefined, later: data };
+  if (isMissing(data["value"], missing) || isMissing(data["$ref"], missing)) return { now: undefined, later: data };
   const parts = new Map(Object.entries(data).map(([name, value]) => [name, splitData(value, missing)]));
   return {
     now: copyMembers(data, (_, name) => parts.get(name)?.now),
@@ -84,8 +101,9 @@ function definedOf(elements: readonly unknown[]): readonly unknown[] | undefined
   return defined.length === 0 ? undefined : defined;
 }
 
+/** Whether a text refers to a resource that is not there yet, as a whole or as a URI. */
 function isMissing(value: unknown, missing: ReadonlySet<string>): boolean {
-  return typeof value === "string" && value.startsWith(PREFIX) && missing.has(value.slice(PREFIX.length));
+  return typeof value === "string" && [...referencesIn(value, undefined)].some((bulkId) => missing.has(bulkId));
 }
 
 /** `Object.fromEntries` makes own members of every name, also of `__proto__`. */

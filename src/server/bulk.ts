@@ -108,10 +108,21 @@ async function complete(operation: BulkOperation, data: unknown, progress: Progr
   const answer = [...operation.references].some((reference) => !progress.created.has(reference))
     ? unresolved()
     : await request(progress, { method: "PATCH", path, version: undefined, body });
-  if (answer.status < 400) return;
+  if (answer.status < 400) {
+    noteVersion(operation, answer, progress);
+    return;
+  }
   await request(progress, { method: "DELETE", path, version: undefined, body: undefined });
   progress.created.delete(operation.bulkId ?? "");
   progress.answers.set(operation, answer);
+}
+
+/** The version in the result of a creation is that of the whole resource, references included. */
+function noteVersion(operation: BulkOperation, { headers }: ScimAnswer, { answers }: Progress): void {
+  const creation = answers.get(operation);
+  const { etag } = headers;
+  if (creation === undefined || etag === undefined) return;
+  answers.set(operation, { ...creation, headers: { ...creation.headers, etag } });
 }
 
 /** Runs an operation whose references are resolved as far as they can be. */

@@ -1,6 +1,7 @@
 /** Brings changes to the app at least once: with a limit of time, again after a failure, and by a journal across the end of a process. */
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Change, ChangeDelivery, IntendedChange, OnChange } from "./changes.ts";
+import { LONGEST_TIME } from "./deadline.ts";
 import { versionOf } from "./meta.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
 
@@ -89,7 +90,7 @@ async function attemptOnce(
   change: Change,
   timeoutMs: number,
 ): Promise<{ readonly error: unknown } | undefined> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIME));
   let stop = nothing;
   try {
     const late = new Promise<never>((_, reject) => {

@@ -8,7 +8,7 @@ import { ScimError } from "../errors.ts";
 
 /** Bytes of a nonce of AES-GCM. */
 const NONCE = 12;
-/** No cursor that was made here is longer. */
+/** A longer cursor is not looked at: it would not fit into a URL, and no store should make one. */
 const LONGEST = 8_192;
 
 /** Makes and opens cursors. */

@@ -1,6 +1,9 @@
 /** The time that a request may take. */
 import { ScimError } from "../errors.ts";
 
+/** The longest time of a timer, in milliseconds; a longer one would end at once. */
+export const LONGEST_TIME = 2 ** 31 - 1;
+
 /** What work within a time is told. */
 export interface Deadline {
   /** Ends when the time is over or nobody waits any more; made when it is first asked for, since most stores have no use for it. */
@@ -10,7 +13,7 @@ export interface Deadline {
 /**
  * Runs work that may take a time.
  *
- * @param milliseconds - the time.
+ * @param milliseconds - the time; one of more than 24 days, such as `Infinity`, is never over.
  * @param departure - the signal that the client has gone; read only when the work asks for its own.
  * @throws ScimError 503 when the time is over; the work's signal ends then.
  */
@@ -20,6 +23,7 @@ export function withinTime<T>(
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const deadline = new LazyDeadline(departure);
+  if (milliseconds > LONGEST_TIME) return work(deadline);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       const late = new ScimError(`The request took longer than ${milliseconds} milliseconds.`, { status: 503 });

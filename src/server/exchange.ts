@@ -44,6 +44,8 @@ export interface ResourceKind {
   readonly members: AttributeNode | undefined;
   /** The list of the groups that a resource is in. */
   readonly groups: AttributeNode | undefined;
+  /** Attributes that are made when a resource is shown, and that no store keeps. */
+  readonly computed: ReadonlySet<AttributeNode>;
 }
 
 /** Parameters of a query string; the first of several with one name. */

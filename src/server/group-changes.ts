@@ -5,7 +5,9 @@
 import { deepEqual } from "../internal/values.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import type { MembershipChanges } from "../patch/index.ts";
+import { inBatches } from "./batches.ts";
 import { contextWithout, type Exchange, type ResourceKind } from "./exchange.ts";
+import { isJsonObject } from "./json.ts";
 import { findMember, lookUpMembers, memberElement } from "./members.ts";
 import { directGroups, displayOf, type GroupEntry, groupKinds, memberKinds } from "./memberships.ts";
 import { nextMeta, requireVersion, versionOf } from "./meta.ts";
@@ -31,7 +33,7 @@ export async function changeMembers(
   const { service, caller, id } = exchange;
   const ifMatch = ifMatchOf(exchange);
   const context = contextWithout(exchange, kind.members === undefined ? [] : [kind.members.name]);
-  const added = await lookUpMembers(exchange, kind, add.filter(isObject));
+  const added = await lookUpMembers(exchange, kind, add.filter(isJsonObject));
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const group = await service.store.get(caller.tenant, kind.type, id, context);
     if (group === undefined) throw notFound(kind.type, id);
@@ -55,11 +57,12 @@ export async function removeVanished(
   kind: ResourceKind,
   added: readonly JsonObject[],
 ): Promise<void> {
-  for (const { value, type } of added) {
-    const target = memberKinds(exchange, kind).find((candidate) => candidate.type.name === type);
-    if (target === undefined || typeof value !== "string") continue;
+  const kinds = memberKinds(exchange, kind);
+  await inBatches(added, async ({ value, type }) => {
+    const target = kinds.find((candidate) => candidate.type.name === type);
+    if (target === undefined || typeof value !== "string") return;
     if ((await findMember(exchange, target, value)) === undefined) await leaveGroups(exchange, target, value);
-  }
+  });
 }
 
 /** Takes a resource that is gone out of the groups it was in. */
@@ -128,9 +131,5 @@ function withChange(group: JsonObject, { members }: ResourceKind, { add, remove 
 }
 
 function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -40,7 +40,7 @@ export interface ScimHandlerOptions extends ObserveOptions {
   readonly authenticate: Authenticate;
   /**
    * Names the tenant that a request addresses, where neither its path nor its token does, such as by the host: `({ origin }) => new
-   * URL(origin).hostname.split(".")[0]`. A caller of another tenant is answered 403. Default: what stands in the path in place of `{tenant}`, if anything.
+   * URL(origin).hostname.split(".")[0]`; `toNodeListener` takes the host from the request only with its option `origin`. A caller of another tenant is answered 403. Default: what stands in the path in place of `{tenant}`, if anything.
    */
   readonly tenant?: AddressedTenant;
   /** How many requests a tenant may make; `memoryRateLimit({ perSecond: 50 })` for one process. Default: as many as it likes. */
@@ -79,6 +79,19 @@ export interface ScimHandlerOptions extends ObserveOptions {
  *
  * The result is a function of the web standards, for every framework that has them. For `node:http`, Express, Fastify and Koa, hand it to
  * `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error is answered as a SCIM error.
+ *
+ * @example
+ * ```ts
+ * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
+ *
+ * const handler = createScimHandler({
+ *   basePath: "/scim/v2",
+ *   profile: fullProfile(),
+ *   store: new MemoryStore(),
+ *   authenticate: bearerToken("a-long-secret"),
+ * });
+ * const response = await handler(new Request("https://app.example.com/scim/v2/ServiceProviderConfig"));
+ * ```
  */
 export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
   const service = completeService(options);

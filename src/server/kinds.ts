@@ -1,5 +1,6 @@
 /** Compiles the resource types of a profile: once per handler. */
 import type { ServiceProfile } from "../profile/service-profile.ts";
+import { computedAttributes } from "./computed-attributes.ts";
 import type { ResourceKind } from "./exchange.ts";
 import { groupsAttribute, membersAttribute } from "./group-attributes.ts";
 import { compileMutability } from "./mutability.ts";
@@ -8,16 +9,19 @@ import { compileElementSettler } from "./single-elements.ts";
 
 /** The resource types of a profile with what is compiled from them. */
 export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): readonly ResourceKind[] {
-  return resourceTypes.map((type) => {
+  return resourceTypes.map((described) => {
+    const aliases = Object.hasOwn(schemaAliases, described.name) ? (schemaAliases[described.name] ?? []) : [];
+    const type = aliases.length === 0 ? described : { ...described, tree: { ...described.tree, aliases } };
     const members = membersAttribute(type.tree);
     return {
       type,
-      aliases: schemaAliases[type.name] ?? [],
+      aliases,
       projection: compileProjection(type.tree),
       guard: compileMutability(type.tree),
       settleElements: compileElementSettler(type.tree, members),
       members,
       groups: groupsAttribute(type.tree),
+      computed: computedAttributes(type.tree),
     };
   });
 }

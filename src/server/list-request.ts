@@ -2,6 +2,7 @@
 import { ScimError, type ScimType } from "../errors.ts";
 import { compileFilter, type Filter, parseFilter } from "../filter/index.ts";
 import { valuePlace } from "./attribute-values.ts";
+import { askedAttribute } from "./computed-attributes.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
 import { findAttribute } from "./projection.ts";
 import { restrictFilter } from "./restrict-filter.ts";
@@ -9,6 +10,9 @@ import type { StoreSort } from "./store.ts";
 
 /** Page size of a service that does not filter and so names no largest page. */
 const DEFAULT_PAGE = 200;
+
+/** What a client can ask in place of an attribute that no store keeps. */
+const INSTEAD = "ask for an id, or for groups by the value of their members";
 
 /** What is asked of one resource type. */
 export interface KindQuery {
@@ -84,31 +88,17 @@ function readFilters(
   if (text === undefined) return kinds.map(() => true);
   if (capabilities.filter === false) throw invalidFilter("This service does not support filters.");
   const filter = parseFilter(text, { maxLength: limits.filterLength });
-  return kinds.map(({ type, groups }) => {
+  return kinds.map(({ type, computed }) => {
     const own = kinds.length === 1 ? filter : restrictFilter(filter, type.tree);
     if (typeof own === "boolean") return own;
     // Compiled here as well as in the store, so that a filter that does not fit the schema is refused whatever the store makes of it.
     compileFilter(own, type);
-    if (groups !== undefined && asksFor(own, groups.name)) {
-      throw invalidFilter(`"${groups.name}" follows from the groups: filter them by their members instead.`);
+    const asked = askedAttribute(own, type.tree, computed);
+    if (asked !== undefined) {
+      throw invalidFilter(`"${asked.path}" is made for each answer and cannot be filtered by; ${INSTEAD}.`);
     }
     return own;
   });
-}
-
-/** Whether a filter asks for an attribute of the core schema. */
-function asksFor(filter: Filter, name: string): boolean {
-  switch (filter.kind) {
-    case "and":
-    case "or":
-      return filter.operands.some((operand) => asksFor(operand, name));
-    case "not":
-      return asksFor(filter.operand, name);
-    case "compare":
-    case "present":
-    case "valuePath":
-      return filter.path.name.toLowerCase() === name.toLowerCase();
-  }
 }
 
 /** RFC 7644 §3.4.2.3; ascending unless `descending` is asked for. */
@@ -121,14 +111,14 @@ function readDescending(sortOrder: string | undefined): boolean {
 function findSort(
   sortBy: string,
   descending: boolean | undefined,
-  { type, groups }: ResourceKind,
+  { type, computed }: ResourceKind,
 ): StoreSort | undefined {
   const by = findAttribute(type.tree, sortBy);
-  if (groups !== undefined && by?.attribute === groups) {
-    throw invalidParameter("sortBy", `another attribute than "${groups.name}", which follows from the groups`);
-  }
   const place = by === undefined ? undefined : valuePlace(by);
   if (by === undefined || place === undefined) return undefined;
+  if (computed.has(place.node)) {
+    throw invalidParameter("sortBy", `another attribute than "${place.node.path}", which is made for each answer`);
+  }
   const isSecret = [by.attribute, place.node].some(
     (node) => node?.returned === "never" || node?.mutability === "writeOnly",
   );

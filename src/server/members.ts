@@ -2,11 +2,11 @@
 import { ScimError } from "../errors.ts";
 import { comparable } from "../internal/values.ts";
 import type { AttributeNode, Json, JsonObject } from "../models/attribute-tree.ts";
+import { inBatches } from "./batches.ts";
 import { contextWithout, type Exchange, type ResourceKind } from "./exchange.ts";
+import { isJsonList, isJsonObject } from "./json.ts";
+import { readReference } from "./member-references.ts";
 import { displayOf, memberKinds } from "./memberships.ts";
-
-/** Members that are looked up side by side. */
-const BATCH = 50;
 
 /** A group whose members are settled. */
 export interface SettledGroup {
@@ -28,14 +28,14 @@ export async function settleGroup(
 ): Promise<SettledGroup> {
   const { members } = kind;
   const given = members === undefined ? undefined : group[members.name];
-  if (members === undefined || !isList(given)) return { group, added: [] };
+  if (members === undefined || !isJsonList(given)) return { group, added: [] };
   const kept = byKey(before?.[members.name], members);
   const fresh = new Map<string, JsonObject>();
   const keys = new Set<string>();
   for (const element of given) {
     const key = keyOf(element, members);
     keys.add(key);
-    if (!kept.has(key) && isObject(element)) fresh.set(key, element);
+    if (!kept.has(key) && isJsonObject(element)) fresh.set(key, element);
   }
   const found = await lookUpMembers(exchange, kind, [...fresh.values()]);
   const byName = new Map([...fresh.keys()].map((key, index) => [key, found[index]]));
@@ -57,17 +57,12 @@ export async function lookUpMembers(
   kind: ResourceKind,
   elements: readonly JsonObject[],
 ): Promise<readonly JsonObject[]> {
-  const found: JsonObject[] = [];
-  for (let start = 0; start < elements.length; start += BATCH) {
-    const batch = elements.slice(start, start + BATCH);
-    found.push(...(await Promise.all(batch.map((element) => lookUpMember(exchange, kind, element)))));
-  }
-  return found;
+  return await inBatches(elements, (element) => lookUpMember(exchange, kind, element));
 }
 
 async function lookUpMember(exchange: Exchange, kind: ResourceKind, element: JsonObject): Promise<JsonObject> {
   const kinds = memberKinds(exchange, kind);
-  const named = referredTo(element, kinds);
+  const named = referredTo(element);
   // What a client says about the type helps to find the member, and is corrected where it is wrong.
   const ordered = [...kinds].sort((a, b) => Number(isNamed(b, named.type)) - Number(isNamed(a, named.type)));
   for (const candidate of ordered) {
@@ -77,12 +72,11 @@ async function lookUpMember(exchange: Exchange, kind: ResourceKind, element: Jso
   const names = kinds.map(({ type }) => type.name).join(" or ");
   throw invalidMember(kind, `there is no ${names} with the id "${named.id.slice(0, 100)}"`);
 
-  function referredTo({ value, type, $ref }: JsonObject, all: readonly ResourceKind[]) {
+  function referredTo({ value, type, $ref }: JsonObject) {
     if (typeof value === "string" && value !== "") return { id: value, type };
-    const [endpoint, id] = typeof $ref === "string" ? $ref.split("/").slice(-2) : [];
-    const target = all.find((candidate) => candidate.type.endpoint === `/${endpoint}`);
-    if (target === undefined || id === undefined || id === "") throw invalidMember(kind, 'a member needs a "value"');
-    return { id: decodeId(id), type: target.type.name };
+    const referred = readReference($ref, kinds);
+    if (referred === undefined) throw invalidMember(kind, 'a member needs a "value"');
+    return referred;
   }
 }
 
@@ -105,33 +99,17 @@ function isNamed({ type }: ResourceKind, name: Json | undefined): boolean {
   return typeof name === "string" && name.toLowerCase() === type.name.toLowerCase();
 }
 
-function decodeId(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function byKey(value: Json | undefined, members: AttributeNode): Map<string, JsonObject> {
   const found = new Map<string, JsonObject>();
-  if (!isList(value)) return found;
-  for (const element of value) if (isObject(element)) found.set(keyOf(element, members), element);
+  if (!isJsonList(value)) return found;
+  for (const element of value) if (isJsonObject(element)) found.set(keyOf(element, members), element);
   return found;
 }
 
 /** What makes two elements the same: the `value`; without one, all that they say. */
 function keyOf(element: Json, members: AttributeNode): string {
-  const value = isObject(element) ? element["value"] : undefined;
+  const value = isJsonObject(element) ? element["value"] : undefined;
   return typeof value === "string" ? comparable(value, members.subAttributes.get("value")) : JSON.stringify(element);
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalidMember({ members }: ResourceKind, problem: string): ScimError {

@@ -1,6 +1,8 @@
 /** Groups and their members: who is in which group, and what is shown of it (RFC 7643 §4.1.2 and §4.2). */
 import type { JsonObject } from "../models/attribute-tree.ts";
+import { inBatches } from "./batches.ts";
 import { baseUrlOf, type Exchange, type ResourceKind } from "./exchange.ts";
+import { isJsonObject } from "./json.ts";
 import type { Awaitable } from "./store.ts";
 
 /** Groups that a store without `groupsOf` is asked for at once. */
@@ -15,12 +17,8 @@ export interface GroupEntry {
 
 /** The name of a resource to show where it is referred to. */
 export function displayOf({ displayName, name, userName }: JsonObject): string | undefined {
-  const formatted = isPlain(name) ? name["formatted"] : undefined;
+  const formatted = isJsonObject(name) ? name["formatted"] : undefined;
   return [displayName, formatted, userName].find((text) => typeof text === "string");
-}
-
-function isPlain(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The kinds of groups that resources of a type may be members of. */
@@ -65,20 +63,21 @@ function groupsOf(
 
   /** One question a member: a filter over hundreds of ids is more than many stores take. */
   async function searchGroups(): Promise<ReadonlyMap<string, readonly JsonObject[]>> {
-    const found = new Map<string, readonly JsonObject[]>();
-    for (const id of ids) {
-      const path = { name: kind.members?.name ?? "members", subAttribute: "value" };
-      const filter = { kind: "compare", operator: "eq", path, value: id } as const;
-      const groups: JsonObject[] = [];
-      for (let total = 1; groups.length < total; ) {
-        const page = { filter, startIndex: groups.length + 1, count: PAGE };
-        const { total: all, resources } = await store.query(caller.tenant, kind.type, page, context);
-        groups.push(...resources);
-        total = resources.length === 0 ? 0 : all;
-      }
-      if (groups.length > 0) found.set(id, groups);
+    const found = await inBatches(ids, async (id) => [id, await searchGroupsOf(id)] as const);
+    return new Map(found.filter(([, groups]) => groups.length > 0));
+  }
+
+  async function searchGroupsOf(id: string): Promise<readonly JsonObject[]> {
+    const path = { name: kind.members?.name ?? "members", subAttribute: "value" };
+    const filter = { kind: "compare", operator: "eq", path, value: id } as const;
+    const groups: JsonObject[] = [];
+    for (let total = 1; groups.length < total; ) {
+      const page = { filter, startIndex: groups.length + 1, count: PAGE };
+      const { total: all, resources } = await store.query(caller.tenant, kind.type, page, context);
+      groups.push(...resources);
+      total = resources.length === 0 ? 0 : all;
     }
-    return found;
+    return groups;
   }
 }
 
@@ -155,19 +154,22 @@ function showGroup({ kind, group }: GroupEntry, id: string, baseUrl: string, typ
   return display === undefined ? { value: id, $ref, type } : { value: id, $ref, display, type };
 }
 
-/** The members of a group as they are shown: each with the `$ref` under which this client reaches it. */
-export function showMembers(
-  exchange: Exchange,
-  kind: ResourceKind,
-  members: readonly unknown[],
-): readonly JsonObject[] {
+/** A group with its members as they are shown: each with the `$ref` under which this client reaches it. Other resources stay as they are. */
+export function withReferences(exchange: Exchange, kind: ResourceKind, resource: JsonObject): JsonObject {
+  const { members } = kind;
+  const elements = members === undefined ? undefined : resource[members.name];
+  if (members === undefined || !Array.isArray(elements)) return resource;
+  return { ...resource, [members.name]: showMembers(exchange, kind, elements) };
+}
+
+function showMembers(exchange: Exchange, kind: ResourceKind, members: readonly unknown[]): readonly JsonObject[] {
   const baseUrl = baseUrlOf(exchange);
   const collections = new Map(
     memberKinds(exchange, kind).map(({ type }) => [type.name, `${baseUrl}${type.endpoint}/`]),
   );
   const shown: JsonObject[] = [];
   for (const member of members) {
-    if (!isPlain(member)) continue;
+    if (!isJsonObject(member)) continue;
     const collection = collections.get(String(member["type"]));
     const { value } = member;
     const isKnown = collection !== undefined && typeof value === "string";

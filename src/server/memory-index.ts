@@ -53,8 +53,11 @@ export class MemoryIndex {
   /** Exchanges the resource of a place: only values that differ are touched, for taking a key out of a table and in again makes its bucket longer. */
   move(before: JsonObject, after: JsonObject, place: ResourcePlace): void {
     const [left, entered] = [this.#keys(before), this.#keys(after)];
-    for (const key of left) if (!entered.includes(key)) this.#drop(key, place);
-    for (const key of entered) if (!left.includes(key)) this.#enter(key, place);
+    if (left.length === entered.length && left.every((key, index) => key === entered[index])) return;
+    // Sets, as one resource may have tens of thousands of values.
+    const [gone, come] = [new Set(left), new Set(entered)];
+    for (const key of gone) if (!come.has(key)) this.#drop(key, place);
+    for (const key of come) if (!gone.has(key)) this.#enter(key, place);
   }
 
   #enter(key: string, place: ResourcePlace): void {
@@ -72,9 +75,15 @@ export class MemoryIndex {
 
   #keys(resource: JsonObject): readonly string[] {
     return valuesAt(resource, this.#attribute)
-      .filter((value) => typeof value === "string")
-      .map((value) => comparable(value, this.node));
+      .map((value) => keyOf(value, this.node))
+      .filter((key) => key !== undefined);
   }
+}
+
+/** Two values that are equal have one key. */
+function keyOf(value: unknown, node: AttributeNode): string | undefined {
+  if (typeof value === "string") return comparable(value, node);
+  return typeof value === "number" ? String(value) : undefined;
 }
 
 /** The indexes of a collection by the path of their attribute, such as `emails.value`. */
@@ -95,7 +104,7 @@ export function createIndexes(tree: AttributeTree, paths: readonly string[]): Me
   const indexes = new Map<string, MemoryIndex>();
   for (const path of [...unique, ...named]) {
     const place = path === undefined ? undefined : valuePlace(path);
-    if (place !== undefined && isText(place.node)) indexes.set(place.node.path, new MemoryIndex(place));
+    if (place !== undefined && hasKeys(place.node)) indexes.set(place.node.path, new MemoryIndex(place));
   }
   return indexes;
 }
@@ -105,9 +114,9 @@ export function isUnique(attribute: AttributeNode): boolean {
   return attribute.uniqueness !== "none" && attribute.path !== "id";
 }
 
-/** Other types have values that are equal in more than one spelling. */
-function isText(attribute: AttributeNode): boolean {
-  return attribute.type === "string" || attribute.type === "reference";
+/** Dates and bytes have values that are equal in more than one spelling. */
+function hasKeys({ type }: AttributeNode): boolean {
+  return type === "string" || type === "reference" || type === "integer" || type === "decimal";
 }
 
 /**

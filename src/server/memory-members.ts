@@ -1,6 +1,7 @@
 /** The members of the groups in memory, by key in both directions: a change costs what it changes, however large the group. */
 import { comparable, deepEqual } from "../internal/values.ts";
-import type { AttributeNode, Json, JsonObject } from "../models/attribute-tree.ts";
+import type { AttributeNode, JsonObject } from "../models/attribute-tree.ts";
+import { isJsonList, isJsonObject } from "./json.ts";
 import type { MemberChanges } from "./store.ts";
 
 /** The lists of members of one type of groups. */
@@ -24,8 +25,8 @@ export class MemoryMembers {
   keep(group: string, resource: JsonObject): JsonObject {
     const { [this.#attribute.name]: members, ...rest } = resource;
     this.drop(group);
-    if (!isList(members)) return resource;
-    for (const element of members) if (isElement(element)) this.#add(group, element);
+    if (!isJsonList(members)) return resource;
+    for (const element of members) if (isJsonObject(element)) this.#add(group, element);
     return rest;
   }
 
@@ -82,12 +83,4 @@ export class MemoryMembers {
   #keyOf(value: string): string {
     return comparable(value, this.#value);
   }
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isElement(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

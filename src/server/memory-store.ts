@@ -37,7 +37,6 @@ export interface MemoryStoreOptions {
 
 /** The resources of one type and tenant. */
 interface Collection {
-  readonly type: ResourceType;
   readonly order: ChunkedList<JsonObject>;
   readonly byId: Map<string, ResourcePlace>;
   readonly indexes: MemoryIndexes;
@@ -54,6 +53,15 @@ interface Collection {
  *
  * Lists are in the order of creation; pages, `eq` lookups, lists sorted by an indexed attribute and changes of members cost the same with ten resources
  * and with a hundred thousand. Attributes that are never returned, such as `password`, are dropped before a resource is kept.
+ *
+ * @example
+ * ```ts
+ * import { UserType } from "proxyclick-scim/models";
+ * import { DEFAULT_TENANT, MemoryStore } from "proxyclick-scim/server";
+ *
+ * const store = new MemoryStore();
+ * store.query(DEFAULT_TENANT, UserType, { startIndex: 1, count: 10 }, { signal: AbortSignal.timeout(1000) });
+ * ```
  */
 export class MemoryStore implements Store {
   readonly #indexed: readonly string[];
@@ -73,7 +81,7 @@ export class MemoryStore implements Store {
   query(tenant: string, type: ResourceType, query: StoreQuery, context?: StoreContext): StorePage {
     const collection = this.#find(tenant, type);
     if (collection === undefined) return { total: 0, resources: [] };
-    const view = viewOf(collection, query);
+    const view = viewOf(collection, type, query);
     const { places, next } = pageOf(view, query);
     return { total: view.length, resources: places.map(({ value }) => shown(collection, value, context)), next };
   }
@@ -156,7 +164,6 @@ export class MemoryStore implements Store {
     const collections = this.#tenants.get(tenant) ?? new Map<string, Collection>();
     const memberAttribute = membersAttribute(type.tree);
     const collection: Collection = {
-      type,
       order: new ChunkedList(),
       byId: new Map(),
       indexes: createIndexes(type.tree, this.#indexed),
@@ -206,9 +213,9 @@ function takenPath(collection: Collection, resource: JsonObject, own?: ResourceP
 }
 
 /** What a query asks for, in its order. */
-function viewOf(collection: Collection, { filter, sort }: StoreQuery): MemoryView {
+function viewOf(collection: Collection, type: ResourceType, { filter, sort }: StoreQuery): MemoryView {
   if (filter === undefined) return sort === undefined ? viewOfAll(collection.order) : viewInOrder(collection, sort);
-  const found = match(collection, filter);
+  const found = match(collection, type, filter);
   const by = sort === undefined ? undefined : valuePlace(sort.by);
   return sort === undefined || by === undefined ? viewOfFound(found) : new MemoryOrder(by, found).view(sort.descending);
 }
@@ -224,8 +231,8 @@ function viewInOrder({ order, orders, indexes }: Collection, { by, descending }:
 }
 
 /** The places of the resources that match a filter, in the order of creation. */
-function match(collection: Collection, filter: Filter): readonly ResourcePlace[] {
-  const { type, order } = collection;
+function match(collection: Collection, type: ResourceType, filter: Filter): readonly ResourcePlace[] {
+  const { order } = collection;
   const matches = compileFilter(filter, type);
   const places = candidates(filter, type.tree, (path, text) => lookUp(collection, path, text));
   const found: ResourcePlace[] = [];

@@ -131,9 +131,13 @@ function compareCodeUnits(a: unknown, b: unknown): number {
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
+/** Characters of a text by which it is sorted. A mark holds them, and a cursor with the mark in it has to fit into a URL. */
+const SORTED_LENGTH = 500;
+
 function keyOf(resource: JsonObject, by: ValuePlace): unknown {
   const value = leadingValue(resource, by);
-  return typeof value === "string" && by.node.type !== "dateTime" ? comparable(value, by.node) : (value ?? undefined);
+  if (typeof value !== "string" || by.node.type === "dateTime") return value ?? undefined;
+  return comparable(value, by.node).slice(0, SORTED_LENGTH);
 }
 
 function markOf(key: unknown, sequence: number): string {

@@ -1,6 +1,7 @@
 /** What a stored resource says about itself: its versions, and the conditional requests on them (RFC 7644 §3.14, RFC 9110 §13.1). */
 import { ScimError } from "../errors.ts";
-import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import type { JsonObject } from "../models/attribute-tree.ts";
+import { isJsonObject } from "./json.ts";
 
 const REVISION = /^W\/"(\d{1,15})"$/;
 
@@ -13,10 +14,6 @@ export function nextVersion(previous?: string): string {
 /** The `meta` of a stored resource; empty for one that a store returned without. */
 export function metaOf({ meta }: JsonObject): JsonObject {
   return isJsonObject(meta) ? meta : {};
-}
-
-function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The version of a stored resource; empty for one that a store returned without. */

@@ -2,6 +2,7 @@
 import { ScimError } from "../errors.ts";
 import { isUnassigned, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode, AttributeTree, ExtensionNode, Json, JsonObject } from "../models/attribute-tree.ts";
+import { isJsonList, isJsonObject } from "./json.ts";
 
 /** An attribute that is not plainly readWrite, or that has such parts. */
 interface Restriction {
@@ -73,21 +74,13 @@ function settleValue({ node, parts }: Restriction, given: Json | undefined, kept
 
 /** The elements of a list are new ones: nothing is kept in them, and what is readOnly is left out. */
 function settleParts(parts: readonly Restriction[], given: Json | undefined, kept: Json | undefined): Json | undefined {
-  if (isList(given)) {
+  if (isJsonList(given)) {
     const elements = given
       .map((element) => settleParts(parts, element, undefined))
       .filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
   }
-  if (!isComplex(given)) return given;
-  const value = settle(parts, given, isComplex(kept) ? kept : undefined);
+  if (!isJsonObject(given)) return given;
+  const value = settle(parts, given, isJsonObject(kept) ? kept : undefined);
   return isUnassigned(value) ? undefined : value;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isComplex(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

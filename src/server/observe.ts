@@ -3,6 +3,7 @@ import { isScimError } from "../errors.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { ScimAnswer, ScimCall } from "./call.ts";
 import type { Store } from "./store.ts";
+import { countCalls, type Meter } from "./store-meter.ts";
 
 /** What a request asked for. `unknown` is a path or method that the service does not have. */
 export type RequestOperation =
@@ -110,7 +111,7 @@ export function compileObserver(
     span?: RequestSpan,
   ): Promise<ScimAnswer> => {
     const start = clock();
-    const meter = { storeMs: 0, storeCalls: 0, resources: 0 };
+    const meter: Meter = { storeMs: 0, storeCalls: 0, resources: 0 };
     const watch: Watch = {
       tenant: undefined,
       segments: undefined,
@@ -128,17 +129,42 @@ export function compileObserver(
       durationMs: clock() - start,
       ...meter,
     };
-    try {
-      onRequest?.(event);
-      if (logger !== undefined) log(logger, event, error);
-      if (span !== undefined) finish(span, event, error);
-    } catch (failure) {
-      onFailure(failure);
-    }
+    if (onRequest !== undefined) tell(() => onRequest(event), onFailure);
+    if (logger !== undefined) tell(() => log(logger, event, error), onFailure);
+    if (span !== undefined) finish(span, event, error, onFailure);
     return answer;
   };
-  if (tracer === undefined) return observe;
-  return (call, run) => tracer.startActiveSpan("SCIM request", (span) => observe(call, run, span));
+  return tracer === undefined ? observe : observeInSpan(tracer, observe, onFailure);
+}
+
+/** Observes each request in a span. Of a tracer that fails the answer does not depend, and no request runs twice for it. */
+function observeInSpan(
+  tracer: RequestTracer,
+  observe: (call: ScimCall, run: (watch: Watch) => Promise<ScimAnswer>, span?: RequestSpan) => Promise<ScimAnswer>,
+  onFailure: (error: unknown) => void,
+): Observer {
+  return async (call, run) => {
+    let answer: Promise<ScimAnswer> | undefined;
+    try {
+      return await tracer.startActiveSpan("SCIM request", (span) => {
+        answer = observe(call, run, span);
+        return answer;
+      });
+    } catch (failure) {
+      onFailure(failure);
+      return await (answer ?? observe(call, run));
+    }
+  };
+}
+
+/** Tells one of those who want to know; its failure, now or later, is nobody else's. */
+function tell(notify: () => unknown, onFailure: (error: unknown) => void): void {
+  try {
+    const told = notify();
+    if (told instanceof Promise) told.catch(onFailure);
+  } catch (failure) {
+    onFailure(failure);
+  }
 }
 
 function log(logger: RequestLogger, event: RequestEvent, error: unknown): void {
@@ -151,8 +177,14 @@ function nameOf({ operation, resourceType }: RequestEvent): string {
   return resourceType === undefined ? operation : `${operation} ${resourceType}`;
 }
 
+/** Describes a span and ends it, whatever becomes of the description. */
+function finish(span: RequestSpan, event: RequestEvent, error: unknown, onFailure: (error: unknown) => void): void {
+  tell(() => describeSpan(span, event, error), onFailure);
+  tell(() => span.end(), onFailure);
+}
+
 /** HTTP attributes by OpenTelemetry's semantic conventions; those of this package begin with `scim.`. */
-function finish(span: RequestSpan, event: RequestEvent, error: unknown): void {
+function describeSpan(span: RequestSpan, event: RequestEvent, error: unknown): void {
   const attributes = {
     "http.request.method": event.method,
     "http.response.status_code": event.status,
@@ -170,7 +202,6 @@ function finish(span: RequestSpan, event: RequestEvent, error: unknown): void {
     span.setStatus({ code: 2 });
     if (error instanceof Error) span.recordException(error);
   }
-  span.end();
 }
 
 const ON_RESOURCES: Readonly<Record<string, RequestOperation>> = { GET: "list", HEAD: "list", POST: "create" };
@@ -214,51 +245,4 @@ function describeRequest(
 function isUnder(segments: readonly string[] | undefined, endpoint: string): boolean {
   const path = endpoint.split("/").slice(1);
   return segments !== undefined && path.every((segment, index) => segments[index] === segment);
-}
-
-interface Meter {
-  storeMs: number;
-  storeCalls: number;
-  resources: number;
-}
-
-/** A store that counts and times its calls, whichever it has. */
-function countCalls(store: Store, meter: Meter, clock: () => number): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== "function") return member;
-      return (...parameters: readonly unknown[]): unknown => {
-        const start = clock();
-        const done = (result: unknown): void => {
-          meter.storeMs += clock() - start;
-          meter.resources += countResources(result);
-        };
-        meter.storeCalls += 1;
-        const result: unknown = Reflect.apply(member, target, parameters);
-        if (!(result instanceof Promise)) {
-          done(result);
-          return result;
-        }
-        return result.then(
-          (value: unknown) => {
-            done(value);
-            return value;
-          },
-          (error: unknown) => {
-            done(undefined);
-            throw error;
-          },
-        );
-      };
-    },
-  });
-}
-
-/** A page has many, a resource or a write that took place is one. */
-function countResources(result: unknown): number {
-  if (typeof result !== "object" || result === null) return result === "deleted" ? 1 : 0;
-  const resources: unknown = Reflect.get(result, "resources");
-  if (Array.isArray(resources)) return resources.length;
-  return "id" in result || "resource" in result ? 1 : 0;
 }

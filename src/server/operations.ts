@@ -6,7 +6,9 @@ import { readJsonBody } from "./body.ts";
 import type { ScimAnswer } from "./call.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
 import { changeMembers, leaveGroups, removeVanished, renameInGroups } from "./group-changes.ts";
+import { withMemberValues } from "./member-references.ts";
 import { settleGroup } from "./members.ts";
+import { memberKinds, withReferences } from "./memberships.ts";
 import { namesVersion, nextMeta, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
 import { readPatchRequest } from "./patch-request.ts";
 import { duplicate, ifMatchOf, MAX_ROUNDS, notFound, tooContended } from "./preconditions.ts";
@@ -60,16 +62,20 @@ export async function patchResource(exchange: Exchange, kind: ResourceKind): Pro
   const { service, call, caller } = exchange;
   const { limits, capabilities } = service.profile;
   const project = requestedProjection(exchange, kind);
-  const operations = readPatchRequest(await readJsonBody(call, limits), limits);
+  const sent = readPatchRequest(await readJsonBody(call, limits), limits);
+  const operations =
+    kind.members === undefined ? sent : withMemberValues(sent, kind.members, memberKinds(exchange, kind));
   const members = memberChangesIn(operations, exchange, kind);
   const after =
     members !== undefined && service.store.changeMembers !== undefined
       ? await changeMembers(exchange, kind, members)
       : await update(exchange, kind, (before) => {
-          const patched = applyPatch(before, operations, kind.type, {
+          // An operation may name a member by the URL that clients see; it is not stored again with the members that stay.
+          const seen = withReferences(exchange, kind, before);
+          const patched = applyPatch(seen, operations, kind.type, {
             validate: (resource) => kind.type.validate(resource),
           });
-          return patched === before ? before : applyRules(patched, before, service);
+          return patched === seen ? before : applyRules(patched, before, service);
         });
   const isMembership = members !== undefined || touchesMembersOnly(operations, kind);
   if (!isMembership) return answerResource(200, after, exchange, kind, project);

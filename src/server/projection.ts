@@ -14,6 +14,7 @@ import type {
   Returned,
 } from "../models/attribute-tree.ts";
 import { resolvePath } from "../models/attribute-tree.ts";
+import { isJsonList } from "./json.ts";
 
 /** An attribute, sub-attribute or extension, as far as projection is concerned. */
 interface Member {
@@ -216,14 +217,10 @@ function applyToObject(shape: Shape, object: JsonObject): JsonObject {
 /** A complex value of which nothing is left is unassigned (RFC 7643 §2.5). */
 function apply(shape: Shape, value: Json): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) {
+  if (isJsonList(value)) {
     const elements = value.map((element) => apply(shape, element)).filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
   }
   const result = applyToObject(shape, value);
   return Object.keys(result).length === 0 ? undefined : result;
-}
-
-function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -33,6 +33,12 @@ const SWEEP_AT = 10_000;
  *
  * @param options - rate and burst.
  * @throws RangeError for a rate or burst that lets nothing pass.
+ * @example
+ * ```ts
+ * import { memoryRateLimit } from "proxyclick-scim/server";
+ *
+ * const rateLimit = memoryRateLimit({ perSecond: 50 }); // an option of createScimHandler
+ * ```
  */
 export function memoryRateLimit(options: MemoryRateLimitOptions): RateLimiter {
   const { perSecond, burst = Math.max(1, perSecond * 10), clock = () => performance.now() } = options;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../models/attribute-tree.ts";
 import type { ScimAnswer } from "./call.ts";
 import { baseUrlOf, contextWithout, type Exchange, type ResourceKind } from "./exchange.ts";
 import { COMMA, type JsonPiece } from "./json-pieces.ts";
-import { listGroups, showMembers } from "./memberships.ts";
+import { listGroups, withReferences } from "./memberships.ts";
 import { metaOf, versionOf } from "./meta.ts";
 import type { Projector } from "./projection.ts";
 import { answerJson } from "./respond.ts";
@@ -71,17 +71,13 @@ async function prepare(
 
 /** A resource as it is shown. */
 function show(showing: Showing, resource: JsonObject): JsonObject {
-  const { exchange, project, collection } = showing;
-  const complete = withGroups(showing, withReferences(showing, resource));
+  const { exchange, kind, project, collection } = showing;
+  const { members } = kind;
+  const referring =
+    members === undefined || project.shows(members.name) ? withReferences(exchange, kind, resource) : resource;
+  const complete = withGroups(showing, referring);
   const { etag } = exchange.service.profile.capabilities;
   return project(withLocation(complete, locationOf(resource, collection), etag));
-}
-
-function withReferences({ exchange, kind, project }: Showing, resource: JsonObject): JsonObject {
-  const { members } = kind;
-  const elements = members !== undefined && project.shows(members.name) ? resource[members.name] : undefined;
-  if (members === undefined || !Array.isArray(elements)) return resource;
-  return { ...resource, [members.name]: showMembers(exchange, kind, elements) };
 }
 
 function withGroups({ kind, groups }: Showing, resource: JsonObject): JsonObject {

@@ -11,8 +11,10 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** What an endpoint does with each method. */
-export type Methods = Readonly<Partial<Record<Method, Operation>>>;
+const KNOWN = [...METHODS, "OPTIONS"] as const;
+
+/** What an endpoint does with each method; OPTIONS lists the others where nothing is said. */
+export type Methods = Readonly<Partial<Record<Method | "OPTIONS", Operation>>>;
 
 /** Endpoints by their path below the base path, such as `/Users`. */
 export interface Routes {
@@ -27,9 +29,16 @@ export function createRoutes(): Routes {
   return { exact: new Map(), items: new Map() };
 }
 
-/** The same operation for every method. */
+/** The same operation for every method: a refusal, of which OPTIONS has nothing else to say. */
 export function everyMethod(operation: Operation): Methods {
-  return { GET: operation, POST: operation, PUT: operation, PATCH: operation, DELETE: operation };
+  return {
+    GET: operation,
+    POST: operation,
+    PUT: operation,
+    PATCH: operation,
+    DELETE: operation,
+    OPTIONS: operation,
+  };
 }
 
 /** An endpoint found for a path. */
@@ -51,7 +60,7 @@ export function findRoute(routes: Routes, segments: readonly string[]): Match | 
 /** Runs the operation for the method; HEAD is a GET whose body the caller leaves out, OPTIONS lists the methods, any other is answered 405. */
 export async function dispatch(methods: Methods, exchange: Exchange): Promise<ScimAnswer> {
   const { method } = exchange.call;
-  const name = METHODS.find((known) => known === (method === "HEAD" ? "GET" : method));
+  const name = KNOWN.find((known) => known === (method === "HEAD" ? "GET" : method));
   const operation = name === undefined ? undefined : methods[name];
   if (operation !== undefined) return await operation(exchange);
   const allow = allowedMethods(methods).join(", ");

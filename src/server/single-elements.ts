@@ -3,6 +3,7 @@ import { ScimError } from "../errors.ts";
 import { readProperty } from "../internal/values.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject } from "../models/attribute-tree.ts";
 import { appendElements } from "../patch/elements.ts";
+import { isJsonList, isJsonObject } from "./json.ts";
 
 /** Brings the lists of a valid resource in order: a resource that needs nothing is returned as it is. */
 export type ElementSettler = (resource: JsonObject) => JsonObject;
@@ -23,7 +24,7 @@ export function compileElementSettler(tree: AttributeTree, except: AttributeNode
     let settled = settleLists(lists, resource);
     for (const extension of extensions) {
       const before = settled[extension.urn];
-      const after = isComplex(before) ? settleLists(extension.lists, before) : before;
+      const after = isJsonObject(before) ? settleLists(extension.lists, before) : before;
       if (after !== before) settled = { ...settled, [extension.urn]: after };
     }
     return settled;
@@ -38,7 +39,7 @@ function settleLists(lists: readonly AttributeNode[], owner: JsonObject): JsonOb
   let settled = owner;
   for (const node of lists) {
     const before = owner[node.name];
-    if (!isList(before) || before.length < 2) continue;
+    if (!isJsonList(before) || before.length < 2) continue;
     const after = settleElements(before, node);
     if (after.length !== before.length) settled = { ...settled, [node.name]: after };
   }
@@ -46,18 +47,10 @@ function settleLists(lists: readonly AttributeNode[], owner: JsonObject): JsonOb
 }
 
 function settleElements(elements: readonly Json[], node: AttributeNode): readonly Json[] {
-  const single = appendElements([], elements, node).elements.filter(isComplex);
+  const single = appendElements([], elements, node).elements.filter(isJsonObject);
   if (single.filter((element) => readProperty(element, "primary") === true).length < 2) return single;
   throw new ScimError(`${node.path}: only one element can be primary (RFC 7643 §2.4).`, {
     status: 400,
     scimType: "invalidValue",
   });
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isComplex(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -88,6 +88,24 @@ const MAX_ROUNDS = 200;
  * The table keeps the promises of a store: unique columns by a unique index, and writes that look at the version in the same statement.
  *
  * @param options - the functions on rows.
+ * @example
+ * ```ts
+ * import { UserType } from "proxyclick-scim/models";
+ * import { type TableStoreOptions, tableStore } from "proxyclick-scim/server";
+ *
+ * interface Row { id: string; email: string; enabled: boolean; revision: number }
+ * declare const reads: Pick<TableStoreOptions<Row>, "find" | "select" | "count">;
+ * declare const writes: Pick<TableStoreOptions<Row>, "insert" | "update" | "remove">;
+ *
+ * const store = tableStore<Row>({
+ *   type: UserType,
+ *   rowToResource: ({ id, email, enabled }) => ({ id, userName: email, active: enabled }),
+ *   version: ({ revision }) => revision,
+ *   columns: { userName: "email" },
+ *   ...reads,
+ *   ...writes,
+ * });
+ * ```
  */
 export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
   const { type, others } = options;

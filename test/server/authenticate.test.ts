@@ -4,6 +4,18 @@ import { type Authenticate, bearerToken, type Store } from "../../src/server/ind
 import { ERROR_MESSAGE } from "../../src/urns.ts";
 import { createService } from "./service.ts";
 
+function unreachable(): never {
+  throw new Error("reached");
+}
+
+const UNREACHABLE: Store = {
+  get: unreachable,
+  query: unreachable,
+  insert: unreachable,
+  replace: unreachable,
+  delete: unreachable,
+};
+
 async function recognise(authenticate: Authenticate, authorization?: string) {
   return await authenticate({
     method: "GET",
@@ -74,17 +86,7 @@ describe("a request that is not authenticated", () => {
   });
 
   it("never reaches the body or the store", async () => {
-    const unreachable = () => {
-      throw new Error("reached");
-    };
-    const store: Store = {
-      get: unreachable,
-      query: unreachable,
-      insert: unreachable,
-      replace: unreachable,
-      delete: unreachable,
-    };
-    const service = createService({ store, authenticate: bearerToken(undefined) });
+    const service = createService({ store: UNREACHABLE, authenticate: bearerToken(undefined) });
     expect((await service.post("/Users", { userName: "a" })).status).toBe(401);
     expect((await service.get("/Users")).status).toBe(401);
     expect(service.errors).toEqual([]);
@@ -98,6 +100,16 @@ describe("a request that is not authenticated", () => {
     });
     expect(await service.get("/Users")).toMatchObject({ status: 403, body: { detail: "This tenant is suspended." } });
   });
+
+  it.each([{}, { tenant: "" }, { tenant: 7 }])(
+    "is answered 500, and reaches no store, when the authentication names no tenant: %o",
+    async (caller) => {
+      const authenticate = bearerToken(() => JSON.parse(JSON.stringify(caller)));
+      const service = createService({ authenticate, store: UNREACHABLE });
+      expect((await service.get("/Users")).status).toBe(500);
+      expect(service.errors).toEqual([expect.any(TypeError)]);
+    },
+  );
 
   it("is answered 500 when the authentication fails", async () => {
     const service = createService({ authenticate: () => Promise.reject(new Error("key server is down")) });

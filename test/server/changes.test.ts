@@ -134,6 +134,15 @@ describe("an onChange that fails", () => {
     expect([...kept.values()]).toMatchObject([{ operation: "create", id: "id-1", resourceType: "User" }]);
   });
 
+  it("may have all the time it wants", async () => {
+    const { service } = watched({
+      onChange: () => Promise.resolve(),
+      changes: { timeoutMs: Number.POSITIVE_INFINITY },
+    });
+    expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
+    expect(service.errors).toEqual([]);
+  });
+
   it("or never returns is not waited for longer than its time, and told by its signal", async () => {
     let signal: AbortSignal | undefined;
     const { service } = watched({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { GroupType } from "../../src/models/index.ts";
 import { MemoryStore, type Store } from "../../src/server/index.ts";
 import { createService, query, resources, type TestService } from "./service.ts";
 
@@ -68,6 +69,53 @@ describe.each([
       expect(await membersOf(service, id)).toEqual([]);
     },
   );
+
+  it.each([
+    ["the URL in a filter", (url: string) => ({ op: "Remove", path: `members[$ref eq "${url}"]` })],
+    ["the URL in a list of values", (url: string) => ({ op: "remove", path: "members", value: [{ $ref: url }] })],
+    ["a relative URL", () => ({ op: "remove", path: "members", value: [{ $ref: "../Users/id-1" }] })],
+    ["the name in a filter", () => ({ op: "remove", path: 'members[display eq "Ada"]' })],
+  ])("lose a member that is named by %s", async (_, operation) => {
+    const service = createService({ store: store() });
+    const [ada, bob] = [await service.user({ displayName: "Ada" }), await service.user()];
+    const staff = await group(service, "Staff", ada, bob);
+    const answer = await service.patch(`/Groups/${staff}`, [operation(`${BASE}/Users/${ada}`)]);
+    expect(answer.status, answer.text).toBe(204);
+    expect(await membersOf(service, staff)).toEqual([bob]);
+    expect((await service.get(`/Users/${ada}`)).body["groups"]).toBeUndefined();
+  });
+
+  it("keep no URL of a member, which depends on where the service is reached", async () => {
+    const kept = store();
+    const service = createService({ store: kept });
+    const staff = await group(service, "Staff", await service.user());
+    await service.patch(`/Groups/${staff}`, [{ op: "replace", path: "displayName", value: "Crew" }]);
+    const found = await kept.get("default", GroupType, staff, { signal: new AbortController().signal });
+    expect(found).toMatchObject({ displayName: "Crew", members: [{ type: "User" }] });
+    expect(JSON.stringify(found)).not.toContain("$ref");
+  });
+
+  it.each(['members[$ref eq "https://x.example/Users/1"]', "members.$ref pr"])(
+    "cannot be filtered by the URLs of members: %s",
+    async (filter) => {
+      const answer = await createService({ store: store() }).get(`/Groups?filter=${encodeURIComponent(filter)}`);
+      expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidFilter" } });
+    },
+  );
+
+  it("tell members apart whose ids differ in case alone (RFC 7643 §3.1)", async () => {
+    const ids = ["Ab", "aB", "g"];
+    const service = createService({ store: store(), guid: () => ids.shift() ?? "" });
+    await service.user();
+    await service.user();
+    const staff = await group(service, "Staff", "Ab");
+    expect(await groupsOf(service, "aB")).toEqual([]);
+    await service.patch(`/Groups/${staff}`, [{ op: "add", path: "members", value: [{ value: "aB" }] }]);
+    expect(await membersOf(service, staff)).toEqual(["Ab", "aB"]);
+    await service.patch(`/Groups/${staff}`, [{ op: "remove", path: 'members[value eq "Ab"]' }]);
+    expect(await membersOf(service, staff)).toEqual(["aB"]);
+    expect(await groupsOf(service, "Ab")).toEqual([]);
+  });
 
   it("answer a change of members 204, and 200 when attributes are asked for", async () => {
     const service = createService({ store: store() });

@@ -37,6 +37,13 @@ describe("the time of a request", () => {
     expect((await service.get("/Users/x")).status).toBe(503);
   });
 
+  it("may be unlimited", async () => {
+    const later = (): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, 10));
+    const store: Store = { ...hanging([]), get: later };
+    const service = createService({ store, profile: limited({ requestTime: Number.POSITIVE_INFINITY }) });
+    expect((await service.get("/Users/x")).status).toBe(404);
+  });
+
   it("ends where the body does not come to its end", async () => {
     const { handler } = createService({ profile: limited({ requestTime: 20 }) });
     const body = new ReadableStream({

@@ -92,6 +92,9 @@ describe("filter", () => {
     'constructor.name eq "x"',
     'password eq "hunter2"',
     'password sw "h"',
+    "meta.location pr",
+    'userName pr and not (meta.location sw "https://")',
+    'groups[type eq "direct"]',
     `${"(".repeat(2_000)}userName pr${")".repeat(2_000)}`,
     `userName eq "${"x".repeat(9_000)}"`,
   ])("%s is answered 400 invalidFilter", async (filter) => {
@@ -175,6 +178,7 @@ describe("sorting (RFC 7644 §3.4.2.3)", () => {
     { sortBy: "name" },
     { sortBy: "groups" },
     { sortBy: "groups.display" },
+    { sortBy: "meta.location" },
     { sortBy: "userName", sortOrder: "random" },
   ])("%o is answered 400 invalidValue", async (parameters) => {
     const answer = await service.get(`/Users${query(parameters)}`);

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { compileFilter, parseFilter } from "../../src/filter/index.ts";
-import { type JsonObject, UserType } from "../../src/models/index.ts";
+import { defineSchema, required } from "../../src/models/characteristics.ts";
+import { defineResourceType, type JsonObject, UserType } from "../../src/models/index.ts";
+import { commonAttributes } from "../../src/models/parts.ts";
 import { MemoryStore, type StoreQuery } from "../../src/server/index.ts";
 
 const TENANT = "t";
@@ -28,6 +31,32 @@ describe("MemoryStore", () => {
     expect(store.insert("other", UserType, user("1", { userName: "Ada" }))).toMatchObject({ kind: "stored" });
     expect(store.insert(TENANT, UserType, user("1", { userName: "Bob" }))).toEqual({ kind: "duplicate", path: "id" });
     expect(page(store, {})).toEqual({ total: 1, ids: ["1"] });
+  });
+
+  it("keeps a unique number unique, too", () => {
+    const badge = required(z.number().int(), { description: "Number of the badge.", uniqueness: "server" });
+    const schema = defineSchema(
+      { urn: "urn:example:Badge", name: "Badge", description: "A badge" },
+      { ...commonAttributes, badge },
+    );
+    const type = defineResourceType({ name: "Badge", endpoint: "/Badges", description: "Badges", schema });
+    const store = new MemoryStore();
+    const make = (id: string, number: number): JsonObject => ({ id, badge: number, meta: { version: "1" } });
+    expect(store.insert(TENANT, type, make("1", 7))).toMatchObject({ kind: "stored" });
+    expect(store.insert(TENANT, type, make("2", 7))).toEqual({ kind: "duplicate", path: "badge" });
+    expect(store.insert(TENANT, type, make("2", 8))).toMatchObject({ kind: "stored" });
+    expect(store.replace(TENANT, type, make("2", 7), "1")).toEqual({ kind: "duplicate", path: "badge" });
+    const filter = parseFilter("badge eq 8");
+    expect(store.query(TENANT, type, { filter, startIndex: 1, count: 9 })).toMatchObject({ total: 1 });
+  });
+
+  it("exchanges tens of thousands of values of one user in one go", () => {
+    const store = new MemoryStore();
+    const emails = (domain: string) => Array.from({ length: 60_000 }, (_, index) => ({ value: `${index}@${domain}` }));
+    store.insert(TENANT, UserType, user("1", { emails: emails("old") }, "a"));
+    expect(store.replace(TENANT, UserType, user("1", { emails: emails("new") }, "b"), "a").kind).toBe("stored");
+    expect(page(store, { text: 'emails eq "59999@new"' }).ids).toEqual(["1"]);
+    expect(page(store, { text: 'emails eq "59999@old"' }).ids).toEqual([]);
   });
 
   it("replaces only what has the expected version", () => {

@@ -24,6 +24,20 @@ function observed(options: Parameters<typeof createService>[0] = {}) {
   return { service, events };
 }
 
+function fail(): never {
+  throw new Error("the metrics are down");
+}
+
+function silentSpan(ended: string[]): RequestSpan {
+  return {
+    updateName: () => undefined,
+    setAttribute: () => undefined,
+    setStatus: () => undefined,
+    recordException: () => undefined,
+    end: () => ended.push("end"),
+  };
+}
+
 describe("onRequest is told once for each request", () => {
   it.each([
     ["POST", "/Users", { operation: "create", resourceType: "User", status: 201, resources: 1 }],
@@ -85,6 +99,40 @@ describe("onRequest is told once for each request", () => {
     });
     expect((await service.get("/Users")).status).toBe(200);
     expect(service.errors).toHaveLength(1);
+  });
+
+  it.each([
+    ["onRequest that throws", { onRequest: fail }],
+    ["onRequest that rejects", { onRequest: async () => fail() }],
+    ["logger", { logger: { info: fail, error: fail } }],
+    ["tracer", { tracer: { startActiveSpan: fail } }],
+    [
+      "tracer, once the request has run",
+      {
+        tracer: {
+          startActiveSpan: async (_: string, run: (span: RequestSpan) => Promise<unknown>) => {
+            await run(silentSpan([]));
+            return fail();
+          },
+        },
+      },
+    ],
+  ])("and no failure of a %s keeps the others from being told, or the request from running once", async (_, broken) => {
+    const ended: string[] = [];
+    const lines: string[] = [];
+    const { service, events } = observed({
+      logger: { info: (_fields, message) => lines.push(message), error: fail },
+      tracer: { startActiveSpan: (_name, run) => run(silentSpan(ended)) },
+      ...broken,
+    });
+    expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
+    await Promise.resolve();
+    expect(service.errors).toEqual([new Error("the metrics are down")]);
+    expect([events.length, lines.length, ended.length]).toEqual([
+      "onRequest" in broken ? 0 : 1,
+      "logger" in broken ? 0 : 1,
+      "tracer" in broken ? 0 : 1,
+    ]);
   });
 
   it("counting the calls of a store that answers later, and of one that fails", async () => {

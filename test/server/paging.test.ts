@@ -43,6 +43,20 @@ async function walk(service: TestService, parameters: Parameters, between?: (pag
   return pages;
 }
 
+it("a cursor fits into a URL, however long the texts are by which a list is sorted", async () => {
+  const service = createService();
+  const long = "é\u0001".repeat(4_500);
+  const names = ["d", "b", "c", "a", "b"].map((end) => long + end);
+  for (const [index, title] of names.entries()) await service.user({ userName: `u${index}`, title });
+  for (const sortOrder of ["ascending", "descending"]) {
+    const pages = await walk(service, { count: 2, sortBy: "title", sortOrder });
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(pages.flat().sort()).toEqual(["u0", "u1", "u2", "u3", "u4"]);
+  }
+  const first = await service.get(`/Users${query({ count: 2, sortBy: "title", cursor: "" })}`);
+  expect(String(first.body["nextCursor"]).length).toBeLessThan(4_200);
+});
+
 describe.each([
   ["a store that marks its pages", () => new MemoryStore()],
   ["a store that knows positions only", () => unmarked()],

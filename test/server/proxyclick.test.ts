@@ -47,6 +47,25 @@ describe("the Proxyclick profile on the server", () => {
     expect(await create().post("/Users", body)).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
   });
 
+  it("understands names under the SCIM 1.1 URN wherever names are written", async () => {
+    const service = create();
+    const name = (text: string) => `${SCIM1_CORE_SCHEMA}:${text}`;
+    await service.post("/Users", { ...ADA, [name("preferredLanguage")]: "nl" });
+    await service.patch("/Users/id-1", [
+      { op: "replace", path: name("title"), value: "Analyst" },
+      { op: "replace", value: { [name("name.givenName")]: "Augusta" } },
+    ]);
+    const answer = await service.get(
+      `/Users${query({
+        filter: `${name("userName")} eq "ada@example.com" and emails[type eq "work"]`,
+        attributes: [name("title"), name("name.givenName"), name("preferredLanguage")].join(","),
+      })}`,
+    );
+    expect(answer.body["Resources"]).toEqual([
+      { schemas: [USER_SCHEMA], id: "id-1", title: "Analyst", name: { givenName: "Augusta" }, preferredLanguage: "nl" },
+    ]);
+  });
+
   it("leaves out what Proxyclick does not document", async () => {
     const { status, body } = await create().post("/Users", { ...ADA, displayName: "Ada", roles: [{ value: "x" }] });
     expect(status).toBe(201);

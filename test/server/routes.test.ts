@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserType } from "../../src/models/index.ts";
-import { fullProfile } from "../../src/server/index.ts";
+import { fullProfile, proxyclickProfile } from "../../src/server/index.ts";
 import { ERROR_MESSAGE } from "../../src/urns.ts";
 import { createService } from "./service.ts";
 
@@ -67,6 +67,15 @@ describe("endpoints", () => {
       expect([...head.headers]).toEqual([...get.headers]);
     },
   );
+
+  it.each([
+    ["/Groups", { profile: proxyclickProfile() }],
+    ["/Groups/x", { profile: proxyclickProfile() }],
+    ["/Me", {}],
+  ])("%s, which refuses every method, allows none in its answer to OPTIONS either", async (path, options) => {
+    const answer = await createService(options).call("OPTIONS", path);
+    expect([answer.status, answer.headers.get("allow")]).toEqual([501, null]);
+  });
 
   it("/Bulk is answered 501 by a service without it", async () => {
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, bulk: false as const } };

@@ -144,6 +144,16 @@ describe("a rate limit", () => {
     expect((await a.get("/Users")).status).toBe(200);
   });
 
+  it.each([
+    [0.2, "1"],
+    [Number.NaN, "1"],
+    [-5, "1"],
+    [Number.POSITIVE_INFINITY, "86400"],
+  ])("of one's own that says %d is answered with a Retry-After of %s seconds", async (wait, seconds) => {
+    const answer = await createService({ rateLimit: () => wait }).get("/Users");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, seconds]);
+  });
+
   it("holds for a caller who tries the paths of others, too", async () => {
     const handler = handlerOf({ basePath: "/{tenant}/scim", rateLimit: memoryRateLimit({ perSecond: 1, burst: 1 }) });
     const url = "https://x.example/fabrikam/scim/Users";
