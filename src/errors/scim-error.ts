@@ -47,7 +47,17 @@ export class ScimError extends ProxyclickScimError {
   }
 }
 
-/** Whether a value is a {@link ScimError}, also one made by another copy of this package. */
+/**
+ * Whether a value is a {@link ScimError}, also one made by another copy of this package.
+ *
+ * @example
+ * ```ts
+ * import { isScimError } from "proxyclick-scim";
+ *
+ * declare const error: unknown;
+ * if (isScimError(error) && error.status === 404) console.log("gone");
+ * ```
+ */
 export function isScimError(value: unknown): value is ScimError {
   return isOfKind(value, "scim");
 }

@@ -1,10 +1,11 @@
 /** Builds filters from typed parts, so that nobody joins strings: names are checked by the compiler, values are escaped when the filter is printed. */
+import { type AttributePath, printPath } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Filter, FilterValue } from "./ast.ts";
 import type { AttributeName, ElementName, ElementOf, OperatorFor, ValueOf } from "./attribute-name.ts";
 import { type Context, compileNode, enterElement, resourceContext } from "./compile.ts";
-import { OPERATORS } from "./parser.ts";
-import { parsePath } from "./path.ts";
+import { openLexer } from "./lexer.ts";
+import { OPERATORS, takePath } from "./parser.ts";
 import { printFilter } from "./print.ts";
 import { invalidFilter } from "./refusal.ts";
 
@@ -54,10 +55,15 @@ export interface FilterBuilder<Resource> {
 /**
  * Starts a filter for the resources of a type.
  *
- * @example
- * filter(UserType).where("userName", "eq", name).and("active", "eq", true).toString();
  *
  * @param resourceType Whose attributes are named, such as `UserType`.
+ * @example
+ * ```ts
+ * import { filter } from "proxyclick-scim/filter";
+ * import { UserType } from "proxyclick-scim/models";
+ *
+ * filter(UserType).where("userName", "eq", 'O"Neill').and("active", "eq", true).toString();
+ * ```
  */
 export function filter<Resource>(resourceType: ResourceType<Resource>): FilterStart<Resource> {
   return start(resourceContext(resourceType));
@@ -73,7 +79,7 @@ type Built = Pick<FilterBuilder<never>, "toFilter">;
 function adder<Resource>(context: Context, join: (condition: Filter) => Filter): AddCondition<Resource> {
   return (subject: string | Built, operator?: unknown, value?: unknown) => {
     const condition =
-      typeof subject === "string" ? makeCondition(context, subject, operator, value) : subject.toFilter();
+      typeof subject === "string" ? makeCondition(context, subject, operator, value) : filterOf(subject);
     // Compiled for its checks alone.
     compileNode(condition, context);
     return builder<Resource>(context, join(condition));
@@ -81,18 +87,29 @@ function adder<Resource>(context: Context, join: (condition: Filter) => Filter):
 }
 
 function makeCondition(context: Context, name: string, operator: unknown, value: unknown): Filter {
-  const { path } = parsePath(name);
+  const path = readName(name);
   if (operator === "pr") return { kind: "present", path };
   if (typeof operator === "function") {
     const inner = enterElement(path, context)?.inner ?? context;
-    const built: Built = operator(start(inner));
-    return { kind: "valuePath", path, filter: built.toFilter() };
+    return { kind: "valuePath", path, filter: filterOf(operator(start(inner))) };
   }
   const known = typeof operator === "string" ? OPERATORS.get(operator) : undefined;
   if (known === undefined || !isFilterValue(value)) {
     throw invalidFilter(`"${name}" needs an operator and a value, which may be null`);
   }
   return { kind: "compare", path, operator: known, value };
+}
+
+/** A name alone: the brackets of a value path are built by a function, and never dropped. */
+function readName(name: string): AttributePath {
+  const path = takePath(openLexer(name, "invalidFilter"));
+  if (printPath(path) !== name) throw invalidFilter(`${JSON.stringify(name)} is not the name of an attribute`);
+  return path;
+}
+
+function filterOf(built: Built): Filter {
+  if (typeof built?.toFilter !== "function") throw invalidFilter("a condition needs a filter");
+  return built.toFilter();
 }
 
 function isFilterValue(value: unknown): value is FilterValue {

@@ -43,6 +43,14 @@ export interface Context {
  * @returns A predicate over resources with canonical names. It keeps no state and throws nothing.
  * @throws ScimError (400 `invalidFilter`) for unknown attributes, for attributes that are never returned, and for operators or values that do not fit
  * the type of their attribute (RFC 7644 §3.4.2.2).
+ * @example
+ * ```ts
+ * import { compileFilter, parseFilter } from "proxyclick-scim/filter";
+ * import { UserType } from "proxyclick-scim/models";
+ *
+ * const matches = compileFilter(parseFilter('emails[type eq "work" and value ew "@contoso.com"]'), UserType);
+ * matches({ userName: "ada", emails: [{ type: "work", value: "ada@contoso.com" }] }); // true
+ * ```
  */
 export function compileFilter(
   filter: Filter,
@@ -82,9 +90,9 @@ export function compileNode(filter: Filter, context: Context): Test {
     case "present":
       return compilePresent(filter, context);
     case "and":
-      return compileOperands(filter, context).reduceRight((rest, test) => (value) => test(value) && rest(value));
+      return untilOne(compileOperands(filter, context), false);
     case "or":
-      return compileOperands(filter, context).reduceRight((rest, test) => (value) => test(value) || rest(value));
+      return untilOne(compileOperands(filter, context), true);
     case "not":
       return negate(compileNode(filter.operand, context));
     case "valuePath":
@@ -94,6 +102,14 @@ export function compileNode(filter: Filter, context: Context): Test {
 
 function compileOperands(filter: AndFilter | OrFilter, context: Context): Test[] {
   return operandsOf(filter).map((operand) => compileNode(operand, context));
+}
+
+/** Asks tests in order until one gives the answer that decides. A loop, so that no number of operands runs out of stack. */
+function untilOne(tests: readonly Test[], decides: boolean): Test {
+  return (value) => {
+    for (const test of tests) if (test(value) === decides) return decides;
+    return !decides;
+  };
 }
 
 function compileCompare({ path, operator, value }: CompareFilter, context: Context): Test {

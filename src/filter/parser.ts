@@ -58,6 +58,14 @@ export interface Parser {
  * @param limits Bounds on length, depth and nodes, with safe defaults.
  * @returns The filter as data.
  * @throws FilterSyntaxError (400 `invalidFilter`) for a text that does not follow RFC 7644 §3.4.2.2, an empty one included, or passes a limit.
+ * @example
+ * ```ts
+ * import { parseFilter, printFilter } from "proxyclick-scim/filter";
+ *
+ * const filter = parseFilter('userName sw "a" and not (title pr)');
+ * filter.kind; // "and"
+ * printFilter(filter); // 'userName sw "a" and not (title pr)'
+ * ```
  */
 export function parseFilter(text: string, limits?: FilterLimits): Filter {
   const parser = openParser(text, "invalidFilter", limits);

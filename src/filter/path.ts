@@ -13,6 +13,12 @@ import { printFilter, printName } from "./print.ts";
  * @param limits Bounds on length, depth and nodes, with safe defaults.
  * @returns The attribute and, where there is one, the filter on its elements. A sub-attribute behind the bracket is `path.subAttribute`.
  * @throws FilterSyntaxError (400 `invalidPath`) for a text that does not follow the grammar or passes a limit.
+ * @example
+ * ```ts
+ * import { parsePath } from "proxyclick-scim/filter";
+ *
+ * parsePath('emails[type eq "work"].value').path; // { name: "emails", subAttribute: "value" }
+ * ```
  */
 export function parsePath(text: string, limits?: FilterLimits): PatchPath {
   const parser = openParser(text, "invalidPath", limits);

@@ -10,6 +10,12 @@ import { invalidFilter, operandsOf } from "./refusal.ts";
  * The text of a filter: `parseFilter(printFilter(filter))` is the same data. Strings are escaped, and parentheses stand only where they are needed.
  *
  * @throws ScimError (400 `invalidFilter`) when a name in it is not one, or a number is not finite, so that no name can smuggle syntax in.
+ * @example
+ * ```ts
+ * import { printFilter } from "proxyclick-scim/filter";
+ *
+ * printFilter({ kind: "compare", path: { name: "userName" }, operator: "eq", value: 'O"Neill' }); // 'userName eq "O\\"Neill"'
+ * ```
  */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {

@@ -16,14 +16,18 @@ export type FilterVisitor<Result> = {
  * Visits a filter, to translate it to another query language or to gather something from it.
  *
  * @example
- * const sql = visitFilter<string>(filter, {
- *   compare: ({ path, operator, value }) => comparison(path, operator, value),
- *   present: ({ path }) => `${column(path)} IS NOT NULL`,
- *   and: ({ operands }, visit) => `(${operands.map(visit).join(" AND ")})`,
- *   or: ({ operands }, visit) => `(${operands.map(visit).join(" OR ")})`,
- *   not: ({ operand }, visit) => `NOT (${visit(operand)})`,
- *   valuePath: ({ path, filter }, visit) => exists(path, visit(filter)),
- * });
+ * ```ts
+ * import { parseFilter, visitFilter } from "proxyclick-scim/filter";
+ *
+ * const names = visitFilter<readonly string[]>(parseFilter('userName eq "ada" or title pr'), {
+ *   compare: ({ path }) => [path.name],
+ *   present: ({ path }) => [path.name],
+ *   and: ({ operands }, visit) => operands.flatMap(visit),
+ *   or: ({ operands }, visit) => operands.flatMap(visit),
+ *   not: ({ operand }, visit) => visit(operand),
+ *   valuePath: ({ path }) => [path.name],
+ * }); // ["userName", "title"]
+ * ```
  */
 export function visitFilter<Result>(filter: Filter, visitor: FilterVisitor<Result>): Result {
   const visit = (child: Filter): Result => visitFilter(child, visitor);

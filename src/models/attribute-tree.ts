@@ -70,6 +70,8 @@ export interface ExtensionNode {
 export interface AttributeTree {
   /** URN of the core schema. */
   readonly schema: string;
+  /** Other URNs that stand for the core schema in names, such as that of an older version. Default: none. */
+  readonly aliases?: readonly string[] | undefined;
   /** Attributes of the core schema and the common ones, by lower-case name. */
   readonly attributes: ReadonlyMap<string, AttributeNode>;
   /** Extensions by lower-case URN. */
@@ -132,7 +134,8 @@ interface SchemaPlace {
 }
 
 /** A URN may itself end where an attribute name would stand (`…:2.0:User`), so the whole text is tried as an extension first. */
-function findSchema({ schema, attributes, extensions }: AttributeTree, path: AttributePath): SchemaPlace | undefined {
+function findSchema(tree: AttributeTree, path: AttributePath): SchemaPlace | undefined {
+  const { schema, aliases = [], attributes, extensions } = tree;
   const core: SchemaPlace = { attributes };
   if (path.schema === undefined) return core;
   const whole = extensions.get(printPath(path).toLowerCase());
@@ -140,7 +143,7 @@ function findSchema({ schema, attributes, extensions }: AttributeTree, path: Att
   const urn = path.schema.toLowerCase();
   const extension = extensions.get(urn);
   if (extension !== undefined) return { extension, attributes: extension.attributes };
-  return urn === schema.toLowerCase() ? core : undefined;
+  return [schema, ...aliases].some((other) => other.toLowerCase() === urn) ? core : undefined;
 }
 
 /** Looks up a name that is written as text, `[urn ":"] name ["." subAttribute]` or the URN of an extension: {@link resolvePath} without a parser. */

@@ -5,7 +5,7 @@
  * defaults of RFC 7643 §2.2. Entries of wrapped schemas are merged, the outer one first, so `.optional()` after an entry does not lose it.
  */
 import type { LiteralUnion } from "type-fest";
-import { z } from "zod";
+import * as z from "zod";
 import { parseInstant } from "../internal/instant.ts";
 import type { AttributeType, Mutability, Returned, Uniqueness } from "./attribute-tree.ts";
 

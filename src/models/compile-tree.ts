@@ -3,15 +3,19 @@
  *
  * A key with a colon in the shape of a resource is the URN of an extension: attribute names have none (RFC 7643 §2.1).
  */
-import { z } from "zod";
+import * as z from "zod";
+import * as zodCore from "zod/v4/core";
 import type { AttributeNode, AttributeTree, AttributeType, ExtensionNode } from "./attribute-tree.ts";
 import { type Characteristics, characteristics } from "./characteristics.ts";
 import { commonAttributes } from "./parts.ts";
 
 const COMMON_NAMES: ReadonlySet<string> = new Set(Object.keys(commonAttributes).map((name) => name.toLowerCase()));
 
-type Schema = z.core.$ZodType;
+type Schema = zodCore.$ZodType;
 type Shape = Readonly<Record<string, Schema>>;
+
+/** A schema that contains itself has no end; those of people end long before this, counted in dots of a path. */
+const DEEPEST = 50;
 
 /** RFC 7643 §2.1, and `$ref`. */
 const ATTRIBUTE_NAME = /^[$A-Za-z][-_$A-Za-z0-9]*$/;
@@ -47,7 +51,7 @@ function compileExtensions(core: string, entries: readonly [string, Schema][]): 
 
 function compileExtension(urn: string, schema: Schema): ExtensionNode {
   const { core } = unwrap(schema);
-  if (!(core instanceof z.core.$ZodObject)) throw new TypeError(`The extension ${urn} must be a zod object`);
+  if (!(core instanceof zodCore.$ZodObject)) throw new TypeError(`The extension ${urn} must be a zod object`);
   return {
     urn,
     required: isRequired(schema),
@@ -74,6 +78,9 @@ function compileShape(
 }
 
 function compileAttribute(name: string, path: string, urn: string, schema: Schema): AttributeNode {
+  if (path.split(".").length > DEEPEST) {
+    throw new TypeError(`The attribute ${path.slice(0, 80)}… is nested too deep, or in itself`);
+  }
   const { core, element, multiValued, meta } = unwrapList(schema);
   const type = meta.type ?? typeOf(element, path);
   return {
@@ -91,7 +98,7 @@ function compileAttribute(name: string, path: string, urn: string, schema: Schem
     canonicalValues: meta.canonicalValues ?? valuesOf(element),
     referenceTypes: meta.referenceTypes ?? (type === "reference" ? ["external"] : []),
     subAttributes:
-      element instanceof z.core.$ZodObject
+      element instanceof zodCore.$ZodObject
         ? compileShape(Object.entries(element._zod.def.shape), urn, `${path}.`)
         : new Map(),
   };
@@ -114,39 +121,40 @@ function unwrap(schema: Schema): { core: Schema; meta: Characteristics } {
 
 function innerOf(schema: Schema): Schema | undefined {
   if (
-    schema instanceof z.core.$ZodOptional ||
-    schema instanceof z.core.$ZodNullable ||
-    schema instanceof z.core.$ZodDefault ||
-    schema instanceof z.core.$ZodPrefault ||
-    schema instanceof z.core.$ZodReadonly ||
-    schema instanceof z.core.$ZodCatch ||
-    schema instanceof z.core.$ZodNonOptional
+    schema instanceof zodCore.$ZodOptional ||
+    schema instanceof zodCore.$ZodNullable ||
+    schema instanceof zodCore.$ZodDefault ||
+    schema instanceof zodCore.$ZodPrefault ||
+    schema instanceof zodCore.$ZodReadonly ||
+    schema instanceof zodCore.$ZodCatch ||
+    schema instanceof zodCore.$ZodNonOptional
   ) {
     return schema._zod.def.innerType;
   }
-  if (schema instanceof z.core.$ZodLazy) return schema._zod.def.getter();
+  if (schema instanceof zodCore.$ZodLazy) return schema._zod.def.getter();
   // The input side of a pipe or codec is what stands in the JSON.
-  if (schema instanceof z.core.$ZodPipe) return schema._zod.def.in;
+  if (schema instanceof zodCore.$ZodPipe) return schema._zod.def.in;
   return undefined;
 }
 
 function unwrapList(schema: Schema): { core: Schema; element: Schema; multiValued: boolean; meta: Characteristics } {
   const outer = unwrap(schema);
-  if (!(outer.core instanceof z.core.$ZodArray)) return { ...outer, element: outer.core, multiValued: false };
+  if (!(outer.core instanceof zodCore.$ZodArray)) return { ...outer, element: outer.core, multiValued: false };
   const inner = unwrap(outer.core._zod.def.element);
   return { core: outer.core, element: inner.core, multiValued: true, meta: { ...inner.meta, ...outer.meta } };
 }
 
 /** SCIM type that a zod type stands for (RFC 7643 §2.3). */
 function typeOf(schema: Schema, path: string): AttributeType {
-  if (schema instanceof z.core.$ZodObject) return "complex";
-  if (schema instanceof z.core.$ZodISODateTime) return "dateTime";
-  if (schema instanceof z.core.$ZodURL) return "reference";
-  if (schema instanceof z.core.$ZodBase64 || schema instanceof z.core.$ZodBase64URL) return "binary";
-  if (schema instanceof z.core.$ZodString || schema instanceof z.core.$ZodTemplateLiteral) return "string";
-  if (schema instanceof z.core.$ZodBoolean) return "boolean";
-  if (schema instanceof z.core.$ZodNumber) return schema instanceof z.ZodNumber && schema.isInt ? "integer" : "decimal";
-  if (schema instanceof z.core.$ZodUnion) {
+  if (schema instanceof zodCore.$ZodObject) return "complex";
+  if (schema instanceof zodCore.$ZodISODateTime) return "dateTime";
+  if (schema instanceof zodCore.$ZodURL) return "reference";
+  if (schema instanceof zodCore.$ZodBase64 || schema instanceof zodCore.$ZodBase64URL) return "binary";
+  if (schema instanceof zodCore.$ZodString || schema instanceof zodCore.$ZodTemplateLiteral) return "string";
+  if (schema instanceof zodCore.$ZodBoolean) return "boolean";
+  if (schema instanceof zodCore.$ZodNumber)
+    return schema instanceof z.ZodNumber && schema.isInt ? "integer" : "decimal";
+  if (schema instanceof zodCore.$ZodUnion) {
     const types = new Set(schema._zod.def.options.map((option) => typeOf(unwrap(option).core, path)));
     const [type] = types;
     if (types.size === 1 && type !== undefined && type !== "complex") return type;
@@ -160,7 +168,7 @@ function typeOf(schema: Schema, path: string): AttributeType {
 /** Values of an enum or of literals, which are the canonical ones. */
 function valuesOf(schema: Schema): readonly string[] {
   const values =
-    schema instanceof z.core.$ZodEnum || schema instanceof z.core.$ZodLiteral ? schema._zod.values : undefined;
+    schema instanceof zodCore.$ZodEnum || schema instanceof zodCore.$ZodLiteral ? schema._zod.values : undefined;
   return [...(values ?? [])].filter((value) => typeof value === "string");
 }
 

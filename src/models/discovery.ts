@@ -1,7 +1,7 @@
 /**
  * The documents in which a service describes itself: ServiceProviderConfig (RFC 7643 §5), ResourceType (§6) and Schema (§7).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { Meta } from "./parts.ts";
 
 const documentShape = {

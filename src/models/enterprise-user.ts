@@ -1,7 +1,7 @@
 /**
  * The enterprise extension of User (RFC 7643 §4.3).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { ENTERPRISE_USER_SCHEMA } from "../urns.ts";
 import { defineSchema, optional, reference } from "./characteristics.ts";
 

@@ -1,7 +1,7 @@
 /**
  * The Group resource (RFC 7643 §4.2).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { GROUP_SCHEMA } from "../urns.ts";
 import { defineSchema, optional, reference, required, suggested } from "./characteristics.ts";
 import { commonAttributes } from "./parts.ts";
@@ -10,7 +10,7 @@ import { defineResourceType, type ResourceType } from "./resource-type.ts";
 /** A member of a group (RFC 7643 §4.2). */
 export const GroupMember = z.object({
   /** Id of the member. */
-  value: optional(z.string(), { description: "Id of the member.", mutability: "immutable" }),
+  value: optional(z.string(), { description: "Id of the member.", mutability: "immutable", caseExact: true }),
   /** URI of the member. */
   $ref: optional(reference("User", "Group"), { description: "URI of the member.", mutability: "immutable" }),
   /** Name to show for the member. */

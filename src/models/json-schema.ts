@@ -1,7 +1,7 @@
 /**
  * From resource types to JSON Schema (2020-12) and OpenAPI 3.1, with the checks of the zod schemas and the characteristics beside them.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { characteristics } from "./characteristics.ts";
 import { AttributeDocument, ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "./discovery.ts";
 import { BulkRequest, BulkResponse, ErrorMessage, listResponseOf, PatchOp, SearchRequest } from "./messages.ts";
@@ -19,12 +19,28 @@ export interface OpenApiComponents {
 /**
  * The JSON Schema (2020-12) of the resources of a type, as clients may send them and services answer them: further members are allowed, read-only
  * attributes are marked, suggested values are examples.
+ *
+ * @example
+ * ```ts
+ * import { toJsonSchema, UserType } from "proxyclick-scim/models";
+ *
+ * JSON.stringify(toJsonSchema(UserType));
+ * ```
  */
 export function toJsonSchema(type: ResourceType): JsonSchema {
   return { ...z.toJSONSchema(type.zod, options), title: type.name, description: type.description };
 }
 
-/** OpenAPI 3.1 components: a schema and a list for each resource type, and the messages and discovery documents of SCIM. */
+/**
+ * OpenAPI 3.1 components: a schema and a list for each resource type, and the messages and discovery documents of SCIM.
+ *
+ * @example
+ * ```ts
+ * import { GroupType, toOpenApiComponents, UserType } from "proxyclick-scim/models";
+ *
+ * const document = { openapi: "3.1.0", components: toOpenApiComponents([UserType, GroupType]) };
+ * ```
+ */
 export function toOpenApiComponents(types: readonly ResourceType[]): OpenApiComponents {
   const components = z.registry<{ id: string }>();
   for (const { name, zod } of types) {

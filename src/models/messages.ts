@@ -1,7 +1,7 @@
 /**
  * The messages of the protocol (RFC 7644) with cursor paging (RFC 9865).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { BULK_REQUEST, BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE, PATCH_OP, SEARCH_REQUEST } from "../urns.ts";
 
 /** `schemas` of a message: holds its URN, in any case. */

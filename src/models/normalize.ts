@@ -6,7 +6,7 @@
  * are built anew. The input is never changed, and normalising a result gives the same result.
  */
 import { ScimError, type ScimType } from "../errors.ts";
-import { isObject } from "../internal/values.ts";
+import { isObject, isUnassigned } from "../internal/values.ts";
 import {
   type AttributeNode,
   type AttributeTree,
@@ -39,6 +39,12 @@ type Attributes = ReadonlyMap<string, AttributeNode>;
  *
  * @throws ScimError 400 `invalidSyntax` for input that is no object, for an attribute given twice and, when told to refuse them, for unknown names;
  * `invalidValue` for a list or an object where the schema has none.
+ * @example
+ * ```ts
+ * import { normalizeResource, UserType } from "proxyclick-scim/models";
+ *
+ * normalizeResource({ USERNAME: "ada", active: "True", title: null }, UserType); // { userName: "ada", active: true, … }
+ * ```
  */
 export function normalizeResource(input: unknown, type: Described, options: NormalizeOptions = {}): JsonObject {
   if (!isObject(input)) throw problem("invalidSyntax", "The resource must be a JSON object");
@@ -56,8 +62,8 @@ export function normalizeValue(
   attribute: AttributeNode,
   options: NormalizeOptions = {},
 ): Json | undefined {
-  if (value === null || value === undefined) return undefined;
   if (isNormalValue(value, attribute)) return value;
+  if (isUnassigned(value)) return undefined;
   if (!Array.isArray(value)) return normalizeElement(value, attribute, options);
   if (!attribute.multiValued) throw problem("invalidValue", `${attribute.path} takes one value, not a list`);
   const elements = value.map((element) => normalizeElement(element, attribute, options));
@@ -116,7 +122,7 @@ function isNormalElement(value: unknown, attribute: AttributeNode): value is Jso
 }
 
 function normalizeElement(value: unknown, attribute: AttributeNode, options: NormalizeOptions): Json | undefined {
-  if (value === null || value === undefined) return undefined;
+  if (isUnassigned(value)) return undefined;
   if (typeof value === "string") {
     return attribute.type === "boolean" && options.coerceBooleans !== false ? toBoolean(value) : value;
   }
@@ -177,7 +183,7 @@ function rebuildResource(
 function addMember(key: string, value: unknown, { tree, options, given, output }: Building): void {
   const { extension, attribute, subAttribute } = resolveName(tree, key) ?? {};
   if (attribute !== undefined && attribute === tree.attributes.get("schemas")) {
-    given.push(...readSchemas(value));
+    for (const urn of readSchemas(value)) given.push(urn);
   } else if (subAttribute !== undefined && attribute?.multiValued === true) {
     // Of which element is not said.
     refuseUnknown(key, options);
@@ -222,13 +228,13 @@ function normalizeExtension(
   extension: ExtensionNode,
   options: NormalizeOptions,
 ): JsonObject | undefined {
-  if (value === null || value === undefined) return undefined;
+  if (isUnassigned(value)) return undefined;
   if (!isObject(value)) throw problem("invalidValue", `${extension.urn} must be an object`);
   return normalizeObject(value, extension.attributes, `${extension.urn}:`, options);
 }
 
 function readSchemas(value: unknown): readonly string[] {
-  if (value === null || value === undefined) return [];
+  if (isUnassigned(value)) return [];
   if (Array.isArray(value) && value.every((urn) => typeof urn === "string")) return value;
   throw problem("invalidValue", "schemas must be a list of URNs");
 }

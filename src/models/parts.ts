@@ -1,7 +1,7 @@
 /**
  * What resources are put together from: the common attributes, names, addresses and the entries of multi-valued attributes.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { binary, dateTime, optional, reference, required, suggested } from "./characteristics.ts";
 
 /** Facts about a resource that the service keeps (RFC 7643 §3.1). */

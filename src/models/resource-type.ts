@@ -2,7 +2,7 @@
  * A resource type: one description from which validation, filters, PATCH, projection, discovery and documentation are made.
  */
 import type { Simplify } from "type-fest";
-import { z } from "zod";
+import * as z from "zod";
 import { ScimError } from "../errors.ts";
 import { readProperty } from "../internal/values.ts";
 import type { AttributeTree, Described } from "./attribute-tree.ts";
@@ -91,6 +91,19 @@ export type ResourceOf<Schema extends z.ZodObject, Extensions> = Simplify<
  * Describes a resource type.
  *
  * @throws TypeError for a schema without a URN, or an attribute that SCIM cannot express.
+ * @example
+ * ```ts
+ * import { defineResourceType, required, User } from "proxyclick-scim/models";
+ * import * as z from "zod";
+ *
+ * const BADGE = "urn:example:params:scim:schemas:extension:badge:2.0:User";
+ * const BadgeUserType = defineResourceType({
+ *   name: "User",
+ *   endpoint: "/Users",
+ *   schema: User,
+ *   extensions: { [BADGE]: z.object({ number: required(z.string(), { description: "Number on the badge." }) }) },
+ * });
+ * ```
  */
 export function defineResourceType<
   Schema extends z.ZodObject,

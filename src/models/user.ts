@@ -1,7 +1,7 @@
 /**
  * The User resource (RFC 7643 §4.1) with the enterprise extension.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../urns.ts";
 import { defineSchema, optional, reference, required } from "./characteristics.ts";
 import { EnterpriseUser } from "./enterprise-user.ts";

@@ -24,6 +24,14 @@ import { type Leniencies, leniencies } from "./values.ts";
  * whether `meta.lastModified` moves (RFC 7644 §3.5.2.1).
  * @throws ScimError with status 400 and `invalidPath`, `invalidFilter`, `noTarget`, `mutability`, `invalidValue` or `invalidSyntax` (RFC 7644 §3.12, table 9). Its
  * message names the position and the path of the operation.
+ * @example
+ * ```ts
+ * import { UserType } from "proxyclick-scim/models";
+ * import { applyPatch } from "proxyclick-scim/patch";
+ *
+ * const ada = { schemas: [UserType.schema], userName: "ada", active: true };
+ * applyPatch(ada, [{ op: "replace", path: "active", value: false }], UserType).active; // false
+ * ```
  */
 export function applyPatch<Resource extends object>(
   resource: Resource,

@@ -1,5 +1,5 @@
 /** The smallest PATCH between two states of a resource. */
-import { isScimError } from "../errors.ts";
+import { isScimError, ScimError } from "../errors.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
@@ -26,6 +26,16 @@ export interface DiffOptions {
  * @param after The resource as it should be.
  * @param type The resource type.
  * @returns Operations for PATCH (RFC 7644 §3.5.2), with lower-case names; empty when nothing differs.
+ * @throws ScimError (400 `invalidValue`) for a value that is nested more than 100 levels deep.
+ * @example
+ * ```ts
+ * import { UserType } from "proxyclick-scim/models";
+ * import { diffResources } from "proxyclick-scim/patch";
+ *
+ * const before = { schemas: [UserType.schema], userName: "ada", title: "Analyst" };
+ * diffResources(before, { ...before, title: "Countess" }, UserType);
+ * // [{ op: "replace", path: "title", value: "Countess" }]
+ * ```
  */
 export function diffResources(
   before: object,
@@ -84,9 +94,11 @@ function listOf(value: unknown): readonly unknown[] {
 /** What clients may write of a value: no readOnly sub-attributes, no unassigned or unknown ones. Undefined when nothing is left. */
 function writable(value: unknown, node: AttributeNode): unknown {
   if (isUnassigned(value)) return undefined;
-  if (node.type !== "complex") return value;
-  if (!Array.isArray(value)) return isRecord(value) ? writableRecord(value, node) : value;
-  const elements = value.map((element) => (isRecord(element) ? writableRecord(element, node) : element));
+  if (node.type !== "complex") return refuseDeep(value, node);
+  if (!Array.isArray(value)) return isRecord(value) ? writableRecord(value, node) : refuseDeep(value, node);
+  const elements = value.map((element) =>
+    isRecord(element) ? writableRecord(element, node) : refuseDeep(element, node),
+  );
   const assigned = elements.filter((element) => !isUnassigned(element));
   return assigned.length === 0 ? undefined : assigned;
 }
@@ -95,10 +107,27 @@ function writableRecord(record: JsonRecord, { subAttributes }: AttributeNode): J
   const names = Object.keys(record);
   const kept = names.filter((name) => {
     const node = subAttributes.get(name.toLowerCase());
-    return node?.name === name && node.mutability !== "readOnly" && !isUnassigned(readProperty(record, name));
+    if (node?.name !== name || node.mutability === "readOnly") return false;
+    return !isUnassigned(refuseDeep(readProperty(record, name), node));
   });
   if (kept.length === names.length) return record;
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map((name) => [name, readProperty(record, name)]));
+}
+
+/** More levels than any value of SCIM has (RFC 7643 §2.3.8), and few enough for every reader behind this to recurse. */
+const DEEPEST = 100;
+
+function refuseDeep(value: unknown, { path }: AttributeNode): unknown {
+  if (!isDeeper(value, DEEPEST)) return value;
+  throw new ScimError(`"${path}" is nested more than ${DEEPEST} levels deep`, {
+    status: 400,
+    scimType: "invalidValue",
+  });
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }
 
 function diffComplex(before: JsonRecord, after: JsonRecord, attribute: AttributeNode): readonly PatchOperation[] {

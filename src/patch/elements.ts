@@ -28,8 +28,9 @@ function valueKey(element: JsonRecord, attribute: AttributeNode): string | undef
   return isUnassigned(value) ? undefined : scalarKey(value, attribute.subAttributes.get("value"));
 }
 
+/** The length in front keeps the two apart: a line break may stand in both. */
 function pairKey(value: string, element: JsonRecord, attribute: AttributeNode): string {
-  return `${value}\n${scalarKey(readProperty(element, "type") ?? "", attribute.subAttributes.get("type"))}`;
+  return `${value.length}\n${value}${scalarKey(readProperty(element, "type") ?? "", attribute.subAttributes.get("type"))}`;
 }
 
 function scalarKey(value: unknown, attribute: AttributeNode | undefined): string {
@@ -102,33 +103,42 @@ function appendOne(current: Elements, added: unknown, attribute: AttributeNode):
 function findSame(current: Elements, added: unknown, attribute: AttributeNode): number {
   const value = isRecord(added) ? readProperty(added, "value") : undefined;
   if (typeof value === "string" && isReference(attribute)) return findReference(current, value, attribute);
+  const length = typeof value === "string" && !changesLength(value.toLowerCase()) ? value.length : undefined;
   let identity: string | undefined;
   return current.findIndex((element) => {
-    if (typeof value === "string" && !hasLength(element, value.length)) return false;
+    if (length !== undefined && !hasLength(element, length)) return false;
     identity ??= identityOf(added, attribute);
     return identityOf(element, attribute) === identity;
   });
 }
 
-/** A cheap first look: texts that differ by case only are of one length. */
+/** A cheap first look, where the length cannot change with the case. */
 function hasLength(element: unknown, length: number): boolean {
   return isRecord(element) && valueText(element)?.length === length;
 }
 
-/** The position of the element whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */
-export function findReference(current: Elements, value: string, attribute: AttributeNode): number {
+/** The position of the first element, from `start` on, whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */
+export function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
   const node = attribute.subAttributes.get("value");
   const key = comparable(value, node);
+  if (changesLength(key)) {
+    return current.findIndex((element, index) => index >= start && comparable(valueText(element) ?? "", node) === key);
+  }
   const { length } = value;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(length - 1);
-  for (let index = 0; index < current.length; index++) {
+  for (let index = start; index < current.length; index++) {
     const other = valueText(current[index]);
     if (other === undefined || other.length !== length) continue;
     if (!mayFold(other.charCodeAt(length - 1), last) || !mayFold(other.charCodeAt(0), first)) continue;
     if (other === value || comparable(other, node) === key) return index;
   }
   return -1;
+}
+
+/** Texts that differ by case only are of one length, but for `İ`: it becomes `i` and a combining dot in lower case. */
+function changesLength(lowerCase: string): boolean {
+  return lowerCase.includes("\u0307");
 }
 
 /** Whether two characters may be the same but for case: letters of ASCII differ in one bit then. Of others nothing is known here. */
@@ -180,6 +190,9 @@ export function removeElements(current: Elements, named: Elements, attribute: At
 function removeReference(current: Elements, value: string, attribute: AttributeNode): Elements {
   const index = findReference(current, value, attribute);
   if (index < 0) return current;
+  if (findReference(current, value, attribute, index + 1) >= 0) {
+    return current.filter((element) => findReference([element], value, attribute) < 0);
+  }
   const kept = current.slice();
   kept.splice(index, 1);
   return kept;

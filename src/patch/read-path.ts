@@ -15,6 +15,13 @@ import { type CompiledPath, compilePath } from "./target.ts";
  * @returns The value as it stands in the resource; of several elements that a value path selects, the first. A sub-attribute of a multi-valued
  * attribute without a value path gives the list of its values. Undefined when there is no value.
  * @throws ScimError as {@link compilePath} does.
+ * @example
+ * ```ts
+ * import { UserType } from "proxyclick-scim/models";
+ * import { readPath } from "proxyclick-scim/patch";
+ *
+ * readPath({ emails: [{ type: "work", value: "ada@contoso.com" }] }, 'emails[type eq "work"].value', UserType);
+ * ```
  */
 export function readPath(resource: object, path: string | PatchPath | CompiledPath, type: Described): unknown {
   const compiled = typeof path === "object" && "text" in path ? path : compilePath(path, type);

@@ -174,7 +174,7 @@ function openValue(record: JsonRecord, attribute: AttributeNode, settings: Lenie
 }
 
 function expected({ type, subAttributes }: AttributeNode): string {
-  if (type !== "complex") return `a ${type} value`;
+  if (type !== "complex") return `${type === "integer" ? "an" : "a"} ${type} value`;
   const names = [...subAttributes.values()].map(({ name }) => name).join(", ");
   return `an object with some of ${names}`;
 }

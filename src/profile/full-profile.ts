@@ -5,6 +5,15 @@ import type { ServiceProfile } from "./service-profile.ts";
 /**
  * The profile of a service that offers all of RFC 7644 that the handler implements, for users and groups, with limits that are safe for a public
  * endpoint. To change a part, spread it: `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
+ *
+ * @example
+ * ```ts
+ * import { defineResourceType, User } from "proxyclick-scim/models";
+ * import { fullProfile } from "proxyclick-scim/server";
+ *
+ * const PersonType = defineResourceType({ name: "Person", endpoint: "/People", schema: User });
+ * const profile = { ...fullProfile(), resourceTypes: [PersonType] };
+ * ```
  */
 export function fullProfile(): ServiceProfile {
   return {

@@ -71,6 +71,12 @@ export interface ProxyclickProfileOptions {
  * The profile of Proxyclick: users only, with the limitations of its connector.
  *
  * @param options - other assumptions than the default ones
+ * @example
+ * ```ts
+ * import { ProxyclickScimClient, proxyclickProfile } from "proxyclick-scim/proxyclick";
+ *
+ * new ProxyclickScimClient({ secretToken: "from the settings page", profile: proxyclickProfile({ patch: false }) });
+ * ```
  */
 export function proxyclickProfile(options: ProxyclickProfileOptions = {}): ServiceProfile {
   const attributes = [...PROXYCLICK_USER_ATTRIBUTES, ...(options.moreAttributes ?? [])];

@@ -51,7 +51,7 @@ export interface Limits {
   readonly jsonDepth: number;
   /** Operations of one PATCH request. */
   readonly patchOperations: number;
-  /** Milliseconds that a request may take, body included, before it is answered 503 and the store's signal ends. */
+  /** Milliseconds that a request may take, body included, before it is answered 503 and the store's signal ends; `Infinity` for as long as it takes. */
   readonly requestTime: number;
 }
 

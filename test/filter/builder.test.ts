@@ -106,5 +106,11 @@ describe("filter builder", () => {
     // @ts-expect-error No such sub-attribute of an element.
     expect(() => users.where("emails", (email) => email.where("nope", "pr"))).toThrow(/unknown attribute/);
     expect(() => users.where("password", "pr")).toThrow(/cannot be used in a filter/);
+    // @ts-expect-error The condition in the brackets must not be lost.
+    expect(() => users.where('emails[type eq "work"].value', "eq", "x")).toThrow(/not the name of an attribute/);
+    // @ts-expect-error Not a condition.
+    expect(() => users.where({})).toThrow(/needs a filter/);
+    // @ts-expect-error Not a filter.
+    expect(() => users.where("emails", () => undefined)).toThrow(/needs a filter/);
   });
 });

@@ -374,6 +374,26 @@ it("an and or an or without operands is refused, not taken for a filter that let
   }
 });
 
+it.each([
+  ["and", true, false],
+  ["or", false, true],
+] as const)("a long %s asks its operands in order and ends at the first that decides", (kind, passes, decides) => {
+  const operands = Array.from({ length: 100_000 }, () => parseFilter("active eq true"));
+  const matches = compileFilter({ kind, operands }, UserType);
+  let asked = 0;
+  const user = (last: boolean) => ({
+    get active() {
+      asked++;
+      return asked === 5 ? last : passes;
+    },
+  });
+  expect(matches(user(passes))).toBe(passes);
+  expect(asked).toBe(100_000);
+  asked = 0;
+  expect(matches(user(decides))).toBe(decides);
+  expect(asked).toBe(5);
+});
+
 describe("compileElementFilter", () => {
   it.each([
     ['emails[type eq "WORK"]', { type: "work" }, true],

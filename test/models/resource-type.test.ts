@@ -195,6 +195,7 @@ describe("a resource type of one's own", () => {
 });
 
 describe("defineResourceType refuses", () => {
+  const endless: z.ZodType = z.object({ part: z.lazy(() => z.optional(endless)) });
   const identity = { urn: "urn:example:Thing", name: "Thing", description: "" };
   const define = (shape: Record<string, z.ZodType>, endpoint = "/Things") =>
     defineResourceType({ name: "Thing", endpoint, schema: defineSchema(identity, shape) });
@@ -210,6 +211,7 @@ describe("defineResourceType refuses", () => {
     ["two names that differ in case", () => define({ a: z.string(), A: z.string() }), "declared twice"],
     ["the name of a common attribute in another case", () => define({ ID: z.string() }), "common attribute"],
     ["a type that SCIM does not have", () => define({ a: z.date() }), "zod type date"],
+    ["a schema that contains itself", () => define({ a: endless }), "in itself"],
     ["an extension that is no object", () => define({ "urn:x:y": z.string() }), "zod object"],
     ["an extension with the URN of the schema", () => define({ "URN:example:thing": z.object({}) }), "declared twice"],
   ])("%s", (_what, run, message) => {

@@ -108,6 +108,7 @@ export const DEVIATIONS: readonly { readonly path: string; readonly differs: str
   { path: "photos.value", differs: "caseExact", follows: "§2.3.7: a reference is case exact" },
   { path: "groups.$ref", differs: "caseExact", follows: "§2.3.7: a reference is case exact" },
   { path: "manager.$ref", differs: "caseExact", follows: "§2.3.7: a reference is case exact" },
+  { path: "members.value", differs: "caseExact", follows: "§3.1: an id is case exact" },
   { path: "members.$ref", differs: "caseExact", follows: "§2.3.7: a reference is case exact" },
   { path: "x509Certificates.value", differs: "caseExact", follows: "§2.3.6: a binary is case exact" },
   {

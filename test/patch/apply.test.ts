@@ -26,6 +26,11 @@ describe("applyPatch", () => {
     expect(after[ENTERPRISE]).toBe(before[ENTERPRISE]);
   });
 
+  it("keeps values and types apart that make the same text when they are joined", () => {
+    const emails = [{ value: 'a\n"b' }, { value: "a", type: 'b\n"' }, { value: 'a\n"', type: "b" }];
+    expect(applyPatch({}, [{ op: "add", path: "emails", value: emails }], UserType)).toMatchObject({ emails });
+  });
+
   it("gives the resource itself back when operations undo one another", () => {
     const user = frozen(employee());
     const undone = [
@@ -312,7 +317,7 @@ describe("a large group", () => {
       { op: "remove", path: 'members[value eq "u1"]' },
       { op: "remove", path: 'members[value eq "u3"]' },
       { op: "add", path: "members", value: [{ value: "a" }] },
-      { op: "add", path: "members", value: [{ value: "b" }, { value: "A" }] },
+      { op: "add", path: "members", value: [{ value: "b" }, { value: "a" }] },
       { op: "remove", path: "members", value: [{ value: "a" }] },
       { op: "add", path: "members", value: [{ value: "u1" }] },
     ];

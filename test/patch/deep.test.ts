@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { isScimError } from "../../src/errors.ts";
 import { GroupType, normalizeResource, UserType } from "../../src/models/index.ts";
-import { applyPatch } from "../../src/patch/index.ts";
+import { applyPatch, diffResources } from "../../src/patch/index.ts";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 
 function nested(key: string): object {
@@ -42,3 +42,22 @@ it.each(values)("nested in %s", (_name, value) => {
     }
   }
 });
+
+it.each(["title", "emails", "name", "schemas"])(
+  "differences in %s of a value nested deeper than any stack are refused",
+  (name) => {
+    const [before, after] = [nestedList(), nestedList()].map((deep) =>
+      name === "name" ? { name: { givenName: deep } } : { [name]: deep },
+    );
+    const pairs = [
+      [before, after],
+      [before, {}],
+      [{}, after],
+    ];
+    for (const [old = {}, wanted = {}] of pairs) {
+      const run = () => diffResources(old, wanted, UserType);
+      if (name === "schemas") expect(run()).toEqual([]);
+      else expect(run).toThrow(/nested more than 100 levels deep/);
+    }
+  },
+);

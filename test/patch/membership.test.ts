@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GroupType, UserType } from "../../src/models/index.ts";
+import * as z from "zod";
+import { defineSchema, optional, reference } from "../../src/models/characteristics.ts";
+import { defineResourceType, GroupType, UserType } from "../../src/models/index.ts";
 import { applyPatch, membershipChanges, type PatchOperation } from "../../src/patch/index.ts";
 import { expectRefusal, group } from "./fixtures.ts";
 
@@ -19,10 +21,10 @@ describe("membershipChanges", () => {
           ],
         },
         { op: "remove", path: 'members[value eq "c"]' },
-        { op: "Remove", path: "members", value: [{ value: "A" }] },
+        { op: "Remove", path: "members", value: [{ value: "a" }] },
         { op: "add", value: { members: [{ value: "d" }] } },
       ),
-    ).toEqual({ attribute: "members", add: [{ value: "b", display: "B" }, { value: "d" }], remove: ["c", "A"] });
+    ).toEqual({ attribute: "members", add: [{ value: "b", display: "B" }, { value: "d" }], remove: ["c", "a"] });
   });
 
   it.each<[string, PatchOperation[]]>([
@@ -69,6 +71,62 @@ describe("membershipChanges", () => {
         expect(new Set(applied.map(({ value }) => value))).toEqual(keyed);
         expect(applied).toHaveLength(keyed.size);
       }),
+    );
+  });
+});
+
+/** Groups whose members are named without regard to case, as a service of one's own may have them: the ids of this package are case exact. */
+const Folding = defineResourceType({
+  name: "Team",
+  endpoint: "/Teams",
+  schema: defineSchema(
+    { urn: "urn:example:Team", name: "Team", description: "A team" },
+    {
+      members: optional(
+        z.array(
+          z.object({
+            value: optional(z.string(), { description: "Id of the member.", mutability: "immutable" }),
+            $ref: optional(reference("User"), { description: "URI of the member.", mutability: "immutable" }),
+            display: optional(z.string(), { description: "Name of the member.", mutability: "immutable" }),
+          }),
+        ),
+        { description: "Members of the team." },
+      ),
+    },
+  ),
+});
+
+describe("members by their value", () => {
+  it("differ where their ids differ in case alone (RFC 7643 §3.1)", () => {
+    const before = { members: [{ value: "b" }, { value: "B" }] };
+    const after = applyPatch(before, [{ op: "remove", path: "members", value: [{ value: "b" }] }], GroupType);
+    expect(after).toEqual({ members: [{ value: "B" }] });
+  });
+
+  const removals: readonly PatchOperation[] = [
+    { op: "remove", path: "members", value: [{ value: "b" }] },
+    { op: "remove", path: 'members[value eq "b"]' },
+  ];
+
+  it.each(removals)("%j takes every element of that value out, also of a list that holds one twice", (operation) => {
+    const before = { members: [{ value: "b" }, { value: "a" }, { value: "B", display: "B" }, { value: "c" }] };
+    expect(applyPatch(before, [operation], Folding)).toEqual({ members: [{ value: "a" }, { value: "c" }] });
+  });
+
+  // U+0130 becomes two characters in lower case.
+  it.each([
+    ["\u0130d", "i\u0307d"],
+    ["i\u0307d", "\u0130D"],
+    ["\u212a", "k"],
+  ])("%j and %j are one, whatever their lengths", (value, other) => {
+    const before = { members: [{ value: "a" }, { value }] };
+    const add: PatchOperation = { op: "add", path: "members", value: { value: other } };
+    expect(applyPatch(before, [add], Folding)).toBe(before);
+    const removed = applyPatch(before, [{ op: "remove", path: "members", value: { value: other } }], Folding);
+    expect(removed).toEqual({ members: [{ value: "a" }] });
+    const emails = { emails: [{ value, type: "work" }] };
+    expect(applyPatch(emails, [{ op: "add", path: "emails", value: { value: other, type: "work" } }], UserType)).toBe(
+      emails,
     );
   });
 });

@@ -206,6 +206,58 @@ describe("§3.7.2 references by bulkId", () => {
     expect(users[0][ENTERPRISE_USER_SCHEMA]).toMatchObject({ department: "d", manager: { value: expect.any(String) } });
   });
 
+  it("in a circle show the version of the whole resource", async () => {
+    const service = createService();
+    const results = await bulk(service, [group("a", "b"), group("b", "a")]);
+    for (const { location = "", version } of results) {
+      const id = location.split("/").at(-1);
+      expect((await service.get(`/Groups/${id}`)).headers.get("etag")).toBe(version);
+    }
+  });
+
+  it("are resolved in the paths of PATCH operations and in URLs", async () => {
+    const service = createService();
+    const results = await bulk(service, [
+      {
+        method: "POST",
+        path: "/Groups",
+        bulkId: "a",
+        data: { displayName: "a", members: [{ $ref: "/Users/bulkId:ada" }] },
+      },
+      {
+        method: "POST",
+        path: "/Groups",
+        bulkId: "b",
+        data: { displayName: "b", members: [{ $ref: "../Groups/bulkId:c" }] },
+      },
+      {
+        method: "POST",
+        path: "/Groups",
+        bulkId: "c",
+        data: { displayName: "c", members: [{ $ref: "../Groups/bulkId:b" }] },
+      },
+      user("ada"),
+      group("d", "ada", "bob"),
+      user("bob"),
+      {
+        method: "PATCH",
+        path: "/Groups/bulkId:d",
+        data: { Operations: [{ op: "remove", path: 'members[value eq "bulkId:ada"]' }] },
+      },
+    ]);
+    expect(statuses(results)).toEqual(["201", "201", "201", "201", "201", "201", "204"]);
+    const groups: { displayName: string; members: { display: string }[] }[] = JSON.parse(
+      (await service.get("/Groups")).text,
+    ).Resources;
+    const members = groups.map(({ displayName, members: own }) => [displayName, ...own.map(({ display }) => display)]);
+    expect(members.sort()).toEqual([
+      ["a", "ada"],
+      ["b", "c"],
+      ["c", "b"],
+      ["d", "bob"],
+    ]);
+  });
+
   it("to what cannot be created are answered 409, and leave nothing half made", async () => {
     const service = createService();
     await service.post("/Users", { userName: "taken" });
