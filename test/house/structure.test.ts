@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ENTRY_POINTS, fileOf } from "../../scripts/entry-points.ts";
 
 const SRC = resolve(import.meta.dirname, "../../src");
 const MAX_LINES = 300;
@@ -168,20 +169,9 @@ function packagesOf(entry: string): ReadonlySet<string> {
 }
 
 describe("an entry point loads only what it needs", () => {
-  it.each([
-    ["filter/index.ts", []],
-    ["patch/index.ts", []],
-    ["expression/index.ts", []],
-    ["models/index.ts", ["zod"]],
-    ["server/index.ts", ["zod"]],
-    ["client/index.ts", ["zod", "ky"]],
-    ["provisioning/index.ts", ["zod"]],
-    ["proxyclick/index.ts", ["zod", "ky"]],
-    ["node/index.ts", ["node:stream"]],
-    ["testing/index.ts", ["zod", "ky"]],
-  ])("%s: %j", (entry, allowed) => {
-    const extra = [...packagesOf(entry)].filter(
-      (name) => !allowed.includes(name) && !(entry.startsWith("node/") && name.startsWith("node:")),
+  it.each(ENTRY_POINTS.map((entry) => ({ file: fileOf(entry), entry })))("$file", ({ file, entry }) => {
+    const extra = [...packagesOf(file)].filter(
+      (name) => !entry.packages.includes(name) && !(entry.node === true && name.startsWith("node:")),
     );
     expect(extra).toEqual([]);
   });

@@ -1,0 +1,110 @@
+/** The entry points of the package: what each holds, which packages come with it, and how large it may be. */
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** An entry point of the package. */
+export interface EntryPoint {
+  /** Room of `src`; empty for the front door. */
+  readonly room: string;
+  /** What it has, as the README says it. */
+  readonly holds: string;
+  /** Packages that are loaded with it; the runtime's own are not counted. */
+  readonly packages: readonly string[];
+  /** Whether it needs Node's own modules. */
+  readonly node?: true;
+  /** Most bytes of it with its packages: bundled, minified and compressed. */
+  readonly budget: number;
+}
+
+export const ENTRY_POINTS: readonly EntryPoint[] = [
+  { room: "", holds: "the names most programs need", packages: ["zod", "ky"], budget: 150_000 },
+  {
+    room: "models",
+    holds: "User, Group, the enterprise extension, messages, discovery documents, own resource types",
+    packages: ["zod"],
+    budget: 45_000,
+  },
+  { room: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6000 },
+  {
+    room: "patch",
+    holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",
+    packages: [],
+    budget: 14_000,
+  },
+  { room: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 70_000 },
+  { room: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
+  { room: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 45_000 },
+  { room: "provisioning", holds: "the engine", packages: ["zod"], budget: 95_000 },
+  {
+    room: "proxyclick",
+    holds: "the Proxyclick client, its limitations, the default mapping",
+    packages: ["zod", "ky"],
+    budget: 90_000,
+  },
+  {
+    room: "node",
+    holds: "the handler under `node:http`, Express and the like",
+    packages: [],
+    node: true,
+    budget: 6000,
+  },
+  {
+    room: "files",
+    holds: "CSV and Graph JSON directories, SQLite state, JSON lines log, HTML report",
+    packages: ["csv-parse"],
+    node: true,
+    budget: 40_000,
+  },
+  {
+    room: "testing",
+    holds: "an emulator of Proxyclick with faults, contract and conformance suites",
+    packages: ["zod", "ky"],
+    budget: 130_000,
+  },
+];
+
+/** Name under which an entry point is imported. */
+export function nameOf({ room }: EntryPoint): string {
+  return room === "" ? "proxyclick-scim" : `proxyclick-scim/${room}`;
+}
+
+/** File of an entry point, below `src`. */
+export function fileOf({ room }: EntryPoint): string {
+  return room === "" ? "index.ts" : `${room}/index.ts`;
+}
+
+/** An entry point as a bundler sees it. */
+export interface Measured {
+  /** Packages that come with it. */
+  readonly packages: readonly string[];
+  /** Bytes of our own, compressed. */
+  readonly own: number;
+  /** Bytes with the packages, compressed. */
+  readonly whole: number;
+}
+
+/** What a page pays that imports all of an entry point: bundled and minified as an application would, compressed as a server would. */
+export async function measure(entry: EntryPoint): Promise<Measured> {
+  const [own, whole] = await Promise.all([bundle(entry, { packages: "external" }), bundle(entry, {})]);
+  const packages = whole.inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  return { packages: [...new Set(packages)], own: own.bytes, whole: whole.bytes };
+}
+
+async function bundle(entry: EntryPoint, options: { readonly packages?: "external" }) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [resolve(import.meta.dirname, "../src", fileOf(entry))],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2024",
+    platform: entry.node ? "node" : "browser",
+    // Optional peers are loaded by who uses them.
+    external: ["jose", "nodemailer", "@opentelemetry/api"],
+    write: false,
+    metafile: true,
+    ...options,
+  });
+  const [file] = outputFiles;
+  return { inputs: Object.keys(metafile.inputs), bytes: gzipSync(file?.contents ?? "").length };
+}

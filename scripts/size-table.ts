@@ -1,0 +1,28 @@
+/** The README's table of entry points. */
+import { ENTRY_POINTS, measure, nameOf } from "./entry-points.ts";
+
+/** Kilobytes, as people write them. */
+export function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0);
+}
+
+/** The table, as Markdown. */
+export async function sizeTable(): Promise<string> {
+  const rows = await Promise.all(
+    ENTRY_POINTS.map(async (entry) => {
+      const { own, whole } = await measure(entry);
+      const packages = entry.packages.length === 0 ? "" : ` with ${entry.packages.join(", ")}`;
+      const size = entry.packages.length === 0 ? kilobytes(own) : `${kilobytes(own)}; ${kilobytes(whole)}${packages}`;
+      return `| \`${nameOf(entry)}\` | ${entry.holds} | ${size} |`;
+    }),
+  );
+  return ["| entry point | what it has | kB |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** A page with what stands between its two marks replaced. */
+export function withTable(page: string, table: string): string {
+  return page.replace(
+    /(<!-- sizes -->\n)[\s\S]*?(<!-- \/sizes -->)/,
+    (_, begin: string, end: string) => `${begin}${table}\n${end}`,
+  );
+}

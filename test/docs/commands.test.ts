@@ -1,0 +1,33 @@
+/** Commands and options that the documentation writes are those of the command line. */
+import { describe, expect, it } from "vitest";
+import { run } from "../../src/cli/program.ts";
+import { world } from "../cli/world.ts";
+import { guides, readPage } from "./code-blocks.ts";
+
+/** Every `proxyclick-scim …` of a page, in a block or in a line, with the options behind it. */
+function commandsOf(text: string): readonly { command: string; options: readonly string[] }[] {
+  const joined = text.replaceAll(/\\\n\s*/g, "");
+  return [...joined.matchAll(/proxyclick-scim ([a-z][a-z-]*)([^\n`]*)/g)].map((match) => ({
+    command: match[1] ?? "",
+    options: (match[2] ?? "").match(/(?<= )--[a-z][a-z-]*/g) ?? [],
+  }));
+}
+
+const pages = [readPage("README.md"), ...guides()].filter(({ text }) => commandsOf(text).length > 0);
+
+async function helpOf(command: string): Promise<string> {
+  const io = world();
+  expect(await run(io, [command, "--help"]), `proxyclick-scim ${command}`).toBe(0);
+  return io.stdout.text;
+}
+
+describe("the commands of the documentation", () => {
+  it("are on several pages", () => expect(pages.length).toBeGreaterThan(4));
+
+  it.each(pages)("of $path exist, with their options", async ({ text }) => {
+    for (const { command, options } of commandsOf(text)) {
+      const help = await helpOf(command);
+      for (const option of options) expect(help).toMatch(new RegExp(`^ +(-\\w, )?${option}\\b`, "m"));
+    }
+  });
+});
