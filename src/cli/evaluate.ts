@@ -4,15 +4,19 @@
 import type { Command } from "commander";
 import { type ExpressionError, isExpressionError } from "../errors.ts";
 import {
-  compileExpression,
   type EvaluationContext,
-  type Expression,
   type ExpressionResult,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
 } from "../expression/index.ts";
-import { EXIT, usageError } from "./exit-status.ts";
-import { addExpressionOptions, type ExpressionOptions, type NamedExpression, readExpressions } from "./expressions.ts";
+import { EXIT } from "./exit-status.ts";
+import {
+  addExpressionOptions,
+  type CompiledExpression,
+  compileNamed,
+  type ExpressionOptions,
+  readExpressions,
+} from "./expressions.ts";
 import type { Act, Io } from "./io.ts";
 import { tableWriter } from "./table.ts";
 import { jsonLine } from "./text.ts";
@@ -27,11 +31,6 @@ const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends ExpressionOptions, UserOptions {
   readonly json?: boolean;
-}
-
-/** An expression that is ready for many users. */
-interface Compiled extends NamedExpression {
-  readonly expression: Expression;
 }
 
 /** What became of an expression for one user. */
@@ -51,7 +50,7 @@ export function defineEvaluate(program: Command, act: Act): void {
 
 /** Evaluates and prints; resolves to 0, or to 1 when an expression failed for a user. An expression that is given alone throws its error. */
 export async function evaluate(io: Io, text: string | undefined, options: EvaluateOptions): Promise<number> {
-  const expressions = (await readExpressions(io, text, options)).map(compile);
+  const expressions = (await readExpressions(io, text, options)).map(compileNamed);
   const context = contextOf(options);
   if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);
   for await (const { attributes } of readUsers(io, options)) {
@@ -67,17 +66,8 @@ export function jsonValue(value: ExpressionResult): unknown {
   return typeof value === "symbol" ? FLOW_NAMES.get(value) : value;
 }
 
-function compile(named: NamedExpression): Compiled {
-  try {
-    return { ...named, expression: compileExpression(named.text) };
-  } catch (error) {
-    if (named.name === undefined || !isExpressionError(error)) throw error;
-    throw usageError(`${named.name}: ${error.message}\n${error.caret}`);
-  }
-}
-
 function attempt(
-  { expression, mapping }: Compiled,
+  { expression, mapping }: CompiledExpression,
   attributes: NamedUser["attributes"],
   context: EvaluationContext,
 ): Outcome {
@@ -97,8 +87,8 @@ function isNothing(value: ExpressionResult): boolean {
 
 function evaluateList(
   io: Io,
-  expressions: readonly Compiled[],
-  evaluateOne: (expression: Compiled) => Outcome,
+  expressions: readonly CompiledExpression[],
+  evaluateOne: (expression: CompiledExpression) => Outcome,
   { json }: EvaluateOptions,
 ): number {
   const rows = tableWriter(io.stdout, ["expression", "value"]);
@@ -115,7 +105,7 @@ function evaluateList(
 
 async function evaluateDirectory(
   io: Io,
-  expressions: readonly Compiled[],
+  expressions: readonly CompiledExpression[],
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Promise<number> {
@@ -137,7 +127,7 @@ async function evaluateDirectory(
   return status;
 }
 
-function describe({ name, text }: Compiled, outcome: Outcome): object {
+function describe({ name, text }: CompiledExpression, outcome: Outcome): object {
   const expression = name ?? text;
   if (!("error" in outcome)) return { expression, value: outcome.value };
   const { code, offset, message } = outcome.error;

@@ -2,14 +2,13 @@
  * `explain`: where the value of an expression comes from.
  */
 import type { Command } from "commander";
-import { isExpressionError } from "../errors.ts";
 import { type ExplainedNode, explainExpression } from "../expression/index.ts";
 import { jsonValue } from "./evaluate.ts";
-import { EXIT, usageError } from "./exit-status.ts";
-import { addExpressionOptions, type ExpressionOptions, type NamedExpression, readExpressions } from "./expressions.ts";
+import { EXIT } from "./exit-status.ts";
+import { addExpressionOptions, compileNamed, type ExpressionOptions, readExpressions } from "./expressions.ts";
 import type { Act, Io } from "./io.ts";
 import { jsonLine, printable } from "./text.ts";
-import { addUserOptions, contextOf, type NamedUser, readUsers, type UserOptions } from "./users.ts";
+import { addUserOptions, contextOf, readUsers, type UserOptions } from "./users.ts";
 
 /** Longest text of a node that is shown whole, in characters. */
 const TEXT_LENGTH = 70;
@@ -31,12 +30,12 @@ export function defineExplain(program: Command, act: Act): void {
 
 /** Explains and prints; resolves to 0, or to 1 when an expression failed for a user. */
 export async function explain(io: Io, text: string | undefined, options: ExplainOptions): Promise<number> {
-  const expressions = await readExpressions(io, text, options);
+  const expressions = (await readExpressions(io, text, options)).map(compileNamed);
   let status: number = EXIT.done;
   let separator = "";
   for await (const user of readUsers(io, options)) {
     for (const expression of expressions) {
-      const tree = explainNamed(expression, user, options);
+      const tree = explainExpression(expression.text, user.attributes, contextOf(options));
       if (tree.state === "failed") status = EXIT.failed;
       const { name } = expression;
       const heading = [user.name, name ?? ""].filter((part) => part !== "").join("  ");
@@ -47,15 +46,6 @@ export async function explain(io: Io, text: string | undefined, options: Explain
     }
   }
   return status;
-}
-
-function explainNamed({ name, text }: NamedExpression, user: NamedUser, options: ExplainOptions): ExplainedNode {
-  try {
-    return explainExpression(text, user.attributes, contextOf(options));
-  } catch (error) {
-    if (name === undefined || !isExpressionError(error)) throw error;
-    throw usageError(`${name}: ${error.message}\n${error.caret}`);
-  }
 }
 
 /** Renders a tree: a node a line, the nodes below further in. Constants and omitted arguments stand in the line above them already. */

@@ -2,6 +2,7 @@
  * Expressions to look at: one from the arguments, those of a file, or those of a synchronization schema.
  */
 import type { Command } from "commander";
+import { compileExpression, type Expression, isExpressionError } from "../expression/index.ts";
 import type { AttributeMapping } from "../provisioning/index.ts";
 import { usageError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
@@ -23,6 +24,25 @@ export interface NamedExpression {
   readonly text: string;
   /** The mapping that the expression stands in, where it comes from a schema. */
   readonly mapping?: AttributeMapping;
+}
+
+/** An expression that is ready for many users. */
+export interface CompiledExpression extends NamedExpression {
+  readonly expression: Expression;
+}
+
+/**
+ * Compiles an expression; an error names it.
+ *
+ * @throws CommanderError, or ExpressionError for the one expression of the arguments, which needs no name.
+ */
+export function compileNamed(named: NamedExpression): CompiledExpression {
+  try {
+    return { ...named, expression: compileExpression(named.text) };
+  } catch (error) {
+    if (named.name === undefined || !isExpressionError(error)) throw error;
+    throw usageError(`${named.name}: ${error.message}\n${error.caret}`);
+  }
 }
 
 /** Adds the argument and the options that name expressions. */

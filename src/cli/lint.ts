@@ -99,7 +99,11 @@ function lintNamed(
     direction,
     ...(known !== undefined && { source: { attributes: [...known, ...COMPUTED_ATTRIBUTES] } }),
     ...(mapping !== undefined && {
-      target: { name: mapping.target, matching: mapping.matchingPriority > 0, onlyOnCreation: mapping.onlyOnCreate },
+      target: {
+        name: mapping.target,
+        matching: mapping.matchingPriority > 0,
+        onlyOnCreation: mapping.flowType === "ObjectAddOnly",
+      },
     }),
   });
   return known === undefined ? problems : problems.filter((problem) => !isAlias(problem, text, known));

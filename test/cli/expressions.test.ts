@@ -169,8 +169,15 @@ describe("explain", () => {
     expect(out).toMatch(/ {2}failed: date_parse_error: /);
   });
 
+  it("prints nothing when one expression of a file does not parse, and names its line", async () => {
+    const { status, out, err } = await command("explain", "--file", "bad.txt");
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^error: bad\.txt:3: /);
+  });
+
   it.each<[string, string[]]>([
     ["an expression that does not parse", ["Append([a]"]],
+    ["a file that is not there", ["--file", "none.txt"]],
     ["a user that is not there", ["[mail]", "--source", "users.csv", "--user", "nobody"]],
   ])("ends with status 2 for %s", async (_what, args) => {
     expect((await command("explain", ...args)).status).toBe(2);
