@@ -87,7 +87,7 @@ export function sourceOf(io: Io, options: Omit<SourceOptions, "mapping">): Direc
 }
 
 function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
-  const { scope, deletionThreshold, allowDeletes, deleteAfterDays } = options;
+  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead } = options;
   return {
     scope,
     ...(state && { state }),
@@ -95,6 +95,8 @@ function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log:
     ...(deletionThreshold !== undefined && { deletionThreshold }),
     ...(allowDeletes !== undefined && { allowDeletes }),
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
+    ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),
+    ...(deleteInstead === true && { softDelete: false }),
     dryRun: log === undefined,
   };
 }

@@ -52,6 +52,9 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly deletionThreshold?: number | "off";
   readonly allowDeletes?: boolean;
   readonly deleteAfterDays?: number;
+  readonly skipOutOfScope?: boolean;
+  /** For a target that cannot disable accounts. */
+  readonly deleteInstead?: boolean;
   readonly defaultCountry?: CountryCode;
   readonly dryRun?: boolean;
 }
@@ -95,6 +98,13 @@ export function addJobOptions(command: Command): Command {
       "days from missing in the source to deletion (default: 30)",
       parseWhole(0, 36_500),
     )
+    .addOption(
+      new Option(
+        "--skip-out-of-scope",
+        "leave accounts of users who are out of scope, disabled or missing as they are",
+      ).conflicts("deleteInstead"),
+    )
+    .option("--delete-instead", "delete where accounts would be disabled, for a target that cannot disable")
     .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
     .option("--dry-run", "plan everything, write nothing");
 }

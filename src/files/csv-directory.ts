@@ -51,6 +51,14 @@ const HEADER: HeaderRules = { required: ["id"], anyCase: ["id"], usual: ENTRA_US
  *
  * The methods throw ProvisioningError: `invalid_source` for a file that is no such directory, `incomplete_source` for one that is empty, has no users,
  * looks cut short or changed while it was read.
+ *
+ * @example
+ * ```ts
+ * import { csvDirectory } from "proxyclick-scim/files";
+ *
+ * const source = csvDirectory({ users: "users.csv", assignments: "assignments.json", groupMembers: "members.json" });
+ * const { userCount } = await source.describe();
+ * ```
  */
 export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
   const path = options.users;

@@ -32,6 +32,13 @@ export interface GraphDirectoryOptions {
  *
  * The methods throw ProvisioningError: `invalid_source` for files that hold no such list, `incomplete_source` for some that have no users, lack a page,
  * look cut short or changed while they were read.
+ *
+ * @example
+ * ```ts
+ * import { graphDirectory } from "proxyclick-scim/files";
+ *
+ * const source = graphDirectory({ users: "users.json", assignments: "assignments.json" });
+ * ```
  */
 export function graphDirectory(options: GraphDirectoryOptions): DirectorySource {
   return graphSource(options, "snapshot", "list", snapshotUsers);

@@ -35,6 +35,15 @@ const DEFAULT_MAX_CHANGES = 20_000;
  *
  * @param path - Path of the page; its folder must exist, a file of that name is replaced.
  * @throws ProvisioningError `invalid_log` when it cannot be written; what the entries throw.
+ * @example
+ * ```ts
+ * import { writeHtmlReport } from "proxyclick-scim/files";
+ * import type { CycleSummary, ProvisioningLogEntry } from "proxyclick-scim/provisioning";
+ *
+ * declare const summary: CycleSummary; // of job.runCycle()
+ * declare const entries: readonly ProvisioningLogEntry[]; // lines of the log
+ * await writeHtmlReport("report.html", { summary, entries });
+ * ```
  */
 export async function writeHtmlReport(path: string, report: HtmlReport): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;

@@ -20,6 +20,13 @@ export interface JsonlLog extends LogSink {
  *
  * @param path - Path of the file; its folder must exist.
  * @throws ProvisioningError `invalid_log` when the file cannot be opened or written.
+ * @example
+ * ```ts
+ * import { jsonlLog } from "proxyclick-scim/files";
+ *
+ * const log = await jsonlLog("company.jsonl"); // an option of createProvisioningJob
+ * await log.close();
+ * ```
  */
 export async function jsonlLog(path: string): Promise<JsonlLog> {
   const file = await attempt(path, () => open(path, "a+", 0o600));

@@ -8,17 +8,17 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
 import type {
-  Escrow,
   Intent,
   JobRecord,
-  Link,
   ProvisioningLogEntry,
   ProvisioningState,
   StateChange,
   StateSize,
   StoredRecord,
 } from "../provisioning/index.ts";
+import { AwaitedUsers } from "./awaited-users.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { count, type Row, text, toRecord } from "./state-rows.ts";
 
 /** Marks a file as ours: "PCSC". */
 const APPLICATION_ID = 0x50435343;
@@ -49,6 +49,13 @@ const TABLES = `
  * @param path - Path of the file. SQLite keeps a second file beside it while it is open, with `-wal` at the end of the name.
  * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened, is no state file, or was
  *   written by a newer version.
+ * @example
+ * ```ts
+ * import { openSqliteState } from "proxyclick-scim/files";
+ *
+ * const state = await openSqliteState("company.db"); // an option of createProvisioningJob
+ * await state.close();
+ * ```
  */
 export async function openSqliteState(path: string): Promise<ProvisioningState> {
   return new SqliteState(open(path), path);
@@ -106,18 +113,18 @@ function translate(error: unknown, path: string): ProvisioningError {
   return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 class SqliteState implements ProvisioningState {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #statements: Statements;
   readonly #group: GroupCommit;
+  readonly #awaited: AwaitedUsers;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
     this.#group = new GroupCommit(database);
+    this.#awaited = new AwaitedUsers(database);
     this.#statements = prepareStatements(database);
   }
 
@@ -156,6 +163,16 @@ class SqliteState implements ProvisioningState {
     }
   }
 
+  async *resolvable(): AsyncIterable<StoredRecord> {
+    for (let last = ""; ; ) {
+      const page = this.#awaited.resolvable(last, PAGE).map(toRecord);
+      yield* page;
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = end.sourceId;
+    }
+  }
+
   async openIntents(): Promise<readonly Intent[]> {
     return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
   }
@@ -172,10 +189,14 @@ class SqliteState implements ProvisioningState {
     return this.#write(() => {
       const statements = this.#statements;
       if (endIntent !== undefined) statements.endIntent.run(endIntent);
-      if (forget !== undefined) statements.forget.run(forget);
+      if (forget !== undefined) {
+        statements.forget.run(forget);
+        this.#awaited.forget(forget);
+      }
       if (record !== undefined) {
         const { sourceId, name, fingerprint } = record;
         statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow);
+        this.#awaited.write(record);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);
     });
@@ -199,6 +220,7 @@ class SqliteState implements ProvisioningState {
   forgetAll(): Promise<void> {
     return this.#write(() => {
       this.#statements.forgetAll.run();
+      this.#awaited.forgetAll();
       this.#statements.forgetIntents.run();
     });
   }
@@ -262,29 +284,4 @@ function prepareStatements(database: DatabaseSync): Statements {
     findEntry: prepare(SQL.findEntry),
     entries: prepare(SQL.entries),
   };
-}
-
-function toRecord(row: Row): StoredRecord {
-  const base = {
-    ordinal: count(row, "ordinal"),
-    sourceId: text(row, "source_id"),
-    name: text(row, "name"),
-    fingerprint: text(row, "fingerprint"),
-  };
-  const link: { readonly link?: Link } = row["link"] === null ? {} : { link: JSON.parse(text(row, "link")) };
-  const escrow: { readonly escrow?: Escrow } =
-    row["escrow"] === null ? {} : { escrow: JSON.parse(text(row, "escrow")) };
-  return { ...base, ...link, ...escrow };
-}
-
-function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== "string")
-    throw new ProvisioningError("invalid_state", `The state file is damaged: ${column} is not text`);
-  return value;
-}
-
-function count(row: Row, column: string): number {
-  const value = row[column];
-  return typeof value === "number" ? value : 0;
 }

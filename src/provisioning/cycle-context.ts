@@ -4,8 +4,10 @@
 import type { Counts } from "./counts.ts";
 import type { LogDelivery } from "./delivery.ts";
 import type { EntryContext } from "./entries.ts";
+import type { JobRules } from "./job-plan.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
-import type { CompiledMapping, MappingContext } from "./mapping.ts";
+import type { MappingContext } from "./map-user.ts";
+import type { CompiledMapping } from "./mapping.ts";
 import type { ScopeRules } from "./scope.ts";
 import type { Assignments } from "./source.ts";
 import type { ProvisioningState, StateChange } from "./state.ts";
@@ -13,7 +15,7 @@ import type { ObjectMapping } from "./synchronization-schema.ts";
 import type { TargetUsers } from "./target.ts";
 
 /** What the steps of a cycle share. */
-export interface CycleContext extends EntryContext, MappingContext {
+export interface CycleContext extends EntryContext, MappingContext, JobRules {
   readonly kind: "initial" | "incremental";
   /** Digest of mapping and scope. */
   readonly fingerprint: string;
@@ -30,6 +32,8 @@ export interface CycleContext extends EntryContext, MappingContext {
   readonly adopt: boolean;
   /** Accounts that are being taken over right now, to the user who takes them: the state knows an owner only afterwards. */
   readonly adopting: Map<string, string>;
+  /** Unique values that new accounts are being made with right now. */
+  readonly choosing: Set<string>;
   readonly deleteAfterDays: number;
   /** Undefined: switched off. */
   readonly threshold: number | undefined;

@@ -2,22 +2,24 @@
  * One cycle, as a walk:
  *
  *   open intents of a crash → users of the source, one by one: decide → match, create, update → users who are gone → removals, unless too many
- *   → conflicts once more, now that others have moved
+ *   → conflicts once more, now that others have moved → references that waited for somebody's account
  *
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
 import { isProvisioningError, ProvisioningError, ScimRequestError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
-import { type Decision, decide, skipStep } from "./decide.ts";
-import { importStep, makeEntry, nameOf } from "./entries.ts";
-import { type Failure, failure } from "./failure.ts";
+import { type Decision, decide } from "./decide.ts";
+import { refuseSecond } from "./duplicates.ts";
+import type { Failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
+import { resolvableReferences } from "./link-references.ts";
 import { matchingFilters } from "./match.ts";
+import { deleteAccount, disable, update } from "./modify.ts";
 import { giveUpRemoval, type Pending } from "./outcome.ts";
 import { Pace } from "./pace.ts";
-import { disable, provision, settle, update } from "./provision.ts";
+import { provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { decideMissing, Removals, removalOf } from "./removals.ts";
 import { Seen } from "./seen.ts";
@@ -61,6 +63,7 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
     heldBack = await cycle.executeRemovals();
   }
   await cycle.conflicts.retry(signal);
+  await cycle.linkReferences();
   if (signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
@@ -123,8 +126,8 @@ class Walk {
     const context = this.#context;
     context.counts.count("read");
     const stored = await context.state.get(user.id);
-    if (this.#isFirst(user.id, stored)) await this.#handle(decide(context, user, stored));
-    else await this.#refuseSecond(user, stored);
+    if (this.#isFirst(user.id, stored)) await this.#handle(await decide(context, user, stored));
+    else await refuseSecond(context, user, stored !== undefined);
     this.#report();
   }
 
@@ -136,29 +139,6 @@ class Walk {
       return true;
     }
     return stored.ordinal <= this.#lastOrdinal && this.#seen.add(stored.ordinal);
-  }
-
-  async #refuseSecond(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
-    const context = this.#context;
-    const name = nameOf(user);
-    const error = failure(
-      "DuplicateSourceEntries",
-      `The id '${user.id}' occurs more than once in ${context.sourceName}`,
-      "Remove one of the two; the first one counts.",
-    );
-    const steps = [importStep(context, context.mapping, user, name, stored !== undefined), skipStep(error)];
-    const began = context.now().getTime();
-    const entry = makeEntry(context, {
-      changeId: context.guid(),
-      action: "other",
-      status: "failure",
-      error,
-      steps,
-      sourceId: user.id,
-      name,
-      began,
-    });
-    await commit(context, { entry });
   }
 
   async #handle(decision: Decision): Promise<void> {
@@ -176,10 +156,12 @@ class Walk {
         this.#finish(decision.record.sourceId);
         return;
       case "disable":
-        return this.#remove({
-          key: decision.link.targetId,
-          run: () => this.#attempt(decision.work.user.id, () => disable(context, decision)),
-        });
+      case "delete": {
+        const { link, work } = decision;
+        const remove =
+          decision.kind === "disable" ? () => disable(context, decision) : () => deleteAccount(context, decision);
+        return this.#remove({ key: link.targetId, run: () => this.#attempt(work.user.id, remove) });
+      }
       case "provision":
       case "update": {
         const work =
@@ -257,6 +239,19 @@ class Walk {
     }
     await this.#inFlight.settle();
     return 0;
+  }
+
+  /** Sets references whose other side has an account by now. */
+  async linkReferences(): Promise<void> {
+    for await (const { targetId, run } of resolvableReferences(this.#context)) {
+      if (this.#stopped) break;
+      await this.#inFlight.room();
+      this.#inFlight.start(targetId, async () => {
+        this.#note(await run());
+        this.#report();
+      });
+    }
+    await this.#inFlight.settle();
   }
 
   /** Whether nothing new is to be started. */

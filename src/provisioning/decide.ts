@@ -4,13 +4,15 @@
 import { type ExpressionError, isExpressionError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
-import { importStep, nameOf, scopingStep, step } from "./entries.ts";
+import { importStep, nameOf, scopingStep } from "./entries.ts";
 import { isWaiting } from "./escrow.ts";
 import { type Failure, failure } from "./failure.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { ProvisioningStep } from "./log.ts";
-import { type AttributeReader, type MappedUser, mapUser } from "./mapping.ts";
-import { type Change, findChanges } from "./plan.ts";
+import { type AttributeReader, defaultsOf, type MappedUser, mapUser } from "./map-user.ts";
+import { applyChanges, type Change, findChanges } from "./plan.ts";
+import { resolveReferences, stillAwaiting } from "./references.ts";
+import { actionOff, invalidAttribute, leftAlone, mappingFailure, outOfScope, type TargetAction } from "./refusals.ts";
 import { decideScope, type OutOfScopeReason, type ScopeDecision } from "./scope.ts";
 import type { AssignedRole, SourceUser } from "./source.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
@@ -35,12 +37,21 @@ export type Decision =
   | { readonly kind: "same" }
   /** Failed before, and not due yet. */
   | { readonly kind: "waiting" }
+  | WorkDecision;
+
+/** What is to be done about a user who was looked at anew. */
+export type WorkDecision =
   /** In step: only the record is written. */
-  | { readonly kind: "settled"; readonly record: ObjectRecord }
+  | { readonly kind: "settled"; readonly work: UserWork; readonly record: ObjectRecord }
   /** Not to be provisioned, or not fit to be; logged. */
   | { readonly kind: "refused"; readonly work: UserWork; readonly failure: Failure; readonly record: ObjectRecord }
   /** No account known: look for one, else create it. */
-  | { readonly kind: "provision"; readonly work: UserWork; readonly values: TargetValues }
+  | {
+      readonly kind: "provision";
+      readonly work: UserWork;
+      readonly values: TargetValues;
+      readonly references: ReadonlyMap<string, string | null>;
+    }
   /** Account known: change it. */
   | {
       readonly kind: "update";
@@ -56,45 +67,64 @@ export type Decision =
       readonly link: Link;
       readonly changes: readonly Change[];
       readonly reason: OutOfScopeReason;
-    };
+    }
+  /** Account known, user no longer to have one, and the target cannot disable. */
+  | { readonly kind: "delete"; readonly work: UserWork; readonly link: Link; readonly reason: OutOfScopeReason };
 
 /** Decides about a user. */
-export function decide(context: CycleContext, user: SourceUser, stored: StoredRecord | undefined): Decision {
-  const roles = context.assignments?.rolesOf(user.id) ?? [];
-  let scope: ScopeDecision;
-  try {
-    scope = decideScope(context.scope, user, roles);
-  } catch (error) {
-    if (!isExpressionError(error)) throw error;
-    return refuseScope(startWork(context, user, stored, { fingerprint: "", read: () => null, steps: [] }), error);
-  }
-  const digest = digestOf(context, user, roles, scope);
-  if (stored?.fingerprint === digest && stored.link?.missingSince === undefined) return { kind: "same" };
+export async function decide(
+  context: CycleContext,
+  user: SourceUser,
+  stored: StoredRecord | undefined,
+): Promise<Decision> {
+  const view = look(context, user);
+  const { digest } = view;
+  if (digest !== "" && stored?.fingerprint === digest && stored.link?.missingSince === undefined)
+    return { kind: "same" };
   if (isWaiting(stored?.escrow, digest, context.now())) return { kind: "waiting" };
-  const read = makeReader(user, roles, scope);
-  const work = startWork(context, user, stored, { fingerprint: digest, read, steps: [scopingStep(scope)] });
+  return decideAnew(context, user, stored, view);
+}
+
+/** Decides about a user, whatever came of it before. */
+export async function decideAnew(
+  context: CycleContext,
+  user: SourceUser,
+  stored: StoredRecord | undefined,
+  view: View = look(context, user),
+): Promise<WorkDecision> {
+  const { scope, digest } = view;
+  const name = nameOf(user);
+  const imported = importStep(context, context.mapping, user, name, stored !== undefined);
+  const start = { user, name, fingerprint: digest, stored, began: context.now().getTime() };
+  if (isExpressionError(scope)) return refuseScope({ ...start, read: () => null, steps: [imported] }, scope);
+  const read = makeReader(user, view.roles, scope);
+  const work: UserWork = { ...start, read, steps: [imported, scopingStep(scope)] };
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
 }
 
-/** The first steps of a user's entry: it was read. */
-export function startEntry(context: CycleContext, user: SourceUser): readonly ProvisioningStep[] {
-  return [importStep(context, context.mapping, user, nameOf(user), true)];
+/** How a user stands at this moment. */
+interface View {
+  readonly roles: readonly AssignedRole[];
+  /** A scoping filter may fail to answer, such as a pattern that runs away. */
+  readonly scope: ScopeDecision | ExpressionError;
+  /** Digest of everything that deciding reads; empty where the scope is not known. */
+  readonly digest: string;
 }
 
-function startWork(
-  context: CycleContext,
-  user: SourceUser,
-  stored: StoredRecord | undefined,
-  { fingerprint, read, steps }: Pick<UserWork, "fingerprint" | "read" | "steps">,
-): UserWork {
-  const name = nameOf(user);
-  const imported = importStep(context, context.mapping, user, name, stored !== undefined);
-  return { user, name, fingerprint, read, stored, steps: [imported, ...steps], began: context.now().getTime() };
+function look(context: CycleContext, user: SourceUser): View {
+  const roles = context.assignments?.rolesOf(user.id) ?? [];
+  try {
+    const scope = decideScope(context.scope, user, roles);
+    return { roles, scope, digest: digestOf(context, user, roles, scope) };
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    return { roles, scope: error, digest: "" };
+  }
 }
 
-/** A scoping filter that gives no answer, such as a pattern that runs away: the user is neither provisioned nor removed. */
-function refuseScope(work: UserWork, error: ExpressionError): Decision {
+/** The user is neither provisioned nor removed. */
+function refuseScope(work: UserWork, error: ExpressionError): WorkDecision {
   const problem = failure(
     "InternalError",
     `A scoping filter could not be evaluated: ${error.message}`,
@@ -127,113 +157,107 @@ export function recordOf(work: UserWork, link: Link | undefined): ObjectRecord {
   return link === undefined ? base : { ...base, link };
 }
 
-const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
-  NotAssigned: "is not assigned to the application",
-  NotEffectivelyEntitled: "holds no role but Default Access",
-  NotInScope: "is let through by no scoping filter",
-  NotActive: "is disabled in the source",
-};
-
-const ENTITLEMENT_ACTION =
-  "Assign the user to the application, directly or through a group, with a role other than Default Access.";
-
-/** Why a user gets no account, as the log says it. */
-export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
-  const action = reason === "NotAssigned" || reason === "NotEffectivelyEntitled" ? ENTITLEMENT_ACTION : null;
-  return failure(reason, `User '${name}' ${OUT_OF_SCOPE[reason]}`, action, { skipped: true });
-}
-
 /**
  * A disabled user stays managed, so that its deletion reaches the target. One who left the scope is let go once disabled: a later deletion in the
  * directory sends nothing.
  */
-function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfScopeReason): Decision {
+function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfScopeReason): WorkDecision {
   const link = work.stored?.link;
   if (link === undefined)
     return { kind: "refused", work, failure: outOfScope(reason, work.name), record: recordOf(work, undefined) };
+  const status = reason === "NotActive" ? "managed" : "unmanaged";
+  if (context.skipOutOfScopeDeletions) {
+    const record = recordOf(work, settleLink(link, [], status));
+    return { kind: "refused", work, failure: leftAlone(reason, work.name), record };
+  }
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
   const mapped = mapUser(disabling, work.read, "update", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, link);
-  const after = settleLink(link, mapped.values, reason === "NotActive" ? "managed" : "unmanaged");
   const changes = findChanges(disabling, link.values, mapped.values);
-  if (changes.length === 0) return { kind: "settled", record: recordOf(work, after) };
+  const letGo = link.status === "unmanaged" && changes.length === 0;
+  if (!context.softDelete && !letGo) {
+    return context.actions.delete ? { kind: "delete", work, link, reason } : refuseAction(work, link, "Delete");
+  }
+  const after = settleLink(link, changes, status);
+  if (changes.length === 0) return { kind: "settled", work, record: recordOf(work, after) };
   if (!context.actions.update) return refuseAction(work, link, "Update");
   return { kind: "disable", work, link: after, changes, reason };
 }
 
-function decideNew(context: CycleContext, work: UserWork): Decision {
+function decideNew(context: CycleContext, work: UserWork): WorkDecision {
   const mapped = mapUser(context.mapping.attributes, work.read, "create", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, undefined);
-  const { values } = mapped;
-  if (!context.mapping.matching.some((attribute) => Object.hasOwn(values, attribute.target))) {
-    const names = context.mapping.matching.map((attribute) => attribute.target).join(", ");
-    const problem = failure(
-      "ImportSkipped",
-      `User '${work.name}' has no value for a matching attribute: ${names}`,
-      "Give the user a value in the source attributes of the matching mapping.",
-      {
-        details: names,
-        skipped: true,
-      },
-    );
-    return { kind: "refused", work, failure: problem, record: recordOf(work, undefined) };
-  }
-  return { kind: "provision", work, values };
+  const { values, references } = mapped;
+  const refused = missingMatch(context, work, values) ?? missingRequired(context, values);
+  if (refused !== undefined) return { kind: "refused", work, failure: refused, record: recordOf(work, undefined) };
+  return { kind: "provision", work, values, references };
 }
 
-function decideLinked(context: CycleContext, work: UserWork, link: Link): Decision {
+function missingMatch({ mapping }: CycleContext, { name }: UserWork, values: TargetValues): Failure | undefined {
+  if (mapping.matching.some(({ target }) => Object.hasOwn(values, target))) return undefined;
+  const names = mapping.matching.map(({ target }) => target).join(", ");
+  return failure(
+    "ImportSkipped",
+    `User '${name}' has no value for a matching attribute: ${names}`,
+    "Give the user a value in the source attributes of the matching mapping.",
+    { details: names, skipped: true },
+  );
+}
+
+/** A definition of the target in the mapping may demand more than the target itself. */
+function missingRequired({ mapping }: CycleContext, values: TargetValues): Failure | undefined {
+  const missing = mapping.attributes.find(
+    ({ required, unique, reference, target }) => required && !unique && !reference && !Object.hasOwn(values, target),
+  );
+  return missing === undefined ? undefined : invalidAttribute(missing.target, "there is no value, and it is required");
+}
+
+async function decideLinked(context: CycleContext, work: UserWork, link: Link): Promise<WorkDecision> {
   const mapped = mapUser(context.mapping.attributes, work.read, "update", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, link);
-  const changes = findChanges(context.mapping.attributes, link.values, mapped.values);
-  const after = settleLink(link, mapped.values, "managed");
-  if (changes.length === 0) return { kind: "settled", record: recordOf(work, after) };
+  const references = await resolveReferences(context, mapped.references, link.values);
+  const values = { ...missingDefaults(context, link.values), ...mapped.values, ...references.values };
+  const changes = findChanges(context.mapping.attributes, link.values, values);
+  const awaiting = references.awaiting ?? stillAwaiting(context, link);
+  const after = settleLink(link, changes, "managed", awaiting);
+  if (changes.length === 0) return { kind: "settled", work, record: recordOf(work, after) };
   if (!context.actions.update) return refuseAction(work, link, "Update");
-  return { kind: "update", work, link: after, changes, values: mapped.values };
+  return { kind: "update", work: withSteps(work, references.steps), link: after, changes, values };
 }
 
-/** The link once the wanted values are in the target. */
-export function settleLink(link: Link, values: TargetValues, status: Link["status"]): Link {
-  return { targetId: link.targetId, values: { ...link.values, ...values }, status };
+/** Defaults of attributes that no expression feeds, where the account is not known to have a value; none unless the job asks for them. */
+export function missingDefaults({ mapping, defaultWhenEmpty }: CycleContext, known: TargetValues): TargetValues {
+  return defaultWhenEmpty ? defaultsOf(mapping.attributes, known) : {};
 }
 
-function refuseMapping(
-  work: UserWork,
-  mapped: Exclude<MappedUser, { kind: "values" }>,
-  link: Link | undefined,
-): Decision {
-  const problem =
-    mapped.kind === "ignored"
-      ? failure(
-          "EntrySynchronizationSkipped",
-          `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`,
-          null,
-          { skipped: true },
-        )
-      : failure(
-          "AttributeValidationFailed",
-          `${mapped.target}: ${mapped.problem}`,
-          "Correct the user in the directory, or the mapping of this attribute.",
-          {
-            details: mapped.target,
-          },
-        );
-  return { kind: "refused", work, failure: problem, record: recordOf(work, link) };
+/** A user under work, with more steps. */
+export function withSteps(work: UserWork, steps: readonly ProvisioningStep[]): UserWork {
+  return steps.length === 0 ? work : { ...work, steps: [...work.steps, ...steps] };
 }
 
-/** A target object action that is switched off in the mapping. */
-export function refuseAction(work: UserWork, link: Link | undefined, action: "Create" | "Update" | "Delete"): Decision {
-  const problem = failure(
-    "EntrySynchronizationSkipped",
-    `The target object action ${action} is switched off in the mapping`,
-    null,
-    { skipped: true },
-  );
-  return { kind: "refused", work, failure: problem, record: recordOf(work, link) };
+/** The link once changes are in the target. */
+export function settleLink(
+  { targetId, values }: Pick<Link, "targetId" | "values">,
+  changes: readonly Change[],
+  status: Link["status"],
+  awaiting?: Link["awaiting"],
+): Link {
+  const link = { targetId, values: applyChanges(values, changes), status };
+  return awaiting === undefined ? link : { ...link, awaiting };
 }
 
-/** Steps of a decision that ends without a write. */
-export function skipStep(failure: Failure): ProvisioningStep {
-  return step("EntrySynchronizationSkip", "processing", failure.skipped ? "skipped" : "failure", failure.reason, {
-    SkipReason: failure.errorCode,
-  });
+type NoValues = Exclude<MappedUser, { kind: "values" }>;
+
+function refuseMapping(work: UserWork, mapped: NoValues, link: Link | undefined): WorkDecision {
+  return { kind: "refused", work, failure: mappingFailure(mapped), record: recordOf(work, link && present(link)) };
+}
+
+/** The link of a user who is in the source again. */
+function present({ missingSince: _gone, ...link }: Link): Link {
+  return link;
+}
+
+/** A target object action that is switched off. */
+function refuseAction(work: UserWork, link: Link | undefined, action: TargetAction): WorkDecision {
+  return { kind: "refused", work, failure: actionOff(action), record: recordOf(work, link && present(link)) };
 }

@@ -8,7 +8,7 @@ import { LogDelivery } from "./delivery.ts";
 import { nameOf } from "./entries.ts";
 import { refuseMissingAttributes } from "./job-plan.ts";
 import type { DiscoveredAccount } from "./job-types.ts";
-import { type AttributeReader, mapUser } from "./mapping.ts";
+import { type AttributeReader, mapUser } from "./map-user.ts";
 import { readValues } from "./plan.ts";
 import { type CycleInput, openCycle } from "./run-cycle.ts";
 import { decideScope } from "./scope.ts";

@@ -42,6 +42,15 @@ export interface EmailNotifierOptions {
  * Makes a notifier that sends one plain text message for each notification: the job, the reason, counts and what to do.
  *
  * Names and messages in it are put on one line, and cut where they are long. The notifier throws what the transport throws.
+ *
+ * @example
+ * ```ts
+ * import { createTransport } from "nodemailer";
+ * import { emailNotifier } from "proxyclick-scim/provisioning";
+ *
+ * const transport = createTransport({ host: "mail.contoso.com" });
+ * const notify = emailNotifier({ transport, from: "provisioning@contoso.com", to: "it@contoso.com" });
+ * ```
  */
 export function emailNotifier({ transport, from, to }: EmailNotifierOptions): Notifier {
   const recipients = typeof to === "string" ? [to] : [...to];

@@ -33,7 +33,8 @@ export function nextEscrow(
   now: Date,
 ): Escrow | undefined {
   const same = before?.fingerprint === fingerprint ? before : undefined;
-  const since = same === undefined ? now.getTime() : Date.parse(same.since);
+  // A failure of the future was noted by a clock that has been set back since.
+  const since = same === undefined ? now.getTime() : Math.min(Date.parse(same.since), now.getTime());
   const attempts = (same?.attempts ?? 0) + 1;
   if (now.getTime() - since >= PATIENCE) return undefined;
   const due = PASSING.has(errorCode) || attempts === 1 ? now.getTime() : dueAt(since, attempts, now.getTime());
@@ -45,7 +46,9 @@ function dueAt(since: number, attempts: number, now: number): number {
   return step === undefined ? now + DAY : Math.max(now, since + step);
 }
 
-/** Whether a user still waits for its next attempt. */
+/** Whether a user still waits for its next attempt. None is planned further ahead than a day, but by a clock that has been set back since. */
 export function isWaiting(escrow: Escrow | undefined, fingerprint: string, now: Date): boolean {
-  return escrow !== undefined && escrow.fingerprint === fingerprint && now.getTime() < Date.parse(escrow.nextAttempt);
+  if (escrow === undefined || escrow.fingerprint !== fingerprint) return false;
+  const left = Date.parse(escrow.nextAttempt) - now.getTime();
+  return left > 0 && left <= DAY;
 }

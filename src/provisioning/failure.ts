@@ -39,6 +39,9 @@ const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new 
   [501, ["NotImplemented", "The target does not support this operation."]],
 ]);
 
+/** Code of a reference that is left out, or was refused. */
+export const REFERENCE_FAILURE = "UnableToResolveReferenceAttributeValue";
+
 /** Whether an error concerns the whole job, so that going on with other users makes no sense. */
 export function isFatal(error: unknown): boolean {
   if (!isScimRequestError(error)) return !isScimError(error);

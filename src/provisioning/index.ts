@@ -79,3 +79,4 @@ export type {
 } from "./synchronization-schema.ts";
 export { parseSynchronizationSchema } from "./synchronization-schema.ts";
 export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./target.ts";
+export { toSynchronizationSchema } from "./write-schema.ts";

@@ -13,6 +13,16 @@ import {
   type SynchronizationSchema,
 } from "./synchronization-schema.ts";
 
+/** How a job decides, besides mapping and scope. */
+export interface JobRules {
+  /** Whether the accounts of users who leave the scope, are disabled or missing are left as they are. */
+  readonly skipOutOfScopeDeletions: boolean;
+  /** Whether the target can disable an account. */
+  readonly softDelete: boolean;
+  /** Whether defaults of attributes without an expression are also written where an account has no value. */
+  readonly defaultWhenEmpty: boolean;
+}
+
 /** What is the same in every cycle of a job. */
 export interface JobPlan {
   /** The mapping of users. */
@@ -23,7 +33,8 @@ export interface JobPlan {
   readonly scope: ScopeRules;
   /** Source attributes that mappings, filters and scope read. */
   readonly reads: readonly string[];
-  /** Digest of mapping and scope. */
+  readonly rules: JobRules;
+  /** Digest of mapping, scope and rules: another one means that everybody is decided about anew. */
   readonly fingerprint: string;
 }
 
@@ -47,12 +58,19 @@ export function compileJob(options: ProvisioningJobOptions): JobPlan {
   const reads = [...new Set([...mapping.reads, ...filterReads, ACTIVE_ATTRIBUTE])].filter(
     (name) => !COMPUTED_ATTRIBUTES.has(name),
   );
+  const filterPatterns = options.filterPatterns ?? "anywhere";
+  const rules: JobRules = {
+    skipOutOfScopeDeletions: options.skipOutOfScopeDeletions ?? false,
+    softDelete: options.softDelete ?? users.softDelete,
+    defaultWhenEmpty: options.unmappedDefaults === "whenEmpty",
+  };
   return {
     users,
     mapping,
-    scope: { assignedOnly, excludeDefaultAccess, filters: compileScopingFilters(users.scopingFilters) },
+    scope: { assignedOnly, excludeDefaultAccess, filters: compileScopingFilters(users.scopingFilters, filterPatterns) },
     reads,
-    fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess])),
+    rules,
+    fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
   };
 }
 

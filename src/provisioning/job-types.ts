@@ -26,10 +26,24 @@ export interface ProvisioningJobOptions {
    * otherwise (an assumption).
    */
   readonly excludeDefaultAccess?: boolean;
+  /** Whether a pattern of a scoping filter (`REGEX MATCH`) may match a part of a value or must match all of it. Default `anywhere`; not public, an assumption. */
+  readonly filterPatterns?: "anywhere" | "whole";
   /** Whether an existing account that matches is taken over. Default true, as in Entra; each adoption is logged with both identities. */
   readonly adopt?: boolean;
   /** Days after which a user who is missing from a complete snapshot is deleted; until then it is disabled. Default 30; 0 deletes at once. */
   readonly deleteAfterDays?: number;
+  /**
+   * Whether the accounts of users who are unassigned, out of the scoping filters, disabled or missing are left as they are, as with Entra's
+   * SkipOutOfScopeDeletions. Deletes of users who are gone for good are sent all the same. Default false.
+   */
+  readonly skipOutOfScopeDeletions?: boolean;
+  /** Whether the target can disable accounts; one that cannot gets deletes instead. Default: what the mapping's definition of the target says, else true. */
+  readonly softDelete?: boolean;
+  /**
+   * When the default of an attribute that no expression feeds is written: when the account is created, or also when a known account has no value.
+   * Default `onCreate`; the service's documentation says both (an assumption).
+   */
+  readonly unmappedDefaults?: "onCreate" | "whenEmpty";
   /**
    * Most disables and deletes of one cycle; more, and none of them is executed. Default: the larger of 25 and a tenth of the linked users, at most
    * 500. `off` switches the threshold off.

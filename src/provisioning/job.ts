@@ -34,7 +34,16 @@ import { describeJob, describeRunning, type RunningSince } from "./status.ts";
  *   that does not know assignments.
  * @example
  * ```ts
- * const job = createProvisioningJob({ source, target: proxyclick, mapping: parseSynchronizationSchema(json), scope: "assigned", state });
+ * import { csvDirectory, openSqliteState } from "proxyclick-scim/files";
+ * import { createProvisioningJob } from "proxyclick-scim/provisioning";
+ * import { defaultMapping, ProxyclickScimClient } from "proxyclick-scim/proxyclick";
+ *
+ * const job = createProvisioningJob({
+ *   source: csvDirectory({ users: "users.csv", assignments: "assignments.json" }),
+ *   target: new ProxyclickScimClient({ secretToken: "from the settings page" }),
+ *   mapping: defaultMapping(),
+ *   state: await openSqliteState("company.db"),
+ * });
  * const { counts } = await job.runCycle();
  * ```
  */

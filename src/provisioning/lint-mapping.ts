@@ -9,7 +9,8 @@ import type { Limitation, ServiceProfile } from "../profile/service-profile.ts";
 import { readableNames } from "./attribute-names.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type CompiledAttribute, compileMapping } from "./mapping.ts";
-import type { AttributeMapping, SynchronizationSchema } from "./synchronization-schema.ts";
+import { compileScopingFilters } from "./scope.ts";
+import type { AttributeMapping, ScopingFilter, SynchronizationSchema } from "./synchronization-schema.ts";
 
 /** Something wrong in a mapping, or likely to be. */
 export interface MappingProblem {
@@ -41,6 +42,13 @@ export interface LintMappingOptions {
  *
  * @param schema - A parsed synchronization schema.
  * @param profile - The service that the mapping feeds.
+ * @example
+ * ```ts
+ * import { defaultMapping, proxyclickProfile } from "proxyclick-scim/proxyclick";
+ * import { lintMapping, parseSynchronizationSchema } from "proxyclick-scim/provisioning";
+ *
+ * const problems = lintMapping(parseSynchronizationSchema(defaultMapping()), proxyclickProfile());
+ * ```
  */
 export function lintMapping(
   schema: SynchronizationSchema,
@@ -49,7 +57,10 @@ export function lintMapping(
 ): readonly MappingProblem[] {
   const { attributes } = schema.users;
   const names = options.attributeNames === undefined ? undefined : readableNames(new Set(options.attributeNames));
-  const problems = attributes.flatMap((attribute) => lintAttribute(attribute, names));
+  const problems = [
+    ...attributes.flatMap((attribute) => lintAttribute(attribute, names)),
+    ...lintFilters(schema.users.scopingFilters),
+  ];
   const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
   if (type === undefined) return problems;
   try {
@@ -71,7 +82,7 @@ function lintAttribute(attribute: AttributeMapping, names: ReadonlySet<string> |
     target: {
       name: attribute.target,
       matching: attribute.matchingPriority > 0,
-      onlyOnCreation: attribute.onlyOnCreate,
+      onlyOnCreation: attribute.flowType === "ObjectAddOnly",
     },
   });
   return problems.map(({ severity, code, message, offset }) => ({
@@ -82,6 +93,20 @@ function lintAttribute(attribute: AttributeMapping, names: ReadonlySet<string> |
     place: attribute.place,
     target: attribute.target,
   }));
+}
+
+/** Each filter by itself, so that one that cannot be evaluated does not hide the next. */
+function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem[] {
+  return filters.flatMap((filter) => {
+    try {
+      compileScopingFilters([filter]);
+      return [];
+    } catch (error) {
+      if (!isProvisioningError(error)) throw error;
+      const place = filter.clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
+      return [{ severity: "error" as const, code: error.code, place, target: "", message: error.message }];
+    }
+  });
 }
 
 function lintSample(

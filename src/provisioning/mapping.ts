@@ -1,14 +1,14 @@
 /**
- * Attribute mappings, compiled: from a user of the directory to values of target attributes.
+ * Attribute mappings, compiled against the target.
  */
-import { type ExpressionError, isExpressionError, isFilterSyntaxError, ProvisioningError } from "../errors.ts";
-import { compileExpression, type Expression, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../expression/index.ts";
-import type { AttributeNode, Described, Json } from "../models/attribute-tree.ts";
+import { isExpressionError, isFilterSyntaxError, ProvisioningError } from "../errors.ts";
+import { compileExpression, type Expression } from "../expression/index.ts";
+import type { AttributeNode, Described } from "../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "../patch/index.ts";
-import { coerce } from "./coerce.ts";
-import type { SourceValue } from "./source.ts";
-import type { TargetValues } from "./state.ts";
 import type { AttributeMapping, ObjectMapping } from "./synchronization-schema.ts";
+
+/** When the value of a mapping is written: always; on creation; as values beside those that are there; or where there is none. */
+export type Flow = "always" | "onCreate" | "addValues" | "whenEmpty";
 
 /** One attribute mapping, compiled against the target's User. */
 export interface CompiledAttribute {
@@ -19,7 +19,17 @@ export interface CompiledAttribute {
   readonly node: AttributeNode;
   readonly expression: Expression | undefined;
   readonly defaultValue: string | undefined;
-  readonly onlyOnCreate: boolean;
+  readonly flow: Flow;
+  /** Whether it is sent with every change of the user, also when the account has the value already. */
+  readonly flowAlways: boolean;
+  /** Whether a value that is gone is removed from the account. */
+  readonly flowNull: boolean;
+  /** Whether no account is made without a value. */
+  readonly required: boolean;
+  /** Whether the value is the object id of another user, which stands for that user's account. */
+  readonly reference: boolean;
+  /** Whether the value is chosen by asking the target, by `SelectUniqueValue`: once, when the account is created. */
+  readonly unique: boolean;
   /** Whether the value must not reach a log. */
   readonly redacted: boolean;
   /** Whether it tells the target that a user is disabled. */
@@ -33,28 +43,15 @@ export interface CompiledMapping {
   readonly attributes: readonly CompiledAttribute[];
   /** Matching attributes, most important first. */
   readonly matching: readonly CompiledAttribute[];
+  /** Attributes that refer to other users. */
+  readonly references: readonly CompiledAttribute[];
+  /** Attributes whose value is chosen when an account is created. */
+  readonly unique: readonly CompiledAttribute[];
   /** Source attributes that the mappings read, as they spell them. */
   readonly reads: ReadonlySet<string>;
   /** Source attributes that only redacted mappings read. */
   readonly secret: ReadonlySet<string>;
 }
-
-/** The name of a user's attribute to its value. */
-export type AttributeReader = (name: string) => SourceValue;
-
-/** What comes in from outside while expressions are evaluated. */
-export interface MappingContext {
-  readonly now: () => Date;
-  readonly guid: () => string;
-  readonly defaultDomain?: string;
-}
-
-/** What the mappings made of a user. */
-export type MappedUser =
-  | { readonly kind: "values"; readonly values: TargetValues }
-  /** An expression said that the user is to be left alone. */
-  | { readonly kind: "ignored"; readonly target: string }
-  | { readonly kind: "failed"; readonly target: string; readonly problem: string };
 
 /**
  * Compiles the attribute mappings of users.
@@ -78,7 +75,17 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
   }
   const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(namesRead));
   const reads = new Set(attributes.flatMap(namesRead));
-  return { type, attributes, matching, reads, secret: new Set([...reads].filter((name) => !open.has(name))) };
+  const references = attributes.filter(({ reference }) => reference);
+  const unique = attributes.filter((attribute) => attribute.unique);
+  return {
+    type,
+    attributes,
+    matching,
+    references,
+    unique,
+    reads,
+    secret: new Set([...reads].filter((name) => !open.has(name))),
+  };
 }
 
 function namesRead(attribute: CompiledAttribute): readonly string[] {
@@ -95,16 +102,48 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
     );
   }
   const expression = mapping.expression === undefined ? undefined : compileSource(mapping.expression, mapping);
+  const unique = expression?.functions.includes("SelectUniqueValue") ?? false;
+  if (mapping.flowNullValues && (node.multiValued || mapping.matchingPriority > 0)) {
+    const problem = node.multiValued ? "has many values" : "finds the account again";
+    throw new ProvisioningError("invalid_mapping", `${mapping.place}.flowNullValues: ${mapping.target} ${problem}`);
+  }
   return {
     target: mapping.target,
     path,
     node,
     expression,
     defaultValue: mapping.defaultValue,
-    onlyOnCreate: mapping.onlyOnCreate,
+    flow: unique ? "onCreate" : flowOf(mapping.flowType, node),
+    flowAlways: mapping.flowBehavior === "FlowAlways",
+    flowNull: mapping.flowNullValues,
+    required: mapping.required,
+    reference: expression !== undefined && isReference(path),
+    unique,
     redacted: expression?.redacted ?? false,
     readsSoftDeleted: expression?.attributes.includes("IsSoftDeleted") ?? false,
   };
+}
+
+function flowOf(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): Flow {
+  switch (type) {
+    case "Always":
+      return "always";
+    case "ObjectAddOnly":
+      return "onCreate";
+    case "MultiValueAddOnly":
+      return multiValued ? "addValues" : "always";
+    case "ValueAddOnly":
+      return multiValued ? "addValues" : "whenEmpty";
+    case "AttributeAddOnly":
+      return "whenEmpty";
+  }
+}
+
+/** A complex attribute with a `$ref` to a User, as `manager` of RFC 7643 §4.3 is; or its `value`. */
+function isReference({ attribute, subAttribute }: CompiledPath): boolean {
+  if (attribute === undefined || attribute.multiValued) return false;
+  const refersToUser = attribute.subAttributes.get("$ref")?.referenceTypes.includes("User") ?? false;
+  return refersToUser && (subAttribute === undefined || subAttribute.name === "value");
 }
 
 function compileTarget(mapping: AttributeMapping, type: Described): CompiledPath {
@@ -125,7 +164,7 @@ function compileTarget(mapping: AttributeMapping, type: Described): CompiledPath
 
 function compileSource(text: string, mapping: AttributeMapping): Expression {
   try {
-    return compileExpression(text);
+    return compileExpression(text, { matching: mapping.matchingPriority > 0 });
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     throw new ProvisioningError(
@@ -151,56 +190,4 @@ function refuseDoubles(mappings: readonly AttributeMapping[]): void {
     }
     places.set(key, mapping.place);
   }
-}
-
-/** Evaluates the mappings for a user. Attributes without a value are left out: nulls do not flow. */
-export function mapUser(
-  attributes: readonly CompiledAttribute[],
-  read: AttributeReader,
-  event: "create" | "update",
-  context: MappingContext,
-): MappedUser {
-  const values: Record<string, unknown> = {};
-  for (const attribute of attributes) {
-    if (attribute.onlyOnCreate && event === "update") continue;
-    const result = evaluate(attribute, read, event, context);
-    if (result === IGNORE_OBJECT_FLOW) return { kind: "ignored", target: attribute.target };
-    if (typeof result === "object" && result !== null && "problem" in result)
-      return { kind: "failed", target: attribute.target, problem: result.problem };
-    if (result !== undefined) values[attribute.target] = result.value;
-  }
-  return { kind: "values", values };
-}
-
-type Outcome = { readonly value: Json } | { readonly problem: string } | typeof IGNORE_OBJECT_FLOW | undefined;
-
-function evaluate(
-  attribute: CompiledAttribute,
-  read: AttributeReader,
-  event: "create" | "update",
-  context: MappingContext,
-): Outcome {
-  let value: ReturnType<Expression["evaluate"]>;
-  try {
-    value = attribute.expression?.evaluate(read, context) ?? null;
-  } catch (error) {
-    if (isExpressionError(error)) return { problem: describeFailure(error) };
-    throw error;
-  }
-  if (value === IGNORE_OBJECT_FLOW) return IGNORE_OBJECT_FLOW;
-  if (value === IGNORE_ATTRIBUTE_FLOW) return undefined;
-  if (typeof value === "symbol") return undefined;
-  if (isVoid(value) && event === "create" && attribute.defaultValue !== undefined) value = attribute.defaultValue;
-  if (isVoid(value)) return undefined;
-  return coerce(value, attribute.node);
-}
-
-/** An expression's own message may name a value; the log of the object shows it, as Entra's does. */
-function describeFailure(error: ExpressionError): string {
-  return `${error.code}: ${error.message}`;
-}
-
-/** An empty text counts as no value: the service documents that clearing a source attribute never clears the target. */
-function isVoid(value: unknown): boolean {
-  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -16,6 +16,8 @@ export class MemoryState implements ProvisioningState {
   readonly #records = new Map<string, StoredRecord>();
   /** Target id to source id, for records with a link. */
   readonly #owners = new Map<string, string>();
+  /** Source ids of records with a link that awaits somebody. */
+  readonly #awaiting = new Set<string>();
   readonly #intents = new Map<string, Intent>();
   readonly #entries: ProvisioningLogEntry[] = [];
 
@@ -41,6 +43,14 @@ export class MemoryState implements ProvisioningState {
 
   async *records(upTo: number): AsyncIterable<StoredRecord> {
     for (const record of [...this.#records.values()]) if (record.ordinal <= upTo) yield record;
+  }
+
+  async *resolvable(): AsyncIterable<StoredRecord> {
+    for (const sourceId of [...this.#awaiting]) {
+      const record = this.#records.get(sourceId);
+      const awaited = Object.values(record?.link?.awaiting ?? {});
+      if (record !== undefined && awaited.some((id) => this.#records.get(id)?.link !== undefined)) yield record;
+    }
   }
 
   async openIntents(): Promise<readonly Intent[]> {
@@ -73,6 +83,7 @@ export class MemoryState implements ProvisioningState {
   async forgetAll(): Promise<void> {
     this.#records.clear();
     this.#owners.clear();
+    this.#awaiting.clear();
     this.#intents.clear();
   }
 
@@ -82,12 +93,15 @@ export class MemoryState implements ProvisioningState {
     const before = this.#records.get(record.sourceId);
     if (before?.link !== undefined) this.#owners.delete(before.link.targetId);
     if (record.link !== undefined) this.#owners.set(record.link.targetId, record.sourceId);
+    if (record.link?.awaiting === undefined) this.#awaiting.delete(record.sourceId);
+    else this.#awaiting.add(record.sourceId);
     this.#records.set(record.sourceId, { ...record, ordinal: before?.ordinal ?? ++this.#lastOrdinal });
   }
 
   #forget(sourceId: string): void {
     const before = this.#records.get(sourceId);
     if (before?.link !== undefined) this.#owners.delete(before.link.targetId);
+    this.#awaiting.delete(sourceId);
     this.#records.delete(sourceId);
   }
 }

@@ -1,17 +1,20 @@
 /**
  * One user through all steps, now: what the portal calls provisioning on demand.
  */
-import { ProvisioningError } from "../errors.ts";
+import { isScimError, ProvisioningError } from "../errors.ts";
+import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
-import { type Decision, decide, startEntry } from "./decide.ts";
+import { decideAnew, type WorkDecision } from "./decide.ts";
 import { LogDelivery } from "./delivery.ts";
 import { makeEntry, nameOf, step } from "./entries.ts";
+import { isFatal } from "./failure.ts";
 import { refuseMissingAttributes } from "./job-plan.ts";
 import { beginRecord } from "./job-record.ts";
 import type { OnDemandResult } from "./job-types.ts";
-import type { ProvisioningLogEntry } from "./log.ts";
-import { giveUp, type Pending } from "./outcome.ts";
-import { disable, provision, settle, update } from "./provision.ts";
+import type { ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
+import { deleteAccount, disable, update } from "./modify.ts";
+import { giveUp, identify, type Pending } from "./outcome.ts";
+import { inStepStep, provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { type CycleInput, openCycle } from "./run-cycle.ts";
 import type { DirectorySource, SourceUser } from "./source.ts";
@@ -39,20 +42,25 @@ export async function provisionOnDemand(
   if (before === undefined && !context.dryRun) await state.writeJob(beginRecord(before, input.plan, context.jobId));
   await recover(context);
   entry = undefined;
-  await work(context, decide(context, found, await anew(context, found)));
+  const known = await retrieve(context, await context.state.get(found.id));
+  const decision = await decideAnew(context, found, known.stored);
+  const pending = await attempt(context, decision, known.steps);
+  if (pending !== undefined) await giveUp(context, pending);
   await delivery.settle();
-  const result = entry ?? unchanged(context, found);
+  const result = entry ?? inStep(context, decision, known.steps);
   return { result: RESULTS[result.provisioningStatusInfo.status], entry: result };
 }
 
 const RESULTS = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
 
-/** Names are compared without case, ids exactly. The source is read until the user is met. */
+/** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. The source is read until the user is met. */
 async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
   const wanted = user.toLowerCase();
   for await (const event of source.read({ signal })) {
-    if (event.kind === "user" && (event.user.id === user || nameOf(event.user).toLowerCase() === wanted))
-      return event.user;
+    if (event.kind !== "user") continue;
+    const names = [nameOf(event.user), readAttribute(event.user, "originalUserPrincipalName")];
+    const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted);
+    if (event.user.id === user || isNamed) return event.user;
   }
   throw new ProvisioningError(
     "invalid_source",
@@ -60,24 +68,33 @@ async function findUser(source: DirectorySource, user: string, signal: AbortSign
   );
 }
 
-/** What is remembered of the user, but for the digest and the escrow: the user is decided about anew. */
-async function anew(context: CycleContext, user: SourceUser): Promise<StoredRecord | undefined> {
-  const stored = await context.state.get(user.id);
-  if (stored === undefined) return undefined;
-  const { escrow: _forgotten, ...record } = stored;
-  return { ...record, fingerprint: "" };
+interface Known {
+  readonly stored: StoredRecord | undefined;
+  /** Steps that show the account. */
+  readonly steps: readonly ProvisioningStep[];
 }
 
-async function work(context: CycleContext, decision: Decision): Promise<void> {
-  const pending = await attempt(context, decision);
-  if (pending !== undefined) await giveUp(context, pending);
+/** Looks whether a linked account is still there, as the portal does. A link to one that is gone does not count: the user is matched anew. */
+async function retrieve(context: CycleContext, stored: StoredRecord | undefined): Promise<Known> {
+  if (stored?.link === undefined) return { stored, steps: [] };
+  const { link, ...unlinked } = stored;
+  try {
+    await context.target.get(link.targetId);
+  } catch (error) {
+    if (isFatal(error) || !isScimError(error)) throw error;
+    return { stored: error.status === 404 ? unlinked : stored, steps: [] };
+  }
+  const description = `Retrieved '${link.targetId}' from ${context.targetName}`;
+  const details = { MatchedBy: "the link of an earlier cycle", TargetId: link.targetId };
+  return { stored, steps: [step("EntryImport", "matching", "success", description, details)] };
 }
 
-async function attempt(context: CycleContext, decision: Decision): Promise<Pending | undefined> {
+async function attempt(
+  context: CycleContext,
+  decision: WorkDecision,
+  matching: readonly ProvisioningStep[],
+): Promise<Pending | undefined> {
   switch (decision.kind) {
-    case "same":
-    case "waiting":
-      return undefined;
     case "settled":
     case "refused":
       await settle(context, decision);
@@ -85,26 +102,26 @@ async function attempt(context: CycleContext, decision: Decision): Promise<Pendi
     case "provision":
       return provision(context, decision);
     case "update":
-      return update(context, decision);
+      return update(context, decision, matching);
     case "disable":
       return disable(context, decision);
+    case "delete":
+      return deleteAccount(context, decision);
   }
 }
 
-/** An entry for a user who is in step already; it is shown, not logged. */
-function unchanged(context: CycleContext, user: SourceUser): ProvisioningLogEntry {
-  const name = nameOf(user);
-  const same = `The state of the user in both the source and target systems already match. No change to the User '${name}' currently needs to be made.`;
+/** An entry for a user who is in step already, with the steps that show it; it is not logged. */
+function inStep(
+  context: CycleContext,
+  { work }: WorkDecision,
+  matching: readonly ProvisioningStep[],
+): ProvisioningLogEntry {
   return makeEntry(context, {
+    ...identify(work),
     changeId: context.guid(),
     action: "other",
     status: "skipped",
-    steps: [
-      ...startEntry(context, user),
-      step("EntrySynchronizationSkip", "export", "skipped", same, { SkipReason: "RedundantExport" }),
-    ],
-    sourceId: user.id,
-    name,
-    began: context.now().getTime(),
+    steps: [...work.steps, ...matching, inStepStep(work.name)],
+    targetId: work.stored?.link?.targetId,
   });
 }

@@ -3,12 +3,13 @@
  */
 import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
-import { recordOf, skipStep, type UserWork } from "./decide.ts";
+import { recordOf, type UserWork } from "./decide.ts";
 import { makeEntry, pickError, step } from "./entries.ts";
 import { nextEscrow } from "./escrow.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
+import { skipStep } from "./refusals.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
 import type { Write } from "./write.ts";
 
@@ -134,20 +135,25 @@ export async function giveUpRemoval(
   write: Write,
   error: Failure,
 ): Promise<void> {
-  const { entry } = write.intent;
-  const failed = {
-    ...entry,
-    provisioningStatusInfo: { status: "failure" as const, errorInformation: pickError(error) },
-    provisioningSteps: [
-      ...entry.provisioningSteps.slice(0, -1),
-      failedExport(context, entry.provisioningAction, stored.name),
-    ],
-    modifiedProperties: [],
-  };
   // An account that is gone needs no further removal.
   await commit(context, {
     endIntent: write.intent.changeId,
     ...(error.gone ? { forget: stored.sourceId } : {}),
-    entry: failed,
+    entry: failedEntry(context, write.intent.entry, stored.name, error),
   });
+}
+
+/** The entry of a write that the target refused, from the one that it would have had. */
+export function failedEntry(
+  context: CycleContext,
+  entry: ProvisioningLogEntry,
+  name: string,
+  error: Failure,
+): ProvisioningLogEntry {
+  return {
+    ...entry,
+    provisioningStatusInfo: { status: "failure", errorInformation: pickError(error) },
+    provisioningSteps: [...entry.provisioningSteps.slice(0, -1), failedExport(context, entry.provisioningAction, name)],
+    modifiedProperties: [],
+  };
 }

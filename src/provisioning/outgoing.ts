@@ -47,7 +47,8 @@ export function outgoingPatch(context: CycleContext, wanted: readonly Change[]):
   const prepared = context.target.prepareOperations(operations);
   const changes = wanted.flatMap((change) => {
     const sent = prepared.find(({ path }) => path === change.attribute.target);
-    return sent === undefined ? [] : [{ ...change, after: sent.value }];
+    if (sent === undefined) return [];
+    return change.after === null || change.added !== undefined ? [change] : [{ ...change, after: sent.value }];
   });
   return { operations: prepared, changes };
 }

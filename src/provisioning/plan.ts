@@ -2,7 +2,7 @@
  * The smallest change that brings an account in step: pure functions over last known and wanted values.
  */
 
-import { valuesEqual } from "../internal/values.ts";
+import { isObject, readProperty, valuesEqual } from "../internal/values.ts";
 import { type PatchOperation, readPath } from "../patch/index.ts";
 import type { ModifiedProperty } from "./log.ts";
 import type { CompiledAttribute, CompiledMapping } from "./mapping.ts";
@@ -11,11 +11,15 @@ import type { TargetValues } from "./state.ts";
 /** One attribute that is to change. */
 export interface Change {
   readonly attribute: CompiledAttribute;
+  /** Last known value; undefined when there was none. */
   readonly before: unknown;
+  /** Value afterwards; null when it is removed. */
   readonly after: unknown;
+  /** Only these values are sent, to stand beside those that are there. */
+  readonly added?: readonly unknown[];
 }
 
-/** Attributes whose wanted value differs from the last known one. What is wanted of nothing is left alone. */
+/** Attributes whose wanted value differs from the last known one. What is wanted of nothing is left alone; null wants it removed. */
 export function findChanges(
   attributes: readonly CompiledAttribute[],
   before: TargetValues,
@@ -25,29 +29,51 @@ export function findChanges(
   for (const attribute of attributes) {
     const after = own(wanted, attribute.target);
     if (after === undefined) continue;
-    const known = own(before, attribute.target);
-    if (known === undefined || !valuesEqual(known, after, attribute.node))
-      changes.push({ attribute, before: known, after });
+    const change = findChange(attribute, own(before, attribute.target), after);
+    if (change !== undefined) changes.push(change);
   }
   return changes;
+}
+
+function findChange(attribute: CompiledAttribute, before: unknown, after: unknown): Change | undefined {
+  if (before === undefined) return after === null ? undefined : { attribute, before, after };
+  if (attribute.flow === "whenEmpty") return undefined;
+  if (attribute.flow === "addValues") return addMissing(attribute, before, after);
+  if (attribute.flowAlways && after !== null) return { attribute, before, after };
+  return valuesEqual(before, after, attribute.node) ? undefined : { attribute, before, after };
+}
+
+function addMissing(attribute: CompiledAttribute, before: unknown, after: unknown): Change | undefined {
+  const known: readonly unknown[] = Array.isArray(before) ? before : [before];
+  const wanted: readonly unknown[] = Array.isArray(after) ? after : [after];
+  const added = wanted.filter((value) => !known.some((one) => valuesEqual(one, value, attribute.node)));
+  return added.length === 0 ? undefined : { attribute, before, after: [...known, ...added], added };
 }
 
 function own(values: TargetValues, target: string): unknown {
   return Object.hasOwn(values, target) ? values[target] : undefined;
 }
 
-/** Operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra does. */
+/** Operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra does; `remove` for a reference that ended. */
 export function toOperations(changes: readonly Change[]): readonly PatchOperation[] {
-  return changes.map(({ attribute, before, after }) => ({
-    op: before === undefined ? "add" : "replace",
-    path: attribute.target,
-    value: after,
-  }));
+  return changes.map(({ attribute: { target: path }, before, after, added }) => {
+    if (after === null) return { op: "remove", path };
+    if (added !== undefined) return { op: "add", path, value: added };
+    return { op: before === undefined ? "add" : "replace", path, value: after };
+  });
 }
 
-/** Values that changes bring, by mapped target attribute. */
+/** Values that changes bring, by mapped target attribute; null where they remove one. */
 export function newValues(changes: readonly Change[]): TargetValues {
   return Object.fromEntries(changes.map(({ attribute, after }) => [attribute.target, after]));
+}
+
+/** Known values after changes. */
+export function applyChanges(values: TargetValues, changes: readonly Change[]): TargetValues {
+  if (changes.length === 0) return values;
+  const merged = { ...values, ...newValues(changes) };
+  if (changes.every(({ after }) => after !== null)) return merged;
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
 /** Values of the mapped attributes that an account has. */
@@ -55,14 +81,32 @@ export function readValues({ attributes, type }: CompiledMapping, account: objec
   const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
     const value = readPath(account, attribute.path, type);
-    if (value !== undefined) values[attribute.target] = value;
+    if (value !== undefined) values[attribute.target] = attribute.reference ? bareReference(value) : value;
   }
   return values;
 }
 
+/** A reference without the `$ref` and the name that the service adds to it. */
+function bareReference(value: unknown): unknown {
+  return isObject(value) ? { value: readProperty(value, "value") } : value;
+}
+
+/** A value of a reference attribute: the id of an account, in the shape of the attribute. */
+export function referenceTo({ node }: CompiledAttribute, targetId: string): unknown {
+  return node.type === "complex" ? { value: targetId } : targetId;
+}
+
+/** The id of the account that a value of a reference attribute names. */
+export function referredAccount(value: unknown): string | undefined {
+  const id = isObject(value) ? readProperty(value, "value") : value;
+  return typeof id === "string" ? id : undefined;
+}
+
 /** Whether an account has all of some values. */
 export function hasValues(mapping: CompiledMapping, account: object, expected: TargetValues): boolean {
-  return findChanges(mapping.attributes, readValues(mapping, account), expected).length === 0;
+  return findChanges(mapping.attributes, readValues(mapping, account), expected).every(
+    ({ attribute, before, after }) => before !== undefined && valuesEqual(before, after, attribute.node),
+  );
 }
 
 /** The literal that stands in the log for a value that must not be there. */
@@ -73,12 +117,13 @@ export function toModifiedProperties(changes: readonly Change[]): readonly Modif
   return changes.map(({ attribute, before, after }) => ({
     displayName: attribute.target,
     oldValue: before === undefined ? null : printValue(before, attribute),
-    newValue: printValue(after, attribute),
+    newValue: after === null ? null : printValue(after, attribute),
   }));
 }
 
 function printValue(value: unknown, attribute: CompiledAttribute): string {
   if (attribute.redacted) return REDACTED;
+  if (attribute.reference) return referredAccount(value) ?? "";
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

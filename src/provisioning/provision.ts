@@ -1,20 +1,21 @@
 /**
- * Working on one user against the target: match, then create, adopt or update; or disable.
+ * Working on one user who has no account yet: match, then create or adopt.
  */
-import type { PatchOperation } from "../patch/index.ts";
+import { create } from "./create.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
-import { type Decision, recordOf, settleLink, type UserWork } from "./decide.ts";
+import { type Decision, missingDefaults, recordOf, settleLink, type UserWork, withSteps } from "./decide.ts";
 import { makeEntry, step } from "./entries.ts";
-import { failure } from "./failure.ts";
-import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
-import { mapUser } from "./mapping.ts";
-import { findAccount, type Match, matchingFilters } from "./match.ts";
-import { type Attempt, identify, type Pending, pend, refusal, success, targetNameOf } from "./outcome.ts";
-import { type OutgoingAccount, type OutgoingPatch, outgoingAccount, outgoingPatch } from "./outgoing.ts";
-import { type Change, findChanges, newValues, readValues } from "./plan.ts";
-import type { Link, TargetValues } from "./state.ts";
+import { type Failure, failure } from "./failure.ts";
+import type { ProvisioningStep } from "./log.ts";
+import { mapUser } from "./map-user.ts";
+import { findAccount, type Match } from "./match.ts";
+import { update } from "./modify.ts";
+import { type Attempt, identify, type Pending, pend, refusal } from "./outcome.ts";
+import { findChanges, readValues } from "./plan.ts";
+import { resolveReferences } from "./references.ts";
+import { actionOff, mappingFailure, skipStep } from "./refusals.ts";
+import type { Link } from "./state.ts";
 import type { TargetUser } from "./target.ts";
-import { send } from "./write.ts";
 
 type Of<Kind extends Decision["kind"]> = Extract<Decision, { kind: Kind }>;
 
@@ -29,68 +30,21 @@ export async function settle(context: CycleContext, decision: Of<"settled"> | Of
 }
 
 /** Finds or creates the account of a user who has none yet. */
-export async function provision(context: CycleContext, { work, values }: Of<"provision">): Attempt {
+export async function provision(context: CycleContext, decision: Of<"provision">): Attempt {
+  const { work, values } = decision;
   let match: Match;
   try {
     match = await findAccount(context, values);
   } catch (error) {
     return pend(work, error, "other");
   }
-  if ("failure" in match) return { work, failure: match.failure, action: "other", link: undefined };
-  return match.account === undefined ? create(context, work, values) : adopt(context, work, match.account, match.step);
+  if ("failure" in match) return unlinked(work, match.failure);
+  return match.account === undefined ? create(context, decision) : adopt(context, work, match.account, match.step);
 }
 
-async function create(context: CycleContext, work: UserWork, values: TargetValues): Attempt {
-  if (!context.actions.create) {
-    return {
-      work,
-      failure: failure(
-        "EntrySynchronizationSkipped",
-        "The target object action Create is switched off in the mapping",
-        null,
-        { skipped: true },
-      ),
-      action: "other",
-      link: undefined,
-    };
-  }
-  let account: OutgoingAccount;
-  try {
-    account = outgoingAccount(context, findChanges(context.mapping.attributes, {}, values));
-  } catch (error) {
-    return pend(work, error, "create");
-  }
-  const notFound = step("EntrySynchronizationAdd", "matching", "success", describeCreate(context, work));
-  const exported = step(
-    "EntryExportAdd",
-    "export",
-    "success",
-    `User '${work.name}' was created in ${context.targetName}`,
-    {
-      ReportableIdentifier: work.name,
-    },
-  );
-  const entry = success(
-    context,
-    work,
-    "create",
-    account.changes,
-    [notFound, exported],
-    undefined,
-    targetNameOf(context, values),
-  );
-  const link: Link = { targetId: "", values, status: "managed" };
-  return write(context, work, {
-    kind: "create",
-    entry,
-    link,
-    values,
-    send: async () => (await context.target.create(account.resource)).id,
-  });
-}
-
-function describeCreate(context: CycleContext, work: UserWork): string {
-  return `User '${work.name}' will be created in ${context.targetName} (User is active and in scope in ${context.sourceName}, but no matching User was found in ${context.targetName})`;
+/** A failure of a user who stays without an account. */
+function unlinked(work: UserWork, failed: Failure): Pending {
+  return { work, failure: failed, action: "other", link: undefined };
 }
 
 /** Takes over an account that was there before, unless it belongs to another user already. */
@@ -116,165 +70,59 @@ function belongsTo(context: CycleContext, work: UserWork, account: TargetUser, o
     "Give one of the two users another value in the matching attribute.",
     { details: owner, conflict: true },
   );
-  return { work, failure: double, action: "other", link: undefined };
+  return unlinked(work, double);
 }
 
 async function takeOver(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
   if (!context.adopt) {
-    const refused = failure(
-      "EntryConflict",
-      `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`,
-      "Remove the account, or allow adoption.",
-    );
-    return { work, failure: refused, action: "other", link: undefined };
+    const reason = `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`;
+    return unlinked(work, failure("EntryConflict", reason, "Remove the account, or allow adoption."));
   }
-  const mapped = mapUser(context.mapping.attributes, work.read, "update", context);
-  if (mapped.kind !== "values")
-    return {
-      work,
-      failure: failure("AttributeValidationFailed", "The mapping gives no values", null),
-      action: "other",
-      link: undefined,
-    };
+  const { attributes } = context.mapping;
+  const mapped = mapUser(attributes, work.read, "update", context);
+  if (mapped.kind !== "values") return unlinked(work, mappingFailure(mapped));
   const current = readValues(context.mapping, account);
-  const changes = findChanges(context.mapping.attributes, current, mapped.values);
-  const link = settleLink({ targetId: account.id, values: current, status: "managed" }, mapped.values, "managed");
-  if (changes.length > 0 && context.actions.update)
-    return update(context, { kind: "update", work, link, changes, values: mapped.values }, [found]);
-  const same =
-    "The state of the user in both the source and target systems already match. No change currently needs to be made.";
-  const steps = [
-    ...work.steps,
-    found,
-    step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" }),
-  ];
+  // A reference that the directory does not have is left alone here: no one ever set it from the directory.
+  const references = await resolveReferences(context, presentOnly(mapped.references), current);
+  const values = { ...missingDefaults(context, current), ...mapped.values, ...references.values };
+  const changes = findChanges(attributes, current, values);
+  const link = settleLink({ targetId: account.id, values: current }, changes, "managed", references.awaiting);
+  const all = withSteps(work, references.steps);
+  const asItIs = (why: ProvisioningStep) => linkAsItIs(context, all, link, [found, why]);
+  if (changes.length === 0) return asItIs(inStepStep(work.name));
+  if (!context.actions.update) {
+    const untouched = settleLink({ targetId: account.id, values: current }, [], "managed", references.awaiting);
+    return linkAsItIs(context, all, untouched, [found, skipStep(actionOff("Update"))]);
+  }
+  const decision = { kind: "update", work: all, link, changes, values } as const;
+  return update(context, decision, [found], () => asItIs(inStepStep(work.name)));
+}
+
+function presentOnly(references: ReadonlyMap<string, string | null>): ReadonlyMap<string, string | null> {
+  return references.size === 0 ? references : new Map([...references].filter(([, id]) => id !== null));
+}
+
+/** Links an account to which nothing is sent; every adoption is in the log. */
+async function linkAsItIs(
+  context: CycleContext,
+  work: UserWork,
+  link: Link,
+  steps: readonly ProvisioningStep[],
+): Attempt {
   const entry = makeEntry(context, {
     ...identify(work),
     action: "other",
     status: "skipped",
     changeId: context.guid(),
-    steps,
-    targetId: account.id,
+    steps: [...work.steps, ...steps],
+    targetId: link.targetId,
   });
   await commit(context, { record: recordOf(work, link), entry });
   return undefined;
 }
 
-/** Changes a known account. */
-export async function update(
-  context: CycleContext,
-  decision: Of<"update">,
-  matching: readonly ProvisioningStep[] = [],
-): Attempt {
-  const { work, link } = decision;
-  const sending = preparePatch(context, work, decision.changes, "update");
-  if ("failure" in sending) return sending;
-  const { changes, operations } = sending;
-  if (operations.length === 0) return nothingToSend(context, work, link);
-  const steps = [
-    ...matching,
-    step(
-      "EntrySynchronizationUpdate",
-      "matching",
-      "success",
-      `User '${work.name}' will be updated in ${context.targetName}`,
-    ),
-    step("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, {
-      ReportableIdentifier: work.name,
-    }),
-  ];
-  const entry = success(context, work, "update", changes, steps, link.targetId, targetNameOf(context, link.values));
-  return write(context, work, {
-    kind: "update",
-    entry,
-    link,
-    values: newValues(changes),
-    send: () => patch(context, link.targetId, operations),
-  });
-}
-
-/** Disables a known account. */
-export async function disable(context: CycleContext, decision: Of<"disable">): Attempt {
-  const { work, link, reason } = decision;
-  const sending = preparePatch(context, work, decision.changes, "disable");
-  if ("failure" in sending) return sending;
-  const { changes, operations } = sending;
-  if (operations.length === 0) return nothingToSend(context, work, link);
-  const exported = step(
-    "EntryExportUpdateSoftDelete",
-    "export",
-    "success",
-    `User '${work.name}' was disabled in ${context.targetName}`,
-    {
-      ReportableIdentifier: work.name,
-      Reason: reason,
-    },
-  );
-  const entry = success(
-    context,
-    work,
-    "disable",
-    changes,
-    [exported],
-    link.targetId,
-    targetNameOf(context, link.values),
-  );
-  return write(context, work, {
-    kind: "update",
-    entry,
-    link,
-    values: newValues(changes),
-    send: () => patch(context, link.targetId, operations),
-  });
-}
-
-function preparePatch(
-  context: CycleContext,
-  work: UserWork,
-  wanted: readonly Change[],
-  action: ProvisioningAction,
-): OutgoingPatch | Pending {
-  try {
-    return outgoingPatch(context, wanted);
-  } catch (error) {
-    return pend(work, error, action);
-  }
-}
-
-/** The target takes none of the changes, such as a telephone number that is none: nothing is sent, nothing logged. */
-async function nothingToSend(context: CycleContext, work: UserWork, link: Link): Attempt {
-  context.counts.count("unchanged");
-  await commit(context, { record: recordOf(work, link) });
-  return undefined;
-}
-
-async function patch(context: CycleContext, targetId: string, operations: readonly PatchOperation[]): Promise<string> {
-  await context.target.patch(targetId, operations);
-  return targetId;
-}
-
-interface Sending {
-  readonly kind: "create" | "update";
-  readonly entry: ProvisioningLogEntry;
-  readonly link: Link;
-  /** What is written: all values of a create, the changed ones of an update. */
-  readonly values: TargetValues;
-  readonly send: () => Promise<string>;
-}
-
-async function write(context: CycleContext, work: UserWork, sending: Sending): Attempt {
-  const { kind, entry, link, values } = sending;
-  const intent = {
-    changeId: entry.changeId,
-    kind,
-    ...(kind === "create" ? {} : { targetId: link.targetId }),
-    matching: kind === "create" ? matchingFilters(context, values) : [],
-    expected: values,
-    sourceId: work.user.id,
-    record: recordOf(work, link),
-    entry,
-  };
-  const failed = await send(context, { intent, send: sending.send });
-  if (failed === undefined) return undefined;
-  return { work, failure: failed, action: entry.provisioningAction, link: work.stored?.link, intent: intent.changeId };
+/** The step of a user about whom there is nothing to do. */
+export function inStepStep(name: string): ProvisioningStep {
+  const same = `The state of the user in both the source and target systems already match. No change to the User '${name}' currently needs to be made.`;
+  return step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" });
 }

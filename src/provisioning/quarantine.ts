@@ -3,6 +3,7 @@
  *
  * The numbers are the documented ones, which the service calls approximate.
  */
+import { REFERENCE_FAILURE } from "./failure.ts";
 import type { CycleCounts } from "./job-types.ts";
 
 /** Why a job is in quarantine, in the words of Microsoft Graph. */
@@ -31,6 +32,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** Usual time between cycles. */
 const INTERVAL = 40 * MINUTE;
+/** Most time between two attempts, in milliseconds. */
+export const LONGEST_WAIT = DAY;
 /** After this the schedule no longer runs the job. */
 const PATIENCE = 28 * DAY;
 
@@ -39,10 +42,7 @@ const MOST_FAILURES = 40_000;
 const MOST_WITH_REFERENCES = 60_000;
 const MOST_PROPORTION = 0.4;
 
-/** Failures of references do not count towards the first two thresholds. */
-const REFERENCE_FAILURE = "UnableToResolveReferenceAttributeValue";
-
-/** Whether the counts of a cycle put the job into quarantine, and why. */
+/** Whether the counts of a cycle put the job into quarantine, and why. Failures of references do not count towards the first two thresholds. */
 export function judgeCounts(counts: CycleCounts): QuarantineReason | undefined {
   let total = 0;
   for (const [code, count] of Object.entries(counts.failed)) if (code !== REFERENCE_FAILURE) total += count;
@@ -60,7 +60,7 @@ export function quarantined(before: Quarantine | undefined, reason: QuarantineRe
   const seriesBegan = before?.seriesBegan ?? time;
   const seriesCount = (before?.seriesCount ?? 0) + 1;
   const over = now.getTime() - Date.parse(seriesBegan) >= PATIENCE;
-  const wait = Math.min(DAY, INTERVAL * 2 ** Math.min(seriesCount - 1, 10));
+  const wait = Math.min(LONGEST_WAIT, INTERVAL * 2 ** Math.min(seriesCount - 1, 10));
   return {
     reason,
     currentBegan: before?.reason === reason ? before.currentBegan : time,

@@ -6,8 +6,8 @@ import type { CycleContext } from "./cycle-context.ts";
 import { settleLink } from "./decide.ts";
 import { makeEntry, missingStep, step } from "./entries.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
-import { mapUser } from "./mapping.ts";
-import { type Change, findChanges, toModifiedProperties, toOperations } from "./plan.ts";
+import { mapUser } from "./map-user.ts";
+import { type Change, findChanges, newValues, toModifiedProperties, toOperations } from "./plan.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
 import type { Write } from "./write.ts";
 
@@ -76,23 +76,31 @@ const DAY = 86_400_000;
  * without an account are forgotten; accounts that are no longer managed are left alone.
  */
 export function decideMissing(context: CycleContext, stored: StoredRecord, removal: "soft" | "hard"): MissingDecision {
-  const link = stored.link;
+  const { link } = stored;
   if (link === undefined) return { kind: "record", record: undefined };
   if (link.status === "unmanaged") return { kind: "none" };
   const now = context.now();
   const since = link.missingSince ?? now.toISOString();
-  const due = removal === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
+  const goneForGood = removal === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
+  const due = goneForGood || !(context.softDelete || context.skipOutOfScopeDeletions);
   if (due && context.actions.delete) return { kind: "delete", link };
+  return decideDisabling(context, stored, link, since);
+}
+
+function decideDisabling(context: CycleContext, stored: StoredRecord, link: Link, since: string): MissingDecision {
+  const changes = disablingChanges(context, link);
+  const after: Link = { ...settleLink(link, changes, "managed"), missingSince: since };
+  const record = missingRecord(stored, after);
+  if (changes.length > 0) return { kind: "disable", record, link: after, changes, values: newValues(changes) };
+  return link.missingSince === undefined ? { kind: "record", record } : { kind: "none" };
+}
+
+/** What disables an account; nothing where that is switched off, or not possible. */
+function disablingChanges(context: CycleContext, link: Link): readonly Change[] {
+  if (!context.actions.update || !context.softDelete || context.skipOutOfScopeDeletions) return [];
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
   const mapped = mapUser(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
-  const values = mapped.kind === "values" ? mapped.values : {};
-  const changes = context.actions.update ? findChanges(disabling, link.values, values) : [];
-  if (changes.length === 0)
-    return link.missingSince === undefined
-      ? { kind: "record", record: missingRecord(stored, { ...link, missingSince: since }) }
-      : { kind: "none" };
-  const after: Link = { ...settleLink(link, values, "managed"), missingSince: since };
-  return { kind: "disable", record: missingRecord(stored, after), link: after, changes, values };
+  return mapped.kind === "values" ? findChanges(disabling, link.values, mapped.values) : [];
 }
 
 /** Without a fingerprint, so that the user is decided about anew when it returns. */
@@ -106,81 +114,83 @@ export function removalOf(
   stored: StoredRecord,
   decision: Extract<MissingDecision, { kind: "disable" | "delete" }>,
 ): Write {
-  const { link } = decision;
-  const changeId = context.guid();
-  if (decision.kind === "delete") {
-    const exported = step(
-      "EntryExportDelete",
-      "export",
-      "success",
-      `User '${stored.name}' was deleted in ${context.targetName}`,
-      { ReportableIdentifier: stored.name },
-    );
-    const entry = removalEntry(context, changeId, stored, "delete", link, [exported], []);
-    return {
-      intent: {
-        changeId,
-        kind: "delete",
-        targetId: link.targetId,
-        matching: [],
-        expected: {},
-        sourceId: stored.sourceId,
-        record: undefined,
-        entry,
-      },
-      send: async () => {
-        await context.target.delete(link.targetId);
-        return link.targetId;
-      },
-    };
-  }
-  const exported = step(
-    "EntryExportUpdateSoftDelete",
-    "export",
-    "success",
-    `User '${stored.name}' was disabled in ${context.targetName}`,
-    {
-      ReportableIdentifier: stored.name,
-      Reason: "Missing",
-    },
-  );
-  const entry = removalEntry(context, changeId, stored, "disable", link, [exported], decision.changes);
+  return decision.kind === "delete"
+    ? deletionOf(context, stored, decision.link)
+    : disablingOf(context, stored, decision);
+}
+
+function deletionOf(context: CycleContext, stored: StoredRecord, { targetId }: Link): Write {
+  const description = `User '${stored.name}' was deleted in ${context.targetName}`;
+  const details = { ReportableIdentifier: stored.name };
+  const exported = step("EntryExportDelete", "export", "success", description, details);
+  const entry = removalEntry(context, stored, targetId, { action: "delete", exported, changes: [] });
   return {
     intent: {
-      changeId,
-      kind: "update",
-      targetId: link.targetId,
+      changeId: entry.changeId,
+      kind: "delete",
+      targetId,
       matching: [],
-      expected: decision.values,
+      expected: {},
       sourceId: stored.sourceId,
-      record: decision.record,
+      record: undefined,
       entry,
     },
     send: async () => {
-      await context.target.patch(link.targetId, toOperations(decision.changes));
-      return link.targetId;
+      await context.target.delete(targetId);
+      return targetId;
     },
   };
 }
 
+function disablingOf(
+  context: CycleContext,
+  stored: StoredRecord,
+  { record, link, changes, values }: Extract<MissingDecision, { kind: "disable" }>,
+): Write {
+  const { targetId } = link;
+  const description = `User '${stored.name}' was disabled in ${context.targetName}`;
+  const details = { ReportableIdentifier: stored.name, Reason: "Missing" };
+  const exported = step("EntryExportUpdateSoftDelete", "export", "success", description, details);
+  const entry = removalEntry(context, stored, targetId, { action: "disable", exported, changes });
+  return {
+    intent: {
+      changeId: entry.changeId,
+      kind: "update",
+      targetId,
+      matching: [],
+      expected: values,
+      sourceId: stored.sourceId,
+      record,
+      entry,
+    },
+    send: async () => {
+      await context.target.patch(targetId, toOperations(changes));
+      return targetId;
+    },
+  };
+}
+
+interface RemovalParts {
+  readonly action: ProvisioningAction;
+  readonly exported: ProvisioningStep;
+  readonly changes: readonly Change[];
+}
+
 function removalEntry(
   context: CycleContext,
-  changeId: string,
   stored: StoredRecord,
-  action: ProvisioningAction,
-  link: Link,
-  steps: readonly ProvisioningStep[],
-  changes: readonly Change[],
+  targetId: string,
+  { action, exported, changes }: RemovalParts,
 ): ProvisioningLogEntry {
   return makeEntry(context, {
-    changeId,
+    changeId: context.guid(),
     action,
     status: "success",
-    steps: [missingStep(context, stored.name), ...steps],
+    steps: [missingStep(context, stored.name), exported],
     modified: toModifiedProperties(changes),
     sourceId: stored.sourceId,
     name: stored.name,
-    targetId: link.targetId,
+    targetId,
     began: context.now().getTime(),
   });
 }

@@ -155,6 +155,8 @@ async function makeContext(
     counts: new Counts(),
     adopt: options.adopt ?? true,
     adopting: new Map(),
+    choosing: new Set(),
+    ...plan.rules,
     deleteAfterDays: options.deleteAfterDays ?? DEFAULT_DELETE_AFTER_DAYS,
     threshold: threshold === "off" ? undefined : threshold,
     dryRun: options.dryRun ?? false,

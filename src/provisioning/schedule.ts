@@ -3,6 +3,7 @@
  */
 import { ProvisioningError } from "../errors.ts";
 import type { CycleSummary, Schedule, ScheduleOptions } from "./job-types.ts";
+import { LONGEST_WAIT } from "./quarantine.ts";
 import type { JobRecord } from "./state.ts";
 
 const DEFAULT_EVERY = 40 * 60_000;
@@ -43,12 +44,17 @@ async function repeat(scheduled: Scheduled, options: ScheduleOptions, signal: Ab
     const began = scheduled.now().getTime();
     if (job?.paused !== true && !isQuarantined(job, began)) await runOnce(scheduled, options, signal);
     const every = (options.every ?? DEFAULT_EVERY) * (1 + (options.jitter ?? DEFAULT_JITTER) * (2 * random() - 1));
-    await wait(Math.max(0, every - (scheduled.now().getTime() - began)), signal);
+    // A clock that was set back or forward meanwhile lengthens no interval.
+    const elapsed = Math.max(0, scheduled.now().getTime() - began);
+    await wait(Math.max(0, every - elapsed), signal);
   }
 }
 
+/** An attempt is never planned further ahead than a day; a later one was planned by a clock that has been set back since. */
 function isQuarantined(job: JobRecord | undefined, now: number): boolean {
-  return job?.quarantine?.nextAttempt !== undefined && now < Date.parse(job.quarantine.nextAttempt);
+  if (job?.quarantine?.nextAttempt === undefined) return false;
+  const left = Date.parse(job.quarantine.nextAttempt) - now;
+  return left > 0 && left <= LONGEST_WAIT;
 }
 
 async function runOnce(scheduled: Scheduled, options: ScheduleOptions, signal: AbortSignal): Promise<void> {

@@ -82,13 +82,19 @@ function toBoolean(value: SourceValue): boolean | undefined {
  * @throws ProvisioningError `invalid_mapping` for an operator that is not known or a value that does not fit it: a filter that cannot be evaluated
  *   must not let anybody through, nor shut anybody out.
  */
-export function compileScopingFilters(filters: readonly ScopingFilter[]): readonly CompiledFilter[] {
-  return filters.map((filter) => ({ name: filter.name, clauses: filter.clauses.map(compileClause) }));
+export function compileScopingFilters(
+  filters: readonly ScopingFilter[],
+  match: PatternMatch = "anywhere",
+): readonly CompiledFilter[] {
+  return filters.map(({ name, clauses }) => ({ name, clauses: clauses.map((clause) => compileClause(clause, match)) }));
 }
+
+/** Whether a pattern of a scoping filter may match a part of a value, or must match all of it. */
+export type PatternMatch = "anywhere" | "whole";
 
 type TextTest = (value: string) => boolean;
 
-function compileClause(clause: ScopingClause): (user: SourceUser) => boolean {
+function compileClause(clause: ScopingClause, match: PatternMatch): (user: SourceUser) => boolean {
   const operator = clause.operator.trim().replaceAll("_", " ").toUpperCase();
   const { attribute } = clause;
   switch (operator) {
@@ -101,7 +107,7 @@ function compileClause(clause: ScopingClause): (user: SourceUser) => boolean {
     case "IS FALSE":
       return (user) => toBoolean(readAttribute(user, attribute)) === false;
   }
-  const test = compileTextTest(operator, clause);
+  const test = compileTextTest(operator, clause, match);
   // A binary operator is false for an attribute without value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
   return (user) => {
     const value = readAttribute(user, attribute);
@@ -109,7 +115,7 @@ function compileClause(clause: ScopingClause): (user: SourceUser) => boolean {
   };
 }
 
-function compileTextTest(operator: string, clause: ScopingClause): TextTest {
+function compileTextTest(operator: string, clause: ScopingClause, match: PatternMatch): TextTest {
   const { values } = clause;
   if (values.length === 0) throw invalid(clause, `the operator ${clause.operator} needs a value`);
   switch (operator) {
@@ -122,9 +128,9 @@ function compileTextTest(operator: string, clause: ScopingClause): TextTest {
     case "ENDS WITH":
       return (value) => values.some((part) => value.endsWith(part));
     case "REGEX MATCH":
-      return matchAny(clause);
+      return matchAny(clause, match);
     case "NOT REGEX MATCH": {
-      const matches = matchAny(clause);
+      const matches = matchAny(clause, match);
       return (value) => !matches(value);
     }
     case "GREATER THAN":
@@ -135,11 +141,12 @@ function compileTextTest(operator: string, clause: ScopingClause): TextTest {
   }
 }
 
-/** Unanchored, as .NET's IsMatch: whether the service anchors is not public, an assumption. */
-function matchAny(clause: ScopingClause): TextTest {
+/** Unanchored unless told otherwise, as .NET's IsMatch: whether the service anchors is not public, an assumption. */
+function matchAny(clause: ScopingClause, match: PatternMatch): TextTest {
   const patterns = clause.values.map((pattern) => {
     try {
-      return compileDotnetRegex(pattern);
+      const regex = compileDotnetRegex(pattern);
+      return match === "whole" ? compileDotnetRegex(`\\A(?:${pattern})\\z`) : regex;
     } catch (error) {
       throw invalid(clause, error instanceof Error ? error.message : "not a regular expression");
     }

@@ -23,6 +23,8 @@ export interface Link {
   readonly status: "managed" | "unmanaged";
   /** When the user was first missing from a complete read, ISO 8601; absent while it is there. */
   readonly missingSince?: string;
+  /** References to users who have no account yet: target attribute, such as `manager`, to the object id of the other user. Absent when there are none. */
+  readonly awaiting?: Readonly<Record<string, string>>;
 }
 
 /** A change of a user that failed and is to be tried again. */
@@ -153,6 +155,8 @@ export interface ProvisioningState {
   size(): Promise<StateSize>;
   /** Records up to an ordinal, in their order. The state may be changed while this runs. */
   records(upTo: number): AsyncIterable<StoredRecord>;
+  /** Records with a link that awaits a user who has a linked account by now, in any order. The state may be changed while this runs. */
+  resolvable(): AsyncIterable<StoredRecord>;
   /** Intents without an end, oldest first. */
   openIntents(): Promise<readonly Intent[]>;
   /** Stores an intent. */

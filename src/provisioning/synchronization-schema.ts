@@ -2,73 +2,16 @@
  * A synchronization schema as Microsoft Graph exports it (`GET …/synchronization/jobs/{job}/schema`; portal: Review your schema, Download):
  * attribute mappings, scoping filters and target object actions of a provisioning job.
  */
-import * as z from "zod";
 import { ProvisioningError } from "../errors.ts";
 import { expressionOfMappingSource } from "../expression/index.ts";
-
-const Clause = z.looseObject({
-  operatorName: z.string(),
-  sourceOperandName: z.string(),
-  targetOperand: z.looseObject({ values: z.array(z.string()).nullish() }).nullish(),
-});
-
-const FilterGroup = z.looseObject({ name: z.string().nullish(), clauses: z.array(Clause).nullish() });
-
-const Scope = z.looseObject({
-  groups: z.array(FilterGroup).nullish(),
-  inputFilterGroups: z.array(FilterGroup).nullish(),
-  categoryFilterGroups: z.array(FilterGroup).nullish(),
-});
-
-const MappingParameter = z.looseObject({
-  key: z.string(),
-  get value() {
-    return MappingSource.nullish();
-  },
-});
-
-const MappingSource = z.looseObject({
-  type: z.enum(["Attribute", "Constant", "Function"]).nullish(),
-  name: z.string().nullish(),
-  expression: z.string().nullish(),
-  parameters: z.array(MappingParameter).nullish(),
-});
-
-const FLOW_TYPES = ["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"] as const;
-
-const AttributeMappingDocument = z.looseObject({
-  targetAttributeName: z.string().min(1),
-  source: MappingSource.nullish(),
-  defaultValue: z.string().nullish(),
-  matchingPriority: z.int().min(0).nullish(),
-  flowType: z.enum(FLOW_TYPES).nullish(),
-  flowBehavior: z.enum(["FlowWhenChanged", "FlowAlways"]).nullish(),
-});
-
-const ObjectMappingDocument = z.looseObject({
-  name: z.string().nullish(),
-  enabled: z.boolean().nullish(),
-  flowTypes: z.string().nullish(),
-  sourceObjectName: z.string(),
-  targetObjectName: z.string().nullish(),
-  scope: Scope.nullish(),
-  attributeMappings: z.array(AttributeMappingDocument),
-});
-
-const SchemaDocument = z.looseObject({
-  synchronizationRules: z
-    .array(
-      z.looseObject({
-        name: z.string().nullish(),
-        priority: z.int().nullish(),
-        objectMappings: z.array(ObjectMappingDocument),
-      }),
-    )
-    .min(1),
-});
-
-type ObjectMappingDocument = z.output<typeof ObjectMappingDocument>;
-type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>;
+import {
+  type AttributeMappingDocument,
+  type FLOW_BEHAVIORS,
+  type FLOW_TYPES,
+  type ObjectDefinition,
+  type ObjectMappingDocument,
+  SchemaDocument,
+} from "./synchronization-document.ts";
 
 /** One clause of a scoping filter. */
 export interface ScopingClause {
@@ -100,8 +43,18 @@ export interface AttributeMapping {
   readonly defaultValue: string | undefined;
   /** 0: not a matching attribute; else lowest first. */
   readonly matchingPriority: number;
-  /** Whether the attribute is written only when the object is created. */
-  readonly onlyOnCreate: boolean;
+  /**
+   * When the mapping is applied. `Always`; `ObjectAddOnly`: only when the account is created; `MultiValueAddOnly`: values are added and none is
+   * removed; `AttributeAddOnly`: only as long as the account has no value; `ValueAddOnly`: the one or the other, as the attribute has many
+   * values or one. What the last three mean is not public, an assumption.
+   */
+  readonly flowType: (typeof FLOW_TYPES)[number];
+  /** `FlowWhenChanged`: sent when it differs from what the account is known to have; `FlowAlways`: with every change of the user. */
+  readonly flowBehavior: (typeof FLOW_BEHAVIORS)[number];
+  /** Whether a value that is gone from the source is removed from the account: the mapping says so, and no definition of its source attributes denies it. */
+  readonly flowNullValues: boolean;
+  /** Whether no account is made without a value, as the definition of the target attribute says. Never written back. */
+  readonly required: boolean;
   /** Place in the document, for messages. */
   readonly place: string;
 }
@@ -119,6 +72,11 @@ export interface ObjectMapping {
     /** Whether accounts may be deleted (`Delete` in the document). */
     readonly delete: boolean;
   };
+  /**
+   * Whether the target can disable an account (`IsSoftDeletionSupported` of the target's object); one that cannot gets a delete instead. True where
+   * the document does not say. Never written back.
+   */
+  readonly softDelete: boolean;
   /** One of them must let a user through; none lets everybody through. */
   readonly scopingFilters: readonly ScopingFilter[];
   /** How each target attribute gets its value, in the order of the document. */
@@ -144,28 +102,72 @@ export interface SynchronizationSchema {
  *
  * @param input - The document, as JSON text or as parsed JSON.
  * @throws ProvisioningError `invalid_mapping`, naming the place in the document.
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { parseSynchronizationSchema } from "proxyclick-scim/provisioning";
+ *
+ * const mapping = parseSynchronizationSchema(JSON.parse(await readFile("schema.json", "utf8")));
+ * ```
  */
 export function parseSynchronizationSchema(input: unknown): SynchronizationSchema {
   const document = typeof input === "string" ? parseJson(input) : input;
+  const checked = checkDocument(document);
+  const { rule, mapping, ruleIndex, mappingIndex } = findUserMapping(checked);
+  const definitions = {
+    source: findDefinition(checked, rule.sourceDirectoryName, mapping.sourceObjectName),
+    target: findDefinition(checked, rule.targetDirectoryName, mapping.targetObjectName),
+  };
+  const place = `synchronizationRules[${ruleIndex}].objectMappings[${mappingIndex}]`;
+  return { document, users: readObjectMapping(mapping, definitions, place) };
+}
+
+/** @throws ProvisioningError `invalid_mapping`, naming the first place that is not as Graph writes it. */
+export function checkDocument(document: unknown): SchemaDocument {
   const parsed = SchemaDocument.safeParse(document);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(printPlace(issue?.path ?? []), issue?.message ?? "not a synchronization schema");
-  }
-  const rules = parsed.data.synchronizationRules.map((rule, index) => ({
-    rule,
-    place: `synchronizationRules[${index}]`,
-  }));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalid(printPlace(issue?.path ?? []), issue?.message ?? "not a synchronization schema");
+}
+
+/** Where in a document the mapping of users stands. */
+export interface UserMappingPlace {
+  readonly rule: SchemaDocument["synchronizationRules"][number];
+  readonly mapping: ObjectMappingDocument;
+  readonly ruleIndex: number;
+  readonly mappingIndex: number;
+}
+
+/**
+ * Finds the mapping of users: the first enabled one, by the priority of the rules.
+ *
+ * @throws ProvisioningError `invalid_mapping` when there is none.
+ */
+export function findUserMapping({ synchronizationRules }: SchemaDocument): UserMappingPlace {
+  const rules = synchronizationRules.map((rule, ruleIndex) => ({ rule, ruleIndex }));
   rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
-  for (const { rule, place } of rules) {
-    const index = rule.objectMappings.findIndex(
+  for (const { rule, ruleIndex } of rules) {
+    const mappingIndex = rule.objectMappings.findIndex(
       (mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user",
     );
-    const mapping = rule.objectMappings[index];
-    if (mapping !== undefined)
-      return { document, users: readObjectMapping(mapping, `${place}.objectMappings[${index}]`) };
+    const mapping = rule.objectMappings[mappingIndex];
+    if (mapping !== undefined) return { rule, mapping, ruleIndex, mappingIndex };
   }
   throw invalid("synchronizationRules", "no enabled object mapping has the sourceObjectName User");
+}
+
+interface Definitions {
+  readonly source: ObjectDefinition | undefined;
+  readonly target: ObjectDefinition | undefined;
+}
+
+function findDefinition(
+  document: SchemaDocument,
+  directory: string | null | undefined,
+  object: string | null | undefined,
+): ObjectDefinition | undefined {
+  const found = document.directories?.find(({ name }) => name === directory);
+  return found?.objects?.find(({ name }) => name === object);
 }
 
 function parseJson(text: string): unknown {
@@ -179,7 +181,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readObjectMapping(mapping: ObjectMappingDocument, place: string): ObjectMapping {
+function readObjectMapping(mapping: ObjectMappingDocument, definitions: Definitions, place: string): ObjectMapping {
   const actions = new Set(
     (mapping.flowTypes ?? "Add, Update, Delete").split(",").map((action) => action.trim().toLowerCase()),
   );
@@ -190,6 +192,7 @@ function readObjectMapping(mapping: ObjectMappingDocument, place: string): Objec
   return {
     name: mapping.name ?? "Users",
     actions: { create: actions.has("add"), update: actions.has("update"), delete: actions.has("delete") },
+    softDelete: readSoftDelete(definitions.target),
     scopingFilters: (mapping.scope?.groups ?? []).map((group, index) => ({
       name: group.name ?? `filter ${index + 1}`,
       clauses: (group.clauses ?? []).map((clause, clauseIndex) => ({
@@ -200,20 +203,41 @@ function readObjectMapping(mapping: ObjectMappingDocument, place: string): Objec
       })),
     })),
     attributes: mapping.attributeMappings.map((attribute, index) =>
-      readAttributeMapping(attribute, `${place}.attributeMappings[${index}]`),
+      readAttributeMapping(attribute, definitions, `${place}.attributeMappings[${index}]`),
     ),
   };
 }
 
-function readAttributeMapping(mapping: AttributeMappingDocument, place: string): AttributeMapping {
+/** Values of metadata are JSON text; a missing entry says nothing. */
+function readSoftDelete(target: ObjectDefinition | undefined): boolean {
+  const entry = target?.metadata?.find(({ key }) => key === "IsSoftDeletionSupported");
+  return String(entry?.value).toLowerCase() !== "false";
+}
+
+function readAttributeMapping(
+  mapping: AttributeMappingDocument,
+  { source, target }: Definitions,
+  place: string,
+): AttributeMapping {
+  const expression = readExpression(mapping, place);
+  const denied = source?.attributes?.filter(({ flowNullValues }) => flowNullValues === false) ?? [];
   return {
     target: mapping.targetAttributeName,
-    expression: readExpression(mapping, place),
+    expression,
     defaultValue: mapping.defaultValue ?? undefined,
     matchingPriority: mapping.matchingPriority ?? 0,
-    onlyOnCreate: mapping.flowType === "ObjectAddOnly",
+    flowType: mapping.flowType ?? "Always",
+    flowBehavior: mapping.flowBehavior ?? "FlowWhenChanged",
+    flowNullValues: mapping.flowNullValues === true && !denied.some(({ name }) => reads(expression, name)),
+    required:
+      target?.attributes?.some((one) => one.name === mapping.targetAttributeName && one.required === true) ?? false,
     place,
   };
+}
+
+/** Whether an expression reads an attribute. A name in brackets inside a text constant is taken for one too, which only ever leaves more alone. */
+export function reads(expression: string | undefined, name: string): boolean {
+  return expression?.includes(`[${name}]`) ?? false;
 }
 
 /** @throws ProvisioningError for a function that is given neither as text nor with parameters that are known. */

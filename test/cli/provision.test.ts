@@ -79,6 +79,16 @@ describe("provision", () => {
     expect(await readdir(company.cwd)).toEqual(["users.csv"]);
   });
 
+  it.each([
+    ["are disabled", [], { disabled: 1, deleted: 0 }],
+    ["are left as they are with --skip-out-of-scope", ["--skip-out-of-scope"], { disabled: 0, deleted: 0 }],
+    ["are deleted with --delete-instead", ["--delete-instead"], { disabled: 0, deleted: 1 }],
+  ] as const)("accounts of users who left %s", async (_how, args, counts) => {
+    await cycle(...args);
+    await writeFile(join(company.cwd, "users.csv"), csv(people(20).slice(1)));
+    expect((await cycle(...args)).counts).toMatchObject({ ...counts, failed: {} });
+  });
+
   it("goes on with cycles until it is stopped", async () => {
     const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
     const args = [

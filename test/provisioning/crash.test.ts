@@ -12,7 +12,7 @@ import {
 import { Crash, type CrashPoint, crashingSink, crashingState, crashingTarget } from "../support/crash.ts";
 import { fakeDirectory, person } from "../support/fake-directory.ts";
 import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
-import { schema } from "../support/mapping.ts";
+import { attribute, BASIC_ATTRIBUTES, schema } from "../support/mapping.ts";
 
 const DAY_1 = [
   person("ada"),
@@ -117,6 +117,50 @@ describe.each([
           world.entries.map((entry) => entry.id),
           `log after crash ${effect} call ${at}`,
         ).toEqual(await logOfState(world.state));
+      }
+    }
+  });
+});
+
+/** What the first suite does not meet: unique values, values that are cleared, and accounts that are deleted in place of being disabled. */
+describe("a cycle with unique values, nulls that flow and a target that cannot disable", () => {
+  const NULLS = { flowNullValues: true };
+  const mapping = schema({
+    attributes: [
+      ...BASIC_ATTRIBUTES,
+      attribute("nickName", 'SelectUniqueValue([givenName], Append([givenName], "1"), Append([givenName], "2"))'),
+      attribute("displayName", "[department]", NULLS),
+    ],
+  });
+  const before = [person("ada"), person("bob"), person("eve")];
+  const after = [person("ada", { department: "" }), person("bob", { accountEnabled: "False" }), person("new")];
+
+  async function runSpecial(world: World, users: typeof before, point: CrashPoint): Promise<number> {
+    const job = createProvisioningJob({
+      source: fakeDirectory(users),
+      target: crashingTarget(world.target, point),
+      state: crashingState(world.state, point),
+      log: world.sink,
+      mapping,
+      softDelete: false,
+      concurrency: 1,
+    });
+    await job.runCycle();
+    return point.calls;
+  }
+
+  it("that dies at any step is made good by the next run", async () => {
+    const expected = newWorld();
+    await runSpecial(expected, before, { ...NEVER, calls: 0 });
+    const calls = await runSpecial(expected, after, { ...NEVER, calls: 0 });
+    expect(outcome(expected).accounts).toHaveLength(2);
+    for (const effect of ["before", "after"] as const) {
+      for (let at = 1; at <= calls; at += 1) {
+        const world = newWorld();
+        await runSpecial(world, before, { ...NEVER, calls: 0 });
+        await expect(runSpecial(world, after, { at, effect, calls: 0 })).rejects.toThrow(Crash);
+        await runSpecial(world, after, { ...NEVER, calls: 0 });
+        expect(outcome(world), `crash ${effect} call ${at}`).toEqual(outcome(expected));
       }
     }
   });

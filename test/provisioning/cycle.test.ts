@@ -659,6 +659,16 @@ describe("a target with rules of its own", () => {
     expect(entries).toHaveLength(3);
   });
 
+  it("is sent nothing when an account is adopted of which it takes no change, and the adoption is logged", async () => {
+    const values = { active: true, name: { givenName: "Ada", familyName: "Of ada" }, title: "Other" };
+    target.accounts.set("old", { id: "old", userName: "ada@contoso.com", ...values });
+    directory.users = [person("ada")];
+    await job({ target: strict() }).runCycle();
+    expect(writes()).toEqual([]);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ sourceIdentity: { id: "ada" }, targetIdentity: { id: "old" } });
+  });
+
   it("fails a refused user in a dry run as in a real one", async () => {
     directory.users = [person("ada", { givenName: "", surname: "" }), person("bob")];
     const counts = { created: 1, failed: { SchemaAttributeNotFound: 1 } };

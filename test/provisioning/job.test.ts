@@ -73,6 +73,16 @@ describe("provisioning on demand", () => {
     },
   );
 
+  it.each(["ada@fabrikam.com", "Ada_Fabrikam.com#EXT#@contoso.onmicrosoft.com"])(
+    "finds a guest by either form of the name: %s",
+    async (name) => {
+      const guest = "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com";
+      directory = fakeDirectory([person("bob"), person("ada", { userPrincipalName: guest })]);
+      const { entry } = await job().provisionOnDemand(name);
+      expect(entry.sourceIdentity.id).toBe("ada");
+    },
+  );
+
   it("is known to the next cycle", async () => {
     await job().provisionOnDemand("bob");
     expect((await job().runCycle()).counts).toMatchObject({ created: 2, unchanged: 1 });
@@ -84,6 +94,32 @@ describe("provisioning on demand", () => {
     expect(result).toBe("Skipped");
     expect(entry.provisioningSteps.at(-1)?.details).toMatchObject({ SkipReason: "RedundantExport" });
     expect(await logOf()).toHaveLength(3);
+  });
+
+  it("shows all steps of a user who is in step: import, scope, and the account", async () => {
+    await job().runCycle();
+    const { entry } = await job().provisionOnDemand("bob");
+    const steps = entry.provisioningSteps.map(({ provisioningStepType, status }) => [provisioningStepType, status]);
+    expect(steps).toEqual([
+      ["import", "success"],
+      ["scoping", "success"],
+      ["matching", "success"],
+      ["processing", "skipped"],
+    ]);
+    expect(entry.provisioningSteps[1]?.details).toMatchObject({ "Assigned to the application": "True" });
+    expect(entry.provisioningSteps[2]?.details).toMatchObject({ TargetId: entry.targetIdentity.id });
+    expect(entry.targetIdentity.id).not.toBe("");
+  });
+
+  it("makes a new account at once when the old one is gone", async () => {
+    await job().runCycle();
+    const before = [...target.accounts.keys()];
+    target.accounts.clear();
+    const { result, entry } = await job().provisionOnDemand("bob");
+    expect(result).toBe("Success");
+    expect(entry.provisioningAction).toBe("create");
+    expect(before).not.toContain(entry.targetIdentity.id);
+    expect((await state.get("bob"))?.link?.targetId).toBe(entry.targetIdentity.id);
   });
 
   it("tries a user again whose failure is not due yet", async () => {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { lintMapping, parseSynchronizationSchema } from "../../src/provisioning/index.ts";
 import { defaultMapping, proxyclickProfile } from "../../src/proxyclick/index.ts";
+import { fullProfile } from "../../src/server/index.ts";
+import { ENTERPRISE_USER_SCHEMA } from "../../src/urns.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "../support/mapping.ts";
 
 function lint(attributes: readonly unknown[], attributeNames?: readonly string[]) {
@@ -51,5 +53,33 @@ describe("lintMapping", () => {
       ["mail", "givenName", "surname", "jobTitle", "officeLocation", "preferredLanguage"],
     );
     expect(problems).toEqual([["error", "unknown_attribute", "preferredLanguage"]]);
+  });
+
+  it.each(["&", "!&", "LIKE", "GREATER_THAN"])(
+    "finds a scoping filter that cannot be evaluated (%s)",
+    (operatorName) => {
+      const clause = { operatorName, sourceOperandName: "department", targetOperand: { values: ["x"] } };
+      const fine = { operatorName: "EQUALS", sourceOperandName: "department", targetOperand: { values: ["x"] } };
+      const scope = {
+        groups: [
+          { name: "fine", clauses: [fine] },
+          { name: "bad", clauses: [fine, clause] },
+        ],
+      };
+      const parsed = parseSynchronizationSchema(schema({ attributes: [...BASIC_ATTRIBUTES, EMAIL], scope }));
+      expect(lintMapping(parsed, proxyclickProfile())).toEqual([
+        expect.objectContaining({
+          severity: "error",
+          code: "invalid_mapping",
+          place: expect.stringMatching(/groups\[1\]$/),
+        }),
+      ]);
+    },
+  );
+
+  it("takes a reference for what it is", () => {
+    const manager = attribute(`${ENTERPRISE_USER_SCHEMA}:manager`, "[manager]");
+    const parsed = parseSynchronizationSchema(schema({ attributes: [...BASIC_ATTRIBUTES, manager] }));
+    expect(lintMapping(parsed, fullProfile())).toEqual([]);
   });
 });

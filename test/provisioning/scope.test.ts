@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createProvisioningJob, MemoryState, type SourceValue } from "../../src/provisioning/index.ts";
+import {
+  createProvisioningJob,
+  MemoryState,
+  type ProvisioningJobOptions,
+  type SourceValue,
+} from "../../src/provisioning/index.ts";
 import { fakeDirectory, person } from "../support/fake-directory.ts";
 import { fakeTarget } from "../support/fake-target.ts";
 import { schema } from "../support/mapping.ts";
@@ -14,12 +19,17 @@ function clause(operatorName: string, ...values: string[]): Clause {
   return { operatorName, sourceOperandName: "department", targetOperand: values.length === 0 ? null : { values } };
 }
 
-async function passes(groups: readonly (readonly Clause[])[], department: SourceValue): Promise<boolean> {
+async function passes(
+  groups: readonly (readonly Clause[])[],
+  department: SourceValue,
+  options: Pick<ProvisioningJobOptions, "filterPatterns"> = {},
+): Promise<boolean> {
   const job = createProvisioningJob({
     source: fakeDirectory([person("ada", { department })]),
     target: fakeTarget(),
     state: new MemoryState(),
     mapping: schema({ scope: { groups: groups.map((clauses, index) => ({ name: `group ${index}`, clauses })) } }),
+    ...options,
   });
   const { counts } = await job.runCycle();
   expect(counts.created + (counts.skipped["NotInScope"] ?? 0)).toBe(1);
@@ -61,6 +71,17 @@ describe("a scoping filter", () => {
     ["operators in any case, with spaces or underscores", clause("not_equals", "Sales"), "HR", true],
   ])("%s", async (_rule, one, department, expected) => {
     expect(await passes([[one]], department)).toBe(expected);
+  });
+
+  it.each([
+    ["42", true],
+    ["room 42", false],
+    ["421", false],
+    ["a", true],
+    ["ab", false],
+  ])("matches the whole value when told so (%s)", async (department, expected) => {
+    const pattern = clause("REGEX MATCH", "[1-9][0-9]|a");
+    expect(await passes([[pattern]], department, { filterPatterns: "whole" })).toBe(expected);
   });
 
   it("holds when all of its clauses hold", async () => {

@@ -32,6 +32,7 @@ export function person(id: string, attributes: Record<string, SourceValue> = {})
       department: "Research",
       jobTitle: "Engineer",
       mobilePhone: "",
+      manager: "",
       ...attributes,
     },
   };

@@ -17,6 +17,16 @@ export function record(sourceId: string, targetId?: string): ObjectRecord {
     : { ...base, link: { targetId, values: { userName: sourceId, active: true }, status: "managed" } };
 }
 
+/** A record with an account that awaits another user's. */
+export function awaiting(sourceId: string, other: string): ObjectRecord {
+  return {
+    sourceId,
+    name: `${sourceId}@contoso.com`,
+    fingerprint: "f1",
+    link: { targetId: `t-${sourceId}`, values: {}, status: "managed", awaiting: { manager: other } },
+  };
+}
+
 export function entry(id: string): ProvisioningLogEntry {
   return {
     id,
@@ -126,6 +136,41 @@ export const STATE_CONTRACT: readonly ContractCase[] = [
       }
       expect(met).toEqual(Array.from({ length: 1_100 }, (_one, index) => `user${index + 1}`));
       expect(names(await collect(state.records(1_200)))).toHaveLength(100);
+    },
+  },
+  {
+    name: "finds the records that await somebody who has an account by now",
+    run: async (state) => {
+      const resolvable = async () => names(await collect(state.resolvable())).sort();
+      await state.commit({ record: awaiting("ada", "boss") });
+      await state.commit({ record: awaiting("bob", "boss") });
+      await state.commit({ record: awaiting("eve", "nobody") });
+      await state.commit({ record: record("boss") });
+      expect(await resolvable()).toEqual([]);
+      await state.commit({ record: record("boss", "t9") });
+      expect(await resolvable()).toEqual(["ada", "bob"]);
+      expect((await collect(state.resolvable()))[0]).toMatchObject(awaiting("ada", "boss"));
+      await state.commit({ record: record("ada", "t-ada") });
+      await state.commit({ forget: "bob" });
+      expect(await resolvable()).toEqual([]);
+      await state.commit({ record: awaiting("bob", "boss") });
+      await state.forgetAll();
+      await state.commit({ record: record("boss", "t9") });
+      expect(await resolvable()).toEqual([]);
+    },
+  },
+  {
+    name: "finds them all, also while they stop waiting",
+    run: async (state) => {
+      await state.commit({ record: record("boss", "t0") });
+      for (let index = 1; index <= 1_200; index += 1) await state.commit({ record: awaiting(`user${index}`, "boss") });
+      const met: string[] = [];
+      for await (const stored of state.resolvable()) {
+        met.push(stored.sourceId);
+        await state.commit({ record: record(stored.sourceId, `t-${stored.sourceId}`) });
+      }
+      expect(new Set(met).size).toBe(1_200);
+      expect(met).toHaveLength(1_200);
     },
   },
   {

@@ -1,0 +1,63 @@
+/**
+ * Why a user is left out, as the log says it.
+ */
+import { step } from "./entries.ts";
+import { type Failure, failure } from "./failure.ts";
+import type { ProvisioningStep } from "./log.ts";
+import type { MappedUser } from "./map-user.ts";
+import type { OutOfScopeReason } from "./scope.ts";
+
+const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
+  NotAssigned: "is not assigned to the application",
+  NotEffectivelyEntitled: "holds no role but Default Access",
+  NotInScope: "is let through by no scoping filter",
+  NotActive: "is disabled in the source",
+};
+
+const ENTITLEMENT_ACTION =
+  "Assign the user to the application, directly or through a group, with a role other than Default Access.";
+
+/** Why a user gets no account, as the log says it. */
+export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
+  const action = reason === "NotAssigned" || reason === "NotEffectivelyEntitled" ? ENTITLEMENT_ACTION : null;
+  return failure(reason, `User '${name}' ${OUT_OF_SCOPE[reason]}`, action, { skipped: true });
+}
+
+/** Why the account of a user who is out of scope is not disabled. */
+export function leftAlone(reason: OutOfScopeReason, name: string): Failure {
+  const { reason: why } = outOfScope(reason, name);
+  return failure(reason, `${why}; the account is left as it is (SkipOutOfScopeDeletions)`, null, { skipped: true });
+}
+
+/** Why a mapping gave no values. */
+export function mappingFailure(mapped: Exclude<MappedUser, { kind: "values" }>): Failure {
+  if (mapped.kind === "failed") return invalidAttribute(mapped.target, mapped.problem);
+  const reason = `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`;
+  return failure("EntrySynchronizationSkipped", reason, null, { skipped: true });
+}
+
+/** A value that the target attribute cannot have. */
+export function invalidAttribute(target: string, problem: string): Failure {
+  return failure(
+    "AttributeValidationFailed",
+    `${target}: ${problem}`,
+    "Correct the user in the directory, or the mapping of this attribute.",
+    { details: target },
+  );
+}
+
+/** An action that a mapping can switch off. */
+export type TargetAction = "Create" | "Update" | "Delete";
+
+/** A target object action that is switched off, as the log says it. */
+export function actionOff(action: TargetAction): Failure {
+  const reason = `The target object action ${action} is switched off in the mapping`;
+  return failure("EntrySynchronizationSkipped", reason, null, { skipped: true });
+}
+
+/** Steps of a decision that ends without a write. */
+export function skipStep(failure: Failure): ProvisioningStep {
+  return step("EntrySynchronizationSkip", "processing", failure.skipped ? "skipped" : "failure", failure.reason, {
+    SkipReason: failure.errorCode,
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * Values that no other account has: `SelectUniqueValue`, asked of the target candidate by candidate. They are chosen once, when the account is created.
+ */
+import { isExpressionError } from "../errors.ts";
+import { IGNORE_OBJECT_FLOW } from "../expression/index.ts";
+import { compileFilter, parseFilter } from "../filter/index.ts";
+import type { CycleContext } from "./cycle-context.ts";
+import type { UserWork } from "./decide.ts";
+import { describeFailure, finishValue } from "./map-user.ts";
+import type { CompiledAttribute } from "./mapping.ts";
+import type { TargetValues } from "./state.ts";
+
+/** What was chosen, or why nothing was. */
+export type UniqueValues = (
+  | { readonly values: TargetValues }
+  | {
+      readonly target: string;
+      readonly problem: string;
+      /** Whether a candidate may be free once others have moved. */
+      readonly taken: boolean;
+    }
+) & {
+  /** Lets the chosen values go; to be called once the account exists, or will not. */
+  readonly release: () => void;
+};
+
+/** Most questions for one value at a time; documented examples have three candidates. */
+const MAX_QUESTIONS = 20;
+
+const NONE: UniqueValues = { values: {}, release: () => undefined };
+
+/**
+ * Chooses the unique values of a new account. Until they are released, no other user of this job gets them.
+ *
+ * @throws ScimError when the target cannot be asked.
+ */
+export async function chooseUniqueValues(context: CycleContext, work: UserWork): Promise<UniqueValues> {
+  const { unique } = context.mapping;
+  if (unique.length === 0) return NONE;
+  const values: Record<string, unknown> = {};
+  const held: string[] = [];
+  const release = () => {
+    for (const key of held.splice(0)) context.choosing.delete(key);
+  };
+  try {
+    for (const attribute of unique) {
+      const { target } = attribute;
+      const result = await choose(context, work, attribute, held);
+      if (result === undefined) continue;
+      if ("problem" in result) return { ...result, target, taken: "taken" in result, release };
+      if (result.value !== null) values[target] = result.value;
+    }
+    return { values, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function choose(context: CycleContext, work: UserWork, attribute: CompiledAttribute, held: string[]) {
+  let questions = 0;
+  const isTaken = async (candidate: string): Promise<boolean> => {
+    const key = `${attribute.target}\n${attribute.node.caseExact ? candidate : candidate.toLowerCase()}`;
+    if (context.choosing.has(key)) return true;
+    questions += 1;
+    if (questions > MAX_QUESTIONS) return true;
+    // Held before the question, so that two users who ask at the same time do not both get it.
+    context.choosing.add(key);
+    const taken = await hasAccount(context, attribute, candidate).catch((error: unknown) => {
+      context.choosing.delete(key);
+      throw error;
+    });
+    if (taken) context.choosing.delete(key);
+    else held.push(key);
+    return taken;
+  };
+  try {
+    const { now, guid, defaultDomain } = context;
+    const result = await attribute.expression?.evaluateAsync(work.read, { now, guid, defaultDomain, isTaken });
+    const value = finishValue(attribute, result ?? null, "create");
+    return value === IGNORE_OBJECT_FLOW ? { problem: "the mapping leaves this user out (IgnoreObjectFlow)" } : value;
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    const problem = describeFailure(error);
+    return error.code === "all_candidates_taken" ? { problem, taken: true as const } : { problem };
+  }
+}
+
+async function hasAccount({ target }: CycleContext, attribute: CompiledAttribute, candidate: string): Promise<boolean> {
+  const filter = `${attribute.target} eq ${JSON.stringify(candidate)}`;
+  const matches = compileFilter(parseFilter(filter), target.type);
+  for await (const account of target.list({ filter, count: 1 })) if (matches(account)) return true;
+  return false;
+}

@@ -1,0 +1,54 @@
+/**
+ * A whole SCIM service in memory as a target: the handler with the full profile, reached through the client, with every request counted.
+ */
+import { ScimClient } from "../../src/client/index.ts";
+import { UserType } from "../../src/models/index.ts";
+import type { ProvisioningTarget } from "../../src/provisioning/index.ts";
+import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+
+const TOKEN = "a-long-enough-token";
+const BASE = "https://scim.example.com/scim";
+
+export interface FullService {
+  readonly target: ProvisioningTarget;
+  readonly client: ScimClient;
+  /** Requests since the last look, without the test of the connection: `POST /Users`. */
+  takeRequests(): readonly string[];
+}
+
+export function fullService(): FullService {
+  const handler = createScimHandler({
+    basePath: "/scim",
+    profile: fullProfile(),
+    store: new MemoryStore(),
+    authenticate: bearerToken(TOKEN),
+  });
+  let requests: string[] = [];
+  let testing = false;
+  const client = new ScimClient({
+    baseUrl: BASE,
+    token: TOKEN,
+    fetch: (request: Request) => {
+      if (!testing) requests.push(`${request.method} ${decodeURIComponent(request.url.slice(BASE.length))}`);
+      return handler(request);
+    },
+  });
+  const target: ProvisioningTarget = {
+    name: "Full service",
+    users: client.resources(UserType),
+    async testConnection(options) {
+      testing = true;
+      await client.testConnection(options);
+      testing = false;
+    },
+  };
+  return {
+    target,
+    client,
+    takeRequests() {
+      const taken = requests;
+      requests = [];
+      return taken;
+    },
+  };
+}
