@@ -1,7 +1,7 @@
 /**
  * What a service says about itself (RFC 7644 §4): read once, then remembered.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { isObject } from "../internal/values.ts";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
 import { notScim } from "./failure.ts";

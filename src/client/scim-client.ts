@@ -29,6 +29,14 @@ export interface ScimClientOptions extends TransportOptions {
 /**
  * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection and nothing of what it reads but the discovery documents; it may be shared and need
  * not be closed.
+ *
+ * @example
+ * ```ts
+ * import { ScimClient, UserType } from "proxyclick-scim";
+ *
+ * const client = new ScimClient({ baseUrl: "https://scim.example.com/scim/v2", token: "a-long-secret" });
+ * for await (const user of client.resources(UserType).list({ filter: "active eq true" })) console.log(user.userName);
+ * ```
  */
 export class ScimClient {
   readonly #transport: Transport;

@@ -64,6 +64,16 @@ export interface ProxyclickScimClientOptions {
 /**
  * A client for Proxyclick (Eptura Visitor). It has users and no groups, and sees to it that what it sends obeys the limitations of the connector:
  * userName and work email are one value, names are there, phone numbers have the E.164 form.
+ *
+ * @example
+ * ```ts
+ * import { ProxyclickScimClient } from "proxyclick-scim";
+ *
+ * const proxyclick = new ProxyclickScimClient({ secretToken: "from the settings page" });
+ * await proxyclick.testConnection();
+ * const ada = await proxyclick.users.create({ userName: "ada@contoso.com", name: { givenName: "Ada", familyName: "Lovelace" } });
+ * await proxyclick.users.update(ada.id, { title: "Analyst" });
+ * ```
  */
 export class ProxyclickScimClient extends ScimClient {
   /** Name of the service, for logs. */

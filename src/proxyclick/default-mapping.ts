@@ -46,6 +46,15 @@ const SOURCE_ATTRIBUTES = [
  * connector demands. Functions stand as expression text; their `parameters` are left empty.
  *
  * @returns plain JSON of its own for each call, to be changed at will.
+ * @example
+ * ```ts
+ * import { csvDirectory } from "proxyclick-scim/files";
+ * import { createProvisioningJob } from "proxyclick-scim/provisioning";
+ * import { defaultMapping, ProxyclickScimClient } from "proxyclick-scim/proxyclick";
+ *
+ * const target = new ProxyclickScimClient({ secretToken: "from the settings page" });
+ * createProvisioningJob({ source: csvDirectory({ users: "users.csv" }), target, mapping: defaultMapping(), scope: "all" });
+ * ```
  */
 export function defaultMapping(): {
   /** One rule, which maps users. */

@@ -75,6 +75,14 @@ export interface ProxyclickEmulator {
  * Makes a Proxyclick emulator: the handler of this package with Proxyclick's profile, over a store in memory.
  *
  * @param options - behaviour where nothing is published, locations, faults, the clock
+ * @example
+ * ```ts
+ * import { ProxyclickScimClient } from "proxyclick-scim";
+ * import { createProxyclickEmulator } from "proxyclick-scim/testing";
+ *
+ * const { tenantUrl, secretToken, fetch } = createProxyclickEmulator();
+ * const proxyclick = new ProxyclickScimClient({ tenantUrl, secretToken, fetch });
+ * ```
  */
 export function createProxyclickEmulator(options: ProxyclickEmulatorOptions = {}): ProxyclickEmulator {
   return new Emulator(options);

@@ -96,7 +96,16 @@ export interface RandomFaultOptions {
   readonly faults?: readonly Fault[] | undefined;
 }
 
-/** Faults at random. */
+/**
+ * Faults at random.
+ *
+ * @example
+ * ```ts
+ * import { createProxyclickEmulator, randomFaults } from "proxyclick-scim/testing";
+ *
+ * createProxyclickEmulator({ faults: randomFaults({ seed: 7, probability: 0.05 }) });
+ * ```
+ */
 export function randomFaults({ seed, probability, faults = EVERY_FAULT }: RandomFaultOptions): FaultPlan {
   const random = seededRandom(seed);
   return () => (random() < probability ? faults[Math.floor(random() * faults.length)] : undefined);
@@ -106,6 +115,13 @@ export function randomFaults({ seed, probability, faults = EVERY_FAULT }: Random
  * Faults by script.
  *
  * @param steps - the fault of the first request, of the second, and so on; undefined for none. Requests after the last step meet none.
+ * @example
+ * ```ts
+ * import { createProxyclickEmulator, scriptedFaults } from "proxyclick-scim/testing";
+ *
+ * // The first request goes well, the second takes effect and its answer is lost.
+ * createProxyclickEmulator({ faults: scriptedFaults(undefined, { kind: "reset", when: "after" }) });
+ * ```
  */
 export function scriptedFaults(...steps: readonly (Fault | undefined)[]): FaultPlan {
   let next = 0;

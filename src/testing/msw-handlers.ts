@@ -15,6 +15,14 @@ export interface MswHttp<Handler> {
  *
  * @param http - the `http` of `msw/http`
  * @param emulator - who answers
+ * @example
+ * ```ts
+ * import { http } from "msw/http";
+ * import { setupServer } from "msw/node";
+ * import { createProxyclickEmulator, proxyclickHandlers } from "proxyclick-scim/testing";
+ *
+ * setupServer(...proxyclickHandlers(http, createProxyclickEmulator())).listen();
+ * ```
  */
 export function proxyclickHandlers<Handler>(http: MswHttp<Handler>, emulator: ProxyclickEmulator): readonly Handler[] {
   const { origin, pathname } = new URL(emulator.tenantUrl);

@@ -33,6 +33,14 @@ export interface StoreContractOptions {
  * only, so that a store over a small table passes too.
  *
  * @param options - what the store keeps.
+ * @example
+ * ```ts
+ * import { MemoryStore } from "proxyclick-scim/server";
+ * import { storeContract } from "proxyclick-scim/testing";
+ * import { test } from "vitest";
+ *
+ * for (const { name, run } of storeContract()) test(name, () => run(new MemoryStore()));
+ * ```
  */
 export function storeContract(options: StoreContractOptions = {}): readonly StoreContractCase[] {
   return [...userCases, ...pagingCases, ...(options.groups === false ? [] : groupCases)];

@@ -52,6 +52,13 @@ export interface ConformanceOptions {
  * @returns a result for every check of `CONFORMANCE_CHECKS`, or for those that were asked for.
  * @throws ScimError for a URL that is not usable and for an unknown check; ScimRequestError `unauthorized` or `forbidden` when the service refuses the credentials, `not_scim` when
  * it is none, `unreachable` or `timeout` when it does not answer; the signal's reason when it is aborted.
+ * @example
+ * ```ts
+ * import { checkConformance, formatConformanceReport } from "proxyclick-scim/testing";
+ *
+ * const report = await checkConformance({ url: "https://scim.example.com/scim/v2", token: "a-long-secret" });
+ * console.log(formatConformanceReport(report).join("\n"));
+ * ```
  */
 export async function checkConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { token, profile = "full", timeout = USUAL_TIMEOUT, wait = pause, onResult } = options;
