@@ -7,6 +7,9 @@ import { join } from "node:path";
 /** Further runs of a file, with an argument. */
 const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = { "models.bench.ts": [[], ["--jitless"]] };
 
+/** The collector is called where memory is measured. */
+const NODE_OPTIONS = ["--expose-gc", "--disable-warning=ExperimentalWarning"];
+
 const wanted = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(".bench.ts"))
@@ -19,7 +22,7 @@ if (failed.length > 0) process.exitCode = 1;
 
 function run(file: string, options: readonly string[]): string | undefined {
   const script = join(import.meta.dirname, file);
-  const { status } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...options], {
+  const { status } = spawnSync(process.execPath, [...NODE_OPTIONS, script, ...options], {
     stdio: "inherit",
   });
   return status === 0 ? undefined : file;
