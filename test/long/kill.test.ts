@@ -9,12 +9,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
+import { seededRandom } from "../../src/testing/index.ts";
 import { mailOf, people, provisionArgs, writeCompany, writeUsers } from "../support/company.ts";
 import { run, serve, start } from "../support/processes.ts";
 
 const TOKEN = "t0ken-for-tests";
 const COUNT = 1_500;
-const KILLS = 8;
+const KILLS = 30;
+/** Most bytes by which the log grows between two kills: an entry has about 2,000. */
+const STRIDE = 120_000;
 
 let folder: string;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -57,11 +60,12 @@ async function killAfter(args: readonly string[], log: string, bytes: number): P
 }
 
 describe("a run that is killed", () => {
-  it(`${KILLS} times in a row leaves every user exactly once, and every change in the log once`, async () => {
+  it(`${KILLS} times in a row, at random moments, leaves every user exactly once, and every change in the log once`, async () => {
     const persons = people(COUNT);
     const files = writeCompany(folder, persons);
     const args = provisionArgs(files, server.url, TOKEN);
-    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, 1 + kill * 40_000);
+    const random = seededRandom(7);
+    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, Math.floor(random() * STRIDE));
     expect((await accounts()).length).toBeLessThan(COUNT);
 
     const last = await run(args);
@@ -90,7 +94,8 @@ describe("a run that is killed", () => {
       files.users,
       persons.map((person) => ({ ...person, jobTitle: "Director" })),
     );
-    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, 1 + kill * 40_000);
+    const random = seededRandom(8);
+    for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, Math.floor(random() * STRIDE));
     expect((await run(args)).status).toBe(0);
     const updates = logOf(files.log).filter((entry) => entry.provisioningAction === "update");
     expect(updates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
