@@ -2,7 +2,7 @@
  * `provision`: cycles from a directory in files to a SCIM service.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { CycleSummary, ResetScope } from "../provisioning/job-types.ts";
+import type { CycleSummary, ResetScope, RunCycleOptions } from "../provisioning/job-types.ts";
 import { repeatCycles, showCycle, tellQuarantine } from "./cycles.ts";
 import { statusOfCycle } from "./exit-status.ts";
 import type { Act, Io } from "./io.ts";
@@ -88,7 +88,8 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<CycleSummary> {
   const path = options.report === undefined ? undefined : pathOf(io, options.report);
-  const cycle = () => showCycle(io, (onProgress) => job.runCycle({ signal, onProgress }));
+  const cycle = (entries: Pick<RunCycleOptions, "onEntry">) =>
+    showCycle(io, (onProgress) => job.runCycle({ signal, onProgress, ...entries }));
   try {
     const summary = await namingSource(io, options, () =>
       withReport({ path, state, dryRun: options.dryRun === true }, cycle),

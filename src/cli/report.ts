@@ -1,11 +1,12 @@
 /**
  * The report of a cycle, where one is wanted.
  */
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { writeHtmlReport } from "../files/index.ts";
-import type { CycleSummary, ProvisioningState } from "../provisioning/index.ts";
+import { jsonlLog, writeHtmlReport } from "../files/index.ts";
+import type { CycleSummary, ProvisioningLogEntry, ProvisioningState, RunCycleOptions } from "../provisioning/index.ts";
 import { usageError } from "./exit-status.ts";
 
 /** What a report is made from, and where it goes. */
@@ -17,21 +18,50 @@ interface ReportOptions {
   readonly dryRun: boolean;
 }
 
+/** Runs the cycle; what it is given says who is told of its log entries. */
+type Cycle = (entries: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummary>;
+
 /**
- * Runs a cycle and writes its report: of everything that was logged since the last cycle ended, so that what a crash left unreported is in it.
+ * Runs a cycle and writes its report: of everything that was logged since the last cycle ended, so that what a crash left unreported is in it; of a dry run,
+ * of everything that it would have logged.
  *
  * That the page can be written is looked at first, not after an hour of work.
  */
-export async function withReport(
-  { path, state, dryRun }: ReportOptions,
-  cycle: () => Promise<CycleSummary>,
-): Promise<CycleSummary> {
-  if (path === undefined) return cycle();
+export async function withReport({ path, state, dryRun }: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
+  if (path === undefined) return cycle({});
   await access(dirname(path), constants.W_OK).catch(() => {
     throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
   });
+  if (dryRun) return reportPlan(path, cycle);
   const reported = (await state?.readJob())?.deliveredEntry;
-  const summary = await cycle();
-  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], dryRun });
+  const summary = await cycle({});
+  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [] });
   return summary;
+}
+
+/** No state holds what a dry run would have logged, so it lies in a file beside the page until that is written. */
+async function reportPlan(path: string, cycle: Cycle): Promise<CycleSummary> {
+  const planned = `${path}.${randomUUID()}.tmp`;
+  const log = await jsonlLog(planned);
+  try {
+    let written = Promise.resolve();
+    const onEntry = (entry: ProvisioningLogEntry): Promise<void> => {
+      written = written.then(() => log.append([entry]));
+      return written;
+    };
+    const summary = await cycle({ onEntry });
+    await writeHtmlReport(path, { summary, entries: readEntries(planned), dryRun: true });
+    return summary;
+  } finally {
+    await log.close();
+    await rm(planned, { force: true });
+  }
+}
+
+async function* readEntries(path: string): AsyncGenerator<ProvisioningLogEntry> {
+  const file = await open(path);
+  for await (const line of file.readLines()) {
+    const entry: ProvisioningLogEntry = JSON.parse(line);
+    yield entry;
+  }
 }

@@ -11,26 +11,12 @@ import {
   type ScimRequestErrorOptions,
   type ScimType,
 } from "../errors.ts";
+import { isScimType } from "../internal/scim-types.ts";
 import { type Answer, LostAnswer } from "./answer.ts";
+import { isUncertain } from "./retry.ts";
 
 /** Longest `detail` of a service that is repeated in a message. */
 const MAX_DETAIL_LENGTH = 1_000;
-
-const SCIM_TYPES: ReadonlySet<string> = new Set<ScimType>([
-  "invalidFilter",
-  "tooMany",
-  "uniqueness",
-  "mutability",
-  "invalidSyntax",
-  "invalidPath",
-  "noTarget",
-  "invalidValue",
-  "invalidVers",
-  "sensitive",
-  "invalidCursor",
-  "expiredCursor",
-  "invalidCount",
-]);
 
 /** One call with its attempts, as far as an error needs to know it. */
 export interface Call {
@@ -52,7 +38,7 @@ export function requestError(
   call: Call,
   code: RequestErrorCode,
   detail: string,
-  more: Pick<ScimRequestErrorOptions, "scimType" | "cause"> = {},
+  more: Pick<ScimRequestErrorOptions, "scimType" | "cause" | "mayHaveTakenEffect"> = {},
 ): ScimRequestError {
   return new ScimRequestError(withoutToken(`${call.method} ${call.path}: ${detail}`, call), {
     code,
@@ -61,8 +47,16 @@ export function requestError(
     status: call.answer?.status ?? 0,
     attempts: call.attempts,
     history: call.history?.map((attempt) => ({ ...attempt })),
+    mayHaveTakenEffect: mayHaveTakenEffect(call),
     ...more,
   });
+}
+
+/** A write of which an attempt stayed without an answer of the service, which may have executed it all the same. */
+function mayHaveTakenEffect({ method, path, history = [] }: Call): boolean {
+  const isRead = method === "GET" || path.endsWith("/.search");
+  // A 500 is repeated only when it asks for a pause, and says nothing of the write either.
+  return !isRead && history.some(({ status }) => status === 0 || status === 500 || isUncertain(status));
 }
 
 /** An answer that is not what SCIM prescribes for the request. */
@@ -113,10 +107,14 @@ function refusal(refused: Call, answer: Answer): ScimRequestError {
     return requestError(call, "unreachable", `a gateway answered ${status} for the service, ${times(call.attempts)}`);
   }
   if (answer.foreign && status < 500) return notScim(call, "a SCIM error");
+  const metItself = status === 412 && mayHaveTakenEffect(call);
+  const advice = metItself
+    ? "; an attempt before was not answered and may have taken effect: read the resource before changing it again"
+    : "";
   return requestError(
     call,
     "refused",
-    `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}`,
+    `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}${advice}`,
     {
       scimType,
     },
@@ -144,10 +142,6 @@ function errorMessage(body: unknown): {
     scimType: isScimType(scimType) ? scimType : undefined,
     detail: typeof detail === "string" && detail !== "" ? printable(detail) : undefined,
   };
-}
-
-function isScimType(value: unknown): value is ScimType {
-  return typeof value === "string" && SCIM_TYPES.has(value);
 }
 
 /** Text of another party as it may stand in a line of a log. */

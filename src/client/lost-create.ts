@@ -49,6 +49,7 @@ async function findCreated<Resource extends object>(
     const call = { method: "POST", path: type.endpoint, attempts, history };
     throw requestError(call, code, `the answer was lost, and it is unknown whether it took effect: ${detail}`, {
       cause,
+      mayHaveTakenEffect: true,
     });
   }
 }

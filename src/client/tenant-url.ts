@@ -2,6 +2,7 @@
  * The address of a SCIM service: where requests go, and nowhere else.
  */
 import { ScimError } from "../errors.ts";
+import { isLoopback } from "../internal/loopback.ts";
 
 /**
  * Key of the option that allows plain http to another machine, where everyone on the way reads the token: for test networks only. A symbol, so that
@@ -38,15 +39,6 @@ export function parseTenantUrl(text: string, insecureAllowed = false): TenantUrl
 
 function invalid(reason: string): ScimError {
   return new ScimError(`The tenant URL is not usable: ${reason}.`, { status: 400, scimType: "invalidValue" });
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }
 
 /**

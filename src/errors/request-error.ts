@@ -38,6 +38,8 @@ export interface ScimRequestErrorOptions extends ErrorOptions {
   readonly attempts: number;
   /** What became of each attempt, the first one first; nothing by default. */
   readonly history?: readonly RequestAttempt[] | undefined;
+  /** Whether the service may have executed the request although it failed; false by default. */
+  readonly mayHaveTakenEffect?: boolean | undefined;
 }
 
 /** A request to a SCIM service that did not succeed. */
@@ -52,6 +54,11 @@ export class ScimRequestError extends ScimError {
   readonly attempts: number;
   /** What became of each attempt, the first one first; empty when the request was never sent, or the error was made by hand. */
   readonly history: readonly RequestAttempt[];
+  /**
+   * Whether the service may have executed the request although it failed: a write of which an attempt was not answered by the service. A 412 after
+   * it may be the service's answer to its own new version; read the resource before changing it again.
+   */
+  readonly mayHaveTakenEffect: boolean;
 
   constructor(detail: string, options: ScimRequestErrorOptions) {
     super(detail, options, "ScimRequestError", ["request"]);
@@ -60,6 +67,7 @@ export class ScimRequestError extends ScimError {
     this.path = options.path;
     this.attempts = options.attempts;
     this.history = options.history ?? [];
+    this.mayHaveTakenEffect = options.mayHaveTakenEffect ?? false;
   }
 }
 

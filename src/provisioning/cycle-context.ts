@@ -39,7 +39,7 @@ export interface CycleContext extends EntryContext, MappingContext, JobRules {
   readonly threshold: number | undefined;
   readonly dryRun: boolean;
   /** Called with every entry that was committed, or would have been in a dry run. */
-  readonly onEntry?: (entry: ProvisioningLogEntry) => void;
+  readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }
 
 /** Commits what came of one user, and counts it by its log entry. */
@@ -47,7 +47,7 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   if (!context.dryRun) await context.state.commit(change);
   const { entry } = change;
   if (entry === undefined) return;
-  context.onEntry?.(entry);
+  await context.onEntry?.(entry);
   const { status, errorInformation } = entry.provisioningStatusInfo;
   if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
   else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");

@@ -128,6 +128,11 @@ export interface RunCycleOptions {
   readonly signal?: AbortSignal;
   /** Called after every object, and once at the end; must be quick and must not throw. */
   readonly onProgress?: (progress: CycleProgress) => void;
+  /**
+   * Called with every log entry that was committed, or in a dry run would have been. The object is done when what it returns is; must not throw. For a log that
+   * has to survive a crash, there is the job's option `log`.
+   */
+  readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }
 
 /** What came of one user who was provisioned on demand. */

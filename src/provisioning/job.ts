@@ -77,7 +77,7 @@ class Job implements ProvisioningJob {
         report(progress);
         options.onProgress?.(progress);
       };
-      return runCycle(this.#input, { signal, onProgress });
+      return runCycle(this.#input, { ...options, signal, onProgress });
     });
   }
 

@@ -35,7 +35,8 @@ export async function runCycle({ options, plan, state }: CycleInput, cycle: RunC
   const before = await state.readJob();
   const delivery = new LogDelivery(options.dryRun === true ? undefined : options.log);
   try {
-    const context = await openCycle({ options, plan, state }, before, delivery, signal);
+    const opened = await openCycle({ options, plan, state }, before, delivery, signal);
+    const context: CycleContext = cycle.onEntry === undefined ? opened : { ...opened, onEntry: cycle.onEntry };
     const running = beginRecord(before, plan, context.jobId);
     if (!context.dryRun) await state.writeJob(running);
     const result = await walk(context, {

@@ -3,6 +3,7 @@
  */
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { ENTERPRISE_USER_SCHEMA } from "../urns.ts";
+import { attributeDefinition, attributeMapping } from "./mapping-parts.ts";
 
 const SOURCE = "Microsoft Entra ID";
 const TARGET = "Proxyclick";
@@ -92,7 +93,7 @@ export function defaultMapping(): {
             targetObjectName: ENTERPRISE_USER_SCHEMA,
             metadata: [],
             scope: null,
-            attributeMappings: MAPPINGS.map(([target, expression]) => attributeMapping(target, expression)),
+            attributeMappings: MAPPINGS.map(([target, expression]) => rowOf(target, expression)),
           },
         ],
       },
@@ -109,41 +110,24 @@ function directory(name: string, object: string, attributes: readonly (readonly 
         name: object,
         supportedApis: [],
         metadata: [],
-        attributes: attributes.map(([attribute, type]) => attributeDefinition(attribute, type)),
+        attributes: attributes.map(([attribute, type]) =>
+          attributeDefinition(attribute, {
+            type,
+            anchor: attribute === "objectId",
+            required: attribute === "userName",
+          }),
+        ),
       },
     ],
   };
 }
 
-function attributeDefinition(name: string, type: string): Json {
-  return {
-    name,
-    type,
-    anchor: name === "objectId",
-    caseExact: false,
-    defaultValue: null,
-    flowNullValues: false,
-    metadata: [],
-    multivalued: false,
-    mutability: "ReadWrite",
-    required: name === "userName",
-    referencedObjects: [],
-  };
-}
-
-function attributeMapping(target: string, expression: string): Json {
+function rowOf(target: string, expression: string): Json {
   const attribute = /^\[(\w+)\]$/.exec(expression)?.[1];
   const call = /^\w+/.exec(expression)?.[0] ?? expression;
-  return {
-    targetAttributeName: target,
-    source:
-      attribute === undefined
-        ? { type: "Function", name: call, expression, parameters: [] }
-        : { type: "Attribute", name: attribute, expression, parameters: [] },
-    matchingPriority: target === "userName" ? 1 : 0,
-    flowType: "Always",
-    flowBehavior: "FlowWhenChanged",
-    defaultValue: null,
-    exportMissingReferences: false,
-  };
+  const source =
+    attribute === undefined
+      ? { type: "Function", name: call, expression, parameters: [] }
+      : { type: "Attribute", name: attribute, expression, parameters: [] };
+  return attributeMapping(target, source, { matchingPriority: target === "userName" ? 1 : 0 });
 }

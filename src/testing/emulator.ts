@@ -14,7 +14,7 @@ import {
   type ScimHandler,
   type Store,
 } from "../server/index.ts";
-import { SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../urns.ts";
+import { coreSchemaOf, inScim1, isDiscovery, refused } from "./emulated-answers.ts";
 import { answerWithFault, type FaultPlan, type Sleep } from "./faults.ts";
 import { describeRequest, Journal } from "./journal.ts";
 import { type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
@@ -27,8 +27,17 @@ export interface ProxyclickEmulatorOptions {
   readonly profile?: ServiceProfile;
   /** Whether a user who is set to `active: false` is kept (the default) or removed. What Proxyclick does is not published. */
   readonly deactivation?: "keep" | "remove";
-  /** Core schema that its answers name: SCIM 2.0's (the default) or SCIM 1.1's. Requests may name either. Which one Proxyclick answers is not published. */
-  readonly schemas?: "scim2" | "scim1";
+  /**
+   * Core schema that its answers name: SCIM 2.0's (the default), SCIM 1.1's, or the one that the latest create or replace named (`echo`; before it,
+   * SCIM 2.0's). Requests may name either. Which one Proxyclick answers is not published.
+   */
+  readonly schemas?: "scim2" | "scim1" | "echo";
+  /**
+   * Whether the discovery endpoints answer (`true`, the default) or are refused with a status. An assumption: nothing is published about them.
+   */
+  readonly discovery?: true | 404 | 501;
+  /** Whether a disabled user leaves all locations (the default) or stays. What Proxyclick does is not published. */
+  readonly disabledUsers?: "leave" | "stay";
   /** The customer's locations; the first is the main one. One location for everybody by default. */
   readonly locations?: readonly EmulatedLocation[];
   /** Brings phone numbers to E.164; without it, numbers in another form are left out. */
@@ -105,6 +114,8 @@ class Emulator implements ProxyclickEmulator {
   readonly #guid: () => string;
   readonly #tokens = new Set<string>();
   #secretToken: string;
+  /** What the latest write that names a core schema named. */
+  #named: "scim1" | "scim2" = "scim2";
 
   constructor(options: ProxyclickEmulatorOptions) {
     this.#options = options;
@@ -151,7 +162,7 @@ class Emulator implements ProxyclickEmulator {
 
   async memberships(userId: string): Promise<Memberships | undefined> {
     const user = await this.#find(userId);
-    return user === undefined ? undefined : membershipsOf(user, this.locations);
+    return user === undefined ? undefined : membershipsOf(user, this.locations, this.#options.disabledUsers);
   }
 
   async #find(id: string): Promise<JsonObject | undefined> {
@@ -178,11 +189,15 @@ class Emulator implements ProxyclickEmulator {
 
   async #execute(request: Request, text: string, path: string): Promise<Response> {
     const { method, headers, signal, url } = request;
+    const refusal = this.#options.discovery;
+    if (typeof refusal === "number" && isDiscovery(path)) return refused(refusal);
     const answer = await this.#handler(
       text === "" ? request : new Request(url, { method, headers, signal, body: text }),
     );
     if (this.#options.deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
-    return this.#options.schemas === "scim1" ? inScim1(answer) : answer;
+    if (answer.ok && (method === "POST" || method === "PUT")) this.#named = coreSchemaOf(text) ?? this.#named;
+    const { schemas = "scim2" } = this.#options;
+    return (schemas === "echo" ? this.#named : schemas) === "scim1" ? inScim1(answer) : answer;
   }
 
   /** The answer still shows the user who was disabled; later requests find none. */
@@ -193,15 +208,6 @@ class Emulator implements ProxyclickEmulator {
     if (user?.["active"] !== false) return;
     await this.store.delete(DEFAULT_TENANT, UserType, id, undefined, { signal: new AbortController().signal });
   }
-}
-
-async function inScim1(answer: Response): Promise<Response> {
-  if (answer.body === null) return answer;
-  const headers = new Headers(answer.headers);
-  headers.delete("content-length");
-  const text = await answer.text();
-  const body = text.replaceAll(`"${USER_SCHEMA}"`, `"${SCIM1_CORE_SCHEMA}"`);
-  return new Response(body, { status: answer.status, headers });
 }
 
 function sleep(milliseconds: number): Promise<void> {

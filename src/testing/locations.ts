@@ -1,8 +1,9 @@
 /**
  * Multi-location mapping: into which locations a provisioned user comes, by rules on city and language.
  *
- * Published are the rules "all users", "filtered by city and language", and the forced home location. How a condition compares is not: here it compares
- * without regard to case, and a language without region matches every region. That a disabled user is nowhere is an assumption too.
+ * Published are the rules "all users", "filtered by city and language", and the forced home location. How a condition compares is not: unless
+ * told otherwise it compares without regard to case, and a language without region matches every region. That a disabled user is nowhere is an assumption
+ * too.
  */
 import { isObject } from "../internal/values.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
@@ -27,6 +28,13 @@ export interface LocationConditions {
   readonly city?: readonly string[] | undefined;
   /** Languages, one of which must be the user's, such as `fr` or `fr-BE`. */
   readonly language?: readonly string[] | undefined;
+  /**
+   * How a condition compares: the whole value (`equals`, the default; a language without region then covers every region), its beginning
+   * (`startsWith`), or any part of it (`contains`). An assumption: the vendor does not publish its operators.
+   */
+  readonly compare?: "equals" | "startsWith" | "contains" | undefined;
+  /** Whether case counts; false by default. An assumption. */
+  readonly caseExact?: boolean | undefined;
 }
 
 /** Where a user belongs. */
@@ -37,9 +45,17 @@ export interface Memberships {
   readonly home: string | undefined;
 }
 
-/** Where a user comes, by the rules of the locations; the first location is the main one. */
-export function membershipsOf(user: JsonObject, locations: readonly EmulatedLocation[]): Memberships {
-  if (user["active"] === false) return { locations: [], home: undefined };
+/**
+ * Where a user comes, by the rules of the locations; the first location is the main one.
+ *
+ * @param whenDisabled - whether a disabled user is nowhere (`leave`, the default) or where an active one would be
+ */
+export function membershipsOf(
+  user: JsonObject,
+  locations: readonly EmulatedLocation[],
+  whenDisabled: "leave" | "stay" = "leave",
+): Memberships {
+  if (user["active"] === false && whenDisabled === "leave") return { locations: [], home: undefined };
   const own = locations.filter((location) => location.provisioning !== false && admits(location, user));
   const home = own.find((location) => location.home === true) ?? own[0];
   return { locations: own.map(({ id }) => id), home: home?.id };
@@ -49,8 +65,8 @@ function admits({ users = "all" }: EmulatedLocation, user: JsonObject): boolean 
   if (users === "all") return true;
   const { city, language } = users;
   return (
-    (city === undefined || city.some((wanted) => sameText(wanted, cityOf(user)))) &&
-    (language === undefined || language.some((wanted) => matchesLanguage(wanted, user["preferredLanguage"])))
+    (city === undefined || city.some((wanted) => meets(cityOf(user), wanted, users))) &&
+    (language === undefined || language.some((wanted) => speaks(user["preferredLanguage"], wanted, users)))
   );
 }
 
@@ -60,17 +76,30 @@ function cityOf(user: JsonObject): Json | undefined {
   const entries = Array.isArray(addresses) ? addresses.filter((entry): entry is JsonObject => isObject(entry)) : [];
   const address =
     entries.find((entry) => entry["primary"] === true) ??
-    entries.find((entry) => sameText("work", entry["type"])) ??
+    entries.find((entry) => meets(entry["type"], "work", {})) ??
     entries[0];
   return address?.["locality"];
 }
 
-function sameText(wanted: string, value: Json | undefined): boolean {
-  return typeof value === "string" && value.trim().toLowerCase() === wanted.trim().toLowerCase();
+function meets(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
+  if (typeof value !== "string") return false;
+  const [own, rule] = [comparable(value, conditions), comparable(wanted, conditions)];
+  if (conditions.compare === "startsWith") return own.startsWith(rule);
+  return conditions.compare === "contains" ? own.includes(rule) : own === rule;
 }
 
-function matchesLanguage(wanted: string, value: Json | undefined): boolean {
+/** RFC 5646 writes a region after a hyphen; some systems write an underscore. */
+function speaks(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
   if (typeof value !== "string") return false;
-  const [own, rule] = [value.toLowerCase().replaceAll("_", "-"), wanted.toLowerCase().replaceAll("_", "-")];
-  return own === rule || own.startsWith(`${rule}-`);
+  const [own, rule] = [value.replaceAll("_", "-"), wanted.replaceAll("_", "-")];
+  if (meets(own, rule, conditions)) return true;
+  return (
+    (conditions.compare ?? "equals") === "equals" &&
+    comparable(own, conditions).startsWith(`${comparable(rule, conditions)}-`)
+  );
+}
+
+function comparable(text: string, { caseExact = false }: LocationConditions): string {
+  const trimmed = text.trim();
+  return caseExact ? trimmed : trimmed.toLowerCase();
 }

@@ -37,9 +37,20 @@ describe("the report of a cycle on the command line", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it("of a dry run on a new state tells the counts", async () => {
-    await withReport({ path, state: undefined, dryRun: true }, async () => SUMMARY);
+  it("of a dry run tells what would have been logged, of which nothing else is kept", async () => {
+    await withReport({ path, state: undefined, dryRun: true }, async ({ onEntry }) => {
+      await Promise.all([reportEntry(1), reportEntry(4)].map((entry) => onEntry?.(entry)));
+      return SUMMARY;
+    });
     expect(readFileSync(path, "utf8")).toContain("It was a dry run");
+    expect(changes()).toEqual(["user1@contoso.example", "user4@contoso.example"]);
+    expect(readdirSync(folder)).toEqual(["report.html"]);
+  });
+
+  it("of a dry run that fails leaves nothing behind", async () => {
+    const failing = withReport({ path, state: undefined, dryRun: true }, () => Promise.reject(new Error("refused")));
+    await expect(failing).rejects.toThrow("refused");
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("is not written when none is wanted, or when the cycle fails", async () => {

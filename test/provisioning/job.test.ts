@@ -51,6 +51,24 @@ async function logOf(): Promise<ProvisioningLogEntry[]> {
 
 const writes = () => target.calls.filter((call) => /^(POST|PATCH|DELETE)/.test(call));
 
+describe("the entries of a cycle", () => {
+  it.each([false, true])("are told one by one, and waited for; dry run: %s", async (dryRun) => {
+    const told: string[] = [];
+    let waiting = 0;
+    const onEntry = async ({ sourceIdentity }: ProvisioningLogEntry): Promise<void> => {
+      waiting += 1;
+      await Promise.resolve();
+      waiting -= 1;
+      told.push(sourceIdentity.id);
+    };
+    const { counts } = await job({ dryRun }).runCycle({ onEntry });
+    expect(counts.created).toBe(3);
+    expect(waiting).toBe(0);
+    expect(told.sort()).toEqual(["ada", "bob", "eve"]);
+    expect(await logOf()).toHaveLength(dryRun ? 0 : 3);
+  });
+});
+
 describe("provisioning on demand", () => {
   it.each(["bob", "BOB@contoso.com"])(
     "creates the one user who is named, by id or name (%s), and logs it",

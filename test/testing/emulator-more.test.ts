@@ -10,6 +10,7 @@ import {
   createTestClock,
   EVERY_FAULT,
   type Fault,
+  type LocationConditions,
   listen,
   type ProxyclickEmulatorOptions,
   proxyclickHandlers,
@@ -17,7 +18,7 @@ import {
   scriptedFaults,
   seededRandom,
 } from "../../src/testing/index.ts";
-import { SCIM1_CORE_SCHEMA } from "../../src/urns.ts";
+import { ERROR_MESSAGE, SCIM_MEDIA_TYPE, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 
 const NAME = { givenName: "Ada", familyName: "Lovelace" };
 const ADA = { userName: "ada@example.com", name: NAME };
@@ -124,6 +125,61 @@ describe("locations", () => {
     expect(await emulator.memberships(id)).toEqual({ locations: ["CO-9"], home: "CO-9" });
     expect(await emulator.memberships("nobody")).toBeUndefined();
   });
+
+  it.each<readonly [LocationConditions, boolean]>([
+    [{ city: ["new"] }, false],
+    [{ city: ["new"], compare: "startsWith" }, true],
+    [{ city: ["york"], compare: "startsWith" }, false],
+    [{ city: ["york"], compare: "contains" }, true],
+    [{ city: ["york"], compare: "contains", caseExact: true }, false],
+    [{ city: ["new york"], compare: "equals" }, true],
+    [{ city: ["new york"], caseExact: true }, false],
+    [{ city: [" New York "], caseExact: true }, true],
+    [{ language: ["en"] }, true],
+    [{ language: ["EN"], caseExact: true }, false],
+    [{ language: ["en"], caseExact: true }, true],
+    [{ language: ["e"] }, false],
+    [{ language: ["e"], compare: "startsWith" }, true],
+    [{ language: ["us"], compare: "contains" }, true],
+  ])("with the conditions %j admit a person of New York who speaks en-US: %s", async (conditions, admitted) => {
+    const { emulator, users } = setUp({ locations: [{ id: "CO-1", name: "Any", users: conditions }] });
+    const { id } = await users.create({
+      ...ADA,
+      addresses: [{ primary: true, locality: "New York" }],
+      preferredLanguage: "en-US",
+    });
+    expect((await emulator.memberships(id))?.locations).toEqual(admitted ? ["CO-1"] : []);
+  });
+
+  it("keep a disabled user where that is assumed", async () => {
+    const { emulator, users } = setUp({ disabledUsers: "stay" });
+    const { id } = await users.create({ ...ADA, active: false });
+    expect(await emulator.memberships(id)).toEqual({ locations: ["CO-1"], home: "CO-1" });
+  });
+});
+
+describe("discovery", () => {
+  const ENDPOINTS = ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas", "/ResourceTypes/User"];
+
+  it.each([404, 501] as const)("can be refused with %i, and users are served all the same", async (status) => {
+    const { emulator, proxyclick, users } = setUp({ discovery: status });
+    const headers = { authorization: `Bearer ${emulator.secretToken}` };
+    for (const endpoint of ENDPOINTS) {
+      const answer = await emulator.fetch(`${emulator.tenantUrl}${endpoint}`, { headers });
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toMatchObject({ schemas: [ERROR_MESSAGE], status: String(status) });
+    }
+    await expect(proxyclick.serviceProviderConfig()).rejects.toMatchObject({ status });
+    expect(await users.create(ADA)).toMatchObject({ userName: ADA.userName });
+  });
+
+  it("is answered by default", async () => {
+    const { emulator } = setUp();
+    const headers = { authorization: `Bearer ${emulator.secretToken}` };
+    for (const endpoint of ENDPOINTS) {
+      expect((await emulator.fetch(`${emulator.tenantUrl}${endpoint}`, { headers })).status).toBe(200);
+    }
+  });
 });
 
 describe("the dialect of answers", () => {
@@ -134,6 +190,25 @@ describe("the dialect of answers", () => {
     const answer = await emulator.fetch(`${emulator.tenantUrl}/Users/${ada.id}`, { headers });
     expect(await answer.json()).toMatchObject({ schemas: [SCIM1_CORE_SCHEMA] });
     expect(await users.find({ userName: ADA.userName })).toMatchObject({ id: ada.id });
+  });
+
+  it.each([
+    ["scim2", SCIM1_CORE_SCHEMA, USER_SCHEMA],
+    ["scim1", USER_SCHEMA, SCIM1_CORE_SCHEMA],
+    ["echo", USER_SCHEMA, USER_SCHEMA],
+    ["echo", SCIM1_CORE_SCHEMA, SCIM1_CORE_SCHEMA],
+  ] as const)("%s answers a client that names %s with %s, in reads too", async (schemas, named, answered) => {
+    const { emulator } = setUp({ schemas });
+    const headers = { authorization: `Bearer ${emulator.secretToken}`, "content-type": SCIM_MEDIA_TYPE };
+    const person = { ...ADA, schemas: [named], emails: [{ type: "work", value: ADA.userName }] };
+    const created = await emulator.fetch(`${emulator.tenantUrl}/Users`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(person),
+    });
+    expect(await created.json()).toMatchObject({ schemas: [answered] });
+    const list = await emulator.fetch(`${emulator.tenantUrl}/Users`, { headers });
+    expect(await list.json()).toMatchObject({ Resources: [{ schemas: [answered] }] });
   });
 });
 

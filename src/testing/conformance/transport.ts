@@ -3,6 +3,7 @@
  * that is kept of them.
  */
 import { ScimError, ScimRequestError } from "../../errors.ts";
+import { isLoopback } from "../../internal/loopback.ts";
 import { isObject } from "../../internal/values.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
 import type { Answer, SentRequest } from "./exchange.ts";
@@ -60,7 +61,7 @@ export function parseBaseUrl(text: string): string {
   }
   if (url.username !== "" || url.password !== "") throw unusable("it must not carry a user name or password");
   if (url.search !== "" || url.hash !== "") throw unusable("it must not carry a query or a fragment");
-  if (url.protocol === "http:" && !/^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw unusable("http would send the token in the clear; expected https, or http on a loopback address");
   }
   return url.href.replace(/\/+$/, "");

@@ -1,4 +1,5 @@
 /** RFC 7644 §2, §3.1, §3.8 and §3.12: credentials, media types, encodings, error messages. */
+import { isScimType } from "../../../internal/scim-types.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../../urns.ts";
 import { type Check, must, should, withAttributes } from "../check.ts";
 import type { Answer } from "../exchange.ts";
@@ -6,22 +7,6 @@ import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "
 import type { Scim } from "../scim.ts";
 
 const MISSING = "/scim-check-no-such-id";
-/** RFC 7644 §3.12, table 9, and RFC 9865 §2.1. */
-const SCIM_TYPES = new Set([
-  "invalidFilter",
-  "tooMany",
-  "uniqueness",
-  "mutability",
-  "invalidSyntax",
-  "invalidPath",
-  "noTarget",
-  "invalidValue",
-  "invalidVers",
-  "sensitive",
-  "invalidCursor",
-  "expiredCursor",
-  "invalidCount",
-]);
 
 function expectMediaType(answer: Answer): void {
   const [mediaType = ""] = (answer.headers.get("content-type") ?? "").split(";");
@@ -193,7 +178,7 @@ const errors: readonly Check[] = [
     const answers = [await scim.send("POST", scim.users, { body: "{" }), await scim.get(`${scim.users}${MISSING}`)];
     for (const answer of answers) {
       const type = scimType(answer);
-      expectThat(type === undefined || SCIM_TYPES.has(String(type)), answer, "no scimType, or one of RFC 7644 table 9");
+      expectThat(type === undefined || isScimType(type), answer, "no scimType, or one of RFC 7644 table 9");
     }
   }),
   should("error-detail", "RFC 7644 §3.12", "An error explains itself in detail.", async (scim) => {

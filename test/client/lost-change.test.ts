@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { ProxyclickScimClient, proxyclickProfile } from "../../src/proxyclick/index.ts";
+import { createProxyclickEmulator, type Fault, scriptedFaults } from "../../src/testing/index.ts";
+
+const ADA = { userName: "ada@example.com", name: { givenName: "Ada", familyName: "Lovelace" } };
+
+async function setUp(limit = 2) {
+  const profile = proxyclickProfile({ etag: true });
+  const emulator = createProxyclickEmulator({ profile });
+  const { tenantUrl, secretToken, fetch } = emulator;
+  const retry = { delay: 0, limit };
+  const { users } = new ProxyclickScimClient({ tenantUrl, secretToken, fetch, profile, retry });
+  const ada = await users.create(ADA);
+  return { emulator, users, ada, ifMatch: ada.meta?.version ?? "" };
+}
+
+const LOST: readonly Fault[] = [{ kind: "reset", when: "after" }, { kind: "gateway_timeout" }, { kind: "truncated" }];
+
+describe("a change on condition whose answer was lost", () => {
+  it.each(LOST)("may have taken effect when its repetition is refused with 412: $kind", async (fault) => {
+    const { emulator, users, ada, ifMatch } = await setUp();
+    emulator.faults = scriptedFaults(fault);
+    await expect(users.update(ada.id, { title: "Countess" }, { ifMatch })).rejects.toMatchObject({
+      status: 412,
+      attempts: 2,
+      mayHaveTakenEffect: true,
+      message: expect.stringContaining("may have taken effect"),
+    });
+    expect(await users.get(ada.id)).toMatchObject({ title: "Countess" });
+  });
+
+  it("says so for a replacement too", async () => {
+    const { emulator, users, ada, ifMatch } = await setUp();
+    emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
+    await expect(users.replace(ada.id, { ...ADA, title: "Countess" }, { ifMatch })).rejects.toMatchObject({
+      status: 412,
+      mayHaveTakenEffect: true,
+    });
+  });
+
+  it("may have taken effect when it is not repeated at all", async () => {
+    const { emulator, users, ada, ifMatch } = await setUp(0);
+    emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
+    await expect(users.update(ada.id, { title: "Countess" }, { ifMatch })).rejects.toMatchObject({
+      code: "unreachable",
+      mayHaveTakenEffect: true,
+    });
+  });
+});
+
+describe("a request that took no effect is not said to have taken one", () => {
+  it.each<readonly [string, Fault | undefined]>([
+    ["at once", undefined],
+    ["after a busy answer, which executes nothing", { kind: "status", status: 503 }],
+  ])("a change refused with 412 %s", async (_name, fault) => {
+    const { emulator, users, ada } = await setUp();
+    emulator.faults = scriptedFaults(fault);
+    const refused = users.update(ada.id, { title: "Countess" }, { ifMatch: 'W/"other"' });
+    await expect(refused).rejects.toMatchObject({
+      status: 412,
+      mayHaveTakenEffect: false,
+      message: expect.not.stringContaining("may have taken effect"),
+    });
+  });
+
+  it("a read whose answer was lost", async () => {
+    const { emulator, users, ada } = await setUp(0);
+    emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
+    await expect(users.get(ada.id)).rejects.toMatchObject({ code: "unreachable", mayHaveTakenEffect: false });
+  });
+});
