@@ -1,6 +1,7 @@
 /**
  * The sample's synchronization schema, in the form that Microsoft Graph exports.
  */
+import { attributeDefinition, attributeMapping } from "../src/proxyclick/mapping-parts.ts";
 import { guid } from "./contoso-random.ts";
 
 const SOURCE = "Microsoft Entra ID";
@@ -80,64 +81,28 @@ function isActive(): MappingSource {
   );
 }
 
-interface MappingOptions {
-  readonly matchingPriority?: number;
-  readonly defaultValue?: string;
-}
-
-function mapping(targetAttributeName: string, source: MappingSource, options: MappingOptions = {}) {
-  return {
-    targetAttributeName,
-    source,
-    matchingPriority: options.matchingPriority ?? 0,
-    flowType: "Always",
-    flowBehavior: "FlowWhenChanged",
-    defaultValue: options.defaultValue ?? null,
-    exportMissingReferences: false,
-  };
-}
-
 /** Proxyclick wants one value as user name and work e-mail, so both have the same source. */
 const MAIL = call("ToLower", ["source", attribute("mail")], ["culture"]);
 
 const MAPPINGS = [
-  mapping("userName", MAIL, { matchingPriority: 1 }),
-  mapping("active", isActive()),
-  mapping("name.givenName", coalesce(attribute("givenName"), attribute("displayName"))),
-  mapping("name.familyName", coalesce(attribute("surname"), attribute("displayName"))),
-  mapping("name.formatted", join(" ", attribute("givenName"), attribute("surname"))),
-  mapping('emails[type eq "work"].value', MAIL),
-  mapping('phoneNumbers[type eq "mobile"].value', internationalNumber(attribute("mobile"))),
-  mapping('phoneNumbers[type eq "work"].value', internationalNumber(attribute("telephoneNumber"))),
-  mapping(
+  attributeMapping("userName", MAIL, { matchingPriority: 1 }),
+  attributeMapping("active", isActive()),
+  attributeMapping("name.givenName", coalesce(attribute("givenName"), attribute("displayName"))),
+  attributeMapping("name.familyName", coalesce(attribute("surname"), attribute("displayName"))),
+  attributeMapping("name.formatted", join(" ", attribute("givenName"), attribute("surname"))),
+  attributeMapping('emails[type eq "work"].value', MAIL),
+  attributeMapping('phoneNumbers[type eq "mobile"].value', internationalNumber(attribute("mobile"))),
+  attributeMapping('phoneNumbers[type eq "work"].value', internationalNumber(attribute("telephoneNumber"))),
+  attributeMapping(
     'addresses[type eq "work"].locality',
     call("NormalizeDiacritics", ["source", coalesce(attribute("city"), attribute("physicalDeliveryOfficeName"))]),
   ),
-  mapping("title", attribute("jobTitle")),
-  mapping("preferredLanguage", attribute("preferredLanguage"), { defaultValue: "en" }),
+  attributeMapping("title", attribute("jobTitle")),
+  attributeMapping("preferredLanguage", attribute("preferredLanguage"), { defaultValue: "en" }),
 ];
 
 function metadata(entries: Readonly<Record<string, string>>) {
   return Object.entries(entries).map(([key, value]) => ({ key, value }));
-}
-
-function definition(
-  name: string,
-  options: { readonly type?: string; readonly anchor?: boolean; readonly required?: boolean } = {},
-) {
-  return {
-    name,
-    type: options.type ?? "String",
-    anchor: options.anchor ?? false,
-    caseExact: false,
-    defaultValue: null,
-    flowNullValues: false,
-    metadata: [],
-    multivalued: false,
-    mutability: "ReadWrite",
-    required: options.required ?? false,
-    referencedObjects: [],
-  };
 }
 
 function directory(
@@ -158,21 +123,23 @@ function directory(
 }
 
 const SOURCE_ATTRIBUTES = [
-  definition("objectId", { anchor: true, required: true }),
-  definition("accountEnabled", { type: "Boolean" }),
-  definition("IsSoftDeleted", { type: "Boolean" }),
+  attributeDefinition("objectId", { anchor: true, required: true }),
+  attributeDefinition("accountEnabled", { type: "Boolean" }),
+  attributeDefinition("IsSoftDeleted", { type: "Boolean" }),
   ...["city", "companyName", "department", "displayName", "givenName", "jobTitle", "mail", "mobile"].map((name) =>
-    definition(name),
+    attributeDefinition(name),
   ),
-  ...["physicalDeliveryOfficeName", "preferredLanguage", "surname", "telephoneNumber"].map((name) => definition(name)),
-  definition("userPrincipalName", { required: true }),
+  ...["physicalDeliveryOfficeName", "preferredLanguage", "surname", "telephoneNumber"].map((name) =>
+    attributeDefinition(name),
+  ),
+  attributeDefinition("userPrincipalName", { required: true }),
 ];
 
 const REQUIRED = ["userName", "name.givenName", "name.familyName", 'emails[type eq "work"].value'];
 const TARGET_ATTRIBUTES = [
-  definition("id", { anchor: true, required: true }),
+  attributeDefinition("id", { anchor: true, required: true }),
   ...MAPPINGS.map(({ targetAttributeName: name }) =>
-    definition(name, { type: name === "active" ? "Boolean" : "String", required: REQUIRED.includes(name) }),
+    attributeDefinition(name, { type: name === "active" ? "Boolean" : "String", required: REQUIRED.includes(name) }),
   ),
 ];
 

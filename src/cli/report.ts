@@ -3,9 +3,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, open, rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { jsonlLog, writeHtmlReport } from "../files/index.ts";
+import { jsonlLog, readJsonlLog, writeHtmlReport } from "../files/index.ts";
 import type { CycleSummary, ProvisioningLogEntry, ProvisioningState, RunCycleOptions } from "../provisioning/index.ts";
 import { usageError } from "./exit-status.ts";
 
@@ -50,18 +50,10 @@ async function reportPlan(path: string, cycle: Cycle): Promise<CycleSummary> {
       return written;
     };
     const summary = await cycle({ onEntry });
-    await writeHtmlReport(path, { summary, entries: readEntries(planned), dryRun: true });
+    await writeHtmlReport(path, { summary, entries: readJsonlLog(planned), dryRun: true });
     return summary;
   } finally {
     await log.close();
     await rm(planned, { force: true });
-  }
-}
-
-async function* readEntries(path: string): AsyncGenerator<ProvisioningLogEntry> {
-  const file = await open(path);
-  for await (const line of file.readLines()) {
-    const entry: ProvisioningLogEntry = JSON.parse(line);
-    yield entry;
   }
 }

@@ -8,7 +8,7 @@ import { isOfKind, ProxyclickScimError } from "./base.ts";
  * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; nobody was removed.
  * - `state_in_use`: another process holds the state.
  * - `invalid_state`: the state is not ours, is damaged, or was written by a newer version.
- * - `invalid_log`: the log cannot be written.
+ * - `invalid_log`: the log cannot be written or read, or a query of it is not valid.
  * - `deletion_threshold`: more disables and deletes than allowed in one cycle; none was executed.
  * - `quarantined`: the job is in quarantine until its next attempt.
  * - `paused`, `not_paused`: what was asked for needs a job that is, or is not, held.

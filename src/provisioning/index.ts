@@ -4,6 +4,7 @@
  * @module
  */
 export { findAttributeName, readAttribute, undoGuestName } from "./attribute-names.ts";
+export { callbackLog } from "./callback-log.ts";
 export type { EmailNotifierOptions, MailMessage, MailTransport } from "./email-notifier.ts";
 export { emailNotifier } from "./email-notifier.ts";
 export { createProvisioningJob } from "./job.ts";
@@ -37,6 +38,7 @@ export type {
   ProvisioningStepType,
   ProvisioningSystem,
 } from "./log.ts";
+export { type LogQuery, queryLog } from "./log-query.ts";
 export { MemoryState } from "./memory-state.ts";
 export type {
   Notification,

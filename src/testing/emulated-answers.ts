@@ -1,26 +1,24 @@
 /**
  * Answers of the emulator where it differs from the handler beneath: another core schema, no discovery.
  */
-import { isObject } from "../internal/values.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../urns.ts";
 
-/** The core schema that the body of a request names in `schemas`; undefined where it names none. */
-export function coreSchemaOf(text: string): "scim1" | "scim2" | undefined {
-  const body: unknown = text === "" ? undefined : JSON.parse(text);
-  const schemas = isObject(body) ? body["schemas"] : undefined;
-  if (!Array.isArray(schemas)) return undefined;
-  if (schemas.includes(USER_SCHEMA)) return "scim2";
-  return schemas.includes(SCIM1_CORE_SCHEMA) ? "scim1" : undefined;
-}
+const CORE_SCHEMA = { scim1: SCIM1_CORE_SCHEMA, scim2: USER_SCHEMA };
 
-/** The same answer with SCIM 1.1's core schema in place of SCIM 2.0's. */
-export async function inScim1(answer: Response): Promise<Response> {
+/** The same answer with one core schema of users, whichever of the two it named. */
+export async function inDialect(answer: Response, dialect: keyof typeof CORE_SCHEMA): Promise<Response> {
   if (answer.body === null) return answer;
+  const wanted = CORE_SCHEMA[dialect];
+  const translate = (value: unknown): unknown =>
+    value === SCIM1_CORE_SCHEMA || value === USER_SCHEMA ? wanted : value;
+  // `schemas` stands in resources, `schema` in resource types, `id` in schemas: elsewhere such a text is somebody's value.
+  const body: unknown = JSON.parse(await answer.text(), (key: string, value: unknown) => {
+    if (key === "schemas" && Array.isArray(value)) return [...new Set(value.map(translate))];
+    return key === "schema" || key === "id" ? translate(value) : value;
+  });
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
-  const text = await answer.text();
-  const body = text.replaceAll(`"${USER_SCHEMA}"`, `"${SCIM1_CORE_SCHEMA}"`);
-  return new Response(body, { status: answer.status, headers });
+  return new Response(JSON.stringify(body), { status: answer.status, headers });
 }
 
 /** Whether a path below the base URL is a discovery endpoint (RFC 7644 §4). */

@@ -14,7 +14,7 @@ import {
   type ScimHandler,
   type Store,
 } from "../server/index.ts";
-import { coreSchemaOf, inScim1, isDiscovery, refused } from "./emulated-answers.ts";
+import { inDialect, isDiscovery, refused } from "./emulated-answers.ts";
 import { answerWithFault, type FaultPlan, type Sleep } from "./faults.ts";
 import { describeRequest, Journal } from "./journal.ts";
 import { type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
@@ -28,10 +28,10 @@ export interface ProxyclickEmulatorOptions {
   /** Whether a user who is set to `active: false` is kept (the default) or removed. What Proxyclick does is not published. */
   readonly deactivation?: "keep" | "remove";
   /**
-   * Core schema that its answers name: SCIM 2.0's (the default), SCIM 1.1's, or the one that the latest create or replace named (`echo`; before it,
-   * SCIM 2.0's). Requests may name either. Which one Proxyclick answers is not published.
+   * Core schema that its answers name: the one that the latest create or replace of the user named (`echo`, the default), always SCIM 2.0's, or always
+   * SCIM 1.1's. Requests may name either. Which one Proxyclick answers is not published.
    */
-  readonly schemas?: "scim2" | "scim1" | "echo";
+  readonly schemas?: "echo" | "scim2" | "scim1";
   /**
    * Whether the discovery endpoints answer (`true`, the default) or are refused with a status. An assumption: nothing is published about them.
    */
@@ -114,8 +114,6 @@ class Emulator implements ProxyclickEmulator {
   readonly #guid: () => string;
   readonly #tokens = new Set<string>();
   #secretToken: string;
-  /** What the latest write that names a core schema named. */
-  #named: "scim1" | "scim2" = "scim2";
 
   constructor(options: ProxyclickEmulatorOptions) {
     this.#options = options;
@@ -195,9 +193,8 @@ class Emulator implements ProxyclickEmulator {
       text === "" ? request : new Request(url, { method, headers, signal, body: text }),
     );
     if (this.#options.deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
-    if (answer.ok && (method === "POST" || method === "PUT")) this.#named = coreSchemaOf(text) ?? this.#named;
-    const { schemas = "scim2" } = this.#options;
-    return (schemas === "echo" ? this.#named : schemas) === "scim1" ? inScim1(answer) : answer;
+    const { schemas = "echo" } = this.#options;
+    return schemas === "echo" ? answer : inDialect(answer, schemas);
   }
 
   /** The answer still shows the user who was disabled; later requests find none. */

@@ -43,4 +43,5 @@ export {
   replayScript,
   type ScriptedRequest,
 } from "./scripts/script.ts";
+export { type StateContractCase, stateContract } from "./state-contract.ts";
 export { type StoreContractCase, type StoreContractOptions, storeContract } from "./store-contract.ts";

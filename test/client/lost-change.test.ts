@@ -48,6 +48,18 @@ describe("a change on condition whose answer was lost", () => {
   });
 });
 
+describe("a create whose answer was lost", () => {
+  it("may have taken effect when the service cannot be asked what became of it", async () => {
+    const { emulator, users } = await setUp();
+    emulator.faults = ({ method }) =>
+      method === "POST" ? { kind: "reset", when: "after" } : { kind: "status", status: 403 };
+    await expect(users.create({ ...ADA, userName: "grace@example.com" })).rejects.toMatchObject({
+      code: "forbidden",
+      mayHaveTakenEffect: true,
+    });
+  });
+});
+
 describe("a request that took no effect is not said to have taken one", () => {
   it.each<readonly [string, Fault | undefined]>([
     ["at once", undefined],

@@ -12,10 +12,17 @@ const MAIN: Readonly<Record<string, readonly string[]>> = {
   patch: ["applyPatch", "diffResources", "readPath"],
   server: ["memoryRateLimit", "oauth2Jwt", "tableStore"],
   expression: ["explainExpression", "lintExpression"],
-  provisioning: ["emailNotifier", "lintMapping"],
+  provisioning: ["callbackLog", "emailNotifier", "lintMapping", "queryLog"],
   node: ["toNodeListener"],
-  files: ["csvDirectory", "graphDirectory", "jsonlLog", "openSqliteState", "writeHtmlReport"],
-  testing: ["checkConformance", "createProxyclickEmulator", "proxyclickHandlers", "randomFaults", "storeContract"],
+  files: ["csvDirectory", "graphDirectory", "jsonlLog", "openSqliteState", "readJsonlLog", "writeHtmlReport"],
+  testing: [
+    "checkConformance",
+    "createProxyclickEmulator",
+    "proxyclickHandlers",
+    "randomFaults",
+    "stateContract",
+    "storeContract",
+  ],
 };
 
 describe("the docstrings", () => {

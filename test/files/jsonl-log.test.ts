@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jsonlLog } from "../../src/files/index.ts";
-import { entry } from "../support/state-contract.ts";
+import { entry } from "../../src/testing/state-contract-support.ts";
 
 let folder: string;
 let path: string;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/files/index.ts";
-import { entry, intent, record, STATE_CONTRACT } from "../support/state-contract.ts";
+import { stateContract } from "../../src/testing/index.ts";
+import { entry, intent, record } from "../../src/testing/state-contract-support.ts";
 
 let folder: string;
 let path: string;
@@ -23,7 +24,7 @@ function change(sql: string): void {
 }
 
 describe("a state in an SQLite file", () => {
-  it.each(STATE_CONTRACT)("$name", async ({ run }) => {
+  it.each(stateContract())("$name", async ({ run }) => {
     const state = await openSqliteState(path);
     try {
       await run(state);

@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { MemoryState } from "../../src/provisioning/index.ts";
-import { STATE_CONTRACT } from "../support/state-contract.ts";
+import { stateContract } from "../../src/testing/index.ts";
 
 describe("a state in memory", () => {
-  it.each(STATE_CONTRACT)("$name", ({ run }) => run(new MemoryState()));
+  it.each(stateContract())("$name", ({ run }) => run(new MemoryState()));
 });

@@ -192,6 +192,11 @@ describe("the dialect of answers", () => {
     expect(await users.find({ userName: ADA.userName })).toMatchObject({ id: ada.id });
   });
 
+  it("is translated where a schema stands, and nowhere else", async () => {
+    const { users } = setUp({ schemas: "scim1" });
+    expect(await users.create({ ...ADA, title: USER_SCHEMA })).toMatchObject({ title: USER_SCHEMA });
+  });
+
   it.each([
     ["scim2", SCIM1_CORE_SCHEMA, USER_SCHEMA],
     ["scim1", USER_SCHEMA, SCIM1_CORE_SCHEMA],
@@ -207,6 +212,7 @@ describe("the dialect of answers", () => {
       body: JSON.stringify(person),
     });
     expect(await created.json()).toMatchObject({ schemas: [answered] });
+    expect(created.status).toBe(201);
     const list = await emulator.fetch(`${emulator.tenantUrl}/Users`, { headers });
     expect(await list.json()).toMatchObject({ Resources: [{ schemas: [answered] }] });
   });
