@@ -212,7 +212,8 @@ describe("repetition", () => {
     } finally {
       timer.mockRestore();
     }
-    expect(waits).toEqual([3, 6, 6]);
+    // A timer may fire a fraction of a millisecond early, and the rest is waited for as well.
+    expect(waits.filter((wait) => wait > 1)).toEqual([3, 6, 6]);
   });
 
   it("counts a DELETE as done that finds nothing when it is repeated", async () => {
