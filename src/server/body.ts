@@ -11,7 +11,7 @@ export type JsonBody = Readonly<Record<string, unknown>>;
 /**
  * Reads a JSON object.
  *
- * @throws ScimError 415 for another media type, 413 for a body over the limit, 400 `invalidSyntax` for anything that is not one JSON object in UTF-8 of
+ * @throws ScimError 415 for another media type or a content coding, 413 for a body over the limit, 400 `invalidSyntax` for anything that is not one JSON object in UTF-8 of
  * bounded depth.
  */
 export async function readJsonBody(call: ScimCall, limits: Limits): Promise<JsonBody> {
@@ -20,6 +20,8 @@ export async function readJsonBody(call: ScimCall, limits: Limits): Promise<Json
   const body = await call.readBody(limits.bodyBytes);
   if (body.kind === "tooLarge") throw tooLarge(limits.bodyBytes);
   if (body.kind === "incomplete") throw invalidSyntax("The request ended before its body was complete.");
+  // A parser that ran before has undone what the header still says.
+  if (body.kind === "bytes") refuseEncoding(call.header("content-encoding"));
   const value = body.kind === "parsed" ? fromParser(body.value) : parseJson(decodeUtf8(body.bytes));
   if (!isObject(value)) throw invalidSyntax("The request body must be a JSON object.");
   if (isDeeperThan(value, limits.jsonDepth)) {
@@ -36,6 +38,13 @@ function requireJsonMediaType(header: string | undefined): void {
   throw new ScimError(`The request body must have the Content-Type ${SCIM_MEDIA_TYPE} or application/json.`, {
     status: 415,
   });
+}
+
+/** RFC 9110 §15.5.16: 415 is for a content coding as well, which no client of SCIM is known to use. */
+function refuseEncoding(header: string | undefined): void {
+  const coding = header?.trim().toLowerCase() ?? "";
+  if (coding === "" || coding === "identity") return;
+  throw new ScimError("The request body must come as it is, without a Content-Encoding.", { status: 415 });
 }
 
 /** A text or raw body parser of a framework leaves a text or bytes; a JSON parser leaves the value. */

@@ -28,6 +28,18 @@ describe("a request body", () => {
   );
 
   it.each([
+    ["gzip", 415],
+    ["br, gzip", 415],
+    ["identity", 201],
+  ])("with the Content-Encoding %s is answered %i", async (encoding, status) => {
+    const answer = await createService().call("POST", "/Users", {
+      body: { userName: "a" },
+      headers: { "content-encoding": encoding },
+    });
+    expect(answer.status).toBe(status);
+  });
+
+  it.each([
     ["empty", ""],
     ["blank", "  \n"],
     ["not JSON", "{userName:'a'}"],
