@@ -49,6 +49,10 @@ export interface ProxyclickProfileOptions {
   readonly etag?: boolean;
   /** Bounds of bulk requests; none are possible by default. An assumption. */
   readonly bulk?: Capabilities["bulk"];
+  /** Paging by cursor; none by default. An assumption. */
+  readonly cursor?: Capabilities["cursor"];
+  /** Bounds on requests other than the default ones, which are all assumptions. */
+  readonly limits?: Partial<Limits>;
   /** Whether the service sorts lists; false by default. An assumption. */
   readonly sort?: boolean;
   /** Status of the answer to a request to `/Groups`; 501 by default. That such requests are not accepted is published, the status is not. */
@@ -87,12 +91,12 @@ export function proxyclickProfile(options: ProxyclickProfileOptions = {}): Servi
       patch: options.patch ?? true,
       bulk: options.bulk ?? false,
       filter: { maxResults: options.maxResults ?? 200 },
-      cursor: false,
+      cursor: options.cursor ?? false,
       changePassword: false,
       sort: options.sort ?? false,
       etag: options.etag ?? false,
     },
-    limits: LIMITS,
+    limits: { ...LIMITS, ...options.limits },
     limitations: userLimitations({
       attributes,
       otherAttributes: options.otherAttributes ?? "drop",

@@ -114,3 +114,20 @@ describe("the Proxyclick profile on the server", () => {
     expect(body).toMatchObject({ phoneNumbers: [{ type: "work", value: "+3225551234" }] });
   });
 });
+
+describe("assumptions that a profile is given otherwise", () => {
+  it("pages by cursor", async () => {
+    const service = createService({ profile: proxyclickProfile({ cursor: { timeout: 60 } }), basePath: "/scim/v1" });
+    for (const name of ["ada", "bob"]) await service.post("/Users", { ...ADA, userName: `${name}@example.com` });
+    const { body } = await service.get("/Users?cursor=&count=1");
+    expect(body).toMatchObject({ totalResults: 2, nextCursor: expect.any(String) });
+    expect((await service.get("/ServiceProviderConfig")).body).toMatchObject({ pagination: { cursor: true } });
+  });
+
+  it("bounds requests, one bound at a time", async () => {
+    const profile = proxyclickProfile({ limits: { bodyBytes: 40 } });
+    const service = createService({ profile, basePath: "/scim/v1" });
+    expect((await service.post("/Users", ADA)).status).toBe(413);
+    expect(profile.limits.jsonDepth).toBe(proxyclickProfile().limits.jsonDepth);
+  });
+});
