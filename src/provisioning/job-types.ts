@@ -186,7 +186,7 @@ export interface Connections {
 export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
 
 /** How cycles are repeated. */
-export interface ScheduleOptions {
+export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry"> {
   /** Milliseconds from the start of a cycle to the start of the next. Default 2,400,000, 40 minutes. */
   readonly every?: number;
   /** How far the interval varies at random, as a part of it. Default 0.1. */

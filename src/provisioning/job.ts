@@ -87,8 +87,10 @@ class Job implements ProvisioningJob {
 
   start(options: ScheduleOptions = {}): Schedule {
     const { state } = this.#input;
+    const { onProgress, onEntry } = options;
+    const told = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
     return startSchedule(
-      { runCycle: (signal) => this.runCycle({ signal }), readJob: () => state.readJob(), now: this.#now },
+      { runCycle: (signal) => this.runCycle({ ...told, signal }), readJob: () => state.readJob(), now: this.#now },
       options,
     );
   }

@@ -333,6 +333,20 @@ describe("a schedule", () => {
     });
   });
 
+  it("tells the progress and the entries of its cycles", async () => {
+    const entries: string[] = [];
+    let read = 0;
+    const schedule = job().start({
+      wait: async () => void schedule.stop(),
+      onProgress: ({ counts }) => {
+        read = counts.read;
+      },
+      onEntry: ({ sourceIdentity }) => void entries.push(sourceIdentity.id),
+    });
+    await schedule.ended;
+    expect([read, entries.sort()]).toEqual([3, ["ada", "bob", "eve"]]);
+  });
+
   it("varies the interval by the jitter", async () => {
     const waits: number[] = [];
     const randoms = [0, 0.5, 1];
