@@ -1,4 +1,7 @@
-/** No expression runs longer than its bound, whatever it is and whatever the attributes hold. */
+/**
+ * No expression runs longer than its bound, whatever it is and whatever the attributes hold. No clock is read here: what has no
+ * bound does not end, and is told by the runner.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExpressionError } from "../../src/errors.ts";
@@ -7,9 +10,6 @@ import { compileDotnetRegex } from "../../src/expression/dotnet/regex/regex.ts";
 import { functionGuides } from "../../src/expression/guide/function-guides.ts";
 import { printText } from "../../src/expression/print.ts";
 import { errorCode, evaluationError } from "./evaluate.ts";
-
-/** Generous for a busy machine: the step limit of a pattern alone is some ten milliseconds. */
-const MILLISECONDS = 3000;
 
 const leaf = fc.oneof(
   fc.constantFrom("[a]", "[list]", "[none]", "[long]", "[date]", "", "1", "-1", "&HFF", "UTF8", "IgnoreAttributeFlow"),
@@ -51,16 +51,14 @@ describe("a text that grows without end is refused", () => {
 describe("a generated corpus of expressions", () => {
   const attributes = { a: "aaaa!", list: ["a", "b", 1], long: `${"a".repeat(2000)}!`, date: "2020-03-16-07:00" };
 
-  it("ends with a value or an ExpressionError, in time", () => {
+  it("ends with a value or an ExpressionError", () => {
     fc.assert(
       fc.property(expression, (text) => {
-        const started = performance.now();
         try {
           compileExpression(text).evaluate(attributes);
         } catch (error) {
           if (!isExpressionError(error)) throw error;
         }
-        expect(performance.now() - started).toBeLessThan(MILLISECONDS);
       }),
       { numRuns: 2000 },
     );
@@ -85,30 +83,26 @@ const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
 }));
 
 describe("a generated pattern", () => {
-  it("matches or ends with an ExpressionError, in time", () => {
+  it("matches or ends with an ExpressionError", () => {
     const text = `${"a".repeat(3000)}ba!`;
     fc.assert(
       fc.property(pattern, (source) => {
-        const started = performance.now();
         try {
           compileDotnetRegex(`(x)?(?<n>a)?${source}$`).replace(text, "$1");
         } catch (error) {
           if (!isExpressionError(error)) throw error;
         }
-        expect(performance.now() - started).toBeLessThan(MILLISECONDS);
       }),
       { numRuns: 300 },
     );
   });
 
   it.each(["(a{1000}){1000}", "((a{0,50}){0,50}){0,50}", "(?:){2147483647}", "(?=(a{1,1000}){1,1000})\\1b"])(
-    "%s ends at once",
+    "%s ends",
     (source) => {
-      const started = performance.now();
       expect(["none", "invalid_regex", "regex_timeout"]).toContain(
         errorCode(() => compileDotnetRegex(source).isMatch("a".repeat(100_000))),
       );
-      expect(performance.now() - started).toBeLessThan(MILLISECONDS);
     },
   );
 });

@@ -267,10 +267,9 @@ describe("the form of an email address", () => {
   });
 
   it("is checked in linear time", () => {
-    const started = performance.now();
-    isEmail(`a@${".".repeat(200_000)}@`);
-    isEmail(`a@${"a.".repeat(200_000)}`);
-    expect(performance.now() - started).toBeLessThan(500);
+    // Squared, either would take minutes, and the runner would tell.
+    expect(isEmail(`a@${".".repeat(1_000_000)}@`)).toBe(false);
+    expect(isEmail(`a@${"a.".repeat(1_000_000)}`)).toBe(false);
   });
 });
 
