@@ -18,6 +18,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
           exclude: [long, "**/node_modules/**"],
+          // The sources keep no state in modules, so test files may share them; loaded anew for each, they cost more than half of the time.
+          isolate: false,
+          setupFiles: ["test/support/seed.ts"],
           // Only what hangs ends here: a slow machine is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,
