@@ -1,4 +1,4 @@
-/** SCIM on Bun: `SCIM_TOKEN=secret bun examples/servers/bun.ts` */
+/** SCIM on Bun: `PORT=8080 SCIM_TOKEN=secret bun examples/servers/bun.ts` */
 import { createService } from "./service.ts";
 
-export default { port: 8080, fetch: createService(process.env["SCIM_TOKEN"]) };
+export default { fetch: createService(process.env["SCIM_TOKEN"]) };

@@ -1,6 +1,7 @@
 /** The examples for frameworks that speak Request and Response: each by the function that the framework would call. */
-import { beforeEach, describe, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { BASE_PATH } from "../../examples/servers/service.ts";
+import { handle } from "../../examples/servers/sveltekit-hooks.ts";
 import { liveOneLife, sender, TOKEN } from "./serve.ts";
 
 const ORIGIN = "https://scim.example.com";
@@ -61,5 +62,23 @@ describe.each(CASES)("the example for %s", (_, load) => {
   it("serves the life of a user", async () => {
     const base = ORIGIN + BASE_PATH;
     await liveOneLife(sender(base, await load()), base);
+  });
+});
+
+describe("the example for hooks of SvelteKit", () => {
+  const form = "application/x-www-form-urlencoded; charset=utf-8";
+  it.each([
+    ["a DELETE of SCIM", "DELETE", `${BASE_PATH}/Users/1`, {}, 200],
+    ["a DELETE elsewhere", "DELETE", "/account", {}, 403],
+    ["beside the path of SCIM", "DELETE", `${BASE_PATH}x/Users/1`, {}, 403],
+    ["a path that leaves SCIM", "DELETE", `${BASE_PATH}/%2e%2e/account`, {}, 403],
+    ["a form of another site", "POST", "/account", { "content-type": form, origin: "https://evil.example" }, 403],
+    ["a form of its own", "POST", "/account", { "content-type": form, origin: ORIGIN }, 200],
+    ["JSON of another site", "POST", "/account", { "content-type": "application/json" }, 200],
+    ["a page", "GET", "/account", {}, 200],
+  ])("%s", async (_, method, path, headers, status) => {
+    const request = new Request(ORIGIN + path, { method, headers });
+    const event = { request, url: new URL(request.url) };
+    expect((await handle({ event, resolve: () => new Response() })).status).toBe(status);
   });
 });

@@ -20,23 +20,34 @@ export async function run(program: string, args: readonly string[], cwd: string)
   }
 }
 
-/** A project with the packed package in it. */
-export interface Consumer {
+/** The package as it is published. */
+export interface Packed {
+  /** The folder that was made for it. */
   readonly folder: string;
+  readonly tarball: string;
   /** Paths in the tarball. */
   readonly packed: readonly string[];
 }
 
-/** Packs the package, built anew if its sources are newer, and installs it into a new project. */
-export async function installPacked(): Promise<Consumer> {
+/** A project with the packed package in it. */
+export type Consumer = Pick<Packed, "folder" | "packed">;
+
+/** Packs the package, built anew if its sources are newer, into a new folder. */
+export async function pack(): Promise<Packed> {
   if ((await newest(join(ROOT, "src"))) > (await newest(join(ROOT, "dist")))) await run("npm", ["run", "build"], ROOT);
   const folder = await mkdtemp(join(tmpdir(), "consumer-"));
   const answer = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], ROOT);
   const [tarball]: { filename: string; files: { path: string }[] }[] = JSON.parse(answer);
   if (tarball === undefined) throw new Error(`npm pack made nothing: ${answer}`);
+  return { folder, tarball: join(folder, tarball.filename), packed: tarball.files.map(({ path }) => path) };
+}
+
+/** Installs the packed package into a new project. */
+export async function installPacked(): Promise<Consumer> {
+  const { folder, tarball, packed } = await pack();
   await newProject(folder);
-  await run("npm", ["install", "--no-audit", "--no-fund", `./${tarball.filename}`], folder);
-  return { folder, packed: tarball.files.map(({ path }) => path) };
+  await run("npm", ["install", "--no-audit", "--no-fund", tarball], folder);
+  return { folder, packed };
 }
 
 async function newProject(folder: string): Promise<void> {
