@@ -34,7 +34,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   { room: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 70_000 },
   { room: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
-  { room: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 45_000 },
+  { room: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
   { room: "provisioning", holds: "the engine", packages: ["zod"], budget: 95_000 },
   {
     room: "proxyclick",

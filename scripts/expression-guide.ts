@@ -34,7 +34,7 @@ Or in a page, with the value of every part as you type: the [expression playgrou
 - An argument may be left empty, which is not the same as \`""\`.
 - An expression has at most 10,000 characters, and no function gives a text of more than 1,000,000 (\`value_too_long\`). Only the branch that is needed is evaluated.
 - Null, and an attribute that is absent, are the same. A result of null is not sent.
-- Regular expressions are those of .NET, with all Unicode categories and [35 of its blocks](../decisions/064-unicode-blocks.md). One that runs away ends with the error \`regex_timeout\`.
+- Regular expressions are those of .NET, with all Unicode categories and all of its named blocks. One that runs away ends with the error \`regex_timeout\`.
 
 This page and the functions come from one table. Examples show the attributes that are read, and the result as JSON.
 `;

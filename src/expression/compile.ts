@@ -1,18 +1,18 @@
 /**
  * Makes a function out of a parsed expression: every node becomes a closure, every name is looked up once.
  */
-import { ExpressionError, type ExpressionErrorCode } from "../errors.ts";
-import type { CallNode, ExpressionNode, KeywordNode, NumberNode } from "./ast.ts";
+import type { CallNode, ExpressionNode } from "./ast.ts";
 import { comparison } from "./compare.ts";
-import { checkDocumented, checkPlacement } from "./conditions.ts";
+import { calledFunction, checkDocumented, checkPlacement } from "./conditions.ts";
 import type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./context.ts";
-import { type Call, checkLength, type Evaluate, textOf } from "./functions/definition.ts";
+import { ANY_NUMBER, type Call, checkLength, type Evaluate, fail, textOf } from "./functions/definition.ts";
 import { findFunction, type RegisteredFunction } from "./functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "./functions/unique.ts";
 import { parseExpression } from "./parser.ts";
 import {
   type AttributeValue,
   type ExpressionResult,
+  type FlowSymbol,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
   isEntry,
@@ -114,26 +114,12 @@ function nothingIsTaken(): boolean {
 
 /** The call of SelectUniqueValue at the top, which is evaluated candidate by candidate. */
 function compileUnique(node: ExpressionNode, compilation: Compilation): Call | undefined {
-  if (node.kind !== "call" || findFunction(node.name)?.name !== "SelectUniqueValue") return undefined;
+  if (node.kind !== "call" || calledFunction(node) !== "SelectUniqueValue") return undefined;
+  const { call } = prepare(node, compilation);
   if (compilation.options.matching === true) {
-    throw errorAt(
-      node,
-      compilation,
-      "matching_attribute_not_allowed",
-      "SelectUniqueValue: not on a matching attribute",
-    );
+    fail(call, "matching_attribute_not_allowed", "not on a matching attribute");
   }
-  const definition = resolve(node, compilation);
-  return compileArguments(node, definition, compilation);
-}
-
-function errorAt(
-  node: ExpressionNode,
-  { source }: Compilation,
-  code: ExpressionErrorCode,
-  message: string,
-): ExpressionError {
-  return new ExpressionError(message, { code, source, offset: node.offset });
+  return call;
 }
 
 function compileNode(node: ExpressionNode, compilation: Compilation): Evaluate {
@@ -143,21 +129,21 @@ function compileNode(node: ExpressionNode, compilation: Compilation): Evaluate {
 
 function compileKind(node: ExpressionNode, compilation: Compilation): Evaluate {
   switch (node.kind) {
-    case "text": {
-      const { value } = node;
-      return () => value;
-    }
+    case "text":
+      return constant(node.value);
     case "number":
-      return compileNumber(node);
+      return constant(numberOf(node.text));
     case "keyword":
-      return compileKeyword(node);
+      return constant(FLOW_SYMBOLS.get(node.name) ?? node.name);
     case "omitted":
-      return () => null;
+      return constant(null);
     case "attribute":
       note(compilation.attributes, node.name);
       return compileAttribute(node.name);
-    case "call":
-      return compileCall(node, compilation);
+    case "call": {
+      const { definition, call } = prepare(node, compilation);
+      return definition.compile(call);
+    }
     case "compare":
       return compileCompare(
         comparison(node.operator),
@@ -173,20 +159,20 @@ function note(names: string[], name: string): void {
   if (!names.includes(name)) names.push(name);
 }
 
-/** A number that a double does not hold exactly stays text; functions on large numbers read its digits. */
-function compileNumber(node: NumberNode): Evaluate {
-  const { text } = node;
-  const number = toNumber(text);
-  const isExact = number !== undefined && (Number.isSafeInteger(number) || text.includes("."));
-  const value = isExact ? number : String(toInteger(text) ?? text);
+function constant(value: ExpressionResult): Evaluate {
   return () => value;
 }
 
-function compileKeyword(node: KeywordNode): Evaluate {
-  const { name } = node;
-  if (name === "IgnoreAttributeFlow") return () => IGNORE_ATTRIBUTE_FLOW;
-  if (name === "IgnoreObjectFlow") return () => IGNORE_OBJECT_FLOW;
-  return () => name;
+const FLOW_SYMBOLS: ReadonlyMap<string, FlowSymbol> = new Map<string, FlowSymbol>([
+  ["IgnoreAttributeFlow", IGNORE_ATTRIBUTE_FLOW],
+  ["IgnoreObjectFlow", IGNORE_OBJECT_FLOW],
+]);
+
+/** A number that a double does not hold exactly stays text; functions on large numbers read its digits. */
+function numberOf(text: string): Value {
+  const number = toNumber(text);
+  const isExact = number !== undefined && (Number.isSafeInteger(number) || text.includes("."));
+  return isExact ? number : String(toInteger(text) ?? text);
 }
 
 function compileAttribute(name: string): Evaluate {
@@ -227,40 +213,27 @@ function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[]
   };
 }
 
-function compileCall(node: CallNode, compilation: Compilation): Evaluate {
-  const definition = resolve(node, compilation);
-  if (definition.name === "SelectUniqueValue") {
-    throw errorAt(node, compilation, "not_top_level", "SelectUniqueValue: expected at the top of the expression");
-  }
-  return definition.compile(compileArguments(node, definition, compilation));
-}
-
-/** The function that a call names, after its name, its place and the number of its arguments were checked. */
-function resolve(node: CallNode, compilation: Compilation): RegisteredFunction {
-  const definition = findFunction(node.name);
-  if (definition === undefined)
-    throw errorAt(node, compilation, "unknown_function", `There is no function ${node.name.slice(0, 40)}`);
+/** A call with its function, after its name, its place and the number of its arguments were checked. */
+function prepare(node: CallNode, compilation: Compilation): { definition: RegisteredFunction; call: Call } {
+  const { source, options } = compilation;
+  const { offset, arguments: nodes } = node;
+  const definition =
+    findFunction(node.name) ??
+    fail({ name: node.name.slice(0, 40), source, offset }, "unknown_function", "there is no such function");
   const { name, minimum, maximum } = definition;
-  const count = node.arguments.length;
-  if (count < minimum || count > maximum) {
-    const message = `${name} takes ${describeArity(minimum, maximum)}, found ${count}`;
-    throw errorAt(node, compilation, "wrong_argument_count", message);
+  if (nodes.length < minimum || nodes.length > maximum) {
+    const problem = `expected ${describeArity(minimum, maximum)}, found ${nodes.length}`;
+    fail({ name, source, offset }, "wrong_argument_count", problem);
   }
-  const refusal =
-    checkPlacement(node, name) ?? (compilation.options.strict === true ? checkDocumented(node, name) : undefined);
-  if (refusal !== undefined) throw errorAt(refusal.node, compilation, refusal.code, refusal.message);
-  return definition;
+  const refusal = checkPlacement(node, name) ?? (options.strict === true ? checkDocumented(node, name) : undefined);
+  if (refusal !== undefined) fail({ name, source, offset: refusal.node.offset }, refusal.code, refusal.message);
+  note(compilation.functions, name);
+  const arguments_ = nodes.map((argument) => compileNode(argument, compilation));
+  return { definition, call: { name, source, offset, nodes, arguments: arguments_ } };
 }
 
 /** An arity in words, such as `2 arguments` or `4 or more arguments`. */
 export function describeArity(minimum: number, maximum: number): string {
-  if (minimum === maximum) return `${minimum} argument${minimum === 1 ? "" : "s"}`;
-  return `${minimum} ${maximum === Number.POSITIVE_INFINITY ? "or more" : `to ${maximum}`} arguments`;
-}
-
-function compileArguments(node: CallNode, definition: RegisteredFunction, compilation: Compilation): Call {
-  note(compilation.functions, definition.name);
-  const { source } = compilation;
-  const arguments_ = node.arguments.map((argument) => compileNode(argument, compilation));
-  return { name: definition.name, source, offset: node.offset, nodes: node.arguments, arguments: arguments_ };
+  const more = maximum === ANY_NUMBER ? " or more" : ` to ${maximum}`;
+  return `${minimum}${minimum === maximum ? "" : more} argument${maximum === 1 ? "" : "s"}`;
 }

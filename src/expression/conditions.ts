@@ -33,7 +33,7 @@ export function checkPlacement(node: CallNode, name: string): Refusal | undefine
 /** What is refused in strict mode only. */
 export function checkDocumented(node: CallNode, name: string): Refusal | undefined {
   if (node.name !== name) {
-    return { node, code: "unknown_function", message: `The function is spelled ${name}, found ${node.name}` };
+    return { node, code: "unknown_function", message: `expected this spelling, found ${node.name}` };
   }
   if (name === "IIF") return checkCondition(node.arguments[0]);
   if (name === "Switch") return checkSwitchSource(node.arguments[0]);

@@ -1,7 +1,7 @@
 /**
  * What comes into an evaluation from outside: the attributes, and everything that is not the same every time.
  */
-import type { AttributeValue } from "./values.ts";
+import { type AttributeValue, hexadecimal } from "./values.ts";
 
 /** Clock, randomness and directory of an evaluation; each with a safe default. */
 export interface EvaluationContext {
@@ -55,6 +55,6 @@ function cryptographicRandom(): number {
 
 /** RFC 9562 §5.4; `crypto.randomUUID` is missing on web pages without TLS. */
 function cryptographicGuid(): string {
-  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
-  return bytes.join("").replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
+  const digits = hexadecimal(crypto.getRandomValues(new Uint8Array(16)));
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
 }

@@ -1,7 +1,7 @@
 /**
  * Cuts the text of an expression into tokens, from left to right.
  */
-import { ExpressionError } from "../errors.ts";
+import { ExpressionError, type ExpressionErrorCode } from "../errors.ts";
 
 /** A token of an expression: its kind, its value and its place. */
 export interface Token {
@@ -41,7 +41,7 @@ const KINDS = ["text", "attribute", "number", "name", "operator"] as const;
 export function tokenize(source: string): readonly Token[] {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, found ${source.length}`;
-    throw new ExpressionError(message, { code: "expression_too_long", source, offset: MAX_EXPRESSION_LENGTH });
+    refuse(source, MAX_EXPRESSION_LENGTH, message, "expression_too_long");
   }
   const length = source.trimEnd().length;
   const pattern = new RegExp(TOKEN);
@@ -50,7 +50,7 @@ export function tokenize(source: string): readonly Token[] {
   while (end < length) {
     pattern.lastIndex = end;
     const found = pattern.exec(source);
-    if (found === null) throw unexpected(source, end);
+    if (found === null) return unexpected(source, end);
     end = pattern.lastIndex;
     tokens.push(tokenOf(found, end));
   }
@@ -59,32 +59,36 @@ export function tokenize(source: string): readonly Token[] {
 
 function tokenOf(found: RegExpExecArray, end: number): Token {
   const offset = end - found[0].trimStart().length;
-  for (const [index, kind] of KINDS.entries()) {
-    const value = found[index + 1];
-    if (value === undefined) continue;
-    return {
-      kind,
-      value: kind === "text" && value.includes("\\") ? value.replace(/\\(["\\])/g, "$1") : value,
-      offset,
-      end,
-    };
-  }
-  return { kind: punctuation(found[6]), value: "", offset, end };
+  const group = found.findLastIndex((part) => part !== undefined);
+  const part = found[group] ?? "";
+  const kind = KINDS[group - 1];
+  if (kind === undefined) return { kind: punctuation(part), value: "", offset, end };
+  return { kind, value: kind === "text" ? part.replace(/\\(["\\])/g, "$1") : part, offset, end };
 }
 
-function punctuation(character: string | undefined): "&" | "(" | ")" | "," {
+function punctuation(character: string): "&" | "(" | ")" | "," {
   return character === "&" || character === "(" || character === ")" ? character : ",";
 }
 
-function unexpected(source: string, start: number): ExpressionError {
+/** Ends parsing, with the place in the expression. */
+export function refuse(
+  source: string,
+  offset: number,
+  message: string,
+  code: ExpressionErrorCode = "parse_error",
+): never {
+  throw new ExpressionError(message, { code, source, offset });
+}
+
+function unexpected(source: string, start: number): never {
   const offset = source.length - source.slice(start).trimStart().length;
   const character = String.fromCodePoint(source.codePointAt(offset) ?? 0);
-  return new ExpressionError(problemAt(character), { code: "parse_error", source, offset });
+  return refuse(source, offset, problemAt(character));
 }
 
 function problemAt(character: string): string {
   if (character === '"') return 'Expected a closing quote (")';
   if (character === "[") return "Expected a name and a closing bracket (])";
-  if (/[‘’“”']/.test(character)) return `Expected straight double quotes ("), found ${character}`;
+  if (/[‘’“”']/.test(character)) return `Expected straight quotes ("), found ${character}`;
   return `Expected a function, "text", [attribute] or a number, found ${character}`;
 }

@@ -5,13 +5,10 @@ import type { CallNode, ExpressionNode } from "./ast.ts";
 import { calledFunction } from "./conditions.ts";
 
 /** Functions that give null when their first argument is null. */
-const PASS_NULL: ReadonlySet<string> = new Set(
-  (
-    "ToLower ToUpper PCase NormalizeDiacritics StripSpaces Trim Redact CStr CRef Split RemoveDuplicates CDate DateFromNum NumFromDate " +
-    "FormatDateTime ConvertToBase64 ConvertFromBase64 ConvertToUTF8Hex StringFromSid DNComponent SingleAppRoleAssignment " +
-    "AppRoleAssignments AppRoleAssignmentsComplex AssertiveAppRoleAssignmentsComplex"
-  ).split(" "),
-);
+const PASS_NULL =
+  "ToLower ToUpper PCase NormalizeDiacritics StripSpaces Trim Redact CStr CRef Split RemoveDuplicates CDate DateFromNum NumFromDate " +
+  "FormatDateTime ConvertToBase64 ConvertFromBase64 ConvertToUTF8Hex StringFromSid DNComponent SingleAppRoleAssignment " +
+  "AppRoleAssignments AppRoleAssignmentsComplex AssertiveAppRoleAssignmentsComplex";
 
 /** Whether a node is null whatever the attributes hold. */
 export function isAlwaysNull(node: ExpressionNode): boolean {
@@ -28,5 +25,5 @@ function branchesOf(node: CallNode, name: string): readonly ExpressionNode[] {
   if (name === "IIF") return node.arguments.slice(1);
   if (name === "Coalesce") return node.arguments;
   if (name === "Switch") return node.arguments.filter((_, index) => index === 1 || (index > 1 && index % 2 === 1));
-  return PASS_NULL.has(name) && first !== undefined ? [first] : [];
+  return PASS_NULL.split(" ").includes(name) && first !== undefined ? [first] : [];
 }

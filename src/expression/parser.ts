@@ -12,10 +12,9 @@
  * One function a production, one token of lookahead, no backtracking. Names of functions are not looked up here: the tree of an
  * expression with an unknown function can still be printed and checked.
  */
-import { ExpressionError } from "../errors.ts";
 import type { ExpressionNode, Keyword } from "./ast.ts";
 import { isCompareOperator } from "./compare.ts";
-import { type Token, tokenize } from "./lexer.ts";
+import { refuse, type Token, tokenize } from "./lexer.ts";
 
 /** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
 export const MAX_EXPRESSION_DEPTH = 200;
@@ -51,8 +50,7 @@ export function parseExpression(source: string): ExpressionNode {
   const last: Token = { kind: "end", value: "", offset: source.length, end: source.length };
   const cursor: Cursor = { source, tokens: tokenize(source), last, next: 0, depth: 0 };
   const node = parseComparison(cursor);
-  const token = peek(cursor);
-  if (token.kind !== "end") throw unexpected(cursor, token, "the end of the expression");
+  if (peek(cursor).kind !== "end") expected(cursor, "the end of the expression");
   return node;
 }
 
@@ -66,29 +64,27 @@ function take(cursor: Cursor): Token {
   return token;
 }
 
-function unexpected(cursor: Cursor, token: Token, expected: string): ExpressionError {
-  const found =
-    token.kind === "end" ? "the end" : cursor.source.slice(token.offset, Math.min(token.end, token.offset + 40));
-  const message = `Expected ${expected}, found ${found}`;
-  return new ExpressionError(message, { code: "parse_error", source: cursor.source, offset: token.offset });
+/** Ends parsing at the token that is read next. */
+function expected(cursor: Cursor, what: string): never {
+  const { kind, offset, end } = peek(cursor);
+  const found = kind === "end" ? "the end" : cursor.source.slice(offset, Math.min(end, offset + 40));
+  return refuse(cursor.source, offset, `Expected ${what}, found ${found}`);
 }
 
 // expression := concat [ operator concat ]
 function parseComparison(cursor: Cursor): ExpressionNode {
   const left = parseConcat(cursor);
-  const token = peek(cursor);
-  if (token.kind !== "operator" || !isCompareOperator(token.value)) return left;
+  const { kind, value } = peek(cursor);
+  if (kind !== "operator" || !isCompareOperator(value)) return left;
   take(cursor);
   const right = parseConcat(cursor);
-  const again = peek(cursor);
-  if (again.kind === "operator") throw unexpected(cursor, again, "no second comparison");
-  return { kind: "compare", operator: token.value, left, right, offset: left.offset, end: right.end };
+  if (peek(cursor).kind === "operator") expected(cursor, "no second comparison");
+  return { kind: "compare", operator: value, left, right, offset: left.offset, end: right.end };
 }
 
 // concat := primary { "&" primary }
 function parseConcat(cursor: Cursor): ExpressionNode {
   const first = parsePrimary(cursor);
-  if (peek(cursor).kind !== "&") return first;
   const operands = [first];
   let last = first;
   while (peek(cursor).kind === "&") {
@@ -96,64 +92,56 @@ function parseConcat(cursor: Cursor): ExpressionNode {
     last = parsePrimary(cursor);
     operands.push(last);
   }
-  return { kind: "concat", operands, offset: first.offset, end: last.end };
+  return last === first ? first : { kind: "concat", operands, offset: first.offset, end: last.end };
 }
 
 // primary := string | number | hex | attribute | keyword | call
 function parsePrimary(cursor: Cursor): ExpressionNode {
-  const token = take(cursor);
-  const { offset, end, value } = token;
-  switch (token.kind) {
-    case "text":
-      return { kind: "text", value, offset, end };
-    case "attribute":
-      return { kind: "attribute", name: value, offset, end };
-    case "number":
-      return { kind: "number", text: value, offset, end };
-    case "name":
-      return peek(cursor).kind === "(" ? parseCall(cursor, token) : parseKeyword(cursor, token);
-    default:
-      throw unexpected(cursor, token, 'a function, "text", [attribute] or a number');
-  }
+  const token = peek(cursor);
+  const { kind, value, offset, end } = token;
+  if (kind !== "text" && kind !== "attribute" && kind !== "number" && kind !== "name")
+    return expected(cursor, 'a function, "text", [attribute] or a number');
+  take(cursor);
+  if (kind === "text") return { kind, value, offset, end };
+  if (kind === "attribute") return { kind, name: value, offset, end };
+  if (kind === "number") return { kind, text: value, offset, end };
+  return peek(cursor).kind === "(" ? parseCall(cursor, token) : parseKeyword(cursor, token);
 }
 
-function parseKeyword(cursor: Cursor, token: Token): ExpressionNode {
-  const name = KEYWORDS.find((keyword) => keyword.toLowerCase() === token.value.toLowerCase());
-  if (name === undefined)
-    throw unexpected(cursor, peek(cursor), `an opening parenthesis after ${token.value.slice(0, 40)}`);
-  return { kind: "keyword", name, offset: token.offset, end: token.end };
+function parseKeyword(cursor: Cursor, { value, offset, end }: Token): ExpressionNode {
+  const name =
+    KEYWORDS.find((keyword) => keyword.toLowerCase() === value.toLowerCase()) ??
+    expected(cursor, `an opening parenthesis after ${value.slice(0, 40)}`);
+  return { kind: "keyword", name, offset, end };
 }
 
 // call := name "(" [ argument { "," argument } ] ")"
-function parseCall(cursor: Cursor, name: Token): ExpressionNode {
+function parseCall(cursor: Cursor, { value: name, offset }: Token): ExpressionNode {
   cursor.depth++;
   if (cursor.depth > MAX_EXPRESSION_DEPTH) {
-    const message = `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`;
-    throw new ExpressionError(message, { code: "expression_too_deep", source: cursor.source, offset: name.offset });
+    refuse(cursor.source, offset, `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`, "expression_too_deep");
   }
   const opening = take(cursor);
   const arguments_ = peek(cursor).kind === ")" ? [] : parseArguments(cursor, opening);
-  const closing = take(cursor);
+  const { end } = take(cursor);
   cursor.depth--;
-  return { kind: "call", name: name.value, arguments: arguments_, offset: name.offset, end: closing.end };
+  return { kind: "call", name, arguments: arguments_, offset, end };
 }
 
 function parseArguments(cursor: Cursor, opening: Token): ExpressionNode[] {
   const arguments_: ExpressionNode[] = [];
   while (true) {
     arguments_.push(parseArgument(cursor));
-    const token = peek(cursor);
-    if (token.kind === ")") return arguments_;
-    if (token.kind === "end")
-      throw unexpected(cursor, token, `a closing parenthesis for the one at offset ${opening.offset}`);
-    if (token.kind !== ",") throw unexpected(cursor, token, "a comma or a closing parenthesis");
+    const { kind } = peek(cursor);
+    if (kind === ")") return arguments_;
+    if (kind === "end") expected(cursor, `a closing parenthesis for the one at offset ${opening.offset}`);
+    if (kind !== ",") expected(cursor, "a comma or a closing parenthesis");
     take(cursor);
   }
 }
 
 // argument := expression | nothing
 function parseArgument(cursor: Cursor): ExpressionNode {
-  const token = peek(cursor);
-  if (token.kind !== "," && token.kind !== ")") return parseComparison(cursor);
-  return { kind: "omitted", offset: token.offset, end: token.offset };
+  const { kind, offset } = peek(cursor);
+  return kind === "," || kind === ")" ? { kind: "omitted", offset, end: offset } : parseComparison(cursor);
 }

@@ -94,10 +94,23 @@ export function integerValue(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
+/** Bytes in hexadecimal digits, lower case. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Whether a value counts as true: a number other than zero, or `True` in any case. */
 export function isTrue(value: Value): boolean {
-  if (typeof value === "boolean") return value;
-  if (typeof value === "string" && value.trim().toLowerCase() === "true") return true;
-  const number = toNumber(value);
-  return number !== undefined && number !== 0;
+  return saysTrue(value) || Boolean(toNumber(value));
+}
+
+/** Whether a value is true, or the text `True` in any case. */
+export function saysTrue(value: Value): boolean {
+  return value === true || (typeof value === "string" && value.trim().toLowerCase() === "true");
+}
+
+/** A value with its texts changed; null stays null. */
+export function mapTexts(value: Value, change: (text: string) => string): Value {
+  if (value === null) return null;
+  return typeof value === "object" ? value.map((entry) => change(entryText(entry))) : change(scalarText(value));
 }

@@ -6,7 +6,7 @@
 /** How a culture changes case: the invariant one, the Turkic ones with their two i, or any other. */
 export type CasingCulture = "invariant" | "turkic" | "other";
 
-const CULTURE_NAME = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/;
+const CULTURE_NAME = /^[a-z]{2,8}(?:[-_][a-z\d]{1,8}){0,4}$/i;
 
 /** Which casing rules a culture name (RFC 4646, such as `en-US`) asks for; undefined for a text that is no culture name. */
 export function casingOf(culture: string): CasingCulture | undefined {
@@ -16,22 +16,22 @@ export function casingOf(culture: string): CasingCulture | undefined {
   return language === "tr" || language === "az" ? "turkic" : "other";
 }
 
-const ASCII_ONLY = /^[\0-\x7f]*$/;
-
 /** Lower case. */
-export function toLower(text: string, culture: CasingCulture = "invariant"): string {
-  if (culture !== "turkic" && ASCII_ONLY.test(text)) return text.toLowerCase();
-  let result = "";
-  for (const character of text) result += lowerCharacter(character, culture);
-  return result;
+export function toLower(text: string, culture?: CasingCulture): string {
+  return isPlain(text, culture) ? text.toLowerCase() : changed(text, (character) => lowerCharacter(character, culture));
 }
 
 /** Upper case. */
-export function toUpper(text: string, culture: CasingCulture = "invariant"): string {
-  if (culture !== "turkic" && ASCII_ONLY.test(text)) return text.toUpperCase();
-  let result = "";
-  for (const character of text) result += upperCharacter(character, culture);
-  return result;
+export function toUpper(text: string, culture?: CasingCulture): string {
+  return isPlain(text, culture) ? text.toUpperCase() : changed(text, (character) => upperCharacter(character, culture));
+}
+
+function isPlain(text: string, culture: CasingCulture | undefined): boolean {
+  return culture !== "turkic" && /^[\0-\x7f]*$/.test(text);
+}
+
+function changed(text: string, change: (character: string) => string): string {
+  return Array.from(text, change).join("");
 }
 
 /** Lower case of one code point. The invariant culture leaves U+0130 and U+0131 alone. */

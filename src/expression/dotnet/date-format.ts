@@ -21,17 +21,15 @@ export function formatDate(date: DateTime, format: string): string | undefined {
   for (const token of tokens) {
     const text = tokenText(token, date, fields);
     if (text === undefined) return undefined;
-    const isEmptyFraction = text === "" && token.kind === "specifier" && token.letter === "F";
-    result = isEmptyFraction && result.endsWith(".") ? result.slice(0, -1) : result + text;
+    const dropsPoint = text === "" && token.letter === "F" && result.endsWith(".");
+    result = dropsPoint ? result.slice(0, -1) : result + text;
   }
   return result;
 }
 
-function tokenText(token: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
-  if (token.kind === "literal") return token.text;
-  const { letter, length } = token;
-  if ((letter === "f" || letter === "F") && length > 7) return undefined;
-  return FORMATTERS[letter](length, fields, date);
+function tokenText({ letter, text }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
+  if (letter === undefined) return text;
+  return text.length > 7 && /f/i.test(letter) ? undefined : FORMATTERS[letter](text.length, fields, date);
 }
 
 type Formatter = (length: number, fields: CalendarFields, date: DateTime) => string;

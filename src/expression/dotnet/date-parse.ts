@@ -20,8 +20,8 @@ const TIME = String.raw`(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?|(?= ?
 const ZONE = String.raw` ?(?:Z|GMT|UTC|([+-])(\d\d?)(?::?(\d\d))?)?`;
 const DATE = new RegExp(`^${DAY}(?:(?:[T,] ?| )${TIME})?${ZONE}$`, "i");
 
-/** What ISO 8601 begins with, and no AM, GMT or UTC. */
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:|[Z+-]|$)[^MU]*$/i;
+/** What ISO 8601 begins with, and no letters but T and Z. */
+const ISO = /^\d{4}-\d\d-\d\d[^A-SU-Y]*$/i;
 
 /** As {@link parseDate}, for ISO 8601 alone. */
 export function parseIsoDate(text: string, today: Today): DateTime | undefined {

@@ -3,11 +3,12 @@
  */
 
 /** A piece of a custom format. */
-export type PatternToken =
-  /** Repeats of one letter, such as `yyyy`. */
-  | { readonly kind: "specifier"; readonly letter: Specifier; readonly length: number }
-  /** Text that stands for itself. */
-  | { readonly kind: "literal"; readonly text: string };
+export interface PatternToken {
+  /** The letter of a specifier; undefined for text that stands for itself. */
+  readonly letter: Specifier | undefined;
+  /** The letter as often as it stands there, such as `yyyy`, or the text. */
+  readonly text: string;
+}
 
 /** Letters with a meaning. All others are literals. */
 export type Specifier = "d" | "f" | "F" | "g" | "h" | "H" | "K" | "m" | "M" | "s" | "t" | "y" | "z";
@@ -42,71 +43,30 @@ const STANDARD_FORMATS: readonly (readonly [letters: string, format: string])[] 
   ["yY", "yyyy MMMM"],
 ];
 
+/**
+ * `%d` is a custom format of one letter, where `d` alone would be a standard one; then repeats of a letter, quoted text, an escaped
+ * character and any other.
+ */
+const TOKEN = /%([dfFghHKmMstyz])|(([dfFghHKmMstyz])\3*)|%?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\\.|[^'"\\%])/gsy;
+
 /** Tokens of a format; undefined for one that .NET refuses: an unknown standard format, an open quote, a lone `%` or `\`. */
 export function readPattern(format: string): readonly PatternToken[] | undefined {
   const custom = format.length === 1 ? STANDARD_FORMATS.find(([letters]) => letters.includes(format))?.[1] : format;
   if (custom === undefined || custom === "") return undefined;
-  const tokens: PatternToken[] = [];
-  let offset = 0;
-  while (offset < custom.length) {
-    const token = tokenAt(custom, offset);
-    if (token === undefined) return undefined;
-    tokens.push(token.token);
-    offset = token.end;
-  }
-  return tokens;
+  let length = 0;
+  const tokens = Array.from(custom.matchAll(TOKEN), ([token, single, repeated = single]) => {
+    length += token.length;
+    const letter = repeated?.charAt(0);
+    return isSpecifier(letter) ? { letter, text: repeated ?? letter } : { letter: undefined, text: literal(token) };
+  });
+  return length === custom.length ? tokens : undefined;
 }
 
-interface PlacedToken {
-  readonly token: PatternToken;
-  readonly end: number;
+function isSpecifier(letter: string | undefined): letter is Specifier {
+  return letter !== undefined && SPECIFIERS.includes(letter);
 }
 
-function tokenAt(format: string, offset: number): PlacedToken | undefined {
-  const character = format.charAt(offset);
-  if (isSpecifier(character)) return specifierAt(format, offset, character);
-  switch (character) {
-    case "'":
-    case '"':
-      return quotedAt(format, offset);
-    case "\\":
-      return offset + 1 < format.length ? literal(format.charAt(offset + 1), offset + 2) : undefined;
-    case "%":
-      return afterPercent(format, offset + 1);
-    default:
-      return literal(character, offset + 1);
-  }
-}
-
-function isSpecifier(character: string): character is Specifier {
-  return character !== "" && SPECIFIERS.includes(character);
-}
-
-function specifierAt(format: string, offset: number, letter: Specifier): PlacedToken {
-  let end = offset + 1;
-  while (format[end] === letter) end++;
-  return { token: { kind: "specifier", letter, length: end - offset }, end };
-}
-
-function literal(text: string, end: number): PlacedToken {
-  return { token: { kind: "literal", text }, end };
-}
-
-function quotedAt(format: string, offset: number): PlacedToken | undefined {
-  const quote = format[offset];
-  let text = "";
-  for (let index = offset + 1; index < format.length; index++) {
-    if (format[index] === quote) return literal(text, index + 1);
-    if (format[index] === "\\") index++;
-    text += format.charAt(index);
-  }
-  return undefined;
-}
-
-/** `%d` is a custom format of one letter, where `d` alone would be a standard one. */
-function afterPercent(format: string, offset: number): PlacedToken | undefined {
-  const character = format.charAt(offset);
-  if (character === "" || character === "%") return undefined;
-  if (!isSpecifier(character)) return tokenAt(format, offset);
-  return { token: { kind: "specifier", letter: character, length: 1 }, end: offset + 1 };
+/** A literal without its quotes and backslashes. */
+function literal(token: string): string {
+  return token.length === 1 ? token : token.replace(/^%?(['"]?)(.*)\1$/s, "$2").replace(/\\(.)/gs, "$1");
 }

@@ -45,10 +45,9 @@ export function isInRange({ seconds }: DateTime): boolean {
   return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
 }
 
-/** Days of a month. */
-export function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+/** Days of a month. (JavaScript takes the years 1 to 99 for 1901 to 1999, which have the same leap years.) */
+function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** The moment of a date and time; undefined when there is no such date or time. */

@@ -18,9 +18,6 @@ const SPELLING: ReadonlyMap<string, string> = new Map([
   ["ß", "ss"],
   ["ı", "i"],
   ["ł", "l"],
-  ["Æ", "AE"],
-  ["Ø", "OE"],
-  ["Ł", "L"],
 ]);
 
 /** A text without diacritical marks. */
@@ -28,8 +25,14 @@ export function normalizeDiacritics(text: string): string {
   if (!MARKED.test(text)) return text;
   return text
     .normalize("NFD")
-    .replace(OE_WITH_MACRON, (pair) => (pair.startsWith("\u0152") ? "OE" : "oe"))
+    .replace(OE_WITH_MACRON, ([letter]) => (letter === "\u0152" ? "OE" : "oe"))
     .replace(MARKS_OF_LATIN, "$1")
-    .replace(SPECIAL, (letter) => SPELLING.get(letter) ?? letter)
+    .replace(SPECIAL, spelled)
     .normalize("NFC");
+}
+
+function spelled(letter: string): string {
+  const lower = letter.toLowerCase();
+  const spelling = SPELLING.get(lower) ?? lower;
+  return letter === lower ? spelling : spelling.toUpperCase();
 }

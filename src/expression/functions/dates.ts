@@ -40,11 +40,8 @@ function clockOf(run: Run): () => DateTime {
 /** A text as a date; null without a value. */
 function dateOf(text: string | null, call: Call, run: Run, parse = parseDate): DateTime | null {
   if (text === null || text.trim() === "") return null;
-  const example = parse === parseDate ? "2020-12-31" : "2020-12-31T23:59:59Z";
-  return inRange(
-    parse(text, clockOf(run)) ?? fail(call, "date_parse_error", `expected a date such as ${example}`),
-    call,
-  );
+  const date = parse(text, clockOf(run)) ?? fail(call, "date_parse_error", "expected a date such as 2020-12-31");
+  return inRange(date, call);
 }
 
 function inRange(date: DateTime | undefined, call: Call): DateTime {
@@ -81,18 +78,19 @@ function dateDiff([interval = null, from = null, to = null]: Texts, call: Call, 
 /** FILETIME to date. */
 function dateFromNum(text: string, call: Call): ExpressionResult {
   if (text === "") return null;
-  const fileTime = toInteger(text);
-  if (fileTime === undefined) fail(call, "wrong_argument_type", "expected a number");
-  if (fileTime < 0n) fail(call, "date_out_of_range", "expected a date from 1601");
-  return generalDateText(inRange(fromFileTime(fileTime), call));
+  const fileTime = toInteger(text) ?? fail(call, "wrong_argument_type", "expected a number");
+  return generalDateText(inRange(fromFileTime(positive(fileTime, call)), call));
 }
 
 /** Date to FILETIME, as text: it has more digits than a double. */
 function numFromDate(text: string, call: Call, run: Run): ExpressionResult {
   const date = dateOf(text, call, run, parseIsoDate);
-  if (date === null) return null;
-  const fileTime = toFileTime(date);
-  return fileTime < 0n ? fail(call, "date_out_of_range", "expected a date from 1601") : String(fileTime);
+  return date === null ? null : String(positive(toFileTime(date), call));
+}
+
+/** A FILETIME cannot say what was before 1601. */
+function positive(fileTime: bigint, call: Call): bigint {
+  return fileTime < 0n ? fail(call, "date_out_of_range", "expected a date from 1601") : fileTime;
 }
 
 /** Three arguments are the older signature, without styles. */
@@ -100,12 +98,12 @@ function formatDateTime(texts: Texts, call: Call, run: Run): ExpressionResult {
   const [source, styles, input, output] = texts.length === 3 ? [texts[0], null, texts[1], texts[2]] : texts;
   const text = source ?? "";
   if (text === "") return null;
-  const dateStyles = readStyles(styles ?? "") ?? fail(call, "invalid_format", "expected names of DateTimeStyles");
+  const dateStyles = readStyles(styles ?? "") ?? fail(call, "invalid_format", "expected DateTimeStyles");
   const format = input ?? "";
-  if (readPattern(format) === undefined) fail(call, "invalid_format", "expected an input format of .NET");
   const date = parseExact(text, format, dateStyles, clockOf(run));
-  if (date === undefined) fail(call, "date_parse_error", `expected a date in the format ${format.slice(0, 60)}`);
-  return (
-    formatDate(inRange(date, call), output ?? "") ?? fail(call, "invalid_format", "expected an output format of .NET")
-  );
+  if (date === undefined) {
+    const code = readPattern(format) === undefined ? "invalid_format" : "date_parse_error";
+    fail(call, code, `expected a date in the format ${format.slice(0, 60)}`);
+  }
+  return formatDate(inRange(date, call), output ?? "") ?? fail(call, "invalid_format", "expected a format of .NET");
 }

@@ -27,23 +27,31 @@ export interface Call {
 export interface FunctionDefinition {
   /** Fewest arguments. */
   readonly minimum: number;
-  /** Most arguments; `Infinity` for a repeating one. */
+  /** Most arguments; {@link ANY_NUMBER} for a repeating one. */
   readonly maximum: number;
   /** Compiles a call; runs once, so that constants are looked at once. */
   readonly compile: (call: Call) => Evaluate;
 }
 
+/** Most arguments of a function whose last one repeats. */
+export const ANY_NUMBER = Number.POSITIVE_INFINITY;
+
 /** A table of functions by their documented name. */
 export type FunctionTable = Readonly<Record<string, FunctionDefinition>>;
 
-/** Ends the evaluation with an error that points to the call. */
-export function fail(call: Call, code: ExpressionErrorCode, problem: string, cause?: unknown): never {
+/** Ends compilation or evaluation with an error that points to the call. */
+export function fail(
+  call: Pick<Call, "name" | "source" | "offset">,
+  code: ExpressionErrorCode,
+  problem: string,
+  cause?: unknown,
+): never {
   const { source, offset } = call;
   throw new ExpressionError(`${call.name}: ${problem}`, {
     code,
     source,
     offset,
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause !== undefined && { cause }),
   });
 }
 

@@ -31,28 +31,14 @@ export const directoryFunctions = {
 /** The value of the nth part of a distinguished name, from the left; null beyond its end. */
 function dnComponent([name = null, number = null]: Texts, call: Call): ExpressionResult {
   if (name === null) return null;
-  const index = integerOf(number, call, "the component");
+  const index = integerOf(number, call, "index");
   if (index < 1) fail(call, "index_out_of_range", `expected an index from 1, found ${index}`);
-  const component = splitName(name)[index - 1];
+  const component = name.match(COMPONENT)?.filter((part) => part.trim() !== "")[index - 1];
   return component === undefined ? null : unescapeValue(component.slice(component.indexOf("=") + 1).trim());
 }
 
-/** Cuts at commas that are neither escaped nor quoted (RFC 4514 §3). */
-function splitName(name: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  let quoted = false;
-  for (let index = 0; index <= name.length; index++) {
-    const character = name[index];
-    if (character === "\\") index++;
-    else if (character === '"') quoted = !quoted;
-    else if (character === undefined || (!quoted && (character === "," || character === ";"))) {
-      parts.push(name.slice(start, index));
-      start = index + 1;
-    }
-  }
-  return parts.filter((part) => part.trim() !== "");
-}
+/** What stands between commas that are neither escaped nor quoted (RFC 4514 §3). */
+const COMPONENT = /(?:\\.?|"(?:\\.?|[^"\\])*"?|[^,;"\\])+/gs;
 
 /** `\,` is a comma, `\2C` as well. */
 function unescapeValue(value: string): string {

@@ -1,29 +1,21 @@
 /**
  * Encodings and bits.
  */
-import { type ExpressionResult, integerValue, toInteger } from "../values.ts";
+import { type ExpressionResult, hexadecimal, integerValue, toInteger } from "../values.ts";
 import { type Call, type FunctionTable, fail, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const encodingFunctions = {
-  ConvertToBase64: ofText((text) => btoa(utf16Bytes(text))),
+  ConvertToBase64: ofText((text) => btoa(text.replace(/[\s\S]/g, utf16Bytes))),
   ConvertFromBase64: ofTexts(1, 2, convertFromBase64),
-  ConvertToUTF8Hex: ofText((text) => hexadecimal(new TextEncoder().encode(text))),
+  ConvertToUTF8Hex: ofText((text) => hexadecimal(new TextEncoder().encode(text)).toUpperCase()),
   BitAnd: ofTexts(2, 2, bitAnd),
   StringFromSid: ofText(stringFromSid),
 } satisfies FunctionTable;
 
-/** The bytes of UTF-16, low byte first, without byte order mark, as a binary text. */
+/** The bytes of a code unit, low byte first, as a binary text. */
 function utf16Bytes(text: string): string {
-  let bytes = "";
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    bytes += String.fromCharCode(unit & 0xff, unit >> 8);
-  }
-  return bytes;
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("");
+  const unit = text.charCodeAt(0);
+  return String.fromCharCode(unit & 0xff, unit >> 8);
 }
 
 function bytesOf(text: string, call: Call): Uint8Array {
@@ -38,6 +30,7 @@ function bytesOf(text: string, call: Call): Uint8Array {
 const ENCODINGS: ReadonlyMap<string, string> = new Map([
   ["unicode", "utf-16le"],
   ["utf8", "utf-8"],
+  ["ascii", "windows-1252"],
 ]);
 
 /** Without an encoding, the bytes are UTF-16. */
@@ -45,9 +38,9 @@ function convertFromBase64([text = null, encoding]: Texts, call: Call): Expressi
   if (text === null) return null;
   const bytes = bytesOf(text, call);
   const name = (encoding ?? "Unicode").toLowerCase();
-  if (name === "ascii") return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : "?")).join("");
   const label = ENCODINGS.get(name) ?? fail(call, "wrong_argument_type", "expected Unicode, UTF8 or ASCII");
-  return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+  const decoded = new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+  return name === "ascii" ? decoded.replace(/[\x80-\uffff]/g, "?") : decoded;
 }
 
 function bitAnd([one = null, other = null]: Texts, call: Call): ExpressionResult {

@@ -5,12 +5,8 @@ import { type Run, randomBelow } from "../context.ts";
 import { type Call, fail, integerOf, type Texts } from "./definition.ts";
 
 /** Digits, specials, capitals and lower case. */
-const CLASSES = [
-  "0123456789",
-  "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/",
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-  "abcdefghijklmnopqrstuvwxyz",
-];
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const CLASSES = ["0123456789", "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/", LETTERS.toUpperCase(), LETTERS];
 const MAX_LENGTH = 256;
 
 /** Characters beyond the minimums come from the classes that have one: with no specials asked for, there are none, as in the samples. */
@@ -21,26 +17,19 @@ export function randomString(texts: Texts, call: Call, run: Run): string {
     fail(call, "invalid_length", `expected a length from the sum of the minimums to ${MAX_LENGTH}, found ${length}`);
   }
   const avoid = texts[5] ?? "";
-  const classes = CLASSES.map((characters) =>
-    [...characters].filter((character) => !avoid.includes(character)).join(""),
-  );
+  const classes = CLASSES.map((characters) => [...characters].filter((character) => !avoid.includes(character)));
   const picked = classes.flatMap((characters, index) => pick(run, call, characters, minimums[index] ?? 0));
   const used = classes.filter((_, index) => needed === 0 || minimums[index] !== 0);
-  return shuffle(run, [...picked, ...pick(run, call, used.join(""), length - needed)]).join("");
+  return shuffle(run, [...picked, ...pick(run, call, used.flat(), length - needed)]);
 }
 
-function pick(run: Run, call: Call, characters: string, count: number): string[] {
-  if (count > 0 && characters === "") fail(call, "invalid_length", "no character is left");
-  return Array.from({ length: count }, () => characters.charAt(randomBelow(run, characters.length)));
+function pick(run: Run, call: Call, characters: readonly string[], count: number): string[] {
+  if (count > 0 && characters.length === 0) fail(call, "invalid_length", "no character is left");
+  return Array.from({ length: count }, () => characters[randomBelow(run, characters.length)] ?? "");
 }
 
-/** Fisher and Yates. */
-function shuffle(run: Run, characters: string[]): string[] {
-  for (let index = characters.length - 1; index > 0; index--) {
-    const other = randomBelow(run, index + 1);
-    const character = characters[index] ?? "";
-    characters[index] = characters[other] ?? "";
-    characters[other] = character;
-  }
-  return characters;
+/** Draws one character after the other. */
+function shuffle(run: Run, characters: readonly string[]): string {
+  const left = [...characters];
+  return characters.map(() => left.splice(randomBelow(run, left.length), 1)).join("");
 }

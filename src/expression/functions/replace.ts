@@ -43,66 +43,51 @@ function modeOf(call: Call): Mode {
   const given = [OLD_VALUE, PATTERN, GROUP, REPLACEMENT, ATTRIBUTE, TEMPLATE].filter((index) => isUsed(call, index));
   switch (given.join()) {
     case `${OLD_VALUE},${REPLACEMENT}`:
-      return replaceLiteral;
+      return literalMode(SOURCE, REPLACEMENT);
     case `${OLD_VALUE},${TEMPLATE}`:
-      return fillTemplate;
+      return literalMode(TEMPLATE, SOURCE);
     case `${PATTERN},${REPLACEMENT}`:
-      return patternMode(call, (regex, texts) => regex.replace(texts[SOURCE] ?? "", texts[REPLACEMENT] ?? ""));
+      return patternMode(call, SOURCE, (regex, text, texts) => regex.replace(text, texts[REPLACEMENT] ?? ""));
     case `${PATTERN},${GROUP},${REPLACEMENT}`:
-      return patternMode(call, (regex, texts) =>
-        regex.replaceGroup(texts[SOURCE] ?? "", texts[GROUP] ?? "", texts[REPLACEMENT] ?? ""),
+      return patternMode(call, SOURCE, (regex, text, texts) =>
+        regex.replaceGroup(text, texts[GROUP] ?? "", texts[REPLACEMENT] ?? ""),
       );
     case `${PATTERN},${GROUP},${ATTRIBUTE}`:
-      return extractMode(call);
+      return patternMode(call, ATTRIBUTE, (regex, text, texts) => regex.extract(text, texts[GROUP] ?? "") ?? null);
     default:
       return fail(call, "unsupported_replace", UNSUPPORTED);
   }
 }
 
-const UNSUPPORTED = "expected oldValue or regexPattern with replacementValue, template or replacementAttributeName";
+const UNSUPPORTED = "expected oldValue or regexPattern, and replacementValue, template or an attribute";
 
 /** An argument that is the constant `""` says nothing, except as replacement, where it deletes. */
 function isUsed(call: Call, index: number): boolean {
   return isGiven(call, index) && (index === REPLACEMENT || constantText(call, index) !== "");
 }
 
-const replaceLiteral: Mode = (texts, call) => {
-  const source = texts[SOURCE] ?? null;
-  return source === null ? null : exchange(source, texts[REPLACEMENT] ?? "", texts, call);
-};
-
-/** The template with the source in the place of oldValue. Without a source there is nothing to send. */
-const fillTemplate: Mode = (texts, call) => {
-  const source = texts[SOURCE] ?? null;
-  const template = texts[TEMPLATE] ?? null;
-  return source === null || template === null ? null : exchange(template, source, texts, call);
-};
-
-/** A text with another in every place of oldValue. */
-function exchange(text: string, other: string, texts: Texts, call: Call): string {
-  const oldValue = texts[OLD_VALUE] || fail(call, "wrong_argument_type", "oldValue is empty");
-  const pieces = text.split(oldValue);
-  checkLength(text.length + pieces.length * (other.length - oldValue.length), call);
-  return pieces.join(other);
-}
-
-function patternMode(call: Call, apply: (regex: DotnetRegex, texts: Texts) => string): Mode {
-  const regexOf = compilePattern(call);
-  return (texts) => {
-    if ((texts[SOURCE] ?? null) === null) return null;
-    return guarded(call, () => apply(regexOf(texts), texts));
+/** One text with another in every place of oldValue. Without a source there is nothing to send. */
+function literalMode(subject: number, other: number): Mode {
+  return (texts, call) => {
+    const text = texts[subject] ?? null;
+    if (text === null || texts[SOURCE] === null) return null;
+    const oldValue = texts[OLD_VALUE] || fail(call, "wrong_argument_type", "oldValue is empty");
+    const replacement = texts[other] ?? "";
+    const pieces = text.split(oldValue);
+    checkLength(text.length + pieces.length * (replacement.length - oldValue.length), call);
+    return pieces.join(replacement);
   };
 }
 
-/** A source with a value is returned; else the group is taken out of the other attribute. */
-function extractMode(call: Call): Mode {
+type Apply = (regex: DotnetRegex, text: string, texts: Texts) => string | null;
+
+/** Applies the pattern to the source, or to the other attribute, which is for a source without a value only. */
+function patternMode(call: Call, subject: number, apply: Apply): Mode {
   const regexOf = compilePattern(call);
   return (texts) => {
-    const source = texts[SOURCE] ?? "";
-    if (source !== "") return source;
-    const other = texts[ATTRIBUTE] ?? null;
-    if (other === null) return null;
-    return guarded(call, () => regexOf(texts).extract(other, texts[GROUP] ?? "") ?? null);
+    if (subject === ATTRIBUTE && texts[SOURCE]) return texts[SOURCE];
+    const text = texts[subject] ?? null;
+    return text === null ? null : guarded(call, () => apply(regexOf(texts), text, texts));
   };
 }
 

@@ -4,8 +4,9 @@
 import { casingOf, toLower, toUpper } from "../dotnet/casing.ts";
 import { normalizeDiacritics } from "../dotnet/diacritics.ts";
 import { capitalizeWords, toTitleCase } from "../dotnet/title-case.ts";
-import { type ExpressionResult, entryText, scalarText, type Value } from "../values.ts";
+import { mapTexts, type Value } from "../values.ts";
 import {
+  ANY_NUMBER,
   type Call,
   checkLength,
   eager,
@@ -24,7 +25,7 @@ import {
 export const textFunctions = {
   Append: ofTexts(2, 2, concatenate),
   Prepend: ofTexts(2, 2, concatenate),
-  Join: eager(2, Number.POSITIVE_INFINITY, join),
+  Join: eager(2, ANY_NUMBER, join),
   Mid: ofTexts(2, 3, mid),
   Left: ofTexts(2, 2, left),
   Len: unary((value, call) => (textOf(value, call) ?? "").length),
@@ -35,9 +36,9 @@ export const textFunctions = {
   PCase: ofTexts(1, 2, properCase),
   NormalizeDiacritics: ofText(normalizeDiacritics),
   StripSpaces: ofText((text) => text.replaceAll(" ", "")),
-  Trim: unary(trim),
+  Trim: unary((value) => mapTexts(value, (text) => text.trim())),
   Redact: unary((value) => value),
-  CStr: unary(convertToText),
+  CStr: unary((value) => mapTexts(value, (text) => text)),
 } satisfies FunctionTable;
 
 function concatenate(texts: Texts): string {
@@ -72,13 +73,13 @@ function mid([source, start = null, length = null]: Texts, call: Call): string {
 
 function left([source, count = null]: Texts, call: Call): string {
   const text = source ?? "";
-  const length = integerOf(count, call, "number of characters");
+  const length = integerOf(count, call, "length");
   return length < 0 ? text : text.slice(0, length);
 }
 
 /** Runs of delimiters give no empty words. */
 function word([source, number = null, delimiters]: Texts, call: Call): string {
-  const wanted = integerOf(number, call, "word number");
+  const wanted = integerOf(number, call, "WordNumber");
   const ends = delimiters ?? "";
   let found = 0;
   let current = "";
@@ -120,15 +121,4 @@ function withCulture(change: typeof toLower): FunctionDefinition {
 function properCase([text = null, separators = null]: Texts): string | null {
   if (text === null) return null;
   return separators === null ? toTitleCase(text) : capitalizeWords(text, separators);
-}
-
-function trim(value: Value): ExpressionResult {
-  if (value === null) return null;
-  if (typeof value !== "object") return scalarText(value).trim();
-  return value.map((entry) => entryText(entry).trim());
-}
-
-function convertToText(value: Value): ExpressionResult {
-  if (value === null) return null;
-  return typeof value === "object" ? value.map(entryText) : scalarText(value);
 }

@@ -4,12 +4,14 @@
  */
 import type { Run } from "../context.ts";
 import type { ExpressionResult } from "../values.ts";
-import { type Call, eager, type FunctionTable, fail, textOf } from "./definition.ts";
+import { ANY_NUMBER, type Call, type FunctionTable, fail, textOf } from "./definition.ts";
 
 export const uniqueFunctions = {
-  SelectUniqueValue: eager(2, Number.POSITIVE_INFINITY, (_values, call) =>
-    fail(call, "not_top_level", "expected at the top of the expression"),
-  ),
+  SelectUniqueValue: {
+    minimum: 2,
+    maximum: ANY_NUMBER,
+    compile: (call) => fail(call, "not_top_level", "expected at the top of the expression"),
+  },
 } satisfies FunctionTable;
 
 /** Chooses among the candidates of a call, asking candidate by candidate. Candidates without a value are passed over. */
@@ -47,5 +49,5 @@ function* candidatesOf(call: Call, run: Run): Generator<string, ExpressionResult
     if (!isTaken) return text;
   }
   if (!hasCandidate) return null;
-  return fail(call, "all_candidates_taken", `all candidates are taken`);
+  return fail(call, "all_candidates_taken", "all candidates are taken");
 }

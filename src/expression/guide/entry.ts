@@ -1,6 +1,6 @@
 /**
- * What the guide says of a function. The texts stand apart from the implementations, so that a bundle which only evaluates leaves them
- * out; the compiler checks that both know the same functions.
+ * What the guide says of a function. The texts stand apart from the implementations, and in functions, so that a bundle which only
+ * evaluates leaves them out; the compiler checks that both know the same functions.
  */
 import type { EvaluationContext } from "../context.ts";
 import type { AttributeValue, ExpressionResult } from "../values.ts";

@@ -28,15 +28,15 @@ export interface DocumentedFunction extends FunctionGuide {
 /** All functions with their documentation and a runnable example, by name. */
 export function functionGuides(): readonly DocumentedFunction[] {
   const guides: Record<string, FunctionGuide> = {
-    ...textGuide,
-    ...logicGuide,
-    ...replaceGuide,
-    ...dateGuide,
-    ...multiValueGuide,
-    ...roleGuide,
-    ...encodingGuide,
-    ...directoryGuide,
-    ...uniqueGuide,
+    ...textGuide(),
+    ...logicGuide(),
+    ...replaceGuide(),
+    ...dateGuide(),
+    ...multiValueGuide(),
+    ...roleGuide(),
+    ...encodingGuide(),
+    ...directoryGuide(),
+    ...uniqueGuide(),
   };
   return Object.entries(guides)
     .map(([name, guide]) => {

@@ -2,75 +2,40 @@
  * `[…]`: the set of code units between brackets, with ranges, classes and .NET's subtraction `[a-z-[aeiou]]`.
  */
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
-import { current, invalid, looksAt, type PatternCursor, skip } from "./pattern-cursor.ts";
+import { current, has, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import type { UnitTest } from "./syntax.ts";
 import { unitTest } from "./unit-set.ts";
 
 /** How deep subtractions may nest. */
 const MAX_SUBTRACTIONS = 50;
 
-interface OpenSet {
-  readonly ranges: (readonly [from: number, to: number])[];
-  readonly tests: UnitTest[];
-  subtracted: UnitTest | undefined;
-}
-
-/** Reads a set; the cursor is after the opening bracket. */
+/** Reads a set; the cursor is after the opening bracket. A subtraction comes last. */
 export function parseBrackets(cursor: PatternCursor, depth = 0): UnitTest {
-  const start = cursor.offset - 1;
-  if (depth > MAX_SUBTRACTIONS) invalid(cursor, "subtractions nested too deep");
+  if (depth > MAX_SUBTRACTIONS) invalid(cursor, `sets nest at most ${MAX_SUBTRACTIONS} deep`);
   const negated = skip(cursor, "^");
-  const set: OpenSet = { ranges: [], tests: [], subtracted: undefined };
-  for (let isFirst = true; isFirst || current(cursor) !== "]"; isFirst = false) {
-    if (current(cursor) === "") invalid(cursor, "a set without closing bracket", start);
-    if (!isFirst && looksAt(cursor, "-[")) {
-      cursor.offset++;
-      subtract(cursor, set, depth);
-    } else parseMember(cursor, set, depth);
+  const tests: UnitTest[] = [];
+  let subtracted: UnitTest | undefined;
+  for (let isFirst = true; isFirst || !skip(cursor, "]"); isFirst = false) {
+    if (!isFirst && skip(cursor, "-[")) {
+      subtracted = parseBrackets(cursor, depth + 1);
+      if (current(cursor) !== "]") invalid(cursor, "a subtraction before the end");
+    } else tests.push(parseMember(cursor));
   }
-  cursor.offset++;
-  return unitTest({ ...set, negated, ignoreCase: cursor.options.ignoreCase });
+  return unitTest({ tests, negated, subtracted, ignoreCase: has(cursor, "i") });
 }
 
-/** A subtraction comes last. */
-function subtract(cursor: PatternCursor, set: OpenSet, depth: number): void {
-  cursor.offset++;
-  set.subtracted = parseBrackets(cursor, depth + 1);
-  if (current(cursor) !== "]") invalid(cursor, "a subtraction before the end of a set");
-}
-
-function parseMember(cursor: PatternCursor, set: OpenSet, depth: number): void {
+/** A class, a character or a range. A hyphen at the end of a set, or before a subtraction, makes none. */
+function parseMember(cursor: PatternCursor): UnitTest {
   const from = takeMember(cursor);
-  if (typeof from !== "number") {
-    set.tests.push(from);
-    return;
-  }
-  if (!isRange(cursor)) {
-    set.ranges.push([from, from]);
-    return;
-  }
-  cursor.offset++;
-  if (looksAt(cursor, "[")) {
-    set.ranges.push([from, from]);
-    subtract(cursor, set, depth);
-    return;
-  }
-  const to = takeMember(cursor);
+  if (typeof from !== "number") return from;
+  const to = take(cursor, /^-(?=[^\][])/) === "" ? from : takeMember(cursor);
   if (typeof to !== "number") invalid(cursor, "a range ends with a class");
   if (to < from) invalid(cursor, "a range ends before it starts");
-  set.ranges.push([from, to]);
-}
-
-/** Whether a hyphen follows that makes a range: one that is not the last character of the set. */
-function isRange(cursor: PatternCursor): boolean {
-  const next = cursor.pattern[cursor.offset + 1];
-  return looksAt(cursor, "-") && next !== "]" && next !== undefined;
+  return (unit) => unit >= from && unit <= to;
 }
 
 function takeMember(cursor: PatternCursor): number | UnitTest {
-  if (!skip(cursor, "\\")) {
-    if (current(cursor) === "") invalid(cursor, "a set without closing bracket");
-    return cursor.pattern.charCodeAt(cursor.offset++);
-  }
-  return takeClassEscape(cursor) ?? takeUnitEscape(cursor);
+  if (skip(cursor, "\\")) return takeClassEscape(cursor) ?? takeUnitEscape(cursor);
+  if (current(cursor) === "") invalid(cursor, "a set without closing bracket");
+  return cursor.pattern.charCodeAt(cursor.offset++);
 }

@@ -2,7 +2,7 @@
  * What stands after a backslash in a pattern. The cursor is on the character after the backslash.
  */
 import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./categories.ts";
-import { current, invalid, type PatternCursor } from "./pattern-cursor.ts";
+import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
 import type { UnitTest } from "./syntax.ts";
 
 /** Letters of control characters, and the characters in the same order. */
@@ -26,14 +26,8 @@ export function takeClassEscape(cursor: PatternCursor): UnitTest | undefined {
 }
 
 function takeProperty(cursor: PatternCursor): UnitTest {
-  const start = cursor.offset;
-  const end = cursor.pattern.indexOf("}", start);
-  if (cursor.pattern[start + 1] !== "{" || end < 0) invalid(cursor, "no category such as \\p{L}");
-  const name = cursor.pattern.slice(start + 2, end);
-  const test = categoryTest(name);
-  if (test === undefined) invalid(cursor, `no Unicode category or block ${name.slice(0, 40)}`);
-  cursor.offset = end + 1;
-  return test;
+  const name = take(cursor, /^p\{[\w-]*\}/i).slice(2, -1);
+  return categoryTest(name) ?? invalid(cursor, `no Unicode category or block ${name.slice(0, 40)}`);
 }
 
 /** Octal and hexadecimal numbers, and letters of control characters. */
@@ -50,6 +44,6 @@ export function takeUnitEscape(cursor: PatternCursor): number {
   if (unit !== undefined) return Number.parseInt(unit, 16);
   if (control !== undefined) return control.charCodeAt(0) & 0x1f;
   if (CONTROL_LETTERS.includes(letter)) return CONTROLS.charCodeAt(CONTROL_LETTERS.indexOf(letter));
-  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `an unknown or incomplete escape \\${letter}`, offset);
+  if (isWordUnit(letter.charCodeAt(0))) invalid(cursor, `an unknown escape \\${letter}`, offset);
   return letter.charCodeAt(0);
 }

@@ -1,19 +1,21 @@
 /**
  * Numbers of groups: .NET counts the unnamed groups first, from left to right, and the named ones after them.
  */
-import type { GroupKey } from "./syntax.ts";
+import { isNumber } from "./references.ts";
 
 /**
  * Gives every group its place: groups in the order of their numbers, the whole match first. The map has every group by its name and by
  * its number in digits. Numbers may have gaps (`(?<20>…)`), places have none.
+ *
+ * @param declared names, and numbers that the pattern gives.
  */
-export function numberGroups(unnamed: number, declared: readonly GroupKey[]): ReadonlyMap<string, number> {
+export function numberGroups(unnamed: number, declared: readonly string[]): ReadonlyMap<string, number> {
   const groups = new Map<string, number>();
   for (let number = 0; number <= unnamed; number++) groups.set(String(number), number);
-  for (const key of declared) if (typeof key === "number") groups.set(String(key), key);
+  for (const key of declared) if (isNumber(key)) groups.set(key, Number(key));
   let next = unnamed + 1;
   for (const key of declared) {
-    if (typeof key === "number" || groups.has(key)) continue;
+    if (groups.has(key)) continue;
     while (groups.has(String(next))) next++;
     groups.set(key, next);
     groups.set(String(next), next);
@@ -21,9 +23,4 @@ export function numberGroups(unnamed: number, declared: readonly GroupKey[]): Re
   const numbers = [...new Set(groups.values())].sort((one, other) => one - other);
   const places = new Map(numbers.map((number, place) => [number, place]));
   return new Map([...groups].map(([name, number]) => [name, places.get(number) ?? 0]));
-}
-
-/** The place of a group; -1 for one that does not exist. */
-export function groupPlace(groups: ReadonlyMap<string, number>, key: GroupKey): number {
-  return groups.get(String(key)) ?? -1;
 }

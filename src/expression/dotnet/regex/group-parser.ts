@@ -1,140 +1,103 @@
 /**
  * What stands between parentheses: captures, options, look-around, atomic groups and conditionals.
  */
-import { current, invalid, looksAt, type PatternCursor, type RegexOptions, skip } from "./pattern-cursor.ts";
-import { isKnown, takeGroupKey } from "./references.ts";
-import { EMPTY, type GroupKey, type RegexNode } from "./syntax.ts";
+import { has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
+import { groupKey, isKnown, isNumber, takeQuotedKeys } from "./references.ts";
+import { EMPTY, type RegexNode } from "./syntax.ts";
 
 /** How deep groups may nest. */
 const MAX_DEPTH = 200;
 
 /** Reads alternatives up to a closing parenthesis; given in, because groups and alternatives contain one another. */
-type ParseBody = (cursor: PatternCursor) => RegexNode;
+type ParseAlternation = (cursor: PatternCursor) => RegexNode;
+
+/** Reads the rest of a group, closing parenthesis included. */
+type ParseBody = () => RegexNode;
 
 /** Reads a group; the cursor is after the opening parenthesis. Undefined for options such as `(?i)`, which match nothing. */
-export function parseGroup(cursor: PatternCursor, parseBody: ParseBody): RegexNode | undefined {
+export function parseGroup(cursor: PatternCursor, parseAlternation: ParseAlternation): RegexNode | undefined {
   const start = cursor.offset - 1;
+  const body: ParseBody = () => {
+    const node = parseAlternation(cursor);
+    if (!skip(cursor, ")")) invalid(cursor, "a group without closing parenthesis", start);
+    return node;
+  };
   cursor.depth++;
   if (cursor.depth > MAX_DEPTH) invalid(cursor, `groups nest at most ${MAX_DEPTH} deep`);
-  const node = skip(cursor, "?") ? parseSpecial(cursor, parseBody, start) : parsePlain(cursor, parseBody, start);
+  const node = skip(cursor, "?") ? parseSpecial(cursor, body, parseAlternation) : parsePlain(cursor, body);
   cursor.depth--;
   return node;
 }
 
-function parsePlain(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
-  if (cursor.options.explicitCapture) return closed(cursor, parseBody, start);
+function parsePlain(cursor: PatternCursor, body: ParseBody): RegexNode {
+  if (has(cursor, "n")) return body();
   cursor.unnamed++;
-  return capture(cursor, parseBody, start, cursor.unnamed, undefined);
+  return { kind: "capture", group: String(cursor.unnamed), release: undefined, node: body() };
 }
 
-function closed(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
-  const node = parseBody(cursor);
-  if (!skip(cursor, ")")) invalid(cursor, "a group without closing parenthesis", start);
-  return node;
-}
-
-function capture(
+function parseSpecial(
   cursor: PatternCursor,
-  parseBody: ParseBody,
-  start: number,
-  group: GroupKey | undefined,
-  release: GroupKey | undefined,
-): RegexNode {
-  return { kind: "capture", node: closed(cursor, parseBody, start), group, release };
-}
-
-const LOOK_AROUNDS = [
-  ["=", false, false],
-  ["!", false, true],
-  ["<=", true, false],
-  ["<!", true, true],
-] as const;
-
-function parseSpecial(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode | undefined {
-  if (skip(cursor, ":")) return closed(cursor, parseBody, start);
-  if (skip(cursor, ">")) return { kind: "atomic", node: closed(cursor, parseBody, start) };
-  for (const [opening, behind, negative] of LOOK_AROUNDS) {
-    if (skip(cursor, opening)) return { kind: "look", node: closed(cursor, parseBody, start), behind, negative };
-  }
-  if (skip(cursor, "<")) return named(cursor, parseBody, start, ">");
-  if (skip(cursor, "'")) return named(cursor, parseBody, start, "'");
-  if (skip(cursor, "(")) return conditional(cursor, parseBody, start);
-  return parseOptions(cursor, parseBody, start);
+  body: ParseBody,
+  parseAlternation: ParseAlternation,
+): RegexNode | undefined {
+  const look = take(cursor, /^<?[=!]/);
+  if (look !== "") return { kind: "look", behind: look.length > 1, negative: look.endsWith("!"), node: body() };
+  const keys = takeQuotedKeys(cursor);
+  if (keys !== undefined) return parseNamed(cursor, body, keys);
+  if (skip(cursor, ">")) return { kind: "atomic", node: body() };
+  if (skip(cursor, "(")) return parseConditional(cursor, body, parseAlternation);
+  return parseOptions(cursor, body);
 }
 
 /** `name`, `name-release` or `-release`. */
-function named(cursor: PatternCursor, parseBody: ParseBody, start: number, closing: string): RegexNode {
-  const group = takeGroupKey(cursor);
-  const release = skip(cursor, "-") ? takeGroupKey(cursor) : undefined;
-  if ((group === undefined && release === undefined) || group === 0 || !skip(cursor, closing))
-    invalid(cursor, "no group name");
+function parseNamed(cursor: PatternCursor, body: ParseBody, [group, release, more]: readonly string[]): RegexNode {
+  const names = [group, release].filter((name) => name !== undefined);
+  const isWrong = names.some((name) => /^\d+\D/.test(name)) || group === "0" || names.at(-1) === "";
+  if (isWrong || more !== undefined) invalid(cursor, "no group name");
   if (release !== undefined) {
     cursor.refersToGroups = true;
     if (!isKnown(cursor, release)) invalid(cursor, `no group ${release}`);
   }
-  if (group !== undefined) cursor.declared.push(group);
-  return capture(cursor, parseBody, start, group, release);
+  if (group) cursor.declared.push(group);
+  return { kind: "capture", group: group || undefined, release, node: body() };
 }
 
-const OPTION_NAMES: ReadonlyMap<string, keyof RegexOptions> = new Map([
-  ["i", "ignoreCase"],
-  ["m", "multiline"],
-  ["n", "explicitCapture"],
-  ["s", "singleline"],
-  ["x", "ignoreWhitespace"],
-]);
-
 /** `(?i-s)` holds to the end of the group it stands in, `(?i-s:…)` for its own content. */
-function parseOptions(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode | undefined {
+function parseOptions(cursor: PatternCursor, body: ParseBody): RegexNode | undefined {
   const outside = cursor.options;
-  const options = { ...outside };
-  let value = true;
-  while (true) {
-    const character = current(cursor);
-    cursor.offset++;
-    if (character === ")" || character === ":") {
-      cursor.options = options;
-      if (character === ")") return undefined;
-      const node = closed(cursor, parseBody, start);
-      cursor.options = outside;
-      return node;
-    }
-    const name = OPTION_NAMES.get(character.toLowerCase());
-    if (character === "+" || character === "-") value = character === "+";
-    else if (name === undefined) invalid(cursor, "an unknown kind of group", start);
-    else options[name] = value;
+  const options = take(cursor, /^(?:[imnsx+-]*:|[imnsx+-]+\))/i).toLowerCase();
+  if (options === "") invalid(cursor, "an unknown kind of group");
+  let sign = "+";
+  for (const letter of options.slice(0, -1)) {
+    if (letter === "+" || letter === "-") sign = letter;
+    else cursor.options = cursor.options.replace(letter, "") + (sign === "+" ? letter : "");
   }
+  if (options.endsWith(")")) return undefined;
+  const node = body();
+  cursor.options = outside;
+  return node;
 }
 
 /** `(?(group)yes|no)`, or `(?(pattern)yes|no)` with a look-ahead as condition. The cursor is after the second parenthesis. */
-function conditional(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
-  const condition = takeGroupCondition(cursor) ?? takePatternCondition(cursor, parseBody, start);
-  const node = closed(cursor, parseBody, start);
+function parseConditional(cursor: PatternCursor, body: ParseBody, parseAlternation: ParseAlternation): RegexNode {
+  const condition =
+    takeGroupCondition(cursor) ?? (looksAt(cursor, "?") ? parseGroup(cursor, parseAlternation) : body());
+  if (condition === undefined || (typeof condition === "object" && condition.kind === "capture"))
+    invalid(cursor, "no condition");
+  const node = body();
   const branches = node.kind === "alternation" ? node.nodes : [node];
-  if (branches.length > 2) invalid(cursor, "too many branches", start);
+  if (branches.length > 2) invalid(cursor, "too many branches");
   const [yes = EMPTY, no = EMPTY] = branches;
   return { kind: "conditional", condition, yes, no };
 }
 
-function takeGroupCondition(cursor: PatternCursor): GroupKey | undefined {
+/** A number must be that of a group; a name that is none is a pattern. */
+function takeGroupCondition(cursor: PatternCursor): string | undefined {
   const start = cursor.offset;
   cursor.refersToGroups = true;
-  const key = takeGroupKey(cursor);
-  if (key !== undefined && looksAt(cursor, ")")) {
-    if (isKnown(cursor, key)) {
-      cursor.offset++;
-      return key;
-    }
-    if (typeof key === "number") invalid(cursor, `no group ${key}`, start);
-  }
+  const key = groupKey(take(cursor, /^(?:\d+|[\p{L}\p{Mn}\p{Nd}\p{Pc}]+)/u));
+  if (key !== "" && isKnown(cursor, key) && skip(cursor, ")")) return key;
+  if (isNumber(key)) invalid(cursor, `no group ${key}`, start);
   cursor.offset = start;
   return undefined;
-}
-
-function takePatternCondition(cursor: PatternCursor, parseBody: ParseBody, start: number): RegexNode {
-  if (!looksAt(cursor, "?"))
-    return { kind: "look", node: closed(cursor, parseBody, start), behind: false, negative: false };
-  const node = parseGroup(cursor, parseBody);
-  if (node === undefined) invalid(cursor, "no condition", start);
-  return node.kind === "look" ? node : { kind: "look", node, behind: false, negative: false };
 }

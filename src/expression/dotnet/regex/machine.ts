@@ -25,6 +25,9 @@ const STEPS_BEFORE_MEMORY = 4_000;
 /** Bits of memory: beyond, only the step limit holds. */
 const MAX_MEMORY = 2 ** 25;
 
+/** Index of no capture: the three numbers that would be there are outside the list. */
+const NO_CAPTURE = -3;
+
 /** What a program needs to know to run. */
 export interface MachineSize {
   readonly groups: number;
@@ -74,7 +77,9 @@ export class Machine {
   scanStart = 0;
   /** Steps taken so far, over all matches of one call. */
   steps = 0;
-  /** Latest capture of each group, as an index into the captures; -1 for none. */
+  /** Number of choices that can be taken back. */
+  depth = 0;
+  /** Latest capture of each group, as an index into the captures. */
   readonly captured: number[];
   /** Positions that steps keep between one another; each register belongs to one step. */
   readonly registers: number[];
@@ -84,7 +89,6 @@ export class Machine {
   readonly #retries: Retry[] = [];
   readonly #first: number[] = [];
   readonly #second: number[] = [];
-  #depth = 0;
   /** Captures as triples: start, end, the group's capture before. Only ever appended to during an attempt. */
   readonly #captures: number[] = [];
   /** Steps at which the machine looks at its bounds next. */
@@ -95,21 +99,16 @@ export class Machine {
     this.#pattern = pattern;
     this.text = text;
     this.#size = size;
-    this.captured = new Array<number>(size.groups).fill(-1);
+    this.captured = new Array<number>(size.groups).fill(NO_CAPTURE);
     this.registers = new Array<number>(size.registers).fill(0);
-  }
-
-  /** Number of choices that can be taken back. */
-  get depth(): number {
-    return this.#depth;
   }
 
   /** Tries to match from a position. */
   run(start: Step, position: number): boolean {
     this.position = position;
-    this.#depth = 0;
+    this.depth = 0;
     this.#captures.length = 0;
-    this.captured.fill(-1);
+    this.captured.fill(NO_CAPTURE);
     let step = start;
     while (step !== accept) {
       if (step === exhausted) return false;
@@ -126,7 +125,7 @@ export class Machine {
       const message = `The regular expression was given up after ${STEP_LIMIT} steps`;
       throw new ExpressionError(message, { code: "regex_timeout", source: this.#pattern, offset: 0 });
     }
-    const bits = this.#size.choices * (this.text.length + 1);
+    const bits = this.#bitOf(this.#size.choices, 0);
     if (this.#failed === undefined && bits > 0 && bits <= MAX_MEMORY) this.#failed = new Uint32Array((bits + 31) >>> 5);
   }
 
@@ -138,7 +137,7 @@ export class Machine {
 
   /** Keeps a choice for later. */
   push(retry: Retry, first: number, second: number): void {
-    const index = this.#depth++;
+    const index = this.depth++;
     this.#retries[index] = retry;
     this.#first[index] = first;
     this.#second[index] = second;
@@ -146,10 +145,10 @@ export class Machine {
 
   /** Takes the latest choice back; see {@link backtrack}. */
   takeBack(): Step {
-    if (this.#depth === 0) return exhausted;
-    const index = --this.#depth;
-    const retry = this.#retries[index];
-    return retry === undefined ? exhausted : retry(this, this.#first[index] ?? 0, this.#second[index] ?? 0);
+    if (this.depth === 0) return exhausted;
+    const index = --this.depth;
+    const retry = this.#retries[index] ?? backtrack;
+    return retry(this, this.#first[index] ?? 0, this.#second[index] ?? 0);
   }
 
   /** Whether a choice has failed at this position before. If not, its failure will be remembered. */
@@ -162,16 +161,19 @@ export class Machine {
 
   /** Whether a choice is known to fail at a position. */
   hasFailed(choice: number, position: number): boolean {
-    if (this.#failed === undefined) return false;
-    const bit = choice * (this.text.length + 1) + position;
-    return ((this.#failed[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+    const bit = this.#bitOf(choice, position);
+    return ((this.#failed?.[bit >>> 5] ?? 0) & (1 << bit)) !== 0;
   }
 
   /** Remembers a failure. */
   setFailed(choice: number, position: number): void {
     if (this.#failed === undefined) return;
-    const bit = choice * (this.text.length + 1) + position;
-    this.#failed[bit >>> 5] = (this.#failed[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    const bit = this.#bitOf(choice, position);
+    this.#failed[bit >>> 5] = (this.#failed[bit >>> 5] ?? 0) | (1 << bit);
+  }
+
+  #bitOf(choice: number, position: number): number {
+    return choice * (this.text.length + 1) + position;
   }
 
   /** Sets a register so that taking back restores it. */
@@ -182,7 +184,7 @@ export class Machine {
 
   /** Adds a capture to a group so that taking back removes it. */
   capture(group: number, start: number, end: number): void {
-    const before = this.captured[group] ?? -1;
+    const before = this.captured[group] ?? NO_CAPTURE;
     this.push(restoreCapture, group, before);
     this.captured[group] = this.#captures.length;
     this.#captures.push(start, end, before);
@@ -190,27 +192,25 @@ export class Machine {
 
   /** Takes the latest capture of a group away, so that taking back restores it. */
   release(group: number): void {
-    const capture = this.captured[group] ?? -1;
+    const capture = this.captured[group] ?? NO_CAPTURE;
     this.push(restoreCapture, group, capture);
-    this.captured[group] = this.#captures[capture + 2] ?? -1;
+    this.captured[group] = this.#captures[capture + 2] ?? NO_CAPTURE;
   }
 
   /** Where the latest capture of a group starts; -1 when it has none. */
   captureStart(group: number): number {
-    const capture = this.captured[group] ?? -1;
-    return capture < 0 ? -1 : (this.#captures[capture] ?? -1);
+    return this.#captures[this.captured[group] ?? NO_CAPTURE] ?? -1;
   }
 
   /** Where the latest capture of a group ends; -1 when it has none. */
   captureEnd(group: number): number {
-    const capture = this.captured[group] ?? -1;
-    return capture < 0 ? -1 : (this.#captures[capture + 1] ?? -1);
+    return this.#captures[(this.captured[group] ?? NO_CAPTURE) + 1] ?? -1;
   }
 
   /** Forgets the choices above a depth, but keeps what restores captures and registers when something below is taken back. */
   commit(depth: number): void {
-    const last = this.#depth;
-    this.#depth = depth;
+    const last = this.depth;
+    this.depth = depth;
     for (let index = depth; index < last; index++) {
       const retry = this.#retries[index];
       if (isRestore(retry)) this.push(retry, this.#first[index] ?? 0, this.#second[index] ?? 0);
@@ -219,9 +219,9 @@ export class Machine {
 
   /** Takes everything above a depth back without trying any other choice. */
   rollBack(depth: number): void {
-    while (this.#depth > depth) {
-      if (isRestore(this.#retries[this.#depth - 1])) this.takeBack();
-      else this.#depth--;
+    while (this.depth > depth) {
+      if (isRestore(this.#retries[this.depth - 1])) this.takeBack();
+      else this.depth--;
     }
   }
 }

@@ -2,16 +2,9 @@
  * The state of parsing a pattern, and the smallest moves on it.
  */
 import { ExpressionError } from "../../../errors.ts";
-import type { GroupKey } from "./syntax.ts";
 
-/** Inline options `i`, `m`, `n`, `s` and `x`. */
-export interface RegexOptions {
-  readonly ignoreCase: boolean;
-  readonly multiline: boolean;
-  readonly explicitCapture: boolean;
-  readonly singleline: boolean;
-  readonly ignoreWhitespace: boolean;
-}
+/** Inline options: ignore case, `^` and `$` at every line, capture named groups only, `.` matches newlines, ignore white space. */
+export type RegexOption = "i" | "m" | "n" | "s" | "x";
 
 /** The parser's place in a pattern, and what it has learnt so far. */
 export interface PatternCursor {
@@ -19,13 +12,14 @@ export interface PatternCursor {
   /** Names and numbers of all groups; undefined while they are being collected. */
   readonly known: ReadonlyMap<string, number> | undefined;
   offset: number;
-  options: RegexOptions;
+  /** Letters of the options that hold at the cursor. */
+  options: string;
   /** How many groups are open. */
   depth: number;
   /** How many unnamed groups were met. */
   unnamed: number;
   /** Groups with a name or a number of their own, in the order of the pattern. */
-  readonly declared: GroupKey[];
+  readonly declared: string[];
   /** Whether the pattern refers to groups, so that it must be read again when all are known. */
   refersToGroups: boolean;
 }
@@ -41,6 +35,11 @@ export function invalid(
     source: pattern,
     offset,
   });
+}
+
+/** Whether an option holds at the cursor. */
+export function has(cursor: PatternCursor, option: RegexOption): boolean {
+  return cursor.options.includes(option);
 }
 
 /** Whether the pattern goes on with a text. */
@@ -60,9 +59,9 @@ export function current(cursor: PatternCursor): string {
   return cursor.pattern.charAt(cursor.offset);
 }
 
-/** Moves over decimal digits and returns them. */
-export function takeDigits(cursor: PatternCursor): string {
-  const start = cursor.offset;
-  while (current(cursor) >= "0" && current(cursor) <= "9") cursor.offset++;
-  return cursor.pattern.slice(start, cursor.offset);
+/** Moves over what a pattern of ours finds at the cursor, and returns it. */
+export function take(cursor: PatternCursor, part: RegExp): string {
+  const [found = ""] = part.exec(cursor.pattern.slice(cursor.offset)) ?? [];
+  cursor.offset += found.length;
+  return found;
 }

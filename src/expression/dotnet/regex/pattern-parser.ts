@@ -22,21 +22,13 @@ import { parseBrackets } from "./bracket-parser.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { numberGroups } from "./group-names.ts";
 import { parseGroup } from "./group-parser.ts";
-import { current, invalid, looksAt, type PatternCursor, type RegexOptions, skip } from "./pattern-cursor.ts";
+import { current, has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import { takeReference } from "./references.ts";
 import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
-import { caseVariants } from "./unit-set.ts";
+import { caseVariants, remembered } from "./unit-set.ts";
 
 /** Longer patterns than an expression can hold come from attributes, and are refused. */
 const MAX_PATTERN_LENGTH = 10_000;
-
-const NO_OPTIONS: RegexOptions = {
-  ignoreCase: false,
-  multiline: false,
-  explicitCapture: false,
-  singleline: false,
-  ignoreWhitespace: false,
-};
 
 /**
  * Parses a pattern.
@@ -56,7 +48,7 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
     pattern,
     known,
     offset: 0,
-    options: NO_OPTIONS,
+    options: "",
     depth: 0,
     unnamed: 0,
     declared: [],
@@ -79,33 +71,26 @@ export function parseAlternation(cursor: PatternCursor): RegexNode {
 
 function parseSequence(cursor: PatternCursor): RegexNode {
   const nodes: RegexNode[] = [];
-  skipIgnored(cursor);
-  while (current(cursor) !== "" && !looksAt(cursor, "|") && !looksAt(cursor, ")")) {
+  while (/^[^|)]/.test(afterIgnored(cursor))) {
     const node = parseAtom(cursor);
-    skipIgnored(cursor);
     if (node !== undefined) nodes.push(parseQuantifier(cursor, node));
-    skipIgnored(cursor);
   }
   const [only] = nodes;
   return nodes.length === 1 && only !== undefined ? only : { kind: "sequence", nodes };
 }
 
-/** Comments, and with option `x` white space. */
-function skipIgnored(cursor: PatternCursor): void {
-  while (true) {
-    const isComment = looksAt(cursor, "(?#");
-    if (isComment || (cursor.options.ignoreWhitespace && looksAt(cursor, "#"))) {
-      const end = cursor.pattern.indexOf(isComment ? ")" : "\n", cursor.offset);
-      if (end < 0 && isComment) invalid(cursor, "a group without closing parenthesis");
-      cursor.offset = end < 0 ? cursor.pattern.length : end + 1;
-    } else if (cursor.options.ignoreWhitespace && /^[\t-\r ]$/.test(current(cursor))) cursor.offset++;
-    else return;
-  }
+const COMMENTS = /^(?:\(\?#[^)]*\))+/;
+const COMMENTS_AND_SPACE = /^(?:\(\?#[^)]*\)|#[^\n]*|[\t-\r ])+/;
+
+/** Moves over comments, and with option `x` over white space, and returns the character after them. */
+function afterIgnored(cursor: PatternCursor): string {
+  take(cursor, has(cursor, "x") ? COMMENTS_AND_SPACE : COMMENTS);
+  if (looksAt(cursor, "(?#")) invalid(cursor, "a group without closing parenthesis");
+  return current(cursor);
 }
 
 /** One atom; undefined for options, which match nothing by themselves. */
 function parseAtom(cursor: PatternCursor): RegexNode | undefined {
-  const { options } = cursor;
   if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier of nothing");
   const character = current(cursor);
   cursor.offset++;
@@ -117,18 +102,18 @@ function parseAtom(cursor: PatternCursor): RegexNode | undefined {
     case "\\":
       return parseEscape(cursor);
     case ".":
-      return { kind: "set", test: options.singleline ? () => true : (unit) => unit !== 10 };
+      return { kind: "set", test: has(cursor, "s") ? () => true : (unit) => unit !== 10 };
     case "^":
-      return { kind: "anchor", test: options.multiline ? lineStart : textStart };
+      return { kind: "anchor", test: has(cursor, "m") ? lineStart : textStart };
     case "$":
-      return { kind: "anchor", test: options.multiline ? lineEnd : textEndOrNewline };
+      return { kind: "anchor", test: has(cursor, "m") ? lineEnd : textEndOrNewline };
     default:
       return literal(cursor, character.charCodeAt(0));
   }
 }
 
 function literal(cursor: PatternCursor, unit: number): RegexNode {
-  if (!cursor.options.ignoreCase) return { kind: "literal", unit };
+  if (!has(cursor, "i")) return { kind: "literal", unit };
   const variants = caseVariants(unit);
   return variants.length === 1
     ? { kind: "literal", unit }
@@ -151,7 +136,7 @@ function parseEscape(cursor: PatternCursor): RegexNode {
     return { kind: "anchor", test: anchor };
   }
   const test = takeClassEscape(cursor);
-  if (test !== undefined) return { kind: "set", test };
+  if (test !== undefined) return { kind: "set", test: remembered(test) };
   return takeReference(cursor) ?? literal(cursor, takeUnitEscape(cursor));
 }
 
@@ -173,14 +158,15 @@ function quantifierAt({ pattern, offset }: PatternCursor): Quantifier | undefine
 }
 
 function parseQuantifier(cursor: PatternCursor, node: RegexNode): RegexNode {
+  afterIgnored(cursor);
   const quantifier = quantifierAt(cursor);
   if (quantifier === undefined) return node;
   const { minimum, maximum, end } = quantifier;
   if (minimum > maximum) invalid(cursor, "a maximum below its minimum");
   cursor.offset = end;
-  skipIgnored(cursor);
+  afterIgnored(cursor);
   const lazy = skip(cursor, "?");
-  skipIgnored(cursor);
+  afterIgnored(cursor);
   if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier of a quantifier");
   return { kind: "repeat", node, minimum, maximum, lazy };
 }

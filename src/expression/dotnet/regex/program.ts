@@ -3,11 +3,10 @@
  * Inside look-behind everything runs from right to left, so the builders carry a direction.
  */
 import { scanStart } from "./anchors.ts";
-import { groupPlace } from "./group-names.ts";
 import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
 import { buildRepeat, testOf } from "./repeats.ts";
-import type { AnchorTest, GroupKey, ParsedPattern, RegexNode, UnitTest } from "./syntax.ts";
+import type { AnchorTest, ParsedPattern, RegexNode, UnitTest } from "./syntax.ts";
 import { lowerUnit } from "./unit-set.ts";
 
 /** Steps of a program at most: counted groups are written out, and `((a{50}){50}){50}` must not fill the memory. */
@@ -103,11 +102,16 @@ function buildAlternation(builder: Builder, nodes: readonly RegexNode[], next: S
   return (machine) => (machine.failedBefore(choice) ? backtrack : tryBranch(machine, 0));
 }
 
+/** The place of a group; -1 for none. */
+function placeOf({ groups }: Builder, key: string | undefined): number {
+  return groups.get(key ?? "") ?? -1;
+}
+
 type CaptureNode = Extract<RegexNode, { kind: "capture" }>;
 
 function buildCapture(builder: Builder, node: CaptureNode, next: Step, backward: boolean): Step {
   const register = builder.registers++;
-  const group = node.group === undefined ? -1 : groupPlace(builder.groups, node.group);
+  const group = placeOf(builder, node.group);
   const end =
     node.release === undefined
       ? captureEnd(register, group, next)
@@ -129,28 +133,20 @@ function captureEnd(register: number, group: number, next: Step): Step {
 }
 
 /** A balancing group takes the latest capture of another group away, and captures what lies between the two. */
-function balancingEnd(builder: Builder, register: number, group: number, release: GroupKey, next: Step): Step {
+function balancingEnd(builder: Builder, register: number, group: number, release: string, next: Step): Step {
   builder.dependsOnPast = true;
-  const released = groupPlace(builder.groups, release);
+  const released = placeOf(builder, release);
   return (machine) => {
     const releasedStart = machine.captureStart(released);
     const releasedEnd = machine.captureEnd(released);
     if (releasedStart < 0) return backtrack;
     machine.release(released);
     if (group < 0) return next;
-    const edge = machine.registers[register] ?? 0;
-    const start = Math.min(edge, machine.position);
-    const end = Math.max(edge, machine.position);
-    const [from, to] = innermost(start, end, releasedStart, releasedEnd);
+    const edges = [machine.registers[register] ?? 0, machine.position, releasedStart, releasedEnd];
+    const [, from = 0, to = 0] = edges.sort((one, other) => one - other);
     machine.capture(group, from, to);
     return next;
   };
-}
-
-function innermost(start: number, end: number, otherStart: number, otherEnd: number): readonly [number, number] {
-  if (start >= otherEnd) return [otherEnd, start];
-  if (end <= otherStart) return [end, otherStart];
-  return [Math.max(start, otherStart), Math.min(end, otherEnd)];
 }
 
 /** What happens when an enclosed part has matched; the two registers hold the depth and the position at which it was entered. */
@@ -210,9 +206,9 @@ function buildLook(builder: Builder, { node, behind, negative }: LookNode, next:
   return buildEnclosed(builder, node, behind, matched, next);
 }
 
-function buildReference(builder: Builder, key: GroupKey, ignoreCase: boolean, next: Step, backward: boolean): Step {
+function buildReference(builder: Builder, key: string, ignoreCase: boolean, next: Step, backward: boolean): Step {
   builder.dependsOnPast = true;
-  const group = groupPlace(builder.groups, key);
+  const group = placeOf(builder, key);
   return (machine) => {
     const start = machine.captureStart(group);
     if (start < 0) return backtrack;
@@ -241,8 +237,8 @@ function buildConditional(builder: Builder, node: ConditionalNode, next: Step, b
   const yes = build(builder, node.yes, next, backward);
   const no = build(builder, node.no, next, backward);
   const { condition } = node;
-  if (typeof condition === "object") return buildEnclosed(builder, condition, false, returnTo(yes), no);
+  if (typeof condition === "object") return buildEnclosed(builder, condition, backward, returnTo(yes), no);
   builder.dependsOnPast = true;
-  const group = groupPlace(builder.groups, condition);
+  const group = placeOf(builder, condition);
   return (machine) => (machine.captureStart(group) < 0 ? no : yes);
 }

@@ -35,32 +35,31 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
   const required = requiredText(root);
   const anchored = isAnchored(root);
 
-  /** The end of a match at or after an offset; undefined when there is none. The start is in the machine's scan. */
-  function find(machine: Machine, from: number): FoundMatch | undefined {
-    const { text } = machine;
-    const last = anchored ? 0 : text.length;
-    for (let start = from; start <= last; start++) {
-      if (machine.run(program.start, start)) return { machine, start, end: machine.position };
-    }
-    return undefined;
-  }
-
-  /** Calls back for every match. After an empty match, the next one starts a code unit later, as in .NET. */
-  function each(text: string, visit: (match: FoundMatch) => void): void {
+  /** Every match; each holds until the next one is asked for. After an empty match, the next starts a code unit later, as in .NET. */
+  function* matchesIn(text: string): Generator<FoundMatch, undefined> {
     if (!text.includes(required)) return;
     const machine = new Machine(pattern, text, program.size);
-    let from = 0;
-    while (from <= text.length) {
-      const match = find(machine, from);
-      if (match === undefined) return;
-      visit(match);
-      machine.scanStart = match.end;
-      from = match.end > match.start ? match.end : match.end + 1;
+    const last = anchored ? 0 : text.length;
+    for (let start = 0; start <= last; start++) {
+      if (!machine.run(program.start, start)) continue;
+      const end = machine.position;
+      machine.capture(0, start, end);
+      yield { machine, start, end };
+      machine.scanStart = end;
+      start = Math.max(start, end - 1);
     }
   }
 
-  function first(text: string): FoundMatch | undefined {
-    return text.includes(required) ? find(new Machine(pattern, text, program.size), 0) : undefined;
+  function rewrite(text: string, edit: (match: FoundMatch) => Edit): string {
+    let result = "";
+    let copied = 0;
+    for (const match of matchesIn(text)) {
+      const { from, to, text: replacement } = edit(match);
+      match.machine.count(replacement.length);
+      result += text.slice(copied, from) + replacement;
+      copied = to;
+    }
+    return result + text.slice(copied);
   }
 
   function placeOf(group: string): number {
@@ -69,19 +68,18 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
 
   return {
     placeOf,
-    isMatch: (text) => first(text) !== undefined,
+    isMatch: (text) => matchesIn(text).next().value !== undefined,
     extract(text, group) {
-      const match = first(text);
+      const match = matchesIn(text).next().value;
       return match && groupText(match, placeOf(group));
     },
     replace(text, replacement) {
       const expand = compileReplacement(replacement, groups);
-      return rewrite(text, each, (match) => ({ from: match.start, to: match.end, text: expand(match) }));
+      return rewrite(text, (match) => ({ from: match.start, to: match.end, text: expand(match) }));
     },
     replaceGroup(text, group, replacement) {
       const place = placeOf(group);
-      return rewrite(text, each, ({ machine, start, end }) => {
-        if (place === 0) return { from: start, to: end, text: replacement };
+      return rewrite(text, ({ machine, start, end }) => {
         const from = machine.captureStart(place);
         const to = machine.captureEnd(place);
         const isInside = from >= start && to <= end;
@@ -95,18 +93,4 @@ interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-}
-
-type Each = (text: string, visit: (match: FoundMatch) => void) => void;
-
-function rewrite(text: string, each: Each, edit: (match: FoundMatch) => Edit): string {
-  let result = "";
-  let copied = 0;
-  each(text, (match) => {
-    const { from, to, text: replacement } = edit(match);
-    match.machine.count(replacement.length);
-    result += text.slice(copied, from) + replacement;
-    copied = to;
-  });
-  return copied === 0 && result === "" ? text : result + text.slice(copied);
 }

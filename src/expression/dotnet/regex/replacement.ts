@@ -6,28 +6,22 @@ import type { Machine } from "./machine.ts";
 /** A piece of a replacement, for one match. */
 type Piece = (match: FoundMatch) => string;
 
-/** A match, as replacements see it. */
+/** A match, as replacements see it; all of it is group 0. */
 export interface FoundMatch {
   readonly machine: Machine;
   readonly start: number;
   readonly end: number;
 }
 
+/** Cuts a replacement into texts and, between them, what may be a substitution. */
+const SUBSTITUTION = /(\$(?:\d+|\{[^{}$]+\}|[$&`'+_]))/;
+
 /** Makes a function of a replacement text. */
 export function compileReplacement(replacement: string, groups: ReadonlyMap<string, number>): Piece {
   if (!replacement.includes("$")) return () => replacement;
-  const pieces: Piece[] = [];
-  let offset = 0;
-  while (offset < replacement.length) {
-    const dollar = replacement.indexOf("$", offset);
-    if (dollar < 0) break;
-    const token = tokenAt(replacement, dollar, groups);
-    const until = token === undefined ? dollar + 1 : dollar;
-    if (until > offset) pieces.push(constant(replacement.slice(offset, until)));
-    if (token !== undefined) pieces.push(token.piece);
-    offset = token?.end ?? until;
-  }
-  if (offset < replacement.length) pieces.push(constant(replacement.slice(offset)));
+  const pieces = replacement
+    .split(SUBSTITUTION)
+    .map((text, index) => (index % 2 === 1 ? pieceOf(text, groups) : undefined) ?? (() => text));
   return (match) => {
     let result = "";
     for (const piece of pieces) {
@@ -39,46 +33,26 @@ export function compileReplacement(replacement: string, groups: ReadonlyMap<stri
   };
 }
 
-function constant(text: string): Piece {
-  return () => text;
-}
-
-interface Substitution {
-  readonly piece: Piece;
-  readonly end: number;
-}
-
-/** Longer names stay as text. */
-const MAX_TOKEN_LENGTH = 200;
-
-const GROUP = /^\$(?:(\d+)|\{([^{}]+)\})/;
-
-function tokenAt(replacement: string, offset: number, groups: ReadonlyMap<string, number>): Substitution | undefined {
-  const symbol = symbolPiece(replacement[offset + 1], groups);
-  if (symbol !== undefined) return { piece: symbol, end: offset + 2 };
-  const found = GROUP.exec(replacement.slice(offset, offset + MAX_TOKEN_LENGTH));
-  const name = found?.[1] ?? found?.[2];
-  if (found === null || name === undefined) return undefined;
-  const group = groups.get(/^\d+$/.test(name) ? String(Number(name)) : name);
-  return group === undefined ? undefined : { piece: groupPiece(group), end: offset + found[0].length };
-}
-
-function symbolPiece(symbol: string | undefined, groups: ReadonlyMap<string, number>): Piece | undefined {
-  switch (symbol) {
-    case "$":
-      return constant("$");
-    case "&":
+/** What a substitution stands for; undefined when it names no group. */
+function pieceOf(text: string, groups: ReadonlyMap<string, number>): Piece | undefined {
+  switch (text) {
+    case "$$":
+      return () => "$";
+    case "$&":
       return groupPiece(0);
-    case "`":
+    case "$`":
       return ({ machine, start }) => machine.text.slice(0, start);
-    case "'":
+    case "$'":
       return ({ machine, end }) => machine.text.slice(end);
-    case "+":
+    case "$+":
       return groupPiece(Math.max(...groups.values()));
-    case "_":
+    case "$_":
       return ({ machine }) => machine.text;
-    default:
-      return undefined;
+    default: {
+      const name = text.replace(/[${}]/g, "").replace(/^0+(?=\d+$)/, "");
+      const group = groups.get(name);
+      return group === undefined ? undefined : groupPiece(group);
+    }
   }
 }
 
@@ -87,8 +61,7 @@ function groupPiece(group: number): Piece {
 }
 
 /** The text of a group by its place; undefined when it took no part in the match. */
-export function groupText({ machine, start, end }: FoundMatch, group: number): string | undefined {
-  if (group === 0) return machine.text.slice(start, end);
+export function groupText({ machine }: FoundMatch, group: number): string | undefined {
   const from = machine.captureStart(group);
   return from < 0 ? undefined : machine.text.slice(from, machine.captureEnd(group));
 }

@@ -5,9 +5,6 @@
 /** Whether a code unit is in a set. */
 export type UnitTest = (unit: number) => boolean;
 
-/** A capturing group as the pattern names it: a number or a name. */
-export type GroupKey = number | string;
-
 /** A place in a text, and where the search in it began. */
 export interface Place {
   readonly text: string;
@@ -36,15 +33,16 @@ export type RegexNode =
   | {
       readonly kind: "capture";
       readonly node: RegexNode;
-      readonly group: GroupKey | undefined;
-      readonly release: GroupKey | undefined;
+      readonly group: string | undefined;
+      readonly release: string | undefined;
     }
   | { readonly kind: "atomic"; readonly node: RegexNode }
   | { readonly kind: "look"; readonly node: RegexNode; readonly behind: boolean; readonly negative: boolean }
-  | { readonly kind: "reference"; readonly group: GroupKey; readonly ignoreCase: boolean }
+  | { readonly kind: "reference"; readonly group: string; readonly ignoreCase: boolean }
   | {
       readonly kind: "conditional";
-      readonly condition: RegexNode | GroupKey;
+      /** A pattern, or a group. */
+      readonly condition: RegexNode | string;
       readonly yes: RegexNode;
       readonly no: RegexNode;
     };

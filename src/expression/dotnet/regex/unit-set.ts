@@ -6,7 +6,6 @@ import type { UnitTest } from "./syntax.ts";
 
 /** What a set is made of. */
 export interface UnitSet {
-  readonly ranges: readonly (readonly [from: number, to: number])[];
   readonly tests: readonly UnitTest[];
   readonly negated: boolean;
   /** What `-[…]` at the end takes away. */
@@ -14,26 +13,27 @@ export interface UnitSet {
   readonly ignoreCase: boolean;
 }
 
-/** The test for a set. ASCII is answered from a table that is filled when it is first asked. */
+/** The test for a set. */
 export function unitTest(set: UnitSet): UnitTest {
-  const table = new Uint8Array(128);
+  return remembered((unit) => isInSet(set, unit));
+}
+
+/** A test that answers for ASCII from a table, which is filled when it is first asked. */
+export function remembered(test: UnitTest): UnitTest {
+  const table = new Int8Array(128);
   return (unit) => {
-    const known = table[unit];
-    if (known === undefined) return isInSet(set, unit);
-    if (known !== 0) return known === 2;
-    const found = isInSet(set, unit);
-    table[unit] = found ? 2 : 1;
+    const known = table[unit] ?? 0;
+    if (known !== 0) return known > 0;
+    const found = test(unit);
+    table[unit] = found ? 1 : -1;
     return found;
   };
 }
 
 function isInSet(set: UnitSet, unit: number): boolean {
-  const found = set.ignoreCase ? caseVariants(unit).some((variant) => isListed(set, variant)) : isListed(set, unit);
+  const variants = set.ignoreCase ? caseVariants(unit) : [unit];
+  const found = variants.some((variant) => set.tests.some((test) => test(variant)));
   return found !== set.negated && set.subtracted?.(unit) !== true;
-}
-
-function isListed({ ranges, tests }: UnitSet, unit: number): boolean {
-  return ranges.some(([from, to]) => unit >= from && unit <= to) || tests.some((test) => test(unit));
 }
 
 /** Lower case of a code unit in the invariant culture. */
