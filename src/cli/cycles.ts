@@ -1,9 +1,7 @@
 /**
  * Cycles of a job on the command line: one with its progress and its summary, or one after the other.
  */
-import type { CycleProgress, CycleSummary, JobStatus } from "../provisioning/job-types.ts";
-import { startSchedule } from "../provisioning/schedule.ts";
-import type { ProvisioningState } from "../provisioning/state.ts";
+import type { CycleProgress, CycleSummary, JobStatus, ProvisioningJob } from "../provisioning/job-types.ts";
 import { EXIT, messageOfError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
@@ -43,24 +41,25 @@ export async function showCycle(
  * An error of the first cycle ends everything, since it is most likely one of configuration; a later one is told, and the next cycle runs at its time.
  *
  * @param every - Milliseconds from one start to the next.
+ * @param run - Runs a cycle of the job, with all that belongs to it on the command line.
  * @returns The status for an interruption.
  */
 export async function repeatCycles(
   io: Io,
   every: number,
-  { state, runCycle }: { readonly state: ProvisioningState | undefined; readonly runCycle: RunCycle },
+  job: Pick<ProvisioningJob, "start">,
+  run: RunCycle,
 ): Promise<number> {
   let cycles = 0;
-  const counted: RunCycle = (signal) => {
+  const runCycle: RunCycle = (signal) => {
     cycles += 1;
-    return runCycle(signal);
+    return run(signal);
   };
   const onError = (error: unknown) => {
     if (cycles === 1) throw error;
     io.stderr.write(`error: ${messageOfError(error)}\n`);
   };
-  const scheduled = { runCycle: counted, readJob: async () => state?.readJob(), now: () => new Date() };
-  await startSchedule(scheduled, { every, signal: io.signal, onError }).ended;
+  await job.start({ every, signal: io.signal, runCycle, onError }).ended;
   return EXIT.interrupted;
 }
 

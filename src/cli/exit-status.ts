@@ -64,7 +64,8 @@ export function usageError(message: string): CommanderError {
 /** The status of a finished cycle. */
 export function statusOfCycle(summary: CycleSummary): number {
   const status = OF_OUTCOME[summary.outcome];
-  return status === EXIT.done && Object.keys(summary.counts.failed).length > 0 ? EXIT.failed : status;
+  const hasFailed = Object.keys(summary.counts.failed).length > 0 || summary.logProblems !== undefined;
+  return status === EXIT.done && hasFailed ? EXIT.failed : status;
 }
 
 /** The status for an error that ended a command. */
@@ -82,7 +83,8 @@ export function statusOfError(error: unknown): number {
 /** What to print for an error that ended a command; undefined when it was printed already or says nothing new. */
 export function messageOfError(error: unknown): string | undefined {
   if (error instanceof CommanderError && error.code !== USAGE) return undefined;
-  if (isAbort(error)) return "interrupted";
+  // Whose reader has gone, as in `… | head`, has nobody to tell.
+  if (isAbort(error)) return error instanceof Error && error.cause === "SIGPIPE" ? undefined : "interrupted";
   if (isExpressionError(error)) return printableLines(`${error.message}\n${error.caret}`);
   return printableLines(error instanceof Error ? error.message : String(error));
 }

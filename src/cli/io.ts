@@ -20,6 +20,8 @@ export interface Io {
   readonly stdin?: Readable;
   /** Directory that relative paths start from. Default: the process's. */
   readonly cwd?: string;
+  /** Told by commands that send many requests: from here on little memory is worth more than speed. Default: nothing happens. */
+  readonly spareMemory?: () => void;
 }
 
 /** Makes the action of a command from a function that resolves to its exit status. */

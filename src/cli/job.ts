@@ -38,6 +38,7 @@ export async function withJob(
   work: (opened: OpenedJob) => Promise<number>,
 ): Promise<number> {
   requireAssignments(options);
+  io.spareMemory?.();
   const secretToken = await readToken(io, options);
   const mapping = await readMapping(io, options.mapping);
   const warnings = collectWarnings();
@@ -115,10 +116,15 @@ async function withState(
   try {
     return await work(state);
   } finally {
-    const unused = isNew && (await isUntouched(state));
+    const unused = isNew && (await neverRan(state));
     await state.close();
     if (unused) await rm(path, { force: true });
   }
+}
+
+/** Whether no cycle came to work with a state, at most to a refusal by the target: nobody needs a quarantine for a mistyped token. */
+async function neverRan(state: ProvisioningState): Promise<boolean> {
+  return (await state.readJob())?.lastExecution === undefined && (await state.size()).lastOrdinal === 0;
 }
 
 /** Whether a state holds nothing: no job, no user. */

@@ -22,6 +22,7 @@ export function renderLogEntry(entry: ProvisioningLogEntry): string {
 
 /** What happened, in a word or two: `update`, `create failed`, `skipped`. Skips and failures before any action have the action `other`. */
 export function labelOf({ provisioningAction, provisioningStatusInfo: { status } }: ProvisioningLogEntry): string {
+  if (provisioningAction === "stagedDelete") return "held back";
   if (status === "skipped") return "skipped";
   const action = provisioningAction === "other" ? "" : provisioningAction;
   const outcome = status === "failure" ? "failed" : status === "warning" ? "warning" : "";

@@ -2,6 +2,7 @@
 /**
  * The process around the commands: arguments, signals, exit status.
  */
+import { setFlagsFromString } from "node:v8";
 import { EXIT } from "./exit-status.ts";
 import { interruption } from "./io.ts";
 import { run } from "./program.ts";
@@ -27,5 +28,15 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", () => stop.abort(interruption("SIGPIPE")));
 }
 
+/**
+ * What `fetch` makes for a request outlives V8's small collections, which takes that for a reason to grow its heap: 350 MB for 30 MB that live. V8 reads these
+ * two flags whenever it thinks about growing, so that they may be set in a running process.
+ */
+function spareMemory(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=20");
+}
+
 const { stdin, stdout, stderr, env } = process;
-process.exitCode = await run({ stdin, stdout, stderr, env, signal: stop.signal }, process.argv.slice(2));
+const io = { stdin, stdout, stderr, env, signal: stop.signal, spareMemory };
+process.exitCode = await run(io, process.argv.slice(2));

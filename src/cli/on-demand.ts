@@ -8,6 +8,7 @@ import type { Act, Io } from "./io.ts";
 import { namingSource, withJob } from "./job.ts";
 import { addJobOptions, type JobOptions } from "./options.ts";
 import { renderSteps } from "./steps.ts";
+import { renderLogProblem } from "./summary.ts";
 import { jsonLine } from "./text.ts";
 
 /** Options of `on-demand`. */
@@ -35,13 +36,14 @@ export function defineOnDemand(program: Command, act: Act): void {
 export function onDemand(io: Io, user: string, options: OnDemandOptions): Promise<number> {
   return withJob(io, options, async ({ job, warnings }) => {
     try {
-      const { result, entry } = await namingSource(io, options, () =>
+      const { result, entry, logProblems } = await namingSource(io, options, () =>
         job.provisionOnDemand(user, { signal: io.signal }),
       );
       io.stdout.write(
         options.json === true ? `${jsonLine(entry)}\n` : renderSteps(entry, { dryRun: options.dryRun === true }),
       );
-      return STATUS[result];
+      for (const problem of logProblems ?? []) io.stderr.write(`warning:${renderLogProblem(problem).slice(1)}\n`);
+      return logProblems === undefined ? STATUS[result] : EXIT.failed;
     } finally {
       warnings.print(io.stderr);
     }

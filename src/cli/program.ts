@@ -10,10 +10,12 @@ import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
 import { defineExplain } from "./explain.ts";
 import type { Act, Io } from "./io.ts";
 import { defineLint } from "./lint.ts";
+import { defineLog } from "./log.ts";
 import { defineOnDemand } from "./on-demand.ts";
 import { packageVersion } from "./package-root.ts";
 import { defineProvision } from "./provision.ts";
 import { defineServe } from "./serve.ts";
+import { defineStaged } from "./staged.ts";
 import { defineTestConnection } from "./test-connection.ts";
 import { printableLines } from "./text.ts";
 
@@ -25,6 +27,8 @@ const COMMANDS = [
   defineProvision,
   defineOnDemand,
   defineDiscover,
+  defineLog,
+  defineStaged,
   defineEvaluate,
   defineLint,
   defineExplain,

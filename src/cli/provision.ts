@@ -66,12 +66,12 @@ export function parseResetScopes(text: string): readonly ResetScope[] {
 /** Runs one cycle, or with `every` cycles until the signal is aborted. */
 export function provision(io: Io, options: ProvisionOptions): Promise<number> {
   return withJob(io, options, async (opened) => {
-    const { job, state } = opened;
+    const { job } = opened;
     await restart(opened, options.restart);
     const runCycle = (signal: AbortSignal) => runOnce(io, options, opened, signal);
     if (options.every === undefined) return statusOfCycle(await runCycle(io.signal));
     tellQuarantine(io, await job.status(), new Date());
-    return repeatCycles(io, options.every, { state, runCycle });
+    return repeatCycles(io, options.every, job, runCycle);
   });
 }
 

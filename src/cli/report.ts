@@ -7,6 +7,7 @@ import { access, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { jsonlLog, readJsonlLog, writeHtmlReport } from "../files/index.ts";
 import type { CycleSummary, ProvisioningLogEntry, ProvisioningState, RunCycleOptions } from "../provisioning/index.ts";
+import { type StagedRemoval, stagedRemovals } from "../provisioning/staged.ts";
 import { usageError } from "./exit-status.ts";
 
 /** What a report is made from, and where it goes. */
@@ -35,8 +36,14 @@ export async function withReport({ path, state, dryRun }: ReportOptions, cycle: 
   if (dryRun) return reportPlan(path, cycle);
   const reported = (await state?.readJob())?.deliveredEntry;
   const summary = await cycle({});
-  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [] });
+  const staged = summary.heldBack > 0 ? stagedIn(state) : undefined;
+  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], staged });
   return summary;
+}
+
+/** What is held back, also what an earlier cycle has logged. */
+async function* stagedIn(state: ProvisioningState | undefined): AsyncGenerator<StagedRemoval, void, undefined> {
+  if (state !== undefined) yield* stagedRemovals(state.records((await state.size()).lastOrdinal));
 }
 
 /** No state holds what a dry run would have logged, so it lies in a file beside the page until that is written. */

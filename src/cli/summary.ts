@@ -2,6 +2,7 @@
  * The summary of a cycle, for people.
  */
 import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/job-types.ts";
+import type { LogProblem } from "../provisioning/log.ts";
 import { counted, printable } from "./text.ts";
 
 const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
@@ -13,9 +14,16 @@ const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
 
 const COUNTS = ["read", "created", "updated", "disabled", "deleted", "unchanged"] as const;
 
+/** What a summary tells of its run. */
+export interface SummaryOptions {
+  readonly dryRun?: boolean;
+  /** File of the state, which can be asked for what is held back. */
+  readonly state?: string;
+}
+
 /** Renders a summary as lines, the last one with a line break. */
-export function renderSummary(summary: CycleSummary, options: { readonly dryRun?: boolean } = {}): string {
-  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...remarks(summary)];
+export function renderSummary(summary: CycleSummary, options: SummaryOptions = {}): string {
+  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...remarks(summary, options)];
   return `${rows.join("\n")}\n`;
 }
 
@@ -65,13 +73,23 @@ function reasons(name: string, counts: Readonly<Record<string, number>>): string
   return [row(name, total), ...entries.map(([reason, count]) => `${String(count).padStart(19)}  ${printable(reason)}`)];
 }
 
-function remarks({ heldBack, threshold, problem }: CycleSummary): string[] {
+function remarks(
+  { heldBack, threshold, problem, logProblems = [] }: CycleSummary,
+  { dryRun, state }: SummaryOptions,
+): string[] {
   const lines: string[] = [];
   if (heldBack > 0) {
     const limit = threshold === undefined ? "the threshold" : `the threshold of ${threshold}`;
     const what = heldBack === 1 ? "1 disable or delete" : `${heldBack} disables and deletes`;
     lines.push(`  ${what} held back: more than ${limit}. Look at the source; --allow-deletes executes them once.`);
+    if (state !== undefined && dryRun !== true)
+      lines.push(`  Who it is: proxyclick-scim staged --state ${printable(state)}`);
   }
   if (problem !== undefined) lines.push(`  Nobody was removed: ${printable(problem)}`);
-  return lines;
+  return [...lines, ...logProblems.map(renderLogProblem)];
+}
+
+/** A log that could not be written, in a line. */
+export function renderLogProblem({ reason }: LogProblem): string {
+  return `  The log is behind: ${printable(reason)}. Nothing is lost; the next cycle copies what is missing.`;
 }

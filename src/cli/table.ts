@@ -17,11 +17,22 @@ export interface TableWriter {
   end(): void;
 }
 
+/** How a table looks. */
+export interface TableStyle {
+  /** Whether the last column is as wide as its text, for sentences. Default false. */
+  readonly wideEnd?: boolean;
+}
+
 /** Starts a table; nothing is printed when it gets no row. */
-export function tableWriter(output: Output, header: readonly string[]): TableWriter {
+export function tableWriter(
+  output: Output,
+  header: readonly string[],
+  { wideEnd = false }: TableStyle = {},
+): TableWriter {
   const waiting: (readonly string[])[] = [];
   let widths: readonly number[] | undefined;
-  const print = (row: readonly string[], columns: readonly number[]) => output.write(`${line(row, columns)}\n`);
+  const print = (row: readonly string[], columns: readonly number[]) =>
+    output.write(`${line(row, columns, wideEnd)}\n`);
   const flush = () => {
     if (waiting.length === 0) return;
     const rows = widths === undefined ? [header.map(printable), ...waiting] : waiting;
@@ -45,9 +56,10 @@ function widthOf(rows: readonly (readonly string[])[], column: number): number {
   return Math.min(width, WIDEST);
 }
 
-function line(row: readonly string[], widths: readonly number[]): string {
+function line(row: readonly string[], widths: readonly number[], wideEnd: boolean): string {
+  const last = widths.length - 1;
   return widths
-    .map((width, column) => cell(row[column] ?? "", width))
+    .map((width, column) => (wideEnd && column === last ? (row[column] ?? "") : cell(row[column] ?? "", width)))
     .join("  ")
     .trimEnd();
 }

@@ -28,6 +28,8 @@ export function worthReading(log: LogSink): WorthReading {
     if (known === undefined || compare(entry, known) < 0) findings.set(kind, entry);
   };
   const sink: LogSink = {
+    ...(log.name === undefined ? {} : { name: log.name }),
+    ...(log.batch === undefined ? {} : { batch: log.batch }),
     lastEntryId: () => log.lastEntryId(),
     async append(entries) {
       await log.append(entries);

@@ -24,10 +24,16 @@ interface Assignment {
   readonly place: string;
 }
 
+/** The items of a file, and the application to which they belong. */
+interface AssignmentList {
+  readonly assignments: readonly Assignment[];
+  readonly servicePrincipal: Assignments["servicePrincipal"] | undefined;
+}
+
 /** Members of Graph's `appRoleAssignment` that are read, and must be there as columns of a CSV file. */
 const NEEDED = ["principalId", "principalType", "appRoleId"];
 /** Members that are read where they are there. */
-const OPTIONAL = ["deletedDateTime", "resourceId"];
+const OPTIONAL = ["deletedDateTime", "resourceId", "resourceDisplayName"];
 
 /**
  * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an object with `value`, or the bare
@@ -40,15 +46,18 @@ const OPTIONAL = ["deletedDateTime", "resourceId"];
  */
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;
-  const assignments = await readFile(path, files.signal);
+  const { assignments, servicePrincipal } = await readFile(path, files.signal);
   if (assignments.length === 0) throw incomplete(path, "assigns no user and no group, so nobody would be in scope");
   const members =
     files.groupMembers === undefined ? new Map() : await readGroupMembers(files.groupMembers, files.signal);
   const roles = rolesByUser(path, assignments, members, files.groupMembers);
-  return { rolesOf: (userId) => roles.get(userId.trim().toLowerCase()) ?? [] };
+  return {
+    ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
+    rolesOf: (userId) => roles.get(userId.trim().toLowerCase()) ?? [],
+  };
 }
 
-async function readFile(path: string, signal: AbortSignal | undefined): Promise<readonly Assignment[]> {
+async function readFile(path: string, signal: AbortSignal | undefined): Promise<AssignmentList> {
   const file = await openFile(path);
   try {
     const isJson = await looksLikeJson(file);
@@ -78,12 +87,10 @@ async function* fromCsv(
   }
 }
 
-async function parse(
-  path: string,
-  items: Iterable<ListItem> | AsyncIterable<ListItem>,
-): Promise<readonly Assignment[]> {
+async function parse(path: string, items: Iterable<ListItem> | AsyncIterable<ListItem>): Promise<AssignmentList> {
   const assignments: Assignment[] = [];
   let application: unknown;
+  let servicePrincipal: AssignmentList["servicePrincipal"];
   for await (const listItem of items) {
     const { item, place } = listItem;
     const resource = member(item, "resourceId") || undefined;
@@ -94,10 +101,15 @@ async function parse(
       );
     }
     application ??= resource;
+    servicePrincipal ??= applicationOf(resource, member(item, "resourceDisplayName"));
     const assignment = assignmentOf(path, listItem);
     if (assignment !== undefined) assignments.push(assignment);
   }
-  return assignments;
+  return { assignments, servicePrincipal };
+}
+
+function applicationOf(id: unknown, name: unknown): AssignmentList["servicePrincipal"] {
+  return typeof id === "string" ? { id, displayName: typeof name === "string" ? name : "" } : undefined;
 }
 
 function assignmentOf(path: string, { item, place }: ListItem): Assignment | undefined {

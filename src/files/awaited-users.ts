@@ -4,10 +4,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ObjectRecord } from "../provisioning/index.ts";
 
-/** Made where it is missing, also in files of versions that knew no references; those versions leave it alone. */
-const TABLE = `CREATE TABLE IF NOT EXISTS awaited (source_id TEXT NOT NULL, awaits TEXT NOT NULL, PRIMARY KEY (source_id, awaits)) WITHOUT ROWID`;
-
-/** Rows of those who wait for somebody with an account, a page behind a source id. A row may be stale in a file that an older version wrote to. */
+/** Rows of those who wait for somebody with an account, a page behind a source id. */
 const RESOLVABLE = `SELECT DISTINCT o.ordinal, o.source_id, o.name, o.fingerprint, o.link, o.escrow
   FROM awaited JOIN objects AS other ON other.source_id = awaited.awaits JOIN objects AS o ON o.source_id = awaited.source_id
   WHERE other.target_id IS NOT NULL AND awaited.source_id > ? ORDER BY awaited.source_id LIMIT ?`;
@@ -22,7 +19,6 @@ export class AwaitedUsers {
   #used: boolean;
 
   constructor(database: DatabaseSync) {
-    database.exec(TABLE);
     this.#add = database.prepare("INSERT OR IGNORE INTO awaited (source_id, awaits) VALUES (?, ?)");
     this.#forget = database.prepare("DELETE FROM awaited WHERE source_id = ?");
     this.#forgetAll = database.prepare("DELETE FROM awaited");

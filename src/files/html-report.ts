@@ -4,8 +4,9 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { ProvisioningError } from "../errors.ts";
-import type { CycleSummary, ProvisioningLogEntry } from "../provisioning/index.ts";
+import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../provisioning/index.ts";
 import { Changes } from "./report/changes.ts";
+import { HeldBack } from "./report/held-back.ts";
 import { pageHead, pageRest } from "./report/page.ts";
 import { Reasons } from "./report/reasons.ts";
 import { outcomeOf, Timeline } from "./report/timeline.ts";
@@ -16,6 +17,8 @@ export interface HtmlReport {
   readonly summary: CycleSummary;
   /** Log entries of the cycle, in the order of the log; read once, as a stream. */
   readonly entries: AsyncIterable<ProvisioningLogEntry> | Iterable<ProvisioningLogEntry>;
+  /** What the deletion threshold holds back, as `job.staged()` gives it. Default: what the entries tell, which an earlier cycle may have logged already. */
+  readonly staged?: AsyncIterable<StagedRemoval> | undefined;
   /** Most changes that the page lists for each result: changed, skipped, failed. Default 20,000; beyond that the page says that it was cut. */
   readonly maxChanges?: number | undefined;
   /** Whether the cycle only planned. Default false. */
@@ -62,9 +65,18 @@ export async function writeHtmlReport(path: string, report: HtmlReport): Promise
   }
 }
 
-async function* page({ summary, entries, maxChanges, dryRun, now }: HtmlReport): AsyncGenerator<string, void, void> {
+async function* page({
+  summary,
+  entries,
+  staged,
+  maxChanges,
+  dryRun,
+  now,
+}: HtmlReport): AsyncGenerator<string, void, void> {
   const timeline = new Timeline();
   const reasons = new Reasons();
+  const heldBack = new HeldBack();
+  for await (const removal of staged ?? []) heldBack.add(removal);
   const changes = new Changes(maxChanges ?? DEFAULT_MAX_CHANGES);
   const head = (first?: ProvisioningLogEntry) => pageHead({ summary, names: namesOf(first), dryRun: dryRun ?? false });
   let logged = 0;
@@ -72,6 +84,7 @@ async function* page({ summary, entries, maxChanges, dryRun, now }: HtmlReport):
     if (logged === 0) yield head(entry);
     logged += 1;
     timeline.add(Date.parse(entry.activityDateTime), outcomeOf(entry));
+    if (staged === undefined) heldBack.addEntry(entry);
     reasons.add(entry);
     const block = changes.add(entry);
     if (block !== "") yield block;
@@ -79,7 +92,7 @@ async function* page({ summary, entries, maxChanges, dryRun, now }: HtmlReport):
   if (logged === 0) yield head();
   yield changes.flush();
   const written = now?.() ?? new Date();
-  yield pageRest({ summary, points: timeline.points(), reasons, logged, shown: changes.shown, written });
+  yield pageRest({ summary, points: timeline.points(), heldBack, reasons, logged, shown: changes.shown, written });
 }
 
 function namesOf(entry: ProvisioningLogEntry | undefined): { readonly source: string; readonly target: string } {

@@ -10,5 +10,5 @@ export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from 
 export { type GroupMembers, readGroupMembers } from "./group-members.ts";
 export { type HtmlReport, writeHtmlReport } from "./html-report.ts";
 export { type JsonlLog, jsonlLog } from "./jsonl-log.ts";
-export { readJsonlLog } from "./read-jsonl-log.ts";
+export { type ReadLogOptions, readJsonlLog } from "./read-jsonl-log.ts";
 export { openSqliteState } from "./sqlite-state.ts";

@@ -2,6 +2,7 @@
  * A provisioning log as a file of JSON lines: one entry a line, appended.
  */
 import { type FileHandle, open } from "node:fs/promises";
+import { resolve } from "node:path";
 import { ProvisioningError } from "../errors.ts";
 import type { LogSink, ProvisioningLogEntry } from "../provisioning/index.ts";
 
@@ -31,24 +32,40 @@ export interface JsonlLog extends LogSink {
 export async function jsonlLog(path: string): Promise<JsonlLog> {
   const file = await attempt(path, () => open(path, "a+", 0o600));
   let last: string | undefined;
-  try {
+  /** Whether a part of an entry may stand at the end of the file: after a crash, or after an append that failed. */
+  let torn = true;
+  const mend = async () => {
     last = await attempt(path, () => lastWholeEntry(path, file));
     await attempt(path, () => cutTornTail(file));
+    torn = false;
+  };
+  try {
+    await mend();
   } catch (error) {
     await file.close();
     throw error;
   }
   return {
+    name: nameOfLogFile(path),
     async lastEntryId() {
+      if (torn) await mend();
       return last;
     },
     async append(entries: readonly ProvisioningLogEntry[]) {
+      if (torn) await mend();
       const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      torn = true;
       await attempt(path, () => file.appendFile(lines, "utf8"));
+      torn = false;
       last = entries.at(-1)?.id ?? last;
     },
     close: () => file.close(),
   };
+}
+
+/** The name under which a job keeps how far its log file is: a file that was moved away is followed by an empty one of its name, which goes on. */
+export function nameOfLogFile(path: string): string {
+  return `file ${resolve(path)}`;
 }
 
 async function attempt<Result>(path: string, task: () => Promise<Result>): Promise<Result> {

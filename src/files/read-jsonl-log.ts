@@ -11,10 +11,17 @@ const LINE_FEED = 10;
 /** Longest line, in bytes: far above an entry of a user with every attribute, far below what fills the memory. */
 const MAX_LINE = 16 * 1024 * 1024;
 
+/** Options of {@link readJsonlLog}. */
+export interface ReadLogOptions {
+  /** Called with the number of a last line that has no line break, instead of throwing: for a log that is being written. */
+  readonly unfinished?: (line: number) => void;
+}
+
 /**
  * The entries of a log file, in their order. No more than one line and one block of the file is in memory.
  *
  * @param path - a file that {@link jsonlLog} wrote.
+ * @param options - what to do about an unfinished end.
  * @throws ProvisioningError `invalid_log` when the file cannot be read, and, with its number, for a line that is no entry, is longer than 16 MiB, or was
  *   left unfinished at the end by a crash (the next cycle that opens the log cuts it off). Entries before it have been given by then.
  * @example
@@ -26,13 +33,16 @@ const MAX_LINE = 16 * 1024 * 1024;
  * }
  * ```
  */
-export async function* readJsonlLog(path: string): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
+export async function* readJsonlLog(
+  path: string,
+  options: ReadLogOptions = {},
+): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
   const file = await open(path, "r").catch((error: unknown) => {
     throw unreadable(path, error);
   });
   try {
     let number = 0;
-    for await (const line of linesOf(path, file)) {
+    for await (const line of linesOf(path, file, options)) {
       number += 1;
       yield parseEntry(path, line, number);
     }
@@ -41,7 +51,11 @@ export async function* readJsonlLog(path: string): AsyncGenerator<ProvisioningLo
   }
 }
 
-async function* linesOf(path: string, file: FileHandle): AsyncGenerator<string, void, undefined> {
+async function* linesOf(
+  path: string,
+  file: FileHandle,
+  { unfinished }: ReadLogOptions,
+): AsyncGenerator<string, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;
   let number = 1;
@@ -59,7 +73,9 @@ async function* linesOf(path: string, file: FileHandle): AsyncGenerator<string, 
     if (length > MAX_LINE) throw bad(path, number, `is longer than ${MAX_LINE} bytes`);
     if (rest.length > 0) parts.push(rest);
   }
-  if (length > 0) throw bad(path, number, "was left unfinished; expected a line break at its end");
+  if (length === 0) return;
+  if (unfinished === undefined) throw bad(path, number, "was left unfinished; expected a line break at its end");
+  unfinished(number);
 }
 
 async function* blocksOf(path: string, file: FileHandle): AsyncGenerator<Buffer, void, undefined> {
@@ -88,7 +104,9 @@ function isEntry(value: unknown): value is ProvisioningLogEntry {
   if (!isObject(value)) return false;
   const status = member(value, "provisioningStatusInfo");
   return (
-    ["id", "activityDateTime", "provisioningAction"].every((name) => typeof member(value, name) === "string") &&
+    ["id", "activityDateTime", "cycleId", "provisioningAction"].every(
+      (name) => typeof member(value, name) === "string",
+    ) &&
     isObject(status) &&
     typeof member(status, "status") === "string" &&
     isIdentity(member(value, "sourceIdentity")) &&

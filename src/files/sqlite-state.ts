@@ -5,7 +5,7 @@
  * commit atomic, also under `kill -9`.
  */
 import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
 import type {
   Intent,
@@ -18,33 +18,16 @@ import type {
 } from "../provisioning/index.ts";
 import { AwaitedUsers } from "./awaited-users.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { bringUpToDate, readFormat } from "./state-format.ts";
 import { count, type Row, text, toRecord } from "./state-rows.ts";
+import { prepareStatements, type Statements } from "./state-statements.ts";
 
-/** Marks a file as ours: "PCSC". */
-const APPLICATION_ID = 0x50435343;
-/** Version of the tables below. */
-const FORMAT = 1;
 /** Rows read at a time while the whole is walked through. */
 const PAGE = 500;
 
-const TABLES = `
-  CREATE TABLE job (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL);
-  CREATE TABLE objects (
-    ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
-    source_id TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    target_id TEXT,
-    link TEXT,
-    escrow TEXT
-  );
-  CREATE INDEX objects_by_target ON objects (target_id) WHERE target_id IS NOT NULL;
-  CREATE TABLE intents (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, change_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
-  CREATE TABLE log (ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
-`;
-
 /**
- * Opens the state file of a job, and creates it, readable by its owner only, when there is none.
+ * Opens the state file of a job, and creates it, readable by its owner only, when there is none. A file of an older version is brought to the newest
+ * format once; a copy of it is kept beside it, such as `company.db.format-1`.
  *
  * @param path - Path of the file. SQLite keeps a second file beside it while it is open, with `-wal` at the end of the name.
  * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened, is no state file, or was
@@ -66,38 +49,16 @@ function open(path: string): DatabaseSync {
   try {
     closeSync(openSync(path, "a", 0o600));
     database = new DatabaseSync(path, { timeout: 0 });
-    const empty = refuseForeign(database, path);
+    readFormat(database, path);
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    database.exec("BEGIN IMMEDIATE");
-    if (empty) database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
-    database.exec("COMMIT");
+    // Takes the lock, which is kept from here on; what another process did until now is seen only afterwards.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+    bringUpToDate(database, path, readFormat(database, path));
     return database;
   } catch (error) {
     database?.close();
     throw translate(error, path);
   }
-}
-
-/** Whether the file is still without tables; what is not ours is refused before anything is changed in it. */
-function refuseForeign(database: DatabaseSync, path: string): boolean {
-  const id = readNumber(database, "PRAGMA application_id");
-  const version = readNumber(database, "PRAGMA user_version");
-  if (id === APPLICATION_ID && version === FORMAT) return false;
-  if (id === APPLICATION_ID) {
-    throw new ProvisioningError(
-      "invalid_state",
-      `${path} has format ${version}; this version of proxyclick-scim knows format ${FORMAT}`,
-    );
-  }
-  if (id !== 0 || readNumber(database, "SELECT count(*) FROM sqlite_schema") > 0) {
-    throw new ProvisioningError("invalid_state", `${path} is the database of another program, not a state file`);
-  }
-  return true;
-}
-
-function readNumber(database: DatabaseSync, sql: string): number {
-  const [value] = Object.values(database.prepare(sql).get() ?? {});
-  return typeof value === "number" ? value : 0;
 }
 
 const BUSY = 5;
@@ -182,7 +143,7 @@ class SqliteState implements ProvisioningState {
     return this.#write(() => this.#statements.begin.run(intent.changeId, body));
   }
 
-  commit({ endIntent, forget, record, entry }: StateChange): Promise<void> {
+  commit({ endIntent, forget, record, entry, delivered }: StateChange): Promise<void> {
     const link = record?.link === undefined ? null : JSON.stringify(record.link);
     const escrow = record?.escrow === undefined ? null : JSON.stringify(record.escrow);
     const body = entry === undefined ? "" : JSON.stringify(entry);
@@ -199,6 +160,7 @@ class SqliteState implements ProvisioningState {
         this.#awaited.write(record);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);
+      if (delivered !== undefined) statements.deliver.run(delivered.sink, delivered.entry);
     });
   }
 
@@ -215,6 +177,11 @@ class SqliteState implements ProvisioningState {
 
   async hasEntry(id: string): Promise<boolean> {
     return this.#statements.findEntry.get(id) !== undefined;
+  }
+
+  async delivered(sink: string): Promise<string | undefined> {
+    const row = this.#statements.delivered.get(sink);
+    return row === undefined ? undefined : text(row, "entry");
   }
 
   forgetAll(): Promise<void> {
@@ -238,50 +205,4 @@ class SqliteState implements ProvisioningState {
       throw translate(error, this.#path);
     }
   }
-}
-
-type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
-
-const SQL = {
-  readJob: "SELECT body FROM job",
-  writeJob: "INSERT INTO job (only, body) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET body = excluded.body",
-  get: "SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE source_id = ?",
-  ownerOf: "SELECT source_id FROM objects WHERE target_id = ?",
-  size: "SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked, (SELECT max(ordinal) FROM objects) AS last",
-  records:
-    "SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
-  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id)
-    DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link,
-    escrow = excluded.escrow`,
-  forget: "DELETE FROM objects WHERE source_id = ?",
-  forgetAll: "DELETE FROM objects",
-  forgetIntents: "DELETE FROM intents",
-  intents: "SELECT body FROM intents ORDER BY ordinal",
-  begin: "INSERT INTO intents (change_id, body) VALUES (?, ?)",
-  endIntent: "DELETE FROM intents WHERE change_id = ?",
-  append: "INSERT INTO log (id, body) VALUES (?, ?)",
-  findEntry: "SELECT ordinal FROM log WHERE id = ?",
-  entries: "SELECT ordinal, body FROM log WHERE ordinal > ? ORDER BY ordinal LIMIT ?",
-} as const;
-
-function prepareStatements(database: DatabaseSync): Statements {
-  const prepare = (sql: string) => database.prepare(sql);
-  return {
-    readJob: prepare(SQL.readJob),
-    writeJob: prepare(SQL.writeJob),
-    get: prepare(SQL.get),
-    ownerOf: prepare(SQL.ownerOf),
-    size: prepare(SQL.size),
-    records: prepare(SQL.records),
-    write: prepare(SQL.write),
-    forget: prepare(SQL.forget),
-    forgetAll: prepare(SQL.forgetAll),
-    forgetIntents: prepare(SQL.forgetIntents),
-    intents: prepare(SQL.intents),
-    begin: prepare(SQL.begin),
-    endIntent: prepare(SQL.endIntent),
-    append: prepare(SQL.append),
-    findEntry: prepare(SQL.findEntry),
-    entries: prepare(SQL.entries),
-  };
 }

@@ -10,7 +10,7 @@ import { type Attempt, type Pending, pend, success, targetNameOf } from "./outco
 import { type OutgoingAccount, outgoingAccount } from "./outgoing.ts";
 import { findChanges } from "./plan.ts";
 import { resolveReferences } from "./references.ts";
-import { actionOff, invalidAttribute } from "./refusals.ts";
+import { actionOff } from "./refusals.ts";
 import type { Link, TargetValues } from "./state.ts";
 import { chooseUniqueValues, type UniqueValues } from "./unique-values.ts";
 
@@ -28,10 +28,7 @@ export async function create(context: CycleContext, creation: Creation): Attempt
     return pend(work, error, "other");
   }
   try {
-    if ("target" in unique) {
-      const { target, problem, taken } = unique;
-      return refused(work, { ...invalidAttribute(target, problem), conflict: taken });
-    }
+    if ("failure" in unique) return refused(work, unique.failure);
     const values = { ...creation.values, ...references.values, ...unique.values };
     return await send(context, work, values, references.awaiting);
   } finally {

@@ -35,6 +35,8 @@ export interface CycleContext extends EntryContext, MappingContext, JobRules {
   /** Unique values that new accounts are being made with right now. */
   readonly choosing: Set<string>;
   readonly deleteAfterDays: number;
+  /** Whether the last cycle seems to lie so far back that the clock was rather set wrong. */
+  readonly clockDoubtful: boolean;
   /** Undefined: switched off. */
   readonly threshold: number | undefined;
   readonly dryRun: boolean;
@@ -47,15 +49,17 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   if (!context.dryRun) await context.state.commit(change);
   const { entry } = change;
   if (entry === undefined) return;
+  // Before anything is waited for: sinks get the entries in the order of the log.
+  if (!context.dryRun) context.delivery.push(entry);
   await context.onEntry?.(entry);
   const { status, errorInformation } = entry.provisioningStatusInfo;
+  // What is held back is counted as that, in every cycle that meets it.
+  if (entry.provisioningAction === "stagedDelete") return context.delivery.room();
   if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
   else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");
   else if (entry.provisioningAction === "create") context.counts.count("created");
   else if (entry.provisioningAction === "update") context.counts.count("updated");
   else if (entry.provisioningAction === "disable") context.counts.count("disabled");
   else if (entry.provisioningAction === "delete") context.counts.count("deleted");
-  if (context.dryRun) return;
-  context.delivery.push(entry);
   await context.delivery.room();
 }

@@ -6,11 +6,12 @@
  *
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
-import { isProvisioningError, ProvisioningError, ScimRequestError } from "../errors.ts";
+import { isProvisioningError, ScimRequestError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, decide } from "./decide.ts";
-import { refuseSecond } from "./duplicates.ts";
+import { refuseSecond, secondIdOf } from "./duplicates.ts";
+import { missingStep } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
@@ -23,7 +24,9 @@ import { provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { decideMissing, Removals, removalOf } from "./removals.ts";
 import { Seen } from "./seen.ts";
-import type { DirectorySource, SourceEvent, SourceUser } from "./source.ts";
+import type { DirectorySource, SourceUser } from "./source.ts";
+import { sourceEvents } from "./source-events.ts";
+import { type Staging, stage, unstage } from "./staged.ts";
 import type { StoredRecord } from "./state.ts";
 import { send, type Write } from "./write.ts";
 
@@ -35,6 +38,8 @@ export interface WalkOptions {
   readonly expected: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: CycleProgress) => void) | undefined;
+  /** Is given the way to ask how far the walk is. */
+  readonly watch: ((progress: () => CycleProgress) => void) | undefined;
 }
 
 /** What a walk found. */
@@ -49,13 +54,16 @@ export interface WalkResult {
 interface Removal {
   readonly key: string;
   readonly run: () => Promise<void>;
+  /** What the log says when it is held back. */
+  readonly staging: Staging;
 }
 
 /** Walks through one cycle. */
 export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
   await recover(context);
   const cycle = new Walk(context, options, (await context.state.size()).lastOrdinal);
-  const { signal } = options;
+  const { signal, watch } = options;
+  watch?.(() => cycle.progress());
   const read = await cycle.readSource();
   let heldBack = 0;
   if (read.outcome === "completed") {
@@ -122,13 +130,26 @@ class Walk {
       : { outcome: "completed", watermark: end.watermark };
   }
 
+  /** How far the walk is. */
+  progress(): CycleProgress {
+    return { kind: this.#context.kind, counts: this.#context.counts.snapshot(), expected: this.#options.expected };
+  }
+
   async #meet(user: SourceUser): Promise<void> {
     const context = this.#context;
     context.counts.count("read");
     const stored = await context.state.get(user.id);
     if (this.#isFirst(user.id, stored)) await this.#handle(await decide(context, user, stored));
-    else await refuseSecond(context, user, stored !== undefined);
+    else await this.#refuseSecond(user);
     this.#report();
+  }
+
+  async #refuseSecond(user: SourceUser): Promise<void> {
+    const id = secondIdOf(user.id);
+    const stored = await this.#context.state.get(id);
+    const again = !this.#isFirst(id, stored);
+    await refuseSecond(this.#context, user, stored, again);
+    this.#finish(id);
   }
 
   /** Whether a user id is met for the first time in this read. */
@@ -157,10 +178,12 @@ class Walk {
         return;
       case "disable":
       case "delete": {
-        const { link, work } = decision;
+        const { link, work, kind: action, reason } = decision;
         const remove =
           decision.kind === "disable" ? () => disable(context, decision) : () => deleteAccount(context, decision);
-        return this.#remove({ key: link.targetId, run: () => this.#attempt(work.user.id, remove) });
+        if (work.stored === undefined) return;
+        const staging = { stored: work.stored, steps: work.steps, began: work.began, action, reason };
+        return this.#remove({ key: link.targetId, run: () => this.#attempt(work.user.id, remove), staging });
       }
       case "provision":
       case "update": {
@@ -209,11 +232,14 @@ class Walk {
   async #removeMissing(stored: StoredRecord, removal: "soft" | "hard"): Promise<void> {
     const context = this.#context;
     const decision = decideMissing(context, stored, removal);
-    if (decision.kind === "none") return;
+    if (decision.kind === "none") return unstage(context, stored);
     if (decision.kind === "record")
       return commit(context, decision.record === undefined ? { forget: stored.sourceId } : { record: decision.record });
     const write = () => removalOf(context, stored, decision);
-    await this.#remove({ key: decision.link.targetId, run: () => this.#attemptRemoval(stored, write()) });
+    const { kind: action, link, reason } = decision;
+    const steps = [missingStep(context, stored.name)];
+    const staging = { stored, steps, began: context.now().getTime(), action, reason };
+    await this.#remove({ key: link.targetId, run: () => this.#attemptRemoval(stored, write()), staging });
   }
 
   async #attemptRemoval(stored: StoredRecord, write: Write): Promise<void> {
@@ -224,7 +250,10 @@ class Walk {
   }
 
   async #remove(removal: Removal): Promise<void> {
-    if (this.#context.threshold !== undefined) return this.#removals.plan(removal);
+    if (this.#context.threshold !== undefined) {
+      for (const { staging } of this.#removals.plan(removal)) await stage(this.#context, staging);
+      return;
+    }
     await this.#inFlight.room();
     this.#inFlight.start(removal.key, removal.run);
   }
@@ -260,19 +289,7 @@ class Walk {
   }
 
   #report(): void {
-    const { onProgress, expected } = this.#options;
-    onProgress?.({ kind: this.#context.kind, counts: this.#context.counts.snapshot(), expected });
-  }
-}
-
-/** Events of a source; what the source throws becomes an incomplete read. */
-async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
-  try {
-    yield* events;
-  } catch (error) {
-    throw new ProvisioningError("incomplete_source", error instanceof Error ? error.message : String(error), {
-      cause: error,
-    });
+    this.#options.onProgress?.(this.progress());
   }
 }
 

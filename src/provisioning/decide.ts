@@ -11,6 +11,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { ProvisioningStep } from "./log.ts";
 import { type AttributeReader, defaultsOf, type MappedUser, mapUser } from "./map-user.ts";
 import { applyChanges, type Change, findChanges } from "./plan.ts";
+import { type Hide, hideSecretsOf } from "./redact.ts";
 import { resolveReferences, stillAwaiting } from "./references.ts";
 import { actionOff, invalidAttribute, leftAlone, mappingFailure, outOfScope, type TargetAction } from "./refusals.ts";
 import { decideScope, type OutOfScopeReason, type ScopeDecision } from "./scope.ts";
@@ -29,6 +30,8 @@ export interface UserWork {
   readonly steps: readonly ProvisioningStep[];
   /** Milliseconds since the epoch when the work began. */
   readonly began: number;
+  /** Takes values out of texts that the log must not hold. */
+  readonly hide: Hide;
 }
 
 /** What is to be done about a user. */
@@ -79,10 +82,14 @@ export async function decide(
 ): Promise<Decision> {
   const view = look(context, user);
   const { digest } = view;
-  if (digest !== "" && stored?.fingerprint === digest && stored.link?.missingSince === undefined)
-    return { kind: "same" };
+  if (stored?.fingerprint === digest && isAtRest(stored.link)) return { kind: "same" };
   if (isWaiting(stored?.escrow, digest, context.now())) return { kind: "waiting" };
   return decideAnew(context, user, stored, view);
+}
+
+/** Whether nothing is due but for what the source says: the user was there, and no removal is held back. */
+function isAtRest(link: Link | undefined): boolean {
+  return link?.missingSince === undefined && link?.staged === undefined;
 }
 
 /** Decides about a user, whatever came of it before. */
@@ -93,12 +100,17 @@ export async function decideAnew(
   view: View = look(context, user),
 ): Promise<WorkDecision> {
   const { scope, digest } = view;
-  const name = nameOf(user);
+  const name = nameOf(user, context.mapping);
   const imported = importStep(context, context.mapping, user, name, stored !== undefined);
   const start = { user, name, fingerprint: digest, stored, began: context.now().getTime() };
-  if (isExpressionError(scope)) return refuseScope({ ...start, read: () => null, steps: [imported] }, scope);
+  const known = stored?.link?.values;
+  if (isExpressionError(scope)) {
+    const hide = hideSecretsOf(context, user, (attribute) => readAttribute(user, attribute), known);
+    return refuseScope({ ...start, read: () => null, steps: [imported], hide }, scope);
+  }
   const read = makeReader(user, view.roles, scope);
-  const work: UserWork = { ...start, read, steps: [imported, scopingStep(scope)] };
+  const hide = hideSecretsOf(context, user, read, known);
+  const work: UserWork = { ...start, read, steps: [imported, scopingStep(scope)], hide };
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
 }
@@ -108,39 +120,37 @@ interface View {
   readonly roles: readonly AssignedRole[];
   /** A scoping filter may fail to answer, such as a pattern that runs away. */
   readonly scope: ScopeDecision | ExpressionError;
-  /** Digest of everything that deciding reads; empty where the scope is not known. */
+  /** Digest of everything that deciding reads. */
   readonly digest: string;
 }
 
-function look(context: CycleContext, user: SourceUser): View {
+/** Looks at a user, without deciding. */
+export function look(context: CycleContext, user: SourceUser): View {
   const roles = context.assignments?.rolesOf(user.id) ?? [];
   try {
     const scope = decideScope(context.scope, user, roles);
-    return { roles, scope, digest: digestOf(context, user, roles, scope) };
+    return { roles, scope, digest: digestOf(context, user, roles, scope.reason) };
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    return { roles, scope: error, digest: "" };
+    // A filter that fails on a user fails again until the user or the filter changes.
+    return { roles, scope: error, digest: digestOf(context, user, roles, error.code) };
   }
 }
 
 /** The user is neither provisioned nor removed. */
 function refuseScope(work: UserWork, error: ExpressionError): WorkDecision {
+  const link = work.stored?.link;
   const problem = failure(
     "InternalError",
     `A scoping filter could not be evaluated: ${error.message}`,
     "Correct the scoping filter.",
   );
-  return { kind: "refused", work, failure: problem, record: recordOf(work, work.stored?.link) };
+  return { kind: "refused", work, failure: problem, record: recordOf(work, link && present(link)) };
 }
 
-function digestOf(
-  context: CycleContext,
-  user: SourceUser,
-  roles: readonly AssignedRole[],
-  scope: ScopeDecision,
-): string {
+function digestOf(context: CycleContext, user: SourceUser, roles: readonly AssignedRole[], standing = ""): string {
   const values = context.reads.map((name) => readAttribute(user, name));
-  return fingerprint(JSON.stringify([context.fingerprint, values, roles, scope.reason ?? "", nameOf(user)]));
+  return fingerprint(JSON.stringify([context.fingerprint, values, roles, standing, nameOf(user, context.mapping)]));
 }
 
 function makeReader(user: SourceUser, roles: readonly AssignedRole[], scope: ScopeDecision): AttributeReader {
@@ -252,8 +262,8 @@ function refuseMapping(work: UserWork, mapped: NoValues, link: Link | undefined)
   return { kind: "refused", work, failure: mappingFailure(mapped), record: recordOf(work, link && present(link)) };
 }
 
-/** The link of a user who is in the source again. */
-function present({ missingSince: _gone, ...link }: Link): Link {
+/** The link of a user who is in the source, and about whom was decided: neither missing nor held back any more. */
+export function present({ missingSince: _gone, staged: _over, ...link }: Link): Link {
   return link;
 }
 

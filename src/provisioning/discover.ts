@@ -4,13 +4,13 @@
 
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
-import { LogDelivery } from "./delivery.ts";
 import { nameOf } from "./entries.ts";
 import { refuseMissingAttributes } from "./job-plan.ts";
 import type { DiscoveredAccount } from "./job-types.ts";
 import { type AttributeReader, mapUser } from "./map-user.ts";
+import { targetNameOf } from "./outcome.ts";
 import { readValues } from "./plan.ts";
-import { type CycleInput, openCycle } from "./run-cycle.ts";
+import { type CycleInput, deliveryOf, openCycle } from "./run-cycle.ts";
 import { decideScope } from "./scope.ts";
 import type { SourceUser } from "./source.ts";
 
@@ -31,22 +31,16 @@ export async function* discover(input: CycleInput, signal: AbortSignal | undefin
   const { options, state } = input;
   const { attributeNames } = await options.source.describe({ signal });
   if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
-  const context = await openCycle(
-    { ...input, options: { ...options, dryRun: true } },
-    await state.readJob(),
-    new LogDelivery(undefined),
-    signal,
-  );
+  const looking: CycleInput = { ...input, options: { ...options, dryRun: true } };
+  const context = await openCycle(looking, await state.readJob(), deliveryOf(looking), signal);
   const users = await knownUsers(context, input, signal);
   for await (const account of context.target.list({ signal })) {
     const values = readValues(context.mapping, account);
     const linked = await state.ownerOf(account.id);
     const user = (linked === undefined ? undefined : users.byId.get(linked)) ?? firstMatch(context, users, values);
-    const name =
-      context.mapping.matching.map(({ target }) => values[target]).find((value) => typeof value === "string") ?? "";
     yield {
       targetId: account.id,
-      name: String(name),
+      name: targetNameOf(context, values),
       standing: user === undefined ? "local" : user.inScope ? "assigned" : "unassigned",
       linked: linked !== undefined,
       ...(user === undefined ? {} : { sourceId: user.id, sourceName: user.name }),
@@ -65,7 +59,7 @@ async function knownUsers(
     if (event.kind !== "user") continue;
     const { user } = event;
     const scope = decideScope(context.scope, user, context.assignments?.rolesOf(user.id) ?? []);
-    const known: KnownUser = { id: user.id, name: nameOf(user), inScope: scope.reason === undefined };
+    const known: KnownUser = { id: user.id, name: nameOf(user, context.mapping), inScope: scope.reason === undefined };
     byId.set(user.id, known);
     const mapped = mapUser(context.mapping.matching, readerOf(user), "update", context);
     if (mapped.kind !== "values") continue;

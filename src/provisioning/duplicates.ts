@@ -1,12 +1,37 @@
+import { readAttribute } from "./attribute-names.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
+import { look } from "./decide.ts";
 import { importStep, makeEntry, nameOf } from "./entries.ts";
+import { isWaiting, nextEscrow } from "./escrow.ts";
 import { failure } from "./failure.ts";
+import { hideSecretsOf } from "./redact.ts";
 import { skipStep } from "./refusals.ts";
 import type { SourceUser } from "./source.ts";
+import type { ObjectRecord, StoredRecord } from "./state.ts";
 
-/** Logs a user whose id was met before in the same read; the first one counts. */
-export async function refuseSecond(context: CycleContext, user: SourceUser, known: boolean): Promise<void> {
-  const name = nameOf(user);
+/** Under which a state remembers that an id occurs more than once. No id of a directory has a line break. */
+export function secondIdOf(id: string): string {
+  return `${id}\nsecond`;
+}
+
+/**
+ * Refuses a user whose id was met before in the same read; the first one counts. It is logged as the failure of any user is: again when a retry is due or
+ * the user has changed, not in every cycle.
+ *
+ * @param stored - What is remembered of the second occurrence.
+ * @param again - Whether the id was refused before in the same read.
+ */
+export async function refuseSecond(
+  context: CycleContext,
+  user: SourceUser,
+  stored: StoredRecord | undefined,
+  again: boolean,
+): Promise<void> {
+  const { digest } = look(context, user);
+  const now = context.now();
+  if (again || stored?.fingerprint === digest || isWaiting(stored?.escrow, digest, now))
+    return context.counts.count("waiting");
+  const name = nameOf(user, context.mapping);
   const error = failure(
     "DuplicateSourceEntries",
     `The id '${user.id}' occurs more than once in ${context.sourceName}`,
@@ -17,10 +42,15 @@ export async function refuseSecond(context: CycleContext, user: SourceUser, know
     action: "other",
     status: "failure",
     error,
-    steps: [importStep(context, context.mapping, user, name, known), skipStep(error)],
+    steps: [importStep(context, context.mapping, user, name, true), skipStep(error)],
     sourceId: user.id,
     name,
-    began: context.now().getTime(),
+    began: now.getTime(),
+    hide: hideSecretsOf(context, user, (attribute) => readAttribute(user, attribute), undefined),
   });
-  await commit(context, { entry });
+  const escrow = nextEscrow(stored?.escrow, digest, error.errorCode, now);
+  const base = { sourceId: secondIdOf(user.id), name };
+  const record: ObjectRecord =
+    escrow === undefined ? { ...base, fingerprint: digest } : { ...base, fingerprint: "", escrow };
+  await commit(context, { record, entry });
 }

@@ -11,11 +11,13 @@ import type {
 } from "./log.ts";
 import type { CompiledMapping } from "./mapping.ts";
 import { REDACTED } from "./plan.ts";
+import { AS_IT_IS, type Hide } from "./redact.ts";
 import { type ScopeDecision, toText } from "./scope.ts";
 import type { SourceUser } from "./source.ts";
+import type { EntryFrame } from "./systems.ts";
 
 /** What is the same in all entries of a cycle. */
-export interface EntryContext {
+export interface EntryContext extends EntryFrame {
   readonly jobId: string;
   readonly cycleId: string;
   readonly sourceName: string;
@@ -39,14 +41,18 @@ export interface EntryParts {
   readonly targetName?: string | undefined;
   /** Milliseconds since the epoch when the work on the user began. */
   readonly began: number;
+  /** Takes values out of texts that the log must not hold. */
+  readonly hide: Hide;
 }
 
 /** Puts an entry together. */
 export function makeEntry(context: EntryContext, parts: EntryParts): ProvisioningLogEntry {
   const now = context.now();
+  const { hide } = parts;
   return {
     id: context.guid(),
     activityDateTime: now.toISOString(),
+    ...(context.tenantId === undefined ? {} : { tenantId: context.tenantId }),
     jobId: context.jobId,
     cycleId: context.cycleId,
     changeId: parts.changeId,
@@ -54,32 +60,42 @@ export function makeEntry(context: EntryContext, parts: EntryParts): Provisionin
     durationInMilliseconds: Math.max(0, now.getTime() - parts.began),
     provisioningStatusInfo: {
       status: parts.status,
-      errorInformation: parts.error === undefined ? null : pickError(parts.error),
+      errorInformation: parts.error === undefined ? null : pickError(parts.error, hide),
     },
-    provisioningSteps: parts.steps,
+    provisioningSteps: parts.steps.map((one) => hideInStep(one, hide)),
     modifiedProperties: parts.modified ?? [],
-    sourceSystem: { id: "", displayName: context.sourceName, details: {} },
-    targetSystem: { id: "", displayName: context.targetName, details: {} },
+    ...(context.servicePrincipal === undefined ? {} : { servicePrincipal: context.servicePrincipal }),
+    sourceSystem: context.sourceSystem,
+    targetSystem: context.targetSystem,
     initiatedBy: { id: "", displayName: "proxyclick-scim", initiatorType: "system" },
-    sourceIdentity: { id: parts.sourceId, displayName: parts.name, identityType: "User", details: {} },
+    sourceIdentity: {
+      id: parts.sourceId,
+      displayName: parts.name,
+      identityType: context.identityTypes.source,
+      details: {},
+    },
     targetIdentity: {
       id: parts.targetId ?? "",
       displayName: parts.targetName ?? "",
-      identityType: "User",
+      identityType: context.identityTypes.target,
       details: {},
     },
   };
 }
 
 /** The part of a failure that stands in the log. */
-export function pickError({
-  errorCode,
-  reason,
-  additionalDetails,
-  errorCategory,
-  recommendedAction,
-}: ErrorInformation): ErrorInformation {
-  return { errorCode, reason, additionalDetails, errorCategory, recommendedAction };
+export function pickError(
+  { errorCode, reason, additionalDetails, errorCategory, recommendedAction }: ErrorInformation,
+  hide: Hide,
+): ErrorInformation {
+  const details = additionalDetails === null ? null : hide(additionalDetails);
+  return { errorCode, reason: hide(reason), additionalDetails: details, errorCategory, recommendedAction };
+}
+
+function hideInStep(one: ProvisioningStep, hide: Hide): ProvisioningStep {
+  if (hide === AS_IT_IS) return one;
+  const details = Object.fromEntries(Object.entries(one.details).map(([name, value]) => [name, hide(value)]));
+  return { ...one, description: hide(one.description), details };
 }
 
 /** The user was read. Attributes that only redacted mappings read are not shown. */
@@ -140,9 +156,10 @@ export function step(
   return { name, provisioningStepType, status, description, details };
 }
 
-/** Name of a user for people: the user principal name, the mail, the display name, or the id. */
-export function nameOf(user: SourceUser): string {
+/** Name of a user for people: the user principal name, the mail, the display name, or the id; none that only secret mappings read. */
+export function nameOf(user: SourceUser, { secret }: Pick<CompiledMapping, "secret">): string {
   for (const attribute of ["userPrincipalName", "mail", "displayName"]) {
+    if (secret.has(attribute)) continue;
     const value = readAttribute(user, attribute);
     if (typeof value === "string" && value !== "") return value;
   }

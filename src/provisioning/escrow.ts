@@ -2,10 +2,10 @@
  * When a user whose change failed is tried again: in the next cycle, then 6, 12 and 24 hours after the first failure, then every 24 hours, for 28
  * days. Failures of the moment, such as a time-out, are tried again in every cycle. A change of the user makes it due at once.
  */
+import { DAY, isDoubtful, notedBefore } from "./past.ts";
 import type { Escrow } from "./state.ts";
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** Hours after the first failure, after the retry of the next cycle. */
 const LADDER: readonly number[] = [6 * HOUR, 12 * HOUR, 24 * HOUR];
 /** How long a failing change is tried. */
@@ -32,9 +32,9 @@ export function nextEscrow(
   errorCode: string,
   now: Date,
 ): Escrow | undefined {
-  const same = before?.fingerprint === fingerprint ? before : undefined;
-  // A failure of the future was noted by a clock that has been set back since.
-  const since = same === undefined ? now.getTime() : Math.min(Date.parse(same.since), now.getTime());
+  // An attempt that is overdue by half a year speaks of a clock that was set wrong: nobody is given up for that.
+  const same = before?.fingerprint === fingerprint && !isDoubtful(before.nextAttempt, now) ? before : undefined;
+  const since = (same === undefined ? now : notedBefore(same.since, now)).getTime();
   const attempts = (same?.attempts ?? 0) + 1;
   if (now.getTime() - since >= PATIENCE) return undefined;
   const due = PASSING.has(errorCode) || attempts === 1 ? now.getTime() : dueAt(since, attempts, now.getTime());

@@ -4,9 +4,10 @@
  * @module
  */
 export { findAttributeName, readAttribute, undoGuestName } from "./attribute-names.ts";
-export { callbackLog } from "./callback-log.ts";
+export { type CallbackLogOptions, callbackLog } from "./callback-log.ts";
 export type { EmailNotifierOptions, MailMessage, MailTransport } from "./email-notifier.ts";
 export { emailNotifier } from "./email-notifier.ts";
+export type { FollowLogOptions } from "./follow-log.ts";
 export { createProvisioningJob } from "./job.ts";
 export type {
   Connection,
@@ -22,12 +23,12 @@ export type {
   ResetScope,
   RunCycleOptions,
   RunningCycle,
-  Schedule,
-  ScheduleOptions,
 } from "./job-types.ts";
 export { type LintMappingOptions, lintMapping, type MappingProblem } from "./lint-mapping.ts";
 export type {
   ErrorInformation,
+  LogIdentity,
+  LogProblem,
   LogSink,
   ModifiedProperty,
   ProvisionedIdentity,
@@ -37,6 +38,7 @@ export type {
   ProvisioningStep,
   ProvisioningStepType,
   ProvisioningSystem,
+  ServicePrincipal,
 } from "./log.ts";
 export { type LogQuery, queryLog } from "./log-query.ts";
 export { MemoryState } from "./memory-state.ts";
@@ -47,6 +49,7 @@ export type {
   QuarantineDetails,
 } from "./notify.ts";
 export type { Quarantine, QuarantineReason } from "./quarantine.ts";
+export type { Schedule, ScheduleOptions } from "./schedule.ts";
 export type {
   AssignedRole,
   Assignments,
@@ -58,7 +61,9 @@ export type {
   SourceValue,
 } from "./source.ts";
 export { DEFAULT_ACCESS_ROLE } from "./source.ts";
+export type { StagedRemoval } from "./staged.ts";
 export type {
+  Delivered,
   Escrow,
   Execution,
   Intent,
@@ -66,6 +71,7 @@ export type {
   Link,
   ObjectRecord,
   ProvisioningState,
+  Staged,
   StateChange,
   StateSize,
   StoredRecord,

@@ -12,6 +12,7 @@ import {
   parseSynchronizationSchema,
   type SynchronizationSchema,
 } from "./synchronization-schema.ts";
+import { type SchemaSystems, systemsOf } from "./systems.ts";
 
 /** How a job decides, besides mapping and scope. */
 export interface JobRules {
@@ -34,6 +35,8 @@ export interface JobPlan {
   /** Source attributes that mappings, filters and scope read. */
   readonly reads: readonly string[];
   readonly rules: JobRules;
+  /** The two sides, as the synchronization schema names them. */
+  readonly systems: SchemaSystems;
   /** Digest of mapping, scope and rules: another one means that everybody is decided about anew. */
   readonly fingerprint: string;
 }
@@ -44,7 +47,7 @@ export interface JobPlan {
  * @throws ProvisioningError as `createProvisioningJob` does.
  */
 export function compileJob(options: ProvisioningJobOptions): JobPlan {
-  const users = toSchema(options.mapping).users;
+  const { users, document } = toSchema(options.mapping);
   const mapping = compileMapping(users, options.target.users.type);
   const assignedOnly = (options.scope ?? "assigned") === "assigned";
   if (assignedOnly && options.source.assignments === undefined) {
@@ -70,6 +73,7 @@ export function compileJob(options: ProvisioningJobOptions): JobPlan {
     scope: { assignedOnly, excludeDefaultAccess, filters: compileScopingFilters(users.scopingFilters, filterPatterns) },
     reads,
     rules,
+    systems: systemsOf(document),
     fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
   };
 }

@@ -2,8 +2,9 @@
  * What a job remembers of itself from cycle to cycle, as pure functions.
  */
 import type { WalkResult } from "./cycle.ts";
+import { REFERENCE_FAILURE } from "./failure.ts";
 import type { JobPlan } from "./job-plan.ts";
-import type { CycleSummary, ResetScope } from "./job-types.ts";
+import type { CycleCounts, CycleSummary, ResetScope } from "./job-types.ts";
 import { judgeCounts, quarantined } from "./quarantine.ts";
 import type { Execution, JobRecord } from "./state.ts";
 
@@ -20,7 +21,10 @@ export function beginRecord(before: JobRecord | undefined, plan: JobPlan, jobId:
   return { ...kept, ...continued, fingerprint: plan.fingerprint, initialDone: !initial, jobId };
 }
 
-/** The record after a cycle. Only a cycle that saw everything, and carried it out, moves the watermark: what was held back must be met again. */
+/**
+ * The record after a cycle. Only a cycle that saw everything, and carried it out, moves the watermark: what was held back, and who failed, must be met again, and
+ * a delta names nobody twice.
+ */
 export function endRecord(
   running: JobRecord,
   result: WalkResult,
@@ -38,6 +42,7 @@ export function endRecord(
     began: began.toISOString(),
     ended: ended.toISOString(),
     counts: summary.counts,
+    ...(summary.heldBack === 0 ? {} : { heldBack: summary.heldBack }),
   };
   const reason = outcome === "held_back" ? "TooManyDeletes" : judgeCounts(summary.counts);
   const quarantine =
@@ -45,12 +50,17 @@ export function endRecord(
   return {
     ...kept,
     initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
-    ...(outcome === "completed" && watermark !== undefined ? { watermark } : {}),
+    ...(outcome === "completed" && watermark !== undefined && isCarriedOut(summary.counts) ? { watermark } : {}),
     ...(delivered === undefined ? {} : { deliveredEntry: delivered }),
     ...(quarantine === undefined ? {} : { quarantine }),
     lastExecution: execution,
     ...(outcome === "completed" ? { lastSuccessfulExecution: execution } : {}),
   };
+}
+
+/** Whether nobody is to be tried again. References are: the state itself remembers them. */
+function isCarriedOut({ waiting, failed }: CycleCounts): boolean {
+  return waiting === 0 && Object.keys(failed).every((code) => code === REFERENCE_FAILURE);
 }
 
 /** The record after a failure of the whole job, such as refused credentials. */

@@ -1,10 +1,13 @@
 /**
  * What goes into a provisioning job and what comes out of a cycle.
  */
-import type { LogSink, ProvisioningLogEntry } from "./log.ts";
+import type { FollowLogOptions } from "./follow-log.ts";
+import type { LogIdentity, LogProblem, LogSink, ProvisioningLogEntry } from "./log.ts";
 import type { Notifier } from "./notify.ts";
 import type { Quarantine } from "./quarantine.ts";
+import type { Schedule, ScheduleOptions } from "./schedule.ts";
 import type { DirectorySource } from "./source.ts";
+import type { StagedRemoval } from "./staged.ts";
 import type { Execution, ProvisioningState } from "./state.ts";
 import type { SynchronizationSchema, SynchronizationSchemaDocument } from "./synchronization-schema.ts";
 import type { ProvisioningTarget } from "./target.ts";
@@ -57,8 +60,10 @@ export interface ProvisioningJobOptions {
   readonly dryRun?: boolean;
   /** Is told when the job enters quarantine, when the reason changes, and when the deletion threshold holds removals back. */
   readonly notify?: Notifier;
-  /** Receives log entries after they were committed. */
-  readonly log?: LogSink;
+  /** Receives log entries after they were committed; several of them each receive all. */
+  readonly log?: LogSink | readonly LogSink[];
+  /** Tenant and application that log entries carry. */
+  readonly identity?: LogIdentity;
   /** The tenant's default verified domain, for the expression function `DefaultDomain`. */
   readonly defaultDomain?: string;
   /** The clock. Default: the system's. */
@@ -120,6 +125,8 @@ export interface CycleSummary {
   readonly duration: number;
   /** Why the cycle is `incomplete`, for people. */
   readonly problem?: string;
+  /** Logs that could not be written; absent when all were. The next cycle gives them what they lack. */
+  readonly logProblems?: readonly LogProblem[];
 }
 
 /** Options of {@link ProvisioningJob.runCycle}. */
@@ -141,6 +148,8 @@ export interface OnDemandResult {
   readonly result: "Success" | "Skipped" | "Failure";
   /** All steps with their details, changed attributes, and why it failed or was skipped. */
   readonly entry: ProvisioningLogEntry;
+  /** Logs that could not be written; absent when all were. */
+  readonly logProblems?: readonly LogProblem[];
 }
 
 /** An account of the target, and whose it is. */
@@ -184,32 +193,6 @@ export interface Connections {
 
 /** What a restart forgets, in the words of Microsoft Graph. */
 export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
-
-/** How cycles are repeated. */
-export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry"> {
-  /** Milliseconds from the start of a cycle to the start of the next. Default 2,400,000, 40 minutes. */
-  readonly every?: number;
-  /** How far the interval varies at random, as a part of it. Default 0.1. */
-  readonly jitter?: number;
-  /** Ends the schedule after the users in flight. */
-  readonly signal?: AbortSignal;
-  /** Called after every cycle. */
-  readonly onCycle?: (summary: CycleSummary) => void;
-  /** Called with what a cycle throws; the schedule goes on. Without it the schedule ends with the error. */
-  readonly onError?: (error: unknown) => void;
-  /** Waits so many milliseconds, or until the signal. Default: a timer. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Random numbers from 0 to below 1, for the jitter. Default: `Math.random`. */
-  readonly random?: () => number;
-}
-
-/** A running schedule. */
-export interface Schedule {
-  /** Settles when the schedule has ended; rejects with what ended it. */
-  readonly ended: Promise<void>;
-  /** Ends the schedule after the users in flight. */
-  stop(): Promise<void>;
-}
 
 /** How a job stands. */
 export interface JobStatus {
@@ -267,6 +250,21 @@ export interface ProvisioningJob {
   restart(scope?: readonly ResetScope[]): Promise<void>;
   /** How the job stands. */
   status(): Promise<JobStatus>;
+  /**
+   * The log as it grows, in order: entries that are there, and those to come, until the signal or until the loop is left. They are taken from the state
+   * when the reader asks for them: a slow one neither delays a cycle nor fills the memory, and one that comes late misses nothing.
+   *
+   * With a `name` an entry counts as taken once the next one is asked for; the one in hand when a process dies is given again. A dry run has no log.
+   *
+   * @throws ProvisioningError `invalid_log` for the name of a sink; at a step, what the state throws, such as when it was closed.
+   */
+  followLog(options?: FollowLogOptions): AsyncIterable<ProvisioningLogEntry>;
+  /**
+   * The disables and deletes that the deletion threshold holds back, in the order in which their users came: to look at before they are allowed, by a run with
+   * `allowDeletes` or {@link ProvisioningJob.restart} with `ForceDeletes`. Each is in the log, too, once, with the action `stagedDelete`. One that is no longer
+   * due leaves the list in the next cycle.
+   */
+  staged(): AsyncIterable<StagedRemoval>;
   /** Lists every account of the target and whose it is; writes nothing. */
   discover(options?: { readonly signal?: AbortSignal }): AsyncIterable<DiscoveredAccount>;
   /** Links between users and accounts. */

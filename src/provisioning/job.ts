@@ -2,7 +2,9 @@
  * A provisioning job: a source, a target, a mapping and a memory, run cycle by cycle.
  */
 import { ProvisioningError } from "../errors.ts";
+import { nameOfSink, sinksOf } from "./delivery.ts";
 import { discover } from "./discover.ts";
+import { Bell, type FollowLogOptions, followLog } from "./follow-log.ts";
 import { compileJob } from "./job-plan.ts";
 import { restarted } from "./job-record.ts";
 import type {
@@ -16,13 +18,13 @@ import type {
   ProvisioningJobOptions,
   ResetScope,
   RunCycleOptions,
-  Schedule,
-  ScheduleOptions,
 } from "./job-types.ts";
+import type { ProvisioningLogEntry } from "./log.ts";
 import { MemoryState } from "./memory-state.ts";
 import { provisionOnDemand } from "./on-demand.ts";
 import { type CycleInput, runCycle } from "./run-cycle.ts";
-import { startSchedule } from "./schedule.ts";
+import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
+import { type StagedRemoval, stagedRemovals } from "./staged.ts";
 import type { JobRecord } from "./state.ts";
 import { describeJob, describeRunning, type RunningSince } from "./status.ts";
 
@@ -31,7 +33,7 @@ import { describeJob, describeRunning, type RunningSince } from "./status.ts";
  *
  * @param options - See {@link ProvisioningJobOptions}.
  * @throws ProvisioningError `invalid_mapping` when the mapping does not fit the target; `invalid_source` when scope `assigned` is asked of a source
- *   that does not know assignments.
+ *   that does not know assignments; `invalid_log` when two sinks have one name.
  * @example
  * ```ts
  * import { csvDirectory, openSqliteState } from "proxyclick-scim/files";
@@ -48,8 +50,21 @@ import { describeJob, describeRunning, type RunningSince } from "./status.ts";
  * ```
  */
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
-  const input: CycleInput = { options, plan: compileJob(options), state: options.state ?? new MemoryState() };
-  return new Job(input);
+  refuseSameNames(options);
+  const state = options.state ?? new MemoryState();
+  return new Job({ options, plan: compileJob(options), state, bell: new Bell() });
+}
+
+/** How far a sink is stands under its name. */
+function refuseSameNames({ log }: ProvisioningJobOptions): void {
+  const names = sinksOf(log).map(nameOfSink);
+  const second = names.find((name, index) => names.indexOf(name) !== index);
+  if (second === undefined) return;
+  throw sameName(second);
+}
+
+function sameName(name: string): ProvisioningError {
+  return new ProvisioningError("invalid_log", `Two readers of the log have the name ${JSON.stringify(name)}`);
 }
 
 interface Running extends RunningSince {
@@ -72,13 +87,9 @@ class Job implements ProvisioningJob {
   async runCycle(options: RunCycleOptions = {}): Promise<CycleSummary> {
     const job = await this.#input.state.readJob();
     if (job?.paused === true) throw new ProvisioningError("paused", "The job is paused; resume it first");
-    return this.#exclusively(options.signal, (signal, report) => {
-      const onProgress = (progress: CycleProgress) => {
-        report(progress);
-        options.onProgress?.(progress);
-      };
-      return runCycle(this.#input, { ...options, signal, onProgress });
-    });
+    return this.#exclusively(options.signal, (signal, watch) =>
+      runCycle({ ...this.#input, watch }, { ...options, signal }),
+    );
   }
 
   provisionOnDemand(user: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<OnDemandResult> {
@@ -89,10 +100,8 @@ class Job implements ProvisioningJob {
     const { state } = this.#input;
     const { onProgress, onEntry } = options;
     const told = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
-    return startSchedule(
-      { runCycle: (signal) => this.runCycle({ ...told, signal }), readJob: () => state.readJob(), now: this.#now },
-      options,
-    );
+    const runCycle = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...told, signal }));
+    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#now }, options);
   }
 
   async pause(): Promise<void> {
@@ -115,6 +124,18 @@ class Job implements ProvisioningJob {
     const { linked } = await this.#input.state.size();
     const running = this.#running === undefined ? {} : describeRunning(this.#running, this.#now());
     return { linked, ...describeJob(await this.#input.state.readJob()), ...running };
+  }
+
+  followLog(options: FollowLogOptions = {}): AsyncIterable<ProvisioningLogEntry> {
+    const { state, bell } = this.#input;
+    const names = sinksOf(this.#input.options.log).map(nameOfSink);
+    if (options.name !== undefined && names.includes(options.name)) throw sameName(options.name);
+    return followLog(state, bell, options);
+  }
+
+  async *staged(): AsyncIterable<StagedRemoval> {
+    const { state } = this.#input;
+    yield* stagedRemovals(state.records((await state.size()).lastOrdinal));
   }
 
   discover({ signal }: { readonly signal?: AbortSignal } = {}): AsyncIterable<DiscoveredAccount> {
@@ -141,7 +162,7 @@ class Job implements ProvisioningJob {
 
   async #exclusively<Result>(
     signal: AbortSignal | undefined,
-    task: (signal: AbortSignal, report: (progress: CycleProgress) => void) => Promise<Result>,
+    task: (signal: AbortSignal, watch: (progress: () => CycleProgress) => void) => Promise<Result>,
   ): Promise<Result> {
     this.#refuseWhileRunning();
     const running: Running = { began: this.#now(), stop: new AbortController(), progress: undefined };

@@ -10,6 +10,7 @@ import type { ProvisioningLogEntry } from "./log.ts";
 import { failedEntry } from "./outcome.ts";
 import { type OutgoingPatch, outgoingPatch } from "./outgoing.ts";
 import { applyChanges, type Change, findChanges, newValues, referenceTo, toModifiedProperties } from "./plan.ts";
+import { hideSecretsIn } from "./redact.ts";
 import type { Intent, Link, ObjectRecord, StoredRecord } from "./state.ts";
 import { send } from "./write.ts";
 
@@ -100,7 +101,7 @@ async function giveUp(
   await commit(context, {
     endIntent: entry.changeId,
     record: recordOfFailure(context, stored, failed),
-    entry: failedEntry(context, entry, stored.name, asReferenceFailure(failed)),
+    entry: failedEntry(context, entry, stored, asReferenceFailure(failed)),
   });
   return failed;
 }
@@ -123,7 +124,7 @@ function recordOfFailure(context: CycleContext, stored: StoredRecord, failed: Fa
 
 function entryOf(
   context: CycleContext,
-  { sourceId, name }: StoredRecord,
+  { sourceId, name, link }: StoredRecord,
   targetId: string,
   changes: readonly Change[],
 ): ProvisioningLogEntry {
@@ -143,5 +144,6 @@ function entryOf(
     name,
     targetId,
     began: context.now().getTime(),
+    hide: hideSecretsIn(context.mapping, link?.values),
   });
 }

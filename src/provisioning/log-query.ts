@@ -12,6 +12,8 @@ export interface LogQuery {
   readonly action?: ProvisioningAction;
   /** How it ended. */
   readonly status?: ProvisioningStatus;
+  /** Id of the cycle, whole. */
+  readonly cycle?: string;
   /** Earliest time, inclusive, ISO 8601 with or without a time; a date alone is its begin in UTC. */
   readonly from?: string;
   /** Latest time, exclusive, in the same form. */
@@ -44,6 +46,7 @@ export async function* queryLog(
   for await (const entry of entries) {
     if (query.action !== undefined && entry.provisioningAction !== query.action) continue;
     if (query.status !== undefined && entry.provisioningStatusInfo.status !== query.status) continue;
+    if (query.cycle !== undefined && entry.cycleId !== query.cycle) continue;
     if (user !== undefined && !isAbout(entry, user)) continue;
     const time = Date.parse(entry.activityDateTime);
     if (time >= from && time < to) yield entry;

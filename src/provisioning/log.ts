@@ -55,7 +55,7 @@ export interface ProvisionedIdentity {
   readonly id: string;
   /** Name for people, such as the user principal name; empty when none is known. */
   readonly displayName: string;
-  /** Type of object; `User` in the entries of this package. */
+  /** Type of object, as the synchronization schema names it: `User` in a directory, a schema URN in a target. */
   readonly identityType: string;
   /** More about the object as text; empty in the entries of this package. */
   readonly details: Readonly<Record<string, string>>;
@@ -63,12 +63,31 @@ export interface ProvisionedIdentity {
 
 /** A system on one side of the synchronization. */
 export interface ProvisioningSystem {
-  /** Identifier of the system; empty in the entries of this package, which knows systems by name. */
+  /** Identifier of the system, as the synchronization schema tells it; empty where it does not. */
   readonly id: string;
   /** Name of the system, such as `Microsoft Entra ID`. */
   readonly displayName: string;
-  /** More about the system as text, such as the application's id; empty in the entries of this package. */
+  /** More about the system as text: of a target the application, where it is known (`ApplicationId`, `ServicePrincipalId`, `ServicePrincipalDisplayName`). */
   readonly details: Readonly<Record<string, string>>;
+}
+
+/** An enterprise application. */
+export interface ServicePrincipal {
+  /** Its object id. */
+  readonly id: string;
+  /** Its name in the admin center. */
+  readonly displayName: string;
+}
+
+/** Whose log it is: what a job cannot know of itself. */
+export interface LogIdentity {
+  /** Id of the tenant whose directory is the source. */
+  readonly tenantId?: string;
+  /** The enterprise application, with its application id where that is known. Default: what the source's assignments say. */
+  readonly servicePrincipal?: ServicePrincipal & {
+    /** Application (client) id. */
+    readonly appId?: string;
+  };
 }
 
 /** One object's change, as it is logged: one line of a JSONL log. */
@@ -77,6 +96,8 @@ export interface ProvisioningLogEntry {
   readonly id: string;
   /** When the work on the object ended, ISO 8601 in UTC. */
   readonly activityDateTime: string;
+  /** The tenant of the directory; absent where the job was not told. */
+  readonly tenantId?: string;
   /** The job, the same in all its cycles. */
   readonly jobId: string;
   /** The cycle, the same in all its entries. */
@@ -98,6 +119,8 @@ export interface ProvisioningLogEntry {
   readonly provisioningSteps: readonly ProvisioningStep[];
   /** Attributes that were changed; empty when none was. */
   readonly modifiedProperties: readonly ModifiedProperty[];
+  /** The enterprise application that users are assigned to; absent where neither the job was told nor the assignments say. One object, as Graph sends it. */
+  readonly servicePrincipal?: ServicePrincipal;
   /** Where the object comes from. */
   readonly sourceSystem: ProvisioningSystem;
   /** Where the object goes to. */
@@ -117,10 +140,28 @@ export interface ProvisioningLogEntry {
   readonly targetIdentity: ProvisionedIdentity;
 }
 
-/** Receives log entries after they were committed, in order. A sink that is asked to append an entry twice across crashes must look at what it holds. */
+/**
+ * Receives log entries after they were committed, in order. The state remembers how far each sink is; where a sink itself can tell, it is asked, so that
+ * an entry which arrived just before a crash is not given again.
+ */
 export interface LogSink {
-  /** Id of the last entry that the sink holds whole; undefined when it is empty or cannot tell. Called at the begin of each cycle. */
+  /** Tells the sink from others of the job: its place in the log is kept under this name. Default: `log`, `log 2`, `log 3` …, by its place in the list. */
+  readonly name?: string;
+  /** Most entries that one call of {@link LogSink.append} is given. Default 256. */
+  readonly batch?: number;
+  /**
+   * Id of the last entry that the sink holds whole; undefined when it is empty or cannot tell, and the job's own memory counts. Called when a cycle begins,
+   * and after a failure. What it throws then stops the cycle before anything is written.
+   */
   lastEntryId(): Promise<string | undefined>;
-  /** Appends entries. */
+  /** Appends entries. Never called twice at a time. When it throws, the job goes on without the sink, and what the sink lacks is given to it later. */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
+}
+
+/** A log that could not be written to its end. Nothing is lost: the entries are in the state, and the next cycle copies them. */
+export interface LogProblem {
+  /** Name of the sink. */
+  readonly sink: string;
+  /** What it said. */
+  readonly reason: string;
 }

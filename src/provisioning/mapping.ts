@@ -49,6 +49,8 @@ export interface CompiledMapping {
   readonly unique: readonly CompiledAttribute[];
   /** Source attributes that the mappings read, as they spell them. */
   readonly reads: ReadonlySet<string>;
+  /** Attributes whose value must not reach a log. */
+  readonly redacted: readonly CompiledAttribute[];
   /** Source attributes that only redacted mappings read. */
   readonly secret: ReadonlySet<string>;
 }
@@ -84,6 +86,7 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
     references,
     unique,
     reads,
+    redacted: attributes.filter((attribute) => attribute.redacted),
     secret: new Set([...reads].filter((name) => !open.has(name))),
   };
 }

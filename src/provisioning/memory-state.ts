@@ -20,6 +20,8 @@ export class MemoryState implements ProvisioningState {
   readonly #awaiting = new Set<string>();
   readonly #intents = new Map<string, Intent>();
   readonly #entries: ProvisioningLogEntry[] = [];
+  /** Name of a sink to the last entry that it has taken. */
+  readonly #delivered = new Map<string, string>();
 
   async readJob(): Promise<JobRecord | undefined> {
     return this.#job;
@@ -66,6 +68,7 @@ export class MemoryState implements ProvisioningState {
     if (change.forget !== undefined) this.#forget(change.forget);
     if (change.record !== undefined) this.#write(change.record);
     if (change.entry !== undefined) this.#entries.push(change.entry);
+    if (change.delivered !== undefined) this.#delivered.set(change.delivered.sink, change.delivered.entry);
   }
 
   async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
@@ -78,6 +81,10 @@ export class MemoryState implements ProvisioningState {
 
   async hasEntry(id: string): Promise<boolean> {
     return this.#entries.some((entry) => entry.id === id);
+  }
+
+  async delivered(sink: string): Promise<string | undefined> {
+    return this.#delivered.get(sink);
   }
 
   async forgetAll(): Promise<void> {

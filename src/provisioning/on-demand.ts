@@ -5,7 +5,6 @@ import { isScimError, ProvisioningError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { decideAnew, type WorkDecision } from "./decide.ts";
-import { LogDelivery } from "./delivery.ts";
 import { makeEntry, nameOf, step } from "./entries.ts";
 import { isFatal } from "./failure.ts";
 import { refuseMissingAttributes } from "./job-plan.ts";
@@ -16,7 +15,7 @@ import { deleteAccount, disable, update } from "./modify.ts";
 import { giveUp, identify, type Pending } from "./outcome.ts";
 import { inStepStep, provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
-import { type CycleInput, openCycle } from "./run-cycle.ts";
+import { type CycleInput, deliveryOf, openCycle } from "./run-cycle.ts";
 import type { DirectorySource, SourceUser } from "./source.ts";
 import type { StoredRecord } from "./state.ts";
 
@@ -30,7 +29,7 @@ export async function provisionOnDemand(
   const { attributeNames } = await options.source.describe({ signal });
   if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
   const found = await findUser(options.source, user, signal);
-  const delivery = new LogDelivery(options.dryRun === true ? undefined : options.log);
+  const delivery = deliveryOf(input);
   let entry: ProvisioningLogEntry | undefined;
   const context: CycleContext = {
     ...(await openCycle(input, await state.readJob(), delivery, signal)),
@@ -46,19 +45,25 @@ export async function provisionOnDemand(
   const decision = await decideAnew(context, found, known.stored);
   const pending = await attempt(context, decision, known.steps);
   if (pending !== undefined) await giveUp(context, pending);
-  await delivery.settle();
+  const logProblems = await delivery.settle();
   const result = entry ?? inStep(context, decision, known.steps);
-  return { result: RESULTS[result.provisioningStatusInfo.status], entry: result };
+  return {
+    result: RESULTS[result.provisioningStatusInfo.status],
+    entry: result,
+    ...(logProblems.length === 0 ? {} : { logProblems }),
+  };
 }
 
 const RESULTS = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
+
+const NO_SECRETS = { secret: new Set<string>() };
 
 /** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. The source is read until the user is met. */
 async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
   const wanted = user.toLowerCase();
   for await (const event of source.read({ signal })) {
     if (event.kind !== "user") continue;
-    const names = [nameOf(event.user), readAttribute(event.user, "originalUserPrincipalName")];
+    const names = [nameOf(event.user, NO_SECRETS), readAttribute(event.user, "originalUserPrincipalName")];
     const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted);
     if (event.user.id === user || isNamed) return event.user;
   }

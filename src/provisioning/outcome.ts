@@ -3,12 +3,13 @@
  */
 import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
-import { recordOf, type UserWork } from "./decide.ts";
+import { present, recordOf, type UserWork } from "./decide.ts";
 import { makeEntry, pickError, step } from "./entries.ts";
 import { nextEscrow } from "./escrow.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
+import { hideSecretsIn } from "./redact.ts";
 import { skipStep } from "./refusals.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
 import type { Write } from "./write.ts";
@@ -37,7 +38,8 @@ export function pend(work: UserWork, error: unknown, action: ProvisioningAction)
 
 /** Logs a failure for good. The record is kept such that the next cycle tries again, unless only a change of the user can help. */
 export async function giveUp(context: CycleContext, pending: Pending): Promise<void> {
-  const { work, link, action } = pending;
+  const { work, action } = pending;
+  const link = pending.link && present(pending.link);
   const entry = refusal(context, work, pending.failure, action, link?.targetId);
   await commit(context, {
     ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
@@ -115,8 +117,8 @@ export function success(
 }
 
 /** What an entry takes from the user under work. */
-export function identify(work: UserWork): { readonly sourceId: string; readonly name: string; readonly began: number } {
-  return { sourceId: work.user.id, name: work.name, began: work.began };
+export function identify({ user, name, began, hide }: UserWork) {
+  return { sourceId: user.id, name, began, hide };
 }
 
 /** Name of an account: its value of the first matching attribute that has one and may be shown. */
@@ -138,21 +140,29 @@ export async function giveUpRemoval(
   // An account that is gone needs no further removal.
   await commit(context, {
     endIntent: write.intent.changeId,
-    ...(error.gone ? { forget: stored.sourceId } : {}),
-    entry: failedEntry(context, write.intent.entry, stored.name, error),
+    ...(error.gone ? { forget: stored.sourceId } : { record: tried(stored) }),
+    entry: failedEntry(context, write.intent.entry, stored, error),
   });
+}
+
+/** What was tried is no longer held back. */
+function tried({ ordinal: _place, link, ...record }: StoredRecord): ObjectRecord {
+  if (link === undefined) return record;
+  const { staged: _over, ...rest } = link;
+  return { ...record, link: rest };
 }
 
 /** The entry of a write that the target refused, from the one that it would have had. */
 export function failedEntry(
   context: CycleContext,
   entry: ProvisioningLogEntry,
-  name: string,
+  { name, link }: StoredRecord,
   error: Failure,
 ): ProvisioningLogEntry {
+  const hide = hideSecretsIn(context.mapping, link?.values);
   return {
     ...entry,
-    provisioningStatusInfo: { status: "failure", errorInformation: pickError(error) },
+    provisioningStatusInfo: { status: "failure", errorInformation: pickError(error, hide) },
     provisioningSteps: [...entry.provisioningSteps.slice(0, -1), failedExport(context, entry.provisioningAction, name)],
     modifiedProperties: [],
   };

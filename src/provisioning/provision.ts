@@ -10,7 +10,7 @@ import type { ProvisioningStep } from "./log.ts";
 import { mapUser } from "./map-user.ts";
 import { findAccount, type Match } from "./match.ts";
 import { update } from "./modify.ts";
-import { type Attempt, identify, type Pending, pend, refusal } from "./outcome.ts";
+import { type Attempt, identify, type Pending, pend, refusal, targetNameOf } from "./outcome.ts";
 import { findChanges, readValues } from "./plan.ts";
 import { resolveReferences } from "./references.ts";
 import { actionOff, mappingFailure, skipStep } from "./refusals.ts";
@@ -116,6 +116,7 @@ async function linkAsItIs(
     changeId: context.guid(),
     steps: [...work.steps, ...steps],
     targetId: link.targetId,
+    targetName: targetNameOf(context, link.values),
   });
   await commit(context, { record: recordOf(work, link), entry });
   return undefined;

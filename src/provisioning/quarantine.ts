@@ -5,6 +5,7 @@
  */
 import { REFERENCE_FAILURE } from "./failure.ts";
 import type { CycleCounts } from "./job-types.ts";
+import { DAY, isDoubtful, notedBefore } from "./past.ts";
 
 /** Why a job is in quarantine, in the words of Microsoft Graph. */
 export type QuarantineReason =
@@ -29,7 +30,6 @@ export interface Quarantine {
 }
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 /** Usual time between cycles. */
 const INTERVAL = 40 * MINUTE;
 /** Most time between two attempts, in milliseconds. */
@@ -54,10 +54,11 @@ export function judgeCounts(counts: CycleCounts): QuarantineReason | undefined {
     : undefined;
 }
 
-/** The quarantine after a cycle that gave a reason for one. */
-export function quarantined(before: Quarantine | undefined, reason: QuarantineReason, now: Date): Quarantine {
+/** The quarantine after a cycle that gave a reason for one. A series whose next attempt is overdue by half a year is not continued: the clock was set wrong. */
+export function quarantined(last: Quarantine | undefined, reason: QuarantineReason, now: Date): Quarantine {
+  const before = isDoubtful(last?.nextAttempt, now) ? undefined : last;
   const time = now.toISOString();
-  const seriesBegan = before?.seriesBegan ?? time;
+  const seriesBegan = before === undefined ? time : notedBefore(before.seriesBegan, now).toISOString();
   const seriesCount = (before?.seriesCount ?? 0) + 1;
   const over = now.getTime() - Date.parse(seriesBegan) >= PATIENCE;
   const wait = Math.min(LONGEST_WAIT, INTERVAL * 2 ** Math.min(seriesCount - 1, 10));

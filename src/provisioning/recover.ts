@@ -9,8 +9,12 @@ import type { Intent } from "./state.ts";
 import type { TargetUser } from "./target.ts";
 import { fulfil } from "./write.ts";
 
-/** Resolves the open intents, oldest first: a write that took effect is committed and logged as what it was, another is forgotten and planned anew. */
+/**
+ * Resolves the open intents, oldest first: a write that took effect is committed and logged as what it was, another is forgotten and planned anew. A dry
+ * run commits nothing, and meets those users in its walk: they would be counted twice.
+ */
 export async function recover(context: CycleContext): Promise<void> {
+  if (context.dryRun) return;
   for (const intent of await context.state.openIntents()) {
     const targetId = await findEffect(context, intent);
     await commit(context, targetId === undefined ? { endIntent: intent.changeId } : fulfil(intent, targetId));

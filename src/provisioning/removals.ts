@@ -7,7 +7,10 @@ import { settleLink } from "./decide.ts";
 import { makeEntry, missingStep, step } from "./entries.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { mapUser } from "./map-user.ts";
+import { targetNameOf } from "./outcome.ts";
+import { DAY, notedBefore } from "./past.ts";
 import { type Change, findChanges, newValues, toModifiedProperties, toOperations } from "./plan.ts";
+import { hideSecretsIn } from "./redact.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
 import type { Write } from "./write.ts";
 
@@ -20,10 +23,10 @@ export function defaultThreshold(linked: number): number {
   return Math.min(MOST, Math.max(LEAST, Math.floor(linked / 10)));
 }
 
-/** Collects removals up to the threshold; beyond it only their number matters. */
+/** Collects removals up to the threshold; beyond it none is executed. */
 export class Removals<Removal> {
   readonly #threshold: number | undefined;
-  #waiting: Removal[] = [];
+  readonly #waiting: Removal[] = [];
   #count = 0;
 
   /** @param threshold - Undefined: nothing is held back. */
@@ -31,11 +34,11 @@ export class Removals<Removal> {
     this.#threshold = threshold;
   }
 
-  /** Plans a removal; its details are let go as soon as it is clear that none will be executed. */
-  plan(removal: Removal): void {
+  /** Plans a removal; those that turn out to be too many, to be staged and let go. */
+  plan(removal: Removal): readonly Removal[] {
     this.#count += 1;
-    if (this.exceeded) this.#waiting = [];
-    else this.#waiting.push(removal);
+    this.#waiting.push(removal);
+    return this.exceeded ? this.#waiting.splice(0) : [];
   }
 
   /** Whether there are more removals than allowed. */
@@ -66,33 +69,40 @@ export type MissingDecision =
       readonly link: Link;
       readonly changes: readonly Change[];
       readonly values: TargetValues;
+      readonly reason: "Missing";
     }
-  | { readonly kind: "delete"; readonly link: Link };
-
-const DAY = 86_400_000;
+  | { readonly kind: "delete"; readonly link: Link; readonly reason: "Missing" | "Deleted" };
 
 /**
  * Decides about a missing user: a soft delete at first, which disables, and a delete once it is missing long enough, or is gone for good. Users
- * without an account are forgotten; accounts that are no longer managed are left alone.
+ * without an account are forgotten; accounts that are no longer managed are left alone. A clock that cannot be trusted deletes nobody: absence counts
+ * from now then.
  */
 export function decideMissing(context: CycleContext, stored: StoredRecord, removal: "soft" | "hard"): MissingDecision {
   const { link } = stored;
   if (link === undefined) return { kind: "record", record: undefined };
   if (link.status === "unmanaged") return { kind: "none" };
   const now = context.now();
-  const since = link.missingSince ?? now.toISOString();
+  const since = missingSince(context, link, now);
   const goneForGood = removal === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
   const due = goneForGood || !(context.softDelete || context.skipOutOfScopeDeletions);
-  if (due && context.actions.delete) return { kind: "delete", link };
+  if (due && context.actions.delete)
+    return { kind: "delete", link, reason: removal === "hard" ? "Deleted" : "Missing" };
   return decideDisabling(context, stored, link, since);
+}
+
+function missingSince({ clockDoubtful }: CycleContext, link: Link, now: Date): string {
+  const noted = clockDoubtful ? undefined : link.missingSince;
+  return (noted === undefined ? now : notedBefore(noted, now)).toISOString();
 }
 
 function decideDisabling(context: CycleContext, stored: StoredRecord, link: Link, since: string): MissingDecision {
   const changes = disablingChanges(context, link);
   const after: Link = { ...settleLink(link, changes, "managed"), missingSince: since };
   const record = missingRecord(stored, after);
-  if (changes.length > 0) return { kind: "disable", record, link: after, changes, values: newValues(changes) };
-  return link.missingSince === undefined ? { kind: "record", record } : { kind: "none" };
+  if (changes.length > 0)
+    return { kind: "disable", record, link: after, changes, values: newValues(changes), reason: "Missing" };
+  return link.missingSince === since ? { kind: "none" } : { kind: "record", record };
 }
 
 /** What disables an account; nothing where that is switched off, or not possible. */
@@ -191,6 +201,8 @@ function removalEntry(
     sourceId: stored.sourceId,
     name: stored.name,
     targetId,
+    targetName: targetNameOf(context, stored.link?.values ?? {}),
     began: context.now().getTime(),
+    hide: hideSecretsIn(context.mapping, stored.link?.values),
   });
 }

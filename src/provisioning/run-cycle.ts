@@ -6,14 +6,18 @@ import { announce, type CycleEnd, notificationOf } from "./announce.ts";
 import { Counts } from "./counts.ts";
 import { type WalkResult, walk } from "./cycle.ts";
 import type { CycleContext } from "./cycle-context.ts";
-import { LogDelivery } from "./delivery.ts";
+import { LogDelivery, sinksOf } from "./delivery.ts";
+import type { Bell } from "./follow-log.ts";
 import { type JobPlan, refuseMissingAttributes } from "./job-plan.ts";
 import { beginRecord, endRecord, failRecord, isInitial } from "./job-record.ts";
-import type { CycleSummary, ProvisioningJobOptions, RunCycleOptions } from "./job-types.ts";
+import type { CycleProgress, CycleSummary, ProvisioningJobOptions, RunCycleOptions } from "./job-types.ts";
+import type { LogProblem } from "./log.ts";
 import type { NotificationBase } from "./notify.ts";
+import { isDoubtful } from "./past.ts";
 import { defaultThreshold } from "./removals.ts";
 import type { Assignments } from "./source.ts";
 import type { JobRecord, ProvisioningState } from "./state.ts";
+import { frameOf } from "./systems.ts";
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_DELETE_AFTER_DAYS = 30;
@@ -23,19 +27,30 @@ export interface CycleInput {
   readonly options: ProvisioningJobOptions;
   readonly plan: JobPlan;
   readonly state: ProvisioningState;
+  /** Rung after every commit of a log entry. */
+  readonly bell: Bell;
+  /** Is given the way to ask how far a cycle is, when it begins. */
+  readonly watch?: (progress: () => CycleProgress) => void;
+}
+
+/** The way of log entries from the state to the sinks; a dry run has none. */
+export function deliveryOf({ options, state, bell }: CycleInput): LogDelivery {
+  const sinks = options.dryRun === true ? [] : sinksOf(options.log);
+  return new LogDelivery({ state, sinks, onCommit: () => bell.ring() });
 }
 
 /** Runs one cycle. */
-export async function runCycle({ options, plan, state }: CycleInput, cycle: RunCycleOptions): Promise<CycleSummary> {
+export async function runCycle(input: CycleInput, cycle: RunCycleOptions): Promise<CycleSummary> {
+  const { options, plan, state } = input;
   const now = options.now ?? systemClock;
   const began = now();
   const { signal } = cycle;
   const description = await options.source.describe({ signal });
   if (description.attributeNames !== undefined) refuseMissingAttributes(plan.reads, description.attributeNames);
   const before = await state.readJob();
-  const delivery = new LogDelivery(options.dryRun === true ? undefined : options.log);
+  const delivery = deliveryOf(input);
   try {
-    const opened = await openCycle({ options, plan, state }, before, delivery, signal);
+    const opened = await openCycle(input, before, delivery, signal);
     const context: CycleContext = cycle.onEntry === undefined ? opened : { ...opened, onEntry: cycle.onEntry };
     const running = beginRecord(before, plan, context.jobId);
     if (!context.dryRun) await state.writeJob(running);
@@ -46,15 +61,16 @@ export async function runCycle({ options, plan, state }: CycleInput, cycle: RunC
       expected: description.userCount,
       signal,
       onProgress: cycle.onProgress,
+      watch: input.watch,
     });
-    await delivery.settle();
+    const logProblems = await delivery.settle();
     const ended = now();
-    const summary = summarize(context, result, ended.getTime() - began.getTime());
+    const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
     if (!context.dryRun) await finish(context, options, { running, result, summary, began, ended });
     return summary;
   } catch (error) {
-    await delivery.settle();
-    if (isScimRequestError(error) && options.dryRun !== true) await rememberFailure(options, state, error, now());
+    await delivery.settle().catch(() => undefined);
+    if (isScimRequestError(error) && options.dryRun !== true) await rememberFailure(input, error, now());
     throw error;
   }
 }
@@ -72,7 +88,7 @@ async function finish(context: CycleContext, options: ProvisioningJobOptions, cy
   const { running, result, summary, began, ended } = cycle;
   // Read again: the job may have been paused meanwhile.
   const before = (await context.state.readJob()) ?? running;
-  const after = endRecord(before, result, summary, began, ended, context.delivery.lastDelivered);
+  const after = endRecord(before, result, summary, began, ended, context.delivery.lastEntry);
   await context.state.writeJob(after);
   const failed = Object.values(summary.counts.failed).reduce((sum, count) => sum + count, 0);
   const { heldBack, threshold } = summary;
@@ -91,15 +107,14 @@ function about({ source, target }: ProvisioningJobOptions, { jobId }: JobRecord,
   return { jobId, sourceName: source.name, targetName: target.name, time: time.toISOString() };
 }
 
-/** A job that never ran has no quarantine to enter. */
+/** The job enters quarantine, also before its first cycle: a schedule must not ask a target for ever that refuses it. */
 async function rememberFailure(
-  options: ProvisioningJobOptions,
-  state: ProvisioningState,
+  { options, plan, state }: CycleInput,
   error: ScimRequestError,
   now: Date,
 ): Promise<void> {
-  const before = await state.readJob();
-  if (before === undefined) return;
+  const guid = options.guid ?? (() => crypto.randomUUID());
+  const before = (await state.readJob()) ?? beginRecord(undefined, plan, guid());
   const after = failRecord(before, now);
   await state.writeJob(after);
   const end: CycleEnd = { failed: 0, message: error.message };
@@ -108,15 +123,16 @@ async function rememberFailure(
 
 /** Asks the target, brings the log up to date, and gathers what the steps of a cycle share. */
 export async function openCycle(
-  { options, plan, state }: CycleInput,
+  input: CycleInput,
   before: JobRecord | undefined,
   delivery: LogDelivery,
   signal: AbortSignal | undefined,
 ): Promise<CycleContext> {
+  const { options, plan } = input;
   const assignments = plan.scope.assignedOnly ? await options.source.assignments?.({ signal }) : undefined;
   await options.target.testConnection({ signal });
-  await delivery.catchUp(state, before?.deliveredEntry);
-  return makeContext({ options, plan, state }, before, delivery, assignments);
+  await delivery.catchUp(before?.deliveredEntry);
+  return makeContext(input, before, delivery, assignments);
 }
 
 function systemClock(): Date {
@@ -130,18 +146,24 @@ async function makeContext(
   assignments: Assignments | undefined,
 ): Promise<CycleContext> {
   const guid = options.guid ?? (() => crypto.randomUUID());
+  const now = options.now ?? systemClock;
   const { linked } = await state.size();
   const threshold =
     options.allowDeletes === true || before?.forceDeletes === true
       ? "off"
       : (options.deletionThreshold ?? defaultThreshold(linked));
+  const { name: sourceName } = options.source;
+  const { name: targetName } = options.target;
+  const known = assignments?.servicePrincipal;
+  const identity = { ...(known && { servicePrincipal: known }), ...options.identity };
   return {
     jobId: before?.jobId ?? guid(),
     cycleId: guid(),
     kind: isInitial(before, plan) ? "initial" : "incremental",
-    sourceName: options.source.name,
-    targetName: options.target.name,
-    now: options.now ?? systemClock,
+    sourceName,
+    targetName,
+    ...frameOf(plan.systems, { source: sourceName, target: targetName }, identity),
+    now,
     guid,
     ...(options.defaultDomain === undefined ? {} : { defaultDomain: options.defaultDomain }),
     fingerprint: `${plan.fingerprint}/${before?.restarts ?? 0}`,
@@ -159,12 +181,18 @@ async function makeContext(
     choosing: new Set(),
     ...plan.rules,
     deleteAfterDays: options.deleteAfterDays ?? DEFAULT_DELETE_AFTER_DAYS,
+    clockDoubtful: isDoubtful(before?.lastExecution?.ended, now()),
     threshold: threshold === "off" ? undefined : threshold,
     dryRun: options.dryRun ?? false,
   };
 }
 
-function summarize(context: CycleContext, result: WalkResult, duration: number): CycleSummary {
+function summarize(
+  context: CycleContext,
+  result: WalkResult,
+  duration: number,
+  logProblems: readonly LogProblem[],
+): CycleSummary {
   return {
     cycleId: context.cycleId,
     kind: context.kind,
@@ -174,5 +202,6 @@ function summarize(context: CycleContext, result: WalkResult, duration: number):
     threshold: context.threshold,
     duration: Math.max(0, duration),
     ...(result.problem === undefined ? {} : { problem: result.problem }),
+    ...(logProblems.length === 0 ? {} : { logProblems }),
   };
 }

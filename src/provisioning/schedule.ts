@@ -2,12 +2,43 @@
  * Running cycles again and again: every 40 minutes as the Entra service does, ever more rarely in quarantine, never two at a time.
  */
 import { ProvisioningError } from "../errors.ts";
-import type { CycleSummary, Schedule, ScheduleOptions } from "./job-types.ts";
+import type { CycleSummary, RunCycleOptions } from "./job-types.ts";
 import { LONGEST_WAIT } from "./quarantine.ts";
 import type { JobRecord } from "./state.ts";
 
 const DEFAULT_EVERY = 40 * 60_000;
 const DEFAULT_JITTER = 0.1;
+
+/** How cycles are repeated. */
+export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry"> {
+  /** Milliseconds from the start of a cycle to the start of the next. Default 2,400,000, 40 minutes. */
+  readonly every?: number;
+  /** How far the interval varies at random, as a part of it. Default 0.1. */
+  readonly jitter?: number;
+  /** Ends the schedule after the users in flight. */
+  readonly signal?: AbortSignal;
+  /**
+   * Runs one cycle: calls {@link ProvisioningJob.runCycle} with the signal, and does what belongs before and after it, such as a report. The next interval
+   * waits for it. Default: `job.runCycle` with this `onProgress` and `onEntry`.
+   */
+  readonly runCycle?: (signal: AbortSignal) => Promise<CycleSummary>;
+  /** Called after every cycle. */
+  readonly onCycle?: (summary: CycleSummary) => void;
+  /** Called with what a cycle throws; the schedule goes on. Without it the schedule ends with the error. */
+  readonly onError?: (error: unknown) => void;
+  /** Waits so many milliseconds, or until the signal. Default: a timer. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Random numbers from 0 to below 1, for the jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** A running schedule. */
+export interface Schedule {
+  /** Settles when the schedule has ended; rejects with what ended it. */
+  readonly ended: Promise<void>;
+  /** Ends the schedule after the users in flight. */
+  stop(): Promise<void>;
+}
 
 /** What a schedule runs. */
 export interface Scheduled {

@@ -136,6 +136,10 @@ function compileTextTest(operator: string, clause: ScopingClause, match: Pattern
     case "GREATER THAN":
     case "GREATER THAN OR EQUALS":
       return compareWith(clause, operator === "GREATER THAN OR EQUALS");
+    case "&":
+      return (value) => values.some((whole) => whole.includes(value));
+    case "!&":
+      return (value) => !values.some((whole) => whole.includes(value));
     default:
       throw invalid(clause, `unknown operator ${JSON.stringify(clause.operator)}`);
   }

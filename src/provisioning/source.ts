@@ -1,6 +1,7 @@
 /**
  * Where users come from: a directory that can be read as a stream.
  */
+import type { ServicePrincipal } from "./log.ts";
 
 /** A value of a source attribute. Text files know only text; Graph also numbers, booleans and lists. */
 export type SourceValue = string | number | boolean | null | readonly (string | number | boolean)[];
@@ -67,6 +68,8 @@ export interface AssignedRole {
 
 /** Who is assigned to the application. */
 export interface Assignments {
+  /** The application itself, where it is known. */
+  readonly servicePrincipal?: ServicePrincipal;
   /** Roles of a user, directly or as immediate member of an assigned group; empty for a user who is not assigned. */
   rolesOf(userId: string): readonly AssignedRole[];
 }

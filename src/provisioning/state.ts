@@ -25,6 +25,18 @@ export interface Link {
   readonly missingSince?: string;
   /** References to users who have no account yet: target attribute, such as `manager`, to the object id of the other user. Absent when there are none. */
   readonly awaiting?: Readonly<Record<string, string>>;
+  /** Present while a disable or delete of the account is held back. */
+  readonly staged?: Staged;
+}
+
+/** A disable or delete that the deletion threshold has held back. */
+export interface Staged {
+  /** What is due. */
+  readonly action: "disable" | "delete";
+  /** Why: the reason why the user is out of scope, such as `NotAssigned`; `Missing` for one whom the source no longer lists, `Deleted` for good. */
+  readonly reason: string;
+  /** Since when it is held back, ISO 8601. */
+  readonly since: string;
 }
 
 /** A change of a user that failed and is to be tried again. */
@@ -89,6 +101,16 @@ export interface StateChange {
   readonly forget?: string;
   /** Entry to append to the log. */
   readonly entry?: ProvisioningLogEntry;
+  /** How far a sink is. */
+  readonly delivered?: Delivered;
+}
+
+/** How far a sink is. */
+export interface Delivered {
+  /** Name of the sink. */
+  readonly sink: string;
+  /** Id of the last entry that it has taken; empty before the first. */
+  readonly entry: string;
 }
 
 /** One run of a cycle, as it is remembered. */
@@ -105,6 +127,8 @@ export interface Execution {
   readonly ended: string;
   /** What it did. */
   readonly counts: CycleCounts;
+  /** Disables and deletes that it held back; absent when none were. */
+  readonly heldBack?: number;
 }
 
 /** What is remembered of the job as a whole. */
@@ -117,7 +141,7 @@ export interface JobRecord {
   readonly initialDone: boolean;
   /** Where the next read of a delta source begins. */
   readonly watermark?: string;
-  /** Id of the last log entry that is known to be in the sink. */
+  /** Id of the last log entry when the last cycle ended; a sink that is new to the job begins after it. */
   readonly deliveredEntry?: string;
   /** Number of restarts; part of every user's digest, so that a restart decides about everybody anew. */
   readonly restarts?: number;
@@ -161,7 +185,7 @@ export interface ProvisioningState {
   openIntents(): Promise<readonly Intent[]>;
   /** Stores an intent. */
   begin(intent: Intent): Promise<void>;
-  /** Stores changes of one user together. */
+  /** Stores changes of one user together. Of two commits with an entry, that whose entry comes first in the log is fulfilled first. */
   commit(change: StateChange): Promise<void>;
   /**
    * Log entries in the order of their commits.
@@ -171,7 +195,9 @@ export interface ProvisioningState {
   entries(after?: string): AsyncIterable<ProvisioningLogEntry>;
   /** Whether the log holds an entry. */
   hasEntry(id: string): Promise<boolean>;
-  /** Forgets all users and open intents; the log and the job's own record stay. */
+  /** How far a sink is, as the last commit with {@link StateChange.delivered} said; undefined for one that is not known. */
+  delivered(sink: string): Promise<string | undefined>;
+  /** Forgets all users and open intents; the log, how far sinks are and the job's own record stay. */
   forgetAll(): Promise<void>;
   /** Releases the state. */
   close(): Promise<void>;

@@ -7,8 +7,8 @@ import type { JobRecord } from "./state.ts";
 /** The cycle that is running. */
 export interface RunningSince {
   readonly began: Date;
-  /** How far it is; undefined before the first user was read, and while one user is provisioned on demand. */
-  progress: CycleProgress | undefined;
+  /** How far it is; undefined before the first user is read, and while one user is provisioned on demand. */
+  progress: (() => CycleProgress) | undefined;
 }
 
 /** What the job's record says of it. */
@@ -32,8 +32,9 @@ export function describeJob(job: JobRecord | undefined): Omit<JobStatus, "linked
 }
 
 /** How far the running cycle is, and when it will end at its present rate. */
-export function describeRunning({ began, progress }: RunningSince, now: Date): Pick<JobStatus, "running"> {
-  if (progress === undefined) return {};
+export function describeRunning({ began, progress: ask }: RunningSince, now: Date): Pick<JobStatus, "running"> {
+  if (ask === undefined) return {};
+  const progress = ask();
   const seconds = (now.getTime() - began.getTime()) / 1_000;
   const rate = seconds > 0 ? progress.counts.read / seconds : 0;
   const left = progress.expected === undefined ? undefined : Math.max(0, progress.expected - progress.counts.read);

@@ -68,7 +68,11 @@ const ObjectDefinition = z.looseObject({
   attributes: z.array(AttributeDefinition).nullish(),
 });
 
-const Directory = z.looseObject({ name: z.string().nullish(), objects: z.array(ObjectDefinition).nullish() });
+const Directory = z.looseObject({
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  objects: z.array(ObjectDefinition).nullish(),
+});
 
 /** A synchronization schema, with its members looked at but not changed. */
 export const SchemaDocument = z.looseObject({

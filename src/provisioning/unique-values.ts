@@ -6,20 +6,14 @@ import { IGNORE_OBJECT_FLOW } from "../expression/index.ts";
 import { compileFilter, parseFilter } from "../filter/index.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import type { UserWork } from "./decide.ts";
+import type { Failure } from "./failure.ts";
 import { describeFailure, finishValue } from "./map-user.ts";
 import type { CompiledAttribute } from "./mapping.ts";
+import { invalidAttribute, mappingFailure } from "./refusals.ts";
 import type { TargetValues } from "./state.ts";
 
 /** What was chosen, or why nothing was. */
-export type UniqueValues = (
-  | { readonly values: TargetValues }
-  | {
-      readonly target: string;
-      readonly problem: string;
-      /** Whether a candidate may be free once others have moved. */
-      readonly taken: boolean;
-    }
-) & {
+export type UniqueValues = ({ readonly values: TargetValues } | { readonly failure: Failure }) & {
   /** Lets the chosen values go; to be called once the account exists, or will not. */
   readonly release: () => void;
 };
@@ -47,7 +41,7 @@ export async function chooseUniqueValues(context: CycleContext, work: UserWork):
       const { target } = attribute;
       const result = await choose(context, work, attribute, held);
       if (result === undefined) continue;
-      if ("problem" in result) return { ...result, target, taken: "taken" in result, release };
+      if ("failure" in result) return { ...result, release };
       if (result.value !== null) values[target] = result.value;
     }
     return { values, release };
@@ -57,7 +51,16 @@ export async function chooseUniqueValues(context: CycleContext, work: UserWork):
   }
 }
 
-async function choose(context: CycleContext, work: UserWork, attribute: CompiledAttribute, held: string[]) {
+/** The value of an attribute, null when there is none; undefined when the attribute is to be left alone. */
+type Chosen = { readonly value: unknown } | { readonly failure: Failure } | undefined;
+
+async function choose(
+  context: CycleContext,
+  work: UserWork,
+  attribute: CompiledAttribute,
+  held: string[],
+): Promise<Chosen> {
+  const { target } = attribute;
   let questions = 0;
   const isTaken = async (candidate: string): Promise<boolean> => {
     const key = `${attribute.target}\n${attribute.node.caseExact ? candidate : candidate.toLowerCase()}`;
@@ -78,11 +81,14 @@ async function choose(context: CycleContext, work: UserWork, attribute: Compiled
     const { now, guid, defaultDomain } = context;
     const result = await attribute.expression?.evaluateAsync(work.read, { now, guid, defaultDomain, isTaken });
     const value = finishValue(attribute, result ?? null, "create");
-    return value === IGNORE_OBJECT_FLOW ? { problem: "the mapping leaves this user out (IgnoreObjectFlow)" } : value;
+    if (value === IGNORE_OBJECT_FLOW) return { failure: mappingFailure({ kind: "ignored", target }) };
+    if (value !== undefined && "problem" in value) return { failure: invalidAttribute(target, value.problem) };
+    return value;
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    const problem = describeFailure(error);
-    return error.code === "all_candidates_taken" ? { problem, taken: true as const } : { problem };
+    // A candidate may be free once others have moved.
+    const conflict = error.code === "all_candidates_taken";
+    return { failure: { ...invalidAttribute(target, describeFailure(error)), conflict } };
   }
 }
 

@@ -30,7 +30,7 @@ export {
 } from "./faults.ts";
 export type { Journal, JournalEntry } from "./journal.ts";
 export { type Breakable, type ListeningEmulator, type ListeningServer, type ListenOptions, listen } from "./listen.ts";
-export type { EmulatedLocation, LocationConditions, Memberships } from "./locations.ts";
+export type { CityAddress, EmulatedLocation, LocationConditions, Memberships } from "./locations.ts";
 export { type MswHttp, proxyclickHandlers } from "./msw-handlers.ts";
 export { seededRandom } from "./random.ts";
 export { type EntraScriptOptions, entraScript, type ScriptPerson } from "./scripts/entra.ts";
@@ -43,5 +43,5 @@ export {
   replayScript,
   type ScriptedRequest,
 } from "./scripts/script.ts";
-export { type StateContractCase, stateContract } from "./state-contract.ts";
+export { type StateContractCase, type StateContractOptions, stateContract } from "./state-contract.ts";
 export { type StoreContractCase, type StoreContractOptions, storeContract } from "./store-contract.ts";

@@ -4,6 +4,7 @@
  *     for (const { name, run } of stateContract()) test(name, async () => run(await openEmptyState()));
  */
 import type { ProvisioningState } from "../provisioning/index.ts";
+import { reopenedCases, unknownMembers } from "./state-contract-reopened.ts";
 import { awaiting, collect, entry, intent, namesOf, record } from "./state-contract-support.ts";
 import { checkEqual } from "./store-contract-support.ts";
 
@@ -20,9 +21,19 @@ export interface StateContractCase {
   run(state: ProvisioningState): Promise<void>;
 }
 
+/** Options of {@link stateContract}. */
+export interface StateContractOptions {
+  /**
+   * Closes a state and opens it again, as the next process does, or the next version with tables of a newer format. Given, the cases also prove that nothing is
+   * lost in between. Absent: the state ends with its process.
+   */
+  readonly reopen?: (state: ProvisioningState) => Promise<ProvisioningState>;
+}
+
 /**
  * The cases that prove a provisioning state. They import no test runner and need no clock.
  *
+ * @param options - See {@link StateContractOptions}.
  * @example
  * ```ts
  * import { MemoryState } from "proxyclick-scim/provisioning";
@@ -32,8 +43,8 @@ export interface StateContractCase {
  * for (const { name, run } of stateContract()) test(name, () => run(new MemoryState()));
  * ```
  */
-export function stateContract(): readonly StateContractCase[] {
-  return cases;
+export function stateContract({ reopen }: StateContractOptions = {}): readonly StateContractCase[] {
+  return [...cases, unknownMembers, ...(reopen === undefined ? [] : reopenedCases(reopen))];
 }
 
 const cases: readonly StateContractCase[] = [
@@ -169,6 +180,31 @@ const cases: readonly StateContractCase[] = [
       checkEqual("the ids of the entries", await ids("unknown"), ["e3", "e1", "e2"]);
       checkEqual("whether the log holds an entry", await state.hasEntry("e1"), true);
       checkEqual("whether the log holds an entry", await state.hasEntry("unknown"), false);
+    },
+  },
+  {
+    name: "fulfils commits in the order in which their entries stand in the log",
+    async run(state) {
+      const fulfilled: string[] = [];
+      const commits = ["e1", "e2", "e3", "e4"].map((id) =>
+        state.commit({ entry: entry(id) }).then(() => fulfilled.push(id)),
+      );
+      await Promise.all(commits);
+      const ids = (await collect(state.entries())).map((one) => one.id);
+      checkEqual("the ids in the order of their fulfilment", fulfilled, ids);
+    },
+  },
+  {
+    name: "remembers how far each sink is, together with what else is committed",
+    async run(state) {
+      checkEqual("how far an unknown sink is", await state.delivered("file"), undefined);
+      await state.commit({ delivered: { sink: "file", entry: "" } });
+      checkEqual("how far a sink is at the beginning", await state.delivered("file"), "");
+      await state.commit({ entry: entry("e1"), delivered: { sink: "file", entry: "e1" } });
+      await state.commit({ delivered: { sink: "Zoë's mail", entry: "e0" } });
+      await state.forgetAll();
+      checkEqual("how far a sink is", await state.delivered("file"), "e1");
+      checkEqual("how far another sink is", await state.delivered("Zoë's mail"), "e0");
     },
   },
   {

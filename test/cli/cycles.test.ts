@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { repeatCycles, tellQuarantine } from "../../src/cli/cycles.ts";
 import { interruption } from "../../src/cli/io.ts";
+import { newWorld } from "../support/world.ts";
 import { summaryOf } from "./fixtures.ts";
 import { world } from "./world.ts";
 
-const JOB = { state: undefined };
+const JOB = newWorld().job();
 
 describe("cycles that are repeated", () => {
   it("go on after an error that is not the first, tell it, and end when stopped", async () => {
@@ -16,18 +17,18 @@ describe("cycles that are repeated", () => {
       if (times === 3) io.stop.abort(interruption("SIGTERM"));
       return summaryOf({});
     };
-    const status = await repeatCycles(io, 1, { ...JOB, runCycle });
+    const status = await repeatCycles(io, 1, JOB, runCycle);
     expect([status, times, io.stderr.text]).toEqual([130, 3, "error: target away\n"]);
   });
 
   it("end with an error of the first cycle", async () => {
     const runCycle = () => Promise.reject(new Error("no such file"));
-    await expect(repeatCycles(world(), 1, { ...JOB, runCycle })).rejects.toThrow("no such file");
+    await expect(repeatCycles(world(), 1, JOB, runCycle)).rejects.toThrow("no such file");
   });
 
   it("do not wait for the next time when they are stopped", async () => {
     const io = world();
-    const ended = repeatCycles(io, 3_600_000, { ...JOB, runCycle: async () => summaryOf({}) });
+    const ended = repeatCycles(io, 3_600_000, JOB, async () => summaryOf({}));
     queueMicrotask(() => io.stop.abort(interruption("SIGINT")));
     await expect(ended).resolves.toBe(130);
   });

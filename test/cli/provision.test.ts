@@ -33,6 +33,24 @@ async function accounts(): Promise<number> {
 }
 
 describe("provision", () => {
+  it.each([
+    [
+      "spares memory, as it sends many requests",
+      ["provision", "--scope", "all", "--source", "users.csv", "--dry-run"],
+      1,
+    ],
+    ["has no part in the memory of a command that sends none", ["evaluate", 'Trim("a")'], 0],
+  ])("%s", async (_what, args, expected) => {
+    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    let times = 0;
+    const spareMemory = () => {
+      times += 1;
+    };
+    const target = args.includes("provision") ? ["--target", company.service.url] : [];
+    await run({ ...io, spareMemory }, [...args, ...target]);
+    expect(times).toBe(expected);
+  });
+
   it("creates everybody at first, sends nothing when nothing changed, and then only what changed", async () => {
     expect(await cycle()).toMatchObject({ kind: "initial", outcome: "completed", counts: { created: 20 } });
     expect(await accounts()).toBe(20);

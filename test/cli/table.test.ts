@@ -22,6 +22,14 @@ describe("a table", () => {
     expect(output.text).toBe(`a\n${"x".repeat(49)}…\n`);
   });
 
+  it("shows its last column whole where that is a sentence", () => {
+    const output = new Collector();
+    const table = tableWriter(output, ["a", "b"], { wideEnd: true });
+    table.add(["x".repeat(80), "y".repeat(80)]);
+    table.end();
+    expect(output.text.split("\n")[1]).toBe(`${"x".repeat(49)}…  ${"y".repeat(80)}`);
+  });
+
   it("prints rows as they come once it knows its widths", () => {
     const output = new Collector();
     const table = tableWriter(output, ["a", "b"]);

@@ -35,6 +35,23 @@ const direct = (id: string) => ({ id, direct: true });
 const throughGroup = (id: string) => ({ id, direct: false });
 
 describe("assignments", () => {
+  it.each<readonly [string, unknown, unknown]>([
+    [
+      "JSON",
+      [assigned("User", ANN, USER, { resourceDisplayName: "Visitors" })],
+      { id: "app", displayName: "Visitors" },
+    ],
+    ["JSON without its name", [assigned("User", ANN)], { id: "app", displayName: "" }],
+    [
+      "CSV",
+      `principalId,principalType,appRoleId,resourceId,resourceDisplayName\n${ANN},User,${USER},app,Visitors\n`,
+      { id: "app", displayName: "Visitors" },
+    ],
+    ["CSV without it", `principalId,principalType,appRoleId\n${ANN},User,${USER}\n`, undefined],
+  ])("tell the application to which they belong: %s", async (_, content, application) => {
+    expect((await read(content)).servicePrincipal).toEqual(application);
+  });
+
   it.each([
     [
       "the body of Graph's appRoleAssignedTo",

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HtmlReport, writeHtmlReport } from "../../src/files/index.ts";
-import type { CycleSummary } from "../../src/provisioning/index.ts";
-import { HOSTILE, reportEntries, reportEntry, SUMMARY } from "../support/report-entries.ts";
+import type { CycleSummary, ProvisioningLogEntry } from "../../src/provisioning/index.ts";
+import { HOSTILE, reportEntries, reportEntry, reportRemovals, SUMMARY } from "../support/report-entries.ts";
 import { refusal } from "./temporary-files.ts";
 
 let folder: string;
@@ -85,6 +85,32 @@ describe("the report of a cycle", () => {
         ["title", "Engineer", null],
       ],
     ]);
+  });
+
+  it("lists what is held back: from the state where it is given, else from the entries, and never as a skip", async () => {
+    const heldBack = (index: number): ProvisioningLogEntry => ({
+      ...reportEntry(index),
+      provisioningAction: "stagedDelete",
+      provisioningStatusInfo: {
+        status: "skipped",
+        errorInformation: {
+          errorCode: "TooManyDeletes",
+          reason: "too many",
+          additionalDetails: "NotAssigned",
+          errorCategory: "nonServiceFailure",
+          recommendedAction: null,
+        },
+      },
+    });
+    const counts = { ...SUMMARY.counts, skipped: {} };
+    const fromEntries = await page({ summary: { ...SUMMARY, counts }, entries: [heldBack(1), heldBack(4)] });
+    expect(fromEntries).toContain("2 accounts would be disabled or deleted.");
+    expect(fromEntries).toContain("<td>Disable</td><td>Not assigned to the application</td>");
+    expect(fromEntries).toContain("Nobody was skipped");
+    const fromState = await page({ entries: [heldBack(1)], staged: reportRemovals() });
+    expect(fromState).toContain(`${HOSTILE.length} accounts would be disabled or deleted.`);
+    expect(fromState).toContain("<td>Delete</td><td>No longer in the directory</td><td>2026-11-20 08:00:00 UTC</td>");
+    expect(fromState).not.toContain("globalThis.harmed = true</script>");
   });
 
   it("draws progress over time, with the same numbers as a table", async () => {

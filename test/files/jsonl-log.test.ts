@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonlLog } from "../../src/files/index.ts";
 import { entry } from "../../src/testing/state-contract-support.ts";
 
@@ -49,6 +50,24 @@ describe("a log of JSON lines", () => {
     expect(await log.lastEntryId()).toBeUndefined();
     await log.close();
     expect(statSync(path).size).toBe(0);
+  });
+
+  it("cuts off what an append left behind that failed, and tells what was written whole", async () => {
+    const log = await jsonlLog(path);
+    await log.append([entry("e1")]);
+    const handle = await open(path, "r");
+    const half = `${JSON.stringify(entry("e2"))}\n${JSON.stringify(entry("e3")).slice(0, 50)}`;
+    const failing = vi.spyOn(Object.getPrototypeOf(handle), "appendFile").mockImplementationOnce(async () => {
+      appendFileSync(path, half);
+      throw new Error("ENOSPC: no space left on device");
+    });
+    await expect(log.append([entry("e2"), entry("e3")])).rejects.toThrow(/no space left/);
+    failing.mockRestore();
+    await handle.close();
+    expect(await log.lastEntryId()).toBe("e2");
+    await log.append([entry("e3")]);
+    await log.close();
+    expect(lines().map((line) => JSON.parse(line).id)).toEqual(["e1", "e2", "e3"]);
   });
 
   it("finds the last line when it is longer than what is read at a time", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/files/index.ts";
+import type { ProvisioningState } from "../../src/provisioning/index.ts";
 import { stateContract } from "../../src/testing/index.ts";
 import { entry, intent, record } from "../../src/testing/state-contract-support.ts";
 
@@ -24,7 +25,12 @@ function change(sql: string): void {
 }
 
 describe("a state in an SQLite file", () => {
-  it.each(stateContract())("$name", async ({ run }) => {
+  const reopen = async (state: ProvisioningState) => {
+    await state.close();
+    return openSqliteState(path);
+  };
+
+  it.each(stateContract({ reopen }))("$name", async ({ run }) => {
     const state = await openSqliteState(path);
     try {
       await run(state);

@@ -11,7 +11,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeHtmlReport } from "../../src/files/index.ts";
 import { CONTRAST, lowContrast } from "../support/contrast.ts";
-import { reportEntries, SUMMARY } from "../support/report-entries.ts";
+import { reportEntries, reportRemovals, SUMMARY } from "../support/report-entries.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const SCREENSHOTS = "out/report";
@@ -23,7 +23,11 @@ let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "report-"));
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await writeHtmlReport(join(folder, "report.html"), { summary: SUMMARY, entries: reportEntries(COUNT) });
+  await writeHtmlReport(join(folder, "report.html"), {
+    summary: SUMMARY,
+    entries: reportEntries(COUNT),
+    staged: reportRemovals(),
+  });
   await writeHtmlReport(join(folder, "big.html"), { summary: SUMMARY, entries: reportEntries(100_000) });
   // A container's root user has no sandbox of its own.
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });

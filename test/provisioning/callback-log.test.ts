@@ -1,40 +1,49 @@
 import { describe, expect, it } from "vitest";
-import { LogDelivery } from "../../src/provisioning/delivery.ts";
-import { callbackLog, MemoryState } from "../../src/provisioning/index.ts";
-import { entry } from "../../src/testing/state-contract-support.ts";
-
-async function stateWith(...ids: readonly string[]): Promise<MemoryState> {
-  const state = new MemoryState();
-  for (const id of ids) await state.commit({ entry: entry(id) });
-  return state;
-}
+import { callbackLog } from "../../src/provisioning/index.ts";
+import { person } from "../support/fake-directory.ts";
+import { newWorld } from "../support/world.ts";
 
 describe("a log that is a function", () => {
   it("is given the entries in order, never two at a time", async () => {
     const steps: string[] = [];
-    const log = callbackLog(async ({ id }) => {
+    const log = callbackLog(async ({ sourceIdentity: { id } }) => {
       steps.push(`begin ${id}`);
       await Promise.resolve();
       steps.push(`end ${id}`);
     });
-    await new LogDelivery(log).catchUp(await stateWith("e1", "e2"), undefined);
-    expect(steps).toEqual(["begin e1", "end e1", "begin e2", "end e2"]);
+    await newWorld([person("ada"), person("bob")], { log }).cycle();
+    expect(steps).toEqual(["begin ada", "end ada", "begin bob", "end bob"]);
   });
 
-  it("goes on after the entry that is known to be delivered", async () => {
+  it("goes on after the entry that it says it has", async () => {
     const met: string[] = [];
-    const log = callbackLog(({ id }) => void met.push(id));
-    await new LogDelivery(log).catchUp(await stateWith("e1", "e2", "e3"), "e1");
-    expect(met).toEqual(["e2", "e3"]);
+    const world = newWorld([person("ada"), person("bob"), person("eve")]);
+    await world.cycle();
+    const [first] = await world.log("ada");
+    const take = callbackLog(({ sourceIdentity }) => void met.push(sourceIdentity.id), {
+      lastEntryId: async () => first?.id,
+    });
+    await world.cycle(undefined, { log: take });
+    expect(met).toEqual(["bob", "eve"]);
   });
 
-  it("fails the delivery when it throws, and counts nothing of the batch as delivered", async () => {
-    const delivery = new LogDelivery(
-      callbackLog(() => {
-        throw new Error("full");
-      }),
-    );
-    await expect(delivery.catchUp(await stateWith("e1"), undefined)).rejects.toThrow("full");
-    expect(delivery.lastDelivered).toBeUndefined();
+  it("is given an entry again whose function threw, and the summary tells of it", async () => {
+    const met: string[] = [];
+    let full = true;
+    const log = callbackLog(({ sourceIdentity: { id } }) => {
+      if (full && id === "bob") throw new Error("full");
+      met.push(id);
+    });
+    const world = newWorld([person("ada"), person("bob"), person("eve")], { log });
+    const { summary } = await world.cycle();
+    expect(summary).toMatchObject({
+      outcome: "completed",
+      counts: { created: 3 },
+      logProblems: [{ sink: "log", reason: "full" }],
+    });
+    expect(met).toEqual(["ada"]);
+    full = false;
+    expect((await world.cycle()).summary.logProblems).toBeUndefined();
+    expect(met).toEqual(["ada", "bob", "eve"]);
   });
 });

@@ -77,6 +77,61 @@ describe("quarantine", () => {
   });
 });
 
+describe("a job whose clock is set forward by a year, and back", () => {
+  const YEAR = 365 * DAY;
+
+  it("deletes nobody for an absence of a year, and whoever is absent for 30 days afterwards", async () => {
+    const world = newWorld([person("ada"), person("bob")]);
+    await world.cycle();
+    expect((await world.cycle([person("bob")])).summary.counts.disabled).toBe(1);
+    move(world, YEAR);
+    expect((await world.cycle()).writes).toEqual([]);
+    move(world, 40 * MINUTE);
+    expect((await world.cycle()).writes).toEqual([]);
+    move(world, -YEAR);
+    expect((await world.cycle()).writes).toEqual([]);
+    move(world, 30 * DAY - MINUTE);
+    expect((await world.cycle()).writes).toEqual([]);
+    move(world, MINUTE);
+    expect((await world.cycle()).writes).toEqual([expect.stringMatching(/^DELETE/)]);
+  });
+
+  it("deletes who was absent first while the clock was ahead, 30 days after it is right again", async () => {
+    const world = newWorld([person("ada"), person("bob")]);
+    await world.cycle();
+    move(world, YEAR);
+    await world.cycle([person("bob")]);
+    move(world, -YEAR);
+    await world.cycle();
+    move(world, 30 * DAY);
+    expect((await world.cycle()).writes).toEqual([expect.stringMatching(/^DELETE/)]);
+  });
+
+  it("gives up no failing user", async () => {
+    const world = newWorld([person("ada")]);
+    world.target.failOn = { text: "POST", error: REFUSED };
+    await world.cycle();
+    move(world, YEAR);
+    await world.cycle();
+    move(world, -YEAR);
+    world.target.failOn = undefined;
+    expect((await world.cycle()).writes).toEqual(["POST ada@contoso.com"]);
+  });
+
+  it("is not disabled by its quarantine, and runs again when the clock is right", async () => {
+    const world = newWorld([person("ada")]);
+    await world.cycle();
+    world.target.failOn = { text: "test", error: UNAUTHORIZED };
+    await expect(world.cycle()).rejects.toBe(UNAUTHORIZED);
+    move(world, YEAR);
+    await expect(world.cycle()).rejects.toBe(UNAUTHORIZED);
+    move(world, -YEAR);
+    world.target.failOn = undefined;
+    expect(await scheduled(world, 1)).toEqual([40]);
+    expect((await world.job().status()).code).toBe("Active");
+  });
+});
+
 describe("a failed user", () => {
   /** A user who failed twice, and waits for six hours. */
   async function failed(): Promise<World> {

@@ -310,6 +310,26 @@ describe("quarantine", () => {
 });
 
 describe("a schedule", () => {
+  it("waits for what belongs to a cycle before the next interval begins", async () => {
+    const steps: string[] = [];
+    const schedule = job().start({
+      runCycle: async (signal) => {
+        const summary = await job().runCycle({ signal });
+        steps.push(summary.kind);
+        await Promise.resolve();
+        steps.push("report");
+        return summary;
+      },
+      onCycle: () => steps.push("told"),
+      wait: async () => {
+        steps.push("wait");
+        if (steps.length > 4) void schedule.stop();
+      },
+    });
+    await schedule.ended;
+    expect(steps).toEqual(["initial", "report", "told", "wait", "incremental", "report", "told", "wait"]);
+  });
+
   it("runs cycle after cycle, from start to start, until it is stopped", async () => {
     const waits: number[] = [];
     const schedule = job().start({

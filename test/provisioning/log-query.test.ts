@@ -31,6 +31,8 @@ describe("a query of the log", () => {
     ["a part of a name", { user: "contoso" }, []],
     ["no name", { user: "" }, []],
     ["an action", { action: "other" }, ["ben"]],
+    ["a cycle", { cycle: "cycle" }, ["ada", "ben"]],
+    ["another cycle", { cycle: "Cycle" }, []],
     ["a status", { status: "success" }, ["ada"]],
     ["a time, inclusive", { from: "2026-03-02" }, ["ben"]],
     ["an end, exclusive", { to: "2026-03-02T00:00:00Z" }, ["ada"]],

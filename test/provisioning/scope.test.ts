@@ -68,6 +68,13 @@ describe("a scoping filter", () => {
     ["Greater_Than is not equal", clause("Greater_Than", "10"), "10", false],
     ["Greater_Than_OR_EQUALS", clause("Greater_Than_OR_EQUALS", "10"), "10", true],
     ["Greater_Than is false for text", clause("Greater_Than", "9"), "ten", false],
+    ["& asks whether the value occurs in the filter's", clause("&", "Sales, HR"), "HR", true],
+    ["& minds case", clause("&", "Sales, HR"), "hr", false],
+    ["& is not the other way round", clause("&", "HR"), "HR Europe", false],
+    ["& is false for no value", clause("&", "Sales, HR"), "", false],
+    ["!&", clause("!&", "Sales, HR"), "IT", true],
+    ["!& is false for a value that occurs", clause("!&", "Sales, HR"), "HR", false],
+    ["!& is false for no value", clause("!&", "Sales, HR"), null, false],
     ["operators in any case, with spaces or underscores", clause("not_equals", "Sales"), "HR", true],
   ])("%s", async (_rule, one, department, expected) => {
     expect(await passes([[one]], department)).toBe(expected);

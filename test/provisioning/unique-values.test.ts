@@ -47,6 +47,16 @@ describe("a unique value", () => {
     expect(nickName("ada")).toBe("Ada1");
   });
 
+  it("leaves the user alone when the expression says IgnoreObjectFlow, without a retry", async () => {
+    const leaveOut = 'SelectUniqueValue(IIF([jobTitle] = "Robot", IgnoreObjectFlow, [givenName]), [surname])';
+    const options = { mapping: schema({ attributes: [...BASIC_ATTRIBUTES, attribute("nickName", leaveOut)] }) };
+    const robot = person("robot", { jobTitle: "Robot" });
+    const { summary, writes } = await world.cycle([robot, person("ada")], options);
+    expect(writes).toEqual(["POST ada@contoso.com"]);
+    expect(summary.counts).toMatchObject({ skipped: { EntrySynchronizationSkipped: 1 }, failed: {} });
+    expect((await world.cycle(undefined, options)).summary.counts).toMatchObject({ unchanged: 2, waiting: 0 });
+  });
+
   it("is not chosen for an account that is adopted", async () => {
     world.target.accounts.set("old", { id: "old", userName: "ada@contoso.com", nickName: "Countess" });
     await world.cycle([person("ada")]);

@@ -36,6 +36,22 @@ describe("the state contract", () => {
     expect(results.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
   });
 
+  it.each<[string, (state: MemoryState) => Promise<ProvisioningState>]>([
+    ["is empty when it is opened again", async () => new MemoryState()],
+    [
+      "loses its intents when it is opened again",
+      async (state) => {
+        for (const { changeId } of await state.openIntents()) await state.commit({ endIntent: changeId });
+        return state;
+      },
+    ],
+  ])("fails a state that %s", async (_, replace) => {
+    const reopen = (state: ProvisioningState) =>
+      state instanceof MemoryState ? replace(state) : Promise.resolve(state);
+    const results = await Promise.allSettled(stateContract({ reopen }).map(({ run }) => run(new MemoryState())));
+    expect(results.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
+  });
+
   it("passes the state that nothing was replaced in", async () => {
     for (const { run } of stateContract()) await run(broken(() => ({})));
   });

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";
 import { chart } from "./chart.ts";
+import type { HeldBack } from "./held-back.ts";
 import { pageScript } from "./page-script.ts";
 import type { Reasons } from "./reasons.ts";
 import { STYLE } from "./style.ts";
@@ -89,6 +90,7 @@ ${items.map(([name, value, mark]) => `<div class="${mark}"><dt>${name}</dt><dd>$
 export interface PageRest {
   readonly summary: CycleSummary;
   readonly points: readonly TimelinePoint[];
+  readonly heldBack: HeldBack;
   readonly reasons: Reasons;
   /** Changes that were logged. */
   readonly logged: number;
@@ -98,12 +100,12 @@ export interface PageRest {
 }
 
 /** The page from the chart to its end. */
-export function pageRest({ summary, points, reasons, logged, shown, written }: PageRest): string {
+export function pageRest({ summary, points, heldBack, reasons, logged, shown, written }: PageRest): string {
   return `<section aria-labelledby="progress-heading">
 <h2 id="progress-heading">Progress over time</h2>
 ${chart(points)}
 </section>
-<section aria-labelledby="failures-heading">
+${heldBack.render()}<section aria-labelledby="failures-heading">
 <h2 id="failures-heading">Failures</h2>
 ${reasons.render("failed", summary.counts)}
 </section>

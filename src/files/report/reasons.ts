@@ -25,7 +25,8 @@ export class Reasons {
   /** Counts the entry where it is a failure or a skip. */
   add(entry: ProvisioningLogEntry): void {
     const outcome = outcomeOf(entry);
-    if (outcome === "changed") return;
+    // What is held back has a section of its own.
+    if (outcome === "changed" || entry.provisioningAction === "stagedDelete") return;
     const error = entry.provisioningStatusInfo.errorInformation;
     const reason = this.#find(outcome, error?.errorCode ?? "RedundantExport", error);
     reason.count += 1;
