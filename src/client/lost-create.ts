@@ -70,7 +70,8 @@ function uniqueCondition(resource: JsonObject, tree: AttributeTree): Where | und
  */
 export function mayHaveCreated(error: unknown): boolean {
   if (!isScimRequestError(error)) return false;
-  return (error.status === 409 && error.attempts > 1) || (error.status >= 200 && error.status < 300);
+  const taken = error.status === 409 || error.scimType === "uniqueness";
+  return (taken && error.attempts > 1) || (error.status >= 200 && error.status < 300);
 }
 
 /**

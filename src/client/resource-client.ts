@@ -8,7 +8,7 @@ import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
 import { BulkOperations } from "./bulk-operations.ts";
-import { notSupported } from "./capabilities.ts";
+import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
 import { notScim, requestError } from "./failure.ts";
 import { type LostCreate, lostCreate, mayHaveCreated } from "./lost-create.ts";
@@ -34,11 +34,6 @@ import type {
   WriteOptions,
 } from "./types.ts";
 import { printWhere, type Where } from "./where.ts";
-
-/** Largest page a client asks for by itself. */
-const MAX_PAGE_SIZE = 500;
-/** Page size for a service of which nothing is known. */
-const DEFAULT_PAGE_SIZE = 100;
 
 /** What a {@link ResourceClient} works with; a client gives it. */
 export interface ResourceClientContext extends OutgoingContext {
@@ -122,14 +117,15 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
 
   /**
    * The first resource that satisfies a filter. Answers are checked against the filter, so a service that ignores filters gives nobody else's
-   * resource.
+   * resource. At a service that is known to have no filters, all resources are read until one fits.
    *
    * @param where - attributes and the values they must equal, or the text of a filter
    */
   async find(where: Where | string, options: CallOptions = {}): Promise<Stored<Resource> | undefined> {
     const filter = typeof where === "string" ? where : printWhere(where);
     const matches = compileFilter(parseFilter(filter), this.type);
-    for await (const resource of this.list({ filter, signal: options.signal })) {
+    const asked = canFilter(this.#context.capabilities()) ? { filter } : {};
+    for await (const resource of this.list({ ...asked, signal: options.signal })) {
       if (matches(resource)) return resource;
     }
     return undefined;
@@ -138,7 +134,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   /**
    * All resources that satisfy a filter, page after page as they are consumed.
    *
-   * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end.
+   * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end; ScimError 501 for a filter at a service that is known to have none.
    */
   list<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
     options: ListOptions<Name, Excluded> = {},
@@ -151,6 +147,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     options: ListOptions<Name, Excluded> = {},
   ): AsyncIterable<Read<Resource, Name, Excluded>> {
     return this.#iterate(options, async (position) => {
+      assertFilter(options, this.#context.capabilities());
       const asked = { ...options, ...position };
       const body = searchRequest(asked, this.#count(options));
       const reply = await this.#send({ method: "POST", below: "/.search", body, safe: true, signal: options.signal });
@@ -162,6 +159,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   async page<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
     options: PageOptions<Name, Excluded> = {},
   ): Promise<Page<Read<Resource, Name, Excluded>>> {
+    assertFilter(options, this.#context.capabilities());
     const query = pageQuery(options, this.#count(options));
     return this.#readPage(await this.#send({ method: "GET", query, signal: options.signal }), options);
   }
@@ -171,6 +169,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
    * nevertheless are not looked at: the number is what the service says.
    */
   async count(options: CallOptions & Pick<ListOptions, "filter"> = {}): Promise<number> {
+    assertFilter(options, this.#context.capabilities());
     const reply = await this.#send({ method: "GET", query: pageQuery(options, 0), signal: options.signal });
     const { total } = readListResponse(reply, false);
     if (total === undefined) throw notScim(reply, "a ListResponse with totalResults");
@@ -253,9 +252,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   }
 
   #count({ count }: ListOptions): number {
-    if (count !== undefined) return count;
-    const filter = this.#context.capabilities()?.filter;
-    return Math.min(filter === undefined || filter === false ? DEFAULT_PAGE_SIZE : filter.maxResults, MAX_PAGE_SIZE);
+    return count ?? pageSize(this.#context.capabilities());
   }
 
   #iterate<Item extends { readonly id: string }>(

@@ -6,7 +6,7 @@ import type { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts";
 import { type BulkOperation, type BulkOptions, type BulkResult, sendBulk } from "./bulk.ts";
-import { capabilitiesOf, notSupported } from "./capabilities.ts";
+import { assertFilter, canFilter, capabilitiesOf, notSupported } from "./capabilities.ts";
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
 import type { WriteGuard } from "./guard.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
@@ -86,6 +86,7 @@ export class ScimClient {
   ): AsyncIterable<Stored<Resources[number]>>;
   search(types: readonly ResourceType[], options: SearchOptions = {}): AsyncIterable<Stored<object>> {
     for (const { endpoint } of types) this.#assertOffered(endpoint);
+    assertFilter(options, this.#capabilities());
     return searchAll(types, options, this.#transport);
   }
 
@@ -125,12 +126,13 @@ export class ScimClient {
   }
 
   /**
-   * Tests address and token as Entra's "Test Connection" does: it asks for a user with a random name and expects an empty list. Changes nothing.
+   * Tests address and token as Entra's "Test Connection" does: it asks for a user with a random name and expects an empty list; where the service is known
+   * to have no filters, for a list of none. Changes nothing.
    *
    * @throws ScimRequestError with code `unauthorized`, `forbidden`, `unreachable`, `timeout`, `not_scim` or `refused`; its message says what to do.
    */
   async testConnection(options: CallOptions = {}): Promise<void> {
-    await testConnection(this.#transport, options);
+    await testConnection(this.#transport, canFilter(this.#capabilities()), options);
   }
 
   #capabilities(): Capabilities | undefined {

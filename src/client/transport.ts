@@ -5,7 +5,7 @@
  * each attempt in the function that ky calls as `fetch`: the body is not copied for repetitions that hardly ever come, each attempt has the current
  * token, and no error or option object of ky ever holds it.
  */
-import ky, { type Input, isHTTPError, isTimeoutError, type KyInstance, type Options } from "ky";
+import ky, { type Input, isHTTPError, isTimeoutError, type RetryOptions as KyRetryOptions, type Options } from "ky";
 import { type RequestAttempt, ScimError } from "../errors.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import { type Answer, LostAnswer, readAnswer } from "./answer.ts";
@@ -50,7 +50,9 @@ export class Transport {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #pace: Pace;
   readonly #maxPause: number;
-  readonly #ky: KyInstance;
+  /** What ky is told with every call; without an instance of ky, which would merge it anew for each one. */
+  readonly #kyDefaults: Options;
+  readonly #retry: KyRetryOptions;
 
   constructor(options: TransportOptions) {
     this.#base = parseTenantUrl(options.baseUrl, options[allowInsecureRequests] === true);
@@ -61,14 +63,14 @@ export class Transport {
     this.#pace = new Pace(options.pace ?? {});
     this.#maxPause = maxRetryAfter(options.retry);
     if (typeof options.token === "string") assertToken(options.token);
-    this.#ky = ky.create({
+    this.#retry = kyRetryOptions(options.retry);
+    this.#kyDefaults = {
       redirect: "manual",
       timeout: options.timeout ?? 30_000,
       totalTimeout: options.totalTimeout ?? 180_000,
       // RFC 9110 §15.4.5: 304 is the answer that a conditional GET hopes for.
       throwHttpErrors: (status) => status !== 304,
-      retry: kyRetryOptions(options.retry),
-    });
+    };
   }
 
   /** Origin and path of the service, for messages. */
@@ -92,7 +94,7 @@ export class Transport {
     const call = openCall(request, requestUrl(this.#base, path, request.query));
     try {
       call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
-      await this.#ky(call.url, this.#kyOptions(call));
+      await ky(call.url, this.#kyOptions(call));
     } catch (thrown) {
       signal?.throwIfAborted();
       // The first attempt may have deleted it: gone is what was asked for.
@@ -109,9 +111,13 @@ export class Transport {
   #kyOptions(call: OpenCall): Options {
     const { request } = call;
     return {
+      ...this.#kyDefaults,
       method: request.method,
       fetch: (shell) => this.#attempt(shell, call),
-      retry: { shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request) },
+      retry: {
+        ...this.#retry,
+        shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request),
+      },
       hooks: { beforeRetry: [({ error }) => this.#beforeRetry(error, call)] },
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     };

@@ -159,17 +159,20 @@ const usernameNotEmail: Limitation = {
   },
 };
 
-const missingName: Limitation = {
-  code: "missing_name",
-  explanation: "A Proxyclick user needs name.givenName and name.familyName.",
-  basis: "fact",
-  check(user) {
-    const name = user["name"];
-    return ["givenName", "familyName"]
-      .filter((part) => !isObject(name) || text(name[part])?.trim() === undefined || text(name[part])?.trim() === "")
-      .map((part) => ({ code: "missing_name", path: `name.${part}`, message: `name.${part} is missing or empty` }));
-  },
-};
+function missingName(formatted: UserLimitationOptions["formattedName"]): Limitation {
+  const parts = ["givenName", "familyName", ...(formatted === "required" ? ["formatted"] : [])];
+  return {
+    code: "missing_name",
+    explanation: `A Proxyclick user needs name.givenName and name.familyName${formatted === "required" ? ", and name.formatted too" : ""}.`,
+    basis: "fact",
+    check(user) {
+      const name = user["name"];
+      return parts
+        .filter((part) => !isObject(name) || (text(name[part])?.trim() ?? "") === "")
+        .map((part) => ({ code: "missing_name", path: `name.${part}`, message: `name.${part} is missing or empty` }));
+    },
+  };
+}
 
 const phoneNotE164: Limitation = {
   code: "phone_not_e164",
@@ -235,6 +238,8 @@ export interface UserLimitationOptions {
   readonly otherAttributes: "drop" | "refuse";
   /** Which value counts when userName and work email contradict each other. */
   readonly mismatch: MismatchRule;
+  /** Whether a user needs `name.formatted`. */
+  readonly formattedName: "optional" | "required";
   /** Most characters of a text that is not an email address. */
   readonly maxLength: number;
 }
@@ -247,7 +252,7 @@ export function userLimitations(options: UserLimitationOptions): readonly Limita
     usernameEmailMismatch(options.mismatch),
     missingWorkEmail,
     usernameNotEmail,
-    missingName,
+    missingName(options.formattedName),
     phoneNotE164,
     tooLong(options.maxLength),
   ];

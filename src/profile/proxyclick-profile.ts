@@ -43,6 +43,8 @@ const LIMITS: Limits = {
 export interface ProxyclickProfileOptions {
   /** Most resources in one page; 200 by default. An assumption. */
   readonly maxResults?: number;
+  /** Whether lists can be filtered; true by default, because Entra demands it. An assumption. */
+  readonly filter?: boolean;
   /** Whether users can be changed by PATCH; true by default, because Entra demands it. An assumption. */
   readonly patch?: boolean;
   /** Whether users have versions; false by default. An assumption. */
@@ -67,6 +69,8 @@ export interface ProxyclickProfileOptions {
    * Which value counts when userName and work email contradict each other: neither (`refuse`, the default), `userName` or `email`. An assumption.
    */
   readonly mismatch?: MismatchRule;
+  /** Whether a user needs `name.formatted` beside the other two names; `optional` by default. An assumption: the published table is cut at this cell. */
+  readonly formattedName?: "optional" | "required";
   /** Most characters of a text that is not an email address; 1000 by default. An assumption. */
   readonly maxLength?: number;
 }
@@ -90,7 +94,7 @@ export function proxyclickProfile(options: ProxyclickProfileOptions = {}): Servi
     capabilities: {
       patch: options.patch ?? true,
       bulk: options.bulk ?? false,
-      filter: { maxResults: options.maxResults ?? 200 },
+      filter: options.filter !== false && { maxResults: options.maxResults ?? 200 },
       cursor: options.cursor ?? false,
       changePassword: false,
       sort: options.sort ?? false,
@@ -101,6 +105,7 @@ export function proxyclickProfile(options: ProxyclickProfileOptions = {}): Servi
       attributes,
       otherAttributes: options.otherAttributes ?? "drop",
       mismatch: options.mismatch ?? "refuse",
+      formattedName: options.formattedName ?? "optional",
       maxLength: options.maxLength ?? 1_000,
     }),
     refusedEndpoints: [

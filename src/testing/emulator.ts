@@ -14,10 +14,10 @@ import {
   type ScimHandler,
   type Store,
 } from "../server/index.ts";
-import { inDialect, isDiscovery, refused } from "./emulated-answers.ts";
+import { createdUserName, inDialect, isDiscovery, refused, withDuplicateStatus } from "./emulated-answers.ts";
 import { answerWithFault, type FaultPlan, type Sleep } from "./faults.ts";
 import { describeRequest, Journal } from "./journal.ts";
-import { type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
+import { type CityAddress, type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
 
 /** How the emulator behaves; where nothing is published about the service, the default is an assumption. */
 export interface ProxyclickEmulatorOptions {
@@ -38,6 +38,18 @@ export interface ProxyclickEmulatorOptions {
   readonly discovery?: true | 404 | 501;
   /** Whether a disabled user leaves all locations (the default) or stays. What Proxyclick does is not published. */
   readonly disabledUsers?: "leave" | "stay";
+  /**
+   * Which address names the city for the rules of the locations; `primary` by default, else the one of type `work`, else the first. Which one Proxyclick
+   * takes is not published.
+   */
+  readonly cityAddress?: CityAddress;
+  /** Status of the answer, with `uniqueness`, to a user whose userName is taken; 409 by default (RFC 7644 §3.3). Which one Proxyclick gives is not published. */
+  readonly duplicateStatus?: 409 | 400;
+  /**
+   * Whether users who are created get an invitation; false by default. Not published, but people log in by their company's account there. See
+   * {@link ProxyclickEmulator.invited}.
+   */
+  readonly invitations?: boolean;
   /** The customer's locations; the first is the main one. One location for everybody by default. */
   readonly locations?: readonly EmulatedLocation[];
   /** Brings phone numbers to E.164; without it, numbers in another form are left out. */
@@ -66,6 +78,8 @@ export interface ProxyclickEmulator {
   readonly store: Store;
   /** What it was asked. */
   readonly journal: Journal;
+  /** Email addresses to which an invitation went, in order; none unless the option `invitations` says so. */
+  readonly invited: readonly string[];
   /** What goes wrong on the way; may be changed at any time. */
   faults: FaultPlan | undefined;
   /** The customer's locations; may be changed at any time. */
@@ -105,6 +119,7 @@ class Emulator implements ProxyclickEmulator {
   readonly tenantUrl: string;
   readonly store: Store = new MemoryStore();
   readonly journal: Journal;
+  readonly invited: string[] = [];
   faults: FaultPlan | undefined;
   locations: readonly EmulatedLocation[];
   readonly #options: ProxyclickEmulatorOptions;
@@ -160,7 +175,7 @@ class Emulator implements ProxyclickEmulator {
 
   async memberships(userId: string): Promise<Memberships | undefined> {
     const user = await this.#find(userId);
-    return user === undefined ? undefined : membershipsOf(user, this.locations, this.#options.disabledUsers);
+    return user === undefined ? undefined : membershipsOf(user, this.locations, this.#options);
   }
 
   async #find(id: string): Promise<JsonObject | undefined> {
@@ -192,8 +207,10 @@ class Emulator implements ProxyclickEmulator {
     const answer = await this.#handler(
       text === "" ? request : new Request(url, { method, headers, signal, body: text }),
     );
-    if (this.#options.deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
-    const { schemas = "echo" } = this.#options;
+    const { deactivation, invitations, duplicateStatus = 409, schemas = "echo" } = this.#options;
+    if (deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
+    if (invitations === true && method === "POST") this.invited.push(...(await createdUserName(answer)));
+    if (answer.status === 409) return withDuplicateStatus(answer, duplicateStatus);
     return schemas === "echo" ? answer : inDialect(answer, schemas);
   }
 

@@ -45,40 +45,53 @@ export interface Memberships {
   readonly home: string | undefined;
 }
 
+/** Which address of a user names the city: the primary one, the one of type `work`, or the first. */
+export type CityAddress = "primary" | "work" | "first";
+
+/** What is assumed about memberships. */
+export interface MembershipRules {
+  /** Whether a disabled user is nowhere (`leave`, the default) or where an active one would be. */
+  readonly disabledUsers?: "leave" | "stay" | undefined;
+  /**
+   * Which address names the city; `primary` by default, and then, where no address is that, the one of type `work`, and then the first. With `work` or
+   * `first` no other counts.
+   */
+  readonly cityAddress?: CityAddress | undefined;
+}
+
 /**
  * Where a user comes, by the rules of the locations; the first location is the main one.
  *
- * @param whenDisabled - whether a disabled user is nowhere (`leave`, the default) or where an active one would be
+ * @param rules - other assumptions than the default ones
  */
 export function membershipsOf(
   user: JsonObject,
   locations: readonly EmulatedLocation[],
-  whenDisabled: "leave" | "stay" = "leave",
+  { disabledUsers = "leave", cityAddress = "primary" }: MembershipRules = {},
 ): Memberships {
-  if (user["active"] === false && whenDisabled === "leave") return { locations: [], home: undefined };
-  const own = locations.filter((location) => location.provisioning !== false && admits(location, user));
+  if (user["active"] === false && disabledUsers === "leave") return { locations: [], home: undefined };
+  const own = locations.filter((location) => location.provisioning !== false && admits(location, user, cityAddress));
   const home = own.find((location) => location.home === true) ?? own[0];
   return { locations: own.map(({ id }) => id), home: home?.id };
 }
 
-function admits({ users = "all" }: EmulatedLocation, user: JsonObject): boolean {
+function admits({ users = "all" }: EmulatedLocation, user: JsonObject, cityAddress: CityAddress): boolean {
   if (users === "all") return true;
   const { city, language } = users;
   return (
-    (city === undefined || city.some((wanted) => meets(cityOf(user), wanted, users))) &&
+    (city === undefined || city.some((wanted) => meets(cityOf(user, cityAddress), wanted, users))) &&
     (language === undefined || language.some((wanted) => speaks(user["preferredLanguage"], wanted, users)))
   );
 }
 
 /** The vendor's sample marks the address by `primary`, Entra's mappings by the type `work`. */
-function cityOf(user: JsonObject): Json | undefined {
+function cityOf(user: JsonObject, which: CityAddress): Json | undefined {
   const addresses = user["addresses"];
   const entries = Array.isArray(addresses) ? addresses.filter((entry): entry is JsonObject => isObject(entry)) : [];
-  const address =
-    entries.find((entry) => entry["primary"] === true) ??
-    entries.find((entry) => meets(entry["type"], "work", {})) ??
-    entries[0];
-  return address?.["locality"];
+  const primary = entries.find((entry) => entry["primary"] === true);
+  const work = entries.find((entry) => meets(entry["type"], "work", {}));
+  const [first] = entries;
+  return { primary: primary ?? work ?? first, work, first }[which]?.["locality"];
 }
 
 function meets(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {

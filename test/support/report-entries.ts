@@ -1,7 +1,12 @@
 /**
  * A cycle with everything that a report shows, and with values of a hostile directory.
  */
-import type { CycleSummary, ErrorInformation, ProvisioningLogEntry } from "../../src/provisioning/index.ts";
+import type {
+  CycleSummary,
+  ErrorInformation,
+  ProvisioningLogEntry,
+  StagedRemoval,
+} from "../../src/provisioning/index.ts";
 
 /** Values that would do harm if they were markup, script, or text on a terminal. */
 export const HOSTILE = [
@@ -79,6 +84,14 @@ export function reportEntry(index: number): ProvisioningLogEntry {
 
 function problem(errorCode: string, reason: string, recommendedAction: string | null): ErrorInformation {
   return { errorCode, reason, additionalDetails: null, errorCategory: "failure", recommendedAction };
+}
+
+/** Removals that are held back, of users with hostile names. */
+export async function* reportRemovals(): AsyncGenerator<StagedRemoval, void, void> {
+  for (const [index, sourceName] of HOSTILE.entries()) {
+    const ids = { sourceId: `source-${index}`, sourceName, targetId: `target-${index}` };
+    yield { ...ids, action: "delete", reason: "Missing", since: "2026-11-20T08:00:00.000Z" };
+  }
 }
 
 /** Entries of a cycle, made one by one. */
