@@ -4,8 +4,9 @@
 import type { Simplify } from "type-fest";
 import * as z from "zod";
 import { ScimError } from "../errors.ts";
-import { readProperty } from "../internal/values.ts";
-import type { AttributeTree, Described } from "./attribute-tree.ts";
+import { DEEPEST } from "../internal/depth.ts";
+import { isObject, readProperty } from "../internal/values.ts";
+import type { AttributeNode, AttributeTree, Described } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
 import { compileTree } from "./compile-tree.ts";
 import { commonAttributes, type Resource } from "./parts.ts";
@@ -117,6 +118,7 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
     throw new TypeError(`The endpoint of ${name} must be one path segment, such as /Users`);
   const schema = completeSchema(definition);
   const tree = compileTree(identity.urn, schema.shape);
+  const inherits = hasInheritedName(tree);
   const extensions = [...tree.extensions.values()].map(({ urn, required }) => ({ urn, required }));
   return {
     name,
@@ -127,7 +129,7 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
     schemas: [identity, ...extensions.map(({ urn }) => extensionIdentity(urn, schema.shape[urn]))],
     tree,
     zod: schema,
-    validate: (resource) => validate(schema, resource),
+    validate: (resource) => validate(schema, resource, inherits ? withoutPrototypes(resource) : resource),
   };
 }
 
@@ -157,8 +159,26 @@ function extensionIdentity(urn: string, schema: z.core.$ZodType | undefined): Sc
   };
 }
 
-function validate(schema: z.ZodObject, resource: object): object {
-  const result = schema.safeParse(resource);
+/** Whether an attribute is named as something that every object inherits, such as `toString`: zod would find that where the attribute is absent. */
+function hasInheritedName({ attributes, extensions }: AttributeTree): boolean {
+  const isInherited = ({ name, subAttributes }: AttributeNode): boolean =>
+    name in Object.prototype || [...subAttributes.values()].some(isInherited);
+  return [{ attributes }, ...extensions.values()].some((part) => [...part.attributes.values()].some(isInherited));
+}
+
+/** Copies whose objects inherit nothing. What is nested so deep that no schema can want it is left to be refused. */
+function withoutPrototypes(value: unknown, levels = DEEPEST): unknown {
+  if (levels === 0) return value;
+  if (Array.isArray(value)) return value.map((element) => withoutPrototypes(element, levels - 1));
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, member] of Object.entries(value)) copy[name] = withoutPrototypes(member, levels - 1);
+  return copy;
+}
+
+/** @param input - the resource as zod may see it. */
+function validate(schema: z.ZodObject, resource: object, input: unknown): object {
+  const result = schema.safeParse(input);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue === undefined ? "" : printIssuePath(issue.path);

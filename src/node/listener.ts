@@ -21,6 +21,13 @@ import { serveWeb, type WebHandler } from "./web-bridge.ts";
 
 const CORE = Symbol.for("proxyclick-scim.core");
 
+/** What a client learns of a failure (RFC 7644 §3.12). ASCII: its length in bytes is that of the text. */
+const FAILURE = JSON.stringify({
+  schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+  detail: "The service failed to answer this request.",
+  status: "500",
+});
+
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
   /**
@@ -133,8 +140,12 @@ function send(response: ServerResponse, { status, headers, body }: ScimAnswer): 
 }
 
 function fail(response: ServerResponse): void {
-  if (response.headersSent) response.destroy();
-  else response.writeHead(500).end();
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.writeHead(500, { "content-type": "application/scim+json", "content-length": FAILURE.length }).end(FAILURE);
 }
 
 function warn(error: unknown): void {

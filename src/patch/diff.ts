@@ -1,5 +1,6 @@
 /** The smallest PATCH between two states of a resource. */
 import { isScimError, ScimError } from "../errors.ts";
+import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
@@ -114,20 +115,12 @@ function writableRecord(record: JsonRecord, { subAttributes }: AttributeNode): J
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map((name) => [name, readProperty(record, name)]));
 }
 
-/** More levels than any value of SCIM has (RFC 7643 §2.3.8), and few enough for every reader behind this to recurse. */
-const DEEPEST = 100;
-
 function refuseDeep(value: unknown, { path }: AttributeNode): unknown {
-  if (!isDeeper(value, DEEPEST)) return value;
+  if (!isDeeperThan(value, DEEPEST)) return value;
   throw new ScimError(`"${path}" is nested more than ${DEEPEST} levels deep`, {
     status: 400,
     scimType: "invalidValue",
   });
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }
 
 function diffComplex(before: JsonRecord, after: JsonRecord, attribute: AttributeNode): readonly PatchOperation[] {

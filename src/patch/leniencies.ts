@@ -178,9 +178,12 @@ function readRemoval(
     const part = { node: subAttribute, value: undefined };
     return [{ kind: "merge", place, path, attribute, parts: [part], verb: "remove" }];
   }
-  const namesValues = value !== undefined && value !== null && value !== "";
-  if (!namesValues || !settings.removeByValue || selection !== undefined || !attribute.multiValued) {
+  if (value === undefined || !settings.removeByValue || selection !== undefined || !attribute.multiValued) {
     return [{ kind: "remove", place, path, attribute }];
+  }
+  // Whether all values are meant or none is a guess, and the one guess empties a group.
+  if (value === null || value === "") {
+    refuse("invalidValue", place, `to remove all of "${attribute.path}" takes no value, to remove some takes those`);
   }
   const elements = shapeElements(value, attribute, settings, place);
   return elements.length === 0 ? NOTHING : [{ kind: "takeOut", place, path, attribute, elements }];

@@ -28,8 +28,8 @@ export interface PatchLeniencies {
    */
   readonly jsonText?: boolean;
   /**
-   * A `remove` of a whole multi-valued attribute that carries values removes only those, as Entra means it for `members`. Off: the value is
-   * ignored and everything is removed (RFC 7644 §3.5.2.2).
+   * A `remove` of a whole multi-valued attribute that carries values removes only those, as Entra means it for `members`; one whose value is null or an empty
+   * text is refused with `invalidValue`, for it may mean all or none. Off: the value is ignored and everything is removed (RFC 7644 §3.5.2.2).
    */
   readonly removeByValue?: boolean;
   /** An empty text means no value where no text can be one (complex, boolean, number, dateTime); the Microsoft SCIM validator removes a `manager` so. Off: `invalidValue`. */

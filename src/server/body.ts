@@ -1,6 +1,7 @@
 /** Reads the JSON body of a request within the limits of the profile. */
 import { ScimError } from "../errors.ts";
-import { isObject, readProperty } from "../internal/values.ts";
+import { isDeeperThan } from "../internal/depth.ts";
+import { isObject } from "../internal/values.ts";
 import type { Limits } from "../profile/service-profile.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import type { ScimCall } from "./call.ts";
@@ -95,15 +96,6 @@ export function schemasIn(body: JsonBody): readonly unknown[] {
 /** Whether a list of URNs holds one, in any case. */
 export function namesSchema(schemas: readonly unknown[], urn: string): boolean {
   return schemas.some((other) => typeof other === "string" && other.toLowerCase() === urn.toLowerCase());
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((member) => isDeeperThan(member, levels - 1));
-  // Without a list of the values: this looks at every body.
-  for (const name in value) if (isDeeperThan(readProperty(value, name), levels - 1)) return true;
-  return false;
 }
 
 function invalidSyntax(detail: string): ScimError {

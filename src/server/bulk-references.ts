@@ -1,5 +1,12 @@
-/** References of bulk operations to resources that the same request creates (RFC 7644 §3.7.2): `bulkId:` and the name that the client gave. */
+/**
+ * References of bulk operations to resources that the same request creates (RFC 7644 §3.7.2): `bulkId:` and the name that the client gave.
+ *
+ * They stand where the resource type has a reference: in its `value` or `$ref`, or in a text for the whole of it, as Entra writes a manager. A text that begins so
+ * anywhere else, such as a display name, is a text.
+ */
 import { isObject } from "../internal/values.ts";
+import { type AttributeNode, type AttributeTree, type ResolvedPath, resolveName } from "../models/attribute-tree.ts";
+import { isReference } from "../patch/elements.ts";
 
 const PREFIX = "bulkId:";
 
@@ -9,16 +16,21 @@ export type Created = ReadonlyMap<string, string>;
 /** Gives the id of a bulkId's resource, or undefined where there is none yet. */
 type Resolve = (bulkId: string) => string | undefined;
 
+/** What an operation carries: a resource, the operations of a PATCH, or nothing that refers to anything. */
+export interface BulkData {
+  readonly value: unknown;
+  /** Whether it is the body of a PATCH. */
+  readonly isPatch: boolean;
+  /** The attributes of the resource type that the path names; undefined for a path without one. */
+  readonly tree: AttributeTree | undefined;
+}
+
 /** The bulkIds that a path and a body refer to. */
-export function referencesIn(path: string, data: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
-  const note: Resolve = (bulkId) => {
-    found.add(bulkId);
-    return undefined;
-  };
-  mapSegments(path, note);
-  mapData(data, undefined, note);
-  return found;
+export function referencesIn(path: string, data: BulkData): ReadonlySet<string> {
+  return noting((note) => {
+    mapSegments(path, note);
+    mapData(data, note);
+  });
 }
 
 /** A path with the ids of resources that were created. */
@@ -27,27 +39,108 @@ export function resolvePathText(path: string, created: Created): string {
 }
 
 /** A body with the ids of resources that were created. */
-export function resolveData(data: unknown, created: Created): unknown {
-  return mapData(data, undefined, (bulkId) => created.get(bulkId));
+export function resolveData(data: BulkData, created: Created): unknown {
+  return mapData(data, (bulkId) => created.get(bulkId));
 }
 
-/** @param name - of the member that holds the value; undefined where none does. */
-function mapData(data: unknown, name: string | undefined, resolve: Resolve): unknown {
-  if (typeof data === "string") return mapText(data, name, resolve);
-  if (Array.isArray(data)) return data.map((element) => mapData(element, undefined, resolve));
-  if (!isObject(data)) return data;
-  return copyMembers(data, (value, member) => mapData(value, member.toLowerCase(), resolve));
+function noting(look: (note: Resolve) => void): ReadonlySet<string> {
+  const found = new Set<string>();
+  look((bulkId) => {
+    found.add(bulkId);
+    return undefined;
+  });
+  return found;
+}
+
+function mapData({ value, isPatch, tree }: BulkData, resolve: Resolve): unknown {
+  if (tree === undefined) return value;
+  return isPatch ? mapPatch(value, tree, resolve) : mapResource(value, tree, resolve);
+}
+
+function mapResource(resource: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+  if (!isObject(resource)) return resource;
+  return copyMembers(resource, (value, name) =>
+    isCore(name, tree) ? mapResource(value, tree, resolve) : mapTarget(value, targetOf(name, tree), resolve),
+  );
+}
+
+/** Some clients put the core attributes under the URN of their schema. */
+function isCore(name: string, { schema, aliases = [] }: AttributeTree): boolean {
+  return [schema, ...aliases].some((urn) => urn.toLowerCase() === name.toLowerCase());
+}
+
+/** What a key or a path names; the filter in brackets does not change that. */
+function targetOf(path: string, tree: AttributeTree): ResolvedPath | undefined {
+  const start = path.indexOf("[");
+  const text = start < 0 ? path : path.slice(0, start) + path.slice(path.lastIndexOf("]") + 1);
+  return resolveName(tree, text.trim());
+}
+
+function mapTarget(value: unknown, target: ResolvedPath | undefined, resolve: Resolve): unknown {
+  const { extension, attribute, subAttribute } = target ?? {};
+  if (subAttribute !== undefined) return mapValue(value, subAttribute, attribute, resolve);
+  if (attribute !== undefined) return mapValue(value, attribute, undefined, resolve);
+  if (extension === undefined || !isObject(value)) return value;
+  return mapMembers(value, extension.attributes, undefined, resolve);
+}
+
+function mapMembers(
+  value: Readonly<Record<string, unknown>>,
+  attributes: ReadonlyMap<string, AttributeNode>,
+  parent: AttributeNode | undefined,
+  resolve: Resolve,
+): unknown {
+  return copyMembers(value, (member, name) => {
+    const node = attributes.get(name.toLowerCase());
+    return node === undefined ? member : mapValue(member, node, parent, resolve);
+  });
+}
+
+function mapValue(value: unknown, node: AttributeNode, parent: AttributeNode | undefined, resolve: Resolve): unknown {
+  if (Array.isArray(value)) return value.map((element) => mapValue(element, node, parent, resolve));
+  if (isObject(value)) return mapMembers(value, node.subAttributes, node, resolve);
+  return typeof value === "string" && refers(node, parent) ? mapText(value, node, resolve) : value;
+}
+
+/** Whether a text for an attribute names a resource. */
+function refers(node: AttributeNode, parent: AttributeNode | undefined): boolean {
+  if (node.type === "complex") return isReference(node);
+  if (node.type === "reference") return node.referenceTypes.some((type) => type !== "external" && type !== "uri");
+  return parent !== undefined && isReference(parent) && node.name === "value";
+}
+
+/** A whole text is a reference; a URI holds one as a segment. */
+function mapText(text: string, { type }: AttributeNode, resolve: Resolve): string {
+  if (text.startsWith(PREFIX)) return resolve(text.slice(PREFIX.length)) ?? text;
+  return type === "reference" ? mapSegments(text, resolve) : text;
+}
+
+function mapPatch(body: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+  if (!isObject(body)) return body;
+  return copyMembers(body, (value, name) =>
+    name.toLowerCase() === "operations" && Array.isArray(value)
+      ? value.map((operation) => mapOperation(operation, tree, resolve))
+      : value,
+  );
+}
+
+function mapOperation(operation: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+  if (!isObject(operation)) return operation;
+  const { path } = operation;
+  const target = typeof path === "string" ? targetOf(path, tree) : undefined;
+  return copyMembers(operation, (value, name) => {
+    if (name === "path" && typeof value === "string") return mapConditions(value, target, resolve);
+    if (name !== "value") return value;
+    return typeof path === "string" ? mapTarget(value, target, resolve) : mapResource(value, tree, resolve);
+  });
 }
 
 /** A literal in the path of a PATCH operation, such as in `members[value eq "bulkId:ada"]`. */
 const LITERAL = /"bulkId:([^"\\]*)"/g;
 
-/** A whole text is a reference; a URI in `$ref` holds one as a segment, and the path of a PATCH operation as a literal. */
-function mapText(text: string, name: string | undefined, resolve: Resolve): string {
-  if (text.startsWith(PREFIX)) return resolve(text.slice(PREFIX.length)) ?? text;
-  if (name === "$ref") return mapSegments(text, resolve);
-  if (name !== "path") return text;
-  return text.replace(LITERAL, (literal, bulkId: string) => {
+function mapConditions(path: string, target: ResolvedPath | undefined, resolve: Resolve): string {
+  if (target?.attribute === undefined || !isReference(target.attribute)) return path;
+  return path.replace(LITERAL, (literal, bulkId: string) => {
     const id = resolve(bulkId);
     return id === undefined ? literal : JSON.stringify(id);
   });
@@ -64,7 +157,7 @@ function mapSegments(path: string, resolve: Resolve): string {
     .join("/");
 }
 
-/** A body in two parts: what can be written now, and what has to wait for resources to come. */
+/** A resource in two parts: what can be written now, and what has to wait for resources to come. */
 export interface SplitData {
   readonly now: unknown;
   /** Undefined when nothing has to wait. */
@@ -72,38 +165,52 @@ export interface SplitData {
 }
 
 /**
- * Takes out of a resource what refers to resources that are not there yet: elements of lists, and complex values such as a manager, as a whole.
+ * Takes out of a resource what refers to resources that are not there yet: elements of lists, and values such as a manager, as a whole. A reference
+ * without its target says nothing.
  *
  * @param missing - bulkIds of resources that are not there yet.
  */
-export function splitData(data: unknown, missing: ReadonlySet<string>): SplitData {
-  if (typeof data === "string" || typeof data !== "object" || data === null) {
-    return isMissing(data, missing) ? { now: undefined, later: data } : { now: data, later: undefined };
+export function splitData({ value, tree }: BulkData, missing: ReadonlySet<string>): SplitData {
+  if (tree === undefined || !isObject(value)) return { now: value, later: undefined };
+  return splitMembers(value, (name, member) => {
+    if (isCore(name, tree)) return splitData({ value: member, isPatch: false, tree }, missing);
+    return splitTarget(member, targetOf(name, tree), missing);
+  });
+}
+
+function splitTarget(value: unknown, target: ResolvedPath | undefined, missing: ReadonlySet<string>): SplitData {
+  const waits = (part: unknown): boolean =>
+    [...noting((note) => void mapTarget(part, target, note))].some((bulkId) => missing.has(bulkId));
+  if (!waits(value)) return { now: value, later: undefined };
+  if (Array.isArray(value)) {
+    return {
+      now: definedOf(value.filter((element) => !waits(element))),
+      later: definedOf(value.filter((element) => waits(element))),
+    };
   }
-  if (Array.isArray(data)) {
-    const parts = data.map((element) => splitData(element, missing));
-    return { now: definedOf(parts.map(({ now }) => now)), later: definedOf(parts.map(({ later }) => later)) };
-  }
-  if (!isObject(data)) return { now: data, later: undefined };
-  // What names a missing resource itself is one value: a reference without its target says nothing.
-  if (isMissing(data["value"], missing) || isMissing(data["$ref"], missing)) return { now: undefined, later: data };
-  const parts = new Map(Object.entries(data).map(([name, value]) => [name, splitData(value, missing)]));
+  const { extension, attribute } = target ?? {};
+  if (extension === undefined || attribute !== undefined || !isObject(value)) return { now: undefined, later: value };
+  return splitMembers(value, (name, member) => {
+    const node = extension.attributes.get(name.toLowerCase());
+    return splitTarget(member, node === undefined ? undefined : { extension, attribute: node }, missing);
+  });
+}
+
+function splitMembers(
+  object: Readonly<Record<string, unknown>>,
+  split: (name: string, value: unknown) => SplitData,
+): SplitData {
+  const parts = new Map(Object.entries(object).map(([name, value]) => [name, split(name, value)]));
   return {
-    now: copyMembers(data, (_, name) => parts.get(name)?.now),
+    now: copyMembers(object, (_, name) => parts.get(name)?.now),
     later: [...parts.values()].some(({ later }) => later !== undefined)
-      ? copyMembers(data, (_, name) => parts.get(name)?.later)
+      ? copyMembers(object, (_, name) => parts.get(name)?.later)
       : undefined,
   };
 }
 
 function definedOf(elements: readonly unknown[]): readonly unknown[] | undefined {
-  const defined = elements.filter((element) => element !== undefined);
-  return defined.length === 0 ? undefined : defined;
-}
-
-/** Whether a text refers to a resource that is not there yet, as a whole or as a URI. */
-function isMissing(value: unknown, missing: ReadonlySet<string>): boolean {
-  return typeof value === "string" && [...referencesIn(value, undefined)].some((bulkId) => missing.has(bulkId));
+  return elements.length === 0 ? undefined : elements;
 }
 
 /** `Object.fromEntries` makes own members of every name, also of `__proto__`. */

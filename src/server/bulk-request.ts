@@ -1,10 +1,11 @@
 /** Reads a bulk request (RFC 7644 §3.7). */
 import { ScimError } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
+import type { AttributeTree } from "../models/attribute-tree.ts";
 import { BULK_REQUEST } from "../urns.ts";
 import { readJsonBody, requireSchema } from "./body.ts";
-import { referencesIn } from "./bulk-references.ts";
-import type { Exchange } from "./exchange.ts";
+import { type BulkData, referencesIn } from "./bulk-references.ts";
+import type { Exchange, ResourceKind } from "./exchange.ts";
 
 /** Bounds of a bulk request. */
 export interface BulkLimits {
@@ -20,7 +21,7 @@ export interface BulkOperation {
   readonly version: string | undefined;
   /** Path below the base URL, with a slash at its start. */
   readonly path: string;
-  readonly data: unknown;
+  readonly data: BulkData;
   /** bulkIds that path and data refer to. */
   readonly references: ReadonlySet<string>;
   /** What is wrong with the operation itself. */
@@ -55,18 +56,18 @@ export async function readBulkRequest({ call, service }: Exchange, limits: BulkL
   if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer from 1.');
   const used = new Set<string>();
   return {
-    operations: operations.map((operation: unknown) => readOperation(operation, used)),
+    operations: operations.map((operation: unknown) => readOperation(operation, used, service.kinds)),
     failOnErrors: isCount ? failOnErrors : Number.POSITIVE_INFINITY,
   };
 }
 
 /** @param used - bulkIds of the operations before. */
-function readOperation(operation: unknown, used: Set<string>): BulkOperation {
+function readOperation(operation: unknown, used: Set<string>, kinds: readonly ResourceKind[]): BulkOperation {
   const members: Readonly<Record<string, unknown>> = isObject(operation) ? operation : {};
   const method = textOf(members["method"])?.toUpperCase() ?? "";
   const bulkId = textOf(members["bulkId"]);
   const path = textOf(members["path"]) ?? "";
-  const { data } = members;
+  const data: BulkData = { value: members["data"], isPatch: method === "PATCH", tree: treeOf(path, kinds) };
   const problem = problemOf(isObject(operation), method, bulkId, path, used);
   if (bulkId !== undefined) used.add(bulkId);
   return {
@@ -96,6 +97,12 @@ function problemOf(
   // RFC 7644 §3.7: required with POST, and unique in the request.
   if (bulkId === undefined || bulkId === "") return 'An operation with POST needs a "bulkId".';
   return used.has(bulkId) ? "Another operation has the same bulkId." : undefined;
+}
+
+/** The attributes of the resource type to whose endpoint a path leads. */
+function treeOf(path: string, kinds: readonly ResourceKind[]): AttributeTree | undefined {
+  const way = path.startsWith("/") ? path : `/${path}`;
+  return kinds.find(({ type }) => way === type.endpoint || way.startsWith(`${type.endpoint}/`))?.type.tree;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -6,7 +6,7 @@
  */
 import { ScimError } from "../errors.ts";
 import { BULK_RESPONSE, PATCH_OP, SCIM_MEDIA_TYPE } from "../urns.ts";
-import { resolveData, resolvePathText, splitData } from "./bulk-references.ts";
+import { type BulkData, resolveData, resolvePathText, splitData } from "./bulk-references.ts";
 import { type BulkLimits, type BulkOperation, readBulkRequest } from "./bulk-request.ts";
 import type { ScimAnswer, ScimCall } from "./call.ts";
 import { baseUrlOf, type Exchange } from "./exchange.ts";
@@ -26,7 +26,7 @@ interface Progress {
   /** The answer to each operation that was tried. */
   readonly answers: Map<BulkOperation, ScimAnswer>;
   /** What has to be added to resources that were created without all of their references. */
-  readonly postponed: { readonly operation: BulkOperation; readonly data: unknown }[];
+  readonly postponed: { readonly operation: BulkOperation; readonly data: BulkData }[];
 }
 
 /** `POST /Bulk`. */
@@ -73,8 +73,8 @@ async function breakCircle(
   const [operation] = left.splice(Math.max(0, left.findIndex(createsResource)), 1);
   if (operation === undefined) return;
   const { now, later } = splitData(operation.data, waitsFor(operation, creating, progress));
-  if (later !== undefined) progress.postponed.push({ operation, data: later });
-  await run(operation, now, progress);
+  if (later !== undefined) progress.postponed.push({ operation, data: { ...operation.data, value: later } });
+  await run(operation, { ...operation.data, value: now }, progress);
 }
 
 function countErrors({ answers }: Progress): number {
@@ -99,7 +99,7 @@ function waitsFor(
 }
 
 /** Adds the references that were left out. A resource that cannot have them is taken back: an operation succeeds as a whole or not at all. */
-async function complete(operation: BulkOperation, data: unknown, progress: Progress): Promise<void> {
+async function complete(operation: BulkOperation, data: BulkData, progress: Progress): Promise<void> {
   const id = progress.created.get(operation.bulkId ?? "");
   if (id === undefined) return;
   const path = `${operation.path}/${encodeURIComponent(id)}`;
@@ -126,7 +126,7 @@ function noteVersion(operation: BulkOperation, { headers }: ScimAnswer, { answer
 }
 
 /** Runs an operation whose references are resolved as far as they can be. */
-async function run(operation: BulkOperation, data: unknown, progress: Progress): Promise<ScimAnswer> {
+async function run(operation: BulkOperation, data: BulkData, progress: Progress): Promise<ScimAnswer> {
   const { created, failed, answers } = progress;
   const answer = await answerOperation();
   answers.set(operation, answer);

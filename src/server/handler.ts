@@ -123,9 +123,17 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
     }
   }
 
-  return Object.assign(async (request: Request) => responseFromAnswer(await core(callFromRequest(request))), {
-    [CORE]: core,
-  } as const);
+  async function respond(request: Request): Promise<Response> {
+    const answer = await core(callFromRequest(request));
+    try {
+      return responseFromAnswer(answer);
+    } catch (error) {
+      // A status or a header that no response can have came from a store or an authentication of the app's own.
+      return responseFromAnswer(answerFailure(error, service.report));
+    }
+  }
+
+  return Object.assign(respond, { [CORE]: core } as const);
 }
 
 function completeService(options: ScimHandlerOptions): Service {

@@ -1,6 +1,7 @@
 /** The reference store: everything in memory, nothing kept. */
 import type { Filter } from "../filter/ast.ts";
 import { compileFilter } from "../filter/compile.ts";
+import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
 import type { AttributeNode, JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { valuePlace } from "./attribute-values.ts";
@@ -87,6 +88,7 @@ export class MemoryStore implements Store {
   }
 
   insert(tenant: string, type: ResourceType, resource: JsonObject): WriteOutcome {
+    refuseDeep(resource);
     const collection = this.#find(tenant, type) ?? this.#create(tenant, type);
     const kept = collection.withoutSecrets(resource);
     const id = idOf(kept);
@@ -106,6 +108,7 @@ export class MemoryStore implements Store {
     const place = collection?.byId.get(id);
     if (collection === undefined || place === undefined) return { kind: "missing" };
     if (versionOf(place.value) !== expectedVersion) return { kind: "stale" };
+    refuseDeep(resource);
     const kept = collection.withoutSecrets(resource);
     const path = takenPath(collection, kept, place);
     if (path !== undefined) return { kind: "duplicate", path };
@@ -181,6 +184,12 @@ function idOf(resource: JsonObject): string {
   const { id } = resource;
   if (typeof id !== "string") throw new TypeError('A resource that is stored needs an "id".');
   return id;
+}
+
+/** Whatever reads a resource later recurses over it. */
+function refuseDeep(resource: JsonObject): void {
+  if (!isDeeperThan(resource, DEEPEST)) return;
+  throw new TypeError(`A resource that is stored may be nested ${DEEPEST} levels deep at most.`);
 }
 
 /** Everything that finds places by their resource. */

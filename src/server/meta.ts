@@ -22,6 +22,21 @@ export function versionOf(resource: JsonObject): string {
   return typeof version === "string" ? version : "";
 }
 
+/** What a header may hold (RFC 9110 §5.5), as far as Unicode text can be sent as such. */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/**
+ * The `ETag` header of an answer; none for a resource that its store returned without a version.
+ *
+ * @throws TypeError for a version that no header can hold.
+ */
+export function etagOf(resource: JsonObject): { readonly etag?: string } {
+  const etag = versionOf(resource);
+  if (etag === "") return {};
+  if (HEADER_TEXT.test(etag)) return { etag };
+  throw new TypeError("The store returned a meta.version with characters that no ETag header can hold.");
+}
+
 /** The `meta` of a resource after a change. */
 export function nextMeta(before: JsonObject, now: Date): JsonObject {
   return { ...metaOf(before), lastModified: now.toISOString(), version: nextVersion(versionOf(before)) };

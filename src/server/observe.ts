@@ -80,7 +80,7 @@ export interface ObserveOptions {
   readonly logger?: RequestLogger;
   /** Gets a span for each request, such as `trace.getTracer("scim")` of `@opentelemetry/api`. */
   readonly tracer?: RequestTracer;
-  /** Milliseconds of a clock that never goes back, for durations. Default: `performance.now`. */
+  /** Milliseconds of a clock that never goes back, for durations. What it throws goes to `onError`, and the duration is 0. Default: `performance.now`. */
   readonly clock?: () => number;
 }
 
@@ -102,21 +102,22 @@ export function compileObserver(
   resourceTypes: readonly ResourceType[],
   onFailure: (error: unknown) => void,
 ): Observer | undefined {
-  const { onRequest, logger, tracer, clock = () => performance.now() } = options;
+  const { onRequest, logger, tracer } = options;
   if (onRequest === undefined && logger === undefined && tracer === undefined) return undefined;
+  const stopwatch = stopwatchOf(options.clock ?? (() => performance.now()), onFailure);
 
   const observe = async (
     call: ScimCall,
     run: (watch: Watch) => Promise<ScimAnswer>,
     span?: RequestSpan,
   ): Promise<ScimAnswer> => {
-    const start = clock();
+    const elapsed = stopwatch();
     const meter: Meter = { storeMs: 0, storeCalls: 0, resources: 0 };
     const watch: Watch = {
       tenant: undefined,
       segments: undefined,
       error: undefined,
-      counted: (store) => countCalls(store, meter, clock),
+      counted: (store) => countCalls(store, meter, stopwatch),
     };
     const answer = await run(watch);
     const { tenant, error } = watch;
@@ -126,7 +127,7 @@ export function compileObserver(
       tenant,
       status: answer.status,
       scimType: isScimError(error) ? error.scimType : undefined,
-      durationMs: clock() - start,
+      durationMs: elapsed(),
       ...meter,
     };
     if (onRequest !== undefined) tell(() => onRequest(event), onFailure);
@@ -135,6 +136,25 @@ export function compileObserver(
     return answer;
   };
   return tracer === undefined ? observe : observeInSpan(tracer, observe, onFailure);
+}
+
+/** Begins to measure; what is returned tells the milliseconds since then. */
+export type Stopwatch = () => () => number;
+
+/** Measures with a clock; on one that fails nothing depends, and what cannot be measured took no time. */
+function stopwatchOf(clock: () => number, onFailure: (error: unknown) => void): Stopwatch {
+  const read = (): number => {
+    try {
+      return clock();
+    } catch (failure) {
+      onFailure(failure);
+      return Number.NaN;
+    }
+  };
+  return () => {
+    const start = read();
+    return () => read() - start || 0;
+  };
 }
 
 /** Observes each request in a span. Of a tracer that fails the answer does not depend, and no request runs twice for it. */
@@ -146,14 +166,14 @@ function observeInSpan(
   return async (call, run) => {
     let answer: Promise<ScimAnswer> | undefined;
     try {
-      return await tracer.startActiveSpan("SCIM request", (span) => {
+      await tracer.startActiveSpan("SCIM request", (span) => {
         answer = observe(call, run, span);
         return answer;
       });
     } catch (failure) {
       onFailure(failure);
-      return await (answer ?? observe(call, run));
     }
+    return await (answer ?? observe(call, run));
   };
 }
 

@@ -9,7 +9,7 @@ import { changeMembers, leaveGroups, removeVanished, renameInGroups } from "./gr
 import { withMemberValues } from "./member-references.ts";
 import { settleGroup } from "./members.ts";
 import { memberKinds, withReferences } from "./memberships.ts";
-import { namesVersion, nextMeta, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
+import { etagOf, namesVersion, nextMeta, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
 import { readPatchRequest } from "./patch-request.ts";
 import { duplicate, ifMatchOf, MAX_ROUNDS, notFound, tooContended } from "./preconditions.ts";
 import { answerResource, readingContext, requestedProjection } from "./representation.ts";
@@ -43,7 +43,7 @@ export async function readOneResource(exchange: Exchange, kind: ResourceKind): P
   if (resource === undefined) throw notFound(kind.type, exchange.id);
   const known = service.profile.capabilities.etag ? call.header("if-none-match") : undefined;
   if (known !== undefined && namesVersion(known, versionOf(resource))) {
-    return answerEmpty(304, { etag: versionOf(resource) });
+    return answerEmpty(304, etagOf(resource));
   }
   return answerResource(200, resource, exchange, kind, project);
 }
@@ -79,7 +79,7 @@ export async function patchResource(exchange: Exchange, kind: ResourceKind): Pro
         });
   const isMembership = members !== undefined || touchesMembersOnly(operations, kind);
   if (!isMembership) return answerResource(200, after, exchange, kind, project);
-  if (!asksForAttributes(exchange)) return answerEmpty(204, capabilities.etag ? { etag: versionOf(after) } : {});
+  if (!asksForAttributes(exchange)) return answerEmpty(204, capabilities.etag ? etagOf(after) : {});
   const context = readingContext(exchange, kind, project);
   const shown = await service.store.get(caller.tenant, kind.type, exchange.id, context);
   if (shown === undefined) throw notFound(kind.type, exchange.id);

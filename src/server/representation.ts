@@ -4,7 +4,7 @@ import type { ScimAnswer } from "./call.ts";
 import { baseUrlOf, contextWithout, type Exchange, type ResourceKind } from "./exchange.ts";
 import { COMMA, type JsonPiece } from "./json-pieces.ts";
 import { listGroups, withReferences } from "./memberships.ts";
-import { metaOf, versionOf } from "./meta.ts";
+import { etagOf, metaOf } from "./meta.ts";
 import type { Projector } from "./projection.ts";
 import { answerJson } from "./respond.ts";
 import type { StoreContext } from "./store.ts";
@@ -140,5 +140,5 @@ export async function answerResource(
   const { etag } = exchange.service.profile.capabilities;
   const location = locationOf(resource, collectionUrl(exchange, kind));
   const shown = show(await prepare(exchange, kind, [resource], project), resource);
-  return answerJson(status, shown, etag ? { location, etag: versionOf(resource) } : { location });
+  return answerJson(status, shown, etag ? { location, ...etagOf(resource) } : { location });
 }

@@ -50,11 +50,18 @@ export interface Match {
 /** Finds the endpoint for the segments of a path: one at exactly this path goes before one with an id. */
 export function findRoute(routes: Routes, segments: readonly string[]): Match | undefined {
   const last = segments.at(-1) ?? "";
-  const parent = segments.length > 1 ? `/${segments.slice(0, -1).join("/")}` : "";
-  const exact = routes.exact.get(segments.length === 0 ? "/" : `${parent}/${last}`);
+  const parents = segments.slice(0, -1);
+  // A slash that was encoded is a part of its segment, and divides nothing (RFC 3986 §2.2).
+  if (parents.some(holdsSlash)) return undefined;
+  const parent = parents.length > 0 ? `/${parents.join("/")}` : "";
+  const exact = holdsSlash(last) ? undefined : routes.exact.get(segments.length === 0 ? "/" : `${parent}/${last}`);
   if (exact !== undefined) return { methods: exact, id: "" };
   const items = routes.items.get(parent);
   return items === undefined ? undefined : { methods: items, id: last };
+}
+
+function holdsSlash(segment: string): boolean {
+  return segment.includes("/");
 }
 
 /** Runs the operation for the method; HEAD is a GET whose body the caller leaves out, OPTIONS lists the methods, any other is answered 405. */

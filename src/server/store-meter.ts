@@ -9,15 +9,15 @@ export interface Meter {
 }
 
 /** A store that counts and times its calls, whichever it has. */
-export function countCalls(store: Store, meter: Meter, clock: () => number): Store {
+export function countCalls(store: Store, meter: Meter, stopwatch: () => () => number): Store {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return (...parameters: readonly unknown[]): unknown => {
-        const start = clock();
+        const elapsed = stopwatch();
         const done = (result: unknown): void => {
-          meter.storeMs += clock() - start;
+          meter.storeMs += elapsed();
           meter.resources += countResources(result);
         };
         meter.storeCalls += 1;

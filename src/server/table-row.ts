@@ -1,4 +1,5 @@
 /** From what an app says of a row to a stored resource. */
+import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 
@@ -11,9 +12,12 @@ export type RowResource = Readonly<Record<string, unknown>>;
 /**
  * Completes what an app says of a row.
  *
- * @throws TypeError for a resource without an id, and for values that JSON does not have.
+ * @throws TypeError for a resource without an id, for values that JSON does not have, and for those nested more than 100 levels deep.
  */
 export function completeResource(row: RowResource, version: string | number, type: ResourceType): JsonObject {
+  if (isDeeperThan(row, DEEPEST)) {
+    throw new TypeError(`rowToResource may return values nested ${DEEPEST} levels deep at most.`);
+  }
   const { schemas: _, meta, ...attributes } = compactObject(row);
   const { id } = attributes;
   if (typeof id !== "string" || id === "") throw new TypeError('rowToResource must give every row an "id", a text.');
@@ -22,8 +26,15 @@ export function completeResource(row: RowResource, version: string | number, typ
   return {
     schemas: [type.schema, ...extensions],
     ...attributes,
-    meta: { ...known, resourceType: type.name, version: `W/"${version}"` },
+    meta: { ...known, resourceType: type.name, version: `W/"${opaqueTag(version)}"` },
   };
+}
+
+/** What an entity tag cannot hold (RFC 9110 §8.8.3), and the percent sign, so that versions that differ go on differing. */
+const NOT_IN_TAGS = /[^!#$&-~]/g;
+
+function opaqueTag(version: string | number): string {
+  return String(version).replace(NOT_IN_TAGS, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** RFC 7643 §2.5: null and the empty list are the same as no value. */

@@ -74,7 +74,7 @@ export interface TableStoreOptions<Row> {
   update(tenant: string, resource: JsonObject, before: Row, context: StoreContext): Awaitable<RowOutcome<Row>>;
   /** Removes a row, unless it is no longer as it was before; false when nothing was removed. */
   remove(tenant: string, before: Row, context: StoreContext): Awaitable<boolean>;
-  /** Where resources of other types are kept, such as another table. Default: nowhere. */
+  /** Where resources of other types are kept, such as another table. Default: nowhere, so that there are none, and making one is answered 501. */
   readonly others?: Store;
 }
 
@@ -109,16 +109,13 @@ const MAX_ROUNDS = 200;
  */
 export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
   const { type, others } = options;
+  const elsewhere = others ?? NOWHERE;
   const comparable: Comparable = {
     columns: new Map(Object.entries(options.columns ?? {})),
     operators: new Set(options.operators ?? ["eq"]),
   };
   const toResource = (row: Row): JsonObject => completeResource(options.rowToResource(row), options.version(row), type);
-  const storeOf = (wanted: ResourceType): Store | undefined => {
-    if (wanted.name === type.name) return undefined;
-    if (others === undefined) throw new TypeError(`There is no table for the resource type ${wanted.name}.`);
-    return others;
-  };
+  const storeOf = (wanted: ResourceType): Store | undefined => (wanted.name === type.name ? undefined : elsewhere);
   const toOutcome = (outcome: RowOutcome<Row>): WriteOutcome =>
     outcome.kind === "stored" ? { kind: "stored", resource: toResource(outcome.row) } : outcome;
 
@@ -161,6 +158,16 @@ export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
     ...memberCalls(type, others),
   };
 }
+
+/** Where nothing is kept. */
+const NOWHERE: Store = {
+  get: () => Promise.resolve(undefined),
+  query: () => Promise.resolve({ total: 0, resources: [] }),
+  insert: (_tenant, { name }) =>
+    Promise.reject(new ScimError(`Resources of the type ${name} are not kept here.`, { status: 501 })),
+  replace: () => Promise.resolve({ kind: "missing" }),
+  delete: () => Promise.resolve("missing"),
+};
 
 /** Groups elsewhere keep their fast ways; groups in this table are read and replaced as a whole. */
 function memberCalls(type: ResourceType, others: Store | undefined): Pick<Store, "changeMembers" | "groupsOf"> {

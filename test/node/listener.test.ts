@@ -328,7 +328,12 @@ describe("a handler that fails", () => {
     const errors: unknown[] = [];
     const base = await listen(toNodeListener(handler, { onError: (error) => errors.push(error) }));
     const answer = await fetch(base);
-    expect([answer.status, await answer.text()]).toEqual([500, ""]);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([500, "application/scim+json"]);
+    expect(await answer.json()).toEqual({
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+      detail: "The service failed to answer this request.",
+      status: "500",
+    });
     expect(errors).toHaveLength(1);
   });
 });

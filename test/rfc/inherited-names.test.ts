@@ -130,3 +130,45 @@ it("a schema may have an attribute of such a name", () => {
   expect(compile('toString.valueOf eq "X"')(built)).toBe(true);
   expect(applyPatch(built, [{ op: "remove", path: "toString" }], type)).toEqual({});
 });
+
+it.each(["constructor", "toString", "valueOf", "hasOwnProperty"])(
+  "an extension may have the attribute %s, absent or not",
+  async (name) => {
+    const urn = "urn:example:odd:extension";
+    const type = defineResourceType({
+      name: "Odd",
+      endpoint: "/Odd",
+      schema: defineSchema(
+        { urn: "urn:example:odd", name: "Odd", description: "" },
+        { label: optional(z.string(), {}) },
+      ),
+      extensions: { [urn]: z.object({ [name]: optional(z.string(), {}), other: optional(z.string(), {}) }) },
+    });
+    const handler = createScimHandler({
+      basePath: "",
+      profile: { ...fullProfile(), resourceTypes: [type] },
+      store: new MemoryStore(),
+      authenticate: () => ({ tenant: "one" }),
+    });
+    const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+      const headers = { "content-type": "application/scim+json" };
+      const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+      return (await handler(new Request(`https://x.test${path}`, init))).json();
+    };
+    const made = await call("POST", "/Odd", { label: "a", [urn]: { other: "x" } });
+    expect(made).toMatchObject({ [urn]: { other: "x" } });
+    expect(Object.keys(Reflect.get(Object(made), urn))).toEqual(["other"]);
+    const path = `/Odd/${Reflect.get(Object(made), "id")}`;
+    expect(
+      await call("PATCH", path, { Operations: [{ op: "add", path: `${urn}:${name}`, value: "v" }] }),
+    ).toMatchObject({
+      [urn]: { other: "x", [name]: "v" },
+    });
+    const filter = encodeURIComponent(`${urn}:${name} eq "v"`);
+    expect(await call("GET", `/Odd?filter=${filter}&attributes=${urn}:${name}&sortBy=${urn}:${name}`)).toMatchObject({
+      totalResults: 1,
+      Resources: [{ [urn]: { [name]: "v" } }],
+    });
+    expect(await call("PUT", path, { label: "b", [urn]: { [name]: "w" } })).toMatchObject({ [urn]: { [name]: "w" } });
+  },
+);

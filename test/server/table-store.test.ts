@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GroupType, UserType } from "../../src/models/index.ts";
+import { UserType } from "../../src/models/index.ts";
 import { MemoryStore, type RowQuery, type TableStoreOptions, tableStore } from "../../src/server/index.ts";
 import { storeContract } from "../../src/testing/index.ts";
 import { createService, query, resources } from "./service.ts";
@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** The app's table, in memory, which answers later as a database does. */
-function userTable(options: Partial<TableStoreOptions<Row>> = {}) {
+function userTable({ others = new MemoryStore(), ...options }: Partial<TableStoreOptions<Row>> = {}, alone = false) {
   const rows = new Map<number, Row>();
   const asked: RowQuery[] = [];
   let made = 0;
@@ -85,7 +85,7 @@ function userTable(options: Partial<TableStoreOptions<Row>> = {}) {
       return { kind: "stored", row };
     },
     remove: async (_, before) => rows.get(before.key)?.revision === before.revision && rows.delete(before.key),
-    others: new MemoryStore(),
+    ...(alone ? {} : { others }),
     ...options,
   });
   return { store, rows, asked };
@@ -199,24 +199,19 @@ describe("resources of other types", () => {
     expect(left.body["members"] ?? []).toEqual([]);
   });
 
-  it("are a mistake where there is no place for them", async () => {
-    const bare = tableStore<Row>({ ...bareOptions(), type: UserType });
-    await expect(bare.get("t", GroupType, "1", { signal: new AbortController().signal })).rejects.toThrow(TypeError);
+  it("are none where there is no place for them, and cannot be made", async () => {
+    const service = createService({ store: userTable({}, true).store });
+    const { body: user } = await service.post("/Users", { userName: "ada@x" });
+    expect(resources(await service.get("/Users"))).toEqual([user]);
+    expect((await service.get("/Groups")).body).toMatchObject({ totalResults: 0 });
+    expect((await service.get("/Groups/1")).status).toBe(404);
+    const refused = await service.post("/Groups", { displayName: "Sales", members: [{ value: user["id"] }] });
+    expect([refused.status, refused.body["detail"]]).toEqual([501, "Resources of the type Group are not kept here."]);
+    expect((await service.patch("/Groups/1", [{ op: "remove", path: "members" }])).status).toBe(404);
+    expect((await service.call("DELETE", "/Groups/1")).status).toBe(404);
+    expect((await service.call("DELETE", `/Users/${user["id"]}`)).status).toBe(204);
   });
 });
-
-function bareOptions(): Omit<TableStoreOptions<Row>, "type"> {
-  return {
-    rowToResource: ({ key }) => ({ id: String(key) }),
-    version: ({ revision }) => revision,
-    find: () => undefined,
-    select: () => [],
-    count: () => 0,
-    insert: () => ({ kind: "stale" }),
-    update: () => ({ kind: "stale" }),
-    remove: () => false,
-  };
-}
 
 it("a filter that the schema does not know never reaches the table", async () => {
   const { store, asked } = userTable();
