@@ -88,7 +88,7 @@ export function sourceOf(io: Io, options: Omit<SourceOptions, "mapping">): Direc
 }
 
 function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
-  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead } = options;
+  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead, tenantId } = options;
   return {
     scope,
     ...(state && { state }),
@@ -98,6 +98,7 @@ function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log:
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),
     ...(deleteInstead === true && { softDelete: false }),
+    ...(tenantId !== undefined && { identity: { tenantId } }),
     dryRun: log === undefined,
   };
 }

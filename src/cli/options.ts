@@ -56,6 +56,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   /** For a target that cannot disable accounts. */
   readonly deleteInstead?: boolean;
   readonly defaultCountry?: CountryCode;
+  /** Tenant of the directory, for the log. */
+  readonly tenantId?: string;
   readonly dryRun?: boolean;
 }
 
@@ -106,6 +108,7 @@ export function addJobOptions(command: Command): Command {
     )
     .option("--delete-instead", "delete where accounts would be disabled, for a target that cannot disable")
     .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
+    .option("--tenant-id <id>", "tenant of the directory, a GUID that log entries carry", parseGuid)
     .option("--dry-run", "plan everything, write nothing");
 }
 
@@ -224,6 +227,12 @@ export function parseCountry(text: string): CountryCode {
   const code = text.toUpperCase();
   if (isSupportedCountry(code)) return code;
   throw new InvalidArgumentError("Expected a two-letter country code, such as BE.");
+}
+
+/** Reads a GUID as Entra writes them; in lower case. */
+export function parseGuid(text: string): string {
+  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError("Expected a GUID, such as 8adf8e6e-67b2-4cf2-a259-e3dc5476c621.");
 }
 
 /** Reads a point in time. */

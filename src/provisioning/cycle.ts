@@ -8,25 +8,25 @@
  */
 import { isProvisioningError, ScimRequestError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
-import { type CycleContext, commit } from "./cycle-context.ts";
+import type { CycleContext } from "./cycle-context.ts";
 import { type Decision, decide } from "./decide.ts";
 import { refuseSecond, secondIdOf } from "./duplicates.ts";
-import { missingStep } from "./entries.ts";
 import type { Failure } from "./failure.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
 import { resolvableReferences } from "./link-references.ts";
 import { matchingFilters } from "./match.ts";
+import { giveUpRemoval, planRemoval } from "./missing-user.ts";
 import { deleteAccount, disable, update } from "./modify.ts";
-import { giveUpRemoval, type Pending } from "./outcome.ts";
+import type { Pending } from "./outcome.ts";
 import { Pace } from "./pace.ts";
 import { provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
-import { decideMissing, Removals, removalOf } from "./removals.ts";
+import { Removals } from "./removals.ts";
 import { Seen } from "./seen.ts";
 import type { DirectorySource, SourceUser } from "./source.ts";
 import { sourceEvents } from "./source-events.ts";
-import { type Staging, stage, unstage } from "./staged.ts";
+import { type Staging, stage } from "./staged.ts";
 import type { StoredRecord } from "./state.ts";
 import { send, type Write } from "./write.ts";
 
@@ -230,16 +230,10 @@ class Walk {
   }
 
   async #removeMissing(stored: StoredRecord, removal: "soft" | "hard"): Promise<void> {
-    const context = this.#context;
-    const decision = decideMissing(context, stored, removal);
-    if (decision.kind === "none") return unstage(context, stored);
-    if (decision.kind === "record")
-      return commit(context, decision.record === undefined ? { forget: stored.sourceId } : { record: decision.record });
-    const write = () => removalOf(context, stored, decision);
-    const { kind: action, link, reason } = decision;
-    const steps = [missingStep(context, stored.name)];
-    const staging = { stored, steps, began: context.now().getTime(), action, reason };
-    await this.#remove({ key: link.targetId, run: () => this.#attemptRemoval(stored, write()), staging });
+    const planned = await planRemoval(this.#context, stored, removal);
+    if (planned === undefined) return;
+    const { targetId, write, staging } = planned;
+    await this.#remove({ key: targetId, run: () => this.#attemptRemoval(stored, write()), staging });
   }
 
   async #attemptRemoval(stored: StoredRecord, write: Write): Promise<void> {

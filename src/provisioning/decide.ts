@@ -175,6 +175,13 @@ function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfSc
   const link = work.stored?.link;
   if (link === undefined)
     return { kind: "refused", work, failure: outOfScope(reason, work.name), record: recordOf(work, undefined) };
+  if (reason === "FilteredAtRead")
+    return {
+      kind: "refused",
+      work,
+      failure: leftAlone(reason, work.name),
+      record: recordOf(work, settleLink(link, [], link.status)),
+    };
   const status = reason === "NotActive" ? "managed" : "unmanaged";
   if (context.skipOutOfScopeDeletions) {
     const record = recordOf(work, settleLink(link, [], status));

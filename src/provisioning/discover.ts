@@ -1,7 +1,7 @@
 /**
  * Which accounts the target has, and whose they are. Nothing is written.
  */
-
+import { ProvisioningError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { nameOf } from "./entries.ts";
@@ -13,6 +13,7 @@ import { readValues } from "./plan.ts";
 import { type CycleInput, deliveryOf, openCycle } from "./run-cycle.ts";
 import { decideScope } from "./scope.ts";
 import type { SourceUser } from "./source.ts";
+import { sourceEvents } from "./source-events.ts";
 
 interface KnownUser {
   readonly id: string;
@@ -23,17 +24,21 @@ interface KnownUser {
 /** Users of the source, by id and by the values that accounts are matched by. */
 interface KnownUsers {
   readonly byId: ReadonlyMap<string, KnownUser>;
-  readonly byValue: ReadonlyMap<string, KnownUser>;
+  /** Ids of users; some of them may be gone by the end of the read. */
+  readonly byValue: ReadonlyMap<string, string>;
 }
 
-/** Lists every account of the target. All users of the source are held in memory meanwhile, by id and matching value. */
+/** Lists every account of the target; none before the source was read to its end, as accounts of unread users would look local. All users of the source are held in memory meanwhile, by id and matching value. */
 export async function* discover(input: CycleInput, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
   const { options, state } = input;
   const { attributeNames } = await options.source.describe({ signal });
   if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
   const looking: CycleInput = { ...input, options: { ...options, dryRun: true } };
   const context = await openCycle(looking, await state.readJob(), deliveryOf(looking), signal);
-  const users = await knownUsers(context, input, signal);
+  const users = await knownUsers(context, input, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
   for await (const account of context.target.list({ signal })) {
     const values = readValues(context.mapping, account);
     const linked = await state.ownerOf(account.id);
@@ -54,8 +59,11 @@ async function knownUsers(
   signal: AbortSignal | undefined,
 ): Promise<KnownUsers> {
   const byId = new Map<string, KnownUser>();
-  const byValue = new Map<string, KnownUser>();
-  for await (const event of options.source.read({ signal })) {
+  const byValue = new Map<string, string>();
+  let complete = false;
+  for await (const event of sourceEvents(options.source.read({ signal }))) {
+    if (event.kind === "end") complete = true;
+    if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;
     const { user } = event;
     const scope = decideScope(context.scope, user, context.assignments?.rolesOf(user.id) ?? []);
@@ -65,9 +73,11 @@ async function knownUsers(
     if (mapped.kind !== "values") continue;
     for (const [target, value] of Object.entries(mapped.values)) {
       const key = keyOf(target, value);
-      if (!byValue.has(key)) byValue.set(key, known);
+      if (!byId.has(byValue.get(key) ?? "")) byValue.set(key, user.id);
     }
   }
+  signal?.throwIfAborted();
+  if (!complete) throw new ProvisioningError("incomplete_source", `${options.source.name} ended before its end`);
   return { byId, byValue };
 }
 
@@ -81,7 +91,7 @@ function firstMatch(
   values: Readonly<Record<string, unknown>>,
 ): KnownUser | undefined {
   for (const { target } of context.mapping.matching) {
-    const user = users.byValue.get(keyOf(target, values[target]));
+    const user = users.byId.get(users.byValue.get(keyOf(target, values[target])) ?? "");
     if (user !== undefined) return user;
   }
   return undefined;

@@ -57,7 +57,10 @@ export function compileJob(options: ProvisioningJobOptions): JobPlan {
     );
   }
   const excludeDefaultAccess = options.excludeDefaultAccess ?? true;
-  const filterReads = users.scopingFilters.flatMap((filter) => filter.clauses.map((clause) => clause.attribute));
+  const { scopingFilters, inputFilters, categoryFilters } = users;
+  const filterReads = [...scopingFilters, ...inputFilters, ...categoryFilters].flatMap(({ clauses }) =>
+    clauses.map((clause) => clause.attribute),
+  );
   const reads = [...new Set([...mapping.reads, ...filterReads, ACTIVE_ATTRIBUTE])].filter(
     (name) => !COMPUTED_ATTRIBUTES.has(name),
   );
@@ -70,7 +73,12 @@ export function compileJob(options: ProvisioningJobOptions): JobPlan {
   return {
     users,
     mapping,
-    scope: { assignedOnly, excludeDefaultAccess, filters: compileScopingFilters(users.scopingFilters, filterPatterns) },
+    scope: {
+      assignedOnly,
+      excludeDefaultAccess,
+      filters: compileScopingFilters(scopingFilters, filterPatterns),
+      readFilters: [inputFilters, categoryFilters].map((filters) => compileScopingFilters(filters, filterPatterns)),
+    },
     reads,
     rules,
     systems: systemsOf(document),

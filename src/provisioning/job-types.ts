@@ -186,7 +186,7 @@ export interface Connections {
    * Breaks a link: the next cycle looks for an account of the user anew. The account itself is not touched.
    *
    * @returns whether there was a link.
-   * @throws ProvisioningError `not_paused` unless the job is paused.
+   * @throws ProvisioningError `not_paused` unless the job is paused; `state_in_use` while a cycle that was paused still ends its users in flight.
    */
   delete(sourceId: string): Promise<boolean>;
 }
@@ -233,7 +233,7 @@ export interface ProvisioningJob {
    * Takes one user through all steps, now.
    *
    * @param user - Object id or user principal name.
-   * @throws ProvisioningError `invalid_source` when the source has no such user; else as {@link ProvisioningJob.runCycle}.
+   * @throws ProvisioningError `invalid_source` when the source has no such user, `incomplete_source` when it ends before the user came; else as {@link ProvisioningJob.runCycle}.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;
   /** Runs cycles until stopped: the first at once, then every 40 minutes unless told otherwise; in quarantine ever more rarely. */
@@ -265,7 +265,11 @@ export interface ProvisioningJob {
    * due leaves the list in the next cycle.
    */
   staged(): AsyncIterable<StagedRemoval>;
-  /** Lists every account of the target and whose it is; writes nothing. */
+  /**
+   * Lists every account of the target and whose it is; writes nothing.
+   *
+   * @throws ProvisioningError `incomplete_source`, at the first step, when the source ends early: accounts of unread users would look local.
+   */
   discover(options?: { readonly signal?: AbortSignal }): AsyncIterable<DiscoveredAccount>;
   /** Links between users and accounts. */
   readonly connections: Connections;

@@ -154,6 +154,8 @@ class Job implements ProvisioningJob {
       if ((await state.readJob())?.paused !== true)
         throw new ProvisioningError("not_paused", "Pause the job before a link is broken");
       const stored = await state.get(sourceId);
+      // A pause lets the users in flight end; what they write would bring the link back.
+      this.#refuseWhileRunning();
       if (stored?.link === undefined) return false;
       await state.commit({ record: { sourceId, name: stored.name, fingerprint: "" } });
       return true;

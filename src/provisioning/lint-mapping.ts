@@ -16,7 +16,7 @@ import type { AttributeMapping, ScopingFilter, SynchronizationSchema } from "./s
 export interface MappingProblem {
   /** `error`: refused by the engine or the service; `warning`: likely not what was meant; `information`: good to know. */
   readonly severity: "error" | "warning" | "information";
-  /** Stable reason: a code of an expression, of a limitation of the service, or `invalid_mapping`. */
+  /** Stable reason: a code of an expression, of a limitation of the service, `invalid_mapping` or `category_filter`. */
   readonly code: string;
   /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the mapping as a whole. */
   readonly place: string;
@@ -55,11 +55,12 @@ export function lintMapping(
   profile: ServiceProfile,
   options: LintMappingOptions = {},
 ): readonly MappingProblem[] {
-  const { attributes } = schema.users;
+  const { attributes, scopingFilters, inputFilters, categoryFilters } = schema.users;
   const names = options.attributeNames === undefined ? undefined : readableNames(new Set(options.attributeNames));
   const problems = [
     ...attributes.flatMap((attribute) => lintAttribute(attribute, names)),
-    ...lintFilters(schema.users.scopingFilters),
+    ...lintFilters([...scopingFilters, ...inputFilters, ...categoryFilters]),
+    ...lintCategories(categoryFilters),
   ];
   const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
   if (type === undefined) return problems;
@@ -103,10 +104,23 @@ function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem
       return [];
     } catch (error) {
       if (!isProvisioningError(error)) throw error;
-      const place = filter.clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
-      return [{ severity: "error" as const, code: error.code, place, target: "", message: error.message }];
+      return [
+        { severity: "error" as const, code: error.code, place: placeOf(filter), target: "", message: error.message },
+      ];
     }
   });
+}
+
+function lintCategories([first]: readonly ScopingFilter[]): readonly MappingProblem[] {
+  if (first === undefined) return [];
+  const place = placeOf(first);
+  const message =
+    "What categoryFilterGroups do is not public: users whom they do not let through are left as they are, neither provisioned nor removed";
+  return [{ severity: "warning", code: "category_filter", place, target: "", message }];
+}
+
+function placeOf({ clauses }: ScopingFilter): string {
+  return clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
 }
 
 function lintSample(

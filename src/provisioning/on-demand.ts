@@ -61,12 +61,16 @@ const NO_SECRETS = { secret: new Set<string>() };
 /** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. The source is read until the user is met. */
 async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
   const wanted = user.toLowerCase();
+  let complete = false;
   for await (const event of source.read({ signal })) {
+    if (event.kind === "end") complete = true;
     if (event.kind !== "user") continue;
     const names = [nameOf(event.user, NO_SECRETS), readAttribute(event.user, "originalUserPrincipalName")];
     const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted);
     if (event.user.id === user || isNamed) return event.user;
   }
+  signal?.throwIfAborted();
+  if (!complete) throw new ProvisioningError("incomplete_source", `${source.name} ended before its end`);
   throw new ProvisioningError(
     "invalid_source",
     `${source.name} has no user ${JSON.stringify(user)}; expected an object id or a user principal name`,

@@ -12,7 +12,6 @@ import { type Change, toModifiedProperties } from "./plan.ts";
 import { hideSecretsIn } from "./redact.ts";
 import { skipStep } from "./refusals.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
-import type { Write } from "./write.ts";
 
 /** What became of a user: undefined when done, else a failure that is not logged yet. */
 export type Attempt = Promise<Pending | undefined>;
@@ -128,28 +127,6 @@ export function targetNameOf(context: CycleContext, values: TargetValues): strin
     if (typeof value === "string" && !attribute.redacted) return value;
   }
   return "";
-}
-
-/** Logs a removal that failed; the next cycle plans it again. */
-export async function giveUpRemoval(
-  context: CycleContext,
-  stored: StoredRecord,
-  write: Write,
-  error: Failure,
-): Promise<void> {
-  // An account that is gone needs no further removal.
-  await commit(context, {
-    endIntent: write.intent.changeId,
-    ...(error.gone ? { forget: stored.sourceId } : { record: tried(stored) }),
-    entry: failedEntry(context, write.intent.entry, stored, error),
-  });
-}
-
-/** What was tried is no longer held back. */
-function tried({ ordinal: _place, link, ...record }: StoredRecord): ObjectRecord {
-  if (link === undefined) return record;
-  const { staged: _over, ...rest } = link;
-  return { ...record, link: rest };
 }
 
 /** The entry of a write that the target refused, from the one that it would have had. */

@@ -8,6 +8,7 @@ import type { MappedUser } from "./map-user.ts";
 import type { OutOfScopeReason } from "./scope.ts";
 
 const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
+  FilteredAtRead: "is let through by no input or category filter",
   NotAssigned: "is not assigned to the application",
   NotEffectivelyEntitled: "holds no role but Default Access",
   NotInScope: "is let through by no scoping filter",
@@ -26,7 +27,8 @@ export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
 /** Why the account of a user who is out of scope is not disabled. */
 export function leftAlone(reason: OutOfScopeReason, name: string): Failure {
   const { reason: why } = outOfScope(reason, name);
-  return failure(reason, `${why}; the account is left as it is (SkipOutOfScopeDeletions)`, null, { skipped: true });
+  const rule = reason === "FilteredAtRead" ? "" : " (SkipOutOfScopeDeletions)";
+  return failure(reason, `${why}; the account is left as it is${rule}`, null, { skipped: true });
 }
 
 /** Why a mapping gave no values. */

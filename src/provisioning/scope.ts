@@ -8,7 +8,7 @@ import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceVal
 import type { ScopingClause, ScopingFilter } from "./synchronization-schema.ts";
 
 /** Why a user gets no account, in the order in which it is found out. */
-export type OutOfScopeReason = "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
+export type OutOfScopeReason = "FilteredAtRead" | "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
 
 /** How a user stands to the scope. */
 export interface ScopeDecision {
@@ -23,6 +23,8 @@ export interface ScopeRules {
   readonly assignedOnly: boolean;
   readonly excludeDefaultAccess: boolean;
   readonly filters: readonly CompiledFilter[];
+  /** Sets of filters; whom one of the sets does not let through is neither provisioned nor removed. */
+  readonly readFilters: readonly (readonly CompiledFilter[])[];
 }
 
 interface CompiledFilter {
@@ -39,25 +41,30 @@ export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly
   const assigned = !rules.assignedOnly || roles.length > 0;
   const entitled =
     !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
-  const passed =
-    rules.filters.length === 0 || rules.filters.some((filter) => filter.clauses.every((clause) => clause(user)));
+  const passed = passesAny(rules.filters, user);
+  const read = rules.readFilters.every((filters) => passesAny(filters, user));
+  const conditions: readonly (readonly [holds: boolean, reason: OutOfScopeReason])[] = [
+    [read, "FilteredAtRead"],
+    [assigned, "NotAssigned"],
+    [entitled, "NotEffectivelyEntitled"],
+    [passed, "NotInScope"],
+    [active, "NotActive"],
+  ];
   return {
-    reason: !assigned
-      ? "NotAssigned"
-      : !entitled
-        ? "NotEffectivelyEntitled"
-        : !passed
-          ? "NotInScope"
-          : !active
-            ? "NotActive"
-            : undefined,
+    reason: conditions.find(([holds]) => !holds)?.[1],
     details: {
       "Active in the source system": truth(active),
       "Assigned to the application": truth(assigned),
       "User has the required role": truth(entitled),
       "Scoping filter evaluation passed": truth(passed),
+      ...(read ? {} : { "Input filter evaluation passed": truth(read) }),
     },
   };
+}
+
+/** Any filter lets the user through; where there is none, everybody passes. */
+function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolean {
+  return filters.length === 0 || filters.some((filter) => filter.clauses.every((clause) => clause(user)));
 }
 
 function truth(value: boolean): string {

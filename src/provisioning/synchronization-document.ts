@@ -97,5 +97,7 @@ export type ObjectDefinition = z.output<typeof ObjectDefinition>;
 export type SchemaDocument = z.output<typeof SchemaDocument>;
 /** The mappings of one object type, as the document has them. */
 export type ObjectMappingDocument = z.output<typeof ObjectMappingDocument>;
+/** A scoping filter, as the document has it. */
+export type FilterGroup = z.output<typeof FilterGroup>;
 /** One attribute mapping, as the document has it. */
 export type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>;

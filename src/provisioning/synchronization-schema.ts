@@ -6,6 +6,7 @@ import { ProvisioningError } from "../errors.ts";
 import { expressionOfMappingSource } from "../expression/index.ts";
 import {
   type AttributeMappingDocument,
+  type FilterGroup,
   type FLOW_BEHAVIORS,
   type FLOW_TYPES,
   type ObjectDefinition,
@@ -79,6 +80,13 @@ export interface ObjectMapping {
   readonly softDelete: boolean;
   /** One of them must let a user through; none lets everybody through. */
   readonly scopingFilters: readonly ScopingFilter[];
+  /**
+   * One of them must let a user through, else the user is left as it is: neither provisioned nor removed (`inputFilterGroups`); none lets everybody
+   * through. Never written back.
+   */
+  readonly inputFilters: readonly ScopingFilter[];
+  /** As {@link ObjectMapping.inputFilters}, which is an assumption (`categoryFilterGroups`: what they do is not public). Never written back. */
+  readonly categoryFilters: readonly ScopingFilter[];
   /** How each target attribute gets its value, in the order of the document. */
   readonly attributes: readonly AttributeMapping[];
 }
@@ -185,27 +193,29 @@ function readObjectMapping(mapping: ObjectMappingDocument, definitions: Definiti
   const actions = new Set(
     (mapping.flowTypes ?? "Add, Update, Delete").split(",").map((action) => action.trim().toLowerCase()),
   );
-  for (const unsupported of ["inputFilterGroups", "categoryFilterGroups"] as const) {
-    if ((mapping.scope?.[unsupported] ?? []).length > 0)
-      throw invalid(`${place}.scope.${unsupported}`, "only scope.groups is supported; move the filters there");
-  }
   return {
     name: mapping.name ?? "Users",
     actions: { create: actions.has("add"), update: actions.has("update"), delete: actions.has("delete") },
     softDelete: readSoftDelete(definitions.target),
-    scopingFilters: (mapping.scope?.groups ?? []).map((group, index) => ({
-      name: group.name ?? `filter ${index + 1}`,
-      clauses: (group.clauses ?? []).map((clause, clauseIndex) => ({
-        attribute: clause.sourceOperandName,
-        operator: clause.operatorName,
-        values: clause.targetOperand?.values ?? [],
-        place: `${place}.scope.groups[${index}].clauses[${clauseIndex}]`,
-      })),
-    })),
+    scopingFilters: readFilters(mapping.scope?.groups, `${place}.scope.groups`),
+    inputFilters: readFilters(mapping.scope?.inputFilterGroups, `${place}.scope.inputFilterGroups`),
+    categoryFilters: readFilters(mapping.scope?.categoryFilterGroups, `${place}.scope.categoryFilterGroups`),
     attributes: mapping.attributeMappings.map((attribute, index) =>
       readAttributeMapping(attribute, definitions, `${place}.attributeMappings[${index}]`),
     ),
   };
+}
+
+function readFilters(groups: readonly FilterGroup[] | null | undefined, place: string): readonly ScopingFilter[] {
+  return (groups ?? []).map((group, index) => ({
+    name: group.name ?? `filter ${index + 1}`,
+    clauses: (group.clauses ?? []).map((clause, clauseIndex) => ({
+      attribute: clause.sourceOperandName,
+      operator: clause.operatorName,
+      values: clause.targetOperand?.values ?? [],
+      place: `${place}[${index}].clauses[${clauseIndex}]`,
+    })),
+  }));
 }
 
 /** Values of metadata are JSON text; a missing entry says nothing. */

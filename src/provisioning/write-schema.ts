@@ -30,7 +30,8 @@ const EMPTY: SynchronizationSchemaDocument = {
 /**
  * Writes a synchronization schema.
  *
- * @param schema - As `parseSynchronizationSchema` read it; its `users` may have been changed. Places, `required` and `softDelete` are only read.
+ * @param schema - As `parseSynchronizationSchema` read it; its `users` may have been changed. Places, `required`, `softDelete`, input
+ *   and category filters are only read.
  * @returns plain JSON: the document, with the changes of `users` in the mapping of users. Nothing that was read is changed.
  * @throws ProvisioningError `invalid_mapping` when `schema.document` is no synchronization schema; undefined starts a new one.
  */

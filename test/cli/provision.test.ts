@@ -107,6 +107,16 @@ describe("provision", () => {
     expect((await cycle(...args)).counts).toMatchObject({ ...counts, failed: {} });
   });
 
+  it("writes the tenant into the log with --tenant-id, and refuses one that is no GUID", async () => {
+    const tenant = "8ADF8E6E-67B2-4CF2-A259-E3DC5476C621";
+    await cycle("--tenant-id", tenant);
+    const lines = (await readFile(join(company.cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    expect(new Set(lines.map((line) => JSON.parse(line).tenantId))).toEqual(new Set([tenant.toLowerCase()]));
+    const { status, err } = await provision("--scope", "all", "--tenant-id", "contoso");
+    expect(status).toBe(2);
+    expect(err).toContain("GUID");
+  });
+
   it("goes on with cycles until it is stopped", async () => {
     const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
     const args = [

@@ -2,7 +2,12 @@
  * What happens to the account of somebody who is not to have one any more, and what switches it off.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ProvisioningJobOptions, SynchronizationSchemaDocument } from "../../src/provisioning/index.ts";
+import {
+  type ProvisioningJobOptions,
+  parseSynchronizationSchema,
+  type SynchronizationSchemaDocument,
+  toSynchronizationSchema,
+} from "../../src/provisioning/index.ts";
 import { person } from "../support/fake-directory.ts";
 import { BASIC_ATTRIBUTES, schema } from "../support/mapping.ts";
 import { newWorld, type World } from "../support/world.ts";
@@ -206,4 +211,70 @@ it("without a mapping that reads IsSoftDeleted, who is out of scope keeps the ac
   const mapping = schema({ attributes: BASIC_ATTRIBUTES.filter((one) => !JSON.stringify(one).includes("IsSoft")) });
   const { writes } = await leaving(() => world.directory.roles.set("ada", []), { mapping });
   expect(writes).toEqual([]);
+});
+
+describe.each(["inputFilterGroups", "categoryFilterGroups"])("%s of the scope", (name) => {
+  const clauses = [
+    { operatorName: "EQUALS", sourceOperandName: "department", targetOperand: { values: ["Research"] } },
+  ];
+  const options = { mapping: schema({ scope: { [name]: [{ name: "read", clauses }] } }) };
+  const inside = person("ada", { department: "Research" });
+  const outside = person("ada", { department: "Sales" });
+
+  it("give no account to whom they do not let through, and say so", async () => {
+    const { writes, summary } = await world.cycle([inside, person("bob", { department: "Sales" })], options);
+    expect(writes).toEqual(["POST ada@contoso.com"]);
+    expect(summary.counts).toMatchObject({ created: 1, skipped: { FilteredAtRead: 1 } });
+    const [entry] = await world.log("bob");
+    expect(entry?.provisioningStatusInfo).toMatchObject({ status: "skipped" });
+  });
+
+  it.each([
+    ["who no longer passes", () => outside],
+    [
+      "who no longer passes and is disabled",
+      () => ({ ...outside, attributes: { ...outside.attributes, accountEnabled: "False" } }),
+    ],
+  ])("leave the account of a user %s as it is, and change it on return", async (_how, gone) => {
+    await world.cycle([inside], options);
+    expect((await world.cycle([gone()], options)).writes).toEqual([]);
+    expect((await world.cycle([gone()], options)).calls).toEqual([]);
+    expect(world.account("ada")).toMatchObject({ active: true });
+    const { writes } = await world.cycle([person("ada", { department: "Research", jobTitle: "Lead" })], options);
+    expect(writes).toEqual(["PATCH t1 title"]);
+  });
+
+  it("do not keep the account of a user who is missing", async () => {
+    await world.cycle([inside, person("bob")], options);
+    expect((await world.cycle([person("bob")], options)).writes).toEqual(["PATCH t1 active"]);
+  });
+
+  it("leave an unassigned user alone, too", async () => {
+    await world.cycle([inside], options);
+    world.directory.roles.set("ada", []);
+    expect((await world.cycle([outside], options)).writes).toEqual([]);
+  });
+
+  it("need the attributes that they read", () => {
+    const plan = world.job(options);
+    Object.assign(world.directory, { describe: async () => ({ attributeNames: new Set(["id", "mail"]) }) });
+    return expect(plan.runCycle()).rejects.toMatchObject({ code: "invalid_source", message: /"department"/ });
+  });
+
+  it("stay in the document", () => {
+    const read = parseSynchronizationSchema(options.mapping);
+    const actions = { ...read.users.actions, delete: false };
+    const written = toSynchronizationSchema({ ...read, users: { ...read.users, actions } });
+    expect(parseSynchronizationSchema(written).users).toEqual({ ...read.users, actions });
+  });
+
+  it("narrow the scope of the groups, and do not take their place", async () => {
+    const sales = clauses.map((clause) => ({ ...clause, targetOperand: { values: ["Sales"] } }));
+    const scope = { groups: [{ clauses: sales }], [name]: [{ clauses }] };
+    const { writes, summary } = await world.cycle([inside, person("bob", { department: "Sales" })], {
+      mapping: schema({ scope }),
+    });
+    expect(writes).toEqual([]);
+    expect(summary.counts.skipped).toEqual({ NotInScope: 1, FilteredAtRead: 1 });
+  });
 });

@@ -10,6 +10,7 @@ import {
 import { type FakeDirectory, fakeDirectory, person } from "../support/fake-directory.ts";
 import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
 import { schema } from "../support/mapping.ts";
+import { newWorld } from "../support/world.ts";
 
 let directory: FakeDirectory;
 let target: FakeTarget;
@@ -162,6 +163,14 @@ describe("provisioning on demand", () => {
     const { result, entry } = await job().provisionOnDemand("bob");
     expect(result).toBe("Skipped");
     expect(entry.provisioningStatusInfo.errorInformation?.errorCode).toBe("NotAssigned");
+  });
+
+  it("does not say of a source that ended early that it lacks the user", async () => {
+    directory.read = async function* () {
+      yield { kind: "user", user: person("ada") };
+    };
+    await expect(job().provisionOnDemand("bob")).rejects.toMatchObject({ code: "incomplete_source" });
+    expect((await job().provisionOnDemand("ada")).result).toBe("Success");
   });
 
   it("refuses a user whom the source does not have", async () => {
@@ -430,6 +439,38 @@ describe("discovery", () => {
     ]);
     expect(writes()).toEqual([]);
   });
+
+  it.each([
+    ["ends early", undefined],
+    ["throws", new Error("disk")],
+  ])("tells nothing when the source %s: accounts of unread users would look local", async (_how, error) => {
+    await job().runCycle();
+    const users = [...directory.users];
+    directory.read = async function* () {
+      for (const user of users.slice(0, 1)) yield { kind: "user", user };
+      if (error !== undefined) throw error;
+    };
+    await expect(job().discover()[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "incomplete_source" });
+  });
+
+  it("takes the account of a user whom the source calls removed for local, and knows the last values of a user", async () => {
+    await job().runCycle();
+    await target.users.create({ userName: "late@contoso.com" });
+    directory.read = async function* () {
+      yield { kind: "user", user: person("ada") };
+      yield { kind: "user", user: person("bob", { mail: "late@contoso.com" }) };
+      yield { kind: "removed", id: "ada", removal: "hard" };
+      yield { kind: "end" };
+    };
+    const accounts = [];
+    for await (const { name, standing } of job().discover()) accounts.push([name, standing]);
+    expect(accounts).toEqual([
+      ["ada@contoso.com", "local"],
+      ["bob@contoso.com", "assigned"],
+      ["eve@contoso.com", "local"],
+      ["late@contoso.com", "assigned"],
+    ]);
+  });
 });
 
 describe("connections", () => {
@@ -449,5 +490,28 @@ describe("connections", () => {
       created: 0,
     });
     expect(await connections.get("bob")).toMatchObject({ targetId: "t2" });
+  });
+
+  it("are not broken while users are still in flight after a pause", async () => {
+    const world = newWorld([person("ada")]);
+    const job = world.job();
+    await job.runCycle();
+    world.directory.users = [person("ada", { jobTitle: "Lead" })];
+    const { patch } = world.target.users;
+    const reached = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    world.target.users.patch = async (...parts) => {
+      reached.resolve();
+      await answer.promise;
+      return patch(...parts);
+    };
+    const cycle = job.runCycle();
+    await reached.promise;
+    await job.pause();
+    await expect(job.connections.delete("ada")).rejects.toMatchObject({ code: "state_in_use" });
+    answer.resolve();
+    expect(await cycle).toMatchObject({ outcome: "interrupted", counts: { updated: 1 } });
+    expect(await job.connections.delete("ada")).toBe(true);
+    expect(await job.connections.get("ada")).toBeUndefined();
   });
 });

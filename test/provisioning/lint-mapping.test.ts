@@ -55,6 +55,24 @@ describe("lintMapping", () => {
     expect(problems).toEqual([["error", "unknown_attribute", "preferredLanguage"]]);
   });
 
+  it("tells that the meaning of category filters is an assumption, and finds input filters that cannot be evaluated", () => {
+    const clause = (operatorName: string) => ({
+      operatorName,
+      sourceOperandName: "mail",
+      targetOperand: { values: ["x"] },
+    });
+    const scope = {
+      inputFilterGroups: [{ clauses: [clause("LIKE")] }],
+      categoryFilterGroups: [{ clauses: [clause("EQUALS")] }],
+    };
+    const parsed = parseSynchronizationSchema(schema({ attributes: [...BASIC_ATTRIBUTES, EMAIL], scope }));
+    const place = "synchronizationRules[0].objectMappings[0].scope";
+    expect(lintMapping(parsed, proxyclickProfile())).toMatchObject([
+      { severity: "error", code: "invalid_mapping", place: `${place}.inputFilterGroups[0]` },
+      { severity: "warning", code: "category_filter", place: `${place}.categoryFilterGroups[0]` },
+    ]);
+  });
+
   it.each(["LIKE", "GREATER_THAN"])("finds a scoping filter that cannot be evaluated (%s)", (operatorName) => {
     const clause = { operatorName, sourceOperandName: "department", targetOperand: { values: ["x"] } };
     const fine = { operatorName: "EQUALS", sourceOperandName: "department", targetOperand: { values: ["x"] } };

@@ -232,6 +232,8 @@ const anyUsers: fc.Arbitrary<ObjectMapping> = fc
       actions: fc.record({ create: fc.boolean(), update: fc.boolean(), delete: fc.boolean() }),
       softDelete: fc.constant(true),
       scopingFilters: fc.array(anyFilter, { maxLength: 3 }),
+      inputFilters: fc.constant([]),
+      categoryFilters: fc.constant([]),
       attributes: fc.tuple(...targets.map(anyAttribute)),
     }),
   );

@@ -32,6 +32,10 @@ const IF_INTENDED = "Nothing, if that is intended.";
 
 /** Reasons of the provisioning log, in plain words. */
 const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
+  [
+    "FilteredAtRead",
+    { title: "Left out by the input or category filters", advice: `${IF_INTENDED} Otherwise change these filters.` },
+  ],
   ["NotAssigned", { title: "Not assigned to the application" }],
   ["NotEffectivelyEntitled", { title: "Assigned with Default Access only" }],
   [
