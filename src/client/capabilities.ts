@@ -46,5 +46,7 @@ export function assertFilter(asked: { readonly filter?: unknown }, capabilities:
 /** Resources to ask for in one page. */
 export function pageSize(capabilities: Capabilities | undefined): number {
   const filter = capabilities?.filter ?? false;
-  return Math.min(filter === false ? DEFAULT_PAGE_SIZE : filter.maxResults, MAX_PAGE_SIZE);
+  // Some services announce 0 and mean that there is no bound.
+  const known = filter !== false && filter.maxResults > 0;
+  return Math.min(known ? filter.maxResults : DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
 }

@@ -65,13 +65,13 @@ function uniqueCondition(resource: JsonObject, tree: AttributeTree): Where | und
 }
 
 /**
- * Whether a failed create may have taken effect although it failed: a repeated one that met its own result (409), or one that was answered with
- * success but without a resource.
+ * Whether a failed create may have taken effect although it failed: one that met the result of an attempt whose answer was lost (409), or one that
+ * was answered with success but without a resource. An attempt that was refused (401, 429) has created nothing.
  */
 export function mayHaveCreated(error: unknown): boolean {
   if (!isScimRequestError(error)) return false;
   const taken = error.status === 409 || error.scimType === "uniqueness";
-  return (taken && error.attempts > 1) || (error.status >= 200 && error.status < 300);
+  return (taken && error.mayHaveTakenEffect) || (error.status >= 200 && error.status < 300);
 }
 
 /**

@@ -25,7 +25,10 @@ export function outgoingResource(resource: object, type: ResourceType, context: 
 }
 
 /** The body of a PATCH; undefined when nothing is left to send. */
-export function outgoingPatch(operations: readonly PatchOperation[], context: OutgoingContext): object | undefined {
+export function outgoingPatch(
+  operations: readonly PatchOperation[],
+  context: OutgoingContext,
+): { readonly schemas: readonly string[]; readonly Operations: readonly PatchOperation[] } | undefined {
   const guarded = context.guard?.operations(operations) ?? operations;
   return guarded.length === 0 ? undefined : { schemas: [PATCH_OP], Operations: guarded };
 }

@@ -27,6 +27,7 @@ export async function* paginate<Resource extends { readonly id: string }>(
   let position = first;
   let before: Page<Resource> | undefined;
   let seen = 0;
+  const cursors = new Set<string>();
   for (;;) {
     const page = await source.read(position);
     const stuck = whyStuck(page, before, position);
@@ -34,6 +35,13 @@ export async function* paginate<Resource extends { readonly id: string }>(
     yield* page.resources;
     seen += page.resources.length + page.unusable;
     if (page.nextCursor !== undefined) {
+      // A service may go round in a circle longer than one page.
+      if (cursors.has(page.nextCursor)) {
+        throw source.broken(
+          `the service gives a cursor again after ${seen} of ${page.totalResults ?? "all"} resources`,
+        );
+      }
+      cursors.add(page.nextCursor);
       position = { cursor: page.nextCursor };
     } else {
       const isLastByCursor = position.cursor !== undefined && position.cursor !== "";

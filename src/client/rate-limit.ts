@@ -5,6 +5,8 @@
 
 /** A wait of more than a century is no wait. */
 const SECONDS = /^\s*(\d{1,10})(?:\.\d*)?\s*$/;
+/** RFC 9110 §5.6.7. `Date.parse` alone takes `-5` and `soon 12` for dates in the past, and the request would be repeated at once. */
+const HTTP_DATE = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? [\w :-]{15,30}\s*$/;
 /** `remaining=0, reset=30` and `r=0;t=30`. */
 const REMAINING = /(?:^|[;,\s])(?:r|remaining)=(\d{1,10})/i;
 const RESET = /(?:^|[;,\s])(?:t|reset)=(\d{1,10})/i;
@@ -31,7 +33,7 @@ function retryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const seconds = SECONDS.exec(value)?.[1];
   if (seconds !== undefined) return Number(seconds) * 1_000;
-  const date = Date.parse(value);
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

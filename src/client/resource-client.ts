@@ -194,7 +194,8 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   ): Promise<Stored<Resource> | undefined> {
     const body = outgoingPatch(operations, this.#context);
     if (body === undefined) return undefined;
-    if (this.#context.capabilities()?.patch === false) return this.#changeByPut(id, operations, options);
+    // The guarded ones: what the guard adds, such as the work email of a new userName, belongs to the change.
+    if (this.#context.capabilities()?.patch === false) return this.#changeByPut(id, body.Operations, options);
     const { ifMatch, signal } = options;
     const reply = await this.#send({ method: "PATCH", id, body, headers: this.#condition(ifMatch), signal });
     return reply.answer.body === undefined ? undefined : readResource(reply.answer.body, this.#reading(reply));
@@ -279,7 +280,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
 
   async #send(request: RequestParts): Promise<Reply> {
     const { id, below = "", ...rest } = request;
-    const path = `${this.type.endpoint}${id === undefined ? "" : `/${pathSegment(id)}`}${below}`;
+    const path = `${this.type.endpoint}${Object.hasOwn(request, "id") ? `/${pathSegment(id)}` : ""}${below}`;
     const reply = await this.#context.transport.send({ ...rest, path });
     if (reply.answer.foreign) throw notScim(reply, "JSON");
     return reply;
@@ -288,7 +289,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
 
 /** A request to the endpoint of the type. */
 interface RequestParts extends Omit<ScimRequest, "path"> {
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** What follows the endpoint, or the id. */
   readonly below?: string;
 }

@@ -54,14 +54,17 @@ export function requestUrl(base: TenantUrl, path: string, query?: URLSearchParam
 /**
  * An id as one segment of a path. Ids come from services: one that could leave its segment is refused.
  *
- * @throws ScimError for an empty id, `.` and `..`, which a URL parser would resolve.
+ * @throws ScimError for an id that is missing or empty, which would address the whole collection, and for `.` and `..`, which a URL parser would resolve.
  */
-export function pathSegment(id: string): string {
-  if (id === "" || id === "." || id === "..") {
-    throw new ScimError("The id is not usable as a part of a URL: expected a text other than `.` and `..`.", {
-      status: 400,
-      scimType: "invalidValue",
-    });
+export function pathSegment(id: string | undefined): string {
+  if (typeof id !== "string" || id === "" || id === "." || id === "..") {
+    throw new ScimError(
+      "The id is not usable as a part of a URL: expected a text that is not empty, other than `.` and `..`.",
+      {
+        status: 400,
+        scimType: "invalidValue",
+      },
+    );
   }
   return encodeURIComponent(id.toWellFormed());
 }
