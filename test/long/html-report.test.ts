@@ -1,19 +1,19 @@
 /**
  * The report in a real Chromium: what it shows, that nothing hostile runs in it, that it asks for nothing, and that it can be used with the keyboard.
  *
- * The browser is the one that CHROMIUM names, else Debian's. Screenshots are left in `out/report/`, to be looked at.
+ * Screenshots are left in `out/report/`, to be looked at.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeHtmlReport } from "../../src/files/index.ts";
+import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/chromium.ts";
 import { CONTRAST, lowContrast } from "../support/contrast.ts";
 import { reportEntries, reportRemovals, SUMMARY } from "../support/report-entries.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const SCREENSHOTS = "out/report";
 const COUNT = 900;
 
@@ -29,33 +29,18 @@ beforeAll(async () => {
     staged: reportRemovals(),
   });
   await writeHtmlReport(join(folder, "big.html"), { summary: SUMMARY, entries: reportEntries(100_000) });
-  // A container's root user has no sandbox of its own.
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });
 });
 
-interface Opened {
-  readonly page: Page;
-  /** What the browser complained about, and everything it asked for beside the page. */
-  readonly trouble: string[];
+function open(name: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<OpenedPage> {
+  return openPage(browser, pathToFileURL(join(folder, name)).href, options);
 }
 
-async function open(name: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<Opened> {
-  const page = await browser.newPage(options);
-  const trouble: string[] = [];
-  const url = pathToFileURL(join(folder, name)).href;
-  page.on("console", (message) => trouble.push(message.text()));
-  page.on("pageerror", (error) => trouble.push(error.message));
-  page.on("dialog", (dialog) => trouble.push(dialog.message()));
-  page.on("request", (request) => request.url() === url || trouble.push(request.url()));
-  await page.goto(url);
-  return { page, trouble };
-}
-
-describe.skipIf(!existsSync(CHROMIUM))("the report in a browser", () => {
+describe.skipIf(!hasChromium())("the report in a browser", () => {
   it.each(["light", "dark"] as const)("is whole, harmless and readable in %s", async (colorScheme) => {
     const { page, trouble } = await open("report.html", { colorScheme, viewport: { width: 1200, height: 900 } });
     expect(await page.locator("#found").textContent()).toBe(`1 to 50 of ${COUNT}`);

@@ -2,19 +2,19 @@
  * The expression playground in a real Chromium, opened from a disk: it evaluates, explains and checks while one types, can be used with the
  * keyboard, runs nothing that was pasted into it, and asks the network for nothing.
  *
- * The browser is the one that CHROMIUM names, else Debian's. Screenshots are left in `out/playground-test/`, to be looked at.
+ * Screenshots are left in `out/playground-test/`, to be looked at.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeState, type SharedState } from "../../docs/playground/src/share.ts";
 import { playgroundPage } from "../../scripts/make-playground.ts";
+import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/chromium.ts";
 import { CONTRAST, lowContrast } from "../support/contrast.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const SCREENSHOTS = "out/playground-test";
 const HARM = '<img src=x onerror="globalThis.harmed = true"><script>globalThis.harmed = true</script>';
 
@@ -27,29 +27,15 @@ beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
   writeFileSync(join(folder, "index.html"), await playgroundPage());
   address = pathToFileURL(join(folder, "index.html")).href;
-  // A container's root user has no sandbox of its own.
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });
 });
 
-interface Opened {
-  readonly page: Page;
-  /** What the browser complained about, and everything it asked for beside the page. */
-  readonly trouble: string[];
-}
-
-async function open(fragment = "", options: Parameters<Browser["newPage"]>[0] = {}): Promise<Opened> {
-  const page = await browser.newPage(options);
-  const trouble: string[] = [];
-  page.on("console", (message) => trouble.push(message.text()));
-  page.on("pageerror", (error) => trouble.push(error.message));
-  page.on("dialog", (dialog) => trouble.push(dialog.message()));
-  page.on("request", (request) => request.url().split("#")[0] === address || trouble.push(request.url()));
-  await page.goto(`${address}${fragment}`);
-  return { page, trouble };
+function open(fragment = "", options: Parameters<Browser["newPage"]>[0] = {}): Promise<OpenedPage> {
+  return openPage(browser, `${address}${fragment}`, options);
 }
 
 function fragmentOf(state: Partial<SharedState>): string {
@@ -71,7 +57,7 @@ async function type(page: Page, text: string): Promise<void> {
 
 const shownValue = (page: Page) => page.locator("#value").textContent();
 
-describe.skipIf(!existsSync(CHROMIUM))("the playground in a browser", () => {
+describe.skipIf(!hasChromium())("the playground in a browser", () => {
   it("shows the value, and the value of every node, while one types", async () => {
     const { page, trouble } = await open();
     expect(await shownValue(page)).toBe('"Zoe SMITH"');
