@@ -5,7 +5,9 @@ import type { ScimHandler } from "../../src/server/index.ts";
 import { createService } from "./service.ts";
 
 export function createApp(handler: ScimHandler): Server {
-  return createServer(toNodeListener(handler));
+  const listener = toNodeListener(handler);
+  // With the second, a client that asks before it sends a body hears a refusal first.
+  return createServer(listener).on("checkContinue", listener);
 }
 
 if (import.meta.main) createApp(createService(process.env["SCIM_TOKEN"])).listen(8080);

@@ -21,7 +21,8 @@ export interface Listening {
  * @throws CommanderError when the address cannot be listened on.
  */
 export async function listen(listener: RequestListener, at: { host: string; port: number }): Promise<Listening> {
-  const server = createServer(listener);
+  // A client that asks before it sends a body is answered by the listener, which knows whether it wants one.
+  const server = createServer(listener).on("checkContinue", listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(usageError(problemOf(error, at))));
     server.listen(at.port, at.host, resolve);
@@ -35,7 +36,8 @@ export async function listen(listener: RequestListener, at: { host: string; port
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // A connection that is kept alive becomes idle only after its answer, and would hold the server open until its own timeout.
-    server.prependListener("request", (_request, response) => response.setHeader("connection", "close"));
+    const sayClose: RequestListener = (_request, response) => void response.setHeader("connection", "close");
+    server.prependListener("request", sayClose).prependListener("checkContinue", sayClose);
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearInterval(sweep);

@@ -1,6 +1,7 @@
 /**
  * What came back from a service, read in full and within bounds.
  */
+import { untilAborted } from "./until-aborted.ts";
 
 /** Most bytes of an answer; a page of a thousand users is about one million. */
 const MAX_ANSWER_BYTES = 33_554_432;
@@ -31,10 +32,11 @@ export class LostAnswer extends Error {
 /**
  * Reads an answer.
  *
+ * @param signal - ends the read: the body of a `fetch` that ignores its signal may never end
  * @throws LostAnswer when the body says it is JSON but ends early, or is larger than any answer of a SCIM service.
  */
-export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await readText(response);
+export async function readAnswer(response: Response, signal: AbortSignal): Promise<Answer> {
+  const text = await readText(response, signal);
   const { status } = response;
   const etag = response.headers.get("etag") ?? undefined;
   if (text === "") return { status, body: undefined, foreign: false, etag };
@@ -52,14 +54,16 @@ function isJson(contentType: string | null): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType ?? "");
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await untilAborted(reader.read(), signal, () => void reader.cancel().catch(() => {}));
+    // A reader that was stopped says that it is done.
+    signal.throwIfAborted();
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > MAX_ANSWER_BYTES) {

@@ -29,7 +29,8 @@ export abstract class BulkOperations<Resource extends object> {
    */
   toCreate(resource: Writable<Resource>, bulkId?: string): BulkOperation {
     const data = outgoingResource(resource, this.type, this.#context);
-    return { method: "POST", path: this.type.endpoint, data, ...(bulkId === undefined ? {} : { bulkId }) };
+    const { type } = this;
+    return { method: "POST", path: type.endpoint, type, data, ...(bulkId === undefined ? {} : { bulkId }) };
   }
 
   /** A replacement, to be sent with others by `ScimClient.bulk`. */
@@ -67,6 +68,7 @@ export abstract class BulkOperations<Resource extends object> {
       method,
       // A reference to a resource of the same request is no id, and stands as it is.
       path: `${this.type.endpoint}/${id.startsWith("bulkId:") ? id : pathSegment(id)}`,
+      type: this.type,
       ...(data === undefined ? {} : { data }),
       ...(ifMatch === undefined ? {} : { version: ifMatch }),
     };

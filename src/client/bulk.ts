@@ -1,12 +1,13 @@
 /**
  * Many writes in few requests (RFC 7644 §3.7): split by the service's limits, with references between the parts put right.
  */
-import type { ScimRequestError } from "../errors.ts";
-import { isObject, readProperty } from "../internal/values.ts";
-import { BULK_REQUEST } from "../urns.ts";
-import { type Batch, nextBatch, orderByReference } from "./bulk-order.ts";
-import { errorOfMessage, notScim } from "./failure.ts";
-import type { Reply, Transport } from "./transport.ts";
+import { isScimRequestError, ScimError, type ScimRequestError } from "../errors.ts";
+import type { ResourceType } from "../models/resource-type.ts";
+import { readAnswers, unanswered } from "./bulk-answers.ts";
+import { assertSendable, type Batch, type BulkLimits, bulkBody, nextBatch } from "./bulk-batch.ts";
+import { type Group, type NamedOperation, orderByReference } from "./bulk-order.ts";
+import { errorOfMessage, requestError } from "./failure.ts";
+import type { Transport } from "./transport.ts";
 import type { CallOptions } from "./types.ts";
 
 /** One write of a bulk request; `ResourceClient` makes them: `toCreate`, `toReplace`, `toUpdate`, `toPatch`, `toDelete`. */
@@ -17,6 +18,11 @@ export interface BulkOperation {
   readonly path: string;
   /** Name by which other operations refer to a resource that is created: `bulkId:` and this name. Made up where it is missing. */
   readonly bulkId?: string | undefined;
+  /**
+   * Type of the resource. By its schema a reference is told from another text that begins with `bulkId:`; without it a text is a reference when it names
+   * an operation of the call. It is not sent.
+   */
+  readonly type?: ResourceType | undefined;
   /** Version that the resource must still have. */
   readonly version?: string | undefined;
   /** Body that the operation would have as a request of its own. */
@@ -27,7 +33,10 @@ export interface BulkOperation {
 export interface BulkResult {
   /** The operation, as it was given. */
   readonly operation: BulkOperation;
-  /** HTTP status; 0 when the operation was not tried, because too many before it had failed. */
+  /**
+   * HTTP status; 0 when there is none: the operation was not tried, because of failures before it, or, with an `error`, it stayed without an answer and may
+   * have taken effect.
+   */
   readonly status: number;
   /** Id of the resource, where there is one. */
   readonly id?: string | undefined;
@@ -35,129 +44,143 @@ export interface BulkResult {
   readonly version?: string | undefined;
   /** Body of the answer, where the service sends one. */
   readonly response?: unknown;
-  /** Why the operation failed; undefined for one that succeeded or was not tried. */
+  /** Why the operation failed, or is not known to have succeeded (`mayHaveTakenEffect`); undefined for one that succeeded or was not tried. */
   readonly error?: ScimRequestError | undefined;
 }
 
 /** Options of a bulk call. */
 export interface BulkOptions extends CallOptions {
-  /** After how many failures the rest is not tried; never by default. */
+  /** After how many failures the rest is not tried, from 1; never by default. */
   readonly failOnErrors?: number | undefined;
+  /** Told of each result as soon as it is known: what took effect before a call was aborted. In the order of the requests. */
+  readonly onResult?: ((result: BulkResult) => void) | undefined;
 }
 
-/** Bounds of one bulk request. */
-export interface BulkLimits {
-  readonly maxOperations: number;
-  readonly maxPayloadSize: number;
+/** How far a call has come. */
+interface Progress {
+  readonly results: Map<NamedOperation, BulkResult>;
+  /** Ids of resources by bulkId. */
+  readonly ids: Map<string, string>;
+  readonly options: BulkOptions;
+  failures: number;
 }
 
 /**
  * Sends operations in as few requests as the limits allow.
  *
  * @returns one result for each operation, in the order in which they were given; operations that failed do not reject the call.
- * @throws ScimRequestError when a request as a whole fails; those before it took effect. ScimError (400, 413) for operations that cannot be sent.
+ * @throws ScimRequestError when the first request as a whole fails. ScimError (400, 413) for operations that cannot be sent.
  */
 export async function sendBulk(
   operations: readonly BulkOperation[],
   limits: BulkLimits,
   transport: Transport,
-  { failOnErrors, signal }: BulkOptions = {},
+  options: BulkOptions = {},
 ): Promise<readonly BulkResult[]> {
-  const results = new Map<BulkOperation, BulkResult>();
-  const ids = new Map<string, string>();
-  let failures = 0;
-  let rest = orderByReference(operations);
-  while (rest.length > 0 && (failOnErrors === undefined || failures < failOnErrors)) {
-    const batch = nextBatch(rest, ids, limits);
-    rest = rest.slice(batch.operations.length);
-    const body = {
-      schemas: [BULK_REQUEST],
-      ...(failOnErrors === undefined ? {} : { failOnErrors: failOnErrors - failures }),
-      Operations: batch.operations.map(({ sent }) => sent),
-    };
-    const reply = await transport.send({ method: "POST", path: "/Bulk", body, signal });
-    for (const result of readResults(batch, reply)) {
-      results.set(result.operation, result);
-      if (result.error !== undefined) failures += 1;
-      const name = batch.names.get(result.operation);
-      if (result.id !== undefined && name !== undefined) ids.set(name, result.id);
+  const { failOnErrors } = options;
+  assertOperations(operations, failOnErrors);
+  const groups = orderByReference(operations);
+  assertSendable(groups, limits, failOnErrors);
+  const progress: Progress = { results: new Map(), ids: new Map(), options, failures: 0 };
+  await sendGroups(groups, limits, transport, progress);
+  const byIndex = new Map([...progress.results].map(([{ index }, result]) => [index, result]));
+  return operations.map((operation, index) => byIndex.get(index) ?? { operation, status: 0 });
+}
+
+function assertOperations(operations: readonly BulkOperation[], failOnErrors: number | undefined): void {
+  if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && failOnErrors >= 1)) {
+    throw invalid("expected a whole number from 1 for failOnErrors");
+  }
+  for (const { method, path } of operations) {
+    if (!["POST", "PUT", "PATCH", "DELETE"].includes(method)) {
+      throw invalid("expected the method POST, PUT, PATCH or DELETE in upper case");
     }
+    // A service may take what follows two slashes for a host (RFC 3986 §4.2).
+    if (!/^\/[^/]/.test(path)) throw invalid("expected a path below the base URL that begins with one slash");
   }
-  return operations.map((operation) => results.get(operation) ?? { operation, status: 0 });
 }
 
-function readResults({ operations, names }: Batch, reply: Reply): readonly BulkResult[] {
-  const { body } = reply.answer;
-  const answers: unknown = isObject(body) ? readProperty(body, "Operations") : undefined;
-  if (!Array.isArray(answers)) throw notScim(reply, "a BulkResponse");
-  const unread = answers.filter(isObject);
-  return operations.flatMap(({ operation }) => {
-    const place = placeOf(operation, names.get(operation), unread);
-    const [answer] = place < 0 ? [] : unread.splice(place, 1);
-    return answer === undefined ? [] : [readResult(operation, answer, reply)];
-  });
+async function sendGroups(
+  groups: readonly Group[],
+  limits: BulkLimits,
+  transport: Transport,
+  progress: Progress,
+): Promise<void> {
+  const { failOnErrors } = progress.options;
+  const isSendable = (group: Group): boolean =>
+    group.every(({ refersTo }) =>
+      refersTo.every((other) => !progress.results.has(other) || progress.ids.has(other.bulkId)),
+    );
+  let bounds = limits;
+  let place = 0;
+  for (let group = groups[place]; group !== undefined; group = groups[place]) {
+    const left = failOnErrors === undefined ? undefined : failOnErrors - progress.failures;
+    if (left !== undefined && left <= 0) return;
+    const batch = nextBatch(groups, place, bounds, { ...progress, failOnErrors: left, isSendable });
+    if (batch.groups === 0) {
+      for (const named of group) note(refusal(named.operation, isSendable(group)), named, progress);
+      place += 1;
+      continue;
+    }
+    const outcome = await sendBatch(batch, left, transport, progress);
+    if (outcome === "failed") return;
+    // RFC 7644 §3.7.4: nothing of it was executed. Some services take less than they announce.
+    if (outcome === "too large") bounds = { ...bounds, maxOperations: Math.floor(batch.entries.length / 2) };
+    else place += batch.groups;
+  }
 }
 
-/** The answer to an operation: the one with its bulkId, else the one with its method that speaks of its resource (RFC 7644 §3.7). */
-function placeOf(
-  { method, path }: BulkOperation,
-  bulkId: string | undefined,
-  answers: readonly Readonly<Record<string, unknown>>[],
-): number {
-  const byName = answers.findIndex((answer) => bulkId !== undefined && readProperty(answer, "bulkId") === bulkId);
-  if (byName >= 0) return byName;
-  const candidates = answers.map(
-    (answer) => readProperty(answer, "bulkId") === undefined && sameMethod(answer, method),
-  );
-  const byPath = answers.findIndex((answer, index) => {
-    const location = readProperty(answer, "location");
-    return candidates[index] === true && typeof location === "string" && location.endsWith(path);
-  });
-  return byPath >= 0 ? byPath : candidates.indexOf(true);
-}
-
-function sameMethod(answer: object, method: string): boolean {
-  const given = readProperty(answer, "method");
-  return typeof given === "string" && given.toUpperCase() === method;
-}
-
-function readResult(operation: BulkOperation, answer: object, reply: Reply): BulkResult {
-  const status = statusOf(readProperty(answer, "status"));
-  if (status === undefined) throw notScim(reply, "a status for each operation of a BulkResponse");
-  const response = readProperty(answer, "response");
-  const version = readProperty(answer, "version");
-  const id = idOf(operation, answer, response);
-  return {
-    operation,
-    status,
-    ...(id === undefined ? {} : { id }),
-    ...(typeof version === "string" ? { version } : {}),
-    ...(response === undefined ? {} : { response }),
-    ...(status < 400 ? {} : { error: errorOfMessage({ ...operation, tokens: reply.tokens }, status, response) }),
-  };
-}
-
-/** RFC 7644 §3.7 says a text; a number, and SCIM 1.1's object with a code, are understood. */
-function statusOf(value: unknown): number | undefined {
-  const text = isObject(value) ? readProperty(value, "code") : value;
-  const status = Number(text);
-  return (typeof text === "string" || typeof text === "number") && status >= 100 && status < 600 ? status : undefined;
-}
-
-/** The end of the location is the id; the location itself is never followed. */
-function idOf({ method, path }: BulkOperation, answer: object, response: unknown): string | undefined {
-  const own = isObject(response) ? readProperty(response, "id") : undefined;
-  if (typeof own === "string" && own !== "") return own;
-  const location = readProperty(answer, "location");
-  if (method !== "POST") return lastSegment(path);
-  return typeof location === "string" ? lastSegment(location) : undefined;
-}
-
-function lastSegment(path: string): string | undefined {
-  const segment = path.slice(path.lastIndexOf("/") + 1);
+/** Sends one request and notes what it says. One that fails rejects the call only when nothing is known yet. */
+async function sendBatch(
+  { entries, groups }: Batch,
+  failOnErrors: number | undefined,
+  transport: Transport,
+  progress: Progress,
+): Promise<"answered" | "too large" | "failed"> {
+  const { signal } = progress.options;
   try {
-    return segment === "" || segment.startsWith("bulkId:") ? undefined : decodeURIComponent(segment);
-  } catch {
-    return undefined;
+    const body = bulkBody(entries, failOnErrors);
+    const reply = await transport.send({ method: "POST", path: "/Bulk", body, signal });
+    const answers = readAnswers(entries, reply);
+    if (answers === undefined) {
+      throw requestError(reply, "not_scim", "the answer is no BulkResponse, and it is unknown what took effect", {
+        mayHaveTakenEffect: true,
+      });
+    }
+    const errors = [...answers.values()].filter(({ error }) => error !== undefined).length;
+    const isCut = failOnErrors !== undefined && errors >= failOnErrors;
+    for (const entry of entries) {
+      const result = answers.get(entry) ?? (isCut ? undefined : unanswered(entry.named, reply));
+      if (result !== undefined) note(result, entry.named, progress);
+    }
+    return "answered";
+  } catch (error) {
+    if (!isScimRequestError(error)) throw error;
+    if (error.status === 413 && groups > 1) return "too large";
+    if (progress.results.size === 0) throw error;
+    for (const { named } of entries) note({ operation: named.operation, status: error.status, error }, named, progress);
+    return "failed";
   }
+}
+
+function note(result: BulkResult, named: NamedOperation, progress: Progress): void {
+  progress.results.set(named, result);
+  if (result.error !== undefined) progress.failures += 1;
+  else if (result.id !== undefined) progress.ids.set(named.bulkId, result.id);
+  progress.options.onResult?.(result);
+}
+
+/** An operation that is not sent: it refers to what was not created (RFC 7644 §3.7.1 names the status), or the ids in it have made it too large. */
+function refusal(operation: BulkOperation, isSendable: boolean): BulkResult {
+  const status = isSendable ? 413 : 409;
+  const detail = isSendable
+    ? "the operation was not sent, because it is larger than the service allows"
+    : "the operation was not sent, because it refers to a resource that is not known to have been created";
+  const call = { method: operation.method, path: operation.path };
+  const body = isSendable ? { detail } : { detail, scimType: "invalidValue" };
+  return { operation, status, error: errorOfMessage(call, status, body) };
+}
+
+function invalid(reason: string): ScimError {
+  return new ScimError(`The bulk request is not possible: ${reason}.`, { status: 400, scimType: "invalidValue" });
 }

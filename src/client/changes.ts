@@ -3,7 +3,7 @@
  */
 import { ScimError } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
-import type { AttributeNode, AttributeTree } from "../models/attribute-tree.ts";
+import { type AttributeNode, type AttributeTree, resolveName } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 
 /**
@@ -16,12 +16,22 @@ export function changesToOperations(changes: object, tree: AttributeTree): reado
   return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {
     if (value === undefined || name.toLowerCase() === "schemas") return [];
     const extension = tree.extensions.get(name.toLowerCase());
-    if (extension === undefined) return operations(find(tree.attributes, name, name), value);
+    if (extension === undefined) return operations(named(tree, name), value);
     if (!isObject(value)) return removal(extension.urn, value);
     return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
       operations(find(extension.attributes, part, `${extension.urn}:${part}`), inner),
     );
   });
+}
+
+/** A name may stand after the URN of its schema (RFC 7644 §3.10), and may be that of a sub-attribute. */
+function named(tree: AttributeTree, name: string): AttributeNode {
+  const { attribute, subAttribute } = resolveName(tree, name) ?? {};
+  // By its name once more, for what is unknown and what the service alone writes.
+  if (attribute === undefined) return find(tree.attributes, name, name);
+  const holder = new Map([[attribute.name.toLowerCase(), attribute]]);
+  const whole = find(holder, attribute.name, name);
+  return subAttribute === undefined ? whole : find(whole.subAttributes, subAttribute.name, name);
 }
 
 function find(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {

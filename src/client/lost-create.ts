@@ -32,7 +32,16 @@ export function lostCreate<Resource extends object>(
     const [name] = Object.keys(unique);
     const answer = { status: 409, body: undefined, foreign: false };
     const call = { method: "POST", path: type.endpoint, attempts: 1, answer };
-    throw requestError(call, "refused", `another ${type.name} has the same ${name}`, { scimType: "uniqueness" });
+    // The service may have changed what it was sent: it cannot be told from another's.
+    throw requestError(
+      call,
+      "refused",
+      `there is a ${type.name} with the same ${name}, and other values than were sent`,
+      {
+        scimType: "uniqueness",
+        mayHaveTakenEffect: true,
+      },
+    );
   };
 }
 
@@ -71,7 +80,9 @@ function uniqueCondition(resource: JsonObject, tree: AttributeTree): Where | und
 export function mayHaveCreated(error: unknown): boolean {
   if (!isScimRequestError(error)) return false;
   const taken = error.status === 409 || error.scimType === "uniqueness";
-  return (taken && error.mayHaveTakenEffect) || (error.status >= 200 && error.status < 300);
+  // The look-up of a lost create tells of no attempts: it need not be made again.
+  const answered = error.history.at(-1)?.status === error.status;
+  return (taken && answered && error.mayHaveTakenEffect) || (error.status >= 200 && error.status < 300);
 }
 
 /**

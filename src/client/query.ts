@@ -15,34 +15,23 @@ export function readQuery(options: ReadOptions): URLSearchParams | undefined {
 
 /** The query of a GET for a page. */
 export function pageQuery(options: PageOptions, count: number): URLSearchParams {
-  const { attributes, excludedAttributes } = projectionOf(options);
-  const { sortBy, sortOrder, startIndex, cursor } = options;
+  const { attributes, excludedAttributes, ...rest } = pageParameters(options, count);
   return queryOf({
-    filter: filterText(options),
-    sortBy,
-    sortOrder,
-    startIndex,
-    cursor,
-    count,
+    ...rest,
     attributes: attributes?.join(","),
     excludedAttributes: excludedAttributes?.join(","),
   });
 }
 
-/** The body of a `.search` for a page. */
+/** The body of a `.search` for a page; JSON leaves undefined members out. */
 export function searchRequest(options: PageOptions, count: number): object {
+  return { schemas: [SEARCH_REQUEST], ...pageParameters(options, count) };
+}
+
+/** The parameters of a query, which are the members of a search request (RFC 7644 §3.4.3). */
+function pageParameters(options: PageOptions, count: number) {
   const { sortBy, sortOrder, startIndex, cursor } = options;
-  // JSON leaves undefined members out.
-  return {
-    schemas: [SEARCH_REQUEST],
-    ...projectionOf(options),
-    filter: filterText(options),
-    sortBy,
-    sortOrder,
-    startIndex,
-    cursor,
-    count,
-  };
+  return { filter: filterText(options), sortBy, sortOrder, startIndex, cursor, count, ...projectionOf(options) };
 }
 
 /** Whether only a part of each resource is asked for. */

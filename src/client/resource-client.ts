@@ -11,14 +11,14 @@ import { BulkOperations } from "./bulk-operations.ts";
 import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
 import { notScim, requestError } from "./failure.ts";
+import { assertHeaderValue } from "./header-text.ts";
 import { type LostCreate, lostCreate, mayHaveCreated } from "./lost-create.ts";
 import { type OutgoingContext, outgoingPatch, outgoingResource } from "./outgoing.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
 import { asksForPart, pageQuery, readQuery, searchRequest } from "./query.ts";
 import { type ReadContext, readListResponse, readPage, readPart, readResource } from "./read-answer.ts";
-import { pathSegment } from "./tenant-url.ts";
+import { type ResourceRequest, sendTo } from "./resource-request.ts";
 import type { Reply, Transport } from "./transport.ts";
-import type { ScimRequest } from "./transport-options.ts";
 import type {
   CallOptions,
   Changes,
@@ -51,6 +51,11 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   constructor(type: ResourceType<Resource>, context: ResourceClientContext) {
     super(type, context);
     this.#context = context;
+  }
+
+  /** Whether the service takes filters, as far as is known. */
+  canFilter(): boolean {
+    return canFilter(this.#context.capabilities());
   }
 
   /**
@@ -110,6 +115,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     ifNoneMatch: string,
     options: CallOptions = {},
   ): Promise<Stored<Resource> | undefined> {
+    assertHeaderValue("ifNoneMatch", ifNoneMatch);
     const headers = { "if-none-match": ifNoneMatch };
     const reply = await this.#send({ method: "GET", id, headers, ...options });
     return reply.answer.status === 304 ? undefined : readResource(reply.answer.body, this.#reading(reply));
@@ -124,7 +130,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   async find(where: Where | string, options: CallOptions = {}): Promise<Stored<Resource> | undefined> {
     const filter = typeof where === "string" ? where : printWhere(where);
     const matches = compileFilter(parseFilter(filter), this.type);
-    const asked = canFilter(this.#context.capabilities()) ? { filter } : {};
+    const asked = this.canFilter() ? { filter } : {};
     for await (const resource of this.list({ ...asked, signal: options.signal })) {
       if (matches(resource)) return resource;
     }
@@ -249,6 +255,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     if (ifMatch === undefined) return undefined;
     // A service without versions would make the change whatever it is asked.
     if (this.#context.capabilities()?.etag === false) throw notSupported("versions (ifMatch)");
+    assertHeaderValue("ifMatch", ifMatch);
     return { "if-match": ifMatch };
   }
 
@@ -257,12 +264,12 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   }
 
   #iterate<Item extends { readonly id: string }>(
-    { paging }: ListOptions,
+    { paging, signal }: ListOptions,
     read: (position: PagePosition) => Promise<Page<Item>>,
   ): AsyncIterable<Item> {
     const call = { method: "GET", path: this.type.endpoint, attempts: 1 };
     const broken = (reason: string): Error => requestError(call, "not_scim", reason);
-    return paginate({ read, broken }, paging === "cursor" ? { cursor: "" } : {});
+    return paginate({ read, broken, signal }, paging === "cursor" ? { cursor: "" } : {});
   }
 
   #readPage<Name extends string, Excluded extends string>(
@@ -278,18 +285,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     return { type: this.type, reply, warn: (message) => transport.warn(message), onUnusable };
   }
 
-  async #send(request: RequestParts): Promise<Reply> {
-    const { id, below = "", ...rest } = request;
-    const path = `${this.type.endpoint}${Object.hasOwn(request, "id") ? `/${pathSegment(id)}` : ""}${below}`;
-    const reply = await this.#context.transport.send({ ...rest, path });
-    if (reply.answer.foreign) throw notScim(reply, "JSON");
-    return reply;
+  #send(request: ResourceRequest): Promise<Reply> {
+    return sendTo(this.type.endpoint, request, this.#context.transport);
   }
-}
-
-/** A request to the endpoint of the type. */
-interface RequestParts extends Omit<ScimRequest, "path"> {
-  readonly id?: string | undefined;
-  /** What follows the endpoint, or the id. */
-  readonly below?: string;
 }

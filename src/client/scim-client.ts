@@ -8,6 +8,7 @@ import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts
 import { type BulkOperation, type BulkOptions, type BulkResult, sendBulk } from "./bulk.ts";
 import { assertFilter, canFilter, capabilitiesOf, notSupported } from "./capabilities.ts";
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
+import { leadsTo } from "./endpoint-path.ts";
 import type { WriteGuard } from "./guard.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
 import { type SearchOptions, searchAll } from "./search-all.ts";
@@ -92,11 +93,14 @@ export class ScimClient {
 
   /**
    * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which is asked for them once. References of the form
-   * `bulkId:name` work over the parts too. A request whose answer is lost is not repeated: it is unknown which of its writes took effect.
+   * `bulkId:name` work over the parts too. A request whose answer is lost is not repeated: it is unknown which of its writes took effect, and the error
+   * says so (`mayHaveTakenEffect`). When the first request fails as a whole, the call rejects; when a later one does, its operations carry the error,
+   * those after it are not tried, and the results before it stand.
    *
    * @param operations - made by `toCreate`, `toUpdate` and so on of a resource client, or by hand
    * @returns one result for each operation, in their order; failed ones carry their error.
-   * @throws ScimError 501 when the service has no bulk requests, 413 when an operation is larger than it allows; nothing is sent.
+   * @throws ScimError 501 when the service has no bulk requests, 413 when an operation or a circle of them is larger than it allows, 400 for operations
+   * that are none; nothing is sent. ScimRequestError when the first request fails as a whole; the signal's reason when the caller aborts.
    */
   async bulk(operations: readonly BulkOperation[], options: BulkOptions = {}): Promise<readonly BulkResult[]> {
     for (const { path } of operations) this.#assertOffered(path);
@@ -144,11 +148,7 @@ export class ScimClient {
 
   /** Nothing is sent to an endpoint that the service is known not to have. */
   #assertOffered(path: string): void {
-    const wanted = path.toLowerCase();
-    const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => {
-      const own = endpoint.toLowerCase();
-      return wanted === own || wanted.startsWith(`${own}/`);
-    });
+    const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => leadsTo(path, endpoint));
     if (refused === undefined) return;
     throw new ProxyclickLimitationError(refused.code, "", refused.explanation, { status: refused.status });
   }

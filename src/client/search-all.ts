@@ -23,6 +23,7 @@ export function searchAll(
 ): AsyncIterable<Stored<object>> {
   const path = "/.search";
   return paginate<Stored<object>>({
+    signal: options.signal,
     broken: (reason) => requestError({ method: "POST", path, attempts: 1 }, "not_scim", reason),
     read: async (position: PagePosition) => {
       const body = searchRequest({ ...options, ...position }, options.count ?? DEFAULT_PAGE_SIZE);

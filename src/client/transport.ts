@@ -10,12 +10,14 @@ import { type RequestAttempt, ScimError } from "../errors.ts";
 import { SCIM_MEDIA_TYPE } from "../urns.ts";
 import { type Answer, LostAnswer, readAnswer } from "./answer.ts";
 import { type Call, requestError, toFailure, withoutToken } from "./failure.ts";
+import { assertHeader, assertHeaderValue } from "./header-text.ts";
 import { lostAnswer } from "./network-error.ts";
 import { Pace, type Release } from "./pace.ts";
 import { wantedPause } from "./rate-limit.ts";
 import { isUncertain, kyRetryOptions, maxRetryAfter } from "./retry.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
 import type { Fetch, Logger, ScimRequest, TransportOptions } from "./transport-options.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** An answer together with the call it belongs to. */
 export interface Reply extends Call {
@@ -94,7 +96,7 @@ export class Transport {
     const call = openCall(request, requestUrl(this.#base, path, request.query));
     try {
       call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
-      await ky(call.url, this.#kyOptions(call));
+      await untilAborted(ky(call.url, this.#kyOptions(call)), signal);
     } catch (thrown) {
       signal?.throwIfAborted();
       // The first attempt may have deleted it: gone is what was asked for.
@@ -133,7 +135,7 @@ export class Transport {
     const { recover, signal } = call.request;
     // An attempt that timed out may never end.
     call.release();
-    if (recover !== undefined && mayHaveTakenEffect(error)) {
+    if (recover !== undefined && call.attempts > 0 && mayHaveTakenEffect(error)) {
       const body = await recover();
       if (body !== undefined) {
         call.answer = { status: 201, body, foreign: false };
@@ -148,6 +150,8 @@ export class Transport {
     const { release, history } = call;
     const { signal } = shell instanceof Request ? shell : new Request(shell);
     const token = await this.#currentToken(call);
+    // Its call may have ended meanwhile: nothing is sent any more.
+    signal.throwIfAborted();
     call.tokens.add(token);
     call.attempts += 1;
     const attempt = call.attempts;
@@ -156,7 +160,7 @@ export class Transport {
     history.push(record);
     try {
       const response = await this.#fetchOnce(call, token, signal);
-      const answer = await readAnswer(response);
+      const answer = await readAnswer(response, signal);
       record.status = answer.status;
       record.problem = undefined;
       this.#logger.debug?.(`${call.method} ${withoutToken(call.path, call)}: ${answer.status}, attempt ${attempt}`);
@@ -232,6 +236,8 @@ function reply({ method, path, attempts, history, tokens }: OpenCall, answer: An
 }
 
 function headersOf({ headers = {}, userAgent }: TransportOptions): Readonly<Record<string, string>> {
+  if (userAgent !== undefined) assertHeaderValue("userAgent", userAgent);
+  for (const [name, value] of Object.entries(headers)) assertHeader(name, value);
   const own = new Headers(headers);
   if (own.has("authorization")) {
     throw new ScimError("headers: the authorization header is made from the token.", { status: 400 });

@@ -2,10 +2,11 @@
  * Filters from values: names are checked and values escaped, so that a quote in a name neither breaks nor widens a query.
  */
 import type { Filter, FilterValue } from "../filter/ast.ts";
+import { expectEnd, openParser, takePath } from "../filter/parser.ts";
 import { printFilter } from "../filter/print.ts";
 import type { AttributePath } from "../models/attribute-tree.ts";
 
-/** Attributes and the values they must equal, all of them; names such as `userName` or `name.familyName`. */
+/** Attributes and the values they must equal, all of them; names such as `userName`, `name.familyName` or, after the URN of its schema, that of an extension's attribute. */
 export type Where = Readonly<Record<string, FilterValue>>;
 
 /**
@@ -22,6 +23,8 @@ export function printWhere(where: Where): string {
 }
 
 function pathOf(name: string): AttributePath {
-  const dot = name.indexOf(".");
-  return dot < 0 ? { name } : { name: name.slice(0, dot), subAttribute: name.slice(dot + 1) };
+  const parser = openParser(name, "invalidFilter");
+  const path = takePath(parser.lexer);
+  expectEnd(parser);
+  return path;
 }

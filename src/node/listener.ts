@@ -17,16 +17,17 @@ import {
   originOf,
 } from "./request.ts";
 import { readBody } from "./request-body.ts";
+import { announcesTooMuch, discardBody, endAndClose } from "./unread-body.ts";
 import { serveWeb, type WebHandler } from "./web-bridge.ts";
 
 const CORE = Symbol.for("proxyclick-scim.core");
 
-/** What a client learns of a failure (RFC 7644 §3.12). ASCII: its length in bytes is that of the text. */
-const FAILURE = JSON.stringify({
-  schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
-  detail: "The service failed to answer this request.",
-  status: "500",
-});
+const FAILURE = errorMessage(500, "The service failed to answer this request.");
+
+const AMBIGUOUS = errorMessage(
+  400,
+  'The target of the request must be a path without "." and ".." as segments, without a backslash and without a fragment.',
+);
 
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
@@ -56,7 +57,9 @@ export type NodeListener = (
  * Makes a listener for `http.createServer`, which also serves as a request handler of Express.
  *
  * It takes the body from `request.body`, or from its third argument, when a body parser has read the request before, and the path from `originalUrl`
- * when a framework has shortened `url`. It never throws; a request that the client gives up ends without an answer.
+ * when a framework has shortened `url`. It never throws; a request that the client gives up ends without an answer. A body that the answer did not wait for is read to
+ * nowhere, up to 8 MB; a client that sends more is cut off (RFC 9112 §9.3). As a listener of the server's `checkContinue` event too, it asks for a body only when it
+ * wants one (RFC 9110 §10.1.1).
  *
  * @param handler - from `createScimHandler`, or any function from `Request` to `Response`.
  * @param options - where the origin comes from, who is told of failures.
@@ -75,14 +78,25 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
   const origin = options.origin ?? "socket";
   const onError = options.onError ?? warn;
   const core = coreOf(handler);
+  const serve = async (arrival: Arrival): Promise<void> => {
+    const { target, response } = arrival;
+    if (target === undefined) await send(response, AMBIGUOUS);
+    else if (core === undefined) await serveWeb(handler, arrival, target);
+    else await send(response, await core(new NodeCall(arrival, target)));
+  };
   return (request, response, framework) => {
-    const arrival = arrivalOf(request, typeof framework === "object" ? framework : undefined, origin);
-    const served = core === undefined ? serveWeb(handler, arrival, response) : serveCore(core, arrival, response);
-    served.catch((error: unknown) => {
-      // Of a client that has gone there is nothing to report.
-      if (!response.destroyed) onError(error);
-      fail(response);
-    });
+    const others = request.listenerCount("data");
+    const arrival = arrivalOf(request, response, typeof framework === "object" ? framework : undefined, origin);
+    serve(arrival)
+      .catch(async (error: unknown) => {
+        // Of a client that has gone there is nothing to report.
+        if (!response.destroyed) tell(onError, error);
+        await fail(response);
+      })
+      .finally(async () => {
+        const isRead = request.listenerCount("data") > others;
+        if (!isRead && !(await discardBody(request))) request.destroy();
+      });
   };
 }
 
@@ -96,31 +110,25 @@ function isCore(value: unknown): value is ScimCore {
   return typeof value === "function";
 }
 
-async function serveCore(core: ScimCore, arrival: Arrival, response: ServerResponse): Promise<void> {
-  send(response, await core(new NodeCall(arrival, response)));
-}
-
 /** Reads of Node's request what the core asks for, when it asks. */
 class NodeCall implements ScimCall {
   readonly method: string;
   readonly url: string;
   readonly #arrival: Arrival;
-  readonly #response: ServerResponse;
   #departure: AbortSignal | undefined;
 
-  constructor(arrival: Arrival, response: ServerResponse) {
+  constructor(arrival: Arrival, target: string) {
     this.method = arrival.request.method ?? "GET";
-    this.url = arrival.target;
+    this.url = target;
     this.#arrival = arrival;
-    this.#response = response;
   }
 
   get origin(): string {
-    return originOf(this.#arrival.request, this.#arrival.origin);
+    return originOf(this.#arrival);
   }
 
   get signal(): AbortSignal {
-    this.#departure ??= departureOf(this.#response);
+    this.#departure ??= departureOf(this.#arrival.response);
     return this.#departure;
   }
 
@@ -133,19 +141,40 @@ class NodeCall implements ScimCall {
   }
 }
 
-function send(response: ServerResponse, { status, headers, body }: ScimAnswer): void {
+async function send(response: ServerResponse, { status, headers, body }: ScimAnswer): Promise<void> {
   if (response.headersSent || response.destroyed) return;
-  if (body === undefined) response.writeHead(status, headers).end();
-  else response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+  const sized = body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) };
+  if (!announcesTooMuch(response.req)) {
+    response.writeHead(status, sized).end(body);
+    return;
+  }
+  response.writeHead(status, { ...sized, connection: "close" });
+  await endAndClose(response, body);
 }
 
-function fail(response: ServerResponse): void {
+async function fail(response: ServerResponse): Promise<void> {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  response.writeHead(500, { "content-type": "application/scim+json", "content-length": FAILURE.length }).end(FAILURE);
+  await send(response, FAILURE);
+}
+
+/** Whoever is told may fail too, which must not keep the client waiting. */
+function tell(onError: (error: unknown) => void, error: unknown): void {
+  try {
+    onError(error);
+  } catch (failure) {
+    warn(failure);
+  }
+}
+
+/** An error that the listener itself answers (RFC 7644 §3.12). */
+function errorMessage(status: number, detail: string): ScimAnswer {
+  const schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
+  const body = JSON.stringify({ schemas, detail, status: String(status) });
+  return { status, headers: { "content-type": "application/scim+json" }, body };
 }
 
 function warn(error: unknown): void {

@@ -1,44 +1,73 @@
 /** Serves any function of the web standards: the general way, by `Request` and `Response`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
+import type { DirectRead } from "../server/call.ts";
 import { type Arrival, departureOf, originOf } from "./request.ts";
-import { type ParsedBody, parsedBody, streamBody } from "./request-body.ts";
+import { type ParsedBody, parsedBody, readBody, streamBody } from "./request-body.ts";
+import { announcesTooMuch, endAndClose } from "./unread-body.ts";
 
 /** A handler of the web standards. */
 export type WebHandler = (request: Request) => Response | Promise<Response>;
+
+const READ = Symbol.for("proxyclick-scim.read");
+const BODY = Symbol.for("proxyclick-scim.body");
 
 /** Describe the body as it was sent, and no longer what a body parser has made of it. */
 const BODY_HEADERS = new Set(["content-length", "content-encoding", "transfer-encoding"]);
 
 /** Answers a Node request with a web-standard handler. */
-export async function serveWeb(handler: WebHandler, arrival: Arrival, response: ServerResponse): Promise<void> {
-  const request = requestOf(arrival, response);
+export async function serveWeb(handler: WebHandler, arrival: Arrival, target: string): Promise<void> {
+  const { response } = arrival;
+  const request = requestOf(arrival, target);
   if (request === undefined) {
     response.writeHead(400).end();
     return;
   }
-  await send(await handler(request), arrival.request, response);
+  try {
+    await send(await handler(request), request, response);
+  } finally {
+    await leaveBody(request);
+  }
+}
+
+/** Of a body whose answer is given nobody is left who wants it, but for a reader that is still at it. */
+async function leaveBody({ body }: Request): Promise<void> {
+  if (body?.locked === false) await body.cancel();
 }
 
 /** Undefined for a target or method that a `Request` cannot have, such as TRACE. */
-function requestOf(arrival: Arrival, response: ServerResponse): Request | undefined {
-  const { request: message, target, origin } = arrival;
+function requestOf(arrival: Arrival, target: string): Request | undefined {
+  const { request: message, response } = arrival;
   const method = message.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
   const parsed = hasBody ? parsedBody(arrival) : undefined;
-  const url = target.startsWith("/") ? originOf(message, origin) + target : target;
   const init = {
     method,
     headers: headersOf(message, parsed),
     signal: departureOf(response),
-    body: hasBody ? bodyOf(message, parsed) : null,
+    body: hasBody ? bodyOf(arrival, parsed) : null,
     duplex: "half",
   };
   try {
-    return new Request(url, init);
+    const request = new Request(originOf(arrival) + target, init);
+    return init.body instanceof ReadableStream ? withDirectRead(request, init.body, arrival) : request;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Lets a SCIM handler read the body of this very request without the stream, so long as nobody else has read, locked or cloned that. The stream is used up by it as by
+ * any other reader.
+ */
+function withDirectRead(request: Request, stream: ReadableStream<Uint8Array>, arrival: Arrival): Request {
+  const read: DirectRead = (limit) => {
+    if (request.body !== stream || request.bodyUsed || stream.locked) return undefined;
+    const reader = stream.getReader();
+    void reader.cancel();
+    return readBody(arrival, limit);
+  };
+  return Object.defineProperty(request, READ, { value: read });
 }
 
 function headersOf(message: IncomingMessage, parsed: ParsedBody | undefined): Headers {
@@ -51,14 +80,14 @@ function headersOf(message: IncomingMessage, parsed: ParsedBody | undefined): He
   return headers;
 }
 
-function bodyOf(message: IncomingMessage, parsed: ParsedBody | undefined): BodyInit {
-  if (parsed === undefined) return streamBody(message);
+function bodyOf(arrival: Arrival, parsed: ParsedBody | undefined): BodyInit {
+  if (parsed === undefined) return streamBody(arrival);
   const { value } = parsed;
   if (typeof value === "string") return value;
   return value instanceof Uint8Array ? new Uint8Array(value) : JSON.stringify(value);
 }
 
-async function send(answer: Response, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function send(answer: Response, request: Request, response: ServerResponse): Promise<void> {
   if (response.headersSent || response.destroyed) return;
   for (const [name, value] of answer.headers) {
     if (name !== "set-cookie") response.setHeader(name, value);
@@ -66,30 +95,52 @@ async function send(answer: Response, message: IncomingMessage, response: Server
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   response.statusCode = answer.status;
-  if (answer.body === null || message.method === "HEAD") response.end();
-  else await sendStream(answer.body.getReader(), response);
+  const kept = keptBody(answer);
+  const reader = kept === undefined && request.method !== "HEAD" ? answer.body?.getReader() : undefined;
+  if (kept !== undefined && !response.hasHeader("content-length")) {
+    response.setHeader("content-length", Buffer.byteLength(kept));
+  }
+  // Whoever reads the body while answering, or passes it on as the answer, has locked it by now.
+  const isClosing = announcesTooMuch(response.req) && request.body?.locked !== true;
+  if (isClosing) response.setHeader("connection", "close");
+  const last = reader === undefined ? kept : await sendStart(reader, response);
+  if (!isClosing) {
+    response.end(last);
+    return;
+  }
+  await leaveBody(request);
+  await endAndClose(response, last);
+}
+
+/**
+ * The body that a SCIM handler left beside the stream, so long as nobody has touched that. Whoever wraps a handler can change status and headers of its answer, but gives
+ * another body to another `Response` only, which carries none.
+ */
+function keptBody(answer: Response): string | Uint8Array | undefined {
+  const kept: unknown = Reflect.get(answer, BODY);
+  if (typeof kept !== "string" && !(kept instanceof Uint8Array)) return undefined;
+  return answer.bodyUsed || answer.body?.locked === true ? undefined : kept;
 }
 
 type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** Sends a body. One that is there at once, as that of most answers, goes in one piece and with its length; others as they come, and no longer than there is a client. */
-async function sendStream(reader: BodyReader, response: ServerResponse): Promise<void> {
+/**
+ * Sends a body but for its last part. One that is there at once, as that of most answers, is one part and goes with its length; others go as they come, and no longer
+ * than there is a client.
+ */
+async function sendStart(reader: BodyReader, response: ServerResponse): Promise<Uint8Array | undefined> {
   response.once("close", () => void reader.cancel().catch(() => undefined));
   const first = await reader.read();
-  if (first.done) {
-    response.end();
-    return;
-  }
+  if (first.done) return undefined;
   const second = reader.read();
   const isWhole = await Promise.race([second.then(({ done }) => done), turn(false)]);
   if (!isWhole) {
     await write(first.value, response);
     for (let part = await second; !part.done; part = await reader.read()) await write(part.value, response);
-    response.end();
-    return;
+    return undefined;
   }
   if (!response.hasHeader("content-length")) response.setHeader("content-length", first.value.byteLength);
-  response.end(first.value);
+  return first.value;
 }
 
 /** Writes a part, and waits until there is room for more, or nobody left to write to. */

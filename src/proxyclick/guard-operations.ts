@@ -86,7 +86,7 @@ function valueAt(user: JsonObject, path: CompiledPath | undefined, part: JsonObj
 function guardRemoval(operation: PatchOperation, rules: Rules): readonly PatchOperation[] {
   if (operation.path === undefined) return [operation];
   const path = compilePath(operation.path, UserType);
-  for (const violation of lost(path)) rules.refuse(violation);
+  for (const violation of lost(path, rules)) rules.refuse(violation);
   const probe = probeOf(path);
   return deepEqual(
     rules.enforce(probe, ({ code }) => code === "unsupported_attribute"),
@@ -97,14 +97,14 @@ function guardRemoval(operation: PatchOperation, rules: Rules): readonly PatchOp
 }
 
 /** What a user would lack without the attribute. */
-function lost({ attribute, subAttribute, selection, extension }: CompiledPath): readonly Violation[] {
+function lost({ attribute, subAttribute, selection, extension }: CompiledPath, rules: Rules): readonly Violation[] {
   if (extension !== undefined || attribute === undefined) return [];
   const part = subAttribute?.name;
   if (attribute.name === "userName") {
     return [{ code: "username_not_email", path: "userName", message: "userName cannot be removed" }];
   }
-  if (attribute.name === "name" && (part === undefined || part === "givenName" || part === "familyName")) {
-    const path = part === undefined ? "name" : `name.${part}`;
+  const path = part === undefined ? "name" : `name.${part}`;
+  if (attribute.name === "name" && isDemanded(path, rules)) {
     return [{ code: "missing_name", path, message: "a required part of the name cannot be removed" }];
   }
   const selectsWork = selection === undefined || selection.matches({ type: "work", primary: true });
@@ -114,11 +114,18 @@ function lost({ attribute, subAttribute, selection, extension }: CompiledPath): 
   return [];
 }
 
+/** Whether the profile demands the name, or a part of it. */
+function isDemanded(path: string, rules: Rules): boolean {
+  return rules.check(EMPTY_USER).some((lack) => lack.code === "missing_name" && `${lack.path}.`.startsWith(`${path}.`));
+}
+
 /** A user that has nothing but the attribute of a path. */
 function probeOf({ extension, attribute, subAttribute }: CompiledPath): JsonObject {
   if (extension !== undefined) return { [extension.urn]: "" };
   if (attribute === undefined) return EMPTY_USER;
-  return { [attribute.name]: subAttribute === undefined ? "" : { [subAttribute.name]: "", value: "" } };
+  if (subAttribute === undefined) return { [attribute.name]: "" };
+  // Elements of a list are told by their value; other attributes have none.
+  return { [attribute.name]: { [subAttribute.name]: "", ...(attribute.multiValued ? { value: "" } : {}) } };
 }
 
 /** userName and work email are one value: what one gets, the other gets in the same request. */

@@ -30,6 +30,8 @@ export interface Rules {
    * @throws ProxyclickLimitationError for the first one that counts and is not mended.
    */
   enforce(resource: JsonObject, counts: (violation: Violation) => boolean): JsonObject;
+  /** What a resource breaks, whatever the policy says. */
+  check(resource: JsonObject): readonly Violation[];
   /** Refuses a violation that cannot be mended, unless the policy says to ignore it. */
   refuse(violation: Violation): void;
 }
@@ -56,6 +58,9 @@ function createRules({ profile, policy, normalizePhone, logger }: GuardOptions):
           logger?.warn?.(`${profile.name}: ${path}: ${message}; mended before sending`);
       }
       return result.resource;
+    },
+    check(resource) {
+      return profile.limitations.flatMap((limitation) => limitation.check(resource, { normalizePhone }));
     },
     refuse(violation) {
       if (typeof policy === "function" && policy(violation) === "ignore") return;

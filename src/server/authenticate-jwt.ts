@@ -46,7 +46,7 @@ export interface Oauth2JwtOptions {
   readonly audience: string | readonly string[];
   /**
    * The issuer's public keys: the URL of its key set, such as `https://login.microsoftonline.com/common/discovery/keys`, or the set itself. From a URL they
-   * are fetched when first needed, kept for ten minutes, and fetched anew for an unknown key.
+   * are fetched when first needed, kept for ten minutes, and fetched anew for an unknown key, every thirty seconds at most.
    */
   readonly jwks:
     | string

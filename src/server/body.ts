@@ -31,7 +31,10 @@ export async function readJsonBody(call: ScimCall, limits: Limits): Promise<Json
   return value;
 }
 
-/** RFC 7644 §3.1: `application/scim+json`, and `application/json` as well; parameters such as a charset say nothing that matters here. */
+/**
+ * RFC 7644 §3.1: `application/scim+json`, and `application/json` as well. JSON is in UTF-8 (RFC 8259 §8.1) and has no parameter `charset`: one that is there, whatever it
+ * says, has no effect (§11), and a body in another encoding is no JSON.
+ */
 function requireJsonMediaType(header: string | undefined): void {
   const end = header?.indexOf(";") ?? -1;
   const mediaType = (end < 0 ? header : header?.slice(0, end))?.trim().toLowerCase();

@@ -2,9 +2,9 @@
 import { ScimError } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
 import type { AttributeTree } from "../models/attribute-tree.ts";
+import { type BulkData, referencesIn } from "../patch/bulk-references.ts";
 import { BULK_REQUEST } from "../urns.ts";
-import { readJsonBody, requireSchema } from "./body.ts";
-import { type BulkData, referencesIn } from "./bulk-references.ts";
+import { type JsonBody, readJsonBody, requireSchema } from "./body.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
 
 /** Bounds of a bulk request. */
@@ -43,7 +43,7 @@ export interface BulkMessage {
 export async function readBulkRequest({ call, service }: Exchange, limits: BulkLimits): Promise<BulkMessage> {
   const body = await readJsonBody(call, { ...service.profile.limits, bodyBytes: limits.maxPayloadSize });
   requireSchema(body, [BULK_REQUEST]);
-  const members = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
+  const members = membersOf(body);
   const operations = members.get("operations");
   if (!Array.isArray(operations)) throw invalidSyntax('A bulk request needs a list of "Operations".');
   if (operations.length > limits.maxOperations) {
@@ -63,17 +63,20 @@ export async function readBulkRequest({ call, service }: Exchange, limits: BulkL
 
 /** @param used - bulkIds of the operations before. */
 function readOperation(operation: unknown, used: Set<string>, kinds: readonly ResourceKind[]): BulkOperation {
-  const members: Readonly<Record<string, unknown>> = isObject(operation) ? operation : {};
-  const method = textOf(members["method"])?.toUpperCase() ?? "";
-  const bulkId = textOf(members["bulkId"]);
-  const path = textOf(members["path"]) ?? "";
-  const data: BulkData = { value: members["data"], isPatch: method === "PATCH", tree: treeOf(path, kinds) };
-  const problem = problemOf(isObject(operation), method, bulkId, path, used);
+  const members = membersOf(isObject(operation) ? operation : {});
+  const method = textOf(members.get("method"))?.toUpperCase() ?? "";
+  const bulkId = textOf(members.get("bulkid"));
+  const path = textOf(members.get("path")) ?? "";
+  const version = members.get("version") ?? undefined;
+  const data: BulkData = { value: members.get("data"), isPatch: method === "PATCH", tree: treeOf(path, kinds) };
+  const problem = isObject(operation)
+    ? problemOf({ method, bulkId, path, version }, used)
+    : "An operation must be an object.";
   if (bulkId !== undefined) used.add(bulkId);
   return {
     method,
     bulkId,
-    version: textOf(members["version"]),
+    version: textOf(version),
     path: path.startsWith("/") ? path : `/${path}`,
     data,
     references: referencesIn(path, data),
@@ -81,18 +84,27 @@ function readOperation(operation: unknown, used: Set<string>, kinds: readonly Re
   };
 }
 
-function problemOf(
-  isOperation: boolean,
-  method: string,
-  bulkId: string | undefined,
-  path: string,
-  used: ReadonlySet<string>,
-): string | undefined {
-  if (!isOperation) return "An operation must be an object.";
+/** Members by their name in lower case: an attribute name of SCIM has no case (RFC 7643 §2.1). */
+function membersOf(object: JsonBody): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+interface Head {
+  readonly method: string;
+  readonly bulkId: string | undefined;
+  readonly path: string;
+  readonly version: unknown;
+}
+
+function problemOf({ method, bulkId, path, version }: Head, used: ReadonlySet<string>): string | undefined {
   if (!["POST", "PUT", "PATCH", "DELETE"].includes(method)) {
     return 'The "method" of an operation must be POST, PUT, PATCH or DELETE.';
   }
   if (path === "") return 'An operation needs a "path".';
+  // Relative to the root of the service (RFC 7644 §3.7), so that its slash at the start may be missing; with two the rest would be a host (RFC 3986 §4.2).
+  if (path.startsWith("//")) return 'The "path" of an operation must not start with two slashes.';
+  // Passed over, it would make a conditional write one without a condition.
+  if (version !== undefined && typeof version !== "string") return 'The "version" of an operation must be a string.';
   if (method !== "POST") return undefined;
   // RFC 7644 §3.7: required with POST, and unique in the request.
   if (bulkId === undefined || bulkId === "") return 'An operation with POST needs a "bulkId".';

@@ -5,8 +5,8 @@
  * one another in a circle, one of them creates its resource without the references, which are added when the others are there (§3.7.1).
  */
 import { ScimError } from "../errors.ts";
+import { type BulkData, resolveData, resolvePathText } from "../patch/bulk-references.ts";
 import { BULK_RESPONSE, PATCH_OP, SCIM_MEDIA_TYPE } from "../urns.ts";
-import { type BulkData, resolveData, resolvePathText, splitData } from "./bulk-references.ts";
 import { type BulkLimits, type BulkOperation, readBulkRequest } from "./bulk-request.ts";
 import type { ScimAnswer, ScimCall } from "./call.ts";
 import { baseUrlOf, type Exchange } from "./exchange.ts";
@@ -14,6 +14,7 @@ import { answerFailure } from "./failure.ts";
 import { segmentsBelow } from "./request-target.ts";
 import { answerError, answerJson } from "./respond.ts";
 import { dispatch, findRoute, type Routes } from "./routes.ts";
+import { splitData } from "./split-references.ts";
 
 /** How far a bulk request has come. */
 interface Progress {

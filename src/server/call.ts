@@ -71,6 +71,15 @@ export type ScimCore = (call: ScimCall) => Promise<ScimAnswer>;
 /** The key under which a handler carries its core: a registered symbol, so that the listener finds it without importing this room. */
 export const CORE: unique symbol = Symbol.for("proxyclick-scim.core");
 
+/** The key under which a `Request` of the Node listener carries a {@link DirectRead}: for a handler that reads its body as it is, and spares the stream. */
+export const READ: unique symbol = Symbol.for("proxyclick-scim.read");
+
+/** Reads a body from where it comes; undefined when somebody has touched its stream. */
+export type DirectRead = (limit: number) => Promise<CallBody> | undefined;
+
+/** The key under which a `Response` of the handler carries its body as it was before it became a stream: for a listener that sends it on, and spares the stream. */
+export const BODY: unique symbol = Symbol.for("proxyclick-scim.body");
+
 /** What `createScimHandler` returns: a function of the web standards that also carries its plain core. */
 export interface ScimHandler {
   (request: Request): Promise<Response>;

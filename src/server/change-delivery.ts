@@ -1,8 +1,7 @@
 /** Brings changes to the app at least once: with a limit of time, again after a failure, and by a journal across the end of a process. */
 import type { ResourceType } from "../models/resource-type.ts";
-import type { Change, ChangeDelivery, IntendedChange, OnChange } from "./changes.ts";
+import { type Change, type ChangeDelivery, type IntendedChange, type OnChange, tookEffect } from "./changes.ts";
 import { LONGEST_TIME } from "./deadline.ts";
-import { versionOf } from "./meta.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
 
 /** A change in a {@link ChangeJournal}: noted before the write, forgotten when the app has been told. */
@@ -23,7 +22,7 @@ export interface ChangeJournal {
 
 /** How changes are brought to the app. */
 export interface ChangeDeliveryOptions {
-  /** Milliseconds for one call of `onChange`, for which the answer waits when it is the first. Default: 5,000. */
+  /** Milliseconds for one call of `onChange`. The answer waits for the first call, but no longer than half of the time of its request (`limits.requestTime`). Default: 5,000. */
   readonly timeoutMs?: number;
   /** Calls for one change before it is given up, reported to `onError`, and left in the journal. Default: 5. */
   readonly attempts?: number;
@@ -56,7 +55,8 @@ export function deliverTo(
     return false;
   }
 
-  async function deliver(change: Change, done: () => Awaitable<void>): Promise<void> {
+  /** The first call and, in the background, those after it; never rejects. */
+  async function tell(change: Change, done: () => Awaitable<void>): Promise<void> {
     const result = await attemptOnce(onChange, change, timeoutMs);
     if (result === undefined) return await done();
     insist(change, result.error)
@@ -66,22 +66,59 @@ export function deliverTo(
       .catch(onFailure);
   }
 
+  /** What a doubtful write came to, asked when the store has had time to recover. */
+  async function settle(look: () => Promise<Change | undefined>, done: () => Awaitable<void>): Promise<void> {
+    let failure: unknown;
+    for (let round = 1; round <= attempts; round += 1) {
+      await wait(round);
+      try {
+        const change = await look();
+        return await (change === undefined ? done() : tell(change, done));
+      } catch (error) {
+        failure = error;
+      }
+    }
+    onFailure(failure);
+  }
+
   return {
     async begin(intended) {
-      if (journal === undefined) return async (change) => (change === undefined ? undefined : deliver(change, nothing));
-      const key = crypto.randomUUID();
-      await journal.add({ ...intended, key });
-      const forget = async (): Promise<void> => {
-        try {
-          await journal.remove(key);
-        } catch (error) {
-          // The write is done and stays done; the entry is cleared by the next redelivery.
-          onFailure(error);
-        }
+      const forget = journal === undefined ? nothing : await note(journal, intended, onFailure);
+      return {
+        end: (change, patience) => (change === undefined ? forget() : within(patience, tell(change, forget))),
+        doubt: (look) => void settle(look, forget).catch(onFailure),
       };
-      return (change) => (change === undefined ? forget() : deliver(change, forget));
     },
   };
+}
+
+/** Notes a change; what is returned forgets it again. */
+async function note(
+  journal: ChangeJournal,
+  intended: IntendedChange,
+  onFailure: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  const key = crypto.randomUUID();
+  await journal.add({ ...intended, key });
+  return async () => {
+    try {
+      await journal.remove(key);
+    } catch (error) {
+      // The write is done and stays done; the entry is cleared by the next redelivery.
+      onFailure(error);
+    }
+  };
+}
+
+/** Waits for something that goes on also when nobody waits for it. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  if (milliseconds > LONGEST_TIME) return await work;
+  if (milliseconds <= 0) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 /** Undefined when the app was told. */
@@ -145,11 +182,4 @@ export async function redeliverChanges(options: RedeliverOptions): Promise<void>
     }
     await journal.remove(key);
   }
-}
-
-/** A resource that is gone after a create or an update was deleted since, which has an entry of its own. */
-function tookEffect({ operation, before }: Omit<IntendedChange, "id">, after: Change["after"]): boolean {
-  if (operation === "delete") return after === undefined;
-  if (after === undefined) return false;
-  return before === undefined || versionOf(after) !== versionOf(before);
 }

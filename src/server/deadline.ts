@@ -8,6 +8,8 @@ export const LONGEST_TIME = 2 ** 31 - 1;
 export interface Deadline {
   /** Ends when the time is over or nobody waits any more; made when it is first asked for, since most stores have no use for it. */
   readonly signal: AbortSignal;
+  /** Milliseconds until half of the time is over, so long as that may be spent on what the answer does not need. */
+  readonly patience: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export function withinTime<T>(
   departure: () => AbortSignal,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
-  const deadline = new LazyDeadline(departure);
+  const deadline = new LazyDeadline(departure, milliseconds);
   if (milliseconds > LONGEST_TIME) return work(deadline);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -45,11 +47,17 @@ export function withinTime<T>(
 
 class LazyDeadline implements Deadline {
   readonly #departure: () => AbortSignal;
+  readonly #half: number;
   #controller: AbortController | undefined;
   #late: ScimError | undefined;
 
-  constructor(departure: () => AbortSignal) {
+  constructor(departure: () => AbortSignal, milliseconds: number) {
     this.#departure = departure;
+    this.#half = performance.now() + milliseconds / 2;
+  }
+
+  get patience(): number {
+    return Math.max(0, this.#half - performance.now());
   }
 
   get signal(): AbortSignal {

@@ -8,6 +8,7 @@ import type { CursorSeal } from "./cursor.ts";
 import { urlOfTenant } from "./mount.ts";
 import type { MutabilityGuard } from "./mutability.ts";
 import type { Projection } from "./projection.ts";
+import type { RequireText } from "./required-text.ts";
 import type { ShownCache } from "./shown-cache.ts";
 import type { ElementSettler } from "./single-elements.ts";
 import type { Awaitable, Store, StoreContext } from "./store.ts";
@@ -38,6 +39,7 @@ export interface ResourceKind {
   readonly projection: Projection;
   readonly guard: MutabilityGuard;
   readonly settleElements: ElementSettler;
+  readonly requireText: RequireText;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
   /** The list of members, for a type of groups. */

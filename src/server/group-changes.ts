@@ -10,8 +10,8 @@ import { contextWithout, type Exchange, type ResourceKind } from "./exchange.ts"
 import { isJsonObject } from "./json.ts";
 import { findMember, lookUpMembers, memberElement } from "./members.ts";
 import { directGroups, displayOf, type GroupEntry, groupKinds, memberKinds } from "./memberships.ts";
-import { nextMeta, requireVersion, versionOf } from "./meta.ts";
-import { ifMatchOf, MAX_ROUNDS, notFound, tooContended } from "./preconditions.ts";
+import { nextMeta, versionOf } from "./meta.ts";
+import { conditionsOf, MAX_ROUNDS, notFound, requireConditions, tooContended } from "./preconditions.ts";
 
 /** Members by key. */
 interface Change {
@@ -31,13 +31,13 @@ export async function changeMembers(
   { add, remove }: MembershipChanges,
 ): Promise<JsonObject> {
   const { service, caller, id } = exchange;
-  const ifMatch = ifMatchOf(exchange);
+  const conditions = conditionsOf(exchange);
   const context = contextWithout(exchange, kind.members === undefined ? [] : [kind.members.name]);
   const added = await lookUpMembers(exchange, kind, add.filter(isJsonObject));
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const group = await service.store.get(caller.tenant, kind.type, id, context);
     if (group === undefined) throw notFound(kind.type, id);
-    requireVersion(ifMatch, versionOf(group));
+    requireConditions(conditions, versionOf(group));
     const outcome = await attempt(exchange, { kind, group }, { add: added, remove });
     if (outcome === "missing") throw notFound(kind.type, id);
     if (outcome === "stale") continue;
@@ -68,6 +68,17 @@ export async function removeVanished(
 /** Takes a resource that is gone out of the groups it was in. */
 export async function leaveGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
   await changeGroupsOf(exchange, kind, id, { add: [], remove: [id] });
+}
+
+/**
+ * Takes a resource that was gone already out of the groups that it may still be in: of a deletion before, only the first half was done, as by a store that failed after the
+ * commit. An id that a resource of another type has is left alone.
+ */
+export async function leaveGroupsLate(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
+  for (const other of exchange.service.kinds) {
+    if (other !== kind && (await findMember(exchange, other, id)) !== undefined) return;
+  }
+  await leaveGroups(exchange, kind, id);
 }
 
 /** Tells the groups of a resource its new name. */

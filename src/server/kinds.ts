@@ -5,6 +5,7 @@ import type { ResourceKind } from "./exchange.ts";
 import { groupsAttribute, membersAttribute } from "./group-attributes.ts";
 import { compileMutability } from "./mutability.ts";
 import { compileProjection } from "./projection.ts";
+import { compileRequiredText } from "./required-text.ts";
 import { compileElementSettler } from "./single-elements.ts";
 
 /** The resource types of a profile with what is compiled from them. */
@@ -19,6 +20,7 @@ export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): 
       projection: compileProjection(type.tree),
       guard: compileMutability(type.tree),
       settleElements: compileElementSettler(type.tree, members),
+      requireText: compileRequiredText(type.tree),
       members,
       groups: groupsAttribute(type.tree),
       computed: computedAttributes(type.tree),

@@ -1,5 +1,4 @@
-/** What a stored resource says about itself: its versions, and the conditional requests on them (RFC 7644 §3.14, RFC 9110 §13.1). */
-import { ScimError } from "../errors.ts";
+/** What a stored resource says about itself: its versions, and how a header names them (RFC 7644 §3.14). */
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { isJsonObject } from "./json.ts";
 
@@ -53,19 +52,4 @@ export function namesVersion(header: string, version: string): boolean {
 function opaque(version: string): string {
   const tag = version.startsWith("W/") ? version.slice(2) : version;
   return tag.startsWith('"') ? tag : `"${tag}"`;
-}
-
-/**
- * Checks `If-Match` before a write.
- *
- * @throws ScimError 412 when the resource has another version.
- */
-export function requireVersion(ifMatch: string | undefined, version: string): void {
-  if (ifMatch === undefined || namesVersion(ifMatch, version)) return;
-  throw staleVersion();
-}
-
-/** The answer to a conditional write that came too late. */
-export function staleVersion(): ScimError {
-  return new ScimError("The resource has changed: its version is not one of those named in If-Match.", { status: 412 });
 }

@@ -5,13 +5,22 @@ import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperat
 import { readJsonBody } from "./body.ts";
 import type { ScimAnswer } from "./call.ts";
 import type { Exchange, ResourceKind } from "./exchange.ts";
-import { changeMembers, leaveGroups, removeVanished, renameInGroups } from "./group-changes.ts";
+import { changeMembers, leaveGroups, leaveGroupsLate, removeVanished, renameInGroups } from "./group-changes.ts";
 import { withMemberValues } from "./member-references.ts";
 import { settleGroup } from "./members.ts";
 import { memberKinds, withReferences } from "./memberships.ts";
-import { etagOf, namesVersion, nextMeta, nextVersion, requireVersion, staleVersion, versionOf } from "./meta.ts";
+import { etagOf, nextMeta, nextVersion, versionOf } from "./meta.ts";
 import { readPatchRequest } from "./patch-request.ts";
-import { duplicate, ifMatchOf, MAX_ROUNDS, notFound, tooContended } from "./preconditions.ts";
+import {
+  conditionsOf,
+  duplicate,
+  isKnown,
+  MAX_ROUNDS,
+  notFound,
+  requireConditions,
+  requireMatch,
+  tooContended,
+} from "./preconditions.ts";
 import { answerResource, readingContext, requestedProjection } from "./representation.ts";
 import { applyRules, readResource } from "./resource-input.ts";
 import { answerEmpty } from "./respond.ts";
@@ -36,15 +45,14 @@ export async function createResource(exchange: Exchange, kind: ResourceKind): Pr
 
 /** `GET /Users/{id}` (RFC 7644 §3.4.1). */
 export async function readOneResource(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
-  const { service, call, caller } = exchange;
+  const { service, caller } = exchange;
   const project = requestedProjection(exchange, kind);
   const context = readingContext(exchange, kind, project);
   const resource = await service.store.get(caller.tenant, kind.type, exchange.id, context);
   if (resource === undefined) throw notFound(kind.type, exchange.id);
-  const known = service.profile.capabilities.etag ? call.header("if-none-match") : undefined;
-  if (known !== undefined && namesVersion(known, versionOf(resource))) {
-    return answerEmpty(304, etagOf(resource));
-  }
+  const conditions = conditionsOf(exchange);
+  requireMatch(conditions, versionOf(resource));
+  if (isKnown(conditions, versionOf(resource))) return answerEmpty(304, etagOf(resource));
   return answerResource(200, resource, exchange, kind, project);
 }
 
@@ -75,6 +83,7 @@ export async function patchResource(exchange: Exchange, kind: ResourceKind): Pro
           const patched = applyPatch(seen, operations, kind.type, {
             validate: (resource) => kind.type.validate(resource),
           });
+          kind.requireText(patched, before);
           return patched === seen ? before : applyRules(patched, before, service);
         });
   const isMembership = members !== undefined || touchesMembersOnly(operations, kind);
@@ -116,25 +125,31 @@ function asksForAttributes({ parameters }: Exchange): boolean {
 /** `DELETE /Users/{id}` (RFC 7644 §3.6). */
 export async function deleteResource(exchange: Exchange, kind: ResourceKind): Promise<ScimAnswer> {
   const { service, caller, context, id } = exchange;
-  const ifMatch = ifMatchOf(exchange);
-  let expected: string | undefined;
-  if (ifMatch !== undefined) {
-    const before = await service.store.get(caller.tenant, kind.type, id, context);
-    if (before === undefined) throw notFound(kind.type, id);
-    requireVersion(ifMatch, versionOf(before));
-    expected = versionOf(before);
+  const conditions = conditionsOf(exchange);
+  const isConditional = conditions.ifMatch !== undefined || conditions.ifNoneMatch !== undefined;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = isConditional ? await service.store.get(caller.tenant, kind.type, id, context) : undefined;
+    const expected = before === undefined ? undefined : versionOf(before);
+    if (expected !== undefined) requireConditions(conditions, expected);
+    const isGone = isConditional && before === undefined;
+    const outcome = isGone ? "missing" : await service.store.delete(caller.tenant, kind.type, id, expected, context);
+    if (outcome === "missing") {
+      await leaveGroupsLate(exchange, kind, id).catch((error: unknown) => service.report(error));
+      throw notFound(kind.type, id);
+    }
+    // Somebody was faster; whether the conditions hold for what is there now is another question.
+    if (outcome === "stale" && isConditional) continue;
+    if (outcome === "stale") break;
+    // The resource is gone, whatever becomes of this: to the client the request has succeeded.
+    await leaveGroups(exchange, kind, id).catch((error: unknown) => service.report(error));
+    return answerEmpty(204);
   }
-  const outcome = await service.store.delete(caller.tenant, kind.type, id, expected, context);
-  if (outcome === "missing") throw notFound(kind.type, id);
-  if (outcome === "stale") throw staleVersion();
-  // The resource is gone, whatever becomes of this: to the client the request has succeeded.
-  await leaveGroups(exchange, kind, id).catch((error: unknown) => service.report(error));
-  return answerEmpty(204);
+  throw tooContended();
 }
 
 /**
  * Changes a resource in the store: the change is made on what is there, and made again when somebody else was faster, so that no write is lost. With
- * `If-Match` it is the caller who decides, by a 412.
+ * conditions on its version it is the caller who decides, by a 412.
  *
  * @param change - makes the new resource from the present one; one that equals it is not written, and keeps its version and `lastModified`.
  */
@@ -144,12 +159,12 @@ async function update(
   change: (before: JsonObject) => Awaitable<JsonObject>,
 ): Promise<JsonObject> {
   const { service, caller, context, id } = exchange;
-  const ifMatch = ifMatchOf(exchange);
+  const conditions = conditionsOf(exchange);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = await service.store.get(caller.tenant, kind.type, id, context);
     if (before === undefined) throw notFound(kind.type, id);
     const version = versionOf(before);
-    requireVersion(ifMatch, version);
+    requireConditions(conditions, version);
     const { group: after, added } = await settleGroup(exchange, kind, await change(before), before);
     if (deepEqual(after, before)) return before;
     const resource = { ...after, meta: nextMeta(before, service.now()) };

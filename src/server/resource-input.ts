@@ -18,12 +18,13 @@ export function readResource(
   kind: ResourceKind,
   service: Service,
 ): JsonObject {
-  const { type, aliases, guard, settleElements } = kind;
+  const { type, aliases, guard, settleElements, requireText } = kind;
   requireSchema(body, [type.schema, ...aliases]);
   const input = normalizeResource(body, type, { schemaAliases: aliases });
   // The rules come first: one of them may fill in what the type requires, as Proxyclick takes the user name from the work e-mail.
   const ruled = applyRules(guard(input, before), before, service);
   type.validate(ruled);
+  requireText(ruled, before);
   return { ...settleElements(ruled), schemas: schemasOf(ruled, kind, schemasIn(body)) };
 }
 

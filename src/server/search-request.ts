@@ -43,10 +43,10 @@ export async function readSearchRequest({ call, service }: Exchange): Promise<Pa
   return parameters;
 }
 
-/** Numbers also as text, and names as one text with commas, as in a query string: both are common. */
+/** RFC 7644 §3.4.3: integers are JSON numbers. Names also come as one text with commas, as in a query string. */
 function readParameter(value: unknown, form: Form): string | undefined {
-  if (typeof value === "string") return value;
   if (form === "number") return typeof value === "number" ? String(value) : undefined;
+  if (typeof value === "string") return value;
   if (form === "names" && Array.isArray(value) && value.every((name) => typeof name === "string")) {
     return value.join(",");
   }

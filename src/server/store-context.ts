@@ -1,8 +1,10 @@
 import type { StoreContext } from "./store.ts";
 
-/** Something that has a signal, which is made when it is first read. */
+/** Something that has a signal, which is made when it is first read, and some patience. */
 interface SignalSource {
   readonly signal: AbortSignal;
+  /** Milliseconds for which it may wait. Default: `Infinity`. */
+  readonly patience?: number;
 }
 
 /**
@@ -24,5 +26,10 @@ export class RequestContext implements StoreContext {
 
   get signal(): AbortSignal {
     return this.#source.signal;
+  }
+
+  /** Milliseconds for which the request may wait for what its answer does not need. */
+  get patience(): number {
+    return this.#source.patience ?? Number.POSITIVE_INFINITY;
   }
 }

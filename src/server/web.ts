@@ -1,5 +1,5 @@
 /** The web-standard shell: from a `Request` to a call, from an answer to a `Response`. */
-import type { CallBody, ScimAnswer, ScimCall } from "./call.ts";
+import { BODY, type CallBody, type DirectRead, READ, type ScimAnswer, type ScimCall } from "./call.ts";
 
 /** A call made from a `Request`. */
 export function callFromRequest(request: Request): ScimCall {
@@ -31,8 +31,14 @@ class RequestCall implements ScimCall {
   }
 
   readBody(limit: number): Promise<CallBody> {
-    return readStream(this.#request.body, limit);
+    const read: unknown = Reflect.get(this.#request, READ);
+    return (isDirectRead(read) ? read(limit) : undefined) ?? readStream(this.#request.body, limit);
   }
+}
+
+/** Whoever sets the symbol promises the signature. */
+function isDirectRead(value: unknown): value is DirectRead {
+  return typeof value === "function";
 }
 
 /** The part of a URL before its path. */
@@ -76,5 +82,6 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
 
 /** A `Response` made from an answer. */
 export function responseFromAnswer({ status, headers, body }: ScimAnswer): Response {
-  return new Response(body ?? null, { status, headers });
+  const response = new Response(body ?? null, { status, headers });
+  return body === undefined ? response : Object.defineProperty(response, BODY, { value: body });
 }

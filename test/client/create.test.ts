@@ -82,6 +82,12 @@ describe("create", () => {
     expect(sent).toHaveLength(2);
   });
 
+  it("says that it may have taken effect when the service has changed what it was sent", async () => {
+    const changed = user("1", ADA.userName, { name: { givenName: "ADA", familyName: "Lovelace-King" } });
+    const { users } = setUp(networkError("ECONNRESET"), list([changed]));
+    await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, mayHaveTakenEffect: true });
+  });
+
   it("reports a 409 to its first attempt as it is", async () => {
     const { users, sent } = setUp(json({ scimType: "uniqueness", detail: "taken" }, 409));
     await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, scimType: "uniqueness" });

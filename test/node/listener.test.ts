@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   createServer,
   request as httpRequest,
@@ -266,6 +267,50 @@ describe.each([
   });
 });
 
+describe("a target with more than one reading", () => {
+  // A proxy that guards a path by its prefix reads the target as it stands, where the URL of the web standards takes segments of dots away.
+  it.each([
+    "/scim/v2/./Users",
+    "/scim/v2/x/../Users",
+    "/x/../scim/v2/Users",
+    "/scim/v2/Groups/%2e%2e/Users",
+    "/scim/v2/Groups/%2E./Users?count=1",
+    "/scim/v2/Groups/..",
+    "/scim/v2/Users/.",
+    "/scim/v2\\Users",
+    "/scim/v2/Users\\",
+    "/scim/v2/Users#x",
+    "/scim/v2/Users?count=1#x",
+    "http://x.test/scim/v2/x/../Users",
+    "*",
+  ])("is refused by both listeners, whoever asks: %s", async (target) => {
+    for (const handler of [createHandler(), wrap(createHandler())]) {
+      const base = new URL(await listen(toNodeListener(handler)));
+      for (const line of [`Authorization: Bearer ${TOKEN}\r\n`, ""]) {
+        const answer = await raw(base, `OPTIONS ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${line}\r\n`);
+        expect(answer).toMatch(/^HTTP\/1\.1 400 .*urn:ietf:params:scim:api:messages:2\.0:Error/s);
+      }
+    }
+  });
+
+  it.each([
+    ["/scim/v2/.search", 405],
+    ["/scim/v2/Users/...", 404],
+    ["/scim/v2/Users/.x.", 404],
+    ["/scim/v2/Users?filter=userName+eq+%22a/../b%22", 200],
+    ["/scim/v2/Users?filter=userName+eq+%22a\\\\b%22", 200],
+    ["http://x.test/scim/v2/Users", 200],
+    ["HTTPS://x.test/scim/v2/Users?count=1", 200],
+    ["http://x.test?count=1", 404],
+  ])("is not one with dots elsewhere: %s is %i", async (target, status) => {
+    for (const handler of [createHandler(), wrap(createHandler())]) {
+      const base = new URL(await listen(toNodeListener(handler)));
+      const head = `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;
+      expect(await raw(base, head)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+});
+
 function raw(base: URL, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
@@ -309,9 +354,35 @@ describe("the origin of locations", () => {
     ["forwarded", FORGED, "https://proxy.example"],
     ["forwarded", { host: "plain.example:8080" }, "http://plain.example:8080"],
     ["host", { host: "a/b?c" }, "(socket)"],
+    ["host", { host: "x.example:80:90" }, "(socket)"],
+    ["host", { host: "x.example:99999" }, "(socket)"],
+    ["host", { host: "1.2.3.4.5" }, "(socket)"],
+    ["host", { host: "[::1]:8080" }, "http://[::1]:8080"],
+    ["host", { host: "user@x.example" }, "(socket)"],
+    ["forwarded", { host: "x.example", "x-forwarded-host": "a:b" }, "(socket)"],
     ["forwarded", { host: "x.example", "x-forwarded-host": "<script>", "x-forwarded-proto": "javascript" }, "(socket)"],
   ] as const)("trusting %s, with %o", async (origin, headers, expected) => {
     expect(await location(origin, headers)).toBe(`${expected}/scim/v2/Users/id-1`);
+  });
+});
+
+describe("the origin of locations, where the target is a whole URL", () => {
+  it.each([
+    ["socket", "(socket)"],
+    ["host", "http://target.example:81"],
+    ["forwarded", "http://target.example:81"],
+  ] as const)("trusting %s", async (origin, expected) => {
+    for (const handler of [createHandler(), wrap(createHandler())]) {
+      const base = await listen(toNodeListener(handler, { origin }));
+      const body = '{"userName":"ada"}';
+      const lines = ["Host: other.example", `Authorization: Bearer ${TOKEN}`, "Content-Type: application/json"];
+      const answer = await raw(
+        new URL(base),
+        `POST https://target.example:81/scim/v2/Users HTTP/1.1\r\n${lines.join("\r\n")}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      const location = /^location: (.*)\r$/im.exec(answer)?.[1]?.replace(base, "(socket)");
+      expect(location).toBe(`${expected}/scim/v2/Users/id-1`);
+    }
   });
 });
 
@@ -336,6 +407,17 @@ describe("a handler that fails", () => {
     });
     expect(errors).toHaveLength(1);
   });
+});
+
+it("a listener for errors that fails itself leaves no client waiting", async () => {
+  const warned = once(process, "warning");
+  const listener = toNodeListener(() => Promise.reject(new Error("secret detail")), {
+    onError: () => {
+      throw new Error("the log is full");
+    },
+  });
+  expect((await fetch(await listen(listener))).status).toBe(500);
+  expect(await warned).toMatchObject([{ message: "the log is full" }]);
 });
 
 it("a web-standard answer keeps its cookies, its headers and its stream", async () => {

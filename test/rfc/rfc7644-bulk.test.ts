@@ -96,9 +96,30 @@ describe("§3.7 a bulk request", () => {
     ]);
   });
 
+  it("knows its members in any case: a version that is passed over would make a conditional write one without a condition", async () => {
+    const service = createService();
+    const id = await service.user();
+    const data = { Operations: [{ op: "replace", path: "title", value: "x" }] };
+    const operation = { Method: "PATCH", PATH: `/Users/${id}`, Version: 'W/"7"', dAta: data };
+    expect(statuses(await bulk(service, [operation, { ...operation, Version: 'W/"1"' }]))).toEqual(["412", "200"]);
+  });
+
+  it("takes a path that is relative to the root of the service, with or without its slash", async () => {
+    const service = createService();
+    const results = await bulk(service, [
+      { ...group("g", "u"), path: "Groups" },
+      { ...user("u"), path: "Users" },
+    ]);
+    expect(statuses(results)).toEqual(["201", "201"]);
+    expect((await service.get("/Groups")).body).toMatchObject({ Resources: [{ members: [{ display: "u" }] }] });
+  });
+
   it.each([
     [null],
     [{}],
+    [{ method: "POST", path: "//Users", bulkId: "x", data: { userName: "a" } }],
+    [{ method: "DELETE", path: "/Users/id-1", version: 1 }],
+    [{ method: "DELETE", path: "/Users/id-1", version: ['W/"1"'] }],
     [{ method: "GET", path: "/Users" }],
     [{ method: "POST", path: "/Users", data: { userName: "a" } }],
     [{ method: "POST", bulkId: "x", data: { userName: "a" } }],

@@ -1,20 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { fullProfile } from "../../src/server/index.ts";
-import { createService } from "./service.ts";
+import { createService, TOKEN } from "./service.ts";
 
 const small = { ...fullProfile(), limits: { ...fullProfile().limits, bodyBytes: 100, jsonDepth: 4 } };
 
 describe("a request body", () => {
-  it.each(["application/scim+json", "application/json", "application/scim+json; charset=utf-8", "APPLICATION/JSON"])(
-    "may be %s",
-    async (type) => {
-      const answer = await createService().call("POST", "/Users", {
-        body: { userName: "a" },
-        headers: { "content-type": type },
-      });
-      expect(answer.status).toBe(201);
-    },
-  );
+  // RFC 8259 §11: a charset has no effect on what is JSON.
+  it.each([
+    "application/scim+json",
+    "application/json",
+    "application/scim+json; charset=utf-8",
+    "application/json;charset=utf-16",
+    "APPLICATION/JSON",
+  ])("may be %s", async (type) => {
+    const answer = await createService().call("POST", "/Users", {
+      body: { userName: "a" },
+      headers: { "content-type": type },
+    });
+    expect(answer.status).toBe(201);
+  });
 
   it.each(["text/plain", "application/xml", "application/x-www-form-urlencoded", "application/jsonp"])(
     "of the media type %s is answered 415",
@@ -51,6 +55,17 @@ describe("a request body", () => {
   ])("that is %s is answered 400 invalidSyntax", async (_, body) => {
     const answer = await createService({ profile: small }).call("POST", "/Users", { body });
     expect(answer).toMatchObject({ status: 400, body: { status: "400", scimType: "invalidSyntax" } });
+  });
+
+  it.each(["utf16le", "latin1"] as const)("in %s is answered 400, whatever its charset says", async (encoding) => {
+    const { handler } = createService();
+    const request = new Request("https://scim.example/scim/v2/Users", {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json; charset=utf-16" },
+      body: new Uint8Array(Buffer.from('{"userName":"zoë"}', encoding)),
+    });
+    const response = await handler(request);
+    expect([response.status, await response.json()]).toMatchObject([400, { scimType: "invalidSyntax" }]);
   });
 
   it("that is not UTF-8 is answered 400", async () => {

@@ -6,7 +6,7 @@
  */
 import { isObject } from "../internal/values.ts";
 import { type AttributeNode, type AttributeTree, type ResolvedPath, resolveName } from "../models/attribute-tree.ts";
-import { isReference } from "../patch/elements.ts";
+import { isReference } from "./elements.ts";
 
 const PREFIX = "bulkId:";
 
@@ -14,7 +14,7 @@ const PREFIX = "bulkId:";
 export type Created = ReadonlyMap<string, string>;
 
 /** Gives the id of a bulkId's resource, or undefined where there is none yet. */
-type Resolve = (bulkId: string) => string | undefined;
+export type Resolve = (bulkId: string) => string | undefined;
 
 /** What an operation carries: a resource, the operations of a PATCH, or nothing that refers to anything. */
 export interface BulkData {
@@ -43,7 +43,8 @@ export function resolveData(data: BulkData, created: Created): unknown {
   return mapData(data, (bulkId) => created.get(bulkId));
 }
 
-function noting(look: (note: Resolve) => void): ReadonlySet<string> {
+/** The bulkIds that a walk meets. */
+export function noting(look: (note: Resolve) => void): ReadonlySet<string> {
   const found = new Set<string>();
   look((bulkId) => {
     found.add(bulkId);
@@ -65,18 +66,19 @@ function mapResource(resource: unknown, tree: AttributeTree, resolve: Resolve): 
 }
 
 /** Some clients put the core attributes under the URN of their schema. */
-function isCore(name: string, { schema, aliases = [] }: AttributeTree): boolean {
+export function isCore(name: string, { schema, aliases = [] }: AttributeTree): boolean {
   return [schema, ...aliases].some((urn) => urn.toLowerCase() === name.toLowerCase());
 }
 
 /** What a key or a path names; the filter in brackets does not change that. */
-function targetOf(path: string, tree: AttributeTree): ResolvedPath | undefined {
+export function targetOf(path: string, tree: AttributeTree): ResolvedPath | undefined {
   const start = path.indexOf("[");
   const text = start < 0 ? path : path.slice(0, start) + path.slice(path.lastIndexOf("]") + 1);
   return resolveName(tree, text.trim());
 }
 
-function mapTarget(value: unknown, target: ResolvedPath | undefined, resolve: Resolve): unknown {
+/** A value for what a key or a path names, with its references resolved. */
+export function mapTarget(value: unknown, target: ResolvedPath | undefined, resolve: Resolve): unknown {
   const { extension, attribute, subAttribute } = target ?? {};
   if (subAttribute !== undefined) return mapValue(value, subAttribute, attribute, resolve);
   if (attribute !== undefined) return mapValue(value, attribute, undefined, resolve);
@@ -157,64 +159,8 @@ function mapSegments(path: string, resolve: Resolve): string {
     .join("/");
 }
 
-/** A resource in two parts: what can be written now, and what has to wait for resources to come. */
-export interface SplitData {
-  readonly now: unknown;
-  /** Undefined when nothing has to wait. */
-  readonly later: unknown;
-}
-
-/**
- * Takes out of a resource what refers to resources that are not there yet: elements of lists, and values such as a manager, as a whole. A reference
- * without its target says nothing.
- *
- * @param missing - bulkIds of resources that are not there yet.
- */
-export function splitData({ value, tree }: BulkData, missing: ReadonlySet<string>): SplitData {
-  if (tree === undefined || !isObject(value)) return { now: value, later: undefined };
-  return splitMembers(value, (name, member) => {
-    if (isCore(name, tree)) return splitData({ value: member, isPatch: false, tree }, missing);
-    return splitTarget(member, targetOf(name, tree), missing);
-  });
-}
-
-function splitTarget(value: unknown, target: ResolvedPath | undefined, missing: ReadonlySet<string>): SplitData {
-  const waits = (part: unknown): boolean =>
-    [...noting((note) => void mapTarget(part, target, note))].some((bulkId) => missing.has(bulkId));
-  if (!waits(value)) return { now: value, later: undefined };
-  if (Array.isArray(value)) {
-    return {
-      now: definedOf(value.filter((element) => !waits(element))),
-      later: definedOf(value.filter((element) => waits(element))),
-    };
-  }
-  const { extension, attribute } = target ?? {};
-  if (extension === undefined || attribute !== undefined || !isObject(value)) return { now: undefined, later: value };
-  return splitMembers(value, (name, member) => {
-    const node = extension.attributes.get(name.toLowerCase());
-    return splitTarget(member, node === undefined ? undefined : { extension, attribute: node }, missing);
-  });
-}
-
-function splitMembers(
-  object: Readonly<Record<string, unknown>>,
-  split: (name: string, value: unknown) => SplitData,
-): SplitData {
-  const parts = new Map(Object.entries(object).map(([name, value]) => [name, split(name, value)]));
-  return {
-    now: copyMembers(object, (_, name) => parts.get(name)?.now),
-    later: [...parts.values()].some(({ later }) => later !== undefined)
-      ? copyMembers(object, (_, name) => parts.get(name)?.later)
-      : undefined,
-  };
-}
-
-function definedOf(elements: readonly unknown[]): readonly unknown[] | undefined {
-  return elements.length === 0 ? undefined : elements;
-}
-
 /** `Object.fromEntries` makes own members of every name, also of `__proto__`. */
-function copyMembers(
+export function copyMembers(
   source: Readonly<Record<string, unknown>>,
   member: (value: unknown, name: string) => unknown,
 ): Readonly<Record<string, unknown>> {

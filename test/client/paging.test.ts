@@ -1,0 +1,142 @@
+/** Lists of services that count badly: nobody is lost in silence (RFC 7644 §3.4.2.4, RFC 9865). */
+import { describe, expect, it } from "vitest";
+import { ScimClient } from "../../src/client/index.ts";
+import { UserType } from "../../src/models/index.ts";
+import { list, NO_WAIT, scripted, user } from "./scripted-fetch.ts";
+
+type PageOf = readonly [ids: string, more: Readonly<Record<string, unknown>>];
+
+async function read(pages: readonly PageOf[]): Promise<string> {
+  const { fetch } = scripted(
+    ...pages.map(([ids, more]) =>
+      list(
+        [...ids].map((id) => user(id)),
+        more,
+      ),
+    ),
+  );
+  const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch, retry: NO_WAIT });
+  let got = "";
+  for await (const { id } of client.resources(UserType).list()) got += id;
+  return got;
+}
+
+const GOOD: readonly (readonly [string, readonly PageOf[], string])[] = [
+  ["no resource", [["", { totalResults: 0 }]], ""],
+  [
+    "itemsPerPage too small",
+    [
+      ["ab", { totalResults: 3, itemsPerPage: 1 }],
+      ["c", { totalResults: 3 }],
+    ],
+    "abc",
+  ],
+  [
+    "itemsPerPage too large",
+    [
+      ["ab", { totalResults: 3, itemsPerPage: 100 }],
+      ["c", { totalResults: 3 }],
+    ],
+    "abc",
+  ],
+  [
+    "itemsPerPage as text",
+    [
+      ["ab", { totalResults: 3, itemsPerPage: "2" }],
+      ["c", { totalResults: 3 }],
+    ],
+    "abc",
+  ],
+  ["a first page that calls itself 0", [["ab", { totalResults: 2, startIndex: 0 }]], "ab"],
+  [
+    "a total that shrinks meanwhile",
+    [
+      ["ab", { totalResults: 4 }],
+      ["", { totalResults: 1 }],
+    ],
+    "ab",
+  ],
+  [
+    "a resource that moved to the next page",
+    [
+      ["ab", { totalResults: 3 }],
+      ["bc", { totalResults: 4 }],
+    ],
+    "abc",
+  ],
+  [
+    "cursors that end before the total",
+    [
+      ["ab", { totalResults: 9, nextCursor: "x" }],
+      ["c", { totalResults: 9 }],
+    ],
+    "abc",
+  ],
+  [
+    "cursors that go beyond the total",
+    [
+      ["ab", { totalResults: 1, nextCursor: "x" }],
+      ["c", { totalResults: 1 }],
+    ],
+    "abc",
+  ],
+];
+
+describe("a list is read to its end with", () => {
+  it.each(GOOD)("%s", async (_name, pages, ids) => {
+    expect(await read(pages)).toBe(ids);
+  });
+});
+
+const BROKEN: readonly (readonly [string, readonly PageOf[]])[] = [
+  ["is smaller than the page", [["abc", { totalResults: 1 }]]],
+  [
+    "is smaller than the position of the page",
+    [
+      ["ab", { totalResults: 3 }],
+      ["cd", { totalResults: 3 }],
+    ],
+  ],
+  [
+    "is reached only by overlapping pages",
+    [
+      ["ab", { totalResults: 4 }],
+      ["bc", { totalResults: 4 }],
+    ],
+  ],
+  [
+    "is not reached, by an empty page",
+    [
+      ["ab", { totalResults: 4 }],
+      ["", { totalResults: 4 }],
+    ],
+  ],
+  [
+    "is not reached, by a page that comes again",
+    [
+      ["ab", { totalResults: 4 }],
+      ["ab", { totalResults: 4 }],
+    ],
+  ],
+  [
+    "is not reached, by a page in another order that comes again",
+    [
+      ["ab", { totalResults: 4 }],
+      ["ba", { totalResults: 4 }],
+    ],
+  ],
+  [
+    "is not reached, by a page from elsewhere",
+    [
+      ["ab", { totalResults: 4 }],
+      ["cd", { totalResults: 4, startIndex: 1 }],
+    ],
+  ],
+  ["is a text", [["ab", { totalResults: "2" }]]],
+];
+
+describe("a list is an error when its total", () => {
+  it.each(BROKEN)("%s", async (_name, pages) => {
+    await expect(read(pages)).rejects.toMatchObject({ code: "not_scim" });
+  });
+});

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
+import { bearerToken, createScimHandler, fullProfile, MemoryStore, type ScimHandler } from "../../src/server/index.ts";
+import { sender, serve, TOKEN } from "../frameworks/serve.ts";
+
+const USER = { userName: "zoë", title: "x".repeat(200_000) };
+
+let handler: ScimHandler;
+
+beforeEach(() => {
+  handler = createScimHandler({
+    basePath: "/scim/v2",
+    profile: fullProfile(),
+    store: new MemoryStore(),
+    authenticate: bearerToken(TOKEN),
+  });
+});
+
+/** Creates a user over a socket, through what is wrapped around the handler. */
+async function create(wrapped: WebHandler) {
+  const errors: unknown[] = [];
+  await using server = await serve(toNodeListener(wrapped, { onError: (error) => errors.push(error) }));
+  const answer = await sender(`${server.origin}/scim/v2`)("POST", "/Users", USER);
+  return { status: answer.status, headers: answer.headers, text: await answer.text(), errors };
+}
+
+describe("whoever wraps the handler may look at the request", () => {
+  it.each<[string, WebHandler]>([
+    ["not at all", (request) => handler(request)],
+    [
+      "by a clone",
+      async (request) => {
+        expect(await request.clone().json()).toEqual(USER);
+        return await handler(request);
+      },
+    ],
+    ["and hand on a clone", (request) => handler(request.clone())],
+    ["and make another of it", (request) => handler(new Request(request, { headers: request.headers }))],
+    [
+      "and send its body on",
+      async (request) => {
+        const { url, method, headers, signal } = request;
+        return await handler(new Request(url, { method, headers, signal, body: await request.text() }));
+      },
+    ],
+    [
+      "and lock its stream for a moment",
+      async (request) => {
+        request.body?.getReader().releaseLock();
+        return await handler(request);
+      },
+    ],
+  ])("%s", async (_, wrapped) => {
+    const { status, text, errors } = await create(wrapped);
+    expect([status, errors]).toEqual([201, []]);
+    expect(JSON.parse(text)).toMatchObject(USER);
+  });
+
+  it("but finds its body used up afterwards", async () => {
+    let seen: unknown[] = [];
+    await create(async (request) => {
+      const answer = await handler(request);
+      seen = [request.bodyUsed, await request.text().catch((error: unknown) => error)];
+      return answer;
+    });
+    expect(seen).toEqual([true, expect.any(TypeError)]);
+  });
+
+  it("but must send a body on that it has read itself: 500", async () => {
+    const { status } = await create(async (request) => {
+      await request.text();
+      return await handler(request);
+    });
+    expect(status).toBe(500);
+  });
+});
+
+describe("whoever wraps the handler may change the answer", () => {
+  it("in its headers", async () => {
+    const { status, headers, text } = await create(async (request) => {
+      const answer = await handler(request);
+      answer.headers.set("x-one", "1");
+      answer.headers.delete("etag");
+      answer.headers.append("set-cookie", "a=1");
+      answer.headers.append("set-cookie", "b=2");
+      return answer;
+    });
+    expect([status, headers.get("x-one"), headers.get("etag")]).toEqual([201, "1", null]);
+    expect(headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
+    expect(JSON.parse(text)).toMatchObject(USER);
+  });
+
+  it.each<[string, (answer: Response) => Response | Promise<Response>, string | undefined]>([
+    ["by another body", (answer) => new Response("other", answer), "other"],
+    ["by the same body in another", (answer) => new Response(answer.body, answer), undefined],
+    ["by none", (answer) => new Response(null, answer), ""],
+    ["by a clone", (answer) => answer.clone(), undefined],
+    [
+      "not at all, but look at a clone",
+      async (answer) => {
+        await answer.clone().text();
+        return answer;
+      },
+      undefined,
+    ],
+    [
+      "on its way",
+      (answer) => new Response(answer.body?.pipeThrough(new TransformStream()) ?? null, { status: answer.status }),
+      undefined,
+    ],
+  ])("%s", async (_, change, body) => {
+    const { status, text, errors } = await create(async (request) => await change(await handler(request)));
+    expect([status, errors]).toEqual([201, []]);
+    if (body === undefined) expect(JSON.parse(text)).toMatchObject(USER);
+    else expect(text).toBe(body);
+  });
+
+  it("but not send one again that was read: 500", async () => {
+    const { status, errors } = await create(async (request) => {
+      const answer = await handler(request);
+      await answer.text();
+      return answer;
+    });
+    expect([status, errors.length]).toEqual([500, 1]);
+  });
+});
