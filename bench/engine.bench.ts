@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ScimError } from "../src/errors.ts";
 import { csvDirectory, jsonlLog, openSqliteState } from "../src/files/index.ts";
 import {
   type CycleSummary,
@@ -21,6 +22,8 @@ import { bareTarget, localTarget } from "./support/target.ts";
 
 const USERS = 100_000;
 const MEGABYTE = 1_048_576;
+/** Users whose change fails in every cycle. */
+const ESCROWED = 1_000;
 const CHANGED = 100;
 
 /** What a cycle used. */
@@ -41,7 +44,7 @@ const SPARING = ["--semi-space-growth-factor=1", "--heap-growing-percent=20"];
 
 type Scenario = (folder: string, users: number) => Promise<void>;
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { initial, http, memory, delta, csv };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { initial, http, memory, delta, escrow, csv };
 
 async function initial(folder: string, users: number): Promise<void> {
   const { job, close } = await openJob(folder, deltaDirectory(users, CHANGED), localTarget());
@@ -96,6 +99,30 @@ async function delta(folder: string, users: number): Promise<void> {
   await close();
   expectUpdates(summary);
   row(`incremental cycle, ${users} users, ${CHANGED} changes, delta source`, `${seconds.toFixed(3)} s`, "0.5 s");
+}
+
+/** As before, with users whom the target never takes: all of them are due. */
+async function escrow(folder: string, users: number): Promise<void> {
+  const { job, close } = await openJob(folder, deltaDirectory(users, CHANGED), pickyTarget(users - ESCROWED));
+  await job.runCycle();
+  const { seconds, summary } = await cycleOf(job, CHANGED, false);
+  await close();
+  const failed = Object.values(summary.counts.failed).reduce((sum, count) => sum + count, 0);
+  if (summary.counts.updated !== CHANGED || failed !== ESCROWED) throw new Error(JSON.stringify(summary));
+  row(`… and ${ESCROWED} users in escrow, all due`, `${seconds.toFixed(3)} s`, "");
+}
+
+/** A target that has room for so many users and no more. */
+function pickyTarget(room: number): ProvisioningTarget {
+  const target = localTarget();
+  const { create } = target.users;
+  let taken = 0;
+  const refusing = async (...args: Parameters<typeof create>) => {
+    if (taken >= room) throw new ScimError("no", { status: 422 });
+    taken += 1;
+    return create(...args);
+  };
+  return { ...target, users: { ...target.users, create: refusing } };
 }
 
 async function csv(folder: string, users: number): Promise<void> {
@@ -178,6 +205,7 @@ if (scenario !== undefined) {
   process.stdout.write("| what | measured | at least, at most |\n| --- | ---: | ---: |\n");
   await inProcess("initial", USERS, []);
   await inProcess("delta", USERS, []);
+  await inProcess("escrow", USERS, []);
   await inProcess("csv", USERS, []);
   await inProcess("http", USERS, ["--expose-gc"]);
   process.stdout.write("| with the flags of V8 that the command line sets: | | |\n");

@@ -12,13 +12,19 @@ export interface Warnings {
   print(output: Output): void;
 }
 
+/** Most different warnings that are kept: a service may send every account malformed, each with a warning of its own. */
+const MOST = 200;
+
 /** Starts to collect. A progress bar is no place to print at once. */
 export function collectWarnings(): Warnings {
   const printed = new Set<string>();
   const waiting = new Set<string>();
+  let more = 0;
   return {
     warn(message) {
-      if (!printed.has(message)) waiting.add(message);
+      if (printed.has(message) || waiting.has(message)) return;
+      if (printed.size + waiting.size < MOST) waiting.add(message);
+      else more += 1;
     },
     print(output) {
       for (const message of waiting) {
@@ -26,6 +32,8 @@ export function collectWarnings(): Warnings {
         printed.add(message);
       }
       waiting.clear();
+      if (more > 0) output.write(`warning: ${more} more warnings are not shown\n`);
+      more = 0;
     },
   };
 }

@@ -64,7 +64,7 @@ async function* checkedBytes(
   const chunks: AsyncIterable<Buffer> = file.handle.createReadStream({ autoClose: false, start: 0 });
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
-    if (first) refuseOtherEncodings(path, chunk);
+    if (first) refuseOtherFormats(path, chunk);
     first = false;
     if (chunk.includes(0)) throw invalid(path, "holds NUL bytes, so it is not UTF-8 text; save it as CSV UTF-8");
     try {
@@ -89,10 +89,26 @@ async function* checkedBytes(
   }
 }
 
-function refuseOtherEncodings(path: string, start: Buffer): void {
+/** Marks that stand where a comma is expected, and what they are called. */
+export const OTHER_SEPARATORS: ReadonlyMap<string, string> = new Map([
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "vertical bars"],
+]);
+
+/** In a header without quotes, the table itself tells other separators from a name. */
+function refuseOtherFormats(path: string, start: Buffer): void {
   const [a, b] = start;
   const utf16 = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || a === 0 || b === 0;
   if (utf16) throw invalid(path, "is UTF-16 text; expected UTF-8, so save it as CSV UTF-8");
+  const mark = /^(?:\u00ef\u00bb\u00bf)?"[^"\r\n]*"([;\t|])/.exec(start.toString("latin1", 0, 1024))?.[1] ?? "";
+  const used = OTHER_SEPARATORS.get(mark);
+  if (used !== undefined) throw separatedBy(path, used);
+}
+
+/** A file that is separated by something else than commas. */
+export function separatedBy(path: string, separators: string): ProvisioningError {
+  return invalid(path, `the fields of the first row are separated by ${separators}; expected commas`);
 }
 
 function lineBreaks(fields: readonly string[]): number {

@@ -1,4 +1,4 @@
-import { type CsvRow, csvRows } from "./csv-rows.ts";
+import { type CsvRow, csvRows, OTHER_SEPARATORS, separatedBy } from "./csv-rows.ts";
 import { incomplete, invalid, type OpenedFile } from "./open-file.ts";
 
 /** Columns of a file: name to place in the row. */
@@ -101,16 +101,9 @@ export function requireColumns(path: string, columns: Columns, required: readonl
   if (missing.length > 0) throw invalid(path, `the header has no column ${missing.map(quoted).join(", ")}`);
 }
 
-const OTHER_SEPARATORS = [
-  [";", "semicolons"],
-  ["\t", "tabs"],
-  ["|", "vertical bars"],
-] as const;
-
 function noHeader(path: string, names: readonly string[], expected: readonly string[]): Error {
-  const used = names.length === 1 ? OTHER_SEPARATORS.find(([mark]) => names[0]?.includes(mark)) : undefined;
-  if (used !== undefined)
-    return invalid(path, `the fields of the first row are separated by ${used[1]}; expected commas`);
+  const used = names.length === 1 ? [...OTHER_SEPARATORS].find(([mark]) => names[0]?.includes(mark)) : undefined;
+  if (used !== undefined) return separatedBy(path, used[1]);
   const examples = expected.slice(0, 4).map(quoted).join(", ");
   return invalid(path, `has no header; expected names of columns, such as ${examples}, in the first row`);
 }

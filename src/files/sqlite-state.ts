@@ -134,6 +134,18 @@ class SqliteState implements ProvisioningState {
     }
   }
 
+  async *due(after: string, until: string): AsyncIterable<StoredRecord> {
+    // Behind all records of the first time.
+    let [time, ordinal] = [after, Number.MAX_SAFE_INTEGER];
+    for (;;) {
+      const page: readonly Row[] = this.#statements.due.all(time, ordinal, until, PAGE);
+      for (const row of page) yield toRecord(row);
+      const end = page.at(-1);
+      if (end === undefined) return;
+      [time, ordinal] = [text(end, "retry_at"), count(end, "ordinal")];
+    }
+  }
+
   async openIntents(): Promise<readonly Intent[]> {
     return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
   }
@@ -146,6 +158,7 @@ class SqliteState implements ProvisioningState {
   commit({ endIntent, forget, record, entry, delivered }: StateChange): Promise<void> {
     const link = record?.link === undefined ? null : JSON.stringify(record.link);
     const escrow = record?.escrow === undefined ? null : JSON.stringify(record.escrow);
+    const retryAt = record?.escrow?.lastKnown === undefined ? null : record.escrow.nextAttempt;
     const body = entry === undefined ? "" : JSON.stringify(entry);
     return this.#write(() => {
       const statements = this.#statements;
@@ -156,7 +169,7 @@ class SqliteState implements ProvisioningState {
       }
       if (record !== undefined) {
         const { sourceId, name, fingerprint } = record;
-        statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow);
+        statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow, retryAt);
         this.#awaited.write(record);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);

@@ -15,7 +15,7 @@ const APPLICATION_ID = 0x50435343;
 export type FormatStep = (database: DatabaseSync) => void;
 
 /** The first step makes format 1 of an empty file, the next one format 2 of format 1. */
-const STEPS: readonly FormatStep[] = [makeTables, addWaitingAndDelivered];
+const STEPS: readonly FormatStep[] = [makeTables, addWaitingAndDelivered, addRetries];
 
 function makeTables(database: DatabaseSync): void {
   database.exec(`
@@ -42,6 +42,14 @@ function addWaitingAndDelivered(database: DatabaseSync): void {
     DELETE FROM awaited;
     INSERT OR IGNORE INTO awaited SELECT source_id, json_each.value FROM objects, json_each(link, '$.awaiting') WHERE link IS NOT NULL;
     CREATE TABLE IF NOT EXISTS delivered (sink TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
+  `);
+}
+
+/** When a user in escrow is tried again from what the state itself remembers; null for all others. No escrow of format 2 remembers that. */
+function addRetries(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE objects ADD COLUMN retry_at TEXT;
+    CREATE INDEX objects_by_retry ON objects (retry_at) WHERE retry_at IS NOT NULL;
   `);
 }
 

@@ -14,9 +14,11 @@ const SQL = {
   size: "SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked, (SELECT max(ordinal) FROM objects) AS last",
   records:
     "SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?",
-  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id)
+  due: `SELECT ordinal, source_id, name, fingerprint, link, escrow, retry_at FROM objects
+    WHERE (retry_at, ordinal) > (?, ?) AND retry_at <= ? ORDER BY retry_at, ordinal LIMIT ?`,
+  write: `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow, retry_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id)
     DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint, target_id = excluded.target_id, link = excluded.link,
-    escrow = excluded.escrow`,
+    escrow = excluded.escrow, retry_at = excluded.retry_at`,
   forget: "DELETE FROM objects WHERE source_id = ?",
   forgetAll: "DELETE FROM objects",
   forgetIntents: "DELETE FROM intents",
@@ -40,6 +42,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
     ownerOf: prepare(SQL.ownerOf),
     size: prepare(SQL.size),
     records: prepare(SQL.records),
+    due: prepare(SQL.due),
     write: prepare(SQL.write),
     forget: prepare(SQL.forget),
     forgetAll: prepare(SQL.forgetAll),

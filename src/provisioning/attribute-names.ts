@@ -24,8 +24,11 @@ const ALIASES: ReadonlyMap<string, readonly Alias[]> = new Map([
   ["businessPhones", [{ name: "telephoneNumber" }]],
 ]);
 
+/** Roles that a user holds; the engine computes them. */
+export const ROLES_ATTRIBUTE = "appRoleAssignments";
+
 /** Attributes that the engine computes; no source has to carry them. */
-export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set(["IsSoftDeleted", "appRoleAssignments"]);
+export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set(["IsSoftDeleted", ROLES_ATTRIBUTE]);
 
 /** Mapping name to the directory attribute it stands for, where that is more than an alias. */
 const DERIVED: ReadonlyMap<string, string> = new Map([["originalUserPrincipalName", "userPrincipalName"]]);
@@ -43,6 +46,12 @@ export function readableNames(available: ReadonlySet<string>): ReadonlySet<strin
     (name) => findAttributeName(name, available) !== undefined,
   );
   return new Set([...available, ...COMPUTED_ATTRIBUTES, ...others]);
+}
+
+/** All names of a directory that an attribute of a mapping may be read from. */
+export function aliasesOf(name: string): readonly string[] {
+  const wanted = DERIVED.get(name) ?? name;
+  return [wanted, ...(ALIASES.get(wanted) ?? []).map((alias) => alias.name)];
 }
 
 /** Reads an attribute of a user under the name a mapping uses. */

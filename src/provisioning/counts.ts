@@ -17,6 +17,29 @@ export class Counts {
   readonly #skipped = new Map<string, number>();
   readonly #failed = new Map<string, number>();
 
+  #inScope = 0;
+  #done = 0;
+
+  /** Users met so far who are to have an account. */
+  get inScope(): number {
+    return this.#inScope;
+  }
+
+  /** Users met so far about whom nothing is under way or held back any more. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** A user is to have an account. */
+  enterScope(): void {
+    this.#inScope += 1;
+  }
+
+  /** The work on a user is over. */
+  finish(): void {
+    this.#done += 1;
+  }
+
   /** Counts one user. */
   count(what: Counted): void {
     this.#totals[what] += 1;

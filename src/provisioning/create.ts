@@ -5,11 +5,13 @@ import type { CycleContext } from "./cycle-context.ts";
 import { type Decision, type UserWork, withSteps } from "./decide.ts";
 import { step } from "./entries.ts";
 import type { Failure } from "./failure.ts";
+import type { ProvisioningStep } from "./log.ts";
+import { matchingFilters } from "./match.ts";
 import { writeUser } from "./modify.ts";
 import { type Attempt, type Pending, pend, success, targetNameOf } from "./outcome.ts";
 import { type OutgoingAccount, outgoingAccount } from "./outgoing.ts";
 import { findChanges } from "./plan.ts";
-import { resolveReferences } from "./references.ts";
+import { resolveAfter } from "./references.ts";
 import { actionOff } from "./refusals.ts";
 import type { Link, TargetValues } from "./state.ts";
 import { chooseUniqueValues, type UniqueValues } from "./unique-values.ts";
@@ -19,7 +21,7 @@ type Creation = Extract<Decision, { kind: "provision" }>;
 /** Creates the account of a user for whom none was found. */
 export async function create(context: CycleContext, creation: Creation): Attempt {
   if (!context.actions.create) return refused(creation.work, actionOff("Create"));
-  const references = await resolveReferences(context, creation.references, {});
+  const references = await resolveAfter(context, creation.work.user.id, creation.references, {});
   const work = withSteps(creation.work, references.steps);
   let unique: UniqueValues;
   try {
@@ -50,7 +52,7 @@ async function send(context: CycleContext, work: UserWork, values: TargetValues,
   const { sourceName, targetName } = context;
   const planned = `User '${work.name}' will be created in ${targetName} (User is active and in scope in ${sourceName}, but no matching User was found in ${targetName})`;
   const steps = [
-    step("EntrySynchronizationAdd", "matching", "success", planned),
+    step("EntrySynchronizationAdd", "matching", "success", planned, searchesOf(context, values)),
     step("EntryExportAdd", "export", "success", `User '${work.name}' was created in ${targetName}`, {
       ReportableIdentifier: work.name,
     }),
@@ -66,4 +68,10 @@ async function send(context: CycleContext, work: UserWork, values: TargetValues,
     values,
     send: async () => (await context.target.create(account.resource)).id,
   });
+}
+
+/** The filters that found nobody, in the order in which they were asked. */
+function searchesOf(context: CycleContext, values: TargetValues): ProvisioningStep["details"] {
+  const filters = matchingFilters(context, values);
+  return Object.fromEntries(filters.map((filter, index) => [index === 0 ? "filter" : `filter ${index + 1}`, filter]));
 }

@@ -1,6 +1,7 @@
 /**
  * What the steps of a cycle share.
  */
+import type { Accounts } from "./accounts.ts";
 import type { Counts } from "./counts.ts";
 import type { LogDelivery } from "./delivery.ts";
 import type { EntryContext } from "./entries.ts";
@@ -9,14 +10,16 @@ import type { ProvisioningLogEntry } from "./log.ts";
 import type { MappingContext } from "./map-user.ts";
 import type { CompiledMapping } from "./mapping.ts";
 import type { ScopeRules } from "./scope.ts";
-import type { Assignments } from "./source.ts";
+import type { Assignments, DirectorySource } from "./source.ts";
 import type { ProvisioningState, StateChange } from "./state.ts";
 import type { ObjectMapping } from "./synchronization-schema.ts";
 import type { TargetUsers } from "./target.ts";
+import type { UnderWay } from "./under-way.ts";
 
 /** What the steps of a cycle share. */
 export interface CycleContext extends EntryContext, MappingContext, JobRules {
   readonly kind: "initial" | "incremental";
+  readonly sourceKind: DirectorySource["kind"];
   /** Digest of mapping and scope. */
   readonly fingerprint: string;
   readonly mapping: CompiledMapping;
@@ -26,12 +29,16 @@ export interface CycleContext extends EntryContext, MappingContext, JobRules {
   readonly reads: readonly string[];
   readonly assignments: Assignments | undefined;
   readonly target: TargetUsers;
+  /** Looks for accounts of the target by their values. */
+  readonly accounts: Accounts;
   readonly state: ProvisioningState;
   readonly delivery: LogDelivery;
   readonly counts: Counts;
   readonly adopt: boolean;
   /** Accounts that are being taken over right now, to the user who takes them: the state knows an owner only afterwards. */
   readonly adopting: Map<string, string>;
+  /** Users without an account who are being worked on right now. */
+  readonly underWay: UnderWay;
   /** Unique values that new accounts are being made with right now. */
   readonly choosing: Set<string>;
   readonly deleteAfterDays: number;

@@ -1,22 +1,25 @@
 /**
  * One cycle, as a walk:
  *
- *   open intents of a crash → users of the source, one by one: decide → match, create, update → users who are gone → removals, unless too many
- *   → conflicts once more, now that others have moved → references that waited for somebody's account
+ *   open intents of a crash → users of the source, one by one: decide → match, create, update → users who are gone → users in escrow whom a delta did not
+ *   name → removals, unless too many → conflicts once more, now that others have moved → references that waited for somebody's account
  *
  * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
  */
-import { isProvisioningError, ScimRequestError } from "../errors.ts";
+import { isProvisioningError } from "../errors.ts";
 import { Conflicts } from "./conflicts.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { type Decision, decide } from "./decide.ts";
+import { dueUsers } from "./due-users.ts";
 import { refuseSecond, secondIdOf } from "./duplicates.ts";
 import type { Failure } from "./failure.ts";
+import { refuseHopeless } from "./hopeless.ts";
 import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
+import { lastRemoval, rememberWaiting } from "./last-known.ts";
 import { resolvableReferences } from "./link-references.ts";
 import { matchingFilters } from "./match.ts";
-import { giveUpRemoval, planRemoval } from "./missing-user.ts";
+import { giveUpRemoval, planRemoval, type SentRemoval } from "./missing-user.ts";
 import { deleteAccount, disable, update } from "./modify.ts";
 import type { Pending } from "./outcome.ts";
 import { Pace } from "./pace.ts";
@@ -24,39 +27,12 @@ import { provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { Removals } from "./removals.ts";
 import { Seen } from "./seen.ts";
-import type { DirectorySource, SourceUser } from "./source.ts";
+import type { SourceUser } from "./source.ts";
 import { sourceEvents } from "./source-events.ts";
-import { type Staging, stage } from "./staged.ts";
+import { stage } from "./staged.ts";
 import type { StoredRecord } from "./state.ts";
-import { send, type Write } from "./write.ts";
-
-/** How a walk is steered and watched. */
-export interface WalkOptions {
-  readonly source: DirectorySource;
-  readonly watermark: string | undefined;
-  readonly concurrency: number;
-  readonly expected: number | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((progress: CycleProgress) => void) | undefined;
-  /** Is given the way to ask how far the walk is. */
-  readonly watch: ((progress: () => CycleProgress) => void) | undefined;
-}
-
-/** What a walk found. */
-export interface WalkResult {
-  readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
-  readonly heldBack: number;
-  readonly watermark: string | undefined;
-  readonly problem?: string;
-}
-
-/** A write that must wait for the end of the read. */
-interface Removal {
-  readonly key: string;
-  readonly run: () => Promise<void>;
-  /** What the log says when it is held back. */
-  readonly staging: Staging;
-}
+import type { ReadResult, Removal, WalkOptions, WalkResult } from "./walk-types.ts";
+import { send } from "./write.ts";
 
 /** Walks through one cycle. */
 export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
@@ -68,18 +44,13 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
   let heldBack = 0;
   if (read.outcome === "completed") {
     await cycle.planMissing();
+    await cycle.retryDue();
     heldBack = await cycle.executeRemovals();
   }
   await cycle.conflicts.retry(signal);
   await cycle.linkReferences();
   if (signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
-}
-
-interface ReadResult {
-  readonly outcome: "completed" | "interrupted" | "incomplete";
-  readonly watermark: string | undefined;
-  readonly problem?: string;
 }
 
 /** The state of one walk. */
@@ -132,16 +103,24 @@ class Walk {
 
   /** How far the walk is. */
   progress(): CycleProgress {
-    return { kind: this.#context.kind, counts: this.#context.counts.snapshot(), expected: this.#options.expected };
+    const { kind, counts } = this.#context;
+    const { inScope, done } = counts;
+    return { kind, counts: counts.snapshot(), inScope, done, expected: this.#options.expected };
   }
 
   async #meet(user: SourceUser): Promise<void> {
     const context = this.#context;
     context.counts.count("read");
     const stored = await context.state.get(user.id);
-    if (this.#isFirst(user.id, stored)) await this.#handle(await decide(context, user, stored));
+    if (this.#isFirst(user.id, stored)) await this.#decide(user, stored);
     else await this.#refuseSecond(user);
     this.#report();
+  }
+
+  async #decide(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
+    const decision = await decide(this.#context, user, stored);
+    if (decision.kind === "waiting" && stored !== undefined) await rememberWaiting(this.#context, stored, { user });
+    await this.#handle(decision);
   }
 
   async #refuseSecond(user: SourceUser): Promise<void> {
@@ -149,6 +128,7 @@ class Walk {
     const stored = await this.#context.state.get(id);
     const again = !this.#isFirst(id, stored);
     await refuseSecond(this.#context, user, stored, again);
+    this.#context.counts.finish();
     this.#finish(id);
   }
 
@@ -166,14 +146,13 @@ class Walk {
     const context = this.#context;
     switch (decision.kind) {
       case "same":
-        context.counts.count("unchanged");
-        return;
       case "waiting":
-        context.counts.count("waiting");
-        return;
+        context.counts.count(decision.kind === "same" ? "unchanged" : "waiting");
+        return context.counts.finish();
       case "settled":
       case "refused":
         await settle(context, decision);
+        context.counts.finish();
         this.#finish(decision.record.sourceId);
         return;
       case "disable":
@@ -203,16 +182,15 @@ class Walk {
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
     const pending = await work();
     if (pending !== undefined) await this.conflicts.add(pending, work);
-    this.#note(pending?.failure);
+    await this.#note(pending?.failure);
+    this.#context.counts.finish();
     this.#finish(id);
     this.#report();
   }
 
-  #note(failed: Failure | undefined): void {
+  async #note(failed: Failure | undefined): Promise<void> {
     this.#pace.note(failed?.errorCode);
-    if (!this.#pace.hopeless) return;
-    const detail = `${this.#context.targetName} has stopped answering: ${failed?.reason ?? ""}`;
-    throw new ScimRequestError(detail, { code: "timeout", method: "", path: "", status: 0, attempts: 0 });
+    await refuseHopeless(this.#pace, failed, { name: this.#context.targetName, ...this.#options });
   }
 
   async #meetRemoved(id: string, removal: "soft" | "hard"): Promise<void> {
@@ -225,21 +203,44 @@ class Walk {
     if (this.#options.source.kind === "delta" && this.#options.watermark !== undefined) return;
     for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
       if (this.#stopped) return;
-      if (!this.#seen.has(stored.ordinal)) await this.#removeMissing(stored, "soft");
+      if (!this.#seen.has(stored.ordinal)) await this.#removeMissing(stored, lastRemoval(stored) ?? "soft");
     }
+  }
+
+  /** Users in escrow who are due, and whom a delta did not name again. A full read has met everybody. */
+  async retryDue(): Promise<void> {
+    if (this.#options.watermark === undefined) return;
+    for await (const stored of dueUsers(this.#context, this.#options.retryAll)) {
+      if (this.#stopped) break;
+      await this.#retry(stored);
+    }
+    await this.#inFlight.settle();
+  }
+
+  async #retry(stored: StoredRecord): Promise<void> {
+    const lastKnown = stored.escrow?.lastKnown;
+    if (lastKnown === undefined || !this.#isFirst(stored.sourceId, stored)) return;
+    this.#context.counts.count("read");
+    if ("user" in lastKnown) await this.#decide(lastKnown.user, stored);
+    else await this.#removeMissing(stored, lastKnown.removal);
+    this.#report();
   }
 
   async #removeMissing(stored: StoredRecord, removal: "soft" | "hard"): Promise<void> {
     const planned = await planRemoval(this.#context, stored, removal);
     if (planned === undefined) return;
-    const { targetId, write, staging } = planned;
-    await this.#remove({ key: targetId, run: () => this.#attemptRemoval(stored, write()), staging });
+    const { targetId, removal: kind, write, staging } = planned;
+    await this.#remove({
+      key: targetId,
+      run: () => this.#attemptRemoval(stored, { write: write(), removal: kind }),
+      staging,
+    });
   }
 
-  async #attemptRemoval(stored: StoredRecord, write: Write): Promise<void> {
-    const failed = await send(this.#context, write);
-    if (failed !== undefined) await giveUpRemoval(this.#context, stored, write, failed);
-    this.#note(failed);
+  async #attemptRemoval(stored: StoredRecord, sent: SentRemoval): Promise<void> {
+    const failed = await send(this.#context, sent.write);
+    if (failed !== undefined) await giveUpRemoval(this.#context, stored, sent, failed);
+    await this.#note(failed);
     this.#report();
   }
 
@@ -270,7 +271,7 @@ class Walk {
       if (this.#stopped) break;
       await this.#inFlight.room();
       this.#inFlight.start(targetId, async () => {
-        this.#note(await run());
+        await this.#note(await run());
         this.#report();
       });
     }

@@ -2,7 +2,7 @@
  * What is to be done about one user, from what the source says now and what is remembered. Nothing is sent or stored here.
  */
 import { type ExpressionError, isExpressionError } from "../errors.ts";
-import { readAttribute } from "./attribute-names.ts";
+import { ROLES_ATTRIBUTE, readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { importStep, nameOf, scopingStep } from "./entries.ts";
 import { isWaiting } from "./escrow.ts";
@@ -13,8 +13,8 @@ import { type AttributeReader, defaultsOf, type MappedUser, mapUser } from "./ma
 import { applyChanges, type Change, findChanges } from "./plan.ts";
 import { type Hide, hideSecretsOf } from "./redact.ts";
 import { resolveReferences, stillAwaiting } from "./references.ts";
-import { actionOff, invalidAttribute, leftAlone, mappingFailure, outOfScope, type TargetAction } from "./refusals.ts";
-import { decideScope, type OutOfScopeReason, type ScopeDecision } from "./scope.ts";
+import { actionOff, leftAlone, mappingFailure, misfit, outOfScope, type TargetAction } from "./refusals.ts";
+import { decideScope, explainFilters, type OutOfScopeReason, roleNames, type ScopeDecision } from "./scope.ts";
 import type { AssignedRole, SourceUser } from "./source.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "./state.ts";
 
@@ -81,7 +81,8 @@ export async function decide(
   stored: StoredRecord | undefined,
 ): Promise<Decision> {
   const view = look(context, user);
-  const { digest } = view;
+  const { digest, scope } = view;
+  if (!isExpressionError(scope) && scope.reason === undefined) context.counts.enterScope();
   if (stored?.fingerprint === digest && isAtRest(stored.link)) return { kind: "same" };
   if (isWaiting(stored?.escrow, digest, context.now())) return { kind: "waiting" };
   return decideAnew(context, user, stored, view);
@@ -101,7 +102,7 @@ export async function decideAnew(
 ): Promise<WorkDecision> {
   const { scope, digest } = view;
   const name = nameOf(user, context.mapping);
-  const imported = importStep(context, context.mapping, user, name, stored !== undefined);
+  const imported = importStep(context, { user, name, roles: view.roles, known: stored !== undefined });
   const start = { user, name, fingerprint: digest, stored, began: context.now().getTime() };
   const known = stored?.link?.values;
   if (isExpressionError(scope)) {
@@ -110,7 +111,12 @@ export async function decideAnew(
   }
   const read = makeReader(user, view.roles, scope);
   const hide = hideSecretsOf(context, user, read, known);
-  const work: UserWork = { ...start, read, steps: [imported, scopingStep(scope)], hide };
+  const work: UserWork = {
+    ...start,
+    read,
+    steps: [imported, scopingStep(scope, explainFilters(context.scope, user))],
+    hide,
+  };
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
 }
@@ -156,7 +162,7 @@ function digestOf(context: CycleContext, user: SourceUser, roles: readonly Assig
 function makeReader(user: SourceUser, roles: readonly AssignedRole[], scope: ScopeDecision): AttributeReader {
   return (name) => {
     if (name === "IsSoftDeleted") return scope.reason !== undefined;
-    if (name === "appRoleAssignments") return roles.map((role) => role.value ?? role.id);
+    if (name === ROLES_ATTRIBUTE) return roleNames(roles);
     return readAttribute(user, name);
   };
 }
@@ -226,7 +232,7 @@ function missingRequired({ mapping }: CycleContext, values: TargetValues): Failu
   const missing = mapping.attributes.find(
     ({ required, unique, reference, target }) => required && !unique && !reference && !Object.hasOwn(values, target),
   );
-  return missing === undefined ? undefined : invalidAttribute(missing.target, "there is no value, and it is required");
+  return missing === undefined ? undefined : misfit(missing.target, { problem: "there is none, and it is required" });
 }
 
 async function decideLinked(context: CycleContext, work: UserWork, link: Link): Promise<WorkDecision> {

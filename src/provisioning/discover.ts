@@ -1,9 +1,10 @@
 /**
  * Which accounts the target has, and whose they are. Nothing is written.
  */
-import { ProvisioningError } from "../errors.ts";
+import { isExpressionError, ProvisioningError } from "../errors.ts";
 import { readAttribute } from "./attribute-names.ts";
 import type { CycleContext } from "./cycle-context.ts";
+import { look } from "./decide.ts";
 import { nameOf } from "./entries.ts";
 import { refuseMissingAttributes } from "./job-plan.ts";
 import type { DiscoveredAccount } from "./job-types.ts";
@@ -11,7 +12,6 @@ import { type AttributeReader, mapUser } from "./map-user.ts";
 import { targetNameOf } from "./outcome.ts";
 import { readValues } from "./plan.ts";
 import { type CycleInput, deliveryOf, openCycle } from "./run-cycle.ts";
-import { decideScope } from "./scope.ts";
 import type { SourceUser } from "./source.ts";
 import { sourceEvents } from "./source-events.ts";
 
@@ -66,10 +66,12 @@ async function knownUsers(
     if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;
     const { user } = event;
-    const scope = decideScope(context.scope, user, context.assignments?.rolesOf(user.id) ?? []);
-    const known: KnownUser = { id: user.id, name: nameOf(user, context.mapping), inScope: scope.reason === undefined };
-    byId.set(user.id, known);
-    const mapped = mapUser(context.mapping.matching, readerOf(user), "update", context);
+    const { scope } = look(context, user);
+    // A user about whom the filters have no answer gets no account either.
+    const inScope = !isExpressionError(scope) && scope.reason === undefined;
+    byId.set(user.id, { id: user.id, name: nameOf(user, context.mapping), inScope });
+    // As a cycle looks for an account: with defaults, and with what is mapped for creation only.
+    const mapped = mapUser(context.mapping.matching, readerOf(user), "create", context);
     if (mapped.kind !== "values") continue;
     for (const [target, value] of Object.entries(mapped.values)) {
       const key = keyOf(target, value);

@@ -42,7 +42,7 @@ export async function refuseSecond(
     action: "other",
     status: "failure",
     error,
-    steps: [importStep(context, context.mapping, user, name, true), skipStep(error)],
+    steps: [importStep(context, { user, name, roles: [], known: true }), skipStep(error)],
     sourceId: user.id,
     name,
     began: now.getTime(),

@@ -1,7 +1,7 @@
 /**
  * Log entries: what happened to one user, in the steps and words of Entra's provisioning log.
  */
-import { readAttribute } from "./attribute-names.ts";
+import { ROLES_ATTRIBUTE, readAttribute } from "./attribute-names.ts";
 import type {
   ErrorInformation,
   ModifiedProperty,
@@ -12,8 +12,8 @@ import type {
 import type { CompiledMapping } from "./mapping.ts";
 import { REDACTED } from "./plan.ts";
 import { AS_IT_IS, type Hide } from "./redact.ts";
-import { type ScopeDecision, toText } from "./scope.ts";
-import type { SourceUser } from "./source.ts";
+import { roleNames, type ScopeDecision, toText } from "./scope.ts";
+import type { AssignedRole, SourceUser, SourceValue } from "./source.ts";
 import type { EntryFrame } from "./systems.ts";
 
 /** What is the same in all entries of a cycle. */
@@ -98,19 +98,28 @@ function hideInStep(one: ProvisioningStep, hide: Hide): ProvisioningStep {
   return { ...one, description: hide(one.description), details };
 }
 
+/** What is known of a user who was read. */
+export interface Imported {
+  readonly user: SourceUser;
+  readonly name: string;
+  readonly roles: readonly AssignedRole[];
+  /** Whether the job met the user before. */
+  readonly known: boolean;
+}
+
 /** The user was read. Attributes that only redacted mappings read are not shown. */
 export function importStep(
-  context: EntryContext,
-  mapping: CompiledMapping,
-  user: SourceUser,
-  name: string,
-  known: boolean,
+  context: EntryContext & { readonly mapping: CompiledMapping; readonly reads: readonly string[] },
+  { user, name, roles, known }: Imported,
 ): ProvisioningStep {
+  const { secret } = context.mapping;
   const details: Record<string, string> = { objectId: user.id };
-  for (const attribute of mapping.reads) {
-    const value = readAttribute(user, attribute);
-    if (value !== null && value !== "") details[attribute] = mapping.secret.has(attribute) ? REDACTED : toText(value);
-  }
+  const show = (attribute: string, value: SourceValue) => {
+    const text = toText(value);
+    if (text !== "") details[attribute] = secret.has(attribute) ? REDACTED : text;
+  };
+  for (const attribute of context.reads) show(attribute, readAttribute(user, attribute));
+  show(ROLES_ATTRIBUTE, roleNames(roles));
   const change = known ? "Update" : "Add";
   return step(
     `EntryImport${change}`,
@@ -131,8 +140,12 @@ export function missingStep(context: EntryContext, name: string): ProvisioningSt
   );
 }
 
-/** Whether the user is in scope. */
-export function scopingStep(decision: ScopeDecision): ProvisioningStep {
+/**
+ * Whether the user is in scope.
+ *
+ * @param filters - What each clause of the scoping filters says, as JSON text.
+ */
+export function scopingStep(decision: ScopeDecision, filters: string): ProvisioningStep {
   return step(
     "EntrySynchronizationScoping",
     "scoping",
@@ -140,7 +153,7 @@ export function scopingStep(decision: ScopeDecision): ProvisioningStep {
     "Determine if User in scope by evaluating against each scoping filter",
     {
       ...decision.details,
-      ScopeEvaluationResult: "{}",
+      ScopeEvaluationResult: filters,
     },
   );
 }
@@ -156,9 +169,12 @@ export function step(
   return { name, provisioningStepType, status, description, details };
 }
 
+/** Attributes that give a user its name for people, best first. */
+export const NAME_ATTRIBUTES: readonly string[] = ["userPrincipalName", "mail", "displayName"];
+
 /** Name of a user for people: the user principal name, the mail, the display name, or the id; none that only secret mappings read. */
 export function nameOf(user: SourceUser, { secret }: Pick<CompiledMapping, "secret">): string {
-  for (const attribute of ["userPrincipalName", "mail", "displayName"]) {
+  for (const attribute of NAME_ATTRIBUTES) {
     if (secret.has(attribute)) continue;
     const value = readAttribute(user, attribute);
     if (typeof value === "string" && value !== "") return value;

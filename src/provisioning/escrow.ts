@@ -41,6 +41,19 @@ export function nextEscrow(
   return { since: new Date(since).toISOString(), attempts, nextAttempt: new Date(due).toISOString(), fingerprint };
 }
 
+/**
+ * The escrow after another failure of a disable or delete. After 28 days the ladder begins anew: an account must not stay open because somebody has
+ * stopped trying to close it.
+ */
+export function nextRemovalEscrow(
+  before: Escrow | undefined,
+  fingerprint: string,
+  errorCode: string,
+  now: Date,
+): Escrow | undefined {
+  return nextEscrow(before, fingerprint, errorCode, now) ?? nextEscrow(undefined, fingerprint, errorCode, now);
+}
+
 function dueAt(since: number, attempts: number, now: number): number {
   const step = LADDER[attempts - 2];
   return step === undefined ? now + DAY : Math.max(now, since + step);

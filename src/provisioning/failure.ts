@@ -18,11 +18,17 @@ export interface Failure extends ErrorInformation {
   readonly conflict: boolean;
   /** The account is no longer there. */
   readonly gone: boolean;
+  /** Target attribute whose value is the trouble, where it is one. */
+  readonly property: string | undefined;
 }
+
+const COMPARE_MAPPINGS = "Compare the attribute mappings with what the target accepts.";
+const NEXT_CYCLE = "The next cycle tries again.";
 
 /** Status of an answer to the code of the log. */
 const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new Map([
-  [400, ["SchemaAttributeNotFound", "Compare the attribute mappings with what the target accepts."]],
+  [400, ["SchemaAttributeNotFound", COMPARE_MAPPINGS]],
+  [402, ["LicenseLimitExceeded", "Get more licences for the target, or free some."]],
   [403, ["InsufficientRights", "Check that the account behind the secret token has Admin permissions."]],
   [404, ["InvalidAnchor", "The account was removed in the target; the next cycle looks for the user again."]],
   [405, ["MethodNotAllowed", "The target does not support this operation."]],
@@ -34,9 +40,18 @@ const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new 
     ],
   ],
   [412, ["EntryConflict", "The account was changed at the same time; the next cycle tries again."]],
-  [422, ["UnprocessableEntity", "Compare the attribute mappings with what the target accepts."]],
+  [408, ["Timeout", NEXT_CYCLE]],
+  [422, ["UnprocessableEntity", COMPARE_MAPPINGS]],
   [429, ["TooManyRequests", "The target limits the rate of requests; the next cycle tries again."]],
   [501, ["NotImplemented", "The target does not support this operation."]],
+  [504, ["Timeout", NEXT_CYCLE]],
+]);
+
+/** What a target says more exactly by the `scimType` of its 400 (RFC 7644 §3.12), by the status that means it. */
+const MEANT_STATUS: ReadonlyMap<string, number> = new Map([
+  ["uniqueness", 409],
+  ["mutability", 403],
+  ["invalidValue", 422],
 ]);
 
 /** Code of a reference that is left out, or was refused. */
@@ -59,6 +74,7 @@ export function describeError(error: ScimError): Failure {
       {
         details: error.code,
         skipped: true,
+        ...(error.path === "" ? {} : { property: error.path }),
       },
     );
   }
@@ -70,13 +86,15 @@ export function describeError(error: ScimError): Failure {
       { details: error.scimType ?? "invalidFilter", skipped: true },
     );
   }
-  if (isScimRequestError(error) && error.code === "timeout")
-    return failure("Timeout", error.message, "The next cycle tries again.");
-  const [code, action] = CODES.get(error.status) ?? ["InternalServerError", "The next cycle tries again."];
+  if (isScimRequestError(error) && error.code === "timeout") return failure("Timeout", error.message, NEXT_CYCLE);
+  const meant = error.status === 400 ? MEANT_STATUS.get(error.scimType ?? "") : undefined;
+  const status = meant ?? error.status;
+  const other = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
+  const [code, action] = CODES.get(status) ?? [other, NEXT_CYCLE];
   return failure(code, error.detail, action, {
     details: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
-    conflict: error.status === 409,
-    gone: error.status === 404,
+    conflict: status === 409,
+    gone: status === 404,
   });
 }
 
@@ -85,6 +103,7 @@ interface FailureTraits {
   readonly skipped?: boolean;
   readonly conflict?: boolean;
   readonly gone?: boolean;
+  readonly property?: string;
 }
 
 /** A failure of one object, from its parts. */
@@ -103,5 +122,6 @@ export function failure(
     skipped: traits.skipped ?? false,
     conflict: traits.conflict ?? false,
     gone: traits.gone ?? false,
+    property: traits.property,
   };
 }

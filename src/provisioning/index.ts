@@ -68,6 +68,7 @@ export type {
   Execution,
   Intent,
   JobRecord,
+  LastKnown,
   Link,
   ObjectRecord,
   ProvisioningState,

@@ -94,9 +94,17 @@ function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSc
 export function refuseMissingAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
   const missing = reads.filter((name) => findAttributeName(name, available) === undefined);
   if (missing.length === 0) return;
-  const names = missing.map((name) => JSON.stringify(name)).join(", ");
+  const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
+  const names = missing.map((name) => nameWithHint(name, spellings.get(name.toLowerCase()))).join(", ");
   throw new ProvisioningError(
     "invalid_source",
     `The source has no attribute ${names}, which the mapping, a scoping filter or the scope reads`,
   );
+}
+
+function nameWithHint(name: string, spelling: string | undefined): string {
+  const quoted = JSON.stringify(name);
+  return spelling === undefined
+    ? quoted
+    : `${quoted} (it spells it ${JSON.stringify(spelling)}; names are compared exactly)`;
 }

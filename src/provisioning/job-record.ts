@@ -1,12 +1,12 @@
 /**
  * What a job remembers of itself from cycle to cycle, as pure functions.
  */
-import type { WalkResult } from "./cycle.ts";
-import { REFERENCE_FAILURE } from "./failure.ts";
+
 import type { JobPlan } from "./job-plan.ts";
-import type { CycleCounts, CycleSummary, ResetScope } from "./job-types.ts";
+import type { CycleSummary, ResetScope } from "./job-types.ts";
 import { judgeCounts, quarantined } from "./quarantine.ts";
 import type { Execution, JobRecord } from "./state.ts";
+import type { WalkResult } from "./walk-types.ts";
 
 /** Whether the next cycle is an initial one. */
 export function isInitial(before: JobRecord | undefined, plan: JobPlan): boolean {
@@ -22,8 +22,8 @@ export function beginRecord(before: JobRecord | undefined, plan: JobPlan, jobId:
 }
 
 /**
- * The record after a cycle. Only a cycle that saw everything, and carried it out, moves the watermark: what was held back, and who failed, must be met again, and
- * a delta names nobody twice.
+ * The record after a cycle. Only a cycle that saw everything, and held nothing back, moves the watermark: a delta names nobody twice. Who failed is in escrow, with
+ * what is needed to try again.
  */
 export function endRecord(
   running: JobRecord,
@@ -33,7 +33,7 @@ export function endRecord(
   ended: Date,
   delivered: string | undefined,
 ): JobRecord {
-  const { quarantine: before, ...kept } = running;
+  const { quarantine: before, retryAll, ...kept } = running;
   const { outcome, watermark } = result;
   const execution: Execution = {
     cycleId: summary.cycleId,
@@ -50,17 +50,13 @@ export function endRecord(
   return {
     ...kept,
     initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
-    ...(outcome === "completed" && watermark !== undefined && isCarriedOut(summary.counts) ? { watermark } : {}),
+    ...(outcome === "completed" && watermark !== undefined ? { watermark } : {}),
+    ...(retryAll === undefined || outcome === "completed" ? {} : { retryAll }),
     ...(delivered === undefined ? {} : { deliveredEntry: delivered }),
     ...(quarantine === undefined ? {} : { quarantine }),
     lastExecution: execution,
     ...(outcome === "completed" ? { lastSuccessfulExecution: execution } : {}),
   };
-}
-
-/** Whether nobody is to be tried again. References are: the state itself remembers them. */
-function isCarriedOut({ waiting, failed }: CycleCounts): boolean {
-  return waiting === 0 && Object.keys(failed).every((code) => code === REFERENCE_FAILURE);
 }
 
 /** The record after a failure of the whole job, such as refused credentials. */
@@ -77,7 +73,7 @@ export function restarted(job: JobRecord, scope: readonly ResetScope[]): JobReco
   return {
     ...kept,
     ...(anew ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
-    ...(anew || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1 } : {}),
+    ...(anew || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1, retryAll: true } : {}),
     ...(all || names.has("QuarantineState") || quarantine === undefined ? {} : { quarantine }),
     ...(names.has("ForceDeletes") ? { forceDeletes: true } : {}),
   };

@@ -54,7 +54,7 @@ export interface ProvisioningJobOptions {
   readonly deletionThreshold?: number | "off";
   /** Executes what the threshold would hold back, in this run only. Default false. */
   readonly allowDeletes?: boolean;
-  /** Users worked on at the same time. Default 16. */
+  /** Users worked on at the same time, from 1 to 1,000. Default 16. */
   readonly concurrency?: number;
   /** Plans everything and writes nothing, neither to the target nor to the state nor to the log. Default false. */
   readonly dryRun?: boolean;
@@ -100,6 +100,10 @@ export interface CycleProgress {
   readonly kind: "initial" | "incremental";
   /** Counts so far. */
   readonly counts: CycleCounts;
+  /** Users read so far who are to have an account. */
+  readonly inScope: number;
+  /** Users read so far about whom nothing is under way any more; removals wait for the end of the read, and those held back are not done. */
+  readonly done: number;
   /** Users that a full read yields, where the source knows. */
   readonly expected: number | undefined;
 }
@@ -202,6 +206,8 @@ export interface JobStatus {
   readonly linked: number;
   /** The cycle that is running; absent between cycles. */
   readonly running?: RunningCycle;
+  /** When the schedule of this job begins its next cycle, ISO 8601; absent without a schedule, while a cycle runs, and while the job is paused. */
+  readonly nextRun?: string;
   /** The last cycle that ended; absent before the first. */
   readonly lastExecution?: Execution;
   /** The last cycle that was completed. */
@@ -236,7 +242,11 @@ export interface ProvisioningJob {
    * @throws ProvisioningError `invalid_source` when the source has no such user, `incomplete_source` when it ends before the user came; else as {@link ProvisioningJob.runCycle}.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;
-  /** Runs cycles until stopped: the first at once, then every 40 minutes unless told otherwise; in quarantine ever more rarely. */
+  /**
+   * Runs cycles until stopped: the first at once, then every 40 minutes unless told otherwise; in quarantine ever more rarely.
+   *
+   * @throws RangeError for an interval or a jitter that is none.
+   */
   start(options?: ScheduleOptions): Schedule;
   /** Holds the job: a running cycle ends after the users in flight, and none is begun until {@link ProvisioningJob.resume}. */
   pause(): Promise<void>;
@@ -246,6 +256,7 @@ export interface ProvisioningJob {
    * Forgets, so that the next cycle is an initial one. Links between users and accounts are kept, unless `ConnectorDataStore` or `Full` is named.
    *
    * @param scope - What to forget. Default: `Watermark`, `Escrows` and `QuarantineState`, as the portal's Restart.
+   * @throws RangeError for a name that is none of those.
    */
   restart(scope?: readonly ResetScope[]): Promise<void>;
   /** How the job stands. */

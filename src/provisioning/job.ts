@@ -2,6 +2,7 @@
  * A provisioning job: a source, a target, a mapping and a memory, run cycle by cycle.
  */
 import { ProvisioningError } from "../errors.ts";
+import { refuseOther, refuseOutside } from "./bounds.ts";
 import { nameOfSink, sinksOf } from "./delivery.ts";
 import { discover } from "./discover.ts";
 import { Bell, type FollowLogOptions, followLog } from "./follow-log.ts";
@@ -26,7 +27,10 @@ import { type CycleInput, runCycle } from "./run-cycle.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
 import { type StagedRemoval, stagedRemovals } from "./staged.ts";
 import type { JobRecord } from "./state.ts";
-import { describeJob, describeRunning, type RunningSince } from "./status.ts";
+import { describeJob, describeNext, describeRunning, type RunningSince } from "./status.ts";
+
+/** Most users at the same time: more only wait for each other. */
+const MOST_AT_ONCE = 1_000;
 
 /**
  * Makes a job that keeps a target in step with a directory, as the Entra provisioning service does.
@@ -34,6 +38,7 @@ import { describeJob, describeRunning, type RunningSince } from "./status.ts";
  * @param options - See {@link ProvisioningJobOptions}.
  * @throws ProvisioningError `invalid_mapping` when the mapping does not fit the target; `invalid_source` when scope `assigned` is asked of a source
  *   that does not know assignments; `invalid_log` when two sinks have one name.
+ * @throws RangeError for a number in the options that is outside its bounds, NaN included, and for a word that is none of those allowed.
  * @example
  * ```ts
  * import { csvDirectory, openSqliteState } from "proxyclick-scim/files";
@@ -51,8 +56,28 @@ import { describeJob, describeRunning, type RunningSince } from "./status.ts";
  */
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
   refuseSameNames(options);
+  refuseOddOptions(options);
   const state = options.state ?? new MemoryState();
   return new Job({ options, plan: compileJob(options), state, bell: new Bell() });
+}
+
+const RESET_SCOPES: readonly ResetScope[] = [
+  "Watermark",
+  "Escrows",
+  "QuarantineState",
+  "ConnectorDataStore",
+  "Full",
+  "ForceDeletes",
+];
+
+function refuseOddOptions(options: ProvisioningJobOptions): void {
+  const { concurrency, deleteAfterDays, deletionThreshold } = options;
+  refuseOther("scope", options.scope, ["assigned", "all"]);
+  refuseOther("filterPatterns", options.filterPatterns, ["anywhere", "whole"]);
+  refuseOther("unmappedDefaults", options.unmappedDefaults, ["onCreate", "whenEmpty"]);
+  refuseOutside("concurrency", concurrency, 1, MOST_AT_ONCE);
+  refuseOutside("deleteAfterDays", deleteAfterDays, 0, Number.POSITIVE_INFINITY);
+  if (deletionThreshold !== "off") refuseOutside("deletionThreshold", deletionThreshold, 0, Number.POSITIVE_INFINITY);
 }
 
 /** How far a sink is stands under its name. */
@@ -78,6 +103,8 @@ class Job implements ProvisioningJob {
   readonly #now: () => Date;
   /** What works on the state at this moment; one thing at a time does. */
   #running: Running | undefined;
+  /** When the schedule begins its next cycle. */
+  #next: Date | undefined;
 
   constructor(input: CycleInput) {
     this.#input = input;
@@ -101,7 +128,10 @@ class Job implements ProvisioningJob {
     const { onProgress, onEntry } = options;
     const told = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
     const runCycle = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...told, signal }));
-    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#now }, options);
+    const plan = (next: Date | undefined) => {
+      this.#next = next;
+    };
+    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#now, plan }, options);
   }
 
   async pause(): Promise<void> {
@@ -114,6 +144,7 @@ class Job implements ProvisioningJob {
   }
 
   async restart(scope: readonly ResetScope[] = ["Watermark", "Escrows", "QuarantineState"]): Promise<void> {
+    for (const name of scope) refuseOther("restart", name, RESET_SCOPES);
     this.#refuseWhileRunning();
     const full = scope.includes("Full");
     if (full || scope.includes("ConnectorDataStore")) await this.#input.state.forgetAll();
@@ -123,7 +154,8 @@ class Job implements ProvisioningJob {
   async status(): Promise<JobStatus> {
     const { linked } = await this.#input.state.size();
     const running = this.#running === undefined ? {} : describeRunning(this.#running, this.#now());
-    return { linked, ...describeJob(await this.#input.state.readJob()), ...running };
+    const job = await this.#input.state.readJob();
+    return { linked, ...describeJob(job), ...running, ...describeNext(job, this.#running ? undefined : this.#next) };
   }
 
   followLog(options: FollowLogOptions = {}): AsyncIterable<ProvisioningLogEntry> {
@@ -157,7 +189,8 @@ class Job implements ProvisioningJob {
       // A pause lets the users in flight end; what they write would bring the link back.
       this.#refuseWhileRunning();
       if (stored?.link === undefined) return false;
-      await state.commit({ record: { sourceId, name: stored.name, fingerprint: "" } });
+      const { link: _broken, ordinal: _place, ...rest } = stored;
+      await state.commit({ record: { ...rest, fingerprint: "" } });
       return true;
     },
   };

@@ -2,21 +2,27 @@
  * What is wrong in a mapping as a whole, or will surprise: each expression by itself, and all of them against the rules of the service they feed.
  */
 import { isProvisioningError } from "../errors.ts";
-import { lintExpression } from "../expression/index.ts";
+import { type ExpressionResult, lintExpression } from "../expression/index.ts";
 import type { Described, JsonObject } from "../models/attribute-tree.ts";
 import { applyPatch } from "../patch/index.ts";
 import type { Limitation, ServiceProfile } from "../profile/service-profile.ts";
 import { readableNames } from "./attribute-names.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { finishValue } from "./map-user.ts";
 import { type CompiledAttribute, compileMapping } from "./mapping.ts";
 import { compileScopingFilters } from "./scope.ts";
-import type { AttributeMapping, ScopingFilter, SynchronizationSchema } from "./synchronization-schema.ts";
+import type {
+  AttributeMapping,
+  ScopingClause,
+  ScopingFilter,
+  SynchronizationSchema,
+} from "./synchronization-schema.ts";
 
 /** Something wrong in a mapping, or likely to be. */
 export interface MappingProblem {
   /** `error`: refused by the engine or the service; `warning`: likely not what was meant; `information`: good to know. */
   readonly severity: "error" | "warning" | "information";
-  /** Stable reason: a code of an expression, of a limitation of the service, `invalid_mapping` or `category_filter`. */
+  /** Stable reason: a code of an expression, of a limitation of the service, `invalid_mapping`, `value_does_not_fit`, `category_filter` or `filter_attribute`. */
   readonly code: string;
   /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the mapping as a whole. */
   readonly place: string;
@@ -57,16 +63,21 @@ export function lintMapping(
 ): readonly MappingProblem[] {
   const { attributes, scopingFilters, inputFilters, categoryFilters } = schema.users;
   const names = options.attributeNames === undefined ? undefined : readableNames(new Set(options.attributeNames));
+  const filters = [...scopingFilters, ...inputFilters, ...categoryFilters];
   const problems = [
     ...attributes.flatMap((attribute) => lintAttribute(attribute, names)),
-    ...lintFilters([...scopingFilters, ...inputFilters, ...categoryFilters]),
+    ...lintFilters(filters),
+    ...filters.flatMap(({ clauses }) => clauses.flatMap((clause) => lintFilterAttribute(clause, names))),
     ...lintCategories(categoryFilters),
   ];
   const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
   if (type === undefined) return problems;
   try {
     const compiled = compileMapping(schema.users, type);
-    return [...problems, ...lintSample(compiled.attributes, attributes, type, profile)];
+    const fixed = compiled.attributes.flatMap((attribute, index) =>
+      lintFixed(attribute, attributes[index]?.place ?? ""),
+    );
+    return [...problems, ...fixed, ...lintSample(compiled.attributes, attributes, type, profile)];
   } catch (error) {
     if (!isProvisioningError(error)) throw error;
     const known = problems.some((problem) => problem.severity === "error");
@@ -111,6 +122,31 @@ function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem
   });
 }
 
+/** Attributes that Entra's own scoping filters do not take, as far as they are public. */
+const NOT_IN_ENTRA: ReadonlySet<string> = new Set([
+  "members",
+  "manager",
+  "userType",
+  "IsMemberOf",
+  "StatusHireDate",
+  "startDate",
+  "endDate",
+  "accountExpires",
+]);
+
+function lintFilterAttribute(
+  { attribute, place }: ScopingClause,
+  names: ReadonlySet<string> | undefined,
+): readonly MappingProblem[] {
+  if (names !== undefined && !names.has(attribute)) {
+    const message = `The source has no attribute ${JSON.stringify(attribute)}, so no job runs with this filter`;
+    return [{ severity: "error", code: "unknown_attribute", place, target: "", message }];
+  }
+  if (!NOT_IN_ENTRA.has(attribute)) return [];
+  const message = `Entra has no scoping filters on ${attribute}; this filter works here only`;
+  return [{ severity: "information", code: "filter_attribute", place, target: "", message }];
+}
+
 function lintCategories([first]: readonly ScopingFilter[]): readonly MappingProblem[] {
   if (first === undefined) return [];
   const place = placeOf(first);
@@ -121,6 +157,22 @@ function lintCategories([first]: readonly ScopingFilter[]): readonly MappingProb
 
 function placeOf({ clauses }: ScopingFilter): string {
   return clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
+}
+
+/** What is the same for every user must fit its attribute: the default, and the value of an expression that reads nothing and calls nothing. */
+function lintFixed(attribute: CompiledAttribute, place: string): readonly MappingProblem[] {
+  const { target, expression, defaultValue } = attribute;
+  const isConstant = expression !== undefined && expression.attributes.length + expression.functions.length === 0;
+  const values: readonly (ExpressionResult | undefined)[] = [
+    defaultValue,
+    isConstant ? expression.evaluate({}) : undefined,
+  ];
+  return values.flatMap((value): MappingProblem[] => {
+    const result = value === undefined ? undefined : finishValue(attribute, value, "update");
+    if (typeof result !== "object" || !("problem" in result)) return [];
+    const message = `${result.problem}, and ${JSON.stringify(value)} is none`;
+    return [{ severity: "error", code: "value_does_not_fit", place, target, message }];
+  });
 }
 
 function lintSample(

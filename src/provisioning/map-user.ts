@@ -3,7 +3,7 @@
  */
 import { type ExpressionError, isExpressionError } from "../errors.ts";
 import { type Expression, type ExpressionResult, IGNORE_OBJECT_FLOW } from "../expression/index.ts";
-import { type Coerced, coerce } from "./coerce.ts";
+import { type Coerced, coerce, type Misfit } from "./coerce.ts";
 import type { CompiledAttribute } from "./mapping.ts";
 import type { SourceValue } from "./source.ts";
 import type { TargetValues } from "./state.ts";
@@ -29,7 +29,15 @@ export type MappedUser =
     }
   /** An expression said that the user is to be left alone. */
   | { readonly kind: "ignored"; readonly target: string }
-  | { readonly kind: "failed"; readonly target: string; readonly problem: string };
+  | MappingMisfit;
+
+/** A mapping whose expression failed, or gave a value that its attribute cannot have. */
+export interface MappingMisfit extends Misfit {
+  readonly kind: "failed";
+  readonly target: string;
+  /** Whether the expression itself failed. */
+  readonly unevaluated?: true;
+}
 
 const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
 
@@ -51,7 +59,7 @@ export function mapUser(
     const result = evaluate(attribute, read, event, context);
     if (result === IGNORE_OBJECT_FLOW) return { kind: "ignored", target };
     if (result === undefined) continue;
-    if ("problem" in result) return { kind: "failed", target, problem: result.problem };
+    if ("problem" in result) return { kind: "failed", target, ...result };
     const { value } = result;
     if (attribute.reference) {
       references ??= new Map();
@@ -65,7 +73,9 @@ function flowsOn(event: "create" | "update", { unique, flow }: CompiledAttribute
   return !unique && (event === "create" || flow !== "onCreate");
 }
 
-type Outcome = Coerced | typeof IGNORE_OBJECT_FLOW | undefined;
+type Outcome = Coerced | Unevaluated | typeof IGNORE_OBJECT_FLOW | undefined;
+
+type Unevaluated = Required<Pick<MappingMisfit, "problem" | "unevaluated">>;
 
 /** The value of a mapping, null when there is none; undefined when the attribute is to be left alone. */
 function evaluate(
@@ -78,7 +88,7 @@ function evaluate(
   try {
     value = attribute.expression?.evaluate(read, context) ?? null;
   } catch (error) {
-    if (isExpressionError(error)) return { problem: describeFailure(error) };
+    if (isExpressionError(error)) return { problem: describeFailure(error), unevaluated: true };
     throw error;
   }
   return finishValue(attribute, value, event);
@@ -89,7 +99,7 @@ export function finishValue(
   attribute: CompiledAttribute,
   result: ExpressionResult,
   event: "create" | "update",
-): Outcome {
+): Coerced | typeof IGNORE_OBJECT_FLOW | undefined {
   if (result === IGNORE_OBJECT_FLOW) return IGNORE_OBJECT_FLOW;
   if (typeof result === "symbol") return undefined;
   const { defaultValue, expression, node } = attribute;

@@ -106,6 +106,8 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
   }
   const expression = mapping.expression === undefined ? undefined : compileSource(mapping.expression, mapping);
   const unique = expression?.functions.includes("SelectUniqueValue") ?? false;
+  const reference = expression !== undefined && isReference(path);
+  if (mapping.matchingPriority > 0) refuseAsMatching(mapping, node, reference);
   if (mapping.flowNullValues && (node.multiValued || mapping.matchingPriority > 0)) {
     const problem = node.multiValued ? "has many values" : "finds the account again";
     throw new ProvisioningError("invalid_mapping", `${mapping.place}.flowNullValues: ${mapping.target} ${problem}`);
@@ -120,11 +122,27 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
     flowAlways: mapping.flowBehavior === "FlowAlways",
     flowNull: mapping.flowNullValues,
     required: mapping.required,
-    reference: expression !== undefined && isReference(path),
+    reference,
     unique,
     redacted: expression?.redacted ?? false,
     readsSoftDeleted: expression?.attributes.includes("IsSoftDeleted") ?? false,
   };
+}
+
+/** A filter finds an account by one plain value, which is known before there is an account. */
+function refuseAsMatching({ target, place }: AttributeMapping, node: AttributeNode, reference: boolean): void {
+  const problem = node.multiValued
+    ? "has many values"
+    : reference
+      ? "refers to another account"
+      : node.type === "complex"
+        ? "is complex"
+        : undefined;
+  if (problem === undefined) return;
+  throw new ProvisioningError(
+    "invalid_mapping",
+    `${place}.matchingPriority: ${target} ${problem}, so no account can be found by it`,
+  );
 }
 
 function flowOf(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): Flow {

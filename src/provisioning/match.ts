@@ -2,6 +2,7 @@
  * Finding the account of a user who has none yet, by its matching attributes.
  */
 import { compileFilter, parseFilter } from "../filter/index.ts";
+import { equals } from "./accounts.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { step } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
@@ -19,7 +20,7 @@ export async function findAccount(context: CycleContext, values: TargetValues): 
   for (const filter of matchingFilters(context, values)) {
     const hits: TargetUser[] = [];
     const matches = compileFilter(parseFilter(filter), context.target.type);
-    for await (const hit of context.target.list({ filter, count: 2 })) {
+    for await (const hit of context.accounts.matching(filter, 2)) {
       if (!matches(hit)) return { failure: ignoresFilter(context, filter, hit) };
       hits.push(hit);
       if (hits.length > 1) break;
@@ -63,7 +64,7 @@ export function matchingFilters(context: CycleContext, values: TargetValues): re
   const filters: string[] = [];
   for (const attribute of context.mapping.matching) {
     const value = Object.hasOwn(values, attribute.target) ? values[attribute.target] : undefined;
-    if (value !== undefined) filters.push(`${attribute.target} eq ${JSON.stringify(value)}`);
+    if (value !== undefined) filters.push(equals(attribute.target, value));
   }
   return filters;
 }

@@ -16,6 +16,8 @@ export class MemoryState implements ProvisioningState {
   readonly #records = new Map<string, StoredRecord>();
   /** Target id to source id, for records with a link. */
   readonly #owners = new Map<string, string>();
+  /** Source ids of records whose escrow can be tried again without the source. */
+  readonly #escrowed = new Set<string>();
   /** Source ids of records with a link that awaits somebody. */
   readonly #awaiting = new Set<string>();
   readonly #intents = new Map<string, Intent>();
@@ -55,6 +57,19 @@ export class MemoryState implements ProvisioningState {
     }
   }
 
+  async *due(after: string, until: string): AsyncIterable<StoredRecord> {
+    const found: { readonly sourceId: string; readonly time: string }[] = [];
+    for (const sourceId of this.#escrowed) {
+      const time = this.#records.get(sourceId)?.escrow?.nextAttempt;
+      if (time !== undefined && time > after && time <= until) found.push({ sourceId, time });
+    }
+    found.sort((one, other) => (one.time < other.time ? -1 : Number(one.time > other.time)));
+    for (const { sourceId, time } of found) {
+      const record = this.#records.get(sourceId);
+      if (record?.escrow?.lastKnown !== undefined && record.escrow.nextAttempt === time) yield record;
+    }
+  }
+
   async openIntents(): Promise<readonly Intent[]> {
     return [...this.#intents.values()];
   }
@@ -91,6 +106,7 @@ export class MemoryState implements ProvisioningState {
     this.#records.clear();
     this.#owners.clear();
     this.#awaiting.clear();
+    this.#escrowed.clear();
     this.#intents.clear();
   }
 
@@ -102,6 +118,8 @@ export class MemoryState implements ProvisioningState {
     if (record.link !== undefined) this.#owners.set(record.link.targetId, record.sourceId);
     if (record.link?.awaiting === undefined) this.#awaiting.delete(record.sourceId);
     else this.#awaiting.add(record.sourceId);
+    if (record.escrow?.lastKnown === undefined) this.#escrowed.delete(record.sourceId);
+    else this.#escrowed.add(record.sourceId);
     this.#records.set(record.sourceId, { ...record, ordinal: before?.ordinal ?? ++this.#lastOrdinal });
   }
 
@@ -109,6 +127,7 @@ export class MemoryState implements ProvisioningState {
     const before = this.#records.get(sourceId);
     if (before?.link !== undefined) this.#owners.delete(before.link.targetId);
     this.#awaiting.delete(sourceId);
+    this.#escrowed.delete(sourceId);
     this.#records.delete(sourceId);
   }
 }

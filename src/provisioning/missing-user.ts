@@ -3,16 +3,20 @@
  */
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { missingStep } from "./entries.ts";
-import { isWaiting, nextEscrow } from "./escrow.ts";
+import { isWaiting, nextRemovalEscrow } from "./escrow.ts";
 import type { Failure } from "./failure.ts";
+import { remember, rememberWaiting } from "./last-known.ts";
 import { failedEntry } from "./outcome.ts";
 import { decideMissing, removalOf } from "./removals.ts";
 import { type Staging, unstage } from "./staged.ts";
-import type { Escrow, Link, ObjectRecord, StoredRecord } from "./state.ts";
+import type { Link, ObjectRecord, StoredRecord } from "./state.ts";
 import type { Write } from "./write.ts";
 
 /** What a removal of a missing user does. */
 type RemovalAction = "disable" | "delete";
+
+/** Whether a missing user can be restored. */
+type Removal = "soft" | "hard";
 
 /** The removal of a missing user. */
 export interface PlannedRemoval {
@@ -20,6 +24,8 @@ export interface PlannedRemoval {
   readonly targetId: string;
   /** Makes the write, with the time of its beginning. */
   readonly write: () => Write;
+  /** Whether the user can be restored. */
+  readonly removal: Removal;
   /** What the log says when it is held back. */
   readonly staging: Staging;
 }
@@ -28,7 +34,7 @@ export interface PlannedRemoval {
 export async function planRemoval(
   context: CycleContext,
   stored: StoredRecord,
-  removal: "soft" | "hard",
+  removal: Removal,
 ): Promise<PlannedRemoval | undefined> {
   const decision = decideMissing(context, stored, removal);
   if (decision.kind === "none") {
@@ -43,24 +49,30 @@ export async function planRemoval(
   const { kind: action, link, reason } = decision;
   if (isWaiting(stored.escrow, digestOf(context, action), context.now())) {
     context.counts.count("waiting");
+    await rememberWaiting(context, stored, { removal });
     return undefined;
   }
   const steps = [missingStep(context, stored.name)];
   const staging = { stored, steps, began: context.now().getTime(), action, reason };
-  return { targetId: link.targetId, write: () => removalOf(context, stored, decision), staging };
+  return { targetId: link.targetId, removal, write: () => removalOf(context, stored, decision), staging };
+}
+
+/** A removal that was sent. */
+export interface SentRemoval extends Pick<PlannedRemoval, "removal"> {
+  readonly write: Write;
 }
 
 /** Logs a removal that failed, and remembers when it is due again. */
 export async function giveUpRemoval(
   context: CycleContext,
   stored: StoredRecord,
-  write: Write,
+  { write, removal }: SentRemoval,
   error: Failure,
 ): Promise<void> {
   // An account that is gone needs no further removal.
   await commit(context, {
     endIntent: write.intent.changeId,
-    ...(error.gone ? { forget: stored.sourceId } : { record: tried(context, stored, write, error) }),
+    ...(error.gone ? { forget: stored.sourceId } : { record: tried(context, stored, { write, removal }, error) }),
     entry: failedEntry(context, write.intent.entry, stored, error),
   });
 }
@@ -69,30 +81,21 @@ export async function giveUpRemoval(
 function tried(
   context: CycleContext,
   { sourceId, name, link, escrow: before }: StoredRecord,
-  { intent }: Write,
+  { write: { intent }, removal }: SentRemoval,
   error: Failure,
 ): ObjectRecord {
   const record = { sourceId, name, fingerprint: "" };
   if (link === undefined) return record;
-  const escrow = escrowOf(context, before, intent.kind === "delete" ? "delete" : "disable", error);
+  const digest = digestOf(context, intent.kind === "delete" ? "delete" : "disable");
+  const escrow = nextRemovalEscrow(before, digest, error.errorCode, context.now());
   const after = missingLink(link, intent.record?.link?.missingSince);
-  return escrow === undefined ? { ...record, link: after } : { ...record, link: after, escrow };
+  return escrow === undefined
+    ? { ...record, link: after }
+    : { ...record, link: after, escrow: remember(context, escrow, { removal }) };
 }
 
 function missingLink({ staged: _over, ...link }: Link, missingSince = link.missingSince): Link {
   return missingSince === undefined ? link : { ...link, missingSince };
-}
-
-/** After 28 days the ladder begins anew: an account must not stay open because somebody has stopped trying to close it. */
-function escrowOf(
-  context: CycleContext,
-  before: Escrow | undefined,
-  action: RemovalAction,
-  { errorCode }: Failure,
-): Escrow | undefined {
-  const digest = digestOf(context, action);
-  const now = context.now();
-  return nextEscrow(before, digest, errorCode, now) ?? nextEscrow(undefined, digest, errorCode, now);
 }
 
 /** A disable that fails does not hold the delete back that follows it, and a restart begins anew. */

@@ -1,7 +1,6 @@
 /**
  * Writing to the account of one user: update, disable, delete.
  */
-import type { PatchOperation } from "../patch/index.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { type Decision, recordOf, type UserWork } from "./decide.ts";
 import { step } from "./entries.ts";
@@ -45,14 +44,7 @@ export async function update(
     }),
   ];
   const entry = success(context, work, "update", changes, steps, link.targetId, targetNameOf(context, link.values));
-  return writeUser(context, work, {
-    kind: "update",
-    entry,
-    targetId: link.targetId,
-    link,
-    values: newValues(changes),
-    send: () => patch(context, link.targetId, operations),
-  });
+  return sendPatch(context, work, { entry, link, changes, operations });
 }
 
 /** Disables a known account. */
@@ -81,14 +73,7 @@ export async function disable(context: CycleContext, decision: Of<"disable">): A
     link.targetId,
     targetNameOf(context, link.values),
   );
-  return writeUser(context, work, {
-    kind: "update",
-    entry,
-    targetId: link.targetId,
-    link,
-    values: newValues(changes),
-    send: () => patch(context, link.targetId, operations),
-  });
+  return sendPatch(context, work, { entry, link, changes, operations });
 }
 
 /** Deletes the account of a user who is still in the source, for a target that cannot disable. */
@@ -135,9 +120,29 @@ async function nothingToSend(context: CycleContext, work: UserWork, link: Link):
   return undefined;
 }
 
-async function patch(context: CycleContext, targetId: string, operations: readonly PatchOperation[]): Promise<string> {
-  await context.target.patch(targetId, operations);
-  return targetId;
+interface PreparedPatch extends OutgoingPatch {
+  readonly entry: ProvisioningLogEntry;
+  /** The link afterwards. */
+  readonly link: Link;
+}
+
+function sendPatch(
+  context: CycleContext,
+  work: UserWork,
+  { entry, link, changes, operations }: PreparedPatch,
+): Attempt {
+  const { targetId } = link;
+  return writeUser(context, work, {
+    kind: "update",
+    entry,
+    targetId,
+    link,
+    values: newValues(changes),
+    send: async () => {
+      await context.target.patch(targetId, operations);
+      return targetId;
+    },
+  });
 }
 
 /** A write about one user. */

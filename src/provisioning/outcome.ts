@@ -5,8 +5,9 @@ import { isScimError } from "../errors.ts";
 import { type CycleContext, commit } from "./cycle-context.ts";
 import { present, recordOf, type UserWork } from "./decide.ts";
 import { makeEntry, pickError, step } from "./entries.ts";
-import { nextEscrow } from "./escrow.ts";
+import { nextEscrow, nextRemovalEscrow } from "./escrow.ts";
 import { describeError, type Failure, isFatal } from "./failure.ts";
+import { remember } from "./last-known.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "./log.ts";
 import { type Change, toModifiedProperties } from "./plan.ts";
 import { hideSecretsIn } from "./redact.ts";
@@ -47,12 +48,18 @@ export async function giveUp(context: CycleContext, pending: Pending): Promise<v
   });
 }
 
-/** A skip is settled until the user changes; a failure is put into escrow, as long as there is hope. An account that vanished is looked for at once. */
-function recordOfFailure(context: CycleContext, { work, failure }: Pending, record: ObjectRecord): ObjectRecord {
+/**
+ * A skip is settled until the user changes; a failure is put into escrow, as long as there is hope. For an account that vanished another is looked for by
+ * the next cycle, which begins a new ladder.
+ */
+function recordOfFailure(context: CycleContext, pending: Pending, record: ObjectRecord): ObjectRecord {
+  const { work, failure, action } = pending;
   if (failure.skipped) return record;
-  if (failure.gone) return { ...record, fingerprint: "" };
-  const escrow = nextEscrow(work.stored?.escrow, work.fingerprint, failure.errorCode, context.now());
-  return escrow === undefined ? record : { ...record, fingerprint: "", escrow };
+  const before = failure.gone ? undefined : work.stored?.escrow;
+  const next = action === "disable" || action === "delete" ? nextRemovalEscrow : nextEscrow;
+  const escrow = next(before, work.fingerprint, failure.errorCode, context.now());
+  if (escrow === undefined) return record;
+  return { ...record, fingerprint: "", escrow: remember(context, escrow, { user: work.user }) };
 }
 
 /** The entry of a user who was skipped or failed. */

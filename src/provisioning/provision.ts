@@ -12,7 +12,7 @@ import { findAccount, type Match } from "./match.ts";
 import { update } from "./modify.ts";
 import { type Attempt, identify, type Pending, pend, refusal, targetNameOf } from "./outcome.ts";
 import { findChanges, readValues } from "./plan.ts";
-import { resolveReferences } from "./references.ts";
+import { resolveAfter } from "./references.ts";
 import { actionOff, mappingFailure, skipStep } from "./refusals.ts";
 import type { Link } from "./state.ts";
 import type { TargetUser } from "./target.ts";
@@ -30,7 +30,11 @@ export async function settle(context: CycleContext, decision: Of<"settled"> | Of
 }
 
 /** Finds or creates the account of a user who has none yet. */
-export async function provision(context: CycleContext, decision: Of<"provision">): Attempt {
+export function provision(context: CycleContext, decision: Of<"provision">): Attempt {
+  return context.underWay.run(decision.work.user.id, () => findOrCreate(context, decision));
+}
+
+async function findOrCreate(context: CycleContext, decision: Of<"provision">): Attempt {
   const { work, values } = decision;
   let match: Match;
   try {
@@ -83,7 +87,7 @@ async function takeOver(context: CycleContext, work: UserWork, account: TargetUs
   if (mapped.kind !== "values") return unlinked(work, mappingFailure(mapped));
   const current = readValues(context.mapping, account);
   // A reference that the directory does not have is left alone here: no one ever set it from the directory.
-  const references = await resolveReferences(context, presentOnly(mapped.references), current);
+  const references = await resolveAfter(context, work.user.id, presentOnly(mapped.references), current);
   const values = { ...missingDefaults(context, current), ...mapped.values, ...references.values };
   const changes = findChanges(attributes, current, values);
   const link = settleLink({ targetId: account.id, values: current }, changes, "managed", references.awaiting);

@@ -34,7 +34,7 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
 async function findCreated(context: CycleContext, intent: Intent): Promise<string | undefined> {
   for (const filter of intent.matching) {
     const matches = compileFilter(parseFilter(filter), context.target.type);
-    for await (const account of context.target.list({ filter, count: 2 })) {
+    for await (const account of context.accounts.matching(filter, 2)) {
       if (!matches(account)) break;
       const owner = await context.state.ownerOf(account.id);
       if (owner === undefined || owner === intent.sourceId) return account.id;

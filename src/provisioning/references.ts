@@ -51,6 +51,17 @@ export async function resolveReferences(
   return steps.length === 0 ? { values, steps } : { values, awaiting, steps };
 }
 
+/** The same for a user without an account, once those are done whose work began before: a manager who comes shortly before is then part of the create. */
+export async function resolveAfter(
+  context: CycleContext,
+  id: string,
+  references: ReadonlyMap<string, string | null>,
+  known: TargetValues,
+): Promise<ResolvedReferences> {
+  await context.underWay.before(id, references.values());
+  return resolveReferences(context, references, known);
+}
+
 /** References that wait since the account was made, and that no update decides about. */
 export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Link["awaiting"] {
   if (awaiting === undefined) return undefined;

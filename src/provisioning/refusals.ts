@@ -4,7 +4,7 @@
 import { step } from "./entries.ts";
 import { type Failure, failure } from "./failure.ts";
 import type { ProvisioningStep } from "./log.ts";
-import type { MappedUser } from "./map-user.ts";
+import type { MappedUser, MappingMisfit } from "./map-user.ts";
 import type { OutOfScopeReason } from "./scope.ts";
 
 const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
@@ -33,19 +33,28 @@ export function leftAlone(reason: OutOfScopeReason, name: string): Failure {
 
 /** Why a mapping gave no values. */
 export function mappingFailure(mapped: Exclude<MappedUser, { kind: "values" }>): Failure {
-  if (mapped.kind === "failed") return invalidAttribute(mapped.target, mapped.problem);
+  if (mapped.kind === "failed") return misfit(mapped.target, mapped);
   const reason = `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`;
   return failure("EntrySynchronizationSkipped", reason, null, { skipped: true });
 }
 
-/** A value that the target attribute cannot have. */
-export function invalidAttribute(target: string, problem: string): Failure {
-  return failure(
-    "AttributeValidationFailed",
-    `${target}: ${problem}`,
-    "Correct the user in the directory, or the mapping of this attribute.",
-    { details: target },
-  );
+const MAPPING_ACTION = "Correct the user in the directory, or the mapping of this attribute.";
+
+/** A value that the target attribute cannot have: the user is skipped until it changes, as Entra does. */
+export function misfit(
+  target: string,
+  { problem, tooMany, unevaluated }: Omit<MappingMisfit, "kind" | "target">,
+): Failure {
+  if (unevaluated === true) return unevaluatedAttribute(target, problem);
+  const code = tooMany === true ? "SchemaPropertyCanOnlyAcceptValue" : "AttributeValidationFailed";
+  const reason = `The value of the property ${target} is missing or invalid: ${problem}`;
+  return failure(code, reason, MAPPING_ACTION, { details: target, property: target, skipped: true });
+}
+
+/** An expression that has no answer for this user. */
+export function unevaluatedAttribute(target: string, problem: string): Failure {
+  const traits = { details: target, property: target };
+  return failure("AttributeValidationFailed", `${target}: ${problem}`, MAPPING_ACTION, traits);
 }
 
 /** An action that a mapping can switch off. */
@@ -59,7 +68,7 @@ export function actionOff(action: TargetAction): Failure {
 
 /** Steps of a decision that ends without a write. */
 export function skipStep(failure: Failure): ProvisioningStep {
-  return step("EntrySynchronizationSkip", "processing", failure.skipped ? "skipped" : "failure", failure.reason, {
-    SkipReason: failure.errorCode,
-  });
+  const { property, skipped, reason, errorCode } = failure;
+  const details = { SkipReason: errorCode, ...(property === undefined ? {} : { PropertyName: property }) };
+  return step("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
 }

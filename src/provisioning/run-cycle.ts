@@ -1,10 +1,12 @@
 /**
  * One cycle from end to end: look at the source and the target before anything is written, walk, remember how far it came.
  */
+
 import { isScimRequestError, type ScimRequestError } from "../errors.ts";
+import { Accounts } from "./accounts.ts";
 import { announce, type CycleEnd, notificationOf } from "./announce.ts";
 import { Counts } from "./counts.ts";
-import { type WalkResult, walk } from "./cycle.ts";
+import { walk } from "./cycle.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import { LogDelivery, sinksOf } from "./delivery.ts";
 import type { Bell } from "./follow-log.ts";
@@ -18,6 +20,8 @@ import { defaultThreshold } from "./removals.ts";
 import type { Assignments } from "./source.ts";
 import type { JobRecord, ProvisioningState } from "./state.ts";
 import { frameOf } from "./systems.ts";
+import { UnderWay } from "./under-way.ts";
+import type { WalkResult } from "./walk-types.ts";
 
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_DELETE_AFTER_DAYS = 30;
@@ -57,6 +61,10 @@ export async function runCycle(input: CycleInput, cycle: RunCycleOptions): Promi
     const result = await walk(context, {
       source: options.source,
       watermark: running.watermark,
+      testConnection: async () => {
+        await options.target.testConnection();
+      },
+      retryAll: running.retryAll ?? false,
       concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
       expected: description.userCount,
       signal,
@@ -160,6 +168,7 @@ async function makeContext(
     jobId: before?.jobId ?? guid(),
     cycleId: guid(),
     kind: isInitial(before, plan) ? "initial" : "incremental",
+    sourceKind: options.source.kind,
     sourceName,
     targetName,
     ...frameOf(plan.systems, { source: sourceName, target: targetName }, identity),
@@ -173,11 +182,13 @@ async function makeContext(
     reads: plan.reads,
     assignments,
     target: options.target.users,
+    accounts: new Accounts(options.target.users, plan.mapping),
     state,
     delivery,
     counts: new Counts(),
     adopt: options.adopt ?? true,
     adopting: new Map(),
+    underWay: new UnderWay(),
     choosing: new Set(),
     ...plan.rules,
     deleteAfterDays: options.deleteAfterDays ?? DEFAULT_DELETE_AFTER_DAYS,

@@ -2,18 +2,21 @@
  * Running cycles again and again: every 40 minutes as the Entra service does, ever more rarely in quarantine, never two at a time.
  */
 import { ProvisioningError } from "../errors.ts";
+import { refuseOutside } from "./bounds.ts";
 import type { CycleSummary, RunCycleOptions } from "./job-types.ts";
 import { LONGEST_WAIT } from "./quarantine.ts";
 import type { JobRecord } from "./state.ts";
 
 const DEFAULT_EVERY = 40 * 60_000;
 const DEFAULT_JITTER = 0.1;
+/** Longest wait of a timer; a longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** How cycles are repeated. */
 export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry"> {
-  /** Milliseconds from the start of a cycle to the start of the next. Default 2,400,000, 40 minutes. */
+  /** Milliseconds from the start of a cycle to the start of the next, at most 2,147,483,647 (24 days). Default 2,400,000, 40 minutes. */
   readonly every?: number;
-  /** How far the interval varies at random, as a part of it. Default 0.1. */
+  /** How far the interval varies at random, as a part of it, from 0 to 1. Default 0.1. */
   readonly jitter?: number;
   /** Ends the schedule after the users in flight. */
   readonly signal?: AbortSignal;
@@ -45,13 +48,21 @@ export interface Scheduled {
   readonly runCycle: (signal: AbortSignal) => Promise<CycleSummary>;
   readonly readJob: () => Promise<JobRecord | undefined>;
   readonly now: () => Date;
+  /** Told when the next cycle is due, and undefined while none is. */
+  readonly plan: (next: Date | undefined) => void;
 }
 
-/** Starts a schedule. The first cycle begins at once. */
+/**
+ * Starts a schedule. The first cycle begins at once.
+ *
+ * @throws RangeError for an interval or a jitter that is none.
+ */
 export function startSchedule(scheduled: Scheduled, options: ScheduleOptions): Schedule {
+  refuseOutside("every", options.every, 0, LONGEST_TIMER);
+  refuseOutside("jitter", options.jitter, 0, 1);
   const stopping = new AbortController();
   const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
-  const ended = repeat(scheduled, options, signal);
+  const ended = repeat(scheduled, options, signal).finally(() => scheduled.plan(undefined));
   return {
     ended,
     stop() {
@@ -76,8 +87,11 @@ async function repeat(scheduled: Scheduled, options: ScheduleOptions, signal: Ab
     if (job?.paused !== true && !isQuarantined(job, began)) await runOnce(scheduled, options, signal);
     const every = (options.every ?? DEFAULT_EVERY) * (1 + (options.jitter ?? DEFAULT_JITTER) * (2 * random() - 1));
     // A clock that was set back or forward meanwhile lengthens no interval.
-    const elapsed = Math.max(0, scheduled.now().getTime() - began);
-    await wait(Math.max(0, every - elapsed), signal);
+    const now = scheduled.now().getTime();
+    const left = Math.min(LONGEST_TIMER, Math.max(0, every - Math.max(0, now - began)));
+    scheduled.plan(new Date(now + left));
+    await wait(left, signal);
+    scheduled.plan(undefined);
   }
 }
 

@@ -1,9 +1,9 @@
 /**
  * Who is to have an account: assignment, roles, scoping filters, and whether the directory calls the user active.
  */
-import { ProvisioningError } from "../errors.ts";
+import { isExpressionError, ProvisioningError } from "../errors.ts";
 import { compileDotnetRegex } from "../expression/dotnet/regex/regex.ts";
-import { readAttribute } from "./attribute-names.ts";
+import { COMPUTED_ATTRIBUTES, readAttribute } from "./attribute-names.ts";
 import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "./source.ts";
 import type { ScopingClause, ScopingFilter } from "./synchronization-schema.ts";
 
@@ -28,8 +28,13 @@ export interface ScopeRules {
 }
 
 interface CompiledFilter {
-  readonly name: string;
-  readonly clauses: readonly ((user: SourceUser) => boolean)[];
+  readonly clauses: readonly CompiledClause[];
+}
+
+interface CompiledClause {
+  /** As the log names it: `{filter}.{attribute} {operator} '{value}'`. */
+  readonly label: string;
+  readonly holds: (user: SourceUser) => boolean;
 }
 
 /** Attributes that deciding the scope reads, besides those of the filters. */
@@ -57,14 +62,30 @@ export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly
       "Assigned to the application": truth(assigned),
       "User has the required role": truth(entitled),
       "Scoping filter evaluation passed": truth(passed),
+      ...(rules.assignedOnly ? {} : { "Scope sync all": truth(true) }),
       ...(read ? {} : { "Input filter evaluation passed": truth(read) }),
     },
   };
 }
 
+/** What each clause of the scoping filters says of a user, as the log shows it: JSON text, clause to true or false, or to why there is no answer. */
+export function explainFilters({ filters }: ScopeRules, user: SourceUser): string {
+  const clauses = filters.flatMap((filter) => filter.clauses);
+  return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, answerOf(clause, user)])));
+}
+
+function answerOf({ holds }: CompiledClause, user: SourceUser): boolean | string {
+  try {
+    return holds(user);
+  } catch (error) {
+    if (isExpressionError(error)) return error.code;
+    throw error;
+  }
+}
+
 /** Any filter lets the user through; where there is none, everybody passes. */
 function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolean {
-  return filters.length === 0 || filters.some((filter) => filter.clauses.every((clause) => clause(user)));
+  return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ holds }) => holds(user)));
 }
 
 function truth(value: boolean): string {
@@ -93,7 +114,14 @@ export function compileScopingFilters(
   filters: readonly ScopingFilter[],
   match: PatternMatch = "anywhere",
 ): readonly CompiledFilter[] {
-  return filters.map(({ name, clauses }) => ({ name, clauses: clauses.map((clause) => compileClause(clause, match)) }));
+  return filters.map(({ name, clauses }) => ({
+    clauses: clauses.map((clause) => ({ label: labelOf(name, clause), holds: compileClause(clause, match) })),
+  }));
+}
+
+function labelOf(filter: string, { attribute, operator, values }: ScopingClause): string {
+  const operands = values.length === 0 ? "" : ` '${values.join("', '")}'`;
+  return `${filter}.${attribute} ${operator}${operands}`;
 }
 
 /** Whether a pattern of a scoping filter may match a part of a value, or must match all of it. */
@@ -102,8 +130,13 @@ export type PatternMatch = "anywhere" | "whole";
 type TextTest = (value: string) => boolean;
 
 function compileClause(clause: ScopingClause, match: PatternMatch): (user: SourceUser) => boolean {
-  const operator = clause.operator.trim().replaceAll("_", " ").toUpperCase();
+  const operator = clause.operator
+    .trim()
+    .replace(/[\s_]+/g, " ")
+    .toUpperCase();
   const { attribute } = clause;
+  if (COMPUTED_ATTRIBUTES.has(attribute))
+    throw invalid(clause, `${attribute} follows from the scope and cannot decide it`);
   switch (operator) {
     case "IS NULL":
       return (user) => isEmpty(readAttribute(user, attribute));
@@ -118,7 +151,7 @@ function compileClause(clause: ScopingClause, match: PatternMatch): (user: Sourc
   // A binary operator is false for an attribute without value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
   return (user) => {
     const value = readAttribute(user, attribute);
-    return !isEmpty(value) && !Array.isArray(value) && test(toText(value));
+    return !isEmpty(value) && textsOf(value).every(test);
   };
 }
 
@@ -176,8 +209,18 @@ function compareWith(clause: ScopingClause, orEqual: boolean): TextTest {
   return (value) => WHOLE_NUMBER.test(value) && (orEqual ? BigInt(value) >= bound : BigInt(value) > bound);
 }
 
+/** All values of a list must pass: `multivaluedComparisonType` is documented as `All`. */
+function textsOf(value: SourceValue): readonly string[] {
+  return Array.isArray(value) ? value.map(toText) : [toText(value)];
+}
+
 function isEmpty(value: SourceValue): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** Roles by value, or by id where the value is not known. */
+export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
+  return roles.map((role) => role.value ?? role.id);
 }
 
 /** A value as Entra shows it: booleans are `True` and `False`. */

@@ -6,6 +6,7 @@
 import type { CycleCounts, CycleSummary } from "./job-types.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 import type { Quarantine } from "./quarantine.ts";
+import type { SourceUser } from "./source.ts";
 
 /** Values of an account, as JSON, by mapped target attribute, such as `name.givenName`. */
 export type TargetValues = Readonly<Record<string, unknown>>;
@@ -49,7 +50,22 @@ export interface Escrow {
   readonly nextAttempt: string;
   /** Digest of what the failed attempt was made of: a user who changed is due at once. */
   readonly fingerprint: string;
+  /** What the source said last, to try again from; present only where the source names nobody twice. */
+  readonly lastKnown?: LastKnown;
 }
+
+/** What a delta source said last of a user. */
+export type LastKnown =
+  /** The user is there. */
+  | {
+      /** The user, with the attributes that the job reads and no others. */
+      readonly user: SourceUser;
+    }
+  /** The user is gone. */
+  | {
+      /** Whether it can be restored. */
+      readonly removal: "soft" | "hard";
+    };
 
 /** What is remembered of one user of the source. */
 export interface ObjectRecord {
@@ -147,6 +163,8 @@ export interface JobRecord {
   readonly restarts?: number;
   /** Whether the next cycle may execute what the deletion threshold would hold back. */
   readonly forceDeletes?: boolean;
+  /** Whether the next cycle tries everybody in escrow again, due or not; until a cycle has done so. */
+  readonly retryAll?: boolean;
   /** Whether the job is paused. */
   readonly paused?: boolean;
   /** Present while the job is in quarantine. */
@@ -181,6 +199,14 @@ export interface ProvisioningState {
   records(upTo: number): AsyncIterable<StoredRecord>;
   /** Records with a link that awaits a user who has a linked account by now, in any order. The state may be changed while this runs. */
   resolvable(): AsyncIterable<StoredRecord>;
+  /**
+   * Records whose escrow has a {@link Escrow.lastKnown} and a `nextAttempt` after the first time and not after the second, those due first earlier. The state may be
+   * changed while this runs; a record that is changed may come again. The cost follows the records found, not those stored.
+   *
+   * @param after - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it; empty text is before all times. Times are compared as text.
+   * @param until - The same.
+   */
+  due(after: string, until: string): AsyncIterable<StoredRecord>;
   /** Intents without an end, oldest first. */
   openIntents(): Promise<readonly Intent[]>;
   /** Stores an intent. */

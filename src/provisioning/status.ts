@@ -44,3 +44,13 @@ export function describeRunning({ began, progress: ask }: RunningSince, now: Dat
       : { expectedEnd: new Date(now.getTime() + (left / rate) * 1_000).toISOString() };
   return { running: { ...progress, began: began.toISOString(), rate, ...end } };
 }
+
+/** When the schedule begins the next cycle: not before the next attempt of a quarantine, and not at all while the job is paused or disabled. */
+export function describeNext(job: JobRecord | undefined, planned: Date | undefined): Pick<JobStatus, "nextRun"> {
+  if (planned === undefined || job?.paused === true) return {};
+  const { quarantine } = job ?? {};
+  if (quarantine === undefined) return { nextRun: planned.toISOString() };
+  const { nextAttempt } = quarantine;
+  if (nextAttempt === undefined) return {};
+  return { nextRun: new Date(Math.max(planned.getTime(), Date.parse(nextAttempt))).toISOString() };
+}

@@ -25,7 +25,8 @@ const MappingParameter = z.looseObject({
 });
 
 const MappingSource = z.looseObject({
-  type: z.enum(["Attribute", "Constant", "Function"]).nullish(),
+  /** `Attribute`, `Constant`, `Function`; other kinds of sources are known by their expression, if at all. */
+  type: z.string().nullish(),
   name: z.string().nullish(),
   expression: z.string().nullish(),
   parameters: z.array(MappingParameter).nullish(),
@@ -46,12 +47,17 @@ const AttributeMappingDocument = z.looseObject({
   flowNullValues: z.boolean().nullish(),
 });
 
-const ObjectMappingDocument = z.looseObject({
-  name: z.string().nullish(),
+/** What tells whether an object mapping is the one of users. Those of groups and of other objects are not looked into. */
+const ObjectMappingHead = z.looseObject({
   enabled: z.boolean().nullish(),
-  flowTypes: z.string().nullish(),
   sourceObjectName: z.string(),
   targetObjectName: z.string().nullish(),
+});
+
+/** The object mapping of users, with its members looked at but not changed. */
+export const ObjectMappingDocument = ObjectMappingHead.extend({
+  name: z.string().nullish(),
+  flowTypes: z.string().nullish(),
   scope: Scope.nullish(),
   attributeMappings: z.array(AttributeMappingDocument),
 });
@@ -85,7 +91,7 @@ export const SchemaDocument = z.looseObject({
         priority: z.int().nullish(),
         sourceDirectoryName: z.string().nullish(),
         targetDirectoryName: z.string().nullish(),
-        objectMappings: z.array(ObjectMappingDocument),
+        objectMappings: z.array(ObjectMappingHead),
       }),
     )
     .min(1),
@@ -95,7 +101,9 @@ export const SchemaDocument = z.looseObject({
 export type ObjectDefinition = z.output<typeof ObjectDefinition>;
 /** A synchronization schema, as its document has it. */
 export type SchemaDocument = z.output<typeof SchemaDocument>;
-/** The mappings of one object type, as the document has them. */
+/** An object mapping, as far as every one is looked at. */
+export type ObjectMappingHead = z.output<typeof ObjectMappingHead>;
+/** The mapping of users, as the document has it. */
 export type ObjectMappingDocument = z.output<typeof ObjectMappingDocument>;
 /** A scoping filter, as the document has it. */
 export type FilterGroup = z.output<typeof FilterGroup>;

@@ -2,6 +2,7 @@
  * A synchronization schema as Microsoft Graph exports it (`GET …/synchronization/jobs/{job}/schema`; portal: Review your schema, Download):
  * attribute mappings, scoping filters and target object actions of a provisioning job.
  */
+import type * as z from "zod";
 import { ProvisioningError } from "../errors.ts";
 import { expressionOfMappingSource } from "../expression/index.ts";
 import {
@@ -10,7 +11,8 @@ import {
   type FLOW_BEHAVIORS,
   type FLOW_TYPES,
   type ObjectDefinition,
-  type ObjectMappingDocument,
+  ObjectMappingDocument,
+  type ObjectMappingHead,
   SchemaDocument,
 } from "./synchronization-document.ts";
 
@@ -93,7 +95,7 @@ export interface ObjectMapping {
 
 /** A synchronization schema as plain JSON, not yet checked. */
 export interface SynchronizationSchemaDocument {
-  /** Rules that hold the object mappings; the first enabled one of users counts, by priority. */
+  /** Rules that hold the object mappings; the first enabled one of users out of the directory counts, by priority. */
   readonly synchronizationRules: readonly unknown[];
 }
 
@@ -121,33 +123,41 @@ export interface SynchronizationSchema {
 export function parseSynchronizationSchema(input: unknown): SynchronizationSchema {
   const document = typeof input === "string" ? parseJson(input) : input;
   const checked = checkDocument(document);
-  const { rule, mapping, ruleIndex, mappingIndex } = findUserMapping(checked);
+  const { rule, mapping: head, ruleIndex, mappingIndex } = findUserMapping(checked);
+  const path = ["synchronizationRules", ruleIndex, "objectMappings", mappingIndex];
+  const mapping = checkPart(ObjectMappingDocument, head, path);
   const definitions = {
     source: findDefinition(checked, rule.sourceDirectoryName, mapping.sourceObjectName),
     target: findDefinition(checked, rule.targetDirectoryName, mapping.targetObjectName),
   };
-  const place = `synchronizationRules[${ruleIndex}].objectMappings[${mappingIndex}]`;
-  return { document, users: readObjectMapping(mapping, definitions, place) };
+  return { document, users: readObjectMapping(mapping, definitions, printPlace(path)) };
 }
 
 /** @throws ProvisioningError `invalid_mapping`, naming the first place that is not as Graph writes it. */
 export function checkDocument(document: unknown): SchemaDocument {
-  const parsed = SchemaDocument.safeParse(document);
+  return checkPart(SchemaDocument, document, []);
+}
+
+function checkPart<Part>(schema: z.ZodType<Part>, part: unknown, place: readonly PropertyKey[]): Part {
+  const parsed = schema.safeParse(part);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw invalid(printPlace(issue?.path ?? []), issue?.message ?? "not a synchronization schema");
+  throw invalid(printPlace([...place, ...(issue?.path ?? [])]), issue?.message ?? "not a synchronization schema");
 }
 
 /** Where in a document the mapping of users stands. */
 export interface UserMappingPlace {
   readonly rule: SchemaDocument["synchronizationRules"][number];
-  readonly mapping: ObjectMappingDocument;
+  readonly mapping: ObjectMappingHead;
   readonly ruleIndex: number;
   readonly mappingIndex: number;
 }
 
+/** Names of the directory that users come from. A rule that writes into it brings users of the application the other way. */
+const ENTRA: ReadonlySet<string> = new Set(["azure active directory", "microsoft entra id"]);
+
 /**
- * Finds the mapping of users: the first enabled one, by the priority of the rules.
+ * Finds the mapping of users: the first enabled one of a rule that does not write into the directory, by the priority of the rules.
  *
  * @throws ProvisioningError `invalid_mapping` when there is none.
  */
@@ -155,13 +165,14 @@ export function findUserMapping({ synchronizationRules }: SchemaDocument): UserM
   const rules = synchronizationRules.map((rule, ruleIndex) => ({ rule, ruleIndex }));
   rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
   for (const { rule, ruleIndex } of rules) {
+    if (ENTRA.has(rule.targetDirectoryName?.toLowerCase() ?? "")) continue;
     const mappingIndex = rule.objectMappings.findIndex(
       (mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user",
     );
     const mapping = rule.objectMappings[mappingIndex];
     if (mapping !== undefined) return { rule, mapping, ruleIndex, mappingIndex };
   }
-  throw invalid("synchronizationRules", "no enabled object mapping has the sourceObjectName User");
+  throw invalid("synchronizationRules", "no enabled object mapping out of the directory has the sourceObjectName User");
 }
 
 interface Definitions {

@@ -22,7 +22,9 @@ export interface TargetUsers {
   readonly type: Described;
   /** Reads an account by its id; status 404 when there is none. */
   get(id: string, options?: TargetCallOptions): Promise<TargetUser>;
-  /** Accounts that satisfy a filter. */
+  /** Whether `list` takes filters. Where it does not, a cycle that looks for an account reads all of them once. Absent: it does. */
+  canFilter?(): boolean;
+  /** Accounts that satisfy a filter; all of them without one. */
   list(options: {
     readonly filter?: string;
     readonly count?: number;

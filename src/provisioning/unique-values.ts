@@ -4,12 +4,13 @@
 import { isExpressionError } from "../errors.ts";
 import { IGNORE_OBJECT_FLOW } from "../expression/index.ts";
 import { compileFilter, parseFilter } from "../filter/index.ts";
+import { equals } from "./accounts.ts";
 import type { CycleContext } from "./cycle-context.ts";
 import type { UserWork } from "./decide.ts";
 import type { Failure } from "./failure.ts";
 import { describeFailure, finishValue } from "./map-user.ts";
 import type { CompiledAttribute } from "./mapping.ts";
-import { invalidAttribute, mappingFailure } from "./refusals.ts";
+import { mappingFailure, misfit, unevaluatedAttribute } from "./refusals.ts";
 import type { TargetValues } from "./state.ts";
 
 /** What was chosen, or why nothing was. */
@@ -82,19 +83,23 @@ async function choose(
     const result = await attribute.expression?.evaluateAsync(work.read, { now, guid, defaultDomain, isTaken });
     const value = finishValue(attribute, result ?? null, "create");
     if (value === IGNORE_OBJECT_FLOW) return { failure: mappingFailure({ kind: "ignored", target }) };
-    if (value !== undefined && "problem" in value) return { failure: invalidAttribute(target, value.problem) };
+    if (value !== undefined && "problem" in value) return { failure: misfit(target, value) };
     return value;
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     // A candidate may be free once others have moved.
     const conflict = error.code === "all_candidates_taken";
-    return { failure: { ...invalidAttribute(target, describeFailure(error)), conflict } };
+    return { failure: { ...unevaluatedAttribute(target, describeFailure(error)), conflict } };
   }
 }
 
-async function hasAccount({ target }: CycleContext, attribute: CompiledAttribute, candidate: string): Promise<boolean> {
-  const filter = `${attribute.target} eq ${JSON.stringify(candidate)}`;
+async function hasAccount(
+  { accounts, target }: CycleContext,
+  attribute: CompiledAttribute,
+  candidate: string,
+): Promise<boolean> {
+  const filter = equals(attribute.target, candidate);
   const matches = compileFilter(parseFilter(filter), target.type);
-  for await (const account of target.list({ filter, count: 1 })) if (matches(account)) return true;
+  for await (const account of accounts.matching(filter, 1)) if (matches(account)) return true;
   return false;
 }

@@ -38,6 +38,7 @@ export async function send(context: CycleContext, write: Write): Promise<Failure
     if (intent.kind === "delete" && failed.gone) targetId = intent.targetId ?? "";
     else return failed;
   }
+  context.accounts.note(targetId, intent.record?.link?.values ?? {});
   await commit(context, fulfil(timed(intent, context.now(), began), targetId));
   return undefined;
 }

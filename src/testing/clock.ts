@@ -1,3 +1,5 @@
+import { assertTime } from "./assert-options.ts";
+
 /** A clock that stands still until a test moves it. */
 export interface TestClock {
   /** The time; what options named `now` ask for. */
@@ -12,16 +14,17 @@ export interface TestClock {
  * Makes a clock for tests.
  *
  * @param start - `2026-01-01T00:00:00Z` by default
+ * @throws RangeError for a time that is none, here and when it is set or moved.
  */
 export function createTestClock(start: Date | string = "2026-01-01T00:00:00Z"): TestClock {
-  let time = new Date(start).getTime();
+  let time = assertTime(new Date(start).getTime());
   return {
     now: () => new Date(time),
     advance: (milliseconds) => {
-      time += milliseconds;
+      time = assertTime(time + milliseconds);
     },
     set: (to) => {
-      time = new Date(to).getTime();
+      time = assertTime(new Date(to).getTime());
     },
   };
 }

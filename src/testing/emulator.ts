@@ -14,6 +14,7 @@ import {
   type ScimHandler,
   type Store,
 } from "../server/index.ts";
+import { assertEmulatorOptions, assertLocations } from "./assert-options.ts";
 import { createdUserName, inDialect, isDiscovery, refused, withDuplicateStatus } from "./emulated-answers.ts";
 import { answerWithFault, type FaultPlan, type Sleep } from "./faults.ts";
 import { describeRequest, Journal } from "./journal.ts";
@@ -98,6 +99,7 @@ export interface ProxyclickEmulator {
  * Makes a Proxyclick emulator: the handler of this package with Proxyclick's profile, over a store in memory.
  *
  * @param options - behaviour where nothing is published, locations, faults, the clock
+ * @throws RangeError for an option that no emulator can have, such as two locations with one id.
  * @example
  * ```ts
  * import { ProxyclickScimClient } from "proxyclick-scim";
@@ -121,7 +123,7 @@ class Emulator implements ProxyclickEmulator {
   readonly journal: Journal;
   readonly invited: string[] = [];
   faults: FaultPlan | undefined;
-  locations: readonly EmulatedLocation[];
+  #locations: readonly EmulatedLocation[];
   readonly #options: ProxyclickEmulatorOptions;
   readonly #basePath: string;
   readonly #handler: ScimHandler;
@@ -131,12 +133,13 @@ class Emulator implements ProxyclickEmulator {
   #secretToken: string;
 
   constructor(options: ProxyclickEmulatorOptions) {
+    assertEmulatorOptions(options);
     this.#options = options;
     this.tenantUrl = options.tenantUrl ?? PROXYCLICK_TENANT_URL;
     this.#basePath = new URL(this.tenantUrl).pathname.replace(/\/+$/, "");
     this.journal = new Journal(options.journalLimit ?? 10_000);
     this.faults = options.faults;
-    this.locations = options.locations ?? ONE_LOCATION;
+    this.#locations = options.locations ?? ONE_LOCATION;
     this.#now = options.now ?? (() => new Date());
     this.#guid = options.guid ?? (() => globalThis.crypto.randomUUID());
     this.#secretToken = this.issueToken();
@@ -149,8 +152,19 @@ class Emulator implements ProxyclickEmulator {
       now: this.#now,
       ...(options.normalizePhone === undefined ? {} : { normalizePhone: options.normalizePhone }),
     });
-    this.fetch = (input, init) =>
-      this.#answer(input instanceof Request && init === undefined ? input : new Request(input, init));
+    this.fetch = async (input, init) => {
+      const request = input instanceof Request && init === undefined ? input : new Request(input, init);
+      return unlessAborted(request.signal, () => this.#answer(request));
+    };
+  }
+
+  get locations(): readonly EmulatedLocation[] {
+    return this.#locations;
+  }
+
+  set locations(locations: readonly EmulatedLocation[]) {
+    assertLocations(locations);
+    this.#locations = locations;
   }
 
   get secretToken(): string {
@@ -175,7 +189,7 @@ class Emulator implements ProxyclickEmulator {
 
   async memberships(userId: string): Promise<Memberships | undefined> {
     const user = await this.#find(userId);
-    return user === undefined ? undefined : membershipsOf(user, this.locations, this.#options);
+    return user === undefined ? undefined : membershipsOf(user, this.#locations, this.#options);
   }
 
   async #find(id: string): Promise<JsonObject | undefined> {
@@ -221,6 +235,21 @@ class Emulator implements ProxyclickEmulator {
     const user = await this.#find(id);
     if (user?.["active"] !== false) return;
     await this.store.delete(DEFAULT_TENANT, UserType, id, undefined, { signal: new AbortController().signal });
+  }
+}
+
+/** A caller who aborts hears so at once, as from any `fetch`; the request may take effect all the same. */
+async function unlessAborted(signal: AbortSignal, answer: () => Promise<Response>): Promise<Response> {
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([answer(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -2,6 +2,7 @@
  * What can go wrong between a client and a service, put in on purpose: by a script, or at random from a seed.
  */
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../urns.ts";
+import { assertChance, assertFault } from "./assert-options.ts";
 import { seededRandom } from "./random.ts";
 
 /** A fault. */
@@ -99,6 +100,7 @@ export interface RandomFaultOptions {
 /**
  * Faults at random.
  *
+ * @throws RangeError for a seed that is no whole number, a probability outside of 0 to 1, and faults that are none.
  * @example
  * ```ts
  * import { createProxyclickEmulator, randomFaults } from "proxyclick-scim/testing";
@@ -107,6 +109,7 @@ export interface RandomFaultOptions {
  * ```
  */
 export function randomFaults({ seed, probability, faults = EVERY_FAULT }: RandomFaultOptions): FaultPlan {
+  assertChance(seed, probability, faults);
   const random = seededRandom(seed);
   return () => (random() < probability ? faults[Math.floor(random() * faults.length)] : undefined);
 }
@@ -115,6 +118,7 @@ export function randomFaults({ seed, probability, faults = EVERY_FAULT }: Random
  * Faults by script.
  *
  * @param steps - the fault of the first request, of the second, and so on; undefined for none. Requests after the last step meet none.
+ * @throws RangeError for a step that is no fault.
  * @example
  * ```ts
  * import { createProxyclickEmulator, scriptedFaults } from "proxyclick-scim/testing";
@@ -124,6 +128,7 @@ export function randomFaults({ seed, probability, faults = EVERY_FAULT }: Random
  * ```
  */
 export function scriptedFaults(...steps: readonly (Fault | undefined)[]): FaultPlan {
+  for (const step of steps) if (step !== undefined) assertFault(step);
   let next = 0;
   return () => {
     const step = steps[next];
@@ -147,9 +152,10 @@ export class ConnectionReset extends TypeError {
  * Answers a request with a fault put in.
  *
  * @param execute - has the service execute the request
- * @throws ConnectionReset
+ * @throws ConnectionReset; RangeError for a fault that is none.
  */
 export async function answerWithFault(fault: Fault, execute: () => Promise<Response>, sleep: Sleep): Promise<Response> {
+  assertFault(fault);
   switch (fault.kind) {
     case "latency":
       await sleep(fault.milliseconds);

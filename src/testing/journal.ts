@@ -68,16 +68,25 @@ export function describeRequest(
   basePath: string,
 ): Omit<JournalEntry, "number" | "time" | "status"> {
   const url = new URL(request.url);
-  const path = decodeURI(url.pathname);
+  const path = decoded(url.pathname);
   const headers = new Headers(request.headers);
   headers.delete("authorization");
   return {
     method: request.method,
-    path: path.startsWith(basePath) ? path.slice(basePath.length) : path,
+    path: `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path,
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(headers),
     body: text === "" ? undefined : parse(text),
   };
+}
+
+/** A path with a percent sign that encodes nothing stands as it came; the service refuses it. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 function parse(text: string): unknown {

@@ -43,14 +43,16 @@ export interface ListenOptions<Incoming, Outgoing extends Breakable> {
 export interface ListeningEmulator {
   /** Tenant URL for clients on this machine. */
   readonly tenantUrl: string;
-  /** Ends all connections and stops. */
+  /** Ends all connections and stops; may be called again. */
   close(): Promise<void>;
 }
 
 /**
  * Lets an emulator listen: `await listen(emulator, { createServer, toNodeListener })`.
  *
- * A fault that resets the connection does so on the wire.
+ * A fault that resets the connection does so on the wire. One emulator may listen several times.
+ *
+ * @throws the server's error for a port that is in use or is none.
  */
 export async function listen<Incoming, Outgoing extends Breakable>(
   emulator: ProxyclickEmulator,
@@ -78,7 +80,8 @@ export async function listen<Incoming, Outgoing extends Breakable>(
     tenantUrl: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server.address(), port)}${pathname}${search}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(resolve);
+        // A second call finds it stopped.
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };

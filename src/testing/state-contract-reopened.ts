@@ -1,7 +1,7 @@
 /** What a state promises from one process to the next, and from one version of the package to the next. */
 import type { ProvisioningState } from "../provisioning/index.ts";
 import type { StateContractCase } from "./state-contract.ts";
-import { awaiting, collect, entry, intent, namesOf, record } from "./state-contract-support.ts";
+import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./state-contract-support.ts";
 import { checkEqual } from "./store-contract-support.ts";
 
 /** A newer version may have written members that this one does not know; who goes back to it must not lose them. */
@@ -50,12 +50,14 @@ export function reopenedCases(
         await state.writeJob(job);
         await state.commit({ record: awaiting("ada", "boss"), entry: entry("e1") });
         await state.commit({ record: record("boss", "t9"), delivered: { sink: "file", entry: "e1" } });
+        await state.commit({ record: escrowed("eve", "2026-03-01T08:00:00.000Z") });
         await state.begin(intent("c1"));
         await afterwards(state, async (again) => {
           checkEqual("the record of the job", await again.readJob(), job);
           checkEqual("the record of a user", await again.get("ada"), { ...awaiting("ada", "boss"), ordinal: 1 });
           checkEqual("the owner of an account", await again.ownerOf("t9"), "boss");
           checkEqual("the users whose wait is over", namesOf(await collect(again.resolvable())), ["ada"]);
+          checkEqual("the users who are due", namesOf(await collect(again.due("", "9999"))), ["eve"]);
           checkEqual("the open intents", await again.openIntents(), [intent("c1")]);
           checkEqual("the entries", await collect(again.entries()), [entry("e1")]);
           checkEqual("how far a sink is", await again.delivered("file"), "e1");

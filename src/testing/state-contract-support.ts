@@ -1,5 +1,12 @@
 /** What the cases of the state contract are made of. */
-import type { Intent, ObjectRecord, ProvisioningLogEntry, StoredRecord } from "../provisioning/index.ts";
+import type {
+  Escrow,
+  Intent,
+  LastKnown,
+  ObjectRecord,
+  ProvisioningLogEntry,
+  StoredRecord,
+} from "../provisioning/index.ts";
 
 /** What is remembered of a user, with an account when a target id is given. */
 export function record(sourceId: string, targetId?: string): ObjectRecord {
@@ -16,6 +23,21 @@ export function awaiting(sourceId: string, other: string): ObjectRecord {
     name: `${sourceId}@contoso.com`,
     fingerprint: "f1",
     link: { targetId: `t-${sourceId}`, values: {}, status: "managed", awaiting: { manager: other } },
+  };
+}
+
+/** A record of a user in escrow who can be tried again without the source. */
+export function escrowed(
+  sourceId: string,
+  nextAttempt: string,
+  lastKnown?: LastKnown,
+): ObjectRecord & { readonly escrow: Escrow } {
+  const said = lastKnown ?? {
+    user: { id: sourceId, attributes: { displayName: 'Zoë "Z"', proxies: ["a", "b"], age: 7, on: true, none: null } },
+  };
+  return {
+    ...record(sourceId),
+    escrow: { since: nextAttempt, attempts: 1, nextAttempt, fingerprint: "f", lastKnown: said },
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { ProvisioningState } from "../provisioning/index.ts";
 import { reopenedCases, unknownMembers } from "./state-contract-reopened.ts";
-import { awaiting, collect, entry, intent, namesOf, record } from "./state-contract-support.ts";
+import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./state-contract-support.ts";
 import { checkEqual } from "./store-contract-support.ts";
 
 /** One promise of a provisioning state. */
@@ -142,6 +142,42 @@ const cases: readonly StateContractCase[] = [
       await state.forgetAll();
       await state.commit({ record: record("boss", "t9") });
       checkEqual("the users whose wait is over", await resolvable(), []);
+    },
+  },
+  {
+    name: "finds the users in escrow who are due between two times, those due first earlier",
+    async run(state) {
+      const due = async (after: string, until: string) => namesOf(await collect(state.due(after, until)));
+      const [early, noon, late] = ["2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z", "2026-03-02T08:00:00.000Z"];
+      await state.commit({ record: escrowed("late", late) });
+      await state.commit({ record: escrowed("noon", noon) });
+      await state.commit({ record: escrowed("early", early, { removal: "hard" }) });
+      const { lastKnown: _unknown, ...escrow } = escrowed("forgetful", early).escrow;
+      await state.commit({ record: { ...record("forgetful"), escrow } });
+      checkEqual("the users due until noon", await due("", noon), ["early", "noon"]);
+      checkEqual("the users due after the first", await due(early, late), ["noon", "late"]);
+      const [first] = await collect(state.due("", early));
+      checkEqual("a record that is due", first, { ...escrowed("early", early, { removal: "hard" }), ordinal: 3 });
+      await state.commit({ record: escrowed("noon", late) });
+      await state.commit({ record: record("early") });
+      checkEqual("the users due until noon", await due("", noon), []);
+      await state.commit({ forget: "late" });
+      checkEqual("the users due at all", await due("", late), ["noon"]);
+      await state.forgetAll();
+      checkEqual("the users due at all", await due("", late), []);
+    },
+  },
+  {
+    name: "finds all who are due, many at one time, also while they leave escrow",
+    async run(state) {
+      const time = "2026-03-01T08:00:00.000Z";
+      for (let index = 1; index <= 1_200; index += 1) await state.commit({ record: escrowed(`user${index}`, time) });
+      const met = new Set<string>();
+      for await (const { sourceId } of state.due("", time)) {
+        met.add(sourceId);
+        await state.commit({ record: record(sourceId, `t-${sourceId}`) });
+      }
+      checkEqual("the number of users that were met", met.size, 1_200);
     },
   },
   {

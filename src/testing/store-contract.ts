@@ -62,6 +62,25 @@ const userCases: readonly StoreContractCase[] = [
     },
   },
   {
+    name: "keeps false as a value, and what a replace leaves out no longer",
+    async run(store) {
+      const attributes = { displayName: "Ada", externalId: "E-1", active: false };
+      const kept = await create(store, "contoso", user("ada", attributes));
+      const before = await store.get("contoso", UserType, idOf(kept), context());
+      checkEqual("the active that is kept", before?.["active"], false);
+      const { displayName: _left, ...rest } = kept;
+      const changed = { ...rest, meta: { ...Object(kept["meta"]), version: 'W/"2"' } };
+      const stored = await store.replace("contoso", UserType, changed, versionOf(kept), context());
+      checkEqual("replace of the expected version", stored.kind, "stored");
+      const after = await store.get("contoso", UserType, idOf(kept), context());
+      checkEqual("the displayName that a replace left out", after?.["displayName"], undefined);
+      checkEqual("the externalId that it did not leave out", after?.["externalId"], "E-1");
+      checkEqual("the active that it did not leave out", after?.["active"], false);
+      const named = await page(store, "contoso", { filter: filterOf("displayName pr") });
+      checkEqual("the users with a displayName", idsOf(named), []);
+    },
+  },
+  {
     name: "knows nothing of an id that it has not given out",
     async run(store) {
       checkEqual("get", await store.get("contoso", UserType, "nobody", context()), undefined);

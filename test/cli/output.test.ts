@@ -57,7 +57,7 @@ describe("progress without a terminal", () => {
     const output = new Collector();
     const progress = showProgress(output);
     for (let read = 1; read <= (expected ?? 1_999); read += 1) {
-      progress.update({ kind: "initial", counts: countsOf({ read }), expected });
+      progress.update({ kind: "initial", counts: countsOf({ read }), inScope: read, done: read, expected });
     }
     progress.end();
     expect(output.text.split("\n")).toHaveLength(lines + 1);

@@ -163,6 +163,13 @@ describe("a file that is no directory", () => {
     ["has a quote in an unquoted field", 'id,mail\n1,a"b\n', "invalid_source", /row 2 has a quote inside/],
     ["has a row without id", "id,mail\n1,a\n  ,b\n", "invalid_source", /row 3 \(line 3\) has no id/],
     ["is separated by semicolons", "id;mail\n1;a\n", "invalid_source", /semicolons; expected commas/],
+    [
+      "is separated by semicolons between quotes",
+      '\uFEFF"id";"mail"\n"1";"a"\n',
+      "invalid_source",
+      /semicolons; expected commas/,
+    ],
+    ["is separated by tabs between quotes", '"id"\t"mail"\n', "invalid_source", /tabs; expected commas/],
     ["is separated by tabs", "id\tmail\n1\ta\n", "invalid_source", /tabs; expected commas/],
     [
       "is UTF-16 with a byte order mark",

@@ -147,7 +147,7 @@ describe("a state file of a newer format", () => {
     await expect(openSqliteState(path)).rejects.toMatchObject({
       name: "ProvisioningError",
       code: "invalid_state",
-      message: expect.stringMatching(/format 99.*formats 1 to 2.*newer version/),
+      message: expect.stringMatching(/format 99.*formats 1 to 3.*newer version/),
     });
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(["state.db"]);

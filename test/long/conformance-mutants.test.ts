@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConformanceReport, checkConformance } from "../../src/testing/index.ts";
 import { fullHandler, TOKEN, URL_OF_SERVICE } from "../testing/conformance-service.ts";
+import { MORE_MUTANTS } from "../testing/more-mutants.ts";
 import { MUTANTS } from "../testing/mutants.ts";
 import type { Handle } from "../testing/mutation.ts";
 
@@ -15,6 +16,7 @@ function problems({ results }: ConformanceReport): ReadonlySet<string> {
   return new Set(results.filter(({ outcome }) => outcome === "failed" || outcome === "warned").map(({ id }) => id));
 }
 
+const ALL = [...MUTANTS, ...MORE_MUTANTS];
 const caught = new Map<string, readonly string[]>();
 let sound: ReadonlySet<string> = new Set();
 
@@ -29,12 +31,12 @@ afterAll(() => {
 
 describe("a defect is caught", () => {
   it("more than forty are seeded, each once", () => {
-    const names = MUTANTS.map(({ defect }) => defect);
+    const names = ALL.map(({ defect }) => defect);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(40);
   });
 
-  it.each(MUTANTS)("$defect", async ({ defect, wrap }) => {
+  it.each(ALL)("$defect", async ({ defect, wrap }) => {
     const ids = [...(await broken(wrap))].filter((id) => !sound.has(id));
     caught.set(defect, ids);
     expect(ids).not.toEqual([]);

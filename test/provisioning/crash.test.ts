@@ -3,11 +3,13 @@
  * The next run must end where an undisturbed one ends, with every change in the log once.
  */
 import { describe, expect, it } from "vitest";
+import { ScimError } from "../../src/errors.ts";
 import {
   createProvisioningJob,
   type LogSink,
   MemoryState,
   type ProvisioningLogEntry,
+  type SourceEvent,
 } from "../../src/provisioning/index.ts";
 import { Crash, type CrashPoint, crashingSink, crashingState, crashingTarget } from "../support/crash.ts";
 import { fakeDirectory, person } from "../support/fake-directory.ts";
@@ -160,6 +162,71 @@ describe("a cycle with unique values, nulls that flow and a target that cannot d
         await runSpecial(world, before, { ...NEVER, calls: 0 });
         await expect(runSpecial(world, after, { at, effect, calls: 0 })).rejects.toThrow(Crash);
         await runSpecial(world, after, { ...NEVER, calls: 0 });
+        expect(outcome(world), `crash ${effect} call ${at}`).toEqual(outcome(expected));
+      }
+    }
+  });
+});
+
+/** Rounds of a directory that names only what changed. */
+describe("a cycle over a delta, with users in escrow", () => {
+  const rounds: readonly (readonly SourceEvent[])[] = [
+    [person("ada"), person("bob"), person("eve"), person("joe")].map((user) => ({ kind: "user", user })),
+    [
+      { kind: "user", user: person("new") },
+      { kind: "user", user: person("ada", { jobTitle: "Director" }) },
+      { kind: "user", user: person("eve", { accountEnabled: "False" }) },
+      { kind: "removed", id: "joe", removal: "hard" },
+    ],
+    [{ kind: "user", user: person("bob", { jobTitle: "Clerk" }) }],
+  ];
+
+  async function runRound(world: World, round: number, point: CrashPoint): Promise<number> {
+    const source = fakeDirectory([]);
+    Object.assign(source, {
+      kind: "delta",
+      read: async function* ({ watermark }: { readonly watermark?: string } = {}) {
+        yield* rounds.slice(Number(watermark ?? 0), round).flat();
+        yield { kind: "end", watermark: String(round) };
+      },
+    });
+    const job = createProvisioningJob({
+      source,
+      target: crashingTarget(world.target, point),
+      state: crashingState(world.state, point),
+      log: world.sink,
+      mapping: schema(),
+      concurrency: 3,
+    });
+    await job.runCycle();
+    return point.calls;
+  }
+
+  /** The second round fails for everybody it names. */
+  async function failAll(world: World): Promise<void> {
+    await runRound(world, 1, { ...NEVER, calls: 0 });
+    const { users } = world.target;
+    const refuse = async () => {
+      throw new ScimError("busy", { status: 503 });
+    };
+    Object.assign(world.target, { users: { ...users, create: refuse, patch: refuse, delete: refuse } });
+    await runRound(world, 2, { ...NEVER, calls: 0 });
+    Object.assign(world.target, { users });
+  }
+
+  it("that dies at any step is made good by the next run, though the delta names them no more", async () => {
+    const expected = newWorld();
+    await failAll(expected);
+    expect((await expected.state.readJob())?.watermark).toBe("2");
+    const calls = await runRound(expected, 3, { ...NEVER, calls: 0 });
+    expect(outcome(expected).accounts).toHaveLength(4);
+    expect(outcome(expected).changes).toHaveLength(9);
+    for (const effect of ["before", "after"] as const) {
+      for (let at = 1; at <= calls; at += 1) {
+        const world = newWorld();
+        await failAll(world);
+        await expect(runRound(world, 3, { at, effect, calls: 0 })).rejects.toThrow(Crash);
+        await runRound(world, 3, { ...NEVER, calls: 0 });
         expect(outcome(world), `crash ${effect} call ${at}`).toEqual(outcome(expected));
       }
     }

@@ -536,6 +536,43 @@ describe("what concerns the whole job", () => {
     expect((await job().runCycle()).counts).toMatchObject({ created: 200, failed: {} });
   });
 
+  it.each([403, 500])("is thrown when a firewall or a proxy takes the place of the target (%i)", async (status) => {
+    directory.users = Array.from({ length: 200 }, (_one, index) => person(`user${index}`));
+    const call = { method: "POST", path: "/Users", attempts: 1 };
+    const error = new ScimRequestError("not SCIM", {
+      code: status === 403 ? "forbidden" : "not_scim",
+      status,
+      ...call,
+    });
+    const { testConnection } = target;
+    target.failOn = { text: "POST", error };
+    let asked = 0;
+    Object.assign(target, {
+      testConnection: async () => {
+        asked += 1;
+        if (asked > 1) throw error;
+      },
+    });
+    await expect(job().runCycle()).rejects.toBe(error);
+    expect(target.calls.filter((made) => made.startsWith("POST")).length).toBeLessThan(60);
+    expect((await job().status()).quarantine?.reason).toBe("EncounteredQuarantineException");
+    Object.assign(target, { testConnection, failOn: undefined });
+    expect((await job().runCycle()).counts).toMatchObject({ created: 200, failed: {} });
+  });
+
+  it("is not thrown when the target is well and cannot take some users, however many", async () => {
+    directory.users = Array.from({ length: 200 }, (_one, index) => person(`${index < 100 ? "bad" : "good"}${index}`));
+    target.failOn = { text: "POST bad", error: new ScimError("broken", { status: 500 }) };
+    expect((await job().runCycle()).counts).toMatchObject({ created: 100, failed: { InternalServerError: 100 } });
+  });
+
+  it("is thrown when the target refuses everybody and says that it is well", async () => {
+    directory.users = Array.from({ length: 5_100 }, (_one, index) => person(`user${index}`));
+    target.failOn = { text: "POST", error: new ScimError("blocked", { status: 403 }) };
+    await expect(job().runCycle()).rejects.toMatchObject({ code: "refused" });
+    expect(target.calls.filter((made) => made.startsWith("POST")).length).toBeLessThan(5_020);
+  });
+
   it("is refused before anything is asked of the target: an attribute that the source does not have", async () => {
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Append([nick], [other])")];
     await expect(job({ mapping: schema({ attributes }) }).runCycle()).rejects.toMatchObject({
@@ -671,7 +708,7 @@ describe("a target with rules of its own", () => {
 
   it("fails a refused user in a dry run as in a real one", async () => {
     directory.users = [person("ada", { givenName: "", surname: "" }), person("bob")];
-    const counts = { created: 1, failed: { SchemaAttributeNotFound: 1 } };
+    const counts = { created: 1, failed: { UnprocessableEntity: 1 } };
     expect((await job({ target: strict(), dryRun: true }).runCycle()).counts).toMatchObject(counts);
     expect((await job({ target: strict() }).runCycle()).counts).toMatchObject(counts);
   });

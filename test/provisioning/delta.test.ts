@@ -3,7 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError, ScimRequestError } from "../../src/errors.ts";
-import type { Notification, SourceEvent } from "../../src/provisioning/index.ts";
+import type { DirectorySource, Notification, SourceEvent } from "../../src/provisioning/index.ts";
 import { person } from "../support/fake-directory.ts";
 import { newWorld, type World } from "../support/world.ts";
 
@@ -34,6 +34,17 @@ async function cycle(...events: readonly SourceEvent[]): Promise<readonly string
   return (await world.cycle()).writes;
 }
 
+const at = (hour: number) => new Date(Date.parse("2026-03-01T00:00:00Z") + hour * 3_600_000);
+
+/** A read that ends too early the first time. */
+function spoilOnce(read: DirectorySource["read"]): DirectorySource["read"] {
+  let spoilt = false;
+  return async function* (options) {
+    for await (const event of read(options)) if (spoilt || event.kind !== "end") yield event;
+    spoilt = true;
+  };
+}
+
 const is = (...users: readonly ReturnType<typeof person>[]) =>
   users.map((user): SourceEvent => ({ kind: "user", user }));
 
@@ -45,7 +56,7 @@ describe("a delta source", () => {
     expect(from).toEqual([undefined, "1", "2"]);
   });
 
-  it("is read again for a user who failed, and no further once that is done", async () => {
+  it("is not read again for a user who failed: the state remembers whom to try again", async () => {
     await cycle(...is(person("ada")));
     world.target.failOn = { text: "POST bob", error: BUSY };
     await cycle(...is(person("bob"), person("eve")));
@@ -53,16 +64,103 @@ describe("a delta source", () => {
     world.target.failOn = undefined;
     expect(await cycle()).toEqual(["POST bob@contoso.com"]);
     expect(await cycle()).toEqual([]);
-    expect(from).toEqual([undefined, "1", "1", "1", "2"]);
+    expect(from).toEqual([undefined, "1", "2", "2", "2"]);
   });
 
-  it("is read again for a removal that failed", async () => {
+  it("is not read again for a removal that failed", async () => {
     await cycle(...is(person("ada")));
     world.target.failOn = { text: "DELETE", error: BUSY };
     await cycle({ kind: "removed", id: "ada", removal: "hard" });
     world.target.failOn = undefined;
     expect(await cycle()).toEqual(["DELETE t1"]);
     expect(await cycle()).toEqual([]);
+    expect(from).toEqual([undefined, "1", "2", "2"]);
+  });
+
+  it("names nobody twice: who failed is tried on the ladder, from what the source said last", async () => {
+    const tries: number[] = [];
+    world.target.failOn = { text: "POST", error: new ScimError("taken", { status: 409 }) };
+    rounds.push([...is(person("ada", { jobTitle: "Clerk", department: "Sales" }))]);
+    for (const hour of [0, 1, 2, 5, 6, 7, 12, 13, 24, 47, 48]) {
+      world.clock = at(hour);
+      if ((await cycle()).length > 0) tries.push(hour);
+    }
+    // A conflict is looked at a second time at the end of its cycle.
+    expect(tries).toEqual([0, 1, 6, 12, 24, 48]);
+    world.target.failOn = undefined;
+    world.clock = at(72);
+    await cycle();
+    expect(world.account("ada")).toMatchObject({ title: "Clerk" });
+  });
+
+  it("names a user anew who is in escrow: only what it says now counts", async () => {
+    world.target.failOn = { text: "POST", error: BUSY };
+    await cycle(...is(person("ada", { jobTitle: "Clerk" })));
+    world.target.failOn = undefined;
+    expect(await cycle(...is(person("ada", { jobTitle: "Director" })))).toEqual(["POST ada@contoso.com"]);
+    expect(world.account("ada")).toMatchObject({ title: "Director" });
+    expect(await cycle()).toEqual([]);
+  });
+
+  it("has everybody in escrow tried at once after a restart of the escrows, whatever crashes before", async () => {
+    world.target.failOn = { text: "POST", error: new ScimError("no", { status: 403 }) };
+    await cycle(...is(person("ada")));
+    await cycle();
+    expect(await cycle()).toEqual([]);
+    await world.job().restart(["Escrows"]);
+    world.target.failOn = undefined;
+    Object.assign(world.directory, { read: spoilOnce(world.directory.read) });
+    expect((await world.cycle()).summary.outcome).toBe("incomplete");
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+    expect(await cycle()).toEqual([]);
+  });
+
+  it("has users tried again whose attempt a clock planned that has been set back since", async () => {
+    world.clock = at(24 * 400);
+    world.target.failOn = { text: "POST", error: BUSY };
+    await cycle(...is(person("ada")));
+    world.clock = at(0);
+    world.target.failOn = undefined;
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+  });
+
+  it("leaves an account that vanished to the next cycle, which makes another", async () => {
+    await cycle(...is(person("ada")));
+    world.target.accounts.clear();
+    await cycle(...is(person("ada", { jobTitle: "Clerk" })));
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+  });
+
+  it("is remembered for with the attributes that the job reads, and no others", async () => {
+    world.target.failOn = { text: "POST", error: BUSY };
+    await cycle(...is(person("ada", { salary: "100000" })));
+    const text = JSON.stringify(await world.state.get("ada"));
+    expect(text).toContain("ada@contoso.com");
+    expect(text).not.toContain("100000");
+  });
+
+  it("takes users in escrow over from a state that remembers nothing of them", async () => {
+    world.target.failOn = { text: "POST", error: new ScimError("no", { status: 403 }) };
+    await cycle(...is(person("ada")));
+    await cycle();
+    const stored = await world.state.get("ada");
+    if (stored?.escrow === undefined) throw new Error("ada is not in escrow");
+    const { lastKnown: _unknown, ...escrow } = stored.escrow;
+    await world.state.commit({ record: { ...stored, escrow } });
+    expect(await cycle(...is(person("ada")))).toEqual([]);
+    world.target.failOn = undefined;
+    world.clock = new Date(world.clock.getTime() + 86_400_000);
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+  });
+
+  it("that said a user is gone for good is remembered when everybody is read again", async () => {
+    await cycle(...is(person("ada"), person("bob")));
+    world.target.failOn = { text: "DELETE", error: BUSY };
+    await cycle({ kind: "removed", id: "ada", removal: "hard" });
+    world.target.failOn = undefined;
+    await world.job().restart(["Watermark"]);
+    rounds = [[...is(person("bob"))]];
+    expect(await cycle()).toEqual(["DELETE t1"]);
   });
 });
 

@@ -46,6 +46,19 @@ describe("a user whose change failed", () => {
     expect(await triedAfter(28 * 24 + 1)).toBe(true);
   });
 
+  it.each([
+    ["disabled", { accountEnabled: "False" }, {}],
+    ["deleted", { accountEnabled: "False" }, { softDelete: false }],
+  ])("and whose account is to be %s is never given up: it would stay open", async (_what, attributes, options) => {
+    const leaver = newWorld([person("ada")], options);
+    await leaver.cycle();
+    leaver.target.failOn = { text: "t1", error: new ScimError("no", { status: 403 }) };
+    for (let day = 0; day <= 60; day += 1) {
+      leaver.clock = new Date(START + day * 24 * HOUR);
+      expect((await leaver.cycle([person("ada", attributes)])).writes, `day ${day}`).toHaveLength(1);
+    }
+  });
+
   it("is tried at once when it changes", async () => {
     const { directory, triedAfter } = world(409);
     await triedAfter(0);

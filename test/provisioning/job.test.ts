@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimRequestError } from "../../src/errors.ts";
 import {
+  type CycleProgress,
   createProvisioningJob,
+  type JobStatus,
   MemoryState,
   type Notifier,
   type ProvisioningJobOptions,
@@ -9,7 +11,7 @@ import {
 } from "../../src/provisioning/index.ts";
 import { type FakeDirectory, fakeDirectory, person } from "../support/fake-directory.ts";
 import { type FakeTarget, fakeTarget } from "../support/fake-target.ts";
-import { schema } from "../support/mapping.ts";
+import { attribute, schema } from "../support/mapping.ts";
 import { newWorld } from "../support/world.ts";
 
 let directory: FakeDirectory;
@@ -52,6 +54,51 @@ async function logOf(): Promise<ProvisioningLogEntry[]> {
 
 const writes = () => target.calls.filter((call) => /^(POST|PATCH|DELETE)/.test(call));
 
+describe("a number in the options", () => {
+  it.each<Partial<ProvisioningJobOptions>>([
+    { deletionThreshold: Number.NaN },
+    { deletionThreshold: -1 },
+    { deleteAfterDays: Number.NaN },
+    { deleteAfterDays: -1 },
+    { concurrency: 0 },
+    { concurrency: Number.NaN },
+    { concurrency: 100_000 },
+  ])("that is none is refused, and switches no safety off: %j", (options) => {
+    expect(() => job(options)).toThrow(RangeError);
+  });
+
+  it.each<Partial<ProvisioningJobOptions>>([
+    { deletionThreshold: 0 },
+    { deletionThreshold: "off" },
+    { deleteAfterDays: 0 },
+    { deleteAfterDays: Number.POSITIVE_INFINITY },
+    { concurrency: 1 },
+  ])("may be %j", (options) => {
+    expect(() => job(options)).not.toThrow();
+  });
+});
+
+describe("a word in the options, where no compiler looks", () => {
+  it.each([
+    ["scope", { scope: "asigned" }],
+    ["scope", { scope: "All" }],
+    ["filterPatterns", { filterPatterns: "entire" }],
+    ["unmappedDefaults", { unmappedDefaults: "always" }],
+  ])("is refused when it is misspelt, and widens no scope: %s", (name, options) => {
+    const all = { source: directory, target, mapping: schema(), ...options };
+    expect(() => Reflect.apply(createProvisioningJob, undefined, [all])).toThrow(
+      new RegExp(`^${name}: expected one of `),
+    );
+  });
+
+  it("is refused in a restart, which then forgets nothing", async () => {
+    await job().runCycle();
+    const restarting = job();
+    await expect(Reflect.apply(restarting.restart, restarting, [["watermark"]])).rejects.toThrow(RangeError);
+    expect((await job().runCycle()).kind).toBe("incremental");
+  });
+});
+
 describe("the entries of a cycle", () => {
   it.each([false, true])("are told one by one, and waited for; dry run: %s", async (dryRun) => {
     const told: string[] = [];
@@ -71,6 +118,42 @@ describe("the entries of a cycle", () => {
 });
 
 describe("provisioning on demand", () => {
+  it("shows what each step went by: attributes, clauses, filters, changes", async () => {
+    const clause = (operatorName: string, ...values: string[]) => ({
+      operatorName,
+      sourceOperandName: "department",
+      targetOperand: { values },
+    });
+    const mapping = schema({
+      scope: { groups: [{ name: "Labs", clauses: [clause("EQUALS", "Research"), clause("IS NOT NULL")] }] },
+      attributes: [
+        attribute("userName", "[mail]", { matchingPriority: 2 }),
+        attribute("externalId", "[objectId]", { matchingPriority: 1 }),
+      ],
+    });
+    const { entry } = await job({ mapping, scope: "all" }).provisionOnDemand("bob");
+    expect(entry.provisioningSteps.map(({ provisioningStepType: type, details }) => [type, details])).toEqual([
+      ["import", { objectId: "bob", mail: "bob@contoso.com", department: "Research", accountEnabled: "True" }],
+      [
+        "scoping",
+        {
+          "Active in the source system": "True",
+          "Assigned to the application": "True",
+          "User has the required role": "True",
+          "Scoping filter evaluation passed": "True",
+          "Scope sync all": "True",
+          ScopeEvaluationResult: `{"Labs.department EQUALS 'Research'":true,"Labs.department IS NOT NULL":true}`,
+        },
+      ],
+      ["matching", { filter: 'externalId eq "bob"', "filter 2": 'userName eq "bob@contoso.com"' }],
+      ["export", { ReportableIdentifier: "bob@contoso.com" }],
+    ]);
+    expect(entry.modifiedProperties).toEqual([
+      { displayName: "userName", oldValue: null, newValue: "bob@contoso.com" },
+      { displayName: "externalId", oldValue: null, newValue: "bob" },
+    ]);
+  });
+
   it.each(["bob", "BOB@contoso.com"])(
     "creates the one user who is named, by id or name (%s), and logs it",
     async (name) => {
@@ -376,6 +459,18 @@ describe("a schedule", () => {
     expect([read, entries.sort()]).toEqual([3, ["ada", "bob", "eve"]]);
   });
 
+  it.each([
+    { every: Number.NaN },
+    { every: -1 },
+    { every: Number.POSITIVE_INFINITY },
+    { every: 2 ** 31 },
+    { jitter: 1.5 },
+    { jitter: -0.1 },
+  ])("refuses an interval that no timer can wait for, instead of running without a pause: %j", (options) => {
+    expect(() => job().start(options)).toThrow(RangeError);
+    expect(target.calls).toEqual([]);
+  });
+
   it("varies the interval by the jitter", async () => {
     const waits: number[] = [];
     const randoms = [0, 0.5, 1];
@@ -418,9 +513,131 @@ describe("the status", () => {
     expect(await running.status()).toMatchObject({ code: "Active", linked: 3 });
     expect(await running.status()).not.toHaveProperty("running");
   });
+
+  it("expects the end at the rate so far", async () => {
+    const running = job({ concurrency: 1 });
+    const seen: Promise<JobStatus>[] = [];
+    await running.runCycle({
+      onProgress: ({ counts }) => {
+        clock = Date.parse("2026-03-01T08:00:00Z") + counts.read * 2_000;
+        if (counts.read === 2) seen.push(running.status());
+      },
+    });
+    expect((await seen[0])?.running).toMatchObject({
+      began: "2026-03-01T08:00:00.000Z",
+      rate: 0.5,
+      expectedEnd: "2026-03-01T08:00:06.000Z",
+    });
+  });
+
+  it("tells who is in scope and who is done, apart from who was read", async () => {
+    directory.users = [person("ada"), person("bob"), person("eve", { accountEnabled: "False" }), person("ada")];
+    const seen: CycleProgress[] = [];
+    const { counts } = await job({ concurrency: 1 }).runCycle({ onProgress: (progress) => seen.push(progress) });
+    expect(seen.at(-1)).toMatchObject({ inScope: 2, done: 4, expected: 4 });
+    expect(counts).toMatchObject({
+      read: 4,
+      created: 2,
+      skipped: { NotActive: 1 },
+      failed: { DuplicateSourceEntries: 1 },
+    });
+    expect(seen.every(({ done, counts: { read } }) => done <= read)).toBe(true);
+
+    directory.users = [person("ada"), person("bob", { accountEnabled: "False" })];
+    await job().runCycle({ onProgress: (progress) => seen.push(progress) });
+    expect(seen.at(-1)).toMatchObject({ inScope: 1, done: 2, counts: { unchanged: 1, disabled: 1 } });
+  });
+
+  it("does not count for done who is held back", async () => {
+    await job().runCycle();
+    directory.users = [
+      person("ada"),
+      person("bob", { accountEnabled: "False" }),
+      person("eve", { accountEnabled: "False" }),
+    ];
+    let last: CycleProgress | undefined;
+    await job({ deletionThreshold: 1 }).runCycle({
+      onProgress: (progress) => {
+        last = progress;
+      },
+    });
+    expect(last).toMatchObject({ inScope: 1, done: 1, counts: { read: 3 } });
+  });
+
+  it("tells when the schedule runs next, between cycles only", async () => {
+    const scheduled = job();
+    const seen: unknown[] = [];
+    const schedule = scheduled.start({
+      every: 40 * MINUTE,
+      jitter: 0,
+      runCycle: async (signal) => {
+        seen.push((await scheduled.status()).nextRun);
+        clock += MINUTE;
+        return scheduled.runCycle({ signal });
+      },
+      wait: async () => {
+        seen.push((await scheduled.status()).nextRun);
+        await scheduled.pause();
+        seen.push((await scheduled.status()).nextRun);
+        await scheduled.resume();
+        void schedule.stop();
+      },
+    });
+    await schedule.ended;
+    seen.push((await scheduled.status()).nextRun);
+    expect(seen).toEqual([undefined, "2026-03-01T08:40:00.000Z", undefined, undefined]);
+  });
+
+  it("tells of no run before the next attempt of a quarantine", async () => {
+    target.failOn = { text: "test", error: UNAUTHORIZED };
+    const scheduled = job();
+    let next: string | undefined;
+    const schedule = scheduled.start({
+      every: 20 * MINUTE,
+      jitter: 0,
+      onError: () => undefined,
+      wait: async () => {
+        next = (await scheduled.status()).nextRun;
+        void schedule.stop();
+      },
+    });
+    await schedule.ended;
+    expect(next).toBe("2026-03-01T08:40:00.000Z");
+  });
 });
 
 describe("discovery", () => {
+  it("finds accounts as a cycle does: by what is mapped for creation only, and by defaults", async () => {
+    const attributes = [
+      attribute("externalId", "[mobilePhone]", { matchingPriority: 1, defaultValue: "none" }),
+      attribute("userName", "[mail]", { matchingPriority: 2, flowType: "ObjectAddOnly" }),
+    ];
+    target.accounts.set("1", { id: "1", userName: "BOB@contoso.com" });
+    target.accounts.set("2", { id: "2", userName: "x", externalId: "none" });
+    directory.users = [person("bob", { mobilePhone: "7" }), person("eve")];
+    const found: unknown[] = [];
+    for await (const { targetId, sourceId } of job({ mapping: schema({ attributes }) }).discover())
+      found.push([targetId, sourceId]);
+    expect(found).toEqual([
+      ["1", "bob"],
+      ["2", "eve"],
+    ]);
+  });
+
+  it("takes a user about whom a scoping filter has no answer for one who is not in scope", async () => {
+    const clause = {
+      operatorName: "REGEX MATCH",
+      sourceOperandName: "jobTitle",
+      targetOperand: { values: ["^(a|aa)+\\1$"] },
+    };
+    const mapping = schema({ scope: { groups: [{ name: "slow", clauses: [clause] }] } });
+    target.accounts.set("1", { id: "1", userName: "bob@contoso.com" });
+    directory.users = [person("bob", { jobTitle: `${"a".repeat(40)}!` })];
+    const found: unknown[] = [];
+    for await (const { standing } of job({ mapping }).discover()) found.push(standing);
+    expect(found).toEqual(["unassigned"]);
+  });
+
   it("tells of every account whose it is, linked or by its matching value, and writes nothing", async () => {
     await job().runCycle();
     directory.users.push(person("new"));

@@ -92,6 +92,32 @@ describe("lintMapping", () => {
     ]);
   });
 
+  it("finds attributes of filters that the source does not have, and tells of those that Entra does not take", () => {
+    const clauseOn = (sourceOperandName: string) => ({ operatorName: "IS NOT NULL", sourceOperandName });
+    const groups = [{ name: "g", clauses: ["departement", "userType", "mail"].map(clauseOn) }];
+    const document = schema({ attributes: [...BASIC_ATTRIBUTES, EMAIL], scope: { groups } });
+    const attributeNames = ["mail", "givenName", "surname", "jobTitle", "userType", "department"];
+    const problems = lintMapping(parseSynchronizationSchema(document), proxyclickProfile(), { attributeNames });
+    const place = "synchronizationRules[0].objectMappings[0].scope.groups[0].clauses";
+    expect(problems.map(({ severity, code, place: at }) => [severity, code, at])).toEqual([
+      ["error", "unknown_attribute", `${place}[0]`],
+      ["information", "filter_attribute", `${place}[1]`],
+    ]);
+  });
+
+  it.each([
+    ["a default", attribute("locale", "[mail]"), attribute("active", "[x]", { defaultValue: "maybe" }), 1],
+    ["a constant", attribute("locale", "[mail]"), attribute("active", '"yes"'), 1],
+    ["neither, when both fit", attribute("locale", '"en"'), attribute("active", '"1"', { defaultValue: "False" }), 0],
+    ["an expression that may fit", attribute("locale", "[mail]"), attribute("active", 'Append("", "yes")'), 0],
+  ])("finds what no account can be given: %s", (_what, locale, active, count) => {
+    const parsed = parseSynchronizationSchema(schema({ attributes: [...without("active"), EMAIL, locale, active] }));
+    const problems = lintMapping(parsed, fullProfile()).filter(({ code }) => code === "value_does_not_fit");
+    expect(problems.map(({ severity, target }) => [severity, target])).toEqual(
+      Array.from({ length: count }, () => ["error", "active"]),
+    );
+  });
+
   it("takes a reference for what it is", () => {
     const manager = attribute(`${ENTERPRISE_USER_SCHEMA}:manager`, "[manager]");
     const parsed = parseSynchronizationSchema(schema({ attributes: [...BASIC_ATTRIBUTES, manager] }));

@@ -196,8 +196,54 @@ describe("a required attribute", () => {
   it("without a value makes no account, and says which attribute it is", async () => {
     const { summary, writes } = await world.cycle([person("ada"), person("bob", { mobilePhone: "1" })], { mapping });
     expect(writes).toEqual(["POST bob@contoso.com"]);
-    expect(summary.counts).toMatchObject({ created: 1, failed: { AttributeValidationFailed: 1 } });
+    expect(summary.counts).toMatchObject({ created: 1, skipped: { AttributeValidationFailed: 1 }, failed: {} });
     const [entry] = await world.log("ada");
-    expect(entry?.provisioningStatusInfo.errorInformation?.additionalDetails).toBe("nickName");
+    expect(entry?.provisioningStatusInfo).toMatchObject({
+      status: "skipped",
+      errorInformation: { additionalDetails: "nickName" },
+    });
+    const details = { SkipReason: "AttributeValidationFailed", PropertyName: "nickName" };
+    expect(entry?.provisioningSteps.at(-1)).toMatchObject({ name: "EntrySynchronizationSkip", details });
+  });
+});
+
+describe("a matching attribute", () => {
+  it.each([
+    ["emails", /has many values/],
+    ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager", /refers to another account/],
+    ["name", /is complex/],
+  ])("has one plain value (%s)", (target, message) => {
+    const mapping = mappingOf(attribute(target, "[mail]", { matchingPriority: 2 }));
+    expect(() => world.job({ mapping })).toThrow(
+      expect.objectContaining({ code: "invalid_mapping", message: expect.stringMatching(message) }),
+    );
+  });
+
+  it("is tried after those with lower numbers, with the mapped value, and the first hit counts", async () => {
+    const byUserName = { id: "1", userName: "ada@contoso.com", externalId: "other" };
+    const byMail = { id: "2", userName: "x", emails: [{ type: "work", value: "ADA@contoso.com" }] };
+    for (const account of [byUserName, byMail]) world.target.accounts.set(account.id, account);
+    const attributes = [
+      attribute("userName", "[mail]", { matchingPriority: 30 }),
+      attribute("externalId", 'Append("E-", [mobilePhone])', { matchingPriority: 10 }),
+      attribute('emails[type eq "work"].value', "ToUpper([mail])", { matchingPriority: 20 }),
+    ];
+    const { calls } = await world.cycle([person("ada", { mobilePhone: "7" })], { mapping: schema({ attributes }) });
+    expect(calls.slice(0, 2)).toEqual([
+      'LIST externalId eq "E-7"',
+      'LIST emails[type eq "work"].value eq "ADA@CONTOSO.COM"',
+    ]);
+    expect(calls[2]).toMatch(/^PATCH 2 /);
+  });
+});
+
+describe("a source attribute that the source spells otherwise", () => {
+  it("is missing, and the message says so: names are compared exactly", async () => {
+    const mapping = mappingOf(attribute("nickName", "[JobTitle]"));
+    await expect(world.cycle([person("ada")], { mapping })).rejects.toMatchObject({
+      code: "invalid_source",
+      message: expect.stringMatching(/no attribute "JobTitle" \(it spells it "jobTitle"; /),
+    });
+    expect(world.target.accounts.size).toBe(0);
   });
 });

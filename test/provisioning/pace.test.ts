@@ -19,6 +19,20 @@ describe("the pace of a job", () => {
     expect(note(pace, undefined, 500).limit).toBe(4);
   });
 
+  it.each(["InsufficientRights", "InternalServerError", "WebExceptionProtocolError"])(
+    "doubts the target after every 24 refusals in a row with %s, and gives it up after 5,000",
+    (code) => {
+      const pace = note(new Pace(4), code, 23);
+      expect(pace.doubtful).toBe(false);
+      expect(note(pace, code).doubtful).toBe(true);
+      expect(note(pace, code).doubtful).toBe(false);
+      expect(note(pace, code, 23).doubtful).toBe(true);
+      expect(note(pace, code, 4_951).refusing).toBe(false);
+      expect(note(pace, code).refusing).toBe(true);
+      expect(note(pace, undefined)).toMatchObject({ refusing: false, doubtful: false });
+    },
+  );
+
   it("gives the target up after 24 time-outs in a row, whatever else fails in between counting as an answer", () => {
     const pace = note(new Pace(4), "Timeout", 23);
     expect(pace.hopeless).toBe(false);

@@ -51,6 +51,21 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
+  it("stands neither in the clauses of a filter nor in the filter of a search", async () => {
+    const clause = { operatorName: "EQUALS", sourceOperandName: "department", targetOperand: { values: [SECRET] } };
+    const mapping = schema({
+      attributes: [...BASIC_ATTRIBUTES, attribute("externalId", "Redact([department])", { matchingPriority: 2 })],
+      scope: { groups: [{ name: "g", clauses: [clause] }] },
+    });
+    await world.cycle(undefined, { mapping });
+    const [created] = await logOf();
+    const [imported, scoped, matched] = created?.provisioningSteps.map(({ details }) => details) ?? [];
+    expect(imported?.["department"]).toBe("[Redact]");
+    expect(JSON.parse(scoped?.["ScopeEvaluationResult"] ?? "")).toEqual({ "g.department EQUALS '[Redact]'": true });
+    expect(matched?.["filter 2"]).toBe('externalId eq "[Redact]"');
+    await expectNoSecret();
+  });
+
   it.each([
     ["POST", `nickName "${SECRET}!" is too long`],
     ["POST", `nickName ${JSON.stringify(`${SECRET}!`)} is too long`],

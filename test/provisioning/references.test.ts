@@ -1,6 +1,7 @@
 /**
  * References to other users: `manager` of the enterprise extension, against a whole SCIM service and at every crash.
  */
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../src/errors.ts";
 import { type User, UserType } from "../../src/models/index.ts";
@@ -78,6 +79,35 @@ describe("a manager", () => {
     const { requests } = await cycle([person("boss"), report("ada", "boss"), report("bob", "boss")]);
     expect(await managers()).toEqual({ boss: undefined, ada: "boss", bob: "boss" });
     expect(requests).toHaveLength(6);
+  });
+
+  it("whose account is being made is waited for: no third request, and nobody waits in a circle", async () => {
+    const users = [person("boss"), report("lead", "boss"), ...["a", "b", "c", "d"].map((id) => report(id, "lead"))];
+    const { requests } = await cycle(users, { concurrency: 16 });
+    expect(requests).toHaveLength(2 * users.length);
+    expect(await managers()).toMatchObject({ lead: "boss", a: "lead", d: "lead" });
+  });
+
+  it("whose account cannot be made keeps nobody waiting", async () => {
+    const target = fakeTarget();
+    target.failOn = { text: "POST boss", error: new ScimError("no", { status: 403 }) };
+    const { summary } = await cycle([person("boss"), report("ada", "boss")], { target, concurrency: 16 });
+    expect(summary.counts).toMatchObject({ created: 1, failed: { InsufficientRights: 1 } });
+  });
+
+  it("is set, whoever manages whom and whoever comes first", async () => {
+    const ids = ["a", "b", "c", "d", "e", "f"];
+    const tree = fc.array(fc.constantFrom(...ids), { minLength: ids.length, maxLength: ids.length });
+    await fc.assert(
+      fc.asyncProperty(tree, async (wanted) => {
+        service = fullService();
+        state = new MemoryState();
+        const users = ids.map((id, index) => report(id, wanted[index] ?? id));
+        await cycle(users, { concurrency: 4 });
+        expect(await managers()).toEqual(Object.fromEntries(ids.map((id, index) => [id, wanted[index]])));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("who comes later in the source is set in a second pass, with one request", async () => {

@@ -5,9 +5,10 @@ import {
   type ProvisioningJobOptions,
   type SourceValue,
 } from "../../src/provisioning/index.ts";
-import { fakeDirectory, person } from "../support/fake-directory.ts";
+import { fakeDirectory, person, ROLE } from "../support/fake-directory.ts";
 import { fakeTarget } from "../support/fake-target.ts";
 import { schema } from "../support/mapping.ts";
+import { newWorld } from "../support/world.ts";
 
 interface Clause {
   readonly operatorName: string;
@@ -76,6 +77,28 @@ describe("a scoping filter", () => {
     ["!& is false for a value that occurs", clause("!&", "Sales, HR"), "HR", false],
     ["!& is false for no value", clause("!&", "Sales, HR"), null, false],
     ["operators in any case, with spaces or underscores", clause("not_equals", "Sales"), "HR", true],
+    ["operators with several spaces", clause(" NOT  EQUALS ", "Sales"), "HR", true],
+    ["EQUALS takes whole numbers", clause("EQUALS", "42"), 42, true],
+    ["NOT EQUALS takes whole numbers", clause("NOT EQUALS", "42"), 42, false],
+    ["REGEX MATCH takes whole numbers", clause("REGEX MATCH", "^1[0-9]{6}$"), 1_234_567, true],
+    ["Greater_Than takes whole numbers", clause("Greater_Than", "41"), 42, true],
+    ["Greater_Than compares beyond 2^53", clause("Greater_Than", "9007199254740993"), "9007199254740994", true],
+    ["Greater_Than is false below 0", clause("Greater_Than_OR_EQUALS", "0"), -1, false],
+    ["Greater_Than is false for no value", clause("Greater_Than_OR_EQUALS", "0"), "", false],
+    ["Includes minds case", clause("Includes", "ALE"), "Sales", false],
+    ["Includes is false for no value", clause("Includes", ""), "", false],
+    ["ENDS_WITH minds case", clause("ENDS_WITH", "ES"), "Sales", false],
+    ["ENDS_WITH is false for no value", clause("ENDS_WITH", ""), null, false],
+    ["IS FALSE is false for null", clause("IS FALSE"), null, false],
+    ["IS TRUE is false for no value", clause("IS TRUE"), "", false],
+    ["IS NULL is false for false", clause("IS NULL"), false, false],
+    ["IS NULL is false for 0", clause("IS NULL"), 0, false],
+    ["IS NULL for an empty list", clause("IS NULL"), [], true],
+    ["IS NOT NULL for a list", clause("IS NOT NULL"), ["Sales"], true],
+    ["a list passes when all its values do", clause("Includes", "s"), ["Sales", "Ads"], true],
+    ["a list fails when one of its values does", clause("Includes", "s"), ["Sales", "HR"], false],
+    ["NOT EQUALS on a list holds for all its values", clause("NOT EQUALS", "HR"), ["Sales", "HR"], false],
+    ["an empty list is no value", clause("NOT EQUALS", "HR"), [], false],
   ])("%s", async (_rule, one, department, expected) => {
     expect(await passes([[one]], department)).toBe(expected);
   });
@@ -106,6 +129,13 @@ describe("a scoping filter", () => {
     ["an operator that is not known", clause("RESEMBLES", "x"), /RESEMBLES/],
     ["a binary operator without value", clause("EQUALS"), /needs a value/],
     ["a bound that is no whole number", clause("Greater_Than", "-1"), /whole number/],
+    [
+      "an attribute that follows from the scope",
+      { ...clause("IS NULL"), sourceOperandName: "IsSoftDeleted" },
+      /IsSoftDeleted/,
+    ],
+    ["the roles of a user", { ...clause("IS NULL"), sourceOperandName: "appRoleAssignments" }, /appRoleAssignments/],
+    ["a bound that is no number", clause("Greater_Than", "ten"), /whole number/],
     ["a pattern that is none", clause("REGEX MATCH", "("), /clauses\[0\]/],
   ])("is refused before anything is done: %s", (_what, one, message) => {
     const mapping = schema({ scope: { groups: [{ name: "g", clauses: [one] }] } });
@@ -113,5 +143,69 @@ describe("a scoping filter", () => {
     expect(() => createProvisioningJob(options)).toThrow(
       expect.objectContaining({ code: "invalid_mapping", message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe("the scoping step of the log", () => {
+  const slow = "^(a|aa)+\\1$";
+  const groups = [
+    { name: "New York", clauses: [clause("EQUALS", "Sales"), clause("IS NOT NULL")] },
+    { name: "all", clauses: [] },
+    { name: "slow", clauses: [clause("REGEX MATCH", slow)] },
+  ];
+
+  it.each([
+    ["Sales", true, true, false],
+    ["HR", false, true, false],
+    ["", false, false, false],
+    [`${"a".repeat(40)}!`, false, true, "regex_timeout"],
+  ])("tells of every clause whether it holds (%s)", async (department, equals, isNotNull, pattern) => {
+    const world = newWorld([person("ada", { department })], { mapping: schema({ scope: { groups } }) });
+    await world.cycle();
+    const [entry] = await world.log("ada");
+    expect(JSON.parse(entry?.provisioningSteps[1]?.details["ScopeEvaluationResult"] ?? "")).toEqual({
+      "New York.department EQUALS 'Sales'": equals,
+      "New York.department IS NOT NULL": isNotNull,
+      [`slow.department REGEX MATCH '${slow}'`]: pattern,
+    });
+  });
+
+  it.each(["all", "assigned"] as const)("tells of the conditions of scope %s", async (scopeOf) => {
+    const world = newWorld([person("ada")], { scope: scopeOf });
+    await world.cycle();
+    const [entry] = await world.log("ada");
+    expect(entry?.provisioningSteps[1]).toEqual({
+      name: "EntrySynchronizationScoping",
+      provisioningStepType: "scoping",
+      status: "success",
+      description: "Determine if User in scope by evaluating against each scoping filter",
+      details: {
+        "Active in the source system": "True",
+        "Assigned to the application": "True",
+        "User has the required role": "True",
+        "Scoping filter evaluation passed": "True",
+        ...(scopeOf === "all" ? { "Scope sync all": "True" } : {}),
+        ScopeEvaluationResult: "{}",
+      },
+    });
+  });
+});
+
+describe("the import step of the log", () => {
+  it("shows what mappings, filters and scope read, and the roles", async () => {
+    const scope = { groups: [{ name: "g", clauses: [clause("IS NOT NULL")] }] };
+    const world = newWorld([person("ada", { department: "Sales", mobilePhone: "1" })], { mapping: schema({ scope }) });
+    await world.cycle();
+    const [entry] = await world.log("ada");
+    expect(entry?.provisioningSteps[0]?.details).toEqual({
+      objectId: "ada",
+      mail: "ada@contoso.com",
+      givenName: "Ada",
+      surname: "Of ada",
+      jobTitle: "Engineer",
+      department: "Sales",
+      accountEnabled: "True",
+      appRoleAssignments: ROLE,
+    });
   });
 });

@@ -109,6 +109,54 @@ const rewrite = (users: (before: ObjectMapping) => ObjectMapping) => {
   return toSynchronizationSchema({ ...read, users: users(read.users) });
 };
 
+describe("the mapping of users", () => {
+  const others = [
+    { sourceObjectName: "Group", scope: "unheard of", attributeMappings: [{ flowType: "SomethingNew" }] },
+    { sourceObjectName: "", enabled: false, attributeMappings: [{ targetAttributeName: "objectId", source: null }] },
+  ];
+
+  it("is found among mappings of other objects, whatever they hold", () => {
+    const document = exported();
+    const [groups, rule] = document.synchronizationRules;
+    const crowded = { ...document, synchronizationRules: [{ ...groups, objectMappings: others }, rule] };
+    const read = parseSynchronizationSchema(crowded);
+    expect(read.users.attributes.map(({ target }) => target)).toEqual(["userName", "nickName", "locale"]);
+    expect(toSynchronizationSchema(read)).toEqual(crowded);
+  });
+
+  it.each(["Azure Active Directory", "Microsoft Entra ID"])(
+    "is none that brings users into the directory (%s)",
+    (name) => {
+      const document = exported();
+      const [groups, rule] = document.synchronizationRules;
+      const inbound = {
+        ...groups,
+        sourceDirectoryName: "app",
+        targetDirectoryName: name,
+        objectMappings: [{ sourceObjectName: "User", attributeMappings: [{ targetAttributeName: "objectId" }] }],
+      };
+      const { users } = parseSynchronizationSchema({ ...document, synchronizationRules: [inbound, rule] });
+      expect(users.attributes).toHaveLength(3);
+      expect(() => parseSynchronizationSchema({ ...document, synchronizationRules: [inbound] })).toThrow(/User/);
+    },
+  );
+
+  it("may have sources of other kinds, as long as they have an expression", () => {
+    const source = { type: "Workflow", name: "w", expression: "[mail]", parameters: [] };
+    const read = (one: unknown) =>
+      parseSynchronizationSchema(schema({ attributes: [{ targetAttributeName: "title", source: one }] }));
+    expect(read(source).users.attributes[0]?.expression).toBe("[mail]");
+    expect(() => read({ ...source, expression: null })).toThrow(/attributeMappings\[0\]\.source\.expression/);
+  });
+
+  it("is refused with the place of what is wrong in it", () => {
+    const broken = schema({ attributes: [attribute("userName", "[mail]", { flowType: "Sometimes" })] });
+    expect(() => parseSynchronizationSchema(broken)).toThrow(
+      /^synchronizationRules\[0\]\.objectMappings\[0\]\.attributeMappings\[0\]\.flowType: /,
+    );
+  });
+});
+
 describe("a schema that was not changed", () => {
   it.each([
     ["an export with unknown parts", exported()],

@@ -116,6 +116,26 @@ describe("the contract finds a store that", () => {
       }),
     ],
     ["finds no groups", () => ({ groupsOf: () => new Map() })],
+    [
+      "merges what it replaces",
+      (memory) => ({
+        replace: (tenant, type, resource, version, context) => {
+          const before = memory.get(tenant, type, String(resource["id"]), context);
+          return memory.replace(tenant, type, { ...before, ...resource }, version);
+        },
+      }),
+    ],
+    [
+      "drops false",
+      (memory) => ({
+        insert: (tenant, type, resource) =>
+          memory.insert(
+            tenant,
+            type,
+            Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== false)),
+          ),
+      }),
+    ],
   ])("%s", async (_, change) => {
     const failures = await Promise.all(
       storeContract().map(({ run }) =>

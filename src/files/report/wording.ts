@@ -60,12 +60,15 @@ const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
   ["InternalServerError", { title: "The service had an error of its own" }],
   ["InvalidAnchor", { title: "The account is gone" }],
   ["Missing", { title: "No longer in the directory" }],
+  ["LicenseLimitExceeded", { title: "The service has no licence left" }],
   ["RedundantExport", { title: "In step already", advice: "Nothing: both sides agree." }],
+  ["SchemaPropertyCanOnlyAcceptValue", { title: "Several values where the service takes one" }],
   ["SchemaAttributeNotFound", { title: "The service does not accept what was sent" }],
   ["Timeout", { title: "The service did not answer in time" }],
   ["TooManyDeletes", { title: "Held back: too many removals in one cycle" }],
   ["TooManyRequests", { title: "The service asked for fewer requests" }],
   ["UnprocessableEntity", { title: "The service does not accept what was sent" }],
+  ["WebExceptionProtocolError", { title: "The service answered in a way that was not expected" }],
 ]);
 
 /** A reason in words; one that is not known is named by its code. */

@@ -64,6 +64,12 @@ export const schemaChecks: readonly Check[] = [
       );
     }
   }),
+  should("schemas-named", SCHEMAS, "A schema has a name for people, such as User.", async (scim) => {
+    const answer = await schemasOf(scim);
+    for (const schema of resourcesOf(answer)) {
+      expectThat(textOf(schema["name"]) !== "", answer, `a name of ${textOf(schema["id"])}`);
+    }
+  }),
   should("schemas-schema", SCHEMAS, "A schema document carries the schema of schemas.", async (scim) => {
     const answer = await schemasOf(scim);
     for (const schema of resourcesOf(answer)) {

@@ -1,0 +1,50 @@
+/** A name that is demanded stays; a bad phone is left out, or refused on demand. */
+import { describe, expect, it } from "vitest";
+import { type ProxyclickProfileOptions, proxyclickProfile } from "../../src/profile/index.ts";
+import { ProxyclickScimClient, type ProxyclickScimClientOptions } from "../../src/proxyclick/index.ts";
+import { json, scripted, user } from "../client/scripted-fetch.ts";
+
+function setUp(options: Partial<ProxyclickScimClientOptions>, profile: ProxyclickProfileOptions = {}) {
+  const { fetch, sent } = scripted(json(user("1")));
+  const base = { secretToken: "t", fetch, profile: proxyclickProfile(profile) };
+  return { users: new ProxyclickScimClient({ ...base, ...options }).users, sent };
+}
+
+describe("removing name.formatted", () => {
+  it.each([[{ name: { formatted: null } }], [{ name: null }]])(
+    "is refused where it is required: %j",
+    async (changes) => {
+      const { users, sent } = setUp({}, { formattedName: "required" });
+      await expect(users.update("1", changes)).rejects.toMatchObject({ code: "missing_name" });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it("is sent where it is optional", async () => {
+    const { users, sent } = setUp({});
+    await users.update("1", { name: { formatted: null } });
+    expect(sent[0]?.body).toMatchObject({ Operations: [{ op: "remove", path: "name.formatted" }] });
+  });
+});
+
+describe("a phone number that is not E.164", () => {
+  const ADA = {
+    userName: "ada@example.com",
+    name: { givenName: "Ada", familyName: "Lovelace" },
+    phoneNumbers: [{ type: "work", value: "12 34" }],
+  };
+
+  it("is left out by default, with a warning", async () => {
+    const warnings: string[] = [];
+    const { users, sent } = setUp({ logger: { warn: (message) => warnings.push(message) } });
+    await users.create(ADA);
+    expect(sent[0]?.body).not.toHaveProperty("phoneNumbers");
+    expect(warnings).toEqual([expect.stringContaining("phoneNumbers")]);
+  });
+
+  it("can be refused alone, by a callback", async () => {
+    const { users, sent } = setUp({ onLimitation: ({ code }) => (code === "phone_not_e164" ? "reject" : "repair") });
+    await expect(users.create(ADA)).rejects.toMatchObject({ code: "phone_not_e164" });
+    expect(sent).toEqual([]);
+  });
+});
