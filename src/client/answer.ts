@@ -1,7 +1,6 @@
 /**
  * What came back from a service, read in full and within bounds.
  */
-import { untilAborted } from "./until-aborted.ts";
 
 /** Most bytes of an answer; a page of a thousand users is about one million. */
 const MAX_ANSWER_BYTES = 33_554_432;
@@ -57,17 +56,28 @@ function isJson(contentType: string | null): boolean {
 async function readText(response: Response, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
+  // A stopped reader says at once that it is done, whatever becomes of its source.
+  const stop = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop);
+  try {
+    return await readWhole(reader, signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+async function readWhole(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for (;;) {
-    const { done, value } = await untilAborted(reader.read(), signal, () => void reader.cancel().catch(() => {}));
-    // A reader that was stopped says that it is done.
+    signal.throwIfAborted();
+    const { done, value } = await reader.read();
     signal.throwIfAborted();
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > MAX_ANSWER_BYTES) {
-      await reader.cancel();
       throw new LostAnswer("unreadable", `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
     }
     text += decoder.decode(value, { stream: true });

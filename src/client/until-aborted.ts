@@ -2,23 +2,12 @@
  * Waiting for something that may never end.
  */
 
-/**
- * The outcome of a promise, or the signal's reason when it aborts before. What the promise does later is nobody's business any more.
- *
- * @param stop - called when the signal aborts
- */
-export async function untilAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-  stop: () => void = () => {},
-): Promise<Value> {
+/** The outcome of a promise, or the signal's reason when it aborts before. What the promise does later is nobody's business any more. */
+export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return promise;
   let abort = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => {
-      reject(signal.reason);
-      stop();
-    };
+    abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
   });

@@ -18,7 +18,8 @@ import { InFlight } from "./in-flight.ts";
 import type { CycleProgress } from "./job-types.ts";
 import { lastRemoval, rememberWaiting } from "./last-known.ts";
 import { resolvableReferences } from "./link-references.ts";
-import { matchingFilters } from "./match.ts";
+import { addressOf } from "./match.ts";
+import { Met } from "./met.ts";
 import { giveUpRemoval, planRemoval, type SentRemoval } from "./missing-user.ts";
 import { deleteAccount, disable, update } from "./modify.ts";
 import type { Pending } from "./outcome.ts";
@@ -26,8 +27,7 @@ import { Pace } from "./pace.ts";
 import { provision, settle } from "./provision.ts";
 import { recover } from "./recover.ts";
 import { Removals } from "./removals.ts";
-import { Seen } from "./seen.ts";
-import type { SourceUser } from "./source.ts";
+import type { SourceEvent, SourceUser } from "./source.ts";
 import { sourceEvents } from "./source-events.ts";
 import { stage } from "./staged.ts";
 import type { StoredRecord } from "./state.ts";
@@ -43,6 +43,7 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
   const read = await cycle.readSource();
   let heldBack = 0;
   if (read.outcome === "completed") {
+    await cycle.heedLastWords();
     await cycle.planMissing();
     await cycle.retryDue();
     heldBack = await cycle.executeRemovals();
@@ -57,20 +58,20 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
 class Walk {
   readonly #context: CycleContext;
   readonly #options: WalkOptions;
-  /** Records with a higher ordinal came into being in this walk. */
   readonly #lastOrdinal: number;
   readonly #pace: Pace;
   readonly #inFlight: InFlight;
   readonly #removals: Removals<Removal>;
-  readonly #seen = new Seen();
-  /** Ids of users under work that had no record yet. */
-  readonly #fresh = new Set<string>();
+  readonly #met: Met;
+  /** What a delta says of users whom it named before in the same read. */
+  readonly #lastWords = new Map<string, Exclude<SourceEvent, { kind: "end" }>>();
   readonly conflicts: Conflicts;
 
   constructor(context: CycleContext, options: WalkOptions, lastOrdinal: number) {
     this.#context = context;
     this.#options = options;
     this.#lastOrdinal = lastOrdinal;
+    this.#met = new Met(lastOrdinal);
     this.#pace = new Pace(options.concurrency);
     this.#inFlight = new InFlight(() => this.#pace.limit);
     this.#removals = new Removals(context.threshold);
@@ -85,8 +86,8 @@ class Walk {
     try {
       for await (const event of sourceEvents(source.read({ watermark, signal }))) {
         if (this.#stopped) break;
-        if (event.kind === "user") await this.#meet(event.user);
-        else if (event.kind === "removed") await this.#meetRemoved(event.id, event.removal);
+        if (event.kind === "user") await this.#meet(event);
+        else if (event.kind === "removed") await this.#meetRemoved(event);
         else end = event;
       }
     } catch (error) {
@@ -108,11 +109,12 @@ class Walk {
     return { kind, counts: counts.snapshot(), inScope, done, expected: this.#options.expected };
   }
 
-  async #meet(user: SourceUser): Promise<void> {
-    const context = this.#context;
-    context.counts.count("read");
-    const stored = await context.state.get(user.id);
-    if (this.#isFirst(user.id, stored)) await this.#decide(user, stored);
+  async #meet(event: Extract<SourceEvent, { kind: "user" }>): Promise<void> {
+    const { user } = event;
+    this.#context.counts.count("read");
+    const stored = await this.#context.state.get(user.id);
+    if (this.#met.add(user.id, stored)) await this.#decide(user, stored);
+    else if (this.#options.source.kind === "delta") this.#lastWords.set(user.id, event);
     else await this.#refuseSecond(user);
     this.#report();
   }
@@ -126,20 +128,10 @@ class Walk {
   async #refuseSecond(user: SourceUser): Promise<void> {
     const id = secondIdOf(user.id);
     const stored = await this.#context.state.get(id);
-    const again = !this.#isFirst(id, stored);
+    const again = !this.#met.add(id, stored);
     await refuseSecond(this.#context, user, stored, again);
     this.#context.counts.finish();
     this.#finish(id);
-  }
-
-  /** Whether a user id is met for the first time in this read. */
-  #isFirst(id: string, stored: StoredRecord | undefined): boolean {
-    if (this.#fresh.has(id)) return false;
-    if (stored === undefined) {
-      this.#fresh.add(id);
-      return true;
-    }
-    return stored.ordinal <= this.#lastOrdinal && this.#seen.add(stored.ordinal);
   }
 
   async #handle(decision: Decision): Promise<void> {
@@ -166,17 +158,20 @@ class Walk {
       }
       case "provision":
       case "update": {
+        // Users who want the same address are worked on one after another.
         const work =
           decision.kind === "provision" ? () => provision(context, decision) : () => update(context, decision);
         await this.#inFlight.room();
-        this.#inFlight.start(keyOf(context, decision), () => this.#attempt(decision.work.user.id, work));
+        this.#inFlight.start(addressOf(context, decision.values) ?? decision.work.user.id, () =>
+          this.#attempt(decision.work.user.id, work),
+        );
       }
     }
   }
 
   /** A dry run writes no records, so that only the ids themselves tell a second occurrence. */
   #finish(id: string): void {
-    if (!this.#context.dryRun) this.#fresh.delete(id);
+    if (!this.#context.dryRun) this.#met.settle(id);
   }
 
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
@@ -193,9 +188,25 @@ class Walk {
     await refuseHopeless(this.#pace, failed, { name: this.#context.targetName, ...this.#options });
   }
 
-  async #meetRemoved(id: string, removal: "soft" | "hard"): Promise<void> {
+  async #meetRemoved(event: Extract<SourceEvent, { kind: "removed" }>): Promise<void> {
+    const { id, removal } = event;
     const stored = await this.#context.state.get(id);
-    if (stored !== undefined && this.#seen.add(stored.ordinal)) await this.#removeMissing(stored, removal);
+    if (this.#met.has(id, stored)) this.#lastWords.set(id, event);
+    else if (stored !== undefined && this.#met.add(id, stored)) await this.#removeMissing(stored, removal);
+  }
+
+  /** A delta may name a user again, as it was later: the last word counts (Graph calls it a replay). A dry run has no record of the first one to go on from. */
+  async heedLastWords(): Promise<void> {
+    const { state, dryRun } = this.#context;
+    if (dryRun) return;
+    for (const [id, event] of this.#lastWords) {
+      if (this.#stopped) break;
+      const stored = await state.get(id);
+      if (stored?.link !== undefined) this.#removals.cancel(stored.link.targetId);
+      if (event.kind === "user") await this.#decide(event.user, stored);
+      else if (stored !== undefined) await this.#removeMissing(stored, event.removal);
+    }
+    await this.#inFlight.settle();
   }
 
   /** Users whom a complete snapshot did not list. A delta names those who are gone itself. */
@@ -203,13 +214,13 @@ class Walk {
     if (this.#options.source.kind === "delta" && this.#options.watermark !== undefined) return;
     for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
       if (this.#stopped) return;
-      if (!this.#seen.has(stored.ordinal)) await this.#removeMissing(stored, lastRemoval(stored) ?? "soft");
+      if (!this.#met.has(stored.sourceId, stored)) await this.#removeMissing(stored, lastRemoval(stored) ?? "soft");
     }
   }
 
   /** Users in escrow who are due, and whom a delta did not name again. A full read has met everybody. */
   async retryDue(): Promise<void> {
-    if (this.#options.watermark === undefined) return;
+    if (this.#options.source.kind === "snapshot" || this.#options.watermark === undefined) return;
     for await (const stored of dueUsers(this.#context, this.#options.retryAll)) {
       if (this.#stopped) break;
       await this.#retry(stored);
@@ -219,7 +230,7 @@ class Walk {
 
   async #retry(stored: StoredRecord): Promise<void> {
     const lastKnown = stored.escrow?.lastKnown;
-    if (lastKnown === undefined || !this.#isFirst(stored.sourceId, stored)) return;
+    if (lastKnown === undefined || !this.#met.add(stored.sourceId, stored)) return;
     this.#context.counts.count("read");
     if ("user" in lastKnown) await this.#decide(lastKnown.user, stored);
     else await this.#removeMissing(stored, lastKnown.removal);
@@ -286,9 +297,4 @@ class Walk {
   #report(): void {
     this.#options.onProgress?.(this.progress());
   }
-}
-
-/** Users who want the same address are worked on one after another. */
-function keyOf(context: CycleContext, decision: Extract<Decision, { kind: "provision" | "update" }>): string {
-  return matchingFilters(context, decision.values)[0]?.toLowerCase() ?? decision.work.user.id;
 }

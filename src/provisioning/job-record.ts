@@ -13,12 +13,29 @@ export function isInitial(before: JobRecord | undefined, plan: JobPlan): boolean
   return before === undefined || !before.initialDone || before.fingerprint !== plan.fingerprint;
 }
 
-/** The record while a cycle runs. An initial cycle starts without watermark, and until it is done the next one is initial too. */
-export function beginRecord(before: JobRecord | undefined, plan: JobPlan, jobId: string): JobRecord {
+/**
+ * The record while a cycle runs. An initial cycle starts without watermark, and until it is done the next one is initial too. So does one that must meet
+ * everybody: who is assigned now, or no longer, is not named by a delta.
+ *
+ * @param assignments - What the assignments of a delta source have for a version; undefined where there is none.
+ */
+export function beginRecord(
+  before: JobRecord | undefined,
+  plan: JobPlan,
+  jobId: string,
+  assignments?: string,
+): JobRecord {
   const initial = isInitial(before, plan);
-  const { watermark, forceDeletes: _done, ...kept } = before ?? { jobId };
-  const continued = initial || watermark === undefined ? {} : { watermark };
-  return { ...kept, ...continued, fingerprint: plan.fingerprint, initialDone: !initial, jobId };
+  const { watermark, forceDeletes: _done, readAll = false, assignments: known, ...kept } = before ?? { jobId };
+  const everybody = initial || readAll || assignments !== known;
+  return {
+    ...kept,
+    ...(everybody || watermark === undefined ? {} : { watermark }),
+    ...(assignments === undefined ? {} : { assignments }),
+    fingerprint: plan.fingerprint,
+    initialDone: !initial,
+    jobId,
+  };
 }
 
 /**

@@ -189,6 +189,8 @@ class Job implements ProvisioningJob {
       // A pause lets the users in flight end; what they write would bring the link back.
       this.#refuseWhileRunning();
       if (stored?.link === undefined) return false;
+      // A delta would not name the user.
+      await this.#change((job) => ({ ...job, readAll: true }));
       const { link: _broken, ordinal: _place, ...rest } = stored;
       await state.commit({ record: { ...rest, fingerprint: "" } });
       return true;

@@ -98,12 +98,19 @@ async function giveUp(
   entry: ProvisioningLogEntry,
   failed: Failure,
 ): Promise<Failure> {
+  if (failed.gone) await readAllNext(context);
   await commit(context, {
     endIntent: entry.changeId,
     record: recordOfFailure(context, stored, failed),
     entry: failedEntry(context, entry, stored, asReferenceFailure(failed)),
   });
   return failed;
+}
+
+/** A user without an account any more is decided about anew, and a delta does not name it for that. Remembered first, in case of a crash in between. */
+async function readAllNext({ sourceKind, state }: CycleContext): Promise<void> {
+  const job = await state.readJob();
+  if (sourceKind === "delta" && job !== undefined) await state.writeJob({ ...job, readAll: true });
 }
 
 /** In the log, so that failures of references are counted apart; what they were stays in the details. */

@@ -59,6 +59,11 @@ function ignoresFilter(context: CycleContext, filter: string, hit: TargetUser): 
   );
 }
 
+/** The address that a user wants to have at the target, whose accounts differ in it. */
+export function addressOf(context: CycleContext, values: TargetValues): string | undefined {
+  return matchingFilters(context, values)[0]?.toLowerCase();
+}
+
 /** Filters that find the account of a user, most important first. */
 export function matchingFilters(context: CycleContext, values: TargetValues): readonly string[] {
   const filters: string[] = [];

@@ -23,10 +23,10 @@ export function defaultThreshold(linked: number): number {
   return Math.min(MOST, Math.max(LEAST, Math.floor(linked / 10)));
 }
 
-/** Collects removals up to the threshold; beyond it none is executed. */
-export class Removals<Removal> {
+/** Collects removals up to the threshold, one an account; beyond it none is executed. */
+export class Removals<Removal extends { readonly key: string }> {
   readonly #threshold: number | undefined;
-  readonly #waiting: Removal[] = [];
+  readonly #waiting = new Map<string, Removal>();
   #count = 0;
 
   /** @param threshold - Undefined: nothing is held back. */
@@ -37,8 +37,16 @@ export class Removals<Removal> {
   /** Plans a removal; those that turn out to be too many, to be staged and let go. */
   plan(removal: Removal): readonly Removal[] {
     this.#count += 1;
-    this.#waiting.push(removal);
-    return this.exceeded ? this.#waiting.splice(0) : [];
+    this.#waiting.set(removal.key, removal);
+    if (!this.exceeded) return [];
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    return all;
+  }
+
+  /** Lets a planned removal go. One that was found to be too many already still counts. */
+  cancel(key: string): void {
+    if (this.#waiting.delete(key)) this.#count -= 1;
   }
 
   /** Whether there are more removals than allowed. */
@@ -52,8 +60,8 @@ export class Removals<Removal> {
   }
 
   /** The removals to execute; none when there are too many. */
-  get executable(): readonly Removal[] {
-    return this.#waiting;
+  get executable(): Iterable<Removal> {
+    return this.#waiting.values();
   }
 }
 

@@ -56,7 +56,7 @@ export async function runCycle(input: CycleInput, cycle: RunCycleOptions): Promi
   try {
     const opened = await openCycle(input, before, delivery, signal);
     const context: CycleContext = cycle.onEntry === undefined ? opened : { ...opened, onEntry: cycle.onEntry };
-    const running = beginRecord(before, plan, context.jobId);
+    const running = beginRecord(before, plan, context.jobId, versionOf(context));
     if (!context.dryRun) await state.writeJob(running);
     const result = await walk(context, {
       source: options.source,
@@ -81,6 +81,11 @@ export async function runCycle(input: CycleInput, cycle: RunCycleOptions): Promi
     if (isScimRequestError(error) && options.dryRun !== true) await rememberFailure(input, error, now());
     throw error;
   }
+}
+
+/** A snapshot names everybody anyway. */
+function versionOf({ sourceKind, assignments }: CycleContext): string | undefined {
+  return sourceKind === "delta" ? assignments?.version?.() : undefined;
 }
 
 interface CycleResult {

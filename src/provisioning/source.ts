@@ -72,13 +72,18 @@ export interface Assignments {
   readonly servicePrincipal?: ServicePrincipal;
   /** Roles of a user, directly or as immediate member of an assigned group; empty for a user who is not assigned. */
   rolesOf(userId: string): readonly AssignedRole[];
+  /**
+   * A text that is another one when anybody's roles are others. A delta does not name users for that (Graph's does not), so the job reads everybody again when it
+   * changes. Without it, a delta source must name those users itself.
+   */
+  version?(): string;
 }
 
 /** A directory of users. */
 export interface DirectorySource {
   /** Name for logs, such as `Microsoft Entra ID`. */
   readonly name: string;
-  /** `snapshot`: every read yields everybody, and who is missing is gone. `delta`: a read with a watermark yields what changed. */
+  /** `snapshot`: every read yields everybody, and who is missing is gone. `delta`: a read with a watermark yields what changed; the last word on a user counts. */
   readonly kind: "snapshot" | "delta";
   /**
    * Looks at the source before anything is written: that it can be read as a whole, and what its users look like.

@@ -157,6 +157,10 @@ export interface JobRecord {
   readonly initialDone: boolean;
   /** Where the next read of a delta source begins. */
   readonly watermark?: string;
+  /** Version of the assignments for which everybody was read last, or is being read; only for delta sources that tell one. */
+  readonly assignments?: string;
+  /** Whether the next cycle reads everybody, although there is a watermark: somebody has to be met whom a delta does not name. */
+  readonly readAll?: boolean;
   /** Id of the last log entry when the last cycle ended; a sink that is new to the job begins after it. */
   readonly deliveredEntry?: string;
   /** Number of restarts; part of every user's digest, so that a restart decides about everybody anew. */

@@ -1,5 +1,5 @@
 /**
- * A source that names only what changed: whoever failed must be met again, for a delta names nobody twice.
+ * A source that names only what changed: whoever failed must be met again, for a later round does not name them anew.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError, ScimRequestError } from "../../src/errors.ts";
@@ -161,6 +161,47 @@ describe("a delta source", () => {
     await world.job().restart(["Watermark"]);
     rounds = [[...is(person("bob"))]];
     expect(await cycle()).toEqual(["DELETE t1"]);
+  });
+});
+
+describe("a delta that names a user more than once", () => {
+  const off = (id: string) => person(id, { accountEnabled: "False" });
+  const gone = (id: string): SourceEvent => ({ kind: "removed", id, removal: "hard" });
+  const renamed = (id: string) => person(id, { jobTitle: "Analyst" });
+
+  beforeEach(() => cycle(...is(person("ada"))));
+
+  it.each<[string, SourceEvent[], string[]]>([
+    [
+      "changed, then changed",
+      is(person("ada", { jobTitle: "Clerk" }), renamed("ada")),
+      ["PATCH t1 title", "PATCH t1 title"],
+    ],
+    ["new, then changed", is(person("bob"), renamed("bob")), ["POST bob@contoso.com", "PATCH t2 title"]],
+    ["new, then gone", [...is(person("bob")), gone("bob")], ["POST bob@contoso.com", "DELETE t2"]],
+    ["disabled, then enabled", is(off("ada"), person("ada")), []],
+    ["gone, then there", [gone("ada"), ...is(renamed("ada"))], ["PATCH t1 title"]],
+    ["gone, then gone", [gone("ada"), gone("ada")], ["DELETE t1"]],
+    ["enabled, then disabled", is(renamed("ada"), off("ada")), ["PATCH t1 title", "PATCH t1 active"]],
+    ["the same again", is(person("ada"), person("ada")), []],
+  ])("takes the last word: %s", async (_what, events, writes) => {
+    expect(await cycle(...events)).toEqual(writes);
+    expect(await cycle()).toEqual([]);
+  });
+
+  it("keeps to the threshold by the last word", async () => {
+    const many = Array.from({ length: 40 }, (_, index) => `user${index}`);
+    await cycle(...is(...many.map((id) => person(id))));
+    await cycle(...is(...many.slice(0, 20).map(off), ...many.slice(0, 20).map((id) => person(id))));
+    expect(await cycle(...is(...many.slice(20).map(off)))).toHaveLength(20);
+  });
+
+  it("reads it again when the read was incomplete", async () => {
+    world.directory.read = spoilOnce(world.directory.read);
+    const events = is(person("bob"), renamed("bob"));
+    await cycle(...events);
+    await cycle();
+    expect(world.target.accounts.get("t2")).toMatchObject({ userName: "bob@contoso.com", title: "Analyst" });
   });
 });
 
