@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AssignedRole, Assignments } from "../provisioning/source.ts";
 import { csvTable, placeOf } from "./csv-table.ts";
 import { type GroupMembers, readGroupMembers } from "./group-members.ts";
@@ -54,7 +55,14 @@ export async function readAssignments(files: AssignmentFiles): Promise<Assignmen
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     rolesOf: (userId) => roles.get(userId.trim().toLowerCase()) ?? [],
+    version: () => versionOf(roles),
   };
+}
+
+/** Whatever order the files have. */
+function versionOf(roles: ReadonlyMap<string, readonly AssignedRole[]>): string {
+  const lines = [...roles].map(([user, held]) => `${user} ${held.map(({ id, direct }) => `${id}/${direct}`).sort()}`);
+  return createHash("sha256").update(lines.sort().join("\n")).digest("base64");
 }
 
 async function readFile(path: string, signal: AbortSignal | undefined): Promise<AssignmentList> {

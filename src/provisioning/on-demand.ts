@@ -58,23 +58,30 @@ const RESULTS = { success: "Success", warning: "Success", skipped: "Skipped", fa
 
 const NO_SECRETS = { secret: new Set<string>() };
 
-/** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. The source is read until the user is met. */
+/** The source is read until the user is met; a delta to its end, for it may name the user again, as it was later. */
 async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
-  const wanted = user.toLowerCase();
+  let found: SourceUser | undefined;
   let complete = false;
   for await (const event of source.read({ signal })) {
     if (event.kind === "end") complete = true;
-    if (event.kind !== "user") continue;
-    const names = [nameOf(event.user, NO_SECRETS), readAttribute(event.user, "originalUserPrincipalName")];
-    const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted);
-    if (event.user.id === user || isNamed) return event.user;
+    else if (event.kind === "removed") found = found?.id === event.id ? undefined : found;
+    else if (event.user.id === found?.id || isCalled(event.user, user)) found = event.user;
+    if (found !== undefined && source.kind === "snapshot") return found;
   }
   signal?.throwIfAborted();
   if (!complete) throw new ProvisioningError("incomplete_source", `${source.name} ended before its end`);
+  if (found !== undefined) return found;
   throw new ProvisioningError(
     "invalid_source",
     `${source.name} has no user ${JSON.stringify(user)}; expected an object id or a user principal name`,
   );
+}
+
+/** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. */
+function isCalled(user: SourceUser, wanted: string): boolean {
+  const names = [nameOf(user, NO_SECRETS), readAttribute(user, "originalUserPrincipalName")];
+  const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted.toLowerCase());
+  return user.id === wanted || isNamed;
 }
 
 interface Known {

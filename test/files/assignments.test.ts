@@ -113,6 +113,24 @@ describe("assignments", () => {
     expect(assignments.rolesOf(ANN)).toEqual([direct(USER), throughGroup(ADMIN)]);
   });
 
+  it("have another version when anybody's roles are others, whatever order the files have", async () => {
+    const [ann, bob, hosts] = [assigned("User", ANN), assigned("User", BOB), assigned("Group", HOSTS)];
+    const members = { [HOSTS]: [user(ANN)] };
+    const same = [
+      await read([ann, bob, hosts], members),
+      await read([hosts, bob, ann], members),
+      await read([bob, { ...ann, id: "y" }]),
+    ];
+    const others = [
+      await read([ann]),
+      await read([ann, assigned("User", BOB, ADMIN)]),
+      await read([bob, hosts], members),
+      await read([ann, bob, hosts], { [HOSTS]: [user(GUARDS)] }),
+    ];
+    expect(new Set(same.map(({ version }) => version?.())).size).toBe(1);
+    expect(new Set([...same, ...others].map(({ version }) => version?.())).size).toBe(1 + others.length);
+  });
+
   it("leave out service principals and deleted assignments", async () => {
     const deleted = assigned("User", BOB, USER, { deletedDateTime: "2026-01-01T00:00:00Z" });
     const assignments = await read([assigned("User", ANN), assigned("ServicePrincipal", "robot"), deleted]);

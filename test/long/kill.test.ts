@@ -51,9 +51,9 @@ function size(path: string): number {
 }
 
 /** Kills a run as soon as its log has grown by so much. */
-async function killAfter(args: readonly string[], log: string, bytes: number): Promise<void> {
+async function killAfter(args: readonly string[], log: string, bytes: number, program?: string): Promise<void> {
   const limit = size(log) + bytes;
-  const { child, finished } = start(args);
+  const { child, finished } = start(args, undefined, program);
   while (size(log) < limit && child.exitCode === null) await delay(1);
   child.kill("SIGKILL");
   await finished;
@@ -99,6 +99,36 @@ describe("a run that is killed", () => {
     expect((await run(args)).status).toBe(0);
     const updates = logOf(files.log).filter((entry) => entry.provisioningAction === "update");
     expect(updates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
+  });
+});
+
+describe("a run over a delta", () => {
+  const program = join(import.meta.dirname, "../support/delta-run.ts");
+
+  it("that is killed while it tries those who failed goes on from what the state remembers of them", async () => {
+    const [state, log] = [join(folder, "state.db"), join(folder, "log.jsonl")];
+    const args = (round: number) => [server.url, TOKEN, state, log, String(round), String(COUNT)];
+    const runRound = async (round: number) => {
+      const { status, stderr } = await start(args(round), undefined, program).finished;
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+    };
+    await runRound(1);
+    await runRound(2);
+    const failures = logOf(log).filter((entry) => entry.provisioningStatusInfo.status === "failure");
+    expect(failures).toHaveLength(COUNT);
+    const random = seededRandom(9);
+    for (let kill = 0; kill < 10; kill += 1) await killAfter(args(3), log, Math.floor(random() * STRIDE), program);
+    await runRound(3);
+    const updates = logOf(log)
+      .filter((entry) => entry.provisioningStatusInfo.status === "success")
+      .slice(COUNT);
+    expect(updates.map((entry) => entry.provisioningAction)).toEqual(Array(COUNT).fill("update"));
+    expect(new Set(updates.map((entry) => entry.sourceIdentity.id)).size).toBe(COUNT);
+    const client = new ProxyclickScimClient({ tenantUrl: server.url, secretToken: TOKEN });
+    const titles = new Set<string | undefined>();
+    for await (const user of client.users.list()) titles.add(user.title);
+    expect([...titles]).toEqual(["Director"]);
   });
 });
 

@@ -203,6 +203,13 @@ describe("a delta that names a user more than once", () => {
     await cycle();
     expect(world.target.accounts.get("t2")).toMatchObject({ userName: "bob@contoso.com", title: "Analyst" });
   });
+
+  it("takes the last word on demand too", async () => {
+    rounds.push(is(person("bob"), renamed("bob"), person("eve")), [gone("eve")]);
+    const { result } = await world.job().provisionOnDemand("BOB@contoso.com");
+    expect([result, world.account("bob")?.["title"]]).toEqual(["Success", "Analyst"]);
+    await expect(world.job().provisionOnDemand("eve")).rejects.toMatchObject({ code: "invalid_source" });
+  });
 });
 
 describe("a job whose target refuses its first cycle", () => {

@@ -19,9 +19,9 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts `proxyclick-scim` with arguments. */
-export function start(args: readonly string[], cwd?: string): Running {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
+/** Starts `proxyclick-scim`, or another program, with arguments. */
+export function start(args: readonly string[], cwd?: string, program = MAIN): Running {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
