@@ -9,12 +9,13 @@ import type { PatchOperation } from "../patch/operation.ts";
 /**
  * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that was not there (RFC 7644 §3.5.2.3), or `remove`.
  *
- * @param changes - attributes and their new values; null and an empty list remove, undefined is no change
+ * @param changes - attributes and their new values, those of the core schema under its URN, too; null and an empty list remove, undefined is no change
  * @throws ScimError (400) for a name that the resource type does not know, and for one that the service alone writes.
  */
 export function changesToOperations(changes: object, tree: AttributeTree): readonly PatchOperation[] {
   return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {
     if (value === undefined || name.toLowerCase() === "schemas") return [];
+    if (name.toLowerCase() === tree.schema.toLowerCase() && isObject(value)) return changesToOperations(value, tree);
     const extension = tree.extensions.get(name.toLowerCase());
     if (extension === undefined) return operations(named(tree, name), value);
     if (!isObject(value)) return removal(extension.urn, value);
@@ -31,7 +32,14 @@ function named(tree: AttributeTree, name: string): AttributeNode {
   if (attribute === undefined) return find(tree.attributes, name, name);
   const holder = new Map([[attribute.name.toLowerCase(), attribute]]);
   const whole = find(holder, attribute.name, name);
-  return subAttribute === undefined ? whole : find(whole.subAttributes, subAttribute.name, name);
+  if (subAttribute === undefined) return whole;
+  if (whole.multiValued) {
+    throw new ScimError(`${JSON.stringify(name)} does not say which value is meant: expected the list, or \`patch\`.`, {
+      status: 400,
+      scimType: "invalidPath",
+    });
+  }
+  return find(whole.subAttributes, subAttribute.name, name);
 }
 
 function find(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
@@ -50,11 +58,25 @@ function find(attributes: ReadonlyMap<string, AttributeNode>, name: string, path
 
 function operations(attribute: AttributeNode, value: unknown): readonly PatchOperation[] {
   if (value === undefined) return [];
+  assertJson(attribute, value);
   if (value === null || (Array.isArray(value) && value.length === 0)) return [{ op: "remove", path: attribute.path }];
-  if (attribute.multiValued || !isObject(value)) return [{ op: "replace", path: attribute.path, value }];
+  // A Date, too: in JSON it is a text.
+  if (attribute.multiValued || attribute.subAttributes.size === 0 || !isObject(value))
+    return [{ op: "replace", path: attribute.path, value }];
   return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
     operations(find(attribute.subAttributes, part, `${attribute.path}.${part}`), inner),
   );
+}
+
+/** JSON makes null of NaN, which removes, and leaves functions out. */
+function assertJson(attribute: AttributeNode, value: unknown): void {
+  const isLost =
+    typeof value === "number" ? !Number.isFinite(value) : ["bigint", "function", "symbol"].includes(typeof value);
+  if (!isLost) return;
+  throw new ScimError(`${attribute.path}: expected a value that JSON can hold.`, {
+    status: 400,
+    scimType: "invalidValue",
+  });
 }
 
 function removal(urn: string, value: unknown): readonly PatchOperation[] {

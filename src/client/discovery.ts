@@ -4,6 +4,7 @@
 import type * as z from "zod";
 import { isObject } from "../internal/values.ts";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
+import { completeConfig, completeResourceType, completeSchema, withoutNulls } from "./complete-document.ts";
 import { notScim } from "./failure.ts";
 import { readListResponse } from "./read-answer.ts";
 import type { Reply, Transport } from "./transport.ts";
@@ -39,7 +40,12 @@ export class Discovery {
     const { body } = reply.answer;
     // Some services wrap the only document into a list.
     const [only] = isObject(body) && Array.isArray(body["Resources"]) ? readListResponse(reply, false).resources : [];
-    this.#config = read(only ?? body, ServiceProviderConfig, reply, "a ServiceProviderConfig");
+    this.#config = read(
+      completeConfig(withoutNulls(only ?? body)),
+      ServiceProviderConfig,
+      reply,
+      "a ServiceProviderConfig",
+    );
     return this.#config;
   }
 
@@ -47,7 +53,7 @@ export class Discovery {
   async resourceTypes({ refresh, signal }: DiscoveryOptions): Promise<readonly ResourceTypeDocument[]> {
     if (this.#resourceTypes !== undefined && refresh !== true) return this.#resourceTypes;
     const reply = await this.#transport.send({ method: "GET", path: "/ResourceTypes", signal });
-    this.#resourceTypes = readAll(reply, ResourceTypeDocument, "a list of resource types");
+    this.#resourceTypes = readAll(reply, completeResourceType, ResourceTypeDocument, "a list of resource types");
     return this.#resourceTypes;
   }
 
@@ -55,16 +61,26 @@ export class Discovery {
   async schemas({ refresh, signal }: DiscoveryOptions): Promise<readonly SchemaDocument[]> {
     if (this.#schemas !== undefined && refresh !== true) return this.#schemas;
     const reply = await this.#transport.send({ method: "GET", path: "/Schemas", signal });
-    this.#schemas = readAll(reply, SchemaDocument, "a list of schemas");
+    this.#schemas = readAll(reply, completeSchema, SchemaDocument, "a list of schemas");
     return this.#schemas;
   }
 }
 
 /** Discovery documents are sent whole (RFC 7644 §4); some services send a bare array. */
-function readAll<Document>(reply: Reply, schema: z.ZodType<Document>, expected: string): readonly Document[] {
+function readAll<Document>(
+  reply: Reply,
+  complete: (document: unknown) => unknown,
+  schema: z.ZodType<Document>,
+  expected: string,
+): readonly Document[] {
   const { body } = reply.answer;
-  const documents: readonly unknown[] = Array.isArray(body) ? body : readListResponse(reply, false).resources;
-  return documents.map((document) => read(document, schema, reply, expected));
+  const { total, resources } = Array.isArray(body)
+    ? { total: body.length, resources: body }
+    : readListResponse(reply, false);
+  if (total !== undefined && total > resources.length) {
+    throw notScim(reply, `${expected} that is whole, and no ${resources.length} of ${total}`);
+  }
+  return resources.map((document: unknown) => read(complete(withoutNulls(document)), schema, reply, expected));
 }
 
 function read<Document>(value: unknown, schema: z.ZodType<Document>, reply: Reply, expected: string): Document {

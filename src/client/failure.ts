@@ -52,11 +52,18 @@ export function requestError(
   });
 }
 
-/** A write of which an attempt stayed without an answer of the service, which may have executed it all the same. */
+/** A write of which an attempt stayed without an answer of the service, or without one that says what became of it. */
 function mayHaveTakenEffect({ method, path, history = [] }: Call): boolean {
   const isRead = method === "GET" || path.endsWith("/.search");
   // A 500 is repeated only when it asks for a pause, and says nothing of the write either.
-  return !isRead && history.some(({ status }) => status === 0 || status === 500 || isUncertain(status));
+  return (
+    !isRead && history.some(({ status }) => status === 0 || status === 500 || isUncertain(status) || isDone(status))
+  );
+}
+
+/** An error after such an answer is about its body; 303 says where the result is to be found (RFC 9110 §15.4.4). */
+function isDone(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 303;
 }
 
 /** An answer that is not what SCIM prescribes for the request. */
@@ -102,6 +109,7 @@ function refusal(refused: Call, answer: Answer): ScimRequestError {
   if (status === 401) return requestError(call, "unauthorized", `the service does not accept the token (401)${said}`);
   if (status === 403) return requestError(call, "forbidden", `the token does not permit this request (403)${said}`);
   // `fetch` with `redirect: "manual"` answers status 0 for a redirect in browsers.
+  if (status === 304) return requestError(call, "not_scim", "the answer is 304, although no version was named");
   if (status < 400) return requestError(call, "not_scim", "the answer is a redirect, which is not followed");
   if (answer.foreign && [502, 503, 504].includes(status)) {
     return requestError(call, "unreachable", `a gateway answered ${status} for the service, ${times(call.attempts)}`);

@@ -72,11 +72,16 @@ class Walk<Resource extends { readonly id: string }> {
   /** Takes a page in; what is wrong with it, if something is. */
   meet(page: Page<Resource>): string | undefined {
     const length = page.resources.length + page.unusable;
-    this.fresh = page.resources.filter(({ id }) => !this.#before.has(id));
+    const ids = new Set<string>();
+    this.fresh = page.resources.filter(({ id }) => {
+      const isFresh = !this.#before.has(id) && !ids.has(id);
+      ids.add(id);
+      return isFresh;
+    });
     const problem = this.#byCursor(page) ? this.#stuckCursor(page) : this.#stuckIndex(page, length);
     if (problem !== undefined) return problem;
     this.#repeated += page.resources.length - this.fresh.length;
-    this.#before = new Set(page.resources.map(({ id }) => id));
+    this.#before = ids;
     this.seen += length;
     this.#total = Math.min(this.#total, page.totalResults ?? this.#total);
     this.next = this.#nextOf(page);
@@ -105,6 +110,8 @@ class Walk<Resource extends { readonly id: string }> {
     const expected = this.position.startIndex ?? 1;
     const { totalResults, startIndex } = page;
     if (length === 0) return (totalResults ?? 0) >= expected ? "the service sends an empty page" : undefined;
+    // A first page may call itself 0.
+    if (this.seen === 0 && (startIndex ?? 1) > 1) return `the service begins at position ${startIndex}`;
     if (this.seen > 0) {
       const elsewhere = startIndex !== undefined && startIndex !== expected;
       const nothingNew = this.fresh.length === 0 && page.resources.length > 0;

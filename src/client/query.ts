@@ -4,7 +4,8 @@
 import { ScimError } from "../errors.ts";
 import { printFilter } from "../filter/print.ts";
 import { SEARCH_REQUEST } from "../urns.ts";
-import type { PageOptions, ReadOptions } from "./types.ts";
+import type { PagePosition } from "./paginate.ts";
+import type { ListOptions, PageOptions, ReadOptions } from "./types.ts";
 
 /** The query of a GET for a resource. */
 export function readQuery(options: ReadOptions): URLSearchParams | undefined {
@@ -28,15 +29,33 @@ export function searchRequest(options: PageOptions, count: number): object {
   return { schemas: [SEARCH_REQUEST], ...pageParameters(options, count) };
 }
 
+/** What to ask for a page of a list that is read from its start to its end. */
+export function pageAt<Name extends string, Excluded extends string>(
+  options: ListOptions<Name, Excluded>,
+  position: PagePosition,
+): PageOptions<Name, Excluded> {
+  if (options.count !== undefined) assertWhole("count", options.count, 1);
+  // Options that say where a page begins belong to `page`.
+  return { ...options, startIndex: undefined, cursor: undefined, ...position };
+}
+
 /** The parameters of a query, which are the members of a search request (RFC 7644 §3.4.3). */
 function pageParameters(options: PageOptions, count: number) {
   const { sortBy, sortOrder, startIndex, cursor } = options;
+  assertWhole("count", count, 0);
+  if (startIndex !== undefined) assertWhole("startIndex", startIndex, 1);
   return { filter: filterText(options), sortBy, sortOrder, startIndex, cursor, count, ...projectionOf(options) };
 }
 
 /** Whether only a part of each resource is asked for. */
 export function asksForPart({ attributes, excludedAttributes }: ReadOptions): boolean {
   return (attributes?.length ?? 0) > 0 || (excludedAttributes?.length ?? 0) > 0;
+}
+
+/** RFC 7644 §3.4.2.4 lets services read others as the next number that fits. */
+function assertWhole(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ScimError(`${name}: expected a whole number from ${least} on.`, { status: 400, scimType: "invalidValue" });
 }
 
 function filterText({ filter }: PageOptions): string | undefined {

@@ -4,14 +4,17 @@
  */
 
 /** A wait of more than a century is no wait. */
-const SECONDS = /^\s*(\d{1,10})(?:\.\d*)?\s*$/;
+const SECONDS = /^\s*(\d{1,13})(?:\.\d*)?\s*$/;
 /** RFC 9110 §5.6.7. `Date.parse` alone takes `-5` and `soon 12` for dates in the past, and the request would be repeated at once. */
 const HTTP_DATE = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? [\w :-]{15,30}\s*$/;
 /** `remaining=0, reset=30` and `r=0;t=30`. */
 const REMAINING = /(?:^|[;,\s])(?:r|remaining)=(\d{1,10})/i;
 const RESET = /(?:^|[;,\s])(?:t|reset)=(\d{1,10})/i;
-/** Numbers above this are points in time and no waits, as some services send them. */
+/** A name of a policy may look like its numbers. */
+const QUOTED = /"[^"]*"/g;
+/** Numbers from these on are points in time and no waits, as some services send them, in seconds or milliseconds. */
 const FIRST_TIMESTAMP = 1_000_000_000;
+const FIRST_IN_MILLISECONDS = 1_000_000_000_000;
 
 /**
  * Milliseconds that a service wants to be left alone; undefined when it says nothing.
@@ -33,20 +36,32 @@ function retryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const seconds = SECONDS.exec(value)?.[1];
   if (seconds !== undefined) return Number(seconds) * 1_000;
-  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
+  // The oldest of the three forms names no zone, and means GMT like the others.
+  const date = HTTP_DATE.test(value) ? Date.parse(/GMT\s*$/.test(value) ? value : `${value} GMT`) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
 function remaining(headers: Headers): number | undefined {
   const plain = headers.get("ratelimit-remaining") ?? headers.get("x-ratelimit-remaining");
-  const text = plain === null ? REMAINING.exec(headers.get("ratelimit") ?? "")?.[1] : SECONDS.exec(plain)?.[1];
-  return text === undefined ? undefined : Number(text);
+  return plain === null ? numberIn(REMAINING, policyOf(headers)) : numberIn(SECONDS, plain);
 }
 
 function reset(headers: Headers, now: number): number | undefined {
   const plain = headers.get("ratelimit-reset") ?? headers.get("x-ratelimit-reset");
-  const text = plain === null ? RESET.exec(headers.get("ratelimit") ?? "")?.[1] : SECONDS.exec(plain)?.[1];
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  return seconds >= FIRST_TIMESTAMP ? Math.max(0, seconds * 1_000 - now) : seconds * 1_000;
+  const value = plain === null ? numberIn(RESET, policyOf(headers)) : numberIn(SECONDS, plain);
+  if (value === undefined || value < FIRST_TIMESTAMP) return value === undefined ? undefined : value * 1_000;
+  return Math.max(0, (value < FIRST_IN_MILLISECONDS ? value * 1_000 : value) - now);
+}
+
+/** The `RateLimit` field, of several policies the one that is used up. */
+function policyOf(headers: Headers): string {
+  const field = (headers.get("ratelimit") ?? "").replace(QUOTED, '""');
+  if (!field.includes('""')) return field;
+  const policies = field.split(",");
+  return policies.find((policy) => numberIn(REMAINING, policy) === 0) ?? policies[0] ?? "";
+}
+
+function numberIn(pattern: RegExp, text: string): number | undefined {
+  const digits = pattern.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { notScim } from "./failure.ts";
+import { readMember } from "./read-member.ts";
 import type { Reply } from "./transport.ts";
 import type { Page, Read, Stored, Unusable } from "./types.ts";
 
@@ -26,6 +27,8 @@ export interface ReadContext<Resource extends object> {
   readonly onUnusable?: ((unusable: Unusable) => void) | undefined;
   /** Whether the answer to a query by cursor is read, which need not have a total. */
   readonly byCursor?: boolean | undefined;
+  /** What the answer holds: the `whole` of one resource (by default), a `part` of one, or `many` resources. */
+  readonly holds?: "whole" | "part" | "many" | undefined;
 }
 
 type Fits<Result> = (value: JsonObject) => value is JsonObject & Result;
@@ -50,7 +53,8 @@ export function readPart<Resource extends object, Named extends string, Excluded
 ): Read<Resource, Named, Excluded> {
   type Result = Read<Resource, Named, Excluded>;
   const { type } = context;
-  return readOne(value, context, isPart ? partOf<Resource, Result>(type) : wholeOf<Resource, Result>(type));
+  if (!isPart) return readOne(value, context, wholeOf<Resource, Result>(type));
+  return readOne(value, { ...context, holds: "part" }, partOf<Resource, Result>(type));
 }
 
 function wholeOf<Resource extends object, Result>(type: ResourceType<Resource>): Fits<Result> {
@@ -87,12 +91,12 @@ function tryRead<Resource extends object, Result>(
   context: ReadContext<Resource>,
   fits: Fits<Result>,
 ): { readonly resource: Result } | Unusable {
-  const { type, reply } = context;
-  const id = isObject(value) ? readProperty(value, "id") : undefined;
+  const { type } = context;
+  const id = isObject(value) ? readMember(value, "id") : undefined;
   if (!isObject(value) || typeof id !== "string" || id === "") {
     return { id: undefined, reason: `a ${type.name} with an id` };
   }
-  const resource = withVersion(withSchemas(normalized(value, context), type), reply);
+  const resource = withVersion(withSchemas(normalized(value, context), type), context);
   if (fits(resource)) return { resource };
   const mended = withSchemas(withoutMisfits(resource, context, id), type);
   if (fits(mended)) return { resource: mended };
@@ -104,13 +108,23 @@ function withSchemas({ schemas: _given, ...resource }: JsonObject, type: Resourc
   return { schemas: [type.schema, ...extensions], ...resource };
 }
 
-/** RFC 7644 §3.14: the version stands in the ETag header, and should stand in `meta.version` too. */
-function withVersion(resource: JsonObject, { answer, method }: Reply): JsonObject {
-  const { meta = {} } = resource;
-  if (answer.etag === undefined || method === "DELETE" || !isJsonObject(meta) || meta["version"] !== undefined) {
-    return resource;
-  }
+/**
+ * RFC 7644 §3.14: the version stands in the ETag header, and should stand in `meta.version` too. Where a part without `meta` was asked for, it stays
+ * without; and the ETag of a list is the version of the list.
+ */
+function withVersion(resource: JsonObject, { reply, holds }: ReadContext<object>): JsonObject {
+  const { answer, method } = reply;
+  if (answer.etag === undefined || method === "DELETE" || holds === "many") return resource;
+  const { meta = holds === "part" ? undefined : {} } = resource;
+  if (meta === undefined || !isJsonObject(meta) || meta["version"] !== undefined) return resource;
   return { ...resource, meta: { ...meta, version: answer.etag } };
+}
+
+/** The version of the one resource that an answer holds, by its header or by itself. */
+export function versionOf({ etag, body }: Reply["answer"]): string | undefined {
+  const meta = isObject(body) ? readMember(body, "meta") : undefined;
+  const version = isObject(meta) ? readMember(meta, "version") : undefined;
+  return etag ?? (typeof version === "string" && version !== "" ? version : undefined);
 }
 
 function isJsonObject(value: Json): value is JsonObject {
@@ -130,7 +144,7 @@ function normalized(value: Readonly<Record<string, unknown>>, context: ReadConte
       return normalizeResource({ [name]: part }, type);
     } catch (error) {
       if (!isScimError(error)) throw error;
-      leftOut(error.detail, context, readProperty(value, "id"));
+      leftOut(error.detail, context, readMember(value, "id"));
       return {};
     }
   });
@@ -185,18 +199,19 @@ export function readPage<Resource extends object, Named extends string, Excluded
   isPart: boolean,
 ): Page<Read<Resource, Named, Excluded>> {
   type Result = Read<Resource, Named, Excluded>;
-  const { reply, type, onUnusable } = context;
-  const { body, total, resources } = readListResponse(reply, context.byCursor ?? false);
+  const { reply, type, onUnusable, byCursor = false } = context;
+  const one: ReadContext<Resource> = { ...context, holds: "many" };
+  const { body, total, resources } = readListResponse(reply, byCursor);
   const fits = isPart ? partOf<Resource, Result>(type) : wholeOf<Resource, Result>(type);
   const usable: Result[] = [];
   for (const value of resources) {
-    const read = tryRead(value, context, fits);
+    const read = tryRead(value, one, fits);
     if (!("reason" in read)) usable.push(read.resource);
     else if (onUnusable === undefined) throw notScim(reply, read.reason);
     else onUnusable({ id: read.id, reason: `expected ${read.reason}` });
   }
-  const startIndex = readProperty(body, "startIndex");
-  const nextCursor = readProperty(body, "nextCursor");
+  const startIndex = readMember(body, "startIndex");
+  const nextCursor = readMember(body, "nextCursor");
   return {
     resources: usable,
     unusable: resources.length - usable.length,
@@ -221,12 +236,12 @@ export interface RawPage {
 export function readListResponse(reply: Reply, byCursor: boolean): RawPage {
   const { body } = reply.answer;
   if (reply.answer.foreign || !isObject(body)) throw notScim(reply, "a ListResponse");
-  const total = readProperty(body, "totalResults");
-  const mayLackTotal = byCursor || typeof readProperty(body, "nextCursor") === "string";
+  const total = readMember(body, "totalResults");
+  const mayLackTotal = byCursor || typeof readMember(body, "nextCursor") === "string";
   const isTotal = typeof total === "number" && Number.isInteger(total) && total >= 0;
   if (!isTotal && !(total === undefined && mayLackTotal)) throw notScim(reply, "a ListResponse");
   // RFC 7644 §3.4.2: `Resources` may be missing when there is none.
-  const resources: unknown = readProperty(body, "Resources") ?? [];
+  const resources: unknown = readMember(body, "Resources") ?? [];
   if (!Array.isArray(resources)) throw notScim(reply, "a ListResponse with Resources");
   return { body, total: isTotal ? total : undefined, resources };
 }

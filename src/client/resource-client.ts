@@ -11,12 +11,12 @@ import { BulkOperations } from "./bulk-operations.ts";
 import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
 import { notScim, requestError } from "./failure.ts";
-import { assertHeaderValue } from "./header-text.ts";
+import { assertHeaderValue, assertVersion } from "./header-text.ts";
 import { type LostCreate, lostCreate, mayHaveCreated } from "./lost-create.ts";
-import { type OutgoingContext, outgoingPatch, outgoingResource } from "./outgoing.ts";
+import { type OutgoingContext, outgoingPatch, outgoingResource, withUnknown } from "./outgoing.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
-import { asksForPart, pageQuery, readQuery, searchRequest } from "./query.ts";
-import { type ReadContext, readListResponse, readPage, readPart, readResource } from "./read-answer.ts";
+import { asksForPart, pageAt, pageQuery, readQuery, searchRequest } from "./query.ts";
+import { type ReadContext, readListResponse, readPage, readPart, readResource, versionOf } from "./read-answer.ts";
 import { type ResourceRequest, sendTo } from "./resource-request.ts";
 import type { Reply, Transport } from "./transport.ts";
 import type {
@@ -107,7 +107,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   /**
    * Reads a resource unless it still has a known version (RFC 7644 §3.14).
    *
-   * @param ifNoneMatch - version that is known, as `meta.version` says it
+   * @param ifNoneMatch - version that is known, as `meta.version` says it; with an empty one the resource is read in any case
    * @returns undefined when the resource has not changed. A service without versions always answers with the resource.
    */
   async getIfChanged(
@@ -116,7 +116,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     options: CallOptions = {},
   ): Promise<Stored<Resource> | undefined> {
     assertHeaderValue("ifNoneMatch", ifNoneMatch);
-    const headers = { "if-none-match": ifNoneMatch };
+    const headers = ifNoneMatch.trim() === "" ? {} : { "if-none-match": ifNoneMatch };
     const reply = await this.#send({ method: "GET", id, headers, ...options });
     return reply.answer.status === 304 ? undefined : readResource(reply.answer.body, this.#reading(reply));
   }
@@ -145,7 +145,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   list<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
     options: ListOptions<Name, Excluded> = {},
   ): AsyncIterable<Read<Resource, Name, Excluded>> {
-    return this.#iterate(options, (position) => this.page({ ...options, ...position }));
+    return this.#iterate(options, (position) => this.page(pageAt(options, position)));
   }
 
   /** What `list` gives, asked for by POST to `/.search` (RFC 7644 §3.4.3): for filters too long, or too private, for a URL. */
@@ -154,7 +154,7 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
   ): AsyncIterable<Read<Resource, Name, Excluded>> {
     return this.#iterate(options, async (position) => {
       assertFilter(options, this.#context.capabilities());
-      const asked = { ...options, ...position };
+      const asked = pageAt(options, position);
       const body = searchRequest(asked, this.#count(options));
       const reply = await this.#send({ method: "POST", below: "/.search", body, safe: true, signal: options.signal });
       return this.#readPage(reply, asked);
@@ -247,15 +247,16 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     const before = readResource(reply.answer.body, this.#reading(reply));
     const changed = outgoingResource(applyPatch(before, operations, this.type), this.type, this.#context);
     // Somebody else's change in between must not be undone, where the service has versions.
-    const ifMatch = options.ifMatch ?? (this.#context.capabilities()?.etag === true ? reply.answer.etag : undefined);
-    return this.#put(id, changed, { ...options, ifMatch });
+    const version = this.#context.capabilities()?.etag === true ? versionOf(reply.answer) : undefined;
+    const whole = withUnknown(changed, reply.answer.body, this.type.tree);
+    return this.#put(id, whole, { ...options, ifMatch: options.ifMatch ?? version });
   }
 
   #condition(ifMatch: string | undefined): Readonly<Record<string, string>> | undefined {
     if (ifMatch === undefined) return undefined;
     // A service without versions would make the change whatever it is asked.
     if (this.#context.capabilities()?.etag === false) throw notSupported("versions (ifMatch)");
-    assertHeaderValue("ifMatch", ifMatch);
+    assertVersion("ifMatch", ifMatch);
     return { "if-match": ifMatch };
   }
 

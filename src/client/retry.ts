@@ -29,21 +29,43 @@ export function isUncertain(status: number): boolean {
 
 /** Longest wait in milliseconds that a service may ask for. */
 export function maxRetryAfter(options: RetryOptions = {}): number {
-  return options.maxRetryAfter ?? 60_000;
+  return atLeastZero("maxRetryAfter", options.maxRetryAfter ?? 60_000);
+}
+
+/** Longest time that a timer can wait. */
+const MAX_TIMEOUT = 2_147_483_647;
+
+/**
+ * A time-out in milliseconds.
+ *
+ * @throws RangeError for one that no timer can wait.
+ */
+export function timeoutOf(name: string, value: number | false | undefined, byDefault: number): number | false {
+  const timeout = value ?? byDefault;
+  if (timeout === false || (timeout > 0 && timeout <= MAX_TIMEOUT)) return timeout;
+  throw new RangeError(`${name}: expected milliseconds above zero, ${MAX_TIMEOUT} at most, or false for no bound`);
+}
+
+function atLeastZero(name: string, value: number): number {
+  if (value >= 0) return value;
+  throw new RangeError(`retry.${name}: expected a number from zero on`);
 }
 
 /** The bounds in the words of ky. POST is listed because a busy service may be asked again; uncertain ones are decided by the transport. */
 export function kyRetryOptions(options: RetryOptions = {}): KyRetryOptions {
-  const delay = options.delay ?? 300;
+  const delay = atLeastZero("delay", options.delay ?? 300);
+  const maxDelay = atLeastZero("maxDelay", options.maxDelay ?? 30_000);
+  const limit = atLeastZero("limit", options.limit ?? 4);
+  if (!Number.isInteger(limit)) throw new RangeError("retry.limit: expected a whole number");
   const random = options.random ?? Math.random;
   return {
-    limit: options.limit ?? 4,
+    limit,
     methods: ["get", "put", "patch", "delete", "post"],
     statusCodes: [...BUSY, ...UNCERTAIN],
     afterStatusCodes: BUSY,
     maxRetryAfter: maxRetryAfter(options),
-    backoffLimit: options.maxDelay ?? 30_000,
-    delay: (attempt) => Math.min(delay * 2 ** (attempt - 1), options.maxDelay ?? 30_000),
+    backoffLimit: maxDelay,
+    delay: (attempt) => Math.min(delay * 2 ** (attempt - 1), maxDelay),
     jitter: (wait) => wait * random(),
     retryOnTimeout: true,
   };

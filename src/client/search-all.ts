@@ -5,8 +5,9 @@ import { isObject, readProperty } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { notScim, requestError } from "./failure.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
-import { searchRequest } from "./query.ts";
+import { pageAt, searchRequest } from "./query.ts";
 import { readListResponse, readResource } from "./read-answer.ts";
+import { readMember } from "./read-member.ts";
 import type { Reply, Transport } from "./transport.ts";
 import type { ListOptions, Page, Stored } from "./types.ts";
 
@@ -26,7 +27,7 @@ export function searchAll(
     signal: options.signal,
     broken: (reason) => requestError({ method: "POST", path, attempts: 1 }, "not_scim", reason),
     read: async (position: PagePosition) => {
-      const body = searchRequest({ ...options, ...position }, options.count ?? DEFAULT_PAGE_SIZE);
+      const body = searchRequest(pageAt(options, position), options.count ?? DEFAULT_PAGE_SIZE);
       const reply = await transport.send({ method: "POST", path, body, safe: true, signal: options.signal });
       return readMixedPage(reply, types, position.cursor !== undefined, (message) => transport.warn(message));
     },
@@ -40,13 +41,13 @@ function readMixedPage(
   warn: (message: string) => void,
 ): Page<Stored<object>> {
   const { body, total, resources } = readListResponse(reply, byCursor);
-  const nextCursor = readProperty(body, "nextCursor");
+  const nextCursor = readMember(body, "nextCursor");
   return {
     resources: resources.map((value) => {
       const type = typeOf(value, types);
       if (type === undefined)
         throw notScim(reply, `resources of the types ${types.map(({ name }) => name).join(", ")}`);
-      return readResource(value, { type, reply, warn });
+      return readResource(value, { type, reply, warn, holds: "many" });
     }),
     unusable: 0,
     totalResults: total,

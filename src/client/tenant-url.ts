@@ -34,7 +34,7 @@ export function parseTenantUrl(text: string, insecureAllowed = false): TenantUrl
   if (url.protocol === "http:" && !insecureAllowed && !isLoopback(url.hostname)) {
     throw invalid("http would send the token in the clear; expected https, or http on a loopback address");
   }
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, ""), flags: url.search.slice(1) };
+  return { origin: url.origin, path: url.pathname.replace(/\/+$/, ""), flags: url.search.slice(1).replace(/&+$/, "") };
 }
 
 function invalid(reason: string): ScimError {

@@ -3,6 +3,7 @@
  */
 import { isScimRequestError, type RequestErrorCode, ScimRequestError } from "../errors.ts";
 import { notScim } from "./failure.ts";
+import { readMember } from "./read-member.ts";
 import type { Reply, Transport } from "./transport.ts";
 import type { CallOptions } from "./types.ts";
 import { printWhere } from "./where.ts";
@@ -40,7 +41,7 @@ export async function testConnection(
 
 function assertList(reply: Reply, filtered: boolean): void {
   const { body } = reply.answer;
-  const total: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "totalResults") : undefined;
+  const total: unknown = typeof body === "object" && body !== null ? readMember(body, "totalResults") : undefined;
   if (typeof total !== "number") throw notScim(reply, "a ListResponse");
   if (filtered && total !== 0)
     throw notScim(reply, "an empty list for a user that does not exist: the service ignores filters");

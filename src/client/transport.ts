@@ -13,8 +13,9 @@ import { type Call, requestError, toFailure, withoutToken } from "./failure.ts";
 import { assertHeader, assertHeaderValue } from "./header-text.ts";
 import { lostAnswer } from "./network-error.ts";
 import { Pace, type Release } from "./pace.ts";
+import { quietLogger } from "./quiet-logger.ts";
 import { wantedPause } from "./rate-limit.ts";
-import { isUncertain, kyRetryOptions, maxRetryAfter } from "./retry.ts";
+import { isUncertain, kyRetryOptions, maxRetryAfter, timeoutOf } from "./retry.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
 import type { Fetch, Logger, ScimRequest, TransportOptions } from "./transport-options.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -34,6 +35,8 @@ interface OpenCall extends Call {
   readonly tokens: Set<string>;
   /** Gives the turn of the attempt under way back. */
   release: Release;
+  /** Whether the caller has its outcome; what still waits for a turn then must not keep it. */
+  over: boolean;
 }
 
 /** An attempt is written down when it begins, for it may never end. */
@@ -60,7 +63,7 @@ export class Transport {
     this.#base = parseTenantUrl(options.baseUrl, options[allowInsecureRequests] === true);
     this.#token = options.token;
     this.#fetch = options.fetch;
-    this.#logger = options.logger ?? {};
+    this.#logger = quietLogger(options.logger);
     this.#headers = headersOf(options);
     this.#pace = new Pace(options.pace ?? {});
     this.#maxPause = maxRetryAfter(options.retry);
@@ -68,10 +71,8 @@ export class Transport {
     this.#retry = kyRetryOptions(options.retry);
     this.#kyDefaults = {
       redirect: "manual",
-      timeout: options.timeout ?? 30_000,
-      totalTimeout: options.totalTimeout ?? 180_000,
-      // RFC 9110 §15.4.5: 304 is the answer that a conditional GET hopes for.
-      throwHttpErrors: (status) => status !== 304,
+      timeout: timeoutOf("timeout", options.timeout, 30_000),
+      totalTimeout: timeoutOf("totalTimeout", options.totalTimeout, 180_000),
     };
   }
 
@@ -95,7 +96,7 @@ export class Transport {
     signal?.throwIfAborted();
     const call = openCall(request, requestUrl(this.#base, path, request.query));
     try {
-      call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
+      await this.#takeTurn(call);
       await untilAborted(ky(call.url, this.#kyOptions(call)), signal);
     } catch (thrown) {
       signal?.throwIfAborted();
@@ -105,6 +106,7 @@ export class Transport {
       }
       throw toFailure(thrown, call);
     } finally {
+      call.over = true;
       call.release();
     }
     return reply(call, call.answer ?? { status: 0, body: undefined, foreign: false });
@@ -115,6 +117,8 @@ export class Transport {
     return {
       ...this.#kyDefaults,
       method: request.method,
+      // RFC 9110 §15.4.5: 304 is the answer that a conditional GET hopes for.
+      throwHttpErrors: (status) => status !== 304 || request.headers?.["if-none-match"] === undefined,
       fetch: (shell) => this.#attempt(shell, call),
       retry: {
         ...this.#retry,
@@ -132,7 +136,7 @@ export class Transport {
   }
 
   async #beforeRetry(error: Error, call: OpenCall): Promise<Response | undefined> {
-    const { recover, signal } = call.request;
+    const { recover } = call.request;
     // An attempt that timed out may never end.
     call.release();
     if (recover !== undefined && call.attempts > 0 && mayHaveTakenEffect(error)) {
@@ -142,8 +146,15 @@ export class Transport {
         return new Response(null, { status: 201 });
       }
     }
-    call.release = this.#pace.tryEnter() ?? (await this.#pace.wait(signal));
+    await this.#takeTurn(call);
     return undefined;
+  }
+
+  async #takeTurn(call: OpenCall): Promise<void> {
+    const release = this.#pace.tryEnter() ?? (await this.#pace.wait(call.request.signal));
+    // The total timeout ends a call while it waits to repeat its request.
+    if (call.over) release();
+    else call.release = release;
   }
 
   async #attempt(shell: Input, call: OpenCall): Promise<Response> {
@@ -228,6 +239,7 @@ function openCall(request: ScimRequest, url: string): OpenCall {
     history: [],
     tokens: new Set(),
     release: () => {},
+    over: false,
   };
 }
 

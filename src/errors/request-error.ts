@@ -55,7 +55,7 @@ export class ScimRequestError extends ScimError {
   /** What became of each attempt, the first one first; empty when the request was never sent, or the error was made by hand. */
   readonly history: readonly RequestAttempt[];
   /**
-   * Whether the service may have executed the request although it failed: a write of which an attempt was not answered by the service. A 412 after
+   * Whether the service may have executed the request although it failed: a write of which an attempt was not answered by the service, or answered with success by something that is not SCIM. A 412 after
    * it may be the service's answer to its own new version; read the resource before changing it again.
    */
   readonly mayHaveTakenEffect: boolean;

@@ -9,6 +9,7 @@ import {
   ScimClient,
   type TransportOptions,
 } from "../client/index.ts";
+import { quietLogger } from "../client/quiet-logger.ts";
 import { allowInsecureRequests } from "../client/tenant-url.ts";
 import { UserType } from "../models/index.ts";
 import type { LimitationPolicy } from "../profile/enforce.ts";
@@ -94,7 +95,8 @@ export class ProxyclickScimClient extends ScimClient {
 function scimClientOptions(options: ProxyclickScimClientOptions): ConstructorParameters<typeof ScimClient>[0] {
   const { tenantUrl, secretToken, schemas, onLimitation, normalizePhone, ...transport } = options;
   const profile = options.profile ?? proxyclickProfile();
-  const guard = userGuard({ profile, policy: onLimitation ?? "repair", normalizePhone, logger: options.logger });
+  const logger = quietLogger(options.logger);
+  const guard = userGuard({ profile, policy: onLimitation ?? "repair", normalizePhone, logger });
   return {
     ...(transport satisfies Partial<TransportOptions>),
     baseUrl: tenantUrl ?? PROXYCLICK_TENANT_URL,

@@ -5,6 +5,7 @@
  * value back. In the end, a new userName brings the work email along and the other way round, so that both change in one request.
  */
 
+import { ScimError } from "../errors.ts";
 import { deepEqual, isObject, readProperty } from "../internal/values.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { UserType } from "../models/index.ts";
@@ -23,7 +24,22 @@ export function guardOperations(operations: readonly PatchOperation[], rules: Ru
   const guarded = operations.flatMap((operation) =>
     isRemoval(operation) ? guardRemoval(operation, rules) : guardSetting(operation, rules),
   );
-  return [...guarded, ...mirror(guarded, rules)];
+  const all = [...guarded, ...mirror(guarded, rules)];
+  if (guarded.some(replacesEmails) && workEmail(appliedSettings(all)) === undefined) {
+    rules.refuse({ code: "missing_work_email", path: WORK_EMAIL, message: "the new emails have no work email" });
+  }
+  return all;
+}
+
+/** RFC 7644 §3.5.2.3: a replace of the whole list removes who is not in the new one. */
+function replacesEmails({ op, path, value }: PatchOperation): boolean {
+  if (op.toLowerCase() !== "replace") return false;
+  const names = path === undefined && isObject(value) ? Object.keys(value) : [path ?? ""];
+  return names.some((name) => /^(?:urn:.*:)?emails$/i.test(name));
+}
+
+function appliedSettings(operations: readonly PatchOperation[]): JsonObject {
+  return applied(operations.filter((operation) => !isRemoval(operation)));
 }
 
 /** RFC 7643 §2.5: null and an empty list mean unassigned. */
@@ -48,6 +64,7 @@ function guardSetting(operation: PatchOperation, rules: Rules): readonly PatchOp
   const part = applied([operation]);
   const mended = rules.enforce(part, (violation) => isAboutPart(violation, part));
   const path = operation.path === undefined ? undefined : compilePath(operation.path, UserType);
+  assertSelects(path);
   const [before, after] = [valueAt(part, path, part), valueAt(mended, path, part)];
   if (after === undefined) return [];
   const email = workEmail(mended);
@@ -56,6 +73,15 @@ function guardSetting(operation: PatchOperation, rules: Rules): readonly PatchOp
     return [{ op: "replace", path: WORK_EMAIL, value: email }];
   }
   return [deepEqual(before, after) ? operation : { ...operation, value: after }];
+}
+
+/** Which of the values is meant decides which limitations they are under. */
+function assertSelects(path: CompiledPath | undefined): void {
+  if (path?.attribute?.multiValued !== true || path.subAttribute === undefined || path.selection !== undefined) return;
+  throw new ScimError(`${path.text}: expected a path that says which value is meant, such as ${WORK_EMAIL}.`, {
+    status: 400,
+    scimType: "invalidPath",
+  });
 }
 
 /** What is missing in a part may be there in the user; only what the part has can be wrong. */
@@ -130,7 +156,7 @@ function probeOf({ extension, attribute, subAttribute }: CompiledPath): JsonObje
 
 /** userName and work email are one value: what one gets, the other gets in the same request. */
 function mirror(operations: readonly PatchOperation[], rules: Rules): readonly PatchOperation[] {
-  const user = applied(operations.filter((operation) => !isRemoval(operation)));
+  const user = appliedSettings(operations);
   const userName = user["userName"];
   const email = workEmail(user);
   if (typeof userName !== "string") {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ScimClient, type TransportOptions } from "../../src/client/index.ts";
 import { isScimError } from "../../src/errors.ts";
 import { UserType } from "../../src/models/index.ts";
-import { NO_WAIT, scripted } from "./scripted-fetch.ts";
+import { json, NO_WAIT, scripted, user } from "./scripted-fetch.ts";
 
 const IMPOSSIBLE = ["s3cret\nx: y", "s3cret\r", "s3cret\0", "s3cret€"];
 
@@ -50,4 +50,24 @@ describe.each(IMPOSSIBLE)("%j", (value) => {
 
 it.each(["", "a b", "a\nb", "é"])("%j is no name of a header", async (name) => {
   expect(await refusal(() => setUp({ headers: { [name]: "v" } }))).toContain("headers");
+});
+
+it.each(["Connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"])(
+  "%s is left to the platform",
+  async (name) => {
+    expect(await refusal(() => setUp({ headers: { [name]: "x" } }))).toMatch(new RegExp(`^400 headers: ${name}`));
+  },
+);
+
+it.each(["", " "])("%j is no version to demand", async (ifMatch) => {
+  const { users, sent } = setUp();
+  expect(await refusal(() => users.update("1", { title: "x" }, { ifMatch }))).toMatch(/^400 ifMatch/);
+  expect(sent).toEqual([]);
+});
+
+it("without a known version a resource is read in any case", async () => {
+  const { fetch, sent } = scripted(json(user("1")));
+  const users = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch }).resources(UserType);
+  await expect(users.getIfChanged("1", "")).resolves.toMatchObject({ id: "1" });
+  expect(sent[0]?.headers.has("if-none-match")).toBe(false);
 });

@@ -92,4 +92,27 @@ describe("the pace of a client", () => {
     expect(() => new Pace({ concurrency: bound })).toThrow(RangeError);
     expect(() => new Pace({ requestsPerSecond: bound })).toThrow(RangeError);
   });
+
+  it("keeps no turn for a call that its total timeout has ended while it waited to repeat its request", async () => {
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const fetch = async ({ url }: Request): Promise<Response> => {
+      if (url.endsWith("/slow")) await pause(500);
+      return url.endsWith("/busy") ? json({}, 503) : json(user("1"));
+    };
+    const client = new ScimClient({
+      baseUrl: "https://x.example",
+      token: "t",
+      fetch,
+      pace: { concurrency: 1 },
+      retry: { delay: 20, random: () => 1 },
+      timeout: false,
+      totalTimeout: 100,
+    });
+    const users = client.resources(UserType);
+    const calls = [users.get("busy"), pause(5).then(() => users.get("slow"))];
+    const outcomes = Promise.allSettled(calls);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(users.get("1")).resolves.toMatchObject({ id: "1" });
+  });
 });

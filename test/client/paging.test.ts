@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
-import { list, NO_WAIT, scripted, user } from "./scripted-fetch.ts";
+import { json, list, NO_WAIT, scripted, user } from "./scripted-fetch.ts";
 
 type PageOf = readonly [ids: string, more: Readonly<Record<string, unknown>>];
 
@@ -88,6 +88,35 @@ describe("a list is read to its end with", () => {
   });
 });
 
+it("a list begins at its start, and asks for pages of some resources", async () => {
+  const { fetch, sent } = scripted(list([user("a")]));
+  const users = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch }).resources(UserType);
+  const read = async (options: { readonly count: number; readonly startIndex?: number }) => {
+    for await (const { id } of users.list(options)) expect(id).toBe("a");
+  };
+  await read({ startIndex: 7, count: 5 });
+  expect(sent.map(({ url }) => url.searchParams.get("startIndex"))).toEqual([null]);
+  for (const count of [0, -1, 1.5, Number.NaN]) {
+    await expect(read({ count })).rejects.toMatchObject({ status: 400, scimType: "invalidValue" });
+  }
+  await expect(users.page({ startIndex: 0 })).rejects.toMatchObject({ status: 400 });
+  expect(sent).toHaveLength(1);
+});
+
+it("a list is read whatever the case of its names", async () => {
+  const pages = [
+    json({ totalresults: 2, resources: [{ ID: "a", username: "a" }], nextcursor: "x" }),
+    json({ TOTALRESULTS: 2, RESOURCES: [{ Id: "b", UserName: "b" }] }),
+    json({ totalresults: 0 }),
+  ];
+  const { fetch } = scripted(...pages);
+  const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch });
+  let got = "";
+  for await (const { id, userName } of client.resources(UserType).list()) got += id + userName;
+  expect(got).toBe("aabb");
+  await client.testConnection();
+});
+
 const BROKEN: readonly (readonly [string, readonly PageOf[]])[] = [
   ["is smaller than the page", [["abc", { totalResults: 1 }]]],
   [
@@ -132,6 +161,8 @@ const BROKEN: readonly (readonly [string, readonly PageOf[]])[] = [
       ["cd", { totalResults: 4, startIndex: 1 }],
     ],
   ],
+  ["counts a resource twice", [["aab", { totalResults: 3 }]]],
+  ["begins later than asked for", [["ab", { totalResults: 4, startIndex: 3 }]]],
   ["is a text", [["ab", { totalResults: "2" }]]],
 ];
 

@@ -3,7 +3,7 @@ import { ScimClient } from "../../src/client/index.ts";
 import { filter } from "../../src/filter/index.ts";
 import { GroupType, type User, UserType } from "../../src/models/index.ts";
 import { fullProfile } from "../../src/profile/index.ts";
-import { SEARCH_REQUEST } from "../../src/urns.ts";
+import { ENTERPRISE_USER_SCHEMA, SEARCH_REQUEST, USER_SCHEMA } from "../../src/urns.ts";
 import { json, list, NO_WAIT, type Step, scripted, user } from "./scripted-fetch.ts";
 
 function setUp(...steps: readonly Step[]) {
@@ -68,6 +68,20 @@ describe("versions", () => {
   it("come from the ETag header where the resource does not say", async () => {
     const { users } = setUp(json(user("1"), 200, { etag: 'W/"7"' }));
     expect((await users.get("1")).meta?.version).toBe('W/"7"');
+  });
+
+  it("of a list are not those of its resources", async () => {
+    const page = () => json({ totalResults: 1, Resources: [user("1", "a")] }, 200, { etag: 'W/"list"' });
+    const { client, users } = setUp(page(), page(), page(), page());
+    expect(await users.find({ userName: "a" })).not.toHaveProperty("meta");
+    expect(await collect(users.list())).toEqual([user("1", "a")]);
+    expect(await collect(users.search())).toEqual([user("1", "a")]);
+    expect(await collect(client.search([UserType]))).toEqual([user("1", "a")]);
+  });
+
+  it("are not added to a part that was asked for without them", async () => {
+    const { users } = setUp(json(user("1", "a"), 200, { etag: 'W/"7"' }));
+    expect(await users.get("1", { attributes: ["userName"] })).toEqual(user("1", "a"));
   });
 
   it("make a change conditional", async () => {
@@ -240,5 +254,27 @@ describe("discovery", () => {
     expect(sent.slice(1).map(({ method }) => method)).toEqual(["GET", "PUT"]);
     expect(sent[2]?.body).toMatchObject({ userName: "a", title: "Dr" });
     expect(sent[2]?.headers.get("if-match")).toBe('"5"');
+  });
+
+  it("puts back what the type does not know, by the version that the resource names", async () => {
+    const own = {
+      "urn:vendor:seat": { floor: 3 },
+      badge: "b",
+      nickName: "A",
+      meta: { version: '"7"' },
+      [ENTERPRISE_USER_SCHEMA]: { department: "R&D" },
+    };
+    const { client, users, sent } = setUp(config(), json(user("1", "a", own)), json(user("1", "a")));
+    await client.serviceProviderConfig();
+    await users.update("1", { nickName: null, [ENTERPRISE_USER_SCHEMA]: null });
+    const body = sent[2]?.body;
+    expect(body).toMatchObject({
+      "urn:vendor:seat": { floor: 3 },
+      badge: "b",
+      schemas: [USER_SCHEMA, "urn:vendor:seat"],
+    });
+    expect(Object.keys(Object(body))).not.toContain("nickName");
+    expect(Object.keys(Object(body))).not.toContain(ENTERPRISE_USER_SCHEMA);
+    expect(sent[2]?.headers.get("if-match")).toBe('"7"');
   });
 });

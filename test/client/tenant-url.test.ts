@@ -9,6 +9,7 @@ describe("a tenant URL", () => {
     ["https://api.example.com/scim/v1///", "https://api.example.com/scim/v1/Users"],
     [" https://api.example.com ", "https://api.example.com/Users"],
     ["https://api.example.com/scim?aadOptscim062020", "https://api.example.com/scim/Users?aadOptscim062020"],
+    ["https://api.example.com/scim?aadOptscim062020&", "https://api.example.com/scim/Users?aadOptscim062020"],
     ["https://api.example.com/scim/?a&b=1", "https://api.example.com/scim/Users?a&b=1"],
     ["https://api.example.com/a/../scim", "https://api.example.com/scim/Users"],
     ["http://127.0.0.1:8080/scim", "http://127.0.0.1:8080/scim/Users"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changesToOperations } from "../../src/client/changes.ts";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
-import { ENTERPRISE_USER_SCHEMA, PATCH_OP } from "../../src/urns.ts";
+import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../src/urns.ts";
 import { json, scripted, user } from "./scripted-fetch.ts";
 
 describe("changes become operations", () => {
@@ -32,6 +32,8 @@ describe("changes become operations", () => {
         { op: "replace", path: `${ENTERPRISE_USER_SCHEMA}:manager.value`, value: "7" },
       ],
     ],
+    ["a date", { title: new Date(0) }, [{ op: "replace", path: "title", value: new Date(0) }]],
+    ["the core schema", { [USER_SCHEMA]: { title: "Dr" } }, [{ op: "replace", path: "title", value: "Dr" }]],
     ["null for an extension", { [ENTERPRISE_USER_SCHEMA]: null }, [{ op: "remove", path: ENTERPRISE_USER_SCHEMA }]],
   ])("%s", (_name, changes, operations) => {
     expect(changesToOperations(changes, UserType.tree)).toEqual(operations);
@@ -45,6 +47,10 @@ describe("changes become operations", () => {
     [{ id: "2" }, "mutability"],
     [{ groups: [] }, "mutability"],
     [{ [ENTERPRISE_USER_SCHEMA]: "x" }, "invalidValue"],
+    [{ title: Number.NaN }, "invalidValue"],
+    [{ "emails.value": "a@example.com" }, "invalidPath"],
+    [{ [USER_SCHEMA]: "x" }, "invalidPath"],
+    [{ name: { givenName: () => "Ada" } }, "invalidValue"],
   ])("%j is refused", (changes, scimType) => {
     expect(() => changesToOperations(changes, UserType.tree)).toThrow(
       expect.objectContaining({ status: 400, scimType }),

@@ -1,7 +1,8 @@
-/** A name that is demanded stays; a bad phone is left out, or refused on demand. */
+/** A name and a work email that are demanded stay; a bad phone is left out, or refused on demand. */
 import { describe, expect, it } from "vitest";
 import { type ProxyclickProfileOptions, proxyclickProfile } from "../../src/profile/index.ts";
 import { ProxyclickScimClient, type ProxyclickScimClientOptions } from "../../src/proxyclick/index.ts";
+import { USER_SCHEMA } from "../../src/urns.ts";
 import { json, scripted, user } from "../client/scripted-fetch.ts";
 
 function setUp(options: Partial<ProxyclickScimClientOptions>, profile: ProxyclickProfileOptions = {}) {
@@ -48,3 +49,47 @@ describe("a phone number that is not E.164", () => {
     expect(sent).toEqual([]);
   });
 });
+
+describe("a list of emails without the work email", () => {
+  const HOME = [{ type: "home" as const, value: "home@example.com" }];
+
+  it.each([
+    [{ op: "replace", path: "emails", value: HOME }],
+    [{ op: "Replace", path: `${USER_SCHEMA}:emails`, value: HOME }],
+    [{ op: "replace", value: { Emails: HOME } }],
+  ])("does not replace the one that is there: %j", async (operation) => {
+    const { users, sent } = setUp({});
+    await expect(users.patch("1", [operation])).rejects.toMatchObject({ code: "missing_work_email" });
+    expect(sent).toEqual([]);
+  });
+
+  it("is sent beside a new userName, which is the work email", async () => {
+    const { users, sent } = setUp({});
+    await users.update("1", { emails: HOME, userName: "ada@example.com" });
+    expect(sent[0]?.body).toMatchObject({
+      Operations: [
+        { path: "emails" },
+        { path: "userName" },
+        { path: 'emails[type eq "work"].value', value: "ada@example.com" },
+      ],
+    });
+  });
+
+  it("may be added", async () => {
+    const { users, sent } = setUp({});
+    await users.patch("1", [{ op: "add", path: "emails", value: HOME }]);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+it.each(["emails.value", "phoneNumbers.value"])(
+  "%s does not say which value is meant, and is refused",
+  async (path) => {
+    const { users, sent } = setUp({});
+    await expect(users.patch("1", [{ op: "replace", path, value: "x@example.com" }])).rejects.toMatchObject({
+      status: 400,
+      scimType: "invalidPath",
+    });
+    expect(sent).toEqual([]);
+  },
+);
