@@ -169,9 +169,9 @@ class Walk {
     }
   }
 
-  /** A dry run writes no records, so that only the ids themselves tell a second occurrence. */
+  /** A dry run writes no records, and who waits with a conflict has none yet: only the ids themselves tell a second occurrence then. */
   #finish(id: string): void {
-    if (!this.#context.dryRun) this.#met.settle(id);
+    if (!this.#context.dryRun && !this.conflicts.has(id)) this.#met.settle(id);
   }
 
   async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
@@ -197,11 +197,11 @@ class Walk {
 
   /** A delta may name a user again, as it was later: the last word counts (Graph calls it a replay). A dry run has no record of the first one to go on from. */
   async heedLastWords(): Promise<void> {
-    const { state, dryRun } = this.#context;
-    if (dryRun) return;
+    if (this.#context.dryRun) return;
     for (const [id, event] of this.#lastWords) {
       if (this.#stopped) break;
-      const stored = await state.get(id);
+      await this.conflicts.drop(id);
+      const stored = await this.#context.state.get(id);
       if (stored?.link !== undefined) this.#removals.cancel(stored.link.targetId);
       if (event.kind === "user") await this.#decide(event.user, stored);
       else if (stored !== undefined) await this.#removeMissing(stored, event.removal);

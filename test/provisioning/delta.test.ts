@@ -196,6 +196,17 @@ describe("a delta that names a user more than once", () => {
     expect(await cycle(...is(...many.slice(20).map(off)))).toHaveLength(20);
   });
 
+  it("takes the last word of a user whose first one met a value that was taken", async () => {
+    await cycle(...is(person("bob")));
+    const named = (id: string, name: string) => person(id, { mail: `${name}@contoso.com` });
+    await cycle(
+      ...is(named("ada", "bob"), named("eve", "bob"), named("bob", "rob"), named("ada", "ann"), named("eve", "eva")),
+    );
+    const names = [...world.target.accounts.values()].map(({ userName }) => userName).sort();
+    expect(names).toEqual(["ann@contoso.com", "eva@contoso.com", "rob@contoso.com"]);
+    expect(await cycle()).toEqual([]);
+  });
+
   it("reads it again when the read was incomplete", async () => {
     world.directory.read = spoilOnce(world.directory.read);
     const events = is(person("bob"), renamed("bob"));

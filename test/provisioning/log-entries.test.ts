@@ -87,6 +87,16 @@ describe("an id that stands twice in the source", () => {
     expect((await world.cycle()).summary.counts.failed).toEqual({ DuplicateSourceEntries: 1 });
   });
 
+  it("is one user and one duplicate, also while the first waits for a value that is taken", async () => {
+    const world = newWorld([person("bob")]);
+    await world.cycle();
+    const other = person("eve", { mail: "bob@contoso.com" });
+    const between = Array.from({ length: 40 }, (_, index) => person(`user${index}`));
+    await world.cycle([other, ...between, other, person("bob")]);
+    const reasons = (await world.log("eve")).map((entry) => entry.provisioningStatusInfo.errorInformation?.reason);
+    expect(new Set(reasons).size).toBe(2);
+  });
+
   it("is given up after 28 days, until it changes", async () => {
     const world = newWorld(twice);
     for (let day = 0; day < 40; day += 1) {
