@@ -61,7 +61,8 @@ export type NodeListener = (
  * nowhere, up to 8 MB; a client that sends more is cut off (RFC 9112 §9.3). As a listener of the server's `checkContinue` event too, it asks for a body only when it
  * wants one (RFC 9110 §10.1.1).
  *
- * @param handler - from `createScimHandler`, or any function from `Request` to `Response`.
+ * @param handler - from `createScimHandler`, or any function from `Request` to `Response`. The `signal` of its request ends when the client leaves; another `Request` that
+ * is made of it, but for a clone, needs to be given that.
  * @param options - where the origin comes from, who is told of failures.
  * @example
  * ```ts

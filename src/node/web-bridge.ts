@@ -1,16 +1,14 @@
 /** Serves any function of the web standards: the general way, by `Request` and `Response`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
-import type { DirectRead } from "../server/call.ts";
-import { type Arrival, departureOf, originOf } from "./request.ts";
-import { type ParsedBody, parsedBody, readBody, streamBody } from "./request-body.ts";
+import { type Arrival, originOf } from "./request.ts";
+import { type ParsedBody, parsedBody, streamBody } from "./request-body.ts";
+import { ServedRequest } from "./served-request.ts";
+import { ServedResponse } from "./served-response.ts";
 import { announcesTooMuch, endAndClose } from "./unread-body.ts";
 
 /** A handler of the web standards. */
 export type WebHandler = (request: Request) => Response | Promise<Response>;
-
-const READ = Symbol.for("proxyclick-scim.read");
-const BODY = Symbol.for("proxyclick-scim.body");
 
 /** Describe the body as it was sent, and no longer what a body parser has made of it. */
 const BODY_HEADERS = new Set(["content-length", "content-encoding", "transfer-encoding"]);
@@ -37,37 +35,17 @@ async function leaveBody({ body }: Request): Promise<void> {
 
 /** Undefined for a target or method that a `Request` cannot have, such as TRACE. */
 function requestOf(arrival: Arrival, target: string): Request | undefined {
-  const { request: message, response } = arrival;
+  const { request: message } = arrival;
   const method = message.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
   const parsed = hasBody ? parsedBody(arrival) : undefined;
-  const init = {
-    method,
-    headers: headersOf(message, parsed),
-    signal: departureOf(response),
-    body: hasBody ? bodyOf(arrival, parsed) : null,
-    duplex: "half",
-  };
+  const body = hasBody ? bodyOf(arrival, parsed) : null;
+  const init = { method, headers: headersOf(message, parsed), body, duplex: "half" };
   try {
-    const request = new Request(originOf(arrival) + target, init);
-    return init.body instanceof ReadableStream ? withDirectRead(request, init.body, arrival) : request;
+    return new ServedRequest(originOf(arrival) + target, init, arrival);
   } catch {
     return undefined;
   }
-}
-
-/**
- * Lets a SCIM handler read the body of this very request without the stream, so long as nobody else has read, locked or cloned that. The stream is used up by it as by
- * any other reader.
- */
-function withDirectRead(request: Request, stream: ReadableStream<Uint8Array>, arrival: Arrival): Request {
-  const read: DirectRead = (limit) => {
-    if (request.body !== stream || request.bodyUsed || stream.locked) return undefined;
-    const reader = stream.getReader();
-    void reader.cancel();
-    return readBody(arrival, limit);
-  };
-  return Object.defineProperty(request, READ, { value: read });
 }
 
 function headersOf(message: IncomingMessage, parsed: ParsedBody | undefined): Headers {
@@ -95,7 +73,7 @@ async function send(answer: Response, request: Request, response: ServerResponse
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   response.statusCode = answer.status;
-  const kept = keptBody(answer);
+  const kept = answer instanceof ServedResponse ? answer.content : undefined;
   const reader = kept === undefined && request.method !== "HEAD" ? answer.body?.getReader() : undefined;
   if (kept !== undefined && !response.hasHeader("content-length")) {
     response.setHeader("content-length", Buffer.byteLength(kept));
@@ -110,16 +88,6 @@ async function send(answer: Response, request: Request, response: ServerResponse
   }
   await leaveBody(request);
   await endAndClose(response, last);
-}
-
-/**
- * The body that a SCIM handler left beside the stream, so long as nobody has touched that. Whoever wraps a handler can change status and headers of its answer, but gives
- * another body to another `Response` only, which carries none.
- */
-function keptBody(answer: Response): string | Uint8Array | undefined {
-  const kept: unknown = Reflect.get(answer, BODY);
-  if (typeof kept !== "string" && !(kept instanceof Uint8Array)) return undefined;
-  return answer.bodyUsed || answer.body?.locked === true ? undefined : kept;
 }
 
 type BodyReader = ReadableStreamDefaultReader<Uint8Array>;

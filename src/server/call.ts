@@ -71,14 +71,20 @@ export type ScimCore = (call: ScimCall) => Promise<ScimAnswer>;
 /** The key under which a handler carries its core: a registered symbol, so that the listener finds it without importing this room. */
 export const CORE: unique symbol = Symbol.for("proxyclick-scim.core");
 
-/** The key under which a `Request` of the Node listener carries a {@link DirectRead}: for a handler that reads its body as it is, and spares the stream. */
-export const READ: unique symbol = Symbol.for("proxyclick-scim.read");
+/** The key under which a `Request` of the Node listener carries a {@link DirectExchange}. */
+export const DIRECT: unique symbol = Symbol.for("proxyclick-scim.direct");
 
-/** Reads a body from where it comes; undefined when somebody has touched its stream. */
-export type DirectRead = (limit: number) => Promise<CallBody> | undefined;
-
-/** The key under which a `Response` of the handler carries its body as it was before it became a stream: for a listener that sends it on, and spares the stream. */
-export const BODY: unique symbol = Symbol.for("proxyclick-scim.body");
+/** What a `Request` offers to a handler that it reaches as it was made: bodies without the streams of the web standards. */
+export interface DirectExchange {
+  /** Reads the body from where it comes; undefined when somebody has touched its stream. */
+  readBody(limit: number): Promise<CallBody> | undefined;
+  /**
+   * Makes the `Response` to this request.
+   *
+   * @throws TypeError or RangeError for a status or a header that no response can have.
+   */
+  respond(answer: ScimAnswer): Response;
+}
 
 /** What `createScimHandler` returns: a function of the web standards that also carries its plain core. */
 export interface ScimHandler {

@@ -126,10 +126,10 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
   async function respond(request: Request): Promise<Response> {
     const answer = await core(callFromRequest(request));
     try {
-      return responseFromAnswer(answer);
+      return responseFromAnswer(answer, request);
     } catch (error) {
       // A status or a header that no response can have came from a store or an authentication of the app's own.
-      return responseFromAnswer(answerFailure(error, service.report));
+      return responseFromAnswer(answerFailure(error, service.report), request);
     }
   }
 

@@ -1,5 +1,5 @@
 /** The web-standard shell: from a `Request` to a call, from an answer to a `Response`. */
-import { BODY, type CallBody, type DirectRead, READ, type ScimAnswer, type ScimCall } from "./call.ts";
+import { type CallBody, DIRECT, type DirectExchange, type ScimAnswer, type ScimCall } from "./call.ts";
 
 /** A call made from a `Request`. */
 export function callFromRequest(request: Request): ScimCall {
@@ -31,14 +31,18 @@ class RequestCall implements ScimCall {
   }
 
   readBody(limit: number): Promise<CallBody> {
-    const read: unknown = Reflect.get(this.#request, READ);
-    return (isDirectRead(read) ? read(limit) : undefined) ?? readStream(this.#request.body, limit);
+    return directOf(this.#request)?.readBody(limit) ?? readStream(this.#request.body, limit);
   }
 }
 
-/** Whoever sets the symbol promises the signature. */
-function isDirectRead(value: unknown): value is DirectRead {
-  return typeof value === "function";
+function directOf(request: Request): DirectExchange | undefined {
+  const direct: unknown = Reflect.get(request, DIRECT);
+  return isDirectExchange(direct) ? direct : undefined;
+}
+
+/** Whoever sets the symbol promises the signatures. */
+function isDirectExchange(value: unknown): value is DirectExchange {
+  return typeof value === "object" && value !== null;
 }
 
 /** The part of a URL before its path. */
@@ -80,8 +84,12 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return bytes;
 }
 
-/** A `Response` made from an answer. */
-export function responseFromAnswer({ status, headers, body }: ScimAnswer): Response {
-  const response = new Response(body ?? null, { status, headers });
-  return body === undefined ? response : Object.defineProperty(response, BODY, { value: body });
+/**
+ * Makes the `Response` to a request.
+ *
+ * @throws TypeError or RangeError for a status or a header that no response can have.
+ */
+export function responseFromAnswer(answer: ScimAnswer, request: Request): Response {
+  const { status, headers, body } = answer;
+  return directOf(request)?.respond(answer) ?? new Response(body ?? null, { status, headers });
 }

@@ -75,6 +75,94 @@ describe("whoever wraps the handler may look at the request", () => {
   });
 });
 
+describe("whoever wraps the handler may read the answer", () => {
+  const readers: Readonly<Record<string, (answer: Response) => Promise<unknown>>> = {
+    json: (answer) => answer.json(),
+    text: async (answer) => JSON.parse(await answer.text()),
+    bytes: async (answer) => JSON.parse(new TextDecoder().decode(await answer.bytes())),
+    arrayBuffer: async (answer) => JSON.parse(new TextDecoder().decode(await answer.arrayBuffer())),
+    blob: async (answer) => {
+      const blob = await answer.blob();
+      expect(blob.type).toBe("application/scim+json");
+      return JSON.parse(await blob.text());
+    },
+    body: async (answer) => await new Response(answer.body).json(),
+  };
+
+  it.each(Object.entries(readers))("by %s, once", async (_, read) => {
+    const { status, text } = await create(async (request) => {
+      const answer = await handler(request);
+      expect(answer).toBeInstanceOf(Response);
+      expect(answer.bodyUsed).toBe(false);
+      const value = await read(answer);
+      expect(answer.bodyUsed).toBe(true);
+      await expect(answer.text()).rejects.toThrow(TypeError);
+      return Response.json({ read: value }, answer);
+    });
+    expect(status).toBe(201);
+    expect(JSON.parse(text)).toMatchObject({ read: USER });
+  });
+
+  it("which is no form", async () => {
+    const { text } = await create(async (request) => {
+      const failure = await (await handler(request)).formData().catch((error: unknown) => error);
+      return new Response(String(failure instanceof TypeError));
+    });
+    expect(text).toBe("true");
+  });
+
+  it("which may have no body", async () => {
+    const seen: unknown[] = [];
+    const listener = toNodeListener(async (request) => {
+      const answer = await handler(request);
+      if (request.method === "DELETE") seen.push(answer.body, await answer.text(), answer.clone().status);
+      return answer;
+    });
+    await using server = await serve(listener);
+    const send = sender(`${server.origin}/scim/v2`);
+    const { id }: { id: string } = await (await send("POST", "/Users", USER)).json();
+    expect((await send("DELETE", `/Users/${id}`)).status).toBe(204);
+    expect(seen).toEqual([null, "", 204]);
+  });
+});
+
+describe("the client that leaves ends the signal", () => {
+  it.each<[string, (request: Request) => AbortSignal]>([
+    ["of the request", (request) => request.signal],
+    ["of a clone", (request) => request.clone().signal],
+    ["of a clone's clone", (request) => request.clone().clone().signal],
+    ["of another request that was given it", (request) => new Request(request, { signal: request.signal }).signal],
+  ])("%s", async (_, signalOf) => {
+    const client = new AbortController();
+    const seen = Promise.withResolvers<AbortSignal>();
+    const listener = toNodeListener((request) => {
+      const signal = signalOf(request);
+      seen.resolve(signal);
+      return new Promise((resolve) => signal.addEventListener("abort", () => resolve(new Response())));
+    });
+    await using server = await serve(listener);
+    const answer = fetch(server.origin, { method: "POST", body: "{}", signal: client.signal });
+    const signal = await seen.promise;
+    const ended = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    expect(signal.aborted).toBe(false);
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await ended;
+    expect(signal.aborted).toBe(true);
+  });
+
+  it("but not once it has its answer, and not another signal with each look", async () => {
+    let seen: AbortSignal | undefined;
+    const listener = toNodeListener((request) => {
+      seen = request.signal;
+      return new Response(String(request.signal === seen));
+    });
+    await using server = await serve(listener);
+    expect(await (await fetch(server.origin, { headers: { connection: "close" } })).text()).toBe("true");
+    expect(seen?.aborted).toBe(false);
+  });
+});
+
 describe("whoever wraps the handler may change the answer", () => {
   it("in its headers", async () => {
     const { status, headers, text } = await create(async (request) => {
