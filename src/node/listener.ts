@@ -17,7 +17,7 @@ import {
   originOf,
 } from "./request.ts";
 import { readBody } from "./request-body.ts";
-import { announcesTooMuch, discardBody, endAndClose } from "./unread-body.ts";
+import { announcesTooMuch, dropBody, endAndClose } from "./unread-body.ts";
 import { serveWeb, type WebHandler } from "./web-bridge.ts";
 
 const CORE = Symbol.for("proxyclick-scim.core");
@@ -28,6 +28,9 @@ const AMBIGUOUS = errorMessage(
   400,
   'The target of the request must be a path without "." and ".." as segments, without a backslash and without a fragment.',
 );
+
+/** The web standards know no `Request` with the methods TRACE, TRACK and CONNECT (RFC 9110 §15.6.2). */
+const NO_REQUEST = errorMessage(501, "The service has no answer to requests of this method.");
 
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
@@ -82,8 +85,8 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
   const serve = async (arrival: Arrival): Promise<void> => {
     const { target, response } = arrival;
     if (target === undefined) await send(response, AMBIGUOUS);
-    else if (core === undefined) await serveWeb(handler, arrival, target);
-    else await send(response, await core(new NodeCall(arrival, target)));
+    else if (core !== undefined) await send(response, await core(new NodeCall(arrival, target)));
+    else if (!(await serveWeb(handler, arrival, target))) await send(response, NO_REQUEST);
   };
   return (request, response, framework) => {
     const others = request.listenerCount("data");
@@ -96,7 +99,7 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
       })
       .finally(async () => {
         const isRead = request.listenerCount("data") > others;
-        if (!isRead && !(await discardBody(request))) request.destroy();
+        if (!isRead) await dropBody(request);
       });
   };
 }

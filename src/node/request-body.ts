@@ -1,7 +1,7 @@
 /** Reads the body of a Node request, whether a framework has read it before or not. */
-import type { IncomingMessage } from "node:http";
 import type { CallBody } from "../server/call.ts";
 import type { Arrival } from "./request.ts";
+import { dropBody } from "./unread-body.ts";
 
 /** What a body parser has left, or undefined when the body is still to be read. */
 export interface ParsedBody {
@@ -33,14 +33,13 @@ export function parsedBody({ request, left }: Arrival): ParsedBody | undefined {
  * @throws Error when the body was read before and nothing was left of it.
  */
 export async function readBody(arrival: Arrival, limit: number): Promise<CallBody> {
-  const { request } = arrival;
   const parsed = parsedBody(arrival);
   if (parsed !== undefined) return { kind: "parsed", value: parsed.value };
   sendContinue(arrival);
   return await new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const stop = follow(request, {
+    const stop = follow(arrival, {
       data(chunk) {
         size += chunk.length;
         if (size <= limit) {
@@ -81,7 +80,7 @@ class BodySource implements UnderlyingDefaultSource<Uint8Array> {
       return;
     }
     sendContinue(this.#arrival);
-    this.#stop = follow(request, {
+    this.#stop = follow(this.#arrival, {
       data(chunk) {
         controller.enqueue(chunk);
         if ((controller.desiredSize ?? 0) <= 0) request.pause();
@@ -112,8 +111,8 @@ interface BodyListener {
   fail(error: Error): void;
 }
 
-/** Listens to a body until it ends. What is returned stops that, and the rest waits. */
-function follow(request: IncomingMessage, listener: BodyListener): () => void {
+/** Listens to a body until it ends. What is returned stops that, and the rest waits: for the answer, or where that is given, for nobody. */
+function follow({ request, response }: Arrival, listener: BodyListener): () => void {
   const onData = (chunk: Buffer | string): void =>
     listener.data(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
   const onEnd = (): void => {
@@ -132,5 +131,6 @@ function follow(request: IncomingMessage, listener: BodyListener): () => void {
   return () => {
     detach();
     request.pause();
+    if (response.writableEnded) void dropBody(request);
   };
 }

@@ -47,3 +47,13 @@ export async function discardBody(request: IncomingMessage): Promise<boolean> {
     request.on("data", onData).on("end", onEnd).on("close", onEnd).resume();
   });
 }
+
+/** Lets a body that nobody reads through to nowhere, and cuts a client off that sends too much. */
+export async function dropBody(request: IncomingMessage): Promise<void> {
+  if (await discardBody(request)) return;
+  // Of HTTP/2 only the stream ends (RFC 9113 §8.1), which Node's request leaves open when it is destroyed.
+  const stream: unknown = Reflect.get(request, "stream");
+  const close: unknown = typeof stream === "object" && stream !== null ? Reflect.get(stream, "close") : undefined;
+  if (typeof close === "function") Reflect.apply(close, stream, []);
+  else request.destroy();
+}

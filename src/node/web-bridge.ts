@@ -13,16 +13,13 @@ export type WebHandler = (request: Request) => Response | Promise<Response>;
 /** Describe the body as it was sent, and no longer what a body parser has made of it. */
 const BODY_HEADERS = new Set(["content-length", "content-encoding", "transfer-encoding"]);
 
-/** Answers a Node request with a web-standard handler. */
-export async function serveWeb(handler: WebHandler, arrival: Arrival, target: string): Promise<void> {
-  const { response } = arrival;
+/** Answers a Node request with a web-standard handler. False for one that a `Request` cannot be, which is not answered. */
+export async function serveWeb(handler: WebHandler, arrival: Arrival, target: string): Promise<boolean> {
   const request = requestOf(arrival, target);
-  if (request === undefined) {
-    response.writeHead(400).end();
-    return;
-  }
+  if (request === undefined) return false;
   try {
-    await send(await handler(request), request, response);
+    await send(await handler(request), request, arrival.response);
+    return true;
   } finally {
     await leaveBody(request);
   }

@@ -27,7 +27,7 @@ interface Progress {
   /** The answer to each operation that was tried. */
   readonly answers: Map<BulkOperation, ScimAnswer>;
   /** What has to be added to resources that were created without all of their references. */
-  readonly postponed: { readonly operation: BulkOperation; readonly data: BulkData }[];
+  readonly postponed: Map<BulkOperation, BulkData>;
 }
 
 /** `POST /Bulk`. */
@@ -39,10 +39,10 @@ export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLi
     created: new Map(),
     failed: new Set(),
     answers: new Map(),
-    postponed: [],
+    postponed: new Map(),
   };
   await runAll(operations, failOnErrors, progress);
-  for (const { operation, data } of progress.postponed) await complete(operation, data, progress);
+  for (const [operation, data] of progress.postponed) await complete(operation, data, progress);
   const results = operations.flatMap((operation) => {
     const answer = progress.answers.get(operation);
     return answer === undefined ? [] : [resultOf(operation, answer, progress)];
@@ -74,7 +74,7 @@ async function breakCircle(
   const [operation] = left.splice(Math.max(0, left.findIndex(createsResource)), 1);
   if (operation === undefined) return;
   const { now, later } = splitData(operation.data, waitsFor(operation, creating, progress));
-  if (later !== undefined) progress.postponed.push({ operation, data: { ...operation.data, value: later } });
+  if (later !== undefined) progress.postponed.set(operation, { ...operation.data, value: later });
   await run(operation, { ...operation.data, value: now }, progress);
 }
 
@@ -99,6 +99,17 @@ function waitsFor(
   return new Set([...references].filter((id) => creating.has(id) && !created.has(id) && !failed.has(id)));
 }
 
+/** Completes what waited for a resource alone, before a later operation changes it: nothing that a client takes out may come back. */
+async function completeWith(bulkId: string, progress: Progress): Promise<void> {
+  const { postponed, created } = progress;
+  for (const [operation, data] of postponed) {
+    const { references } = operation;
+    if (!references.has(bulkId) || [...references].some((reference) => !created.has(reference))) continue;
+    postponed.delete(operation);
+    await complete(operation, data, progress);
+  }
+}
+
 /** Adds the references that were left out. A resource that cannot have them is taken back: an operation succeeds as a whole or not at all. */
 async function complete(operation: BulkOperation, data: BulkData, progress: Progress): Promise<void> {
   const id = progress.created.get(operation.bulkId ?? "");
@@ -115,6 +126,7 @@ async function complete(operation: BulkOperation, data: BulkData, progress: Prog
   }
   await request(progress, { method: "DELETE", path, version: undefined, body: undefined });
   progress.created.delete(operation.bulkId ?? "");
+  progress.failed.add(operation.bulkId ?? "");
   progress.answers.set(operation, answer);
 }
 
@@ -133,8 +145,12 @@ async function run(operation: BulkOperation, data: BulkData, progress: Progress)
   answers.set(operation, answer);
   if (operation.method === "POST" && operation.bulkId !== undefined && operation.problem === undefined) {
     const id = createdId(answer);
-    if (id === undefined) failed.add(operation.bulkId);
-    else created.set(operation.bulkId, id);
+    if (id === undefined) {
+      failed.add(operation.bulkId);
+    } else {
+      created.set(operation.bulkId, id);
+      await completeWith(operation.bulkId, progress);
+    }
   }
   return answer;
 

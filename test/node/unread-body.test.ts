@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
@@ -150,6 +151,51 @@ describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
     await client.closed;
     expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["100", "201"]);
   });
+});
+
+it.each(FORMS)(
+  "a body that goes beyond the limit after the answer 503 does not hold the connection to %s",
+  async (_, prepare) => {
+    const profile = fullProfile();
+    const handler = createScimHandler({
+      basePath: "/scim/v2",
+      profile: { ...profile, limits: { ...profile.limits, bodyBytes: 100_000, requestTime: 20 } },
+      store: new MemoryStore(),
+      authenticate: bearerToken(TOKEN),
+    });
+    await using server = await serve(toNodeListener(prepare(handler)));
+    const client = new Client(server.origin);
+    client.send(post({ "Transfer-Encoding": "chunked", Authorization: `Bearer ${TOKEN}` }));
+    await client.until(/^HTTP\/1\.1 503 /);
+    client.send(`${CHUNK.repeat(20)}0\r\n\r\n`).send(post({ "Content-Length": 0, Connection: "close" }));
+    await client.closed;
+    expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);
+  },
+);
+
+it.each(FORMS)("over HTTP/2 ends the stream alone when it is too long, sent to %s", async (_, prepare) => {
+  const listener = toNodeListener(prepare(createHandler()));
+  const server = createHttp2Server().on("request", (request, response) => {
+    Reflect.apply(listener, undefined, [request, response]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const client = connectHttp2(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+  const stream = client.request({ ":method": "POST", ":path": "/scim/v2/Users" }).on("error", () => undefined);
+  const closed = once(stream, "close");
+  let status: unknown;
+  stream.on("response", (headers) => {
+    status = headers[":status"];
+  });
+  stream.resume();
+  const send = (): void => {
+    if (!stream.destroyed && !stream.closed) stream.write(Buffer.alloc(0x10000), send);
+  };
+  send();
+  await closed;
+  expect([status, stream.rstCode, client.closed]).toEqual([401, 0, false]);
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe("the body that a web-standard function was given", () => {

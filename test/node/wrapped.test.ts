@@ -1,3 +1,5 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, type ScimHandler } from "../../src/server/index.ts";
@@ -161,6 +163,18 @@ describe("the client that leaves ends the signal", () => {
     expect(await (await fetch(server.origin, { headers: { connection: "close" } })).text()).toBe("true");
     expect(seen?.aborted).toBe(false);
   });
+});
+
+it("a method that no Request can have is answered 501, as a SCIM error", async () => {
+  await using server = await serve(toNodeListener((request) => handler(request)));
+  const { port } = new URL(server.origin);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest({ port, host: "127.0.0.1", method: "TRACE", path: "/scim/v2/Users" }, resolve)
+      .on("error", reject)
+      .end();
+  });
+  expect([answer.statusCode, answer.headers["content-type"]]).toEqual([501, "application/scim+json"]);
+  expect(await json(answer)).toMatchObject({ status: "501" });
 });
 
 describe("whoever wraps the handler may change the answer", () => {

@@ -236,6 +236,20 @@ describe("§3.7.2 references by bulkId", () => {
     }
   });
 
+  it("in a circle are there before a later operation changes the resource", async () => {
+    const service = createService();
+    const reference = (id: string) => ({ [ENTERPRISE_USER_SCHEMA]: { manager: { value: `bulkId:${id}` } } });
+    const [created, , replaced] = await bulk(service, [
+      user("x", "x", reference("y")),
+      user("y", "y", reference("x")),
+      { method: "PUT", path: "/Users/bulkId:x", data: { userName: "x", title: "t" } },
+    ]);
+    const found = await service.get(`/Users/${created?.location?.split("/").at(-1)}`);
+    expect(found.headers.get("etag")).toBe(replaced?.version);
+    expect(found.body).toMatchObject({ title: "t" });
+    expect(found.body).not.toHaveProperty([ENTERPRISE_USER_SCHEMA]);
+  });
+
   it("are resolved in the paths of PATCH operations and in URLs", async () => {
     const service = createService();
     const results = await bulk(service, [
