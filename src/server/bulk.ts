@@ -20,14 +20,22 @@ import { splitData } from "./split-references.ts";
 interface Progress {
   readonly exchange: Exchange;
   readonly routes: Routes;
+  /** bulkIds of the resources that the request creates. */
+  readonly creating: ReadonlySet<string>;
   /** Ids of created resources by bulkId. */
   readonly created: Map<string, string>;
   /** bulkIds of resources that could not be created. */
   readonly failed: Set<string>;
   /** The answer to each operation that was tried. */
   readonly answers: Map<BulkOperation, ScimAnswer>;
-  /** What has to be added to resources that were created without all of their references. */
-  readonly postponed: Map<BulkOperation, BulkData>;
+  /** What has to be added, by bulkId, to resources that were created without all of their references. */
+  readonly postponed: Map<string, Postponed>;
+}
+
+/** The references of a resource that was created without them. */
+interface Postponed {
+  readonly operation: BulkOperation;
+  readonly data: BulkData;
 }
 
 /** `POST /Bulk`. */
@@ -36,13 +44,14 @@ export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLi
   const progress: Progress = {
     exchange,
     routes,
+    creating: new Set(operations.filter(createsResource).flatMap(({ bulkId }) => bulkId ?? [])),
     created: new Map(),
     failed: new Set(),
     answers: new Map(),
     postponed: new Map(),
   };
   await runAll(operations, failOnErrors, progress);
-  for (const [operation, data] of progress.postponed) await complete(operation, data, progress);
+  for (const { operation, data } of progress.postponed.values()) await complete(operation, data, progress);
   const results = operations.flatMap((operation) => {
     const answer = progress.answers.get(operation);
     return answer === undefined ? [] : [resultOf(operation, answer, progress)];
@@ -51,30 +60,27 @@ export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLi
 }
 
 async function runAll(operations: readonly BulkOperation[], failOnErrors: number, progress: Progress): Promise<void> {
-  const creating = new Set(operations.filter(createsResource).map(({ bulkId }) => bulkId));
   let waiting: readonly BulkOperation[] = operations;
   while (waiting.length > 0 && countErrors(progress) < failOnErrors) {
     const left: BulkOperation[] = [];
     let errors = countErrors(progress);
     for (const operation of waiting) {
-      if (waitsFor(operation, creating, progress).size > 0) left.push(operation);
+      if (waitsFor(operation, progress).size > 0) left.push(operation);
       else if (errors < failOnErrors && isError(await run(operation, operation.data, progress))) errors += 1;
     }
-    if (left.length === waiting.length) await breakCircle(left, creating, progress);
+    if (left.length === waiting.length) await breakCircle(left, progress);
     waiting = left;
   }
 }
 
 /** Takes one of some operations that all wait, and creates its resource without the references that nothing stands behind yet. */
-async function breakCircle(
-  left: BulkOperation[],
-  creating: ReadonlySet<string | undefined>,
-  progress: Progress,
-): Promise<void> {
+async function breakCircle(left: BulkOperation[], progress: Progress): Promise<void> {
   const [operation] = left.splice(Math.max(0, left.findIndex(createsResource)), 1);
   if (operation === undefined) return;
-  const { now, later } = splitData(operation.data, waitsFor(operation, creating, progress));
-  if (later !== undefined) progress.postponed.set(operation, { ...operation.data, value: later });
+  const { now, later } = splitData(operation.data, waitsFor(operation, progress));
+  if (later !== undefined && operation.bulkId !== undefined) {
+    progress.postponed.set(operation.bulkId, { operation, data: { ...operation.data, value: later } });
+  }
   await run(operation, { ...operation.data, value: now }, progress);
 }
 
@@ -90,23 +96,20 @@ function createsResource({ method, problem }: BulkOperation): boolean {
   return method === "POST" && problem === undefined;
 }
 
-/** The bulkIds that an operation needs and that are still to be created. */
-function waitsFor(
-  { references }: BulkOperation,
-  creating: ReadonlySet<string | undefined>,
-  { created, failed }: Progress,
-): ReadonlySet<string> {
-  return new Set([...references].filter((id) => creating.has(id) && !created.has(id) && !failed.has(id)));
+/** The bulkIds that an operation needs and that are still to be created, or to be completed before it changes them. */
+function waitsFor({ method, references }: BulkOperation, progress: Progress): ReadonlySet<string> {
+  const { creating, created, failed, postponed } = progress;
+  const isPending = (id: string): boolean => creating.has(id) && !created.has(id) && !failed.has(id);
+  return new Set([...references].filter((id) => isPending(id) || (method !== "POST" && postponed.has(id))));
 }
 
-/** Completes what waited for a resource alone, before a later operation changes it: nothing that a client takes out may come back. */
+/** Completes what waited for a resource last. */
 async function completeWith(bulkId: string, progress: Progress): Promise<void> {
-  const { postponed, created } = progress;
-  for (const [operation, data] of postponed) {
-    const { references } = operation;
-    if (!references.has(bulkId) || [...references].some((reference) => !created.has(reference))) continue;
-    postponed.delete(operation);
+  const { postponed } = progress;
+  for (const [waiting, { operation, data }] of postponed) {
+    if (!operation.references.has(bulkId) || waitsFor(operation, progress).size > 0) continue;
     await complete(operation, data, progress);
+    postponed.delete(waiting);
   }
 }
 
@@ -145,12 +148,9 @@ async function run(operation: BulkOperation, data: BulkData, progress: Progress)
   answers.set(operation, answer);
   if (operation.method === "POST" && operation.bulkId !== undefined && operation.problem === undefined) {
     const id = createdId(answer);
-    if (id === undefined) {
-      failed.add(operation.bulkId);
-    } else {
-      created.set(operation.bulkId, id);
-      await completeWith(operation.bulkId, progress);
-    }
+    if (id === undefined) failed.add(operation.bulkId);
+    else created.set(operation.bulkId, id);
+    await completeWith(operation.bulkId, progress);
   }
   return answer;
 

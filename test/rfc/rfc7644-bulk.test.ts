@@ -236,18 +236,35 @@ describe("§3.7.2 references by bulkId", () => {
     }
   });
 
-  it("in a circle are there before a later operation changes the resource", async () => {
+  it.each([
+    ["behind the circle", 2],
+    ["inside the circle", 1],
+    ["before the circle", 0],
+  ])("in a circle are there before an operation changes the resource, %s", async (_, position) => {
     const service = createService();
     const reference = (id: string) => ({ [ENTERPRISE_USER_SCHEMA]: { manager: { value: `bulkId:${id}` } } });
-    const [created, , replaced] = await bulk(service, [
-      user("x", "x", reference("y")),
-      user("y", "y", reference("x")),
-      { method: "PUT", path: "/Users/bulkId:x", data: { userName: "x", title: "t" } },
-    ]);
-    const found = await service.get(`/Users/${created?.location?.split("/").at(-1)}`);
+    const operations: object[] = [user("x", "x", reference("y")), user("y", "y", reference("x"))];
+    const replacement = { method: "PUT", path: "/Users/bulkId:x", data: { userName: "x", title: "t" } };
+    const results = await bulk(service, operations.toSpliced(position, 0, replacement));
+    const replaced = results[position];
+    expect(statuses(results).toSorted()).toEqual(["200", "201", "201"]);
+    const found = await service.get(`/Users/${replaced?.location?.split("/").at(-1)}`);
     expect(found.headers.get("etag")).toBe(replaced?.version);
     expect(found.body).toMatchObject({ title: "t" });
     expect(found.body).not.toHaveProperty([ENTERPRISE_USER_SCHEMA]);
+  });
+
+  it("in a circle that cannot be made fail, and so does what would change its resources", async () => {
+    const service = createService();
+    await service.post("/Users", { userName: "y" });
+    const reference = (id: string) => ({ [ENTERPRISE_USER_SCHEMA]: { manager: { value: `bulkId:${id}` } } });
+    const results = await bulk(service, [
+      user("x", "x", reference("y")),
+      { method: "PATCH", path: "/Users/bulkId:x", data: { Operations: [{ op: "add", path: "title", value: "t" }] } },
+      user("y", "y", reference("x")),
+    ]);
+    expect(statuses(results)).toEqual(["409", "409", "409"]);
+    expect((await service.get("/Users?count=0")).body).toMatchObject({ totalResults: 1 });
   });
 
   it("are resolved in the paths of PATCH operations and in URLs", async () => {
