@@ -44,9 +44,15 @@ export const groupCases: readonly StoreContractCase[] = [
       if (store.changeMembers === undefined) return;
       const staff = await create(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
       const id = idOf(staff);
-      const change = (add: readonly string[], remove: readonly string[], expected: string, revision: number) =>
+      const change = (
+        add: readonly string[],
+        remove: readonly string[],
+        expected: string,
+        revision: number,
+        tenant = "contoso",
+      ) =>
         store.changeMembers?.(
-          "contoso",
+          tenant,
           GroupType,
           id,
           { add: add.map(memberOf), remove, meta: metaOf(revision) },
@@ -54,6 +60,8 @@ export const groupCases: readonly StoreContractCase[] = [
           storeContext(),
         );
       checkEqual("another version", (await change(["id-x"], [], 'W/"no such version"', 2))?.kind, "stale");
+      const foreign = await change(["id-x"], [], versionOf(staff), 2, "fabrikam");
+      checkEqual("a change by another tenant", foreign?.kind, "missing");
       checkEqual(
         "a change",
         (await change(["id-cleo", "id-ada"], ["id-bob", "id-x"], versionOf(staff), 2))?.kind,

@@ -226,6 +226,7 @@ const userCases: readonly StoreContractCase[] = [
         await store.delete("fabrikam", UserType, id, undefined, context()),
         "missing",
       );
+      checkEqual("get after these", versionOf(await store.get("contoso", UserType, id, context())), versionOf(ours));
       for (const nobody of ["__proto__", "constructor", "", "CONTOSO"]) {
         checkEqual(`the list of the tenant "${nobody}"`, idsOf(await page(store, nobody, {})), []);
       }

@@ -117,6 +117,34 @@ describe("the contract finds a store that", () => {
     ],
     ["finds no groups", () => ({ groupsOf: () => new Map() })],
     [
+      "finds groups of all tenants",
+      (memory) => ({
+        groupsOf: (tenant, type, members) =>
+          new Map(
+            members.map((member) => {
+              const of = (owner: string) => memory.groupsOf(owner, type, [member]).get(member) ?? [];
+              return [member, [tenant, "fabrikam"].flatMap(of)];
+            }),
+          ),
+      }),
+    ],
+    [
+      "changes the members of other tenants' groups",
+      (memory) => ({
+        changeMembers: (_, type, id, changes, version) => memory.changeMembers("contoso", type, id, changes, version),
+      }),
+    ],
+    [
+      "deletes resources of other tenants without a word",
+      (memory) => ({
+        delete: (tenant, type, id, version) => {
+          const outcome = memory.delete(tenant, type, id, version);
+          if (outcome === "missing") memory.delete("contoso", type, id, undefined);
+          return outcome;
+        },
+      }),
+    ],
+    [
       "merges what it replaces",
       (memory) => ({
         replace: (tenant, type, resource, version, context) => {
