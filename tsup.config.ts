@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { defineConfig } from "tsup";
 
-const rooms = [
+const modules = [
   "models",
   "filter",
   "patch",
@@ -12,9 +12,11 @@ const rooms = [
   "proxyclick",
   "node",
   "files",
+  "sqlite",
+  "conformance",
   "testing",
 ];
-const entries = ["src/index.ts", ...rooms.map((room) => `src/${room}/index.ts`)];
+const entries = ["src/index.ts", ...modules.map((module) => `src/${module}/index.ts`)];
 
 export default defineConfig({
   entry: [...entries, "src/cli/main.ts"],

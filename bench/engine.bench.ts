@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ScimError } from "../src/errors.ts";
-import { csvDirectory, jsonlLog, openSqliteState } from "../src/files/index.ts";
+import { csvDirectory, jsonlLog } from "../src/files/index.ts";
 import {
   type CycleSummary,
   createProvisioningJob,
@@ -17,6 +17,7 @@ import {
   type ProvisioningTarget,
 } from "../src/provisioning/index.ts";
 import { defaultMapping, ProxyclickScimClient } from "../src/proxyclick/index.ts";
+import { openSqliteState } from "../src/sqlite/index.ts";
 import { deltaDirectory, writeCsv } from "./support/directory.ts";
 import { bareTarget, localTarget } from "./support/target.ts";
 

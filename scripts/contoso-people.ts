@@ -1,7 +1,7 @@
 /**
  * The people of the sample company, with the peculiarities that real directories have.
  */
-import type { ENTRA_USER_COLUMNS } from "../src/files/entra-user-columns.ts";
+import type { ENTRA_USER_COLUMNS } from "../src/files/csv/entra-user-columns.ts";
 import { type NumberRange, OFFICES, type Office } from "./contoso-offices.ts";
 import { draw, guid } from "./contoso-random.ts";
 

@@ -51,16 +51,29 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     room: "files",
-    holds: "CSV and Graph JSON directories, SQLite state, JSON lines log, HTML report",
+    holds: "CSV and Graph JSON directories, JSON lines log, HTML report",
     packages: ["csv-parse"],
     node: true,
     budget: 40_000,
   },
   {
+    room: "sqlite",
+    holds: "a job's state in one SQLite file",
+    packages: [],
+    node: true,
+    budget: 8000,
+  },
+  {
+    room: "conformance",
+    holds: "a conformance suite for any SCIM endpoint",
+    packages: ["zod"],
+    budget: 90_000,
+  },
+  {
     room: "testing",
-    holds: "an emulator of Proxyclick with faults, contract and conformance suites",
+    holds: "an emulator of Proxyclick with faults, contract suites, provisioning-service scripts",
     packages: ["zod", "ky"],
-    budget: 130_000,
+    budget: 90_000,
   },
 ];
 

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ENTRA_USER_COLUMNS } from "../src/files/entra-user-columns.ts";
+import { ENTRA_USER_COLUMNS } from "../src/files/csv/entra-user-columns.ts";
 import { synchronizationSchema } from "./contoso-mapping.ts";
 import { nextDay } from "./contoso-next-day.ts";
 import { type Person, people, type User } from "./contoso-people.ts";

@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../errors.ts";
-import { csvDirectory, graphDirectory, openSqliteState } from "../files/index.ts";
+import { csvDirectory, graphDirectory } from "../files/index.ts";
 import {
   createProvisioningJob,
   type DirectorySource,
@@ -15,6 +15,7 @@ import {
   type SynchronizationSchema,
 } from "../provisioning/index.ts";
 import { defaultMapping, ProxyclickScimClient } from "../proxyclick/index.ts";
+import { openSqliteState } from "../sqlite/index.ts";
 import { usageError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { lazyLog } from "./lazy-log.ts";

@@ -2,7 +2,7 @@
  * A log file that is opened when the first use needs it, so that a job which cannot start does not leave an empty one behind.
  */
 import { type JsonlLog, jsonlLog } from "../files/index.ts";
-import { nameOfLogFile } from "../files/jsonl-log.ts";
+import { nameOfLogFile } from "../files/log/jsonl-log.ts";
 
 /** Makes a log whose file is opened at the first use. */
 export function lazyLog(path: string): JsonlLog {

@@ -1,7 +1,7 @@
 /**
  * A log entry in a few lines, for people.
  */
-import type { ModifiedProperty, ProvisioningLogEntry } from "../provisioning/log.ts";
+import type { ModifiedProperty, ProvisioningLogEntry } from "../provisioning/ports/log.ts";
 import { printable } from "./text.ts";
 
 /** Longest value that is shown whole, in characters. */

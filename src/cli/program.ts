@@ -2,21 +2,21 @@
  * The command line: which commands there are, and how they end.
  */
 import { Command } from "commander";
-import { defineCheck } from "./check.ts";
-import { defineDemo } from "./demo.ts";
-import { defineDiscover } from "./discover.ts";
-import { defineEvaluate } from "./evaluate.ts";
+import { defineCheck } from "./commands/check.ts";
+import { defineDemo } from "./commands/demo.ts";
+import { defineDiscover } from "./commands/discover.ts";
+import { defineEvaluate } from "./commands/evaluate.ts";
+import { defineExplain } from "./commands/explain.ts";
+import { defineLint } from "./commands/lint.ts";
+import { defineLog } from "./commands/log.ts";
+import { defineOnDemand } from "./commands/on-demand.ts";
+import { defineProvision } from "./commands/provision.ts";
+import { defineServe } from "./commands/serve.ts";
+import { defineStaged } from "./commands/staged.ts";
+import { defineTestConnection } from "./commands/test-connection.ts";
 import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
-import { defineExplain } from "./explain.ts";
 import type { Act, Io } from "./io.ts";
-import { defineLint } from "./lint.ts";
-import { defineLog } from "./log.ts";
-import { defineOnDemand } from "./on-demand.ts";
 import { packageVersion } from "./package-root.ts";
-import { defineProvision } from "./provision.ts";
-import { defineServe } from "./serve.ts";
-import { defineStaged } from "./staged.ts";
-import { defineTestConnection } from "./test-connection.ts";
 import { printableLines } from "./text.ts";
 
 /** In the order of the help. */

@@ -6,8 +6,8 @@ import { constants } from "node:fs";
 import { access, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { jsonlLog, readJsonlLog, writeHtmlReport } from "../files/index.ts";
+import { type StagedRemoval, stagedRemovals } from "../provisioning/apply/staged-removals.ts";
 import type { CycleSummary, ProvisioningLogEntry, ProvisioningState, RunCycleOptions } from "../provisioning/index.ts";
-import { type StagedRemoval, stagedRemovals } from "../provisioning/staged.ts";
 import { usageError } from "./exit-status.ts";
 
 /** What a report is made from, and where it goes. */

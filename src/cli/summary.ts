@@ -1,8 +1,8 @@
 /**
  * The summary of a cycle, for people.
  */
-import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/job-types.ts";
-import type { LogProblem } from "../provisioning/log.ts";
+import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/job/types.ts";
+import type { LogProblem } from "../provisioning/ports/log.ts";
 import { counted, printable } from "./text.ts";
 
 const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {

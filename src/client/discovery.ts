@@ -4,10 +4,10 @@
 import type * as z from "zod";
 import { isObject } from "../internal/values.ts";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
-import { completeConfig, completeResourceType, completeSchema, withoutNulls } from "./complete-document.ts";
-import { notScim } from "./failure.ts";
-import { readListResponse } from "./read-answer.ts";
-import type { Reply, Transport } from "./transport.ts";
+import { completeConfig, completeResourceType, completeSchema, withoutNulls } from "./discovery-gaps.ts";
+import { readListResponse } from "./parse-response.ts";
+import { notScim } from "./transport/map-error.ts";
+import type { Reply, Transport } from "./transport/transport.ts";
 import type { CallOptions } from "./types.ts";
 
 /** Options of a call for a discovery document. */

@@ -7,18 +7,19 @@ import type { ResourceType } from "../models/resource-type.ts";
 import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
-import { BulkOperations } from "./bulk-operations.ts";
+import { BulkOperations } from "./bulk/bulk-operations.ts";
 import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
 import { changesToOperations } from "./changes.ts";
-import { notScim, requestError } from "./failure.ts";
-import { assertHeaderValue, assertVersion } from "./header-text.ts";
-import { type LostCreate, lostCreate, mayHaveCreated } from "./lost-create.ts";
-import { type OutgoingContext, outgoingPatch, outgoingResource, withUnknown } from "./outgoing.ts";
+import { type LostCreate, lostCreate, mayHaveCreated } from "./create-recovery.ts";
+import { printWhere, type Where } from "./equality-filter.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
+import { type ReadContext, readListResponse, readPage, readPart, readResource, versionOf } from "./parse-response.ts";
 import { asksForPart, pageAt, pageQuery, readQuery, searchRequest } from "./query.ts";
-import { type ReadContext, readListResponse, readPage, readPart, readResource, versionOf } from "./read-answer.ts";
+import { type OutgoingContext, outgoingPatch, outgoingResource, withUnknown } from "./request-body.ts";
 import { type ResourceRequest, sendTo } from "./resource-request.ts";
-import type { Reply, Transport } from "./transport.ts";
+import { assertHeaderValue, assertVersion } from "./transport/header-text.ts";
+import { notScim, requestError } from "./transport/map-error.ts";
+import type { Reply, Transport } from "./transport/transport.ts";
 import type {
   CallOptions,
   Changes,
@@ -33,7 +34,6 @@ import type {
   Writable,
   WriteOptions,
 } from "./types.ts";
-import { printWhere, type Where } from "./where.ts";
 
 /** What a {@link ResourceClient} works with; a client gives it. */
 export interface ResourceClientContext extends OutgoingContext {

@@ -1,10 +1,10 @@
 /**
  * A request to the endpoint of a resource type.
  */
-import { notScim } from "./failure.ts";
-import { pathSegment } from "./tenant-url.ts";
-import type { Reply, Transport } from "./transport.ts";
-import type { ScimRequest } from "./transport-options.ts";
+import { notScim } from "./transport/map-error.ts";
+import { pathSegment } from "./transport/tenant-url.ts";
+import type { Reply, Transport } from "./transport/transport.ts";
+import type { ScimRequest } from "./transport/transport-options.ts";
 
 /** A request to the endpoint of a type, or to one of its resources. */
 export interface ResourceRequest extends Omit<ScimRequest, "path"> {

@@ -3,12 +3,12 @@
  */
 import { isObject, readProperty } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import { notScim, requestError } from "./failure.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
+import { readListResponse, readResource } from "./parse-response.ts";
 import { pageAt, searchRequest } from "./query.ts";
-import { readListResponse, readResource } from "./read-answer.ts";
 import { readMember } from "./read-member.ts";
-import type { Reply, Transport } from "./transport.ts";
+import { notScim, requestError } from "./transport/map-error.ts";
+import type { Reply, Transport } from "./transport/transport.ts";
 import type { ListOptions, Page, Stored } from "./types.ts";
 
 /** What can be searched for at the root of a service. */

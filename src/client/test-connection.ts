@@ -2,11 +2,11 @@
  * Test Connection, as Entra does it: a query for a user that cannot exist, to be answered by an empty list.
  */
 import { isScimRequestError, type RequestErrorCode, ScimRequestError } from "../errors.ts";
-import { notScim } from "./failure.ts";
+import { printWhere } from "./equality-filter.ts";
 import { readMember } from "./read-member.ts";
-import type { Reply, Transport } from "./transport.ts";
+import { notScim } from "./transport/map-error.ts";
+import type { Reply, Transport } from "./transport/transport.ts";
 import type { CallOptions } from "./types.ts";
-import { printWhere } from "./where.ts";
 
 const ADVICE: Readonly<Record<RequestErrorCode, string>> = {
   unauthorized:

@@ -36,7 +36,7 @@ export {
   type LintProblem,
   type LintTarget,
   lintExpression,
-} from "./lint.ts";
+} from "./lint/lint.ts";
 export {
   type AttributeMappingParameter,
   type AttributeMappingSource,

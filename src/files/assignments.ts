@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AssignedRole, Assignments } from "../provisioning/source.ts";
-import { csvTable, placeOf } from "./csv-table.ts";
+import type { AssignedRole, Assignments } from "../provisioning/ports/source.ts";
+import { csvTable, placeOf } from "./csv/csv-table.ts";
 import { type GroupMembers, readGroupMembers } from "./group-members.ts";
 import { readJson } from "./json-file.ts";
 import { incomplete, invalid, type OpenedFile, openFile } from "./open-file.ts";

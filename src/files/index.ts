@@ -1,14 +1,13 @@
 /**
- * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments as JSON, a job's state in SQLite, its log as JSON lines, a report of a
+ * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments as JSON,  a job's log as JSON lines, a report of a
  * cycle as HTML.
  *
  * @module
  */
 export { type AssignmentFiles, readAssignments } from "./assignments.ts";
-export { type CsvDirectoryOptions, csvDirectory } from "./csv-directory.ts";
-export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph-json.ts";
+export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
+export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";
 export { type GroupMembers, readGroupMembers } from "./group-members.ts";
-export { type HtmlReport, writeHtmlReport } from "./html-report.ts";
-export { type JsonlLog, jsonlLog } from "./jsonl-log.ts";
-export { type ReadLogOptions, readJsonlLog } from "./read-jsonl-log.ts";
-export { openSqliteState } from "./sqlite-state.ts";
+export { type JsonlLog, jsonlLog } from "./log/jsonl-log.ts";
+export { type ReadLogOptions, readJsonlLog } from "./log/read-jsonl-log.ts";
+export { type HtmlReport, writeHtmlReport } from "./report/html-report.ts";

@@ -6,7 +6,7 @@
  * This room imports nothing of the package at run time.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CallBody, ScimAnswer, ScimCall, ScimCore } from "../server/call.ts";
+import type { CallBody, ScimAnswer, ScimCall, ScimCore } from "../server/http/messages.ts";
 import {
   type Arrival,
   arrivalOf,

@@ -1,5 +1,5 @@
 /** Reads the body of a Node request, whether a framework has read it before or not. */
-import type { CallBody } from "../server/call.ts";
+import type { CallBody } from "../server/http/messages.ts";
 import type { Arrival } from "./request.ts";
 import { dropBody } from "./unread-body.ts";
 

@@ -1,5 +1,5 @@
 /** The `Request` that the listener makes for a function of the web standards. */
-import type { CallBody, DirectExchange, ScimAnswer } from "../server/call.ts";
+import type { CallBody, DirectExchange, ScimAnswer } from "../server/http/messages.ts";
 import { type Arrival, departureOf } from "./request.ts";
 import { readBody } from "./request-body.ts";
 import { ServedResponse } from "./served-response.ts";

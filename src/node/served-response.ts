@@ -1,5 +1,5 @@
 /** The `Response` that a SCIM handler gives to a {@link ServedRequest}. */
-import type { ScimAnswer } from "../server/call.ts";
+import type { ScimAnswer } from "../server/http/messages.ts";
 
 /**
  * A `Response` whose body becomes a stream when somebody looks at it, and else is sent as it is. Whoever wraps a handler can change the headers of its answer, but

@@ -3,12 +3,11 @@
  *
  * @module
  */
-export { findAttributeName, readAttribute, undoGuestName } from "./attribute-names.ts";
-export { type CallbackLogOptions, callbackLog } from "./callback-log.ts";
-export type { EmailNotifierOptions, MailMessage, MailTransport } from "./email-notifier.ts";
-export { emailNotifier } from "./email-notifier.ts";
-export type { FollowLogOptions } from "./follow-log.ts";
-export { createProvisioningJob } from "./job.ts";
+
+export type { StagedRemoval } from "./apply/staged-removals.ts";
+export { createProvisioningJob } from "./job/job.ts";
+export { MemoryState } from "./job/memory-state.ts";
+export type { Schedule, ScheduleOptions } from "./job/schedule.ts";
 export type {
   Connection,
   Connections,
@@ -23,8 +22,22 @@ export type {
   ResetScope,
   RunCycleOptions,
   RunningCycle,
-} from "./job-types.ts";
-export { type LintMappingOptions, lintMapping, type MappingProblem } from "./lint-mapping.ts";
+} from "./job/types.ts";
+export { type CallbackLogOptions, callbackLog } from "./log/callback-sink.ts";
+export type { FollowLogOptions } from "./log/follow-log.ts";
+export { type LogQuery, queryLog } from "./log/query-log.ts";
+export { type LintMappingOptions, lintMapping, type MappingProblem } from "./mapping/lint-mapping.ts";
+export { toSynchronizationSchema } from "./mapping/print-schema.ts";
+export type {
+  AttributeMapping,
+  ObjectMapping,
+  ScopingClause,
+  ScopingFilter,
+  SynchronizationSchema,
+  SynchronizationSchemaDocument,
+} from "./mapping/schema.ts";
+export { parseSynchronizationSchema } from "./mapping/schema.ts";
+export { findAttributeName, readAttribute, undoGuestName } from "./mapping/source-attributes.ts";
 export type {
   ErrorInformation,
   LogIdentity,
@@ -39,17 +52,13 @@ export type {
   ProvisioningStepType,
   ProvisioningSystem,
   ServicePrincipal,
-} from "./log.ts";
-export { type LogQuery, queryLog } from "./log-query.ts";
-export { MemoryState } from "./memory-state.ts";
+} from "./ports/log.ts";
 export type {
   Notification,
   NotificationBase,
   Notifier,
   QuarantineDetails,
-} from "./notify.ts";
-export type { Quarantine, QuarantineReason } from "./quarantine.ts";
-export type { Schedule, ScheduleOptions } from "./schedule.ts";
+} from "./ports/notifier.ts";
 export type {
   AssignedRole,
   Assignments,
@@ -59,9 +68,8 @@ export type {
   SourceReadOptions,
   SourceUser,
   SourceValue,
-} from "./source.ts";
-export { DEFAULT_ACCESS_ROLE } from "./source.ts";
-export type { StagedRemoval } from "./staged.ts";
+} from "./ports/source.ts";
+export { DEFAULT_ACCESS_ROLE } from "./ports/source.ts";
 export type {
   Delivered,
   Escrow,
@@ -77,15 +85,8 @@ export type {
   StateSize,
   StoredRecord,
   TargetValues,
-} from "./state.ts";
-export type {
-  AttributeMapping,
-  ObjectMapping,
-  ScopingClause,
-  ScopingFilter,
-  SynchronizationSchema,
-  SynchronizationSchemaDocument,
-} from "./synchronization-schema.ts";
-export { parseSynchronizationSchema } from "./synchronization-schema.ts";
-export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./target.ts";
-export { toSynchronizationSchema } from "./write-schema.ts";
+} from "./ports/state.ts";
+export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./ports/target.ts";
+export type { EmailNotifierOptions, MailMessage, MailTransport } from "./retry/email-notifier.ts";
+export { emailNotifier } from "./retry/email-notifier.ts";
+export type { Quarantine, QuarantineReason } from "./retry/quarantine.ts";

@@ -9,8 +9,8 @@ import {
   ScimClient,
   type TransportOptions,
 } from "../client/index.ts";
-import { quietLogger } from "../client/quiet-logger.ts";
-import { allowInsecureRequests } from "../client/tenant-url.ts";
+import { quietLogger } from "../client/transport/safe-logger.ts";
+import { allowInsecureRequests } from "../client/transport/tenant-url.ts";
 import { UserType } from "../models/index.ts";
 import type { LimitationPolicy } from "../profile/enforce.ts";
 import { proxyclickProfile } from "../profile/proxyclick-profile.ts";

@@ -12,11 +12,11 @@ import {
 import { type KnownAttributes, knownAttributes } from "../profile/attribute-list.ts";
 import type { ServiceProfile } from "../profile/service-profile.ts";
 import { SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
-import { baseUrlOf, type Exchange, type Operation } from "./exchange.ts";
-import { largestPage } from "./list-request.ts";
-import { listMessage } from "./listing.ts";
-import { answerJson } from "./respond.ts";
-import type { Routes } from "./routes.ts";
+import { baseUrlOf, type Exchange, type Operation } from "./exchange/exchange.ts";
+import type { Routes } from "./exchange/router.ts";
+import { answerJson } from "./http/respond.ts";
+import { largestPage } from "./list/list-request.ts";
+import { listMessage } from "./list/listing.ts";
 
 /** Adds the discovery endpoints of a profile. */
 export function addDiscovery(routes: Routes, profile: ServiceProfile): void {

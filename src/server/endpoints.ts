@@ -1,14 +1,14 @@
 /** The endpoints of a service, made of its profile. */
 import { ScimError } from "../errors.ts";
 import type { RefusedEndpoint, ServiceProfile } from "../profile/service-profile.ts";
-import { runBulk } from "./bulk.ts";
+import { runBulk } from "./bulk/bulk.ts";
 import { addDiscovery } from "./discovery.ts";
-import type { ResourceKind, Service } from "./exchange.ts";
-import { itemMethods, notImplemented } from "./items.ts";
-import { listResources, searchResources } from "./listing.ts";
-import { aliasMethods, type NameSubject } from "./me.ts";
-import { createResource } from "./operations.ts";
-import { createRoutes, everyMethod, type Methods, type Routes } from "./routes.ts";
+import type { ResourceKind, Service } from "./exchange/exchange.ts";
+import { createRoutes, everyMethod, type Methods, type Routes } from "./exchange/router.ts";
+import { listResources, searchResources } from "./list/listing.ts";
+import { aliasMethods, type NameSubject } from "./resource/me.ts";
+import { createResource } from "./resource/operations.ts";
+import { itemMethods, notImplemented } from "./resource/resource-methods.ts";
 
 /**
  * Compiles the table of a service. What is refused goes before what is offered.

@@ -3,27 +3,27 @@
  */
 import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
-import { type AddressedTenant, type Admission, admit } from "./admit.ts";
-import type { Authenticate } from "./authenticate.ts";
-import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./call.ts";
-import { type ChangeDeliveryOptions, deliverTo } from "./change-delivery.ts";
-import { type OnChange, withChanges } from "./changes.ts";
-import { createCursorSeal } from "./cursor.ts";
-import { type Deadline, withinTime } from "./deadline.ts";
+import { type AddressedTenant, type Admission, admit } from "./auth/admission.ts";
+import type { Authenticate } from "./auth/bearer-token.ts";
+import type { RateLimiter } from "./auth/rate-limit.ts";
+import { type ChangeDeliveryOptions, deliverTo } from "./changes/change-delivery.ts";
+import { type OnChange, withChanges } from "./changes/changes.ts";
 import { compileRoutes } from "./endpoints.ts";
-import type { Service } from "./exchange.ts";
-import { answerFailure } from "./failure.ts";
-import { compileKinds } from "./kinds.ts";
-import type { NameSubject } from "./me.ts";
-import { compileMount, withoutSlashes } from "./mount.ts";
-import { compileObserver, type ObserveOptions, type Watch } from "./observe.ts";
-import type { RateLimiter } from "./rate-limit.ts";
-import { segmentsBelow, splitTarget } from "./request-target.ts";
-import { dispatch, findRoute, type Routes } from "./routes.ts";
-import { ShownCache } from "./shown-cache.ts";
-import type { Store } from "./store.ts";
-import { RequestContext } from "./store-context.ts";
-import { callFromRequest, responseFromAnswer } from "./web.ts";
+import type { Service } from "./exchange/exchange.ts";
+import { dispatch, findRoute, type Routes } from "./exchange/router.ts";
+import { type Deadline, withinTime } from "./http/deadline.ts";
+import { answerFailure } from "./http/error-response.ts";
+import { callFromRequest, responseFromAnswer } from "./http/fetch-adapter.ts";
+import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./http/messages.ts";
+import { compileMount, withoutSlashes } from "./http/mount.ts";
+import { segmentsBelow, splitTarget } from "./http/request-target.ts";
+import { createCursorSeal } from "./list/cursor.ts";
+import { compileObserver, type ObserveOptions, type Watch } from "./observe/observe.ts";
+import type { NameSubject } from "./resource/me.ts";
+import { ShownCache } from "./resource/shown-cache.ts";
+import { compileKinds } from "./resource-type/compile-kinds.ts";
+import type { Store } from "./store/store.ts";
+import { RequestContext } from "./store/store-context.ts";
 
 /** Options of {@link createScimHandler}. */
 export interface ScimHandlerOptions extends ObserveOptions {

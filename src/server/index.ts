@@ -10,7 +10,7 @@ export {
   type ServiceProfile,
   type Violation,
 } from "../profile/index.ts";
-export type { Address, AddressedTenant } from "./admit.ts";
+export type { Address, AddressedTenant } from "./auth/admission.ts";
 export {
   type Authenticate,
   type BearerTokenOptions,
@@ -19,21 +19,28 @@ export {
   type Credentials,
   DEFAULT_TENANT,
   type VerifyToken,
-} from "./authenticate.ts";
-export { ENTRA_PROVISIONING_CLIENT, type Oauth2JwtOptions, oauth2Jwt, type TokenClaims } from "./authenticate-jwt.ts";
-export { type CallBody, CORE, type ScimAnswer, type ScimCall, type ScimCore, type ScimHandler } from "./call.ts";
+} from "./auth/bearer-token.ts";
+export { isSameSecret } from "./auth/constant-time.ts";
+export { ENTRA_PROVISIONING_CLIENT, type Oauth2JwtOptions, oauth2Jwt, type TokenClaims } from "./auth/oauth2-jwt.ts";
+export { type MemoryRateLimitOptions, memoryRateLimit, type RateLimiter } from "./auth/rate-limit.ts";
 export {
   type ChangeDeliveryOptions,
   type ChangeJournal,
   type JournalEntry,
   type RedeliverOptions,
   redeliverChanges,
-} from "./change-delivery.ts";
-export type { ChangedMembers, IntendedChange, OnChange, ResourceChange } from "./changes.ts";
-export { isSameSecret } from "./constant-time.ts";
+} from "./changes/change-delivery.ts";
+export type { ChangedMembers, IntendedChange, OnChange, ResourceChange } from "./changes/changes.ts";
 export { createScimHandler, type ScimHandlerOptions } from "./handler.ts";
-export type { NameSubject, Subject } from "./me.ts";
-export { MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
+export {
+  type CallBody,
+  CORE,
+  type ScimAnswer,
+  type ScimCall,
+  type ScimCore,
+  type ScimHandler,
+} from "./http/messages.ts";
+export { MemoryStore, type MemoryStoreOptions } from "./memory-store/memory-store.ts";
 export type {
   ObserveOptions,
   RequestEvent,
@@ -41,9 +48,9 @@ export type {
   RequestOperation,
   RequestSpan,
   RequestTracer,
-} from "./observe.ts";
-export { type MemoryRateLimitOptions, memoryRateLimit, type RateLimiter } from "./rate-limit.ts";
-export { sortResources } from "./resource-order.ts";
+} from "./observe/observe.ts";
+export type { NameSubject, Subject } from "./resource/me.ts";
+export { sortResources } from "./store/resource-order.ts";
 export type {
   Awaitable,
   DeleteOutcome,
@@ -55,7 +62,7 @@ export type {
   StoreQuery,
   StoreSort,
   WriteOutcome,
-} from "./store.ts";
-export type { TableCondition } from "./table-filter.ts";
-export type { RowResource } from "./table-row.ts";
-export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store.ts";
+} from "./store/store.ts";
+export type { TableCondition } from "./table-store/table-filter.ts";
+export type { RowResource } from "./table-store/table-row.ts";
+export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store/table-store.ts";

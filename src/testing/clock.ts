@@ -1,4 +1,4 @@
-import { assertTime } from "./assert-options.ts";
+import { assertTime } from "./emulator/assert-options.ts";
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock {

@@ -1,5 +1,5 @@
-import type { CycleCounts, CycleSummary } from "../../src/provisioning/job-types.ts";
-import type { ProvisioningLogEntry } from "../../src/provisioning/log.ts";
+import type { CycleCounts, CycleSummary } from "../../src/provisioning/job/types.ts";
+import type { ProvisioningLogEntry } from "../../src/provisioning/ports/log.ts";
 
 const NOTHING: CycleCounts = {
   read: 0,

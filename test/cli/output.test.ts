@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { renderLogEntry } from "../../src/cli/log-entry.ts";
 import { phoneNormalizer } from "../../src/cli/phone.ts";
+import { worthReading } from "../../src/cli/pick-examples.ts";
 import { showProgress } from "../../src/cli/progress.ts";
 import { renderSummary } from "../../src/cli/summary.ts";
-import { worthReading } from "../../src/cli/worth-reading.ts";
 import { countsOf, entryOf, summaryOf } from "./fixtures.ts";
 import { Collector } from "./world.ts";
 

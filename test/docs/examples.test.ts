@@ -16,7 +16,7 @@ const MAIN: Readonly<Record<string, readonly string[]>> = {
   node: ["toNodeListener"],
   files: ["csvDirectory", "graphDirectory", "jsonlLog", "openSqliteState", "readJsonlLog", "writeHtmlReport"],
   testing: [
-    "checkConformance",
+    "runConformance",
     "createProxyclickEmulator",
     "proxyclickHandlers",
     "randomFaults",

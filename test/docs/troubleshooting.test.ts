@@ -25,9 +25,9 @@ describe("the guide to troubleshooting", () => {
     ["Answers of SCIM", "errors/scim-error.ts", "ScimType"],
     ["Limitations of Proxyclick", "errors/limitation-error.ts", "LimitationCode"],
     ["The job", "errors/provisioning-error.ts", "ProvisioningErrorCode"],
-    ["Quarantine", "provisioning/quarantine.ts", "QuarantineReason"],
+    ["Quarantine", "provisioning/retry/quarantine.ts", "QuarantineReason"],
     ["Expressions", "errors/expression-error.ts", "ExpressionErrorCode"],
-    ["Warnings about expressions", "expression/lint.ts", "LintCode"],
+    ["Warnings about expressions", "expression/lint/lint.ts", "LintCode"],
   ])("explains, under %s, the codes of %s: %s", (heading, file, union) => {
     const codes = members(file, union);
     expect(codes.length).toBeGreaterThan(3);
@@ -36,7 +36,8 @@ describe("the guide to troubleshooting", () => {
 
   it("explains every code of the log, and only what the engine knows", () => {
     const folder = join(ROOT, "src/provisioning");
-    const text = readdirSync(folder)
+    const text = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .join("\n");
     const logged = [
@@ -44,7 +45,7 @@ describe("the guide to troubleshooting", () => {
       ...text.matchAll(/^ *\[\s*\d{3},\s*\[\s*"(\w+)"/gm),
       ...text.matchAll(/(?:CODES\.get\(.*\) \?\? \[|errorCode \?\? )"(\w+)"/g),
     ].map((match) => match[1] ?? "");
-    const codes = new Set([...logged, ...members("provisioning/scope.ts", "OutOfScopeReason")]);
+    const codes = new Set([...logged, ...members("provisioning/mapping/scoping-filter.ts", "OutOfScopeReason")]);
     expect(codes.size).toBeGreaterThan(15);
     const inGuide = explained("In the log");
     expect([...codes].filter((code) => !inGuide.includes(code))).toEqual([]);
@@ -54,7 +55,7 @@ describe("the guide to troubleshooting", () => {
   it("explains every error without a code, which only a mistake in a program raises", () => {
     const folder = join(ROOT, "src");
     const messages = readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && !/^(cli|testing)\//.test(file))
+      .filter((file) => file.endsWith(".ts") && !/^(cli|testing|conformance)\//.test(file))
       .flatMap((file) => [...readFileSync(join(folder, file), "utf8").matchAll(/new (?:Type|Range)?Error\(([^;]*)\)/g)])
       .map((match) => match[1] ?? "")
       // What passes an error of somebody else on has no words of its own.

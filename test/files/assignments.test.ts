@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readAssignments } from "../../src/files/assignments.ts";
-import { csvDirectory } from "../../src/files/csv-directory.ts";
+import { csvDirectory } from "../../src/files/csv/csv-directory.ts";
 import { refusal, temporaryFiles } from "./temporary-files.ts";
 
 const write = temporaryFiles();

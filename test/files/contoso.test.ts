@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { compileExpression } from "../../src/expression/index.ts";
-import { csvDirectory } from "../../src/files/csv-directory.ts";
-import { ENTRA_USER_COLUMNS } from "../../src/files/entra-user-columns.ts";
-import { readAttribute } from "../../src/provisioning/attribute-names.ts";
-import { DEFAULT_ACCESS_ROLE, type SourceUser } from "../../src/provisioning/source.ts";
-import { parseSynchronizationSchema } from "../../src/provisioning/synchronization-schema.ts";
+import { csvDirectory } from "../../src/files/csv/csv-directory.ts";
+import { ENTRA_USER_COLUMNS } from "../../src/files/csv/entra-user-columns.ts";
+import { parseSynchronizationSchema } from "../../src/provisioning/mapping/schema.ts";
+import { readAttribute } from "../../src/provisioning/mapping/source-attributes.ts";
+import { DEFAULT_ACCESS_ROLE, type SourceUser } from "../../src/provisioning/ports/source.ts";
 
 const sample = fileURLToPath(new URL("../../examples/contoso/", import.meta.url));
 const mapping = parseSynchronizationSchema(readFileSync(join(sample, "mapping.json"), "utf8")).users;

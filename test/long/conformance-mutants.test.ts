@@ -1,15 +1,15 @@
 /** Each seeded defect is caught by a check that a sound handler passes. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConformanceReport, checkConformance } from "../../src/testing/index.ts";
-import { fullHandler, TOKEN, URL_OF_SERVICE } from "../testing/conformance-service.ts";
-import { MORE_MUTANTS } from "../testing/more-mutants.ts";
-import { MUTANTS } from "../testing/mutants.ts";
-import type { Handle } from "../testing/mutation.ts";
+import { type ConformanceReport, runConformance } from "../../src/conformance/index.ts";
+import { fullHandler, TOKEN, URL_OF_SERVICE } from "../conformance/conformance-service.ts";
+import { MORE_MUTANTS } from "../conformance/more-mutants.ts";
+import { MUTANTS } from "../conformance/mutants.ts";
+import type { Handle } from "../conformance/mutation.ts";
 
 async function broken(wrap: (handle: Handle) => Handle): Promise<ReadonlySet<string>> {
   const handle = wrap(fullHandler());
   const fetch = (url: string, init: RequestInit) => handle(new Request(url, init));
-  return problems(await checkConformance({ url: URL_OF_SERVICE, token: TOKEN, fetch }));
+  return problems(await runConformance({ url: URL_OF_SERVICE, token: TOKEN, fetch }));
 }
 
 function problems({ results }: ConformanceReport): ReadonlySet<string> {

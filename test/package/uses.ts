@@ -57,7 +57,8 @@ console.log("works");
 export const NODE_STORY = `${STORY}
 import { createServer } from "node:http";
 import { toNodeListener } from "proxyclick-scim/node";
-import { csvDirectory, openSqliteState } from "proxyclick-scim/files";
+import { csvDirectory } from "proxyclick-scim/files";
+import { openSqliteState } from "proxyclick-scim/sqlite";
 import { createRequire } from "node:module";
 const server = createServer(toNodeListener(handler)).listen(0, "127.0.0.1");
 await new Promise((done) => server.once("listening", done));

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { isProxyclickLimitationError, isScimRequestError } from "../../src/errors.ts";
 import { GroupType, type User, UserType } from "../../src/models/index.ts";
 import type { PatchOperation } from "../../src/patch/operation.ts";
-import type { ProvisioningTarget } from "../../src/provisioning/target.ts";
+import type { ProvisioningTarget } from "../../src/provisioning/ports/target.ts";
 import {
   PROXYCLICK_TENANT_URL,
   ProxyclickScimClient,

@@ -4,9 +4,10 @@
  *   node delta-run.ts URL TOKEN STATE LOG ROUND USERS
  */
 import { ScimError } from "../../src/errors.ts";
-import { jsonlLog, openSqliteState } from "../../src/files/index.ts";
+import { jsonlLog } from "../../src/files/index.ts";
 import { createProvisioningJob, type DirectorySource, type SourceEvent } from "../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
+import { openSqliteState } from "../../src/sqlite/index.ts";
 import { person } from "./fake-directory.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "./mapping.ts";
 

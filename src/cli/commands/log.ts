@@ -1,0 +1,131 @@
+/**
+ * `log`: entries of a provisioning log, picked and shown as a table.
+ */
+import { once } from "node:events";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readJsonlLog } from "../../files/index.ts";
+import {
+  type LogQuery,
+  type ProvisioningAction,
+  type ProvisioningLogEntry,
+  type ProvisioningStatus,
+  queryLog,
+} from "../../provisioning/index.ts";
+import { EXIT } from "../exit-status.ts";
+import type { Act, Io, Output } from "../io.ts";
+import { labelOf, nameOf } from "../log-entry.ts";
+import { pathOf } from "../options.ts";
+import { type TableWriter, tableWriter } from "../table.ts";
+import { jsonLine, printable } from "../text.ts";
+
+/** Options of `log`. */
+export interface LogOptions extends LogQuery {
+  readonly json?: boolean;
+}
+
+const ACTIONS = [
+  "create",
+  "update",
+  "disable",
+  "delete",
+  "stagedDelete",
+  "other",
+] as const satisfies readonly ProvisioningAction[];
+const STATUSES = ["success", "warning", "failure", "skipped"] as const satisfies readonly ProvisioningStatus[];
+/** In the place of the id of a cycle. */
+const LAST = "last";
+
+/** Adds the command. */
+export function defineLog(program: Command, act: Act): void {
+  program
+    .command("log")
+    .description("Shows what a provisioning log says of a user, an action, a result or a time.")
+    .argument("<file>", "log of JSON lines, as provision writes it")
+    .option("--user <name>", "id or name of a user or an account, whole, in any case")
+    .addOption(oneOf("--action <action>", "what was done", ACTIONS))
+    .addOption(oneOf("--status <status>", "how it ended", STATUSES))
+    .option("--from <time>", "earliest time, such as 2026-03-01 (UTC) or 2026-03-01T08:00:00Z")
+    .option("--to <time>", "end of the time, exclusive")
+    .option("--cycle <id>", `one cycle by its id; ${LAST} is that of the last entry`)
+    .option("--json", "print JSON lines, one entry a line; the counts go to stderr")
+    .action(act(log));
+}
+
+/** An option with a fixed set of values, in any case. */
+function oneOf<Value extends string>(flags: string, description: string, values: readonly Value[]): Option {
+  return new Option(flags, `${description}: ${values.join(", ")}`).argParser((text: string) => {
+    const value = values.find((known) => known.toLowerCase() === text.toLowerCase());
+    if (value === undefined) throw new InvalidArgumentError(`Expected one of ${values.join(", ")}.`);
+    return value;
+  });
+}
+
+/** Prints the entries that answer the query, in the order of the log, then how many they are; resolves to 0. One entry is in memory at a time. */
+export async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
+  const path = pathOf(io, file);
+  const entries = (warn: boolean) => readJsonlLog(path, { unfinished: (line) => warn && tellUnfinished(io, line) });
+  const id = cycle?.toLowerCase() === LAST ? await lastCycle(entries(false), io.signal) : cycle;
+  const counts = new Map<string, number>();
+  const print = json === true ? printLine(io.stdout) : printRow(io.stdout);
+  try {
+    for await (const entry of queryLog(entries(true), { ...query, ...(id === undefined ? {} : { cycle: id }) })) {
+      io.signal.throwIfAborted();
+      const label = labelOf(entry);
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+      print.entry(entry);
+      if (io.stdout.writableNeedDrain) await once(io.stdout, "drain", { signal: io.signal });
+    }
+  } finally {
+    print.end();
+  }
+  (json === true ? io.stderr : io.stdout).write(renderCounts(counts));
+  return EXIT.done;
+}
+
+async function lastCycle(
+  entries: AsyncIterable<ProvisioningLogEntry>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let last: string | undefined;
+  for await (const { cycleId } of entries) {
+    signal.throwIfAborted();
+    last = cycleId;
+  }
+  return last;
+}
+
+function tellUnfinished({ stderr }: Io, line: number): void {
+  stderr.write(
+    `warning: line ${line}, the last one, is not finished: it is being written, or a run was cut off, and the next one writes it anew\n`,
+  );
+}
+
+interface Printer {
+  entry(entry: ProvisioningLogEntry): void;
+  end(): void;
+}
+
+function printLine(output: Output): Printer {
+  return { entry: (entry) => void output.write(`${jsonLine(entry)}\n`), end: () => undefined };
+}
+
+function printRow(output: Output): Printer {
+  const table: TableWriter = tableWriter(output, ["time", "what", "user", "account", "details"], { wideEnd: true });
+  return { entry: (entry) => table.add(rowOf(entry)), end: () => table.end() };
+}
+
+function rowOf(entry: ProvisioningLogEntry): readonly string[] {
+  const { activityDateTime, targetIdentity, modifiedProperties } = entry;
+  const { status, errorInformation: error } = entry.provisioningStatusInfo;
+  const names = modifiedProperties.map(({ displayName }) => displayName).join(", ");
+  const details = status === "success" || error === null ? names : `${error.errorCode}: ${error.reason}`;
+  return [activityDateTime, labelOf(entry), nameOf(entry), targetIdentity.displayName || targetIdentity.id, details];
+}
+
+function renderCounts(counts: ReadonlyMap<string, number>): string {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  const parts = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => `${count} ${printable(label)}`);
+  const entries = total === 1 ? "1 entry" : `${total} entries`;
+  return `${entries}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}\n`;
+}

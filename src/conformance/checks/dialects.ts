@@ -1,0 +1,199 @@
+/** What identity providers send beyond the RFC's examples: a service that shall be provisioned by them has to read it. */
+import { ENTERPRISE_USER_SCHEMA } from "../../urns.ts";
+import { type Check, must, needing, should, withAttributes } from "../check.ts";
+import { elementsOf, memberOf } from "../exchange.ts";
+import { expectElements, expectMember, expectStatus, expectThat } from "../expect.ts";
+import { phoneOf } from "../sample-users.ts";
+
+const ENTRA = "Microsoft Entra";
+const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`;
+
+const operations: readonly Check[] = [
+  ...["Replace", "REPLACE", "Add", "ADD"].map((op) =>
+    should(`entra-op-${op}`, ENTRA, `The name of an operation is read in any case: ${op}.`, async (scim) => {
+      const after = await scim.patched(await scim.user(), { op, path: "title", value: "Changed" });
+      expectMember(after, "title", "Changed");
+    }),
+  ),
+  should("entra-op-Remove", ENTRA, "The name of an operation is read in any case: Remove.", async (scim) => {
+    const user = await scim.user({ title: "Tester" });
+    expectMember(await scim.patched(user, { op: "Remove", path: "title" }), "title", undefined);
+  }),
+  must(
+    "boolean-text-stored",
+    "RFC 7643 §2.3.2",
+    "A boolean is never stored as text: the text False is refused, or means false.",
+    async (scim) => {
+      const user = await scim.user();
+      const answer = await scim.patch(user.path, [{ op: "Replace", path: "active", value: "False" }]);
+      expectThat(answer.status < 500, answer, "status 400, or active to be false");
+      const after = await scim.get(user.path);
+      expectMember({ ...after, request: answer.request }, "active", answer.status >= 400);
+    },
+  ),
+  ...["False", "false"].map((value) =>
+    should(`entra-boolean-${value}`, ENTRA, `The text ${value} disables a user.`, async (scim) => {
+      expectMember(await scim.patched(await scim.user(), { op: "Replace", path: "active", value }), "active", false);
+    }),
+  ),
+  should("entra-boolean-True", ENTRA, "The text True enables a user.", async (scim) => {
+    const user = await scim.user({ active: false });
+    expectMember(await scim.patched(user, { op: "Replace", path: "active", value: "True" }), "active", true);
+  }),
+  must(
+    "boolean-text-create",
+    "RFC 7643 §2.3.2",
+    "A boolean sent as text in a create is refused, or read as a boolean.",
+    async (scim) => {
+      const answer = await scim.post(scim.users, scim.newUser({ active: "False" }));
+      expectStatus(answer, 201, 400);
+      if (answer.status === 201) expectMember(answer, "active", false);
+    },
+  ),
+  should(
+    "entra-no-operations",
+    ENTRA,
+    "An empty list of operations changes nothing and is no failure.",
+    async (scim) => {
+      const user = await scim.user();
+      expectStatus(await scim.patch(user.path, []), 200, 204);
+    },
+  ),
+  should("entra-dotted-keys", ENTRA, "Without a path, keys with dots name sub-attributes.", async (scim) => {
+    const after = await scim.patched(await scim.user(), { op: "replace", value: { "name.givenName": "Changed" } });
+    expectMember(after, "name.givenName", "Changed");
+    expectThat(!Object.hasOwn(after.body, "name.givenName"), after, "no attribute with a dot in its name");
+  }),
+];
+
+const elements: readonly Check[] = withAttributes(
+  ["phoneNumbers"],
+  [
+    should("entra-new-element", ENTRA, "add through a filter that matches nothing makes the element.", async (scim) => {
+      const work = { value: phoneOf(scim.run, "01"), type: "work" };
+      const path = 'phoneNumbers[type eq "mobile"].value';
+      const mobile = { value: phoneOf(scim.run, "02"), type: "mobile" };
+      const after = await scim.patched(await scim.user({ phoneNumbers: [work] }), {
+        op: "Add",
+        path,
+        value: mobile.value,
+      });
+      expectElements(after, "phoneNumbers", [work, mobile]);
+    }),
+    must("entra-others-stay", ENTRA, "A change through a filter leaves the other elements.", async (scim) => {
+      const home = { value: `home-${scim.name()}@example.com`, type: "home" };
+      const body = scim.newUser();
+      const user = await scim.user({ ...body, emails: [...elementsOf(body, "emails"), home] });
+      const value = memberOf(body, "userName");
+      await scim.patch(user.path, [{ op: "Replace", path: 'emails[type eq "work"].value', value }]);
+      const after = await scim.get(user.path);
+      const isKept = elementsOf(after.body, "emails").some((email) => email["value"] === home.value);
+      expectThat(isKept, after, "the home e-mail to be there still");
+    }),
+    should("entra-primary-text", ENTRA, "The text True makes an element primary.", async (scim) => {
+      const work = { value: phoneOf(scim.run, "01"), type: "work" };
+      const user = await scim.user({ phoneNumbers: [work] });
+      const after = await scim.patched(user, {
+        op: "Replace",
+        path: 'phoneNumbers[type eq "work"].primary',
+        value: "True",
+      });
+      expectElements(after, "phoneNumbers", [{ ...work, primary: true }]);
+    }),
+    should("entra-keys-with-filters", ENTRA, "Without a path, keys with filters name elements.", async (scim) => {
+      const value = phoneOf(scim.run, "01");
+      const after = await scim.patched(await scim.user(), {
+        op: "add",
+        value: { 'phoneNumbers[type eq "work"].value': value },
+      });
+      expectElements(after, "phoneNumbers", [{ value, type: "work" }]);
+    }),
+  ],
+);
+
+const addresses: readonly Check[] = withAttributes(
+  ["addresses.locality", "addresses.country"],
+  [
+    should("entra-one-address", ENTRA, "Several adds through one filter make one element.", async (scim) => {
+      const after = await scim.patched(
+        await scim.user(),
+        { op: "Add", path: 'addresses[type eq "work"].locality', value: "Ghent" },
+        { op: "Add", path: 'addresses[type eq "work"].country', value: "BE" },
+      );
+      expectElements(after, "addresses", [{ type: "work", locality: "Ghent", country: "BE" }]);
+    }),
+  ],
+);
+
+/** How identity providers write a manager. */
+const FORMS = { text: "the bare id", object: "an object", json: "an object in JSON text" } as const;
+
+const enterprise: readonly Check[] = withAttributes(
+  [MANAGER, `${ENTERPRISE_USER_SCHEMA}:department`],
+  [
+    should("entra-extension-path", ENTRA, "A path may name an attribute of an extension by its URN.", async (scim) => {
+      const path = `${ENTERPRISE_USER_SCHEMA}:department`;
+      const after = await scim.patched(await scim.user(), { op: "Add", path, value: "Testing" });
+      expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
+    }),
+    should(
+      "entra-extension-key",
+      ENTRA,
+      "Without a path, keys with a URN name attributes of the extension.",
+      async (scim) => {
+        const value = { [`${ENTERPRISE_USER_SCHEMA}:department`]: "Testing" };
+        const after = await scim.patched(await scim.user(), { op: "replace", value });
+        expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
+      },
+    ),
+    ...(["text", "object", "json"] as const).map((form) =>
+      should(`entra-manager-${form}`, ENTRA, `A manager may be given as ${FORMS[form]}.`, async (scim) => {
+        const manager = await scim.user();
+        const object = { value: manager.id };
+        const value = { text: manager.id, object, json: JSON.stringify(object) }[form];
+        const after = await scim.patched(await scim.user(), { op: "Add", path: MANAGER, value });
+        expectThat(managerOf(after.body) === manager.id, after, `manager.value to be ${manager.id}`);
+      }),
+    ),
+    should("entra-manager-removed", ENTRA, "A manager is removed by Remove without a value.", async (scim) => {
+      const manager = await scim.user();
+      const user = await scim.user();
+      await scim.patched(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
+      const after = await scim.patched(user, { op: "Remove", path: MANAGER });
+      expectThat(managerOf(after.body) === undefined, after, "no manager");
+    }),
+    should("entra-manager-emptied", ENTRA, "A manager is removed by Replace with an empty text.", async (scim) => {
+      const manager = await scim.user();
+      const user = await scim.user();
+      await scim.patched(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
+      const after = await scim.patched(user, { op: "Replace", path: MANAGER, value: "" });
+      expectThat(managerOf(after.body) === undefined, after, "no manager");
+    }),
+  ],
+);
+
+const roles: readonly Check[] = withAttributes(
+  ["roles"],
+  [
+    should("entra-roles", ENTRA, "Roles are kept with their value, also where it is JSON text.", async (scim) => {
+      const role = JSON.stringify({ id: "r1", value: "Tester", displayName: "Tester" });
+      const after = await scim.patched(await scim.user(), { op: "Add", path: "roles", value: [{ value: role }] });
+      const [found] = elementsOf(after.body, "roles");
+      expectThat(found !== undefined && [role, "Tester", "r1"].includes(String(found["value"])), after, "one role");
+    }),
+  ],
+);
+
+function departmentOf(body: Readonly<Record<string, unknown>>): unknown {
+  return memberOf(body[ENTERPRISE_USER_SCHEMA], "department");
+}
+
+function managerOf(body: Readonly<Record<string, unknown>>): unknown {
+  return memberOf(body[ENTERPRISE_USER_SCHEMA], "manager.value");
+}
+
+/** Checks of what identity providers send. */
+export const dialectChecks: readonly Check[] = needing(
+  ["patch"],
+  [...withAttributes(["title"], operations), ...elements, ...addresses, ...enterprise, ...roles],
+);

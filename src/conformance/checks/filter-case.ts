@@ -1,0 +1,25 @@
+/** The form of the cases by which filters are checked. */
+import type { Level } from "../check.ts";
+import type { People, Person } from "../sample-users.ts";
+
+/** What a filter may be made of. */
+export interface Material {
+  readonly people: People;
+  /** A filter that finds all the people and nobody else. */
+  readonly all: string;
+  /** A title of this run, in quotes. */
+  readonly title: (name: string) => string;
+  /** A phone number of this run, in quotes. */
+  readonly phone: (ending: "01" | "02" | "03") => string;
+  readonly run: string;
+}
+
+/** A filter, and whom of the people it must find. */
+export interface FilterCase {
+  readonly id: string;
+  readonly section?: string;
+  readonly level?: Level;
+  readonly sentence: string;
+  readonly filter: (material: Material) => string;
+  readonly finds: readonly Person[];
+}

@@ -1,0 +1,198 @@
+/** RFC 7644 §3.4.2.2: filters on attributes with one value, and how they go together. */
+import { USER_SCHEMA } from "../../urns.ts";
+import { textOf } from "../exchange.ts";
+import { externalIdOf, PERSONS, titleOf } from "../sample-users.ts";
+import type { FilterCase } from "./filter-case.ts";
+
+/** The cases. */
+export const FILTER_CASES: readonly FilterCase[] = [
+  { id: "eq", sentence: "eq finds equal values.", filter: ({ title }) => `title eq ${title("Alpha")}`, finds: ["ada"] },
+  {
+    id: "ne",
+    sentence: "ne finds the others.",
+    filter: ({ all, title }) => `${all} and title pr and title ne ${title("Alpha")}`,
+    finds: ["bob", "cyd", "eve"],
+  },
+  { id: "co", sentence: "co finds parts.", filter: ({ all }) => `${all} and title co "lph"`, finds: ["ada"] },
+  { id: "sw", sentence: "sw finds beginnings.", filter: ({ run }) => `title sw "${run} D"`, finds: ["eve"] },
+  { id: "ew", sentence: "ew finds endings.", filter: ({ all }) => `${all} and title ew "eta"`, finds: ["bob"] },
+  {
+    id: "pr",
+    sentence: "pr finds what has a value.",
+    filter: ({ all }) => `${all} and title pr`,
+    finds: ["ada", "bob", "cyd", "eve"],
+  },
+  {
+    id: "gt",
+    sentence: "gt compares text in order.",
+    filter: ({ all, title }) => `${all} and title gt ${title("Delta")}`,
+    finds: ["cyd"],
+  },
+  {
+    id: "ge",
+    sentence: "ge finds equal values, too.",
+    filter: ({ all, title }) => `${all} and title ge ${title("Delta")}`,
+    finds: ["cyd", "eve"],
+  },
+  {
+    id: "lt",
+    sentence: "lt compares text in order.",
+    filter: ({ all, title }) => `${all} and title lt ${title("Beta")}`,
+    finds: ["ada"],
+  },
+  {
+    id: "le",
+    sentence: "le finds equal values, too.",
+    filter: ({ all, title }) => `${all} and title le ${title("Beta")}`,
+    finds: ["ada", "bob"],
+  },
+  {
+    id: "boolean",
+    sentence: "Booleans compare with true and false.",
+    filter: ({ all }) => `${all} and active eq false`,
+    finds: ["bob"],
+  },
+  {
+    id: "boolean-ne",
+    sentence: "ne works on booleans.",
+    filter: ({ all }) => `${all} and active ne true`,
+    finds: ["bob"],
+  },
+  {
+    id: "case-inexact",
+    section: "RFC 7643 §2.2",
+    sentence: "An attribute that is not caseExact compares without regard to case.",
+    filter: ({ title }) => `title eq ${title("BETA")}`,
+    finds: ["bob"],
+  },
+  {
+    id: "case-user-name",
+    section: "RFC 7643 §4.1.1",
+    sentence: "userName compares without regard to case.",
+    filter: ({ people }) => `userName eq "${textOf(people.ada.body["userName"]).toUpperCase()}"`,
+    finds: ["ada"],
+  },
+  {
+    id: "external-id",
+    section: "RFC 7643 §3.1",
+    sentence: "externalId can be asked for.",
+    filter: ({ run }) => `externalId eq "${externalIdOf(run, "ada")}"`,
+    finds: ["ada"],
+  },
+  {
+    id: "case-exact",
+    section: "RFC 7643 §3.1",
+    sentence: "externalId is caseExact.",
+    filter: ({ run }) => `externalId eq "${externalIdOf(run, "ada").toLowerCase()}"`,
+    finds: [],
+  },
+  {
+    id: "id",
+    section: "RFC 7643 §3.1",
+    sentence: "id can be asked for.",
+    filter: ({ people }) => `id eq "${people.eve.id}"`,
+    finds: ["eve"],
+  },
+  {
+    id: "attribute-case",
+    section: "RFC 7643 §2.1",
+    sentence: "Attribute names match in any case.",
+    filter: ({ title }) => `TITLE eq ${title("Alpha")}`,
+    finds: ["ada"],
+  },
+  {
+    id: "operator-case",
+    sentence: "Operators match in any case.",
+    filter: ({ title }) => `title EQ ${title("Alpha")} OR title Eq ${title("Delta")}`,
+    finds: ["ada", "eve"],
+  },
+  {
+    id: "and",
+    sentence: "and finds what matches both.",
+    filter: ({ all, title }) => `${all} and title eq ${title("beta")} and active eq true`,
+    finds: [],
+  },
+  {
+    id: "or",
+    sentence: "or finds what matches either.",
+    filter: ({ title }) => `title eq ${title("Alpha")} or title eq ${title("beta")}`,
+    finds: ["ada", "bob"],
+  },
+  {
+    id: "precedence",
+    sentence: "and binds tighter than or.",
+    filter: ({ title }) => `title eq ${title("beta")} or title eq ${title("Alpha")} and active eq true`,
+    finds: ["ada", "bob"],
+  },
+  {
+    id: "grouping",
+    sentence: "Parentheses come first.",
+    filter: ({ title }) => `(title eq ${title("beta")} or title eq ${title("Alpha")}) and active eq true`,
+    finds: ["ada"],
+  },
+  {
+    id: "grouping-nested",
+    sentence: "Parentheses may be nested.",
+    filter: ({ title }) => `((title eq ${title("beta")} or (title eq ${title("Alpha")})) and (active eq true))`,
+    finds: ["ada"],
+  },
+  {
+    id: "not",
+    sentence: "not finds what does not match.",
+    filter: ({ all, title }) => `${all} and not (title eq ${title("Alpha")})`,
+    finds: ["bob", "cyd", "dan", "eve"],
+  },
+  {
+    id: "not-group",
+    sentence: "not holds for all that stands in its parentheses.",
+    filter: ({ all, title }) => `${all} and not (title eq ${title("Alpha")} and active eq false)`,
+    finds: PERSONS,
+  },
+  {
+    id: "not-or",
+    sentence: "not of an or finds what matches neither.",
+    filter: ({ all, title }) => `${all} and not (title eq ${title("Alpha")} or active eq false)`,
+    finds: ["cyd", "dan", "eve"],
+  },
+  {
+    id: "missing",
+    sentence: "An attribute without a value equals nothing.",
+    filter: ({ all }) => `${all} and title eq ""`,
+    finds: [],
+  },
+  {
+    id: "escapes",
+    section: "RFC 7644 §3.4.2.2",
+    sentence: "Escapes of JSON in a value are read.",
+    filter: ({ run }) => `title eq ${JSON.stringify(titleOf(run, 'Gamma "q" \\ é')).replace("é", "\\u00e9")}`,
+    finds: ["cyd"],
+  },
+  {
+    id: "complex",
+    sentence: "A dot names a sub-attribute.",
+    filter: ({ all }) => `${all} and name.familyName eq "Conformance"`,
+    finds: PERSONS,
+  },
+  {
+    id: "urn",
+    section: "RFC 7644 §3.10",
+    sentence: "A name may carry the URN of its schema.",
+    filter: ({ title }) => `${USER_SCHEMA}:title eq ${title("Alpha")}`,
+    finds: ["ada"],
+  },
+  {
+    id: "urn-dots",
+    section: "RFC 7644 §3.10",
+    sentence: "The dot in a URN belongs to it.",
+    filter: ({ all }) => `${all} and ${USER_SCHEMA}:name.familyName sw "Conf"`,
+    finds: PERSONS,
+  },
+  {
+    id: "schemas",
+    section: "RFC 7643 §3.1",
+    sentence: "schemas can be asked for.",
+    level: "should",
+    filter: ({ all }) => `${all} and schemas eq "${USER_SCHEMA}"`,
+    finds: PERSONS,
+  },
+];

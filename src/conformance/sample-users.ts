@@ -1,0 +1,67 @@
+/** Five users who differ in ways that filters, order and pages show. */
+import type { Resource } from "./exchange.ts";
+import type { Scim } from "./service-under-test.ts";
+
+/** The users, by the names that tables of checks use. */
+export interface People {
+  /** Active; title Alpha; work phone 01, mobile 02; Ghent. */
+  readonly ada: Resource;
+  /** Disabled; title beta, in lower case; work phone 02, mobile 03; Namur. */
+  readonly bob: Resource;
+  /** Active; title Gamma with quotes and a backslash; no phones. */
+  readonly cyd: Resource;
+  /** Active; neither title nor phones. */
+  readonly dan: Resource;
+  /** Active; title Delta; home phone 01. */
+  readonly eve: Resource;
+}
+
+/** Names of {@link People}. */
+export type Person = keyof People;
+
+/** In the order in which they are created. */
+export const PERSONS: readonly Person[] = ["ada", "bob", "cyd", "dan", "eve"];
+
+/** A title that only users of this run have. */
+export function titleOf(run: string, name: string): string {
+  return `${run} ${name}`;
+}
+
+/** A phone number (E.164) that, within a run, only some of the people have. */
+export function phoneOf(run: string, ending: "01" | "02" | "03"): string {
+  const digits = [...run].map((character) => character.charCodeAt(0) % 10).join("");
+  return `+324${digits.slice(0, 8).padEnd(8, "0")}${ending}`;
+}
+
+/** An external id with letters in both cases. */
+export function externalIdOf(run: string, name: Person): string {
+  return `EXT-${run}-${name.toUpperCase()}`;
+}
+
+/** Creates them. */
+export async function makePeople(scim: Scim): Promise<People> {
+  const { run } = scim;
+  const phone = (ending: "01" | "02" | "03", type: string) => ({ value: phoneOf(run, ending), type });
+  const make = (name: Person, attributes: Readonly<Record<string, unknown>>): Promise<Resource> =>
+    scim.user({
+      userName: `scim-check-${run}-people-${name}@example.com`,
+      externalId: externalIdOf(run, name),
+      ...attributes,
+    });
+  return {
+    ada: await make("ada", {
+      title: titleOf(run, "Alpha"),
+      phoneNumbers: [phone("01", "work"), phone("02", "mobile")],
+      addresses: [{ type: "work", locality: `Ghent ${run}` }],
+    }),
+    bob: await make("bob", {
+      title: titleOf(run, "beta"),
+      active: false,
+      phoneNumbers: [phone("02", "work"), phone("03", "mobile")],
+      addresses: [{ type: "work", locality: `Namur ${run}` }],
+    }),
+    cyd: await make("cyd", { title: titleOf(run, 'Gamma "q" \\ é') }),
+    dan: await make("dan", {}),
+    eve: await make("eve", { title: titleOf(run, "Delta"), phoneNumbers: [phone("01", "home")] }),
+  };
+}

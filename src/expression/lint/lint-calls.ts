@@ -1,0 +1,186 @@
+/**
+ * Checks of single functions: conditions of IIF, Switch, SelectUniqueValue and the patterns of Replace.
+ */
+import { isExpressionError } from "../../errors.ts";
+import type { CallNode, ExpressionNode } from "../ast.ts";
+import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "../conditions.ts";
+import { compileDotnetRegex } from "../dotnet/regex/regex.ts";
+import { placeInText, printExpression } from "../print.ts";
+import type { LintFix, LintOptions, LintProblem } from "./lint.ts";
+
+/** Checks a call whose function exists and whose number of arguments is right. */
+export function lintCall(
+  node: CallNode,
+  name: string,
+  parent: ExpressionNode | undefined,
+  options: LintOptions,
+  source: string,
+): readonly LintProblem[] {
+  switch (name) {
+    case "IIF":
+      return lintIif(node);
+    case "Switch":
+      return lintSwitch(node, parent, options);
+    case "SelectUniqueValue":
+      return lintSelectUniqueValue(node, parent, options);
+    case "Replace":
+      return lintReplace(node, source);
+    default:
+      return [];
+  }
+}
+
+function lintIif(node: CallNode): readonly LintProblem[] {
+  const refused = checkPlacement(node, "IIF");
+  if (refused !== undefined) {
+    return [
+      {
+        severity: "error",
+        code: refused.code,
+        offset: refused.node.offset,
+        end: refused.node.end,
+        message: refused.message,
+      },
+    ];
+  }
+  const doubted = checkCondition(node.arguments[0]);
+  if (doubted === undefined) return [];
+  const { offset, end } = doubted.node;
+  return [{ severity: "warning", code: doubted.code, offset, end, message: doubted.message, fix: switchInstead(node) }];
+}
+
+/** `IIF(IsPresent(x), a, b)` as `Switch(x, a, "", b)`. */
+function switchInstead(node: CallNode): LintFix | undefined {
+  const [condition, whenTrue, whenFalse] = node.arguments;
+  const test = condition === undefined ? undefined : nullTest(condition);
+  if (test === undefined || whenTrue === undefined || whenFalse === undefined) return undefined;
+  const [present, empty] = test.isPresence ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+  const text = `Switch(${printExpression(test.subject)}, ${printExpression(present)}, "", ${printExpression(empty)})`;
+  return { offset: node.offset, end: node.end, text };
+}
+
+interface NullTest {
+  readonly subject: ExpressionNode;
+  readonly isPresence: boolean;
+}
+
+function nullTest(condition: ExpressionNode): NullTest | undefined {
+  if (condition.kind === "compare") {
+    if (condition.operator !== "=" && condition.operator !== "<>") return undefined;
+    const subject = condition.left.kind === "text" ? condition.right : condition.left;
+    return { subject, isPresence: condition.operator === "<>" };
+  }
+  const [subject] = condition.kind === "call" ? condition.arguments : [];
+  return subject === undefined ? undefined : { subject, isPresence: calledFunction(condition) === "IsPresent" };
+}
+
+function lintSwitch(node: CallNode, parent: ExpressionNode | undefined, options: LintOptions): readonly LintProblem[] {
+  const [source, fallback] = node.arguments;
+  const problems: LintProblem[] = [];
+  const { offset, end } = node;
+  if (source?.kind === "compare") {
+    const message = "The first argument of Switch is a source, not a condition: use IIF";
+    problems.push({ severity: "warning", code: "switch_conditions", offset: source.offset, end: source.end, message });
+  }
+  if (node.arguments.length % 2 !== 0) {
+    const message = "Keys and values come in pairs after the source and the default";
+    problems.push({ severity: "error", code: "wrong_argument_count", offset, end, message });
+  }
+  const doubted = checkSwitchSource(source);
+  if (doubted !== undefined) {
+    problems.push({
+      severity: "warning",
+      code: doubted.code,
+      offset: doubted.node.offset,
+      end: doubted.node.end,
+      message: doubted.message,
+    });
+  }
+  if (isNullable(fallback, parent, options)) {
+    const message =
+      "In an incremental cycle in which the source attribute did not change, the service can set the target to null: " +
+      "use IIF, or put IgnoreFlowIfNullOrEmpty around it";
+    const fix = { offset, end, text: `IgnoreFlowIfNullOrEmpty(${printExpression(node)})` };
+    problems.push({ severity: "warning", code: "switch_default", offset, end, message, fix });
+  }
+  return problems;
+}
+
+/** The known defect of the service: Entra as source, a default, and nothing around the Switch that drops a null. */
+function isNullable(
+  fallback: ExpressionNode | undefined,
+  parent: ExpressionNode | undefined,
+  options: LintOptions,
+): boolean {
+  if (options.direction === "inbound" || fallback === undefined || fallback.kind === "omitted") return false;
+  return calledFunction(parent) !== "IgnoreFlowIfNullOrEmpty";
+}
+
+function lintSelectUniqueValue(
+  node: CallNode,
+  parent: ExpressionNode | undefined,
+  options: LintOptions,
+): readonly LintProblem[] {
+  const { offset, end } = node;
+  const problems: LintProblem[] = [];
+  if (parent !== undefined) {
+    problems.push({
+      severity: "error",
+      code: "not_top_level",
+      offset,
+      end,
+      message: "SelectUniqueValue stands alone at the top of an expression",
+    });
+  }
+  if (options.target?.matching === true) {
+    const message = "SelectUniqueValue cannot supply a matching attribute";
+    problems.push({ severity: "error", code: "matching_attribute_not_allowed", offset, end, message });
+  }
+  if (options.target?.onlyOnCreation === false) {
+    const message = "SelectUniqueValue is for creation only: apply the mapping only during object creation";
+    problems.push({ severity: "warning", code: "not_only_on_creation", offset, end, message });
+  }
+  if (options.direction === "outbound") {
+    const message =
+      "SelectUniqueValue is supported from Workday, SuccessFactors and API-driven sources to Active Directory only";
+    problems.push({ severity: "warning", code: "unsupported_connector", offset, end, message });
+  }
+  return problems;
+}
+
+/** Forms of other engines, and what .NET makes of them. */
+const DIFFERENCES: readonly (readonly [form: RegExp, message: string])[] = [
+  [/\[\[:\^?[a-z]{1,10}:\]/, "POSIX classes such as [:alpha:] are read as single characters; use \\p{L}"],
+  [/\{,\d/, "{,n} is read as text; write {0,n}"],
+  [/\\[hHKQRX]/, "\\h, \\K, \\Q, \\R and \\X do not exist in .NET"],
+  [/\(\?P[<=>]/, "(?P<name>…) does not exist in .NET; write (?<name>…)"],
+];
+
+function lintReplace(node: CallNode, source: string): readonly LintProblem[] {
+  const pattern = node.arguments[2];
+  if (pattern?.kind !== "text" || pattern.value === "") return [];
+  const { offset, end, value } = pattern;
+  const problems: LintProblem[] = DIFFERENCES.filter(([form]) => form.test(value)).map(([, message]) => {
+    return { severity: "warning", code: "regex_differs", offset, end, message };
+  });
+  try {
+    compileDotnetRegex(value);
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    const place = placeInText(source, pattern, error.offset);
+    problems.push({ severity: "error", code: error.code, offset: place, end, message: error.message });
+  }
+  return [...problems, ...lintNumbering(node, value)];
+}
+
+/** .NET numbers unnamed groups before named ones, others count both from left to right. */
+function lintNumbering(node: CallNode, pattern: string): readonly LintProblem[] {
+  const replacement = node.arguments[4];
+  const hasNamed = /\(\?(?:<[A-Za-z_]|')/.test(pattern);
+  const hasUnnamed = /(?:^|[^\\])\((?!\?)/.test(pattern);
+  if (replacement?.kind !== "text" || !hasNamed || !hasUnnamed || !/\$\{?\d/.test(replacement.value)) return [];
+  const { offset, end } = replacement;
+  const message =
+    "The pattern has named and unnamed groups: .NET numbers the unnamed ones first; refer to groups by name";
+  return [{ severity: "information", code: "regex_differs", offset, end, message }];
+}

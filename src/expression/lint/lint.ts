@@ -1,0 +1,208 @@
+/**
+ * Looks for what is wrong in an expression, or will surprise: errors that stop it, and forms that the documentation warns of.
+ */
+import { type ExpressionErrorCode, isExpressionError } from "../../errors.ts";
+import { type AttributeNode, type CallNode, childrenOf, type ExpressionNode } from "../ast.ts";
+import { compileTree, describeArity } from "../compile.ts";
+import { findFunction, functionNames } from "../functions/registry.ts";
+import { parseExpression } from "../parser.ts";
+import { closestName } from "./closest-name.ts";
+import { lintCall } from "./lint-calls.ts";
+import { isAlwaysNull } from "./lint-null.ts";
+
+/** Codes of problems that are not errors of compilation. */
+export type LintCode =
+  | ExpressionErrorCode
+  /** The function exists, but is spelled in another case. */
+  | "function_case"
+  /** The source has no attribute of this name. */
+  | "unknown_attribute"
+  /** `Switch` whose default can overwrite the target with null in an incremental cycle. */
+  | "switch_default"
+  /** `Switch` with conditions as arguments, as another product has it. */
+  | "switch_conditions"
+  /** `SelectUniqueValue` outside the connectors that support it. */
+  | "unsupported_connector"
+  /** `SelectUniqueValue` on a mapping that also flows on updates. */
+  | "not_only_on_creation"
+  /** A pattern that .NET reads differently from other engines. */
+  | "regex_differs"
+  /** The result is null whatever the attributes hold. */
+  | "always_null"
+  /** `[appRoleAssignments]` without one of the functions that turn it into roles. */
+  | "unconverted_roles";
+
+/** A change of the text that would remove a problem. */
+export interface LintFix {
+  /** Zero-based offset of the first character to replace. */
+  readonly offset: number;
+  /** Zero-based offset after the last character to replace. */
+  readonly end: number;
+  /** What to put there. */
+  readonly text: string;
+}
+
+/** Something wrong, or likely to be. */
+export interface LintProblem {
+  /** `error`: does not compile, or is refused by the service; `warning`: likely not what was meant; `information`: good to know. */
+  readonly severity: "error" | "warning" | "information";
+  /** Stable reason. */
+  readonly code: LintCode;
+  /** Zero-based offset of the place in the expression. */
+  readonly offset: number;
+  /** Zero-based offset after the place. */
+  readonly end: number;
+  /** What is wrong, and what to do. */
+  readonly message: string;
+  /** A change that would remove the problem, where there is an obvious one. */
+  readonly fix?: LintFix | undefined;
+}
+
+/** What is known about the mapping that an expression stands in. */
+export interface LintOptions {
+  /** The source directory. */
+  readonly source?:
+    | {
+        /** Names that an expression may read, compared exactly; unknown when absent, and then no name is doubted. */
+        readonly attributes?: Iterable<string> | undefined;
+      }
+    | undefined;
+  /** The attribute that the expression supplies. */
+  readonly target?: LintTarget | undefined;
+  /** `outbound`: from Entra to an application (the default); `inbound`: from a HR system to a directory. */
+  readonly direction?: "outbound" | "inbound" | undefined;
+}
+
+/** The attribute that an expression supplies. */
+export interface LintTarget {
+  /** Its name, such as `roles`. */
+  readonly name?: string | undefined;
+  /** Whether objects are matched by it. */
+  readonly matching?: boolean | undefined;
+  /** Whether the mapping applies during object creation only. */
+  readonly onlyOnCreation?: boolean | undefined;
+}
+
+/**
+ * Checks an expression.
+ *
+ * @param text the expression, whatever it is.
+ * @param options what is known about the mapping; unknown things are not checked.
+ * @returns the problems in the order of the text; none for an expression without objections.
+ * @example
+ * ```ts
+ * import { lintExpression } from "proxyclick-scim/expression";
+ *
+ * for (const { code, offset, message } of lintExpression('join(" ", [a])')) console.log(code, offset, message);
+ * ```
+ */
+export function lintExpression(text: string, options: LintOptions = {}): readonly LintProblem[] {
+  const problems: LintProblem[] = [];
+  const ast = attempt(problems, text, () => parseExpression(text));
+  if (ast === undefined) return problems;
+  const names = options.source?.attributes;
+  const attributes = names === undefined ? undefined : new Set(names);
+  visit(ast, (node, parent) => {
+    if (node.kind === "attribute") problems.push(...lintAttribute(node, attributes), ...lintRoles(node, parent));
+    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options, text));
+  });
+  attempt(problems, text, () => compileTree(text, ast, { matching: options.target?.matching }));
+  if (isAlwaysNull(ast) && problems.every((problem) => problem.severity !== "error")) {
+    const message = "The result is null whatever the attributes hold, so nothing is ever sent";
+    problems.push({ severity: "warning", code: "always_null", offset: ast.offset, end: ast.end, message });
+  }
+  return problems.sort((one, other) => one.offset - other.offset);
+}
+
+/** Adds the error of an action, unless the walk has found it before. */
+function attempt<T>(problems: LintProblem[], text: string, action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    const { code, offset, message } = error;
+    const isKnown = problems.some((problem) => problem.code === code && problem.severity === "error");
+    if (!isKnown) problems.push({ severity: "error", code, offset, end: Math.max(offset, text.length), message });
+    return undefined;
+  }
+}
+
+function visit(
+  node: ExpressionNode,
+  look: (node: ExpressionNode, parent?: ExpressionNode) => void,
+  parent?: ExpressionNode,
+): void {
+  look(node, parent);
+  for (const child of childrenOf(node)) visit(child, look, node);
+}
+
+function lintFunction(
+  node: CallNode,
+  parent: ExpressionNode | undefined,
+  options: LintOptions,
+  source: string,
+): readonly LintProblem[] {
+  const definition = findFunction(node.name);
+  const { offset } = node;
+  const end = offset + node.name.length;
+  if (definition === undefined) return [unknownFunction(node.name, offset, end)];
+  const { name, minimum, maximum } = definition;
+  const problems: LintProblem[] = [];
+  if (name !== node.name) {
+    const message = `The function is spelled ${name}; the documentation calls the syntax case-sensitive`;
+    problems.push({
+      severity: "warning",
+      code: "function_case",
+      offset,
+      end,
+      message,
+      fix: { offset, end, text: name },
+    });
+  }
+  const count = node.arguments.length;
+  if (count < minimum || count > maximum) {
+    const message = `${name} takes ${describeArity(minimum, maximum)}, found ${count}`;
+    problems.push({ severity: "error", code: "wrong_argument_count", offset, end, message });
+  } else problems.push(...lintCall(node, name, parent, options, source));
+  return problems;
+}
+
+function unknownFunction(name: string, offset: number, end: number): LintProblem {
+  const meant = closestName(name, functionNames());
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  const fix = meant === undefined ? undefined : { offset, end, text: meant };
+  return {
+    severity: "error",
+    code: "unknown_function",
+    offset,
+    end,
+    message: `There is no function ${name.slice(0, 40)}${hint}`,
+    fix,
+  };
+}
+
+function lintAttribute(node: AttributeNode, known: ReadonlySet<string> | undefined): readonly LintProblem[] {
+  if (known === undefined || known.has(node.name)) return [];
+  const { offset, end } = node;
+  const meant = closestName(node.name, known);
+  const hint = meant === undefined ? "" : `; did you mean [${meant}]?`;
+  const fix = meant === undefined ? undefined : { offset, end, text: `[${meant}]` };
+  const message = `The source has no attribute [${node.name.slice(0, 80)}]${hint}`;
+  return [{ severity: "error", code: "unknown_attribute", offset, end, message, fix }];
+}
+
+const ROLE_FUNCTIONS: readonly string[] = [
+  "SingleAppRoleAssignment",
+  "AppRoleAssignments",
+  "AppRoleAssignmentsComplex",
+  "AssertiveAppRoleAssignmentsComplex",
+];
+
+function lintRoles(node: AttributeNode, parent: ExpressionNode | undefined): readonly LintProblem[] {
+  if (node.name !== "appRoleAssignments") return [];
+  const name = parent?.kind === "call" ? findFunction(parent.name)?.name : undefined;
+  if (name !== undefined && ROLE_FUNCTIONS.includes(name)) return [];
+  const { offset, end } = node;
+  const message = "appRoleAssignments is not mapped directly: use SingleAppRoleAssignment or AppRoleAssignmentsComplex";
+  return [{ severity: "error", code: "unconverted_roles", offset, end, message }];
+}

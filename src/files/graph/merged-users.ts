@@ -1,0 +1,68 @@
+import type { SourceEvent } from "../../provisioning/ports/source.ts";
+import { invalid } from "../open-file.ts";
+import type { GraphEvent } from "./graph-pages.ts";
+import { type Attributes, graphAttributes } from "./graph-user.ts";
+
+/** Most users that are merged in memory: some 200 MB at 2 kB a user. */
+const MAX_USERS = 100_000;
+
+interface MergedUser {
+  attributes: Attributes;
+  removal: "soft" | "hard" | undefined;
+  /** Whether the current read is to yield it. */
+  changed: boolean;
+}
+
+/**
+ * Users of whom several objects of a delta query speak, in their order: what a later one says replaces what an earlier one said, attribute by attribute;
+ * what it does not mention stays.
+ */
+export class MergedUsers {
+  readonly #path: string;
+  readonly #users = new Map<string, MergedUser>();
+
+  /** @param path - File that messages name. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Merges an object.
+   *
+   * @param changed - Whether it is news for this read.
+   * @throws ProvisioningError `invalid_source` when there are more than 100,000 users.
+   */
+  add(event: Exclude<GraphEvent, { kind: "page" }>, changed: boolean): void {
+    const user = this.#find(event.id);
+    user.changed ||= changed;
+    if (event.kind === "removed") {
+      user.removal = event.removal;
+      return;
+    }
+    // Somebody deleted for good leaves nothing behind; somebody restored is who he was.
+    if (user.removal === "hard") user.attributes = Object.create(null);
+    user.removal = undefined;
+    Object.assign(user.attributes, graphAttributes(event.item));
+  }
+
+  /** The users that changed, as they are after all that was said. */
+  *events(): Generator<SourceEvent, void, void> {
+    for (const [id, { attributes, removal, changed }] of this.#users) {
+      if (!changed) continue;
+      yield removal === undefined ? { kind: "user", user: { id, attributes } } : { kind: "removed", id, removal };
+    }
+  }
+
+  #find(id: string): MergedUser {
+    const known = this.#users.get(id);
+    if (known !== undefined) return known;
+    if (this.#users.size >= MAX_USERS)
+      throw invalid(
+        this.#path,
+        `more than ${MAX_USERS} users changed since the full round; begin a new file with a full round and restart the job without its watermark`,
+      );
+    const user: MergedUser = { attributes: Object.create(null), removal: undefined, changed: false };
+    this.#users.set(id, user);
+    return user;
+  }
+}

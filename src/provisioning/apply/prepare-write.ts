@@ -1,0 +1,54 @@
+/**
+ * What a write really sends: the target's own rules are applied before the intent and the log entry are made, so that the log tells what was sent and
+ * not what was wanted.
+ */
+import { applyPatch, type PatchOperation } from "../../patch/index.ts";
+import type { CycleContext } from "../context/context.ts";
+import { type Change, readValues, toOperations } from "../mapping/attribute-changes.ts";
+
+/** A new account, and the attributes it is given. */
+export interface OutgoingAccount {
+  readonly resource: object;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Makes a new account of wanted values.
+ *
+ * @throws ScimError when the target's rules refuse it.
+ */
+export function outgoingAccount(context: CycleContext, wanted: readonly Change[]): OutgoingAccount {
+  const { target, mapping } = context;
+  const resource = applyPatch({}, toOperations(wanted), target.type);
+  if (target.prepare === undefined) return { resource, changes: wanted };
+  const prepared = target.prepare(resource);
+  const values = readValues(mapping, prepared);
+  const changes = wanted.flatMap((change) => {
+    const after = values[change.attribute.target];
+    return after === undefined ? [] : [{ ...change, after }];
+  });
+  return { resource: prepared, changes };
+}
+
+/** The operations of a PATCH, and the attributes they change. */
+export interface OutgoingPatch {
+  readonly operations: readonly PatchOperation[];
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Makes the operations of wanted changes; none when the target takes none of them.
+ *
+ * @throws ScimError when the target's rules refuse them.
+ */
+export function outgoingPatch(context: CycleContext, wanted: readonly Change[]): OutgoingPatch {
+  const operations = toOperations(wanted);
+  if (context.target.prepareOperations === undefined) return { operations, changes: wanted };
+  const prepared = context.target.prepareOperations(operations);
+  const changes = wanted.flatMap((change) => {
+    const sent = prepared.find(({ path }) => path === change.attribute.target);
+    if (sent === undefined) return [];
+    return change.after === null || change.added !== undefined ? [change] : [{ ...change, after: sent.value }];
+  });
+  return { operations: prepared, changes };
+}

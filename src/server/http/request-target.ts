@@ -1,0 +1,60 @@
+/** Takes the target of a request apart: path and parameters, without the cost of a `URL`. */
+import { ScimError } from "../../errors.ts";
+import type { Parameters } from "../exchange/exchange.ts";
+
+/** The target of a request. */
+export interface RequestTarget {
+  /** Path as it came, still encoded. */
+  readonly path: string;
+  readonly parameters: Parameters;
+}
+
+const NO_PARAMETERS: Parameters = new Map();
+
+/** Splits a path with a query, or a whole URL. */
+export function splitTarget(url: string): RequestTarget {
+  const start = url.startsWith("/") ? 0 : startOfPath(url);
+  const query = url.indexOf("?", start);
+  if (query < 0) return { path: url.slice(start), parameters: NO_PARAMETERS };
+  return { path: url.slice(start, query), parameters: readParameters(url.slice(query + 1)) };
+}
+
+function startOfPath(url: string): number {
+  const scheme = url.indexOf("://");
+  const slash = scheme < 0 ? -1 : url.indexOf("/", scheme + 3);
+  return slash < 0 ? url.length : slash;
+}
+
+/** A name without a value, such as Entra's flag `aadOptscim062020`, is a parameter like any other, and nobody asks for it. */
+function readParameters(query: string): Parameters {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!parameters.has(name)) parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/**
+ * The decoded segments of a path below a base path, or undefined for a path elsewhere. Empty segments are dropped: a tenant URL with a slash at its end
+ * makes `//Users`.
+ *
+ * @throws ScimError 400 for a percent sign that encodes nothing.
+ */
+export function segmentsBelow(basePath: string, path: string): readonly string[] | undefined {
+  if (!path.startsWith(basePath)) return undefined;
+  const rest = path.slice(basePath.length);
+  if (rest !== "" && !rest.startsWith("/")) return undefined;
+  return rest
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(decodeSegment);
+}
+
+function decodeSegment(segment: string): string {
+  if (!segment.includes("%")) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new ScimError("The path of the request holds a percent sign that encodes nothing.", { status: 400 });
+  }
+}

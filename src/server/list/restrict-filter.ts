@@ -1,0 +1,53 @@
+/**
+ * A filter over several resource types as one of them sees it: an attribute that the type does not have counts as one without a value (RFC 7644 §3.4.2.1).
+ */
+import type { Filter } from "../../filter/ast.ts";
+import { elementScope, resourceScope, type Scope } from "../../filter/scope.ts";
+import type { AttributeTree } from "../../models/attribute-tree.ts";
+
+/**
+ * Leaves out of a filter what a resource type does not have.
+ *
+ * @returns what remains to be asked; true or false where the answer is the same for every resource of the type.
+ */
+export function restrictFilter(filter: Filter, tree: AttributeTree): Filter | boolean {
+  return restrict(filter, resourceScope(tree));
+}
+
+function restrict(filter: Filter, scope: Scope): Filter | boolean {
+  switch (filter.kind) {
+    case "compare":
+      if (scope(filter.path) !== undefined) return filter;
+      // Without a value, `ne` holds, and so does `eq null`: see compileFilter.
+      return filter.value === null ? filter.operator === "eq" : filter.operator === "ne";
+    case "present":
+      return scope(filter.path) === undefined ? false : filter;
+    case "not": {
+      const operand = restrict(filter.operand, scope);
+      return typeof operand === "boolean" ? !operand : { kind: "not", operand };
+    }
+    case "and":
+    case "or":
+      return join(
+        filter.kind,
+        filter.operands.map((operand) => restrict(operand, scope)),
+      );
+    case "valuePath": {
+      const node = scope(filter.path)?.node;
+      if (node === undefined) return false;
+      const inner = restrict(filter.filter, elementScope(node));
+      if (typeof inner !== "boolean") return { ...filter, filter: inner };
+      return inner ? { kind: "present", path: filter.path } : false;
+    }
+  }
+}
+
+/** `true` decides an `or`, `false` an `and`; the other one falls away. */
+function join(kind: "and" | "or", operands: readonly (Filter | boolean)[]): Filter | boolean {
+  const deciding = kind === "or";
+  if (operands.includes(deciding)) return deciding;
+  const rest = operands.filter((operand) => typeof operand !== "boolean");
+  const [first] = rest;
+  if (first === undefined) return !deciding;
+  return rest.length === 1 ? first : { kind, operands: rest };
+}

@@ -1,0 +1,221 @@
+/**
+ * A job's memory in one SQLite file, through Node's own `node:sqlite`.
+ *
+ * One process at a time: the file is locked exclusively as long as it is open, and the lock dies with its process. Write-ahead logging makes every
+ * commit atomic, also under `kill -9`.
+ */
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { ProvisioningError } from "../errors.ts";
+import type {
+  Intent,
+  JobRecord,
+  ProvisioningLogEntry,
+  ProvisioningState,
+  StateChange,
+  StateSize,
+  StoredRecord,
+} from "../provisioning/index.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { AwaitedUsers } from "./pending-references.ts";
+import { bringUpToDate, readFormat } from "./state-format.ts";
+import { count, type Row, text, toRecord } from "./state-rows.ts";
+import { prepareStatements, type Statements } from "./state-statements.ts";
+
+/** Rows read at a time while the whole is walked through. */
+const PAGE = 500;
+
+/**
+ * Opens the state file of a job, and creates it, readable by its owner only, when there is none. A file of an older version is brought to the newest
+ * format once; a copy of it is kept beside it, such as `company.db.format-1`.
+ *
+ * @param path - Path of the file. SQLite keeps a second file beside it while it is open, with `-wal` at the end of the name.
+ * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened, is no state file, or was
+ *   written by a newer version.
+ * @example
+ * ```ts
+ * import { openSqliteState } from "proxyclick-scim/sqlite";
+ *
+ * const state = await openSqliteState("company.db"); // an option of createProvisioningJob
+ * await state.close();
+ * ```
+ */
+export async function openSqliteState(path: string): Promise<ProvisioningState> {
+  return new SqliteState(open(path), path);
+}
+
+function open(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    closeSync(openSync(path, "a", 0o600));
+    database = new DatabaseSync(path, { timeout: 0 });
+    readFormat(database, path);
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    // Takes the lock, which is kept from here on; what another process did until now is seen only afterwards.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+    bringUpToDate(database, path, readFormat(database, path));
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translate(error, path);
+  }
+}
+
+const BUSY = 5;
+
+function translate(error: unknown, path: string): ProvisioningError {
+  if (error instanceof ProvisioningError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
+    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
+      cause: error,
+    });
+  }
+  return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
+}
+
+class SqliteState implements ProvisioningState {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #statements: Statements;
+  readonly #group: GroupCommit;
+  readonly #awaited: AwaitedUsers;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+    this.#group = new GroupCommit(database);
+    this.#awaited = new AwaitedUsers(database);
+    this.#statements = prepareStatements(database);
+  }
+
+  async readJob(): Promise<JobRecord | undefined> {
+    const row = this.#statements.readJob.get();
+    return row === undefined ? undefined : JSON.parse(text(row, "body"));
+  }
+
+  writeJob(job: JobRecord): Promise<void> {
+    const body = JSON.stringify(job);
+    return this.#write(() => this.#statements.writeJob.run(body));
+  }
+
+  async get(sourceId: string): Promise<StoredRecord | undefined> {
+    const row = this.#statements.get.get(sourceId);
+    return row === undefined ? undefined : toRecord(row);
+  }
+
+  async ownerOf(targetId: string): Promise<string | undefined> {
+    const row = this.#statements.ownerOf.get(targetId);
+    return row === undefined ? undefined : text(row, "source_id");
+  }
+
+  async size(): Promise<StateSize> {
+    const row = this.#statements.size.get() ?? {};
+    return { linked: count(row, "linked"), lastOrdinal: count(row, "last") };
+  }
+
+  async *records(upTo: number): AsyncIterable<StoredRecord> {
+    for (let last = 0; ; ) {
+      const page = this.#statements.records.all(last, upTo, PAGE).map(toRecord);
+      yield* page;
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = end.ordinal;
+    }
+  }
+
+  async *resolvable(): AsyncIterable<StoredRecord> {
+    for (let last = ""; ; ) {
+      const page = this.#awaited.resolvable(last, PAGE).map(toRecord);
+      yield* page;
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = end.sourceId;
+    }
+  }
+
+  async *due(after: string, until: string): AsyncIterable<StoredRecord> {
+    // Behind all records of the first time.
+    let [time, ordinal] = [after, Number.MAX_SAFE_INTEGER];
+    for (;;) {
+      const page: readonly Row[] = this.#statements.due.all(time, ordinal, until, PAGE);
+      for (const row of page) yield toRecord(row);
+      const end = page.at(-1);
+      if (end === undefined) return;
+      [time, ordinal] = [text(end, "retry_at"), count(end, "ordinal")];
+    }
+  }
+
+  async openIntents(): Promise<readonly Intent[]> {
+    return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
+  }
+
+  begin(intent: Intent): Promise<void> {
+    const body = JSON.stringify(intent);
+    return this.#write(() => this.#statements.begin.run(intent.changeId, body));
+  }
+
+  commit({ endIntent, forget, record, entry, delivered }: StateChange): Promise<void> {
+    const link = record?.link === undefined ? null : JSON.stringify(record.link);
+    const escrow = record?.escrow === undefined ? null : JSON.stringify(record.escrow);
+    const retryAt = record?.escrow?.lastKnown === undefined ? null : record.escrow.nextAttempt;
+    const body = entry === undefined ? "" : JSON.stringify(entry);
+    return this.#write(() => {
+      const statements = this.#statements;
+      if (endIntent !== undefined) statements.endIntent.run(endIntent);
+      if (forget !== undefined) {
+        statements.forget.run(forget);
+        this.#awaited.forget(forget);
+      }
+      if (record !== undefined) {
+        const { sourceId, name, fingerprint } = record;
+        statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow, retryAt);
+        this.#awaited.write(record);
+      }
+      if (entry !== undefined) statements.append.run(entry.id, body);
+      if (delivered !== undefined) statements.deliver.run(delivered.sink, delivered.entry);
+    });
+  }
+
+  async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
+    let last = after === undefined ? 0 : count(this.#statements.findEntry.get(after) ?? {}, "ordinal");
+    for (;;) {
+      const page: readonly Row[] = this.#statements.entries.all(last, PAGE);
+      for (const row of page) yield JSON.parse(text(row, "body"));
+      const end = page.at(-1);
+      if (end === undefined) return;
+      last = count(end, "ordinal");
+    }
+  }
+
+  async hasEntry(id: string): Promise<boolean> {
+    return this.#statements.findEntry.get(id) !== undefined;
+  }
+
+  async delivered(sink: string): Promise<string | undefined> {
+    const row = this.#statements.delivered.get(sink);
+    return row === undefined ? undefined : text(row, "entry");
+  }
+
+  forgetAll(): Promise<void> {
+    return this.#write(() => {
+      this.#statements.forgetAll.run();
+      this.#awaited.forgetAll();
+      this.#statements.forgetIntents.run();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
+    this.#group.flush();
+    this.#database.close();
+  }
+
+  async #write(apply: () => void): Promise<void> {
+    try {
+      await this.#group.write(apply);
+    } catch (error) {
+      throw translate(error, this.#path);
+    }
+  }
+}

@@ -1,7 +1,0 @@
-export type { CheckDescription, ConformanceProfile, Feature, Level, Need } from "./check.ts";
-export { CONFORMANCE_CHECKS } from "./checks/all.ts";
-export type { SentRequest } from "./exchange.ts";
-export { formatConformanceReport } from "./report.ts";
-export { type CheckResult, type ConformanceReport, countOutcomes, type Evidence, type Outcome } from "./result.ts";
-export { type ConformanceOptions, checkConformance } from "./run.ts";
-export type { Fetch } from "./transport.ts";

@@ -1,0 +1,80 @@
+/** What a state promises from one process to the next, and from one version of the package to the next. */
+import type { ProvisioningState } from "../../provisioning/index.ts";
+import type { StateContractCase } from "./state-contract.ts";
+import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./state-contract-support.ts";
+import { checkEqual } from "./store-contract-support.ts";
+
+/** A newer version may have written members that this one does not know; who goes back to it must not lose them. */
+export const unknownMembers: StateContractCase = {
+  name: "keeps members that it does not know, of the job, links, escrows, intents and entries",
+  async run(state) {
+    const later = { addedLater: ["Zoë", { deep: true }] };
+    const job = { jobId: "j", fingerprint: "f", initialDone: true, ...later };
+    const escrow = { since: "s", attempts: 1, nextAttempt: "n", fingerprint: "f", ...later };
+    const known = {
+      ...record("ada"),
+      link: { targetId: "t1", values: {}, status: "managed", ...later },
+      escrow,
+    } as const;
+    await state.writeJob(job);
+    await state.commit({ record: known, entry: { ...entry("e1"), ...later } });
+    await state.begin({ ...intent("c1"), ...later });
+    checkEqual("the record of the job", await state.readJob(), job);
+    checkEqual("the record of a user", await state.get("ada"), { ...known, ordinal: 1 });
+    checkEqual("the entries", await collect(state.entries()), [{ ...entry("e1"), ...later }]);
+    checkEqual("the open intents", await state.openIntents(), [{ ...intent("c1"), ...later }]);
+  },
+};
+
+/**
+ * Cases for a state that outlives its process.
+ *
+ * @param reopen - Closes a state and opens it again, as the next process does.
+ */
+export function reopenedCases(
+  reopen: (state: ProvisioningState) => Promise<ProvisioningState>,
+): readonly StateContractCase[] {
+  const afterwards = async (state: ProvisioningState, check: (again: ProvisioningState) => Promise<void>) => {
+    const again = await reopen(state);
+    try {
+      await check(again);
+    } finally {
+      await again.close();
+    }
+  };
+  return [
+    {
+      name: "is the same when it was closed and opened again",
+      async run(state) {
+        const job = { jobId: "j", fingerprint: "f", initialDone: true, watermark: "w" };
+        await state.writeJob(job);
+        await state.commit({ record: awaiting("ada", "boss"), entry: entry("e1") });
+        await state.commit({ record: record("boss", "t9"), delivered: { sink: "file", entry: "e1" } });
+        await state.commit({ record: escrowed("eve", "2026-03-01T08:00:00.000Z") });
+        await state.begin(intent("c1"));
+        await afterwards(state, async (again) => {
+          checkEqual("the record of the job", await again.readJob(), job);
+          checkEqual("the record of a user", await again.get("ada"), { ...awaiting("ada", "boss"), ordinal: 1 });
+          checkEqual("the owner of an account", await again.ownerOf("t9"), "boss");
+          checkEqual("the users whose wait is over", namesOf(await collect(again.resolvable())), ["ada"]);
+          checkEqual("the users who are due", namesOf(await collect(again.due("", "9999"))), ["eve"]);
+          checkEqual("the open intents", await again.openIntents(), [intent("c1")]);
+          checkEqual("the entries", await collect(again.entries()), [entry("e1")]);
+          checkEqual("how far a sink is", await again.delivered("file"), "e1");
+        });
+      },
+    },
+    {
+      name: "never gives an ordinal again, also when its last record is gone and it is opened again",
+      async run(state) {
+        await state.commit({ record: record("ada") });
+        await state.commit({ record: record("bob") });
+        await state.commit({ forget: "bob" });
+        await afterwards(state, async (again) => {
+          await again.commit({ record: record("eve") });
+          checkEqual("the ordinal of a new record", (await again.get("eve"))?.ordinal, 3);
+        });
+      },
+    },
+  ];
+}

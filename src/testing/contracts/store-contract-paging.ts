@@ -1,0 +1,153 @@
+/** What a store promises of its lists. */
+import { resolvePath, UserType } from "../../models/index.ts";
+import type { Store, StoreSort } from "../../server/index.ts";
+import type { StoreContractCase } from "./store-contract.ts";
+import {
+  check,
+  checkEqual,
+  create,
+  filterOf,
+  idOf,
+  idsOf,
+  page,
+  storeContext,
+  user,
+  versionOf,
+} from "./store-contract-support.ts";
+
+/** The cases on lists. */
+export const pagingCases: readonly StoreContractCase[] = [
+  {
+    name: "counts all matches on every page, and hands out no more than asked for",
+    async run(store) {
+      const ids = await fill(store, 7);
+      const all = idsOf(await page(store, "contoso", {}));
+      checkEqual("the ids of the whole list", [...all].sort(), [...ids].sort());
+      for (const [startIndex, count] of [
+        [1, 3],
+        [4, 3],
+        [7, 3],
+        [8, 3],
+        [500, 3],
+        [1, 0],
+      ] as const) {
+        const found = await page(store, "contoso", { startIndex, count });
+        checkEqual(`the total of a page from ${startIndex}`, found.total, 7);
+        checkEqual(`${count} from ${startIndex}`, idsOf(found), all.slice(startIndex - 1, startIndex - 1 + count));
+      }
+    },
+  },
+  {
+    name: "shows every resource that stays once, whatever is added or changed between pages",
+    async run(store) {
+      const ids = await fill(store, 9);
+      const seen: string[] = [];
+      for (let startIndex = 1; startIndex <= 9; startIndex += 3) {
+        seen.push(...idsOf(await page(store, "contoso", { startIndex, count: 3 })));
+        await create(store, "contoso", user(`later-${startIndex}`));
+        const [first = ""] = seen;
+        const kept = await store.get("contoso", UserType, first, storeContext());
+        if (kept === undefined) throw new Error(`get does not know the id "${first}" that a list shows.`);
+        const meta = { ...Object(kept["meta"]), version: `W/"${startIndex + 1}"` };
+        const changed = { ...kept, displayName: `Changed ${startIndex}`, meta };
+        await store.replace("contoso", UserType, changed, versionOf(kept), storeContext());
+      }
+      for (const id of ids) checkEqual(`how often ${id} was shown`, seen.filter((other) => other === id).length, 1);
+    },
+  },
+  {
+    name: "goes on behind a page, where it can, whatever was removed before it",
+    async run(store) {
+      const ids = await fill(store, 9);
+      const seen: string[] = [];
+      let found = await page(store, "contoso", { count: 3 });
+      if (found.next === undefined) return;
+      for (let round = 0; round < 5; round += 1) {
+        seen.push(...idsOf(found));
+        if (found.next === undefined) break;
+        await store.delete("contoso", UserType, idsOf(found)[0] ?? "", undefined, storeContext());
+        found = await page(store, "contoso", { count: 3, after: found.next });
+      }
+      check(found.next === undefined, "the mark of the last page", "none", String(found.next));
+      checkEqual("the ids of all pages", [...seen].sort(), [...ids].sort());
+    },
+  },
+  {
+    name: "answers filters as the filter room does",
+    async run(store) {
+      const ids = new Map<string, string>();
+      for (const [name, externalId, active] of [
+        ["ada", "E-1", true],
+        ["bob", "e-1", false],
+        ["cleo", undefined, true],
+      ] as const) {
+        const attributes = { active, displayName: `The ${name}`, ...(externalId === undefined ? {} : { externalId }) };
+        ids.set(name, idOf(await create(store, "contoso", user(name, attributes))));
+      }
+      for (const [text, names] of FILTERS) {
+        const found = await page(store, "contoso", { filter: filterOf(text) });
+        const expected = names.map((name) => ids.get(name) ?? "");
+        checkEqual(`the matches of ${text}`, [...idsOf(found)].sort(), [...expected].sort());
+        checkEqual(`the total of ${text}`, found.total, expected.length);
+      }
+    },
+  },
+  {
+    name: "pages the matches of a filter",
+    async run(store) {
+      await fill(store, 6);
+      const filter = filterOf('userName sw "user-" and not (userName eq "user-2")');
+      const all = idsOf(await page(store, "contoso", { filter }));
+      checkEqual("the number of matches", all.length, 5);
+      const found = await page(store, "contoso", { filter, startIndex: 3, count: 2 });
+      checkEqual("the total of a page", found.total, 5);
+      checkEqual("two from the third", idsOf(found), all.slice(2, 4));
+    },
+  },
+  {
+    name: "sorts in both directions, without regard to case, those without a value last when ascending",
+    async run(store) {
+      const ids: string[] = [];
+      for (const displayName of ["beta", "Alpha", undefined, "gamma"]) {
+        const attributes = displayName === undefined ? {} : { displayName };
+        ids.push(idOf(await create(store, "contoso", user(`user-${ids.length}`, attributes))));
+      }
+      const [beta, alpha, none, gamma] = ids;
+      const sorted = async (descending: boolean, startIndex: number, count: number) =>
+        idsOf(await page(store, "contoso", { sort: byDisplayName(descending), startIndex, count }));
+      checkEqual("ascending", await sorted(false, 1, 10), [alpha, beta, gamma, none]);
+      checkEqual("descending", await sorted(true, 1, 10), [none, gamma, beta, alpha]);
+      checkEqual("two from the second", await sorted(false, 2, 2), [beta, gamma]);
+    },
+  },
+];
+
+const FILTERS: readonly (readonly [text: string, names: readonly string[]])[] = [
+  ['userName eq "ADA"', ["ada"]],
+  ['userName eq "nobody"', []],
+  ['externalId eq "E-1"', ["ada"]],
+  ['externalId eq "e-1"', ["bob"]],
+  ["externalId pr", ["ada", "bob"]],
+  ["not (externalId pr)", ["cleo"]],
+  ['externalId ne "E-1"', ["bob", "cleo"]],
+  ["active eq true", ["ada", "cleo"]],
+  ['active eq true and userName sw "c"', ["cleo"]],
+  ['userName eq "ada" or userName eq "bob"', ["ada", "bob"]],
+  ['displayName co "THE B"', ["bob"]],
+  ['userName eq "a\\"; DROP TABLE users; --"', []],
+  ['userName sw "%"', []],
+];
+
+async function fill(store: Store, count: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let index = 1; index <= count; index += 1) {
+    ids.push(idOf(await create(store, "contoso", user(`user-${index}`))));
+  }
+  return ids;
+}
+
+function byDisplayName(descending: boolean): StoreSort {
+  const by = resolvePath(UserType.tree, { name: "displayName" });
+  if (by === undefined) throw new Error("Users have no displayName.");
+  return { by, descending };
+}

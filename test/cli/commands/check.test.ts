@@ -1,0 +1,81 @@
+import type { RequestListener } from "node:http";
+import { describe, expect, it } from "vitest";
+import { run } from "../../../src/cli/program.ts";
+import { fullProfile } from "../../../src/server/index.ts";
+import { against, answer, scimListener, TOKEN } from "../remote.ts";
+import { world } from "../world.ts";
+
+const FEW = ["--only", "create-status", "filter-eq", "delete-status"];
+const scim = scimListener(fullProfile());
+const check = (listener: RequestListener, ...args: string[]) => against(listener, (url) => ["check", url, ...args]);
+
+/** A service whose every deletion is answered with 200. */
+const wrong: RequestListener = (request, response) => {
+  const { writeHead } = response;
+  response.writeHead = (status: number, ...rest: never[]) =>
+    writeHead.call(response, status === 204 ? 200 : status, ...rest);
+  scim(request, response);
+};
+
+describe("check", () => {
+  it("prints a report by sections, and ends with 0 when all is well", async () => {
+    const { status, out, err, url } = await check(scim, ...FEW);
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toContain(`${url}, checked against the profile full`);
+    expect(out).toMatch(/RFC 7644 §3\.3 +1/);
+    expect(out).toMatch(/3 passed, 0 failed, 0 warned, 0 skipped\n$/);
+  });
+
+  it("ends with 1 when something failed, and says what", async () => {
+    const { status, out } = await check(wrong, ...FEW);
+    expect(status).toBe(1);
+    expect(out).toMatch(/FAILED RFC 7644 §3\.6, delete-status/);
+  });
+
+  it("prints one JSON document with --json", async () => {
+    const { status, out, url } = await check(wrong, "--json", ...FEW);
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      url,
+      profile: "full",
+      counts: { passed: 2, failed: 1, warned: 0, skipped: 0 },
+      results: [
+        { id: "create-status", outcome: "passed" },
+        { id: "filter-eq", outcome: "passed" },
+        { id: "delete-status", outcome: "failed", evidence: { expected: "status 204", answer: { status: 200 } } },
+      ],
+      leftovers: [],
+    });
+  });
+
+  it.each<[string, RequestListener, string[], number]>([
+    ["refused credentials", scim, ["--token", "other"], 3],
+    ["forbidden", answer(403, "application/scim+json", "{}"), [], 3],
+    ["a web page", answer(200, "text/html", "<html></html>"), [], 4],
+    ["nothing there", answer(404, "application/scim+json", "{}"), [], 4],
+    ["an unknown profile", scim, ["--profile", "other"], 2],
+    ["an unknown check", scim, ["--only", "no-such-check"], 2],
+    ["no number of seconds", scim, ["--timeout", "soon"], 2],
+  ])("%s: a message on stderr and the status", async (_what, listener, args, expected) => {
+    const { status, out, err } = await check(listener, ...args);
+    expect([status, out]).toEqual([expected, ""]);
+    expect(err).toMatch(/^error: \S/);
+  });
+
+  it.each([
+    [["check"], 2],
+    [["check", "example.com/scim"], 2],
+    [["check", "http://example.com/scim"], 2],
+    [["check", "http://127.0.0.1:1/scim"], 4],
+  ])("%j ends with %d", async (args, expected) => {
+    const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
+    expect(await run(io, args)).toBe(expected);
+    expect(io.stderr.text).toMatch(/^error: \S/);
+  });
+
+  it("ends with 130 when it is interrupted", async () => {
+    const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
+    io.stop.abort(Object.assign(new Error("stopped"), { name: "AbortError" }));
+    expect(await run(io, ["check", "http://127.0.0.1:1/scim/v2"])).toBe(130);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { interruption } from "../../../src/cli/io.ts";
+import { run } from "../../../src/cli/program.ts";
+import { world } from "../world.ts";
+
+let cwd = "";
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "demo-"));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+async function demo() {
+  const io = world({ cwd });
+  const status = await run(io, ["demo"]);
+  const log = await readFile(join(cwd, "out/provisioning.jsonl"), "utf8");
+  return { status, out: io.stdout.text, err: io.stderr.text, entries: log.trimEnd().split("\n") };
+}
+
+/** The rows with counts: name or reason, and number. */
+function countsIn(text: string): string[] {
+  return text.split("\n").filter((line) => /^ {2}\w+ +\d+$|^ +\d+ {2}\w+$/.test(line));
+}
+
+describe("demo", { timeout: 30_000 }, () => {
+  it("tells the story, and the same story when it runs again", async () => {
+    const first = await demo();
+    expect([first.status, first.err]).toEqual([0, ""]);
+    expect(first.out).toMatch(/Tenant URL +http:\/\/127\.0\.0\.1:\d+\/scim\/v2\n/);
+    expect(first.out).toMatch(/Secret Token +\S{4}…\S{4} /);
+    expect(first.out).toContain("Connected:");
+    expect(first.out).toMatch(/Initial cycle completed.*Incremental cycle completed/s);
+    for (const label of ["create", "update", "disable", "skipped", "failed"]) {
+      expect(first.out).toMatch(new RegExp(`^ {2}(?:\\w+ )?${label}: \\S+\\n {6}\\S`, "m"));
+    }
+    expect(first.out).toContain("The whole log: ./out/provisioning.jsonl");
+    expect(first.out).not.toContain("\u001b");
+
+    const second = await demo();
+    expect(countsIn(second.out)).toEqual(countsIn(first.out));
+    expect(countsIn(first.out).length).toBeGreaterThan(15);
+    expect(second.entries).toHaveLength(first.entries.length);
+    for (const line of second.entries) expect(JSON.parse(line)).toHaveProperty("provisioningAction");
+  });
+
+  it("ends with status 130 when it is interrupted", async () => {
+    const io = world({ cwd });
+    io.stop.abort(interruption("SIGINT"));
+    await expect(run(io, ["demo"])).resolves.toBe(130);
+  });
+});

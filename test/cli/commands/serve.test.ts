@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { interruption } from "../../../src/cli/io.ts";
+import { run } from "../../../src/cli/program.ts";
+import { LIST_RESPONSE, SCIM_MEDIA_TYPE } from "../../../src/urns.ts";
+import { type World, world } from "../world.ts";
+
+const TOKEN = "s3cret-token";
+
+let running: { io: World; ended: Promise<number> }[] = [];
+afterEach(async () => {
+  for (const { io } of running) io.stop.abort(interruption("SIGTERM"));
+  await Promise.all(running.map(({ ended }) => ended));
+  running = [];
+});
+
+async function start(...args: string[]) {
+  const io = world();
+  const ended = run(io, ["serve", "--port", "0", "--token", TOKEN, ...args]);
+  running.push({ io, ended });
+  const [, url = ""] = await io.stdout.until(/^listening on (http:\/\/\S+)\n/);
+  return { io, ended, url };
+}
+
+const asUser = { headers: { authorization: `Bearer ${TOKEN}` } };
+
+describe("serve", () => {
+  it("answers SCIM below the address that it prints, with the real port", async () => {
+    const { url, io } = await start();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/scim\/v2$/);
+    const response = await fetch(`${url}/Users`, asUser);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain(SCIM_MEDIA_TYPE);
+    expect(await response.json()).toMatchObject({ schemas: [LIST_RESPONSE], totalResults: 0 });
+    expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
+  });
+
+  it("refuses another token", async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/Users`, { headers: { authorization: "Bearer other" } })).status).toBe(401);
+  });
+
+  it.each([
+    ["proxyclick", false],
+    ["full", true],
+  ])("profile %s: groups work: %s", async (profile, works) => {
+    const { url } = await start("--profile", profile);
+    const { status } = await fetch(`${url}/Groups`, asUser);
+    expect(status === 200).toBe(works);
+  });
+
+  it.each([
+    ["/api/scim", "/api/scim"],
+    ["/scim/", "/scim"],
+    ["/", ""],
+  ])("answers below the base path %s", async (basePath, expected) => {
+    const { url } = await start("--base-path", basePath);
+    expect(new URL(url).pathname).toBe(expected === "" ? "/" : expected);
+    expect((await fetch(`${url}/Users`, asUser)).status).toBe(200);
+  });
+
+  it.each([
+    ["SIGTERM", 0],
+    ["SIGINT", 130],
+  ] as const)("ends after %s with status %i", async (name, status) => {
+    const { io, ended, url } = await start();
+    io.stop.abort(interruption(name));
+    await expect(ended).resolves.toBe(status);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it("ends with status 2 when the port is in use", async () => {
+    const { url } = await start();
+    const io = world();
+    const { port } = new URL(url);
+    await expect(run(io, ["serve", "--port", port, "--token", TOKEN])).resolves.toBe(2);
+    expect(io.stderr.text).toMatch(`error: port ${port} on 127.0.0.1 is in use`);
+  });
+
+  it("ends with status 2 without a token", async () => {
+    const io = world();
+    await expect(run(io, ["serve", "--port", "0"])).resolves.toBe(2);
+    expect(io.stderr.text).toMatch(/PROXYCLICK_TOKEN/);
+  });
+});

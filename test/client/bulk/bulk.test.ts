@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { ScimClient } from "../../../src/client/index.ts";
+import { GroupType, UserType } from "../../../src/models/index.ts";
+import { proxyclickProfile } from "../../../src/profile/index.ts";
+import { BULK_RESPONSE } from "../../../src/urns.ts";
+import { json, NO_WAIT, type SentRequest, type Step, scripted } from "../scripted-fetch.ts";
+
+interface SentOperation {
+  readonly method: string;
+  readonly path: string;
+  readonly bulkId: string;
+  readonly data?: unknown;
+}
+
+function operationsOf({ body }: SentRequest): readonly SentOperation[] {
+  const operations: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "Operations") : undefined;
+  return Array.isArray(operations) ? operations : [];
+}
+
+function config(bulk: object): Response {
+  const no = { supported: false };
+  return json({
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
+    patch: { supported: true },
+    bulk,
+    filter: { supported: true, maxResults: 100 },
+    changePassword: no,
+    sort: no,
+    etag: no,
+    authenticationSchemes: [],
+  });
+}
+
+/** Creates everything, with ids made from the names. */
+const obedient: Step = (sent) =>
+  json({
+    schemas: [BULK_RESPONSE],
+    Operations: operationsOf(sent).map(({ method, bulkId, path }) => ({
+      method,
+      bulkId,
+      status: method === "POST" ? "201" : "200",
+      location:
+        method === "POST" ? `https://elsewhere.example${path}/id-of-${bulkId}` : `https://elsewhere.example${path}`,
+    })),
+  });
+
+function setUp(limits: object, ...steps: readonly Step[]) {
+  const script = scripted(config({ supported: true, maxOperations: 10, maxPayloadSize: 100_000, ...limits }), ...steps);
+  const client = new ScimClient({ baseUrl: "https://x.example", token: "t", fetch: script.fetch, retry: NO_WAIT });
+  return { client, users: client.resources(UserType), groups: client.resources(GroupType), sent: script.sent };
+}
+
+describe("bulk", () => {
+  it("asks for the limits once, and sends as few requests as they allow", async () => {
+    const { client, users, sent } = setUp({ maxOperations: 2 }, obedient, obedient, obedient);
+    const operations = [1, 2, 3, 4, 5].map((number) => users.toCreate({ userName: `u${number}@example.com` }));
+    const results = await client.bulk(operations);
+    expect(results.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(results.map(({ operation }) => operation)).toEqual(operations);
+    expect(sent.map((request) => operationsOf(request).length)).toEqual([0, 2, 2, 1]);
+    expect(sent[0]?.url.pathname).toBe("/ServiceProviderConfig");
+  });
+
+  it("stays below the largest body that the service takes", async () => {
+    const { client, users, sent } = setUp({ maxPayloadSize: 900 }, obedient, obedient, obedient);
+    await client.bulk(["a", "b", "c"].map((name) => users.toCreate({ userName: name, title: "x".repeat(250) })));
+    expect(sent.length).toBeGreaterThan(2);
+    for (const request of sent.slice(1)) expect(JSON.stringify(request.body).length).toBeLessThanOrEqual(900);
+  });
+
+  it("creates what others refer to first, and puts its id in when that is in another request", async () => {
+    const { client, users, groups, sent } = setUp({ maxOperations: 1 }, obedient, obedient, obedient);
+    const [group, , change] = await client.bulk([
+      groups.toCreate({ displayName: "Hosts", members: [{ value: "bulkId:ada" }] }, "hosts"),
+      users.toCreate({ userName: "ada@example.com" }, "ada"),
+      users.toUpdate("bulkId:ada", { title: "Countess" }),
+    ]);
+    expect(sent.slice(1).map((request) => operationsOf(request)[0])).toMatchObject([
+      { bulkId: "ada", path: "/Users" },
+      { bulkId: "hosts", data: { members: [{ value: "id-of-ada" }] } },
+      { method: "PATCH", path: "/Users/id-of-ada" },
+    ]);
+    expect(group).toMatchObject({ status: 201, id: "id-of-hosts" });
+    expect(change).toMatchObject({ status: 200 });
+  });
+
+  it("leaves references within one request to the service", async () => {
+    const { client, users, groups, sent } = setUp({}, obedient);
+    await client.bulk([
+      groups.toCreate({ displayName: "Hosts", members: [{ value: "bulkId:ada" }] }),
+      users.toCreate({ userName: "ada@example.com" }, "ada"),
+    ]);
+    expect(sent).toHaveLength(2);
+    expect(JSON.stringify(sent[1]?.body)).toContain('"bulkId:ada"');
+  });
+
+  it("gives each operation its own error, and stops after as many failures as wanted", async () => {
+    const failing: Step = (sent) =>
+      json({
+        Operations: operationsOf(sent).map(({ method, bulkId }) => ({
+          method,
+          bulkId,
+          status: "409",
+          response: { status: "409", scimType: "uniqueness", detail: "taken" },
+        })),
+      });
+    const { client, users, sent } = setUp({ maxOperations: 2 }, failing);
+    const operations = ["a", "b", "c"].map((userName) => users.toCreate({ userName }));
+    const results = await client.bulk(operations, { failOnErrors: 2 });
+    expect(results.map(({ status }) => status)).toEqual([409, 409, 0]);
+    expect(results[0]?.error).toMatchObject({
+      code: "refused",
+      scimType: "uniqueness",
+      method: "POST",
+      path: "/Users",
+    });
+    expect(sent[1]?.body).toMatchObject({ failOnErrors: 2 });
+  });
+
+  it("finds the answers of a service that does not repeat names", async () => {
+    const { client, users } = setUp({}, () =>
+      json({
+        Operations: [
+          { method: "DELETE", location: "https://x.example/Users/2", status: "204" },
+          { method: "DELETE", location: "https://x.example/Users/1", status: { code: "404" } },
+        ],
+      }),
+    );
+    const results = await client.bulk([users.toDelete("1"), users.toDelete("2")]);
+    expect(results.map(({ id, status }) => [id, status])).toEqual([
+      ["1", 404],
+      ["2", 204],
+    ]);
+  });
+
+  it.each([
+    ["a name that is given twice", ["a", "a"], {}, 400],
+    ["an operation that is too large", ["a"], { maxPayloadSize: 200 }, 413],
+  ])("refuses %s before anything is sent", async (_name, names, limits, status) => {
+    const { client, users, sent } = setUp(limits);
+    const operations = names.map((name) => users.toCreate({ userName: `${name}@example.com` }, name));
+    await expect(client.bulk(operations)).rejects.toMatchObject({ status });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("refuses a reference to nothing, and a circle that does not fit one request", async () => {
+    const { client, groups } = setUp({ maxOperations: 1 });
+    const group = (name: string, other: string) =>
+      groups.toCreate({ displayName: name, members: [{ value: `bulkId:${other}` }] }, name);
+    await expect(client.bulk([group("a", "nobody")])).rejects.toMatchObject({ status: 400 });
+    await expect(client.bulk([group("a", "b"), group("b", "a")])).rejects.toMatchObject({ status: 413 });
+  });
+
+  it("is refused for a service that has none, and for an endpoint that it does not have", async () => {
+    const { fetch, sent } = scripted();
+    const client = new ScimClient({ baseUrl: "https://x.example", token: "t", fetch, profile: proxyclickProfile() });
+    await expect(client.bulk([{ method: "DELETE", path: "/Users/1" }])).rejects.toMatchObject({ status: 501 });
+    await expect(client.bulk([{ method: "DELETE", path: "/Groups/1" }])).rejects.toMatchObject({
+      code: "groups_unsupported",
+    });
+    expect(sent).toHaveLength(0);
+  });
+
+  it("is not repeated when its answer is lost", async () => {
+    const { client, users, sent } = setUp({}, new Response(null, { status: 502 }));
+    await expect(client.bulk([users.toDelete("1")])).rejects.toMatchObject({ status: 502 });
+    expect(sent).toHaveLength(2);
+  });
+});

@@ -1,0 +1,73 @@
+/** What cannot stand in a header field is refused before anything is sent, and not repeated. */
+import { describe, expect, it } from "vitest";
+import { ScimClient, type TransportOptions } from "../../../src/client/index.ts";
+import { isScimError } from "../../../src/errors.ts";
+import { UserType } from "../../../src/models/index.ts";
+import { json, NO_WAIT, scripted, user } from "../scripted-fetch.ts";
+
+const IMPOSSIBLE = ["s3cret\nx: y", "s3cret\r", "s3cret\0", "s3cret€"];
+
+function setUp(options: Partial<TransportOptions> = {}) {
+  const { fetch, sent } = scripted();
+  const base = { baseUrl: "https://scim.example.com", token: "t", fetch, retry: NO_WAIT };
+  return { users: new ScimClient({ ...base, ...options }).resources(UserType), sent };
+}
+
+async function refusal(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    if (isScimError(error)) return `${error.status} ${error.message}`;
+    throw error;
+  }
+  return "none";
+}
+
+const OPTIONS: readonly (readonly [string, (value: string) => unknown])[] = [
+  ["userAgent", (userAgent) => setUp({ userAgent })],
+  ["headers: x-key", (value) => setUp({ headers: { "x-key": value } })],
+  ["token", (token) => setUp({ token })],
+];
+
+describe.each(IMPOSSIBLE)("%j", (value) => {
+  it.each(OPTIONS)("is refused as %s", async (name, make) => {
+    const message = await refusal(() => make(value));
+    expect(message).toMatch(/^400 /);
+    expect(message).toContain(name);
+    expect(message).not.toContain("s3cret");
+  });
+
+  it.each<readonly [string, (users: ReturnType<typeof setUp>["users"]) => Promise<unknown>]>([
+    ["ifMatch", (users) => users.delete("1", { ifMatch: value })],
+    ["ifMatch", (users) => users.update("1", { title: "x" }, { ifMatch: value })],
+    ["ifNoneMatch", (users) => users.getIfChanged("1", value)],
+  ])("is refused as %s of a call", async (name, call) => {
+    const { users, sent } = setUp();
+    expect(await refusal(() => call(users))).toMatch(new RegExp(`^400 .*${name}`));
+    expect(sent).toEqual([]);
+  });
+});
+
+it.each(["", "a b", "a\nb", "é"])("%j is no name of a header", async (name) => {
+  expect(await refusal(() => setUp({ headers: { [name]: "v" } }))).toContain("headers");
+});
+
+it.each(["Connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"])(
+  "%s is left to the platform",
+  async (name) => {
+    expect(await refusal(() => setUp({ headers: { [name]: "x" } }))).toMatch(new RegExp(`^400 headers: ${name}`));
+  },
+);
+
+it.each(["", " "])("%j is no version to demand", async (ifMatch) => {
+  const { users, sent } = setUp();
+  expect(await refusal(() => users.update("1", { title: "x" }, { ifMatch }))).toMatch(/^400 ifMatch/);
+  expect(sent).toEqual([]);
+});
+
+it("without a known version a resource is read in any case", async () => {
+  const { fetch, sent } = scripted(json(user("1")));
+  const users = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch }).resources(UserType);
+  await expect(users.getIfChanged("1", "")).resolves.toMatchObject({ id: "1" });
+  expect(sent[0]?.headers.has("if-none-match")).toBe(false);
+});

@@ -1,0 +1,279 @@
+/** The conformance suite itself: what it says of sound services, and how it behaves towards any. */
+import { describe, expect, it } from "vitest";
+import {
+  CONFORMANCE_CHECKS,
+  type ConformanceOptions,
+  type ConformanceReport,
+  formatConformanceReport,
+  runConformance,
+} from "../../src/conformance/index.ts";
+import { isScimError, isScimRequestError } from "../../src/errors.ts";
+import { UserType } from "../../src/models/index.ts";
+import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+import { fullHandler, proxyclickHandler, TOKEN, URL_OF_SERVICE } from "./conformance-service.ts";
+import type { Handle } from "./mutation.ts";
+
+const SOUND = ["create-status", "filter-eq", "delete-read", "patch-atomic"];
+
+function check(handle: Handle, options: Partial<ConformanceOptions> = {}): Promise<ConformanceReport> {
+  const fetch = (url: string, init: RequestInit) => handle(new Request(url, init));
+  return runConformance({ url: URL_OF_SERVICE, token: TOKEN, fetch, ...options });
+}
+
+function idsOf({ results }: ConformanceReport, ...outcomes: readonly string[]): readonly string[] {
+  return results.filter(({ outcome }) => outcomes.includes(outcome)).map(({ id }) => id);
+}
+
+function problems(report: ConformanceReport): readonly string[] {
+  return idsOf(report, "failed", "warned");
+}
+
+/** The service, and what is in its store. */
+function keeping(): { handle: Handle; names: () => Promise<unknown> } {
+  const handle = fullHandler();
+  const list = async (path: string) => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await handle(new Request(`${URL_OF_SERVICE}${path}`, { headers }));
+    return (await answer.json()).totalResults;
+  };
+  return { handle, names: async () => [await list("/Users"), await list("/Groups")] };
+}
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/scim+json", ...headers } });
+
+describe("the handler of this package", () => {
+  it("passes every check with the full profile", async () => {
+    const report = await check(fullHandler());
+    expect(problems(report)).toEqual([]);
+    expect(idsOf(report, "passed").length).toBeGreaterThan(300);
+  });
+
+  it("passes every check with the profile of Proxyclick", async () => {
+    const report = await check(proxyclickHandler(), { profile: "proxyclick" });
+    expect(problems(report)).toEqual([]);
+    expect(idsOf(report, "passed")).toEqual(expect.arrayContaining(["proxyclick-groups", "proxyclick-mirror-email"]));
+  });
+
+  it("passes every check when it has next to nothing, and refuses what it does not have", async () => {
+    const profile = fullProfile();
+    const capabilities = { ...profile.capabilities, patch: false, bulk: false, sort: false, etag: false } as const;
+    const handle = createScimHandler({
+      basePath: "/scim/v2",
+      profile: { ...profile, resourceTypes: [UserType], capabilities },
+      store: new MemoryStore(),
+      authenticate: bearerToken(TOKEN),
+    });
+    const report = await check(handle);
+    expect(problems(report)).toEqual([]);
+    expect(idsOf(report, "passed")).toEqual(
+      expect.arrayContaining([
+        "patch-unsupported",
+        "bulk-unsupported",
+        "sort-unsupported",
+        "etag-undeclared",
+        "groups-refused",
+      ]),
+    );
+    expect(report.results.find(({ id }) => id === "add-single")?.reason).toBe("the service says it has no patch");
+  });
+});
+
+describe("the list of checks", () => {
+  it("has each id once, a section and a sentence for each", () => {
+    const ids = CONFORMANCE_CHECKS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { section, sentence } of CONFORMANCE_CHECKS) {
+      expect(section).toMatch(/^(?:RFC \d{4} §[\d.]+|Microsoft Entra|Proxyclick, .+)$/);
+      expect(sentence).toMatch(/^[A-Z/a-z].*\.$/);
+    }
+  });
+
+  it.each([
+    ...["2", "3.1", "3.3", "3.3.1", "3.4.1", "3.4.2", "3.4.2.1", "3.4.2.2", "3.4.2.3", "3.4.2.4", "3.4.2.5", "3.4.3"],
+    ...["3.5.1", "3.5.2", "3.5.2.1", "3.5.2.2", "3.5.2.3", "3.6", "3.7", "3.7.1", "3.7.2", "3.7.3", "3.7.4", "3.8"],
+    ...["3.9", "3.10", "3.11", "3.12", "3.14", "4"],
+  ])("covers RFC 7644 §%s", (section) => {
+    expect(CONFORMANCE_CHECKS.some((each) => each.section === `RFC 7644 §${section}`)).toBe(true);
+  });
+
+  it.each(["2.1", "2.2", "2.3", "2.3.2", "2.3.5", "2.3.6", "2.3.8", "2.4", "2.5", "3", "3.1", "3.3", "5", "6", "7"])(
+    "covers RFC 7643 §%s",
+    (section) => {
+      expect(CONFORMANCE_CHECKS.some((each) => each.section === `RFC 7643 §${section}`)).toBe(true);
+    },
+  );
+});
+
+describe("what a run leaves behind", () => {
+  it("is nothing", async () => {
+    const { handle, names } = keeping();
+    expect((await check(handle)).leftovers).toEqual([]);
+    expect(await names()).toEqual([0, 0]);
+  });
+
+  it("is nothing after an abort in the middle", async () => {
+    const { handle, names } = keeping();
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    let results = 0;
+    const onResult = () => {
+      results += 1;
+      if (results === 200) stop.abort(reason);
+    };
+    await expect(check(handle, { signal: stop.signal, onResult })).rejects.toBe(reason);
+    expect(await names()).toEqual([0, 0]);
+  });
+
+  it("is nothing when the answer to a create was lost", async () => {
+    const { handle, names } = keeping();
+    let creates = 0;
+    const losing: Handle = async (request) => {
+      const isLost = request.method === "POST" && request.url.endsWith("/Users") && ++creates === 3;
+      const answered = await handle(request);
+      if (isLost) throw new TypeError("connection reset");
+      return answered;
+    };
+    const report = await check(losing, { only: SOUND });
+    expect(idsOf(report, "failed")).toHaveLength(1);
+    expect(await names()).toEqual([0, 0]);
+  });
+
+  it("is told when it cannot be removed", async () => {
+    const { handle } = keeping();
+    const keepingAll: Handle = (request) =>
+      request.method === "DELETE" ? Promise.resolve(answer(501, {})) : handle(request);
+    const report = await check(keepingAll, { only: ["create-status"] });
+    expect(report.leftovers).toEqual([expect.stringMatching(/^\/Users\/./)]);
+    expect(formatConformanceReport(report).join("\n")).toContain("could not be removed");
+  });
+
+  it("is never what somebody else has made", async () => {
+    const deleted: string[] = [];
+    const handle = fullHandler();
+    const foreign: Handle = async (request) => {
+      if (request.method === "DELETE") deleted.push(new URL(request.url).pathname);
+      if (request.method !== "POST" || !request.url.endsWith("/Users")) return handle(request);
+      return answer(201, { id: "boss", userName: "boss@example.com" });
+    };
+    await check(foreign, { only: ["create-status"] });
+    expect(deleted).toEqual([]);
+  });
+});
+
+describe("towards the service", () => {
+  it("waits as Retry-After says, and asks again", async () => {
+    const handle = fullHandler();
+    const waits: number[] = [];
+    let requests = 0;
+    const busy: Handle = (request) => {
+      requests += 1;
+      return requests % 5 === 0 ? Promise.resolve(answer(429, {}, { "retry-after": "7" })) : handle(request);
+    };
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+    };
+    const report = await check(busy, { only: SOUND, wait });
+    expect(idsOf(report, "passed")).toEqual(SOUND);
+    expect(waits.length).toBeGreaterThan(1);
+    expect(new Set(waits)).toEqual(new Set([7_000]));
+  });
+
+  it("never waits longer than a minute, nor for ever", async () => {
+    const waits: number[] = [];
+    const handle = fullHandler();
+    const busy: Handle = (request) =>
+      request.method === "POST" ? Promise.resolve(answer(429, {}, { "retry-after": "86400" })) : handle(request);
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+    };
+    expect(idsOf(await check(busy, { only: ["create-status"], wait }), "failed")).toEqual(["create-status"]);
+    expect(waits).toEqual([60_000, 60_000, 60_000, 60_000, 60_000]);
+  });
+
+  it("follows no redirect, and sends the token nowhere else", async () => {
+    const seen: (RequestRedirect | undefined)[] = [];
+    const handle = fullHandler();
+    const fetch = (url: string, init: RequestInit) => {
+      seen.push(init.redirect);
+      expect(url.startsWith(`${URL_OF_SERVICE}/`)).toBe(true);
+      return handle(new Request(url, init));
+    };
+    await check(handle, { fetch, only: SOUND });
+    expect(new Set(seen)).toEqual(new Set(["manual"]));
+  });
+
+  it("gives up when it is gone", async () => {
+    const handle = fullHandler();
+    let requests = 0;
+    const dying: Handle = (request) => (++requests > 40 ? Promise.reject(new TypeError("refused")) : handle(request));
+    const error = await check(dying).catch((thrown: unknown) => thrown);
+    expect(isScimRequestError(error) && error.code).toBe("unreachable");
+    expect(requests).toBeLessThan(80);
+  });
+
+  it("repeats no token that a service echoes", async () => {
+    const handle = fullHandler();
+    const echo: Handle = async (request) => {
+      if (request.method !== "POST") return handle(request);
+      return answer(400, { detail: request.headers.get("authorization") }, { location: `https://x/${TOKEN}` });
+    };
+    const report = await check(echo);
+    const text = JSON.stringify(report) + formatConformanceReport(report).join();
+    expect(text.includes(TOKEN)).toBe(false);
+  });
+});
+
+describe("before any check", () => {
+  it.each<[string, () => Promise<Response>, string]>([
+    ["refused credentials", async () => answer(401, {}), "unauthorized"],
+    ["forbidden", async () => answer(403, {}), "forbidden"],
+    ["a web page", async () => new Response("<html>", { status: 200 }), "not_scim"],
+    ["a redirect", async () => answer(302, {}, { location: "https://elsewhere.example" }), "not_scim"],
+    ["nothing there", async () => answer(404, {}), "not_scim"],
+    ["no connection", () => Promise.reject(new TypeError("refused")), "unreachable"],
+  ])("%s ends the run", async (_what, handle, code) => {
+    const error = await check(handle).catch((thrown: unknown) => thrown);
+    expect(isScimRequestError(error) && error.code).toBe(code);
+  });
+
+  it("a service that does not answer in time ends the run", async () => {
+    const fetch = (_url: string, init: RequestInit) =>
+      new Promise<Response>((_resolve, reject) =>
+        init.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
+      );
+    const error = await check(fullHandler(), { fetch, timeout: 1 }).catch((thrown: unknown) => thrown);
+    expect(isScimRequestError(error) && error.code).toBe("timeout");
+  });
+
+  it.each([
+    "not a url",
+    "ftp://host/scim",
+    "http://example.com/scim",
+    "https://user:secret@example.com/scim",
+    "https://example.com/scim?a=b",
+  ])("the URL %s is refused", async (url) => {
+    const error = await check(fullHandler(), { url }).catch((thrown: unknown) => thrown);
+    expect(isScimError(error) && error.status).toBe(400);
+  });
+
+  it("a check that does not exist is refused", async () => {
+    await expect(check(fullHandler(), { only: ["no-such-check"] })).rejects.toThrow(/no-such-check/);
+  });
+});
+
+describe("a report", () => {
+  it("names section, request, answer and expectation of a failure", async () => {
+    const handle = fullHandler();
+    const failing: Handle = async (request) => {
+      const answered = await handle(request);
+      return answered.status === 204 ? answer(200, {}) : answered;
+    };
+    const text = formatConformanceReport(await check(failing, { only: ["delete-status", "create-status"] })).join("\n");
+    expect(text).toMatch(
+      /FAILED RFC 7644 §3\.6, delete-status: .*204.*\n\s+sent {6}DELETE \/Users\/\S+\n\s+came {6}200.*\n.*\n\s+expected {2}status 204/,
+    );
+    expect(text).toMatch(/RFC 7644 §3\.3 +1 +- +- +-/);
+    expect(text).toMatch(/1 passed, 1 failed, 0 warned, 0 skipped$/);
+  });
+});

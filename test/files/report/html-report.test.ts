@@ -1,0 +1,274 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type HtmlReport, writeHtmlReport } from "../../../src/files/index.ts";
+import type { CycleSummary, ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
+import { HOSTILE, reportEntries, reportEntry, reportRemovals, SUMMARY } from "../../support/report-entries.ts";
+import { refusal } from "../temporary-files.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "report-"));
+  path = join(folder, "report.html");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function page(report: Partial<HtmlReport> = {}): Promise<string> {
+  await writeHtmlReport(path, { summary: SUMMARY, entries: reportEntries(100), now: () => new Date(0), ...report });
+  return readFileSync(path, "utf8");
+}
+
+const elements = (text: string, name: string) => [
+  ...text.matchAll(new RegExp(`<${name}\\b([^>]*)>(.*?)</${name}>`, "gs")),
+];
+const contents = (text: string, name: string) => elements(text, name).map(([, , content = ""]) => content);
+const data = (text: string): unknown[][] =>
+  elements(text, "script")
+    .filter(([, attributes]) => attributes?.includes("application/json"))
+    .flatMap(([, , content = ""]) => JSON.parse(content));
+
+describe("the report of a cycle", () => {
+  it("tells in a sentence what happened, and what the reader must know beyond it", async () => {
+    const text = await page();
+    expect(text).toContain(
+      "The initial cycle from Microsoft Entra ID to Proxyclick is complete, but disables and deletes were held back. Of 1,200 users read, 72 were skipped; 520 accounts created and 171 updated, and 30 users failed.",
+    );
+    expect(text).toContain("140 removals held back, more than the 90 allowed in one cycle.");
+  });
+
+  it.each<readonly [Partial<CycleSummary>, string]>([
+    [{ outcome: "completed" }, "is complete."],
+    [{ outcome: "interrupted" }, "was interrupted."],
+    [{ outcome: "incomplete", problem: "the file <b> ended" }, "Nobody was removed: the file &lt;b&gt; ended"],
+    [
+      { counts: { ...SUMMARY.counts, created: 0, updated: 0, failed: {} } },
+      "no account had to be changed, and nobody failed.",
+    ],
+  ])("words how the cycle ended: %j", async (change, words) => {
+    expect(await page({ summary: { ...SUMMARY, ...change } })).toContain(words);
+  });
+
+  it("says of a dry run that nothing was written", async () => {
+    expect(await page({ dryRun: true })).toContain("It was a dry run: nothing was written");
+  });
+
+  it("groups failures and skips by reason, most frequent first, with what to do and who", async () => {
+    const text = await page();
+    const headings = contents(text, "h3").map((heading) => heading.replace(/<[^>]*>/g, ""));
+    expect(headings).toEqual([
+      "Another account already has a unique value 30 users",
+      "Left out by the scoping filters 60 users",
+      "Not assigned to the application 12 users",
+    ]);
+    expect(text).toContain("<strong>What to do:</strong> Change one of the two.");
+    expect(text).toContain("user13@contoso.example");
+    expect(text).toContain("<li>and 40 more</li>");
+  });
+
+  it("holds every change with old and new values", async () => {
+    const rows = data(await page());
+    expect(rows).toHaveLength(100);
+    expect(rows[9]).toEqual([
+      "2026-11-22T09:00:01.170Z",
+      "user9@contoso.example",
+      "",
+      "Update",
+      "Changed",
+      "",
+      "",
+      [
+        ["userName", null, "user9@contoso.example"],
+        ["displayName", "Old name 9", HOSTILE[1]],
+        ["title", "Engineer", null],
+      ],
+    ]);
+  });
+
+  it("lists what is held back: from the state where it is given, else from the entries, and never as a skip", async () => {
+    const heldBack = (index: number): ProvisioningLogEntry => ({
+      ...reportEntry(index),
+      provisioningAction: "stagedDelete",
+      provisioningStatusInfo: {
+        status: "skipped",
+        errorInformation: {
+          errorCode: "TooManyDeletes",
+          reason: "too many",
+          additionalDetails: "NotAssigned",
+          errorCategory: "nonServiceFailure",
+          recommendedAction: null,
+        },
+      },
+    });
+    const counts = { ...SUMMARY.counts, skipped: {} };
+    const fromEntries = await page({ summary: { ...SUMMARY, counts }, entries: [heldBack(1), heldBack(4)] });
+    expect(fromEntries).toContain("2 accounts would be disabled or deleted.");
+    expect(fromEntries).toContain("<td>Disable</td><td>Not assigned to the application</td>");
+    expect(fromEntries).toContain("Nobody was skipped");
+    const fromState = await page({ entries: [heldBack(1)], staged: reportRemovals() });
+    expect(fromState).toContain(`${HOSTILE.length} accounts would be disabled or deleted.`);
+    expect(fromState).toContain("<td>Delete</td><td>No longer in the directory</td><td>2026-11-20 08:00:00 UTC</td>");
+    expect(fromState).not.toContain("globalThis.harmed = true</script>");
+  });
+
+  it("draws progress over time, with the same numbers as a table", async () => {
+    const text = await page();
+    expect(text).toMatch(/<svg viewBox="[^"]*" role="img" aria-labelledby="chart-name chart-text">/);
+    expect(text).toContain("At the end: 70 changed, 20 skipped, 10 failed.");
+    expect(text).toContain("<caption>Users with a logged outcome, up to each moment</caption>");
+    expect(text).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it.each([0, 1])("is a whole page also with %d entries", async (count) => {
+    const text = await page({ entries: reportEntries(count) });
+    expect(text).toContain("There is nothing to draw");
+    expect(text).not.toMatch(/NaN|Infinity|undefined</);
+    expect(data(text)).toHaveLength(count);
+  });
+
+  it("holds no more changes than allowed of each result, and says so", async () => {
+    const text = await page({ maxChanges: 8 });
+    const outcomes = data(text).map((row) => row[4]);
+    expect(
+      ["Changed", "Skipped", "Failed"].map((name) => outcomes.filter((outcome) => outcome === name).length),
+    ).toEqual([8, 8, 8]);
+    expect(text).toContain("This page holds 24 of 100 logged changes");
+    expect(await page({ maxChanges: 70 })).not.toContain("This page holds");
+  });
+});
+
+describe("a hostile directory", () => {
+  it.each(HOSTILE)("cannot break out of the page: %j", async (value) => {
+    const entry = reportEntry(0);
+    const reason = {
+      errorCode: value,
+      reason: value,
+      additionalDetails: value,
+      errorCategory: "failure",
+      recommendedAction: value,
+    } as const;
+    const system = { id: value, displayName: value, details: {} };
+    const identity = { id: value, displayName: value, identityType: value, details: {} };
+    const hostile = {
+      ...entry,
+      sourceSystem: system,
+      targetSystem: system,
+      sourceIdentity: identity,
+      targetIdentity: identity,
+      modifiedProperties: [{ displayName: value, oldValue: value, newValue: value }],
+    };
+    const failure = { ...hostile, provisioningStatusInfo: { status: "failure", errorInformation: reason } } as const;
+    const summary = {
+      ...SUMMARY,
+      cycleId: value,
+      problem: value,
+      counts: { ...SUMMARY.counts, failed: { [value]: 3 } },
+    };
+    const harmless = await page({
+      entries: [
+        entry,
+        {
+          ...entry,
+          provisioningStatusInfo: {
+            ...failure.provisioningStatusInfo,
+            errorInformation: { ...reason, errorCode: "E" },
+          },
+        },
+      ],
+    });
+    const text = await page({ entries: [hostile, failure], summary });
+    const tags = (html: string) => html.match(/<\/?(?:script|img|b|!--)\b/g)?.sort();
+    expect(tags(text)).toEqual(tags(harmless));
+    for (const harm of ["<!--", "]]>"]) expect(text).not.toContain(harm);
+    expect(text.replace(/[\n\t]/g, "")).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202e]/u);
+    expect(data(text)).toHaveLength(2);
+  });
+
+  it("is shown with its control characters made visible", async () => {
+    const values = data(await page()).flatMap((row) => JSON.stringify(row[7]));
+    expect(values.join()).toContain("␛[31mred␛[0m␇");
+    expect(values.join()).toContain("[U+202E]gnp.exe");
+    expect(values.join()).toContain("first[U+2028]second[U+2029]third");
+  });
+
+  it("cannot make the page long: a very long value is cut", async () => {
+    const entry = {
+      ...reportEntry(0),
+      modifiedProperties: [{ displayName: "x", oldValue: null, newValue: "y".repeat(1e6) }],
+    };
+    expect((await page({ entries: [entry] })).length).toBeLessThan(100_000);
+  });
+});
+
+describe("the page", () => {
+  it("allows its own script and style sheet by digest, and nothing else", async () => {
+    const text = await page();
+    const [, policy = ""] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(text) ?? [];
+    const digest = (content: string) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+    const [style = ""] = contents(text, "style");
+    const scripts = elements(text, "script").filter(([, attributes]) => !attributes?.includes("application/json"));
+    expect(scripts).toHaveLength(1);
+    expect(policy.split("; ")).toEqual([
+      "default-src 'none'",
+      `script-src ${digest(scripts[0]?.[2] ?? "")}`,
+      `style-src ${digest(style)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  it("loads nothing and has no inline handlers", async () => {
+    const markup = (await page()).replace(/<(script|style)\b.*?<\/\1>/gs, "");
+    expect(markup).not.toMatch(/<[^>]+\s(?:on\w+|src|style)=/i);
+    expect(markup.match(/\shref="[^"]*"/g)).toEqual([' href="#changes-heading"']);
+    expect(markup).not.toMatch(/https?:\/\//);
+  });
+
+  it("can be found through by keyboard and screen reader: language, title, landmarks, headings in order, captions, labels", async () => {
+    const text = await page();
+    expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(contents(text, "title")[0]).toBe("Provisioning report: Proxyclick");
+    for (const landmark of ["header", "main", "footer", "nav"]) expect(elements(text, landmark)).toHaveLength(1);
+    const levels = [...text.matchAll(/<h([1-6])\b/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    for (const [place, level] of levels.entries()) expect(level - (levels[place - 1] ?? 0)).toBeLessThanOrEqual(1);
+    for (const [, , table = ""] of elements(text, "table")) expect(table).toMatch(/<caption\b/);
+    for (const [, attributes = "", section = ""] of elements(text, "section")) {
+      const [, heading = ""] = /aria-labelledby="([^"]+)"/.exec(attributes) ?? [];
+      expect(section).toContain(`<h2 id="${heading}"`);
+    }
+    for (const control of text.match(/<(?:input|select)\b/g) ?? [])
+      expect(contents(text, "label").join()).toContain(control);
+    const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("the file", () => {
+  it("is readable by its owner only, also where it replaces another one, and nothing is left beside it", async () => {
+    writeFileSync(path, "before", { mode: 0o644 });
+    await page();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(["report.html"]);
+  });
+
+  it("stays as it was when the entries end with an error", async () => {
+    writeFileSync(path, "before");
+    async function* broken() {
+      yield* reportEntries(500);
+      throw new Error("state is gone");
+    }
+    await expect(page({ entries: broken() })).rejects.toThrow("state is gone");
+    expect(readFileSync(path, "utf8")).toBe("before");
+    expect(readdirSync(folder)).toEqual(["report.html"]);
+  });
+
+  it("is an error by name when it cannot be written", async () => {
+    path = join(folder, "missing", "report.html");
+    expect(await refusal(() => page())).toEqual({ code: "invalid_log", message: expect.stringContaining(path) });
+  });
+});

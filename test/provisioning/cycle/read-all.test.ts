@@ -1,0 +1,163 @@
+/**
+ * A delta names whose attributes changed. For anybody else whom a cycle has to meet, everybody is read once more.
+ */
+import { beforeEach, describe, expect, it } from "vitest";
+import { ScimError } from "../../../src/errors.ts";
+import { createProvisioningJob, type SourceEvent, type SourceUser } from "../../../src/provisioning/index.ts";
+import { Crash, type CrashPoint, crashingState, crashingTarget } from "../../support/crash.ts";
+import { person, ROLE } from "../../support/fake-directory.ts";
+import { attribute, BASIC_ATTRIBUTES, schema } from "../../support/mapping.ts";
+import { newWorld, type World } from "../../support/world.ts";
+
+const MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+const mapping = schema({ attributes: [...BASIC_ATTRIBUTES, attribute(MANAGER, "[manager]")] });
+
+/** A world whose directory names what changed, and knows who is assigned. */
+interface DeltaWorld extends World {
+  /** What changed, round by round. */
+  rounds: SourceEvent[][];
+  assigned: Set<string>;
+  /** Watermarks of the reads. */
+  readonly from: (string | undefined)[];
+}
+
+function newDeltaWorld(): DeltaWorld {
+  const world: DeltaWorld = Object.assign(newWorld([], { mapping }), {
+    rounds: [],
+    assigned: new Set(["ada", "bob"]),
+    from: [],
+  });
+  Object.assign(world.directory, {
+    kind: "delta",
+    read: async function* ({ watermark }: { readonly watermark?: string } = {}) {
+      world.from.push(watermark);
+      yield* world.rounds.slice(Number(watermark ?? 0)).flat();
+      yield { kind: "end", watermark: String(world.rounds.length) };
+    },
+    assignments: async () => ({
+      rolesOf: (id: string) => (world.assigned.has(id) ? [{ id: ROLE, direct: true }] : []),
+      version: () => [...world.assigned].sort().join(),
+    }),
+  });
+  return world;
+}
+
+const named = (...users: readonly SourceUser[]) => users.map((user): SourceEvent => ({ kind: "user", user }));
+
+let world: DeltaWorld;
+
+beforeEach(() => {
+  world = newDeltaWorld();
+});
+
+async function cycle(...events: readonly SourceEvent[]): Promise<readonly string[]> {
+  if (events.length > 0) world.rounds.push([...events]);
+  return (await world.cycle()).writes;
+}
+
+describe("everybody of a delta source is read again", () => {
+  it("when others are assigned than before, and then no more", async () => {
+    await cycle(...named(person("ada"), person("bob"), person("eve")));
+    world.assigned = new Set(["bob", "eve"]);
+    expect(await cycle()).toEqual(["POST eve@contoso.com", "PATCH t1 active"]);
+    expect(await cycle()).toEqual([]);
+    expect(world.from).toEqual([undefined, undefined, "1"]);
+  });
+
+  it("until such a read came to its end", async () => {
+    await cycle(...named(person("ada"), person("bob")));
+    world.assigned = new Set(["bob"]);
+    const { read } = world.directory;
+    world.directory.read = async function* (options) {
+      for await (const event of read(options)) if (event.kind !== "end") yield event;
+    };
+    expect((await world.cycle()).summary.outcome).toBe("incomplete");
+    world.directory.read = read;
+    expect(await cycle()).toEqual(["PATCH t1 active"]);
+    expect(world.from).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("not when a dry run saw the assignments first: the next cycle still does", async () => {
+    await cycle(...named(person("ada"), person("bob")));
+    world.assigned = new Set(["bob"]);
+    expect((await world.cycle(undefined, { dryRun: true })).summary.counts.disabled).toBe(1);
+    expect(await cycle()).toEqual(["PATCH t1 active"]);
+  });
+
+  it("when an account turns out to be gone as its manager is set", async () => {
+    await cycle(...named(person("ada", { manager: "bob" })));
+    world.target.accounts.clear();
+    await cycle(...named(person("bob")));
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+    expect(world.account("ada")).toMatchObject({ [MANAGER.slice(0, -8)]: { manager: { value: "t2" } } });
+    expect(await cycle()).toEqual([]);
+    expect(world.from).toEqual([undefined, "1", undefined, "2"]);
+  });
+
+  it("when a link was broken by hand", async () => {
+    await cycle(...named(person("ada"), person("bob")));
+    world.target.accounts.delete("t1");
+    const job = world.job();
+    await job.pause();
+    await job.connections.delete("ada");
+    await job.resume();
+    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+  });
+});
+
+describe("a snapshot after a delta", () => {
+  it("tries nobody again from what the delta said: it lists everybody itself", async () => {
+    await cycle(...named(person("ada"), person("bob")));
+    world.target.failOn = { text: "PATCH", error: new ScimError("busy", { status: 503 }) };
+    await cycle(...named(person("ada", { jobTitle: "Director" })));
+    world.target.failOn = undefined;
+    const read = async function* (): AsyncGenerator<SourceEvent> {
+      yield* named(person("bob"));
+      yield { kind: "end" };
+    };
+    Object.assign(world.directory, { kind: "snapshot", read });
+    expect(await cycle()).toEqual(["PATCH t1 active"]);
+  });
+});
+
+describe("a crash at any step", () => {
+  /** Who is assigned changes, and an account is gone whose manager is to be set. */
+  async function prepared(): Promise<DeltaWorld> {
+    const made = newDeltaWorld();
+    made.rounds.push(named(person("ada", { manager: "eve" }), person("bob"), person("eve")));
+    await made.cycle();
+    made.target.accounts.delete("t1");
+    made.assigned = new Set(["ada", "eve"]);
+    return made;
+  }
+
+  async function run(made: DeltaWorld, point: CrashPoint): Promise<void> {
+    const job = createProvisioningJob({
+      source: made.directory,
+      target: crashingTarget(made.target, point),
+      state: crashingState(made.state, point),
+      mapping,
+      now: () => made.clock,
+    });
+    await job.runCycle();
+  }
+
+  const accounts = (made: DeltaWorld) =>
+    [...made.target.accounts.values()].map(({ userName, active }) => `${userName} ${active}`).sort();
+
+  it("is made good by the next runs", async () => {
+    const undisturbed = await prepared();
+    const point: CrashPoint = { at: undefined, effect: "before", calls: 0 };
+    await run(undisturbed, point);
+    await run(undisturbed, { ...point });
+    expect(accounts(undisturbed)).toEqual(["ada@contoso.com true", "bob@contoso.com false", "eve@contoso.com true"]);
+    for (const effect of ["before", "after"] as const) {
+      for (let at = 1; at <= point.calls; at += 1) {
+        const made = await prepared();
+        await expect(run(made, { at, effect, calls: 0 }), `${effect} call ${at}`).rejects.toThrow(Crash);
+        for (let next = 0; next < 2; next += 1) await run(made, { at: undefined, effect, calls: 0 });
+        expect(accounts(made), `crash ${effect} call ${at}`).toEqual(accounts(undisturbed));
+      }
+    }
+  });
+});

@@ -1,0 +1,208 @@
+import { createServer } from "node:http";
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ENTRA_PROVISIONING_CLIENT, type Oauth2JwtOptions, oauth2Jwt } from "../../../src/server/index.ts";
+import { createService } from "../service.ts";
+
+const TENANT = "cbb1a5ac-f33b-45fa-9bf5-f37db0fed422";
+const ISSUER = `https://sts.windows.net/${TENANT}/`;
+const AUDIENCE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
+const NOW = Date.UTC(2026, 0, 31) / 1_000;
+
+/** The claims of Entra's tokens of version 1. */
+const CLAIMS = {
+  iss: ISSUER,
+  aud: AUDIENCE,
+  tid: TENANT,
+  appid: ENTRA_PROVISIONING_CLIENT,
+  sub: "sub-1",
+  nbf: NOW - 300,
+  exp: NOW + 3_600,
+};
+
+let keys: CryptoKeyPair;
+let otherKeys: CryptoKeyPair;
+let jwks: { readonly keys: readonly object[] };
+
+beforeAll(async () => {
+  keys = await generateKeyPair("RS256");
+  otherKeys = await generateKeyPair("RS256");
+  jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", use: "sig" }] };
+});
+
+function sign(
+  claims: Readonly<Record<string, unknown>> = {},
+  header: Partial<JWTHeaderParameters> = {},
+  key: CryptoKey | Uint8Array = keys.privateKey,
+): Promise<string> {
+  const all: JWTPayload = Object.fromEntries(
+    Object.entries({ ...CLAIMS, ...claims }).filter(([, value]) => value !== undefined),
+  );
+  return new SignJWT(all).setProtectedHeader({ alg: "RS256", kid: "k1", ...header }).sign(key);
+}
+
+function authenticate(token: string, options: Partial<Oauth2JwtOptions> = {}) {
+  const recognise = oauth2Jwt({
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    jwks,
+    now: () => new Date(NOW * 1_000),
+    ...options,
+  });
+  return recognise({
+    method: "GET",
+    url: "/",
+    header: (name) => (name === "authorization" ? `Bearer ${token}` : undefined),
+  });
+}
+
+const CALLER = { tenant: TENANT, subject: ENTRA_PROVISIONING_CLIENT };
+
+describe("oauth2Jwt lets a token in", () => {
+  it.each<[string, object]>([
+    ["of version 1", {}],
+    ["of version 2", { appid: undefined, azp: ENTRA_PROVISIONING_CLIENT }],
+    ["for several audiences", { aud: ["other", AUDIENCE] }],
+    ["whose time begins a little later", { nbf: NOW + 59 }],
+    ["whose time ended a little ago", { exp: NOW - 59 }],
+  ])("%s", async (_, claims) => {
+    expect(await authenticate(await sign({ ...claims }))).toEqual(CALLER);
+  });
+
+  it("of any client, where told to, and names its subject", async () => {
+    const token = await sign({ appid: undefined });
+    expect(await authenticate(token, { clients: "any" })).toEqual({ tenant: TENANT, subject: "sub-1" });
+  });
+
+  it("of a client of one's own", async () => {
+    expect(await authenticate(await sign({ appid: "mine" }), { clients: ["mine"] })).toMatchObject({ subject: "mine" });
+  });
+
+  it("for a tenant that the options name, or find by the claims", async () => {
+    const token = await sign();
+    expect(await authenticate(token, { tenant: "contoso" })).toMatchObject({ tenant: "contoso" });
+    const customers = new Map([[TENANT, "customer-7"]]);
+    const tenant: Oauth2JwtOptions["tenant"] = async ({ tid }) => customers.get(String(tid));
+    expect(await authenticate(token, { tenant })).toMatchObject({ tenant: "customer-7" });
+    customers.clear();
+    expect(await authenticate(token, { tenant })).toBeUndefined();
+  });
+
+  it("of any Entra tenant that is a customer, with {tenantid} in the issuer", async () => {
+    const issuer = "https://sts.windows.net/{tenantid}/";
+    const tenant: Oauth2JwtOptions["tenant"] = ({ tid }) => (tid === TENANT ? "customer-7" : undefined);
+    expect(await authenticate(await sign(), { issuer, tenant })).toMatchObject({ tenant: "customer-7" });
+    const stranger = { tid: "other", iss: "https://sts.windows.net/other/" };
+    expect(await authenticate(await sign(stranger), { issuer, tenant })).toBeUndefined();
+    const mixed = { tid: TENANT, iss: "https://sts.windows.net/other/" };
+    expect(await authenticate(await sign(mixed), { issuer, tenant })).toBeUndefined();
+  });
+});
+
+describe("oauth2Jwt refuses a token", () => {
+  it.each<[string, object]>([
+    ["of another issuer", { iss: "https://sts.windows.net/other/" }],
+    ["without an issuer", { iss: undefined }],
+    ["for another audience", { aud: "other" }],
+    ["without an audience", { aud: undefined }],
+    ["of another client", { appid: "other" }],
+    ["of two clients", { azp: "other" }],
+    ["of no client", { appid: undefined }],
+    ["whose client is no text", { appid: [ENTRA_PROVISIONING_CLIENT] }],
+    ["without a tenant", { tid: undefined }],
+    ["whose tenant is no text", { tid: 7 }],
+    ["that has ended", { exp: NOW - 61 }],
+    ["that has no end", { exp: undefined }],
+    ["that has not begun", { nbf: NOW + 61 }],
+  ])("%s", async (_, claims) => {
+    expect(await authenticate(await sign({ ...claims }))).toBeUndefined();
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["that is none", async () => "abc"],
+    ["without a signature", async () => new UnsecuredJWT(CLAIMS).encode()],
+    ["signed by somebody else", () => sign({}, {}, otherKeys.privateKey)],
+    ["whose key is unknown", () => sign({}, { kid: "k2" })],
+    ["signed with a secret", () => sign({}, { alg: "HS256" }, new Uint8Array(32))],
+    [
+      "whose claims were changed",
+      async () => {
+        const [header, , signature] = (await sign()).split(".");
+        const claims = Buffer.from(JSON.stringify({ ...CLAIMS, tid: "other" })).toString("base64url");
+        return `${header}.${claims}.${signature}`;
+      },
+    ],
+    [
+      "of an algorithm that is not allowed",
+      async () => {
+        const { privateKey } = await generateKeyPair("PS256");
+        return sign({}, { alg: "PS256" }, privateKey);
+      },
+    ],
+    ["that is too long", async () => `${await sign()}${"x".repeat(20_000)}`],
+  ])("%s", async (_, make) => {
+    expect(await authenticate(await make())).toBeUndefined();
+  });
+});
+
+describe("oauth2Jwt is not made", () => {
+  it.each<[string, Partial<Oauth2JwtOptions>]>([
+    ["without an issuer", { issuer: "" }],
+    ["without an audience", { audience: [] }],
+    ["with a symmetric algorithm", { algorithms: ["RS256", "HS256"] }],
+    ["with a key set at no URL", { jwks: "keys" }],
+    ["with no algorithm", { algorithms: [] }],
+    ["with the algorithm none", { algorithms: ["none"] }],
+    ["for all of Entra's tenants", { issuer: "https://sts.windows.net/{tenantid}/" }],
+    ["for all of Entra's tenants as one", { issuer: "https://sts.windows.net/{tenantid}/", tenant: "contoso" }],
+  ])("%s", (_, options) => {
+    expect(() => oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [] }, ...options })).toThrow(TypeError);
+  });
+});
+
+describe("the keys of an issuer", () => {
+  it("are fetched from their URL", async () => {
+    let fetched = 0;
+    const server = createServer((_, response) => {
+      fetched += 1;
+      response.setHeader("content-type", "application/json").end(JSON.stringify(jwks));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const recognise = oauth2Jwt({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      jwks: `http://127.0.0.1:${port}/keys`,
+      now: () => new Date(NOW * 1_000),
+    });
+    const token = await sign();
+    const credentials = { method: "GET", url: "/", header: () => `Bearer ${token}` };
+    expect(await recognise(credentials)).toEqual(CALLER);
+    expect(await recognise(credentials)).toEqual(CALLER);
+    expect(fetched).toBe(1);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it("that cannot be fetched are no fault of the token: 500, reported, without details", async () => {
+    const service = createService({
+      authenticate: oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks: "http://127.0.0.1:9/keys" }),
+    });
+    const answer = await service.call("GET", "/Users", { headers: { authorization: `Bearer ${await sign()}` } });
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toMatch(/127\.0\.0\.1|fetch/);
+    expect(service.errors).toHaveLength(1);
+  });
+});
+
+it("tenant and subject reach the service", async () => {
+  const service = createService({
+    authenticate: oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks, now: () => new Date(NOW * 1_000) }),
+    basePath: "/{tenant}/scim",
+  });
+  const headers = { authorization: `Bearer ${await sign()}` };
+  const ask = async (tenant: string) =>
+    (await service.handler(new Request(`https://x.example/${tenant}/scim/Users`, { headers }))).status;
+  expect([await ask(TENANT), await ask("other")]).toEqual([200, 403]);
+});

@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ProvisioningState } from "../../src/provisioning/index.ts";
+import { openSqliteState } from "../../src/sqlite/index.ts";
+import { entry, intent, record } from "../../src/testing/contracts/state-contract-support.ts";
+import { stateContract } from "../../src/testing/index.ts";
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "state-"));
+  path = join(folder, "state.db");
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function change(sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
+describe("a state in an SQLite file", () => {
+  const reopen = async (state: ProvisioningState) => {
+    await state.close();
+    return openSqliteState(path);
+  };
+
+  it.each(stateContract({ reopen }))("$name", async ({ run }) => {
+    const state = await openSqliteState(path);
+    try {
+      await run(state);
+    } finally {
+      await state.close();
+    }
+  });
+
+  it("is found again by the next process", async () => {
+    const first = await openSqliteState(path);
+    await first.commit({ record: record("ada", "t1"), entry: entry("e1") });
+    await first.begin(intent("c1"));
+    await first.close();
+    const second = await openSqliteState(path);
+    expect(await second.get("ada")).toEqual({ ...record("ada", "t1"), ordinal: 1 });
+    expect(await second.openIntents()).toEqual([intent("c1")]);
+    expect(await second.hasEntry("e1")).toBe(true);
+    await second.close();
+  });
+
+  it("is held by one at a time", async () => {
+    const first = await openSqliteState(path);
+    await expect(openSqliteState(path)).rejects.toMatchObject({ code: "state_in_use" });
+    await first.close();
+    await (await openSqliteState(path)).close();
+  });
+
+  it("is readable by its owner only", async () => {
+    const state = await openSqliteState(path);
+    await state.commit({ record: record("ada") });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(`${path}-wal`).mode & 0o777).toBe(0o600);
+    await state.close();
+  });
+
+  it("stores all parts of a commit or none", async () => {
+    const state = await openSqliteState(path);
+    await state.commit({ entry: entry("e1") });
+    await expect(state.commit({ record: record("ada"), entry: entry("e1") })).rejects.toThrow();
+    expect(await state.get("ada")).toBeUndefined();
+    await state.close();
+  });
+
+  it.each([
+    ["a text file", () => writeFileSync(path, "not a database, but longer than a header of one ".repeat(10))],
+    ["the database of another program", () => change("CREATE TABLE theirs (a)")],
+    [
+      "a state of a newer version",
+      async () => {
+        await (await openSqliteState(path)).close();
+        change("PRAGMA user_version = 99");
+      },
+    ],
+    [
+      "a folder that does not exist",
+      () => {
+        path = join(folder, "none", "state.db");
+      },
+    ],
+  ])("refuses %s with a clear error and leaves it as it is", async (_what, prepare) => {
+    await prepare();
+    const before = existsSync(path) ? readFileSync(path) : undefined;
+    await expect(openSqliteState(path)).rejects.toMatchObject({
+      code: "invalid_state",
+      message: expect.stringContaining(path),
+    });
+    if (before !== undefined) expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});

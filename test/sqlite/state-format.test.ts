@@ -1,0 +1,155 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSqliteState } from "../../src/sqlite/index.ts";
+import { bringUpToDate, readFormat } from "../../src/sqlite/state-format.ts";
+import { collect, namesOf, record } from "../../src/testing/contracts/state-contract-support.ts";
+
+const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
+const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "state-format.ts");
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "format-"));
+  path = join(folder, "state.db");
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function database<Result>(file: string, work: (database: DatabaseSync) => Result): Result {
+  const opened = new DatabaseSync(file);
+  try {
+    return work(opened);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Everything that a file holds, as text. */
+function contentOf(file: string): string {
+  return database(file, (opened) => {
+    const tables = opened.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").all();
+    const names = tables.map(({ name }) => String(name)).filter((name) => /^(job|objects|intents|log)$/.test(name));
+    const rows = names.map((name) => opened.prepare(`SELECT * FROM ${name}`).all());
+    return JSON.stringify([opened.prepare("PRAGMA user_version").get(), tables, rows]);
+  });
+}
+
+/** Tables and indexes of a file, without the layout of their text. */
+function schemaOf(file: string): readonly string[] {
+  return database(file, (opened) =>
+    opened
+      .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+      .all()
+      .map(({ sql }) => String(sql).replaceAll(/\s+/g, " ")),
+  );
+}
+
+describe("a state file of an older format", () => {
+  beforeEach(() => database(path, (opened) => opened.exec(FORMAT_1)));
+
+  it("is brought to the newest one with everything it holds", async () => {
+    const state = await openSqliteState(path);
+    expect((await state.readJob())?.initialDone).toBe(true);
+    expect(await state.size()).toEqual({ linked: 2, lastOrdinal: 2 });
+    expect((await state.get("u1"))?.link?.targetId).toBe("account-1");
+    expect((await state.openIntents()).map(({ changeId }) => changeId)).toEqual(["open"]);
+    expect(await collect(state.entries())).toHaveLength(2);
+    await state.commit({ record: record("u9", "t9") });
+    expect(namesOf(await collect(state.resolvable()))).toEqual(["u1"]);
+    await state.close();
+  });
+
+  it("ends with the tables of a new file", async () => {
+    await (await openSqliteState(path)).close();
+    const fresh = join(folder, "fresh.db");
+    await (await openSqliteState(fresh)).close();
+    expect(schemaOf(path)).toEqual(schemaOf(fresh));
+  });
+
+  it("is kept beside the new one as it was, readable by its owner only", async () => {
+    const before = contentOf(path);
+    await (await openSqliteState(path)).close();
+    const copy = `${path}.format-1`;
+    expect(contentOf(copy)).toBe(before);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+  });
+
+  it("is migrated and copied once", async () => {
+    await (await openSqliteState(path)).close();
+    rmSync(`${path}.format-1`);
+    await (await openSqliteState(path)).close();
+    expect(readdirSync(folder)).toEqual(["state.db"]);
+  });
+
+  it("stays as it was when a step fails, and is migrated by the next attempt", async () => {
+    const before = contentOf(path);
+    const steps = [
+      () => undefined,
+      (opened: DatabaseSync) => {
+        opened.exec("DROP TABLE objects");
+        throw new Error("no room");
+      },
+    ];
+    expect(() => database(path, (opened) => bringUpToDate(opened, path, 1, steps))).toThrow("no room");
+    expect(contentOf(path)).toBe(before);
+    const state = await openSqliteState(path);
+    expect((await state.size()).linked).toBe(2);
+    await state.close();
+  });
+
+  it("stays as it was when the process dies in the middle of a step", async () => {
+    const before = contentOf(path);
+    const program = `
+      import { DatabaseSync } from "node:sqlite";
+      import { bringUpToDate } from ${JSON.stringify(MODULE)};
+      const database = new DatabaseSync(${JSON.stringify(path)});
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA cache_size = 1");
+      bringUpToDate(database, ${JSON.stringify(path)}, 1, [() => {}, () => {
+        database.exec("DELETE FROM log; UPDATE objects SET name = hex(zeroblob(100000))");
+        process.kill(process.pid, "SIGKILL");
+      }]);`;
+    const { signal, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program]);
+    expect(signal, String(stderr)).toBe("SIGKILL");
+    await (await openSqliteState(path)).close();
+    expect(contentOf(`${path}.format-1`)).toBe(before);
+  });
+
+  it("gets over a copy that a crash left unfinished", async () => {
+    writeFileSync(`${path}.format-1.unfinished`, "half a copy");
+    await (await openSqliteState(path)).close();
+    expect(existsSync(`${path}.format-1.unfinished`)).toBe(false);
+  });
+
+  it("goes through all steps that it lacks, in order", () => {
+    const names: string[] = [];
+    const step = (name: string) => () => {
+      names.push(name);
+    };
+    database(path, (opened) => {
+      bringUpToDate(opened, path, 1, [step("1"), step("2"), step("3")]);
+      expect(readFormat(opened, path, 3)).toBe(3);
+    });
+    expect(names).toEqual(["2", "3"]);
+  });
+});
+
+describe("a state file of a newer format", () => {
+  it("is refused with both formats named, and left as it is", async () => {
+    await (await openSqliteState(path)).close();
+    database(path, (opened) => opened.exec("PRAGMA user_version = 99"));
+    const before = readFileSync(path);
+    await expect(openSqliteState(path)).rejects.toMatchObject({
+      name: "ProvisioningError",
+      code: "invalid_state",
+      message: expect.stringMatching(/format 99.*formats 1 to 3.*newer version/),
+    });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(["state.db"]);
+  });
+});
