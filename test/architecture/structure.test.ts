@@ -1,5 +1,5 @@
 /**
- * The house as the README draws it: which room may import which, how long a file may be, and what an entry point must not load.
+ * The architecture: which module and folder may import which, how many files a folder holds, and what an entry point must not load.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest";
 import { ENTRY_POINTS, fileOf } from "../../scripts/entry-points.ts";
 
 const SRC = resolve(import.meta.dirname, "../../src");
-const MAX_LINES = 300;
+const MAX_FILES = 22;
 
-/** Room to the rooms it may import; rooms on one line of the picture do not import each other. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
+/** Each module and the modules that it may import. Modules on one line of the drawing do not import each other. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   urns: [],
   internal: [],
@@ -23,9 +23,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   expression: ["errors"],
   provisioning: ["errors", "internal", "models", "filter", "patch", "profile", "expression"],
   proxyclick: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client", "provisioning"],
-  node: [],
-  files: ["errors", "provisioning"],
-  sqlite: ["errors", "provisioning"],
+  node: ["errors", "internal", "server"],
+  files: ["errors", "internal", "provisioning"],
+  sqlite: ["errors", "internal", "provisioning"],
   conformance: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
   testing: [
     "errors",
@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     "errors",
+    "internal",
     "models",
     "profile",
     "server",
@@ -50,8 +51,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "node",
     "files",
     "sqlite",
-    "conformance",
     "testing",
+    "conformance",
   ],
   index: [
     "errors",
@@ -68,88 +69,141 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/**
+ * The layers of a module, top first. A file imports its own folder and lower layers only; folders of one layer do not import each other. `*` is the files
+ * beside the folders.
+ */
+const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  provisioning: [
+    ["*"],
+    ["job"],
+    ["cycle"],
+    ["apply"],
+    ["decide"],
+    ["context"],
+    ["log", "retry"],
+    ["mapping"],
+    ["ports"],
+  ],
+  server: [
+    ["*"],
+    ["bulk", "list", "memory-store", "table-store", "changes", "observe"],
+    ["resource"],
+    ["groups"],
+    ["exchange"],
+    ["resource-type"],
+    ["auth", "store"],
+    ["http"],
+  ],
+};
+
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
-  /** Loaded only when it is needed: an optional peer, for who uses it. */
+  /** Loaded only when it is needed, such as an optional peer. */
   readonly onDemand: boolean;
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
-function textOf(file: string): string {
+function sourceOf(file: string): string {
   return readFileSync(join(SRC, file), "utf8");
 }
 
+/** Every import and re-export of a file, `import type` included. */
 function importsOf(file: string): readonly Import[] {
-  const pattern = /^(?:import|export)\s+(type\s)?(?:[^;]*?\sfrom\s+)?"([^"]+)";/gms;
+  const pattern = /^(?:import|export)\s+(type\s)?(?:[^;]*?\sfrom\s+)?"([^"]+)"(?: with [^;]*)?;/gms;
   const dynamic = /\bimport\("([^"]+)"\)/g;
-  const text = textOf(file);
+  const source = sourceOf(file);
   return [
-    ...[...text.matchAll(pattern)].map((match) => ({
+    ...[...source.matchAll(pattern)].map((match) => ({
       specifier: match[2] ?? "",
       typeOnly: match[1] !== undefined,
       onDemand: false,
     })),
-    ...[...text.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? "", typeOnly: false, onDemand: true })),
+    ...[...source.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? "", typeOnly: false, onDemand: true })),
   ];
 }
 
-function roomOf(file: string): string {
+/** Files of `src` that a file imports. */
+function targetsOf(file: string): readonly string[] {
+  return importsOf(file)
+    .filter(({ specifier }) => specifier.startsWith("."))
+    .map(({ specifier }) => relative(SRC, resolve(SRC, dirname(file), specifier)));
+}
+
+function moduleOf(file: string): string {
   const [first = ""] = file.split("/");
   return first.replace(/\.ts$/, "");
 }
 
-function targetOf(file: string, specifier: string): string {
-  return relative(SRC, resolve(SRC, dirname(file), specifier));
+/** Number of the layer in which a file of a layered module lies; -1 for a folder that the table does not name. */
+function layerOf(file: string): number {
+  const layers = LAYERS[moduleOf(file)] ?? [];
+  const [, folder = ""] = file.split("/");
+  const name = folder.endsWith(".ts") ? "*" : folder;
+  return layers.findIndex((layer) => layer.includes(name));
 }
 
-describe("the rooms of src", () => {
-  it.each(files)("%s imports downwards only", (file) => {
-    const room = roomOf(file);
-    const allowed = ROOMS[room];
-    expect(allowed, `a room for ${file}`).toBeDefined();
-    const wrong = importsOf(file)
-      .filter(
-        ({ specifier, typeOnly }) =>
-          specifier.startsWith(".") && !(typeOnly && (room === "internal" || room === "node")),
-      )
-      .map(({ specifier }) => targetOf(file, specifier))
-      .filter((target) => roomOf(target) !== room && !allowed?.includes(roomOf(target)));
-    expect(wrong).toEqual([]);
+/** Groups of files that import each other in a circle (Tarjan's strongly connected components of more than one file). */
+function importCircles(): readonly (readonly string[])[] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): void => {
+    order.set(file, order.size);
+    lowest.set(file, order.size - 1);
+    stack.push(file);
+    for (const next of targetsOf(file)) {
+      if (!order.has(next)) visit(next);
+      if (stack.includes(next)) lowest.set(file, Math.min(lowest.get(file) ?? 0, lowest.get(next) ?? 0));
+    }
+    if (lowest.get(file) !== order.get(file)) return;
+    const component = stack.splice(stack.indexOf(file));
+    if (component.length > 1 || targetsOf(file).includes(file)) circles.push(component.sort());
+  };
+  for (const file of files) if (!order.has(file)) visit(file);
+  return circles;
+}
+
+describe("the modules of src", () => {
+  it.each(files)("%s imports lower modules only", (file) => {
+    const module = moduleOf(file);
+    const allowed = MODULES[module];
+    expect(allowed, `an entry for the module of ${file}`).toBeDefined();
+    expect(
+      targetsOf(file).filter((target) => moduleOf(target) !== module && !allowed?.includes(moduleOf(target))),
+    ).toEqual([]);
   });
 
-  it("have no circle of files", () => {
-    const graph = new Map(
-      files.map((file) => [
-        file,
-        importsOf(file)
-          .filter(({ specifier, typeOnly }) => specifier.startsWith(".") && !typeOnly)
-          .map(({ specifier }) => targetOf(file, specifier)),
-      ]),
-    );
-    const done = new Set<string>();
-    const visit = (file: string, trail: readonly string[]): readonly string[] | undefined => {
-      if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
-      if (done.has(file)) return undefined;
-      for (const next of graph.get(file) ?? []) {
-        const circle = visit(next, [...trail, file]);
-        if (circle !== undefined) return circle;
-      }
-      done.add(file);
-      return undefined;
-    };
-    expect(files.map((file) => visit(file, [])).find((circle) => circle !== undefined)).toBeUndefined();
+  it.each(files.filter((file) => LAYERS[moduleOf(file)] !== undefined))(
+    "%s imports its own folder and lower layers only",
+    (file) => {
+      const module = moduleOf(file);
+      expect(layerOf(file), `a layer for the folder of ${file}`).toBeGreaterThanOrEqual(0);
+      const wrong = targetsOf(file).filter(
+        (target) =>
+          moduleOf(target) === module && dirname(target) !== dirname(file) && layerOf(target) <= layerOf(file),
+      );
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it("have no import circles, type imports included", () => {
+    expect(importCircles()).toEqual([]);
   });
 
-  it.each(files)(`%s is one thing: no more than ${MAX_LINES} lines`, (file) => {
-    expect(textOf(file).trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
+  it(`have no more than ${MAX_FILES} files in a folder`, () => {
+    const counts = new Map<string, number>();
+    for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
   });
 
   it("use Node's own modules in node, files, sqlite and cli only", () => {
-    const rooms = new Set(["node", "files", "sqlite", "cli"]);
+    const modules = new Set(["node", "files", "sqlite", "cli"]);
     const wrong = files.filter(
-      (file) => !rooms.has(roomOf(file)) && importsOf(file).some(({ specifier }) => specifier.startsWith("node:")),
+      (file) => !modules.has(moduleOf(file)) && importsOf(file).some(({ specifier }) => specifier.startsWith("node:")),
     );
     expect(wrong).toEqual([]);
   });
@@ -164,7 +218,7 @@ function packagesOf(entry: string): ReadonlySet<string> {
     seen.add(file);
     for (const { specifier, typeOnly, onDemand } of importsOf(file)) {
       if (typeOnly || onDemand) continue;
-      if (specifier.startsWith(".")) visit(targetOf(file, specifier));
+      if (specifier.startsWith(".")) visit(relative(SRC, resolve(SRC, dirname(file), specifier)));
       else packages.add(specifier.split("/")[0] ?? specifier);
     }
   };
