@@ -25,4 +25,4 @@ export {
   ScimRequestError,
   type ScimRequestErrorOptions,
 } from "./errors/request-error.ts";
-export { isScimError, ScimError, type ScimErrorOptions, type ScimType } from "./errors/scim-error.ts";
+export { isScimError, isScimType, ScimError, type ScimErrorOptions, type ScimType } from "./errors/scim-error.ts";

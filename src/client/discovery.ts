@@ -8,7 +8,7 @@ import { completeConfig, completeResourceType, completeSchema, withoutNulls } fr
 import { readListResponse } from "./parse-response.ts";
 import { notScim } from "./transport/map-error.ts";
 import type { Reply, Transport } from "./transport/transport.ts";
-import type { CallOptions } from "./types.ts";
+import type { CallOptions } from "./transport/transport-options.ts";
 
 /** Options of a call for a discovery document. */
 export interface DiscoveryOptions extends CallOptions {

@@ -1,16 +1,14 @@
-export type { BulkOperation, BulkOptions, BulkResult } from "./bulk/bulk.ts";
+export type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
 export type { DiscoveryOptions } from "./discovery.ts";
 export type { Where } from "./equality-filter.ts";
-export type { WriteGuard } from "./guard.ts";
 export { ResourceClient } from "./resource-client.ts";
+export type { SearchOptions } from "./root-search.ts";
 export { ScimClient, type ScimClientOptions } from "./scim-client.ts";
-export type { SearchOptions } from "./search-all.ts";
 export type { PaceOptions } from "./transport/request-throttle.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export { allowInsecureRequests } from "./transport/tenant-url.ts";
-export type { Fetch, Logger, TransportOptions } from "./transport/transport-options.ts";
+export type { CallOptions, Fetch, Logger, TransportOptions } from "./transport/transport-options.ts";
 export type {
-  CallOptions,
   Changes,
   ListOptions,
   Named,
@@ -24,3 +22,4 @@ export type {
   Writable,
   WriteOptions,
 } from "./types.ts";
+export type { WriteGuard } from "./write-guard.ts";

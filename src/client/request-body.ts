@@ -7,7 +7,7 @@ import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import { PATCH_OP } from "../urns.ts";
-import type { WriteGuard } from "./guard.ts";
+import type { WriteGuard } from "./write-guard.ts";
 
 /** What a write is made with. */
 export interface OutgoingContext {

@@ -7,21 +7,22 @@ import type { ResourceType } from "../models/resource-type.ts";
 import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
-import { BulkOperations } from "./bulk/bulk-operations.ts";
+import { PATCH_OP } from "../urns.ts";
+import type { BulkOperation } from "./bulk/types.ts";
 import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
-import { changesToOperations } from "./changes.ts";
+import { changesToOperations } from "./changes-to-patch.ts";
 import { type LostCreate, lostCreate, mayHaveCreated } from "./create-recovery.ts";
 import { printWhere, type Where } from "./equality-filter.ts";
+import { asksForPart, pageAt, pageQuery, readQuery, searchRequest } from "./list-query.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
 import { type ReadContext, readListResponse, readPage, readPart, readResource, versionOf } from "./parse-response.ts";
-import { asksForPart, pageAt, pageQuery, readQuery, searchRequest } from "./query.ts";
 import { type OutgoingContext, outgoingPatch, outgoingResource, withUnknown } from "./request-body.ts";
-import { type ResourceRequest, sendTo } from "./resource-request.ts";
 import { assertHeaderValue, assertVersion } from "./transport/header-text.ts";
 import { notScim, requestError } from "./transport/map-error.ts";
+import { pathSegment } from "./transport/tenant-url.ts";
 import type { Reply, Transport } from "./transport/transport.ts";
+import type { CallOptions, ScimRequest } from "./transport/transport-options.ts";
 import type {
-  CallOptions,
   Changes,
   ListOptions,
   Named,
@@ -43,13 +44,23 @@ export interface ResourceClientContext extends OutgoingContext {
   readonly capabilities: () => Capabilities | undefined;
 }
 
+/** A request to the endpoint of the type, or to one of its resources. */
+interface ResourceRequest extends Omit<ScimRequest, "path"> {
+  /** Id of the resource. One that is there and undefined is refused: it would address the whole collection. */
+  readonly id?: string | undefined;
+  /** What follows the endpoint, or the id. */
+  readonly below?: string;
+}
+
 /** The resources of one type at a service. Made by `ScimClient.resources`. */
-export class ResourceClient<Resource extends object> extends BulkOperations<Resource> {
+export class ResourceClient<Resource extends object> {
+  /** The type of the resources. */
+  readonly type: ResourceType<Resource>;
   readonly #context: ResourceClientContext;
 
   /** @internal */
   constructor(type: ResourceType<Resource>, context: ResourceClientContext) {
-    super(type, context);
+    this.type = type;
     this.#context = context;
   }
 
@@ -230,6 +241,58 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     await this.#send({ method: "DELETE", id, headers: this.#condition(options.ifMatch), signal: options.signal });
   }
 
+  /**
+   * A create, to be sent with others by `ScimClient.bulk`.
+   *
+   * @param bulkId - a name for the new resource, which other operations may refer to as `bulkId:` and this name
+   */
+  toCreate(resource: Writable<Resource>, bulkId?: string): BulkOperation {
+    const data = outgoingResource(resource, this.type, this.#context);
+    const { type } = this;
+    return { method: "POST", path: type.endpoint, type, data, ...(bulkId === undefined ? {} : { bulkId }) };
+  }
+
+  /** A replacement, to be sent with others by `ScimClient.bulk`. */
+  toReplace(id: string, resource: Writable<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.#toBulk("PUT", id, options, outgoingResource(resource, this.type, this.#context));
+  }
+
+  /** A change of attributes, to be sent with others by `ScimClient.bulk`. */
+  toUpdate(id: string, changes: Changes<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.toPatch(id, changesToOperations(changes, this.type.tree), options);
+  }
+
+  /** A PATCH, to be sent with others by `ScimClient.bulk`. */
+  toPatch(
+    id: string,
+    operations: readonly PatchOperation[],
+    options: Pick<WriteOptions, "ifMatch"> = {},
+  ): BulkOperation {
+    const nothing = { schemas: [PATCH_OP], Operations: [] };
+    return this.#toBulk("PATCH", id, options, outgoingPatch(operations, this.#context) ?? nothing);
+  }
+
+  /** A deletion, to be sent with others by `ScimClient.bulk`. */
+  toDelete(id: string, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.#toBulk("DELETE", id, options, undefined);
+  }
+
+  #toBulk(
+    method: "PUT" | "PATCH" | "DELETE",
+    id: string,
+    { ifMatch }: Pick<WriteOptions, "ifMatch">,
+    data: object | undefined,
+  ): BulkOperation {
+    return {
+      method,
+      // A reference to a resource of the same request is no id, and stands as it is.
+      path: `${this.type.endpoint}/${id.startsWith("bulkId:") ? id : pathSegment(id)}`,
+      type: this.type,
+      ...(data === undefined ? {} : { data }),
+      ...(ifMatch === undefined ? {} : { version: ifMatch }),
+    };
+  }
+
   async #put(id: string, body: object, options: WriteOptions): Promise<Stored<Resource>> {
     const { ifMatch, signal } = options;
     const reply = await this.#send({ method: "PUT", id, body, headers: this.#condition(ifMatch), signal });
@@ -286,7 +349,11 @@ export class ResourceClient<Resource extends object> extends BulkOperations<Reso
     return { type: this.type, reply, warn: (message) => transport.warn(message), onUnusable };
   }
 
-  #send(request: ResourceRequest): Promise<Reply> {
-    return sendTo(this.type.endpoint, request, this.#context.transport);
+  async #send(request: ResourceRequest): Promise<Reply> {
+    const { id, below = "", ...rest } = request;
+    const path = `${this.type.endpoint}${Object.hasOwn(request, "id") ? `/${pathSegment(id)}` : ""}${below}`;
+    const reply = await this.#context.transport.send({ ...rest, path });
+    if (reply.answer.foreign) throw notScim(reply, "JSON");
+    return reply;
   }
 }

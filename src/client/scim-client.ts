@@ -5,17 +5,18 @@ import { ProxyclickLimitationError } from "../errors.ts";
 import type { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts";
-import { type BulkOperation, type BulkOptions, type BulkResult, sendBulk } from "./bulk/bulk.ts";
+import { sendBulk } from "./bulk/send-bulk.ts";
+import type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
 import { assertFilter, canFilter, capabilitiesOf, notSupported } from "./capabilities.ts";
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
 import { leadsTo } from "./endpoint-path.ts";
-import type { WriteGuard } from "./guard.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
-import { type SearchOptions, searchAll } from "./search-all.ts";
+import { type SearchOptions, searchAll } from "./root-search.ts";
 import { testConnection } from "./test-connection.ts";
 import { Transport } from "./transport/transport.ts";
-import type { TransportOptions } from "./transport/transport-options.ts";
-import type { CallOptions, Stored } from "./types.ts";
+import type { CallOptions, TransportOptions } from "./transport/transport-options.ts";
+import type { Stored } from "./types.ts";
+import type { WriteGuard } from "./write-guard.ts";
 
 /** How a client reaches its service, and what it knows about it. */
 export interface ScimClientOptions extends TransportOptions {

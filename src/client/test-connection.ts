@@ -6,7 +6,7 @@ import { printWhere } from "./equality-filter.ts";
 import { readMember } from "./read-member.ts";
 import { notScim } from "./transport/map-error.ts";
 import type { Reply, Transport } from "./transport/transport.ts";
-import type { CallOptions } from "./types.ts";
+import type { CallOptions } from "./transport/transport-options.ts";
 
 const ADVICE: Readonly<Record<RequestErrorCode, string>> = {
   unauthorized:

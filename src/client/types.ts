@@ -4,6 +4,7 @@
 import type { Filter } from "../filter/ast.ts";
 import type { AttributeName } from "../filter/attribute-name.ts";
 import type { FilterBuilder } from "../filter/builder.ts";
+import type { CallOptions } from "./transport/transport-options.ts";
 
 /** A resource that a service keeps: it has an id. */
 export type Stored<Resource> = Resource & {
@@ -68,12 +69,6 @@ type Parts<Value, Part extends string> = Value extends readonly (infer Element)[
   : Value extends object
     ? Pick<Value, Extract<keyof Value, Part>>
     : Value;
-
-/** Options of every call. */
-export interface CallOptions {
-  /** Ends the call; it then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Options of a call that changes a resource. */
 export interface WriteOptions extends CallOptions {

@@ -1,20 +1,29 @@
 import { type ErrorKind, isOfKind, ProxyclickScimError } from "./base.ts";
 
+/** RFC 7644 §3.12, table 9, and RFC 9865 §2.1 for cursor paging. */
+const SCIM_TYPES = [
+  "invalidFilter",
+  "tooMany",
+  "uniqueness",
+  "mutability",
+  "invalidSyntax",
+  "invalidPath",
+  "noTarget",
+  "invalidValue",
+  "invalidVers",
+  "sensitive",
+  "invalidCursor",
+  "expiredCursor",
+  "invalidCount",
+] as const;
+
 /** Detail error keywords of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1 for cursor paging. */
-export type ScimType =
-  | "invalidFilter"
-  | "tooMany"
-  | "uniqueness"
-  | "mutability"
-  | "invalidSyntax"
-  | "invalidPath"
-  | "noTarget"
-  | "invalidValue"
-  | "invalidVers"
-  | "sensitive"
-  | "invalidCursor"
-  | "expiredCursor"
-  | "invalidCount";
+export type ScimType = (typeof SCIM_TYPES)[number];
+
+/** Whether a value is one of the defined keywords. */
+export function isScimType(value: unknown): value is ScimType {
+  return SCIM_TYPES.some((keyword) => keyword === value);
+}
 
 /** What a {@link ScimError} is made of. */
 export interface ScimErrorOptions extends ErrorOptions {

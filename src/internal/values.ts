@@ -3,11 +3,17 @@
  *
  * Filters, PATCH, sorting and the provisioning engine compare values here and nowhere else.
  */
-import type { AttributeNode } from "../models/attribute-tree.ts";
 import { compareInstants, parseInstant } from "./instant.ts";
 
-/** What of an attribute decides how its values compare; undefined compares as plain JSON. */
-export type Comparison = Pick<AttributeNode, "type" | "caseExact"> & Partial<Pick<AttributeNode, "subAttributes">>;
+/** The characteristics of an attribute (RFC 7643 §2.2) that decide how its values compare. */
+export interface Comparison {
+  /** SCIM type; `dateTime` values compare as points in time. */
+  readonly type: string;
+  /** Whether strings that differ in case are different. */
+  readonly caseExact: boolean;
+  /** Comparison of the sub-attributes, by lower-case name. */
+  readonly subAttributes?: ReadonlyMap<string, Comparison>;
+}
 
 /** Reads an own property; names such as `constructor` and `__proto__` never reach a prototype. */
 export function readProperty(value: object, name: string): unknown {
@@ -27,7 +33,7 @@ export function isUnassigned(value: unknown): boolean {
 }
 
 /** Text in the form in which an attribute compares it: as it is, or in lower case. */
-export function comparable(text: string, attribute?: Pick<AttributeNode, "caseExact">): string {
+export function comparable(text: string, attribute?: Pick<Comparison, "caseExact">): string {
   return attribute === undefined || attribute.caseExact ? text : text.toLowerCase();
 }
 

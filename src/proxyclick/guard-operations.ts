@@ -14,7 +14,7 @@ import type { PatchOperation } from "../patch/operation.ts";
 import { type CompiledPath, compilePath } from "../patch/target.ts";
 import { workEmail } from "../profile/limitations.ts";
 import type { Violation } from "../profile/service-profile.ts";
-import type { Rules } from "./guard.ts";
+import type { Rules } from "./guard-rules.ts";
 
 const WORK_EMAIL = 'emails[type eq "work"].value';
 const EMPTY_USER: JsonObject = {};

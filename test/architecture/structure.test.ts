@@ -95,6 +95,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["auth", "store"],
     ["http"],
   ],
+  client: [["*"], ["bulk"], ["transport"]],
 };
 
 interface Import {

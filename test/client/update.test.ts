@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changesToOperations } from "../../src/client/changes.ts";
+import { changesToOperations } from "../../src/client/changes-to-patch.ts";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../src/urns.ts";

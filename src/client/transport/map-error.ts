@@ -5,13 +5,13 @@
  */
 import { isHTTPError, isTimeoutError } from "ky";
 import {
+  isScimType,
   type RequestAttempt,
   type RequestErrorCode,
   ScimRequestError,
   type ScimRequestErrorOptions,
   type ScimType,
 } from "../../errors.ts";
-import { isScimType } from "../../internal/scim-types.ts";
 import { type Answer, LostAnswer } from "./response.ts";
 import { isUncertain } from "./retry.ts";
 

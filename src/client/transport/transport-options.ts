@@ -45,6 +45,12 @@ export interface TransportOptions {
   readonly [allowInsecureRequests]?: boolean | undefined;
 }
 
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A request, its path still below the base URL. */
 export interface ScimRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

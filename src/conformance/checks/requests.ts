@@ -1,5 +1,5 @@
 /** RFC 7644 §2, §3.1, §3.8 and §3.12: credentials, media types, encodings, error messages. */
-import { isScimType } from "../../internal/scim-types.ts";
+import { isScimType } from "../../errors.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../urns.ts";
 import { type Check, must, should, withAttributes } from "../check.ts";
 import type { Answer } from "../exchange.ts";

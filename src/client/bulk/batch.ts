@@ -3,23 +3,8 @@
  */
 import { ScimError } from "../../errors.ts";
 import { BULK_REQUEST } from "../../urns.ts";
-import type { BulkOperation } from "./bulk.ts";
-import { type Group, type Ids, type NamedOperation, toSend } from "./bulk-order.ts";
-
-/** Bounds of one bulk request; 0 means that the service names none. */
-export interface BulkLimits {
-  /** Most operations. */
-  readonly maxOperations: number;
-  /** Most bytes of the body as it is sent. */
-  readonly maxPayloadSize: number;
-}
-
-/** One operation of a request. */
-export interface BatchEntry {
-  readonly named: NamedOperation;
-  /** As it is sent. */
-  readonly sent: BulkOperation;
-}
+import { type Group, type Ids, toSend } from "./operation-order.ts";
+import type { BatchEntry, BulkLimits } from "./types.ts";
 
 /** Operations of one request. */
 export interface Batch {

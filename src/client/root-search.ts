@@ -3,9 +3,9 @@
  */
 import { isObject, readProperty } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
+import { pageAt, searchRequest } from "./list-query.ts";
 import { type PagePosition, paginate } from "./paginate.ts";
 import { readListResponse, readResource } from "./parse-response.ts";
-import { pageAt, searchRequest } from "./query.ts";
 import { readMember } from "./read-member.ts";
 import { notScim, requestError } from "./transport/map-error.ts";
 import type { Reply, Transport } from "./transport/transport.ts";

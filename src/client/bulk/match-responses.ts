@@ -4,8 +4,7 @@
 import { isObject, readProperty } from "../../internal/values.ts";
 import { errorOfMessage, requestError } from "../transport/map-error.ts";
 import type { Reply } from "../transport/transport.ts";
-import type { BulkResult } from "./bulk.ts";
-import type { BatchEntry } from "./bulk-batch.ts";
+import type { BatchEntry, BulkResult } from "./types.ts";
 
 type BulkAnswer = Readonly<Record<string, unknown>>;
 

@@ -4,19 +4,9 @@
 import { ScimError } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
 import { type BulkData, referencesIn, resolveData, resolvePathText } from "../../patch/bulk-references.ts";
-import type { BulkOperation } from "./bulk.ts";
+import type { BulkOperation, NamedOperation } from "./types.ts";
 
 const REFERENCE = "bulkId:";
-
-/** An operation that has a name. */
-export interface NamedOperation {
-  /** Its place in the call. */
-  readonly index: number;
-  readonly operation: BulkOperation;
-  readonly bulkId: string;
-  /** Operations of the call that create what it refers to. */
-  readonly refersTo: readonly NamedOperation[];
-}
 
 /** Operations that are sent in one request or not at all: one, or several that refer to each other in a circle. */
 export type Group = readonly NamedOperation[];
