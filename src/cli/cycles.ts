@@ -1,7 +1,7 @@
 /**
  * Cycles of a job on the command line: one with its progress and its summary, or one after the other.
  */
-import type { CycleProgress, CycleSummary, JobStatus, ProvisioningJob } from "../provisioning/job/types.ts";
+import type { CycleProgress, CycleSummary, JobStatus, ProvisioningJob } from "../provisioning/index.ts";
 import { EXIT, messageOfError } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";

@@ -4,7 +4,7 @@
 import { CommanderError } from "commander";
 import type { ProvisioningErrorCode, RequestErrorCode } from "../errors.ts";
 import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../errors.ts";
-import type { CycleSummary } from "../provisioning/job/types.ts";
+import type { CycleSummary } from "../provisioning/index.ts";
 import { printableLines } from "./text.ts";
 
 /** Exit statuses of every command. */

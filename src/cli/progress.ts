@@ -2,7 +2,7 @@
  * Progress of a cycle: a bar on a terminal, plain lines elsewhere, so that no escape code gets into a pipe or a file.
  */
 import { progress as progressBar } from "@clack/prompts";
-import type { CycleProgress } from "../provisioning/job/types.ts";
+import type { CycleProgress } from "../provisioning/index.ts";
 import type { Output } from "./io.ts";
 import { counted } from "./text.ts";
 

@@ -6,8 +6,9 @@ import { constants } from "node:fs";
 import { access, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { jsonlLog, readJsonlLog, writeHtmlReport } from "../files/index.ts";
-import { type StagedRemoval, stagedRemovals } from "../provisioning/apply/staged-removals.ts";
+import { stagedRemovals } from "../provisioning/apply/staged-removals.ts";
 import type { CycleSummary, ProvisioningLogEntry, ProvisioningState, RunCycleOptions } from "../provisioning/index.ts";
+import type { StagedRemoval } from "../provisioning/ports/staged-removal.ts";
 import { usageError } from "./exit-status.ts";
 
 /** What a report is made from, and where it goes. */

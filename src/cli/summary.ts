@@ -1,7 +1,7 @@
 /**
  * The summary of a cycle, for people.
  */
-import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/job/types.ts";
+import type { CycleCounts, CycleProgress, CycleSummary } from "../provisioning/index.ts";
 import type { LogProblem } from "../provisioning/ports/log.ts";
 import { counted, printable } from "./text.ts";
 

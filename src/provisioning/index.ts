@@ -4,23 +4,19 @@
  * @module
  */
 
-export type { StagedRemoval } from "./apply/staged-removals.ts";
+export type { CycleProgress, CycleSummary, RunCycleOptions } from "./cycle/cycle-types.ts";
+export type { ResetScope } from "./cycle/job-record.ts";
 export { createProvisioningJob } from "./job/job.ts";
 export { MemoryState } from "./job/memory-state.ts";
 export type { Schedule, ScheduleOptions } from "./job/schedule.ts";
 export type {
   Connection,
   Connections,
-  CycleCounts,
-  CycleProgress,
-  CycleSummary,
   DiscoveredAccount,
   JobStatus,
   OnDemandResult,
   ProvisioningJob,
   ProvisioningJobOptions,
-  ResetScope,
-  RunCycleOptions,
   RunningCycle,
 } from "./job/types.ts";
 export { type CallbackLogOptions, callbackLog } from "./log/callback-sink.ts";
@@ -38,6 +34,7 @@ export type {
 } from "./mapping/schema.ts";
 export { parseSynchronizationSchema } from "./mapping/schema.ts";
 export { findAttributeName, readAttribute, undoGuestName } from "./mapping/source-attributes.ts";
+export type { CycleCounts, CycleKind, CycleOutcome, Execution } from "./ports/execution.ts";
 export type {
   ErrorInformation,
   LogIdentity,
@@ -59,6 +56,7 @@ export type {
   Notifier,
   QuarantineDetails,
 } from "./ports/notifier.ts";
+export type { Quarantine, QuarantineReason } from "./ports/quarantine.ts";
 export type {
   AssignedRole,
   Assignments,
@@ -70,17 +68,16 @@ export type {
   SourceValue,
 } from "./ports/source.ts";
 export { DEFAULT_ACCESS_ROLE } from "./ports/source.ts";
+export type { RemovalAction, Staged, StagedRemoval } from "./ports/staged-removal.ts";
 export type {
   Delivered,
   Escrow,
-  Execution,
   Intent,
   JobRecord,
   LastKnown,
   Link,
   ObjectRecord,
   ProvisioningState,
-  Staged,
   StateChange,
   StateSize,
   StoredRecord,
@@ -89,4 +86,3 @@ export type {
 export type { ProvisioningTarget, TargetCallOptions, TargetUser, TargetUsers } from "./ports/target.ts";
 export type { EmailNotifierOptions, MailMessage, MailTransport } from "./retry/email-notifier.ts";
 export { emailNotifier } from "./retry/email-notifier.ts";
-export type { Quarantine, QuarantineReason } from "./retry/quarantine.ts";

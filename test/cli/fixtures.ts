@@ -1,4 +1,4 @@
-import type { CycleCounts, CycleSummary } from "../../src/provisioning/job/types.ts";
+import type { CycleCounts, CycleSummary } from "../../src/provisioning/index.ts";
 import type { ProvisioningLogEntry } from "../../src/provisioning/ports/log.ts";
 
 const NOTHING: CycleCounts = {

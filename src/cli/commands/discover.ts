@@ -2,7 +2,7 @@
  * `discover`: which accounts the target has, and whose they are.
  */
 import type { Command } from "commander";
-import type { DiscoveredAccount } from "../../provisioning/job/types.ts";
+import type { DiscoveredAccount } from "../../provisioning/index.ts";
 import { EXIT } from "../exit-status.ts";
 import type { Act, Io } from "../io.ts";
 import { namingSource, withJob } from "../job.ts";

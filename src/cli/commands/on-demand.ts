@@ -2,7 +2,7 @@
  * `on-demand`: one user through all steps, now, as the portal's Provision on demand shows it.
  */
 import type { Command } from "commander";
-import type { OnDemandResult } from "../../provisioning/job/types.ts";
+import type { OnDemandResult } from "../../provisioning/index.ts";
 import { EXIT } from "../exit-status.ts";
 import type { Act, Io } from "../io.ts";
 import { namingSource, withJob } from "../job.ts";

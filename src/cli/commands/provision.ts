@@ -2,7 +2,7 @@
  * `provision`: cycles from a directory in files to a SCIM service.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { CycleSummary, ResetScope, RunCycleOptions } from "../../provisioning/job/types.ts";
+import type { CycleSummary, ResetScope, RunCycleOptions } from "../../provisioning/index.ts";
 import { repeatCycles, showCycle, tellQuarantine } from "../cycles.ts";
 import { statusOfCycle } from "../exit-status.ts";
 import type { Act, Io } from "../io.ts";

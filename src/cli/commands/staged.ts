@@ -3,7 +3,8 @@
  */
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { type StagedRemoval, stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
+import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
+import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import { EXIT, usageError } from "../exit-status.ts";
 import type { Act, Io } from "../io.ts";

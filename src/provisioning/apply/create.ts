@@ -66,7 +66,7 @@ async function send(context: CycleContext, work: UserWork, values: TargetValues,
     targetId: undefined,
     link,
     values,
-    send: async () => (await context.target.create(account.resource)).id,
+    send: async () => (await context.target.users.create(account.resource)).id,
   });
 }
 

@@ -10,14 +10,14 @@ import type { Escrow, LastKnown, StoredRecord } from "../ports/state.ts";
 
 /** An escrow with what the source said of the user; a snapshot says it again in every cycle, and nothing of it is kept. */
 export function remember(context: CycleContext, escrow: Escrow, said: LastKnown): Escrow {
-  if (context.sourceKind === "snapshot") return escrow;
+  if (context.source.kind === "snapshot") return escrow;
   return { ...escrow, lastKnown: "user" in said ? { user: partOf(context, said.user) } : said };
 }
 
 /** Fills in what a state of an older version does not remember of a user who waits, or one of a time when the source was a snapshot. */
 export async function rememberWaiting(context: CycleContext, stored: StoredRecord, said: LastKnown): Promise<void> {
   const { escrow } = stored;
-  if (context.sourceKind === "snapshot" || escrow === undefined || escrow.lastKnown !== undefined) return;
+  if (context.source.kind === "snapshot" || escrow === undefined || escrow.lastKnown !== undefined) return;
   await commit(context, { record: { ...stored, escrow: remember(context, escrow, said) } });
 }
 

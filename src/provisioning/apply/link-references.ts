@@ -3,7 +3,7 @@
  */
 import { isScimError } from "../../errors.ts";
 import { type CycleContext, commit } from "../context/context.ts";
-import { describeError, type Failure, REFERENCE_FAILURE } from "../log/failure.ts";
+import { describeError, type Failure } from "../log/failure.ts";
 import { makeEntry, step } from "../log/log-entry.ts";
 import { hideSecretsIn } from "../log/redaction.ts";
 import {
@@ -14,7 +14,7 @@ import {
   referenceTo,
   toModifiedProperties,
 } from "../mapping/attribute-changes.ts";
-import type { ProvisioningLogEntry } from "../ports/log.ts";
+import { type ProvisioningLogEntry, REFERENCE_FAILURE } from "../ports/log.ts";
 import type { Intent, Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextEscrow } from "../retry/escrow.ts";
 import { failedEntry } from "./outcome.ts";
@@ -91,7 +91,7 @@ async function sendReferences(
   const failed = await send(context, {
     intent,
     send: async () => {
-      await context.target.patch(targetId, operations);
+      await context.target.users.patch(targetId, operations);
       return targetId;
     },
   });
@@ -115,9 +115,9 @@ async function giveUp(
 }
 
 /** A user without an account any more is decided about anew, and a delta does not name it for that. Remembered first, in case of a crash in between. */
-async function readAllNext({ sourceKind, state }: CycleContext): Promise<void> {
+async function readAllNext({ source, state }: CycleContext): Promise<void> {
   const job = await state.readJob();
-  if (sourceKind === "delta" && job !== undefined) await state.writeJob({ ...job, readAll: true });
+  if (source.kind === "delta" && job !== undefined) await state.writeJob({ ...job, readAll: true });
 }
 
 /** In the log, so that failures of references are counted apart; what they were stays in the details. */

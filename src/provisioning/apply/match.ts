@@ -19,7 +19,7 @@ export type Match =
 export async function findAccount(context: CycleContext, values: TargetValues): Promise<Match> {
   for (const filter of matchingFilters(context, values)) {
     const hits: TargetUser[] = [];
-    const matches = compileFilter(parseFilter(filter), context.target.type);
+    const matches = compileFilter(parseFilter(filter), context.target.users.type);
     for await (const hit of context.accounts.matching(filter, 2)) {
       if (!matches(hit)) return { failure: ignoresFilter(context, filter, hit) };
       hits.push(hit);

@@ -18,7 +18,8 @@ export interface OutgoingAccount {
  * @throws ScimError when the target's rules refuse it.
  */
 export function outgoingAccount(context: CycleContext, wanted: readonly Change[]): OutgoingAccount {
-  const { target, mapping } = context;
+  const { mapping } = context;
+  const target = context.target.users;
   const resource = applyPatch({}, toOperations(wanted), target.type);
   if (target.prepare === undefined) return { resource, changes: wanted };
   const prepared = target.prepare(resource);
@@ -43,8 +44,8 @@ export interface OutgoingPatch {
  */
 export function outgoingPatch(context: CycleContext, wanted: readonly Change[]): OutgoingPatch {
   const operations = toOperations(wanted);
-  if (context.target.prepareOperations === undefined) return { operations, changes: wanted };
-  const prepared = context.target.prepareOperations(operations);
+  if (context.target.users.prepareOperations === undefined) return { operations, changes: wanted };
+  const prepared = context.target.users.prepareOperations(operations);
   const changes = wanted.flatMap((change) => {
     const sent = prepared.find(({ path }) => path === change.attribute.target);
     if (sent === undefined) return [];

@@ -33,7 +33,7 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
 /** Before a create, no account matched. One that matches now, and belongs to nobody else, is the one that was being created. */
 async function findCreated(context: CycleContext, intent: Intent): Promise<string | undefined> {
   for (const filter of intent.matching) {
-    const matches = compileFilter(parseFilter(filter), context.target.type);
+    const matches = compileFilter(parseFilter(filter), context.target.users.type);
     for await (const account of context.accounts.matching(filter, 2)) {
       if (!matches(account)) break;
       const owner = await context.state.ownerOf(account.id);
@@ -45,7 +45,7 @@ async function findCreated(context: CycleContext, intent: Intent): Promise<strin
 
 async function findById(context: CycleContext, id: string): Promise<TargetUser | undefined> {
   try {
-    return await context.target.get(id);
+    return await context.target.users.get(id);
   } catch (error) {
     if (isScimError(error) && error.status === 404) return undefined;
     throw error;

@@ -2,13 +2,16 @@
  * The removal of a user whom the source no longer has: planned, and when it fails tried again on the ladder of any other failure.
  */
 import { type CycleContext, commit } from "../context/context.ts";
+import { decideMissing, type MissingDecision } from "../decide/decide-missing.ts";
 import type { Failure } from "../log/failure.ts";
-import { missingStep } from "../log/log-entry.ts";
+import { makeEntry, missingStep, step } from "../log/log-entry.ts";
+import { hideSecretsIn } from "../log/redaction.ts";
+import { type Change, toModifiedProperties, toOperations } from "../mapping/attribute-changes.ts";
+import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextRemovalEscrow } from "../retry/escrow.ts";
 import { remember, rememberWaiting } from "./last-known.ts";
-import { failedEntry } from "./outcome.ts";
-import { decideMissing, removalOf } from "./removals.ts";
+import { failedEntry, targetNameOf } from "./outcome.ts";
 import { type Staging, unstage } from "./staged-removals.ts";
 import type { Write } from "./write.ts";
 
@@ -99,6 +102,95 @@ function missingLink({ staged: _over, ...link }: Link, missingSince = link.missi
 }
 
 /** A disable that fails does not hold the delete back that follows it, and a restart begins anew. */
-function digestOf({ fingerprint }: CycleContext, action: RemovalAction): string {
-  return `${fingerprint}/${action}`;
+function digestOf({ decisionFingerprint }: CycleContext, action: RemovalAction): string {
+  return `${decisionFingerprint}/${action}`;
+}
+
+/** The write that removes a missing user. */
+export function removalOf(
+  context: CycleContext,
+  stored: StoredRecord,
+  decision: Extract<MissingDecision, { kind: "disable" | "delete" }>,
+): Write {
+  return decision.kind === "delete"
+    ? deletionOf(context, stored, decision.link)
+    : disablingOf(context, stored, decision);
+}
+
+function deletionOf(context: CycleContext, stored: StoredRecord, { targetId }: Link): Write {
+  const description = `User '${stored.name}' was deleted in ${context.targetName}`;
+  const details = { ReportableIdentifier: stored.name };
+  const exported = step("EntryExportDelete", "export", "success", description, details);
+  const entry = removalEntry(context, stored, targetId, { action: "delete", exported, changes: [] });
+  return {
+    intent: {
+      changeId: entry.changeId,
+      kind: "delete",
+      targetId,
+      matching: [],
+      expected: {},
+      sourceId: stored.sourceId,
+      record: undefined,
+      entry,
+    },
+    send: async () => {
+      await context.target.users.delete(targetId);
+      return targetId;
+    },
+  };
+}
+
+function disablingOf(
+  context: CycleContext,
+  stored: StoredRecord,
+  { record, link, changes, values }: Extract<MissingDecision, { kind: "disable" }>,
+): Write {
+  const { targetId } = link;
+  const description = `User '${stored.name}' was disabled in ${context.targetName}`;
+  const details = { ReportableIdentifier: stored.name, Reason: "Missing" };
+  const exported = step("EntryExportUpdateSoftDelete", "export", "success", description, details);
+  const entry = removalEntry(context, stored, targetId, { action: "disable", exported, changes });
+  return {
+    intent: {
+      changeId: entry.changeId,
+      kind: "update",
+      targetId,
+      matching: [],
+      expected: values,
+      sourceId: stored.sourceId,
+      record,
+      entry,
+    },
+    send: async () => {
+      await context.target.users.patch(targetId, toOperations(changes));
+      return targetId;
+    },
+  };
+}
+
+interface RemovalParts {
+  readonly action: ProvisioningAction;
+  readonly exported: ProvisioningStep;
+  readonly changes: readonly Change[];
+}
+
+function removalEntry(
+  context: CycleContext,
+  stored: StoredRecord,
+  targetId: string,
+  { action, exported, changes }: RemovalParts,
+): ProvisioningLogEntry {
+  return makeEntry(context, {
+    changeId: context.guid(),
+    action,
+    status: "success",
+    steps: [missingStep(context, stored.name), exported],
+    modified: toModifiedProperties(changes),
+    sourceId: stored.sourceId,
+    name: stored.name,
+    targetId,
+    targetName: targetNameOf(context, stored.link?.values ?? {}),
+    began: context.now().getTime(),
+    hide: hideSecretsIn(context.mapping, stored.link?.values),
+  });
 }

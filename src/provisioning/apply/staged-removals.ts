@@ -6,18 +6,9 @@ import { failure } from "../log/failure.ts";
 import { makeEntry, step } from "../log/log-entry.ts";
 import { hideSecretsIn } from "../log/redaction.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
-import type { Link, ObjectRecord, Staged, StoredRecord } from "../ports/state.ts";
+import type { Staged, StagedRemoval } from "../ports/staged-removal.ts";
+import type { Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { targetNameOf } from "./outcome.ts";
-
-/** A disable or delete that was held back, and whom it concerns. */
-export interface StagedRemoval extends Staged {
-  /** Object id of the user. */
-  readonly sourceId: string;
-  /** Name of the user. */
-  readonly sourceName: string;
-  /** Id of the account. */
-  readonly targetId: string;
-}
 
 /** What is held back, and the steps of the log that led there. */
 export interface Staging extends Omit<Staged, "since"> {

@@ -99,7 +99,7 @@ async function hasAccount(
   candidate: string,
 ): Promise<boolean> {
   const filter = equals(attribute.target, candidate);
-  const matches = compileFilter(parseFilter(filter), target.type);
+  const matches = compileFilter(parseFilter(filter), target.users.type);
   for await (const account of accounts.matching(filter, 1)) if (matches(account)) return true;
   return false;
 }

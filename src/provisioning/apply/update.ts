@@ -94,7 +94,7 @@ export async function deleteAccount(context: CycleContext, { work, link, reason 
     link: undefined,
     values: {},
     send: async () => {
-      await context.target.delete(link.targetId);
+      await context.target.users.delete(link.targetId);
       return link.targetId;
     },
   });
@@ -139,7 +139,7 @@ function sendPatch(
     link,
     values: newValues(changes),
     send: async () => {
-      await context.target.patch(targetId, operations);
+      await context.target.users.patch(targetId, operations);
       return targetId;
     },
   });

@@ -1,53 +1,37 @@
 /**
- * What the steps of a cycle share.
+ * What the steps of one cycle share.
  */
-
-import type { JobRules } from "../job/compile-job.ts";
 import type { LogDelivery } from "../log/log-delivery.ts";
 import type { EntryContext } from "../log/log-entry.ts";
-import type { CompiledMapping } from "../mapping/compile-mapping.ts";
-import type { MappingContext } from "../mapping/evaluate-mapping.ts";
-import type { ObjectMapping } from "../mapping/schema.ts";
-import type { ScopeRules } from "../mapping/scoping-filter.ts";
+import type { CycleKind } from "../ports/execution.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
-import type { Assignments, DirectorySource } from "../ports/source.ts";
-import type { ProvisioningState, StateChange } from "../ports/state.ts";
-import type { TargetUsers } from "../ports/target.ts";
+import type { Assignments } from "../ports/source.ts";
+import type { StateChange } from "../ports/state.ts";
 import type { Accounts } from "./account-lookup.ts";
 import type { Counts } from "./counters.ts";
 import type { UnderWay } from "./creation-order.ts";
+import type { JobContext } from "./job-context.ts";
 
-/** What the steps of a cycle share. */
-export interface CycleContext extends EntryContext, MappingContext, JobRules {
-  readonly kind: "initial" | "incremental";
-  readonly sourceKind: DirectorySource["kind"];
-  /** Digest of mapping and scope. */
-  readonly fingerprint: string;
-  readonly mapping: CompiledMapping;
-  readonly actions: ObjectMapping["actions"];
-  readonly scope: ScopeRules;
-  /** Source attributes that mappings, filters and scope read. */
-  readonly reads: readonly string[];
+/** What the steps of one cycle share. */
+export interface CycleContext extends JobContext, EntryContext {
+  readonly kind: CycleKind;
+  /** Part of every user's digest: the job's fingerprint and the number of its restarts. */
+  readonly decisionFingerprint: string;
   readonly assignments: Assignments | undefined;
-  readonly target: TargetUsers;
   /** Looks for accounts of the target by their values. */
   readonly accounts: Accounts;
-  readonly state: ProvisioningState;
   readonly delivery: LogDelivery;
   readonly counts: Counts;
-  readonly adopt: boolean;
   /** Accounts that are being taken over right now, to the user who takes them: the state knows an owner only afterwards. */
   readonly adopting: Map<string, string>;
   /** Users without an account who are being worked on right now. */
   readonly underWay: UnderWay;
   /** Unique values that new accounts are being made with right now. */
   readonly choosing: Set<string>;
-  readonly deleteAfterDays: number;
   /** Whether the last cycle seems to lie so far back that the clock was rather set wrong. */
   readonly clockDoubtful: boolean;
   /** Undefined: switched off. */
   readonly threshold: number | undefined;
-  readonly dryRun: boolean;
   /** Called with every entry that was committed, or would have been in a dry run. */
   readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { CycleCounts } from "../job/types.ts";
+import type { CycleCounts } from "../ports/execution.ts";
 
 /** What is counted one by one. */
 export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | "unchanged" | "waiting";

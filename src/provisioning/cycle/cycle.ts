@@ -14,20 +14,19 @@ import { resolvableReferences } from "../apply/link-references.ts";
 import { addressOf } from "../apply/match.ts";
 import type { Pending } from "../apply/outcome.ts";
 import { recover } from "../apply/recover-intents.ts";
-import { Removals } from "../apply/removals.ts";
 import { giveUpRemoval, planRemoval, type SentRemoval } from "../apply/remove-missing.ts";
 import { stage } from "../apply/staged-removals.ts";
 import { deleteAccount, disable, update } from "../apply/update.ts";
 import { send } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
 import { type Decision, decide } from "../decide/decide.ts";
-import type { CycleProgress } from "../job/types.ts";
 import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import { Pace } from "./adaptive-concurrency.ts";
 import { Conflicts } from "./conflict-retries.ts";
-import type { ReadResult, Removal, WalkOptions, WalkResult } from "./cycle-types.ts";
+import type { CycleOptions, CycleProgress, CycleResult, ReadResult } from "./cycle-types.ts";
+import { type PlannedRemoval, RemovalPlan } from "./deletion-threshold.ts";
 import { dueUsers } from "./due-users.ts";
 import { InFlight } from "./keyed-task-pool.ts";
 import { Met } from "./seen-users.ts";
@@ -35,11 +34,11 @@ import { sourceEvents } from "./source-events.ts";
 import { refuseHopeless } from "./target-health.ts";
 
 /** Walks through one cycle. */
-export async function walk(context: CycleContext, options: WalkOptions): Promise<WalkResult> {
+export async function processUsers(context: CycleContext, options: CycleOptions): Promise<CycleResult> {
   await recover(context);
-  const cycle = new Walk(context, options, (await context.state.size()).lastOrdinal);
-  const { signal, watch } = options;
-  watch?.(() => cycle.progress());
+  const cycle = new Cycle(context, options, (await context.state.size()).lastOrdinal);
+  const { signal, onStart } = options;
+  onStart?.(() => cycle.progress());
   const read = await cycle.readSource();
   let heldBack = 0;
   if (read.outcome === "completed") {
@@ -55,32 +54,33 @@ export async function walk(context: CycleContext, options: WalkOptions): Promise
 }
 
 /** The state of one walk. */
-class Walk {
+class Cycle {
   readonly #context: CycleContext;
-  readonly #options: WalkOptions;
+  readonly #options: CycleOptions;
   readonly #lastOrdinal: number;
   readonly #pace: Pace;
   readonly #inFlight: InFlight;
-  readonly #removals: Removals<Removal>;
+  readonly #removals: RemovalPlan;
   readonly #met: Met;
   /** What a delta says of users whom it named before in the same read. */
   readonly #lastWords = new Map<string, Exclude<SourceEvent, { kind: "end" }>>();
   readonly conflicts: Conflicts;
 
-  constructor(context: CycleContext, options: WalkOptions, lastOrdinal: number) {
+  constructor(context: CycleContext, options: CycleOptions, lastOrdinal: number) {
     this.#context = context;
     this.#options = options;
     this.#lastOrdinal = lastOrdinal;
     this.#met = new Met(lastOrdinal);
-    this.#pace = new Pace(options.concurrency);
+    this.#pace = new Pace(context.concurrency);
     this.#inFlight = new InFlight(() => this.#pace.limit);
-    this.#removals = new Removals(context.threshold);
+    this.#removals = new RemovalPlan(context.threshold);
     this.conflicts = new Conflicts(context);
   }
 
   /** Reads the source to its end, or until the signal or a failure of the whole job stops it. */
   async readSource(): Promise<ReadResult> {
-    const { source, signal, watermark } = this.#options;
+    const { signal, watermark } = this.#options;
+    const { source } = this.#context;
     let end: { readonly watermark?: string } | undefined;
     let problem = "the source ended before its end";
     try {
@@ -114,7 +114,7 @@ class Walk {
     this.#context.counts.count("read");
     const stored = await this.#context.state.get(user.id);
     if (this.#met.add(user.id, stored)) await this.#decide(user, stored);
-    else if (this.#options.source.kind === "delta") this.#lastWords.set(user.id, event);
+    else if (this.#context.source.kind === "delta") this.#lastWords.set(user.id, event);
     else await this.#refuseSecond(user);
     this.#report();
   }
@@ -185,7 +185,7 @@ class Walk {
 
   async #note(failed: Failure | undefined): Promise<void> {
     this.#pace.note(failed?.errorCode);
-    await refuseHopeless(this.#pace, failed, { name: this.#context.targetName, ...this.#options });
+    await refuseHopeless(this.#pace, failed, this.#context.target);
   }
 
   async #meetRemoved(event: Extract<SourceEvent, { kind: "removed" }>): Promise<void> {
@@ -211,7 +211,7 @@ class Walk {
 
   /** Users whom a complete snapshot did not list. A delta names those who are gone itself. */
   async planMissing(): Promise<void> {
-    if (this.#options.source.kind === "delta" && this.#options.watermark !== undefined) return;
+    if (this.#context.source.kind === "delta" && this.#options.watermark !== undefined) return;
     for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
       if (this.#stopped) return;
       if (!this.#met.has(stored.sourceId, stored)) await this.#removeMissing(stored, lastRemoval(stored) ?? "soft");
@@ -220,7 +220,7 @@ class Walk {
 
   /** Users in escrow who are due, and whom a delta did not name again. A full read has met everybody. */
   async retryDue(): Promise<void> {
-    if (this.#options.source.kind === "snapshot" || this.#options.watermark === undefined) return;
+    if (this.#context.source.kind === "snapshot" || this.#options.watermark === undefined) return;
     for await (const stored of dueUsers(this.#context, this.#options.retryAll)) {
       if (this.#stopped) break;
       await this.#retry(stored);
@@ -255,7 +255,7 @@ class Walk {
     this.#report();
   }
 
-  async #remove(removal: Removal): Promise<void> {
+  async #remove(removal: PlannedRemoval): Promise<void> {
     if (this.#context.threshold !== undefined) {
       for (const { staging } of this.#removals.plan(removal)) await stage(this.#context, staging);
       return;

@@ -2,15 +2,17 @@
  * What a job remembers of itself from cycle to cycle, as pure functions.
  */
 
-import type { JobPlan } from "../job/compile-job.ts";
-import type { CycleSummary, ResetScope } from "../job/types.ts";
-import type { Execution, JobRecord } from "../ports/state.ts";
+import type { Execution } from "../ports/execution.ts";
+import type { JobRecord } from "../ports/state.ts";
 import { judgeCounts, quarantined } from "../retry/quarantine.ts";
-import type { WalkResult } from "./cycle-types.ts";
+import type { CycleResult, CycleSummary } from "./cycle-types.ts";
+
+/** What a restart forgets, in the words of Microsoft Graph. */
+export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
 
 /** Whether the next cycle is an initial one. */
-export function isInitial(before: JobRecord | undefined, plan: JobPlan): boolean {
-  return before === undefined || !before.initialDone || before.fingerprint !== plan.fingerprint;
+export function isInitial(before: JobRecord | undefined, fingerprint: string): boolean {
+  return before === undefined || !before.initialDone || before.fingerprint !== fingerprint;
 }
 
 /**
@@ -21,18 +23,18 @@ export function isInitial(before: JobRecord | undefined, plan: JobPlan): boolean
  */
 export function beginRecord(
   before: JobRecord | undefined,
-  plan: JobPlan,
+  fingerprint: string,
   jobId: string,
   assignments?: string,
 ): JobRecord {
-  const initial = isInitial(before, plan);
+  const initial = isInitial(before, fingerprint);
   const { watermark, forceDeletes: _done, readAll = false, assignments: known, ...kept } = before ?? { jobId };
   const everybody = initial || readAll || assignments !== known;
   return {
     ...kept,
     ...(everybody || watermark === undefined ? {} : { watermark }),
     ...(assignments === undefined ? {} : { assignments }),
-    fingerprint: plan.fingerprint,
+    fingerprint,
     initialDone: !initial,
     jobId,
   };
@@ -44,7 +46,7 @@ export function beginRecord(
  */
 export function endRecord(
   running: JobRecord,
-  result: WalkResult,
+  result: CycleResult,
   summary: CycleSummary,
   began: Date,
   ended: Date,

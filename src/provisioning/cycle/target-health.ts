@@ -3,21 +3,19 @@
  */
 import { ScimRequestError } from "../../errors.ts";
 import type { Failure } from "../log/failure.ts";
+import type { ProvisioningTarget } from "../ports/target.ts";
 import type { Pace } from "./adaptive-concurrency.ts";
-
-/** The target, as far as it can be asked for its health. */
-interface AskedTarget {
-  readonly name: string;
-  /** Asks the target whether it is there, and SCIM. */
-  readonly testConnection: () => Promise<void>;
-}
 
 /**
  * Goes on only where that makes sense. After some refusals in a row the target is asked, so that a few users whom it can never take do not end the job.
  *
  * @throws ScimRequestError when the target no longer answers, refuses everybody, or is not SCIM any more.
  */
-export async function refuseHopeless(pace: Pace, failed: Failure | undefined, target: AskedTarget): Promise<void> {
+export async function refuseHopeless(
+  pace: Pace,
+  failed: Failure | undefined,
+  target: ProvisioningTarget,
+): Promise<void> {
   const problem = (text: string, code: "timeout" | "refused") =>
     new ScimRequestError(`${target.name} ${text}: ${failed?.reason ?? ""}`, {
       code,

@@ -162,7 +162,9 @@ function refuseScope(work: UserWork, error: ExpressionError): WorkDecision {
 
 function digestOf(context: CycleContext, user: SourceUser, roles: readonly AssignedRole[], standing = ""): string {
   const values = context.reads.map((name) => readAttribute(user, name));
-  return fingerprint(JSON.stringify([context.fingerprint, values, roles, standing, nameOf(user, context.mapping)]));
+  return fingerprint(
+    JSON.stringify([context.decisionFingerprint, values, roles, standing, nameOf(user, context.mapping)]),
+  );
 }
 
 function makeReader(user: SourceUser, roles: readonly AssignedRole[], scope: ScopeDecision): AttributeReader {

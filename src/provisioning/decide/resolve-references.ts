@@ -3,10 +3,9 @@
  * may not be there yet when the referring user is worked on; such a reference waits, and a second pass sets it once there is one.
  */
 import type { CycleContext } from "../context/context.ts";
-import { REFERENCE_FAILURE } from "../log/failure.ts";
 import { step } from "../log/log-entry.ts";
 import { referenceTo, referredAccount } from "../mapping/attribute-changes.ts";
-import type { ProvisioningStep } from "../ports/log.ts";
+import { type ProvisioningStep, REFERENCE_FAILURE } from "../ports/log.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
 
 /** What the references of a user come to. */

@@ -4,7 +4,8 @@
 import { isExpressionError, ProvisioningError } from "../../errors.ts";
 import { targetNameOf } from "../apply/outcome.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type CycleInput, deliveryOf, openCycle } from "../cycle/run-cycle.ts";
+import type { JobContext } from "../context/job-context.ts";
+import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
 import { look } from "../decide/decide.ts";
 import { nameOf } from "../log/log-entry.ts";
@@ -12,7 +13,6 @@ import { readValues } from "../mapping/attribute-changes.ts";
 import { type AttributeReader, mapUser } from "../mapping/evaluate-mapping.ts";
 import { readAttribute } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
-import { refuseMissingAttributes } from "./compile-job.ts";
 import type { DiscoveredAccount } from "./types.ts";
 
 interface KnownUser {
@@ -29,17 +29,16 @@ interface KnownUsers {
 }
 
 /** Lists every account of the target; none before the source was read to its end, as accounts of unread users would look local. All users of the source are held in memory meanwhile, by id and matching value. */
-export async function* discover(input: CycleInput, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
-  const { options, state } = input;
-  const { attributeNames } = await options.source.describe({ signal });
-  if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
-  const looking: CycleInput = { ...input, options: { ...options, dryRun: true } };
-  const context = await openCycle(looking, await state.readJob(), deliveryOf(looking), signal);
-  const users = await knownUsers(context, input, signal).catch((error: unknown) => {
+export async function* discover(job: JobContext, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
+  await inspectSource(job, signal);
+  const { state } = job;
+  const readOnly: JobContext = { ...job, sinks: [], dryRun: true };
+  const context = await openCycle(readOnly, await state.readJob(), openDelivery(readOnly), signal);
+  const users = await knownUsers(context, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw error;
   });
-  for await (const account of context.target.list({ signal })) {
+  for await (const account of context.target.users.list({ signal })) {
     const values = readValues(context.mapping, account);
     const linked = await state.ownerOf(account.id);
     const user = (linked === undefined ? undefined : users.byId.get(linked)) ?? firstMatch(context, users, values);
@@ -53,15 +52,11 @@ export async function* discover(input: CycleInput, signal: AbortSignal | undefin
   }
 }
 
-async function knownUsers(
-  context: CycleContext,
-  { options }: CycleInput,
-  signal: AbortSignal | undefined,
-): Promise<KnownUsers> {
+async function knownUsers(context: CycleContext, signal: AbortSignal | undefined): Promise<KnownUsers> {
   const byId = new Map<string, KnownUser>();
   const byValue = new Map<string, string>();
   let complete = false;
-  for await (const event of sourceEvents(options.source.read({ signal }))) {
+  for await (const event of sourceEvents(context.source.read({ signal }))) {
     if (event.kind === "end") complete = true;
     if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;
@@ -79,7 +74,7 @@ async function knownUsers(
     }
   }
   signal?.throwIfAborted();
-  if (!complete) throw new ProvisioningError("incomplete_source", `${options.source.name} ended before its end`);
+  if (!complete) throw new ProvisioningError("incomplete_source", `${context.sourceName} ended before its end`);
   return { byId, byValue };
 }
 

@@ -2,31 +2,29 @@
  * A provisioning job: a source, a target, a mapping and a memory, run cycle by cycle.
  */
 import { ProvisioningError } from "../../errors.ts";
-import { type StagedRemoval, stagedRemovals } from "../apply/staged-removals.ts";
-import { restarted } from "../cycle/job-record.ts";
-import { type CycleInput, runCycle } from "../cycle/run-cycle.ts";
-import { Bell, type FollowLogOptions, followLog } from "../log/follow-log.ts";
+import { stagedRemovals } from "../apply/staged-removals.ts";
+import type { JobContext } from "../context/job-context.ts";
+import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
+import { type ResetScope, restarted } from "../cycle/job-record.ts";
+import { runCycle } from "../cycle/run-cycle.ts";
+import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
 import { nameOfSink, sinksOf } from "../log/log-delivery.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
+import type { StagedRemoval } from "../ports/staged-removal.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { refuseOther, refuseOutside } from "./check-options.ts";
 import { compileJob } from "./compile-job.ts";
 import { discover } from "./discover.ts";
-import { MemoryState } from "./memory-state.ts";
 import { provisionOnDemand } from "./on-demand.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
 import { describeJob, describeNext, describeRunning, type RunningSince } from "./status.ts";
 import type {
   Connections,
-  CycleProgress,
-  CycleSummary,
   DiscoveredAccount,
   JobStatus,
   OnDemandResult,
   ProvisioningJob,
   ProvisioningJobOptions,
-  ResetScope,
-  RunCycleOptions,
 } from "./types.ts";
 
 /** Most users at the same time: more only wait for each other. */
@@ -58,8 +56,7 @@ const MOST_AT_ONCE = 1_000;
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
   refuseSameNames(options);
   refuseOddOptions(options);
-  const state = options.state ?? new MemoryState();
-  return new Job({ options, plan: compileJob(options), state, bell: new Bell() });
+  return new Job(compileJob(options), sinksOf(options.log).map(nameOfSink));
 }
 
 const RESET_SCOPES: readonly ResetScope[] = [
@@ -100,39 +97,39 @@ interface Running extends RunningSince {
 
 /** A job between and during its cycles. */
 class Job implements ProvisioningJob {
-  readonly #input: CycleInput;
-  readonly #now: () => Date;
+  readonly #context: JobContext;
+  readonly #sinkNames: readonly string[];
   /** What works on the state at this moment; one thing at a time does. */
   #running: Running | undefined;
   /** When the schedule begins its next cycle. */
   #next: Date | undefined;
 
-  constructor(input: CycleInput) {
-    this.#input = input;
-    this.#now = input.options.now ?? (() => new Date());
+  constructor(context: JobContext, sinkNames: readonly string[]) {
+    this.#context = context;
+    this.#sinkNames = sinkNames;
   }
 
   async runCycle(options: RunCycleOptions = {}): Promise<CycleSummary> {
-    const job = await this.#input.state.readJob();
+    const job = await this.#context.state.readJob();
     if (job?.paused === true) throw new ProvisioningError("paused", "The job is paused; resume it first");
-    return this.#exclusively(options.signal, (signal, watch) =>
-      runCycle({ ...this.#input, watch }, { ...options, signal }),
+    return this.#exclusively(options.signal, (signal, onStart) =>
+      runCycle(this.#context, { ...options, signal, onStart }),
     );
   }
 
   provisionOnDemand(user: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<OnDemandResult> {
-    return this.#exclusively(signal, (stop) => provisionOnDemand(this.#input, user, stop));
+    return this.#exclusively(signal, (stop) => provisionOnDemand(this.#context, user, stop));
   }
 
   start(options: ScheduleOptions = {}): Schedule {
-    const { state } = this.#input;
+    const { state } = this.#context;
     const { onProgress, onEntry } = options;
     const told = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
     const runCycle = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...told, signal }));
     const plan = (next: Date | undefined) => {
       this.#next = next;
     };
-    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#now, plan }, options);
+    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#context.now, plan }, options);
   }
 
   async pause(): Promise<void> {
@@ -148,42 +145,41 @@ class Job implements ProvisioningJob {
     for (const name of scope) refuseOther("restart", name, RESET_SCOPES);
     this.#refuseWhileRunning();
     const full = scope.includes("Full");
-    if (full || scope.includes("ConnectorDataStore")) await this.#input.state.forgetAll();
+    if (full || scope.includes("ConnectorDataStore")) await this.#context.state.forgetAll();
     await this.#change((job) => restarted(job, scope));
   }
 
   async status(): Promise<JobStatus> {
-    const { linked } = await this.#input.state.size();
-    const running = this.#running === undefined ? {} : describeRunning(this.#running, this.#now());
-    const job = await this.#input.state.readJob();
+    const { linked } = await this.#context.state.size();
+    const running = this.#running === undefined ? {} : describeRunning(this.#running, this.#context.now());
+    const job = await this.#context.state.readJob();
     return { linked, ...describeJob(job), ...running, ...describeNext(job, this.#running ? undefined : this.#next) };
   }
 
   followLog(options: FollowLogOptions = {}): AsyncIterable<ProvisioningLogEntry> {
-    const { state, bell } = this.#input;
-    const names = sinksOf(this.#input.options.log).map(nameOfSink);
-    if (options.name !== undefined && names.includes(options.name)) throw sameName(options.name);
-    return followLog(state, bell, options);
+    const { state, commitSignal } = this.#context;
+    if (options.name !== undefined && this.#sinkNames.includes(options.name)) throw sameName(options.name);
+    return followLog(state, commitSignal, options);
   }
 
   async *staged(): AsyncIterable<StagedRemoval> {
-    const { state } = this.#input;
+    const { state } = this.#context;
     yield* stagedRemovals(state.records((await state.size()).lastOrdinal));
   }
 
   discover({ signal }: { readonly signal?: AbortSignal } = {}): AsyncIterable<DiscoveredAccount> {
-    return discover(this.#input, signal);
+    return discover(this.#context, signal);
   }
 
   readonly connections: Connections = {
     get: async (sourceId) => {
-      const stored = await this.#input.state.get(sourceId);
+      const stored = await this.#context.state.get(sourceId);
       return stored?.link === undefined
         ? undefined
         : { sourceId, sourceName: stored.name, targetId: stored.link.targetId };
     },
     delete: async (sourceId) => {
-      const { state } = this.#input;
+      const { state } = this.#context;
       if ((await state.readJob())?.paused !== true)
         throw new ProvisioningError("not_paused", "Pause the job before a link is broken");
       const stored = await state.get(sourceId);
@@ -200,10 +196,10 @@ class Job implements ProvisioningJob {
 
   async #exclusively<Result>(
     signal: AbortSignal | undefined,
-    task: (signal: AbortSignal, watch: (progress: () => CycleProgress) => void) => Promise<Result>,
+    task: (signal: AbortSignal, onStart: (progress: () => CycleProgress) => void) => Promise<Result>,
   ): Promise<Result> {
     this.#refuseWhileRunning();
-    const running: Running = { began: this.#now(), stop: new AbortController(), progress: undefined };
+    const running: Running = { began: this.#context.now(), stop: new AbortController(), progress: undefined };
     this.#running = running;
     try {
       const stop = signal === undefined ? running.stop.signal : AbortSignal.any([signal, running.stop.signal]);
@@ -222,9 +218,8 @@ class Job implements ProvisioningJob {
 
   /** Changes the job's record; a job that never ran gets one. */
   async #change(change: (job: JobRecord) => JobRecord): Promise<void> {
-    const { state, plan, options } = this.#input;
-    const guid = options.guid ?? (() => crypto.randomUUID());
-    const job = (await state.readJob()) ?? { jobId: guid(), fingerprint: plan.fingerprint, initialDone: false };
+    const { state, guid, fingerprint } = this.#context;
+    const job = (await state.readJob()) ?? { jobId: guid(), fingerprint, initialDone: false };
     await state.writeJob(change(job));
   }
 }

@@ -7,8 +7,9 @@ import { giveUp, identify, type Pending } from "../apply/outcome.ts";
 import { recover } from "../apply/recover-intents.ts";
 import { deleteAccount, disable, update } from "../apply/update.ts";
 import type { CycleContext } from "../context/context.ts";
+import type { JobContext } from "../context/job-context.ts";
 import { beginRecord } from "../cycle/job-record.ts";
-import { type CycleInput, deliveryOf, openCycle } from "../cycle/run-cycle.ts";
+import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { decideAnew, type WorkDecision } from "../decide/decide.ts";
 import { isFatal } from "../log/failure.ts";
 import { makeEntry, nameOf, step } from "../log/log-entry.ts";
@@ -16,29 +17,28 @@ import { readAttribute } from "../mapping/source-attributes.ts";
 import type { ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { DirectorySource, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
-import { refuseMissingAttributes } from "./compile-job.ts";
 import type { OnDemandResult } from "./types.ts";
 
 /** Provisions one user, whatever the last cycle found. */
 export async function provisionOnDemand(
-  input: CycleInput,
+  job: JobContext,
   user: string,
   signal: AbortSignal | undefined,
 ): Promise<OnDemandResult> {
-  const { options, state } = input;
-  const { attributeNames } = await options.source.describe({ signal });
-  if (attributeNames !== undefined) refuseMissingAttributes(input.plan.reads, attributeNames);
-  const found = await findUser(options.source, user, signal);
-  const delivery = deliveryOf(input);
+  const { state } = job;
+  await inspectSource(job, signal);
+  const found = await findUser(job.source, user, signal);
+  const delivery = openDelivery(job);
   let entry: ProvisioningLogEntry | undefined;
   const context: CycleContext = {
-    ...(await openCycle(input, await state.readJob(), delivery, signal)),
+    ...(await openCycle(job, await state.readJob(), delivery, signal)),
     onEntry: (committed) => {
       entry = committed;
     },
   };
   const before = await state.readJob();
-  if (before === undefined && !context.dryRun) await state.writeJob(beginRecord(before, input.plan, context.jobId));
+  if (before === undefined && !context.dryRun)
+    await state.writeJob(beginRecord(before, job.fingerprint, context.jobId));
   await recover(context);
   entry = undefined;
   const known = await retrieve(context, await context.state.get(found.id));
@@ -95,7 +95,7 @@ async function retrieve(context: CycleContext, stored: StoredRecord | undefined)
   if (stored?.link === undefined) return { stored, steps: [] };
   const { link, ...unlinked } = stored;
   try {
-    await context.target.get(link.targetId);
+    await context.target.users.get(link.targetId);
   } catch (error) {
     if (isFatal(error) || !isScimError(error)) throw error;
     return { stored: error.status === 404 ? unlinked : stored, steps: [] };

@@ -2,10 +2,10 @@
  * Running cycles again and again: every 40 minutes as the Entra service does, ever more rarely in quarantine, never two at a time.
  */
 import { ProvisioningError } from "../../errors.ts";
+import type { CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { LONGEST_WAIT } from "../retry/quarantine.ts";
 import { refuseOutside } from "./check-options.ts";
-import type { CycleSummary, RunCycleOptions } from "./types.ts";
 
 const DEFAULT_EVERY = 40 * 60_000;
 const DEFAULT_JITTER = 0.1;

@@ -2,8 +2,9 @@
  * How a job stands, for people: pure functions over what it remembers.
  */
 
+import type { CycleProgress } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
-import type { CycleProgress, JobStatus } from "./types.ts";
+import type { JobStatus } from "./types.ts";
 
 /** The cycle that is running. */
 export interface RunningSince {

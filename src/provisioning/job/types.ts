@@ -2,15 +2,18 @@
  * What goes into a provisioning job and what comes out of a cycle.
  */
 
-import type { StagedRemoval } from "../apply/staged-removals.ts";
+import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
+import type { ResetScope } from "../cycle/job-record.ts";
 import type { FollowLogOptions } from "../log/follow-log.ts";
 import type { SynchronizationSchema, SynchronizationSchemaDocument } from "../mapping/schema.ts";
+import type { Execution } from "../ports/execution.ts";
 import type { LogIdentity, LogProblem, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
+import type { Quarantine } from "../ports/quarantine.ts";
 import type { DirectorySource } from "../ports/source.ts";
-import type { Execution, ProvisioningState } from "../ports/state.ts";
+import type { StagedRemoval } from "../ports/staged-removal.ts";
+import type { ProvisioningState } from "../ports/state.ts";
 import type { ProvisioningTarget } from "../ports/target.ts";
-import type { Quarantine } from "../retry/quarantine.ts";
 import type { Schedule, ScheduleOptions } from "./schedule.ts";
 
 /** What a provisioning job is made of. */
@@ -73,80 +76,6 @@ export interface ProvisioningJobOptions {
   readonly guid?: () => string;
 }
 
-/** Counts of one cycle. `skipped` and `failed` count by reason. */
-export interface CycleCounts {
-  /** Users read from the source. */
-  readonly read: number;
-  /** Accounts made in the target. */
-  readonly created: number;
-  /** Accounts with changed attributes, adopted ones among them. */
-  readonly updated: number;
-  /** Accounts switched off, because the user is out of scope or missing. */
-  readonly disabled: number;
-  /** Accounts deleted from the target. */
-  readonly deleted: number;
-  /** Users who are in step: nothing was sent and nothing logged. */
-  readonly unchanged: number;
-  /** Users whose change failed before and is not due to be tried again yet. */
-  readonly waiting: number;
-  /** Skip reason, such as `NotEffectivelyEntitled`, to number of users. */
-  readonly skipped: Readonly<Record<string, number>>;
-  /** Error code, such as `EntryConflict`, to number of users. */
-  readonly failed: Readonly<Record<string, number>>;
-}
-
-/** How far a cycle is. */
-export interface CycleProgress {
-  /** `initial`: looks at every user anew; `incremental`: continues from the cycle before. */
-  readonly kind: "initial" | "incremental";
-  /** Counts so far. */
-  readonly counts: CycleCounts;
-  /** Users read so far who are to have an account. */
-  readonly inScope: number;
-  /** Users read so far about whom nothing is under way any more; removals wait for the end of the read, and those held back are not done. */
-  readonly done: number;
-  /** Users that a full read yields, where the source knows. */
-  readonly expected: number | undefined;
-}
-
-/** How a cycle ended. */
-export interface CycleSummary {
-  /** Made for this cycle; its log entries carry it. */
-  readonly cycleId: string;
-  /** `initial`: looked at every user anew; `incremental`: continued from the cycle before. */
-  readonly kind: "initial" | "incremental";
-  /**
-   * `completed`: everything was looked at. `held_back`: the deletion threshold held disables and deletes back, the rest was done.
-   * `interrupted`: stopped by its signal. `incomplete`: the source ended early, so nobody was removed.
-   */
-  readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
-  /** Counts of the whole cycle. */
-  readonly counts: CycleCounts;
-  /** Disables and deletes that the threshold held back. */
-  readonly heldBack: number;
-  /** The number above which disables and deletes are held back; undefined when switched off. */
-  readonly threshold: number | undefined;
-  /** Milliseconds from start to end. */
-  readonly duration: number;
-  /** Why the cycle is `incomplete`, for people. */
-  readonly problem?: string;
-  /** Logs that could not be written; absent when all were. The next cycle gives them what they lack. */
-  readonly logProblems?: readonly LogProblem[];
-}
-
-/** Options of {@link ProvisioningJob.runCycle}. */
-export interface RunCycleOptions {
-  /** Ends the cycle after the objects in flight. */
-  readonly signal?: AbortSignal;
-  /** Called after every object, and once at the end; must be quick and must not throw. */
-  readonly onProgress?: (progress: CycleProgress) => void;
-  /**
-   * Called with every log entry that was committed, or in a dry run would have been. The object is done when what it returns is; must not throw. For a log that
-   * has to survive a crash, there is the job's option `log`.
-   */
-  readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
-}
-
 /** What came of one user who was provisioned on demand. */
 export interface OnDemandResult {
   /** In the words of Microsoft Graph. */
@@ -195,9 +124,6 @@ export interface Connections {
    */
   delete(sourceId: string): Promise<boolean>;
 }
-
-/** What a restart forgets, in the words of Microsoft Graph. */
-export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
 
 /** How a job stands. */
 export interface JobStatus {

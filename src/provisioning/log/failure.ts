@@ -54,9 +54,6 @@ const MEANT_STATUS: ReadonlyMap<string, number> = new Map([
   ["invalidValue", 422],
 ]);
 
-/** Code of a reference that is left out, or was refused. */
-export const REFERENCE_FAILURE = "UnableToResolveReferenceAttributeValue";
-
 /** Whether an error concerns the whole job, so that going on with other users makes no sense. */
 export function isFatal(error: unknown): boolean {
   if (!isScimRequestError(error)) return !isScimError(error);

@@ -165,3 +165,6 @@ export interface LogProblem {
   /** What it said. */
   readonly reason: string;
 }
+
+/** Error code of a reference that could not be resolved or was rejected; quarantine counts these failures separately. */
+export const REFERENCE_FAILURE = "UnableToResolveReferenceAttributeValue";

@@ -2,7 +2,7 @@
  * What a job tells people without being asked. Entra sends one mail when a job enters quarantine, and one when the reason changes; a threshold that
  * holds removals back is a quarantine there (`TooManyDeletes`), and has its own kind here, with the numbers.
  */
-import type { QuarantineReason } from "../retry/quarantine.ts";
+import type { QuarantineReason } from "./quarantine.ts";
 
 /** What every notification tells. */
 export interface NotificationBase {

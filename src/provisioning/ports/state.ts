@@ -3,10 +3,11 @@
  *
  * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent stand or fall together.
  */
-import type { CycleCounts, CycleSummary } from "../job/types.ts";
-import type { Quarantine } from "../retry/quarantine.ts";
+import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
+import type { Quarantine } from "./quarantine.ts";
 import type { SourceUser } from "./source.ts";
+import type { Staged } from "./staged-removal.ts";
 
 /** Values of an account, as JSON, by mapped target attribute, such as `name.givenName`. */
 export type TargetValues = Readonly<Record<string, unknown>>;
@@ -28,16 +29,6 @@ export interface Link {
   readonly awaiting?: Readonly<Record<string, string>>;
   /** Present while a disable or delete of the account is held back. */
   readonly staged?: Staged;
-}
-
-/** A disable or delete that the deletion threshold has held back. */
-export interface Staged {
-  /** What is due. */
-  readonly action: "disable" | "delete";
-  /** Why: the reason why the user is out of scope, such as `NotAssigned`; `Missing` for one whom the source no longer lists, `Deleted` for good. */
-  readonly reason: string;
-  /** Since when it is held back, ISO 8601. */
-  readonly since: string;
 }
 
 /** A change of a user that failed and is to be tried again. */
@@ -127,24 +118,6 @@ export interface Delivered {
   readonly sink: string;
   /** Id of the last entry that it has taken; empty before the first. */
   readonly entry: string;
-}
-
-/** One run of a cycle, as it is remembered. */
-export interface Execution {
-  /** Id of the cycle, as log entries carry it. */
-  readonly cycleId: string;
-  /** Whether everything was looked at, or what had changed. */
-  readonly kind: CycleSummary["kind"];
-  /** How it ended. */
-  readonly outcome: CycleSummary["outcome"];
-  /** When it began, ISO 8601. */
-  readonly began: string;
-  /** When it ended, ISO 8601. */
-  readonly ended: string;
-  /** What it did. */
-  readonly counts: CycleCounts;
-  /** Disables and deletes that it held back; absent when none were. */
-  readonly heldBack?: number;
 }
 
 /** What is remembered of the job as a whole. */

@@ -2,7 +2,7 @@
  * Notifications as e-mail, over a nodemailer transport that the caller makes. Nothing is imported from there: whatever has its `sendMail` will do.
  */
 import type { Notification, Notifier, QuarantineDetails } from "../ports/notifier.ts";
-import type { QuarantineReason } from "./quarantine.ts";
+import type { QuarantineReason } from "../ports/quarantine.ts";
 
 /** A message, in the form of nodemailer. */
 export interface MailMessage {

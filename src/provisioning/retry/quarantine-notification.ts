@@ -2,7 +2,7 @@
  * Telling people of a quarantine: once when it is entered, and again when its reason changes.
  */
 import type { Notification, NotificationBase, Notifier } from "../ports/notifier.ts";
-import type { Quarantine } from "./quarantine.ts";
+import type { Quarantine } from "../ports/quarantine.ts";
 
 /** What is known of the cycle that ended. */
 export interface CycleEnd {

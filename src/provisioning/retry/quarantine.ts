@@ -4,31 +4,10 @@
  * The numbers are the documented ones, which the service calls approximate.
  */
 
-import type { CycleCounts } from "../job/types.ts";
-import { REFERENCE_FAILURE } from "../log/failure.ts";
+import type { CycleCounts } from "../ports/execution.ts";
+import { REFERENCE_FAILURE } from "../ports/log.ts";
+import type { Quarantine, QuarantineReason } from "../ports/quarantine.ts";
 import { DAY, isDoubtful, notedBefore } from "./clock-jumps.ts";
-
-/** Why a job is in quarantine, in the words of Microsoft Graph. */
-export type QuarantineReason =
-  | "EncounteredBaseEscrowThreshold"
-  | "EncounteredTotalEscrowThreshold"
-  | "EncounteredEscrowProportionThreshold"
-  | "EncounteredQuarantineException"
-  | "TooManyDeletes";
-
-/** A job's quarantine. */
-export interface Quarantine {
-  /** Why, in the words of Microsoft Graph. */
-  readonly reason: QuarantineReason;
-  /** Since when for this reason, ISO 8601. */
-  readonly currentBegan: string;
-  /** Since when for any reason, ISO 8601. */
-  readonly seriesBegan: string;
-  /** Cycles in this series so far. */
-  readonly seriesCount: number;
-  /** When the schedule runs the job again, ISO 8601; undefined once it is disabled. */
-  readonly nextAttempt: string | undefined;
-}
 
 const MINUTE = 60_000;
 /** Usual time between cycles. */

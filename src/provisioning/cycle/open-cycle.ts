@@ -1,0 +1,103 @@
+/**
+ * The checks before a cycle, and the context that its steps share.
+ */
+import { ProvisioningError } from "../../errors.ts";
+import { Accounts } from "../context/account-lookup.ts";
+import type { CycleContext } from "../context/context.ts";
+import { Counts } from "../context/counters.ts";
+import { UnderWay } from "../context/creation-order.ts";
+import type { JobContext } from "../context/job-context.ts";
+import { LogDelivery } from "../log/log-delivery.ts";
+import type { EntryContext } from "../log/log-entry.ts";
+import { frameOf } from "../log/provisioning-systems.ts";
+import { findAttributeName } from "../mapping/source-attributes.ts";
+import type { Assignments, SourceDescription } from "../ports/source.ts";
+import type { JobRecord } from "../ports/state.ts";
+import { isDoubtful } from "../retry/clock-jumps.ts";
+import { defaultThreshold } from "./deletion-threshold.ts";
+import { isInitial } from "./job-record.ts";
+
+/**
+ * Checks that the source can be read and has the attributes that the job reads.
+ *
+ * @throws ProvisioningError `invalid_source`: without an attribute, its users would look changed or out of scope.
+ */
+export async function inspectSource(
+  { source, reads }: JobContext,
+  signal: AbortSignal | undefined,
+): Promise<SourceDescription> {
+  const description = await source.describe({ signal });
+  if (description.attributeNames !== undefined) refuseMissingAttributes(reads, description.attributeNames);
+  return description;
+}
+
+function refuseMissingAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
+  const missing = reads.filter((name) => findAttributeName(name, available) === undefined);
+  if (missing.length === 0) return;
+  const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
+  const names = missing.map((name) => nameWithHint(name, spellings.get(name.toLowerCase()))).join(", ");
+  throw new ProvisioningError(
+    "invalid_source",
+    `The source has no attribute ${names}, which the mapping, a scoping filter or the scope reads`,
+  );
+}
+
+function nameWithHint(name: string, spelling: string | undefined): string {
+  const quoted = JSON.stringify(name);
+  return spelling === undefined
+    ? quoted
+    : `${quoted} (it spells it ${JSON.stringify(spelling)}; names are compared exactly)`;
+}
+
+/** The delivery of log entries from the state to the sinks. */
+export function openDelivery({ state, sinks, commitSignal }: JobContext): LogDelivery {
+  return new LogDelivery({ state, sinks, onCommit: () => commitSignal.ring() });
+}
+
+/** Reads the assignments, tests the connection to the target, brings the log sinks up to date, and builds the context of a cycle. */
+export async function openCycle(
+  job: JobContext,
+  before: JobRecord | undefined,
+  delivery: LogDelivery,
+  signal: AbortSignal | undefined,
+): Promise<CycleContext> {
+  const assignments = job.scope.assignedOnly ? await job.source.assignments?.({ signal }) : undefined;
+  await job.target.testConnection({ signal });
+  await delivery.catchUp(before?.deliveredEntry);
+  return {
+    ...job,
+    ...entryContextOf(job, before, assignments),
+    kind: isInitial(before, job.fingerprint) ? "initial" : "incremental",
+    decisionFingerprint: `${job.fingerprint}/${before?.restarts ?? 0}`,
+    assignments,
+    accounts: new Accounts(job.target.users, job.mapping),
+    delivery,
+    counts: new Counts(),
+    adopting: new Map(),
+    underWay: new UnderWay(),
+    choosing: new Set(),
+    clockDoubtful: isDoubtful(before?.lastExecution?.ended, job.now()),
+    threshold: await thresholdOf(job, before),
+  };
+}
+
+/** What all log entries of a cycle have in common. */
+function entryContextOf(
+  job: JobContext,
+  before: JobRecord | undefined,
+  assignments: Assignments | undefined,
+): EntryContext {
+  const { now, guid } = job;
+  const sourceName = job.source.name;
+  const targetName = job.target.name;
+  const known = assignments?.servicePrincipal;
+  const identity = { ...(known && { servicePrincipal: known }), ...job.identity };
+  const frame = frameOf(job.systems, { source: sourceName, target: targetName }, identity);
+  return { jobId: before?.jobId ?? guid(), cycleId: guid(), sourceName, targetName, now, guid, ...frame };
+}
+
+/** The number of removals above which all are held back; undefined when the threshold is switched off. */
+async function thresholdOf(job: JobContext, before: JobRecord | undefined): Promise<number | undefined> {
+  if (job.allowDeletes || before?.forceDeletes === true || job.deletionThreshold === "off") return undefined;
+  return job.deletionThreshold ?? defaultThreshold((await job.state.size()).linked);
+}

@@ -1,0 +1,52 @@
+/**
+ * What a state and a job's status report about a cycle: its kind, its outcome and its counts.
+ */
+
+/** `initial`: evaluates every user again; `incremental`: continues from the previous cycle. */
+export type CycleKind = "initial" | "incremental";
+
+/**
+ * How a cycle ended. `completed`: every user was processed. `held_back`: the deletion threshold held back disables and deletes; everything else was
+ * done. `interrupted`: stopped by its signal. `incomplete`: the source ended early, so nobody was removed.
+ */
+export type CycleOutcome = "completed" | "held_back" | "interrupted" | "incomplete";
+
+/** Counts of one cycle. `skipped` and `failed` count by reason. */
+export interface CycleCounts {
+  /** Users read from the source. */
+  readonly read: number;
+  /** Accounts created in the target. */
+  readonly created: number;
+  /** Accounts with changed attributes, adopted ones among them. */
+  readonly updated: number;
+  /** Accounts disabled because their user is out of scope or missing. */
+  readonly disabled: number;
+  /** Accounts deleted from the target. */
+  readonly deleted: number;
+  /** Users already in sync: nothing was sent and nothing logged. */
+  readonly unchanged: number;
+  /** Users whose last change failed and whose next attempt is not due yet. */
+  readonly waiting: number;
+  /** Skip reason, such as `NotEffectivelyEntitled`, to number of users. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Error code, such as `EntryConflict`, to number of users. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+/** One finished cycle, as the state keeps it. */
+export interface Execution {
+  /** Id of the cycle, as its log entries carry it. */
+  readonly cycleId: string;
+  /** Whether the cycle evaluated everybody or continued from the previous one. */
+  readonly kind: CycleKind;
+  /** How it ended. */
+  readonly outcome: CycleOutcome;
+  /** When it began, ISO 8601. */
+  readonly began: string;
+  /** When it ended, ISO 8601. */
+  readonly ended: string;
+  /** What it did. */
+  readonly counts: CycleCounts;
+  /** Disables and deletes that it held back; absent when none were. */
+  readonly heldBack?: number;
+}
