@@ -3,10 +3,12 @@
  *
  * @module
  */
-export type { CheckDescription, ConformanceProfile, Feature, Level, Need } from "./check.ts";
+
 export { CONFORMANCE_CHECKS } from "./checks/all.ts";
-export type { SentRequest } from "./exchange.ts";
+export type { CheckDescription, Level } from "./checks/check.ts";
 export { formatConformanceReport } from "./report.ts";
 export { type CheckResult, type ConformanceReport, countOutcomes, type Evidence, type Outcome } from "./result.ts";
 export { type ConformanceOptions, runConformance } from "./run.ts";
-export type { Fetch } from "./transport.ts";
+export type { SentRequest } from "./service/exchange.ts";
+export type { ConformanceProfile, Feature, Need } from "./service/profile.ts";
+export type { Fetch } from "./service/transport.ts";

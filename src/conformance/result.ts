@@ -1,6 +1,7 @@
 /** What a run has shown: plain data, which holds no token. */
-import type { ConformanceProfile, Level } from "./check.ts";
-import type { SentRequest } from "./exchange.ts";
+import type { Level } from "./checks/check.ts";
+import type { SentRequest } from "./service/exchange.ts";
+import type { ConformanceProfile } from "./service/profile.ts";
 
 /** How a check ended: a broken `must` is `failed`, a broken `should` is `warned`. */
 export type Outcome = "passed" | "failed" | "warned" | "skipped";

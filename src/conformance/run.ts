@@ -2,15 +2,17 @@
  * Runs the checks over a service, one after the other, and leaves it as it was.
  */
 import { isScimRequestError, ScimError } from "../errors.ts";
-import type { Check, ConformanceProfile } from "./check.ts";
 import { ALL_CHECKS } from "./checks/all.ts";
-import { cleanUp, sweep } from "./clean-up.ts";
-import { discover, whyNot } from "./discovery.ts";
-import type { Answer } from "./exchange.ts";
-import { NotApplicable, Unmet } from "./expect.ts";
+import type { Check } from "./checks/check.ts";
 import type { CheckResult, ConformanceReport, Evidence } from "./result.ts";
-import { Scim } from "./service-under-test.ts";
-import { createTransport, type Fetch, parseBaseUrl, type Send } from "./transport.ts";
+import { cleanUp, sweep } from "./service/clean-up.ts";
+import { discover } from "./service/discovery.ts";
+import type { Answer } from "./service/exchange.ts";
+import { NotApplicable, Unmet } from "./service/expect.ts";
+import type { ConformanceProfile } from "./service/profile.ts";
+import { Scim } from "./service/service-under-test.ts";
+import { createTransport, type Fetch, parseBaseUrl, type Send } from "./service/transport.ts";
+import { whyNot } from "./skip-reason.ts";
 
 /** Milliseconds that an answer may take, unless the options say otherwise. */
 const USUAL_TIMEOUT = 30_000;

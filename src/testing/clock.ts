@@ -1,4 +1,4 @@
-import { assertTime } from "./emulator/assert-options.ts";
+/** A clock for tests that only moves when a test moves it. */
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock {
@@ -27,4 +27,11 @@ export function createTestClock(start: Date | string = "2026-01-01T00:00:00Z"): 
       time = assertTime(new Date(to).getTime());
     },
   };
+}
+
+function assertTime(milliseconds: number): number {
+  if (Number.isNaN(new Date(milliseconds).getTime())) {
+    throw new RangeError("Invalid time for a test clock: expected a date, or milliseconds that lead to one.");
+  }
+  return milliseconds;
 }

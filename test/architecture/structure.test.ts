@@ -96,6 +96,8 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["http"],
   ],
   client: [["*"], ["bulk"], ["transport"]],
+  conformance: [["*"], ["checks"], ["service"]],
+  testing: [["*"], ["emulator", "contracts", "scripts"]],
 };
 
 interface Import {

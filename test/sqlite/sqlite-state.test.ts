@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningState } from "../../src/provisioning/index.ts";
 import { openSqliteState } from "../../src/sqlite/index.ts";
-import { entry, intent, record } from "../../src/testing/contracts/state-contract-support.ts";
+import { entry, intent, record } from "../../src/testing/contracts/sample-records.ts";
 import { stateContract } from "../../src/testing/index.ts";
 
 let folder: string;

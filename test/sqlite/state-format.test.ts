@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { bringUpToDate, readFormat } from "../../src/sqlite/state-format.ts";
-import { collect, namesOf, record } from "../../src/testing/contracts/state-contract-support.ts";
+import { collect, namesOf, record } from "../../src/testing/contracts/sample-records.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
 const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "state-format.ts");

@@ -1,6 +1,7 @@
 /** All checks, in the order in which they are made. */
-import type { Check, CheckDescription } from "../check.ts";
+
 import { bulkChecks } from "./bulk.ts";
+import type { Check, CheckDescription } from "./check.ts";
 import { createChecks } from "./create.ts";
 import { dialectChecks } from "./dialects.ts";
 import { discoveryChecks } from "./discovery.ts";

@@ -1,9 +1,9 @@
 /** RFC 7644 §3.7: several operations in one request. */
 import { BULK_REQUEST, BULK_RESPONSE, PATCH_OP } from "../../urns.ts";
-import { type Check, must, needing, should } from "../check.ts";
-import { type Answer, type Body, elementsOf, memberOf, textOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../expect.ts";
-import { pathBelow, type Scim } from "../service-under-test.ts";
+import { type Answer, type Body, elementsOf, memberOf, textOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../service/expect.ts";
+import { pathBelow, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, should } from "./check.ts";
 
 const BULK = "RFC 7644 §3.7";
 const REFERENCES = "RFC 7644 §3.7.2";

@@ -1,8 +1,9 @@
 /** RFC 7644 §3.3: creating resources. */
-import { type Check, must, should, withAttributes } from "../check.ts";
-import { memberOf, textOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectText, expectThat } from "../expect.ts";
-import { pathBelow } from "../service-under-test.ts";
+
+import { memberOf, textOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectText, expectThat } from "../service/expect.ts";
+import { pathBelow } from "../service/service-under-test.ts";
+import { type Check, must, should, withAttributes } from "./check.ts";
 
 const SECTION = "RFC 7644 §3.3";
 

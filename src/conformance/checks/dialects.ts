@@ -1,9 +1,9 @@
 /** What identity providers send beyond the RFC's examples: a service that shall be provisioned by them has to read it. */
 import { ENTERPRISE_USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { elementsOf, memberOf } from "../exchange.ts";
-import { expectElements, expectMember, expectStatus, expectThat } from "../expect.ts";
-import { phoneOf } from "../sample-users.ts";
+import { elementsOf, memberOf } from "../service/exchange.ts";
+import { expectElements, expectMember, expectStatus, expectThat } from "../service/expect.ts";
+import { phoneOf } from "../service/sample-users.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const ENTRA = "Microsoft Entra";
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`;

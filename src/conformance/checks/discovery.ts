@@ -1,8 +1,8 @@
 /** RFC 7644 §4 and RFC 7643 §5 and §6: what a service says of itself. */
 import { LIST_RESPONSE, RESOURCE_TYPE_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, should } from "../check.ts";
-import { elementsOf, listOf, memberOf, resourcesOf, textOf } from "../exchange.ts";
-import { expectMember, expectStatus, expectThat, hasSchema } from "../expect.ts";
+import { elementsOf, listOf, memberOf, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectMember, expectStatus, expectThat, hasSchema } from "../service/expect.ts";
+import { type Check, must, should } from "./check.ts";
 
 const DISCOVERY = "RFC 7644 §4";
 const CONFIG = "RFC 7643 §5";

@@ -1,6 +1,7 @@
 /** The form of the cases by which filters are checked. */
-import type { Level } from "../check.ts";
-import type { People, Person } from "../sample-users.ts";
+
+import type { People, Person } from "../service/sample-users.ts";
+import type { Level } from "./check.ts";
 
 /** What a filter may be made of. */
 export interface Material {

@@ -1,7 +1,7 @@
 /** RFC 7644 §3.4.2.2: filters on attributes with one value, and how they go together. */
 import { USER_SCHEMA } from "../../urns.ts";
-import { textOf } from "../exchange.ts";
-import { externalIdOf, PERSONS, titleOf } from "../sample-users.ts";
+import { textOf } from "../service/exchange.ts";
+import { externalIdOf, PERSONS, titleOf } from "../service/sample-users.ts";
 import type { FilterCase } from "./filter-case.ts";
 
 /** The cases. */

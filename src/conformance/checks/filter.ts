@@ -1,10 +1,10 @@
 /** RFC 7644 §3.4.2.2: filters; what they find, and which are refused. */
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { memberOf, textOf } from "../exchange.ts";
-import { expectError, expectMember, expectScimType, expectThat } from "../expect.ts";
-import { PERSONS, type People, type Person, phoneOf, titleOf } from "../sample-users.ts";
-import { idsOf, type Scim } from "../service-under-test.ts";
+import { memberOf, textOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectScimType, expectThat } from "../service/expect.ts";
+import { PERSONS, type People, type Person, phoneOf, titleOf } from "../service/sample-users.ts";
+import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 import type { FilterCase, Material } from "./filter-case.ts";
 import { FILTER_CASES } from "./filter-cases.ts";
 import { VALUE_FILTER_CASES } from "./filter-value-cases.ts";

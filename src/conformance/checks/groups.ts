@@ -1,8 +1,9 @@
 /** RFC 7643 §4.2: groups and their members. */
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { type Answer, elementsOf, type Resource, resourcesOf, textOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat } from "../expect.ts";
-import { idsOf, type Scim } from "../service-under-test.ts";
+
+import { type Answer, elementsOf, type Resource, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat } from "../service/expect.ts";
+import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const GROUP = "RFC 7643 §4.2";
 

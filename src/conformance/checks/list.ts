@@ -1,10 +1,10 @@
 /** RFC 7644 §3.4.2 and §3.4.2.4: lists and their pages. */
 import { LIST_RESPONSE, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, should } from "../check.ts";
-import { type Answer, listOf, resourcesOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../expect.ts";
-import { PERSONS } from "../sample-users.ts";
-import { idsOf, type Scim } from "../service-under-test.ts";
+import { type Answer, listOf, resourcesOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../service/expect.ts";
+import { PERSONS } from "../service/sample-users.ts";
+import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, should } from "./check.ts";
 
 const LIST = "RFC 7644 §3.4.2";
 const PAGE = "RFC 7644 §3.4.2.4";

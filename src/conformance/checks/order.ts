@@ -1,9 +1,10 @@
 /** RFC 7644 §3.4.2.3 and RFC 9865: the order of lists, and pages by cursor. */
-import { type Check, must, needing, withAttributes } from "../check.ts";
-import { type Answer, resourcesOf, textOf } from "../exchange.ts";
-import { expectError, expectStatus, expectThat } from "../expect.ts";
-import { PERSONS, type Person } from "../sample-users.ts";
-import { idsOf, type Scim } from "../service-under-test.ts";
+
+import { type Answer, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectError, expectStatus, expectThat } from "../service/expect.ts";
+import { PERSONS, type Person } from "../service/sample-users.ts";
+import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, withAttributes } from "./check.ts";
 import { page } from "./list.ts";
 
 const SORT = "RFC 7644 §3.4.2.3";

@@ -1,7 +1,7 @@
 /** RFC 7644 §3.5.2: what a PATCH may name, and what is refused. */
 import { PATCH_OP, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, withAttributes } from "../check.ts";
-import { expectError, expectMember, expectScimType, expectThat } from "../expect.ts";
+import { expectError, expectMember, expectScimType, expectThat } from "../service/expect.ts";
+import { type Check, must, needing, withAttributes } from "./check.ts";
 
 const PATCH = "RFC 7644 §3.5.2";
 

@@ -1,9 +1,17 @@
 /** RFC 7644 §3.5.2: PATCH as the RFC describes it. */
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { memberOf, type Resource } from "../exchange.ts";
-import { expectElements, expectError, expectMember, expectScimType, expectStatus, expectThat } from "../expect.ts";
-import { phoneOf } from "../sample-users.ts";
-import { type Operation, type Scim, timeOf } from "../service-under-test.ts";
+
+import { memberOf, type Resource } from "../service/exchange.ts";
+import {
+  expectElements,
+  expectError,
+  expectMember,
+  expectScimType,
+  expectStatus,
+  expectThat,
+} from "../service/expect.ts";
+import { phoneOf } from "../service/sample-users.ts";
+import { type Operation, type Scim, timeOf } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const PATCH = "RFC 7644 §3.5.2";
 const ADD = "RFC 7644 §3.5.2.1";

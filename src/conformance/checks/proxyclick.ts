@@ -1,9 +1,9 @@
 /** Proxyclick's own rules, as far as they are published; what is assumed says so in its sentence. */
 import { SCIM1_CORE_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, onlyFor, should } from "../check.ts";
-import { type Answer, elementsOf, listOf, textOf } from "../exchange.ts";
-import { expectElements, expectError, expectMember, expectStatus, expectText, expectThat } from "../expect.ts";
-import type { Scim } from "../service-under-test.ts";
+import { type Answer, elementsOf, listOf, textOf } from "../service/exchange.ts";
+import { expectElements, expectError, expectMember, expectStatus, expectText, expectThat } from "../service/expect.ts";
+import type { Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, onlyFor, should } from "./check.ts";
 
 const USERS = "Proxyclick, users";
 const CONNECTOR = "Proxyclick, connector limitations";

@@ -1,9 +1,9 @@
 /** RFC 7644 §3.4.1, §3.4.2.5 and §3.9: reading one resource, whole and in parts. */
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { type Answer, elementsOf, type Resource, resourcesOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "../expect.ts";
-import type { Scim } from "../service-under-test.ts";
+import { type Answer, elementsOf, type Resource, resourcesOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "../service/expect.ts";
+import type { Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const READ = "RFC 7644 §3.4.1";
 const PARTS = "RFC 7644 §3.4.2.5";

@@ -1,8 +1,9 @@
 /** RFC 7644 §3.5.1, §3.6 and §3.14: replacing, deleting, versions. */
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { memberOf, type Resource, resourcesOf, textOf } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat } from "../expect.ts";
-import { idsOf, type Scim, timeOf } from "../service-under-test.ts";
+
+import { memberOf, type Resource, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat } from "../service/expect.ts";
+import { idsOf, type Scim, timeOf } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const PUT = "RFC 7644 §3.5.1";
 const DELETE = "RFC 7644 §3.6";

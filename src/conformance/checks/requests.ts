@@ -1,10 +1,10 @@
 /** RFC 7644 §2, §3.1, §3.8 and §3.12: credentials, media types, encodings, error messages. */
 import { isScimType } from "../../errors.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../urns.ts";
-import { type Check, must, should, withAttributes } from "../check.ts";
-import type { Answer } from "../exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "../expect.ts";
-import type { Scim } from "../service-under-test.ts";
+import type { Answer } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "../service/expect.ts";
+import type { Scim } from "../service/service-under-test.ts";
+import { type Check, must, should, withAttributes } from "./check.ts";
 
 const MISSING = "/scim-check-no-such-id";
 

@@ -1,11 +1,11 @@
 /** RFC 7643 §2 and §3: attributes, their values, and what every resource has. */
 import { parseInstant } from "../../internal/instant.ts";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, needing, should, withAttributes } from "../check.ts";
-import { elementsOf, listOf, memberOf, textOf } from "../exchange.ts";
-import { expectElements, expectError, expectMember, expectStatus, expectText, expectThat } from "../expect.ts";
-import { phoneOf } from "../sample-users.ts";
-import { pathBelow, timeOf } from "../service-under-test.ts";
+import { elementsOf, listOf, memberOf, textOf } from "../service/exchange.ts";
+import { expectElements, expectError, expectMember, expectStatus, expectText, expectThat } from "../service/expect.ts";
+import { phoneOf } from "../service/sample-users.ts";
+import { pathBelow, timeOf } from "../service/service-under-test.ts";
+import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const NAMES = "RFC 7643 §2.1";
 const MULTI = "RFC 7643 §2.4";

@@ -1,9 +1,9 @@
 /** RFC 7643 §7: the schemas that a service describes. */
 import { SCHEMA_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { type Check, must, should } from "../check.ts";
-import { type Answer, type Body, elementsOf, listOf, resourcesOf, textOf } from "../exchange.ts";
-import { expectStatus, expectThat } from "../expect.ts";
-import type { Scim } from "../service-under-test.ts";
+import { type Answer, type Body, elementsOf, listOf, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectStatus, expectThat } from "../service/expect.ts";
+import type { Scim } from "../service/service-under-test.ts";
+import { type Check, must, should } from "./check.ts";
 
 const SCHEMAS = "RFC 7643 §7";
 

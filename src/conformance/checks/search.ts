@@ -1,10 +1,10 @@
 /** RFC 7644 §3.4.3 and §3.11: queries by POST, and the alias /Me. */
 import { SEARCH_REQUEST } from "../../urns.ts";
-import { type Check, must, needing } from "../check.ts";
-import { type Answer, memberOf, resourcesOf, textOf } from "../exchange.ts";
-import { expectError, expectList, expectMember, expectStatus, expectThat, skip } from "../expect.ts";
-import { PERSONS } from "../sample-users.ts";
-import { idsOf, type Scim } from "../service-under-test.ts";
+import { type Answer, memberOf, resourcesOf, textOf } from "../service/exchange.ts";
+import { expectError, expectList, expectMember, expectStatus, expectThat, skip } from "../service/expect.ts";
+import { PERSONS } from "../service/sample-users.ts";
+import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { type Check, must, needing } from "./check.ts";
 
 const SEARCH = "RFC 7644 §3.4.3";
 /** What a service answers that has no such endpoint. */

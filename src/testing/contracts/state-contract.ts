@@ -4,22 +4,10 @@
  *     for (const { name, run } of stateContract()) test(name, async () => run(await openEmptyState()));
  */
 import type { ProvisioningState } from "../../provisioning/index.ts";
-import { reopenedCases, unknownMembers } from "./state-contract-reopened.ts";
-import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./state-contract-support.ts";
-import { checkEqual } from "./store-contract-support.ts";
-
-/** One promise of a provisioning state. */
-export interface StateContractCase {
-  /** The promise, in a sentence. */
-  readonly name: string;
-  /**
-   * Tries it. It does not close the state.
-   *
-   * @param state - an empty state, for this case alone.
-   * @throws Error that says what was expected and what came, when the state does not keep the promise.
-   */
-  run(state: ProvisioningState): Promise<void>;
-}
+import { checkEqual } from "./assertions.ts";
+import type { ContractCase } from "./case.ts";
+import { reopenedCases, unknownMembers } from "./reopened-state-cases.ts";
+import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./sample-records.ts";
 
 /** Options of {@link stateContract}. */
 export interface StateContractOptions {
@@ -43,11 +31,11 @@ export interface StateContractOptions {
  * for (const { name, run } of stateContract()) test(name, () => run(new MemoryState()));
  * ```
  */
-export function stateContract({ reopen }: StateContractOptions = {}): readonly StateContractCase[] {
+export function stateContract({ reopen }: StateContractOptions = {}): readonly ContractCase<ProvisioningState>[] {
   return [...cases, unknownMembers, ...(reopen === undefined ? [] : reopenedCases(reopen))];
 }
 
-const cases: readonly StateContractCase[] = [
+const cases: readonly ContractCase<ProvisioningState>[] = [
   {
     name: "is empty when it is new",
     async run(state) {

@@ -5,22 +5,11 @@
  */
 import { UserType } from "../../models/index.ts";
 import type { Store } from "../../server/index.ts";
-import { groupCases } from "./store-contract-groups.ts";
-import { pagingCases } from "./store-contract-paging.ts";
-import { check, checkEqual, create, filterOf, idOf, idsOf, page, user, versionOf } from "./store-contract-support.ts";
-
-/** One promise of a store. */
-export interface StoreContractCase {
-  /** The promise, in a sentence. */
-  readonly name: string;
-  /**
-   * Tries it. It uses the tenants `contoso` and `fabrikam`.
-   *
-   * @param store - an empty store, for this case alone.
-   * @throws Error that says what was expected and what came, when the store does not keep the promise.
-   */
-  run(store: Store): Promise<void>;
-}
+import { check, checkEqual } from "./assertions.ts";
+import type { ContractCase } from "./case.ts";
+import { groupCases } from "./group-cases.ts";
+import { pagingCases } from "./paging-cases.ts";
+import { create, filterOf, idOf, idsOf, page, user, versionOf } from "./store-calls.ts";
 
 /** Options of {@link storeContract}. */
 export interface StoreContractOptions {
@@ -42,11 +31,11 @@ export interface StoreContractOptions {
  * for (const { name, run } of storeContract()) test(name, () => run(new MemoryStore()));
  * ```
  */
-export function storeContract(options: StoreContractOptions = {}): readonly StoreContractCase[] {
+export function storeContract(options: StoreContractOptions = {}): readonly ContractCase<Store>[] {
   return [...userCases, ...pagingCases, ...(options.groups === false ? [] : groupCases)];
 }
 
-const userCases: readonly StoreContractCase[] = [
+const userCases: readonly ContractCase<Store>[] = [
   {
     name: "keeps a resource under its id, as it was written",
     async run(store) {

@@ -1,9 +1,9 @@
 /**
  * What only the author of a test can do wrong, told when it is done rather than by a test that passes for the wrong reason.
  */
-import type { ProxyclickEmulatorOptions } from "./emulator.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 import type { EmulatedLocation } from "./locations.ts";
+import type { ProxyclickEmulatorOptions } from "./options.ts";
 
 /** Refuses an option. */
 function refuse(name: string, expected: string): never {
@@ -98,16 +98,6 @@ export function assertChance(seed: number, probability: number, faults: readonly
   if (!(probability >= 0 && probability <= 1)) refuse("probability", "a number from 0 to 1");
   if (faults.length === 0) refuse("list of faults", "one fault at least");
   for (const fault of faults) assertFault(fault);
-}
-
-/**
- * The milliseconds of a time for a clock.
- *
- * @throws RangeError for a time that is none.
- */
-export function assertTime(milliseconds: number): number {
-  if (Number.isNaN(new Date(milliseconds).getTime())) refuse("time", "a date, or milliseconds that lead to one");
-  return milliseconds;
 }
 
 /** Longest wait of a timer. */

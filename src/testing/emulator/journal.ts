@@ -1,7 +1,7 @@
 /**
  * What an emulator was asked, for tests to look at. Tokens are not written down.
  */
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 
 /** One request and what became of it. */
 export interface JournalEntry {

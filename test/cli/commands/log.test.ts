@@ -7,7 +7,7 @@ import { interruption } from "../../../src/cli/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { jsonlLog } from "../../../src/files/index.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
-import { entry } from "../../../src/testing/contracts/state-contract-support.ts";
+import { entry } from "../../../src/testing/contracts/sample-records.ts";
 import { csv, people, TOKEN } from "../company.ts";
 import { useCompany } from "../folder.ts";
 import { world } from "../world.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonlLog } from "../../../src/files/index.ts";
-import { entry } from "../../../src/testing/contracts/state-contract-support.ts";
+import { entry } from "../../../src/testing/contracts/sample-records.ts";
 
 let folder: string;
 let path: string;

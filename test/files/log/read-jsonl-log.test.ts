@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jsonlLog, readJsonlLog } from "../../../src/files/index.ts";
-import { collect, entry } from "../../../src/testing/contracts/state-contract-support.ts";
+import { collect, entry } from "../../../src/testing/contracts/sample-records.ts";
 
 let folder: string;
 let path: string;

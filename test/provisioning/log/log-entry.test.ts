@@ -4,7 +4,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Counts } from "../../../src/provisioning/context/counters.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
-import { collect, intent } from "../../../src/testing/contracts/state-contract-support.ts";
+import { collect, intent } from "../../../src/testing/contracts/sample-records.ts";
 import { person } from "../../support/fake-directory.ts";
 import { schema } from "../../support/mapping.ts";
 import { newWorld } from "../../support/world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type LogQuery, MemoryState, type ProvisioningLogEntry, queryLog } from "../../../src/provisioning/index.ts";
-import { collect, entry } from "../../../src/testing/contracts/state-contract-support.ts";
+import { collect, entry } from "../../../src/testing/contracts/sample-records.ts";
 
 const ada: ProvisioningLogEntry = {
   ...entry("ada"),

@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
-import { collect } from "../../../src/testing/contracts/state-contract-support.ts";
+import { collect } from "../../../src/testing/contracts/sample-records.ts";
 import { person } from "../../support/fake-directory.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "../../support/mapping.ts";
 import { newWorld, type World } from "../../support/world.ts";

@@ -2,10 +2,11 @@
  * Sends requests to the service under test: with a time limit, without following redirects, patient with 429, and so that the token appears in nothing
  * that is kept of them.
  */
-import { ScimError, ScimRequestError } from "../errors.ts";
-import { isLoopback } from "../internal/loopback.ts";
-import { isObject } from "../internal/values.ts";
-import { SCIM_MEDIA_TYPE } from "../urns.ts";
+import { ScimError, ScimRequestError } from "../../errors.ts";
+import { isLoopback } from "../../internal/loopback.ts";
+import { describeNetworkError } from "../../internal/network-error.ts";
+import { isObject } from "../../internal/values.ts";
+import { SCIM_MEDIA_TYPE } from "../../urns.ts";
 import type { Answer, SentRequest } from "./exchange.ts";
 
 /** Longest answer that is read, in characters. */
@@ -90,7 +91,7 @@ export function createTransport({ baseUrl, token, fetch, timeout, wait }: Transp
       return { request: sent, status: response.status, headers, text, body: parseBody(text) };
     } catch (error) {
       signal.throwIfAborted();
-      throw lost(sent, limited.aborted, clean(reasonOf(error)), timeout);
+      throw lost(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
     }
   }
 
@@ -169,11 +170,6 @@ function pauseAfter({ headers }: Answer): number {
   const value = headers.get("retry-after")?.trim() ?? "";
   const pause = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
   return Number.isFinite(pause) ? Math.min(Math.max(pause, 0), LONGEST_PAUSE) : USUAL_PAUSE;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
 }
 
 function lost({ method, path }: SentRequest, isLate: boolean, reason: string, timeout: number): ScimRequestError {

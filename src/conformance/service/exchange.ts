@@ -1,5 +1,5 @@
 /** What was sent and what came, as a check and a report see it: without the token. */
-import { isObject, readProperty } from "../internal/values.ts";
+import { isObject, readProperty } from "../../internal/values.ts";
 
 /** A JSON object of the service, as it came. */
 export type Body = Readonly<Record<string, unknown>>;

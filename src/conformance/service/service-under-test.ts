@@ -1,11 +1,11 @@
 /**
  * The service under test, as checks speak to it. Whatever a check creates is remembered here and removed afterwards.
  */
-import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../urns.ts";
-import type { ConformanceProfile } from "./check.ts";
+import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
 import type { Discovery } from "./discovery.ts";
 import { type Answer, type Body, elementsOf, memberOf, type Resource, resourcesOf, textOf } from "./exchange.ts";
 import { expectList, Unmet } from "./expect.ts";
+import type { ConformanceProfile } from "./profile.ts";
 import { makePeople, type People } from "./sample-users.ts";
 import type { Send, Sending } from "./transport.ts";
 

@@ -1,17 +1,17 @@
 /** What the service says of itself, read once; the checks adapt to it. */
-import { ScimRequestError } from "../errors.ts";
-import { isObject } from "../internal/values.ts";
-import { PROXYCLICK_USER_ATTRIBUTES } from "../profile/index.ts";
+import { ScimRequestError } from "../../errors.ts";
+import { isObject } from "../../internal/values.ts";
+import { PROXYCLICK_USER_ATTRIBUTES } from "../../profile/index.ts";
 import {
   ENTERPRISE_USER_SCHEMA,
   GROUP_SCHEMA,
   LIST_RESPONSE,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
   USER_SCHEMA,
-} from "../urns.ts";
-import type { Check, ConformanceProfile, Feature } from "./check.ts";
+} from "../../urns.ts";
 import { type Answer, type Body, elementsOf, memberOf, resourcesOf, textOf } from "./exchange.ts";
 import { hasSchema } from "./expect.ts";
+import type { ConformanceProfile, Feature } from "./profile.ts";
 
 /** Asks the service for a document. */
 export type Fetcher = (path: string) => Promise<Answer>;
@@ -150,27 +150,3 @@ function attributeNames(schema: Body, prefix: string): readonly string[] {
     return [name, ...parts.map((part) => `${name}.${textOf(part["name"]).toLowerCase()}`)];
   });
 }
-
-/** Why a check does not apply to a service and profile; undefined when it does. */
-export function whyNot(check: Check, discovery: Discovery, profile: ConformanceProfile): string | undefined {
-  if (check.profiles !== undefined && !check.profiles.includes(profile)) return `not part of the profile ${profile}`;
-  for (const need of check.needs) {
-    const isAbsence = need.startsWith("!");
-    const feature = isAbsence ? need.slice(1) : need;
-    const has = [...discovery.features].some((name) => name === feature);
-    if (has !== isAbsence) continue;
-    return isAbsence
-      ? `the service has ${SPOKEN[feature] ?? feature}`
-      : `the service says it has no ${SPOKEN[feature] ?? feature}`;
-  }
-  const missing = check.attributes.find((path) => !discovery.hasAttribute(path));
-  return missing === undefined ? undefined : `its users have no ${missing}`;
-}
-
-const SPOKEN: Readonly<Record<string, string>> = {
-  changePassword: "change of passwords",
-  cursor: "cursor paging",
-  etag: "ETags",
-  filter: "filters",
-  sort: "sorting",
-};

@@ -1,6 +1,5 @@
 /** Five users who differ in ways that filters, order and pages show. */
 import type { Resource } from "./exchange.ts";
-import type { Scim } from "./service-under-test.ts";
 
 /** The users, by the names that tables of checks use. */
 export interface People {
@@ -38,8 +37,16 @@ export function externalIdOf(run: string, name: Person): string {
   return `EXT-${run}-${name.toUpperCase()}`;
 }
 
+/** Creates users whose names contain the id of the run. */
+export interface UserCreator {
+  /** Letters and digits that no other run has. */
+  readonly run: string;
+  /** Creates a user with these attributes. */
+  user(attributes: Readonly<Record<string, unknown>>): Promise<Resource>;
+}
+
 /** Creates them. */
-export async function makePeople(scim: Scim): Promise<People> {
+export async function makePeople(scim: UserCreator): Promise<People> {
   const { run } = scim;
   const phone = (ending: "01" | "02" | "03", type: string) => ({ value: phoneOf(run, ending), type });
   const make = (name: Person, attributes: Readonly<Record<string, unknown>>): Promise<Resource> =>

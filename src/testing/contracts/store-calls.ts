@@ -1,10 +1,10 @@
 /** What the cases of the store contract are made of. */
 import { type Filter, parseFilter } from "../../filter/index.ts";
-import { deepEqual } from "../../internal/values.ts";
 import type { JsonObject, ResourceType } from "../../models/index.ts";
 import { UserType } from "../../models/index.ts";
 import type { Store, StoreContext, StorePage, StoreQuery } from "../../server/index.ts";
 import { USER_SCHEMA } from "../../urns.ts";
+import { check, show } from "./assertions.ts";
 
 const TIME = "2026-01-31T08:30:00.000Z";
 
@@ -58,18 +58,4 @@ export function versionOf(resource: JsonObject | undefined): string {
   const version: unknown = Reflect.get(Object(resource?.["meta"]), "version");
   check(typeof version === "string" && version !== "", "the meta.version of a kept resource", "a text", show(version));
   return version;
-}
-
-/** @throws Error unless a condition holds. */
-export function check(holds: boolean, what: string, expected: string, found: string): asserts holds {
-  if (!holds) throw new Error(`${what}: expected ${expected}, found ${found}.`);
-}
-
-/** @throws Error unless two values are equal as JSON. */
-export function checkEqual(what: string, found: unknown, expected: unknown): void {
-  check(deepEqual(found, expected), what, show(expected), show(found));
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? "nothing";
 }

@@ -3,13 +3,14 @@ import type { JsonObject } from "../../models/index.ts";
 import { GroupType, UserType } from "../../models/index.ts";
 import type { Store } from "../../server/index.ts";
 import { GROUP_SCHEMA } from "../../urns.ts";
-import type { StoreContractCase } from "./store-contract.ts";
-import { check, checkEqual, create, idOf, storeContext, user, versionOf } from "./store-contract-support.ts";
+import { check, checkEqual } from "./assertions.ts";
+import type { ContractCase } from "./case.ts";
+import { create, idOf, storeContext, user, versionOf } from "./store-calls.ts";
 
 const TIME = "2026-01-31T08:30:00.000Z";
 
 /** The cases on groups. */
-export const groupCases: readonly StoreContractCase[] = [
+export const groupCases: readonly ContractCase<Store>[] = [
   {
     name: "keeps users and groups apart, also under one id",
     async run(store) {

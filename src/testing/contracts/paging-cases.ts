@@ -1,22 +1,12 @@
 /** What a store promises of its lists. */
 import { resolvePath, UserType } from "../../models/index.ts";
 import type { Store, StoreSort } from "../../server/index.ts";
-import type { StoreContractCase } from "./store-contract.ts";
-import {
-  check,
-  checkEqual,
-  create,
-  filterOf,
-  idOf,
-  idsOf,
-  page,
-  storeContext,
-  user,
-  versionOf,
-} from "./store-contract-support.ts";
+import { check, checkEqual } from "./assertions.ts";
+import type { ContractCase } from "./case.ts";
+import { create, filterOf, idOf, idsOf, page, storeContext, user, versionOf } from "./store-calls.ts";
 
 /** The cases on lists. */
-export const pagingCases: readonly StoreContractCase[] = [
+export const pagingCases: readonly ContractCase<Store>[] = [
   {
     name: "counts all matches on every page, and hands out no more than asked for",
     async run(store) {

@@ -1,11 +1,11 @@
 /** What a state promises from one process to the next, and from one version of the package to the next. */
 import type { ProvisioningState } from "../../provisioning/index.ts";
-import type { StateContractCase } from "./state-contract.ts";
-import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./state-contract-support.ts";
-import { checkEqual } from "./store-contract-support.ts";
+import { checkEqual } from "./assertions.ts";
+import type { ContractCase } from "./case.ts";
+import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./sample-records.ts";
 
 /** A newer version may have written members that this one does not know; who goes back to it must not lose them. */
-export const unknownMembers: StateContractCase = {
+export const unknownMembers: ContractCase<ProvisioningState> = {
   name: "keeps members that it does not know, of the job, links, escrows, intents and entries",
   async run(state) {
     const later = { addedLater: ["Zoë", { deep: true }] };
@@ -33,7 +33,7 @@ export const unknownMembers: StateContractCase = {
  */
 export function reopenedCases(
   reopen: (state: ProvisioningState) => Promise<ProvisioningState>,
-): readonly StateContractCase[] {
+): readonly ContractCase<ProvisioningState>[] {
   const afterwards = async (state: ProvisioningState, check: (again: ProvisioningState) => Promise<void>) => {
     const again = await reopen(state);
     try {

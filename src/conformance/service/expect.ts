@@ -1,6 +1,6 @@
 /** What checks say about answers. A sentence that is not kept is thrown as an {@link Unmet}; it never leaves this room. */
-import { deepEqual, isObject } from "../internal/values.ts";
-import { ERROR_MESSAGE, LIST_RESPONSE } from "../urns.ts";
+import { deepEqual, isObject } from "../../internal/values.ts";
+import { ERROR_MESSAGE, LIST_RESPONSE } from "../../urns.ts";
 import { type Answer, listOf, memberOf } from "./exchange.ts";
 
 /** A sentence that an answer shows to be broken. */

@@ -1,19 +1,11 @@
 /**
  * What a check is: one normative sentence, and how HTTP shows whether a service keeps it.
  */
-import type { Scim } from "./service-under-test.ts";
-
-/** Which service is expected: any SCIM service, or one that behaves as Proxyclick's user provisioning. */
-export type ConformanceProfile = "full" | "proxyclick";
+import type { ConformanceProfile, Need } from "../service/profile.ts";
+import type { Scim } from "../service/service-under-test.ts";
 
 /** How binding a sentence is: a broken `must` fails the run, a broken `should` is a warning. */
 export type Level = "must" | "should";
-
-/** What a service may have or lack, as its discovery documents tell. */
-export type Feature = "groups" | "patch" | "bulk" | "filter" | "sort" | "etag" | "changePassword" | "cursor";
-
-/** A feature that a check needs, or, with `!`, one whose absence it is about. */
-export type Need = Feature | `!${Feature}`;
 
 /** What a check is about: one sentence of a specification. */
 export interface CheckDescription {

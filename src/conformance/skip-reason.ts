@@ -1,0 +1,28 @@
+/** Decides whether a check applies to a service. */
+import type { Check } from "./checks/check.ts";
+import type { Discovery } from "./service/discovery.ts";
+import type { ConformanceProfile } from "./service/profile.ts";
+
+/** Why a check does not apply to a service and profile; undefined when it does. */
+export function whyNot(check: Check, discovery: Discovery, profile: ConformanceProfile): string | undefined {
+  if (check.profiles !== undefined && !check.profiles.includes(profile)) return `not part of the profile ${profile}`;
+  for (const need of check.needs) {
+    const isAbsence = need.startsWith("!");
+    const feature = isAbsence ? need.slice(1) : need;
+    const has = [...discovery.features].some((name) => name === feature);
+    if (has !== isAbsence) continue;
+    return isAbsence
+      ? `the service has ${SPOKEN[feature] ?? feature}`
+      : `the service says it has no ${SPOKEN[feature] ?? feature}`;
+  }
+  const missing = check.attributes.find((path) => !discovery.hasAttribute(path));
+  return missing === undefined ? undefined : `its users have no ${missing}`;
+}
+
+const SPOKEN: Readonly<Record<string, string>> = {
+  changePassword: "change of passwords",
+  cursor: "cursor paging",
+  etag: "ETags",
+  filter: "filters",
+  sort: "sorting",
+};
