@@ -3,24 +3,31 @@ import { ScimError } from "../errors.ts";
 import type { RefusedEndpoint, ServiceProfile } from "../profile/service-profile.ts";
 import { runBulk } from "./bulk/bulk.ts";
 import { addDiscovery } from "./discovery.ts";
-import type { ResourceKind, Service } from "./exchange/exchange.ts";
+import type { Service } from "./exchange/exchange.ts";
 import { createRoutes, everyMethod, type Methods, type Routes } from "./exchange/router.ts";
+import type { CursorSeal } from "./list/cursor.ts";
 import { listResources, searchResources } from "./list/listing.ts";
 import { aliasMethods, type NameSubject } from "./resource/me.ts";
 import { createResource } from "./resource/operations.ts";
 import { itemMethods, notImplemented } from "./resource/resource-methods.ts";
+import type { ResourceKind } from "./resource-type/compile-kinds.ts";
 
 /**
  * Compiles the table of a service. What is refused goes before what is offered.
  *
+ * @param cursors - undefined for a service without cursors.
  * @param me - names the resource behind `/Me`.
  */
-export function compileRoutes(service: Pick<Service, "profile" | "kinds">, me: NameSubject | undefined): Routes {
+export function compileRoutes(
+  service: Pick<Service, "profile" | "kinds">,
+  cursors: CursorSeal | undefined,
+  me: NameSubject | undefined,
+): Routes {
   const { profile, kinds } = service;
   const routes = createRoutes();
-  for (const kind of kinds) addResourceType(routes, profile, kind);
-  routes.exact.set("/", { GET: (exchange) => listResources(exchange, kinds) });
-  routes.exact.set("/.search", { POST: (exchange) => searchResources(exchange, kinds) });
+  for (const kind of kinds) addResourceType(routes, profile, kind, cursors);
+  routes.exact.set("/", { GET: (exchange) => listResources(exchange, kinds, cursors) });
+  routes.exact.set("/.search", { POST: (exchange) => searchResources(exchange, kinds, cursors) });
   routes.exact.set("/Me", me === undefined ? everyMethod(notImplemented("The alias /Me")) : aliasMethods(me));
   addDiscovery(routes, profile);
   for (const refused of profile.refusedEndpoints) addRefusal(routes, refused);
@@ -28,14 +35,19 @@ export function compileRoutes(service: Pick<Service, "profile" | "kinds">, me: N
   return routes;
 }
 
-function addResourceType(routes: Routes, profile: ServiceProfile, kind: ResourceKind): void {
+function addResourceType(
+  routes: Routes,
+  profile: ServiceProfile,
+  kind: ResourceKind,
+  cursors: CursorSeal | undefined,
+): void {
   const { endpoint } = kind.type;
   const kinds = [kind];
   routes.exact.set(endpoint, {
-    GET: (exchange) => listResources(exchange, kinds),
+    GET: (exchange) => listResources(exchange, kinds, cursors),
     POST: (exchange) => createResource(exchange, kind),
   });
-  routes.exact.set(`${endpoint}/.search`, { POST: (exchange) => searchResources(exchange, kinds) });
+  routes.exact.set(`${endpoint}/.search`, { POST: (exchange) => searchResources(exchange, kinds, cursors) });
   routes.items.set(endpoint, itemMethods(kind, profile));
 }
 

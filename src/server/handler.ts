@@ -17,10 +17,9 @@ import { callFromRequest, responseFromAnswer } from "./http/fetch-adapter.ts";
 import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./http/messages.ts";
 import { compileMount, withoutSlashes } from "./http/mount.ts";
 import { segmentsBelow, splitTarget } from "./http/request-target.ts";
-import { createCursorSeal } from "./list/cursor.ts";
+import { type CursorSeal, createCursorSeal } from "./list/cursor.ts";
 import { compileObserver, type ObserveOptions, type Watch } from "./observe/observe.ts";
 import type { NameSubject } from "./resource/me.ts";
-import { ShownCache } from "./resource/shown-cache.ts";
 import { compileKinds } from "./resource-type/compile-kinds.ts";
 import type { Store } from "./store/store.ts";
 import { RequestContext } from "./store/store-context.ts";
@@ -95,7 +94,7 @@ export interface ScimHandlerOptions extends ObserveOptions {
  */
 export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
   const service = completeService(options);
-  const routes = compileRoutes(service, options.me);
+  const routes = compileRoutes(service, cursorsOf(options, service), options.me);
   const admission: Admission = {
     mount: compileMount(options.basePath),
     tenant: options.tenant,
@@ -137,7 +136,6 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
 }
 
 function completeService(options: ScimHandlerOptions): Service {
-  const { cursor } = options.profile.capabilities;
   const now = options.now ?? (() => new Date());
   const guid = options.guid ?? (() => crypto.randomUUID());
   const tell = (error: unknown): void => report(error, options.onError);
@@ -146,15 +144,17 @@ function completeService(options: ScimHandlerOptions): Service {
     profile: options.profile,
     store: onChange === undefined ? store : withChanges(store, deliverTo(onChange, changes, tell)),
     kinds: compileKinds(options.profile),
-    cursors:
-      cursor === false ? undefined : createCursorSeal({ secret: options.cursorSecret, timeout: cursor.timeout, now }),
     baseUrl: options.baseUrl === undefined ? undefined : withoutSlashes(options.baseUrl),
     normalizePhone: options.normalizePhone,
-    shown: new ShownCache(),
     now,
     guid,
     report: tell,
   };
+}
+
+function cursorsOf({ cursorSecret: secret }: ScimHandlerOptions, { profile, now }: Service): CursorSeal | undefined {
+  const { cursor } = profile.capabilities;
+  return cursor === false ? undefined : createCursorSeal({ secret, timeout: cursor.timeout, now });
 }
 
 /** The steps of every request. */

@@ -1,3 +1,4 @@
+export type { Awaitable } from "../internal/awaitable.ts";
 export {
   type Capabilities,
   fullProfile,
@@ -52,7 +53,6 @@ export type {
 export type { NameSubject, Subject } from "./resource/me.ts";
 export { sortResources } from "./store/resource-order.ts";
 export type {
-  Awaitable,
   DeleteOutcome,
   MemberChanges,
   MembersOutcome,

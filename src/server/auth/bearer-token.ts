@@ -1,8 +1,9 @@
 /**
  * Who is calling. The handler asks before anything else, also before it says which endpoints exist.
  */
+
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { ScimCall } from "../http/messages.ts";
-import type { Awaitable } from "../store/store.ts";
 import { isSameSecret } from "./constant-time.ts";
 
 /** The tenant that is assumed where an authentication does not tell tenants apart. */

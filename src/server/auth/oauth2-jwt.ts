@@ -1,6 +1,6 @@
 /** Authentication by the access tokens of an OAuth 2.0 issuer, such as those that Entra's provisioning service gets when no secret token is set. */
 
-import type { Awaitable } from "../store/store.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { type Authenticate, type Caller, readBearer } from "./bearer-token.ts";
 
 /**

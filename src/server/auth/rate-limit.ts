@@ -1,6 +1,6 @@
 /** How many requests a tenant may make. */
 
-import type { Awaitable } from "../store/store.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { Caller } from "./bearer-token.ts";
 
 /**

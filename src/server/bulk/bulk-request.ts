@@ -4,8 +4,9 @@ import { isObject } from "../../internal/values.ts";
 import type { AttributeTree } from "../../models/attribute-tree.ts";
 import { type BulkData, referencesIn } from "../../patch/bulk-references.ts";
 import { BULK_REQUEST } from "../../urns.ts";
-import type { Exchange, ResourceKind } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { type JsonBody, readJsonBody, requireSchema } from "../http/json-body.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
 /** Bounds of a bulk request. */
 export interface BulkLimits {

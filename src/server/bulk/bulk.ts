@@ -233,6 +233,6 @@ function resultOf({ method, bulkId, path }: BulkOperation, answer: ScimAnswer, {
     ...(headers["etag"] === undefined ? {} : { version: headers["etag"] }),
     ...(target === undefined ? {} : { location: target }),
     status: String(status),
-    ...(status >= 400 && typeof body === "string" ? { response: JSON.parse(body) } : {}),
+    ...(status >= 400 && body !== undefined ? { response: JSON.parse(body) } : {}),
   };
 }

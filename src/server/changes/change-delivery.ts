@@ -1,7 +1,9 @@
 /** Brings changes to the app at least once: with a limit of time, again after a failure, and by a journal across the end of a process. */
+
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { LONGEST_TIME } from "../http/deadline.ts";
-import type { Awaitable, Store, StoreContext } from "../store/store.ts";
+import type { Store, StoreContext } from "../store/store.ts";
 import { type Change, type ChangeDelivery, type IntendedChange, type OnChange, tookEffect } from "./changes.ts";
 
 /** A change in a {@link ChangeJournal}: noted before the write, forgotten when the app has been told. */

@@ -1,9 +1,10 @@
 /** Tells an app what has changed, after each write that took effect. */
 import { isScimError } from "../../errors.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { versionOf } from "../store/meta.ts";
-import type { Awaitable, DeleteOutcome, MemberChanges, Store, StoreContext, WriteOutcome } from "../store/store.ts";
+import type { DeleteOutcome, MemberChanges, Store, StoreContext, WriteOutcome } from "../store/store.ts";
 import { RequestContext } from "../store/store-context.ts";
 
 /** Members that came to a group and left it. */

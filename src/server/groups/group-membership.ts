@@ -1,9 +1,11 @@
 /** Groups and their members: who is in which group, and what is shown of it (RFC 7643 §4.1.2 and §4.2). */
+
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { baseUrlOf, type Exchange, type ResourceKind } from "../exchange/exchange.ts";
+import { baseUrlOf, type Exchange } from "../exchange/exchange.ts";
 import { isJsonObject } from "../http/json.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
-import type { Awaitable } from "../store/store.ts";
 
 /** Groups that a store without `groupsOf` is asked for at once. */
 const PAGE = 1_000;

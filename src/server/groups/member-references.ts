@@ -2,7 +2,7 @@
 import { isObject } from "../../internal/values.ts";
 import type { AttributeNode } from "../../models/attribute-tree.ts";
 import type { PatchOperation } from "../../patch/index.ts";
-import type { ResourceKind } from "../exchange/exchange.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
 /** What a URL, absolute or relative, refers to. */
 export interface Referred {

@@ -5,9 +5,10 @@
 import { deepEqual } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import type { MembershipChanges } from "../../patch/index.ts";
-import { contextWithout, type Exchange, type ResourceKind } from "../exchange/exchange.ts";
+import { contextWithout, type Exchange } from "../exchange/exchange.ts";
 import { conditionsOf, MAX_ROUNDS, notFound, requireConditions, tooContended } from "../exchange/preconditions.ts";
 import { isJsonObject } from "../http/json.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { nextMeta, versionOf } from "../store/meta.ts";
 import { directGroups, displayOf, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";

@@ -2,8 +2,9 @@
 import { ScimError } from "../../errors.ts";
 import { comparable } from "../../internal/values.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
-import { contextWithout, type Exchange, type ResourceKind } from "../exchange/exchange.ts";
+import { contextWithout, type Exchange } from "../exchange/exchange.ts";
 import { isJsonList, isJsonObject } from "../http/json.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { displayOf, memberKinds } from "./group-membership.ts";
 import { readReference } from "./member-references.ts";

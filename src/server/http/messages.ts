@@ -61,8 +61,8 @@ export interface ScimAnswer {
   readonly status: number;
   /** Response headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, as text or in UTF-8; undefined for an answer without a body. */
-  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+  /** JSON; undefined for an answer without a body. */
+  readonly body: string | undefined;
 }
 
 /** Answers one call; never rejects. */

@@ -1,15 +1,17 @@
 /** Takes the target of a request apart: path and parameters, without the cost of a `URL`. */
 import { ScimError } from "../../errors.ts";
-import type { Parameters } from "../exchange/exchange.ts";
+
+/** Parameters of a query string; the first of several with one name. */
+export type QueryParameters = ReadonlyMap<string, string>;
 
 /** The target of a request. */
 export interface RequestTarget {
   /** Path as it came, still encoded. */
   readonly path: string;
-  readonly parameters: Parameters;
+  readonly parameters: QueryParameters;
 }
 
-const NO_PARAMETERS: Parameters = new Map();
+const NO_PARAMETERS: QueryParameters = new Map();
 
 /** Splits a path with a query, or a whole URL. */
 export function splitTarget(url: string): RequestTarget {
@@ -26,7 +28,7 @@ function startOfPath(url: string): number {
 }
 
 /** A name without a value, such as Entra's flag `aadOptscim062020`, is a parameter like any other, and nobody asks for it. */
-function readParameters(query: string): Parameters {
+function readParameters(query: string): QueryParameters {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     if (!parameters.has(name)) parameters.set(name, value);

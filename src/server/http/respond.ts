@@ -15,11 +15,6 @@ export function answerJson(status: number, message: unknown, headers?: Readonly<
   };
 }
 
-/** An answer whose JSON is made already, in UTF-8. */
-export function answerBytes(status: number, body: Uint8Array<ArrayBuffer>): ScimAnswer {
-  return { status, headers: JSON_HEADERS, body };
-}
-
 /** An answer without a body. */
 export function answerEmpty(status: number, headers: Readonly<Record<string, string>> = {}): ScimAnswer {
   return { status, headers, body: undefined };

@@ -2,7 +2,7 @@
 import { ScimError } from "../../errors.ts";
 import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import type { ResourceKind } from "../exchange/exchange.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { leadingValue, type ValuePlace, valuePlace } from "../store/attribute-values.ts";
 import type { StorePage, StoreQuery } from "../store/store.ts";
 import type { KindQuery, ListRequest } from "./list-request.ts";

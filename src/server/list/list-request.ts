@@ -1,7 +1,8 @@
 /** Reads what a list is asked for: filter, order and page of RFC 7644 §3.4.2 and RFC 9865 §2. */
 import { ScimError, type ScimType } from "../../errors.ts";
 import { compileFilter, type Filter, parseFilter } from "../../filter/index.ts";
-import type { Exchange, ResourceKind } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { askedAttribute } from "../resource-type/computed-attributes.ts";
 import { findAttribute } from "../resource-type/projection.ts";
 import { valuePlace } from "../store/attribute-values.ts";

@@ -1,19 +1,28 @@
 /** Lists resources (RFC 7644 §3.4.2 and §3.4.3), by position or by cursor (RFC 9865). */
+import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ListResponse } from "../../models/index.ts";
 import { LIST_RESPONSE } from "../../urns.ts";
-import type { Exchange, ResourceKind } from "../exchange/exchange.ts";
-import { COMMA, type JsonPiece, joinPieces } from "../http/json-pieces.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import type { ScimAnswer } from "../http/messages.ts";
-import { answerBytes } from "../http/respond.ts";
-import { readingContext, requestedProjection, showResources } from "../resource/representation.ts";
+import { answerJson } from "../http/respond.ts";
+import { readingContext, representResources, requestedProjection } from "../resource/representation.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import type { CursorSeal } from "./cursor.ts";
 import { type AskStore, type ListPage, pageByCursor, pageByIndex } from "./list-pages.ts";
 import { type ListRequest, readListRequest } from "./list-request.ts";
 import { readSearchRequest } from "./search-request.ts";
 
-/** `GET /Users` and its like; `GET /` with all types (RFC 7644 §3.4.2.1). */
-export async function listResources(exchange: Exchange, kinds: readonly ResourceKind[]): Promise<ScimAnswer> {
+/**
+ * `GET /Users` and its like; `GET /` with all types (RFC 7644 §3.4.2.1).
+ *
+ * @param cursors - undefined for a service without cursors.
+ */
+export async function listResources(
+  exchange: Exchange,
+  kinds: readonly ResourceKind[],
+  cursors: CursorSeal | undefined,
+): Promise<ScimAnswer> {
   const { service, caller } = exchange;
   const projectors = new Map(kinds.map((kind) => [kind, requestedProjection(exchange, kind)]));
   const request = readListRequest(exchange, kinds);
@@ -21,18 +30,22 @@ export async function listResources(exchange: Exchange, kinds: readonly Resource
     const context = readingContext(exchange, kind, projectorOf(projectors, kind));
     return await service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
   };
-  if (request.cursor === undefined || service.cursors === undefined) {
+  if (request.cursor === undefined || cursors === undefined) {
     const page = await pageByIndex(request, ask);
     const { total, listed } = page;
     const head = { totalResults: total, startIndex: request.startIndex, itemsPerPage: listed.length };
     return await answerPage(exchange, page, projectors, head);
   }
-  return await listByCursor(exchange, request, projectors, ask, request.cursor, service.cursors);
+  return await listByCursor(exchange, request, projectors, ask, request.cursor, cursors);
 }
 
 /** `POST /Users/.search` and its like; `POST /.search` with all types (RFC 7644 §3.4.3). */
-export async function searchResources(exchange: Exchange, kinds: readonly ResourceKind[]): Promise<ScimAnswer> {
-  return await listResources({ ...exchange, parameters: await readSearchRequest(exchange) }, kinds);
+export async function searchResources(
+  exchange: Exchange,
+  kinds: readonly ResourceKind[],
+  cursors: CursorSeal | undefined,
+): Promise<ScimAnswer> {
+  return await listResources({ ...exchange, parameters: await readSearchRequest(exchange) }, kinds, cursors);
 }
 
 async function listByCursor(
@@ -61,27 +74,24 @@ function identityOf({ caller, parameters }: Exchange, { queries, descending }: L
   ]);
 }
 
-/** An answer with the resources of a page as they are shown, each as its type asks for; neighbours of one type together. */
+/** An answer with the resources of a page as they are shown, each as its type asks for; neighbors of one type together. */
 async function answerPage(
   exchange: Exchange,
   { listed }: ListPage,
   projectors: ReadonlyMap<ResourceKind, Projector>,
   head: Omit<ListResponse<never>, "schemas" | "Resources">,
 ): Promise<ScimAnswer> {
-  const message = JSON.stringify({ schemas: [LIST_RESPONSE], ...head, Resources: [] } satisfies ListResponse<never>);
-  const pieces: JsonPiece[] = [message.slice(0, -2)];
+  const shown: JsonObject[] = [];
   for (let start = 0; start < listed.length; ) {
     const kind = listed[start]?.kind;
     if (kind === undefined) break;
-    if (start > 0) pieces.push(COMMA);
     let end = start;
     while (listed[end]?.kind === kind) end += 1;
     const resources = listed.slice(start, end).map(({ resource }) => resource);
-    pieces.push(...(await showResources(exchange, kind, resources, projectorOf(projectors, kind))));
+    shown.push(...(await representResources(exchange, kind, resources, projectorOf(projectors, kind))));
     start = end;
   }
-  pieces.push("]}");
-  return answerBytes(200, joinPieces(pieces));
+  return answerJson(200, { schemas: [LIST_RESPONSE], ...head, Resources: shown } satisfies ListResponse<JsonObject>);
 }
 
 function projectorOf(projectors: ReadonlyMap<ResourceKind, Projector>, kind: ResourceKind): Projector {

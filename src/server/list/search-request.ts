@@ -1,8 +1,9 @@
 /** Reads a query that is sent by POST (RFC 7644 §3.4.3): the same parameters as in a query string. */
 import { ScimError } from "../../errors.ts";
 import { SEARCH_REQUEST } from "../../urns.ts";
-import type { Exchange, Parameters } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import { readJsonBody, requireSchema } from "../http/json-body.ts";
+import type { QueryParameters } from "../http/request-target.ts";
 
 /** What kind of value a parameter has. */
 type Form = "names" | "text" | "number";
@@ -24,7 +25,7 @@ const PARAMETERS: ReadonlyMap<string, { readonly name: string; readonly form: Fo
  *
  * @throws ScimError 400 `invalidSyntax` for another message, `invalidValue` for a parameter of another type.
  */
-export async function readSearchRequest({ call, service }: Exchange): Promise<Parameters> {
+export async function readSearchRequest({ call, service }: Exchange): Promise<QueryParameters> {
   const body = await readJsonBody(call, service.profile.limits);
   requireSchema(body, [SEARCH_REQUEST]);
   const parameters = new Map<string, string>();

@@ -1,9 +1,10 @@
 /** The alias `/Me` (RFC 7644 §3.11): the resource of whoever is calling. */
 import { ScimError } from "../../errors.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { Caller } from "../auth/bearer-token.ts";
 import type { Exchange, Operation } from "../exchange/exchange.ts";
 import type { Method, Methods } from "../exchange/router.ts";
-import type { Awaitable, StoreContext } from "../store/store.ts";
+import type { StoreContext } from "../store/store.ts";
 import { itemMethods } from "./resource-methods.ts";
 
 /** The resource behind `/Me`. */

@@ -1,8 +1,10 @@
 /** What each method does to a resource (RFC 7644 §3.3 to §3.6). */
+
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { deepEqual } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../../patch/index.ts";
-import type { Exchange, ResourceKind } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import {
   conditionsOf,
   duplicate,
@@ -26,8 +28,8 @@ import { settleGroup } from "../groups/resolve-members.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import type { ScimAnswer } from "../http/messages.ts";
 import { answerEmpty } from "../http/respond.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { etagOf, nextMeta, nextVersion, versionOf } from "../store/meta.ts";
-import type { Awaitable } from "../store/store.ts";
 import { readPatchRequest } from "./patch-request.ts";
 import { applyRules, readResource } from "./read-resource.ts";
 import { answerResource, readingContext, requestedProjection } from "./representation.ts";

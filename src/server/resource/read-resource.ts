@@ -3,8 +3,9 @@ import { ProxyclickLimitationError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
 import { enforceLimitations } from "../../profile/index.ts";
-import type { ResourceKind, Service } from "../exchange/exchange.ts";
+import type { Service } from "../exchange/exchange.ts";
 import { type JsonBody, namesSchema, requireSchema, schemasIn } from "../http/json-body.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
 /**
  * Makes the resource that a POST or PUT asks for.

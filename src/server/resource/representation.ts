@@ -1,10 +1,10 @@
 /** The form in which a resource is shown to a client: with its location and memberships, without what is not returned, with the headers that go with it. */
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { baseUrlOf, contextWithout, type Exchange, type ResourceKind } from "../exchange/exchange.ts";
+import { baseUrlOf, contextWithout, type Exchange } from "../exchange/exchange.ts";
 import { listGroups, withReferences } from "../groups/group-membership.ts";
-import { COMMA, type JsonPiece } from "../http/json-pieces.ts";
 import type { ScimAnswer } from "../http/messages.ts";
 import { answerJson } from "../http/respond.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import { etagOf, metaOf } from "../store/meta.ts";
 import type { StoreContext } from "../store/store.ts";
@@ -41,7 +41,7 @@ function withLocation(resource: JsonObject, location: string, hasVersion: boolea
 }
 
 /** Shows resources of one type to one client. */
-interface Showing {
+interface RepresentationContext {
   readonly exchange: Exchange;
   readonly kind: ResourceKind;
   readonly project: Projector;
@@ -50,14 +50,14 @@ interface Showing {
   readonly groups: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
-const NO_GROUPS: Showing["groups"] = new Map();
+const NO_GROUPS: RepresentationContext["groups"] = new Map();
 
-async function prepare(
+async function representationContext(
   exchange: Exchange,
   kind: ResourceKind,
   resources: readonly JsonObject[],
   project: Projector,
-): Promise<Showing> {
+): Promise<RepresentationContext> {
   const showsGroups = kind.groups !== undefined && project.shows(kind.groups.name);
   const groups = showsGroups
     ? await listGroups(
@@ -70,63 +70,30 @@ async function prepare(
 }
 
 /** A resource as it is shown. */
-function show(showing: Showing, resource: JsonObject): JsonObject {
-  const { exchange, kind, project, collection } = showing;
+function represent(context: RepresentationContext, resource: JsonObject): JsonObject {
+  const { exchange, kind, project, collection } = context;
   const { members } = kind;
   const referring =
     members === undefined || project.shows(members.name) ? withReferences(exchange, kind, resource) : resource;
-  const complete = withGroups(showing, referring);
+  const complete = withGroups(context, referring);
   const { etag } = exchange.service.profile.capabilities;
   return project(withLocation(complete, locationOf(resource, collection), etag));
 }
 
-function withGroups({ kind, groups }: Showing, resource: JsonObject): JsonObject {
+function withGroups({ kind, groups }: RepresentationContext, resource: JsonObject): JsonObject {
   const shown = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
   return kind.groups === undefined || shown === undefined ? resource : { ...resource, [kind.groups.name]: shown };
 }
 
-/** The JSON of resources of one type as they are shown, with commas between them. */
-export async function showResources(
+/** Resources of one type as they are shown. */
+export async function representResources(
   exchange: Exchange,
   kind: ResourceKind,
   resources: readonly JsonObject[],
   project: Projector,
-): Promise<readonly JsonPiece[]> {
-  const showing = await prepare(exchange, kind, resources, project);
-  const hasGroups = (resource: JsonObject) => kind.groups !== undefined && Object.hasOwn(resource, kind.groups.name);
-  // Members have URLs of other collections in them, and are too many to be kept twice.
-  const isKept = project === kind.projection.whole && kind.members === undefined && !resources.some(hasGroups);
-  const pieces: JsonPiece[] = [];
-  for (const resource of resources) {
-    if (pieces.length > 0) pieces.push(COMMA);
-    if (isKept) addGroups(pieces, findShown(showing, resource), showing, resource);
-    else pieces.push(JSON.stringify(show(showing, resource)));
-  }
-  return pieces;
-}
-
-/** The JSON of a resource without its groups: then nothing but its version and the URL of the collection decides how it is shown. */
-function findShown(showing: Showing, resource: JsonObject): JsonPiece {
-  const { exchange, collection } = showing;
-  const { shown } = exchange.service;
-  return (
-    shown.find(resource, collection) ??
-    shown.keep(resource, collection, JSON.stringify(show({ ...showing, groups: NO_GROUPS }, resource)))
-  );
-}
-
-/** Adds the JSON of a resource, and its groups before the last brace. */
-function addGroups(
-  pieces: JsonPiece[],
-  piece: JsonPiece,
-  { kind, groups, project }: Showing,
-  resource: JsonObject,
-): void {
-  const found = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
-  const shown =
-    kind.groups === undefined || found === undefined ? "{}" : JSON.stringify(project({ [kind.groups.name]: found }));
-  if (shown === "{}") pieces.push(piece);
-  else pieces.push(typeof piece === "string" ? piece.slice(0, -1) : piece.subarray(0, -1), `,${shown.slice(1)}`);
+): Promise<readonly JsonObject[]> {
+  const context = await representationContext(exchange, kind, resources, project);
+  return resources.map((resource) => represent(context, resource));
 }
 
 /** An answer that holds one resource. RFC 7644 asks for its `Location` on a 201 (§3.3) and shows it on a 200 as well (§3.4.1, §3.5.1). */
@@ -139,6 +106,6 @@ export async function answerResource(
 ): Promise<ScimAnswer> {
   const { etag } = exchange.service.profile.capabilities;
   const location = locationOf(resource, collectionUrl(exchange, kind));
-  const shown = show(await prepare(exchange, kind, [resource], project), resource);
+  const shown = represent(await representationContext(exchange, kind, [resource], project), resource);
   return answerJson(status, shown, etag ? { location, ...etagOf(resource) } : { location });
 }

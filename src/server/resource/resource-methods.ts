@@ -1,8 +1,9 @@
 /** The methods of one resource. */
 import { ScimError } from "../../errors.ts";
 import type { ServiceProfile } from "../../profile/service-profile.ts";
-import type { Operation, ResourceKind } from "../exchange/exchange.ts";
+import type { Operation } from "../exchange/exchange.ts";
 import type { Methods } from "../exchange/router.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { deleteResource, patchResource, readOneResource, replaceResource } from "./operations.ts";
 
 /** What can be done with a resource of a type (RFC 7644 §3.2). */

@@ -3,11 +3,9 @@
  * whoever else writes at the same moment.
  */
 import type { Filter } from "../../filter/ast.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
-
-/** A value now or later: a store in memory need not make promises. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** What every store call is told besides the tenant. */
 export interface StoreContext {

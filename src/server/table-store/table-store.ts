@@ -2,12 +2,13 @@
 import { ScimError } from "../../errors.ts";
 import type { CompareOperator } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
 import { sortResources } from "../store/resource-order.ts";
-import type { Awaitable, Store, StoreContext, StorePage, StoreQuery, WriteOutcome } from "../store/store.ts";
+import type { Store, StoreContext, StorePage, StoreQuery, WriteOutcome } from "../store/store.ts";
 import { type Comparable, pushFilter, type TableCondition } from "./table-filter.ts";
 import { completeResource, type RowResource } from "./table-row.ts";
 

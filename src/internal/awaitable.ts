@@ -1,0 +1,2 @@
+/** A value that a function may return at once or as a promise. */
+export type Awaitable<T> = T | Promise<T>;
