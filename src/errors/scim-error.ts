@@ -1,28 +1,41 @@
 import { type ErrorKind, isOfKind, ProxyclickScimError } from "./base.ts";
 
-/** RFC 7644 §3.12, table 9, and RFC 9865 §2.1 for cursor paging. */
-const SCIM_TYPES = [
-  "invalidFilter",
-  "tooMany",
-  "uniqueness",
-  "mutability",
-  "invalidSyntax",
-  "invalidPath",
-  "noTarget",
-  "invalidValue",
-  "invalidVers",
-  "sensitive",
-  "invalidCursor",
-  "expiredCursor",
-  "invalidCount",
-] as const;
-
 /** Detail error keywords of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1 for cursor paging. */
-export type ScimType = (typeof SCIM_TYPES)[number];
+export type ScimType =
+  | "invalidFilter"
+  | "tooMany"
+  | "uniqueness"
+  | "mutability"
+  | "invalidSyntax"
+  | "invalidPath"
+  | "noTarget"
+  | "invalidValue"
+  | "invalidVers"
+  | "sensitive"
+  | "invalidCursor"
+  | "expiredCursor"
+  | "invalidCount";
+
+/** The keywords as a record, so that the compiler demands every one. */
+const SCIM_TYPES: Readonly<Record<ScimType, true>> = {
+  invalidFilter: true,
+  tooMany: true,
+  uniqueness: true,
+  mutability: true,
+  invalidSyntax: true,
+  invalidPath: true,
+  noTarget: true,
+  invalidValue: true,
+  invalidVers: true,
+  sensitive: true,
+  invalidCursor: true,
+  expiredCursor: true,
+  invalidCount: true,
+};
 
 /** Whether a value is one of the defined keywords. */
 export function isScimType(value: unknown): value is ScimType {
-  return SCIM_TYPES.some((keyword) => keyword === value);
+  return typeof value === "string" && Object.hasOwn(SCIM_TYPES, value);
 }
 
 /** What a {@link ScimError} is made of. */

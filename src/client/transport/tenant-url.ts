@@ -57,7 +57,7 @@ export function requestUrl(base: TenantUrl, path: string, query?: URLSearchParam
  * @throws ScimError for an id that is missing or empty, which would address the whole collection, and for `.` and `..`, which a URL parser would resolve.
  */
 export function pathSegment(id: string | undefined): string {
-  if (typeof id !== "string" || id === "" || id === "." || id === "../..") {
+  if (typeof id !== "string" || id === "" || id === "." || id === "..") {
     throw new ScimError(
       "The id is not usable as a part of a URL: expected a text that is not empty, other than `.` and `..`.",
       {

@@ -62,7 +62,7 @@ describe("an id in a path", () => {
     expect(pathSegment(id)).toBe(expected);
   });
 
-  it.each(["", ".", "../.."])("%j is refused", (id) => {
+  it.each(["", ".", ".."])("%j is refused", (id) => {
     expect(() => pathSegment(id)).toThrow(/not usable/);
   });
 });

@@ -120,13 +120,10 @@ describe.each([
     }
   });
 
-  it.each(["x", "0", "../..", "A".repeat(40), "A".repeat(10_000), "%F0%9F%98%80"])(
-    "are not made up: %s",
-    async (text) => {
-      const answer = await (await people(1, { store: store() })).get(`/Users?cursor=${text}`);
-      expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidCursor" } });
-    },
-  );
+  it.each(["x", "0", "..", "A".repeat(40), "A".repeat(10_000), "%F0%9F%98%80"])("are not made up: %s", async (text) => {
+    const answer = await (await people(1, { store: store() })).get(`/Users?cursor=${text}`);
+    expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidCursor" } });
+  });
 
   it("are not changed: no other character at any place opens", async () => {
     const service = await people(3, { store: store() });
