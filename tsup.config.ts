@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { defineConfig } from "tsup";
+import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
 
 const modules = [
   "models",
@@ -18,6 +19,9 @@ const modules = [
 ];
 const entries = ["src/index.ts", ...modules.map((module) => `src/${module}/index.ts`)];
 
+/** Packages of the command line: bundled, so that those who install the SDK do not install them. */
+const bundled = ["commander", "@clack/prompts", "libphonenumber-js"];
+
 export default defineConfig({
   entry: [...entries, "src/cli/main.ts"],
   format: "esm",
@@ -25,6 +29,8 @@ export default defineConfig({
   platform: "neutral",
   external: [/^node:/],
   removeNodeProtocol: false,
+  noExternal: bundled,
+  esbuildPlugins: [thirdPartyLicenses("dist/cli/THIRD-PARTY-LICENSES.txt")],
   dts: { entry: entries },
   splitting: true,
   clean: true,

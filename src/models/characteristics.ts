@@ -4,7 +4,6 @@
  * Type, multiplicity and presence are read from the zod schema itself; everything else stands in {@link characteristics}. What is not said has the
  * defaults of RFC 7643 §2.2. Entries of wrapped schemas are merged, the outer one first, so `.optional()` after an entry does not lose it.
  */
-import type { LiteralUnion } from "type-fest";
 import * as z from "zod";
 import { parseInstant } from "../internal/instant.ts";
 import type { AttributeType, Mutability, Returned, Uniqueness } from "./attribute-tree.ts";
@@ -97,7 +96,7 @@ export function binary(): z.ZodString {
 /** A text with suggested values (RFC 7643 §7, `canonicalValues`); any other text is valid too. */
 export function suggested<Value extends string>(
   ...canonicalValues: readonly Value[]
-): z.ZodType<LiteralUnion<Value, string>> {
+): z.ZodType<Value | (string & {})> {
   const schema = z.string();
   characteristics.add(schema, { canonicalValues });
   return schema;

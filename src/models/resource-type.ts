@@ -1,10 +1,10 @@
 /**
  * A resource type: one description from which validation, filters, PATCH, projection, discovery and documentation are made.
  */
-import type { Simplify } from "type-fest";
 import * as z from "zod";
 import { ScimError } from "../errors.ts";
 import { DEEPEST } from "../internal/depth.ts";
+import type { Simplify } from "../internal/simplify.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeNode, AttributeTree, Described } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";

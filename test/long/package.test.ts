@@ -1,5 +1,5 @@
 /** The package as users get it: packed, installed into an empty project, and used there in every kind of place it promises to work in. */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createContext, Script } from "node:vm";
 import { gzipSync } from "node:zlib";
@@ -52,6 +52,18 @@ describe("the tarball", () => {
     const others = consumer.packed.filter((path) => !path.startsWith("dist/"));
     expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     expect(consumer.packed.filter((path) => /\.(ts|map)$/.test(path) && !path.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  it("installs ky, csv-parse and the peer zod, and no other package", async () => {
+    const installed = await readdir(join(consumer.folder, "node_modules"));
+    expect(installed.filter((name) => !name.startsWith("."))).toEqual(["csv-parse", "ky", "proxyclick-scim", "zod"]);
+  });
+
+  it("has the licenses of the packages that are bundled", async () => {
+    const file = join(consumer.folder, "node_modules/proxyclick-scim/dist/cli/THIRD-PARTY-LICENSES.txt");
+    const titles = (await readFile(file, "utf8")).match(/^\S+ \d+\.\d+\.\d+ \(.*\)$/gm) ?? [];
+    const names = titles.map((title) => title.split(" ")[0]);
+    expect(names).toEqual(expect.arrayContaining(["@clack/prompts", "commander", "libphonenumber-js"]));
   });
 
   it("has a program for the command line", async () => {
