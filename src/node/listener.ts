@@ -82,25 +82,30 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
   const origin = options.origin ?? "socket";
   const onError = options.onError ?? warn;
   const core = coreOf(handler);
-  const serve = async (arrival: Arrival): Promise<void> => {
+  const respond = async (arrival: Arrival): Promise<void> => {
     const { target, response } = arrival;
     if (target === undefined) await send(response, AMBIGUOUS);
     else if (core !== undefined) await send(response, await core(new NodeCall(arrival, target)));
     else if (!(await serveWeb(handler, arrival, target))) await send(response, NO_REQUEST);
   };
+  /** Answers a request in any case, and drains a body that nobody has read. */
+  const serve = async (arrival: Arrival, otherListeners: number): Promise<void> => {
+    const { request, response } = arrival;
+    try {
+      await respond(arrival);
+    } catch (error) {
+      // An error after the client has gone is not worth reporting.
+      if (!response.destroyed) tell(onError, error);
+      await fail(response);
+    } finally {
+      const isRead = request.listenerCount("data") > otherListeners;
+      if (!isRead) await dropBody(request);
+    }
+  };
   return (request, response, framework) => {
-    const others = request.listenerCount("data");
+    const otherListeners = request.listenerCount("data");
     const arrival = arrivalOf(request, response, typeof framework === "object" ? framework : undefined, origin);
-    serve(arrival)
-      .catch(async (error: unknown) => {
-        // Of a client that has gone there is nothing to report.
-        if (!response.destroyed) tell(onError, error);
-        await fail(response);
-      })
-      .finally(async () => {
-        const isRead = request.listenerCount("data") > others;
-        if (!isRead) await dropBody(request);
-      });
+    void serve(arrival, otherListeners);
   };
 }
 

@@ -1,7 +1,6 @@
 /** Defects of filters, as changes of what a filter says. */
 import { type Filter, parseFilter, printFilter } from "../../src/filter/index.ts";
-import type { Mutant } from "./mutants.ts";
-import { parameters } from "./mutation.ts";
+import { type Mutant, parameters } from "./mutation.ts";
 
 /** A defect that reads every part of a filter as another one. Broken filters stay as they are. */
 export function filterMutant(defect: string, change: (part: Filter) => Filter): Mutant {

@@ -1,6 +1,5 @@
 /** Further defects: one thing of a right answer spoilt. */
-import type { Mutant } from "./mutants.ts";
-import { answering, asking, type Json, parameters, showing, withHeader, without } from "./mutation.ts";
+import { answering, asking, type Json, type Mutant, parameters, showing, withHeader, without } from "./mutation.ts";
 
 const metaOf = (resource: Json): Json => Object(resource["meta"]);
 const isList = (body: Json | undefined): body is Json => Array.isArray(body?.["Resources"]);

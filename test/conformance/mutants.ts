@@ -7,20 +7,14 @@ import {
   asking,
   defect,
   failure,
-  type Handle,
   type Json,
+  type Mutant,
   operations,
   parameters,
   showing,
   withHeader,
   without,
 } from "./mutation.ts";
-
-/** A defect, in a sentence, and the handler that has it. */
-export interface Mutant {
-  readonly defect: string;
-  readonly wrap: (handle: Handle) => Handle;
-}
 
 const isCreate = ({ method, url }: { method: string; url: URL }): boolean =>
   method === "POST" && /\/(Users|Groups)$/.test(url.pathname);

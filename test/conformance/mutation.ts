@@ -3,6 +3,12 @@
 /** A function from request to answer, as `createScimHandler` makes it. */
 export type Handle = (request: Request) => Promise<Response>;
 
+/** A defect, in a sentence, and the handler that has it. */
+export interface Mutant {
+  readonly defect: string;
+  readonly wrap: (handle: Handle) => Handle;
+}
+
 /** Anything that came as JSON. */
 export type Json = { [name: string]: unknown };
 

@@ -187,12 +187,12 @@ describe("a journal", () => {
     await first.call("DELETE", `/Users/${deleted.id}`);
     const note = (key: string, operation: JournalEntry["operation"], id: string, before: JournalEntry["before"]) =>
       journal.add({ key, operation, id, before, tenant: "default", resourceType: "User" });
-    note("1", "create", created.id, undefined);
-    note("2", "create", "never-written", undefined);
-    note("3", "update", updated.id, updated.before);
-    note("4", "update", untouched.id, untouched.before);
-    note("5", "delete", deleted.id, deleted.before);
-    note("6", "delete", there.id, there.before);
+    await note("1", "create", created.id, undefined);
+    await note("2", "create", "never-written", undefined);
+    await note("3", "update", updated.id, updated.before);
+    await note("4", "update", untouched.id, untouched.before);
+    await note("5", "delete", deleted.id, deleted.before);
+    await note("6", "delete", there.id, there.before);
 
     const seen: ResourceChange[] = [];
     const onChange: OnChange = (change) => {
@@ -212,7 +212,14 @@ describe("a journal", () => {
     const { kept, journal } = memoryJournal();
     const service = createService({ store });
     const id = await service.user();
-    journal.add({ key: "1", operation: "create", id, before: undefined, tenant: "default", resourceType: "User" });
+    await journal.add({
+      key: "1",
+      operation: "create",
+      id,
+      before: undefined,
+      tenant: "default",
+      resourceType: "User",
+    });
     const onChange: OnChange = () => Promise.reject(new Error("down"));
     await expect(redeliverChanges({ journal, store, resourceTypes: [UserType], onChange })).rejects.toThrow("down");
     expect(kept.size).toBe(1);
