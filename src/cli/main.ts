@@ -3,8 +3,8 @@
  * The process around the commands: arguments, signals, exit status.
  */
 import { setFlagsFromString } from "node:v8";
-import { EXIT } from "./exit-status.ts";
-import { interruption } from "./io.ts";
+import { EXIT } from "./process/exit-status.ts";
+import { interruption } from "./process/io.ts";
 import { run } from "./program.ts";
 
 /** npm passes Ctrl+C on to a process that the terminal has told already; what comes this soon is the same key press. */

@@ -14,10 +14,10 @@ import { defineProvision } from "./commands/provision.ts";
 import { defineServe } from "./commands/serve.ts";
 import { defineStaged } from "./commands/staged.ts";
 import { defineTestConnection } from "./commands/test-connection.ts";
-import { EXIT, messageOfError, statusOfError } from "./exit-status.ts";
-import type { Act, Io } from "./io.ts";
-import { packageVersion } from "./package-root.ts";
-import { printableLines } from "./text.ts";
+import { EXIT, messageOfError, statusOfError } from "./process/exit-status.ts";
+import type { Act, Io } from "./process/io.ts";
+import { packageVersion } from "./process/package-root.ts";
+import { printableLines } from "./process/printable.ts";
 
 /** In the order of the help. */
 const COMMANDS = [

@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { type AssignmentFiles, readAssignments } from "./assignments.ts";
+export { type AssignmentFiles, readAssignments } from "./assignments/read-assignments.ts";
+export { type GroupMembers, readGroupMembers } from "./assignments/read-group-members.ts";
 export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
 export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";
-export { type GroupMembers, readGroupMembers } from "./group-members.ts";
 export { type JsonlLog, jsonlLog } from "./log/jsonl-log.ts";
 export { type ReadLogOptions, readJsonlLog } from "./log/read-jsonl-log.ts";
 export { type HtmlReport, writeHtmlReport } from "./report/html-report.ts";

@@ -18,9 +18,9 @@ import type {
 } from "../provisioning/index.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { AwaitedUsers } from "./pending-references.ts";
+import { count, type Row, text, toRecord } from "./row-values.ts";
 import { bringUpToDate, readFormat } from "./state-format.ts";
-import { count, type Row, text, toRecord } from "./state-rows.ts";
-import { prepareStatements, type Statements } from "./state-statements.ts";
+import { prepareStatements, type Statements } from "./statements.ts";
 
 /** Rows read at a time while the whole is walked through. */
 const PAGE = 500;

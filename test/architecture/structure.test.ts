@@ -98,6 +98,8 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   client: [["*"], ["bulk"], ["transport"]],
   conformance: [["*"], ["checks"], ["service"]],
   testing: [["*"], ["emulator", "contracts", "scripts"]],
+  files: [["*"], ["csv", "graph", "log", "report"], ["assignments"], ["reading"]],
+  cli: [["*"], ["commands"], ["expressions"], ["job"], ["options", "output"], ["process"]],
 };
 
 interface Import {

@@ -1,7 +1,7 @@
 /**
  * A company of numbered people, and a service to provision them into.
  */
-import { interruption } from "../../src/cli/io.ts";
+import { interruption } from "../../src/cli/process/io.ts";
 import { run } from "../../src/cli/program.ts";
 import { world } from "./world.ts";
 

@@ -1,7 +1,7 @@
 /** Services that a command is pointed at. */
 import type { RequestListener } from "node:http";
 import { expect, onTestFinished } from "vitest";
-import { listen } from "../../src/cli/listen.ts";
+import { listen } from "../../src/cli/process/listen.ts";
 import { run } from "../../src/cli/program.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, type ServiceProfile } from "../../src/server/index.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listen } from "../../src/cli/listen.ts";
+import { listen } from "../../src/cli/process/listen.ts";
 import { run } from "../../src/cli/program.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../src/server/index.ts";

@@ -2,7 +2,7 @@
  * A world for commands that run in process: collects what they print.
  */
 import { Readable, Writable } from "node:stream";
-import type { Io } from "../../src/cli/io.ts";
+import type { Io } from "../../src/cli/process/io.ts";
 
 /** A stream that collects text, and tells when something was written. */
 export class Collector extends Writable {

@@ -9,10 +9,10 @@ import {
   formatConformanceReport,
   runConformance,
 } from "../../conformance/index.ts";
-import { EXIT } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { addTokenOptions, parseWhole, readToken, type TokenOptions } from "../options.ts";
-import { jsonLine, printable } from "../text.ts";
+import { addTokenOptions, parseWhole, readToken, type TokenOptions } from "../options/options.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `check`. */
 export interface CheckOptions extends TokenOptions {

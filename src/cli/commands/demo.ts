@@ -20,16 +20,16 @@ import {
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../server/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
-import { EXIT, usageError } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { listen } from "../listen.ts";
-import { renderLogEntry } from "../log-entry.ts";
-import { pathOf } from "../options.ts";
-import { packageRoot } from "../package-root.ts";
-import { phoneNormalizer } from "../phone.ts";
-import { KINDS, type WorthReading, worthReading } from "../pick-examples.ts";
-import { showProgress } from "../progress.ts";
-import { renderSummary } from "../summary.ts";
+import { phoneNormalizer } from "../job/normalize-phone.ts";
+import { pathOf } from "../options/options.ts";
+import { KINDS, type WorthReading, worthReading } from "../output/pick-examples.ts";
+import { showProgress } from "../output/progress.ts";
+import { renderLogEntry } from "../output/render-log-entry.ts";
+import { renderSummary } from "../output/render-summary.ts";
+import { EXIT, usageError } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { listen } from "../process/listen.ts";
+import { packageRoot } from "../process/package-root.ts";
 import { CONNECTED } from "./test-connection.ts";
 
 const BASE_PATH = "/scim/v2";

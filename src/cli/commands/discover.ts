@@ -3,12 +3,12 @@
  */
 import type { Command } from "commander";
 import type { DiscoveredAccount } from "../../provisioning/index.ts";
-import { EXIT } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { namingSource, withJob } from "../job.ts";
-import { addLookOptions, type JobOptions } from "../options.ts";
-import { tableWriter } from "../table.ts";
-import { counted, jsonLine } from "../text.ts";
+import { namingSource, withJob } from "../job/open-job.ts";
+import { addLookOptions, type JobOptions } from "../options/options.ts";
+import { tableWriter } from "../output/table.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { counted, jsonLine } from "../process/printable.ts";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends JobOptions {

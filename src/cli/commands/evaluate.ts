@@ -9,18 +9,18 @@ import {
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
 } from "../../expression/index.ts";
-import { EXIT } from "../exit-status.ts";
 import {
   addExpressionOptions,
   type CompiledExpression,
   compileNamed,
   type ExpressionOptions,
   readExpressions,
-} from "../expressions.ts";
-import type { Act, Io } from "../io.ts";
-import { tableWriter } from "../table.ts";
-import { jsonLine } from "../text.ts";
-import { addUserOptions, contextOf, type NamedUser, readUsers, type UserOptions } from "../users.ts";
+} from "../expressions/read-expressions.ts";
+import { addUserOptions, contextOf, type NamedUser, readUsers, type UserOptions } from "../expressions/read-users.ts";
+import { tableWriter } from "../output/table.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine } from "../process/printable.ts";
 
 /** What is printed for a value that is none: the attribute, or the whole user, is to be left alone. */
 const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([

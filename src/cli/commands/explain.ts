@@ -3,11 +3,16 @@
  */
 import type { Command } from "commander";
 import { type ExplainedNode, explainExpression } from "../../expression/index.ts";
-import { EXIT } from "../exit-status.ts";
-import { addExpressionOptions, compileNamed, type ExpressionOptions, readExpressions } from "../expressions.ts";
-import type { Act, Io } from "../io.ts";
-import { jsonLine, printable } from "../text.ts";
-import { addUserOptions, contextOf, readUsers, type UserOptions } from "../users.ts";
+import {
+  addExpressionOptions,
+  compileNamed,
+  type ExpressionOptions,
+  readExpressions,
+} from "../expressions/read-expressions.ts";
+import { addUserOptions, contextOf, readUsers, type UserOptions } from "../expressions/read-users.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine, printable } from "../process/printable.ts";
 import { jsonValue } from "./evaluate.ts";
 
 /** Longest text of a node that is shown whole, in characters. */

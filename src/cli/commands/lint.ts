@@ -7,11 +7,16 @@ import { type LintProblem, lintExpression } from "../../expression/index.ts";
 import { lintMapping, type MappingProblem } from "../../provisioning/index.ts";
 import { COMPUTED_ATTRIBUTES, findAttributeName } from "../../provisioning/mapping/source-attributes.ts";
 import { proxyclickProfile } from "../../proxyclick/index.ts";
-import { EXIT } from "../exit-status.ts";
-import { addExpressionOptions, type ExpressionOptions, type NamedExpression, readExpressions } from "../expressions.ts";
-import type { Act, Io } from "../io.ts";
-import { readMapping, sourceOf } from "../job.ts";
-import { counted, jsonLine, printable } from "../text.ts";
+import {
+  addExpressionOptions,
+  type ExpressionOptions,
+  type NamedExpression,
+  readExpressions,
+} from "../expressions/read-expressions.ts";
+import { readMapping, sourceOf } from "../job/open-job.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { counted, jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `lint`. */
 export interface LintCommandOptions extends ExpressionOptions {

@@ -11,12 +11,12 @@ import {
   type ProvisioningStatus,
   queryLog,
 } from "../../provisioning/index.ts";
-import { EXIT } from "../exit-status.ts";
-import type { Act, Io, Output } from "../io.ts";
-import { labelOf, nameOf } from "../log-entry.ts";
-import { pathOf } from "../options.ts";
-import { type TableWriter, tableWriter } from "../table.ts";
-import { jsonLine, printable } from "../text.ts";
+import { pathOf } from "../options/options.ts";
+import { labelOf, nameOf } from "../output/render-log-entry.ts";
+import { type TableWriter, tableWriter } from "../output/table.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io, Output } from "../process/io.ts";
+import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `log`. */
 export interface LogOptions extends LogQuery {

@@ -3,13 +3,13 @@
  */
 import type { Command } from "commander";
 import type { OnDemandResult } from "../../provisioning/index.ts";
-import { EXIT } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { namingSource, withJob } from "../job.ts";
-import { addJobOptions, type JobOptions } from "../options.ts";
-import { renderSteps } from "../render-steps.ts";
-import { renderLogProblem } from "../summary.ts";
-import { jsonLine } from "../text.ts";
+import { namingSource, withJob } from "../job/open-job.ts";
+import { addJobOptions, type JobOptions } from "../options/options.ts";
+import { renderSteps } from "../output/render-steps.ts";
+import { renderLogProblem } from "../output/render-summary.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine } from "../process/printable.ts";
 
 /** Options of `on-demand`. */
 export interface OnDemandOptions extends JobOptions {

@@ -3,14 +3,14 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CycleSummary, ResetScope, RunCycleOptions } from "../../provisioning/index.ts";
-import { repeatCycles, showCycle, tellQuarantine } from "../cycles.ts";
-import { statusOfCycle } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { isUntouched, namingSource, type OpenedJob, withJob } from "../job.ts";
-import { addJobOptions, type JobOptions, parseDuration, pathOf } from "../options.ts";
-import { withReport } from "../report.ts";
-import { renderSummary } from "../summary.ts";
-import { jsonLine } from "../text.ts";
+import { isUntouched, namingSource, type OpenedJob, withJob } from "../job/open-job.ts";
+import { repeatCycles, showCycle, tellQuarantine } from "../job/run-cycles.ts";
+import { withReport } from "../job/write-report.ts";
+import { addJobOptions, type JobOptions, parseDuration, pathOf } from "../options/options.ts";
+import { renderSummary } from "../output/render-summary.ts";
+import { statusOfCycle } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine } from "../process/printable.ts";
 
 /** Options of `provision`. */
 export interface ProvisionOptions extends JobOptions {

@@ -5,10 +5,10 @@ import { once } from "node:events";
 import { type Command, Option } from "commander";
 import { toNodeListener } from "../../node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../../server/index.ts";
-import { EXIT } from "../exit-status.ts";
-import { type Act, endedByTerminate, type Io } from "../io.ts";
-import { listen } from "../listen.ts";
-import { addTokenOptions, parseBasePath, parseWhole, readToken, type TokenOptions } from "../options.ts";
+import { addTokenOptions, parseBasePath, parseWhole, readToken, type TokenOptions } from "../options/options.ts";
+import { EXIT } from "../process/exit-status.ts";
+import { type Act, endedByTerminate, type Io } from "../process/io.ts";
+import { listen } from "../process/listen.ts";
 
 /** Options of `serve`. */
 export interface ServeOptions extends TokenOptions {

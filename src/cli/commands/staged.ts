@@ -6,11 +6,11 @@ import type { Command } from "commander";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
-import { EXIT, usageError } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { pathOf } from "../options.ts";
-import { tableWriter } from "../table.ts";
-import { counted, jsonLine } from "../text.ts";
+import { pathOf } from "../options/options.ts";
+import { tableWriter } from "../output/table.ts";
+import { EXIT, usageError } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { counted, jsonLine } from "../process/printable.ts";
 
 /** Options of `staged`. */
 export interface StagedOptions {

@@ -3,10 +3,10 @@
  */
 import type { Command } from "commander";
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
-import { EXIT } from "../exit-status.ts";
-import type { Act, Io } from "../io.ts";
-import { addTargetOptions, readToken, type TargetOptions } from "../options.ts";
-import { jsonLine } from "../text.ts";
+import { addTargetOptions, readToken, type TargetOptions } from "../options/options.ts";
+import { EXIT } from "../process/exit-status.ts";
+import type { Act, Io } from "../process/io.ts";
+import { jsonLine } from "../process/printable.ts";
 
 /** Options of `test-connection`. */
 export interface TestConnectionOptions extends TargetOptions {

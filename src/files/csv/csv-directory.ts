@@ -7,10 +7,10 @@ import type {
   SourceReadOptions,
   SourceUser,
 } from "../../provisioning/ports/source.ts";
-import { readAssignments } from "../assignments.ts";
-import { currentFingerprint, type Fingerprint, incomplete, invalid, openFile } from "../open-file.ts";
-import type { CsvRow } from "./csv-rows.ts";
-import { type Columns, csvTable, type HeaderRules, placeOf, requireColumns } from "./csv-table.ts";
+import { readAssignments } from "../assignments/read-assignments.ts";
+import type { CsvRow } from "../reading/csv-rows.ts";
+import { type Columns, csvTable, type HeaderRules, placeOf, requireColumns } from "../reading/csv-table.ts";
+import { currentFingerprint, type Fingerprint, incomplete, invalid, openFile } from "../reading/open-file.ts";
 import { ENTRA_USER_COLUMNS } from "./entra-user-columns.ts";
 
 /** Options of {@link csvDirectory}. */

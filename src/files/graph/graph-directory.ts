@@ -7,12 +7,12 @@ import type {
   SourceEvent,
   SourceReadOptions,
 } from "../../provisioning/ports/source.ts";
-import { readAssignments } from "../assignments.ts";
-import { invalid } from "../open-file.ts";
-import { changed, type GraphEvent, type GraphFiles, type GraphQuery, graphEvents } from "./graph-pages.ts";
-import { graphAttributes } from "./graph-user.ts";
+import { readAssignments } from "../assignments/read-assignments.ts";
+import { invalid } from "../reading/open-file.ts";
+import { changed, type GraphEvent, type GraphFiles, type GraphQuery, graphEvents } from "./graph-events.ts";
 import { MergedUsers } from "./merged-users.ts";
 import { type GraphSurvey, survey } from "./scan-graph-files.ts";
+import { graphAttributes } from "./user-attributes.ts";
 
 /** Options of {@link graphDirectory} and {@link graphDeltaDirectory}. */
 export interface GraphDirectoryOptions {

@@ -1,4 +1,4 @@
-import { type OpenedFile, unreadable } from "../open-file.ts";
+import { type OpenedFile, unreadable } from "../reading/open-file.ts";
 import { type GraphPart, Splitter } from "./graph-splitter.ts";
 
 const CHUNK_BYTES = 65_536;

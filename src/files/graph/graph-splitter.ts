@@ -10,8 +10,9 @@
  * The splitter itself knows brackets, commas and the ends of strings. What stands between the brackets of a user, and of a page without its users, is
  * then read by `JSON.parse`, so that nothing passes that is not JSON (RFC 8259).
  */
-import { incomplete, invalid } from "../open-file.ts";
-import { isObject, type JsonObject } from "../records.ts";
+
+import { isObject, type JsonObject } from "../reading/graph-list.ts";
+import { incomplete, invalid } from "../reading/open-file.ts";
 
 /** Longest user, and longest page without its users, in bytes. */
 const MAX_OBJECT_BYTES = 1_048_576;

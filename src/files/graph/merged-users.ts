@@ -1,7 +1,7 @@
 import type { SourceEvent } from "../../provisioning/ports/source.ts";
-import { invalid } from "../open-file.ts";
-import type { GraphEvent } from "./graph-pages.ts";
-import { type Attributes, graphAttributes } from "./graph-user.ts";
+import { invalid } from "../reading/open-file.ts";
+import type { GraphEvent } from "./graph-events.ts";
+import { type Attributes, graphAttributes } from "./user-attributes.ts";
 
 /** Most users that are merged in memory: some 200 MB at 2 kB a user. */
 const MAX_USERS = 100_000;

@@ -1,7 +1,7 @@
-import { incomplete, invalid } from "../open-file.ts";
+import { incomplete, invalid } from "../reading/open-file.ts";
 import { Rounds } from "./delta-rounds.ts";
-import { type GraphFiles, graphEvents } from "./graph-pages.ts";
-import { graphAttributes } from "./graph-user.ts";
+import { type GraphFiles, graphEvents } from "./graph-events.ts";
+import { graphAttributes } from "./user-attributes.ts";
 
 /** What a complete pass over the files found. */
 export interface GraphSurvey {

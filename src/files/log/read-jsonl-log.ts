@@ -4,7 +4,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ProvisioningError } from "../../errors.ts";
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
-import { isObject, member } from "../records.ts";
+import { isObject, member } from "../reading/graph-list.ts";
 
 const LINE_FEED = 10;
 

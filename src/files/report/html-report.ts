@@ -5,10 +5,10 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { ProvisioningError } from "../../errors.ts";
 import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
-import { Changes } from "./changes.ts";
-import { HeldBack } from "./held-back.ts";
+import { Changes } from "./change-list.ts";
+import { HeldBack } from "./held-back-list.ts";
 import { pageHead, pageRest } from "./page.ts";
-import { Reasons } from "./reasons.ts";
+import { Reasons } from "./reason-list.ts";
 import { outcomeOf, Timeline } from "./timeline.ts";
 
 /** What {@link writeHtmlReport} writes. */

@@ -1,4 +1,4 @@
-import type { ChangeRow } from "./changes.ts";
+import type { ChangeRow } from "./change-list.ts";
 
 /**
  * What runs in the page: shows the embedded changes, page by page, and searches them.

@@ -3,11 +3,11 @@
  */
 import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";
-import { chart } from "./chart.ts";
-import type { HeldBack } from "./held-back.ts";
+import type { HeldBack } from "./held-back-list.ts";
 import { pageScript } from "./page-script.ts";
-import type { Reasons } from "./reasons.ts";
-import { STYLE } from "./style.ts";
+import { STYLE } from "./page-style.ts";
+import { chart } from "./progress-chart.ts";
+import type { Reasons } from "./reason-list.ts";
 import { counted, html, moment, number, span } from "./text.ts";
 import { OUTCOMES, type TimelinePoint } from "./timeline.ts";
 import { ACTION_NAMES, OUTCOME_NAMES, type SystemNames, sentence, total, warnings } from "./wording.ts";

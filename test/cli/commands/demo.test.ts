@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { interruption } from "../../../src/cli/io.ts";
+import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { world } from "../world.ts";
 

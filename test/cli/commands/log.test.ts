@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { interruption } from "../../../src/cli/io.ts";
+import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { jsonlLog } from "../../../src/files/index.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";

@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { interruption } from "../../../src/cli/io.ts";
-import { listen } from "../../../src/cli/listen.ts";
+import { interruption } from "../../../src/cli/process/io.ts";
+import { listen } from "../../../src/cli/process/listen.ts";
 import { run } from "../../../src/cli/program.ts";
 import { openSqliteState } from "../../../src/sqlite/index.ts";
 import { csv, people, TOKEN } from "../company.ts";

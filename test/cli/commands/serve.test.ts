@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { interruption } from "../../../src/cli/io.ts";
+import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { LIST_RESPONSE, SCIM_MEDIA_TYPE } from "../../../src/urns.ts";
 import { type World, world } from "../world.ts";

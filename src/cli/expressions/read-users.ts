@@ -1,0 +1,137 @@
+/**
+ * Users to evaluate expressions for: one whose attributes are given, or those of a directory.
+ */
+import { type Command, Option } from "commander";
+import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
+import { type Assignments, readAttribute, type SourceUser } from "../../provisioning/index.ts";
+import { sourceOf } from "../job/open-job.ts";
+import { parseInstant, parseJson, readTextFile } from "../options/options.ts";
+import { usageError } from "../process/exit-status.ts";
+import type { Io } from "../process/io.ts";
+
+/** Where users come from, and what an expression knows besides them. */
+export interface UserOptions {
+  /** Attributes of one user as a JSON object. */
+  readonly attributes?: string;
+  /** File that holds them. */
+  readonly attributesFile?: string;
+  /** File of users, CSV. */
+  readonly source?: string;
+  /** File of the application's assignments. */
+  readonly assignments?: string;
+  /** File of the members of assigned groups. */
+  readonly groupMembers?: string;
+  /** Object id or user principal name of the only user to look at. */
+  readonly user?: string;
+  /** What `Now()` is. Default: the time of the call. */
+  readonly now?: Date;
+  /** What `DefaultDomain()` is. */
+  readonly defaultDomain?: string;
+}
+
+/** A user, as expressions read one. */
+export interface NamedUser {
+  /** Object id; undefined where only attributes are given. */
+  readonly id: string | undefined;
+  /** User principal name, or the object id of a user without one. */
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+/** Adds the options that name users, clock and domain. */
+export function addUserOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts([
+        "attributesFile",
+        "source",
+      ]),
+    )
+    .addOption(new Option("--attributes-file <file>", "file with the source attributes as JSON").conflicts("source"))
+    .option("--source <file>", "users: CSV as the Entra admin center's Download users gives it")
+    .option("--assignments <file>", "assignments, for [appRoleAssignments]: as for provision")
+    .option("--group-members <file>", "members of assigned groups: as for provision")
+    .option("--user <user>", "this user of the source only: object id or user principal name")
+    .option("--now <time>", "what Now() is, in ISO 8601 form", parseInstant)
+    .option("--default-domain <domain>", "what DefaultDomain() is, such as contoso.com");
+}
+
+/** Clock and domain of an evaluation. */
+export function contextOf({ now, defaultDomain }: UserOptions): EvaluationContext {
+  return { ...(now !== undefined && { now: () => now }), ...(defaultDomain !== undefined && { defaultDomain }) };
+}
+
+/**
+ * Reads the users, as a stream.
+ *
+ * @throws CommanderError when the attributes are not usable, or when the source has no user of that name.
+ */
+export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<NamedUser> {
+  const { source: file, user: wanted } = options;
+  if (file === undefined) {
+    yield { id: undefined, name: "", attributes: await readAttributes(io, options) };
+    return;
+  }
+  const { assignments: assignmentFile, groupMembers } = options;
+  const source = sourceOf(io, {
+    source: file,
+    ...(assignmentFile !== undefined && { assignments: assignmentFile }),
+    ...(groupMembers !== undefined && { groupMembers }),
+  });
+  const { signal } = io;
+  const assignments = await source.assignments?.({ signal });
+  let found = false;
+  for await (const event of source.read({ signal })) {
+    if (event.kind !== "user") continue;
+    const user = namedUser(event.user, assignments);
+    if (wanted !== undefined && user.id !== wanted && user.name.toLowerCase() !== wanted.toLowerCase()) continue;
+    found = true;
+    yield user;
+  }
+  if (wanted !== undefined && !found) throw usageError(`${file} has no user ${JSON.stringify(wanted)}`);
+}
+
+function namedUser(user: SourceUser, assignments: Assignments | undefined): NamedUser {
+  const name = readAttribute(user, "userPrincipalName");
+  return {
+    id: user.id,
+    name: typeof name === "string" && name !== "" ? name : user.id,
+    attributes: (attribute) => {
+      if (attribute === "IsSoftDeleted") return isDisabled(user);
+      if (attribute === "appRoleAssignments")
+        return assignments?.rolesOf(user.id).map((role) => role.value ?? role.id) ?? null;
+      return readAttribute(user, attribute);
+    },
+  };
+}
+
+/** A job would also count who is not in scope; here nobody is asked about scope. */
+function isDisabled(user: SourceUser): boolean {
+  return String(readAttribute(user, "accountEnabled")).trim().toLowerCase() === "false";
+}
+
+async function readAttributes(io: Io, options: UserOptions): Promise<Readonly<Record<string, AttributeValue>>> {
+  const [text, origin] =
+    options.attributesFile === undefined
+      ? [options.attributes ?? "{}", "--attributes"]
+      : [await readTextFile(io, options.attributesFile, "attributes file"), options.attributesFile];
+  const attributes = parseJson(text, origin);
+  if (!isObject(attributes)) throw usageError(`${origin} must be a JSON object of attribute names and values`);
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value, name)]));
+}
+
+type Scalar = string | number | boolean;
+
+function attributeValue(value: unknown, name: string): Scalar | null | Scalar[] {
+  if (value === null || isScalar(value)) return value;
+  if (Array.isArray(value) && value.every(isScalar)) return value;
+  throw usageError(`the attribute ${name} must be text, a number, true, false, null or a list of these`);
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

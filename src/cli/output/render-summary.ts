@@ -1,0 +1,95 @@
+/**
+ * The summary of a cycle, for people.
+ */
+import type { CycleCounts, CycleProgress, CycleSummary } from "../../provisioning/index.ts";
+import type { LogProblem } from "../../provisioning/ports/log.ts";
+import { counted, printable } from "../process/printable.ts";
+
+const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
+  completed: "completed",
+  held_back: "completed, but disables and deletes were held back",
+  interrupted: "interrupted",
+  incomplete: "incomplete",
+};
+
+const COUNTS = ["read", "created", "updated", "disabled", "deleted", "unchanged"] as const;
+
+/** What a summary tells of its run. */
+export interface SummaryOptions {
+  readonly dryRun?: boolean;
+  /** File of the state, which can be asked for what is held back. */
+  readonly state?: string;
+}
+
+/** Renders a summary as lines, the last one with a line break. */
+export function renderSummary(summary: CycleSummary, options: SummaryOptions = {}): string {
+  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...remarks(summary, options)];
+  return `${rows.join("\n")}\n`;
+}
+
+/** Renders how far a cycle came that an error ended. */
+export function renderProgress({ kind, counts, expected }: CycleProgress): string {
+  const users =
+    expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
+  const headline = `${kindOf(kind)} ended by an error after ${users}`;
+  return `${[headline, ...rowsOf(counts)].join("\n")}\n`;
+}
+
+function rowsOf(counts: CycleCounts): string[] {
+  return [
+    ...COUNTS.map((name) => row(name, counts[name])),
+    ...(counts.waiting === 0 ? [] : [row("waiting", counts.waiting)]),
+    ...reasons("skipped", counts.skipped),
+    ...reasons("failed", counts.failed),
+  ];
+}
+
+function kindOf(kind: CycleSummary["kind"]): string {
+  return kind === "initial" ? "Initial cycle" : "Incremental cycle";
+}
+
+function headline(summary: CycleSummary, dryRun: boolean): string {
+  const kind = `${kindOf(summary.kind)}${dryRun ? " (dry run, nothing was written)" : ""}`;
+  return `${kind} ${OUTCOMES[summary.outcome]}: ${duration(summary.duration)}, ${speed(summary)} users per second`;
+}
+
+function speed({ counts, duration }: CycleSummary): string {
+  return String(Math.round((counts.read * 1_000) / Math.max(duration, 1)));
+}
+
+function duration(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function row(name: string, count: number): string {
+  return `  ${name.padEnd(10)}${String(count).padStart(7)}`;
+}
+
+function reasons(name: string, counts: Readonly<Record<string, number>>): string[] {
+  const entries = Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const total = entries.reduce((sum, [, count]) => sum + count, 0);
+  return [row(name, total), ...entries.map(([reason, count]) => `${String(count).padStart(19)}  ${printable(reason)}`)];
+}
+
+function remarks(
+  { heldBack, threshold, problem, logProblems = [] }: CycleSummary,
+  { dryRun, state }: SummaryOptions,
+): string[] {
+  const lines: string[] = [];
+  if (heldBack > 0) {
+    const limit = threshold === undefined ? "the threshold" : `the threshold of ${threshold}`;
+    const what = heldBack === 1 ? "1 disable or delete" : `${heldBack} disables and deletes`;
+    lines.push(`  ${what} held back: more than ${limit}. Look at the source; --allow-deletes executes them once.`);
+    if (state !== undefined && dryRun !== true)
+      lines.push(`  Who it is: proxyclick-scim staged --state ${printable(state)}`);
+  }
+  if (problem !== undefined) lines.push(`  Nobody was removed: ${printable(problem)}`);
+  return [...lines, ...logProblems.map(renderLogProblem)];
+}
+
+/** A log that could not be written, in a line. */
+export function renderLogProblem({ reason }: LogProblem): string {
+  return `  The log is behind: ${printable(reason)}. Nothing is lost; the next cycle copies what is missing.`;
+}

@@ -1,0 +1,75 @@
+import { CommanderError } from "commander";
+import { describe, expect, it } from "vitest";
+import { messageOfError, statusOfCycle, statusOfError, usageError } from "../../../src/cli/process/exit-status.ts";
+import { interruption } from "../../../src/cli/process/io.ts";
+import {
+  ExpressionError,
+  ProvisioningError,
+  type RequestErrorCode,
+  ScimError,
+  ScimRequestError,
+} from "../../../src/errors.ts";
+import { summaryOf } from "../fixtures.ts";
+
+const request = (code: RequestErrorCode) =>
+  new ScimRequestError("no", { code, method: "GET", path: "/Users", status: 0, attempts: 1 });
+
+describe("the status of an error", () => {
+  it.each<[string, unknown, number]>([
+    ["help that was asked for", new CommanderError(0, "commander.helpDisplayed", ""), 0],
+    ["an unknown option", new CommanderError(1, "commander.unknownOption", ""), 2],
+    ["arguments that cannot be used", usageError("no"), 2],
+    ["an expression", new ExpressionError("no", { code: "parse_error", source: "x", offset: 0 }), 2],
+    ["credentials that are refused with 401", request("unauthorized"), 3],
+    ["credentials that are refused with 403", request("forbidden"), 3],
+    ["a target that does not answer", request("unreachable"), 4],
+    ["a target that answers too late", request("timeout"), 4],
+    ["a target that is not SCIM", request("not_scim"), 4],
+    ["a target that answers with an error", request("refused"), 4],
+    ["a tenant URL", new ScimError("no", { status: 400 }), 2],
+    ["a mapping", new ProvisioningError("invalid_mapping", "no"), 2],
+    ["a source", new ProvisioningError("invalid_source", "no"), 2],
+    ["a source that was cut short", new ProvisioningError("incomplete_source", "no"), 5],
+    ["a state that is no state", new ProvisioningError("invalid_state", "no"), 2],
+    ["a state in use", new ProvisioningError("state_in_use", "no"), 6],
+    ["a threshold", new ProvisioningError("deletion_threshold", "no"), 5],
+    ["a quarantine", new ProvisioningError("quarantined", "no"), 5],
+    ["a stop", new ProvisioningError("interrupted", "no"), 130],
+    ["a stop by a signal", interruption("SIGINT"), 130],
+    ["the operating system", Object.assign(new Error("no"), { code: "ENOSPC", syscall: "write" }), 2],
+    ["anything else", new TypeError("no"), 1],
+  ])("%s", (_what, error, status) => {
+    expect(statusOfError(error)).toBe(status);
+  });
+});
+
+describe("the message of an error", () => {
+  it("is left to the argument parser where that has printed one", () => {
+    expect(messageOfError(new CommanderError(1, "commander.unknownOption", "error: x"))).toBeUndefined();
+  });
+
+  it("shows the place in an expression", () => {
+    const error = new ExpressionError("unknown function", {
+      code: "unknown_function",
+      source: "Apend([a])",
+      offset: 0,
+    });
+    expect(messageOfError(error)).toBe("unknown function\nApend([a])\n^");
+  });
+
+  it("has no control characters and no stack", () => {
+    expect(messageOfError(new Error("a\u001b[2Jb"))).toBe("a[2Jb");
+  });
+});
+
+describe("the status of a cycle", () => {
+  it.each([
+    ["completed without failures", summaryOf({}), 0],
+    ["completed with users who failed", summaryOf({ counts: { failed: { EntryConflict: 1 } } }), 1],
+    ["held back", summaryOf({ outcome: "held_back", counts: { failed: { EntryConflict: 1 } } }), 5],
+    ["incomplete", summaryOf({ outcome: "incomplete" }), 5],
+    ["interrupted", summaryOf({ outcome: "interrupted" }), 130],
+  ])("%s", (_outcome, summary, status) => {
+    expect(statusOfCycle(summary)).toBe(status);
+  });
+});
