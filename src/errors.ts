@@ -12,9 +12,11 @@ export {
 } from "./errors/expression-error.ts";
 export { FilterSyntaxError, type FilterSyntaxErrorOptions, isFilterSyntaxError } from "./errors/filter-syntax-error.ts";
 export {
-  isProxyclickLimitationError,
+  isServiceLimitationError,
+  isServiceLimitationError as isProxyclickLimitationError,
   type LimitationCode,
-  ProxyclickLimitationError,
+  ServiceLimitationError,
+  ServiceLimitationError as ProxyclickLimitationError,
 } from "./errors/limitation-error.ts";
 export { pointAt } from "./errors/point-at.ts";
 export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "./errors/provisioning-error.ts";

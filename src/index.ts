@@ -18,6 +18,7 @@ export {
   isProxyclickLimitationError,
   isScimError,
   isScimRequestError,
+  isServiceLimitationError,
   type LimitationCode,
   ProvisioningError,
   type ProvisioningErrorCode,
@@ -30,6 +31,7 @@ export {
   ScimRequestError,
   type ScimRequestErrorOptions,
   type ScimType,
+  ServiceLimitationError,
 } from "./errors.ts";
 export { compileExpression, type Expression } from "./expression/index.ts";
 export {

@@ -72,7 +72,7 @@ export class ResourceClient<Resource extends object> {
   /**
    * A resource as `create` would send it: canonical, and within the rules of the service. Nothing is sent.
    *
-   * @throws ProxyclickLimitationError or another ScimError for a resource that would be refused here.
+   * @throws ServiceLimitationError or another ScimError for a resource that would be refused here.
    */
   prepare(resource: object): object {
     return outgoingResource(resource, this.type, this.#context);

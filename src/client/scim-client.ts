@@ -1,7 +1,7 @@
 /**
  * A client for any SCIM 2.0 service.
  */
-import { ProxyclickLimitationError } from "../errors.ts";
+import { ServiceLimitationError } from "../errors.ts";
 import type { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts";
@@ -58,7 +58,7 @@ export class ScimClient {
   /**
    * The resources of a type, such as `UserType` or one of your own.
    *
-   * @throws ProxyclickLimitationError when the service's profile says that it does not have them; nothing is sent.
+   * @throws ServiceLimitationError when the service's profile says that it does not have them; nothing is sent.
    */
   resources<Resource extends object>(type: ResourceType<Resource>): ResourceClient<Resource> {
     return new ResourceClient(type, this.context(type));
@@ -151,6 +151,6 @@ export class ScimClient {
   #assertOffered(path: string): void {
     const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => leadsTo(path, endpoint));
     if (refused === undefined) return;
-    throw new ProxyclickLimitationError(refused.code, "", refused.explanation, { status: refused.status });
+    throw new ServiceLimitationError(refused.code, "", refused.explanation, { status: refused.status });
   }
 }

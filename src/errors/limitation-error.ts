@@ -1,7 +1,8 @@
+/** The error for a write that a rule of the service forbids. */
 import { isOfKind } from "./base.ts";
 import { ScimError } from "./scim-error.ts";
 
-/** Limitations of the Proxyclick service that the client and the emulator enforce. */
+/** Limitations of the Proxyclick service that the client and the emulator enforce. Custom profiles may have others. */
 export type LimitationCode =
   | "username_email_mismatch"
   | "username_not_email"
@@ -13,18 +14,29 @@ export type LimitationCode =
   | "multiple_work_emails"
   | "too_long";
 
-/** A request that a limitation of the service forbids; raised before anything is sent. */
-export class ProxyclickLimitationError extends ScimError {
-  /** Which limitation. */
-  override readonly code: LimitationCode;
+/** A write that a limitation of the service forbids. The client throws it before it sends anything; the handler answers with it. */
+export class ServiceLimitationError extends ScimError {
+  /** Which limitation: one of Proxyclick's, or one of a custom profile. */
+  override readonly code: LimitationCode | (string & {});
   /** Path of the attribute concerned, such as `emails[type eq "work"].value`; empty for a whole endpoint. */
   readonly path: string;
 
-  constructor(code: LimitationCode, path: string, explanation: string, options?: { readonly status?: number }) {
+  /**
+   * @param code - the limitation
+   * @param path - the attribute concerned; empty for a whole endpoint
+   * @param explanation - what is wrong, where, and what the service demands
+   * @param options - HTTP status of the answer; 400 with `invalidValue` by default
+   */
+  constructor(
+    code: LimitationCode | (string & {}),
+    path: string,
+    explanation: string,
+    options?: { readonly status?: number },
+  ) {
     super(
       explanation,
       { status: options?.status ?? 400, scimType: options?.status === undefined ? "invalidValue" : undefined },
-      "ProxyclickLimitationError",
+      "ServiceLimitationError",
       ["limitation"],
     );
     this.code = code;
@@ -32,7 +44,7 @@ export class ProxyclickLimitationError extends ScimError {
   }
 }
 
-/** Whether a value is a {@link ProxyclickLimitationError}, also one made by another copy of this package. */
-export function isProxyclickLimitationError(value: unknown): value is ProxyclickLimitationError {
+/** Whether a value is a {@link ServiceLimitationError}, even one made by another copy of this package. */
+export function isServiceLimitationError(value: unknown): value is ServiceLimitationError {
   return isOfKind(value, "limitation");
 }

@@ -65,8 +65,8 @@ export interface RuleContext {
 
 /** A place where a resource breaks a limitation. */
 export interface Violation {
-  /** Limitation that is broken. */
-  readonly code: LimitationCode;
+  /** Limitation that is broken: one of Proxyclick's, or a custom one. */
+  readonly code: LimitationCode | (string & {});
   /** Path of the attribute, such as `emails[type eq "work"].value`. */
   readonly path: string;
   /** What is wrong with this resource, without personal data. */
@@ -75,8 +75,8 @@ export interface Violation {
 
 /** A rule of the service that its resources must obey. */
 export interface Limitation {
-  /** Stable identifier, which a refusal by this rule carries. */
-  readonly code: LimitationCode;
+  /** Stable identifier, which a refusal by this rule carries. A custom rule may have a custom one. */
+  readonly code: LimitationCode | (string & {});
   /** The rule in a sentence or two, for error messages and the guide. */
   readonly explanation: string;
   /** Whether the rule is a published fact of the service or an assumption of this package. */
@@ -91,8 +91,8 @@ export interface Limitation {
 export interface RefusedEndpoint {
   /** Such as `/Groups`. */
   readonly endpoint: string;
-  /** Code of the error that the client raises instead of asking. */
-  readonly code: LimitationCode;
+  /** Code of the error that the client throws instead of sending the request. */
+  readonly code: LimitationCode | (string & {});
   /** Why it is refused: the text of the server's answer and of the client's error. */
   readonly explanation: string;
   /** HTTP status of the answer, such as 501. */

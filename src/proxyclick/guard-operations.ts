@@ -5,12 +5,13 @@
  * value back. In the end, a new userName brings the work email along and the other way round, so that both change in one request.
  */
 
-import { ScimError } from "../errors.ts";
+import { isScimError, ScimError } from "../errors.ts";
 import { deepEqual, isObject, readProperty } from "../internal/values.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { UserType } from "../models/index.ts";
 import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
+import { readPath } from "../patch/read-path.ts";
 import { type CompiledPath, compilePath } from "../patch/target.ts";
 import { workEmail } from "../profile/limitations.ts";
 import type { Violation } from "../profile/service-profile.ts";
@@ -84,13 +85,16 @@ function assertSelects(path: CompiledPath | undefined): void {
   });
 }
 
-/** What is missing in a part may be there in the user; only what the part has can be wrong. */
+/** Only what the part has can be wrong: an attribute that it lacks may be in the user. */
 function isAboutPart({ code, path }: Violation, part: JsonObject): boolean {
   if (code === "missing_work_email" || code === "username_email_mismatch") return false;
-  if (code === "username_not_email") return Object.hasOwn(part, "userName");
-  if (code !== "missing_name") return true;
-  const name = part["name"];
-  return isObject(name) && Object.hasOwn(name, path.slice("name.".length));
+  try {
+    return readPath(part, path, UserType) !== undefined;
+  } catch (error) {
+    // The path of an unsupported attribute or of a custom rule need not be one of the type.
+    if (!isScimError(error)) throw error;
+    return true;
+  }
 }
 
 /** The value that an operation with this path would have to produce a user with these attributes; undefined when nothing of it is left. */

@@ -2,7 +2,7 @@
  * The limitations of a profile as the guards of resources and operations run them, under the policy of the client.
  */
 import type { Logger } from "../client/index.ts";
-import { ProxyclickLimitationError } from "../errors.ts";
+import { ServiceLimitationError } from "../errors.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { enforceLimitations, type LimitationPolicy } from "../profile/enforce.ts";
 import type { RuleContext, ServiceProfile, Violation } from "../profile/service-profile.ts";
@@ -25,7 +25,7 @@ export interface Rules {
    * Runs the limitations over a resource or a part of one.
    *
    * @param counts - which violations count: those of attributes that are not part of the write do not
-   * @throws ProxyclickLimitationError for the first one that counts and is not mended.
+   * @throws ServiceLimitationError for the first one that counts and is not mended.
    */
   enforce(resource: JsonObject, counts: (violation: Violation) => boolean): JsonObject;
   /** What a resource breaks, whatever the policy says. */
@@ -68,7 +68,7 @@ function phoneCount({ phoneNumbers }: JsonObject): number {
   return Array.isArray(phoneNumbers) ? phoneNumbers.length : 0;
 }
 
-function limitationError({ code, path, message }: Violation, profile: ServiceProfile): ProxyclickLimitationError {
+function limitationError({ code, path, message }: Violation, profile: ServiceProfile): ServiceLimitationError {
   const explanation = profile.limitations.find((limitation) => limitation.code === code)?.explanation ?? "";
-  return new ProxyclickLimitationError(code, path, `${path}: ${message}. ${explanation}`.trimEnd());
+  return new ServiceLimitationError(code, path, `${path}: ${message}. ${explanation}`.trimEnd());
 }

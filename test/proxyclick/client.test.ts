@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
-import { isProxyclickLimitationError, isScimRequestError } from "../../src/errors.ts";
+import { isScimRequestError, isServiceLimitationError } from "../../src/errors.ts";
 import { GroupType, type User, UserType } from "../../src/models/index.ts";
 import type { PatchOperation } from "../../src/patch/operation.ts";
 import type { ProvisioningTarget } from "../../src/provisioning/ports/target.ts";
@@ -42,7 +42,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 function limitation(code: string) {
-  return expect.objectContaining({ name: "ProxyclickLimitationError", code });
+  return expect.objectContaining({ name: "ServiceLimitationError", code });
 }
 
 describe("ProxyclickScimClient", () => {
@@ -141,7 +141,7 @@ describe("a create", () => {
     const { proxyclick, bodies } = setUp();
     const failure = await proxyclick.users.create(user).catch((error: unknown) => error);
     expect(failure).toEqual(limitation(code));
-    expect(failure).toSatisfy(isProxyclickLimitationError);
+    expect(failure).toSatisfy(isServiceLimitationError);
     expect(bodies).toHaveLength(0);
   });
 

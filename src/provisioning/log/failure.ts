@@ -3,9 +3,9 @@
  */
 import {
   isFilterSyntaxError,
-  isProxyclickLimitationError,
   isScimError,
   isScimRequestError,
+  isServiceLimitationError,
   type ScimError,
 } from "../../errors.ts";
 import type { ErrorInformation } from "../ports/log.ts";
@@ -63,7 +63,7 @@ export function isFatal(error: unknown): boolean {
 
 /** Describes a failure of one object for its log entry. */
 export function describeError(error: ScimError): Failure {
-  if (isProxyclickLimitationError(error)) {
+  if (isServiceLimitationError(error)) {
     return failure(
       "AttributeValidationFailed",
       error.message,

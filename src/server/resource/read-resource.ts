@@ -1,5 +1,5 @@
 /** From a body that a client sent to a resource that may be stored: canonical, valid, and within the rules of the service. */
-import { ProxyclickLimitationError } from "../../errors.ts";
+import { ServiceLimitationError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
 import { enforceLimitations } from "../../profile/index.ts";
@@ -32,7 +32,7 @@ export function readResource(
 /**
  * Brings a resource under the rules of the service: mended where a rule can, refused where not.
  *
- * @throws ProxyclickLimitationError for the first rule that stays broken.
+ * @throws ServiceLimitationError for the first rule that stays broken.
  */
 export function applyRules(resource: JsonObject, before: JsonObject | undefined, service: Service): JsonObject {
   const { profile, normalizePhone } = service;
@@ -43,7 +43,7 @@ export function applyRules(resource: JsonObject, before: JsonObject | undefined,
   });
   const [violation] = violations;
   if (violation === undefined) return mended;
-  throw new ProxyclickLimitationError(violation.code, violation.path, `${violation.path}: ${violation.message}`);
+  throw new ServiceLimitationError(violation.code, violation.path, `${violation.path}: ${violation.message}`);
 }
 
 /** The schemas that the resource has values of. A client that writes in another dialect gets its own URN back: an assumption, for nothing is published. */
