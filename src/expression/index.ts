@@ -9,41 +9,9 @@ export {
   type ExpressionErrorOptions,
   isExpressionError,
 } from "../errors.ts";
-export type {
-  AttributeNode,
-  CallNode,
-  CompareNode,
-  CompareOperator,
-  ConcatNode,
-  ExpressionNode,
-  Keyword,
-  KeywordNode,
-  NumberNode,
-  OmittedNode,
-  Span,
-  TextNode,
-} from "./ast.ts";
-export { type CompileOptions, compileExpression, type Expression } from "./compile.ts";
-export type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./context.ts";
-export { type ExplainedNode, explainExpression } from "./explain.ts";
-export type { FunctionExample, FunctionGuide, ParameterGuide } from "./guide/entry.ts";
-export { type DocumentedFunction, functionGuides } from "./guide/function-guides.ts";
-export { type Token as ExpressionToken, tokenize as tokenizeExpression } from "./lexer.ts";
-export {
-  type LintCode,
-  type LintFix,
-  type LintOptions,
-  type LintProblem,
-  type LintTarget,
-  lintExpression,
-} from "./lint/lint.ts";
-export {
-  type AttributeMappingParameter,
-  type AttributeMappingSource,
-  expressionOfMappingSource,
-} from "./mapping-source.ts";
-export { parseExpression } from "./parser.ts";
-export { printExpression } from "./print.ts";
+export { type CompileOptions, compileExpression, type Expression } from "./compile/compile.ts";
+export { type ExplainedNode, explainExpression } from "./compile/explain.ts";
+export type { AsyncEvaluationContext, Attributes, EvaluationContext } from "./evaluation/context.ts";
 export {
   type AttributeValue,
   type ComplexValue,
@@ -53,4 +21,30 @@ export {
   IGNORE_OBJECT_FLOW,
   type Scalar,
   type Value,
-} from "./values.ts";
+} from "./evaluation/values.ts";
+export { type DocumentedFunction, functionGuides } from "./guide/catalog.ts";
+export type { FunctionExample, FunctionGuide, ParameterGuide } from "./guide/function-guide.ts";
+export { lintExpression } from "./lint/lint.ts";
+export type { LintCode, LintFix, LintOptions, LintProblem, LintTarget } from "./lint/problem.ts";
+export {
+  type AttributeMappingParameter,
+  type AttributeMappingSource,
+  expressionOfMappingSource,
+} from "./mapping-source.ts";
+export type {
+  AttributeNode,
+  CallNode,
+  CompareNode,
+  ComparisonOperator,
+  ConcatNode,
+  ExpressionNode,
+  Keyword,
+  KeywordNode,
+  NumberNode,
+  OmittedNode,
+  Span,
+  TextNode,
+} from "./syntax/ast.ts";
+export { type Token as ExpressionToken, tokenize as tokenizeExpression } from "./syntax/lexer.ts";
+export { parseExpression } from "./syntax/parser.ts";
+export { printExpression } from "./syntax/print.ts";

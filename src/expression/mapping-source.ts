@@ -3,7 +3,7 @@
  * `parameters` are a fallback for the functions whose parameter keys are public.
  */
 import { findFunction } from "./functions/registry.ts";
-import { printText } from "./print.ts";
+import { printText } from "./syntax/print.ts";
 
 /** The source of a mapping in Graph's JSON; members that are not named here are kept by whoever holds the object. */
 export interface AttributeMappingSource {

@@ -4,10 +4,10 @@ import type { ResourceType } from "../models/resource-type.ts";
 import type { Filter, FilterValue } from "./ast.ts";
 import type { AttributeName, ElementName, ElementOf, OperatorFor, ValueOf } from "./attribute-name.ts";
 import { type Context, compileNode, enterElement, resourceContext } from "./compile.ts";
+import { invalidFilter } from "./invalid-filter.ts";
 import { openLexer } from "./lexer.ts";
 import { OPERATORS, takePath } from "./parser.ts";
 import { printFilter } from "./print.ts";
-import { invalidFilter } from "./refusal.ts";
 
 /**
  * Adds a condition: an attribute that is present, a comparison, a value path, or a filter built before.

@@ -2,7 +2,7 @@
 import { compareInstants, parseInstant } from "../internal/instant.ts";
 import type { AttributeNode, AttributeType } from "../models/attribute-tree.ts";
 import type { CompareOperator } from "./ast.ts";
-import { invalidFilter } from "./refusal.ts";
+import { invalidFilter } from "./invalid-filter.ts";
 
 /** Whether a value satisfies a condition. An absent value, or one of another type than its attribute's, satisfies none. */
 export type Test = (value: unknown) => boolean;

@@ -12,9 +12,17 @@
 import { type AttributeNode, type AttributePath, type Described, printPath } from "../models/attribute-tree.ts";
 import type { AndFilter, CompareFilter, Filter, OrFilter, PresentFilter, ValuePathFilter } from "./ast.ts";
 import { compileComparison, type Test } from "./comparison.ts";
+import { invalidFilter, operandsOf } from "./invalid-filter.ts";
+import {
+  elementScope,
+  isSecret,
+  type Place,
+  resourceScope,
+  type Scope,
+  type Step,
+  unknownAttribute,
+} from "./name-lookup.ts";
 import { member, presenceOf } from "./presence.ts";
-import { invalidFilter, operandsOf } from "./refusal.ts";
-import { elementScope, isSecret, type Place, resourceScope, type Scope, type Step, unknownAttribute } from "./scope.ts";
 
 /** How a filter is compiled. */
 export interface CompileFilterOptions {

@@ -15,6 +15,6 @@ export { type AddCondition, type FilterBuilder, type FilterStart, filter } from 
 export { type CompileFilterOptions, compileElementFilter, compileFilter } from "./compile.ts";
 export type { FilterLimits } from "./limits.ts";
 export { parseFilter } from "./parser.ts";
-export { parsePath, printPatchPath } from "./path.ts";
+export { parsePath, printPatchPath } from "./patch-path.ts";
 export { printFilter } from "./print.ts";
 export { type FilterVisitor, visitFilter } from "./visit.ts";

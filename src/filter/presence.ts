@@ -1,7 +1,7 @@
 /** Which values count as present. */
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { Test } from "./comparison.ts";
-import { isSecret, type Place } from "./scope.ts";
+import { isSecret, type Place } from "./name-lookup.ts";
 
 /**
  * RFC 7644 §3.4.2.2, `pr`: "a non-empty or non-null value, or […] a non-empty node for complex attributes"; RFC 7643 §2.5: null and an empty list are

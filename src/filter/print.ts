@@ -2,9 +2,9 @@
 import { ScimError } from "../errors.ts";
 import { type AttributePath, printPath } from "../models/attribute-tree.ts";
 import type { Filter, FilterValue } from "./ast.ts";
+import { invalidFilter, operandsOf } from "./invalid-filter.ts";
 import { at, openLexer } from "./lexer.ts";
 import { takePath } from "./parser.ts";
-import { invalidFilter, operandsOf } from "./refusal.ts";
 
 /**
  * The text of a filter: `parseFilter(printFilter(filter))` is the same data. Strings are escaped, and parentheses stand only where they are needed.

@@ -24,14 +24,14 @@ export {
   required,
   suggested,
 } from "./characteristics.ts";
-export { describeResourceType, describeSchemas } from "./describe.ts";
+export { describeResourceType, describeSchemas } from "./describe-schemas.ts";
 export {
   AttributeDocument,
   AuthenticationScheme,
   ResourceTypeDocument,
   SchemaDocument,
   ServiceProviderConfig,
-} from "./discovery.ts";
+} from "./discovery-documents.ts";
 export { EnterpriseUser, Manager } from "./enterprise-user.ts";
 export { Group, GroupMember, GroupType } from "./group.ts";
 export type { JsonSchema, OpenApiComponents } from "./json-schema.ts";

@@ -3,7 +3,12 @@
  */
 import * as z from "zod";
 import { characteristics } from "./characteristics.ts";
-import { AttributeDocument, ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "./discovery.ts";
+import {
+  AttributeDocument,
+  ResourceTypeDocument,
+  SchemaDocument,
+  ServiceProviderConfig,
+} from "./discovery-documents.ts";
 import { BulkRequest, BulkResponse, ErrorMessage, listResponseOf, PatchOp, SearchRequest } from "./messages.ts";
 import type { ResourceType } from "./resource-type.ts";
 

@@ -1,15 +1,15 @@
 /** Applies PATCH operations to a resource (RFC 7644 §3.5.2). */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
-import { type ChangeStep, changeValue } from "./change.ts";
-import { readOperations } from "./leniencies.ts";
-import { joinSteps } from "./membership.ts";
+import { type ChangeStep, changeValue } from "./change-value.ts";
+import { type Leniencies, leniencies } from "./coerce-value.ts";
+import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./json-record.ts";
+import { joinSteps } from "./membership-changes.ts";
 import type { PatchOperation } from "./operation.ts";
 import type { PatchOptions } from "./options.ts";
-import { type OperationPlace, refuse } from "./problem.ts";
-import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./record.ts";
+import { type OperationPlace, refuse } from "./patch-error.ts";
+import { readOperations } from "./read-operations.ts";
 import type { ConfirmStep, RemoveExtensionStep, Step } from "./step.ts";
-import { type Leniencies, leniencies } from "./values.ts";
 
 /**
  * Applies the operations of a PATCH request, in order and as a whole: either all of them, or none and an error.

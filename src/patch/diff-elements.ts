@@ -2,8 +2,8 @@
 import { comparable, deepEqual, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { identityOf, isReference } from "./elements.ts";
+import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
-import { isRecord, type JsonRecord } from "./record.ts";
 
 /** Longest text that is worth a value path; beyond it the list is replaced. */
 const LONGEST_ADDRESS = 512;

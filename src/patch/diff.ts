@@ -6,10 +6,10 @@ import type { AttributeNode, Described } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
 import { diffElements } from "./diff-elements.ts";
 import { identityOf, isReference } from "./elements.ts";
+import { EMPTY, isRecord, type JsonRecord, readRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
 import { STRICT_PATCH } from "./options.ts";
 import { readPath } from "./read-path.ts";
-import { EMPTY, isRecord, type JsonRecord, readRecord } from "./record.ts";
 
 /** How resources are compared. */
 export interface DiffOptions {

@@ -1,8 +1,8 @@
 /** Adding to and removing from the elements of a multi-valued attribute. Each operation looks at every element once at most. */
 import { comparable, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
-import { type OperationPlace, refuse } from "./problem.ts";
-import { isRecord, type JsonRecord } from "./record.ts";
+import { isRecord, type JsonRecord } from "./json-record.ts";
+import { type OperationPlace, refuse } from "./patch-error.ts";
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly unknown[];

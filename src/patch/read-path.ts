@@ -2,8 +2,8 @@
 import type { PatchPath } from "../filter/ast.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { Described } from "../models/attribute-tree.ts";
-import { isRecord } from "./record.ts";
-import { type CompiledPath, compilePath } from "./target.ts";
+import { type CompiledPath, compilePath } from "./compile-path.ts";
+import { isRecord } from "./json-record.ts";
 
 /**
  * Reads the value at a path: an attribute, a sub-attribute, an element that a value path selects, an attribute of an extension, or a whole

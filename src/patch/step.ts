@@ -1,8 +1,8 @@
 /** What operations become once names are looked up and values have their type: the strict form, in which nothing is left to guess. */
 import type { AttributeNode, ExtensionNode } from "../models/attribute-tree.ts";
+import type { CompiledPath } from "./compile-path.ts";
 import type { Elements } from "./elements.ts";
-import type { OperationPlace } from "./problem.ts";
-import type { CompiledPath } from "./target.ts";
+import type { OperationPlace } from "./patch-error.ts";
 
 /** The operations of RFC 7644 §3.5.2. */
 export type Verb = "add" | "replace" | "remove";

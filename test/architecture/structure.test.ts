@@ -85,6 +85,14 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["mapping"],
     ["ports"],
   ],
+  expression: [
+    ["*"],
+    ["lint", "guide"],
+    ["compile"],
+    ["functions"],
+    ["evaluation", "dotnet/regex"],
+    ["syntax", "dotnet"],
+  ],
   server: [
     ["*"],
     ["bulk", "list", "memory-store", "table-store", "changes", "observe"],
@@ -145,9 +153,8 @@ function moduleOf(file: string): string {
 /** Number of the layer in which a file of a layered module lies; -1 for a folder that the table does not name. */
 function layerOf(file: string): number {
   const layers = LAYERS[moduleOf(file)] ?? [];
-  const [, folder = ""] = file.split("/");
-  const name = folder.endsWith(".ts") ? "*" : folder;
-  return layers.findIndex((layer) => layer.includes(name));
+  const folder = dirname(file).split("/").slice(1).join("/") || "*";
+  return layers.findIndex((layer) => layer.includes(folder));
 }
 
 /** Groups of files that import each other in a circle (Tarjan's strongly connected components of more than one file). */

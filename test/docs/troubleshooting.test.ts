@@ -27,7 +27,7 @@ describe("the guide to troubleshooting", () => {
     ["The job", "errors/provisioning-error.ts", "ProvisioningErrorCode"],
     ["Quarantine", "provisioning/retry/quarantine.ts", "QuarantineReason"],
     ["Expressions", "errors/expression-error.ts", "ExpressionErrorCode"],
-    ["Warnings about expressions", "expression/lint/lint.ts", "LintCode"],
+    ["Warnings about expressions", "expression/lint/problem.ts", "LintCode"],
   ])("explains, under %s, the codes of %s: %s", (heading, file, union) => {
     const codes = members(file, union);
     expect(codes.length).toBeGreaterThan(3);

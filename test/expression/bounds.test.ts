@@ -5,10 +5,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExpressionError } from "../../src/errors.ts";
-import { compileExpression } from "../../src/expression/compile.ts";
+import { compileExpression } from "../../src/expression/compile/compile.ts";
 import { compileDotnetRegex } from "../../src/expression/dotnet/regex/regex.ts";
-import { functionGuides } from "../../src/expression/guide/function-guides.ts";
-import { printText } from "../../src/expression/print.ts";
+import { functionGuides } from "../../src/expression/guide/catalog.ts";
+import { printText } from "../../src/expression/syntax/print.ts";
 import { errorCode, evaluationError } from "./evaluate.ts";
 
 const leaf = fc.oneof(

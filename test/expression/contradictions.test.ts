@@ -2,7 +2,7 @@
  * Places where the public documentation contradicts itself or its own examples, each with the decision taken here.
  */
 import { describe, expect, it } from "vitest";
-import { compileExpression } from "../../src/expression/compile.ts";
+import { compileExpression } from "../../src/expression/compile/compile.ts";
 import { evaluate, evaluationError } from "./evaluate.ts";
 
 describe("contradictions in the documentation", () => {

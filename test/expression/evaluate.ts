@@ -1,8 +1,8 @@
 /** Shared by the tests of this folder: evaluation in one line, and the code of the error that it ends with. */
 import { isExpressionError } from "../../src/errors.ts";
-import { type CompileOptions, compileExpression } from "../../src/expression/compile.ts";
-import type { Attributes, EvaluationContext } from "../../src/expression/context.ts";
-import type { ExpressionResult } from "../../src/expression/values.ts";
+import { type CompileOptions, compileExpression } from "../../src/expression/compile/compile.ts";
+import type { Attributes, EvaluationContext } from "../../src/expression/evaluation/context.ts";
+import type { ExpressionResult } from "../../src/expression/evaluation/values.ts";
 
 /** The moment at which the examples of the documentation hold. */
 export const NOON = "2025-07-30T12:00:00Z";

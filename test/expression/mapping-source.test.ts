@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeMappingSource, expressionOfMappingSource } from "../../src/expression/mapping-source.ts";
-import { parseExpression } from "../../src/expression/parser.ts";
-import { printExpression, printText } from "../../src/expression/print.ts";
+import { parseExpression } from "../../src/expression/syntax/parser.ts";
+import { printExpression, printText } from "../../src/expression/syntax/print.ts";
 
 const attribute = (name: string): AttributeMappingSource => ({ type: "Attribute", name, parameters: [] });
 const constant = (name: string): AttributeMappingSource => ({ type: "Constant", name, parameters: [] });

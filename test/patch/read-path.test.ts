@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePath } from "../../src/filter/path.ts";
+import { parsePath } from "../../src/filter/patch-path.ts";
 import { UserType } from "../../src/models/index.ts";
 import { compilePath, readPath } from "../../src/patch/index.ts";
 import { BADGE, bjensen, DeviceType, device, ENTERPRISE, employee, expectRefusal } from "./fixtures.ts";

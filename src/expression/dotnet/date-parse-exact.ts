@@ -3,6 +3,7 @@
  */
 import { type Field, type Fields, resolveFields, type Today, yearOf, zoneSeconds } from "./date-fields.ts";
 import { DAY_NAMES, MONTH_NAMES, type PatternToken, readPattern, type Specifier } from "./date-pattern.ts";
+import type { DateKind, DateTime } from "./date-time.ts";
 import {
   ADJUST_TO_UNIVERSAL,
   ALLOW_INNER_WHITE,
@@ -12,8 +13,7 @@ import {
   ASSUME_UNIVERSAL,
   NO_CURRENT_DATE_DEFAULT,
   ROUNDTRIP_KIND,
-} from "./date-styles.ts";
-import type { DateKind, DateTime } from "./date-time.ts";
+} from "./date-time-styles.ts";
 
 /** Fields that were read; a field that occurs twice must have the same value twice. */
 interface Reading {

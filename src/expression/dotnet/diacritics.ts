@@ -12,13 +12,7 @@ const MARKS_OF_LATIN = /(\p{Script=Latin})\p{Mn}+/gu;
 const OE_WITH_MACRON = /[\u0152\u0153]\u0304/g;
 const SPECIAL = /[æøßıł]/gi;
 
-const SPELLING: ReadonlyMap<string, string> = new Map([
-  ["æ", "ae"],
-  ["ø", "oe"],
-  ["ß", "ss"],
-  ["ı", "i"],
-  ["ł", "l"],
-]);
+const SPELLING: Readonly<Record<string, string>> = { æ: "ae", ø: "oe", ß: "ss", ı: "i", ł: "l" };
 
 /** A text without diacritical marks. */
 export function normalizeDiacritics(text: string): string {
@@ -33,6 +27,6 @@ export function normalizeDiacritics(text: string): string {
 
 function spelled(letter: string): string {
   const lower = letter.toLowerCase();
-  const spelling = SPELLING.get(lower) ?? lower;
+  const spelling = SPELLING[lower] ?? lower;
   return letter === lower ? spelling : spelling.toUpperCase();
 }

@@ -1,13 +1,12 @@
 /**
  * Functions on dates. Dates travel as text in UTC, `M/d/yyyy h:mm:ss tt`.
  */
-import { currentTime, type Run } from "../context.ts";
+
 import { formatDate, generalDateText } from "../dotnet/date-format.ts";
 import { dateDifference, INTERVAL_SECONDS, type Interval, isInterval } from "../dotnet/date-interval.ts";
 import { parseDate, parseIsoDate } from "../dotnet/date-parse.ts";
 import { parseExact } from "../dotnet/date-parse-exact.ts";
 import { readPattern } from "../dotnet/date-pattern.ts";
-import { readStyles } from "../dotnet/date-styles.ts";
 import {
   addMonths,
   addSeconds,
@@ -17,7 +16,9 @@ import {
   isInRange,
   toFileTime,
 } from "../dotnet/date-time.ts";
-import { type ExpressionResult, toInteger } from "../values.ts";
+import { readStyles } from "../dotnet/date-time-styles.ts";
+import { currentTime, type Run } from "../evaluation/context.ts";
+import { type ExpressionResult, toInteger } from "../evaluation/values.ts";
 import { type Call, eager, type FunctionTable, fail, integerOf, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const dateFunctions = {

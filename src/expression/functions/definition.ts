@@ -2,9 +2,9 @@
  * What the implementation of a function is made of. Every family file of this folder is a table of such definitions.
  */
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
-import type { ExpressionNode } from "../ast.ts";
-import type { Run } from "../context.ts";
-import { type ExpressionResult, entryText, scalarText, toNumber, type Value } from "../values.ts";
+import type { Run } from "../evaluation/context.ts";
+import { type ExpressionResult, entryText, scalarText, toNumber, type Value } from "../evaluation/values.ts";
+import type { ExpressionNode } from "../syntax/ast.ts";
 
 /** A compiled node. */
 export type Evaluate = (run: Run) => ExpressionResult;
@@ -86,13 +86,6 @@ export function textOf(value: Value, call: Call): string | null {
     fail(call, "wrong_argument_type", `expected one value, found ${value.length}: use Item or Join`);
   }
   return entryText(entry);
-}
-
-/** A value as a list of texts, null as no entry. */
-export function textsOf(value: Value): string[] {
-  if (value === null) return [];
-  if (typeof value !== "object") return [scalarText(value)];
-  return value.map(entryText);
 }
 
 /** The whole number that a text stands for. */

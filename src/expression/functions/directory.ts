@@ -1,8 +1,8 @@
 /**
  * Functions on identifiers and on the directory, and the one that fails on purpose.
  */
-import { newGuid } from "../context.ts";
-import type { ExpressionResult } from "../values.ts";
+import { newGuid } from "../evaluation/context.ts";
+import type { ExpressionResult } from "../evaluation/values.ts";
 import {
   type Call,
   eager,
@@ -15,7 +15,7 @@ import {
   textOf,
   unary,
 } from "./definition.ts";
-import { randomString } from "./random.ts";
+import { randomString } from "./random-string.ts";
 
 export const directoryFunctions = {
   Guid: eager(0, 0, (_values, _call, run) => newGuid(run)),

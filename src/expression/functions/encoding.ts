@@ -1,7 +1,7 @@
 /**
  * Encodings and bits.
  */
-import { type ExpressionResult, hexadecimal, integerValue, toInteger } from "../values.ts";
+import { type ExpressionResult, hexadecimal, integerValue, toInteger } from "../evaluation/values.ts";
 import { type Call, type FunctionTable, fail, ofText, ofTexts, type Texts } from "./definition.ts";
 
 export const encodingFunctions = {

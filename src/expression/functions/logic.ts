@@ -1,7 +1,7 @@
 /**
  * Tests for null, conversions to boolean, and the functions that choose. Choices are lazy: a branch that is not taken is not evaluated.
  */
-import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isTrue, saysTrue, type Value } from "../values.ts";
+import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isTrue, saysTrue, type Value } from "../evaluation/values.ts";
 import {
   ANY_NUMBER,
   argumentAt,

@@ -2,7 +2,7 @@
  * Functions on multi-valued attributes. Indexes count from 1.
  */
 
-import type { ExpressionResult, Value } from "../values.ts";
+import { type ExpressionResult, textsOf, type Value } from "../evaluation/values.ts";
 import {
   type Call,
   eager,
@@ -12,10 +12,9 @@ import {
   ofTexts,
   type Texts,
   textOf,
-  textsOf,
   unary,
 } from "./definition.ts";
-import { foldOf } from "./text.ts";
+import { foldOf } from "./strings.ts";
 
 export const multiValueFunctions = {
   Split: ofTexts(1, 2, split),

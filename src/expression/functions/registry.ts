@@ -10,8 +10,8 @@ import { logicFunctions } from "./logic.ts";
 import { multiValueFunctions } from "./multi-value.ts";
 import { replaceFunctions } from "./replace.ts";
 import { roleFunctions } from "./roles.ts";
-import { textFunctions } from "./text.ts";
-import { uniqueFunctions } from "./unique.ts";
+import { uniqueFunctions } from "./select-unique-value.ts";
+import { textFunctions } from "./strings.ts";
 
 /** A function together with its documented name. */
 export interface RegisteredFunction extends FunctionDefinition {

@@ -2,10 +2,10 @@
  * `Replace`, whose given arguments decide what it does. Always case-sensitive.
  */
 import { isExpressionError } from "../../errors.ts";
-import type { Run } from "../context.ts";
 import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
-import { placeInText } from "../print.ts";
-import type { ExpressionResult } from "../values.ts";
+import type { Run } from "../evaluation/context.ts";
+import type { ExpressionResult } from "../evaluation/values.ts";
+import { placeInText } from "../syntax/print.ts";
 import {
   type Call,
   checkLength,

@@ -1,7 +1,7 @@
 /**
  * Roles out of the attribute `appRoleAssignments`: a list whose entries are role values, or objects with `id`, `value` and `displayName`.
  */
-import { type ComplexValue, entryText, type Scalar, type Value } from "../values.ts";
+import { type ComplexValue, entryText, type Scalar, type Value } from "../evaluation/values.ts";
 import { type FunctionTable, unary } from "./definition.ts";
 
 /** The type that Entra gives to a role it sends. */

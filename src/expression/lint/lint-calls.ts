@@ -2,11 +2,11 @@
  * Checks of single functions: conditions of IIF, Switch, SelectUniqueValue and the patterns of Replace.
  */
 import { isExpressionError } from "../../errors.ts";
-import type { CallNode, ExpressionNode } from "../ast.ts";
-import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "../conditions.ts";
+import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "../compile/restrictions.ts";
 import { compileDotnetRegex } from "../dotnet/regex/regex.ts";
-import { placeInText, printExpression } from "../print.ts";
-import type { LintFix, LintOptions, LintProblem } from "./lint.ts";
+import type { CallNode, ExpressionNode } from "../syntax/ast.ts";
+import { placeInText, printExpression } from "../syntax/print.ts";
+import type { LintFix, LintOptions, LintProblem } from "./problem.ts";
 
 /** Checks a call whose function exists and whose number of arguments is right. */
 export function lintCall(

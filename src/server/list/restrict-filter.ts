@@ -2,7 +2,7 @@
  * A filter over several resource types as one of them sees it: an attribute that the type does not have counts as one without a value (RFC 7644 §3.4.2.1).
  */
 import type { Filter } from "../../filter/ast.ts";
-import { elementScope, resourceScope, type Scope } from "../../filter/scope.ts";
+import { elementScope, resourceScope, type Scope } from "../../filter/name-lookup.ts";
 import type { AttributeTree } from "../../models/attribute-tree.ts";
 
 /**

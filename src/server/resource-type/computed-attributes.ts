@@ -1,6 +1,6 @@
 /** What is made when a resource is shown, and kept by no store: no filter and no order can ask for it. */
 import type { Filter } from "../../filter/ast.ts";
-import { elementScope, resourceScope, type Scope } from "../../filter/scope.ts";
+import { elementScope, resourceScope, type Scope } from "../../filter/name-lookup.ts";
 import type { AttributeNode, AttributeTree } from "../../models/attribute-tree.ts";
 import { groupsAttribute, membersAttribute } from "../store/group-attributes.ts";
 

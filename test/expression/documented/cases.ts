@@ -1,7 +1,7 @@
 /** Shared by the tests of the documented examples: what an example is, and pieces that the printed expressions repeat. */
 import { describe, expect, it } from "vitest";
-import type { EvaluationContext } from "../../../src/expression/context.ts";
-import type { AttributeValue } from "../../../src/expression/values.ts";
+import type { EvaluationContext } from "../../../src/expression/evaluation/context.ts";
+import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { evaluate } from "../evaluate.ts";
 
 type Attributes = Record<string, AttributeValue>;

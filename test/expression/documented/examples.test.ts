@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../../src/expression/values.ts";
+import { IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../../src/expression/evaluation/values.ts";
 import { evaluate } from "../evaluate.ts";
 import { cleaned, type Example, group, reproduces } from "./cases.ts";
 

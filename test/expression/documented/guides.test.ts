@@ -2,7 +2,7 @@
  * Examples of the public guides as they are printed, whole: the shorter forms in documented-examples.test.ts show the same rules apart
  * from one another.
  */
-import { IGNORE_OBJECT_FLOW } from "../../../src/expression/values.ts";
+import { IGNORE_OBJECT_FLOW } from "../../../src/expression/evaluation/values.ts";
 import { type Example, group, reproduces, taken } from "./cases.ts";
 
 const first = "[PreferredFirstName]";

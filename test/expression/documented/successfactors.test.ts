@@ -1,5 +1,5 @@
 /** Examples of the pages on SAP SuccessFactors as they are printed, whole. */
-import { IGNORE_ATTRIBUTE_FLOW } from "../../../src/expression/values.ts";
+import { IGNORE_ATTRIBUTE_FLOW } from "../../../src/expression/evaluation/values.ts";
 import { type Example, group, mailOf, reproduces } from "./cases.ts";
 
 /** sap-successfactors-integration-reference. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { formatDate } from "../../../src/expression/dotnet/date-format.ts";
 import { parseDate, parseIsoDate } from "../../../src/expression/dotnet/date-parse.ts";
 import { parseExact } from "../../../src/expression/dotnet/date-parse-exact.ts";
-import { readStyles } from "../../../src/expression/dotnet/date-styles.ts";
 import { type DateTime, fromDate, fromFileTime, toFileTime } from "../../../src/expression/dotnet/date-time.ts";
+import { readStyles } from "../../../src/expression/dotnet/date-time-styles.ts";
 
 const moment: DateTime = { ...fromDate(new Date("2009-06-05T13:04:07Z")), ticks: 1_230_000 };
 const today = () => fromDate(new Date("2025-07-30T12:00:00Z"));

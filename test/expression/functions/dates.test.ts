@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AttributeValue } from "../../../src/expression/values.ts";
+import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { errorCode, evaluate, evaluationError } from "../evaluate.ts";
 
 type Row = [expression: string, x: AttributeValue, result: unknown];

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type AttributeValue, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../../src/expression/values.ts";
+import {
+  type AttributeValue,
+  IGNORE_ATTRIBUTE_FLOW,
+  IGNORE_OBJECT_FLOW,
+} from "../../../src/expression/evaluation/values.ts";
 import { evaluate, evaluationError } from "../evaluate.ts";
 
 type Row = [expression: string, x: AttributeValue, result: unknown];

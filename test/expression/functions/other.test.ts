@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { compileExpression } from "../../../src/expression/compile.ts";
-import type { AttributeValue } from "../../../src/expression/values.ts";
+import { compileExpression } from "../../../src/expression/compile/compile.ts";
+import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { errorCode, evaluate, evaluationError } from "../evaluate.ts";
 
 type Row = [expression: string, x: AttributeValue, result: unknown];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LintOptions, lintExpression } from "../../../src/expression/lint/lint.ts";
+import { type LintOptions, lintExpression } from "../../../src/expression/index.ts";
 
 function codes(text: string, options?: LintOptions): string[] {
   return lintExpression(text, options).map(({ severity, code }) => `${severity} ${code}`);

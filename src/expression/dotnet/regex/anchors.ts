@@ -1,8 +1,9 @@
 /**
  * Places in a text that match without consuming.
  */
-import { isWordUnit } from "./categories.ts";
-import type { AnchorTest } from "./syntax.ts";
+
+import type { AnchorTest } from "./pattern-tree.ts";
+import { isWordUnit } from "./unicode-categories.ts";
 
 const NEWLINE = 10;
 

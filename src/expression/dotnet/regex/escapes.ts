@@ -1,9 +1,10 @@
 /**
  * What stands after a backslash in a pattern. The cursor is on the character after the backslash.
  */
-import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./categories.ts";
+
 import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
-import type { UnitTest } from "./syntax.ts";
+import type { UnitTest } from "./pattern-tree.ts";
+import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./unicode-categories.ts";
 
 /** Letters of control characters, and the characters in the same order. */
 const CONTROL_LETTERS = "abefnrtv";

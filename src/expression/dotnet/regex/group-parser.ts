@@ -1,9 +1,10 @@
 /**
  * What stands between parentheses: captures, options, look-around, atomic groups and conditionals.
  */
+
+import { groupKey, isKnown, isNumber, takeQuotedKeys } from "./group-references.ts";
 import { has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
-import { groupKey, isKnown, isNumber, takeQuotedKeys } from "./references.ts";
-import { EMPTY, type RegexNode } from "./syntax.ts";
+import { EMPTY, type RegexNode } from "./pattern-tree.ts";
 
 /** How deep groups may nest. */
 const MAX_DEPTH = 200;

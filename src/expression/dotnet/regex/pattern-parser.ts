@@ -18,14 +18,14 @@ import {
   textStart,
   wordBoundary,
 } from "./anchors.ts";
-import { parseBrackets } from "./bracket-parser.ts";
+import { parseBrackets } from "./character-class-parser.ts";
+import { caseVariants, remembered } from "./code-unit-set.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
-import { numberGroups } from "./group-names.ts";
+import { numberGroups } from "./group-numbers.ts";
 import { parseGroup } from "./group-parser.ts";
+import { takeReference } from "./group-references.ts";
 import { current, has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
-import { takeReference } from "./references.ts";
-import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./syntax.ts";
-import { caseVariants, remembered } from "./unit-set.ts";
+import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./pattern-tree.ts";
 
 /** Longer patterns than an expression can hold come from attributes, and are refused. */
 const MAX_PATTERN_LENGTH = 10_000;

@@ -3,25 +3,15 @@
  * Inside look-behind everything runs from right to left, so the builders carry a direction.
  */
 import { scanStart } from "./anchors.ts";
+import { lowerUnit } from "./code-unit-set.ts";
 import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
-import { buildRepeat, testOf } from "./repeats.ts";
-import type { AnchorTest, ParsedPattern, RegexNode, UnitTest } from "./syntax.ts";
-import { lowerUnit } from "./unit-set.ts";
+import type { AnchorTest, ParsedPattern, RegexNode, UnitTest } from "./pattern-tree.ts";
+import type { ProgramBuilder } from "./program-builder.ts";
+import { buildRepeat, testOf } from "./quantifiers.ts";
 
 /** Steps of a program at most: counted groups are written out, and `((a{50}){50}){50}` must not fill the memory. */
 const MAX_STEPS = 20_000;
-
-/** What is being built. */
-export interface Builder {
-  readonly pattern: string;
-  readonly groups: ReadonlyMap<string, number>;
-  steps: number;
-  registers: number;
-  choices: number;
-  /** Whether a failure can depend on captures or on where the search began, so that failures must not be remembered. */
-  dependsOnPast: boolean;
-}
 
 /** A program: where it starts, and how large a machine it needs. */
 export interface Program {
@@ -31,7 +21,7 @@ export interface Program {
 
 /** Builds the program of a pattern. */
 export function buildProgram(pattern: string, { root, groups }: ParsedPattern): Program {
-  const builder: Builder = { pattern, groups, steps: 0, registers: 0, choices: 0, dependsOnPast: false };
+  const builder: ProgramBuilder = { pattern, groups, steps: 0, registers: 0, choices: 0, dependsOnPast: false };
   const start = build(builder, root, accept, false);
   const groupCount = Math.max(...groups.values()) + 1;
   const choices = builder.dependsOnPast ? 0 : builder.choices;
@@ -39,7 +29,7 @@ export function buildProgram(pattern: string, { root, groups }: ParsedPattern): 
 }
 
 /** Builds a node before a step. */
-export function build(builder: Builder, node: RegexNode, next: Step, backward: boolean): Step {
+export function build(builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean): Step {
   builder.steps++;
   if (builder.steps > MAX_STEPS) invalid({ pattern: builder.pattern, offset: 0 }, "too many repeated groups");
   switch (node.kind) {
@@ -83,12 +73,12 @@ function buildAnchor(test: AnchorTest, next: Step): Step {
   return (machine) => (test(machine) ? next : backtrack);
 }
 
-function buildSequence(builder: Builder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
+function buildSequence(builder: ProgramBuilder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
   const fromTheEnd = backward ? nodes : nodes.toReversed();
   return fromTheEnd.reduce<Step>((after, node) => build(builder, node, after, backward), next);
 }
 
-function buildAlternation(builder: Builder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
+function buildAlternation(builder: ProgramBuilder, nodes: readonly RegexNode[], next: Step, backward: boolean): Step {
   const branches = nodes.map((node) => build(builder, node, next, backward));
   const choice = builder.choices++;
   const tryBranch = (machine: Machine, index: number): Step => {
@@ -103,13 +93,13 @@ function buildAlternation(builder: Builder, nodes: readonly RegexNode[], next: S
 }
 
 /** The place of a group; -1 for none. */
-function placeOf({ groups }: Builder, key: string | undefined): number {
+function placeOf({ groups }: ProgramBuilder, key: string | undefined): number {
   return groups.get(key ?? "") ?? -1;
 }
 
 type CaptureNode = Extract<RegexNode, { kind: "capture" }>;
 
-function buildCapture(builder: Builder, node: CaptureNode, next: Step, backward: boolean): Step {
+function buildCapture(builder: ProgramBuilder, node: CaptureNode, next: Step, backward: boolean): Step {
   const register = builder.registers++;
   const group = placeOf(builder, node.group);
   const end =
@@ -133,7 +123,7 @@ function captureEnd(register: number, group: number, next: Step): Step {
 }
 
 /** A balancing group takes the latest capture of another group away, and captures what lies between the two. */
-function balancingEnd(builder: Builder, register: number, group: number, release: string, next: Step): Step {
+function balancingEnd(builder: ProgramBuilder, register: number, group: number, release: string, next: Step): Step {
   builder.dependsOnPast = true;
   const released = placeOf(builder, release);
   return (machine) => {
@@ -157,7 +147,7 @@ type AfterMatch = (machine: Machine, depth: number, position: number) => Step;
  * whole: matching goes on there, from where the part was entered.
  */
 function buildEnclosed(
-  builder: Builder,
+  builder: ProgramBuilder,
   node: RegexNode,
   backward: boolean,
   matched: AfterMatch,
@@ -179,7 +169,7 @@ function buildEnclosed(
   };
 }
 
-function buildAtomic(builder: Builder, node: RegexNode, next: Step, backward: boolean): Step {
+function buildAtomic(builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean): Step {
   return buildEnclosed(builder, node, backward, (machine, depth) => {
     machine.commit(depth);
     return next;
@@ -197,7 +187,7 @@ function returnTo(next: Step): AfterMatch {
 
 type LookNode = Extract<RegexNode, { kind: "look" }>;
 
-function buildLook(builder: Builder, { node, behind, negative }: LookNode, next: Step): Step {
+function buildLook(builder: ProgramBuilder, { node, behind, negative }: LookNode, next: Step): Step {
   if (!negative) return buildEnclosed(builder, node, behind, returnTo(next));
   const matched: AfterMatch = (machine, depth) => {
     machine.rollBack(depth);
@@ -206,7 +196,13 @@ function buildLook(builder: Builder, { node, behind, negative }: LookNode, next:
   return buildEnclosed(builder, node, behind, matched, next);
 }
 
-function buildReference(builder: Builder, key: string, ignoreCase: boolean, next: Step, backward: boolean): Step {
+function buildReference(
+  builder: ProgramBuilder,
+  key: string,
+  ignoreCase: boolean,
+  next: Step,
+  backward: boolean,
+): Step {
   builder.dependsOnPast = true;
   const group = placeOf(builder, key);
   return (machine) => {
@@ -233,7 +229,7 @@ function isSameText(text: string, one: number, other: number, length: number, ig
 
 type ConditionalNode = Extract<RegexNode, { kind: "conditional" }>;
 
-function buildConditional(builder: Builder, node: ConditionalNode, next: Step, backward: boolean): Step {
+function buildConditional(builder: ProgramBuilder, node: ConditionalNode, next: Step, backward: boolean): Step {
   const yes = build(builder, node.yes, next, backward);
   const no = build(builder, node.no, next, backward);
   const { condition } = node;

@@ -5,9 +5,9 @@
 import { Machine } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
 import { parsePattern } from "./pattern-parser.ts";
+import { isAnchored, requiredText } from "./prefilter.ts";
 import { buildProgram } from "./program.ts";
 import { compileReplacement, type FoundMatch, groupText } from "./replacement.ts";
-import { isAnchored, requiredText } from "./requirements.ts";
 
 /** A compiled .NET pattern. Each method throws ExpressionError `regex_timeout` when the pattern runs away. */
 export interface DotnetRegex {

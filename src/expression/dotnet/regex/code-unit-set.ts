@@ -1,0 +1,53 @@
+/**
+ * Sets of code units: what stands between brackets, and single letters when case is ignored.
+ */
+import { lowerCharacter, upperCharacter } from "../casing.ts";
+import type { UnitTest } from "./pattern-tree.ts";
+
+/** What a set is made of. */
+export interface UnitSet {
+  readonly tests: readonly UnitTest[];
+  readonly negated: boolean;
+  /** What `-[…]` at the end takes away. */
+  readonly subtracted: UnitTest | undefined;
+  readonly ignoreCase: boolean;
+}
+
+/** The test for a set. */
+export function unitTest(set: UnitSet): UnitTest {
+  return remembered((unit) => isInSet(set, unit));
+}
+
+/** A test that answers for ASCII from a table, which is filled when it is first asked. */
+export function remembered(test: UnitTest): UnitTest {
+  const table = new Int8Array(128);
+  return (unit) => {
+    const known = table[unit] ?? 0;
+    if (known !== 0) return known > 0;
+    const found = test(unit);
+    table[unit] = found ? 1 : -1;
+    return found;
+  };
+}
+
+function isInSet(set: UnitSet, unit: number): boolean {
+  const variants = set.ignoreCase ? caseVariants(unit) : [unit];
+  const found = variants.some((variant) => set.tests.some((test) => test(variant)));
+  return found !== set.negated && set.subtracted?.(unit) !== true;
+}
+
+/** Lower case of a code unit in the invariant culture. */
+export function lowerUnit(unit: number): number {
+  return lowerCharacter(String.fromCharCode(unit)).charCodeAt(0);
+}
+
+/** The code units that are the same as this one when case is ignored: those with the same lower case. */
+export function caseVariants(unit: number): readonly number[] {
+  const lower = lowerUnit(unit);
+  const upper = upperCharacter(String.fromCharCode(lower)).charCodeAt(0);
+  const variants = new Set([unit, lower]);
+  if (lowerUnit(upper) === lower) variants.add(upper);
+  if (lower === 0x6b) variants.add(0x212a);
+  if (lower === 0xe5) variants.add(0x212b);
+  return [...variants];
+}

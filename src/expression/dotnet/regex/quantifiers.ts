@@ -1,0 +1,139 @@
+/**
+ * Steps of `*`, `+`, `?` and `{n,m}`.
+ */
+import { backtrack, type Machine, type Retry, type Step } from "./machine.ts";
+import type { RegexNode, UnitTest } from "./pattern-tree.ts";
+import type { ProgramBuilder } from "./program-builder.ts";
+
+/** Builds a node before a step; given in, because repeats and nodes contain one another. */
+type Build = (builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean) => Step;
+
+type RepeatNode = Extract<RegexNode, { kind: "repeat" }>;
+
+/** Single characters are scanned in one step. Everything else is written out as often as it must match, and looped beyond. */
+export function buildRepeat(
+  builder: ProgramBuilder,
+  node: RepeatNode,
+  next: Step,
+  backward: boolean,
+  build: Build,
+): Step {
+  if (node.node.kind === "set" || node.node.kind === "literal") {
+    const scan = node.lazy ? lazyScan : greedyScan;
+    return scan(builder, node, testOf(node.node), next, backward);
+  }
+  const { minimum, maximum } = node;
+  let step = next;
+  if (maximum === Number.POSITIVE_INFINITY) step = round(builder, node, next, backward, build);
+  else for (let count = minimum; count < maximum; count++) step = round(builder, node, next, backward, build, step);
+  for (let count = 0; count < minimum; count++) step = build(builder, node.node, step, backward);
+  return step;
+}
+
+/** The test of a node that is one code unit. */
+export function testOf(node: Extract<RegexNode, { kind: "set" | "literal" }>): UnitTest {
+  if (node.kind === "set") return node.test;
+  const { unit } = node;
+  return (tested) => tested === unit;
+}
+
+/** How many code units from the position on pass the test, up to a limit. */
+function runLength(machine: Machine, test: UnitTest, limit: number, backward: boolean): number {
+  const { text, position } = machine;
+  const available = Math.min(limit, backward ? position : text.length - position);
+  const first = backward ? position - 1 : position;
+  const move = backward ? -1 : 1;
+  let length = 0;
+  while (length < available && test(text.charCodeAt(first + length * move))) length++;
+  machine.count(length);
+  return length;
+}
+
+/**
+ * A scan that gives back one code unit after the other. Two failures are remembered: that of the whole scan at the place where it begins,
+ * and that of what comes after it at the place where it ends.
+ */
+function greedyScan(
+  builder: ProgramBuilder,
+  { minimum, maximum }: RepeatNode,
+  test: UnitTest,
+  next: Step,
+  backward: boolean,
+): Step {
+  const scan = builder.choices++;
+  const rest = builder.choices++;
+  const move = backward ? -1 : 1;
+  const endAt: Retry = (machine, shortest, longest) => {
+    let position = longest;
+    while (position !== shortest && machine.hasFailed(rest, position)) position -= move;
+    machine.count(Math.abs(longest - position));
+    machine.position = position;
+    if (position !== shortest) machine.push(endAt, shortest, position - move);
+    return machine.failedBefore(rest) ? backtrack : next;
+  };
+  return (machine) => {
+    const { position } = machine;
+    const length = runLength(machine, test, maximum, backward);
+    if (length < minimum || machine.failedBefore(scan)) return backtrack;
+    return endAt(machine, position + minimum * move, position + length * move);
+  };
+}
+
+/** A scan that takes one code unit more when what comes after it has failed. */
+function lazyScan(
+  builder: ProgramBuilder,
+  { minimum, maximum }: RepeatNode,
+  test: UnitTest,
+  next: Step,
+  backward: boolean,
+): Step {
+  const scan = builder.choices++;
+  const rest = builder.choices++;
+  const move = backward ? -1 : 1;
+  const endAt: Retry = (machine, position, left) => {
+    machine.position = position;
+    if (left > 0) machine.push(longer, position, left);
+    return machine.failedBefore(rest) ? backtrack : next;
+  };
+  const longer: Retry = (machine, position, left) => {
+    machine.position = position;
+    return runLength(machine, test, 1, backward) === 0 ? backtrack : endAt(machine, position + move, left - 1);
+  };
+  return (machine) => {
+    if (runLength(machine, test, minimum, backward) < minimum || machine.failedBefore(scan)) return backtrack;
+    return endAt(machine, machine.position + minimum * move, maximum - minimum);
+  };
+}
+
+/**
+ * A round that may be left out. `after` is what follows it: for `x*` the same round again, for `x{0,3}` the next of three. A round that
+ * matched nothing is the last one, or a loop would not end.
+ */
+function round(
+  builder: ProgramBuilder,
+  repeat: RepeatNode,
+  next: Step,
+  backward: boolean,
+  build: Build,
+  after?: Step,
+): Step {
+  const { node, lazy } = repeat;
+  const choice = builder.choices++;
+  const register = builder.registers++;
+  const end: Step = (machine) => (machine.position === machine.registers[register] ? next : (after ?? head));
+  const body = build(builder, node, end, backward);
+  const enter: Step = (machine) => {
+    machine.setRegister(register, machine.position);
+    return body;
+  };
+  const other: Retry = (machine, position) => {
+    machine.position = position;
+    return lazy ? enter : next;
+  };
+  const head: Step = (machine) => {
+    if (machine.failedBefore(choice)) return backtrack;
+    machine.push(other, machine.position, 0);
+    return lazy ? next : enter;
+  };
+  return head;
+}

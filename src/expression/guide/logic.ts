@@ -1,0 +1,95 @@
+/** What the guide says of the functions that test and choose. */
+
+import { IGNORE_ATTRIBUTE_FLOW } from "../evaluation/values.ts";
+import type { logicFunctions } from "../functions/logic.ts";
+import { type FunctionGuide, optional, repeating, required } from "./function-guide.ts";
+
+const tested = () => [required("expression", "The value to test.")];
+
+export const logicGuide = () =>
+  ({
+    IsNull: {
+      summary: "Whether a value is absent.",
+      parameters: tested(),
+      example: { expression: "IsNull([displayName])", attributes: { displayName: "" }, result: false },
+    },
+    IsNothing: {
+      summary: "Whether a value is absent.",
+      parameters: tested(),
+      example: { expression: "IsNothing([displayName])", result: true },
+      origin: "older schemas",
+    },
+    IsNullOrEmpty: {
+      summary: "Whether a value is absent or empty.",
+      parameters: tested(),
+      example: { expression: "IsNullOrEmpty([displayName])", attributes: { displayName: "" }, result: true },
+    },
+    IsPresent: {
+      summary: "Whether a value is neither absent nor empty.",
+      parameters: tested(),
+      example: { expression: "IsPresent([displayName])", attributes: { displayName: "Ada" }, result: true },
+    },
+    IsString: {
+      summary: "Whether a value is a text or can be made one.",
+      parameters: tested(),
+      example: { expression: "IsString([displayName])", attributes: { displayName: "Ada" }, result: true },
+    },
+    Not: {
+      summary: "False for `True`; True for everything else.",
+      parameters: [required("source", "`True` or `False`.")],
+      example: { expression: "Not([IsSoftDeleted])", attributes: { IsSoftDeleted: "False" }, result: true },
+    },
+    CBool: {
+      summary: "Whether a value is a number other than zero, or true.",
+      parameters: [required("expression", "A value or comparison.")],
+      example: {
+        expression: "CBool([city] = [officeLocation])",
+        attributes: { city: "Ghent", officeLocation: "Ghent" },
+        result: true,
+      },
+    },
+    IgnoreFlowIfNullOrEmpty: {
+      summary: "The value; without one, the target attribute is left as it is.",
+      parameters: [required("expression", "The value.")],
+      example: { expression: "IgnoreFlowIfNullOrEmpty([department])", result: IGNORE_ATTRIBUTE_FLOW },
+    },
+    IIF: {
+      summary: "One of two values. Only the chosen one is evaluated.",
+      parameters: [
+        required("condition", "A value, or a comparison with =, <>, >, >=, < or <=."),
+        required("valueIfTrue", "The result when the condition holds."),
+        required("valueIfFalse", "The result when it does not."),
+      ],
+      example: {
+        expression: 'IIF([country] = "BE", "Belgium", "Abroad")',
+        attributes: { country: "BE" },
+        result: "Belgium",
+      },
+    },
+    Switch: {
+      summary:
+        'The value of the key that equals the source, in the same case. The key `""` stands for a source without value.',
+      parameters: [
+        required("source", "The text to compare."),
+        optional("defaultValue", "The result when no key equals the source; without it, no value."),
+        repeating("key, value", "Pairs of a key and its result."),
+      ],
+      example: {
+        expression: 'Switch([state], "Unknown", "WA", "Washington", "OR", "Oregon")',
+        attributes: { state: "OR" },
+        result: "Oregon",
+      },
+    },
+    Coalesce: {
+      summary: "The first argument with a value.",
+      parameters: [
+        repeating("source", "A value."),
+        optional("defaultValue", "The result when none has a value; may be empty text."),
+      ],
+      example: {
+        expression: "Coalesce([mail], [userPrincipalName])",
+        attributes: { userPrincipalName: "ada@contoso.com" },
+        result: "ada@contoso.com",
+      },
+    },
+  }) satisfies Record<keyof typeof logicFunctions, FunctionGuide>;

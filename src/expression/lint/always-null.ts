@@ -1,0 +1,30 @@
+/**
+ * Finds expressions that can only be null.
+ */
+
+import { calledFunction } from "../compile/restrictions.ts";
+import type { CallNode, ExpressionNode } from "../syntax/ast.ts";
+
+/** Functions that give null when their first argument is null. */
+const PASS_NULL =
+  "ToLower ToUpper PCase NormalizeDiacritics StripSpaces Trim Redact CStr CRef Split RemoveDuplicates CDate DateFromNum NumFromDate " +
+  "FormatDateTime ConvertToBase64 ConvertFromBase64 ConvertToUTF8Hex StringFromSid DNComponent SingleAppRoleAssignment " +
+  "AppRoleAssignments AppRoleAssignmentsComplex AssertiveAppRoleAssignmentsComplex";
+
+/** Whether a node is null whatever the attributes hold. */
+export function isAlwaysNull(node: ExpressionNode): boolean {
+  if (node.kind === "omitted") return true;
+  if (node.kind !== "call") return false;
+  const name = calledFunction(node);
+  if (name === undefined) return false;
+  return branchesOf(node, name).every(isAlwaysNull) && branchesOf(node, name).length > 0;
+}
+
+/** The arguments that one of becomes the result; none for functions that always have a value. */
+function branchesOf(node: CallNode, name: string): readonly ExpressionNode[] {
+  const [first] = node.arguments;
+  if (name === "IIF") return node.arguments.slice(1);
+  if (name === "Coalesce") return node.arguments;
+  if (name === "Switch") return node.arguments.filter((_, index) => index === 1 || (index > 1 && index % 2 === 1));
+  return PASS_NULL.split(" ").includes(name) && first !== undefined ? [first] : [];
+}

@@ -1,0 +1,159 @@
+/**
+ * Reads an expression of an attribute mapping into a tree.
+ *
+ * The grammar is that of the public reference, and of the examples that go beyond its prose:
+ *
+ *     expression := concat [ ("=" | "<>" | ">" | ">=" | "<" | "<=") concat ]
+ *     concat     := primary { "&" primary }
+ *     primary    := string | number | hex | attribute | keyword | call
+ *     call       := name "(" [ argument { "," argument } ] ")"
+ *     argument   := expression | nothing
+ *
+ * One function a production, one token of lookahead, no backtracking. Names of functions are not looked up here: the tree of an
+ * expression with an unknown function can still be printed and checked.
+ */
+
+import type { ComparisonOperator, ExpressionNode, Keyword } from "./ast.ts";
+import { refuse, type Token, tokenize } from "./lexer.ts";
+
+/** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
+export const MAX_EXPRESSION_DEPTH = 200;
+
+const KEYWORDS: readonly Keyword[] = [
+  "vbTextCompare",
+  "vbBinaryCompare",
+  "UTF8",
+  "Unicode",
+  "ASCII",
+  "IgnoreAttributeFlow",
+  "IgnoreObjectFlow",
+];
+
+const COMPARISON_OPERATORS: readonly ComparisonOperator[] = ["=", "<>", ">", ">=", "<", "<="];
+
+interface Cursor {
+  readonly source: string;
+  readonly tokens: readonly Token[];
+  /** What is read beyond the last token. */
+  readonly last: Token;
+  /** Index of the token that is read next; only `take` moves it. */
+  next: number;
+  /** How many calls are open. */
+  depth: number;
+}
+
+/**
+ * Parses the text of an expression.
+ *
+ * @param source at most 10,000 characters.
+ * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`; nothing else, whatever the text.
+ */
+export function parseExpression(source: string): ExpressionNode {
+  const last: Token = { kind: "end", value: "", offset: source.length, end: source.length };
+  const cursor: Cursor = { source, tokens: tokenize(source), last, next: 0, depth: 0 };
+  const node = parseComparison(cursor);
+  if (peek(cursor).kind !== "end") expected(cursor, "the end of the expression");
+  return node;
+}
+
+function peek(cursor: Cursor): Token {
+  return cursor.tokens[cursor.next] ?? cursor.last;
+}
+
+function take(cursor: Cursor): Token {
+  const token = peek(cursor);
+  cursor.next++;
+  return token;
+}
+
+/** Ends parsing at the token that is read next. */
+function expected(cursor: Cursor, what: string): never {
+  const { kind, offset, end } = peek(cursor);
+  const found = kind === "end" ? "the end" : cursor.source.slice(offset, Math.min(end, offset + 40));
+  return refuse(cursor.source, offset, `Expected ${what}, found ${found}`);
+}
+
+// expression := concat [ operator concat ]
+function parseComparison(cursor: Cursor): ExpressionNode {
+  const left = parseConcat(cursor);
+  const { kind, value } = peek(cursor);
+  const operator = COMPARISON_OPERATORS.find((candidate) => candidate === value);
+  if (kind !== "operator" || operator === undefined) return left;
+  take(cursor);
+  const right = parseConcat(cursor);
+  if (peek(cursor).kind === "operator") expected(cursor, "no second comparison");
+  return { kind: "compare", operator, left, right, offset: left.offset, end: right.end };
+}
+
+// concat := primary { "&" primary }
+function parseConcat(cursor: Cursor): ExpressionNode {
+  const first = parsePrimary(cursor);
+  const operands = [first];
+  let last = first;
+  while (peek(cursor).kind === "&") {
+    take(cursor);
+    last = parsePrimary(cursor);
+    operands.push(last);
+  }
+  return last === first ? first : { kind: "concat", operands, offset: first.offset, end: last.end };
+}
+
+// primary := string | number | hex | attribute | keyword | call
+function parsePrimary(cursor: Cursor): ExpressionNode {
+  const token = peek(cursor);
+  const { kind, value, offset, end } = token;
+  switch (kind) {
+    case "text":
+      take(cursor);
+      return { kind, value, offset, end };
+    case "attribute":
+      take(cursor);
+      return { kind, name: value, offset, end };
+    case "number":
+      take(cursor);
+      return { kind, text: value, offset, end };
+    case "name":
+      take(cursor);
+      return peek(cursor).kind === "(" ? parseCall(cursor, token) : parseKeyword(cursor, token);
+    default:
+      return expected(cursor, 'a function, "text", [attribute] or a number');
+  }
+}
+
+function parseKeyword(cursor: Cursor, { value, offset, end }: Token): ExpressionNode {
+  const name =
+    KEYWORDS.find((keyword) => keyword.toLowerCase() === value.toLowerCase()) ??
+    expected(cursor, `an opening parenthesis after ${value.slice(0, 40)}`);
+  return { kind: "keyword", name, offset, end };
+}
+
+// call := name "(" [ argument { "," argument } ] ")"
+function parseCall(cursor: Cursor, { value: name, offset }: Token): ExpressionNode {
+  cursor.depth++;
+  if (cursor.depth > MAX_EXPRESSION_DEPTH) {
+    refuse(cursor.source, offset, `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`, "expression_too_deep");
+  }
+  const opening = take(cursor);
+  const arguments_ = peek(cursor).kind === ")" ? [] : parseArguments(cursor, opening);
+  const { end } = take(cursor);
+  cursor.depth--;
+  return { kind: "call", name, arguments: arguments_, offset, end };
+}
+
+function parseArguments(cursor: Cursor, opening: Token): ExpressionNode[] {
+  const arguments_: ExpressionNode[] = [];
+  while (true) {
+    arguments_.push(parseArgument(cursor));
+    const { kind } = peek(cursor);
+    if (kind === ")") return arguments_;
+    if (kind === "end") expected(cursor, `a closing parenthesis for the one at offset ${opening.offset}`);
+    if (kind !== ",") expected(cursor, "a comma or a closing parenthesis");
+    take(cursor);
+  }
+}
+
+// argument := expression | nothing
+function parseArgument(cursor: Cursor): ExpressionNode {
+  const { kind, offset } = peek(cursor);
+  return kind === "," || kind === ")" ? { kind: "omitted", offset, end: offset } : parseComparison(cursor);
+}
