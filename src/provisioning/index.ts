@@ -33,7 +33,6 @@ export type {
   SynchronizationSchemaDocument,
 } from "./mapping/schema.ts";
 export { parseSynchronizationSchema } from "./mapping/schema.ts";
-export { findAttributeName, readAttribute, undoGuestName } from "./mapping/source-attributes.ts";
 export type { CycleCounts, CycleKind, CycleOutcome, Execution } from "./ports/execution.ts";
 export type {
   ErrorInformation,

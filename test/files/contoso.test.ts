@@ -6,7 +6,7 @@ import { compileExpression } from "../../src/expression/index.ts";
 import { csvDirectory } from "../../src/files/csv/csv-directory.ts";
 import { ENTRA_USER_COLUMNS } from "../../src/files/csv/entra-user-columns.ts";
 import { parseSynchronizationSchema } from "../../src/provisioning/mapping/schema.ts";
-import { readAttribute } from "../../src/provisioning/mapping/source-attributes.ts";
+import { readSourceAttribute } from "../../src/provisioning/mapping/source-attributes.ts";
 import { DEFAULT_ACCESS_ROLE, type SourceUser } from "../../src/provisioning/ports/source.ts";
 
 const sample = fileURLToPath(new URL("../../examples/contoso/", import.meta.url));
@@ -56,7 +56,7 @@ function sharedMails(): [string, SourceUser[]][] {
 
 function mapped(user: SourceUser): Map<string, unknown> {
   const values = mapping.attributes.map(({ target, expression }) => {
-    const read = (name: string) => (name === "IsSoftDeleted" ? false : readAttribute(user, name));
+    const read = (name: string) => (name === "IsSoftDeleted" ? false : readSourceAttribute(user, name));
     return [target, compileExpression(expression ?? '""').evaluate(read, {})] as const;
   });
   return new Map(values.filter(([, value]) => typeof value !== "symbol"));

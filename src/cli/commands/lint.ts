@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import { pointAt } from "../../errors.ts";
 import { type LintProblem, lintExpression } from "../../expression/index.ts";
 import { lintMapping, type MappingProblem } from "../../provisioning/index.ts";
-import { COMPUTED_ATTRIBUTES, findAttributeName } from "../../provisioning/mapping/source-attributes.ts";
+import { COMPUTED_ATTRIBUTES, resolveSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
 import { proxyclickProfile } from "../../proxyclick/index.ts";
 import {
   addExpressionOptions,
@@ -116,7 +116,9 @@ function lintNamed(
 
 /** Whether an unknown name is one that the engine finds under another name, such as `mobile` for `mobilePhone`. */
 function isAlias({ code, offset, end }: LintProblem, text: string, known: ReadonlySet<string>): boolean {
-  return code === "unknown_attribute" && findAttributeName(text.slice(offset + 1, end - 1).trim(), known) !== undefined;
+  return (
+    code === "unknown_attribute" && resolveSourceAttribute(text.slice(offset + 1, end - 1).trim(), known) !== undefined
+  );
 }
 
 function render({ expression: { name, text }, problem }: Finding): string {

@@ -3,7 +3,8 @@
  */
 import { type Command, Option } from "commander";
 import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
-import { type Assignments, readAttribute, type SourceUser } from "../../provisioning/index.ts";
+import type { Assignments, SourceUser } from "../../provisioning/index.ts";
+import { readSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
 import { sourceOf } from "../job/open-job.ts";
 import { parseInstant, parseJson, readTextFile } from "../options/options.ts";
 import { usageError } from "../process/exit-status.ts";
@@ -92,7 +93,7 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
 }
 
 function namedUser(user: SourceUser, assignments: Assignments | undefined): NamedUser {
-  const name = readAttribute(user, "userPrincipalName");
+  const name = readSourceAttribute(user, "userPrincipalName");
   return {
     id: user.id,
     name: typeof name === "string" && name !== "" ? name : user.id,
@@ -100,14 +101,14 @@ function namedUser(user: SourceUser, assignments: Assignments | undefined): Name
       if (attribute === "IsSoftDeleted") return isDisabled(user);
       if (attribute === "appRoleAssignments")
         return assignments?.rolesOf(user.id).map((role) => role.value ?? role.id) ?? null;
-      return readAttribute(user, attribute);
+      return readSourceAttribute(user, attribute);
     },
   };
 }
 
 /** A job would also count who is not in scope; here nobody is asked about scope. */
 function isDisabled(user: SourceUser): boolean {
-  return String(readAttribute(user, "accountEnabled")).trim().toLowerCase() === "false";
+  return String(readSourceAttribute(user, "accountEnabled")).trim().toLowerCase() === "false";
 }
 
 async function readAttributes(io: Io, options: UserOptions): Promise<Readonly<Record<string, AttributeValue>>> {

@@ -5,8 +5,8 @@ import type { CycleContext } from "../context/context.ts";
 import { type Decision, type UserWork, withSteps } from "../decide/decide.ts";
 import { resolveAfter } from "../decide/resolve-references.ts";
 import type { Failure } from "../log/failure.ts";
-import { step } from "../log/log-entry.ts";
-import { actionOff } from "../log/skip-reasons.ts";
+import { createStep } from "../log/log-entry.ts";
+import { actionDisabled } from "../log/skip-reasons.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
@@ -20,7 +20,7 @@ type Creation = Extract<Decision, { kind: "provision" }>;
 
 /** Creates the account of a user for whom none was found. */
 export async function create(context: CycleContext, creation: Creation): Attempt {
-  if (!context.actions.create) return refused(creation.work, actionOff("Create"));
+  if (!context.actions.create) return refused(creation.work, actionDisabled("Create"));
   const references = await resolveAfter(context, creation.work.user.id, creation.references, {});
   const work = withSteps(creation.work, references.steps);
   let unique: UniqueValues;
@@ -52,8 +52,8 @@ async function send(context: CycleContext, work: UserWork, values: TargetValues,
   const { sourceName, targetName } = context;
   const planned = `User '${work.name}' will be created in ${targetName} (User is active and in scope in ${sourceName}, but no matching User was found in ${targetName})`;
   const steps = [
-    step("EntrySynchronizationAdd", "matching", "success", planned, searchesOf(context, values)),
-    step("EntryExportAdd", "export", "success", `User '${work.name}' was created in ${targetName}`, {
+    createStep("EntrySynchronizationAdd", "matching", "success", planned, searchesOf(context, values)),
+    createStep("EntryExportAdd", "export", "success", `User '${work.name}' was created in ${targetName}`, {
       ReportableIdentifier: work.name,
     }),
   ];

@@ -1,10 +1,10 @@
 import { type CycleContext, commit } from "../context/context.ts";
 import { look } from "../decide/decide.ts";
-import { failure } from "../log/failure.ts";
-import { importStep, makeEntry, nameOf } from "../log/log-entry.ts";
-import { hideSecretsOf } from "../log/redaction.ts";
+import { createFailure } from "../log/failure.ts";
+import { createLogEntry, displayNameOf, importStep } from "../log/log-entry.ts";
+import { userRedactor } from "../log/redaction.ts";
 import { skipStep } from "../log/skip-reasons.ts";
-import { readAttribute } from "../mapping/source-attributes.ts";
+import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextEscrow } from "../retry/escrow.ts";
@@ -31,13 +31,13 @@ export async function refuseSecond(
   const now = context.now();
   if (again || stored?.fingerprint === digest || isWaiting(stored?.escrow, digest, now))
     return context.counts.count("waiting");
-  const name = nameOf(user, context.mapping);
-  const error = failure(
+  const name = displayNameOf(user, context.mapping);
+  const error = createFailure(
     "DuplicateSourceEntries",
     `The id '${user.id}' occurs more than once in ${context.sourceName}`,
     "Remove one of the two; the first one counts.",
   );
-  const entry = makeEntry(context, {
+  const entry = createLogEntry(context, {
     changeId: context.guid(),
     action: "other",
     status: "failure",
@@ -46,7 +46,7 @@ export async function refuseSecond(
     sourceId: user.id,
     name,
     began: now.getTime(),
-    hide: hideSecretsOf(context, user, (attribute) => readAttribute(user, attribute), undefined),
+    redact: userRedactor(context, user, (attribute) => readSourceAttribute(user, attribute), undefined),
   });
   const escrow = nextEscrow(stored?.escrow, digest, error.errorCode, now);
   const base = { sourceId: secondIdOf(user.id), name };

@@ -5,11 +5,11 @@
 import { type CycleContext, commit } from "../context/context.ts";
 import { type Decision, missingDefaults, recordOf, settleLink, type UserWork, withSteps } from "../decide/decide.ts";
 import { resolveAfter } from "../decide/resolve-references.ts";
-import { type Failure, failure } from "../log/failure.ts";
-import { makeEntry, step } from "../log/log-entry.ts";
-import { actionOff, mappingFailure, skipStep } from "../log/skip-reasons.ts";
-import { findChanges, readValues } from "../mapping/attribute-changes.ts";
-import { mapUser } from "../mapping/evaluate-mapping.ts";
+import { createFailure, type Failure } from "../log/failure.ts";
+import { createLogEntry, createStep } from "../log/log-entry.ts";
+import { actionDisabled, mappingFailure, skipStep } from "../log/skip-reasons.ts";
+import { findChanges, readMappedValues } from "../mapping/attribute-changes.ts";
+import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
 import type { Link } from "../ports/state.ts";
 import type { TargetUser } from "../ports/target.ts";
@@ -69,7 +69,7 @@ async function adopt(context: CycleContext, work: UserWork, account: TargetUser,
 
 function belongsTo(context: CycleContext, work: UserWork, account: TargetUser, owner: string): Pending {
   const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
-  const double = failure(
+  const double = createFailure(
     "DuplicateSourceEntries",
     reason,
     "Give one of the two users another value in the matching attribute.",
@@ -81,12 +81,12 @@ function belongsTo(context: CycleContext, work: UserWork, account: TargetUser, o
 async function takeOver(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
   if (!context.adopt) {
     const reason = `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`;
-    return unlinked(work, failure("EntryConflict", reason, "Remove the account, or allow adoption."));
+    return unlinked(work, createFailure("EntryConflict", reason, "Remove the account, or allow adoption."));
   }
   const { attributes } = context.mapping;
-  const mapped = mapUser(attributes, work.read, "update", context);
+  const mapped = evaluateMapping(attributes, work.read, "update", context);
   if (mapped.kind !== "values") return unlinked(work, mappingFailure(mapped));
-  const current = readValues(context.mapping, account);
+  const current = readMappedValues(context.mapping, account);
   // A reference that the directory does not have is left alone here: no one ever set it from the directory.
   const references = await resolveAfter(context, work.user.id, presentOnly(mapped.references), current);
   const values = { ...missingDefaults(context, current), ...mapped.values, ...references.values };
@@ -97,7 +97,7 @@ async function takeOver(context: CycleContext, work: UserWork, account: TargetUs
   if (changes.length === 0) return asItIs(inStepStep(work.name));
   if (!context.actions.update) {
     const untouched = settleLink({ targetId: account.id, values: current }, [], "managed", references.awaiting);
-    return linkAsItIs(context, all, untouched, [found, skipStep(actionOff("Update"))]);
+    return linkAsItIs(context, all, untouched, [found, skipStep(actionDisabled("Update"))]);
   }
   const decision = { kind: "update", work: all, link, changes, values } as const;
   return update(context, decision, [found], () => asItIs(inStepStep(work.name)));
@@ -114,7 +114,7 @@ async function linkAsItIs(
   link: Link,
   steps: readonly ProvisioningStep[],
 ): Attempt {
-  const entry = makeEntry(context, {
+  const entry = createLogEntry(context, {
     ...identify(work),
     action: "other",
     status: "skipped",
@@ -130,5 +130,5 @@ async function linkAsItIs(
 /** The step of a user about whom there is nothing to do. */
 export function inStepStep(name: string): ProvisioningStep {
   const same = `The state of the user in both the source and target systems already match. No change to the User '${name}' currently needs to be made.`;
-  return step("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" });
+  return createStep("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" });
 }

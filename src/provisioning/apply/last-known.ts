@@ -3,8 +3,8 @@
  */
 
 import { type CycleContext, commit } from "../context/context.ts";
-import { NAME_ATTRIBUTES } from "../log/log-entry.ts";
-import { aliasesOf } from "../mapping/source-attributes.ts";
+import { DISPLAY_NAME_ATTRIBUTES } from "../log/log-entry.ts";
+import { sourceAttributeAliases } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { Escrow, LastKnown, StoredRecord } from "../ports/state.ts";
 
@@ -23,7 +23,7 @@ export async function rememberWaiting(context: CycleContext, stored: StoredRecor
 
 /** A user with the attributes that deciding reads, and no others: a state holds no more of a person than it needs. */
 function partOf({ reads }: CycleContext, { id, attributes }: SourceUser): SourceUser {
-  const names = new Set([...reads, ...NAME_ATTRIBUTES].flatMap(aliasesOf));
+  const names = new Set([...reads, ...DISPLAY_NAME_ATTRIBUTES].flatMap(sourceAttributeAliases));
   return { id, attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name))) };
 }
 

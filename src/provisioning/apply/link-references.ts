@@ -3,18 +3,18 @@
  */
 import { isScimError } from "../../errors.ts";
 import { type CycleContext, commit } from "../context/context.ts";
-import { describeError, type Failure } from "../log/failure.ts";
-import { makeEntry, step } from "../log/log-entry.ts";
-import { hideSecretsIn } from "../log/redaction.ts";
+import { type Failure, toFailure } from "../log/failure.ts";
+import { createLogEntry, createStep } from "../log/log-entry.ts";
+import { accountRedactor } from "../log/redaction.ts";
 import {
+  type AttributeChange,
   applyChanges,
-  type Change,
+  changedValues,
   findChanges,
-  newValues,
-  referenceTo,
   toModifiedProperties,
+  toReference,
 } from "../mapping/attribute-changes.ts";
-import { type ProvisioningLogEntry, REFERENCE_FAILURE } from "../ports/log.ts";
+import { type ProvisioningLogEntry, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { Intent, Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextEscrow } from "../retry/escrow.ts";
 import { failedEntry } from "./outcome.ts";
@@ -47,7 +47,7 @@ async function linkReferences(context: CycleContext, stored: StoredRecord, link:
     if (wanted === undefined) continue;
     const other = (await context.state.get(wanted))?.link;
     if (other === undefined) left[attribute.target] = wanted;
-    else found[attribute.target] = referenceTo(attribute, other.targetId);
+    else found[attribute.target] = toReference(attribute, other.targetId);
   }
   const changes = findChanges(context.mapping.references, link.values, found);
   const { awaiting: _resolved, ...rest } = link;
@@ -58,7 +58,7 @@ async function linkReferences(context: CycleContext, stored: StoredRecord, link:
     sending = outgoingPatch(context, changes);
   } catch (error) {
     if (!isScimError(error)) throw error;
-    return giveUp(context, stored, entryOf(context, stored, link.targetId, changes), describeError(error));
+    return giveUp(context, stored, entryOf(context, stored, link.targetId, changes), toFailure(error));
   }
   if (sending.operations.length > 0) return sendReferences(context, stored, after, sending);
   await commit(context, { record: recordOf(stored, after) });
@@ -83,7 +83,7 @@ async function sendReferences(
     kind: "update",
     targetId,
     matching: [],
-    expected: newValues(changes),
+    expected: changedValues(changes),
     sourceId: stored.sourceId,
     record: recordOf(stored, link),
     entry,
@@ -105,7 +105,7 @@ async function giveUp(
   entry: ProvisioningLogEntry,
   failed: Failure,
 ): Promise<Failure> {
-  if (failed.gone) await readAllNext(context);
+  if (failed.accountNotFound) await readAllNext(context);
   await commit(context, {
     endIntent: entry.changeId,
     record: recordOfFailure(context, stored, failed),
@@ -123,13 +123,13 @@ async function readAllNext({ source, state }: CycleContext): Promise<void> {
 /** In the log, so that failures of references are counted apart; what they were stays in the details. */
 function asReferenceFailure(failed: Failure): Failure {
   const details = [failed.errorCode, failed.additionalDetails].filter((part) => part !== null).join(", ");
-  return { ...failed, errorCode: REFERENCE_FAILURE, additionalDetails: details };
+  return { ...failed, errorCode: UNRESOLVED_REFERENCE, additionalDetails: details };
 }
 
 /** The ladder of retries is that of users; at its end the reference is given up until the user changes. A lost account is looked for at once. */
 function recordOfFailure(context: CycleContext, stored: StoredRecord, failed: Failure): ObjectRecord {
   const { sourceId, name, fingerprint, link } = stored;
-  if (link === undefined || failed.gone) return { sourceId, name, fingerprint: "" };
+  if (link === undefined || failed.accountNotFound) return { sourceId, name, fingerprint: "" };
   const escrow = failed.skipped ? undefined : nextEscrow(stored.escrow, fingerprint, failed.errorCode, context.now());
   if (escrow !== undefined) return { sourceId, name, fingerprint, link, escrow };
   const { awaiting: _given, ...rest } = link;
@@ -140,24 +140,24 @@ function entryOf(
   context: CycleContext,
   { sourceId, name, link }: StoredRecord,
   targetId: string,
-  changes: readonly Change[],
+  changes: readonly AttributeChange[],
 ): ProvisioningLogEntry {
   const names = changes.map(({ attribute }) => attribute.target).join(", ");
   const resolved = `${names} of User '${name}' can be set: whom it refers to has an account in ${context.targetName}`;
   const sent = `User '${name}' was updated in ${context.targetName}`;
-  return makeEntry(context, {
+  return createLogEntry(context, {
     changeId: context.guid(),
     action: "update",
     status: "success",
     steps: [
-      step("EntrySynchronizationUpdate", "referenceResolution", "success", resolved),
-      step("EntryExportUpdate", "export", "success", sent, { ReportableIdentifier: name }),
+      createStep("EntrySynchronizationUpdate", "referenceResolution", "success", resolved),
+      createStep("EntryExportUpdate", "export", "success", sent, { ReportableIdentifier: name }),
     ],
     modified: toModifiedProperties(changes),
     sourceId,
     name,
     targetId,
     began: context.now().getTime(),
-    hide: hideSecretsIn(context.mapping, link?.values),
+    redact: accountRedactor(context.mapping, link?.values),
   });
 }

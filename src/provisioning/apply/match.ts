@@ -4,8 +4,8 @@
 import { compileFilter, parseFilter } from "../../filter/index.ts";
 import { equals } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type Failure, failure } from "../log/failure.ts";
-import { step } from "../log/log-entry.ts";
+import { createFailure, type Failure } from "../log/failure.ts";
+import { createStep } from "../log/log-entry.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { TargetUser } from "../ports/target.ts";
@@ -28,7 +28,7 @@ export async function findAccount(context: CycleContext, values: TargetValues): 
     const [account] = hits;
     if (hits.length > 1) {
       return {
-        failure: failure(
+        failure: createFailure(
           "DuplicateTargetEntries",
           `Several accounts of ${context.targetName} match ${filter}`,
           "Remove or change all but one of these accounts.",
@@ -38,7 +38,7 @@ export async function findAccount(context: CycleContext, values: TargetValues): 
     if (account !== undefined) {
       return {
         account,
-        step: step("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, {
+        step: createStep("EntryImport", "matching", "success", `Retrieved '${account.id}' from ${context.targetName}`, {
           filter,
         }),
       };
@@ -46,13 +46,13 @@ export async function findAccount(context: CycleContext, values: TargetValues): 
   }
   return {
     account: undefined,
-    step: step("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
+    step: createStep("EntryImportObjectNotFound", "matching", "success", `No match was found in ${context.targetName}`),
   };
 }
 
 /** A service that answers with somebody else's account must not make the engine take it over. */
 function ignoresFilter(context: CycleContext, filter: string, hit: TargetUser): Failure {
-  return failure(
+  return createFailure(
     "SystemForCrossDomainIdentityManagementServiceIncompatible",
     `${context.targetName} answered the filter ${filter} with the account '${hit.id}', which does not satisfy it`,
     "Match on an attribute that the target can filter on.",

@@ -4,11 +4,11 @@
 import { isScimError } from "../../errors.ts";
 import { type CycleContext, commit } from "../context/context.ts";
 import { present, recordOf, type UserWork } from "../decide/decide.ts";
-import { describeError, type Failure, isFatal } from "../log/failure.ts";
-import { makeEntry, pickError, step } from "../log/log-entry.ts";
-import { hideSecretsIn } from "../log/redaction.ts";
+import { type Failure, isFatal, toFailure } from "../log/failure.ts";
+import { createLogEntry, createStep, redactError } from "../log/log-entry.ts";
+import { accountRedactor } from "../log/redaction.ts";
 import { skipStep } from "../log/skip-reasons.ts";
-import { type Change, toModifiedProperties } from "../mapping/attribute-changes.ts";
+import { type AttributeChange, toModifiedProperties } from "../mapping/attribute-changes.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "../ports/state.ts";
 import { nextEscrow, nextRemovalEscrow } from "../retry/escrow.ts";
@@ -33,7 +33,7 @@ export interface Pending {
  */
 export function pend(work: UserWork, error: unknown, action: ProvisioningAction): Pending {
   if (isFatal(error) || !isScimError(error)) throw error;
-  return { work, failure: describeError(error), action, link: work.stored?.link };
+  return { work, failure: toFailure(error), action, link: work.stored?.link };
 }
 
 /** Logs a failure for good. The record is kept such that the next cycle tries again, unless only a change of the user can help. */
@@ -43,7 +43,7 @@ export async function giveUp(context: CycleContext, pending: Pending): Promise<v
   const entry = refusal(context, work, pending.failure, action, link?.targetId);
   await commit(context, {
     ...(pending.intent === undefined ? {} : { endIntent: pending.intent }),
-    record: recordOfFailure(context, pending, recordOf(work, pending.failure.gone ? undefined : link)),
+    record: recordOfFailure(context, pending, recordOf(work, pending.failure.accountNotFound ? undefined : link)),
     entry,
   });
 }
@@ -55,7 +55,7 @@ export async function giveUp(context: CycleContext, pending: Pending): Promise<v
 function recordOfFailure(context: CycleContext, pending: Pending, record: ObjectRecord): ObjectRecord {
   const { work, failure, action } = pending;
   if (failure.skipped) return record;
-  const before = failure.gone ? undefined : work.stored?.escrow;
+  const before = failure.accountNotFound ? undefined : work.stored?.escrow;
   const next = action === "disable" || action === "delete" ? nextRemovalEscrow : nextEscrow;
   const escrow = next(before, work.fingerprint, failure.errorCode, context.now());
   if (escrow === undefined) return record;
@@ -73,7 +73,7 @@ export function refusal(
   const status = failed.skipped ? "skipped" : "failure";
   const sent = action !== "other" && !failed.skipped;
   const steps = [...work.steps, sent ? failedExport(context, action, work.name) : skipStep(failed)];
-  return makeEntry(context, {
+  return createLogEntry(context, {
     ...identify(work),
     action,
     status,
@@ -95,7 +95,7 @@ const EXPORT_STEPS: ReadonlyMap<ProvisioningAction, string> = new Map([
 export function failedExport(context: CycleContext, action: ProvisioningAction, name: string): ProvisioningStep {
   const description = `Failed to ${action} User '${name}' in ${context.targetName}`;
   const details = { ReportableIdentifier: name };
-  return step(EXPORT_STEPS.get(action) ?? "EntryExport", "export", "failure", description, details);
+  return createStep(EXPORT_STEPS.get(action) ?? "EntryExport", "export", "failure", description, details);
 }
 
 /** The entry of a write that took effect. */
@@ -103,14 +103,14 @@ export function success(
   context: CycleContext,
   work: UserWork,
   action: ProvisioningAction,
-  changes: readonly Change[],
+  changes: readonly AttributeChange[],
   steps: readonly ProvisioningStep[],
   targetId: string | undefined,
   targetName: string,
 ): ProvisioningLogEntry {
   const modified = toModifiedProperties(changes);
   const all = [...work.steps, ...steps];
-  return makeEntry(context, {
+  return createLogEntry(context, {
     ...identify(work),
     action,
     status: "success",
@@ -123,8 +123,8 @@ export function success(
 }
 
 /** What an entry takes from the user under work. */
-export function identify({ user, name, began, hide }: UserWork) {
-  return { sourceId: user.id, name, began, hide };
+export function identify({ user, name, began, redact }: UserWork) {
+  return { sourceId: user.id, name, began, redact };
 }
 
 /** Name of an account: its value of the first matching attribute that has one and may be shown. */
@@ -143,10 +143,10 @@ export function failedEntry(
   { name, link }: StoredRecord,
   error: Failure,
 ): ProvisioningLogEntry {
-  const hide = hideSecretsIn(context.mapping, link?.values);
+  const redact = accountRedactor(context.mapping, link?.values);
   return {
     ...entry,
-    provisioningStatusInfo: { status: "failure", errorInformation: pickError(error, hide) },
+    provisioningStatusInfo: { status: "failure", errorInformation: redactError(error, redact) },
     provisioningSteps: [...entry.provisioningSteps.slice(0, -1), failedExport(context, entry.provisioningAction, name)],
     modifiedProperties: [],
   };

@@ -4,12 +4,12 @@
  */
 import { applyPatch, type PatchOperation } from "../../patch/index.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type Change, readValues, toOperations } from "../mapping/attribute-changes.ts";
+import { type AttributeChange, readMappedValues, toPatchOperations } from "../mapping/attribute-changes.ts";
 
 /** A new account, and the attributes it is given. */
 export interface OutgoingAccount {
   readonly resource: object;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AttributeChange[];
 }
 
 /**
@@ -17,13 +17,13 @@ export interface OutgoingAccount {
  *
  * @throws ScimError when the target's rules refuse it.
  */
-export function outgoingAccount(context: CycleContext, wanted: readonly Change[]): OutgoingAccount {
+export function outgoingAccount(context: CycleContext, wanted: readonly AttributeChange[]): OutgoingAccount {
   const { mapping } = context;
   const target = context.target.users;
-  const resource = applyPatch({}, toOperations(wanted), target.type);
+  const resource = applyPatch({}, toPatchOperations(wanted), target.type);
   if (target.prepare === undefined) return { resource, changes: wanted };
   const prepared = target.prepare(resource);
-  const values = readValues(mapping, prepared);
+  const values = readMappedValues(mapping, prepared);
   const changes = wanted.flatMap((change) => {
     const after = values[change.attribute.target];
     return after === undefined ? [] : [{ ...change, after }];
@@ -34,7 +34,7 @@ export function outgoingAccount(context: CycleContext, wanted: readonly Change[]
 /** The operations of a PATCH, and the attributes they change. */
 export interface OutgoingPatch {
   readonly operations: readonly PatchOperation[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly AttributeChange[];
 }
 
 /**
@@ -42,8 +42,8 @@ export interface OutgoingPatch {
  *
  * @throws ScimError when the target's rules refuse them.
  */
-export function outgoingPatch(context: CycleContext, wanted: readonly Change[]): OutgoingPatch {
-  const operations = toOperations(wanted);
+export function outgoingPatch(context: CycleContext, wanted: readonly AttributeChange[]): OutgoingPatch {
+  const operations = toPatchOperations(wanted);
   if (context.target.users.prepareOperations === undefined) return { operations, changes: wanted };
   const prepared = context.target.users.prepareOperations(operations);
   const changes = wanted.flatMap((change) => {

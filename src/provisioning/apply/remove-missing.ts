@@ -4,9 +4,9 @@
 import { type CycleContext, commit } from "../context/context.ts";
 import { decideMissing, type MissingDecision } from "../decide/decide-missing.ts";
 import type { Failure } from "../log/failure.ts";
-import { makeEntry, missingStep, step } from "../log/log-entry.ts";
-import { hideSecretsIn } from "../log/redaction.ts";
-import { type Change, toModifiedProperties, toOperations } from "../mapping/attribute-changes.ts";
+import { createLogEntry, createStep, missingStep } from "../log/log-entry.ts";
+import { accountRedactor } from "../log/redaction.ts";
+import { type AttributeChange, toModifiedProperties, toPatchOperations } from "../mapping/attribute-changes.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextRemovalEscrow } from "../retry/escrow.ts";
@@ -75,7 +75,9 @@ export async function giveUpRemoval(
   // An account that is gone needs no further removal.
   await commit(context, {
     endIntent: write.intent.changeId,
-    ...(error.gone ? { forget: stored.sourceId } : { record: tried(context, stored, { write, removal }, error) }),
+    ...(error.accountNotFound
+      ? { forget: stored.sourceId }
+      : { record: tried(context, stored, { write, removal }, error) }),
     entry: failedEntry(context, write.intent.entry, stored, error),
   });
 }
@@ -120,7 +122,7 @@ export function removalOf(
 function deletionOf(context: CycleContext, stored: StoredRecord, { targetId }: Link): Write {
   const description = `User '${stored.name}' was deleted in ${context.targetName}`;
   const details = { ReportableIdentifier: stored.name };
-  const exported = step("EntryExportDelete", "export", "success", description, details);
+  const exported = createStep("EntryExportDelete", "export", "success", description, details);
   const entry = removalEntry(context, stored, targetId, { action: "delete", exported, changes: [] });
   return {
     intent: {
@@ -148,7 +150,7 @@ function disablingOf(
   const { targetId } = link;
   const description = `User '${stored.name}' was disabled in ${context.targetName}`;
   const details = { ReportableIdentifier: stored.name, Reason: "Missing" };
-  const exported = step("EntryExportUpdateSoftDelete", "export", "success", description, details);
+  const exported = createStep("EntryExportUpdateSoftDelete", "export", "success", description, details);
   const entry = removalEntry(context, stored, targetId, { action: "disable", exported, changes });
   return {
     intent: {
@@ -162,7 +164,7 @@ function disablingOf(
       entry,
     },
     send: async () => {
-      await context.target.users.patch(targetId, toOperations(changes));
+      await context.target.users.patch(targetId, toPatchOperations(changes));
       return targetId;
     },
   };
@@ -171,7 +173,7 @@ function disablingOf(
 interface RemovalParts {
   readonly action: ProvisioningAction;
   readonly exported: ProvisioningStep;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AttributeChange[];
 }
 
 function removalEntry(
@@ -180,7 +182,7 @@ function removalEntry(
   targetId: string,
   { action, exported, changes }: RemovalParts,
 ): ProvisioningLogEntry {
-  return makeEntry(context, {
+  return createLogEntry(context, {
     changeId: context.guid(),
     action,
     status: "success",
@@ -191,6 +193,6 @@ function removalEntry(
     targetId,
     targetName: targetNameOf(context, stored.link?.values ?? {}),
     began: context.now().getTime(),
-    hide: hideSecretsIn(context.mapping, stored.link?.values),
+    redact: accountRedactor(context.mapping, stored.link?.values),
   });
 }

@@ -2,9 +2,9 @@
  * Removals that the deletion threshold has held back: logged once as staged, kept with the link, and listed until they are executed or no longer due.
  */
 import { type CycleContext, commit } from "../context/context.ts";
-import { failure } from "../log/failure.ts";
-import { makeEntry, step } from "../log/log-entry.ts";
-import { hideSecretsIn } from "../log/redaction.ts";
+import { createFailure } from "../log/failure.ts";
+import { createLogEntry, createStep } from "../log/log-entry.ts";
+import { accountRedactor } from "../log/redaction.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
 import type { Staged, StagedRemoval } from "../ports/staged-removal.ts";
 import type { Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
@@ -29,20 +29,20 @@ export async function stage(context: CycleContext, { stored, steps, began, actio
     return;
   const done = action === "disable" ? "disabled" : "deleted";
   const why = `User '${stored.name}' was not ${done} in ${context.targetName} (${reason}): the cycle has more than the ${context.threshold} disables and deletes that it may execute`;
-  const held = failure("TooManyDeletes", why, ADVICE, { details: reason, skipped: true });
+  const held = createFailure("TooManyDeletes", why, ADVICE, { details: reason, skipped: true });
   const details = { ReportableIdentifier: stored.name, Reason: reason, SkipReason: held.errorCode };
-  const entry = makeEntry(context, {
+  const entry = createLogEntry(context, {
     changeId: context.guid(),
     action: "stagedDelete",
     status: "skipped",
     error: held,
-    steps: [...steps, step(EXPORT_STEPS[action], "export", "skipped", why, details)],
+    steps: [...steps, createStep(EXPORT_STEPS[action], "export", "skipped", why, details)],
     sourceId: stored.sourceId,
     name: stored.name,
     targetId: link.targetId,
     targetName: targetNameOf(context, link.values),
     began,
-    hide: hideSecretsIn(context.mapping, link.values),
+    redact: accountRedactor(context.mapping, link.values),
   });
   const since = link.staged?.since ?? entry.activityDateTime;
   await commit(context, { record: withLink(stored, { ...link, staged: { action, reason, since } }), entry });

@@ -8,9 +8,9 @@ import { equals } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { UserWork } from "../decide/decide.ts";
 import type { Failure } from "../log/failure.ts";
-import { mappingFailure, misfit, unevaluatedAttribute } from "../log/skip-reasons.ts";
+import { expressionFailure, invalidValue, mappingFailure } from "../log/skip-reasons.ts";
 import type { CompiledAttribute } from "../mapping/compile-mapping.ts";
-import { describeFailure, finishValue } from "../mapping/evaluate-mapping.ts";
+import { describeExpressionError, toTargetValue } from "../mapping/evaluate-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 
 /** What was chosen, or why nothing was. */
@@ -81,15 +81,15 @@ async function choose(
   try {
     const { now, guid, defaultDomain } = context;
     const result = await attribute.expression?.evaluateAsync(work.read, { now, guid, defaultDomain, isTaken });
-    const value = finishValue(attribute, result ?? null, "create");
+    const value = toTargetValue(attribute, result ?? null, "create");
     if (value === IGNORE_OBJECT_FLOW) return { failure: mappingFailure({ kind: "ignored", target }) };
-    if (value !== undefined && "problem" in value) return { failure: misfit(target, value) };
+    if (value !== undefined && "problem" in value) return { failure: invalidValue(target, value) };
     return value;
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     // A candidate may be free once others have moved.
     const conflict = error.code === "all_candidates_taken";
-    return { failure: { ...unevaluatedAttribute(target, describeFailure(error)), conflict } };
+    return { failure: { ...expressionFailure(target, describeExpressionError(error)), conflict } };
   }
 }
 

@@ -3,8 +3,8 @@
  */
 import { type CycleContext, commit } from "../context/context.ts";
 import { type Decision, recordOf, type UserWork } from "../decide/decide.ts";
-import { step } from "../log/log-entry.ts";
-import { type Change, newValues } from "../mapping/attribute-changes.ts";
+import { createStep } from "../log/log-entry.ts";
+import { type AttributeChange, changedValues } from "../mapping/attribute-changes.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { Intent, Link, TargetValues } from "../ports/state.ts";
 import { matchingFilters } from "./match.ts";
@@ -33,13 +33,13 @@ export async function update(
   if (operations.length === 0) return otherwise(context, work, link);
   const steps = [
     ...matching,
-    step(
+    createStep(
       "EntrySynchronizationUpdate",
       "matching",
       "success",
       `User '${work.name}' will be updated in ${context.targetName}`,
     ),
-    step("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, {
+    createStep("EntryExportUpdate", "export", "success", `User '${work.name}' was updated in ${context.targetName}`, {
       ReportableIdentifier: work.name,
     }),
   ];
@@ -54,7 +54,7 @@ export async function disable(context: CycleContext, decision: Of<"disable">): A
   if ("failure" in sending) return sending;
   const { changes, operations } = sending;
   if (operations.length === 0) return nothingToSend(context, work, link);
-  const exported = step(
+  const exported = createStep(
     "EntryExportUpdateSoftDelete",
     "export",
     "success",
@@ -78,7 +78,7 @@ export async function disable(context: CycleContext, decision: Of<"disable">): A
 
 /** Deletes the account of a user who is still in the source, for a target that cannot disable. */
 export async function deleteAccount(context: CycleContext, { work, link, reason }: Of<"delete">): Attempt {
-  const exported = step(
+  const exported = createStep(
     "EntryExportDelete",
     "export",
     "success",
@@ -103,7 +103,7 @@ export async function deleteAccount(context: CycleContext, { work, link, reason 
 function preparePatch(
   context: CycleContext,
   work: UserWork,
-  wanted: readonly Change[],
+  wanted: readonly AttributeChange[],
   action: ProvisioningAction,
 ): OutgoingPatch | Pending {
   try {
@@ -137,7 +137,7 @@ function sendPatch(
     entry,
     targetId,
     link,
-    values: newValues(changes),
+    values: changedValues(changes),
     send: async () => {
       await context.target.users.patch(targetId, operations);
       return targetId;

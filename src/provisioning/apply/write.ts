@@ -4,7 +4,7 @@
  */
 import { isScimError } from "../../errors.ts";
 import { type CycleContext, commit } from "../context/context.ts";
-import { describeError, type Failure, isFatal } from "../log/failure.ts";
+import { type Failure, isFatal, toFailure } from "../log/failure.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Intent, ObjectRecord, StateChange } from "../ports/state.ts";
 
@@ -34,8 +34,8 @@ export async function send(context: CycleContext, write: Write): Promise<Failure
     targetId = await write.send();
   } catch (error) {
     if (isFatal(error) || !isScimError(error)) throw error;
-    const failed = describeError(error);
-    if (intent.kind === "delete" && failed.gone) targetId = intent.targetId ?? "";
+    const failed = toFailure(error);
+    if (intent.kind === "delete" && failed.accountNotFound) targetId = intent.targetId ?? "";
     else return failed;
   }
   context.accounts.note(targetId, intent.record?.link?.values ?? {});

@@ -3,7 +3,7 @@
  */
 import { isScimError } from "../../errors.ts";
 import { compileFilter, parseFilter } from "../../filter/index.ts";
-import { readValues } from "../mapping/attribute-changes.ts";
+import { readMappedValues } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { TargetUser, TargetUsers } from "../ports/target.ts";
@@ -80,7 +80,7 @@ export class Accounts {
 
   async #fill(index: Index): Promise<void> {
     for await (const account of this.#target.list({})) {
-      this.#add(index, account.id, readValues(this.#mapping, account));
+      this.#add(index, account.id, readMappedValues(this.#mapping, account));
     }
   }
 

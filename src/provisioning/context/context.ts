@@ -2,7 +2,7 @@
  * What the steps of one cycle share.
  */
 import type { LogDelivery } from "../log/log-delivery.ts";
-import type { EntryContext } from "../log/log-entry.ts";
+import type { LogEntryContext } from "../log/log-entry.ts";
 import type { CycleKind } from "../ports/execution.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Assignments } from "../ports/source.ts";
@@ -13,7 +13,7 @@ import type { UnderWay } from "./creation-order.ts";
 import type { JobContext } from "./job-context.ts";
 
 /** What the steps of one cycle share. */
-export interface CycleContext extends JobContext, EntryContext {
+export interface CycleContext extends JobContext, LogEntryContext {
   readonly kind: CycleKind;
   /** Part of every user's digest: the job's fingerprint and the number of its restarts. */
   readonly decisionFingerprint: string;
@@ -46,12 +46,12 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   await context.onEntry?.(entry);
   const { status, errorInformation } = entry.provisioningStatusInfo;
   // What is held back is counted as that, in every cycle that meets it.
-  if (entry.provisioningAction === "stagedDelete") return context.delivery.room();
+  if (entry.provisioningAction === "stagedDelete") return context.delivery.waitForCapacity();
   if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
   else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");
   else if (entry.provisioningAction === "create") context.counts.count("created");
   else if (entry.provisioningAction === "update") context.counts.count("updated");
   else if (entry.provisioningAction === "disable") context.counts.count("disabled");
   else if (entry.provisioningAction === "delete") context.counts.count("deleted");
-  await context.delivery.room();
+  await context.delivery.waitForCapacity();
 }

@@ -1,12 +1,12 @@
 /**
  * What stays the same in every cycle of a job: its parts, its compiled mapping and scope, and its options with their defaults filled in.
  */
-import type { Bell } from "../log/follow-log.ts";
+import type { CommitSignal } from "../log/follow-log.ts";
 import type { SchemaSystems } from "../log/provisioning-systems.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { MappingContext } from "../mapping/evaluate-mapping.ts";
 import type { ObjectMapping } from "../mapping/schema.ts";
-import type { ScopeRules } from "../mapping/scoping-filter.ts";
+import type { CompiledScope } from "../mapping/scoping-filter.ts";
 import type { LogIdentity, LogSink } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { DirectorySource } from "../ports/source.ts";
@@ -22,7 +22,7 @@ export interface JobContext extends MappingContext, JobRules {
   /** Receive the log entries; none in a dry run. */
   readonly sinks: readonly LogSink[];
   /** Wakes readers of the log after each commit of an entry. */
-  readonly commitSignal: Bell;
+  readonly commitSignal: CommitSignal;
   readonly notify: Notifier | undefined;
   readonly identity: LogIdentity;
   /** The attribute mappings of users, compiled against the target. */
@@ -30,7 +30,7 @@ export interface JobContext extends MappingContext, JobRules {
   /** The target object actions that the mapping switches on. */
   readonly actions: ObjectMapping["actions"];
   /** Which users get an account. */
-  readonly scope: ScopeRules;
+  readonly scope: CompiledScope;
   /** Source attributes that mappings, filters and scope read. */
   readonly reads: readonly string[];
   /** Source and target, as the synchronization schema names them. */

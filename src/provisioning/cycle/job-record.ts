@@ -4,7 +4,7 @@
 
 import type { Execution } from "../ports/execution.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { judgeCounts, quarantined } from "../retry/quarantine.ts";
+import { nextQuarantine, quarantineReasonFor } from "../retry/quarantine.ts";
 import type { CycleResult, CycleSummary } from "./cycle-types.ts";
 
 /** What a restart forgets, in the words of Microsoft Graph. */
@@ -63,9 +63,9 @@ export function endRecord(
     counts: summary.counts,
     ...(summary.heldBack === 0 ? {} : { heldBack: summary.heldBack }),
   };
-  const reason = outcome === "held_back" ? "TooManyDeletes" : judgeCounts(summary.counts);
+  const reason = outcome === "held_back" ? "TooManyDeletes" : quarantineReasonFor(summary.counts);
   const quarantine =
-    reason === undefined ? (outcome === "completed" ? undefined : before) : quarantined(before, reason, ended);
+    reason === undefined ? (outcome === "completed" ? undefined : before) : nextQuarantine(before, reason, ended);
   return {
     ...kept,
     initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
@@ -80,7 +80,7 @@ export function endRecord(
 
 /** The record after a failure of the whole job, such as refused credentials. */
 export function failRecord(before: JobRecord, now: Date): JobRecord {
-  return { ...before, quarantine: quarantined(before.quarantine, "EncounteredQuarantineException", now) };
+  return { ...before, quarantine: nextQuarantine(before.quarantine, "EncounteredQuarantineException", now) };
 }
 
 /** The record after a restart. What was held back is let through once by `ForceDeletes`. */

@@ -8,12 +8,12 @@ import { Counts } from "../context/counters.ts";
 import { UnderWay } from "../context/creation-order.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { LogDelivery } from "../log/log-delivery.ts";
-import type { EntryContext } from "../log/log-entry.ts";
-import { frameOf } from "../log/provisioning-systems.ts";
-import { findAttributeName } from "../mapping/source-attributes.ts";
+import type { LogEntryContext } from "../log/log-entry.ts";
+import { createLogEntryBase } from "../log/provisioning-systems.ts";
+import { resolveSourceAttribute } from "../mapping/source-attributes.ts";
 import type { Assignments, SourceDescription } from "../ports/source.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { isDoubtful } from "../retry/clock-jumps.ts";
+import { isImplausiblyOld } from "../retry/clock-jumps.ts";
 import { defaultThreshold } from "./deletion-threshold.ts";
 import { isInitial } from "./job-record.ts";
 
@@ -32,7 +32,7 @@ export async function inspectSource(
 }
 
 function refuseMissingAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
-  const missing = reads.filter((name) => findAttributeName(name, available) === undefined);
+  const missing = reads.filter((name) => resolveSourceAttribute(name, available) === undefined);
   if (missing.length === 0) return;
   const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
   const names = missing.map((name) => nameWithHint(name, spellings.get(name.toLowerCase()))).join(", ");
@@ -51,7 +51,7 @@ function nameWithHint(name: string, spelling: string | undefined): string {
 
 /** The delivery of log entries from the state to the sinks. */
 export function openDelivery({ state, sinks, commitSignal }: JobContext): LogDelivery {
-  return new LogDelivery({ state, sinks, onCommit: () => commitSignal.ring() });
+  return new LogDelivery({ state, sinks, onCommit: () => commitSignal.notify() });
 }
 
 /** Reads the assignments, tests the connection to the target, brings the log sinks up to date, and builds the context of a cycle. */
@@ -76,7 +76,7 @@ export async function openCycle(
     adopting: new Map(),
     underWay: new UnderWay(),
     choosing: new Set(),
-    clockDoubtful: isDoubtful(before?.lastExecution?.ended, job.now()),
+    clockDoubtful: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
     threshold: await thresholdOf(job, before),
   };
 }
@@ -86,13 +86,13 @@ function entryContextOf(
   job: JobContext,
   before: JobRecord | undefined,
   assignments: Assignments | undefined,
-): EntryContext {
+): LogEntryContext {
   const { now, guid } = job;
   const sourceName = job.source.name;
   const targetName = job.target.name;
   const known = assignments?.servicePrincipal;
   const identity = { ...(known && { servicePrincipal: known }), ...job.identity };
-  const frame = frameOf(job.systems, { source: sourceName, target: targetName }, identity);
+  const frame = createLogEntryBase(job.systems, { source: sourceName, target: targetName }, identity);
   return { jobId: before?.jobId ?? guid(), cycleId: guid(), sourceName, targetName, now, guid, ...frame };
 }
 

@@ -7,7 +7,7 @@ import type { JobContext } from "../context/job-context.ts";
 import type { LogProblem } from "../ports/log.ts";
 import type { NotificationBase } from "../ports/notifier.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { announce, type CycleEnd, notificationOf } from "../retry/quarantine-notification.ts";
+import { type CycleFailures, quarantineNotification, sendNotification } from "../retry/quarantine-notification.ts";
 import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { beginRecord, endRecord, failRecord } from "./job-record.ts";
@@ -38,13 +38,13 @@ export async function runCycle(
       onProgress,
       onStart,
     });
-    const logProblems = await delivery.settle();
+    const logProblems = await delivery.flush();
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
     if (!job.dryRun) await storeResult(context, { running, result, summary, began, ended });
     return summary;
   } catch (error) {
-    await delivery.settle().catch(() => undefined);
+    await delivery.flush().catch(() => undefined);
     if (isScimRequestError(error) && !job.dryRun) await storeFailure(job, error, now());
     throw error;
   }
@@ -91,7 +91,7 @@ async function storeResult(context: CycleContext, cycle: FinishedCycle): Promise
   await context.state.writeJob(after);
   const failed = Object.values(summary.counts.failed).reduce((sum, count) => sum + count, 0);
   const { heldBack, threshold } = summary;
-  const end: CycleEnd = {
+  const end: CycleFailures = {
     failed,
     message: `${failed} of ${summary.counts.read} users failed`,
     ...(heldBack > 0 && threshold !== undefined ? { held: { heldBack, threshold } } : {}),
@@ -112,7 +112,7 @@ async function notifyChange(
   { source, target, notify }: JobContext,
   before: JobRecord,
   after: JobRecord,
-  end: CycleEnd,
+  end: CycleFailures,
   time: Date,
 ): Promise<void> {
   const base: NotificationBase = {
@@ -121,5 +121,5 @@ async function notifyChange(
     targetName: target.name,
     time: time.toISOString(),
   };
-  await announce(notify, notificationOf(base, before.quarantine, after.quarantine, end));
+  await sendNotification(notify, quarantineNotification(base, before.quarantine, after.quarantine, end));
 }

@@ -2,10 +2,10 @@
  * Decides about a user who is no longer in the source.
  */
 import type { CycleContext } from "../context/context.ts";
-import { type Change, findChanges, newValues } from "../mapping/attribute-changes.ts";
-import { mapUser } from "../mapping/evaluate-mapping.ts";
+import { type AttributeChange, changedValues, findChanges } from "../mapping/attribute-changes.ts";
+import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "../ports/state.ts";
-import { DAY, notedBefore } from "../retry/clock-jumps.ts";
+import { clampToNow, DAY } from "../retry/clock-jumps.ts";
 import { settleLink } from "./decide.ts";
 
 /** What is to be done about a user whom a complete snapshot no longer lists. */
@@ -18,7 +18,7 @@ export type MissingDecision =
       readonly kind: "disable";
       readonly record: ObjectRecord;
       readonly link: Link;
-      readonly changes: readonly Change[];
+      readonly changes: readonly AttributeChange[];
       readonly values: TargetValues;
       readonly reason: "Missing";
     }
@@ -44,7 +44,7 @@ export function decideMissing(context: CycleContext, stored: StoredRecord, remov
 
 function missingSince({ clockDoubtful }: CycleContext, link: Link, now: Date): string {
   const noted = clockDoubtful ? undefined : link.missingSince;
-  return (noted === undefined ? now : notedBefore(noted, now)).toISOString();
+  return (noted === undefined ? now : clampToNow(noted, now)).toISOString();
 }
 
 function decideDisabling(context: CycleContext, stored: StoredRecord, link: Link, since: string): MissingDecision {
@@ -52,15 +52,15 @@ function decideDisabling(context: CycleContext, stored: StoredRecord, link: Link
   const after: Link = { ...settleLink(link, changes, "managed"), missingSince: since };
   const record = missingRecord(stored, after);
   if (changes.length > 0)
-    return { kind: "disable", record, link: after, changes, values: newValues(changes), reason: "Missing" };
+    return { kind: "disable", record, link: after, changes, values: changedValues(changes), reason: "Missing" };
   return link.missingSince === since ? { kind: "none" } : { kind: "record", record };
 }
 
 /** What disables an account; nothing where that is switched off, or not possible. */
-function disablingChanges(context: CycleContext, link: Link): readonly Change[] {
+function disablingChanges(context: CycleContext, link: Link): readonly AttributeChange[] {
   if (!context.actions.update || !context.softDelete || context.skipOutOfScopeDeletions) return [];
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
-  const mapped = mapUser(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
+  const mapped = evaluateMapping(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
   return mapped.kind === "values" ? findChanges(disabling, link.values, mapped.values) : [];
 }
 

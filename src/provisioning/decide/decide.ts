@@ -3,21 +3,33 @@
  */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type Failure, failure } from "../log/failure.ts";
-import { importStep, nameOf, scopingStep } from "../log/log-entry.ts";
-import { type Hide, hideSecretsOf } from "../log/redaction.ts";
-import { actionOff, leftAlone, mappingFailure, misfit, outOfScope, type TargetAction } from "../log/skip-reasons.ts";
-import { applyChanges, type Change, findChanges } from "../mapping/attribute-changes.ts";
-import { fingerprint } from "../mapping/digest.ts";
-import { type AttributeReader, defaultsOf, type MappedUser, mapUser } from "../mapping/evaluate-mapping.ts";
+import { createFailure, type Failure } from "../log/failure.ts";
+import { displayNameOf, importStep, scopingStep } from "../log/log-entry.ts";
+import { type Redactor, userRedactor } from "../log/redaction.ts";
 import {
-  decideScope,
-  explainFilters,
+  accountKept,
+  actionDisabled,
+  invalidValue,
+  mappingFailure,
+  outOfScopeFailure,
+  type TargetAction,
+} from "../log/skip-reasons.ts";
+import { type AttributeChange, applyChanges, findChanges } from "../mapping/attribute-changes.ts";
+import { fingerprint } from "../mapping/digest.ts";
+import {
+  type AttributeReader,
+  defaultValuesFor,
+  evaluateMapping,
+  type MappingResult,
+} from "../mapping/evaluate-mapping.ts";
+import {
+  evaluateScope,
+  explainScopingFilters,
   type OutOfScopeReason,
   roleNames,
-  type ScopeDecision,
+  type ScopeEvaluation,
 } from "../mapping/scoping-filter.ts";
-import { ROLES_ATTRIBUTE, readAttribute } from "../mapping/source-attributes.ts";
+import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
 import type { AssignedRole, SourceUser } from "../ports/source.ts";
 import type { Link, ObjectRecord, StoredRecord, TargetValues } from "../ports/state.ts";
@@ -37,7 +49,7 @@ export interface UserWork {
   /** Milliseconds since the epoch when the work began. */
   readonly began: number;
   /** Takes values out of texts that the log must not hold. */
-  readonly hide: Hide;
+  readonly redact: Redactor;
 }
 
 /** What is to be done about a user. */
@@ -66,7 +78,7 @@ export type WorkDecision =
       readonly kind: "update";
       readonly work: UserWork;
       readonly link: Link;
-      readonly changes: readonly Change[];
+      readonly changes: readonly AttributeChange[];
       readonly values: TargetValues;
     }
   /** Account known, user no longer to have one. */
@@ -74,7 +86,7 @@ export type WorkDecision =
       readonly kind: "disable";
       readonly work: UserWork;
       readonly link: Link;
-      readonly changes: readonly Change[];
+      readonly changes: readonly AttributeChange[];
       readonly reason: OutOfScopeReason;
     }
   /** Account known, user no longer to have one, and the target cannot disable. */
@@ -107,21 +119,21 @@ export async function decideAnew(
   view: View = look(context, user),
 ): Promise<WorkDecision> {
   const { scope, digest } = view;
-  const name = nameOf(user, context.mapping);
+  const name = displayNameOf(user, context.mapping);
   const imported = importStep(context, { user, name, roles: view.roles, known: stored !== undefined });
   const start = { user, name, fingerprint: digest, stored, began: context.now().getTime() };
   const known = stored?.link?.values;
   if (isExpressionError(scope)) {
-    const hide = hideSecretsOf(context, user, (attribute) => readAttribute(user, attribute), known);
-    return refuseScope({ ...start, read: () => null, steps: [imported], hide }, scope);
+    const redact = userRedactor(context, user, (attribute) => readSourceAttribute(user, attribute), known);
+    return refuseScope({ ...start, read: () => null, steps: [imported], redact }, scope);
   }
   const read = makeReader(user, view.roles, scope);
-  const hide = hideSecretsOf(context, user, read, known);
+  const redact = userRedactor(context, user, read, known);
   const work: UserWork = {
     ...start,
     read,
-    steps: [imported, scopingStep(scope, explainFilters(context.scope, user))],
-    hide,
+    steps: [imported, scopingStep(scope, explainScopingFilters(context.scope, user))],
+    redact,
   };
   if (scope.reason !== undefined) return decideOutOfScope(context, work, scope.reason);
   return stored?.link === undefined ? decideNew(context, work) : decideLinked(context, work, stored.link);
@@ -131,7 +143,7 @@ export async function decideAnew(
 interface View {
   readonly roles: readonly AssignedRole[];
   /** A scoping filter may fail to answer, such as a pattern that runs away. */
-  readonly scope: ScopeDecision | ExpressionError;
+  readonly scope: ScopeEvaluation | ExpressionError;
   /** Digest of everything that deciding reads. */
   readonly digest: string;
 }
@@ -140,7 +152,7 @@ interface View {
 export function look(context: CycleContext, user: SourceUser): View {
   const roles = context.assignments?.rolesOf(user.id) ?? [];
   try {
-    const scope = decideScope(context.scope, user, roles);
+    const scope = evaluateScope(context.scope, user, roles);
     return { roles, scope, digest: digestOf(context, user, roles, scope.reason) };
   } catch (error) {
     if (!isExpressionError(error)) throw error;
@@ -152,7 +164,7 @@ export function look(context: CycleContext, user: SourceUser): View {
 /** The user is neither provisioned nor removed. */
 function refuseScope(work: UserWork, error: ExpressionError): WorkDecision {
   const link = work.stored?.link;
-  const problem = failure(
+  const problem = createFailure(
     "InternalError",
     `A scoping filter could not be evaluated: ${error.message}`,
     "Correct the scoping filter.",
@@ -161,17 +173,17 @@ function refuseScope(work: UserWork, error: ExpressionError): WorkDecision {
 }
 
 function digestOf(context: CycleContext, user: SourceUser, roles: readonly AssignedRole[], standing = ""): string {
-  const values = context.reads.map((name) => readAttribute(user, name));
+  const values = context.reads.map((name) => readSourceAttribute(user, name));
   return fingerprint(
-    JSON.stringify([context.decisionFingerprint, values, roles, standing, nameOf(user, context.mapping)]),
+    JSON.stringify([context.decisionFingerprint, values, roles, standing, displayNameOf(user, context.mapping)]),
   );
 }
 
-function makeReader(user: SourceUser, roles: readonly AssignedRole[], scope: ScopeDecision): AttributeReader {
+function makeReader(user: SourceUser, roles: readonly AssignedRole[], scope: ScopeEvaluation): AttributeReader {
   return (name) => {
     if (name === "IsSoftDeleted") return scope.reason !== undefined;
     if (name === ROLES_ATTRIBUTE) return roleNames(roles);
-    return readAttribute(user, name);
+    return readSourceAttribute(user, name);
   };
 }
 
@@ -188,21 +200,21 @@ export function recordOf(work: UserWork, link: Link | undefined): ObjectRecord {
 function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfScopeReason): WorkDecision {
   const link = work.stored?.link;
   if (link === undefined)
-    return { kind: "refused", work, failure: outOfScope(reason, work.name), record: recordOf(work, undefined) };
+    return { kind: "refused", work, failure: outOfScopeFailure(reason, work.name), record: recordOf(work, undefined) };
   if (reason === "FilteredAtRead")
     return {
       kind: "refused",
       work,
-      failure: leftAlone(reason, work.name),
+      failure: accountKept(reason, work.name),
       record: recordOf(work, settleLink(link, [], link.status)),
     };
   const status = reason === "NotActive" ? "managed" : "unmanaged";
   if (context.skipOutOfScopeDeletions) {
     const record = recordOf(work, settleLink(link, [], status));
-    return { kind: "refused", work, failure: leftAlone(reason, work.name), record };
+    return { kind: "refused", work, failure: accountKept(reason, work.name), record };
   }
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
-  const mapped = mapUser(disabling, work.read, "update", context);
+  const mapped = evaluateMapping(disabling, work.read, "update", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, link);
   const changes = findChanges(disabling, link.values, mapped.values);
   const letGo = link.status === "unmanaged" && changes.length === 0;
@@ -216,7 +228,7 @@ function decideOutOfScope(context: CycleContext, work: UserWork, reason: OutOfSc
 }
 
 function decideNew(context: CycleContext, work: UserWork): WorkDecision {
-  const mapped = mapUser(context.mapping.attributes, work.read, "create", context);
+  const mapped = evaluateMapping(context.mapping.attributes, work.read, "create", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, undefined);
   const { values, references } = mapped;
   const refused = missingMatch(context, work, values) ?? missingRequired(context, values);
@@ -227,7 +239,7 @@ function decideNew(context: CycleContext, work: UserWork): WorkDecision {
 function missingMatch({ mapping }: CycleContext, { name }: UserWork, values: TargetValues): Failure | undefined {
   if (mapping.matching.some(({ target }) => Object.hasOwn(values, target))) return undefined;
   const names = mapping.matching.map(({ target }) => target).join(", ");
-  return failure(
+  return createFailure(
     "ImportSkipped",
     `User '${name}' has no value for a matching attribute: ${names}`,
     "Give the user a value in the source attributes of the matching mapping.",
@@ -240,11 +252,13 @@ function missingRequired({ mapping }: CycleContext, values: TargetValues): Failu
   const missing = mapping.attributes.find(
     ({ required, unique, reference, target }) => required && !unique && !reference && !Object.hasOwn(values, target),
   );
-  return missing === undefined ? undefined : misfit(missing.target, { problem: "there is none, and it is required" });
+  return missing === undefined
+    ? undefined
+    : invalidValue(missing.target, { problem: "there is none, and it is required" });
 }
 
 async function decideLinked(context: CycleContext, work: UserWork, link: Link): Promise<WorkDecision> {
-  const mapped = mapUser(context.mapping.attributes, work.read, "update", context);
+  const mapped = evaluateMapping(context.mapping.attributes, work.read, "update", context);
   if (mapped.kind !== "values") return refuseMapping(work, mapped, link);
   const references = await resolveReferences(context, mapped.references, link.values);
   const values = { ...missingDefaults(context, link.values), ...mapped.values, ...references.values };
@@ -258,7 +272,7 @@ async function decideLinked(context: CycleContext, work: UserWork, link: Link): 
 
 /** Defaults of attributes that no expression feeds, where the account is not known to have a value; none unless the job asks for them. */
 export function missingDefaults({ mapping, defaultWhenEmpty }: CycleContext, known: TargetValues): TargetValues {
-  return defaultWhenEmpty ? defaultsOf(mapping.attributes, known) : {};
+  return defaultWhenEmpty ? defaultValuesFor(mapping.attributes, known) : {};
 }
 
 /** A user under work, with more steps. */
@@ -269,7 +283,7 @@ export function withSteps(work: UserWork, steps: readonly ProvisioningStep[]): U
 /** The link once changes are in the target. */
 export function settleLink(
   { targetId, values }: Pick<Link, "targetId" | "values">,
-  changes: readonly Change[],
+  changes: readonly AttributeChange[],
   status: Link["status"],
   awaiting?: Link["awaiting"],
 ): Link {
@@ -277,7 +291,7 @@ export function settleLink(
   return awaiting === undefined ? link : { ...link, awaiting };
 }
 
-type NoValues = Exclude<MappedUser, { kind: "values" }>;
+type NoValues = Exclude<MappingResult, { kind: "values" }>;
 
 function refuseMapping(work: UserWork, mapped: NoValues, link: Link | undefined): WorkDecision {
   return { kind: "refused", work, failure: mappingFailure(mapped), record: recordOf(work, link && present(link)) };
@@ -290,5 +304,5 @@ export function present({ missingSince: _gone, staged: _over, ...link }: Link): 
 
 /** A target object action that is switched off. */
 function refuseAction(work: UserWork, link: Link | undefined, action: TargetAction): WorkDecision {
-  return { kind: "refused", work, failure: actionOff(action), record: recordOf(work, link && present(link)) };
+  return { kind: "refused", work, failure: actionDisabled(action), record: recordOf(work, link && present(link)) };
 }

@@ -3,9 +3,9 @@
  * may not be there yet when the referring user is worked on; such a reference waits, and a second pass sets it once there is one.
  */
 import type { CycleContext } from "../context/context.ts";
-import { step } from "../log/log-entry.ts";
-import { referenceTo, referredAccount } from "../mapping/attribute-changes.ts";
-import { type ProvisioningStep, REFERENCE_FAILURE } from "../ports/log.ts";
+import { createStep } from "../log/log-entry.ts";
+import { referencedAccountId, toReference } from "../mapping/attribute-changes.ts";
+import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
 
 /** What the references of a user come to. */
@@ -40,7 +40,7 @@ export async function resolveReferences(
     if (wanted === undefined) continue;
     const link = wanted === null ? undefined : (await context.state.get(wanted))?.link;
     if (wanted === null) values[target] = null;
-    else if (link !== undefined) values[target] = referenceTo(attribute, link.targetId);
+    else if (link !== undefined) values[target] = toReference(attribute, link.targetId);
     else {
       awaiting[target] = wanted;
       steps.push(unresolvedStep(context, target, wanted));
@@ -64,19 +64,21 @@ export async function resolveAfter(
 /** References that wait since the account was made, and that no update decides about. */
 export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Link["awaiting"] {
   if (awaiting === undefined) return undefined;
-  const kept = mapping.references.filter(({ flow, target }) => flow === "onCreate" && Object.hasOwn(awaiting, target));
+  const kept = mapping.references.filter(
+    ({ writeMode, target }) => writeMode === "onCreate" && Object.hasOwn(awaiting, target),
+  );
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map(({ target }) => [target, awaiting[target] ?? ""]));
 }
 
 /** Whether a known value is the account of somebody else: certainly wrong, while an account of nobody may become the wanted one by matching. */
 async function namesAnother(context: CycleContext, value: unknown, wanted: string): Promise<boolean> {
-  const account = referredAccount(value);
+  const account = referencedAccountId(value);
   const owner = account === undefined ? undefined : await context.state.ownerOf(account);
   return owner !== undefined && owner !== wanted;
 }
 
 function unresolvedStep({ targetName }: CycleContext, target: string, wanted: string): ProvisioningStep {
   const description = `${target} is left out until '${wanted}' has an account in ${targetName}`;
-  const details = { SkipReason: REFERENCE_FAILURE, PropertyName: target };
-  return step("EntrySynchronizationSkip", "referenceResolution", "skipped", description, details);
+  const details = { SkipReason: UNRESOLVED_REFERENCE, PropertyName: target };
+  return createStep("EntrySynchronizationSkip", "referenceResolution", "skipped", description, details);
 }

@@ -4,9 +4,9 @@
 import { ProvisioningError } from "../../errors.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { JobRules } from "../context/rules.ts";
-import { Bell } from "../log/follow-log.ts";
-import { sinksOf } from "../log/log-delivery.ts";
-import { systemsOf } from "../log/provisioning-systems.ts";
+import { CommitSignal } from "../log/follow-log.ts";
+import { toSinks } from "../log/log-delivery.ts";
+import { readSystems } from "../log/provisioning-systems.ts";
 import { type CompiledMapping, compileMapping } from "../mapping/compile-mapping.ts";
 import { fingerprint } from "../mapping/digest.ts";
 import { type ObjectMapping, parseSynchronizationSchema, type SynchronizationSchema } from "../mapping/schema.ts";
@@ -44,8 +44,8 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     source,
     target,
     state: options.state ?? new MemoryState(),
-    sinks: dryRun ? [] : sinksOf(options.log),
-    commitSignal: new Bell(),
+    sinks: dryRun ? [] : toSinks(options.log),
+    commitSignal: new CommitSignal(),
     notify: options.notify,
     identity: options.identity ?? {},
     mapping,
@@ -54,12 +54,12 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
       assignedOnly,
       excludeDefaultAccess,
       filters: compileScopingFilters(users.scopingFilters, filterPatterns),
-      readFilters: [users.inputFilters, users.categoryFilters].map((filters) =>
+      inputFilterSets: [users.inputFilters, users.categoryFilters].map((filters) =>
         compileScopingFilters(filters, filterPatterns),
       ),
     },
     reads: attributesRead(users, mapping),
-    systems: systemsOf(document),
+    systems: readSystems(document),
     fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
     ...rules,
     adopt: options.adopt ?? true,
@@ -81,6 +81,6 @@ function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSc
 function attributesRead(users: ObjectMapping, mapping: CompiledMapping): readonly string[] {
   const filters = [...users.scopingFilters, ...users.inputFilters, ...users.categoryFilters];
   const filterReads = filters.flatMap(({ clauses }) => clauses.map((clause) => clause.attribute));
-  const names = new Set([...mapping.reads, ...filterReads, ACTIVE_ATTRIBUTE]);
+  const names = new Set([...mapping.sourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);
   return [...names].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
 }

@@ -8,10 +8,10 @@ import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
 import { look } from "../decide/decide.ts";
-import { nameOf } from "../log/log-entry.ts";
-import { readValues } from "../mapping/attribute-changes.ts";
-import { type AttributeReader, mapUser } from "../mapping/evaluate-mapping.ts";
-import { readAttribute } from "../mapping/source-attributes.ts";
+import { displayNameOf } from "../log/log-entry.ts";
+import { readMappedValues } from "../mapping/attribute-changes.ts";
+import { type AttributeReader, evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { DiscoveredAccount } from "./types.ts";
 
@@ -39,7 +39,7 @@ export async function* discover(job: JobContext, signal: AbortSignal | undefined
     throw error;
   });
   for await (const account of context.target.users.list({ signal })) {
-    const values = readValues(context.mapping, account);
+    const values = readMappedValues(context.mapping, account);
     const linked = await state.ownerOf(account.id);
     const user = (linked === undefined ? undefined : users.byId.get(linked)) ?? firstMatch(context, users, values);
     yield {
@@ -64,9 +64,9 @@ async function knownUsers(context: CycleContext, signal: AbortSignal | undefined
     const { scope } = look(context, user);
     // A user about whom the filters have no answer gets no account either.
     const inScope = !isExpressionError(scope) && scope.reason === undefined;
-    byId.set(user.id, { id: user.id, name: nameOf(user, context.mapping), inScope });
+    byId.set(user.id, { id: user.id, name: displayNameOf(user, context.mapping), inScope });
     // As a cycle looks for an account: with defaults, and with what is mapped for creation only.
-    const mapped = mapUser(context.mapping.matching, readerOf(user), "create", context);
+    const mapped = evaluateMapping(context.mapping.matching, readerOf(user), "create", context);
     if (mapped.kind !== "values") continue;
     for (const [target, value] of Object.entries(mapped.values)) {
       const key = keyOf(target, value);
@@ -79,7 +79,7 @@ async function knownUsers(context: CycleContext, signal: AbortSignal | undefined
 }
 
 function readerOf(user: SourceUser): AttributeReader {
-  return (name) => (name === "IsSoftDeleted" ? false : readAttribute(user, name));
+  return (name) => (name === "IsSoftDeleted" ? false : readSourceAttribute(user, name));
 }
 
 function firstMatch(

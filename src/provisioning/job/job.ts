@@ -8,7 +8,7 @@ import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycl
 import { type ResetScope, restarted } from "../cycle/job-record.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
-import { nameOfSink, sinksOf } from "../log/log-delivery.ts";
+import { sinkName, toSinks } from "../log/log-delivery.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
 import type { JobRecord } from "../ports/state.ts";
@@ -56,7 +56,7 @@ const MOST_AT_ONCE = 1_000;
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
   refuseSameNames(options);
   refuseOddOptions(options);
-  return new Job(compileJob(options), sinksOf(options.log).map(nameOfSink));
+  return new Job(compileJob(options), toSinks(options.log).map(sinkName));
 }
 
 const RESET_SCOPES: readonly ResetScope[] = [
@@ -80,7 +80,7 @@ function refuseOddOptions(options: ProvisioningJobOptions): void {
 
 /** How far a sink is stands under its name. */
 function refuseSameNames({ log }: ProvisioningJobOptions): void {
-  const names = sinksOf(log).map(nameOfSink);
+  const names = toSinks(log).map(sinkName);
   const second = names.find((name, index) => names.indexOf(name) !== index);
   if (second === undefined) return;
   throw sameName(second);

@@ -12,8 +12,8 @@ import { beginRecord } from "../cycle/job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { decideAnew, type WorkDecision } from "../decide/decide.ts";
 import { isFatal } from "../log/failure.ts";
-import { makeEntry, nameOf, step } from "../log/log-entry.ts";
-import { readAttribute } from "../mapping/source-attributes.ts";
+import { createLogEntry, createStep, displayNameOf } from "../log/log-entry.ts";
+import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
 import type { DirectorySource, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
@@ -45,7 +45,7 @@ export async function provisionOnDemand(
   const decision = await decideAnew(context, found, known.stored);
   const pending = await attempt(context, decision, known.steps);
   if (pending !== undefined) await giveUp(context, pending);
-  const logProblems = await delivery.settle();
+  const logProblems = await delivery.flush();
   const result = entry ?? inStep(context, decision, known.steps);
   return {
     result: RESULTS[result.provisioningStatusInfo.status],
@@ -56,7 +56,7 @@ export async function provisionOnDemand(
 
 const RESULTS = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
 
-const NO_SECRETS = { secret: new Set<string>() };
+const NO_SECRETS = { secretSourceAttributes: new Set<string>() };
 
 /** The source is read until the user is met; a delta to its end, for it may name the user again, as it was later. */
 async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
@@ -79,7 +79,7 @@ async function findUser(source: DirectorySource, user: string, signal: AbortSign
 
 /** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. */
 function isCalled(user: SourceUser, wanted: string): boolean {
-  const names = [nameOf(user, NO_SECRETS), readAttribute(user, "originalUserPrincipalName")];
+  const names = [displayNameOf(user, NO_SECRETS), readSourceAttribute(user, "originalUserPrincipalName")];
   const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted.toLowerCase());
   return user.id === wanted || isNamed;
 }
@@ -102,7 +102,7 @@ async function retrieve(context: CycleContext, stored: StoredRecord | undefined)
   }
   const description = `Retrieved '${link.targetId}' from ${context.targetName}`;
   const details = { MatchedBy: "the link of an earlier cycle", TargetId: link.targetId };
-  return { stored, steps: [step("EntryImport", "matching", "success", description, details)] };
+  return { stored, steps: [createStep("EntryImport", "matching", "success", description, details)] };
 }
 
 async function attempt(
@@ -132,7 +132,7 @@ function inStep(
   { work }: WorkDecision,
   matching: readonly ProvisioningStep[],
 ): ProvisioningLogEntry {
-  return makeEntry(context, {
+  return createLogEntry(context, {
     ...identify(work),
     changeId: context.guid(),
     action: "other",

@@ -4,7 +4,7 @@
 import { ProvisioningError } from "../../errors.ts";
 import type { CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { LONGEST_WAIT } from "../retry/quarantine.ts";
+import { MAX_RETRY_INTERVAL } from "../retry/quarantine.ts";
 import { refuseOutside } from "./check-options.ts";
 
 const DEFAULT_EVERY = 40 * 60_000;
@@ -99,7 +99,7 @@ async function repeat(scheduled: Scheduled, options: ScheduleOptions, signal: Ab
 function isQuarantined(job: JobRecord | undefined, now: number): boolean {
   if (job?.quarantine?.nextAttempt === undefined) return false;
   const left = Date.parse(job.quarantine.nextAttempt) - now;
-  return left > 0 && left <= LONGEST_WAIT;
+  return left > 0 && left <= MAX_RETRY_INTERVAL;
 }
 
 async function runOnce(scheduled: Scheduled, options: ScheduleOptions, signal: AbortSignal): Promise<void> {

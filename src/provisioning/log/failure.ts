@@ -17,7 +17,7 @@ export interface Failure extends ErrorInformation {
   /** A unique value is taken: worth a second look at the end of the cycle, when others may have moved. */
   readonly conflict: boolean;
   /** The account is no longer there. */
-  readonly gone: boolean;
+  readonly accountNotFound: boolean;
   /** Target attribute whose value is the trouble, where it is one. */
   readonly property: string | undefined;
 }
@@ -26,7 +26,7 @@ const COMPARE_MAPPINGS = "Compare the attribute mappings with what the target ac
 const NEXT_CYCLE = "The next cycle tries again.";
 
 /** Status of an answer to the code of the log. */
-const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new Map([
+const CODE_OF_STATUS: ReadonlyMap<number, readonly [code: string, action: string]> = new Map([
   [400, ["SchemaAttributeNotFound", COMPARE_MAPPINGS]],
   [402, ["LicenseLimitExceeded", "Get more licences for the target, or free some."]],
   [403, ["InsufficientRights", "Check that the account behind the secret token has Admin permissions."]],
@@ -48,7 +48,7 @@ const CODES: ReadonlyMap<number, readonly [code: string, action: string]> = new 
 ]);
 
 /** What a target says more exactly by the `scimType` of its 400 (RFC 7644 §3.12), by the status that means it. */
-const MEANT_STATUS: ReadonlyMap<string, number> = new Map([
+const STATUS_OF_SCIM_TYPE: ReadonlyMap<string, number> = new Map([
   ["uniqueness", 409],
   ["mutability", 403],
   ["invalidValue", 422],
@@ -62,9 +62,9 @@ export function isFatal(error: unknown): boolean {
 }
 
 /** Describes a failure of one object for its log entry. */
-export function describeError(error: ScimError): Failure {
+export function toFailure(error: ScimError): Failure {
   if (isServiceLimitationError(error)) {
-    return failure(
+    return createFailure(
       "AttributeValidationFailed",
       error.message,
       "Correct the user in the directory, or the mapping of this attribute.",
@@ -76,39 +76,39 @@ export function describeError(error: ScimError): Failure {
     );
   }
   if (isFilterSyntaxError(error)) {
-    return failure(
+    return createFailure(
       "AttributeValidationFailed",
       `The value of a matching attribute cannot stand in a filter: ${error.message}`,
       "Correct the user in the directory, or the mapping of this attribute.",
       { details: error.scimType ?? "invalidFilter", skipped: true },
     );
   }
-  if (isScimRequestError(error) && error.code === "timeout") return failure("Timeout", error.message, NEXT_CYCLE);
-  const meant = error.status === 400 ? MEANT_STATUS.get(error.scimType ?? "") : undefined;
+  if (isScimRequestError(error) && error.code === "timeout") return createFailure("Timeout", error.message, NEXT_CYCLE);
+  const meant = error.status === 400 ? STATUS_OF_SCIM_TYPE.get(error.scimType ?? "") : undefined;
   const status = meant ?? error.status;
   const other = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
-  const [code, action] = CODES.get(status) ?? [other, NEXT_CYCLE];
-  return failure(code, error.detail, action, {
+  const [code, action] = CODE_OF_STATUS.get(status) ?? [other, NEXT_CYCLE];
+  return createFailure(code, error.detail, action, {
     details: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
     conflict: status === 409,
-    gone: status === 404,
+    accountNotFound: status === 404,
   });
 }
 
-interface FailureTraits {
+interface FailureOptions {
   readonly details?: string;
   readonly skipped?: boolean;
   readonly conflict?: boolean;
-  readonly gone?: boolean;
+  readonly accountNotFound?: boolean;
   readonly property?: string;
 }
 
 /** A failure of one object, from its parts. */
-export function failure(
+export function createFailure(
   errorCode: string,
   reason: string,
   recommendedAction: string | null,
-  traits: FailureTraits = {},
+  traits: FailureOptions = {},
 ): Failure {
   return {
     errorCode,
@@ -118,7 +118,7 @@ export function failure(
     recommendedAction,
     skipped: traits.skipped ?? false,
     conflict: traits.conflict ?? false,
-    gone: traits.gone ?? false,
+    accountNotFound: traits.accountNotFound ?? false,
     property: traits.property,
   };
 }

@@ -1,39 +1,45 @@
 /**
- * The log as an async iterable that goes on: whoever reads it takes entries from the state, at its own pace.
+ * The log as an async iterable that does not end: a reader takes entries from the state, at its own pace.
  */
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { ProvisioningState } from "../ports/state.ts";
 
 /** Options of `followLog`. */
 export interface FollowLogOptions {
-  /** Keeps how far the reader is, in the state and under this name; another than that of a sink. Without it nothing is kept. */
+  /**
+   * Keeps the reader's position in the state, under this name; it must differ from the names of the sinks. Without it no position
+   * is kept.
+   */
   readonly name?: string;
-  /** Begins after the entry with this id; empty is the beginning of the log. Default: where `name` is, else after the last cycle that has ended. */
+  /**
+   * Begins after the entry with this id; an empty string is the beginning of the log. Default: the position kept under `name`,
+   * else the end of the last cycle that ended.
+   */
   readonly after?: string;
-  /** Ends the wait for more: what was committed before is still given. */
+  /** Ends the wait for more entries; those committed before are still yielded. */
   readonly signal?: AbortSignal;
 }
 
-/** Wakes those who wait for the next entry. */
-export class Bell {
+/** Wakes the readers of the log when an entry was committed. */
+export class CommitSignal {
   readonly #waiting = new Set<() => void>();
-  #strokes = 0;
+  #commits = 0;
 
-  /** How often it was rung. */
-  get strokes(): number {
-    return this.#strokes;
+  /** Number of commits so far. */
+  get commits(): number {
+    return this.#commits;
   }
 
-  /** Wakes everybody. */
-  ring(): void {
-    this.#strokes += 1;
+  /** Counts a commit and wakes all readers. */
+  notify(): void {
+    this.#commits += 1;
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
 
-  /** Waits until it was rung more often than this, or until the signal. */
-  async wait(strokes: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#strokes > strokes || signal?.aborted === true) return;
+  /** Waits until there are more commits than these, or until the signal aborts. */
+  async wait(commits: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#commits > commits || signal?.aborted === true) return;
     await new Promise<void>((resolve) => {
       const wake = () => {
         this.#waiting.delete(wake);
@@ -46,34 +52,35 @@ export class Bell {
   }
 }
 
-/** Entries from the position on, and those to come. The position is looked up at once, not when the first entry is asked for. */
+/** Yields the entries after the start position, and those still to come. The position is looked up at once, before the first entry is read. */
 export function followLog(
   state: ProvisioningState,
-  bell: Bell,
+  commitSignal: CommitSignal,
   options: FollowLogOptions,
 ): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
-  const begin = findBegin(state, options);
-  begin.catch(() => undefined);
-  return follow(state, bell, begin, options);
+  const start = findStart(state, options);
+  // A failure is thrown at the first step; until then nobody handles it.
+  start.catch(() => undefined);
+  return follow(state, commitSignal, start, options);
 }
 
-async function findBegin(state: ProvisioningState, { name, after }: FollowLogOptions): Promise<string> {
+async function findStart(state: ProvisioningState, { name, after }: FollowLogOptions): Promise<string> {
   const stored = name === undefined ? undefined : await state.delivered(name);
-  const begin = after ?? stored ?? (await state.readJob())?.deliveredEntry ?? "";
-  if (name !== undefined && stored === undefined) await state.commit({ delivered: { sink: name, entry: begin } });
-  return begin;
+  const start = after ?? stored ?? (await state.readJob())?.deliveredEntry ?? "";
+  if (name !== undefined && stored === undefined) await state.commit({ delivered: { sink: name, entry: start } });
+  return start;
 }
 
 async function* follow(
   state: ProvisioningState,
-  bell: Bell,
-  begin: Promise<string>,
+  commitSignal: CommitSignal,
+  start: Promise<string>,
   { name, signal }: FollowLogOptions,
 ): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
-  let last = await begin;
+  let last = await start;
   for (;;) {
-    // Looked at before the state is, so that no entry falls between the two.
-    const { strokes } = bell;
+    // Read before the entries are, so that no commit is missed in between.
+    const { commits } = commitSignal;
     const ended = signal?.aborted === true;
     for await (const entry of state.entries(last === "" ? undefined : last)) {
       yield entry;
@@ -81,6 +88,6 @@ async function* follow(
       if (name !== undefined) await state.commit({ delivered: { sink: name, entry: last } });
     }
     if (ended) return;
-    await bell.wait(strokes, signal);
+    await commitSignal.wait(commits, signal);
   }
 }

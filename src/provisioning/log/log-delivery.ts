@@ -5,13 +5,13 @@ import type { LogProblem, LogSink, ProvisioningLogEntry } from "../ports/log.ts"
 import type { ProvisioningState } from "../ports/state.ts";
 
 /** Most entries of one append, unless the sink wants fewer. */
-const BATCH = 256;
+const DEFAULT_BATCH_SIZE = 256;
 
 /** Entries that a sink may be behind before the job waits for it. */
-const MOST_WAITING = 256;
+const MAX_QUEUED = 256;
 
 /** What a delivery is made of. */
-export interface DeliveryParts {
+export interface LogDeliveryOptions {
   readonly state: ProvisioningState;
   readonly sinks: readonly LogSink[];
   /** Called after every commit of an entry. */
@@ -24,8 +24,8 @@ export class LogDelivery {
   readonly #onCommit: () => void;
   #last: string | undefined;
 
-  constructor({ state, sinks, onCommit }: DeliveryParts) {
-    this.#sinks = sinks.map((sink, index) => new SinkDelivery(state, sink, nameOfSink(sink, index)));
+  constructor({ state, sinks, onCommit }: LogDeliveryOptions) {
+    this.#sinks = sinks.map((sink, index) => new SinkDelivery(state, sink, sinkName(sink, index)));
     this.#onCommit = onCommit;
   }
 
@@ -53,15 +53,15 @@ export class LogDelivery {
   }
 
   /** Waits while a sink is far behind. */
-  async room(): Promise<void> {
-    for (const sink of this.#sinks) await sink.room();
+  async waitForCapacity(): Promise<void> {
+    for (const sink of this.#sinks) await sink.waitForCapacity();
   }
 
   /** Waits until the sinks have everything; one that failed is tried once more. To be called when nothing is committed any more. */
-  async settle(): Promise<readonly LogProblem[]> {
+  async flush(): Promise<readonly LogProblem[]> {
     const problems: LogProblem[] = [];
     for (const sink of this.#sinks) {
-      const reason = await sink.settle();
+      const reason = await sink.flush();
       if (reason !== undefined) problems.push({ sink: sink.name, reason });
     }
     return problems;
@@ -69,13 +69,13 @@ export class LogDelivery {
 }
 
 /** The sinks of a job, in order. */
-export function sinksOf(log: LogSink | readonly LogSink[] | undefined): readonly LogSink[] {
+export function toSinks(log: LogSink | readonly LogSink[] | undefined): readonly LogSink[] {
   if (log === undefined) return [];
   return "append" in log ? [log] : log;
 }
 
 /** The name under which the state keeps how far a sink is. */
-export function nameOfSink({ name }: LogSink, index: number): string {
+export function sinkName({ name }: LogSink, index: number): string {
   return name ?? (index === 0 ? "log" : `log ${index + 1}`);
 }
 
@@ -96,7 +96,7 @@ class SinkDelivery {
     this.name = name;
     this.#state = state;
     this.#sink = sink;
-    this.#batch = Math.max(1, sink.batch ?? BATCH);
+    this.#batch = Math.max(1, sink.batch ?? DEFAULT_BATCH_SIZE);
   }
 
   /** Copies what the sink lacks; the id of the last entry that it has then, undefined when it failed or there is none. */
@@ -116,12 +116,12 @@ class SinkDelivery {
     this.#pump.catch(() => undefined);
   }
 
-  async room(): Promise<void> {
-    if (this.#queue.length >= MOST_WAITING) await this.#pump;
+  async waitForCapacity(): Promise<void> {
+    if (this.#queue.length >= MAX_QUEUED) await this.#pump;
   }
 
   /** Waits until the sink has everything; why it has not, when it failed twice. */
-  async settle(): Promise<string | undefined> {
+  async flush(): Promise<string | undefined> {
     while (this.#pump !== undefined) await this.#pump;
     if (this.#failure === undefined) return undefined;
     this.#failure = undefined;

@@ -4,8 +4,8 @@
 
 import { REDACTED } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
-import { roleNames, type ScopeDecision, toText } from "../mapping/scoping-filter.ts";
-import { ROLES_ATTRIBUTE, readAttribute } from "../mapping/source-attributes.ts";
+import { formatSourceValue, roleNames, type ScopeEvaluation } from "../mapping/scoping-filter.ts";
+import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attributes.ts";
 import type {
   ErrorInformation,
   ModifiedProperty,
@@ -14,11 +14,11 @@ import type {
   ProvisioningStep,
 } from "../ports/log.ts";
 import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
-import type { EntryFrame } from "./provisioning-systems.ts";
-import { AS_IT_IS, type Hide } from "./redaction.ts";
+import type { LogEntryBase } from "./provisioning-systems.ts";
+import { noRedaction, type Redactor } from "./redaction.ts";
 
 /** What is the same in all entries of a cycle. */
-export interface EntryContext extends EntryFrame {
+export interface LogEntryContext extends LogEntryBase {
   readonly jobId: string;
   readonly cycleId: string;
   readonly sourceName: string;
@@ -28,7 +28,7 @@ export interface EntryContext extends EntryFrame {
 }
 
 /** What differs from entry to entry. */
-export interface EntryParts {
+export interface LogEntryFields {
   readonly changeId: string;
   readonly action: ProvisioningAction;
   readonly status: ProvisioningLogEntry["provisioningStatusInfo"]["status"];
@@ -43,13 +43,13 @@ export interface EntryParts {
   /** Milliseconds since the epoch when the work on the user began. */
   readonly began: number;
   /** Takes values out of texts that the log must not hold. */
-  readonly hide: Hide;
+  readonly redact: Redactor;
 }
 
 /** Puts an entry together. */
-export function makeEntry(context: EntryContext, parts: EntryParts): ProvisioningLogEntry {
+export function createLogEntry(context: LogEntryContext, parts: LogEntryFields): ProvisioningLogEntry {
   const now = context.now();
-  const { hide } = parts;
+  const { redact } = parts;
   return {
     id: context.guid(),
     activityDateTime: now.toISOString(),
@@ -61,9 +61,9 @@ export function makeEntry(context: EntryContext, parts: EntryParts): Provisionin
     durationInMilliseconds: Math.max(0, now.getTime() - parts.began),
     provisioningStatusInfo: {
       status: parts.status,
-      errorInformation: parts.error === undefined ? null : pickError(parts.error, hide),
+      errorInformation: parts.error === undefined ? null : redactError(parts.error, redact),
     },
-    provisioningSteps: parts.steps.map((one) => hideInStep(one, hide)),
+    provisioningSteps: parts.steps.map((one) => redactStep(one, redact)),
     modifiedProperties: parts.modified ?? [],
     ...(context.servicePrincipal === undefined ? {} : { servicePrincipal: context.servicePrincipal }),
     sourceSystem: context.sourceSystem,
@@ -85,22 +85,22 @@ export function makeEntry(context: EntryContext, parts: EntryParts): Provisionin
 }
 
 /** The part of a failure that stands in the log. */
-export function pickError(
+export function redactError(
   { errorCode, reason, additionalDetails, errorCategory, recommendedAction }: ErrorInformation,
-  hide: Hide,
+  redact: Redactor,
 ): ErrorInformation {
-  const details = additionalDetails === null ? null : hide(additionalDetails);
-  return { errorCode, reason: hide(reason), additionalDetails: details, errorCategory, recommendedAction };
+  const details = additionalDetails === null ? null : redact(additionalDetails);
+  return { errorCode, reason: redact(reason), additionalDetails: details, errorCategory, recommendedAction };
 }
 
-function hideInStep(one: ProvisioningStep, hide: Hide): ProvisioningStep {
-  if (hide === AS_IT_IS) return one;
-  const details = Object.fromEntries(Object.entries(one.details).map(([name, value]) => [name, hide(value)]));
-  return { ...one, description: hide(one.description), details };
+function redactStep(one: ProvisioningStep, redact: Redactor): ProvisioningStep {
+  if (redact === noRedaction) return one;
+  const details = Object.fromEntries(Object.entries(one.details).map(([name, value]) => [name, redact(value)]));
+  return { ...one, description: redact(one.description), details };
 }
 
 /** What is known of a user who was read. */
-export interface Imported {
+export interface ImportedUser {
   readonly user: SourceUser;
   readonly name: string;
   readonly roles: readonly AssignedRole[];
@@ -110,19 +110,19 @@ export interface Imported {
 
 /** The user was read. Attributes that only redacted mappings read are not shown. */
 export function importStep(
-  context: EntryContext & { readonly mapping: CompiledMapping; readonly reads: readonly string[] },
-  { user, name, roles, known }: Imported,
+  context: LogEntryContext & { readonly mapping: CompiledMapping; readonly reads: readonly string[] },
+  { user, name, roles, known }: ImportedUser,
 ): ProvisioningStep {
-  const { secret } = context.mapping;
+  const { secretSourceAttributes } = context.mapping;
   const details: Record<string, string> = { objectId: user.id };
   const show = (attribute: string, value: SourceValue) => {
-    const text = toText(value);
-    if (text !== "") details[attribute] = secret.has(attribute) ? REDACTED : text;
+    const text = formatSourceValue(value);
+    if (text !== "") details[attribute] = secretSourceAttributes.has(attribute) ? REDACTED : text;
   };
-  for (const attribute of context.reads) show(attribute, readAttribute(user, attribute));
+  for (const attribute of context.reads) show(attribute, readSourceAttribute(user, attribute));
   show(ROLES_ATTRIBUTE, roleNames(roles));
   const change = known ? "Update" : "Add";
-  return step(
+  return createStep(
     `EntryImport${change}`,
     "import",
     "success",
@@ -132,8 +132,8 @@ export function importStep(
 }
 
 /** A user that the source no longer lists. */
-export function missingStep(context: EntryContext, name: string): ProvisioningStep {
-  return step(
+export function missingStep(context: LogEntryContext, name: string): ProvisioningStep {
+  return createStep(
     "EntryImportObjectNotFound",
     "import",
     "success",
@@ -146,8 +146,8 @@ export function missingStep(context: EntryContext, name: string): ProvisioningSt
  *
  * @param filters - What each clause of the scoping filters says, as JSON text.
  */
-export function scopingStep(decision: ScopeDecision, filters: string): ProvisioningStep {
-  return step(
+export function scopingStep(decision: ScopeEvaluation, filters: string): ProvisioningStep {
+  return createStep(
     "EntrySynchronizationScoping",
     "scoping",
     "success",
@@ -160,7 +160,7 @@ export function scopingStep(decision: ScopeDecision, filters: string): Provision
 }
 
 /** Any other step. */
-export function step(
+export function createStep(
   name: string,
   provisioningStepType: ProvisioningStep["provisioningStepType"],
   status: ProvisioningStep["status"],
@@ -171,13 +171,16 @@ export function step(
 }
 
 /** Attributes that give a user its name for people, best first. */
-export const NAME_ATTRIBUTES: readonly string[] = ["userPrincipalName", "mail", "displayName"];
+export const DISPLAY_NAME_ATTRIBUTES: readonly string[] = ["userPrincipalName", "mail", "displayName"];
 
 /** Name of a user for people: the user principal name, the mail, the display name, or the id; none that only secret mappings read. */
-export function nameOf(user: SourceUser, { secret }: Pick<CompiledMapping, "secret">): string {
-  for (const attribute of NAME_ATTRIBUTES) {
-    if (secret.has(attribute)) continue;
-    const value = readAttribute(user, attribute);
+export function displayNameOf(
+  user: SourceUser,
+  { secretSourceAttributes }: Pick<CompiledMapping, "secretSourceAttributes">,
+): string {
+  for (const attribute of DISPLAY_NAME_ATTRIBUTES) {
+    if (secretSourceAttributes.has(attribute)) continue;
+    const value = readSourceAttribute(user, attribute);
     if (typeof value === "string" && value !== "") return value;
   }
   return user.id;

@@ -19,7 +19,7 @@ export interface SchemaSystems {
 const UNKNOWN: SchemaSystems = { sourceId: "", targetId: "", sourceType: "User", targetType: "User" };
 
 /** Reads the two sides out of the document of a synchronization schema; a document that is none says nothing. */
-export function systemsOf(document: unknown): SchemaSystems {
+export function readSystems(document: unknown): SchemaSystems {
   const parsed = SchemaDocument.safeParse(document);
   if (!parsed.success) return UNKNOWN;
   const { rule, mapping } = findUserMapping(parsed.data);
@@ -34,7 +34,7 @@ export function systemsOf(document: unknown): SchemaSystems {
 }
 
 /** What is the same in all entries of a job. */
-export type EntryFrame = Pick<
+export type LogEntryBase = Pick<
   ProvisioningLogEntry,
   "tenantId" | "servicePrincipal" | "sourceSystem" | "targetSystem"
 > & {
@@ -43,11 +43,11 @@ export type EntryFrame = Pick<
 };
 
 /** Puts together what is the same in all entries. Details of the target system are those of Entra. */
-export function frameOf(
+export function createLogEntryBase(
   systems: SchemaSystems,
   names: { readonly source: string; readonly target: string },
   { tenantId, servicePrincipal }: LogIdentity,
-): EntryFrame {
+): LogEntryBase {
   const source: ProvisioningSystem = { id: systems.sourceId, displayName: names.source, details: {} };
   const details: Record<string, string> = {};
   if (servicePrincipal?.appId !== undefined) details["ApplicationId"] = servicePrincipal.appId;

@@ -41,8 +41,8 @@ export async function* queryLog(
   query: LogQuery,
 ): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
   const user = query.user?.toLowerCase();
-  const from = timeOf("from", query.from) ?? Number.NEGATIVE_INFINITY;
-  const to = timeOf("to", query.to) ?? Number.POSITIVE_INFINITY;
+  const from = parseTime("from", query.from) ?? Number.NEGATIVE_INFINITY;
+  const to = parseTime("to", query.to) ?? Number.POSITIVE_INFINITY;
   for await (const entry of entries) {
     if (query.action !== undefined && entry.provisioningAction !== query.action) continue;
     if (query.status !== undefined && entry.provisioningStatusInfo.status !== query.status) continue;
@@ -65,7 +65,7 @@ function isAbout({ sourceIdentity, targetIdentity }: ProvisioningLogEntry, user:
 
 const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-function timeOf(name: string, text: string | undefined): number | undefined {
+function parseTime(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {

@@ -2,11 +2,11 @@
  * Why a user is left out, as the log says it.
  */
 
-import type { MappedUser, MappingMisfit } from "../mapping/evaluate-mapping.ts";
+import type { FailedMapping, MappingResult } from "../mapping/evaluate-mapping.ts";
 import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
 import type { ProvisioningStep } from "../ports/log.ts";
-import { type Failure, failure } from "./failure.ts";
-import { step } from "./log-entry.ts";
+import { createFailure, type Failure } from "./failure.ts";
+import { createStep } from "./log-entry.ts";
 
 const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
   FilteredAtRead: "is let through by no input or category filter",
@@ -20,56 +20,56 @@ const ENTITLEMENT_ACTION =
   "Assign the user to the application, directly or through a group, with a role other than Default Access.";
 
 /** Why a user gets no account, as the log says it. */
-export function outOfScope(reason: OutOfScopeReason, name: string): Failure {
+export function outOfScopeFailure(reason: OutOfScopeReason, name: string): Failure {
   const action = reason === "NotAssigned" || reason === "NotEffectivelyEntitled" ? ENTITLEMENT_ACTION : null;
-  return failure(reason, `User '${name}' ${OUT_OF_SCOPE[reason]}`, action, { skipped: true });
+  return createFailure(reason, `User '${name}' ${OUT_OF_SCOPE[reason]}`, action, { skipped: true });
 }
 
 /** Why the account of a user who is out of scope is not disabled. */
-export function leftAlone(reason: OutOfScopeReason, name: string): Failure {
-  const { reason: why } = outOfScope(reason, name);
+export function accountKept(reason: OutOfScopeReason, name: string): Failure {
+  const { reason: why } = outOfScopeFailure(reason, name);
   const rule = reason === "FilteredAtRead" ? "" : " (SkipOutOfScopeDeletions)";
-  return failure(reason, `${why}; the account is left as it is${rule}`, null, { skipped: true });
+  return createFailure(reason, `${why}; the account is left as it is${rule}`, null, { skipped: true });
 }
 
 /** Why a mapping gave no values. */
-export function mappingFailure(mapped: Exclude<MappedUser, { kind: "values" }>): Failure {
-  if (mapped.kind === "failed") return misfit(mapped.target, mapped);
+export function mappingFailure(mapped: Exclude<MappingResult, { kind: "values" }>): Failure {
+  if (mapped.kind === "failed") return invalidValue(mapped.target, mapped);
   const reason = `The mapping of ${mapped.target} leaves this user out (IgnoreObjectFlow)`;
-  return failure("EntrySynchronizationSkipped", reason, null, { skipped: true });
+  return createFailure("EntrySynchronizationSkipped", reason, null, { skipped: true });
 }
 
 const MAPPING_ACTION = "Correct the user in the directory, or the mapping of this attribute.";
 
 /** A value that the target attribute cannot have: the user is skipped until it changes, as Entra does. */
-export function misfit(
+export function invalidValue(
   target: string,
-  { problem, tooMany, unevaluated }: Omit<MappingMisfit, "kind" | "target">,
+  { problem, tooManyValues, expressionFailed }: Omit<FailedMapping, "kind" | "target">,
 ): Failure {
-  if (unevaluated === true) return unevaluatedAttribute(target, problem);
-  const code = tooMany === true ? "SchemaPropertyCanOnlyAcceptValue" : "AttributeValidationFailed";
+  if (expressionFailed === true) return expressionFailure(target, problem);
+  const code = tooManyValues === true ? "SchemaPropertyCanOnlyAcceptValue" : "AttributeValidationFailed";
   const reason = `The value of the property ${target} is missing or invalid: ${problem}`;
-  return failure(code, reason, MAPPING_ACTION, { details: target, property: target, skipped: true });
+  return createFailure(code, reason, MAPPING_ACTION, { details: target, property: target, skipped: true });
 }
 
 /** An expression that has no answer for this user. */
-export function unevaluatedAttribute(target: string, problem: string): Failure {
+export function expressionFailure(target: string, problem: string): Failure {
   const traits = { details: target, property: target };
-  return failure("AttributeValidationFailed", `${target}: ${problem}`, MAPPING_ACTION, traits);
+  return createFailure("AttributeValidationFailed", `${target}: ${problem}`, MAPPING_ACTION, traits);
 }
 
 /** An action that a mapping can switch off. */
 export type TargetAction = "Create" | "Update" | "Delete";
 
 /** A target object action that is switched off, as the log says it. */
-export function actionOff(action: TargetAction): Failure {
+export function actionDisabled(action: TargetAction): Failure {
   const reason = `The target object action ${action} is switched off in the mapping`;
-  return failure("EntrySynchronizationSkipped", reason, null, { skipped: true });
+  return createFailure("EntrySynchronizationSkipped", reason, null, { skipped: true });
 }
 
 /** Steps of a decision that ends without a write. */
 export function skipStep(failure: Failure): ProvisioningStep {
   const { property, skipped, reason, errorCode } = failure;
   const details = { SkipReason: errorCode, ...(property === undefined ? {} : { PropertyName: property }) };
-  return step("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
+  return createStep("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
 }

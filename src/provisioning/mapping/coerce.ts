@@ -2,14 +2,14 @@ import { parseInstant } from "../../internal/instant.ts";
 import type { AttributeNode, Json } from "../../models/attribute-tree.ts";
 
 /** Why a value does not fit its target attribute. */
-export interface Misfit {
+export interface InvalidValue {
   readonly problem: string;
   /** Several values for an attribute that takes one, which the log has a code of its own for. */
-  readonly tooMany?: true;
+  readonly tooManyValues?: true;
 }
 
 /** A value that fits the target attribute, or why there is none. */
-export type Coerced = { readonly value: Json } | Misfit;
+export type CoercedValue = { readonly value: Json } | InvalidValue;
 
 type Scalar = string | number | boolean;
 /** An element of a complex attribute, as the role functions give it. */
@@ -22,13 +22,13 @@ type Complex = Readonly<Record<string, string | boolean | undefined>>;
  * @param value - Result of an expression, not empty.
  * @param node - The target attribute.
  */
-export function coerce(value: Scalar | readonly (Scalar | Complex)[] | null, node: AttributeNode): Coerced {
+export function coerceValue(value: Scalar | readonly (Scalar | Complex)[] | null, node: AttributeNode): CoercedValue {
   if (value === null) return { problem: "there is no value" };
   if (typeof value !== "object") {
     const single = coerceScalar(value, node);
     return "value" in single && node.multiValued ? { value: [single.value] } : single;
   }
-  if (!node.multiValued) return coerceOnly(value, node);
+  if (!node.multiValued) return coerceSingle(value, node);
   const values: Json[] = [];
   for (const element of value) {
     const result = coerceElement(element, node);
@@ -39,21 +39,21 @@ export function coerce(value: Scalar | readonly (Scalar | Complex)[] | null, nod
 }
 
 /** An attribute with one value takes a list of one: Graph has lists that mean a single value, such as `businessPhones`. */
-function coerceOnly(value: readonly (Scalar | Complex)[], node: AttributeNode): Coerced {
+function coerceSingle(value: readonly (Scalar | Complex)[], node: AttributeNode): CoercedValue {
   const [only] = value;
   if (value.length === 1 && only !== undefined) return coerceElement(only, node);
-  return { problem: `${node.path} can only accept one value, and there are ${value.length}`, tooMany: true };
+  return { problem: `${node.path} can only accept one value, and there are ${value.length}`, tooManyValues: true };
 }
 
-function coerceElement(element: Scalar | Complex, node: AttributeNode): Coerced {
+function coerceElement(element: Scalar | Complex, node: AttributeNode): CoercedValue {
   return typeof element === "object" ? coerceComplex(element, node) : coerceScalar(element, node);
 }
 
-function coerceComplex(value: Complex, node: AttributeNode): Coerced {
+function coerceComplex(value: Complex, node: AttributeNode): CoercedValue {
   return node.type === "complex" ? { value } : { problem: `${node.path} expects one value, not several together` };
 }
 
-function coerceScalar(value: Scalar, node: AttributeNode): Coerced {
+function coerceScalar(value: Scalar, node: AttributeNode): CoercedValue {
   switch (node.type) {
     case "boolean":
       return toBoolean(value, node);
@@ -67,18 +67,18 @@ function coerceScalar(value: Scalar, node: AttributeNode): Coerced {
     case "complex":
       // A complex attribute as target means its value, as in a mapping to `manager`.
       return node.subAttributes.has("value")
-        ? { value: { value: toText(value) } }
+        ? { value: { value: toStringValue(value) } }
         : { problem: `${node.path} is complex: map its sub-attributes` };
     default:
-      return { value: toText(value) };
+      return { value: toStringValue(value) };
   }
 }
 
-function toText(value: Scalar): string {
+function toStringValue(value: Scalar): string {
   return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
 }
 
-function toBoolean(value: Scalar, node: AttributeNode): Coerced {
+function toBoolean(value: Scalar, node: AttributeNode): CoercedValue {
   const text = String(value).trim().toLowerCase();
   if (text === "true" || text === "1") return { value: true };
   if (text === "false" || text === "0") return { value: false };
@@ -88,7 +88,7 @@ function toBoolean(value: Scalar, node: AttributeNode): Coerced {
 /** A number as JSON or xsd:decimal writes it; other notations of JavaScript, such as `0x10`, are none. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-function toNumber(value: Scalar, node: AttributeNode): Coerced {
+function toNumber(value: Scalar, node: AttributeNode): CoercedValue {
   const text = String(value).trim();
   const number = NUMBER.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(number)) return { problem: `${node.path} expects a number` };
@@ -98,12 +98,12 @@ function toNumber(value: Scalar, node: AttributeNode): Coerced {
   return { value: number };
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
+const DATE_ONLY = /^\d{4}-\d\d-\d\d$/;
 
 /** A date and time stands as the directory writes it, when it is one (RFC 7643 §2.3.5). */
-function toDateTime(value: Scalar, node: AttributeNode): Coerced {
+function toDateTime(value: Scalar, node: AttributeNode): CoercedValue {
   const text = String(value).trim();
-  const dateTime = DAY.test(text) ? `${text}T00:00:00Z` : text;
+  const dateTime = DATE_ONLY.test(text) ? `${text}T00:00:00Z` : text;
   if (parseInstant(dateTime) !== undefined) return { value: dateTime };
   return { problem: `${node.path} expects a date and time such as 2026-01-31T08:30:00Z` };
 }
@@ -111,7 +111,7 @@ function toDateTime(value: Scalar, node: AttributeNode): Coerced {
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /** Base64 or base64url (RFC 7643 §2.3.6). */
-function toBinary(value: Scalar, node: AttributeNode): Coerced {
+function toBinary(value: Scalar, node: AttributeNode): CoercedValue {
   const text = String(value);
   return BASE64.test(text) ? { value: text } : { problem: `${node.path} expects base64 text` };
 }

@@ -8,7 +8,7 @@ import { type CompiledPath, compilePath } from "../../patch/index.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
 
 /** When the value of a mapping is written: always; on creation; as values beside those that are there; or where there is none. */
-export type Flow = "always" | "onCreate" | "addValues" | "whenEmpty";
+export type WriteMode = "always" | "onCreate" | "addValues" | "whenEmpty";
 
 /** One attribute mapping, compiled against the target's User. */
 export interface CompiledAttribute {
@@ -19,7 +19,7 @@ export interface CompiledAttribute {
   readonly node: AttributeNode;
   readonly expression: Expression | undefined;
   readonly defaultValue: string | undefined;
-  readonly flow: Flow;
+  readonly writeMode: WriteMode;
   /** Whether it is sent with every change of the user, also when the account has the value already. */
   readonly flowAlways: boolean;
   /** Whether a value that is gone is removed from the account. */
@@ -48,11 +48,11 @@ export interface CompiledMapping {
   /** Attributes whose value is chosen when an account is created. */
   readonly unique: readonly CompiledAttribute[];
   /** Source attributes that the mappings read, as they spell them. */
-  readonly reads: ReadonlySet<string>;
+  readonly sourceAttributes: ReadonlySet<string>;
   /** Attributes whose value must not reach a log. */
   readonly redacted: readonly CompiledAttribute[];
   /** Source attributes that only redacted mappings read. */
-  readonly secret: ReadonlySet<string>;
+  readonly secretSourceAttributes: ReadonlySet<string>;
 }
 
 /**
@@ -63,7 +63,7 @@ export interface CompiledMapping {
  */
 export function compileMapping(mapping: ObjectMapping, type: Described): CompiledMapping {
   const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));
-  refuseDoubles(mapping.attributes);
+  requireDistinctTargets(mapping.attributes);
   const attributes = compiled.map(({ result }) => result);
   const matching = compiled
     .filter(({ attribute }) => attribute.matchingPriority > 0)
@@ -75,8 +75,8 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
       "no attribute mapping has a matchingPriority above 0, so no account could be found again",
     );
   }
-  const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(namesRead));
-  const reads = new Set(attributes.flatMap(namesRead));
+  const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(sourceAttributesOf));
+  const reads = new Set(attributes.flatMap(sourceAttributesOf));
   const references = attributes.filter(({ reference }) => reference);
   const unique = attributes.filter((attribute) => attribute.unique);
   return {
@@ -85,18 +85,18 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
     matching,
     references,
     unique,
-    reads,
+    sourceAttributes: reads,
     redacted: attributes.filter((attribute) => attribute.redacted),
-    secret: new Set([...reads].filter((name) => !open.has(name))),
+    secretSourceAttributes: new Set([...reads].filter((name) => !open.has(name))),
   };
 }
 
-function namesRead(attribute: CompiledAttribute): readonly string[] {
+function sourceAttributesOf(attribute: CompiledAttribute): readonly string[] {
   return attribute.expression?.attributes ?? [];
 }
 
 function compileAttribute(mapping: AttributeMapping, type: Described): CompiledAttribute {
-  const path = compileTarget(mapping, type);
+  const path = compileTargetPath(mapping, type);
   const node = path.subAttribute ?? path.attribute;
   if (node === undefined || node.path === "id" || node.mutability === "readOnly") {
     throw new ProvisioningError(
@@ -104,10 +104,11 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
       `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} cannot be written`,
     );
   }
-  const expression = mapping.expression === undefined ? undefined : compileSource(mapping.expression, mapping);
+  const expression =
+    mapping.expression === undefined ? undefined : compileSourceExpression(mapping.expression, mapping);
   const unique = expression?.functions.includes("SelectUniqueValue") ?? false;
   const reference = expression !== undefined && isReference(path);
-  if (mapping.matchingPriority > 0) refuseAsMatching(mapping, node, reference);
+  if (mapping.matchingPriority > 0) requireMatchable(mapping, node, reference);
   if (mapping.flowNullValues && (node.multiValued || mapping.matchingPriority > 0)) {
     const problem = node.multiValued ? "has many values" : "finds the account again";
     throw new ProvisioningError("invalid_mapping", `${mapping.place}.flowNullValues: ${mapping.target} ${problem}`);
@@ -118,7 +119,7 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
     node,
     expression,
     defaultValue: mapping.defaultValue,
-    flow: unique ? "onCreate" : flowOf(mapping.flowType, node),
+    writeMode: unique ? "onCreate" : toWriteMode(mapping.flowType, node),
     flowAlways: mapping.flowBehavior === "FlowAlways",
     flowNull: mapping.flowNullValues,
     required: mapping.required,
@@ -130,7 +131,7 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
 }
 
 /** A filter finds an account by one plain value, which is known before there is an account. */
-function refuseAsMatching({ target, place }: AttributeMapping, node: AttributeNode, reference: boolean): void {
+function requireMatchable({ target, place }: AttributeMapping, node: AttributeNode, reference: boolean): void {
   const problem = node.multiValued
     ? "has many values"
     : reference
@@ -145,7 +146,7 @@ function refuseAsMatching({ target, place }: AttributeMapping, node: AttributeNo
   );
 }
 
-function flowOf(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): Flow {
+function toWriteMode(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): WriteMode {
   switch (type) {
     case "Always":
       return "always";
@@ -167,7 +168,7 @@ function isReference({ attribute, subAttribute }: CompiledPath): boolean {
   return refersToUser && (subAttribute === undefined || subAttribute.name === "value");
 }
 
-function compileTarget(mapping: AttributeMapping, type: Described): CompiledPath {
+function compileTargetPath(mapping: AttributeMapping, type: Described): CompiledPath {
   try {
     return compilePath(mapping.target, type);
   } catch (error) {
@@ -183,7 +184,7 @@ function compileTarget(mapping: AttributeMapping, type: Described): CompiledPath
   }
 }
 
-function compileSource(text: string, mapping: AttributeMapping): Expression {
+function compileSourceExpression(text: string, mapping: AttributeMapping): Expression {
   try {
     return compileExpression(text, { matching: mapping.matchingPriority > 0 });
   } catch (error) {
@@ -198,7 +199,7 @@ function compileSource(text: string, mapping: AttributeMapping): Expression {
   }
 }
 
-function refuseDoubles(mappings: readonly AttributeMapping[]): void {
+function requireDistinctTargets(mappings: readonly AttributeMapping[]): void {
   const places = new Map<string, string>();
   for (const mapping of mappings) {
     const key = mapping.target.toLowerCase();

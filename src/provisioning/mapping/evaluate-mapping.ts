@@ -5,7 +5,7 @@ import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import { type Expression, type ExpressionResult, IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
 import type { SourceValue } from "../ports/source.ts";
 import type { TargetValues } from "../ports/state.ts";
-import { type Coerced, coerce, type Misfit } from "./coerce.ts";
+import { type CoercedValue, coerceValue, type InvalidValue } from "./coerce.ts";
 import type { CompiledAttribute } from "./compile-mapping.ts";
 
 /** The name of a user's attribute to its value. */
@@ -19,7 +19,7 @@ export interface MappingContext {
 }
 
 /** What the mappings made of a user. */
-export type MappedUser =
+export type MappingResult =
   | {
       readonly kind: "values";
       /** Values by target attribute; null where the account's value is to be removed. */
@@ -29,14 +29,14 @@ export type MappedUser =
     }
   /** An expression said that the user is to be left alone. */
   | { readonly kind: "ignored"; readonly target: string }
-  | MappingMisfit;
+  | FailedMapping;
 
 /** A mapping whose expression failed, or gave a value that its attribute cannot have. */
-export interface MappingMisfit extends Misfit {
+export interface FailedMapping extends InvalidValue {
   readonly kind: "failed";
   readonly target: string;
   /** Whether the expression itself failed. */
-  readonly unevaluated?: true;
+  readonly expressionFailed?: true;
 }
 
 const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
@@ -45,18 +45,18 @@ const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
  * Evaluates the mappings for a user. Attributes without a value are left out: nulls do not flow, but for references and where the mapping opted in, on
  * an update. Unique values are not chosen here.
  */
-export function mapUser(
+export function evaluateMapping(
   attributes: readonly CompiledAttribute[],
   read: AttributeReader,
   event: "create" | "update",
   context: MappingContext,
-): MappedUser {
+): MappingResult {
   const values: Record<string, unknown> = {};
   let references: Map<string, string | null> | undefined;
   for (const attribute of attributes) {
     const { target } = attribute;
     if (!flowsOn(event, attribute)) continue;
-    const result = evaluate(attribute, read, event, context);
+    const result = evaluateAttribute(attribute, read, event, context);
     if (result === IGNORE_OBJECT_FLOW) return { kind: "ignored", target };
     if (result === undefined) continue;
     if ("problem" in result) return { kind: "failed", target, ...result };
@@ -69,63 +69,63 @@ export function mapUser(
   return { kind: "values", values, references: references ?? NO_REFERENCES };
 }
 
-function flowsOn(event: "create" | "update", { unique, flow }: CompiledAttribute): boolean {
-  return !unique && (event === "create" || flow !== "onCreate");
+function flowsOn(event: "create" | "update", { unique, writeMode }: CompiledAttribute): boolean {
+  return !unique && (event === "create" || writeMode !== "onCreate");
 }
 
-type Outcome = Coerced | Unevaluated | typeof IGNORE_OBJECT_FLOW | undefined;
+type AttributeResult = CoercedValue | FailedExpression | typeof IGNORE_OBJECT_FLOW | undefined;
 
-type Unevaluated = Required<Pick<MappingMisfit, "problem" | "unevaluated">>;
+type FailedExpression = Required<Pick<FailedMapping, "problem" | "expressionFailed">>;
 
 /** The value of a mapping, null when there is none; undefined when the attribute is to be left alone. */
-function evaluate(
+function evaluateAttribute(
   attribute: CompiledAttribute,
   read: AttributeReader,
   event: "create" | "update",
   context: MappingContext,
-): Outcome {
+): AttributeResult {
   let value: ReturnType<Expression["evaluate"]>;
   try {
     value = attribute.expression?.evaluate(read, context) ?? null;
   } catch (error) {
-    if (isExpressionError(error)) return { problem: describeFailure(error), unevaluated: true };
+    if (isExpressionError(error)) return { problem: describeExpressionError(error), expressionFailed: true };
     throw error;
   }
-  return finishValue(attribute, value, event);
+  return toTargetValue(attribute, value, event);
 }
 
 /** What an expression gave, with its default on creation, as the target attribute holds it. */
-export function finishValue(
+export function toTargetValue(
   attribute: CompiledAttribute,
   result: ExpressionResult,
   event: "create" | "update",
-): Coerced | typeof IGNORE_OBJECT_FLOW | undefined {
+): CoercedValue | typeof IGNORE_OBJECT_FLOW | undefined {
   if (result === IGNORE_OBJECT_FLOW) return IGNORE_OBJECT_FLOW;
   if (typeof result === "symbol") return undefined;
   const { defaultValue, expression, node } = attribute;
-  const value = isVoid(result) && event === "create" && defaultValue !== undefined ? defaultValue : result;
-  if (isVoid(value)) return expression === undefined ? undefined : { value: null };
-  if (!attribute.reference) return coerce(value, node);
+  const value = isEmpty(result) && event === "create" && defaultValue !== undefined ? defaultValue : result;
+  if (isEmpty(value)) return expression === undefined ? undefined : { value: null };
+  if (!attribute.reference) return coerceValue(value, node);
   return typeof value === "object" ? { problem: `${node.path} refers to one user` } : { value: String(value) };
 }
 
 /** Default values of attributes that no expression feeds and that an account does not have. */
-export function defaultsOf(attributes: readonly CompiledAttribute[], known: TargetValues): TargetValues {
+export function defaultValuesFor(attributes: readonly CompiledAttribute[], known: TargetValues): TargetValues {
   const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
     if (attribute.expression !== undefined || Object.hasOwn(known, attribute.target)) continue;
-    const value = finishValue(attribute, null, "create");
+    const value = toTargetValue(attribute, null, "create");
     if (typeof value === "object" && "value" in value && value.value !== null) values[attribute.target] = value.value;
   }
   return values;
 }
 
 /** An expression's own message may name a value; the log of the object shows it, as Entra's does. */
-export function describeFailure(error: ExpressionError): string {
+export function describeExpressionError(error: ExpressionError): string {
   return `${error.code}: ${error.message}`;
 }
 
 /** An empty text counts as no value: the service documents that clearing a source attribute never clears the target. */
-function isVoid(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -8,10 +8,10 @@ import { applyPatch } from "../../patch/index.ts";
 import type { Limitation, ServiceProfile } from "../../profile/service-profile.ts";
 import { type CompiledAttribute, compileMapping } from "./compile-mapping.ts";
 import { fingerprint } from "./digest.ts";
-import { finishValue } from "./evaluate-mapping.ts";
+import { toTargetValue } from "./evaluate-mapping.ts";
 import type { AttributeMapping, ScopingClause, ScopingFilter, SynchronizationSchema } from "./schema.ts";
 import { compileScopingFilters } from "./scoping-filter.ts";
-import { readableNames } from "./source-attributes.ts";
+import { readableSourceAttributes } from "./source-attributes.ts";
 
 /** Something wrong in a mapping, or likely to be. */
 export interface MappingProblem {
@@ -57,7 +57,8 @@ export function lintMapping(
   options: LintMappingOptions = {},
 ): readonly MappingProblem[] {
   const { attributes, scopingFilters, inputFilters, categoryFilters } = schema.users;
-  const names = options.attributeNames === undefined ? undefined : readableNames(new Set(options.attributeNames));
+  const names =
+    options.attributeNames === undefined ? undefined : readableSourceAttributes(new Set(options.attributeNames));
   const filters = [...scopingFilters, ...inputFilters, ...categoryFilters];
   const problems = [
     ...attributes.flatMap((attribute) => lintAttribute(attribute, names)),
@@ -70,9 +71,9 @@ export function lintMapping(
   try {
     const compiled = compileMapping(schema.users, type);
     const fixed = compiled.attributes.flatMap((attribute, index) =>
-      lintFixed(attribute, attributes[index]?.place ?? ""),
+      lintConstants(attribute, attributes[index]?.place ?? ""),
     );
-    return [...problems, ...fixed, ...lintSample(compiled.attributes, attributes, type, profile)];
+    return [...problems, ...fixed, ...lintServiceRules(compiled.attributes, attributes, type, profile)];
   } catch (error) {
     if (!isProvisioningError(error)) throw error;
     const known = problems.some((problem) => problem.severity === "error");
@@ -118,7 +119,7 @@ function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem
 }
 
 /** Attributes that Entra's own scoping filters do not take, as far as they are public. */
-const NOT_IN_ENTRA: ReadonlySet<string> = new Set([
+const NOT_FILTERABLE_IN_ENTRA: ReadonlySet<string> = new Set([
   "members",
   "manager",
   "userType",
@@ -137,7 +138,7 @@ function lintFilterAttribute(
     const message = `The source has no attribute ${JSON.stringify(attribute)}, so no job runs with this filter`;
     return [{ severity: "error", code: "unknown_attribute", place, target: "", message }];
   }
-  if (!NOT_IN_ENTRA.has(attribute)) return [];
+  if (!NOT_FILTERABLE_IN_ENTRA.has(attribute)) return [];
   const message = `Entra has no scoping filters on ${attribute}; this filter works here only`;
   return [{ severity: "information", code: "filter_attribute", place, target: "", message }];
 }
@@ -155,7 +156,7 @@ function placeOf({ clauses }: ScopingFilter): string {
 }
 
 /** What is the same for every user must fit its attribute: the default, and the value of an expression that reads nothing and calls nothing. */
-function lintFixed(attribute: CompiledAttribute, place: string): readonly MappingProblem[] {
+function lintConstants(attribute: CompiledAttribute, place: string): readonly MappingProblem[] {
   const { target, expression, defaultValue } = attribute;
   const isConstant = expression !== undefined && expression.attributes.length + expression.functions.length === 0;
   const values: readonly (ExpressionResult | undefined)[] = [
@@ -163,26 +164,30 @@ function lintFixed(attribute: CompiledAttribute, place: string): readonly Mappin
     isConstant ? expression.evaluate({}) : undefined,
   ];
   return values.flatMap((value): MappingProblem[] => {
-    const result = value === undefined ? undefined : finishValue(attribute, value, "update");
+    const result = value === undefined ? undefined : toTargetValue(attribute, value, "update");
     if (typeof result !== "object" || !("problem" in result)) return [];
     const message = `${result.problem}, and ${JSON.stringify(value)} is none`;
     return [{ severity: "error", code: "value_does_not_fit", place, target, message }];
   });
 }
 
-function lintSample(
+function lintServiceRules(
   compiled: readonly CompiledAttribute[],
   attributes: readonly AttributeMapping[],
   type: Described,
   profile: ServiceProfile,
 ): readonly MappingProblem[] {
-  const operations = compiled.map((attribute) => ({ op: "add", path: attribute.target, value: sampleOf(attribute) }));
+  const operations = compiled.map((attribute) => ({
+    op: "add",
+    path: attribute.target,
+    value: sampleValue(attribute),
+  }));
   const sample: JsonObject = applyPatch({}, operations, type);
   return profile.limitations.flatMap((limitation) =>
     limitation.check(sample, {}).map((violation): MappingProblem => {
       const attribute = attributes.find(({ target }) => target === violation.path);
       return {
-        severity: isMended(limitation, sample) ? "information" : "error",
+        severity: isRepaired(limitation, sample) ? "information" : "error",
         code: violation.code,
         place: attribute?.place ?? "",
         target: violation.path,
@@ -193,13 +198,13 @@ function lintSample(
 }
 
 /** Whether the client mends such an account by itself, as it fills the work e-mail from the user name. */
-function isMended(limitation: Limitation, sample: JsonObject): boolean {
+function isRepaired(limitation: Limitation, sample: JsonObject): boolean {
   const mended = limitation.repair?.(sample, {});
   return mended !== undefined && limitation.check(mended, {}).length === 0;
 }
 
 /** A value that fits the attribute: an address, as the user name is one, or a telephone number; the same for the same expression. */
-function sampleOf({ node, path, expression, defaultValue }: CompiledAttribute): string | number | boolean {
+function sampleValue({ node, path, expression, defaultValue }: CompiledAttribute): string | number | boolean {
   const seed = fingerprint(expression?.source ?? defaultValue ?? "").replace(/\W/g, "");
   if (node.type === "boolean") return true;
   if (node.type === "integer" || node.type === "decimal") return 1;

@@ -12,12 +12,12 @@ import type {
   SynchronizationSchema,
   SynchronizationSchemaDocument,
 } from "./schema.ts";
-import { checkDocument, findUserMapping, parseSynchronizationSchema, reads } from "./schema.ts";
+import { checkDocument, findUserMapping, parseSynchronizationSchema, readsAttribute } from "./schema.ts";
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonMembers = Readonly<Record<string, unknown>>;
 
 /** What a mapping starts from that was not read from a document. */
-const EMPTY: SynchronizationSchemaDocument = {
+const EMPTY_DOCUMENT: SynchronizationSchemaDocument = {
   synchronizationRules: [
     {
       name: "USER_OUTBOUND_USER",
@@ -36,10 +36,10 @@ const EMPTY: SynchronizationSchemaDocument = {
  * @throws ProvisioningError `invalid_mapping` when `schema.document` is no synchronization schema; undefined starts a new one.
  */
 export function toSynchronizationSchema(schema: SynchronizationSchema): SynchronizationSchemaDocument {
-  const document: unknown = structuredClone(schema.document ?? EMPTY);
+  const document: unknown = structuredClone(schema.document ?? EMPTY_DOCUMENT);
   const { users: before } = parseSynchronizationSchema(document);
   const { rule, mapping, ruleIndex, mappingIndex } = findUserMapping(checkDocument(document));
-  const opened = deniedNulls(before, schema.users);
+  const opened = newlyNullable(before, schema.users);
   const root = membersOf(document);
   const rules = listOf(root["synchronizationRules"]);
   const written = {
@@ -52,7 +52,7 @@ export function toSynchronizationSchema(schema: SynchronizationSchema): Synchron
     })),
   };
   if (opened.length === 0) return written;
-  const directories = openNulls(
+  const directories = allowNulls(
     listOf(root["directories"]),
     rule.sourceDirectoryName,
     mapping.sourceObjectName,
@@ -62,7 +62,7 @@ export function toSynchronizationSchema(schema: SynchronizationSchema): Synchron
   return withDirectories;
 }
 
-function membersOf(value: unknown): Members {
+function membersOf(value: unknown): JsonMembers {
   return isObject(value) ? value : {};
 }
 
@@ -70,16 +70,20 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function replaceAt(list: readonly unknown[], index: number, change: (member: Members) => Members): readonly unknown[] {
+function replaceAt(
+  list: readonly unknown[],
+  index: number,
+  change: (member: JsonMembers) => JsonMembers,
+): readonly unknown[] {
   return list.map((member, at) => (at === index ? change(membersOf(member)) : member));
 }
 
 function writeObjectMapping(
-  document: Members,
+  document: JsonMembers,
   before: ObjectMapping,
   after: ObjectMapping,
   opened: readonly AttributeMapping[],
-): Members {
+): JsonMembers {
   const mappings = listOf(document["attributeMappings"]);
   return {
     ...document,
@@ -89,14 +93,14 @@ function writeObjectMapping(
       ? {}
       : { scope: writeScope(document["scope"], before.scopingFilters, after.scopingFilters) }),
     attributeMappings: after.attributes.map((attribute, at) => {
-      const index = counterpart(before.attributes, at, ({ target }) => target === attribute.target);
+      const index = previousIndex(before.attributes, at, ({ target }) => target === attribute.target);
       return writeAttribute(membersOf(mappings[index]), before.attributes[index], attribute, opened);
     }),
   };
 }
 
 /** Index of what a part was before: at its own place, else the first that is it; -1 for a new part. */
-function counterpart<Part>(before: readonly Part[], index: number, isIt: (part: Part) => boolean): number {
+function previousIndex<Part>(before: readonly Part[], index: number, isIt: (part: Part) => boolean): number {
   const same = before[index];
   return same !== undefined && isIt(same) ? index : before.findIndex(isIt);
 }
@@ -115,20 +119,20 @@ function writeActions(text: unknown, { actions }: ObjectMapping): string {
   return [...ACTIONS.filter(([, action]) => actions[action]).map(([name]) => name), ...unknown].join(", ");
 }
 
-function writeScope(document: unknown, before: readonly ScopingFilter[], after: readonly ScopingFilter[]): Members {
+function writeScope(document: unknown, before: readonly ScopingFilter[], after: readonly ScopingFilter[]): JsonMembers {
   const groups = listOf(membersOf(document)["groups"]);
   return {
     inputFilterGroups: [],
     categoryFilterGroups: [],
     ...membersOf(document),
     groups: after.map((filter, at) => {
-      const index = counterpart(before, at, ({ name }) => name === filter.name);
+      const index = previousIndex(before, at, ({ name }) => name === filter.name);
       return writeFilter(membersOf(groups[index]), before[index], filter);
     }),
   };
 }
 
-function writeFilter(document: Members, before: ScopingFilter | undefined, after: ScopingFilter): Members {
+function writeFilter(document: JsonMembers, before: ScopingFilter | undefined, after: ScopingFilter): JsonMembers {
   const clauses = listOf(document["clauses"]);
   return {
     ...document,
@@ -144,25 +148,25 @@ function isSameClause(a: ScopingClause, b: ScopingClause): boolean {
   return a.attribute === b.attribute && a.operator === b.operator && deepEqual(a.values, b.values);
 }
 
-function writeClause({ attribute, operator, values }: ScopingClause): Members {
+function writeClause({ attribute, operator, values }: ScopingClause): JsonMembers {
   return { operatorName: operator, sourceOperandName: attribute, targetOperand: { values: [...values] } };
 }
 
 /** Members of a mapping that the engine knows, by their name in the document. */
-const MEMBERS = [
+const MAPPING_MEMBERS = [
   ["matchingPriority", "matchingPriority"],
   ["flowType", "flowType"],
   ["flowBehavior", "flowBehavior"],
 ] as const;
 
 function writeAttribute(
-  document: Members,
+  document: JsonMembers,
   before: AttributeMapping | undefined,
   after: AttributeMapping,
   opened: readonly AttributeMapping[],
-): Members {
+): JsonMembers {
   const changed: Record<string, unknown> = {};
-  for (const [name, key] of MEMBERS) if (after[key] !== before?.[key]) changed[name] = after[key];
+  for (const [name, key] of MAPPING_MEMBERS) if (after[key] !== before?.[key]) changed[name] = after[key];
   if (before === undefined || after.expression !== before.expression) changed["source"] = writeSource(after.expression);
   if (before === undefined || after.defaultValue !== before.defaultValue)
     changed["defaultValue"] = after.defaultValue ?? null;
@@ -173,7 +177,7 @@ function writeAttribute(
 }
 
 /** The three kinds of sources (`attributeMappingSource`); functions stand as their text, their `parameters` are left to Graph. */
-function writeSource(expression: string | undefined): Members | null {
+function writeSource(expression: string | undefined): JsonMembers | null {
   if (expression === undefined) return null;
   const { type, name } = describeSource(expression);
   return { type, name, expression, parameters: [] };
@@ -187,7 +191,7 @@ function describeSource(expression: string): { readonly type: string; readonly n
 }
 
 /** Mappings that are to let nulls flow now, and did not. */
-function deniedNulls(before: ObjectMapping, after: ObjectMapping): readonly AttributeMapping[] {
+function newlyNullable(before: ObjectMapping, after: ObjectMapping): readonly AttributeMapping[] {
   return after.attributes.filter(
     ({ target, flowNullValues }) =>
       flowNullValues && before.attributes.find((one) => one.target === target)?.flowNullValues !== true,
@@ -195,13 +199,13 @@ function deniedNulls(before: ObjectMapping, after: ObjectMapping): readonly Attr
 }
 
 /** Lets nulls flow from the definitions of the source attributes that mappings read. */
-function openNulls(
+function allowNulls(
   directories: readonly unknown[],
   directory: string | null | undefined,
   object: string,
   mappings: readonly AttributeMapping[],
 ): readonly unknown[] {
-  const change = (members: unknown, name: unknown, edit: (found: Members) => Members): unknown =>
+  const change = (members: unknown, name: unknown, edit: (found: JsonMembers) => JsonMembers): unknown =>
     isObject(members) && members["name"] === name ? edit(members) : members;
   return directories.map((one) =>
     change(one, directory, (found) => ({
@@ -211,7 +215,7 @@ function openNulls(
           ...known,
           attributes: listOf(known["attributes"]).map((attribute) => {
             const members = membersOf(attribute);
-            const isRead = mappings.some(({ expression }) => reads(expression, String(members["name"])));
+            const isRead = mappings.some(({ expression }) => readsAttribute(expression, String(members["name"])));
             return isRead && members["flowNullValues"] === false ? { ...members, flowNullValues: true } : attribute;
           }),
         })),

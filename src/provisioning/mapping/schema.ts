@@ -146,7 +146,7 @@ function checkPart<Part>(schema: z.ZodType<Part>, part: unknown, place: readonly
 }
 
 /** Where in a document the mapping of users stands. */
-export interface UserMappingPlace {
+export interface UserMappingLocation {
   readonly rule: SchemaDocument["synchronizationRules"][number];
   readonly mapping: ObjectMappingHead;
   readonly ruleIndex: number;
@@ -161,7 +161,7 @@ const ENTRA: ReadonlySet<string> = new Set(["azure active directory", "microsoft
  *
  * @throws ProvisioningError `invalid_mapping` when there is none.
  */
-export function findUserMapping({ synchronizationRules }: SchemaDocument): UserMappingPlace {
+export function findUserMapping({ synchronizationRules }: SchemaDocument): UserMappingLocation {
   const rules = synchronizationRules.map((rule, ruleIndex) => ({ rule, ruleIndex }));
   rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
   for (const { rule, ruleIndex } of rules) {
@@ -249,7 +249,7 @@ function readAttributeMapping(
     matchingPriority: mapping.matchingPriority ?? 0,
     flowType: mapping.flowType ?? "Always",
     flowBehavior: mapping.flowBehavior ?? "FlowWhenChanged",
-    flowNullValues: mapping.flowNullValues === true && !denied.some(({ name }) => reads(expression, name)),
+    flowNullValues: mapping.flowNullValues === true && !denied.some(({ name }) => readsAttribute(expression, name)),
     required:
       target?.attributes?.some((one) => one.name === mapping.targetAttributeName && one.required === true) ?? false,
     place,
@@ -257,7 +257,7 @@ function readAttributeMapping(
 }
 
 /** Whether an expression reads an attribute. A name in brackets inside a text constant is taken for one too, which only ever leaves more alone. */
-export function reads(expression: string | undefined, name: string): boolean {
+export function readsAttribute(expression: string | undefined, name: string): boolean {
   return expression?.includes(`[${name}]`) ?? false;
 }
 

@@ -5,13 +5,13 @@ import { isExpressionError, ProvisioningError } from "../../errors.ts";
 import { compileDotnetRegex } from "../../expression/dotnet/regex/regex.ts";
 import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "../ports/source.ts";
 import type { ScopingClause, ScopingFilter } from "./schema.ts";
-import { COMPUTED_ATTRIBUTES, readAttribute } from "./source-attributes.ts";
+import { COMPUTED_ATTRIBUTES, readSourceAttribute } from "./source-attributes.ts";
 
 /** Why a user gets no account, in the order in which it is found out. */
 export type OutOfScopeReason = "FilteredAtRead" | "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
 
 /** How a user stands to the scope. */
-export interface ScopeDecision {
+export interface ScopeEvaluation {
   /** Undefined: in scope. */
   readonly reason: OutOfScopeReason | undefined;
   /** Each condition as the log shows it, with `True` or `False`. */
@@ -19,12 +19,12 @@ export interface ScopeDecision {
 }
 
 /** A compiled scope. */
-export interface ScopeRules {
+export interface CompiledScope {
   readonly assignedOnly: boolean;
   readonly excludeDefaultAccess: boolean;
   readonly filters: readonly CompiledFilter[];
   /** Sets of filters; whom one of the sets does not let through is neither provisioned nor removed. */
-  readonly readFilters: readonly (readonly CompiledFilter[])[];
+  readonly inputFilterSets: readonly (readonly CompiledFilter[])[];
 }
 
 interface CompiledFilter {
@@ -34,20 +34,20 @@ interface CompiledFilter {
 interface CompiledClause {
   /** As the log names it: `{filter}.{attribute} {operator} '{value}'`. */
   readonly label: string;
-  readonly holds: (user: SourceUser) => boolean;
+  readonly matches: (user: SourceUser) => boolean;
 }
 
 /** Attributes that deciding the scope reads, besides those of the filters. */
 export const ACTIVE_ATTRIBUTE = "accountEnabled";
 
 /** Decides whether a user is to have an account. */
-export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly AssignedRole[]): ScopeDecision {
+export function evaluateScope(rules: CompiledScope, user: SourceUser, roles: readonly AssignedRole[]): ScopeEvaluation {
   const active = isActive(user);
   const assigned = !rules.assignedOnly || roles.length > 0;
   const entitled =
     !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
   const passed = passesAny(rules.filters, user);
-  const read = rules.readFilters.every((filters) => passesAny(filters, user));
+  const read = rules.inputFilterSets.every((filters) => passesAny(filters, user));
   const conditions: readonly (readonly [holds: boolean, reason: OutOfScopeReason])[] = [
     [read, "FilteredAtRead"],
     [assigned, "NotAssigned"],
@@ -58,25 +58,25 @@ export function decideScope(rules: ScopeRules, user: SourceUser, roles: readonly
   return {
     reason: conditions.find(([holds]) => !holds)?.[1],
     details: {
-      "Active in the source system": truth(active),
-      "Assigned to the application": truth(assigned),
-      "User has the required role": truth(entitled),
-      "Scoping filter evaluation passed": truth(passed),
-      ...(rules.assignedOnly ? {} : { "Scope sync all": truth(true) }),
-      ...(read ? {} : { "Input filter evaluation passed": truth(read) }),
+      "Active in the source system": formatBoolean(active),
+      "Assigned to the application": formatBoolean(assigned),
+      "User has the required role": formatBoolean(entitled),
+      "Scoping filter evaluation passed": formatBoolean(passed),
+      ...(rules.assignedOnly ? {} : { "Scope sync all": formatBoolean(true) }),
+      ...(read ? {} : { "Input filter evaluation passed": formatBoolean(read) }),
     },
   };
 }
 
 /** What each clause of the scoping filters says of a user, as the log shows it: JSON text, clause to true or false, or to why there is no answer. */
-export function explainFilters({ filters }: ScopeRules, user: SourceUser): string {
+export function explainScopingFilters({ filters }: CompiledScope, user: SourceUser): string {
   const clauses = filters.flatMap((filter) => filter.clauses);
-  return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, answerOf(clause, user)])));
+  return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, evaluateClause(clause, user)])));
 }
 
-function answerOf({ holds }: CompiledClause, user: SourceUser): boolean | string {
+function evaluateClause({ matches }: CompiledClause, user: SourceUser): boolean | string {
   try {
-    return holds(user);
+    return matches(user);
   } catch (error) {
     if (isExpressionError(error)) return error.code;
     throw error;
@@ -85,16 +85,16 @@ function answerOf({ holds }: CompiledClause, user: SourceUser): boolean | string
 
 /** Any filter lets the user through; where there is none, everybody passes. */
 function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolean {
-  return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ holds }) => holds(user)));
+  return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ matches }) => matches(user)));
 }
 
-function truth(value: boolean): string {
+function formatBoolean(value: boolean): string {
   return value ? "True" : "False";
 }
 
 /** Only an explicit "false" makes a user inactive: an empty cell says nothing. */
 function isActive(user: SourceUser): boolean {
-  return toBoolean(readAttribute(user, ACTIVE_ATTRIBUTE)) !== false;
+  return toBoolean(readSourceAttribute(user, ACTIVE_ATTRIBUTE)) !== false;
 }
 
 function toBoolean(value: SourceValue): boolean | undefined {
@@ -115,7 +115,7 @@ export function compileScopingFilters(
   match: PatternMatch = "anywhere",
 ): readonly CompiledFilter[] {
   return filters.map(({ name, clauses }) => ({
-    clauses: clauses.map((clause) => ({ label: labelOf(name, clause), holds: compileClause(clause, match) })),
+    clauses: clauses.map((clause) => ({ label: labelOf(name, clause), matches: compileClause(clause, match) })),
   }));
 }
 
@@ -127,7 +127,7 @@ function labelOf(filter: string, { attribute, operator, values }: ScopingClause)
 /** Whether a pattern of a scoping filter may match a part of a value, or must match all of it. */
 export type PatternMatch = "anywhere" | "whole";
 
-type TextTest = (value: string) => boolean;
+type StringTest = (value: string) => boolean;
 
 function compileClause(clause: ScopingClause, match: PatternMatch): (user: SourceUser) => boolean {
   const operator = clause.operator
@@ -139,23 +139,23 @@ function compileClause(clause: ScopingClause, match: PatternMatch): (user: Sourc
     throw invalid(clause, `${attribute} follows from the scope and cannot decide it`);
   switch (operator) {
     case "IS NULL":
-      return (user) => isEmpty(readAttribute(user, attribute));
+      return (user) => isEmpty(readSourceAttribute(user, attribute));
     case "IS NOT NULL":
-      return (user) => !isEmpty(readAttribute(user, attribute));
+      return (user) => !isEmpty(readSourceAttribute(user, attribute));
     case "IS TRUE":
-      return (user) => toBoolean(readAttribute(user, attribute)) === true;
+      return (user) => toBoolean(readSourceAttribute(user, attribute)) === true;
     case "IS FALSE":
-      return (user) => toBoolean(readAttribute(user, attribute)) === false;
+      return (user) => toBoolean(readSourceAttribute(user, attribute)) === false;
   }
-  const test = compileTextTest(operator, clause, match);
+  const test = compileBinaryOperator(operator, clause, match);
   // A binary operator is false for an attribute without value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
   return (user) => {
-    const value = readAttribute(user, attribute);
-    return !isEmpty(value) && textsOf(value).every(test);
+    const value = readSourceAttribute(user, attribute);
+    return !isEmpty(value) && stringsOf(value).every(test);
   };
 }
 
-function compileTextTest(operator: string, clause: ScopingClause, match: PatternMatch): TextTest {
+function compileBinaryOperator(operator: string, clause: ScopingClause, match: PatternMatch): StringTest {
   const { values } = clause;
   if (values.length === 0) throw invalid(clause, `the operator ${clause.operator} needs a value`);
   switch (operator) {
@@ -168,14 +168,14 @@ function compileTextTest(operator: string, clause: ScopingClause, match: Pattern
     case "ENDS WITH":
       return (value) => values.some((part) => value.endsWith(part));
     case "REGEX MATCH":
-      return matchAny(clause, match);
+      return matchesAnyPattern(clause, match);
     case "NOT REGEX MATCH": {
-      const matches = matchAny(clause, match);
+      const matches = matchesAnyPattern(clause, match);
       return (value) => !matches(value);
     }
     case "GREATER THAN":
     case "GREATER THAN OR EQUALS":
-      return compareWith(clause, operator === "GREATER THAN OR EQUALS");
+      return isGreaterThan(clause, operator === "GREATER THAN OR EQUALS");
     case "&":
       return (value) => values.some((whole) => whole.includes(value));
     case "!&":
@@ -186,7 +186,7 @@ function compileTextTest(operator: string, clause: ScopingClause, match: Pattern
 }
 
 /** Unanchored unless told otherwise, as .NET's IsMatch: whether the service anchors is not public, an assumption. */
-function matchAny(clause: ScopingClause, match: PatternMatch): TextTest {
+function matchesAnyPattern(clause: ScopingClause, match: PatternMatch): StringTest {
   const patterns = clause.values.map((pattern) => {
     try {
       const regex = compileDotnetRegex(pattern);
@@ -201,7 +201,7 @@ function matchAny(clause: ScopingClause, match: PatternMatch): TextTest {
 const WHOLE_NUMBER = /^\d{1,30}$/;
 
 /** Both sides are whole numbers from 0 up; a value that is none is not greater than anything. */
-function compareWith(clause: ScopingClause, orEqual: boolean): TextTest {
+function isGreaterThan(clause: ScopingClause, orEqual: boolean): StringTest {
   const [text = ""] = clause.values;
   if (!WHOLE_NUMBER.test(text))
     throw invalid(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(text)}`);
@@ -210,8 +210,8 @@ function compareWith(clause: ScopingClause, orEqual: boolean): TextTest {
 }
 
 /** All values of a list must pass: `multivaluedComparisonType` is documented as `All`. */
-function textsOf(value: SourceValue): readonly string[] {
-  return Array.isArray(value) ? value.map(toText) : [toText(value)];
+function stringsOf(value: SourceValue): readonly string[] {
+  return Array.isArray(value) ? value.map(formatSourceValue) : [formatSourceValue(value)];
 }
 
 function isEmpty(value: SourceValue): boolean {
@@ -224,9 +224,9 @@ export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
 }
 
 /** A value as Entra shows it: booleans are `True` and `False`. */
-export function toText(value: SourceValue): string {
-  if (typeof value === "boolean") return truth(value);
-  if (Array.isArray(value)) return value.map(toText).join(", ");
+export function formatSourceValue(value: SourceValue): string {
+  if (typeof value === "boolean") return formatBoolean(value);
+  if (Array.isArray(value)) return value.map(formatSourceValue).join(", ");
   return value === null ? "" : String(value);
 }
 

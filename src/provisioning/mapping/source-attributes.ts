@@ -31,50 +31,50 @@ export const ROLES_ATTRIBUTE = "appRoleAssignments";
 export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set(["IsSoftDeleted", ROLES_ATTRIBUTE]);
 
 /** Mapping name to the directory attribute it stands for, where that is more than an alias. */
-const DERIVED: ReadonlyMap<string, string> = new Map([["originalUserPrincipalName", "userPrincipalName"]]);
+const DERIVED_FROM: ReadonlyMap<string, string> = new Map([["originalUserPrincipalName", "userPrincipalName"]]);
 
 /** The name under which a directory carries an attribute, or undefined when it does not. */
-export function findAttributeName(name: string, available: ReadonlySet<string>): string | undefined {
-  const wanted = DERIVED.get(name) ?? name;
+export function resolveSourceAttribute(name: string, available: ReadonlySet<string>): string | undefined {
+  const wanted = DERIVED_FROM.get(name) ?? name;
   if (available.has(wanted)) return wanted;
   return ALIASES.get(wanted)?.find((alias) => available.has(alias.name))?.name;
 }
 
 /** All names under which attributes of a directory can be read: its own, those of the aliases, and what the engine computes. */
-export function readableNames(available: ReadonlySet<string>): ReadonlySet<string> {
-  const others = [...ALIASES.keys(), ...DERIVED.keys()].filter(
-    (name) => findAttributeName(name, available) !== undefined,
+export function readableSourceAttributes(available: ReadonlySet<string>): ReadonlySet<string> {
+  const others = [...ALIASES.keys(), ...DERIVED_FROM.keys()].filter(
+    (name) => resolveSourceAttribute(name, available) !== undefined,
   );
   return new Set([...available, ...COMPUTED_ATTRIBUTES, ...others]);
 }
 
 /** All names of a directory that an attribute of a mapping may be read from. */
-export function aliasesOf(name: string): readonly string[] {
-  const wanted = DERIVED.get(name) ?? name;
+export function sourceAttributeAliases(name: string): readonly string[] {
+  const wanted = DERIVED_FROM.get(name) ?? name;
   return [wanted, ...(ALIASES.get(wanted) ?? []).map((alias) => alias.name)];
 }
 
 /** Reads an attribute of a user under the name a mapping uses. */
-export function readAttribute(user: SourceUser, name: string): SourceValue {
-  if (name === "originalUserPrincipalName") return own(user, "userPrincipalName");
-  const value = own(user, name);
-  if (name === "userPrincipalName" && typeof value === "string") return undoGuestName(value);
+export function readSourceAttribute(user: SourceUser, name: string): SourceValue {
+  if (name === "originalUserPrincipalName") return ownValue(user, "userPrincipalName");
+  const value = ownValue(user, name);
+  if (name === "userPrincipalName" && typeof value === "string") return decodeGuestUserPrincipalName(value);
   if (value !== null) return value;
   for (const alias of ALIASES.get(name) ?? []) {
-    const other = own(user, alias.name);
+    const other = ownValue(user, alias.name);
     if (other !== null) return alias.first === true && Array.isArray(other) ? (other[0] ?? null) : other;
   }
   return name === "id" || name === "objectId" ? user.id : null;
 }
 
-function own(user: SourceUser, name: string): SourceValue {
+function ownValue(user: SourceUser, name: string): SourceValue {
   return Object.hasOwn(user.attributes, name) ? (user.attributes[name] ?? null) : null;
 }
 
 /**
  * Undoes the form that Entra gives to the user principal name of a guest: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com` is `ada@fabrikam.com`.
  */
-export function undoGuestName(userPrincipalName: string): string {
+export function decodeGuestUserPrincipalName(userPrincipalName: string): string {
   const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
   if (end < 0) return userPrincipalName;
   const name = userPrincipalName.slice(0, end);

@@ -167,4 +167,4 @@ export interface LogProblem {
 }
 
 /** Error code of a reference that could not be resolved or was rejected; quarantine counts these failures separately. */
-export const REFERENCE_FAILURE = "UnableToResolveReferenceAttributeValue";
+export const UNRESOLVED_REFERENCE = "UnableToResolveReferenceAttributeValue";

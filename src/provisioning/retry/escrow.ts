@@ -4,15 +4,15 @@
  */
 
 import type { Escrow } from "../ports/state.ts";
-import { DAY, isDoubtful, notedBefore } from "./clock-jumps.ts";
+import { clampToNow, DAY, isImplausiblyOld } from "./clock-jumps.ts";
 
 const HOUR = 3_600_000;
 /** Hours after the first failure, after the retry of the next cycle. */
-const LADDER: readonly number[] = [6 * HOUR, 12 * HOUR, 24 * HOUR];
+const RETRY_SCHEDULE: readonly number[] = [6 * HOUR, 12 * HOUR, 24 * HOUR];
 /** How long a failing change is tried. */
-const PATIENCE = 28 * DAY;
+const GIVE_UP_AFTER = 28 * DAY;
 /** Codes of failures of the moment. */
-const PASSING: ReadonlySet<string> = new Set([
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "InternalServerError",
   "InternalError",
   "Timeout",
@@ -34,11 +34,11 @@ export function nextEscrow(
   now: Date,
 ): Escrow | undefined {
   // An attempt that is overdue by half a year speaks of a clock that was set wrong: nobody is given up for that.
-  const same = before?.fingerprint === fingerprint && !isDoubtful(before.nextAttempt, now) ? before : undefined;
-  const since = (same === undefined ? now : notedBefore(same.since, now)).getTime();
+  const same = before?.fingerprint === fingerprint && !isImplausiblyOld(before.nextAttempt, now) ? before : undefined;
+  const since = (same === undefined ? now : clampToNow(same.since, now)).getTime();
   const attempts = (same?.attempts ?? 0) + 1;
-  if (now.getTime() - since >= PATIENCE) return undefined;
-  const due = PASSING.has(errorCode) || attempts === 1 ? now.getTime() : dueAt(since, attempts, now.getTime());
+  if (now.getTime() - since >= GIVE_UP_AFTER) return undefined;
+  const due = TRANSIENT_CODES.has(errorCode) || attempts === 1 ? now.getTime() : dueAt(since, attempts, now.getTime());
   return { since: new Date(since).toISOString(), attempts, nextAttempt: new Date(due).toISOString(), fingerprint };
 }
 
@@ -56,7 +56,7 @@ export function nextRemovalEscrow(
 }
 
 function dueAt(since: number, attempts: number, now: number): number {
-  const step = LADDER[attempts - 2];
+  const step = RETRY_SCHEDULE[attempts - 2];
   return step === undefined ? now + DAY : Math.max(now, since + step);
 }
 

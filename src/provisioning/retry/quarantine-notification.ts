@@ -5,7 +5,7 @@ import type { Notification, NotificationBase, Notifier } from "../ports/notifier
 import type { Quarantine } from "../ports/quarantine.ts";
 
 /** What is known of the cycle that ended. */
-export interface CycleEnd {
+export interface CycleFailures {
   /** Users who failed. */
   readonly failed: number;
   /** What went wrong, as a sentence. */
@@ -15,11 +15,11 @@ export interface CycleEnd {
 }
 
 /** What people should be told of, after the quarantine of a job may have changed; undefined when nothing is new. */
-export function notificationOf(
+export function quarantineNotification(
   base: NotificationBase,
   before: Quarantine | undefined,
   after: Quarantine | undefined,
-  end: CycleEnd,
+  end: CycleFailures,
 ): Notification | undefined {
   if (after === undefined || before?.reason === after.reason) return undefined;
   if (end.held !== undefined) return { ...base, ...end.held, kind: "deletion_threshold" };
@@ -30,7 +30,10 @@ export function notificationOf(
 }
 
 /** Passes a notification on; a notifier that fails does not fail the job. */
-export async function announce(notify: Notifier | undefined, notification: Notification | undefined): Promise<void> {
+export async function sendNotification(
+  notify: Notifier | undefined,
+  notification: Notification | undefined,
+): Promise<void> {
   if (notification === undefined) return;
   try {
     await notify?.(notification);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AttributeNode, Json } from "../../../src/models/attribute-tree.ts";
 import { UserType } from "../../../src/models/index.ts";
 import { compilePath } from "../../../src/patch/index.ts";
-import { coerce } from "../../../src/provisioning/mapping/coerce.ts";
+import { coerceValue } from "../../../src/provisioning/mapping/coerce.ts";
 
 function nodeOf(type: AttributeNode["type"], more: Partial<AttributeNode> = {}): AttributeNode {
   const title = compilePath("title", UserType).attribute;
@@ -10,7 +10,7 @@ function nodeOf(type: AttributeNode["type"], more: Partial<AttributeNode> = {}):
   return { ...title, path: "x", type, ...more };
 }
 
-type Value = Parameters<typeof coerce>[0];
+type Value = Parameters<typeof coerceValue>[0];
 
 describe("a value that fits its attribute", () => {
   it.each<readonly [type: AttributeNode["type"], value: Value, expected: Json]>([
@@ -36,12 +36,12 @@ describe("a value that fits its attribute", () => {
     ["string", ["only"], "only"],
     ["integer", ["3"], 3],
   ])("%s: %j is %j", (type, value, expected) => {
-    expect(coerce(value, nodeOf(type))).toEqual({ value: expected });
+    expect(coerceValue(value, nodeOf(type))).toEqual({ value: expected });
   });
 
   it("is put into a list where the attribute has many values", () => {
-    expect(coerce("1", nodeOf("integer", { multiValued: true }))).toEqual({ value: [1] });
-    expect(coerce(["1", 2], nodeOf("integer", { multiValued: true }))).toEqual({ value: [1, 2] });
+    expect(coerceValue("1", nodeOf("integer", { multiValued: true }))).toEqual({ value: [1] });
+    expect(coerceValue(["1", 2], nodeOf("integer", { multiValued: true }))).toEqual({ value: [1, 2] });
   });
 });
 
@@ -64,10 +64,10 @@ describe("a value that does not fit", () => {
     ["binary", "not base64!"],
     ["complex", "Ada"],
   ])("%s: %j is refused, with the name of the attribute", (type, value) => {
-    expect(coerce(value, nodeOf(type))).toEqual({ problem: expect.stringContaining("x ") });
+    expect(coerceValue(value, nodeOf(type))).toEqual({ problem: expect.stringContaining("x ") });
   });
 
   it("may be several for an attribute that takes one", () => {
-    expect(coerce(["a", "b"], nodeOf("string"))).toMatchObject({ tooMany: true });
+    expect(coerceValue(["a", "b"], nodeOf("string"))).toMatchObject({ tooManyValues: true });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Counts } from "../../../src/provisioning/context/counters.ts";
-import { judgeCounts } from "../../../src/provisioning/retry/quarantine.ts";
+import { quarantineReasonFor } from "../../../src/provisioning/retry/quarantine.ts";
 
 const REFERENCE = "UnableToResolveReferenceAttributeValue";
 
@@ -22,11 +22,13 @@ describe("the failures of a cycle put the job into quarantine", () => {
     [10_000, 4_000, 6_000, undefined],
   ])("%i read, %i failed, %i references failed: %s", (read, failed, references, reason) => {
     const counts = { ...new Counts().snapshot(), read, failed: { EntryConflict: failed, [REFERENCE]: references } };
-    expect(judgeCounts(counts)).toBe(reason);
+    expect(quarantineReasonFor(counts)).toBe(reason);
   });
 
   it("adds up all codes", () => {
     const failed = { EntryConflict: 20_001, InsufficientRights: 20_000 };
-    expect(judgeCounts({ ...new Counts().snapshot(), read: 200_000, failed })).toBe("EncounteredBaseEscrowThreshold");
+    expect(quarantineReasonFor({ ...new Counts().snapshot(), read: 200_000, failed })).toBe(
+      "EncounteredBaseEscrowThreshold",
+    );
   });
 });
