@@ -25,7 +25,7 @@ describe("the guide to troubleshooting", () => {
     ["Answers of SCIM", "errors/scim-error.ts", "ScimType"],
     ["Limitations of Proxyclick", "errors/limitation-error.ts", "LimitationCode"],
     ["The job", "errors/provisioning-error.ts", "ProvisioningErrorCode"],
-    ["Quarantine", "provisioning/retry/quarantine.ts", "QuarantineReason"],
+    ["Quarantine", "provisioning/ports/quarantine.ts", "QuarantineReason"],
     ["Expressions", "errors/expression-error.ts", "ExpressionErrorCode"],
     ["Warnings about expressions", "expression/lint/problem.ts", "LintCode"],
   ])("explains, under %s, the codes of %s: %s", (heading, file, union) => {
