@@ -1,38 +1,39 @@
+/**
+ * Users whose object id occurs more than once in a snapshot.
+ */
 import { type CycleContext, commit } from "../context/context.ts";
-import { look } from "../decide/decide.ts";
+import { evaluateUser } from "../decide/evaluate-user.ts";
+import { recordWith } from "../decide/next-record.ts";
 import { createFailure } from "../log/failure.ts";
-import { createLogEntry, displayNameOf, importStep } from "../log/log-entry.ts";
-import { userRedactor } from "../log/redaction.ts";
-import { skipStep } from "../log/skip-reasons.ts";
+import { createLogEntry } from "../log/log-entry.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
-import type { ObjectRecord, StoredRecord } from "../ports/state.ts";
+import type { StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextEscrow } from "../retry/escrow.ts";
 
-/** Under which a state remembers that an id occurs more than once. No id of a directory has a line break. */
-export function secondIdOf(id: string): string {
+/** The id under which a state keeps that an id occurs more than once. No id of a directory contains a line break. */
+export function duplicateIdOf(id: string): string {
   return `${id}\nsecond`;
 }
 
 /**
- * Refuses a user whose id was met before in the same read; the first one counts. It is logged as the failure of any user is: again when a retry is due or
+ * Rejects a user whose id was read before in the same read; the first one counts. It is logged like any failure of a user: again when a retry is due or
  * the user has changed, not in every cycle.
  *
- * @param stored - What is remembered of the second occurrence.
- * @param again - Whether the id was refused before in the same read.
+ * @param stored - The record of the second occurrence.
+ * @param repeated - Whether the id was rejected before in the same read.
  */
-export async function refuseSecond(
+export async function rejectDuplicate(
   context: CycleContext,
   user: SourceUser,
   stored: StoredRecord | undefined,
-  again: boolean,
+  repeated: boolean,
 ): Promise<void> {
-  const { digest } = look(context, user);
+  const { name, fingerprint } = evaluateUser(context, user);
   const now = context.now();
-  if (again || stored?.fingerprint === digest || isWaiting(stored?.escrow, digest, now))
+  if (repeated || stored?.fingerprint === fingerprint || isWaiting(stored?.escrow, fingerprint, now))
     return context.counts.count("waiting");
-  const name = displayNameOf(user, context.mapping);
-  const error = createFailure(
+  const failure = createFailure(
     "DuplicateSourceEntries",
     `The id '${user.id}' occurs more than once in ${context.sourceName}`,
     "Remove one of the two; the first one counts.",
@@ -41,16 +42,18 @@ export async function refuseSecond(
     changeId: context.guid(),
     action: "other",
     status: "failure",
-    error,
-    steps: [importStep(context, { user, name, roles: [], known: true }), skipStep(error)],
-    sourceId: user.id,
-    name,
-    began: now.getTime(),
-    redact: userRedactor(context, user, (attribute) => readSourceAttribute(user, attribute), undefined),
+    error: failure,
+    subject: {
+      sourceId: user.id,
+      name,
+      began: now.getTime(),
+      read: (attribute) => readSourceAttribute(user, attribute),
+      knownValues: undefined,
+      facts: [{ kind: "imported", user, roles: [], known: true }],
+    },
+    facts: [{ kind: "skipped", failure }],
   });
-  const escrow = nextEscrow(stored?.escrow, digest, error.errorCode, now);
-  const base = { sourceId: secondIdOf(user.id), name };
-  const record: ObjectRecord =
-    escrow === undefined ? { ...base, fingerprint: digest } : { ...base, fingerprint: "", escrow };
-  await commit(context, { record, entry });
+  const escrow = nextEscrow(stored?.escrow, fingerprint, failure.errorCode, now);
+  const record = recordWith({ sourceId: duplicateIdOf(user.id), name, fingerprint: "" }, undefined);
+  await commit(context, { record: escrow === undefined ? { ...record, fingerprint } : { ...record, escrow }, entry });
 }

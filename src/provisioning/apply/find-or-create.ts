@@ -1,134 +1,93 @@
 /**
- * Working on one user who has no account yet: match, then create or adopt.
+ * Provisions a user without an account: finds an account that matches and adopts it, or creates one.
  */
-
 import { type CycleContext, commit } from "../context/context.ts";
-import { type Decision, missingDefaults, recordOf, settleLink, type UserWork, withSteps } from "../decide/decide.ts";
-import { resolveAfter } from "../decide/resolve-references.ts";
+import { decideAdoption, type LinkOnly } from "../decide/decide-adoption.ts";
+import type { FindOrCreate, ListedUser } from "../decide/decision.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
-import { createLogEntry, createStep } from "../log/log-entry.ts";
-import { actionDisabled, mappingFailure, skipStep } from "../log/skip-reasons.ts";
-import { findChanges, readMappedValues } from "../mapping/attribute-changes.ts";
-import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import type { ProvisioningStep } from "../ports/log.ts";
-import type { Link } from "../ports/state.ts";
-import type { TargetUser } from "../ports/target.ts";
+import { createLogEntry } from "../log/log-entry.ts";
+import type { StepFact } from "../log/steps.ts";
 import { create } from "./create.ts";
 import { findAccount, type Match } from "./match.ts";
-import { type Attempt, identify, type Pending, pend, refusal, targetNameOf } from "./outcome.ts";
-import { update } from "./update.ts";
+import { type PendingFailure, toPendingFailure } from "./record-failure.ts";
+import { failureOf, write } from "./write.ts";
 
-type Of<Kind extends Decision["kind"]> = Extract<Decision, { kind: Kind }>;
-
-/** Commits a decision that needs no request. */
-export async function settle(context: CycleContext, decision: Of<"settled"> | Of<"refused">): Promise<void> {
-  if (decision.kind === "settled") {
-    context.counts.count("unchanged");
-    return commit(context, { record: decision.record });
-  }
-  const entry = refusal(context, decision.work, decision.failure, "other", decision.record.link?.targetId);
-  return commit(context, { record: decision.record, entry });
+/** Finds or creates the account of a user. */
+export async function findOrCreate(context: CycleContext, decision: FindOrCreate): Promise<PendingFailure | undefined> {
+  const { subject } = decision;
+  const match = await tryToFindAccount(context, decision);
+  if (match === undefined) return create(context, decision);
+  return "failure" in match ? withoutAccount(subject, match.failure) : adopt(context, subject, match);
 }
 
-/** Finds or creates the account of a user who has none yet. */
-export function provision(context: CycleContext, decision: Of<"provision">): Attempt {
-  return context.underWay.run(decision.work.user.id, () => findOrCreate(context, decision));
-}
-
-async function findOrCreate(context: CycleContext, decision: Of<"provision">): Attempt {
-  const { work, values } = decision;
-  let match: Match;
-  try {
-    match = await findAccount(context, values);
-  } catch (error) {
-    return pend(work, error, "other");
-  }
-  if ("failure" in match) return unlinked(work, match.failure);
-  return match.account === undefined ? create(context, decision) : adopt(context, work, match.account, match.step);
-}
-
-/** A failure of a user who stays without an account. */
-function unlinked(work: UserWork, failed: Failure): Pending {
-  return { work, failure: failed, action: "other", link: undefined };
-}
-
-/** Takes over an account that was there before, unless it belongs to another user already. */
-async function adopt(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
-  const { adopting } = context;
-  const rival = adopting.get(account.id);
-  if (rival !== undefined) return belongsTo(context, work, account, rival);
-  adopting.set(account.id, work.user.id);
-  try {
-    const owner = await context.state.ownerOf(account.id);
-    if (owner !== undefined && owner !== work.user.id) return belongsTo(context, work, account, owner);
-    return await takeOver(context, work, account, found);
-  } finally {
-    adopting.delete(account.id);
-  }
-}
-
-function belongsTo(context: CycleContext, work: UserWork, account: TargetUser, owner: string): Pending {
-  const reason = `The matching account '${account.id}' of ${context.targetName} belongs to another user of ${context.sourceName} already (${owner})`;
-  const double = createFailure(
-    "DuplicateSourceEntries",
-    reason,
-    "Give one of the two users another value in the matching attribute.",
-    { details: owner, conflict: true },
-  );
-  return unlinked(work, double);
-}
-
-async function takeOver(context: CycleContext, work: UserWork, account: TargetUser, found: ProvisioningStep): Attempt {
-  if (!context.adopt) {
-    const reason = `The account '${account.id}' of ${context.targetName} matches, and taking over accounts is switched off`;
-    return unlinked(work, createFailure("EntryConflict", reason, "Remove the account, or allow adoption."));
-  }
-  const { attributes } = context.mapping;
-  const mapped = evaluateMapping(attributes, work.read, "update", context);
-  if (mapped.kind !== "values") return unlinked(work, mappingFailure(mapped));
-  const current = readMappedValues(context.mapping, account);
-  // A reference that the directory does not have is left alone here: no one ever set it from the directory.
-  const references = await resolveAfter(context, work.user.id, presentOnly(mapped.references), current);
-  const values = { ...missingDefaults(context, current), ...mapped.values, ...references.values };
-  const changes = findChanges(attributes, current, values);
-  const link = settleLink({ targetId: account.id, values: current }, changes, "managed", references.awaiting);
-  const all = withSteps(work, references.steps);
-  const asItIs = (why: ProvisioningStep) => linkAsItIs(context, all, link, [found, why]);
-  if (changes.length === 0) return asItIs(inStepStep(work.name));
-  if (!context.actions.update) {
-    const untouched = settleLink({ targetId: account.id, values: current }, [], "managed", references.awaiting);
-    return linkAsItIs(context, all, untouched, [found, skipStep(actionDisabled("Update"))]);
-  }
-  const decision = { kind: "update", work: all, link, changes, values } as const;
-  return update(context, decision, [found], () => asItIs(inStepStep(work.name)));
-}
-
-function presentOnly(references: ReadonlyMap<string, string | null>): ReadonlyMap<string, string | null> {
-  return references.size === 0 ? references : new Map([...references].filter(([, id]) => id !== null));
-}
-
-/** Links an account to which nothing is sent; every adoption is in the log. */
-async function linkAsItIs(
+async function tryToFindAccount(
   context: CycleContext,
-  work: UserWork,
-  link: Link,
-  steps: readonly ProvisioningStep[],
-): Attempt {
+  { filters }: FindOrCreate,
+): Promise<Match | { readonly failure: Failure } | undefined> {
+  try {
+    return await findAccount(context, filters);
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+/** Takes over an existing account, unless it belongs to another user already. */
+async function adopt(context: CycleContext, subject: ListedUser, match: Match): Promise<PendingFailure | undefined> {
+  const { adoptionsInProgress } = context;
+  const accountId = match.account.id;
+  const rival = adoptionsInProgress.get(accountId);
+  if (rival !== undefined) return ownedByAnother(context, subject, accountId, rival);
+  adoptionsInProgress.set(accountId, subject.sourceId);
+  try {
+    const owner = await context.state.ownerOf(accountId);
+    if (owner !== undefined && owner !== subject.sourceId) return ownedByAnother(context, subject, accountId, owner);
+    return await takeOver(context, subject, match);
+  } finally {
+    adoptionsInProgress.delete(accountId);
+  }
+}
+
+function ownedByAnother(context: CycleContext, subject: ListedUser, accountId: string, owner: string): PendingFailure {
+  const { sourceName, targetName } = context;
+  const reason = `The matching account '${accountId}' of ${targetName} belongs to another user of ${sourceName} already (${owner})`;
+  const advice = "Give one of the two users another value in the matching attribute.";
+  const failure = createFailure("DuplicateSourceEntries", reason, advice, { details: owner, conflict: true });
+  return withoutAccount(subject, failure);
+}
+
+async function takeOver(
+  context: CycleContext,
+  subject: ListedUser,
+  { account, filter }: Match,
+): Promise<PendingFailure | undefined> {
+  const matched: StepFact = { kind: "accountMatched", accountId: account.id, filter };
+  const decision = await decideAdoption(context, subject, account, matched);
+  if (decision.kind === "failure") return withoutAccount(subject, decision.failure);
+  if (decision.kind === "link") return linkAccount(context, decision, matched);
+  const result = await write(context, decision);
+  if (result.kind === "failed") return toPendingFailure(decision, result);
+  if (result.kind === "done") return undefined;
+  return linkAccount(context, { ...decision, kind: "link", notSent: { kind: "inSync" } }, matched);
+}
+
+/** Links an account to which nothing is sent; every adoption is logged. */
+async function linkAccount(
+  context: CycleContext,
+  { subject, link, record, notSent }: LinkOnly,
+  matched: StepFact,
+): Promise<undefined> {
   const entry = createLogEntry(context, {
-    ...identify(work),
+    changeId: context.guid(),
     action: "other",
     status: "skipped",
-    changeId: context.guid(),
-    steps: [...work.steps, ...steps],
-    targetId: link.targetId,
-    targetName: targetNameOf(context, link.values),
+    subject,
+    facts: [matched, notSent],
+    account: link,
   });
-  await commit(context, { record: recordOf(work, link), entry });
-  return undefined;
+  await commit(context, { record, entry });
 }
 
-/** The step of a user about whom there is nothing to do. */
-export function inStepStep(name: string): ProvisioningStep {
-  const same = `The state of the user in both the source and target systems already match. No change to the User '${name}' currently needs to be made.`;
-  return createStep("EntrySynchronizationSkip", "processing", "skipped", same, { SkipReason: "RedundantExport" });
+/** The failure of a user who stays without an account. */
+function withoutAccount(subject: ListedUser, failure: Failure): PendingFailure {
+  return { subject, failure, action: "other" };
 }

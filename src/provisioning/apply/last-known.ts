@@ -1,34 +1,34 @@
 /**
- * A delta names a user once. Who fails is remembered with what the source said last, and tried again from there.
+ * What a delta source said last of a user who failed. A delta lists a user once, so the state keeps it to try again from.
  */
-
 import { type CycleContext, commit } from "../context/context.ts";
+import type { DeletionKind } from "../decide/decision.ts";
 import { DISPLAY_NAME_ATTRIBUTES } from "../log/log-entry.ts";
 import { sourceAttributeAliases } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { Escrow, LastKnown, StoredRecord } from "../ports/state.ts";
 
-/** An escrow with what the source said of the user; a snapshot says it again in every cycle, and nothing of it is kept. */
-export function remember(context: CycleContext, escrow: Escrow, said: LastKnown): Escrow {
+/** An escrow with what the source said last; without it for a snapshot, which lists the user again in every cycle. */
+export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: LastKnown): Escrow {
   if (context.source.kind === "snapshot") return escrow;
-  return { ...escrow, lastKnown: "user" in said ? { user: partOf(context, said.user) } : said };
+  return { ...escrow, lastKnown: "user" in lastKnown ? { user: pickRead(context, lastKnown.user) } : lastKnown };
 }
 
-/** Fills in what a state of an older version does not remember of a user who waits, or one of a time when the source was a snapshot. */
-export async function rememberWaiting(context: CycleContext, stored: StoredRecord, said: LastKnown): Promise<void> {
+/** Completes an escrow without it: one that an older version stored, or that dates from a time when the source was a snapshot. */
+export async function storeLastKnown(context: CycleContext, stored: StoredRecord, lastKnown: LastKnown): Promise<void> {
   const { escrow } = stored;
   if (context.source.kind === "snapshot" || escrow === undefined || escrow.lastKnown !== undefined) return;
-  await commit(context, { record: { ...stored, escrow: remember(context, escrow, said) } });
+  await commit(context, { record: { ...stored, escrow: withLastKnown(context, escrow, lastKnown) } });
 }
 
-/** A user with the attributes that deciding reads, and no others: a state holds no more of a person than it needs. */
-function partOf({ reads }: CycleContext, { id, attributes }: SourceUser): SourceUser {
+/** A user with the attributes that decisions read: a state holds no more personal data than it needs. */
+function pickRead({ reads }: CycleContext, { id, attributes }: SourceUser): SourceUser {
   const names = new Set([...reads, ...DISPLAY_NAME_ATTRIBUTES].flatMap(sourceAttributeAliases));
   return { id, attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name))) };
 }
 
-/** How a user was removed whose removal is to be tried again. */
-export function lastRemoval({ escrow }: StoredRecord): "soft" | "hard" | undefined {
+/** How the directory deleted a user whose removal failed before. */
+export function lastDeletion({ escrow }: StoredRecord): DeletionKind | undefined {
   const lastKnown = escrow?.lastKnown;
   return lastKnown !== undefined && "removal" in lastKnown ? lastKnown.removal : undefined;
 }

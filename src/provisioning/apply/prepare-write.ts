@@ -1,55 +1,82 @@
 /**
- * What a write really sends: the target's own rules are applied before the intent and the log entry are made, so that the log tells what was sent and
- * not what was wanted.
+ * Prepares a write: the target's own rules are applied first, so that intent and log entry show what was sent, not what was wanted.
  */
 import { applyPatch, type PatchOperation } from "../../patch/index.ts";
 import type { CycleContext } from "../context/context.ts";
+import type { Create, Removal, Update } from "../decide/decision.ts";
 import { type AttributeChange, readMappedValues, toPatchOperations } from "../mapping/attribute-changes.ts";
 
-/** A new account, and the attributes it is given. */
-export interface OutgoingAccount {
-  readonly resource: object;
+/** A request, ready to be sent. */
+export interface PreparedRequest {
+  /** The attributes that the request changes. */
   readonly changes: readonly AttributeChange[];
+  /** Sends the request; returns the id of the account. */
+  readonly send: () => Promise<string>;
 }
 
 /**
- * Makes a new account of wanted values.
+ * Prepares the request of a write; undefined when the target takes none of its changes.
  *
- * @throws ScimError when the target's rules refuse it.
+ * @throws ScimError when the target's rules reject it.
  */
-export function outgoingAccount(context: CycleContext, wanted: readonly AttributeChange[]): OutgoingAccount {
-  const { mapping } = context;
-  const target = context.target.users;
-  const resource = applyPatch({}, toPatchOperations(wanted), target.type);
-  if (target.prepare === undefined) return { resource, changes: wanted };
-  const prepared = target.prepare(resource);
-  const values = readMappedValues(mapping, prepared);
+export function prepareRequest(
+  context: CycleContext,
+  { kind, link: { targetId }, changes }: Create | Update | Removal,
+): PreparedRequest | undefined {
+  const { users } = context.target;
+  switch (kind) {
+    case "create":
+      return prepareCreate(context, changes);
+    case "update":
+    case "disable":
+      return preparePatch(context, targetId, changes);
+    case "delete":
+      return {
+        changes,
+        send: async () => {
+          await users.delete(targetId);
+          return targetId;
+        },
+      };
+  }
+}
+
+function prepareCreate(context: CycleContext, wanted: readonly AttributeChange[]): PreparedRequest {
+  const { users } = context.target;
+  const account = applyPatch({}, toPatchOperations(wanted), users.type);
+  if (users.prepare === undefined) return { changes: wanted, send: async () => (await users.create(account)).id };
+  const prepared = users.prepare(account);
+  const values = readMappedValues(context.mapping, prepared);
   const changes = wanted.flatMap((change) => {
     const after = values[change.attribute.target];
     return after === undefined ? [] : [{ ...change, after }];
   });
-  return { resource: prepared, changes };
+  return { changes, send: async () => (await users.create(prepared)).id };
 }
 
-/** The operations of a PATCH, and the attributes they change. */
-export interface OutgoingPatch {
-  readonly operations: readonly PatchOperation[];
-  readonly changes: readonly AttributeChange[];
+function preparePatch(
+  { target: { users } }: CycleContext,
+  targetId: string,
+  wanted: readonly AttributeChange[],
+): PreparedRequest | undefined {
+  const wantedOperations = toPatchOperations(wanted);
+  const operations = users.prepareOperations?.(wantedOperations) ?? wantedOperations;
+  if (operations.length === 0) return undefined;
+  const changes = users.prepareOperations === undefined ? wanted : changesSent(wanted, operations);
+  const send = async () => {
+    await users.patch(targetId, operations);
+    return targetId;
+  };
+  return { changes, send };
 }
 
-/**
- * Makes the operations of wanted changes; none when the target takes none of them.
- *
- * @throws ScimError when the target's rules refuse them.
- */
-export function outgoingPatch(context: CycleContext, wanted: readonly AttributeChange[]): OutgoingPatch {
-  const operations = toPatchOperations(wanted);
-  if (context.target.users.prepareOperations === undefined) return { operations, changes: wanted };
-  const prepared = context.target.users.prepareOperations(operations);
-  const changes = wanted.flatMap((change) => {
-    const sent = prepared.find(({ path }) => path === change.attribute.target);
-    if (sent === undefined) return [];
-    return change.after === null || change.added !== undefined ? [change] : [{ ...change, after: sent.value }];
+function changesSent(
+  wanted: readonly AttributeChange[],
+  operations: readonly PatchOperation[],
+): readonly AttributeChange[] {
+  return wanted.flatMap((change) => {
+    const operation = operations.find(({ path }) => path === change.attribute.target);
+    if (operation === undefined) return [];
+    return change.after === null || change.added !== undefined ? [change] : [{ ...change, after: operation.value }];
   });
-  return { operations: prepared, changes };
 }

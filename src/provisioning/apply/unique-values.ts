@@ -1,49 +1,51 @@
 /**
- * Values that no other account has: `SelectUniqueValue`, asked of the target candidate by candidate. They are chosen once, when the account is created.
+ * Chooses values that no other account has: `SelectUniqueValue`, whose candidates the target is queried for one after another. They are chosen once, when
+ * the account is created.
  */
 import { isExpressionError } from "../../errors.ts";
 import { IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
-import { compileFilter, parseFilter } from "../../filter/index.ts";
-import { equals } from "../context/account-lookup.ts";
+import { equalityFilter } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
-import type { UserWork } from "../decide/decide.ts";
+import type { ListedUser } from "../decide/decision.ts";
 import type { Failure } from "../log/failure.ts";
 import { expressionFailure, invalidValue, mappingFailure } from "../log/skip-reasons.ts";
 import type { CompiledAttribute } from "../mapping/compile-mapping.ts";
 import { describeExpressionError, toTargetValue } from "../mapping/evaluate-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 
-/** What was chosen, or why nothing was. */
-export type UniqueValues = ({ readonly values: TargetValues } | { readonly failure: Failure }) & {
-  /** Lets the chosen values go; to be called once the account exists, or will not. */
+/** The chosen values of a new account. */
+export interface UniqueValues {
+  readonly values: TargetValues;
+  /** Releases the values; to be called once the account exists or will not. */
   readonly release: () => void;
-};
+}
 
-/** Most questions for one value at a time; documented examples have three candidates. */
-const MAX_QUESTIONS = 20;
-
-const NONE: UniqueValues = { values: {}, release: () => undefined };
+/** Most queries for one value; documented examples have three candidates. */
+const MAX_QUERIES = 20;
 
 /**
- * Chooses the unique values of a new account. Until they are released, no other user of this job gets them.
+ * Chooses the unique values of a new account, or says why there are none. Until they are released, no other user of this job gets them.
  *
- * @throws ScimError when the target cannot be asked.
+ * @throws ScimError when the target cannot be queried.
  */
-export async function chooseUniqueValues(context: CycleContext, work: UserWork): Promise<UniqueValues> {
-  const { unique } = context.mapping;
-  if (unique.length === 0) return NONE;
+export async function chooseUniqueValues(
+  context: CycleContext,
+  subject: ListedUser,
+): Promise<UniqueValues | { readonly failure: Failure }> {
   const values: Record<string, unknown> = {};
-  const held: string[] = [];
+  const reserved: string[] = [];
   const release = () => {
-    for (const key of held.splice(0)) context.choosing.delete(key);
+    for (const key of reserved.splice(0)) context.reservedValues.delete(key);
   };
   try {
-    for (const attribute of unique) {
-      const { target } = attribute;
-      const result = await choose(context, work, attribute, held);
-      if (result === undefined) continue;
-      if ("failure" in result) return { ...result, release };
-      if (result.value !== null) values[target] = result.value;
+    for (const attribute of context.mapping.unique) {
+      const chosen = await chooseValue(context, subject, attribute, reserved);
+      if (chosen === undefined) continue;
+      if ("failure" in chosen) {
+        release();
+        return chosen;
+      }
+      if (chosen.value !== null) values[attribute.target] = chosen.value;
     }
     return { values, release };
   } catch (error) {
@@ -52,54 +54,59 @@ export async function chooseUniqueValues(context: CycleContext, work: UserWork):
   }
 }
 
-/** The value of an attribute, null when there is none; undefined when the attribute is to be left alone. */
-type Chosen = { readonly value: unknown } | { readonly failure: Failure } | undefined;
+/** The value of an attribute, null when there is none; undefined when the attribute is left out. */
+type Choice = { readonly value: unknown } | { readonly failure: Failure } | undefined;
 
-async function choose(
+async function chooseValue(
   context: CycleContext,
-  work: UserWork,
+  subject: ListedUser,
   attribute: CompiledAttribute,
-  held: string[],
-): Promise<Chosen> {
+  reserved: string[],
+): Promise<Choice> {
   const { target } = attribute;
-  let questions = 0;
-  const isTaken = async (candidate: string): Promise<boolean> => {
-    const key = `${attribute.target}\n${attribute.node.caseExact ? candidate : candidate.toLowerCase()}`;
-    if (context.choosing.has(key)) return true;
-    questions += 1;
-    if (questions > MAX_QUESTIONS) return true;
-    // Held before the question, so that two users who ask at the same time do not both get it.
-    context.choosing.add(key);
-    const taken = await hasAccount(context, attribute, candidate).catch((error: unknown) => {
-      context.choosing.delete(key);
-      throw error;
-    });
-    if (taken) context.choosing.delete(key);
-    else held.push(key);
-    return taken;
-  };
+  const { now, guid, defaultDomain } = context;
+  const isTaken = takenBy(context, attribute, reserved);
   try {
-    const { now, guid, defaultDomain } = context;
-    const result = await attribute.expression?.evaluateAsync(work.read, { now, guid, defaultDomain, isTaken });
+    const result = await attribute.expression?.evaluateAsync(subject.read, { now, guid, defaultDomain, isTaken });
     const value = toTargetValue(attribute, result ?? null, "create");
     if (value === IGNORE_OBJECT_FLOW) return { failure: mappingFailure({ kind: "ignored", target }) };
     if (value !== undefined && "problem" in value) return { failure: invalidValue(target, value) };
     return value;
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    // A candidate may be free once others have moved.
+    // A candidate may be free once other users have been processed.
     const conflict = error.code === "all_candidates_taken";
     return { failure: { ...expressionFailure(target, describeExpressionError(error)), conflict } };
   }
 }
 
-async function hasAccount(
-  { accounts, target }: CycleContext,
+/** Whether a candidate is taken by an account, or reserved for another user; else it is reserved. */
+function takenBy(
+  context: CycleContext,
   attribute: CompiledAttribute,
-  candidate: string,
-): Promise<boolean> {
-  const filter = equals(attribute.target, candidate);
-  const matches = compileFilter(parseFilter(filter), target.users.type);
-  for await (const account of accounts.matching(filter, 1)) if (matches(account)) return true;
+  reserved: string[],
+): (candidate: string) => Promise<boolean> {
+  const { reservedValues } = context;
+  let queries = 0;
+  return async (candidate) => {
+    const key = `${attribute.target}\n${attribute.node.caseExact ? candidate : candidate.toLowerCase()}`;
+    if (reservedValues.has(key)) return true;
+    queries += 1;
+    if (queries > MAX_QUERIES) return true;
+    // Reserved before the query, so that two users who query at the same time do not both get it.
+    reservedValues.add(key);
+    const taken = await hasAccount(context, attribute, candidate).catch((error: unknown) => {
+      reservedValues.delete(key);
+      throw error;
+    });
+    if (taken) reservedValues.delete(key);
+    else reserved.push(key);
+    return taken;
+  };
+}
+
+async function hasAccount(context: CycleContext, { target }: CompiledAttribute, candidate: string): Promise<boolean> {
+  for await (const { matches } of context.accounts.query(equalityFilter(target, candidate), 1))
+    if (matches) return true;
   return false;
 }

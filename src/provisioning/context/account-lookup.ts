@@ -1,5 +1,6 @@
 /**
- * Asking the target for the accounts that have a value: by filter, or, at a target without filters, by an index that is read once a cycle.
+ * Looks up accounts of the target by their values: by filter, or, where the target does not support filters, by an index of all accounts that is read
+ * once per cycle.
  */
 import { isScimError } from "../../errors.ts";
 import { compileFilter, parseFilter } from "../../filter/index.ts";
@@ -8,70 +9,91 @@ import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { TargetUser, TargetUsers } from "../ports/target.ts";
 
-/** Ids of accounts by the condition that they satisfy. */
+/** Filters that find the account with these values, by the matching attributes, most important first. */
+export function matchingFilters({ matching }: CompiledMapping, values: TargetValues): readonly string[] {
+  return matching.flatMap(({ target }) => {
+    const value = Object.hasOwn(values, target) ? values[target] : undefined;
+    return value === undefined ? [] : [equalityFilter(target, value)];
+  });
+}
+
+/** The filter that an attribute has a value. */
+export function equalityFilter(target: string, value: unknown): string {
+  return `${target} eq ${JSON.stringify(value)}`;
+}
+
+/** An account that the target returned for a filter. */
+export interface QueriedAccount {
+  readonly account: TargetUser;
+  /** Whether the account satisfies the filter: a target may return others, too. */
+  readonly matches: boolean;
+}
+
+/** Ids of accounts by the filter that they satisfy, in lower case. */
 type Index = Map<string, Set<string>>;
 
-/** The accounts of a target, as one cycle looks for them. */
-export class Accounts {
-  readonly #target: TargetUsers;
+/** The accounts of a target, looked up during one cycle. */
+export class AccountLookup {
+  readonly #users: TargetUsers;
   readonly #mapping: CompiledMapping;
-  /** Undefined while nothing was asked, and where the target has filters. */
+  /** Undefined before the first query, and where the target supports filters. */
   #index: Index | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(target: TargetUsers, mapping: CompiledMapping) {
-    this.#target = target;
+  constructor(users: TargetUsers, mapping: CompiledMapping) {
+    this.#users = users;
     this.#mapping = mapping;
   }
 
-  /**
-   * The accounts that the target gives for a condition. One with filters may give others too: who asks has to test them.
-   *
-   * @param filter - made by {@link equals}
-   * @param count - how many are wanted
-   */
-  async *matching(filter: string, count: number): AsyncGenerator<TargetUser, void, undefined> {
-    if (this.#target.canFilter?.() ?? true) {
-      yield* this.#target.list({ filter, count });
-      return;
-    }
-    const matches = compileFilter(parseFilter(filter), this.#target.type);
-    for await (const account of this.#isIndexed(filter) ? this.#lookUp(filter) : this.#target.list({})) {
-      if (matches(account)) yield account;
-    }
-  }
-
-  /** Keeps the index true after a write. */
-  note(id: string, values: TargetValues): void {
-    if (this.#index !== undefined) this.#add(this.#index, id, values);
-  }
-
-  /** What stands in the index may have changed since: each account is read again. */
-  async *#lookUp(filter: string): AsyncGenerator<TargetUser, void, undefined> {
-    const index = await this.#read();
-    for (const id of [...(index.get(filter.toLowerCase()) ?? [])]) {
-      const account = await this.#find(id);
-      if (account !== undefined) yield account;
-    }
-  }
-
-  async #find(id: string): Promise<TargetUser | undefined> {
+  /** An account by its id; undefined when there is none. */
+  async get(id: string): Promise<TargetUser | undefined> {
     try {
-      return await this.#target.get(id);
+      return await this.#users.get(id);
     } catch (error) {
       if (isScimError(error) && error.status === 404) return undefined;
       throw error;
     }
   }
 
-  async #read(): Promise<Index> {
+  /**
+   * The accounts that the target returns for a filter.
+   *
+   * @param filter - Made by {@link equalityFilter}.
+   * @param count - Number of accounts that are needed.
+   */
+  async *query(filter: string, count: number): AsyncGenerator<QueriedAccount, void, undefined> {
+    const matches = compileFilter(parseFilter(filter), this.#users.type);
+    if (this.#users.canFilter?.() ?? true) {
+      for await (const account of this.#users.list({ filter, count })) yield { account, matches: matches(account) };
+      return;
+    }
+    for await (const account of this.#isIndexed(filter) ? this.#readIndexed(filter) : this.#users.list({})) {
+      if (matches(account)) yield { account, matches: true };
+    }
+  }
+
+  /** Updates the index after a write. */
+  noteWrite(id: string, values: TargetValues): void {
+    if (this.#index !== undefined) this.#add(this.#index, id, values);
+  }
+
+  /** Reads each account again, because it may have changed since it was indexed. */
+  async *#readIndexed(filter: string): AsyncGenerator<TargetUser, void, undefined> {
+    const index = await this.#readIndex();
+    for (const id of [...(index.get(filter.toLowerCase()) ?? [])]) {
+      const account = await this.get(id);
+      if (account !== undefined) yield account;
+    }
+  }
+
+  async #readIndex(): Promise<Index> {
     this.#index ??= new Map();
     const index = this.#index;
     this.#reading ??= this.#fill(index);
     try {
       await this.#reading;
     } catch (error) {
-      // The next one who asks tries again.
+      // The next query tries again.
       this.#reading = undefined;
       throw error;
     }
@@ -79,33 +101,28 @@ export class Accounts {
   }
 
   async #fill(index: Index): Promise<void> {
-    for await (const account of this.#target.list({})) {
+    for await (const account of this.#users.list({})) {
       this.#add(index, account.id, readMappedValues(this.#mapping, account));
     }
   }
 
   #add(index: Index, id: string, values: TargetValues): void {
-    for (const { target } of this.#indexed()) {
+    for (const { target } of this.#indexedAttributes()) {
       const value = Object.hasOwn(values, target) ? values[target] : undefined;
       if (value === undefined || value === null) continue;
-      const key = equals(target, value).toLowerCase();
+      const key = equalityFilter(target, value).toLowerCase();
       const ids = index.get(key);
       if (ids === undefined) index.set(key, new Set([id]));
       else ids.add(id);
     }
   }
 
-  /** A condition of a cycle before, which a crash has left, may be about another attribute. */
+  /** An open intent of an earlier cycle may have a filter on another attribute. */
   #isIndexed(filter: string): boolean {
-    return this.#indexed().some(({ target }) => filter.startsWith(`${target} eq `));
+    return this.#indexedAttributes().some(({ target }) => filter.startsWith(`${target} eq `));
   }
 
-  #indexed(): CompiledMapping["attributes"] {
+  #indexedAttributes(): CompiledMapping["attributes"] {
     return [...this.#mapping.matching, ...this.#mapping.unique];
   }
-}
-
-/** The condition that an attribute has a value, as a filter. */
-export function equals(target: string, value: unknown): string {
-  return `${target} eq ${JSON.stringify(value)}`;
 }

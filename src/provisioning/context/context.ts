@@ -1,5 +1,5 @@
 /**
- * What the steps of one cycle share.
+ * What the steps of one cycle share, and the commit that all of them end with.
  */
 import type { LogDelivery } from "../log/log-delivery.ts";
 import type { LogEntryContext } from "../log/log-entry.ts";
@@ -7,9 +7,9 @@ import type { CycleKind } from "../ports/execution.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Assignments } from "../ports/source.ts";
 import type { StateChange } from "../ports/state.ts";
-import type { Accounts } from "./account-lookup.ts";
-import type { Counts } from "./counters.ts";
-import type { UnderWay } from "./creation-order.ts";
+import type { AccountLookup } from "./account-lookup.ts";
+import type { Counters } from "./counters.ts";
+import type { CreationOrder } from "./creation-order.ts";
 import type { JobContext } from "./job-context.ts";
 
 /** What the steps of one cycle share. */
@@ -18,40 +18,41 @@ export interface CycleContext extends JobContext, LogEntryContext {
   /** Part of every user's digest: the job's fingerprint and the number of its restarts. */
   readonly decisionFingerprint: string;
   readonly assignments: Assignments | undefined;
-  /** Looks for accounts of the target by their values. */
-  readonly accounts: Accounts;
+  readonly accounts: AccountLookup;
   readonly delivery: LogDelivery;
-  readonly counts: Counts;
-  /** Accounts that are being taken over right now, to the user who takes them: the state knows an owner only afterwards. */
-  readonly adopting: Map<string, string>;
-  /** Users without an account who are being worked on right now. */
-  readonly underWay: UnderWay;
-  /** Unique values that new accounts are being made with right now. */
-  readonly choosing: Set<string>;
-  /** Whether the last cycle seems to lie so far back that the clock was rather set wrong. */
-  readonly clockDoubtful: boolean;
-  /** Undefined: switched off. */
+  readonly counts: Counters;
+  /** Account id to the user who is adopting it right now; the state knows the owner only afterwards. */
+  readonly adoptionsInProgress: Map<string, string>;
+  readonly creationOrder: CreationOrder;
+  /** Unique values of accounts that are being created right now. */
+  readonly reservedValues: Set<string>;
+  /** Whether the last cycle is so long ago that the clock has rather been set wrong. */
+  readonly clockSuspect: boolean;
+  /** The number of removals above which all of them are held back; undefined when switched off. */
   readonly threshold: number | undefined;
-  /** Called with every entry that was committed, or would have been in a dry run. */
+  /** Called with every entry that was committed, or in a dry run would have been. */
   readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }
 
 /** Commits what came of one user, and counts it by its log entry. */
 export async function commit(context: CycleContext, change: StateChange): Promise<void> {
-  if (!context.dryRun) await context.state.commit(change);
   const { entry } = change;
+  if (!context.dryRun) await context.state.commit(change);
   if (entry === undefined) return;
-  // Before anything is waited for: sinks get the entries in the order of the log.
+  // Before anything is awaited: sinks get the entries in the order of the log.
   if (!context.dryRun) context.delivery.push(entry);
   await context.onEntry?.(entry);
-  const { status, errorInformation } = entry.provisioningStatusInfo;
-  // What is held back is counted as that, in every cycle that meets it.
-  if (entry.provisioningAction === "stagedDelete") return context.delivery.waitForCapacity();
-  if (status === "failure") context.counts.fail(errorInformation?.errorCode ?? "InternalError");
-  else if (status === "skipped") context.counts.skip(errorInformation?.errorCode ?? "RedundantExport");
-  else if (entry.provisioningAction === "create") context.counts.count("created");
-  else if (entry.provisioningAction === "update") context.counts.count("updated");
-  else if (entry.provisioningAction === "disable") context.counts.count("disabled");
-  else if (entry.provisioningAction === "delete") context.counts.count("deleted");
+  countEntry(context.counts, entry);
   await context.delivery.waitForCapacity();
 }
+
+function countEntry(counts: Counters, { provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): void {
+  // Removals that are held back are counted by the cycle, also when they are not logged again.
+  if (provisioningAction === "stagedDelete") return;
+  const { status, errorInformation } = provisioningStatusInfo;
+  if (status === "failure") counts.countFailed(errorInformation?.errorCode ?? "InternalError");
+  else if (status === "skipped") counts.countSkipped(errorInformation?.errorCode ?? "RedundantExport");
+  else if (provisioningAction !== "other") counts.count(TOTAL_OF[provisioningAction]);
+}
+
+const TOTAL_OF = { create: "created", update: "updated", disable: "disabled", delete: "deleted" } as const;

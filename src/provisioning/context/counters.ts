@@ -1,11 +1,14 @@
+/**
+ * The counters of a running cycle.
+ */
 import type { CycleCounts } from "../ports/execution.ts";
 
-/** What is counted one by one. */
-export type Counted = "read" | "created" | "updated" | "disabled" | "deleted" | "unchanged" | "waiting";
+/** A total of {@link CycleCounts}. */
+export type Total = Exclude<keyof CycleCounts, "skipped" | "failed">;
 
-/** Counts while a cycle runs. */
-export class Counts {
-  readonly #totals: Record<Counted, number> = {
+/** Counts users while a cycle runs. */
+export class Counters {
+  readonly #totals: Record<Total, number> = {
     read: 0,
     created: 0,
     updated: 0,
@@ -20,38 +23,38 @@ export class Counts {
   #inScope = 0;
   #done = 0;
 
-  /** Users met so far who are to have an account. */
+  /** Users read so far who are in scope. */
   get inScope(): number {
     return this.#inScope;
   }
 
-  /** Users met so far about whom nothing is under way or held back any more. */
+  /** Users read so far whose processing is over; not those whose removal is held back. */
   get done(): number {
     return this.#done;
   }
 
-  /** A user is to have an account. */
-  enterScope(): void {
+  /** Counts a user in scope. */
+  countInScope(): void {
     this.#inScope += 1;
   }
 
-  /** The work on a user is over. */
-  finish(): void {
+  /** Counts a user whose processing is over. */
+  countDone(): void {
     this.#done += 1;
   }
 
-  /** Counts one user. */
-  count(what: Counted): void {
-    this.#totals[what] += 1;
+  /** Counts a user. */
+  count(total: Total): void {
+    this.#totals[total] += 1;
   }
 
-  /** Counts a user who was skipped. */
-  skip(reason: string): void {
+  /** Counts a skipped user. */
+  countSkipped(reason: string): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
 
-  /** Counts a user who failed. */
-  fail(code: string): void {
+  /** Counts a failed user. */
+  countFailed(code: string): void {
     this.#failed.set(code, (this.#failed.get(code) ?? 0) + 1);
   }
 

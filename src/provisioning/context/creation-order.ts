@@ -1,40 +1,40 @@
 /**
- * Users whose account is being looked for or made right now.
+ * The order in which users without an account are processed, so that a user can wait for the account of its manager.
  */
 
-interface Work {
-  readonly order: number;
-  /** Settles when the work is over, however it ended. */
+interface Task {
+  readonly position: number;
+  /** Settles when the task ends, whether it succeeded or not. */
   readonly done: Promise<void>;
 }
 
-/** Lets users wait for those who began before them, and for nobody else: so no circle of managers can wait for itself. */
-export class UnderWay {
-  readonly #work = new Map<string, Work>();
+/** Lets users wait for those who began earlier, and for nobody else: so managers who refer to each other never wait for ever. */
+export class CreationOrder {
+  readonly #tasks = new Map<string, Task>();
   #begun = 0;
 
-  /** Runs the work on a user. */
-  async run<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+  /** Runs the task of a user. */
+  async run<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
     this.#begun += 1;
     let end = () => {};
     const done = new Promise<void>((resolve) => {
       end = resolve;
     });
-    this.#work.set(id, { order: this.#begun, done });
+    this.#tasks.set(id, { position: this.#begun, done });
     try {
-      return await work();
+      return await task();
     } finally {
-      this.#work.delete(id);
+      this.#tasks.delete(id);
       end();
     }
   }
 
-  /** Waits until the work on those of some users is over who began before a user did. */
-  async before(id: string, others: Iterable<string | null>): Promise<void> {
-    const own = this.#work.get(id)?.order ?? 0;
+  /** Waits for the tasks of those other users who began before a user did. */
+  async waitForEarlier(id: string, others: Iterable<string | null>): Promise<void> {
+    const position = this.#tasks.get(id)?.position ?? 0;
     for (const other of others) {
-      const work = other === null ? undefined : this.#work.get(other);
-      if (work !== undefined && work.order < own) await work.done;
+      const task = other === null ? undefined : this.#tasks.get(other);
+      if (task !== undefined && task.position < position) await task.done;
     }
   }
 }

@@ -1,62 +1,69 @@
-import { giveUp, type Pending } from "../apply/outcome.ts";
+/**
+ * Users whose unique value was taken. They are tried again once all other users have been processed, because the user who held the value may have changed.
+ */
+import { execute } from "../apply/execute.ts";
+import { type PendingFailure, recordFailure } from "../apply/record-failure.ts";
 import { type CycleContext, commit } from "../context/context.ts";
+import type { Decision } from "../decide/decision.ts";
 
-/** Most conflicts that are kept for a second look; the next ones fail at once. */
+/** Most conflicts that are kept for a retry; further ones fail at once. */
 const MAX_CONFLICTS = 1_000;
 
-/** A user whose unique value was taken, with the way to try again. */
 interface Conflict {
-  readonly pending: Pending;
-  readonly retry: () => Promise<Pending | undefined>;
+  readonly decision: Decision;
+  readonly pending: PendingFailure;
 }
 
-/** Users whose unique value was taken. They are tried again when everybody else was worked on: who held the value may have moved. */
-export class Conflicts {
+/** Keeps conflicts and tries them again. */
+export class ConflictRetries {
   readonly #context: CycleContext;
   /** By the id of the user. */
-  #waiting = new Map<string, Conflict>();
+  #conflicts = new Map<string, Conflict>();
 
   constructor(context: CycleContext) {
     this.#context = context;
   }
 
-  /** Keeps a conflict for a second look, or logs it when that makes no sense. */
-  async add(pending: Pending, retry: () => Promise<Pending | undefined>): Promise<void> {
-    if (pending.failure.conflict && this.#waiting.size < MAX_CONFLICTS)
-      this.#waiting.set(pending.work.user.id, { pending, retry });
-    else await giveUp(this.#context, pending);
+  /** Keeps a conflict for a retry, and commits any other failure. */
+  async add(decision: Decision, pending: PendingFailure): Promise<void> {
+    if (pending.failure.conflict && this.#conflicts.size < MAX_CONFLICTS)
+      this.#conflicts.set(pending.subject.sourceId, { decision, pending });
+    else await recordFailure(this.#context, pending);
   }
 
-  /** Whether a user waits for the second look. */
+  /** Whether a user waits for its retry. */
   has(id: string): boolean {
-    return this.#waiting.has(id);
+    return this.#conflicts.has(id);
   }
 
-  /** Forgets what was wanted for a user of whom the source has said something newer. */
-  async drop(id: string): Promise<void> {
-    const dropped = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (dropped !== undefined) await this.#endIntent(dropped.pending);
+  /** Discards the decision about a user of whom the source has said something newer. */
+  async discard(id: string): Promise<void> {
+    const conflict = this.#conflicts.get(id);
+    this.#conflicts.delete(id);
+    if (conflict !== undefined) await this.#endIntent(conflict.pending);
   }
 
-  /** Tries again as long as that helps: a chain of renamed users needs one round a link. What remains is logged, or left to the next run when the signal stops it. */
+  /**
+   * Tries again as long as conflicts become fewer: a chain of renamed users needs one round a link. The rest is committed as failed, or left to the next
+   * cycle when the signal aborts.
+   */
   async retry(signal: AbortSignal | undefined): Promise<void> {
-    for (let before = Number.POSITIVE_INFINITY; this.#waiting.size > 0 && this.#waiting.size < before; ) {
-      const round = this.#waiting;
+    for (let before = Number.POSITIVE_INFINITY; this.#conflicts.size > 0 && this.#conflicts.size < before; ) {
+      const round = this.#conflicts;
       before = round.size;
-      this.#waiting = new Map();
-      for (const { pending, retry } of round.values()) {
+      this.#conflicts = new Map();
+      for (const { decision, pending } of round.values()) {
         await this.#endIntent(pending);
         if (signal?.aborted) continue;
-        const again = await retry();
-        if (again !== undefined) await this.add(again, retry);
+        const again = await execute(this.#context, decision);
+        if (again !== undefined) await this.add(decision, again);
       }
     }
-    for (const { pending } of this.#waiting.values()) await giveUp(this.#context, pending);
-    this.#waiting.clear();
+    for (const { pending } of this.#conflicts.values()) await recordFailure(this.#context, pending);
+    this.#conflicts.clear();
   }
 
-  async #endIntent(pending: Pending): Promise<void> {
-    if (pending.intent !== undefined) await commit(this.#context, { endIntent: pending.intent });
+  async #endIntent({ openIntent }: PendingFailure): Promise<void> {
+    if (openIntent !== undefined) await commit(this.#context, { endIntent: openIntent });
   }
 }

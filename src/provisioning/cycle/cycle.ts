@@ -1,100 +1,113 @@
 /**
- * One cycle, as a walk:
+ * The steps of one cycle, in order:
  *
- *   open intents of a crash → users of the source, one by one: decide → match, create, update → users who are gone → users in escrow whom a delta did not
- *   name → removals, unless too many → conflicts once more, now that others have moved → references that waited for somebody's account
+ *   writes interrupted by a crash → users of the source, one by one: evaluate, decide, then match, create or update → users who are missing → users in
+ *   escrow whom a delta did not list → removals, unless there are too many → conflicts once more, after all other users → references to accounts that
+ *   did not exist yet
  *
- * Deciding is done in the order of the source and needs no request; only users who need one are worked on side by side.
+ * Decisions are made in the order of the source and need no request; only their execution runs side by side.
  */
 import { isProvisioningError } from "../../errors.ts";
-import { refuseSecond, secondIdOf } from "../apply/duplicate-ids.ts";
-import { provision, settle } from "../apply/find-or-create.ts";
-import { lastRemoval, rememberWaiting } from "../apply/last-known.ts";
-import { resolvableReferences } from "../apply/link-references.ts";
-import { addressOf } from "../apply/match.ts";
-import type { Pending } from "../apply/outcome.ts";
-import { recover } from "../apply/recover-intents.ts";
-import { giveUpRemoval, planRemoval, type SentRemoval } from "../apply/remove-missing.ts";
+import { duplicateIdOf, rejectDuplicate } from "../apply/duplicate-ids.ts";
+import { execute } from "../apply/execute.ts";
+import { lastDeletion } from "../apply/last-known.ts";
+import { recordFailure } from "../apply/record-failure.ts";
+import { recoverIntents } from "../apply/recover-intents.ts";
 import { stage } from "../apply/staged-removals.ts";
-import { deleteAccount, disable, update } from "../apply/update.ts";
-import { send } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type Decision, decide } from "../decide/decide.ts";
+import { decide, processingKey } from "../decide/decide.ts";
+import { decideMissing } from "../decide/decide-missing.ts";
+import { decideReferences } from "../decide/decide-references.ts";
+import type { DeletionKind, FindOrCreate, Removal, Update } from "../decide/decision.ts";
+import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
 import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
-import { Pace } from "./adaptive-concurrency.ts";
-import { Conflicts } from "./conflict-retries.ts";
+import { AdaptiveConcurrency } from "./adaptive-concurrency.ts";
+import { ConflictRetries } from "./conflict-retries.ts";
 import type { CycleOptions, CycleProgress, CycleResult, ReadResult } from "./cycle-types.ts";
-import { type PlannedRemoval, RemovalPlan } from "./deletion-threshold.ts";
+import { RemovalPlan } from "./deletion-threshold.ts";
 import { dueUsers } from "./due-users.ts";
-import { InFlight } from "./keyed-task-pool.ts";
-import { Met } from "./seen-users.ts";
+import { KeyedTaskPool } from "./keyed-task-pool.ts";
+import { SeenUsers } from "./seen-users.ts";
 import { sourceEvents } from "./source-events.ts";
-import { refuseHopeless } from "./target-health.ts";
+import { TargetHealth } from "./target-health.ts";
 
-/** Walks through one cycle. */
+/** Runs the steps of one cycle. */
 export async function processUsers(context: CycleContext, options: CycleOptions): Promise<CycleResult> {
-  await recover(context);
+  await recoverIntents(context);
   const cycle = new Cycle(context, options, (await context.state.size()).lastOrdinal);
-  const { signal, onStart } = options;
-  onStart?.(() => cycle.progress());
+  options.onStart?.(() => cycle.progress());
   const read = await cycle.readSource();
   let heldBack = 0;
   if (read.outcome === "completed") {
-    await cycle.heedLastWords();
-    await cycle.planMissing();
-    await cycle.retryDue();
+    await cycle.applyLatestDeltaEvents();
+    await cycle.removeMissingUsers();
+    await cycle.retryDueUsers();
     heldBack = await cycle.executeRemovals();
   }
-  await cycle.conflicts.retry(signal);
+  await cycle.retryConflicts();
   await cycle.linkReferences();
-  if (signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
+  if (options.signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
 
-/** The state of one walk. */
+type UserEvent = Extract<SourceEvent, { kind: "user" }>;
+type RemovedEvent = Extract<SourceEvent, { kind: "removed" }>;
+
+/** The state of one cycle. */
 class Cycle {
   readonly #context: CycleContext;
   readonly #options: CycleOptions;
+  /** Records with a higher ordinal were created by this cycle. */
   readonly #lastOrdinal: number;
-  readonly #pace: Pace;
-  readonly #inFlight: InFlight;
-  readonly #removals: RemovalPlan;
-  readonly #met: Met;
-  /** What a delta says of users whom it named before in the same read. */
-  readonly #lastWords = new Map<string, Exclude<SourceEvent, { kind: "end" }>>();
-  readonly conflicts: Conflicts;
+  readonly #seen: SeenUsers;
+  /** The latest event of each user whom a delta lists more than once. */
+  readonly #repeatedDeltaEvents = new Map<string, UserEvent | RemovedEvent>();
+  readonly #concurrency: AdaptiveConcurrency;
+  readonly #health: TargetHealth;
+  readonly #pool: KeyedTaskPool;
+  readonly #conflicts: ConflictRetries;
+  /** Undefined when the deletion threshold is switched off: removals are executed at once then. */
+  readonly #removals: RemovalPlan | undefined;
 
   constructor(context: CycleContext, options: CycleOptions, lastOrdinal: number) {
+    const { threshold, concurrency, target } = context;
     this.#context = context;
     this.#options = options;
     this.#lastOrdinal = lastOrdinal;
-    this.#met = new Met(lastOrdinal);
-    this.#pace = new Pace(context.concurrency);
-    this.#inFlight = new InFlight(() => this.#pace.limit);
-    this.#removals = new RemovalPlan(context.threshold);
-    this.conflicts = new Conflicts(context);
+    this.#seen = new SeenUsers(lastOrdinal);
+    this.#concurrency = new AdaptiveConcurrency(concurrency);
+    this.#health = new TargetHealth(target);
+    this.#pool = new KeyedTaskPool(() => this.#concurrency.limit);
+    this.#conflicts = new ConflictRetries(context);
+    this.#removals = threshold === undefined ? undefined : new RemovalPlan(threshold);
+  }
+
+  /** How far the cycle is. */
+  progress(): CycleProgress {
+    const { kind, counts } = this.#context;
+    const { inScope, done } = counts;
+    return { kind, counts: counts.snapshot(), inScope, done, expected: this.#options.expected };
   }
 
   /** Reads the source to its end, or until the signal or a failure of the whole job stops it. */
   async readSource(): Promise<ReadResult> {
     const { signal, watermark } = this.#options;
-    const { source } = this.#context;
     let end: { readonly watermark?: string } | undefined;
     let problem = "the source ended before its end";
     try {
-      for await (const event of sourceEvents(source.read({ watermark, signal }))) {
+      for await (const event of sourceEvents(this.#context.source.read({ watermark, signal }))) {
         if (this.#stopped) break;
-        if (event.kind === "user") await this.#meet(event);
-        else if (event.kind === "removed") await this.#meetRemoved(event);
+        if (event.kind === "user") await this.#readUser(event);
+        else if (event.kind === "removed") await this.#readRemoved(event);
         else end = event;
       }
     } catch (error) {
       if (!isProvisioningError(error) || error.code !== "incomplete_source") throw error;
       problem = error.message;
     } finally {
-      await this.#inFlight.settle();
+      await this.#pool.drain();
     }
     if (signal?.aborted) return { outcome: "interrupted", watermark: undefined };
     return end === undefined
@@ -102,199 +115,172 @@ class Cycle {
       : { outcome: "completed", watermark: end.watermark };
   }
 
-  /** How far the walk is. */
-  progress(): CycleProgress {
-    const { kind, counts } = this.#context;
-    const { inScope, done } = counts;
-    return { kind, counts: counts.snapshot(), inScope, done, expected: this.#options.expected };
-  }
-
-  async #meet(event: Extract<SourceEvent, { kind: "user" }>): Promise<void> {
+  async #readUser(event: UserEvent): Promise<void> {
     const { user } = event;
-    this.#context.counts.count("read");
-    const stored = await this.#context.state.get(user.id);
-    if (this.#met.add(user.id, stored)) await this.#decide(user, stored);
-    else if (this.#context.source.kind === "delta") this.#lastWords.set(user.id, event);
-    else await this.#refuseSecond(user);
-    this.#report();
+    const { counts, state, source } = this.#context;
+    counts.count("read");
+    const stored = await state.get(user.id);
+    if (this.#seen.add(user.id, stored)) await this.#processListed(user, stored);
+    else if (source.kind === "delta") this.#repeatedDeltaEvents.set(user.id, event);
+    else await this.#rejectDuplicate(user);
+    this.#reportProgress();
   }
 
-  async #decide(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
-    const decision = await decide(this.#context, user, stored);
-    if (decision.kind === "waiting" && stored !== undefined) await rememberWaiting(this.#context, stored, { user });
-    await this.#handle(decision);
-  }
-
-  async #refuseSecond(user: SourceUser): Promise<void> {
-    const id = secondIdOf(user.id);
-    const stored = await this.#context.state.get(id);
-    const again = !this.#met.add(id, stored);
-    await refuseSecond(this.#context, user, stored, again);
-    this.#context.counts.finish();
-    this.#finish(id);
-  }
-
-  async #handle(decision: Decision): Promise<void> {
-    const context = this.#context;
-    switch (decision.kind) {
-      case "same":
-      case "waiting":
-        context.counts.count(decision.kind === "same" ? "unchanged" : "waiting");
-        return context.counts.finish();
-      case "settled":
-      case "refused":
-        await settle(context, decision);
-        context.counts.finish();
-        this.#finish(decision.record.sourceId);
-        return;
-      case "disable":
-      case "delete": {
-        const { link, work, kind: action, reason } = decision;
-        const remove =
-          decision.kind === "disable" ? () => disable(context, decision) : () => deleteAccount(context, decision);
-        if (work.stored === undefined) return;
-        const staging = { stored: work.stored, steps: work.steps, began: work.began, action, reason };
-        return this.#remove({ key: link.targetId, run: () => this.#attempt(work.user.id, remove), staging });
-      }
-      case "provision":
-      case "update": {
-        // Users who want the same address are worked on one after another.
-        const work =
-          decision.kind === "provision" ? () => provision(context, decision) : () => update(context, decision);
-        await this.#inFlight.room();
-        this.#inFlight.start(addressOf(context, decision.values) ?? decision.work.user.id, () =>
-          this.#attempt(decision.work.user.id, work),
-        );
-      }
-    }
-  }
-
-  /** A dry run writes no records, and who waits with a conflict has none yet: only the ids themselves tell a second occurrence then. */
-  #finish(id: string): void {
-    if (!this.#context.dryRun && !this.conflicts.has(id)) this.#met.settle(id);
-  }
-
-  async #attempt(id: string, work: () => Promise<Pending | undefined>): Promise<void> {
-    const pending = await work();
-    if (pending !== undefined) await this.conflicts.add(pending, work);
-    await this.#note(pending?.failure);
-    this.#context.counts.finish();
-    this.#finish(id);
-    this.#report();
-  }
-
-  async #note(failed: Failure | undefined): Promise<void> {
-    this.#pace.note(failed?.errorCode);
-    await refuseHopeless(this.#pace, failed, this.#context.target);
-  }
-
-  async #meetRemoved(event: Extract<SourceEvent, { kind: "removed" }>): Promise<void> {
+  async #readRemoved(event: RemovedEvent): Promise<void> {
     const { id, removal } = event;
     const stored = await this.#context.state.get(id);
-    if (this.#met.has(id, stored)) this.#lastWords.set(id, event);
-    else if (stored !== undefined && this.#met.add(id, stored)) await this.#removeMissing(stored, removal);
+    if (this.#seen.has(id, stored)) this.#repeatedDeltaEvents.set(id, event);
+    else if (stored !== undefined && this.#seen.add(id, stored)) await this.#processMissing(stored, removal);
   }
 
-  /** A delta may name a user again, as it was later: the last word counts (Graph calls it a replay). A dry run has no record of the first one to go on from. */
-  async heedLastWords(): Promise<void> {
+  /**
+   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). A dry run has no record of the earlier event to continue
+   * from.
+   */
+  async applyLatestDeltaEvents(): Promise<void> {
     if (this.#context.dryRun) return;
-    for (const [id, event] of this.#lastWords) {
+    for (const [id, event] of this.#repeatedDeltaEvents) {
       if (this.#stopped) break;
-      await this.conflicts.drop(id);
+      await this.#conflicts.discard(id);
       const stored = await this.#context.state.get(id);
-      if (stored?.link !== undefined) this.#removals.cancel(stored.link.targetId);
-      if (event.kind === "user") await this.#decide(event.user, stored);
-      else if (stored !== undefined) await this.#removeMissing(stored, event.removal);
+      if (stored?.link !== undefined) this.#removals?.cancel(stored.link.targetId);
+      if (event.kind === "user") await this.#processListed(event.user, stored);
+      else if (stored !== undefined) await this.#processMissing(stored, event.removal);
     }
-    await this.#inFlight.settle();
+    await this.#pool.drain();
   }
 
-  /** Users whom a complete snapshot did not list. A delta names those who are gone itself. */
-  async planMissing(): Promise<void> {
-    if (this.#context.source.kind === "delta" && this.#options.watermark !== undefined) return;
+  /** Users whom a read of everybody did not list. A delta lists removed users itself. */
+  async removeMissingUsers(): Promise<void> {
+    if (!this.#readsEverybody) return;
     for await (const stored of this.#context.state.records(this.#lastOrdinal)) {
       if (this.#stopped) return;
-      if (!this.#met.has(stored.sourceId, stored)) await this.#removeMissing(stored, lastRemoval(stored) ?? "soft");
+      if (!this.#seen.has(stored.sourceId, stored)) await this.#processMissing(stored, lastDeletion(stored) ?? "soft");
     }
   }
 
-  /** Users in escrow who are due, and whom a delta did not name again. A full read has met everybody. */
-  async retryDue(): Promise<void> {
-    if (this.#context.source.kind === "snapshot" || this.#options.watermark === undefined) return;
+  /** Users in escrow who are due and whom a delta did not list. A read of everybody has listed them. */
+  async retryDueUsers(): Promise<void> {
+    if (this.#readsEverybody) return;
     for await (const stored of dueUsers(this.#context, this.#options.retryAll)) {
       if (this.#stopped) break;
-      await this.#retry(stored);
+      const lastKnown = stored.escrow?.lastKnown;
+      if (lastKnown === undefined || !this.#seen.add(stored.sourceId, stored)) continue;
+      this.#context.counts.count("read");
+      if ("user" in lastKnown) await this.#processListed(lastKnown.user, stored);
+      else await this.#processMissing(stored, lastKnown.removal);
+      this.#reportProgress();
     }
-    await this.#inFlight.settle();
+    await this.#pool.drain();
   }
 
-  async #retry(stored: StoredRecord): Promise<void> {
-    const lastKnown = stored.escrow?.lastKnown;
-    if (lastKnown === undefined || !this.#met.add(stored.sourceId, stored)) return;
-    this.#context.counts.count("read");
-    if ("user" in lastKnown) await this.#decide(lastKnown.user, stored);
-    else await this.#removeMissing(stored, lastKnown.removal);
-    this.#report();
+  get #readsEverybody(): boolean {
+    return this.#context.source.kind === "snapshot" || this.#options.watermark === undefined;
   }
 
-  async #removeMissing(stored: StoredRecord, removal: "soft" | "hard"): Promise<void> {
-    const planned = await planRemoval(this.#context, stored, removal);
-    if (planned === undefined) return;
-    const { targetId, removal: kind, write, staging } = planned;
-    await this.#remove({
-      key: targetId,
-      run: () => this.#attemptRemoval(stored, { write: write(), removal: kind }),
-      staging,
-    });
-  }
-
-  async #attemptRemoval(stored: StoredRecord, sent: SentRemoval): Promise<void> {
-    const failed = await send(this.#context, sent.write);
-    if (failed !== undefined) await giveUpRemoval(this.#context, stored, sent, failed);
-    await this.#note(failed);
-    this.#report();
-  }
-
-  async #remove(removal: PlannedRemoval): Promise<void> {
-    if (this.#context.threshold !== undefined) {
-      for (const { staging } of this.#removals.plan(removal)) await stage(this.#context, staging);
-      return;
+  async #processListed(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
+    const context = this.#context;
+    const evaluation = evaluateUser(context, user);
+    if (isInScope(evaluation)) context.counts.countInScope();
+    const decision = await decide(context, evaluation, stored);
+    switch (decision.kind) {
+      case "unchanged":
+      case "waiting":
+      case "rejected":
+        await execute(context, decision);
+        return this.#finish(user.id);
+      case "findOrCreate":
+        return this.#pool.start(processingKey(decision.filters, user.id), () => this.#attempt(decision));
+      case "update":
+        return this.#pool.start(decision.key, () => this.#attempt(decision));
+      case "disable":
+      case "delete":
+        return this.#planRemoval(decision);
     }
-    await this.#inFlight.room();
-    this.#inFlight.start(removal.key, removal.run);
   }
 
-  /** Executes what was planned, unless it is too much; the number of removals held back. */
+  async #processMissing(stored: StoredRecord, deletion: DeletionKind): Promise<void> {
+    const decision = decideMissing(this.#context, stored, deletion);
+    if (decision === undefined) return;
+    if (decision.kind === "disable" || decision.kind === "delete") return this.#planRemoval(decision);
+    await execute(this.#context, decision);
+  }
+
+  async #rejectDuplicate(user: SourceUser): Promise<void> {
+    const id = duplicateIdOf(user.id);
+    const stored = await this.#context.state.get(id);
+    const repeated = !this.#seen.add(id, stored);
+    await rejectDuplicate(this.#context, user, stored, repeated);
+    this.#finish(id);
+  }
+
+  async #planRemoval(removal: Removal): Promise<void> {
+    if (this.#removals === undefined) return this.#startRemoval(removal);
+    for (const heldBack of this.#removals.add(removal)) await stage(this.#context, heldBack);
+  }
+
+  #startRemoval(removal: Removal): Promise<void> {
+    return this.#pool.start(removal.link.targetId, () => this.#attempt(removal));
+  }
+
+  /** Executes the planned removals, unless there are too many; returns how many are held back. */
   async executeRemovals(): Promise<number> {
+    if (this.#removals === undefined) return 0;
     if (this.#removals.exceeded) return this.#removals.count;
     for (const removal of this.#removals.executable) {
       if (this.#stopped) break;
-      await this.#inFlight.room();
-      this.#inFlight.start(removal.key, removal.run);
+      await this.#startRemoval(removal);
     }
-    await this.#inFlight.settle();
+    await this.#pool.drain();
     return 0;
+  }
+
+  async #attempt(decision: FindOrCreate | Update | Removal): Promise<void> {
+    const failed = await execute(this.#context, decision);
+    if (failed !== undefined) await this.#conflicts.add(decision, failed);
+    await this.#recordHealth(failed?.failure);
+    if (decision.subject.kind === "listed") this.#finish(decision.subject.sourceId);
+    this.#reportProgress();
+  }
+
+  /** Tries users again whose unique value was taken. */
+  retryConflicts(): Promise<void> {
+    return this.#conflicts.retry(this.#options.signal);
   }
 
   /** Sets references whose other side has an account by now. */
   async linkReferences(): Promise<void> {
-    for await (const { targetId, run } of resolvableReferences(this.#context)) {
+    for await (const decision of decideReferences(this.#context)) {
       if (this.#stopped) break;
-      await this.#inFlight.room();
-      this.#inFlight.start(targetId, async () => {
-        await this.#note(await run());
-        this.#report();
+      const key = decision.kind === "update" ? decision.key : "";
+      await this.#pool.start(key, async () => {
+        const failed = await execute(this.#context, decision);
+        if (failed !== undefined) await recordFailure(this.#context, failed);
+        await this.#recordHealth(failed?.failure);
+        this.#reportProgress();
       });
     }
-    await this.#inFlight.settle();
+    await this.#pool.drain();
+  }
+
+  /** The processing of a listed user is over. Without a record, as in a dry run or while it waits with a conflict, only its id says that it was seen. */
+  #finish(id: string): void {
+    this.#context.counts.countDone();
+    if (!this.#context.dryRun && !this.#conflicts.has(id)) this.#seen.recordStored(id);
+  }
+
+  async #recordHealth(failure: Failure | undefined): Promise<void> {
+    this.#concurrency.record(failure?.errorCode);
+    this.#health.record(failure);
+    await this.#health.failIfTargetUnavailable();
   }
 
   /** Whether nothing new is to be started. */
   get #stopped(): boolean {
-    return this.#inFlight.failed || this.#options.signal?.aborted === true;
+    return this.#pool.failed || this.#options.signal?.aborted === true;
   }
 
-  #report(): void {
+  #reportProgress(): void {
     this.#options.onProgress?.(this.progress());
   }
 }

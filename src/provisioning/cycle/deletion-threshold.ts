@@ -1,65 +1,55 @@
 /**
- * The deletion threshold: removals wait until the source was read to its end, and above the threshold none of them is executed, so that an accident in
- * the directory, or half a file, does not empty the target.
+ * The deletion threshold: removals wait until the source was read to its end, and above the threshold none of them is executed, so that a mistake in the
+ * directory, or half a file, does not empty the target.
  */
+import type { Removal } from "../decide/decision.ts";
 
-import type { Staging } from "../apply/staged-removals.ts";
+const LOWEST_DEFAULT = 25;
+const HIGHEST_DEFAULT = 500;
 
-/** A removal that waits for the end of the read. */
-export interface PlannedRemoval {
-  readonly key: string;
-  readonly run: () => Promise<void>;
-  /** What the log says when it is held back. */
-  readonly staging: Staging;
-}
-
-/** Largest threshold that is chosen without being told, and the smallest. */
-const MOST = 500;
-const LEAST = 25;
-
-/** The threshold for a number of linked users: the larger of 25 and a tenth of them, at most 500. */
+/** The default threshold for a number of linked users: the larger of 25 and a tenth of them, at most 500. */
 export function defaultThreshold(linked: number): number {
-  return Math.min(MOST, Math.max(LEAST, Math.floor(linked / 10)));
+  return Math.min(HIGHEST_DEFAULT, Math.max(LOWEST_DEFAULT, Math.floor(linked / 10)));
 }
 
-/** Collects removals up to the threshold, one an account; beyond it none is executed. */
+/** Collects removals up to the threshold, one for each account; above it none is executed. */
 export class RemovalPlan {
-  readonly #threshold: number | undefined;
-  readonly #waiting = new Map<string, PlannedRemoval>();
+  readonly #threshold: number;
+  /** By the id of the account. */
+  readonly #planned = new Map<string, Removal>();
   #count = 0;
 
-  /** @param threshold - Undefined: nothing is held back. */
-  constructor(threshold: number | undefined) {
+  constructor(threshold: number) {
     this.#threshold = threshold;
   }
 
-  /** Plans a removal; those that turn out to be too many, to be staged and let go. */
-  plan(removal: PlannedRemoval): readonly PlannedRemoval[] {
+  /** Plans a removal; returns the removals to hold back, once there are too many. */
+  add(removal: Removal): readonly Removal[] {
     this.#count += 1;
-    this.#waiting.set(removal.key, removal);
+    this.#planned.set(removal.link.targetId, removal);
     if (!this.exceeded) return [];
-    const all = [...this.#waiting.values()];
-    this.#waiting.clear();
-    return all;
+    const heldBack = [...this.#planned.values()];
+    this.#planned.clear();
+    return heldBack;
   }
 
-  /** Lets a planned removal go. One that was found to be too many already still counts. */
-  cancel(key: string): void {
-    if (this.#waiting.delete(key)) this.#count -= 1;
+  /** Cancels a planned removal. One that was held back still counts. */
+  cancel(targetId: string): void {
+    if (this.#planned.delete(targetId)) this.#count -= 1;
   }
 
   /** Whether there are more removals than allowed. */
   get exceeded(): boolean {
-    return this.#threshold !== undefined && this.#count > this.#threshold;
+    return this.#count > this.#threshold;
   }
 
-  /** How many removals were planned. */
+  /** Number of removals. */
   get count(): number {
     return this.#count;
   }
 
   /** The removals to execute; none when there are too many. */
-  get executable(): Iterable<PlannedRemoval> {
-    return this.#waiting.values();
+  get executable(): Iterable<Removal> {
+    return this.#planned.values();
   }
 }

@@ -5,18 +5,18 @@ import type { CycleContext } from "../context/context.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import { DAY } from "../retry/clock-jumps.ts";
 
-/** Not before any time. */
-const LATEST = "9999-12-31T23:59:59.999Z";
+/** The end of all times that a state stores. */
+const END_OF_TIME = "9999-12-31T23:59:59.999Z";
 
 /**
  * Users in escrow who are due and can be tried again without the source.
  *
- * @param all - Whether those who are not due come too.
+ * @param all - Whether users who are not due are included.
  */
 export async function* dueUsers({ state, now }: CycleContext, all: boolean): AsyncIterable<StoredRecord> {
-  if (all) return yield* state.due("", LATEST);
+  if (all) return yield* state.due("", END_OF_TIME);
   const time = now();
   yield* state.due("", time.toISOString());
-  // An attempt planned further ahead than a day was planned by a clock that has been set back since.
-  yield* state.due(new Date(time.getTime() + DAY).toISOString(), LATEST);
+  // An attempt more than a day ahead was planned before the clock was set back.
+  yield* state.due(new Date(time.getTime() + DAY).toISOString(), END_OF_TIME);
 }

@@ -1,13 +1,12 @@
 /**
- * What a job remembers of itself from cycle to cycle, as pure functions.
+ * The record of a job as it changes from cycle to cycle: pure functions.
  */
-
 import type { Execution } from "../ports/execution.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { nextQuarantine, quarantineReasonFor } from "../retry/quarantine.ts";
 import type { CycleResult, CycleSummary } from "./cycle-types.ts";
 
-/** What a restart forgets, in the words of Microsoft Graph. */
+/** What a restart forgets, in the terms of Microsoft Graph. */
 export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
 
 /** Whether the next cycle is an initial one. */
@@ -16,23 +15,23 @@ export function isInitial(before: JobRecord | undefined, fingerprint: string): b
 }
 
 /**
- * The record while a cycle runs. An initial cycle starts without watermark, and until it is done the next one is initial too. So does one that must meet
- * everybody: who is assigned now, or no longer, is not named by a delta.
+ * The record while a cycle runs. An initial cycle starts without a watermark, and until one is completed the next one is initial, too. A cycle also starts
+ * without one when it must read everybody, for example because a delta does not report changed assignments.
  *
- * @param assignments - What the assignments of a delta source have for a version; undefined where there is none.
+ * @param assignments - Version of the assignments of a delta source; undefined where there is none.
  */
-export function beginRecord(
+export function jobAtStart(
   before: JobRecord | undefined,
   fingerprint: string,
   jobId: string,
   assignments?: string,
 ): JobRecord {
   const initial = isInitial(before, fingerprint);
-  const { watermark, forceDeletes: _done, readAll = false, assignments: known, ...kept } = before ?? { jobId };
-  const everybody = initial || readAll || assignments !== known;
+  const { watermark, forceDeletes: _used, readAll = false, assignments: known, ...kept } = before ?? { jobId };
+  const readEverybody = initial || readAll || assignments !== known;
   return {
     ...kept,
-    ...(everybody || watermark === undefined ? {} : { watermark }),
+    ...(readEverybody || watermark === undefined ? {} : { watermark }),
     ...(assignments === undefined ? {} : { assignments }),
     fingerprint,
     initialDone: !initial,
@@ -40,59 +39,64 @@ export function beginRecord(
   };
 }
 
+/** A cycle that ended. */
+export interface FinishedCycle {
+  readonly result: CycleResult;
+  readonly summary: CycleSummary;
+  readonly began: Date;
+  readonly ended: Date;
+  /** Id of the last log entry. */
+  readonly lastEntry: string | undefined;
+}
+
 /**
- * The record after a cycle. Only a cycle that saw everything, and held nothing back, moves the watermark: a delta names nobody twice. Who failed is in escrow, with
- * what is needed to try again.
+ * The record after a cycle. Only a completed cycle that held nothing back moves the watermark, because a delta lists no change twice. Users who failed
+ * are in escrow, with what is needed to try again.
  */
-export function endRecord(
-  running: JobRecord,
-  result: CycleResult,
-  summary: CycleSummary,
-  began: Date,
-  ended: Date,
-  delivered: string | undefined,
-): JobRecord {
+export function jobAtEnd(running: JobRecord, { result, summary, began, ended, lastEntry }: FinishedCycle): JobRecord {
   const { quarantine: before, retryAll, ...kept } = running;
   const { outcome, watermark } = result;
+  const completed = outcome === "completed";
+  const { cycleId, kind, counts, heldBack } = summary;
   const execution: Execution = {
-    cycleId: summary.cycleId,
-    kind: summary.kind,
+    cycleId,
+    kind,
     outcome,
     began: began.toISOString(),
     ended: ended.toISOString(),
-    counts: summary.counts,
-    ...(summary.heldBack === 0 ? {} : { heldBack: summary.heldBack }),
+    counts,
+    ...(heldBack === 0 ? {} : { heldBack }),
   };
-  const reason = outcome === "held_back" ? "TooManyDeletes" : quarantineReasonFor(summary.counts);
-  const quarantine =
-    reason === undefined ? (outcome === "completed" ? undefined : before) : nextQuarantine(before, reason, ended);
+  const reason = outcome === "held_back" ? "TooManyDeletes" : quarantineReasonFor(counts);
+  const unchanged = completed ? undefined : before;
+  const quarantine = reason === undefined ? unchanged : nextQuarantine(before, reason, ended);
   return {
     ...kept,
-    initialDone: kept.initialDone || outcome === "completed" || outcome === "held_back",
-    ...(outcome === "completed" && watermark !== undefined ? { watermark } : {}),
-    ...(retryAll === undefined || outcome === "completed" ? {} : { retryAll }),
-    ...(delivered === undefined ? {} : { deliveredEntry: delivered }),
+    initialDone: kept.initialDone || completed || outcome === "held_back",
+    ...(completed && watermark !== undefined ? { watermark } : {}),
+    ...(retryAll === undefined || completed ? {} : { retryAll }),
+    ...(lastEntry === undefined ? {} : { deliveredEntry: lastEntry }),
     ...(quarantine === undefined ? {} : { quarantine }),
     lastExecution: execution,
-    ...(outcome === "completed" ? { lastSuccessfulExecution: execution } : {}),
+    ...(completed ? { lastSuccessfulExecution: execution } : {}),
   };
 }
 
-/** The record after a failure of the whole job, such as refused credentials. */
-export function failRecord(before: JobRecord, now: Date): JobRecord {
+/** The record after a failure of the whole job, such as rejected credentials. */
+export function jobAfterFailure(before: JobRecord, now: Date): JobRecord {
   return { ...before, quarantine: nextQuarantine(before.quarantine, "EncounteredQuarantineException", now) };
 }
 
-/** The record after a restart. What was held back is let through once by `ForceDeletes`. */
-export function restarted(job: JobRecord, scope: readonly ResetScope[]): JobRecord {
+/** The record after a restart. `ForceDeletes` lets removals that were held back through once. */
+export function jobAfterRestart(job: JobRecord, scope: readonly ResetScope[]): JobRecord {
   const { watermark, quarantine, ...kept } = job;
   const names = new Set(scope);
   const all = names.has("Full");
-  const anew = all || names.has("Watermark") || names.has("ConnectorDataStore");
+  const initial = all || names.has("Watermark") || names.has("ConnectorDataStore");
   return {
     ...kept,
-    ...(anew ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
-    ...(anew || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1, retryAll: true } : {}),
+    ...(initial ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
+    ...(initial || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1, retryAll: true } : {}),
     ...(all || names.has("QuarantineState") || quarantine === undefined ? {} : { quarantine }),
     ...(names.has("ForceDeletes") ? { forceDeletes: true } : {}),
   };

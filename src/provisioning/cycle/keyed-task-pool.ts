@@ -1,14 +1,15 @@
 /**
- * Tasks that run at the same time, up to a bound. Tasks with the same key run one after another, in the order in which they were started: two
- * users with one address never race for the account.
+ * Tasks that run at the same time, up to a limit. Tasks with the same key run one after another, in the order in which they were started: two users
+ * with one address never compete for the account.
  */
-export class InFlight {
+export class KeyedTaskPool {
   readonly #limit: () => number;
   readonly #running = new Set<Promise<void>>();
+  /** The last task of each key. */
   readonly #tails = new Map<string, Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
-  /** @param limit - How many tasks may run at the same time now. */
+  /** @param limit - Returns how many tasks may run at the same time now. */
   constructor(limit: () => number) {
     this.#limit = limit;
   }
@@ -18,13 +19,9 @@ export class InFlight {
     return this.#failure !== undefined;
   }
 
-  /** Waits until another task may start. */
-  async room(): Promise<void> {
+  /** Waits until another task may start, and starts it, unless one has failed. What the task throws is kept for {@link KeyedTaskPool.drain}. */
+  async start(key: string, task: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#limit()) await Promise.race(this.#running);
-  }
-
-  /** Starts a task, unless one has failed. What it throws is kept for {@link InFlight.settle}. */
-  start(key: string, task: () => Promise<void>): void {
     if (this.failed) return;
     const before = this.#tails.get(key);
     const run = (before === undefined ? task() : before.then(task)).catch((error: unknown) => {
@@ -39,7 +36,7 @@ export class InFlight {
   }
 
   /** Waits for all tasks; throws what the first failed one threw. */
-  async settle(): Promise<void> {
+  async drain(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
     if (this.#failure !== undefined) throw this.#failure.error;
   }

@@ -2,14 +2,13 @@
  * The checks before a cycle, and the context that its steps share.
  */
 import { ProvisioningError } from "../../errors.ts";
-import { Accounts } from "../context/account-lookup.ts";
+import { AccountLookup } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
-import { Counts } from "../context/counters.ts";
-import { UnderWay } from "../context/creation-order.ts";
+import { Counters } from "../context/counters.ts";
+import { CreationOrder } from "../context/creation-order.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { LogDelivery } from "../log/log-delivery.ts";
-import type { LogEntryContext } from "../log/log-entry.ts";
-import { createLogEntryBase } from "../log/provisioning-systems.ts";
+import { createLogEntryBase, type LogEntryBase } from "../log/provisioning-systems.ts";
 import { resolveSourceAttribute } from "../mapping/source-attributes.ts";
 import type { Assignments, SourceDescription } from "../ports/source.ts";
 import type { JobRecord } from "../ports/state.ts";
@@ -27,11 +26,11 @@ export async function inspectSource(
   signal: AbortSignal | undefined,
 ): Promise<SourceDescription> {
   const description = await source.describe({ signal });
-  if (description.attributeNames !== undefined) refuseMissingAttributes(reads, description.attributeNames);
+  if (description.attributeNames !== undefined) requireAttributes(reads, description.attributeNames);
   return description;
 }
 
-function refuseMissingAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
+function requireAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
   const missing = reads.filter((name) => resolveSourceAttribute(name, available) === undefined);
   if (missing.length === 0) return;
   const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
@@ -66,34 +65,33 @@ export async function openCycle(
   await delivery.catchUp(before?.deliveredEntry);
   return {
     ...job,
-    ...entryContextOf(job, before, assignments),
+    ...logEntryBaseOf(job, assignments),
+    jobId: before?.jobId ?? job.guid(),
+    cycleId: job.guid(),
+    sourceName: job.source.name,
+    targetName: job.target.name,
     kind: isInitial(before, job.fingerprint) ? "initial" : "incremental",
     decisionFingerprint: `${job.fingerprint}/${before?.restarts ?? 0}`,
     assignments,
-    accounts: new Accounts(job.target.users, job.mapping),
+    accounts: new AccountLookup(job.target.users, job.mapping),
     delivery,
-    counts: new Counts(),
-    adopting: new Map(),
-    underWay: new UnderWay(),
-    choosing: new Set(),
-    clockDoubtful: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
+    counts: new Counters(),
+    adoptionsInProgress: new Map(),
+    creationOrder: new CreationOrder(),
+    reservedValues: new Set(),
+    clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
     threshold: await thresholdOf(job, before),
   };
 }
 
-/** What all log entries of a cycle have in common. */
-function entryContextOf(
-  job: JobContext,
-  before: JobRecord | undefined,
+/** What all log entries have in common; the application as the job's options name it, or else as the assignments do. */
+function logEntryBaseOf(
+  { source, target, systems, identity }: JobContext,
   assignments: Assignments | undefined,
-): LogEntryContext {
-  const { now, guid } = job;
-  const sourceName = job.source.name;
-  const targetName = job.target.name;
-  const known = assignments?.servicePrincipal;
-  const identity = { ...(known && { servicePrincipal: known }), ...job.identity };
-  const frame = createLogEntryBase(job.systems, { source: sourceName, target: targetName }, identity);
-  return { jobId: before?.jobId ?? guid(), cycleId: guid(), sourceName, targetName, now, guid, ...frame };
+): LogEntryBase {
+  const servicePrincipal = identity.servicePrincipal ?? assignments?.servicePrincipal;
+  const known = servicePrincipal === undefined ? identity : { ...identity, servicePrincipal };
+  return createLogEntryBase(systems, { source: source.name, target: target.name }, known);
 }
 
 /** The number of removals above which all are held back; undefined when the threshold is switched off. */

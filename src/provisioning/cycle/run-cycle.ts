@@ -10,7 +10,7 @@ import type { JobRecord } from "../ports/state.ts";
 import { type CycleFailures, quarantineNotification, sendNotification } from "../retry/quarantine-notification.ts";
 import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
-import { beginRecord, endRecord, failRecord } from "./job-record.ts";
+import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "./open-cycle.ts";
 
 /** Runs one cycle. */
@@ -27,7 +27,7 @@ export async function runCycle(
   try {
     const opened = await openCycle(job, before, delivery, signal);
     const context: CycleContext = onEntry === undefined ? opened : { ...opened, onEntry };
-    const running = beginRecord(before, job.fingerprint, context.jobId, assignmentsVersionOf(context));
+    const running = jobAtStart(before, job.fingerprint, context.jobId, assignmentsVersionOf(context));
     if (!job.dryRun) await state.writeJob(running);
     const { watermark, retryAll = false } = running;
     const result = await processUsers(context, {
@@ -41,7 +41,8 @@ export async function runCycle(
     const logProblems = await delivery.flush();
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
-    if (!job.dryRun) await storeResult(context, { running, result, summary, began, ended });
+    const { lastEntry } = delivery;
+    if (!job.dryRun) await storeResult(job, running, { result, summary, began, ended, lastEntry });
     return summary;
   } catch (error) {
     await delivery.flush().catch(() => undefined);
@@ -74,36 +75,27 @@ function summarize(
   };
 }
 
-interface FinishedCycle {
-  readonly running: JobRecord;
-  readonly result: CycleResult;
-  readonly summary: CycleSummary;
-  readonly began: Date;
-  readonly ended: Date;
-}
-
 /** Stores how the cycle ended, and notifies when that puts the job into quarantine. */
-async function storeResult(context: CycleContext, cycle: FinishedCycle): Promise<void> {
-  const { running, result, summary, began, ended } = cycle;
+async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedCycle): Promise<void> {
+  const { counts, heldBack, threshold } = cycle.summary;
   // Read again: the job may have been paused meanwhile.
-  const before = (await context.state.readJob()) ?? running;
-  const after = endRecord(before, result, summary, began, ended, context.delivery.lastEntry);
-  await context.state.writeJob(after);
-  const failed = Object.values(summary.counts.failed).reduce((sum, count) => sum + count, 0);
-  const { heldBack, threshold } = summary;
-  const end: CycleFailures = {
+  const before = (await job.state.readJob()) ?? running;
+  const after = jobAtEnd(before, cycle);
+  await job.state.writeJob(after);
+  const failed = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
+  const failures: CycleFailures = {
     failed,
-    message: `${failed} of ${summary.counts.read} users failed`,
+    message: `${failed} of ${counts.read} users failed`,
     ...(heldBack > 0 && threshold !== undefined ? { held: { heldBack, threshold } } : {}),
   };
-  await notifyChange(context, before, after, end, ended);
+  await notifyChange(job, before, after, failures, cycle.ended);
 }
 
 /** Puts the job into quarantine, also before its first cycle: a schedule must not keep calling a target that rejects it. */
 async function storeFailure(job: JobContext, error: ScimRequestError, now: Date): Promise<void> {
   const { state } = job;
-  const before = (await state.readJob()) ?? beginRecord(undefined, job.fingerprint, job.guid());
-  const after = failRecord(before, now);
+  const before = (await state.readJob()) ?? jobAtStart(undefined, job.fingerprint, job.guid());
+  const after = jobAfterFailure(before, now);
   await state.writeJob(after);
   await notifyChange(job, before, after, { failed: 0, message: error.message }, now);
 }
@@ -112,7 +104,7 @@ async function notifyChange(
   { source, target, notify }: JobContext,
   before: JobRecord,
   after: JobRecord,
-  end: CycleFailures,
+  failures: CycleFailures,
   time: Date,
 ): Promise<void> {
   const base: NotificationBase = {
@@ -121,5 +113,5 @@ async function notifyChange(
     targetName: target.name,
     time: time.toISOString(),
   };
-  await sendNotification(notify, quarantineNotification(base, before.quarantine, after.quarantine, end));
+  await sendNotification(notify, quarantineNotification(base, before.quarantine, after.quarantine, failures));
 }

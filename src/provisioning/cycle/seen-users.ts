@@ -1,42 +1,45 @@
+/**
+ * The users whom a read has listed so far: one bit for each record, and the ids of users whose record is not stored yet.
+ */
 import type { StoredRecord } from "../ports/state.ts";
 
-/** Whom a read has met: one bit for those who have a record, and the ids of those who get one. */
-export class Met {
-  readonly #seen = new Seen();
-  /** Ids of users under work that had no record yet. */
-  readonly #fresh = new Set<string>();
+/** Remembers which users a read has listed. */
+export class SeenUsers {
+  readonly #ordinals = new OrdinalSet();
+  /** Ids of users who had no record when they were read, until they have one. */
+  readonly #withoutRecord = new Set<string>();
   readonly #lastOrdinal: number;
 
-  /** @param lastOrdinal - Records with a higher ordinal came into being in this read. */
+  /** @param lastOrdinal - Records with a higher ordinal were created during this read. */
   constructor(lastOrdinal: number) {
     this.#lastOrdinal = lastOrdinal;
   }
 
-  /** Marks a user; whether it is met for the first time. */
+  /** Adds a user; false when it was added before. */
   add(id: string, stored: StoredRecord | undefined): boolean {
-    if (this.#fresh.has(id)) return false;
-    if (stored !== undefined) return stored.ordinal <= this.#lastOrdinal && this.#seen.add(stored.ordinal);
-    this.#fresh.add(id);
+    if (this.#withoutRecord.has(id)) return false;
+    if (stored !== undefined) return stored.ordinal <= this.#lastOrdinal && this.#ordinals.add(stored.ordinal);
+    this.#withoutRecord.add(id);
     return true;
   }
 
-  /** Whether a user was met. */
+  /** Whether a user was added. */
   has(id: string, stored: StoredRecord | undefined): boolean {
-    if (stored === undefined || this.#fresh.has(id)) return this.#fresh.has(id);
-    return stored.ordinal > this.#lastOrdinal || this.#seen.has(stored.ordinal);
+    if (stored === undefined || this.#withoutRecord.has(id)) return this.#withoutRecord.has(id);
+    return stored.ordinal > this.#lastOrdinal || this.#ordinals.has(stored.ordinal);
   }
 
-  /** The record tells from now on. */
-  settle(id: string): void {
-    this.#fresh.delete(id);
+  /** The user has a record now, whose ordinal says that it was added. */
+  recordStored(id: string): void {
+    this.#withoutRecord.delete(id);
   }
 }
 
-/** One bit a record. */
-class Seen {
+/** A set of ordinals, one bit each. */
+class OrdinalSet {
   #bits = new Uint8Array(1024);
 
-  /** Marks an ordinal; false when it was marked before. */
+  /** Adds an ordinal; false when it was added before. */
   add(ordinal: number): boolean {
     const byte = ordinal >>> 3;
     if (byte >= this.#bits.length) this.#grow(byte);
@@ -46,7 +49,7 @@ class Seen {
     return (before & mask) === 0;
   }
 
-  /** Whether an ordinal was marked. */
+  /** Whether an ordinal was added. */
   has(ordinal: number): boolean {
     return ((this.#bits[ordinal >>> 3] ?? 0) & (1 << (ordinal & 7))) !== 0;
   }

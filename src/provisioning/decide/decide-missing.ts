@@ -1,70 +1,93 @@
 /**
- * Decides about a user who is no longer in the source.
+ * Decides about a user whom the source no longer lists.
  */
 import type { CycleContext } from "../context/context.ts";
-import { type AttributeChange, changedValues, findChanges } from "../mapping/attribute-changes.ts";
+import { type AttributeChange, findChanges } from "../mapping/attribute-changes.ts";
 import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import type { Link, ObjectRecord, StoredRecord, TargetValues } from "../ports/state.ts";
+import type { RemovalAction } from "../ports/staged-removal.ts";
+import type { Link, StoredRecord } from "../ports/state.ts";
 import { clampToNow, DAY } from "../retry/clock-jumps.ts";
-import { settleLink } from "./decide.ts";
-
-/** What is to be done about a user whom a complete snapshot no longer lists. */
-export type MissingDecision =
-  /** Nothing to do. */
-  | { readonly kind: "none" }
-  /** Nothing to send: the record is written, or forgotten. */
-  | { readonly kind: "record"; readonly record: ObjectRecord | undefined }
-  | {
-      readonly kind: "disable";
-      readonly record: ObjectRecord;
-      readonly link: Link;
-      readonly changes: readonly AttributeChange[];
-      readonly values: TargetValues;
-      readonly reason: "Missing";
-    }
-  | { readonly kind: "delete"; readonly link: Link; readonly reason: "Missing" | "Deleted" };
+import { isWaiting } from "../retry/escrow.ts";
+import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "./decision.ts";
+import { linkAfter, recordWith } from "./next-record.ts";
 
 /**
- * Decides about a missing user: a soft delete at first, which disables, and a delete once it is missing long enough, or is gone for good. Users
- * without an account are forgotten; accounts that are no longer managed are left alone. A clock that cannot be trusted deletes nobody: absence counts
- * from now then.
+ * Decides about a missing user: it is disabled first, and deleted once it has been missing long enough or is gone for good. Users without an account are
+ * forgotten; unmanaged accounts are left unchanged. After a clock jump nobody is deleted: absence then counts from now.
+ *
+ * @returns undefined when nothing changes.
  */
-export function decideMissing(context: CycleContext, stored: StoredRecord, removal: "soft" | "hard"): MissingDecision {
+export function decideMissing(
+  context: CycleContext,
+  stored: StoredRecord,
+  deletion: DeletionKind,
+): RecordChange | Waiting | Removal | undefined {
   const { link } = stored;
-  if (link === undefined) return { kind: "record", record: undefined };
-  if (link.status === "unmanaged") return { kind: "none" };
+  if (link === undefined) return { kind: "record", change: { forget: stored.sourceId } };
+  if (link.status === "unmanaged") return withoutStaged(stored, link);
   const now = context.now();
-  const since = missingSince(context, link, now);
-  const goneForGood = removal === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
+  const since = absentSince(context, link, now);
+  const missing = { stored, deletion, missingSince: since };
+  const goneForGood = deletion === "hard" || now.getTime() - Date.parse(since) >= context.deleteAfterDays * DAY;
   const due = goneForGood || !(context.softDelete || context.skipOutOfScopeDeletions);
-  if (due && context.actions.delete)
-    return { kind: "delete", link, reason: removal === "hard" ? "Deleted" : "Missing" };
-  return decideDisabling(context, stored, link, since);
-}
-
-function missingSince({ clockDoubtful }: CycleContext, link: Link, now: Date): string {
-  const noted = clockDoubtful ? undefined : link.missingSince;
-  return (noted === undefined ? now : clampToNow(noted, now)).toISOString();
-}
-
-function decideDisabling(context: CycleContext, stored: StoredRecord, link: Link, since: string): MissingDecision {
+  if (due && context.actions.delete) {
+    const reason = deletion === "hard" ? "Deleted" : "Missing";
+    return remove(context, missing, { kind: "delete", reason, changes: [], link, record: undefined });
+  }
   const changes = disablingChanges(context, link);
-  const after: Link = { ...settleLink(link, changes, "managed"), missingSince: since };
-  const record = missingRecord(stored, after);
-  if (changes.length > 0)
-    return { kind: "disable", record, link: after, changes, values: changedValues(changes), reason: "Missing" };
-  return link.missingSince === since ? { kind: "none" } : { kind: "record", record };
+  const after: Link = { ...linkAfter(link, changes, "managed"), missingSince: since };
+  // Without a fingerprint, so that the user is evaluated again when it returns.
+  const record = recordWith({ ...stored, fingerprint: "" }, after);
+  if (changes.length > 0) {
+    return remove(context, missing, { kind: "disable", reason: "Missing", changes, link: after, record });
+  }
+  return link.missingSince === since ? withoutStaged(stored, link) : { kind: "record", change: { record } };
 }
 
-/** What disables an account; nothing where that is switched off, or not possible. */
+/** A removal that failed is not tried again before it is due. */
+function remove(
+  context: CycleContext,
+  { stored, deletion, missingSince }: Pick<MissingUser, "stored" | "deletion" | "missingSince">,
+  removal: Omit<Removal, "subject" | "stored" | "facts">,
+): Removal | Waiting {
+  const now = context.now();
+  if (isWaiting(stored.escrow, removalFingerprint(context, removal.kind), now))
+    return { kind: "waiting", stored, lastKnown: { removal: deletion } };
+  const subject: MissingUser = {
+    kind: "missing",
+    sourceId: stored.sourceId,
+    name: stored.name,
+    began: now.getTime(),
+    stored,
+    deletion,
+    missingSince,
+    knownValues: stored.link?.values,
+    facts: [{ kind: "missing" }],
+  };
+  return { ...removal, subject, stored, facts: [] };
+}
+
+/** Part of an escrow: a disable that fails does not delay the delete that follows it, and a restart begins anew. */
+export function removalFingerprint({ decisionFingerprint }: CycleContext, action: RemovalAction): string {
+  return `${decisionFingerprint}/${action}`;
+}
+
+/** A removal that was held back is no longer due. */
+function withoutStaged({ ordinal: _ordinal, ...record }: StoredRecord, link: Link): RecordChange | undefined {
+  if (link.staged === undefined) return undefined;
+  const { staged: _staged, ...rest } = link;
+  return { kind: "record", change: { record: { ...record, link: rest } } };
+}
+
+function absentSince({ clockSuspect }: CycleContext, link: Link, now: Date): string {
+  const known = clockSuspect ? undefined : link.missingSince;
+  return (known === undefined ? now : clampToNow(known, now)).toISOString();
+}
+
+/** The changes that disable an account; none where that is switched off or not possible. */
 function disablingChanges(context: CycleContext, link: Link): readonly AttributeChange[] {
   if (!context.actions.update || !context.softDelete || context.skipOutOfScopeDeletions) return [];
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
   const mapped = evaluateMapping(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
   return mapped.kind === "values" ? findChanges(disabling, link.values, mapped.values) : [];
-}
-
-/** Without a fingerprint, so that the user is decided about anew when it returns. */
-function missingRecord(stored: StoredRecord, link: Link): ObjectRecord {
-  return { sourceId: stored.sourceId, name: stored.name, fingerprint: "", link };
 }

@@ -1,23 +1,22 @@
 /**
- * References to other users, such as `manager`: the directory names a person by object id, the target by the id of the person's account. The account
- * may not be there yet when the referring user is worked on; such a reference waits, and a second pass sets it once there is one.
+ * Resolves references to other users, such as `manager`: the source names a user by object id, the target by the id of the user's account. That account
+ * may not exist yet; then the reference waits, and the second pass of a cycle sets it.
  */
 import type { CycleContext } from "../context/context.ts";
-import { createStep } from "../log/log-entry.ts";
+import type { StepFact } from "../log/steps.ts";
 import { referencedAccountId, toReference } from "../mapping/attribute-changes.ts";
-import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
 
-/** What the references of a user come to. */
+/** The references of a user, as far as their accounts are known. */
 export interface ResolvedReferences {
-  /** Values by target attribute; null where the account refers to somebody else, or to somebody where nobody is wanted. */
+  /** Values by target attribute; null where the account refers to the wrong user, or to a user where none is wanted. */
   readonly values: TargetValues;
   /** References to users without an account. */
   readonly awaiting?: NonNullable<Link["awaiting"]>;
-  readonly steps: readonly ProvisioningStep[];
+  readonly facts: readonly StepFact[];
 }
 
-const NONE: ResolvedReferences = { values: {}, steps: [] };
+const NONE: ResolvedReferences = { values: {}, facts: [] };
 
 /**
  * Looks references up among the linked accounts.
@@ -33,35 +32,38 @@ export async function resolveReferences(
   if (references.size === 0) return NONE;
   const values: Record<string, unknown> = {};
   const awaiting: Record<string, string> = {};
-  const steps: ProvisioningStep[] = [];
+  const facts: StepFact[] = [];
   for (const attribute of context.mapping.references) {
     const { target } = attribute;
-    const wanted = references.get(target);
-    if (wanted === undefined) continue;
-    const link = wanted === null ? undefined : (await context.state.get(wanted))?.link;
-    if (wanted === null) values[target] = null;
+    const userId = references.get(target);
+    if (userId === undefined) continue;
+    const link = userId === null ? undefined : (await context.state.get(userId))?.link;
+    if (userId === null) values[target] = null;
     else if (link !== undefined) values[target] = toReference(attribute, link.targetId);
     else {
-      awaiting[target] = wanted;
-      steps.push(unresolvedStep(context, target, wanted));
-      if (await namesAnother(context, known[target], wanted)) values[target] = null;
+      awaiting[target] = userId;
+      facts.push({ kind: "referenceUnresolved", target, userId });
+      if (await refersToAnotherUser(context, known[target], userId)) values[target] = null;
     }
   }
-  return steps.length === 0 ? { values, steps } : { values, awaiting, steps };
+  return facts.length === 0 ? { values, facts } : { values, awaiting, facts };
 }
 
-/** The same for a user without an account, once those are done whose work began before: a manager who comes shortly before is then part of the create. */
-export async function resolveAfter(
+/**
+ * Resolves the references of a user without an account, once all users whose processing began earlier are done: a manager who comes shortly before
+ * the user is then part of the create request.
+ */
+export async function resolveReferencesInOrder(
   context: CycleContext,
-  id: string,
+  sourceId: string,
   references: ReadonlyMap<string, string | null>,
   known: TargetValues,
 ): Promise<ResolvedReferences> {
-  await context.underWay.before(id, references.values());
+  await context.creationOrder.waitForEarlier(sourceId, references.values());
   return resolveReferences(context, references, known);
 }
 
-/** References that wait since the account was made, and that no update decides about. */
+/** References that have waited since the account was created, and that no update maps. */
 export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Link["awaiting"] {
   if (awaiting === undefined) return undefined;
   const kept = mapping.references.filter(
@@ -70,15 +72,9 @@ export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Li
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map(({ target }) => [target, awaiting[target] ?? ""]));
 }
 
-/** Whether a known value is the account of somebody else: certainly wrong, while an account of nobody may become the wanted one by matching. */
-async function namesAnother(context: CycleContext, value: unknown, wanted: string): Promise<boolean> {
-  const account = referencedAccountId(value);
-  const owner = account === undefined ? undefined : await context.state.ownerOf(account);
-  return owner !== undefined && owner !== wanted;
-}
-
-function unresolvedStep({ targetName }: CycleContext, target: string, wanted: string): ProvisioningStep {
-  const description = `${target} is left out until '${wanted}' has an account in ${targetName}`;
-  const details = { SkipReason: UNRESOLVED_REFERENCE, PropertyName: target };
-  return createStep("EntrySynchronizationSkip", "referenceResolution", "skipped", description, details);
+/** Whether a known value is another user's account, which is certainly wrong; an account without an owner may become the right one by matching. */
+async function refersToAnotherUser(context: CycleContext, value: unknown, userId: string): Promise<boolean> {
+  const accountId = referencedAccountId(value);
+  const owner = accountId === undefined ? undefined : await context.state.ownerOf(accountId);
+  return owner !== undefined && owner !== userId;
 }

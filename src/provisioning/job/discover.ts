@@ -1,14 +1,13 @@
 /**
  * Which accounts the target has, and whose they are. Nothing is written.
  */
-import { isExpressionError, ProvisioningError } from "../../errors.ts";
-import { targetNameOf } from "../apply/outcome.ts";
+import { ProvisioningError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
-import { look } from "../decide/decide.ts";
-import { displayNameOf } from "../log/log-entry.ts";
+import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
+import { accountNameOf } from "../log/log-entry.ts";
 import { readMappedValues } from "../mapping/attribute-changes.ts";
 import { type AttributeReader, evaluateMapping } from "../mapping/evaluate-mapping.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
@@ -44,7 +43,7 @@ export async function* discover(job: JobContext, signal: AbortSignal | undefined
     const user = (linked === undefined ? undefined : users.byId.get(linked)) ?? firstMatch(context, users, values);
     yield {
       targetId: account.id,
-      name: targetNameOf(context, values),
+      name: accountNameOf(context.mapping, values),
       standing: user === undefined ? "local" : user.inScope ? "assigned" : "unassigned",
       linked: linked !== undefined,
       ...(user === undefined ? {} : { sourceId: user.id, sourceName: user.name }),
@@ -61,10 +60,8 @@ async function knownUsers(context: CycleContext, signal: AbortSignal | undefined
     if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;
     const { user } = event;
-    const { scope } = look(context, user);
-    // A user about whom the filters have no answer gets no account either.
-    const inScope = !isExpressionError(scope) && scope.reason === undefined;
-    byId.set(user.id, { id: user.id, name: displayNameOf(user, context.mapping), inScope });
+    const evaluation = evaluateUser(context, user);
+    byId.set(user.id, { id: user.id, name: evaluation.name, inScope: isInScope(evaluation) });
     // As a cycle looks for an account: with defaults, and with what is mapped for creation only.
     const mapped = evaluateMapping(context.mapping.matching, readerOf(user), "create", context);
     if (mapped.kind !== "values") continue;

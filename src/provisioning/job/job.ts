@@ -5,7 +5,7 @@ import { ProvisioningError } from "../../errors.ts";
 import { stagedRemovals } from "../apply/staged-removals.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
-import { type ResetScope, restarted } from "../cycle/job-record.ts";
+import { jobAfterRestart, type ResetScope } from "../cycle/job-record.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
 import { sinkName, toSinks } from "../log/log-delivery.ts";
@@ -146,7 +146,7 @@ class Job implements ProvisioningJob {
     this.#refuseWhileRunning();
     const full = scope.includes("Full");
     if (full || scope.includes("ConnectorDataStore")) await this.#context.state.forgetAll();
-    await this.#change((job) => restarted(job, scope));
+    await this.#change((job) => jobAfterRestart(job, scope));
   }
 
   async status(): Promise<JobStatus> {

@@ -1,20 +1,22 @@
 /**
  * One user through all steps, now: what the portal calls provisioning on demand.
  */
-import { isScimError, ProvisioningError } from "../../errors.ts";
-import { inStepStep, provision, settle } from "../apply/find-or-create.ts";
-import { giveUp, identify, type Pending } from "../apply/outcome.ts";
-import { recover } from "../apply/recover-intents.ts";
-import { deleteAccount, disable, update } from "../apply/update.ts";
+import { ProvisioningError } from "../../errors.ts";
+import { execute } from "../apply/execute.ts";
+import { recordFailure } from "../apply/record-failure.ts";
+import { recoverIntents } from "../apply/recover-intents.ts";
+import { failureOf } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
-import { beginRecord } from "../cycle/job-record.ts";
+import { jobAtStart } from "../cycle/job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
-import { decideAnew, type WorkDecision } from "../decide/decide.ts";
-import { isFatal } from "../log/failure.ts";
-import { createLogEntry, createStep, displayNameOf } from "../log/log-entry.ts";
+import { decideNow, toListedUser } from "../decide/decide.ts";
+import type { ListedUser } from "../decide/decision.ts";
+import { evaluateUser } from "../decide/evaluate-user.ts";
+import { createLogEntry, displayNameOf } from "../log/log-entry.ts";
+import type { StepFact } from "../log/steps.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
-import type { ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
+import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { DirectorySource, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import type { OnDemandResult } from "./types.ts";
@@ -37,16 +39,19 @@ export async function provisionOnDemand(
     },
   };
   const before = await state.readJob();
-  if (before === undefined && !context.dryRun)
-    await state.writeJob(beginRecord(before, job.fingerprint, context.jobId));
-  await recover(context);
+  if (before === undefined && !context.dryRun) await state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
+  await recoverIntents(context);
   entry = undefined;
-  const known = await retrieve(context, await context.state.get(found.id));
-  const decision = await decideAnew(context, found, known.stored);
-  const pending = await attempt(context, decision, known.steps);
-  if (pending !== undefined) await giveUp(context, pending);
+  const { stored, facts } = await verifyLink(context, await state.get(found.id));
+  const subject = toListedUser(context, evaluateUser(context, found), stored);
+  const decision = await decideNow(context, subject);
+  const failed = await execute(
+    context,
+    decision.kind === "update" ? { ...decision, facts: [...facts, ...decision.facts] } : decision,
+  );
+  if (failed !== undefined) await recordFailure(context, failed);
   const logProblems = await delivery.flush();
-  const result = entry ?? inStep(context, decision, known.steps);
+  const result = entry ?? unchangedEntry(context, subject, facts);
   return {
     result: RESULTS[result.provisioningStatusInfo.status],
     entry: result,
@@ -84,60 +89,32 @@ function isCalled(user: SourceUser, wanted: string): boolean {
   return user.id === wanted || isNamed;
 }
 
-interface Known {
+interface VerifiedLink {
   readonly stored: StoredRecord | undefined;
-  /** Steps that show the account. */
-  readonly steps: readonly ProvisioningStep[];
+  readonly facts: readonly StepFact[];
 }
 
-/** Looks whether a linked account is still there, as the portal does. A link to one that is gone does not count: the user is matched anew. */
-async function retrieve(context: CycleContext, stored: StoredRecord | undefined): Promise<Known> {
-  if (stored?.link === undefined) return { stored, steps: [] };
+/** Looks whether a linked account is still there, as the portal does. A link to one that is gone does not count: the user is matched again. */
+async function verifyLink(context: CycleContext, stored: StoredRecord | undefined): Promise<VerifiedLink> {
+  if (stored?.link === undefined) return { stored, facts: [] };
   const { link, ...unlinked } = stored;
   try {
     await context.target.users.get(link.targetId);
   } catch (error) {
-    if (isFatal(error) || !isScimError(error)) throw error;
-    return { stored: error.status === 404 ? unlinked : stored, steps: [] };
+    const { accountNotFound } = failureOf(error);
+    return { stored: accountNotFound ? unlinked : stored, facts: [] };
   }
-  const description = `Retrieved '${link.targetId}' from ${context.targetName}`;
-  const details = { MatchedBy: "the link of an earlier cycle", TargetId: link.targetId };
-  return { stored, steps: [createStep("EntryImport", "matching", "success", description, details)] };
+  return { stored, facts: [{ kind: "linkVerified", accountId: link.targetId }] };
 }
 
-async function attempt(
-  context: CycleContext,
-  decision: WorkDecision,
-  matching: readonly ProvisioningStep[],
-): Promise<Pending | undefined> {
-  switch (decision.kind) {
-    case "settled":
-    case "refused":
-      await settle(context, decision);
-      return undefined;
-    case "provision":
-      return provision(context, decision);
-    case "update":
-      return update(context, decision, matching);
-    case "disable":
-      return disable(context, decision);
-    case "delete":
-      return deleteAccount(context, decision);
-  }
-}
-
-/** An entry for a user who is in step already, with the steps that show it; it is not logged. */
-function inStep(
-  context: CycleContext,
-  { work }: WorkDecision,
-  matching: readonly ProvisioningStep[],
-): ProvisioningLogEntry {
+/** An entry for a user who is in sync already; it is not logged. */
+function unchangedEntry(context: CycleContext, subject: ListedUser, facts: readonly StepFact[]): ProvisioningLogEntry {
   return createLogEntry(context, {
-    ...identify(work),
     changeId: context.guid(),
     action: "other",
     status: "skipped",
-    steps: [...work.steps, ...matching, inStepStep(work.name)],
-    targetId: work.stored?.link?.targetId,
+    subject,
+    facts: [...facts, { kind: "inSync" }],
+    account: subject.stored?.link,
   });
 }

@@ -7,8 +7,6 @@ import { REDACTED } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import { type AttributeReader, evaluateMapping, type MappingContext } from "../mapping/evaluate-mapping.ts";
 import { formatSourceValue } from "../mapping/scoping-filter.ts";
-import { readSourceAttribute } from "../mapping/source-attributes.ts";
-import type { SourceUser } from "../ports/source.ts";
 import type { TargetValues } from "../ports/state.ts";
 
 /** A text without secret values. */
@@ -25,7 +23,6 @@ const MAX_SECRETS = 100;
 /** Hides the secrets of a user: source values that only secret mappings read, what those make of them, and what the account is known to have. */
 export function userRedactor(
   { mapping, ...context }: MappingContext & { readonly mapping: CompiledMapping },
-  user: SourceUser,
   read: AttributeReader,
   known: TargetValues | undefined,
 ): Redactor {
@@ -38,7 +35,7 @@ export function userRedactor(
   }
   // What an open mapping reads as well stands in the log anyway.
   for (const name of mapping.sourceAttributes)
-    if (!mapping.secretSourceAttributes.has(name)) secrets.delete(formatSourceValue(readSourceAttribute(user, name)));
+    if (!mapping.secretSourceAttributes.has(name)) secrets.delete(formatSourceValue(read(name)));
   return createRedactor(secrets);
 }
 

@@ -4,9 +4,7 @@
 
 import type { FailedMapping, MappingResult } from "../mapping/evaluate-mapping.ts";
 import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
-import type { ProvisioningStep } from "../ports/log.ts";
 import { createFailure, type Failure } from "./failure.ts";
-import { createStep } from "./log-entry.ts";
 
 const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
   FilteredAtRead: "is let through by no input or category filter",
@@ -65,11 +63,4 @@ export type TargetAction = "Create" | "Update" | "Delete";
 export function actionDisabled(action: TargetAction): Failure {
   const reason = `The target object action ${action} is switched off in the mapping`;
   return createFailure("EntrySynchronizationSkipped", reason, null, { skipped: true });
-}
-
-/** Steps of a decision that ends without a write. */
-export function skipStep(failure: Failure): ProvisioningStep {
-  const { property, skipped, reason, errorCode } = failure;
-  const details = { SkipReason: errorCode, ...(property === undefined ? {} : { PropertyName: property }) };
-  return createStep("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
 }

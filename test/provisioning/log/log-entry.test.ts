@@ -2,7 +2,7 @@
  * What stands in the log, and how often: fields of an entry beyond the change itself, and failures that nobody mends.
  */
 import { describe, expect, it, vi } from "vitest";
-import { Counts } from "../../../src/provisioning/context/counters.ts";
+import { Counters } from "../../../src/provisioning/context/counters.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
 import { collect, intent } from "../../../src/testing/contracts/sample-records.ts";
 import { person } from "../../support/fake-directory.ts";
@@ -159,7 +159,7 @@ describe("a dry run after a crash", () => {
 
 describe("counts", () => {
   it("are put together only when somebody asks", async () => {
-    const snapshot = vi.spyOn(Counts.prototype, "snapshot");
+    const snapshot = vi.spyOn(Counters.prototype, "snapshot");
     const world = newWorld(Array.from({ length: 20 }, (_, index) => person(`u${index}`)));
     await world.cycle();
     expect(snapshot).toHaveBeenCalledTimes(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Counts } from "../../../src/provisioning/context/counters.ts";
+import { Counters } from "../../../src/provisioning/context/counters.ts";
 import { quarantineReasonFor } from "../../../src/provisioning/retry/quarantine.ts";
 
 const REFERENCE = "UnableToResolveReferenceAttributeValue";
@@ -21,13 +21,13 @@ describe("the failures of a cycle put the job into quarantine", () => {
     [120_000, 0, 60_001, "EncounteredTotalEscrowThreshold"],
     [10_000, 4_000, 6_000, undefined],
   ])("%i read, %i failed, %i references failed: %s", (read, failed, references, reason) => {
-    const counts = { ...new Counts().snapshot(), read, failed: { EntryConflict: failed, [REFERENCE]: references } };
+    const counts = { ...new Counters().snapshot(), read, failed: { EntryConflict: failed, [REFERENCE]: references } };
     expect(quarantineReasonFor(counts)).toBe(reason);
   });
 
   it("adds up all codes", () => {
     const failed = { EntryConflict: 20_001, InsufficientRights: 20_000 };
-    expect(quarantineReasonFor({ ...new Counts().snapshot(), read: 200_000, failed })).toBe(
+    expect(quarantineReasonFor({ ...new Counters().snapshot(), read: 200_000, failed })).toBe(
       "EncounteredBaseEscrowThreshold",
     );
   });

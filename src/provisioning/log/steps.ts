@@ -1,0 +1,200 @@
+/**
+ * Steps of a log entry, rendered from facts about the work on one user, in the terms of Entra's provisioning log.
+ */
+import { REDACTED } from "../mapping/attribute-changes.ts";
+import type { CompiledMapping } from "../mapping/compile-mapping.ts";
+import {
+  type CompiledScope,
+  explainScopingFilters,
+  formatSourceValue,
+  roleNames,
+  type ScopeEvaluation,
+} from "../mapping/scoping-filter.ts";
+import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attributes.ts";
+import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
+import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
+import type { RemovalAction } from "../ports/staged-removal.ts";
+import type { Failure } from "./failure.ts";
+
+/** What a write does to an account. */
+export type WriteAction = "create" | "update" | RemovalAction;
+
+/** One fact about the work on a user, which the log shows as one step. */
+export type StepFact =
+  /** The source listed the user. `known`: the job has a record of it. */
+  | {
+      readonly kind: "imported";
+      readonly user: SourceUser;
+      readonly roles: readonly AssignedRole[];
+      readonly known: boolean;
+    }
+  /** The source no longer has the user. */
+  | { readonly kind: "missing" }
+  /** Assignment, roles and scoping filters were evaluated. */
+  | { readonly kind: "scoped"; readonly user: SourceUser; readonly scope: ScopeEvaluation }
+  /** A target attribute refers to a user without an account. */
+  | { readonly kind: "referenceUnresolved"; readonly target: string; readonly userId: string }
+  /** Target attributes that waited for another user's account can be set. */
+  | { readonly kind: "referencesResolved"; readonly targets: readonly string[] }
+  /** A filter found the account. */
+  | { readonly kind: "accountMatched"; readonly accountId: string; readonly filter: string }
+  /** The account of the user's link is still there. */
+  | { readonly kind: "linkVerified"; readonly accountId: string }
+  /** No filter found an account, so one is created. */
+  | { readonly kind: "createPlanned"; readonly filters: readonly string[] }
+  | { readonly kind: "updatePlanned" }
+  /** The target accepted a write. `reason`: why an account was removed. */
+  | { readonly kind: "written"; readonly action: WriteAction; readonly reason?: string }
+  /** The target rejected a write. */
+  | { readonly kind: "writeFailed"; readonly action: WriteAction }
+  /** The deletion threshold held a removal back. */
+  | {
+      readonly kind: "heldBack";
+      readonly action: RemovalAction;
+      readonly reason: string;
+      readonly failure: Failure;
+    }
+  /** The account already has all values. */
+  | { readonly kind: "inSync" }
+  /** The work ended without a write. */
+  | { readonly kind: "skipped"; readonly failure: Failure };
+
+/** What steps are rendered with. */
+export interface StepContext {
+  readonly sourceName: string;
+  readonly targetName: string;
+  readonly mapping: CompiledMapping;
+  readonly scope: CompiledScope;
+  /** Source attributes that the job reads. */
+  readonly reads: readonly string[];
+}
+
+const EXPORT_STEPS: Readonly<Record<WriteAction, string>> = {
+  create: "EntryExportAdd",
+  update: "EntryExportUpdate",
+  disable: "EntryExportUpdateSoftDelete",
+  delete: "EntryExportDelete",
+};
+
+const PAST_TENSE: Readonly<Record<WriteAction, string>> = {
+  create: "created",
+  update: "updated",
+  disable: "disabled",
+  delete: "deleted",
+};
+
+/**
+ * Renders a fact as a step.
+ *
+ * @param name - Display name of the user.
+ */
+export function renderStep(context: StepContext, name: string, fact: StepFact): ProvisioningStep {
+  const { sourceName, targetName } = context;
+  const user = `User '${name}'`;
+  switch (fact.kind) {
+    case "imported":
+      return importStep(context, user, fact);
+    case "missing": {
+      const description = `${user} was not found in ${sourceName}`;
+      return createStep("EntryImportObjectNotFound", "import", "success", description);
+    }
+    case "scoped":
+      return scopingStep(context, fact);
+    case "referenceUnresolved": {
+      const description = `${fact.target} is left out until '${fact.userId}' has an account in ${targetName}`;
+      const details = { SkipReason: UNRESOLVED_REFERENCE, PropertyName: fact.target };
+      return createStep("EntrySynchronizationSkip", "referenceResolution", "skipped", description, details);
+    }
+    case "referencesResolved": {
+      const description = `${fact.targets.join(", ")} of ${user} can be set: whom it refers to has an account in ${targetName}`;
+      return createStep("EntrySynchronizationUpdate", "referenceResolution", "success", description);
+    }
+    case "accountMatched": {
+      const description = `Retrieved '${fact.accountId}' from ${targetName}`;
+      return createStep("EntryImport", "matching", "success", description, { filter: fact.filter });
+    }
+    case "linkVerified": {
+      const description = `Retrieved '${fact.accountId}' from ${targetName}`;
+      const details = { MatchedBy: "the link of an earlier cycle", TargetId: fact.accountId };
+      return createStep("EntryImport", "matching", "success", description, details);
+    }
+    case "createPlanned": {
+      const reason = `User is active and in scope in ${sourceName}, but no matching User was found in ${targetName}`;
+      const description = `${user} will be created in ${targetName} (${reason})`;
+      return createStep("EntrySynchronizationAdd", "matching", "success", description, numberedFilters(fact.filters));
+    }
+    case "updatePlanned": {
+      const description = `${user} will be updated in ${targetName}`;
+      return createStep("EntrySynchronizationUpdate", "matching", "success", description);
+    }
+    case "written": {
+      const description = `${user} was ${PAST_TENSE[fact.action]} in ${targetName}`;
+      return createStep(EXPORT_STEPS[fact.action], "export", "success", description, exportDetails(name, fact.reason));
+    }
+    case "writeFailed": {
+      const description = `Failed to ${fact.action} ${user} in ${targetName}`;
+      return createStep(EXPORT_STEPS[fact.action], "export", "failure", description, exportDetails(name));
+    }
+    case "heldBack": {
+      const { action, reason, failure } = fact;
+      const details = { ...exportDetails(name, reason), SkipReason: failure.errorCode };
+      return createStep(EXPORT_STEPS[action], "export", "skipped", failure.reason, details);
+    }
+    case "inSync": {
+      const description = `The state of the user in both the source and target systems already match. No change to the ${user} currently needs to be made.`;
+      const details = { SkipReason: "RedundantExport" };
+      return createStep("EntrySynchronizationSkip", "processing", "skipped", description, details);
+    }
+    case "skipped":
+      return skipStep(fact.failure);
+  }
+}
+
+/** Attributes that only redacted mappings read are not shown. */
+function importStep(
+  context: StepContext,
+  name: string,
+  { user, roles, known }: Extract<StepFact, { kind: "imported" }>,
+): ProvisioningStep {
+  const { secretSourceAttributes } = context.mapping;
+  const details: Record<string, string> = { objectId: user.id };
+  const show = (attribute: string, value: SourceValue) => {
+    const text = formatSourceValue(value);
+    if (text !== "") details[attribute] = secretSourceAttributes.has(attribute) ? REDACTED : text;
+  };
+  for (const attribute of context.reads) show(attribute, readSourceAttribute(user, attribute));
+  show(ROLES_ATTRIBUTE, roleNames(roles));
+  const change = known ? "Update" : "Add";
+  const description = `Received ${name} change of type (${change}) from ${context.sourceName}`;
+  return createStep(`EntryImport${change}`, "import", "success", description, details);
+}
+
+function scopingStep(context: StepContext, { user, scope }: Extract<StepFact, { kind: "scoped" }>): ProvisioningStep {
+  const description = "Determine if User in scope by evaluating against each scoping filter";
+  const details = { ...scope.details, ScopeEvaluationResult: explainScopingFilters(context.scope, user) };
+  return createStep("EntrySynchronizationScoping", "scoping", "success", description, details);
+}
+
+function skipStep({ property, skipped, reason, errorCode }: Failure): ProvisioningStep {
+  const details = { SkipReason: errorCode, ...(property === undefined ? {} : { PropertyName: property }) };
+  return createStep("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
+}
+
+/** The filters that found no account, in the order in which the target was queried. */
+function numberedFilters(filters: readonly string[]): ProvisioningStep["details"] {
+  return Object.fromEntries(filters.map((filter, index) => [index === 0 ? "filter" : `filter ${index + 1}`, filter]));
+}
+
+function exportDetails(name: string, reason?: string): ProvisioningStep["details"] {
+  return { ReportableIdentifier: name, ...(reason === undefined ? {} : { Reason: reason }) };
+}
+
+function createStep(
+  name: string,
+  provisioningStepType: ProvisioningStep["provisioningStepType"],
+  status: ProvisioningStep["status"],
+  description: string,
+  details: Readonly<Record<string, string>> = {},
+): ProvisioningStep {
+  return { name, provisioningStepType, status, description, details };
+}
