@@ -1,5 +1,5 @@
 /**
- * A parsed filter (RFC 7644 §3.4.2.2) as plain, deeply readonly data, made for translation to other query languages.
+ * A parsed filter (RFC 7644 §3.4.2.2) as plain, deeply readonly data, ready to be translated to another query language.
  */
 import type { AttributePath } from "../models/attribute-tree.ts";
 
@@ -9,67 +9,66 @@ export type CompareOperator = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "
 /** A literal of a filter: any JSON scalar. */
 export type FilterValue = string | number | boolean | null;
 
-/** `path op value` */
-export interface CompareFilter {
-  /** Tells a comparison from the other kinds of {@link Filter}. */
-  readonly kind: "compare";
-  /** Attribute on the left of the operator. */
-  readonly path: AttributePath;
-  /** In lower case, however the text spelled it. */
-  readonly operator: CompareOperator;
-  /** Literal on the right of the operator, as JSON reads it. */
-  readonly value: FilterValue;
-}
+/**
+ * A filter expression (RFC 7644 §3.4.2.2). `kind` tells the nodes apart; `Extract<Filter, { kind: "compare" }>` is the
+ * type of one of them.
+ */
+export type Filter =
+  | {
+      /** `path op value` */
+      readonly kind: "compare";
+      /** Attribute on the left of the operator. */
+      readonly path: AttributePath;
+      /** Operator in lower case, whatever case the filter used. */
+      readonly operator: CompareOperator;
+      /** Literal on the right of the operator, as JSON reads it. */
+      readonly value: FilterValue;
+    }
+  | {
+      /** `path pr` */
+      readonly kind: "present";
+      /** Attribute that must have a value. */
+      readonly path: AttributePath;
+    }
+  | {
+      /** `a and b and …` */
+      readonly kind: "and";
+      /** Two filters or more that must all match, in the order in which they were written. */
+      readonly operands: readonly Filter[];
+    }
+  | {
+      /** `a or b or …` */
+      readonly kind: "or";
+      /** Two filters or more of which at least one must match, in the order in which they were written. */
+      readonly operands: readonly Filter[];
+    }
+  | {
+      /** `not (a)` */
+      readonly kind: "not";
+      /** Filter that must not match. */
+      readonly operand: Filter;
+    }
+  | {
+      /** `path[filter]`: one element satisfies the whole inner filter. */
+      readonly kind: "valuePath";
+      /** Complex attribute before the bracket. */
+      readonly path: AttributePath;
+      /** Filter in the brackets; its paths name sub-attributes of the element. */
+      readonly filter: Filter;
+    };
 
-/** `path pr` */
-export interface PresentFilter {
-  /** Tells a test of presence from the other kinds of {@link Filter}. */
-  readonly kind: "present";
-  /** Attribute that must have a value. */
-  readonly path: AttributePath;
-}
+/** A node of one kind. */
+export type FilterNode<Kind extends Filter["kind"]> = Extract<Filter, { readonly kind: Kind }>;
 
-/** `a and b and …`: two operands or more. */
-export interface AndFilter {
-  /** Tells a conjunction from the other kinds of {@link Filter}. */
-  readonly kind: "and";
-  /** Filters that must all match, in the order of the text. */
-  readonly operands: readonly Filter[];
-}
-
-/** `a or b or …`: two operands or more. */
-export interface OrFilter {
-  /** Tells a disjunction from the other kinds of {@link Filter}. */
-  readonly kind: "or";
-  /** Filters of which at least one must match, in the order of the text. */
-  readonly operands: readonly Filter[];
-}
-
-/** `not (a)` */
-export interface NotFilter {
-  /** Tells a negation from the other kinds of {@link Filter}. */
-  readonly kind: "not";
-  /** Filter that must not match. */
-  readonly operand: Filter;
-}
-
-/** `path[filter]`: one element satisfies the whole filter. The paths inside name sub-attributes of the element. */
-export interface ValuePathFilter {
-  /** Tells a value path from the other kinds of {@link Filter}. */
-  readonly kind: "valuePath";
-  /** Complex attribute before the bracket. */
-  readonly path: AttributePath;
-  /** Condition in the brackets, which one element must satisfy alone. */
-  readonly filter: Filter;
-}
-
-/** A filter expression. */
-export type Filter = CompareFilter | PresentFilter | AndFilter | OrFilter | NotFilter | ValuePathFilter;
-
-/** The target of a PATCH operation (RFC 7644 §3.5.2): `attrPath`, or `attrPath[filter]` with an optional sub-attribute after the bracket. */
+/**
+ * The target of a PATCH operation (RFC 7644 §3.5.2, figure 7): `attrPath`, or `attrPath[filter]` with an optional
+ * sub-attribute after the bracket.
+ */
 export interface PatchPath {
   /** Attribute or sub-attribute to change. */
   readonly path: AttributePath;
-  /** Selects elements of a multi-valued attribute. The sub-attribute of `path`, if any, is the one after the bracket. */
+  /**
+   * Selects elements of a multi-valued attribute. The sub-attribute of `path`, if any, is the one after the bracket.
+   */
   readonly filter?: Filter | undefined;
 }

@@ -1,32 +1,39 @@
-/** The names that a filter on a resource may use, and what their values compare with: computed from the type of the resource. */
+/** Types that compute, from the type of a resource, the names a filter may use and the values they compare with. */
 import type { CompareOperator } from "./ast.ts";
 
-/** An attribute's value, or an element of it when it has several. */
+/** An attribute's value, or one element of it when the attribute is multi-valued. */
 type Item<Value> = NonNullable<Value> extends readonly (infer Element)[] ? NonNullable<Element> : NonNullable<Value>;
 
-type Key<Resource> = keyof Resource & string;
+type MemberName<Resource> = keyof Resource & string;
 
-type NameUnder<Resource, Name extends Key<Resource>> = Name extends `${string}:${string}`
+type NamesBelow<Resource, Name extends MemberName<Resource>> = Name extends `${string}:${string}`
   ? Name | `${Name}:${AttributeName<Item<Resource[Name]>>}`
   : Item<Resource[Name]> extends object
-    ? Name | `${Name}.${Key<Item<Resource[Name]>>}`
+    ? Name | `${Name}.${MemberName<Item<Resource[Name]>>}`
     : Name;
 
-/** Names of attributes, `name.givenName` for sub-attributes, and the URN, a colon and a name for extensions. */
-export type AttributeName<Resource> = { [Name in Key<Resource>]: NameUnder<Resource, Name> }[Key<Resource>];
+/**
+ * Names of a resource's attributes: `userName`, `name.givenName` for a sub-attribute, and an extension's URN, a colon
+ * and the name for an attribute of the extension.
+ */
+export type AttributeName<Resource> = {
+  [Name in MemberName<Resource>]: NamesBelow<Resource, Name>;
+}[MemberName<Resource>];
 
-/** What stands at a name: the value of an attribute, of which lists count by their elements. */
-type At<Resource, Name> = Name extends keyof Resource
+/** The value of an attribute; for a multi-valued one, that of an element. */
+type AttributeValue<Resource, Name> = Name extends keyof Resource
   ? Item<Resource[Name]>
-  : Name extends `${infer Attribute extends Key<Resource>}.${infer SubAttribute}`
-    ? At<Item<Resource[Attribute]>, SubAttribute>
+  : Name extends `${infer Attribute extends MemberName<Resource>}.${infer SubAttribute}`
+    ? AttributeValue<Item<Resource[Attribute]>, SubAttribute>
     : {
-        [Urn in Key<Resource>]: Name extends `${Urn}:${infer Rest}` ? At<Item<Resource[Urn]>, Rest> : never;
-      }[Key<Resource>];
+        [Urn in MemberName<Resource>]: Name extends `${Urn}:${infer Rest}`
+          ? AttributeValue<Item<Resource[Urn]>, Rest>
+          : never;
+      }[MemberName<Resource>];
 
-/** What an attribute compares with: its own type, or that of its `value` when it is complex. */
-export type ValueOf<Resource, Name> =
-  At<Resource, Name> extends infer Value
+/** The type an attribute compares with: its own, or that of its `value` when it is complex. */
+export type ComparableValue<Resource, Name> =
+  AttributeValue<Resource, Name> extends infer Value
     ? Value extends string | number | boolean
       ? Widened<Value>
       : Value extends {
@@ -46,7 +53,7 @@ type Widened<Value> = Value extends string
       ? boolean
       : never;
 
-/** Operators that fit a type of value (RFC 7644 §3.4.2.2). */
+/** Operators that suit a type of value (RFC 7644 §3.4.2.2). */
 export type OperatorFor<Value> = [Value] extends [boolean]
   ? "eq" | "ne"
   : [Value] extends [number]
@@ -54,13 +61,13 @@ export type OperatorFor<Value> = [Value] extends [boolean]
     : CompareOperator;
 
 /** Names of complex attributes, whose elements a value path selects. */
-export type ElementName<Resource> = {
-  [Name in AttributeName<Resource>]: At<Resource, Name> extends object
+export type ComplexAttributeName<Resource> = {
+  [Name in AttributeName<Resource>]: AttributeValue<Resource, Name> extends object
     ? Name extends `${string}:${string}`
       ? never
       : Name
     : never;
 }[AttributeName<Resource>];
 
-/** The element of a complex attribute. */
-export type ElementOf<Resource, Name> = At<Resource, Name>;
+/** An element of a complex attribute. */
+export type ElementOf<Resource, Name> = AttributeValue<Resource, Name>;

@@ -1,42 +1,47 @@
-/** What each operator means for each type of attribute (RFC 7644 §3.4.2.2, table 3). */
+/** Compares values by the type of their attribute (RFC 7644 §3.4.2.2, table 3). */
 import { compareInstants, parseInstant } from "../internal/instant.ts";
 import type { AttributeNode, AttributeType } from "../models/attribute-tree.ts";
 import type { CompareOperator } from "./ast.ts";
 import { invalidFilter } from "./invalid-filter.ts";
 
-/** Whether a value satisfies a condition. An absent value, or one of another type than its attribute's, satisfies none. */
-export type Test = (value: unknown) => boolean;
+/**
+ * Whether a value satisfies a condition. An absent value, or one whose type is not that of its attribute, satisfies
+ * none.
+ */
+export type ValueTest = (value: unknown) => boolean;
 
-/** A comparison of single values. `ne` is not among them: it is the negation of `eq` over all values of an attribute. */
+/**
+ * A comparison of single values. There is no `ne`: it is the negation of `eq` over all values of an attribute.
+ */
 export interface Comparison {
   /** The attribute. */
   readonly node: AttributeNode;
   readonly operator: Exclude<CompareOperator, "ne">;
   readonly value: string | number | boolean;
-  /** Whether the text `"True"` counts as a boolean. */
-  readonly booleanText: boolean;
+  /** Whether the string `"True"` counts as a boolean. */
+  readonly allowBooleanString: boolean;
 }
 
-const numbers = ordered(
+const compareNumbers = ordered(
   (value) => (typeof value === "number" ? value : undefined),
   (left, right) => left - right,
   "a number",
 );
 
-const COMPARISONS: { readonly [Type in AttributeType]: (comparison: Comparison) => Test } = {
-  string: texts,
-  reference: texts,
-  integer: numbers,
-  decimal: numbers,
+const COMPARISONS: { readonly [Type in AttributeType]: (comparison: Comparison) => ValueTest } = {
+  string: compareStrings,
+  reference: compareStrings,
+  integer: compareNumbers,
+  decimal: compareNumbers,
   dateTime: ordered(
     (value) => (typeof value === "string" ? parseInstant(value) : undefined),
     compareInstants,
     'a dateTime such as "2011-05-13T04:42:34Z"',
   ),
-  boolean: booleans,
-  // Binary values are case-exact (RFC 7643 §2.3.6) and have no order; parts of their Base64 text mean nothing.
-  binary: (comparison) => (comparison.operator === "eq" ? exactTexts(comparison) : unsupported(comparison)),
-  complex: unsupported,
+  boolean: compareBooleans,
+  // Binary values are case-exact (RFC 7643 §2.3.6) and have no order; parts of their base64 mean nothing.
+  binary: (comparison) => (comparison.operator === "eq" ? compareExactStrings(comparison) : rejectOperator(comparison)),
+  complex: rejectOperator,
 };
 
 const ORDERS: { readonly [Operator in CompareOperator]?: (order: number) => boolean } = {
@@ -48,91 +53,94 @@ const ORDERS: { readonly [Operator in CompareOperator]?: (order: number) => bool
 };
 
 /**
- * The test for one comparison, ready to run over many values.
+ * Compiles one comparison to a test that can run over many values.
  *
- * @throws ScimError (400 `invalidFilter`) when the operator or the value does not fit the type of the attribute: RFC 7644 §3.12 has the keyword for an
- * "attribute and filter comparison combination" that is not supported, too.
+ * @throws ScimError (400 `invalidFilter`) when the operator or the value does not suit the type of the attribute: RFC
+ * 7644 §3.12 also defines the keyword for an "attribute and filter comparison combination" that is not supported.
  */
-export function compileComparison(comparison: Comparison): Test {
+export function compileComparison(comparison: Comparison): ValueTest {
   return COMPARISONS[comparison.node.type](comparison);
 }
 
-/** Comparison of a type whose values have an order but no parts. */
+/** Compares values of a type that has an order but no substrings. */
 function ordered<Value>(
   read: (value: unknown) => Value | undefined,
   order: (left: Value, right: Value) => number,
   expected: string,
-): (comparison: Comparison) => Test {
+): (comparison: Comparison) => ValueTest {
   return (comparison) => {
-    const fits = ORDERS[comparison.operator] ?? unsupported(comparison);
-    const wanted = read(comparison.value) ?? mismatch(comparison, expected);
+    const matchesOrder = ORDERS[comparison.operator] ?? rejectOperator(comparison);
+    const wanted = read(comparison.value) ?? rejectValue(comparison, expected);
     return (value) => {
-      const own = read(value);
-      return own !== undefined && fits(order(own, wanted));
+      const actual = read(value);
+      return actual !== undefined && matchesOrder(order(actual, wanted));
     };
   };
 }
 
-/** Text is ordered by its UTF-16 code units; case does not count unless the attribute is `caseExact`. */
-function texts(comparison: Comparison): Test {
+/** Strings are ordered by UTF-16 code units; case counts only when the attribute is `caseExact`. */
+function compareStrings(comparison: Comparison): ValueTest {
   const { node, operator, value } = comparison;
-  if (node.caseExact) return exactTexts(comparison);
-  if (typeof value !== "string") return mismatch(comparison, "a string");
+  if (node.caseExact) return compareExactStrings(comparison);
+  if (typeof value !== "string") return rejectValue(comparison, "a string");
   const wanted = value.toLowerCase();
-  if (operator === "eq") return equalsLowerCase(value, wanted);
-  const test = exactTexts({ ...comparison, value: wanted });
-  return (text) => typeof text === "string" && test(text.toLowerCase());
+  if (operator === "eq") return equalsIgnoringCase(value, wanted);
+  const test = compareExactStrings({ ...comparison, value: wanted });
+  return (actual) => typeof actual === "string" && test(actual.toLowerCase());
 }
 
 /**
- * One character alone changes its length in lower case: `İ` becomes `i` and a combining dot. Where the wanted text holds no such dot, texts of another
- * length are told apart without lowering them.
+ * Only one character changes its length in lower case: `İ` becomes `i` and a combining dot. If the wanted string has no
+ * such dot, strings of another length are rejected without a conversion to lower case.
  */
-function equalsLowerCase(value: string, wanted: string): Test {
+function equalsIgnoringCase(value: string, wanted: string): ValueTest {
   const { length } = wanted;
-  if (wanted.includes("\u0307")) return (text) => typeof text === "string" && text.toLowerCase() === wanted;
-  return (text) =>
-    typeof text === "string" && text.length === length && (text === value || text.toLowerCase() === wanted);
+  if (wanted.includes("\u0307")) return (actual) => typeof actual === "string" && actual.toLowerCase() === wanted;
+  return (actual) =>
+    typeof actual === "string" && actual.length === length && (actual === value || actual.toLowerCase() === wanted);
 }
 
-function exactTexts(comparison: Comparison): Test {
+function compareExactStrings(comparison: Comparison): ValueTest {
   const wanted = comparison.value;
-  if (typeof wanted !== "string") return mismatch(comparison, "a string");
+  if (typeof wanted !== "string") return rejectValue(comparison, "a string");
   switch (comparison.operator) {
     case "eq":
-      return (text) => text === wanted;
+      return (actual) => actual === wanted;
     case "co":
-      return (text) => typeof text === "string" && text.includes(wanted);
+      return (actual) => typeof actual === "string" && actual.includes(wanted);
     case "sw":
-      return (text) => typeof text === "string" && text.startsWith(wanted);
+      return (actual) => typeof actual === "string" && actual.startsWith(wanted);
     case "ew":
-      return (text) => typeof text === "string" && text.endsWith(wanted);
+      return (actual) => typeof actual === "string" && actual.endsWith(wanted);
     default:
-      return orderedTexts(comparison);
+      return compareStringOrder(comparison);
   }
 }
 
-const orderedTexts = ordered(
+const compareStringOrder = ordered(
   (value) => (typeof value === "string" ? value : undefined),
   (left, right) => (left === right ? 0 : left < right ? -1 : 1),
   "a string",
 );
 
-function booleans(comparison: Comparison): Test {
-  const { operator, value, booleanText } = comparison;
-  if (operator !== "eq") return unsupported(comparison);
-  const text = String(value).toLowerCase();
-  if (typeof value !== "boolean" && !(booleanText && typeof value === "string" && /^(?:true|false)$/.test(text))) {
-    return mismatch(comparison, "true or false");
+function compareBooleans(comparison: Comparison): ValueTest {
+  const { operator, value, allowBooleanString } = comparison;
+  if (operator !== "eq") return rejectOperator(comparison);
+  const lowerCase = String(value).toLowerCase();
+  if (
+    typeof value !== "boolean" &&
+    !(allowBooleanString && typeof value === "string" && /^(?:true|false)$/.test(lowerCase))
+  ) {
+    return rejectValue(comparison, "true or false");
   }
-  const wanted = text === "true";
+  const wanted = lowerCase === "true";
   return (flag) => flag === wanted;
 }
 
-function unsupported({ node, operator }: Comparison): never {
+function rejectOperator({ node, operator }: Comparison): never {
   throw invalidFilter(`the operator "${operator}" does not fit the ${node.type} attribute "${node.path}"`);
 }
 
-function mismatch({ node }: Comparison, expected: string): never {
-  throw invalidFilter(`the ${node.type} attribute "${node.path}" is compared with ${expected}`);
+function rejectValue({ node }: Comparison, expected: string): never {
+  throw invalidFilter(`the ${node.type} attribute "${node.path}" must be compared with ${expected}`);
 }

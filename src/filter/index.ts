@@ -1,17 +1,8 @@
-export type {
-  AndFilter,
-  CompareFilter,
-  CompareOperator,
-  Filter,
-  FilterValue,
-  NotFilter,
-  OrFilter,
-  PatchPath,
-  PresentFilter,
-  ValuePathFilter,
-} from "./ast.ts";
-export type { AttributeName, ElementName, ElementOf, OperatorFor, ValueOf } from "./attribute-name.ts";
-export { type AddCondition, type FilterBuilder, type FilterStart, filter } from "./builder.ts";
+/** SCIM filters (RFC 7644 §3.4.2.2): parse, print, compile to predicates, build from typed parts, translate. */
+export { FilterSyntaxError, isFilterSyntaxError, isScimError, ScimError } from "../errors.ts";
+export type { CompareOperator, Filter, FilterValue, PatchPath } from "./ast.ts";
+export type { AttributeName } from "./attribute-name.ts";
+export { type AddCondition, type FilterBuilder, filter } from "./builder.ts";
 export { type CompileFilterOptions, compileElementFilter, compileFilter } from "./compile.ts";
 export type { FilterLimits } from "./limits.ts";
 export { parseFilter } from "./parser.ts";

@@ -1,13 +1,18 @@
+/** Errors about filters that follow the grammar but cannot be evaluated. */
 import { ScimError } from "../errors.ts";
-import type { AndFilter, Filter, OrFilter } from "./ast.ts";
+import type { Filter, FilterNode } from "./ast.ts";
 
-/** The error of a filter that follows the grammar but cannot be answered (RFC 7644 §3.12). */
+/** The error for a filter in a request that cannot be evaluated (RFC 7644 §3.12). */
 export function invalidFilter(detail: string): ScimError {
   return new ScimError(detail, { status: 400, scimType: "invalidFilter" });
 }
 
-/** The operands of a node. One made by hand of an empty list must not pass for a filter that lets everything through. */
-export function operandsOf({ kind, operands }: AndFilter | OrFilter): readonly Filter[] {
+/**
+ * The operands of an `and` or `or`.
+ *
+ * @throws TypeError for an empty list, which only code can make: it must not pass for a filter that matches everything.
+ */
+export function operandsOf({ kind, operands }: FilterNode<"and" | "or">): readonly Filter[] {
   if (operands.length > 0) return operands;
-  throw invalidFilter(`"${kind}" needs operands`);
+  throw new TypeError(`"${kind}" needs operands`);
 }

@@ -1,34 +1,37 @@
 /**
- * Cuts a filter or a path into tokens, one at a time, in one pass.
+ * Splits a filter or a path into tokens, one at a time, in one pass.
  *
- * A lexer is one mutable record; `advance` moves it to the next token. White space is any of JSON's (RFC 8259 §2), so that a filter that was
- * broken into lines still parses; the grammar itself knows only the space.
+ * A lexer is one mutable record; `advance` moves it to the next token. White space is that of JSON (RFC 8259 §2), so
+ * that a filter with line breaks parses too; the grammar itself knows only the space.
  */
 import { FilterSyntaxError } from "../errors.ts";
-import { type Read, readNumber, readString } from "./literal.ts";
+import { type LiteralResult, readNumber, readString } from "./literal.ts";
 
-/** What a token is. A word is anything up to white space, a quote, a parenthesis or a bracket: names, operators, constants. */
+/**
+ * Kind of a token. A word is anything up to white space, a quote, a parenthesis or a bracket: a name, operator or
+ * constant.
+ */
 export type TokenKind = "word" | "string" | "number" | "(" | ")" | "[" | "]" | "end";
 
-/** A text, the place in it and the token at that place. */
+/** A filter or path being read, and its current token. */
 export interface Lexer {
-  /** The whole text. */
+  /** The whole filter or path. */
   readonly source: string;
-  /** Keyword of the errors raised for this text. */
+  /** `scimType` of the errors that the lexer throws. */
   readonly scimType: "invalidFilter" | "invalidPath";
   /** Kind of the current token. */
   kind: TokenKind;
   /** Offset of the current token. */
   start: number;
-  /** Offset behind the current token. */
+  /** Offset after the current token. */
   end: number;
-  /** Whether a word is a simple name: it has no colon, no dot and nothing that a name may not hold. */
+  /** Whether a word is a simple name: only characters of names, so neither a colon nor a dot. */
   plain: boolean;
   /** Value of a string or a number. */
   value: string | number | undefined;
 }
 
-/** A lexer that stands on the first token of a text. */
+/** Creates a lexer, positioned on the first token. */
 export function openLexer(source: string, scimType: Lexer["scimType"]): Lexer {
   const lexer: Lexer = { source, scimType, kind: "end", start: 0, end: 0, plain: false, value: undefined };
   advance(lexer);
@@ -44,17 +47,18 @@ export function advance(lexer: Lexer): void {
   lexer.start = offset;
   if (code === 34) takeLiteral(lexer, "string", readString(source, offset));
   else if (code === 45 || (code >= 48 && code <= 57)) takeLiteral(lexer, "number", readNumber(source, offset));
-  else if (isDelimiter(code)) takeMark(lexer, source[offset]);
+  else if (isDelimiter(code)) takeDelimiter(lexer, source[offset]);
   else takeWord(lexer);
 }
 
-function takeMark(lexer: Lexer, mark: string | undefined): void {
-  if (mark !== "(" && mark !== ")" && mark !== "[" && mark !== "]") fail(lexer, "a visible character");
-  lexer.kind = mark;
+function takeDelimiter(lexer: Lexer, character: string | undefined): void {
+  if (character !== "(" && character !== ")" && character !== "[" && character !== "]")
+    fail(lexer, "a visible character");
+  lexer.kind = character;
   lexer.end = lexer.start + 1;
 }
 
-/** A word of no length is the end of the text. */
+/** A word of no length is the end of the input. */
 function takeWord(lexer: Lexer): void {
   const { source, start } = lexer;
   let end = start;
@@ -82,7 +86,7 @@ function isNameCharacter(code: number): boolean {
   );
 }
 
-function takeLiteral(lexer: Lexer, kind: "string" | "number", { value, end, expected }: Read): void {
+function takeLiteral(lexer: Lexer, kind: "string" | "number", { value, end, expected }: LiteralResult): void {
   if (expected !== undefined) fail(lexer, expected, end);
   lexer.kind = kind;
   lexer.end = end;
@@ -94,17 +98,17 @@ function isDelimiter(code: number): boolean {
   return code <= 93 && (code <= 32 || code === 34 || code === 40 || code === 41 || code === 91 || code === 93);
 }
 
-/** Whether the current token is of a kind. */
+/** Whether the current token has the given kind. */
 export function at(lexer: Lexer, kind: TokenKind): boolean {
   return lexer.kind === kind;
 }
 
-/** The text of the current token. */
+/** The current token as it was written. */
 export function tokenText(lexer: Lexer): string {
   return lexer.source.slice(lexer.start, lexer.end);
 }
 
-/** Raises the error for the current token, or for another offset in the text. */
+/** Throws the error for the current token, or for another offset. */
 export function fail({ source, scimType, start }: Lexer, expected: string, offset = start): never {
   const found = /^(?:[\w$.:-]{1,40}|.)/su.exec(source.slice(offset, offset + 42))?.[0];
   const problem = found === undefined ? "unexpected end" : `unexpected ${JSON.stringify(found)}`;

@@ -1,17 +1,19 @@
-/** Reads the JSON strings and numbers of a filter (RFC 7644 §3.4.2.2 takes both from JSON: RFC 8259 §6 and §7). */
+/**
+ * Reads the JSON strings and numbers of a filter, which RFC 7644 §3.4.2.2 takes from JSON (RFC 8259 §6 and §7).
+ */
 
-/** What was read, or where reading stopped. */
-export interface Read {
+/** A literal that was read, or the mistake that ended reading. */
+export interface LiteralResult {
   /** The value; undefined for a mistake. */
   readonly value?: string | number;
-  /** Offset behind the literal, or of the mistake. */
+  /** Offset after the literal, or of the mistake. */
   readonly end: number;
-  /** For a mistake: what should have stood at `end`. */
+  /** For a mistake: what was expected at `end`. */
   readonly expected?: string;
 }
 
-/** Reads the string whose opening quote stands at an offset. Lone surrogates pass, as in JSON. */
-export function readString(source: string, start: number): Read {
+/** Reads the string whose opening quote is at an offset. Lone surrogates are allowed, as in JSON. */
+export function readString(source: string, start: number): LiteralResult {
   for (let end = start + 1; end < source.length; end++) {
     const code = source.charCodeAt(end);
     if (code === 34) return { value: source.slice(start + 1, end), end: end + 1 };
@@ -20,8 +22,11 @@ export function readString(source: string, start: number): Read {
   return readEscaped(source, start);
 }
 
-/** The pattern takes what JSON allows and stops at the first thing it does not; its parts start differently, so it never goes back. */
-function readEscaped(source: string, start: number): Read {
+/**
+ * The pattern matches what JSON allows and stops at the first character it does not. Its parts start with different
+ * characters, so it never backtracks.
+ */
+function readEscaped(source: string, start: number): LiteralResult {
   const pattern = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[ !#-[\]-\uffff]*)*/y;
   pattern.lastIndex = start;
   pattern.test(source);
@@ -30,8 +35,8 @@ function readEscaped(source: string, start: number): Read {
   return { end, expected: end === source.length ? "a closing quote" : "an escape sequence of JSON" };
 }
 
-/** Reads the number that starts at an offset: no leading zero, no plus, no bare point; and none that a double cannot hold. */
-export function readNumber(source: string, start: number): Read {
+/** Reads the number at an offset: no leading zero, no plus, no bare point, and within the range of a double. */
+export function readNumber(source: string, start: number): LiteralResult {
   const pattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
   pattern.lastIndex = start;
   if (!pattern.test(source)) return { end: start, expected: "a number of JSON" };

@@ -1,4 +1,4 @@
-/** Looks the names of a filter up: once, when the filter is compiled. */
+/** Looks up the names of a filter in the attributes of a resource type, once, when the filter is compiled. */
 import {
   type AttributeNode,
   type AttributePath,
@@ -10,11 +10,11 @@ import {
 } from "../models/attribute-tree.ts";
 import { invalidFilter } from "./invalid-filter.ts";
 
-/** One step from an object to a value in it: a member, and whether it holds a list. */
+/** One step from an object to a value in it: the name of a member, and whether it holds a list. */
 export type Step = Pick<AttributeNode, "name" | "multiValued">;
 
-/** Where the values of an attribute are, from the object that a filter is asked of. */
-export interface Place {
+/** Where the values of an attribute are, seen from the object the filter is applied to. */
+export interface AttributeLocation {
   readonly steps: readonly Step[];
   /** The attribute; undefined for a whole extension. */
   readonly node?: AttributeNode | undefined;
@@ -22,25 +22,26 @@ export interface Place {
   readonly extension?: ExtensionNode | undefined;
 }
 
-/** Finds the place of a path; undefined for a path that names nothing. */
-export type Scope = (path: AttributePath) => Place | undefined;
+/** Finds the attribute of a path; undefined for a path that names nothing. */
+export type NameLookup = (path: AttributePath) => AttributeLocation | undefined;
 
-/** The names of a whole resource. */
-export function resourceScope(tree: AttributeTree): Scope {
+/** Looks up names in a whole resource. */
+export function resourceLookup(tree: AttributeTree): NameLookup {
   return (path) => {
     const resolved = resolvePath(tree, path) ?? resolveUnqualified(tree, path);
     if (resolved === undefined) return undefined;
     const { extension, attribute, subAttribute } = resolved;
     const nodes = [attribute, subAttribute].filter((node) => node !== undefined);
-    nodes.forEach(refuseSecret);
+    nodes.forEach(rejectSecret);
     const steps = extension === undefined ? nodes : [{ name: extension.urn, multiValued: false }, ...nodes];
     return { steps, node: nodes.at(-1), extension };
   };
 }
 
 /**
- * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is `manager eq "…"`. A bare name that the
- * core schema does not know is looked for in the extensions, and taken when only one has it.
+ * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is
+ * `manager eq "…"`. So a bare name that the core schema does not have is looked up in the extensions, and used when
+ * exactly one of them has it.
  */
 function resolveUnqualified(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
   if (path.schema !== undefined) return undefined;
@@ -50,26 +51,29 @@ function resolveUnqualified(tree: AttributeTree, path: AttributePath): ResolvedP
   return owner === undefined || owners.length > 1 ? undefined : resolvePath(tree, { ...path, schema: owner.urn });
 }
 
-/** The names of one element of an attribute. An element of a simple attribute is its own `value`. */
-export function elementScope(attribute: AttributeNode): Scope {
-  refuseSecret(attribute);
+/** Looks up names in one element of an attribute. An element of a simple attribute is its own `value`. */
+export function elementLookup(attribute: AttributeNode): NameLookup {
+  rejectSecret(attribute);
   return ({ schema, name, subAttribute }) => {
     if (schema !== undefined || subAttribute !== undefined) return undefined;
     if (attribute.type !== "complex")
       return name.toLowerCase() === "value" ? { steps: [], node: attribute } : undefined;
     const node = attribute.subAttributes.get(name.toLowerCase());
     if (node === undefined) return undefined;
-    refuseSecret(node);
+    rejectSecret(node);
     return { steps: [node], node };
   };
 }
 
-/** Whether filters may not ask for an attribute (RFC 7643 §7, `never` and `writeOnly`): the answers would spell a password letter by letter. */
+/**
+ * Whether filters must not use an attribute (RFC 7643 §7, `never` and `writeOnly`): the matches would reveal a password
+ * letter by letter.
+ */
 export function isSecret(node: AttributeNode): boolean {
   return node.returned === "never" || node.mutability === "writeOnly";
 }
 
-function refuseSecret(node: AttributeNode): void {
+function rejectSecret(node: AttributeNode): void {
   if (isSecret(node)) throw invalidFilter(`the attribute "${node.path}" cannot be used in a filter`);
 }
 

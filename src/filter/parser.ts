@@ -1,19 +1,21 @@
 /**
  * Parses a filter (RFC 7644 §3.4.2.2, figure 1) by recursive descent.
  *
- * How it works. The lexer stands on a token; each production below looks at that token, takes what belongs to it and leaves the lexer on the
- * token behind. No token is ever given back, so the time is linear in the length of the text.
+ * How it works. The lexer is on a token. Each production below looks at that token, takes the tokens that belong to it
+ * and leaves the lexer on the next one. No token is ever given back, so the time is linear in the length of the filter.
  *
- * The binary operators come from one ordered list, `LOOSEST_FIRST`. `parseLevel` reads one level of it: operands of the next tighter level, joined
- * by the operator of this one, gathered into one node. Behind the last level stands an operand: a group in parentheses, `not` with its
- * parentheses, or an attribute with what is asked of it. Long chains are loops; only parentheses, brackets and `not` recurse, and these are counted
- * against a limit, as is every node.
+ * The binary operators come from one ordered list, `LOOSEST_FIRST`. `parseLevel` reads one level of it: operands of the
+ * next tighter level, joined by the operator of this one, collected in one node. Below the last level is an operand: a
+ * group in parentheses, `not` with its parentheses, or an attribute with its test. Long chains are loops; only
+ * parentheses, brackets and `not` recurse, and these are counted against a limit, as is every node.
  *
- * The grammar has no reserved words: `not pr` asks for an attribute called "not". So a word is a keyword only by its place: `and` and `or`
- * behind an operand, `not` before a parenthesis. Keywords and operators are read in any case (§3.4.2.2: "attribute operators … are case insensitive").
+ * The grammar has no reserved words: `not pr` tests an attribute called "not". So a word is a keyword only by its
+ * position: `and` and `or` after an operand, `not` before a parenthesis. Keywords and operators are read in any case
+ * (§3.4.2.2: "attribute operators … are case insensitive").
  *
- * A sub-attribute behind a bracket, `emails[type eq "work"].value eq "x"`, is not in the RFC's filter grammar, but Entra matches users with it. Both
- * conditions speak of the same element, so it becomes one value path: `emails[type eq "work" and value eq "x"]`.
+ * A sub-attribute after a bracket, `emails[type eq "work"].value eq "x"`, is not in the RFC's filter grammar, but Entra
+ * matches users with it. Both conditions apply to the same element, so it becomes one value path:
+ * `emails[type eq "work" and value eq "x"]`.
  */
 import type { AttributePath } from "../models/attribute-tree.ts";
 import type { CompareOperator, Filter, FilterValue } from "./ast.ts";
@@ -27,7 +29,7 @@ const LOOSEST_FIRST = ["or", "and"] as const;
 const NAME = /^[A-Za-z_$][\w$-]*$/;
 const LOCAL_NAMES = /^([A-Za-z_$][\w$-]*)(?:\.([A-Za-z_$][\w$-]*))?/;
 
-/** Comparison operators by their text. */
+/** Comparison operators by name. */
 export const OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
   (["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const).map((operator) => [operator, operator]),
 );
@@ -38,16 +40,16 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ["null", null],
 ]);
 
-/** A text that is being parsed. */
+/** The state of parsing one filter or path. */
 export interface Parser {
   readonly lexer: Lexer;
   readonly maxDepth: number;
   readonly maxNodes: number;
   /** How many parentheses, brackets and negations are open. */
   depth: number;
-  /** How many nodes were made. */
+  /** How many nodes were created. */
   nodes: number;
-  /** Whether the place is between the brackets of a value path, where no other may stand. */
+  /** Whether the lexer is between the brackets of a value path, where another value path is not allowed. */
   inBrackets: boolean;
 }
 
@@ -55,9 +57,10 @@ export interface Parser {
  * Parses a filter.
  *
  * @param text The filter, decoded from its URL.
- * @param limits Bounds on length, depth and nodes, with safe defaults.
+ * @param limits Limits on length, depth and nodes, with safe defaults.
  * @returns The filter as data.
- * @throws FilterSyntaxError (400 `invalidFilter`) for a text that does not follow RFC 7644 §3.4.2.2, an empty one included, or passes a limit.
+ * @throws FilterSyntaxError (400 `invalidFilter`) for a filter that does not follow RFC 7644 §3.4.2.2, an empty one
+ * included, or that exceeds a limit.
  * @example
  * ```ts
  * import { parseFilter, printFilter } from "proxyclick-scim/filter";
@@ -74,7 +77,7 @@ export function parseFilter(text: string, limits?: FilterLimits): Filter {
   return filter;
 }
 
-/** A parser that stands on the first token of a text. */
+/** Creates a parser, positioned on the first token. */
 export function openParser(source: string, scimType: Lexer["scimType"], limits?: FilterLimits): Parser {
   const { maxLength, maxDepth, maxNodes } = fillLimits(limits);
   const tooLong = source.length > maxLength;
@@ -83,7 +86,7 @@ export function openParser(source: string, scimType: Lexer["scimType"], limits?:
   return { lexer, maxDepth, maxNodes, depth: 0, nodes: 0, inBrackets: false };
 }
 
-/** Refuses anything behind the end of the filter or path. */
+/** Rejects anything after the end of the filter or path. */
 export function expectEnd({ lexer }: Parser): void {
   if (!at(lexer, "end"))
     fail(lexer, lexer.scimType === "invalidFilter" ? '"and", "or" or the end' : "the end of the path");
@@ -177,7 +180,7 @@ export function parseBrackets(parser: Parser): Filter {
   return filter;
 }
 
-/** `["." ATTRNAME]` behind a bracket, without white space. */
+/** `["." ATTRNAME]` after a bracket, without white space. */
 export function takeSubAttribute(lexer: Lexer): string | undefined {
   if (!at(lexer, "word") || lexer.source[lexer.start] !== "." || lexer.source[lexer.start - 1] !== "]")
     return undefined;
@@ -190,8 +193,8 @@ export function takeSubAttribute(lexer: Lexer): string | undefined {
 /**
  * `attrPath = [URI ":"] ATTRNAME *1subAttr`
  *
- * The URN reaches to the last colon, so the dots of `…:2.0:User:manager.displayName` before it belong to the URN. A URN may stand alone; where its
- * last part cannot be a name, as in `urn:example:badge:2.0`, that part is kept whole.
+ * The URN reaches to the last colon, so the dots of `…:2.0:User:manager.displayName` before it belong to the URN. A URN
+ * may appear alone; if its last part cannot be a name, as in `urn:example:badge:2.0`, that part is kept whole.
  */
 export function takePath(lexer: Lexer): AttributePath {
   const text = tokenText(lexer);
@@ -212,7 +215,9 @@ function splitPath(lexer: Lexer, text: string): AttributePath {
   return subAttribute === undefined ? qualified : { ...qualified, subAttribute };
 }
 
-/** `compValue = false / null / true / number / string`; the constants in any case, since .NET peers write `True`. */
+/**
+ * `compValue = false / null / true / number / string`; the constants in any case, because .NET clients write `True`.
+ */
 function takeValue(lexer: Lexer): FilterValue {
   const value = at(lexer, "word") ? CONSTANTS.get(tokenText(lexer).toLowerCase()) : literalValue(lexer);
   if (value === undefined) fail(lexer, "a value: a string in double quotes, a number, true, false or null");
@@ -226,7 +231,7 @@ function literalValue(lexer: Lexer): string | number | undefined {
   return at(lexer, "string") || at(lexer, "number") ? lexer.value : undefined;
 }
 
-/** Lengths first: most words are told apart by them. */
+/** Compares lengths first: that rules out most words. */
 function isKeyword(lexer: Lexer, keyword: string): boolean {
   return lexer.end - lexer.start === keyword.length && tokenText(lexer).toLowerCase() === keyword;
 }

@@ -1,18 +1,20 @@
-/** Paths of PATCH operations (RFC 7644 §3.5.2, figure 7). */
+/** Parses and prints the paths of PATCH operations (RFC 7644 §3.5.2, figure 7). */
 import { printPath } from "../models/attribute-tree.ts";
 import type { PatchPath } from "./ast.ts";
+import { printAttributeName } from "./attribute-path.ts";
 import { at, fail } from "./lexer.ts";
 import type { FilterLimits } from "./limits.ts";
 import { expectEnd, openParser, parseBrackets, takePath, takeSubAttribute } from "./parser.ts";
-import { printFilter, printName } from "./print.ts";
+import { printFilter } from "./print.ts";
 
 /**
  * Parses the path of a PATCH operation: `PATH = attrPath / valuePath [subAttr]`.
  *
  * @param text The path, such as `name.givenName`, `emails[type eq "work"].value` or the URN of an extension.
- * @param limits Bounds on length, depth and nodes, with safe defaults.
- * @returns The attribute and, where there is one, the filter on its elements. A sub-attribute behind the bracket is `path.subAttribute`.
- * @throws FilterSyntaxError (400 `invalidPath`) for a text that does not follow the grammar or passes a limit.
+ * @param limits Limits on length, depth and nodes, with safe defaults.
+ * @returns The attribute and, if the path has one, the filter on its elements. A sub-attribute after the bracket is
+ * `path.subAttribute`.
+ * @throws FilterSyntaxError (400 `invalidPath`) for a path that does not follow the grammar or exceeds a limit.
  * @example
  * ```ts
  * import { parsePath } from "proxyclick-scim/filter";
@@ -37,13 +39,14 @@ export function parsePath(text: string, limits?: FilterLimits): PatchPath {
 }
 
 /**
- * The text of a PATCH path: the inverse of {@link parsePath}.
+ * Prints a PATCH path: the inverse of {@link parsePath}.
  *
- * @throws ScimError (400 `invalidPath`) when a name in it is not one, so that no name can smuggle syntax in.
+ * @throws TypeError for a path that is not the name of an attribute, so that no name can smuggle in syntax, and as
+ * `printFilter` does.
  */
 export function printPatchPath({ path, filter }: PatchPath): string {
-  const text = printName(path, "invalidPath");
-  if (filter === undefined) return text;
+  const printed = printAttributeName(path);
+  if (filter === undefined) return printed;
   const { subAttribute, ...attribute } = path;
   const selection = `${printPath(attribute)}[${printFilter(filter)}]`;
   return subAttribute === undefined ? selection : `${selection}.${subAttribute}`;

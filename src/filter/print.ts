@@ -1,15 +1,14 @@
-/** Writes a filter as text: the inverse of parsing it. */
-import { ScimError } from "../errors.ts";
-import { type AttributePath, printPath } from "../models/attribute-tree.ts";
+/** Prints a filter: the inverse of parsing it. */
 import type { Filter, FilterValue } from "./ast.ts";
-import { invalidFilter, operandsOf } from "./invalid-filter.ts";
-import { at, openLexer } from "./lexer.ts";
-import { takePath } from "./parser.ts";
+import { printAttributeName } from "./attribute-path.ts";
+import { operandsOf } from "./invalid-filter.ts";
 
 /**
- * The text of a filter: `parseFilter(printFilter(filter))` is the same data. Strings are escaped, and parentheses stand only where they are needed.
+ * Prints a filter, so that `parseFilter(printFilter(filter))` gives the same data. Strings are escaped, and parentheses
+ * appear only where they are needed.
  *
- * @throws ScimError (400 `invalidFilter`) when a name in it is not one, or a number is not finite, so that no name can smuggle syntax in.
+ * @throws TypeError for a path that is not the name of an attribute, so that no name can smuggle in syntax, and for an
+ * `and` or `or` without operands. RangeError for a number that is not finite.
  * @example
  * ```ts
  * import { printFilter } from "proxyclick-scim/filter";
@@ -20,11 +19,11 @@ import { takePath } from "./parser.ts";
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {
     case "compare":
-      return `${printName(filter.path)} ${filter.operator} ${printValue(filter.value)}`;
+      return `${printAttributeName(filter.path)} ${filter.operator} ${printValue(filter.value)}`;
     case "present":
-      return `${printName(filter.path)} pr`;
+      return `${printAttributeName(filter.path)} pr`;
     case "valuePath":
-      return `${printName(filter.path)}[${printFilter(filter.filter)}]`;
+      return `${printAttributeName(filter.path)}[${printFilter(filter.filter)}]`;
     case "not":
       return `not (${printFilter(filter.operand)})`;
     case "and":
@@ -35,30 +34,15 @@ export function printFilter(filter: Filter): string {
   }
 }
 
-/** An `or` in an `and` needs parentheses to stay together; one in its own kind, to stay a node of its own. */
+/** An `or` within an `and` needs parentheses to stay together; a node within its own kind needs them to stay a node. */
 function printOperand(operand: Filter, parent: "and" | "or"): string {
-  const text = printFilter(operand);
-  return operand.kind === parent || operand.kind === "or" ? `(${text})` : text;
-}
-
-/**
- * The text of a name, if it is read back as the same name: none can smuggle syntax in.
- *
- * @throws ScimError (400) with the keyword given.
- */
-export function printName(path: AttributePath, scimType: "invalidFilter" | "invalidPath" = "invalidFilter"): string {
-  const text = printPath(path);
-  const lexer = openLexer(text, scimType);
-  const { schema, name, subAttribute } = takePath(lexer);
-  if (!at(lexer, "end") || schema !== path.schema || name !== path.name || subAttribute !== path.subAttribute) {
-    throw new ScimError(`${JSON.stringify(text)} is not the name of an attribute`, { status: 400, scimType });
-  }
-  return text;
+  const printed = printFilter(operand);
+  return operand.kind === parent || operand.kind === "or" ? `(${printed})` : printed;
 }
 
 /** JSON has no `NaN` and no infinities (RFC 8259 §6), but it has a negative zero, which `JSON.stringify` drops. */
 function printValue(value: FilterValue): string {
   if (typeof value !== "number") return JSON.stringify(value);
-  if (!Number.isFinite(value)) throw invalidFilter(`a filter cannot hold the number ${value}`);
+  if (!Number.isFinite(value)) throw new RangeError(`A filter cannot hold the number ${value}`);
   return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -1,20 +1,23 @@
-/** A walk over a filter that the compiler checks for completeness. */
+/** Visits a filter with one function for each kind of node, which the compiler checks for completeness. */
 import type { Filter } from "./ast.ts";
 
 /**
- * One function for each kind of node. A kind without a function does not compile. `visit` walks on into a child, and is the visitor's choice: a translation
- * visits the operands of an `and` and joins what it gets.
+ * One function for each kind of node; a missing kind is a type error. `visit` visits a child. Each function decides
+ * whether to call it: a translation visits the operands of an `and` and joins the results.
  */
 export type FilterVisitor<Result> = {
   readonly [Kind in Filter["kind"]]: (
-    node: Extract<Filter, { kind: Kind }>,
+    node: Extract<Filter, { readonly kind: Kind }>,
     visit: (child: Filter) => Result,
   ) => Result;
 };
 
 /**
- * Visits a filter, to translate it to another query language or to gather something from it.
+ * Visits a filter, to translate it to another query language or to collect something from it.
  *
+ * @param filter The filter, from `parseFilter` or the builder.
+ * @param visitor One function for each kind of node.
+ * @returns What the visitor returns for the root.
  * @example
  * ```ts
  * import { parseFilter, visitFilter } from "proxyclick-scim/filter";

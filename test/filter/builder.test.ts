@@ -86,7 +86,11 @@ describe("filter builder", () => {
     expect(() => filter(type).where(`${urn}:level`, "co", 2)).toThrow(/"co" does not fit/);
   });
 
-  it("what does not fit the resource type does not compile, and is refused", () => {
+  it("a condition that does not suit the resource type is a TypeError, not an error of a request", () => {
+    expect(() => users.where("password", "pr")).toThrow(TypeError);
+  });
+
+  it("a condition that does not suit the resource type neither compiles nor runs", () => {
     // @ts-expect-error No such attribute.
     expect(() => users.where("nope", "pr")).toThrow(/unknown attribute "nope"/);
     // @ts-expect-error No such sub-attribute.

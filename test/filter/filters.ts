@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { CompareFilter, Filter, FilterValue, PresentFilter } from "../../src/filter/index.ts";
+import type { FilterNode } from "../../src/filter/ast.ts";
+import type { Filter, FilterValue } from "../../src/filter/index.ts";
 import type { AttributePath } from "../../src/models/attribute-tree.ts";
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,8}$/);
@@ -28,8 +29,8 @@ export const filterValue: fc.Arbitrary<FilterValue> = fc.oneof(
   fc.constant(null),
 );
 
-const present: fc.Arbitrary<PresentFilter> = attributePath.map((path) => ({ kind: "present", path }));
-const compare: fc.Arbitrary<CompareFilter> = fc
+const present: fc.Arbitrary<FilterNode<"present">> = attributePath.map((path) => ({ kind: "present", path }));
+const compare: fc.Arbitrary<FilterNode<"compare">> = fc
   .tuple(attributePath, fc.constantFrom("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"), filterValue)
   .map(([path, operator, value]) => ({ kind: "compare", path, operator, value }));
 

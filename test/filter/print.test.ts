@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isScimError } from "../../src/errors.ts";
 import { type Filter, parseFilter, parsePath, printFilter, printPatchPath } from "../../src/filter/index.ts";
 import { anyFilter, attributePath, elementFilter } from "./filters.ts";
+
+const isMisuse = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError;
 
 const limits = { maxLength: 1e6, maxDepth: 1000, maxNodes: 1e6 };
 
@@ -37,7 +38,7 @@ describe("printFilter", () => {
     ["infinity", { kind: "compare", path: { name: "a" }, operator: "eq", value: Number.POSITIVE_INFINITY }],
     ["no number", { kind: "compare", path: { name: "a" }, operator: "eq", value: Number.NaN }],
   ])("refuses %s", (_, filter) => {
-    expect(() => printFilter(filter)).toThrow(expect.toSatisfy(isScimError));
+    expect(() => printFilter(filter)).toThrow(expect.toSatisfy(isMisuse));
   });
 });
 
@@ -56,8 +57,6 @@ describe("printPatchPath", () => {
   });
 
   it("refuses names with syntax in them", () => {
-    expect(() => printPatchPath({ path: { name: "a[b pr]" } })).toThrow(
-      expect.objectContaining({ scimType: "invalidPath" }),
-    );
+    expect(() => printPatchPath({ path: { name: "a[b pr]" } })).toThrow(TypeError);
   });
 });

@@ -1,7 +1,8 @@
 /** What the compiler makes of the typed filter builder: compiled by `npm run types`, never run. */
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
-import { type AttributeName, type Filter, type FilterVisitor, filter, type ValueOf } from "../../src/filter/index.ts";
+import type { ComparableValue } from "../../src/filter/attribute-name.ts";
+import { type AttributeName, type Filter, type FilterVisitor, filter } from "../../src/filter/index.ts";
 import { dateTime, defineResourceType, GroupType, optional, required, User, UserType } from "../../src/models/index.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -68,8 +69,8 @@ holders.where(`${BADGE}:level`, "eq", "3");
 // @ts-expect-error no such attribute
 holders.where(`${BADGE}:levels`, "pr");
 
-expectTypeOf<ValueOf<User, "emails">>().toEqualTypeOf<string>();
-expectTypeOf<ValueOf<User, "active">>().toEqualTypeOf<boolean>();
+expectTypeOf<ComparableValue<User, "emails">>().toEqualTypeOf<string>();
+expectTypeOf<ComparableValue<User, "active">>().toEqualTypeOf<boolean>();
 expectTypeOf<"emails.value">().toExtend<AttributeName<User>>();
 expectTypeOf<"emails.valu">().not.toExtend<AttributeName<User>>();
 

@@ -2,7 +2,7 @@
  * A filter over several resource types as one of them sees it: an attribute that the type does not have counts as one without a value (RFC 7644 §3.4.2.1).
  */
 import type { Filter } from "../../filter/ast.ts";
-import { elementScope, resourceScope, type Scope } from "../../filter/name-lookup.ts";
+import { elementLookup, type NameLookup, resourceLookup } from "../../filter/name-lookup.ts";
 import type { AttributeTree } from "../../models/attribute-tree.ts";
 
 /**
@@ -11,31 +11,31 @@ import type { AttributeTree } from "../../models/attribute-tree.ts";
  * @returns what remains to be asked; true or false where the answer is the same for every resource of the type.
  */
 export function restrictFilter(filter: Filter, tree: AttributeTree): Filter | boolean {
-  return restrict(filter, resourceScope(tree));
+  return restrict(filter, resourceLookup(tree));
 }
 
-function restrict(filter: Filter, scope: Scope): Filter | boolean {
+function restrict(filter: Filter, lookup: NameLookup): Filter | boolean {
   switch (filter.kind) {
     case "compare":
-      if (scope(filter.path) !== undefined) return filter;
+      if (lookup(filter.path) !== undefined) return filter;
       // Without a value, `ne` holds, and so does `eq null`: see compileFilter.
       return filter.value === null ? filter.operator === "eq" : filter.operator === "ne";
     case "present":
-      return scope(filter.path) === undefined ? false : filter;
+      return lookup(filter.path) === undefined ? false : filter;
     case "not": {
-      const operand = restrict(filter.operand, scope);
+      const operand = restrict(filter.operand, lookup);
       return typeof operand === "boolean" ? !operand : { kind: "not", operand };
     }
     case "and":
     case "or":
       return join(
         filter.kind,
-        filter.operands.map((operand) => restrict(operand, scope)),
+        filter.operands.map((operand) => restrict(operand, lookup)),
       );
     case "valuePath": {
-      const node = scope(filter.path)?.node;
+      const node = lookup(filter.path)?.node;
       if (node === undefined) return false;
-      const inner = restrict(filter.filter, elementScope(node));
+      const inner = restrict(filter.filter, elementLookup(node));
       if (typeof inner !== "boolean") return { ...filter, filter: inner };
       return inner ? { kind: "present", path: filter.path } : false;
     }

@@ -1,6 +1,6 @@
 /** What is made when a resource is shown, and kept by no store: no filter and no order can ask for it. */
 import type { Filter } from "../../filter/ast.ts";
-import { elementScope, resourceScope, type Scope } from "../../filter/name-lookup.ts";
+import { elementLookup, type NameLookup, resourceLookup } from "../../filter/name-lookup.ts";
 import type { AttributeNode, AttributeTree } from "../../models/attribute-tree.ts";
 import { groupsAttribute, membersAttribute } from "../store/group-attributes.ts";
 
@@ -22,26 +22,26 @@ export function askedAttribute(
   tree: AttributeTree,
   nodes: ReadonlySet<AttributeNode>,
 ): AttributeNode | undefined {
-  return find(filter, resourceScope(tree), nodes);
+  return find(filter, resourceLookup(tree), nodes);
 }
 
-function find(filter: Filter, scope: Scope, nodes: ReadonlySet<AttributeNode>): AttributeNode | undefined {
+function find(filter: Filter, lookup: NameLookup, nodes: ReadonlySet<AttributeNode>): AttributeNode | undefined {
   switch (filter.kind) {
     case "and":
     case "or":
       for (const operand of filter.operands) {
-        const found = find(operand, scope, nodes);
+        const found = find(operand, lookup, nodes);
         if (found !== undefined) return found;
       }
       return undefined;
     case "not":
-      return find(filter.operand, scope, nodes);
+      return find(filter.operand, lookup, nodes);
     case "compare":
     case "present":
     case "valuePath": {
-      const node = scope(filter.path)?.node;
+      const node = lookup(filter.path)?.node;
       if (node === undefined || nodes.has(node)) return node;
-      return filter.kind === "valuePath" ? find(filter.filter, elementScope(node), nodes) : undefined;
+      return filter.kind === "valuePath" ? find(filter.filter, elementLookup(node), nodes) : undefined;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Finds the part of a filter that a table can answer: conditions that hold for every match, and for other rows perhaps too. */
-import type { CompareFilter, CompareOperator, Filter } from "../../filter/ast.ts";
+import type { CompareOperator, Filter, FilterNode } from "../../filter/ast.ts";
 import {
   type AttributeNode,
   type AttributePath,
@@ -79,7 +79,7 @@ function push(filter: Filter, nodeOf: NodeOf, tree: AttributeTree, comparable: C
 }
 
 function conditionOf(
-  { operator, value }: CompareFilter,
+  { operator, value }: FilterNode<"compare">,
   node: AttributeNode | undefined,
   { columns, operators }: Comparable,
 ): TableCondition | undefined {
