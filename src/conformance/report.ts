@@ -1,8 +1,8 @@
 /** The report of a run as text, for people: one line a section, and for each failure what was sent, what came and what was expected. */
-import { type CheckResult, type ConformanceReport, countOutcomes, type Evidence, type Outcome } from "./result.ts";
+import { type CheckOutcome, type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
 
 /** Marks of failures and warnings. */
-const MARKS: Readonly<Record<Outcome, string>> = {
+const MARKS: Readonly<Record<CheckOutcome, string>> = {
   passed: "ok",
   failed: "FAILED",
   warned: "warning",
@@ -54,26 +54,26 @@ function skippedLines(results: readonly CheckResult[]): readonly string[] {
   );
 }
 
-function problemLines(results: readonly CheckResult[], outcome: Outcome): readonly string[] {
+function problemLines(results: readonly CheckResult[], outcome: CheckOutcome): readonly string[] {
   return results
     .filter((result) => result.outcome === outcome)
     .flatMap((result) => [
-      `${MARKS[outcome]} ${result.section}, ${result.id}: ${result.sentence}`,
+      `${MARKS[outcome]} ${result.section}, ${result.id}: ${result.requirement}`,
       ...(result.evidence === undefined ? [] : evidenceLines(result.evidence)).map((line) => `  ${line}`),
     ]);
 }
 
-function evidenceLines({ expected, request, answer, came }: Evidence): readonly string[] {
+function evidenceLines({ expected, request, response, noResponse: came }: Evidence): readonly string[] {
   const lines: string[] = [];
   if (request !== undefined) {
     const headers = Object.entries(request.headers).map(([name, value]) => `, ${name}: ${value}`);
     lines.push(`sent      ${request.method} ${request.path}${headers.join("")}`);
     if (request.body !== undefined) lines.push(`          ${request.body}`);
   }
-  if (answer !== undefined) {
-    const headers = Object.entries(answer.headers).map(([name, value]) => `, ${name}: ${value}`);
-    lines.push(`came      ${answer.status}${headers.join("")}`);
-    if (answer.body !== "") lines.push(`          ${answer.body}`);
+  if (response !== undefined) {
+    const headers = Object.entries(response.headers).map(([name, value]) => `, ${name}: ${value}`);
+    lines.push(`came      ${response.status}${headers.join("")}`);
+    if (response.body !== "") lines.push(`          ${response.body}`);
   }
   if (came !== undefined) lines.push(`came      ${came}`);
   lines.push(`expected  ${expected}`);

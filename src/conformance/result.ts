@@ -4,7 +4,7 @@ import type { SentRequest } from "./service/exchange.ts";
 import type { ConformanceProfile } from "./service/profile.ts";
 
 /** How a check ended: a broken `must` is `failed`, a broken `should` is `warned`. */
-export type Outcome = "passed" | "failed" | "warned" | "skipped";
+export type CheckOutcome = "passed" | "failed" | "warned" | "skipped";
 
 /** What shows that a sentence is broken. */
 export interface Evidence {
@@ -13,7 +13,7 @@ export interface Evidence {
   /** What was sent; the last request that matters. */
   readonly request?: SentRequest;
   /** What came. */
-  readonly answer?: {
+  readonly response?: {
     /** HTTP status. */
     readonly status: number;
     /** The headers that checks look at. */
@@ -22,7 +22,7 @@ export interface Evidence {
     readonly body: string;
   };
   /** What came instead of an answer. */
-  readonly came?: string;
+  readonly noResponse?: string;
 }
 
 /** How one check ended. */
@@ -32,11 +32,11 @@ export interface CheckResult {
   /** Where the sentence stands, such as `RFC 7644 §3.3`. */
   readonly section: string;
   /** The sentence, in own words. */
-  readonly sentence: string;
+  readonly requirement: string;
   /** How binding it is. */
   readonly level: Level;
   /** How it ended. */
-  readonly outcome: Outcome;
+  readonly outcome: CheckOutcome;
   /** Why it was skipped. */
   readonly reason?: string;
   /** What shows that it failed. */
@@ -56,7 +56,7 @@ export interface ConformanceReport {
 }
 
 /** How many checks ended how. */
-export function countOutcomes(results: readonly CheckResult[]): Readonly<Record<Outcome, number>> {
+export function countOutcomes(results: readonly CheckResult[]): Readonly<Record<CheckOutcome, number>> {
   const counts = { passed: 0, failed: 0, warned: 0, skipped: 0 };
   for (const { outcome } of results) counts[outcome] += 1;
   return counts;

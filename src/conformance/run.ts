@@ -5,21 +5,21 @@ import { isScimRequestError, ScimError } from "../errors.ts";
 import { ALL_CHECKS } from "./checks/all.ts";
 import type { Check } from "./checks/check.ts";
 import type { CheckResult, ConformanceReport, Evidence } from "./result.ts";
-import { cleanUp, sweep } from "./service/clean-up.ts";
+import { removeEverythingCreated, removeResources } from "./service/clean-up.ts";
 import { discover } from "./service/discovery.ts";
-import type { Answer } from "./service/exchange.ts";
-import { NotApplicable, Unmet } from "./service/expect.ts";
+import type { ServiceResponse } from "./service/exchange.ts";
+import { ExpectationFailed, NotApplicable } from "./service/expect.ts";
 import type { ConformanceProfile } from "./service/profile.ts";
-import { Scim } from "./service/service-under-test.ts";
-import { createTransport, type Fetch, parseBaseUrl, type Send } from "./service/transport.ts";
-import { whyNot } from "./skip-reason.ts";
+import { ServiceUnderTest } from "./service/service-under-test.ts";
+import { createTransport, type Fetch, parseBaseUrl, type SendRequest } from "./service/transport.ts";
+import { skipReason } from "./skip-reason.ts";
 
 /** Milliseconds that an answer may take, unless the options say otherwise. */
-const USUAL_TIMEOUT = 30_000;
+const DEFAULT_TIMEOUT = 30_000;
 /** Longest body that a result shows, in characters. */
-const MAX_SHOWN = 2_000;
+const MAX_SHOWN_BODY = 2_000;
 /** After so many requests without an answer the service is given up. */
-const MAX_LOST = 3;
+const MAX_CONSECUTIVE_FAILURES = 3;
 
 /** Options of {@link runConformance}. */
 export interface ConformanceOptions {
@@ -42,7 +42,7 @@ export interface ConformanceOptions {
   /** Makes the part of names by which the users of a run are told from others. Default: `crypto.randomUUID`. */
   readonly guid?: () => string;
   /** Passes time, after a 429. Default: the platform's timer. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -63,26 +63,26 @@ export interface ConformanceOptions {
  * ```
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
-  const { token, profile = "full", timeout = USUAL_TIMEOUT, wait = pause, onResult } = options;
+  const { token, profile = "full", timeout = DEFAULT_TIMEOUT, sleep: wait = sleepUntil, onResult } = options;
   const signal = options.signal ?? new AbortController().signal;
   const baseUrl = parseBaseUrl(options.url);
   const checks = checksNamed(options.only);
   const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
-  const send = createTransport({ baseUrl, token, fetch, timeout, wait });
+  const send = createTransport({ baseUrl, token, fetch, timeout, sleep: wait });
   const run = (options.guid ?? (() => globalThis.crypto.randomUUID()))()
     .replaceAll(/[^A-Za-z0-9]/g, "")
     .slice(0, 10);
   const discovery = await discover((path) => send("GET", path, {}, signal), profile);
-  const scim = new Scim({ baseUrl, profile, discovery, send, signal, run });
+  const service = new ServiceUnderTest({ baseUrl, profile, discovery, send, signal, runId: run });
   const results: CheckResult[] = [];
   let leftovers: readonly string[] = [];
   try {
-    await runChecks(checks, scim, send, (result) => {
+    await runChecks(checks, service, send, (result) => {
       results.push(result);
       onResult?.(result);
     });
   } finally {
-    leftovers = await sweep(scim, send);
+    leftovers = await removeEverythingCreated(service, send);
   }
   return { url: baseUrl, profile, results, leftovers };
 }
@@ -98,52 +98,57 @@ function checksNamed(only: readonly string[] | undefined): readonly Check[] {
 
 async function runChecks(
   checks: readonly Check[],
-  scim: Scim,
-  send: Send,
-  tell: (result: CheckResult) => void,
+  service: ServiceUnderTest,
+  send: SendRequest,
+  onResult: (result: CheckResult) => void,
 ): Promise<void> {
   let lost = 0;
   for (const check of checks) {
-    const reason = whyNot(check, scim.discovery, scim.profile);
+    const reason = skipReason(check, service.discovery, service.profile);
     if (reason !== undefined) {
-      tell(resultOf(check, { outcome: "skipped", reason }));
+      onResult(resultOf(check, { outcome: "skipped", reason }));
       continue;
     }
-    const result = await runCheck(check, scim, (error) => {
+    const result = await runCheck(check, service, (error) => {
       lost += 1;
-      if (lost >= MAX_LOST) throw error;
+      if (lost >= MAX_CONSECUTIVE_FAILURES) throw error;
     });
-    if (result.evidence?.answer !== undefined || result.outcome === "passed") lost = 0;
-    tell(result);
-    await cleanUp(scim.litter(), scim, send);
+    if (result.evidence?.response !== undefined || result.outcome === "passed") lost = 0;
+    onResult(result);
+    await removeResources(service.removablePaths(), service, send);
   }
 }
 
 /** Makes one check. What is no verdict on the service is thrown: an abort, a service that is gone, a mistake in the check. */
-async function runCheck(check: Check, scim: Scim, onLost: (error: unknown) => void): Promise<CheckResult> {
+async function runCheck(
+  check: Check,
+  service: ServiceUnderTest,
+  onLost: (error: unknown) => void,
+): Promise<CheckResult> {
   try {
-    await check.run(scim);
+    await check.run(service);
     return resultOf(check, { outcome: "passed" });
   } catch (error) {
     if (error instanceof NotApplicable) return resultOf(check, { outcome: "skipped", reason: error.message });
     const outcome = check.level === "must" ? "failed" : "warned";
-    if (error instanceof Unmet) return resultOf(check, { outcome, evidence: evidenceOf(error.message, error.answer) });
+    if (error instanceof ExpectationFailed)
+      return resultOf(check, { outcome, evidence: evidenceOf(error.message, error.response) });
     if (!isScimRequestError(error)) throw error;
     onLost(error);
-    return resultOf(check, { outcome: "failed", evidence: { expected: "an answer", came: error.detail } });
+    return resultOf(check, { outcome: "failed", evidence: { expected: "an answer", noResponse: error.detail } });
   }
 }
 
 function resultOf(
-  { id, section, sentence, level }: Check,
+  { id, section, requirement: sentence, level }: Check,
   verdict: Pick<CheckResult, "outcome" | "reason" | "evidence">,
 ): CheckResult {
-  return { id, section, sentence, level, ...verdict };
+  return { id, section, requirement: sentence, level, ...verdict };
 }
 
-function evidenceOf(expected: string, answer: Answer | undefined): Evidence {
-  if (answer === undefined) return { expected, came: "no answer" };
-  const { request, status, headers, text } = answer;
+function evidenceOf(expected: string, response: ServiceResponse | undefined): Evidence {
+  if (response === undefined) return { expected, noResponse: "no answer" };
+  const { request, status, headers, bodyText: text } = response;
   const names = ["content-type", "location", "etag", "www-authenticate", "retry-after"];
   const shown = names.flatMap((name) => {
     const value = headers.get(name);
@@ -152,16 +157,18 @@ function evidenceOf(expected: string, answer: Answer | undefined): Evidence {
   return {
     expected,
     request: { ...request, ...(request.body === undefined ? {} : { body: shorten(request.body) }) },
-    answer: { status, headers: Object.fromEntries(shown), body: shorten(text) },
+    response: { status, headers: Object.fromEntries(shown), body: shorten(text) },
   };
 }
 
 function shorten(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}… (${text.length} characters)` : text;
+  return text.length > MAX_SHOWN_BODY
+    ? `${text.slice(0, MAX_SHOWN_BODY).toWellFormed()}… (${text.length} characters)`
+    : text;
 }
 
 /** Resolves after a time; rejects as soon as the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+function sleepUntil(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

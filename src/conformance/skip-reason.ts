@@ -4,7 +4,7 @@ import type { Discovery } from "./service/discovery.ts";
 import type { ConformanceProfile } from "./service/profile.ts";
 
 /** Why a check does not apply to a service and profile; undefined when it does. */
-export function whyNot(check: Check, discovery: Discovery, profile: ConformanceProfile): string | undefined {
+export function skipReason(check: Check, discovery: Discovery, profile: ConformanceProfile): string | undefined {
   if (check.profiles !== undefined && !check.profiles.includes(profile)) return `not part of the profile ${profile}`;
   for (const need of check.needs) {
     const isAbsence = need.startsWith("!");
@@ -12,14 +12,14 @@ export function whyNot(check: Check, discovery: Discovery, profile: ConformanceP
     const has = [...discovery.features].some((name) => name === feature);
     if (has !== isAbsence) continue;
     return isAbsence
-      ? `the service has ${SPOKEN[feature] ?? feature}`
-      : `the service says it has no ${SPOKEN[feature] ?? feature}`;
+      ? `the service has ${FEATURE_NAMES[feature] ?? feature}`
+      : `the service says it has no ${FEATURE_NAMES[feature] ?? feature}`;
   }
   const missing = check.attributes.find((path) => !discovery.hasAttribute(path));
   return missing === undefined ? undefined : `its users have no ${missing}`;
 }
 
-const SPOKEN: Readonly<Record<string, string>> = {
+const FEATURE_NAMES: Readonly<Record<string, string>> = {
   changePassword: "change of passwords",
   cursor: "cursor paging",
   etag: "ETags",

@@ -83,7 +83,7 @@ describe("the list of checks", () => {
   it("has each id once, a section and a sentence for each", () => {
     const ids = CONFORMANCE_CHECKS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { section, sentence } of CONFORMANCE_CHECKS) {
+    for (const { section, requirement: sentence } of CONFORMANCE_CHECKS) {
       expect(section).toMatch(/^(?:RFC \d{4} §[\d.]+|Microsoft Entra|Proxyclick, .+)$/);
       expect(sentence).toMatch(/^[A-Z/a-z].*\.$/);
     }
@@ -173,7 +173,7 @@ describe("towards the service", () => {
     const wait = async (milliseconds: number) => {
       waits.push(milliseconds);
     };
-    const report = await check(busy, { only: SOUND, wait });
+    const report = await check(busy, { only: SOUND, sleep: wait });
     expect(idsOf(report, "passed")).toEqual(SOUND);
     expect(waits.length).toBeGreaterThan(1);
     expect(new Set(waits)).toEqual(new Set([7_000]));
@@ -187,7 +187,7 @@ describe("towards the service", () => {
     const wait = async (milliseconds: number) => {
       waits.push(milliseconds);
     };
-    expect(idsOf(await check(busy, { only: ["create-status"], wait }), "failed")).toEqual(["create-status"]);
+    expect(idsOf(await check(busy, { only: ["create-status"], sleep: wait }), "failed")).toEqual(["create-status"]);
     expect(waits).toEqual([60_000, 60_000, 60_000, 60_000, 60_000]);
   });
 

@@ -1,8 +1,8 @@
 /** RFC 7644 §3.7: several operations in one request. */
 import { BULK_REQUEST, BULK_RESPONSE, PATCH_OP } from "../../urns.ts";
-import { type Answer, type Body, elementsOf, memberOf, textOf } from "../service/exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../service/expect.ts";
-import { pathBelow, type Scim } from "../service/service-under-test.ts";
+import { type Body, objectsOf, type ServiceResponse, stringOf, valueAt } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema, skipCheck } from "../service/expect.ts";
+import { pathBelow, type ServiceUnderTest } from "../service/service-under-test.ts";
 import { type Check, must, needing, should } from "./check.ts";
 
 const BULK = "RFC 7644 §3.7";
@@ -13,190 +13,201 @@ const LIMITS = "RFC 7644 §3.7.4";
 /** An operation of a bulk request. */
 type Part = Readonly<Record<string, unknown>>;
 
-async function bulk(scim: Scim, parts: readonly Part[], more: Part = {}): Promise<Answer> {
-  const answer = await scim.post("/Bulk", { schemas: [BULK_REQUEST], ...more, Operations: parts });
-  expectStatus(answer, 200);
-  return answer;
+async function bulk(service: ServiceUnderTest, parts: readonly Part[], more: Part = {}): Promise<ServiceResponse> {
+  const response = await service.post("/Bulk", { schemas: [BULK_REQUEST], ...more, Operations: parts });
+  expectStatus(response, 200);
+  return response;
 }
 
-function create(scim: Scim, bulkId: string, attributes: Part = {}): Part {
-  return { method: "POST", path: scim.users, bulkId, data: scim.newUser(attributes) };
+function create(service: ServiceUnderTest, bulkId: string, attributes: Part = {}): Part {
+  return { method: "POST", path: service.usersPath, bulkId, data: service.userBody(attributes) };
 }
 
-function results(answer: Answer): readonly Body[] {
-  return elementsOf(answer.body, "Operations");
+function results(response: ServiceResponse): readonly Body[] {
+  return objectsOf(response.body, "Operations");
 }
 
-function statusAt(answer: Answer, index: number): unknown {
-  const status = results(answer)[index]?.["status"];
+function statusAt(response: ServiceResponse, index: number): unknown {
+  const status = results(response)[index]?.["status"];
   // Early drafts had an object here; nobody should need to read it.
   return typeof status === "string" ? status : undefined;
 }
 
-function expectStatuses(answer: Answer, ...statuses: readonly string[]): void {
-  const found = results(answer).map((_result, index) => statusAt(answer, index));
+function expectStatuses(response: ServiceResponse, ...statuses: readonly string[]): void {
+  const found = results(response).map((_result, index) => statusAt(response, index));
   expectThat(
     found.join() === statuses.join(),
-    answer,
+    response,
     `operations with the statuses ${statuses.join(", ")}, as strings`,
   );
 }
 
 /** Path of the resource that an operation made. */
-function pathAt(scim: Scim, answer: Answer, index: number): string {
-  const path = pathBelow(scim.baseUrl, textOf(results(answer)[index]?.["location"]));
-  expectThat(path !== undefined, answer, `a location below ${scim.baseUrl} in operation ${index + 1}`);
+function pathAt(service: ServiceUnderTest, response: ServiceResponse, index: number): string {
+  const path = pathBelow(service.baseUrl, stringOf(results(response)[index]?.["location"]));
+  expectThat(path !== undefined, response, `a location below ${service.baseUrl} in operation ${index + 1}`);
   return path ?? "";
 }
 
 const operations: readonly Check[] = [
-  must("bulk-message", ANSWER, "A bulk request is answered with 200 and a BulkResponse.", async (scim) => {
-    const answer = await bulk(scim, [create(scim, "a")]);
-    expectThat(hasSchema(answer, BULK_RESPONSE), answer, `the schemas [${BULK_RESPONSE}]`);
-    expectStatuses(answer, "201");
+  must("bulk-message", ANSWER, "A bulk request is answered with 200 and a BulkResponse.", async (service) => {
+    const response = await bulk(service, [create(service, "a")]);
+    expectThat(hasSchema(response, BULK_RESPONSE), response, `the schemas [${BULK_RESPONSE}]`);
+    expectStatuses(response, "201");
   }),
-  must("bulk-create", ANSWER, "A created resource is told with its bulkId, method and location.", async (scim) => {
-    const answer = await bulk(scim, [create(scim, "a")]);
-    expectMember(answer, "Operations.0.bulkId", "a");
-    expectMember(answer, "Operations.0.method", "POST");
-    expectStatus(await scim.get(pathAt(scim, answer, 0)), 200);
+  must("bulk-create", ANSWER, "A created resource is told with its bulkId, method and location.", async (service) => {
+    const response = await bulk(service, [create(service, "a")]);
+    expectMember(response, "Operations.0.bulkId", "a");
+    expectMember(response, "Operations.0.method", "POST");
+    expectStatus(await service.get(pathAt(service, response, 0)), 200);
   }),
-  must("bulk-changes", BULK, "PUT, PATCH and DELETE work in a bulk request.", async (scim) => {
-    const [first, second, third] = [await scim.user(), await scim.user(), await scim.user()];
+  must("bulk-changes", BULK, "PUT, PATCH and DELETE work in a bulk request.", async (service) => {
+    const [first, second, third] = [await service.createUser(), await service.createUser(), await service.createUser()];
     const patch = { schemas: [PATCH_OP], Operations: [{ op: "replace", path: "active", value: false }] };
-    const answer = await bulk(scim, [
+    const response = await bulk(service, [
       { method: "PUT", path: first.path, data: { ...first.body, active: false } },
       { method: "PATCH", path: second.path, data: patch },
       { method: "DELETE", path: third.path },
     ]);
-    const statuses = results(answer).map(({ status }) => status);
+    const statuses = results(response).map(({ status }) => status);
     expectThat(
       statuses.join() === "200,200,204" || statuses.join() === "200,204,204",
-      answer,
+      response,
       "the statuses 200, 200, 204",
     );
-    expectMember(await scim.get(first.path), "active", false);
-    expectMember(await scim.get(second.path), "active", false);
-    expectStatus(await scim.get(third.path), 404);
+    expectMember(await service.get(first.path), "active", false);
+    expectMember(await service.get(second.path), "active", false);
+    expectStatus(await service.get(third.path), 404);
   }),
-  must("bulk-failure", ANSWER, "A failed operation carries its error, and the others are done.", async (scim) => {
-    const user = await scim.user();
-    const answer = await bulk(scim, [create(scim, "a", { userName: user.body["userName"] }), create(scim, "b")]);
-    expectStatuses(answer, "409", "201");
-    expectMember(answer, "Operations.0.response.status", "409");
+  must("bulk-failure", ANSWER, "A failed operation carries its error, and the others are done.", async (service) => {
+    const user = await service.createUser();
+    const response = await bulk(service, [
+      create(service, "a", { userName: user.body["userName"] }),
+      create(service, "b"),
+    ]);
+    expectStatuses(response, "409", "201");
+    expectMember(response, "Operations.0.response.status", "409");
   }),
-  must("bulk-missing", ANSWER, "An operation on what does not exist has the status 404.", async (scim) => {
-    expectStatuses(await bulk(scim, [{ method: "DELETE", path: `${scim.users}/scim-check-no-such-id` }]), "404");
+  must("bulk-missing", ANSWER, "An operation on what does not exist has the status 404.", async (service) => {
+    expectStatuses(
+      await bulk(service, [{ method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` }]),
+      "404",
+    );
   }),
-  must("bulk-fail-on-errors", BULK, "After failOnErrors errors the service stops.", async (scim) => {
-    const missing = { method: "DELETE", path: `${scim.users}/scim-check-no-such-id` };
-    const body = create(scim, "a");
-    const answer = await bulk(scim, [missing, body], { failOnErrors: 1 });
-    expectStatuses(answer, "404");
-    const userName = textOf(memberOf(body, "data.userName"));
-    expectMember(await scim.listed({ filter: `userName eq "${userName}"` }), "totalResults", 0);
+  must("bulk-fail-on-errors", BULK, "After failOnErrors errors the service stops.", async (service) => {
+    const missing = { method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` };
+    const body = create(service, "a");
+    const response = await bulk(service, [missing, body], { failOnErrors: 1 });
+    expectStatuses(response, "404");
+    const userName = stringOf(valueAt(body, "data.userName"));
+    expectMember(await service.requireList({ filter: `userName eq "${userName}"` }), "totalResults", 0);
   }),
-  must("bulk-post-id", BULK, "A POST without bulkId is refused, alone or with the request.", async (scim) => {
-    const { bulkId: _bulkId, ...rest } = create(scim, "a");
-    const answer = await scim.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [rest] });
-    const isRefused = answer.status === 400 || statusAt(answer, 0) === "400";
-    expectThat(isRefused, answer, "status 400 for the request or the operation");
+  must("bulk-post-id", BULK, "A POST without bulkId is refused, alone or with the request.", async (service) => {
+    const { bulkId: _bulkId, ...rest } = create(service, "a");
+    const response = await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [rest] });
+    const isRefused = response.status === 400 || statusAt(response, 0) === "400";
+    expectThat(isRefused, response, "status 400 for the request or the operation");
   }),
 ];
 
 const references: readonly Check[] = needing(
   ["groups"],
   [
-    must("bulk-reference", REFERENCES, "bulkId: stands for the id of a resource of the same request.", async (scim) => {
-      const group = {
-        method: "POST",
-        path: scim.groups,
-        bulkId: "g",
-        data: scim.newGroup({ members: [{ value: "bulkId:u" }] }),
-      };
-      const answer = await bulk(scim, [create(scim, "u"), group]);
-      expectStatuses(answer, "201", "201");
-      const user = await scim.get(pathAt(scim, answer, 0));
-      expectMember(await scim.get(pathAt(scim, answer, 1)), "members.0.value", user.body["id"]);
-    }),
+    must(
+      "bulk-reference",
+      REFERENCES,
+      "bulkId: stands for the id of a resource of the same request.",
+      async (service) => {
+        const group = {
+          method: "POST",
+          path: service.groupsPath,
+          bulkId: "g",
+          data: service.groupBody({ members: [{ value: "bulkId:u" }] }),
+        };
+        const response = await bulk(service, [create(service, "u"), group]);
+        expectStatuses(response, "201", "201");
+        const user = await service.get(pathAt(service, response, 0));
+        expectMember(await service.get(pathAt(service, response, 1)), "members.0.value", user.body["id"]);
+      },
+    ),
     must(
       "bulk-reference-ahead",
       REFERENCES,
       "A bulkId may be used before the operation that makes it.",
-      async (scim) => {
+      async (service) => {
         const group = {
           method: "POST",
-          path: scim.groups,
+          path: service.groupsPath,
           bulkId: "g",
-          data: scim.newGroup({ members: [{ value: "bulkId:u" }] }),
+          data: service.groupBody({ members: [{ value: "bulkId:u" }] }),
         };
-        const answer = await bulk(scim, [group, create(scim, "u")]);
-        const made = results(answer).find(({ bulkId }) => bulkId === "g");
-        expectThat(made?.["status"] === "201", answer, "the group to be created");
+        const response = await bulk(service, [group, create(service, "u")]);
+        const made = results(response).find(({ bulkId }) => bulkId === "g");
+        expectThat(made?.["status"] === "201", response, "the group to be created");
       },
     ),
     must(
       "bulk-reference-circle",
       "RFC 7644 §3.7.1",
       "Circular references are resolved, or refused with 409.",
-      async (scim) => {
+      async (service) => {
         const group = (own: string, other: string): Part => ({
           method: "POST",
-          path: scim.groups,
+          path: service.groupsPath,
           bulkId: own,
-          data: scim.newGroup({ members: [{ type: "Group", value: `bulkId:${other}` }] }),
+          data: service.groupBody({ members: [{ type: "Group", value: `bulkId:${other}` }] }),
         });
-        const answer = await bulk(scim, [group("a", "b"), group("b", "a")]);
-        const statuses = results(answer).map(({ status }) => status);
+        const response = await bulk(service, [group("a", "b"), group("b", "a")]);
+        const statuses = results(response).map(({ status }) => status);
         const isTried = statuses.join() === "201,201" || statuses.includes("409");
-        expectThat(isTried, answer, "two groups that are members of each other, or the status 409");
+        expectThat(isTried, response, "two groups that are members of each other, or the status 409");
       },
     ),
     must(
       "bulk-reference-unknown",
       REFERENCES,
       "A bulkId that no operation makes fails its operation.",
-      async (scim) => {
+      async (service) => {
         const group = {
           method: "POST",
-          path: scim.groups,
+          path: service.groupsPath,
           bulkId: "g",
-          data: scim.newGroup({ members: [{ value: "bulkId:nobody" }] }),
+          data: service.groupBody({ members: [{ value: "bulkId:nobody" }] }),
         };
-        const answer = await bulk(scim, [group]);
-        const status = statusAt(answer, 0);
-        expectThat(status === "409" || status === "400", answer, "the status 409 or 400 for the operation");
+        const response = await bulk(service, [group]);
+        const status = statusAt(response, 0);
+        expectThat(status === "409" || status === "400", response, "the status 409 or 400 for the operation");
       },
     ),
   ],
 );
 
 const limits: readonly Check[] = [
-  must("bulk-too-many", LIMITS, "More operations than maxOperations are refused with 413.", async (scim) => {
-    const most = memberOf(scim.discovery.config.body, "bulk.maxOperations");
-    if (typeof most !== "number" || most < 1 || most > 5_000) skip("maxOperations is too large to try");
-    const missing = { method: "DELETE", path: `${scim.users}/scim-check-no-such-id` };
+  must("bulk-too-many", LIMITS, "More operations than maxOperations are refused with 413.", async (service) => {
+    const most = valueAt(service.discovery.config.body, "bulk.maxOperations");
+    if (typeof most !== "number" || most < 1 || most > 5_000) skipCheck("maxOperations is too large to try");
+    const missing = { method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` };
     const parts = Array.from({ length: most + 1 }, () => missing);
-    expectError(await scim.post("/Bulk", { schemas: [BULK_REQUEST], Operations: parts }), 413);
+    expectError(await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: parts }), 413);
   }),
-  must("bulk-too-long", LIMITS, "A request longer than maxPayloadSize is refused with 413.", async (scim) => {
-    const most = memberOf(scim.discovery.config.body, "bulk.maxPayloadSize");
-    if (typeof most !== "number" || most < 1 || most > 5_000_000) skip("maxPayloadSize is too large to try");
-    const data = scim.newUser({ title: "x".repeat(most) });
-    const answer = await scim.post("/Bulk", {
+  must("bulk-too-long", LIMITS, "A request longer than maxPayloadSize is refused with 413.", async (service) => {
+    const most = valueAt(service.discovery.config.body, "bulk.maxPayloadSize");
+    if (typeof most !== "number" || most < 1 || most > 5_000_000) skipCheck("maxPayloadSize is too large to try");
+    const data = service.userBody({ title: "x".repeat(most) });
+    const response = await service.post("/Bulk", {
       schemas: [BULK_REQUEST],
-      Operations: [{ method: "POST", path: scim.users, bulkId: "a", data }],
+      Operations: [{ method: "POST", path: service.usersPath, bulkId: "a", data }],
     });
-    expectStatus(answer, 413);
+    expectStatus(response, 413);
   }),
 ];
 
 const unsupported: readonly Check[] = needing(
   ["!bulk"],
   [
-    should("bulk-unsupported", BULK, "A service without bulk requests answers them with 501.", async (scim) => {
-      const answer = await scim.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [create(scim, "a")] });
-      expectStatus(answer, 501, 404, 403);
+    should("bulk-unsupported", BULK, "A service without bulk requests answers them with 501.", async (service) => {
+      const response = await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [create(service, "a")] });
+      expectStatus(response, 501, 404, 403);
     }),
   ],
 );

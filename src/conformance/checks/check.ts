@@ -2,7 +2,7 @@
  * What a check is: one normative sentence, and how HTTP shows whether a service keeps it.
  */
 import type { ConformanceProfile, Need } from "../service/profile.ts";
-import type { Scim } from "../service/service-under-test.ts";
+import type { ServiceUnderTest } from "../service/service-under-test.ts";
 
 /** How binding a sentence is: a broken `must` fails the run, a broken `should` is a warning. */
 export type Level = "must" | "should";
@@ -14,7 +14,7 @@ export interface CheckDescription {
   /** Where the sentence stands, such as `RFC 7644 §3.3`. */
   readonly section: string;
   /** The sentence, in own words. */
-  readonly sentence: string;
+  readonly requirement: string;
   /** How binding it is. */
   readonly level: Level;
   /** Features without which it does not apply. */
@@ -28,14 +28,14 @@ export interface CheckDescription {
 /** A sentence as a test over HTTP. */
 export interface Check extends CheckDescription {
   /** Asks the service; throws an `Unmet` where it does not keep the sentence, a `NotApplicable` where that cannot be said. */
-  run(scim: Scim): Promise<void>;
+  run(service: ServiceUnderTest): Promise<void>;
 }
 
 type Run = Check["run"];
 
 /** A check of a sentence that a service must keep. */
 export function must(id: string, section: string, sentence: string, run: Run): Check {
-  return { id, section, sentence, level: "must", needs: [], attributes: [], run };
+  return { id, section, requirement: sentence, level: "must", needs: [], attributes: [], run };
 }
 
 /** A check of a sentence that a service should keep. */

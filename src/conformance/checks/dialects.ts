@@ -1,6 +1,6 @@
 /** What identity providers send beyond the RFC's examples: a service that shall be provisioned by them has to read it. */
 import { ENTERPRISE_USER_SCHEMA } from "../../urns.ts";
-import { elementsOf, memberOf } from "../service/exchange.ts";
+import { objectsOf, valueAt } from "../service/exchange.ts";
 import { expectElements, expectMember, expectStatus, expectThat } from "../service/expect.ts";
 import { phoneOf } from "../service/sample-users.ts";
 import { type Check, must, needing, should, withAttributes } from "./check.ts";
@@ -10,57 +10,64 @@ const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`;
 
 const operations: readonly Check[] = [
   ...["Replace", "REPLACE", "Add", "ADD"].map((op) =>
-    should(`entra-op-${op}`, ENTRA, `The name of an operation is read in any case: ${op}.`, async (scim) => {
-      const after = await scim.patched(await scim.user(), { op, path: "title", value: "Changed" });
+    should(`entra-op-${op}`, ENTRA, `The name of an operation is read in any case: ${op}.`, async (service) => {
+      const after = await service.patchAndRead(await service.createUser(), { op, path: "title", value: "Changed" });
       expectMember(after, "title", "Changed");
     }),
   ),
-  should("entra-op-Remove", ENTRA, "The name of an operation is read in any case: Remove.", async (scim) => {
-    const user = await scim.user({ title: "Tester" });
-    expectMember(await scim.patched(user, { op: "Remove", path: "title" }), "title", undefined);
+  should("entra-op-Remove", ENTRA, "The name of an operation is read in any case: Remove.", async (service) => {
+    const user = await service.createUser({ title: "Tester" });
+    expectMember(await service.patchAndRead(user, { op: "Remove", path: "title" }), "title", undefined);
   }),
   must(
     "boolean-text-stored",
     "RFC 7643 §2.3.2",
     "A boolean is never stored as text: the text False is refused, or means false.",
-    async (scim) => {
-      const user = await scim.user();
-      const answer = await scim.patch(user.path, [{ op: "Replace", path: "active", value: "False" }]);
-      expectThat(answer.status < 500, answer, "status 400, or active to be false");
-      const after = await scim.get(user.path);
-      expectMember({ ...after, request: answer.request }, "active", answer.status >= 400);
+    async (service) => {
+      const user = await service.createUser();
+      const response = await service.patch(user.path, [{ op: "Replace", path: "active", value: "False" }]);
+      expectThat(response.status < 500, response, "status 400, or active to be false");
+      const after = await service.get(user.path);
+      expectMember({ ...after, request: response.request }, "active", response.status >= 400);
     },
   ),
   ...["False", "false"].map((value) =>
-    should(`entra-boolean-${value}`, ENTRA, `The text ${value} disables a user.`, async (scim) => {
-      expectMember(await scim.patched(await scim.user(), { op: "Replace", path: "active", value }), "active", false);
+    should(`entra-boolean-${value}`, ENTRA, `The text ${value} disables a user.`, async (service) => {
+      expectMember(
+        await service.patchAndRead(await service.createUser(), { op: "Replace", path: "active", value }),
+        "active",
+        false,
+      );
     }),
   ),
-  should("entra-boolean-True", ENTRA, "The text True enables a user.", async (scim) => {
-    const user = await scim.user({ active: false });
-    expectMember(await scim.patched(user, { op: "Replace", path: "active", value: "True" }), "active", true);
+  should("entra-boolean-True", ENTRA, "The text True enables a user.", async (service) => {
+    const user = await service.createUser({ active: false });
+    expectMember(await service.patchAndRead(user, { op: "Replace", path: "active", value: "True" }), "active", true);
   }),
   must(
     "boolean-text-create",
     "RFC 7643 §2.3.2",
     "A boolean sent as text in a create is refused, or read as a boolean.",
-    async (scim) => {
-      const answer = await scim.post(scim.users, scim.newUser({ active: "False" }));
-      expectStatus(answer, 201, 400);
-      if (answer.status === 201) expectMember(answer, "active", false);
+    async (service) => {
+      const response = await service.post(service.usersPath, service.userBody({ active: "False" }));
+      expectStatus(response, 201, 400);
+      if (response.status === 201) expectMember(response, "active", false);
     },
   ),
   should(
     "entra-no-operations",
     ENTRA,
     "An empty list of operations changes nothing and is no failure.",
-    async (scim) => {
-      const user = await scim.user();
-      expectStatus(await scim.patch(user.path, []), 200, 204);
+    async (service) => {
+      const user = await service.createUser();
+      expectStatus(await service.patch(user.path, []), 200, 204);
     },
   ),
-  should("entra-dotted-keys", ENTRA, "Without a path, keys with dots name sub-attributes.", async (scim) => {
-    const after = await scim.patched(await scim.user(), { op: "replace", value: { "name.givenName": "Changed" } });
+  should("entra-dotted-keys", ENTRA, "Without a path, keys with dots name sub-attributes.", async (service) => {
+    const after = await service.patchAndRead(await service.createUser(), {
+      op: "replace",
+      value: { "name.givenName": "Changed" },
+    });
     expectMember(after, "name.givenName", "Changed");
     expectThat(!Object.hasOwn(after.body, "name.givenName"), after, "no attribute with a dot in its name");
   }),
@@ -69,40 +76,45 @@ const operations: readonly Check[] = [
 const elements: readonly Check[] = withAttributes(
   ["phoneNumbers"],
   [
-    should("entra-new-element", ENTRA, "add through a filter that matches nothing makes the element.", async (scim) => {
-      const work = { value: phoneOf(scim.run, "01"), type: "work" };
-      const path = 'phoneNumbers[type eq "mobile"].value';
-      const mobile = { value: phoneOf(scim.run, "02"), type: "mobile" };
-      const after = await scim.patched(await scim.user({ phoneNumbers: [work] }), {
-        op: "Add",
-        path,
-        value: mobile.value,
-      });
-      expectElements(after, "phoneNumbers", [work, mobile]);
-    }),
-    must("entra-others-stay", ENTRA, "A change through a filter leaves the other elements.", async (scim) => {
-      const home = { value: `home-${scim.name()}@example.com`, type: "home" };
-      const body = scim.newUser();
-      const user = await scim.user({ ...body, emails: [...elementsOf(body, "emails"), home] });
-      const value = memberOf(body, "userName");
-      await scim.patch(user.path, [{ op: "Replace", path: 'emails[type eq "work"].value', value }]);
-      const after = await scim.get(user.path);
-      const isKept = elementsOf(after.body, "emails").some((email) => email["value"] === home.value);
+    should(
+      "entra-new-element",
+      ENTRA,
+      "add through a filter that matches nothing makes the element.",
+      async (service) => {
+        const work = { value: phoneOf(service.runId, "01"), type: "work" };
+        const path = 'phoneNumbers[type eq "mobile"].value';
+        const mobile = { value: phoneOf(service.runId, "02"), type: "mobile" };
+        const after = await service.patchAndRead(await service.createUser({ phoneNumbers: [work] }), {
+          op: "Add",
+          path,
+          value: mobile.value,
+        });
+        expectElements(after, "phoneNumbers", [work, mobile]);
+      },
+    ),
+    must("entra-others-stay", ENTRA, "A change through a filter leaves the other elements.", async (service) => {
+      const home = { value: `home-${service.uniqueName()}@example.com`, type: "home" };
+      const body = service.userBody();
+      const user = await service.createUser({ ...body, emails: [...objectsOf(body, "emails"), home] });
+      const value = valueAt(body, "userName");
+      await service.patch(user.path, [{ op: "Replace", path: 'emails[type eq "work"].value', value }]);
+      const after = await service.get(user.path);
+      const isKept = objectsOf(after.body, "emails").some((email) => email["value"] === home.value);
       expectThat(isKept, after, "the home e-mail to be there still");
     }),
-    should("entra-primary-text", ENTRA, "The text True makes an element primary.", async (scim) => {
-      const work = { value: phoneOf(scim.run, "01"), type: "work" };
-      const user = await scim.user({ phoneNumbers: [work] });
-      const after = await scim.patched(user, {
+    should("entra-primary-text", ENTRA, "The text True makes an element primary.", async (service) => {
+      const work = { value: phoneOf(service.runId, "01"), type: "work" };
+      const user = await service.createUser({ phoneNumbers: [work] });
+      const after = await service.patchAndRead(user, {
         op: "Replace",
         path: 'phoneNumbers[type eq "work"].primary',
         value: "True",
       });
       expectElements(after, "phoneNumbers", [{ ...work, primary: true }]);
     }),
-    should("entra-keys-with-filters", ENTRA, "Without a path, keys with filters name elements.", async (scim) => {
-      const value = phoneOf(scim.run, "01");
-      const after = await scim.patched(await scim.user(), {
+    should("entra-keys-with-filters", ENTRA, "Without a path, keys with filters name elements.", async (service) => {
+      const value = phoneOf(service.runId, "01");
+      const after = await service.patchAndRead(await service.createUser(), {
         op: "add",
         value: { 'phoneNumbers[type eq "work"].value': value },
       });
@@ -114,9 +126,9 @@ const elements: readonly Check[] = withAttributes(
 const addresses: readonly Check[] = withAttributes(
   ["addresses.locality", "addresses.country"],
   [
-    should("entra-one-address", ENTRA, "Several adds through one filter make one element.", async (scim) => {
-      const after = await scim.patched(
-        await scim.user(),
+    should("entra-one-address", ENTRA, "Several adds through one filter make one element.", async (service) => {
+      const after = await service.patchAndRead(
+        await service.createUser(),
         { op: "Add", path: 'addresses[type eq "work"].locality', value: "Ghent" },
         { op: "Add", path: 'addresses[type eq "work"].country', value: "BE" },
       );
@@ -131,42 +143,47 @@ const FORMS = { text: "the bare id", object: "an object", json: "an object in JS
 const enterprise: readonly Check[] = withAttributes(
   [MANAGER, `${ENTERPRISE_USER_SCHEMA}:department`],
   [
-    should("entra-extension-path", ENTRA, "A path may name an attribute of an extension by its URN.", async (scim) => {
-      const path = `${ENTERPRISE_USER_SCHEMA}:department`;
-      const after = await scim.patched(await scim.user(), { op: "Add", path, value: "Testing" });
-      expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
-    }),
+    should(
+      "entra-extension-path",
+      ENTRA,
+      "A path may name an attribute of an extension by its URN.",
+      async (service) => {
+        const path = `${ENTERPRISE_USER_SCHEMA}:department`;
+        const after = await service.patchAndRead(await service.createUser(), { op: "Add", path, value: "Testing" });
+        expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
+      },
+    ),
     should(
       "entra-extension-key",
       ENTRA,
       "Without a path, keys with a URN name attributes of the extension.",
-      async (scim) => {
+      async (service) => {
         const value = { [`${ENTERPRISE_USER_SCHEMA}:department`]: "Testing" };
-        const after = await scim.patched(await scim.user(), { op: "replace", value });
+        const after = await service.patchAndRead(await service.createUser(), { op: "replace", value });
         expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
       },
     ),
     ...(["text", "object", "json"] as const).map((form) =>
-      should(`entra-manager-${form}`, ENTRA, `A manager may be given as ${FORMS[form]}.`, async (scim) => {
-        const manager = await scim.user();
+      should(`entra-manager-${form}`, ENTRA, `A manager may be given as ${FORMS[form]}.`, async (service) => {
+        const manager = await service.createUser();
         const object = { value: manager.id };
         const value = { text: manager.id, object, json: JSON.stringify(object) }[form];
-        const after = await scim.patched(await scim.user(), { op: "Add", path: MANAGER, value });
+        const after = await service.patchAndRead(await service.createUser(), { op: "Add", path: MANAGER, value });
         expectThat(managerOf(after.body) === manager.id, after, `manager.value to be ${manager.id}`);
       }),
     ),
-    should("entra-manager-removed", ENTRA, "A manager is removed by Remove without a value.", async (scim) => {
-      const manager = await scim.user();
-      const user = await scim.user();
-      await scim.patched(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
-      const after = await scim.patched(user, { op: "Remove", path: MANAGER });
+    should("entra-manager-removed", ENTRA, "A manager is removed by Remove without a value.", async (service) => {
+      const manager = await service.createUser();
+      const user = await service.createUser();
+      await service.patchAndRead(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
+      const after = await service.patchAndRead(user, { op: "Remove", path: MANAGER });
       expectThat(managerOf(after.body) === undefined, after, "no manager");
     }),
-    should("entra-manager-emptied", ENTRA, "A manager is removed by Replace with an empty text.", async (scim) => {
-      const manager = await scim.user();
-      const user = await scim.user();
-      await scim.patched(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
-      const after = await scim.patched(user, { op: "Replace", path: MANAGER, value: "" });
+    should("entra-manager-emptied", ENTRA, "A manager is removed by Replace with an empty text.", async (service) => {
+      const manager = await service.createUser();
+      const user = await service.createUser();
+      await service.patchAndRead(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
+      const after = await service.patchAndRead(user, { op: "Replace", path: MANAGER, value: "" });
       expectThat(managerOf(after.body) === undefined, after, "no manager");
     }),
   ],
@@ -175,21 +192,25 @@ const enterprise: readonly Check[] = withAttributes(
 const roles: readonly Check[] = withAttributes(
   ["roles"],
   [
-    should("entra-roles", ENTRA, "Roles are kept with their value, also where it is JSON text.", async (scim) => {
+    should("entra-roles", ENTRA, "Roles are kept with their value, also where it is JSON text.", async (service) => {
       const role = JSON.stringify({ id: "r1", value: "Tester", displayName: "Tester" });
-      const after = await scim.patched(await scim.user(), { op: "Add", path: "roles", value: [{ value: role }] });
-      const [found] = elementsOf(after.body, "roles");
+      const after = await service.patchAndRead(await service.createUser(), {
+        op: "Add",
+        path: "roles",
+        value: [{ value: role }],
+      });
+      const [found] = objectsOf(after.body, "roles");
       expectThat(found !== undefined && [role, "Tester", "r1"].includes(String(found["value"])), after, "one role");
     }),
   ],
 );
 
 function departmentOf(body: Readonly<Record<string, unknown>>): unknown {
-  return memberOf(body[ENTERPRISE_USER_SCHEMA], "department");
+  return valueAt(body[ENTERPRISE_USER_SCHEMA], "department");
 }
 
 function managerOf(body: Readonly<Record<string, unknown>>): unknown {
-  return memberOf(body[ENTERPRISE_USER_SCHEMA], "manager.value");
+  return valueAt(body[ENTERPRISE_USER_SCHEMA], "manager.value");
 }
 
 /** Checks of what identity providers send. */

@@ -1,18 +1,18 @@
 /** The form of the cases by which filters are checked. */
 
-import type { People, Person } from "../service/sample-users.ts";
+import type { SampleUserName, SampleUsers } from "../service/sample-users.ts";
 import type { Level } from "./check.ts";
 
 /** What a filter may be made of. */
-export interface Material {
-  readonly people: People;
+export interface FilterContext {
+  readonly users: SampleUsers;
   /** A filter that finds all the people and nobody else. */
   readonly all: string;
   /** A title of this run, in quotes. */
   readonly title: (name: string) => string;
   /** A phone number of this run, in quotes. */
   readonly phone: (ending: "01" | "02" | "03") => string;
-  readonly run: string;
+  readonly runId: string;
 }
 
 /** A filter, and whom of the people it must find. */
@@ -20,7 +20,7 @@ export interface FilterCase {
   readonly id: string;
   readonly section?: string;
   readonly level?: Level;
-  readonly sentence: string;
-  readonly filter: (material: Material) => string;
-  readonly finds: readonly Person[];
+  readonly requirement: string;
+  readonly filter: (material: FilterContext) => string;
+  readonly finds: readonly SampleUserName[];
 }

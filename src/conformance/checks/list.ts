@@ -1,37 +1,37 @@
 /** RFC 7644 §3.4.2 and §3.4.2.4: lists and their pages. */
 import { LIST_RESPONSE, USER_SCHEMA } from "../../urns.ts";
-import { type Answer, listOf, resourcesOf } from "../service/exchange.ts";
-import { expectError, expectMember, expectStatus, expectThat, hasSchema, skip } from "../service/expect.ts";
-import { PERSONS } from "../service/sample-users.ts";
-import { idsOf, type Scim } from "../service/service-under-test.ts";
+import { arrayOf, resourcesOf, type ServiceResponse } from "../service/exchange.ts";
+import { expectError, expectMember, expectStatus, expectThat, hasSchema, skipCheck } from "../service/expect.ts";
+import { SAMPLE_USER_NAMES } from "../service/sample-users.ts";
+import { idsOf, type ServiceUnderTest } from "../service/service-under-test.ts";
 import { type Check, must, needing, should } from "./check.ts";
 
 const LIST = "RFC 7644 §3.4.2";
 const PAGE = "RFC 7644 §3.4.2.4";
 
 const lists: readonly Check[] = [
-  must("list-message", LIST, "A query is answered with a ListResponse.", async (scim) => {
-    await scim.user();
-    const answer = await scim.list({ count: 1 });
-    expectStatus(answer, 200);
-    expectThat(hasSchema(answer, LIST_RESPONSE), answer, `the schemas [${LIST_RESPONSE}]`);
-    expectThat(Number.isInteger(answer.body["totalResults"]), answer, "totalResults as a number");
+  must("list-message", LIST, "A query is answered with a ListResponse.", async (service) => {
+    await service.createUser();
+    const response = await service.list({ count: 1 });
+    expectStatus(response, 200);
+    expectThat(hasSchema(response, LIST_RESPONSE), response, `the schemas [${LIST_RESPONSE}]`);
+    expectThat(Number.isInteger(response.body["totalResults"]), response, "totalResults as a number");
   }),
-  must("list-resources", LIST, "A list with results has Resources.", async (scim) => {
-    await scim.user();
-    const answer = await scim.listed({});
-    expectThat(resourcesOf(answer).length > 0, answer, "Resources");
+  must("list-resources", LIST, "A list with results has Resources.", async (service) => {
+    await service.createUser();
+    const response = await service.requireList({});
+    expectThat(resourcesOf(response).length > 0, response, "Resources");
   }),
-  must("list-whole", LIST, "The resources of a list are whole: with schemas, id and meta.", async (scim) => {
-    await scim.user();
-    const [first] = resourcesOf(await scim.listed({ count: 1 }));
-    const answer = await scim.listed({ count: 1 });
+  must("list-whole", LIST, "The resources of a list are whole: with schemas, id and meta.", async (service) => {
+    await service.createUser();
+    const [first] = resourcesOf(await service.requireList({ count: 1 }));
+    const response = await service.requireList({ count: 1 });
     expectThat(
-      first !== undefined && listOf(first, "schemas").includes(USER_SCHEMA),
-      answer,
+      first !== undefined && arrayOf(first, "schemas").includes(USER_SCHEMA),
+      response,
       "schemas in each resource",
     );
-    expectThat(typeof first?.["id"] === "string" && "meta" in first, answer, "id and meta in each resource");
+    expectThat(typeof first?.["id"] === "string" && "meta" in first, response, "id and meta in each resource");
   }),
   ...needing(
     ["filter"],
@@ -40,25 +40,25 @@ const lists: readonly Check[] = [
         "list-none",
         LIST,
         "A query without results is answered with 200 and totalResults 0, not with 404.",
-        async (scim) => {
-          const answer = await scim.listed({ filter: `userName eq "${scim.name()}@example.com"` });
-          expectMember(answer, "totalResults", 0);
-          expectThat(resourcesOf(answer).length === 0, answer, "no Resources");
+        async (service) => {
+          const response = await service.requireList({ filter: `userName eq "${service.uniqueName()}@example.com"` });
+          expectMember(response, "totalResults", 0);
+          expectThat(resourcesOf(response).length === 0, response, "no Resources");
         },
       ),
-      must("list-total", LIST, "totalResults counts what matches.", async (scim) => {
-        await scim.people();
-        const answer = await scim.listed({ filter: scim.peopleFilter });
-        expectMember(answer, "totalResults", PERSONS.length);
+      must("list-total", LIST, "totalResults counts what matches.", async (service) => {
+        await service.sampleUsers();
+        const response = await service.requireList({ filter: service.sampleUsersFilter });
+        expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
       }),
-      must("list-like-read", LIST, "A resource in a list is as it is when it is read.", async (scim) => {
-        const { ada } = await scim.people();
-        const answer = await scim.listed({ filter: `id eq "${ada.id}"` });
-        const read = await scim.get(ada.path);
-        const [found] = resourcesOf(answer);
+      must("list-like-read", LIST, "A resource in a list is as it is when it is read.", async (service) => {
+        const { ada } = await service.sampleUsers();
+        const response = await service.requireList({ filter: `id eq "${ada.id}"` });
+        const read = await service.get(ada.path);
+        const [found] = resourcesOf(response);
         expectThat(
           JSON.stringify(sorted(found)) === JSON.stringify(sorted(read.body)),
-          answer,
+          response,
           "the resource as a GET by id shows it",
         );
       }),
@@ -68,9 +68,9 @@ const lists: readonly Check[] = [
     "list-root",
     "RFC 7644 §3.4.2.1",
     "A query of all resources at the base URL is answered with a list, or refused.",
-    async (scim) => {
-      const answer = await scim.get("/?count=1");
-      expectThat(answer.status < 500 || answer.status === 501, answer, "no failure of the service");
+    async (service) => {
+      const response = await service.get("/?count=1");
+      expectThat(response.status < 500 || response.status === 501, response, "no failure of the service");
     },
   ),
 ];
@@ -85,82 +85,89 @@ function sorted(value: unknown): unknown {
 }
 
 /** A page of the people. */
-export async function page(scim: Scim, parameters: Readonly<Record<string, string | number>>): Promise<Answer> {
-  await scim.people();
-  return scim.listed({ filter: scim.peopleFilter, ...parameters });
+export async function listSampleUsers(
+  service: ServiceUnderTest,
+  parameters: Readonly<Record<string, string | number>>,
+): Promise<ServiceResponse> {
+  await service.sampleUsers();
+  return service.requireList({ filter: service.sampleUsersFilter, ...parameters });
 }
 
 const pages: readonly Check[] = needing(
   ["filter"],
   [
-    must("page-count", PAGE, "A page holds no more than count resources.", async (scim) => {
-      const answer = await page(scim, { count: 2 });
-      expectThat(resourcesOf(answer).length === 2, answer, "2 resources");
+    must("page-count", PAGE, "A page holds no more than count resources.", async (service) => {
+      const response = await listSampleUsers(service, { count: 2 });
+      expectThat(resourcesOf(response).length === 2, response, "2 resources");
     }),
-    must("page-total", PAGE, "totalResults counts all pages.", async (scim) => {
-      expectMember(await page(scim, { count: 2 }), "totalResults", PERSONS.length);
-      expectMember(await page(scim, { count: 2, startIndex: 4 }), "totalResults", PERSONS.length);
+    must("page-total", PAGE, "totalResults counts all pages.", async (service) => {
+      expectMember(await listSampleUsers(service, { count: 2 }), "totalResults", SAMPLE_USER_NAMES.length);
+      expectMember(
+        await listSampleUsers(service, { count: 2, startIndex: 4 }),
+        "totalResults",
+        SAMPLE_USER_NAMES.length,
+      );
     }),
-    must("page-items", PAGE, "itemsPerPage is the number of resources in the page.", async (scim) => {
-      expectMember(await page(scim, { count: 2 }), "itemsPerPage", 2);
-      expectMember(await page(scim, { count: 2, startIndex: 5 }), "itemsPerPage", 1);
+    must("page-items", PAGE, "itemsPerPage is the number of resources in the page.", async (service) => {
+      expectMember(await listSampleUsers(service, { count: 2 }), "itemsPerPage", 2);
+      expectMember(await listSampleUsers(service, { count: 2, startIndex: 5 }), "itemsPerPage", 1);
     }),
-    must("page-start", PAGE, "startIndex in the answer is the one of the first resource.", async (scim) => {
-      expectMember(await page(scim, { count: 2, startIndex: 3 }), "startIndex", 3);
+    must("page-start", PAGE, "startIndex in the answer is the one of the first resource.", async (service) => {
+      expectMember(await listSampleUsers(service, { count: 2, startIndex: 3 }), "startIndex", 3);
     }),
-    must("page-whole", PAGE, "The pages together hold every resource once.", async (scim) => {
+    must("page-whole", PAGE, "The pages together hold every resource once.", async (service) => {
       const ids: string[] = [];
-      let last = await page(scim, { count: 2 });
+      let last = await listSampleUsers(service, { count: 2 });
       ids.push(...idsOf(last));
       for (const startIndex of [3, 5]) {
-        last = await page(scim, { count: 2, startIndex });
+        last = await listSampleUsers(service, { count: 2, startIndex });
         ids.push(...idsOf(last));
       }
       expectThat(
-        ids.length === PERSONS.length && new Set(ids).size === ids.length,
+        ids.length === SAMPLE_USER_NAMES.length && new Set(ids).size === ids.length,
         last,
         "five different resources on three pages of two",
       );
     }),
-    must("page-stable", PAGE, "The same page asked for twice is the same.", async (scim) => {
-      const first = await page(scim, { count: 3, startIndex: 2 });
-      const second = await page(scim, { count: 3, startIndex: 2 });
+    must("page-stable", PAGE, "The same page asked for twice is the same.", async (service) => {
+      const first = await listSampleUsers(service, { count: 3, startIndex: 2 });
+      const second = await listSampleUsers(service, { count: 3, startIndex: 2 });
       expectThat(idsOf(first).join() === idsOf(second).join(), second, "the same resources in the same order");
     }),
-    must("page-start-zero", PAGE, "A startIndex below 1 means 1.", async (scim) => {
-      const first = await page(scim, { count: 2 });
+    must("page-start-zero", PAGE, "A startIndex below 1 means 1.", async (service) => {
+      const first = await listSampleUsers(service, { count: 2 });
       for (const startIndex of [0, -3]) {
-        const answer = await page(scim, { count: 2, startIndex });
-        expectThat(idsOf(answer).join() === idsOf(first).join(), answer, "the first page");
+        const response = await listSampleUsers(service, { count: 2, startIndex });
+        expectThat(idsOf(response).join() === idsOf(first).join(), response, "the first page");
       }
     }),
-    must("page-beyond", PAGE, "A startIndex behind the last resource gives an empty page.", async (scim) => {
-      const answer = await page(scim, { startIndex: 100 });
-      expectThat(resourcesOf(answer).length === 0, answer, "no Resources");
-      expectMember(answer, "totalResults", PERSONS.length);
+    must("page-beyond", PAGE, "A startIndex behind the last resource gives an empty page.", async (service) => {
+      const response = await listSampleUsers(service, { startIndex: 100 });
+      expectThat(resourcesOf(response).length === 0, response, "no Resources");
+      expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
     }),
-    must("page-count-zero", PAGE, "A count of 0 gives totalResults and no resources.", async (scim) => {
-      const answer = await page(scim, { count: 0 });
-      expectThat(resourcesOf(answer).length === 0, answer, "no Resources");
-      expectMember(answer, "totalResults", PERSONS.length);
+    must("page-count-zero", PAGE, "A count of 0 gives totalResults and no resources.", async (service) => {
+      const response = await listSampleUsers(service, { count: 0 });
+      expectThat(resourcesOf(response).length === 0, response, "no Resources");
+      expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
     }),
-    must("page-count-negative", PAGE, "A negative count means 0.", async (scim) => {
-      const answer = await page(scim, { count: -1 });
-      expectThat(resourcesOf(answer).length === 0, answer, "no Resources");
-      expectMember(answer, "totalResults", PERSONS.length);
+    must("page-count-negative", PAGE, "A negative count means 0.", async (service) => {
+      const response = await listSampleUsers(service, { count: -1 });
+      expectThat(resourcesOf(response).length === 0, response, "no Resources");
+      expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
     }),
-    should("page-no-number", PAGE, "A count or startIndex that is no integer is refused with 400.", async (scim) => {
+    should("page-no-number", PAGE, "A count or startIndex that is no integer is refused with 400.", async (service) => {
       for (const parameter of ["count=abc", "startIndex=x", "count=1.5"]) {
-        expectError(await scim.get(`${scim.users}?${parameter}`), 400);
+        expectError(await service.get(`${service.usersPath}?${parameter}`), 400);
       }
     }),
-    must("page-limit", "RFC 7643 §5", "A page is no longer than filter.maxResults says.", async (scim) => {
-      const filter = scim.discovery.config.body["filter"];
+    must("page-limit", "RFC 7643 §5", "A page is no longer than filter.maxResults says.", async (service) => {
+      const filter = service.discovery.config.body["filter"];
       const limit =
         typeof filter === "object" && filter !== null && "maxResults" in filter ? filter.maxResults : undefined;
-      if (typeof limit !== "number" || limit <= 0) skip("the service names no largest page");
-      const answer = await scim.listed({ count: 1_000_000 });
-      expectThat(resourcesOf(answer).length <= limit, answer, `at most ${limit} resources`);
+      if (typeof limit !== "number" || limit <= 0) skipCheck("the service names no largest page");
+      const response = await service.requireList({ count: 1_000_000 });
+      expectThat(resourcesOf(response).length <= limit, response, `at most ${limit} resources`);
     }),
   ],
 );

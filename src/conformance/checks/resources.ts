@@ -1,8 +1,15 @@
 /** RFC 7643 §2 and §3: attributes, their values, and what every resource has. */
 import { parseInstant } from "../../internal/instant.ts";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
-import { elementsOf, listOf, memberOf, textOf } from "../service/exchange.ts";
-import { expectElements, expectError, expectMember, expectStatus, expectText, expectThat } from "../service/expect.ts";
+import { arrayOf, objectsOf, stringOf, valueAt } from "../service/exchange.ts";
+import {
+  expectElements,
+  expectError,
+  expectMember,
+  expectStatus,
+  expectString,
+  expectThat,
+} from "../service/expect.ts";
 import { phoneOf } from "../service/sample-users.ts";
 import { pathBelow, timeOf } from "../service/service-under-test.ts";
 import { type Check, must, needing, should, withAttributes } from "./check.ts";
@@ -15,86 +22,94 @@ const COMMON = "RFC 7643 §3.1";
 const EXTENSIONS = "RFC 7643 §3.3";
 
 const attributes: readonly Check[] = [
-  must("names-case", NAMES, "Names of attributes match in any case.", async (scim) => {
-    const { userName, ...rest } = scim.newUser();
-    const answer = await scim.post(scim.users, { ...rest, USERNAME: userName });
-    expectStatus(answer, 201);
-    expectText(answer, "userName", textOf(userName));
+  must("names-case", NAMES, "Names of attributes match in any case.", async (service) => {
+    const { userName, ...rest } = service.userBody();
+    const response = await service.post(service.usersPath, { ...rest, USERNAME: userName });
+    expectStatus(response, 201);
+    expectString(response, "userName", stringOf(userName));
   }),
-  must("names-canonical", NAMES, "An attribute is returned under its own name, however it was sent.", async (scim) => {
-    const { name: _name, ...rest } = scim.newUser();
-    const answer = await scim.post(scim.users, { ...rest, NAME: { GIVENNAME: "Check", familyname: "Conformance" } });
-    expectStatus(answer, 201);
-    expectMember(answer, "name.givenName", "Check");
-    expectMember(answer, "NAME", undefined);
+  must(
+    "names-canonical",
+    NAMES,
+    "An attribute is returned under its own name, however it was sent.",
+    async (service) => {
+      const { name: _name, ...rest } = service.userBody();
+      const response = await service.post(service.usersPath, {
+        ...rest,
+        NAME: { GIVENNAME: "Check", familyname: "Conformance" },
+      });
+      expectStatus(response, 201);
+      expectMember(response, "name.givenName", "Check");
+      expectMember(response, "NAME", undefined);
+    },
+  ),
+  must("boolean", "RFC 7643 §2.3.2", "A boolean is returned as true or false.", async (service) => {
+    for (const active of [true, false]) expectMember((await service.createUser({ active })).response, "active", active);
   }),
-  must("boolean", "RFC 7643 §2.3.2", "A boolean is returned as true or false.", async (scim) => {
-    for (const active of [true, false]) expectMember((await scim.user({ active })).answer, "active", active);
-  }),
-  must("date-form", "RFC 7643 §2.3.5", "A dateTime has the form of XML Schema, with a time.", async (scim) => {
-    const { answer } = await scim.user();
+  must("date-form", "RFC 7643 §2.3.5", "A dateTime has the form of XML Schema, with a time.", async (service) => {
+    const { response } = await service.createUser();
     for (const path of ["meta.created", "meta.lastModified"]) {
-      expectThat(parseInstant(textOf(memberOf(answer.body, path))) !== undefined, answer, `${path} as a dateTime`);
+      expectThat(parseInstant(stringOf(valueAt(response.body, path))) !== undefined, response, `${path} as a dateTime`);
     }
   }),
   ...withAttributes(
     ["title"],
     [
-      must("null", UNASSIGNED, "null is as good as no value.", async (scim) => {
-        const user = await scim.user({ title: null });
-        expectMember(await scim.get(user.path), "title", undefined);
+      must("null", UNASSIGNED, "null is as good as no value.", async (service) => {
+        const user = await service.createUser({ title: null });
+        expectMember(await service.get(user.path), "title", undefined);
       }),
     ],
   ),
   ...withAttributes(
     ["phoneNumbers"],
     [
-      must("empty-list", UNASSIGNED, "An empty list is as good as no value.", async (scim) => {
-        const user = await scim.user({ phoneNumbers: [] });
-        expectMember(await scim.get(user.path), "phoneNumbers", undefined);
+      must("empty-list", UNASSIGNED, "An empty list is as good as no value.", async (service) => {
+        const user = await service.createUser({ phoneNumbers: [] });
+        expectMember(await service.get(user.path), "phoneNumbers", undefined);
       }),
-      must("multi-order", MULTI, "All values of a multi-valued attribute are kept.", async (scim) => {
+      must("multi-order", MULTI, "All values of a multi-valued attribute are kept.", async (service) => {
         const phones = (["01", "02", "03"] as const).map((ending, index) => ({
-          value: phoneOf(scim.run, ending),
+          value: phoneOf(service.runId, ending),
           type: ["work", "mobile", "fax"][index],
         }));
-        const user = await scim.user({ phoneNumbers: phones });
-        expectElements(await scim.get(user.path), "phoneNumbers", phones);
+        const user = await service.createUser({ phoneNumbers: phones });
+        expectElements(await service.get(user.path), "phoneNumbers", phones);
       }),
-      must("multi-type-open", MULTI, "Canonical values are suggestions: another type is taken.", async (scim) => {
-        const phone = { value: phoneOf(scim.run, "01"), type: "satellite" };
-        const user = await scim.user({ phoneNumbers: [phone] });
-        expectElements(await scim.get(user.path), "phoneNumbers", [phone]);
+      must("multi-type-open", MULTI, "Canonical values are suggestions: another type is taken.", async (service) => {
+        const phone = { value: phoneOf(service.runId, "01"), type: "satellite" };
+        const user = await service.createUser({ phoneNumbers: [phone] });
+        expectElements(await service.get(user.path), "phoneNumbers", [phone]);
       }),
-      must("multi-primary", MULTI, "No more than one value is primary.", async (scim) => {
-        const answer = await scim.post(
-          scim.users,
-          scim.newUser({
+      must("multi-primary", MULTI, "No more than one value is primary.", async (service) => {
+        const response = await service.post(
+          service.usersPath,
+          service.userBody({
             phoneNumbers: [
-              { value: phoneOf(scim.run, "01"), type: "work", primary: true },
-              { value: phoneOf(scim.run, "02"), type: "home", primary: true },
+              { value: phoneOf(service.runId, "01"), type: "work", primary: true },
+              { value: phoneOf(service.runId, "02"), type: "home", primary: true },
             ],
           }),
         );
-        expectStatus(answer, 201, 400);
-        const primary = elementsOf(answer.body, "phoneNumbers").filter((phone) => phone["primary"] === true);
-        expectThat(primary.length <= 1, answer, "one primary phone number, or status 400");
+        expectStatus(response, 201, 400);
+        const primary = objectsOf(response.body, "phoneNumbers").filter((phone) => phone["primary"] === true);
+        expectThat(primary.length <= 1, response, "one primary phone number, or status 400");
       }),
-      should("multi-once", MULTI, "A value stands once with one type.", async (scim) => {
-        const phone = { value: phoneOf(scim.run, "01"), type: "work" };
-        const answer = await scim.post(scim.users, scim.newUser({ phoneNumbers: [phone, phone] }));
-        expectStatus(answer, 201, 400);
-        expectThat(elementsOf(answer.body, "phoneNumbers").length <= 1, answer, "one phone number, or status 400");
+      should("multi-once", MULTI, "A value stands once with one type.", async (service) => {
+        const phone = { value: phoneOf(service.runId, "01"), type: "work" };
+        const response = await service.post(service.usersPath, service.userBody({ phoneNumbers: [phone, phone] }));
+        expectStatus(response, 201, 400);
+        expectThat(objectsOf(response.body, "phoneNumbers").length <= 1, response, "one phone number, or status 400");
       }),
       must(
         "multi-wrong-form",
         MULTI,
         "A value of a multi-valued attribute that is no list is refused, or taken as a list of one.",
-        async (scim) => {
-          const phone = { value: phoneOf(scim.run, "01"), type: "work" };
-          const answer = await scim.post(scim.users, scim.newUser({ phoneNumbers: phone }));
-          expectStatus(answer, 201, 400);
-          if (answer.status === 201) expectElements(answer, "phoneNumbers", [phone]);
+        async (service) => {
+          const phone = { value: phoneOf(service.runId, "01"), type: "work" };
+          const response = await service.post(service.usersPath, service.userBody({ phoneNumbers: phone }));
+          expectStatus(response, 201, 400);
+          if (response.status === 201) expectElements(response, "phoneNumbers", [phone]);
         },
       ),
     ],
@@ -102,9 +117,12 @@ const attributes: readonly Check[] = [
   ...withAttributes(
     ["x509Certificates"],
     [
-      must("binary", "RFC 7643 §2.3.6", "A binary value that is no base64 is refused.", async (scim) => {
+      must("binary", "RFC 7643 §2.3.6", "A binary value that is no base64 is refused.", async (service) => {
         expectError(
-          await scim.post(scim.users, scim.newUser({ x509Certificates: [{ value: "*** no base64 ***" }] })),
+          await service.post(
+            service.usersPath,
+            service.userBody({ x509Certificates: [{ value: "*** no base64 ***" }] }),
+          ),
           400,
         );
       }),
@@ -117,84 +135,84 @@ const common: readonly Check[] = [
     "schemas",
     RESOURCE,
     "A resource names its schemas: a list that is not empty, with the one of its type.",
-    async (scim) => {
-      const { answer } = await scim.user();
-      expectThat(listOf(answer.body, "schemas").includes(USER_SCHEMA), answer, `schemas with ${USER_SCHEMA}`);
+    async (service) => {
+      const { response } = await service.createUser();
+      expectThat(arrayOf(response.body, "schemas").includes(USER_SCHEMA), response, `schemas with ${USER_SCHEMA}`);
     },
   ),
-  must("schemas-once-each", RESOURCE, "A schema is named once.", async (scim) => {
-    const answer = await scim.post(scim.users, scim.newUser({ schemas: [USER_SCHEMA, USER_SCHEMA] }));
-    expectStatus(answer, 201, 400);
-    const schemas = listOf(answer.body, "schemas");
-    expectThat(answer.status === 400 || new Set(schemas).size === schemas.length, answer, "each schema once");
+  must("schemas-once-each", RESOURCE, "A schema is named once.", async (service) => {
+    const response = await service.post(service.usersPath, service.userBody({ schemas: [USER_SCHEMA, USER_SCHEMA] }));
+    expectStatus(response, 201, 400);
+    const schemas = arrayOf(response.body, "schemas");
+    expectThat(response.status === 400 || new Set(schemas).size === schemas.length, response, "each schema once");
   }),
-  must("id-once", COMMON, "Each resource has an id of its own.", async (scim) => {
-    const ids = [(await scim.user()).id, (await scim.user()).id];
-    const answer = await scim.get(scim.pathOf(scim.users, ids[1] ?? ""));
-    expectThat(new Set(ids).size === 2 && !ids.includes("bulkId"), answer, "different ids, none of them bulkId");
+  must("id-once", COMMON, "Each resource has an id of its own.", async (service) => {
+    const ids = [(await service.createUser()).id, (await service.createUser()).id];
+    const response = await service.get(service.pathOf(service.usersPath, ids[1] ?? ""));
+    expectThat(new Set(ids).size === 2 && !ids.includes("bulkId"), response, "different ids, none of them bulkId");
   }),
-  must("id-stays", COMMON, "An id stays when the resource changes.", async (scim) => {
-    const user = await scim.user();
-    const answer = await scim.put(user.path, { ...user.body, active: false });
-    expectMember(answer, "id", user.id);
+  must("id-stays", COMMON, "An id stays when the resource changes.", async (service) => {
+    const user = await service.createUser();
+    const response = await service.put(user.path, { ...user.body, active: false });
+    expectMember(response, "id", user.id);
   }),
   ...withAttributes(
     ["externalId"],
     [
-      must("external-id", COMMON, "externalId is the client's own and kept as it is.", async (scim) => {
-        const externalId = `EXT-${scim.name()}-Aa`;
-        const user = await scim.user({ externalId });
-        expectMember(await scim.get(user.path), "externalId", externalId);
+      must("external-id", COMMON, "externalId is the client's own and kept as it is.", async (service) => {
+        const externalId = `EXT-${service.uniqueName()}-Aa`;
+        const user = await service.createUser({ externalId });
+        expectMember(await service.get(user.path), "externalId", externalId);
       }),
     ],
   ),
-  must("meta", COMMON, "meta has resourceType, created, lastModified and location.", async (scim) => {
-    const { answer } = await scim.user();
+  must("meta", COMMON, "meta has resourceType, created, lastModified and location.", async (service) => {
+    const { response } = await service.createUser();
     for (const name of ["resourceType", "created", "lastModified", "location"]) {
-      expectThat(textOf(memberOf(answer.body, `meta.${name}`)) !== "", answer, `meta.${name}`);
+      expectThat(stringOf(valueAt(response.body, `meta.${name}`)) !== "", response, `meta.${name}`);
     }
   }),
-  must("meta-same", COMMON, "A resource that never changed has lastModified equal to created.", async (scim) => {
-    const { answer } = await scim.user();
+  must("meta-same", COMMON, "A resource that never changed has lastModified equal to created.", async (service) => {
+    const { response } = await service.createUser();
     expectThat(
-      timeOf(answer.body, "created") === timeOf(answer.body, "lastModified"),
-      answer,
+      timeOf(response.body, "created") === timeOf(response.body, "lastModified"),
+      response,
       "lastModified as created",
     );
   }),
-  must("meta-modified", COMMON, "A change moves lastModified, and leaves created.", async (scim) => {
-    const user = await scim.user();
-    const answer = await scim.put(user.path, { ...user.body, active: false });
-    expectThat(timeOf(answer.body, "created") === timeOf(user.body, "created"), answer, "created as it was");
+  must("meta-modified", COMMON, "A change moves lastModified, and leaves created.", async (service) => {
+    const user = await service.createUser();
+    const response = await service.put(user.path, { ...user.body, active: false });
+    expectThat(timeOf(response.body, "created") === timeOf(user.body, "created"), response, "created as it was");
     expectThat(
-      timeOf(answer.body, "lastModified") >= timeOf(user.body, "lastModified"),
-      answer,
+      timeOf(response.body, "lastModified") >= timeOf(user.body, "lastModified"),
+      response,
       "lastModified not before",
     );
   }),
-  must("meta-content-location", COMMON, "Content-Location, where it is sent, is meta.location.", async (scim) => {
-    const answer = await scim.get((await scim.user()).path);
-    const header = answer.headers.get("content-location");
+  must("meta-content-location", COMMON, "Content-Location, where it is sent, is meta.location.", async (service) => {
+    const response = await service.get((await service.createUser()).path);
+    const header = response.headers.get("content-location");
     expectThat(
-      header === null || header === memberOf(answer.body, "meta.location"),
-      answer,
+      header === null || header === valueAt(response.body, "meta.location"),
+      response,
       "Content-Location as meta.location",
     );
   }),
-  must("meta-host", COMMON, "No header of a client changes meta.location.", async (scim) => {
-    const user = await scim.user();
+  must("meta-host", COMMON, "No header of a client changes meta.location.", async (service) => {
+    const user = await service.createUser();
     const headers = {
       "x-forwarded-host": "scim-check.invalid",
       "x-forwarded-proto": "gopher",
       forwarded: "host=scim-check.invalid",
     };
-    expectMember(await scim.get(user.path, headers), "meta.location", memberOf(user.body, "meta.location"));
+    expectMember(await service.get(user.path, headers), "meta.location", valueAt(user.body, "meta.location"));
   }),
-  must("meta-location-list", COMMON, "A resource has one location, wherever it is shown.", async (scim) => {
-    const { ada } = await scim.people();
-    const read = await scim.get(ada.path);
-    const location = textOf(memberOf(read.body, "meta.location"));
-    expectThat(pathBelow(scim.baseUrl, location) === ada.path, read, `meta.location below ${scim.baseUrl}`);
+  must("meta-location-list", COMMON, "A resource has one location, wherever it is shown.", async (service) => {
+    const { ada } = await service.sampleUsers();
+    const read = await service.get(ada.path);
+    const location = stringOf(valueAt(read.body, "meta.location"));
+    expectThat(pathBelow(service.baseUrl, location) === ada.path, read, `meta.location below ${service.baseUrl}`);
   }),
 ];
 
@@ -205,46 +223,55 @@ const extensions: readonly Check[] = withAttributes(
       "extension",
       EXTENSIONS,
       "Attributes of an extension stand under its URN, and schemas names it.",
-      async (scim) => {
-        const user = await scim.user({
+      async (service) => {
+        const user = await service.createUser({
           schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
           [ENTERPRISE_USER_SCHEMA]: { department: "Testing" },
         });
-        const answer = await scim.get(user.path);
-        const extension = answer.body[ENTERPRISE_USER_SCHEMA];
+        const response = await service.get(user.path);
+        const extension = response.body[ENTERPRISE_USER_SCHEMA];
         expectThat(
-          memberOf(extension, "department") === "Testing",
-          answer,
+          valueAt(extension, "department") === "Testing",
+          response,
           `department under ${ENTERPRISE_USER_SCHEMA}`,
         );
         expectThat(
-          listOf(answer.body, "schemas").includes(ENTERPRISE_USER_SCHEMA),
-          answer,
+          arrayOf(response.body, "schemas").includes(ENTERPRISE_USER_SCHEMA),
+          response,
           `schemas with ${ENTERPRISE_USER_SCHEMA}`,
         );
       },
     ),
-    must("extension-absent", EXTENSIONS, "schemas does not name an extension without values.", async (scim) => {
-      const { answer } = await scim.user();
-      const isNamed = listOf(answer.body, "schemas").includes(ENTERPRISE_USER_SCHEMA);
+    must("extension-absent", EXTENSIONS, "schemas does not name an extension without values.", async (service) => {
+      const { response } = await service.createUser();
+      const isNamed = arrayOf(response.body, "schemas").includes(ENTERPRISE_USER_SCHEMA);
       expectThat(
-        !isNamed || answer.body[ENTERPRISE_USER_SCHEMA] !== undefined,
-        answer,
+        !isNamed || response.body[ENTERPRISE_USER_SCHEMA] !== undefined,
+        response,
         "no schema of an extension that is not there",
       );
     }),
     ...needing(
       ["patch"],
       [
-        must("extension-added", EXTENSIONS, "schemas names an extension as soon as it has a value.", async (scim) => {
-          const path = `${ENTERPRISE_USER_SCHEMA}:department`;
-          const answer = await scim.patched(await scim.user(), { op: "add", path, value: "Testing" });
-          expectThat(
-            listOf(answer.body, "schemas").includes(ENTERPRISE_USER_SCHEMA),
-            answer,
-            `schemas with ${ENTERPRISE_USER_SCHEMA}`,
-          );
-        }),
+        must(
+          "extension-added",
+          EXTENSIONS,
+          "schemas names an extension as soon as it has a value.",
+          async (service) => {
+            const path = `${ENTERPRISE_USER_SCHEMA}:department`;
+            const response = await service.patchAndRead(await service.createUser(), {
+              op: "add",
+              path,
+              value: "Testing",
+            });
+            expectThat(
+              arrayOf(response.body, "schemas").includes(ENTERPRISE_USER_SCHEMA),
+              response,
+              `schemas with ${ENTERPRISE_USER_SCHEMA}`,
+            );
+          },
+        ),
       ],
     ),
   ],

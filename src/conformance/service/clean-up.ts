@@ -1,14 +1,18 @@
 /** Removes what a run created. It never throws: what could not be removed is told. */
-import { type Answer, resourcesOf, textOf } from "./exchange.ts";
-import { NAME_PREFIX, type Scim } from "./service-under-test.ts";
-import type { Send } from "./transport.ts";
+import { resourcesOf, type ServiceResponse, stringOf } from "./exchange.ts";
+import { NAME_PREFIX, type ServiceUnderTest } from "./service-under-test.ts";
+import type { SendRequest } from "./transport.ts";
 
 /** Milliseconds that the removal of everything may take. */
-const LONGEST = 60_000;
+const CLEAN_UP_TIMEOUT = 60_000;
 
 /** Removes resources; those that are gone already count as removed. The signal of the run is not asked: an aborted run cleans up, too. */
-export async function cleanUp(paths: readonly string[], scim: Scim, send: Send): Promise<void> {
-  await removeAll(paths, scim, send, AbortSignal.timeout(LONGEST));
+export async function removeResources(
+  paths: readonly string[],
+  service: ServiceUnderTest,
+  send: SendRequest,
+): Promise<void> {
+  await deleteEach(paths, service, send, AbortSignal.timeout(CLEAN_UP_TIMEOUT));
 }
 
 /**
@@ -16,49 +20,67 @@ export async function cleanUp(paths: readonly string[], scim: Scim, send: Send):
  *
  * @returns paths of what is still there.
  */
-export async function sweep(scim: Scim, send: Send): Promise<readonly string[]> {
-  const signal = AbortSignal.timeout(LONGEST);
-  await removeAll(scim.created(), scim, send, signal);
-  if (scim.discovery.features.has("filter")) {
-    await removeAll(await namesakes(scim, send, scim.users, "userName", signal), scim, send, signal);
-    if (scim.discovery.features.has("groups")) {
-      await removeAll(await namesakes(scim, send, scim.groups, "displayName", signal), scim, send, signal);
+export async function removeEverythingCreated(
+  service: ServiceUnderTest,
+  send: SendRequest,
+): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(CLEAN_UP_TIMEOUT);
+  await deleteEach(service.createdPaths(), service, send, signal);
+  if (service.discovery.features.has("filter")) {
+    await deleteEach(
+      await findByRunPrefix(service, send, service.usersPath, "userName", signal),
+      service,
+      send,
+      signal,
+    );
+    if (service.discovery.features.has("groups")) {
+      await deleteEach(
+        await findByRunPrefix(service, send, service.groupsPath, "displayName", signal),
+        service,
+        send,
+        signal,
+      );
     }
   }
-  return scim.created();
+  return service.createdPaths();
 }
 
-async function removeAll(paths: readonly string[], scim: Scim, send: Send, signal: AbortSignal): Promise<void> {
+async function deleteEach(
+  paths: readonly string[],
+  service: ServiceUnderTest,
+  send: SendRequest,
+  signal: AbortSignal,
+): Promise<void> {
   for (const path of paths) {
-    const answer = await quietly(send("DELETE", path, {}, signal));
-    if (answer !== undefined && (answer.status < 300 || answer.status === 404 || answer.status === 410))
-      scim.forget(path);
+    const response = await ignoreErrors(send("DELETE", path, {}, signal));
+    if (response !== undefined && (response.status < 300 || response.status === 404 || response.status === 410))
+      service.forgetPath(path);
   }
 }
 
 /** Resources whose name begins as the names of this run do; looked at again here, for a service may answer anything. */
-async function namesakes(
-  scim: Scim,
-  send: Send,
+async function findByRunPrefix(
+  service: ServiceUnderTest,
+  send: SendRequest,
   endpoint: string,
   attribute: "userName" | "displayName",
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const prefix = `${NAME_PREFIX}${scim.run}-`;
+  const prefix = `${NAME_PREFIX}${service.runId}-`;
   const query = new URLSearchParams({ filter: `${attribute} sw "${prefix}"` });
-  const answer = await quietly(send("GET", `${endpoint}?${query}`, {}, signal));
-  if (answer === undefined) return [];
-  return resourcesOf(answer)
+  const response = await ignoreErrors(send("GET", `${endpoint}?${query}`, {}, signal));
+  if (response === undefined) return [];
+  return resourcesOf(response)
     .filter(
       (resource) =>
-        textOf(resource[attribute]).toLowerCase().startsWith(prefix.toLowerCase()) && textOf(resource["id"]) !== "",
+        stringOf(resource[attribute]).toLowerCase().startsWith(prefix.toLowerCase()) && stringOf(resource["id"]) !== "",
     )
-    .map((resource) => scim.pathOf(endpoint, textOf(resource["id"])));
+    .map((resource) => service.pathOf(endpoint, stringOf(resource["id"])));
 }
 
-async function quietly(answer: Promise<Answer>): Promise<Answer | undefined> {
+async function ignoreErrors(response: Promise<ServiceResponse>): Promise<ServiceResponse | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch {
     return undefined;
   }

@@ -9,25 +9,25 @@ import {
   SERVICE_PROVIDER_CONFIG_SCHEMA,
   USER_SCHEMA,
 } from "../../urns.ts";
-import { type Answer, type Body, elementsOf, memberOf, resourcesOf, textOf } from "./exchange.ts";
+import { type Body, objectsOf, resourcesOf, type ServiceResponse, stringOf, valueAt } from "./exchange.ts";
 import { hasSchema } from "./expect.ts";
 import type { ConformanceProfile, Feature } from "./profile.ts";
 
 /** Asks the service for a document. */
-export type Fetcher = (path: string) => Promise<Answer>;
+export type GetDocument = (path: string) => Promise<ServiceResponse>;
 
 /** The discovery documents with what they mean for the checks. */
 export interface Discovery {
   /** Answer of `/ServiceProviderConfig`. */
-  readonly config: Answer;
+  readonly config: ServiceResponse;
   /** Answer of `/ResourceTypes`. */
-  readonly resourceTypes: Answer;
+  readonly resourceTypes: ServiceResponse;
   /** Answer of `/Schemas`. */
-  readonly schemas: Answer;
+  readonly schemas: ServiceResponse;
   /** Path of the users, such as `/Users`. */
-  readonly users: string;
+  readonly usersPath: string;
   /** Path of the groups, whether or not the service has any. */
-  readonly groups: string;
+  readonly groupsPath: string;
   /** Features that the service has. */
   readonly features: ReadonlySet<Feature>;
   /** Whether a user has an attribute, such as `title` or `name.givenName`. */
@@ -39,7 +39,7 @@ export interface Discovery {
  *
  * @throws ScimRequestError `unauthorized` or `forbidden` for refused credentials, `not_scim` for anything but a SCIM service.
  */
-export async function discover(get: Fetcher, profile: ConformanceProfile): Promise<Discovery> {
+export async function discover(get: GetDocument, profile: ConformanceProfile): Promise<Discovery> {
   const config = await get("/ServiceProviderConfig");
   requireCredentials(config);
   const resourceTypes = await get("/ResourceTypes");
@@ -54,24 +54,32 @@ export async function discover(get: Fetcher, profile: ConformanceProfile): Promi
     config,
     resourceTypes,
     schemas,
-    users,
-    groups: groups ?? "/Groups",
+    usersPath: users,
+    groupsPath: groups ?? "/Groups",
     features: featuresOf(config.body, groups !== undefined),
     hasAttribute: attributeTest(resourcesOf(schemas), types, profile),
   };
 }
 
-function requireCredentials(answer: Answer): void {
-  if (answer.status !== 401 && answer.status !== 403) return;
-  throw failure(answer, answer.status === 401 ? "unauthorized" : "forbidden", "the service refuses the credentials");
+function requireCredentials(response: ServiceResponse): void {
+  if (response.status !== 401 && response.status !== 403) return;
+  throw discoveryError(
+    response,
+    response.status === 401 ? "unauthorized" : "forbidden",
+    "the service refuses the credentials",
+  );
 }
 
-function notScim(answer: Answer): ScimRequestError {
-  return failure(answer, "not_scim", "the answer is not SCIM; expected the base URL of a SCIM service, without /Users");
+function notScim(response: ServiceResponse): ScimRequestError {
+  return discoveryError(
+    response,
+    "not_scim",
+    "the answer is not SCIM; expected the base URL of a SCIM service, without /Users",
+  );
 }
 
-function failure(
-  { request, status }: Answer,
+function discoveryError(
+  { request, status }: ServiceResponse,
   code: "unauthorized" | "forbidden" | "not_scim",
   problem: string,
 ): ScimRequestError {
@@ -86,8 +94,8 @@ function failure(
 }
 
 function endpointOf(types: readonly Body[], schema: string): string | undefined {
-  const type = types.find((document) => textOf(document["schema"]).toLowerCase() === schema.toLowerCase());
-  const endpoint = textOf(type?.["endpoint"]);
+  const type = types.find((document) => stringOf(document["schema"]).toLowerCase() === schema.toLowerCase());
+  const endpoint = stringOf(type?.["endpoint"]);
   if (endpoint === "") return undefined;
   // RFC 7643 §6: relative to the base URL. Some write a whole URL, whose last part is meant then.
   const path = `/${endpoint.split("/").findLast((part) => part !== "") ?? ""}`;
@@ -98,9 +106,9 @@ function featuresOf(config: Body, hasGroups: boolean): ReadonlySet<Feature> {
   const features = new Set<Feature>();
   const isKnown = Object.hasOwn(config, "patch");
   for (const name of ["patch", "bulk", "filter", "sort", "etag", "changePassword"] as const) {
-    if (memberOf(config, `${name}.supported`) === true) features.add(name);
+    if (valueAt(config, `${name}.supported`) === true) features.add(name);
   }
-  if (memberOf(config, "pagination.cursor") === true) features.add("cursor");
+  if (valueAt(config, "pagination.cursor") === true) features.add("cursor");
   if (hasGroups) features.add("groups");
   // A service without the document is tried with what nearly all of them have.
   return isKnown ? features : new Set<Feature>([...features, "patch", "filter"]);
@@ -134,7 +142,7 @@ function describedAttributes(schemas: readonly Body[], types: readonly Body[]): 
   const user = schemas.find(({ id }) => id === USER_SCHEMA);
   if (user === undefined) return undefined;
   const names = new Set(attributeNames(user, ""));
-  const extensions = types.flatMap((type) => elementsOf(type, "schemaExtensions")).map(({ schema }) => schema);
+  const extensions = types.flatMap((type) => objectsOf(type, "schemaExtensions")).map(({ schema }) => schema);
   if (extensions.includes(ENTERPRISE_USER_SCHEMA)) {
     const enterprise = schemas.find(({ id }) => id === ENTERPRISE_USER_SCHEMA);
     const prefix = `${ENTERPRISE_USER_SCHEMA.toLowerCase()}:`;
@@ -144,9 +152,9 @@ function describedAttributes(schemas: readonly Body[], types: readonly Body[]): 
 }
 
 function attributeNames(schema: Body, prefix: string): readonly string[] {
-  return elementsOf(schema, "attributes").flatMap((attribute) => {
-    const name = prefix + textOf(attribute["name"]).toLowerCase();
-    const parts = elementsOf(attribute, "subAttributes").filter(isObject);
-    return [name, ...parts.map((part) => `${name}.${textOf(part["name"]).toLowerCase()}`)];
+  return objectsOf(schema, "attributes").flatMap((attribute) => {
+    const name = prefix + stringOf(attribute["name"]).toLowerCase();
+    const parts = objectsOf(attribute, "subAttributes").filter(isObject);
+    return [name, ...parts.map((part) => `${name}.${stringOf(part["name"]).toLowerCase()}`)];
   });
 }

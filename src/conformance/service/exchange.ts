@@ -17,7 +17,7 @@ export interface SentRequest {
 }
 
 /** An answer with its body read. */
-export interface Answer {
+export interface ServiceResponse {
   /** What it answers. */
   readonly request: SentRequest;
   /** HTTP status. */
@@ -25,25 +25,25 @@ export interface Answer {
   /** Response headers. */
   readonly headers: Headers;
   /** Body as text, the token taken out. */
-  readonly text: string;
+  readonly bodyText: string;
   /** Body as a JSON object; empty for anything else. */
   readonly body: Body;
 }
 
 /** A resource that a service returned. */
-export interface Resource {
+export interface CreatedResource {
   /** The resource's id. */
   readonly id: string;
   /** Its path below the base URL. */
   readonly path: string;
   /** The answer that it came in. */
-  readonly answer: Answer;
+  readonly response: ServiceResponse;
   /** The resource itself. */
   readonly body: Body;
 }
 
 /** A member of a JSON value by a dotted path, such as `name.givenName` or `emails.0.value`; undefined where there is none. */
-export function memberOf(value: unknown, path: string): unknown {
+export function valueAt(value: unknown, path: string): unknown {
   return path
     .split(".")
     .reduce<unknown>(
@@ -53,22 +53,22 @@ export function memberOf(value: unknown, path: string): unknown {
 }
 
 /** The list under a name; empty for anything else. */
-export function listOf(body: Body, name: string): readonly unknown[] {
+export function arrayOf(body: Body, name: string): readonly unknown[] {
   const list = readProperty(body, name);
   return Array.isArray(list) ? list : [];
 }
 
 /** The elements of a multi-valued complex attribute. */
-export function elementsOf(body: Body, name: string): readonly Body[] {
-  return listOf(body, name).filter(isObject);
+export function objectsOf(body: Body, name: string): readonly Body[] {
+  return arrayOf(body, name).filter(isObject);
 }
 
 /** The resources of a ListResponse. */
-export function resourcesOf({ body }: Answer): readonly Body[] {
-  return elementsOf(body, "Resources");
+export function resourcesOf({ body }: ServiceResponse): readonly Body[] {
+  return objectsOf(body, "Resources");
 }
 
 /** An attribute as text; empty for anything else. */
-export function textOf(value: unknown): string {
+export function stringOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

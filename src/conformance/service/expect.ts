@@ -1,17 +1,17 @@
-/** What checks say about answers. A sentence that is not kept is thrown as an {@link Unmet}; it never leaves this room. */
+/** What checks say about answers. A sentence that is not kept is thrown as an {@link ExpectationFailed}; it never leaves this room. */
 import { deepEqual, isObject } from "../../internal/values.ts";
 import { ERROR_MESSAGE, LIST_RESPONSE } from "../../urns.ts";
-import { type Answer, listOf, memberOf } from "./exchange.ts";
+import { arrayOf, type ServiceResponse, valueAt } from "./exchange.ts";
 
 /** A sentence that an answer shows to be broken. */
-export class Unmet extends Error {
+export class ExpectationFailed extends Error {
   /** The answer that shows it; undefined where none came. */
-  readonly answer: Answer | undefined;
+  readonly response: ServiceResponse | undefined;
 
-  constructor(expected: string, answer: Answer | undefined) {
+  constructor(expected: string, response: ServiceResponse | undefined) {
     super(expected);
     this.name = "Unmet";
-    this.answer = answer;
+    this.response = response;
   }
 }
 
@@ -21,81 +21,81 @@ export class NotApplicable extends Error {
 }
 
 /** Ends a check that cannot be made here. */
-export function skip(reason: string): never {
+export function skipCheck(reason: string): never {
   throw new NotApplicable(reason);
 }
 
 /** Ends a check unless a condition holds. */
-export function expectThat(isKept: boolean, answer: Answer | undefined, expected: string): void {
-  if (!isKept) throw new Unmet(expected, answer);
+export function expectThat(isKept: boolean, response: ServiceResponse | undefined, expected: string): void {
+  if (!isKept) throw new ExpectationFailed(expected, response);
 }
 
 /** The answer has one of these statuses. */
-export function expectStatus(answer: Answer, ...statuses: readonly number[]): void {
-  expectThat(statuses.includes(answer.status), answer, `status ${oneOf(statuses)}`);
+export function expectStatus(response: ServiceResponse, ...statuses: readonly number[]): void {
+  expectThat(statuses.includes(response.status), response, `status ${oneOf(statuses)}`);
 }
 
 /** The answer is an error (RFC 7644 §3.12) with one of these statuses. */
-export function expectError(answer: Answer, ...statuses: readonly number[]): void {
+export function expectError(response: ServiceResponse, ...statuses: readonly number[]): void {
   expectThat(
-    statuses.includes(answer.status) && hasSchema(answer, ERROR_MESSAGE),
-    answer,
+    statuses.includes(response.status) && hasSchema(response, ERROR_MESSAGE),
+    response,
     `status ${oneOf(statuses)} with a SCIM error message`,
   );
 }
 
 /** The answer is a 400 with one of these keywords. */
-export function expectScimType(answer: Answer, ...types: readonly string[]): void {
-  const found = answer.body["scimType"];
+export function expectScimType(response: ServiceResponse, ...types: readonly string[]): void {
+  const found = response.body["scimType"];
   expectThat(
-    answer.status === 400 && typeof found === "string" && types.includes(found),
-    answer,
+    response.status === 400 && typeof found === "string" && types.includes(found),
+    response,
     `status 400 with the scimType ${oneOf(types)}`,
   );
 }
 
 /** The answer is a ListResponse. */
-export function expectList(answer: Answer): void {
+export function expectList(response: ServiceResponse): void {
   expectThat(
-    answer.status === 200 && hasSchema(answer, LIST_RESPONSE) && typeof answer.body["totalResults"] === "number",
-    answer,
+    response.status === 200 && hasSchema(response, LIST_RESPONSE) && typeof response.body["totalResults"] === "number",
+    response,
     "status 200 with a ListResponse that has totalResults",
   );
 }
 
 /** A member of the body equals a value; `undefined` stands for an unassigned one. */
-export function expectMember(answer: Answer, path: string, expected: unknown): void {
-  const found = memberOf(answer.body, path);
+export function expectMember(response: ServiceResponse, path: string, expected: unknown): void {
+  const found = valueAt(response.body, path);
   expectThat(
     deepEqual(found, expected) || (expected === undefined && (found === null || isEmptyList(found))),
-    answer,
+    response,
     expected === undefined ? `no ${path} in the body` : `${path} to be ${JSON.stringify(expected)}`,
   );
 }
 
 /** Text compares without regard to case. */
-export function expectText(answer: Answer, path: string, expected: string): void {
-  const found = memberOf(answer.body, path);
+export function expectString(response: ServiceResponse, path: string, expected: string): void {
+  const found = valueAt(response.body, path);
   expectThat(
     typeof found === "string" && found.toLowerCase() === expected.toLowerCase(),
-    answer,
+    response,
     `${path} to be ${JSON.stringify(expected)}`,
   );
 }
 
 /** A list holds elements with these members, each once, and no others. */
 export function expectElements(
-  answer: Answer,
+  response: ServiceResponse,
   name: string,
   expected: readonly Readonly<Record<string, unknown>>[],
 ): void {
-  const elements = listOf(answer.body, name);
+  const elements = arrayOf(response.body, name);
   const isEach = expected.every(
-    (members) => elements.filter((element) => isObject(element) && agrees(element, members)).length === 1,
+    (members) => elements.filter((element) => isObject(element) && hasValues(element, members)).length === 1,
   );
   expectThat(
     elements.length === expected.length && isEach,
-    answer,
+    response,
     expected.length === 0
       ? `no ${name}`
       : `${name} to be these ${expected.length}, in any order: ${JSON.stringify(expected)}`,
@@ -103,7 +103,7 @@ export function expectElements(
 }
 
 /** Whether an element has members with these values; undefined stands for an absent one. */
-export function agrees(
+export function hasValues(
   element: Readonly<Record<string, unknown>>,
   members: Readonly<Record<string, unknown>>,
 ): boolean {
@@ -111,8 +111,8 @@ export function agrees(
 }
 
 /** Whether a body names a schema, in any case. */
-export function hasSchema({ body }: Answer, urn: string): boolean {
-  return listOf(body, "schemas").some((name) => typeof name === "string" && name.toLowerCase() === urn.toLowerCase());
+export function hasSchema({ body }: ServiceResponse, urn: string): boolean {
+  return arrayOf(body, "schemas").some((name) => typeof name === "string" && name.toLowerCase() === urn.toLowerCase());
 }
 
 function isEmptyList(value: unknown): boolean {

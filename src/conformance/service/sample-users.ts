@@ -1,25 +1,25 @@
 /** Five users who differ in ways that filters, order and pages show. */
-import type { Resource } from "./exchange.ts";
+import type { CreatedResource } from "./exchange.ts";
 
 /** The users, by the names that tables of checks use. */
-export interface People {
+export interface SampleUsers {
   /** Active; title Alpha; work phone 01, mobile 02; Ghent. */
-  readonly ada: Resource;
+  readonly ada: CreatedResource;
   /** Disabled; title beta, in lower case; work phone 02, mobile 03; Namur. */
-  readonly bob: Resource;
+  readonly bob: CreatedResource;
   /** Active; title Gamma with quotes and a backslash; no phones. */
-  readonly cyd: Resource;
+  readonly cyd: CreatedResource;
   /** Active; neither title nor phones. */
-  readonly dan: Resource;
+  readonly dan: CreatedResource;
   /** Active; title Delta; home phone 01. */
-  readonly eve: Resource;
+  readonly eve: CreatedResource;
 }
 
-/** Names of {@link People}. */
-export type Person = keyof People;
+/** Names of {@link SampleUsers}. */
+export type SampleUserName = keyof SampleUsers;
 
 /** In the order in which they are created. */
-export const PERSONS: readonly Person[] = ["ada", "bob", "cyd", "dan", "eve"];
+export const SAMPLE_USER_NAMES: readonly SampleUserName[] = ["ada", "bob", "cyd", "dan", "eve"];
 
 /** A title that only users of this run have. */
 export function titleOf(run: string, name: string): string {
@@ -33,24 +33,24 @@ export function phoneOf(run: string, ending: "01" | "02" | "03"): string {
 }
 
 /** An external id with letters in both cases. */
-export function externalIdOf(run: string, name: Person): string {
+export function externalIdOf(run: string, name: SampleUserName): string {
   return `EXT-${run}-${name.toUpperCase()}`;
 }
 
 /** Creates users whose names contain the id of the run. */
 export interface UserCreator {
   /** Letters and digits that no other run has. */
-  readonly run: string;
+  readonly runId: string;
   /** Creates a user with these attributes. */
-  user(attributes: Readonly<Record<string, unknown>>): Promise<Resource>;
+  createUser(attributes: Readonly<Record<string, unknown>>): Promise<CreatedResource>;
 }
 
 /** Creates them. */
-export async function makePeople(scim: UserCreator): Promise<People> {
-  const { run } = scim;
+export async function createSampleUsers(service: UserCreator): Promise<SampleUsers> {
+  const { runId: run } = service;
   const phone = (ending: "01" | "02" | "03", type: string) => ({ value: phoneOf(run, ending), type });
-  const make = (name: Person, attributes: Readonly<Record<string, unknown>>): Promise<Resource> =>
-    scim.user({
+  const make = (name: SampleUserName, attributes: Readonly<Record<string, unknown>>): Promise<CreatedResource> =>
+    service.createUser({
       userName: `scim-check-${run}-people-${name}@example.com`,
       externalId: externalIdOf(run, name),
       ...attributes,

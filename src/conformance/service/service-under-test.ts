@@ -3,11 +3,19 @@
  */
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
 import type { Discovery } from "./discovery.ts";
-import { type Answer, type Body, elementsOf, memberOf, type Resource, resourcesOf, textOf } from "./exchange.ts";
-import { expectList, Unmet } from "./expect.ts";
+import {
+  type Body,
+  type CreatedResource,
+  objectsOf,
+  resourcesOf,
+  type ServiceResponse,
+  stringOf,
+  valueAt,
+} from "./exchange.ts";
+import { ExpectationFailed, expectList } from "./expect.ts";
 import type { ConformanceProfile } from "./profile.ts";
-import { makePeople, type People } from "./sample-users.ts";
-import type { Send, Sending } from "./transport.ts";
+import { createSampleUsers, type SampleUsers } from "./sample-users.ts";
+import type { RequestOptions, SendRequest } from "./transport.ts";
 
 /** Every user and group of a run has a name that begins with this. */
 export const NAME_PREFIX = "scim-check-";
@@ -15,21 +23,21 @@ export const NAME_PREFIX = "scim-check-";
 /** A PATCH operation as it is sent. */
 export type Operation = Readonly<Record<string, unknown>>;
 
-/** What a {@link Scim} is made of. */
-export interface ScimOptions {
+/** What a {@link ServiceUnderTest} is made of. */
+export interface ServiceUnderTestOptions {
   /** URL of the service, without a slash at its end. */
   readonly baseUrl: string;
   readonly profile: ConformanceProfile;
   readonly discovery: Discovery;
-  readonly send: Send;
+  readonly send: SendRequest;
   /** Ends the run. */
   readonly signal: AbortSignal;
   /** Letters and digits that no other run has. */
-  readonly run: string;
+  readonly runId: string;
 }
 
 /** The service under test. */
-export class Scim {
+export class ServiceUnderTest {
   /** URL of the service, without a slash at its end. */
   readonly baseUrl: string;
   /** What the service is expected to be. */
@@ -37,86 +45,86 @@ export class Scim {
   /** What the service says of itself. */
   readonly discovery: Discovery;
   /** Part of every name of this run. */
-  readonly run: string;
-  readonly #send: Send;
+  readonly runId: string;
+  readonly #send: SendRequest;
   readonly #signal: AbortSignal;
   /** Paths of what was created and not deleted again, oldest first. */
   readonly #created = new Set<string>();
   /** Those of them that stay until the end of the run. */
   readonly #kept = new Set<string>();
-  #names = 0;
+  #lastName = 0;
   /** Made for the first check that asks. */
-  #people: Promise<People> | undefined;
+  #sampleUsers: Promise<SampleUsers> | undefined;
 
-  constructor({ baseUrl, profile, discovery, send, signal, run }: ScimOptions) {
+  constructor({ baseUrl, profile, discovery, send, signal, runId: run }: ServiceUnderTestOptions) {
     this.baseUrl = baseUrl;
     this.profile = profile;
     this.discovery = discovery;
-    this.run = run;
+    this.runId = run;
     this.#send = send;
     this.#signal = signal;
   }
 
   /** Path of the users. */
-  get users(): string {
-    return this.discovery.users;
+  get usersPath(): string {
+    return this.discovery.usersPath;
   }
 
   /** Path of the groups. */
-  get groups(): string {
-    return this.discovery.groups;
+  get groupsPath(): string {
+    return this.discovery.groupsPath;
   }
 
   /** Sends a request to a path below the base URL. */
-  async send(method: string, path: string, sending: Sending = {}): Promise<Answer> {
-    const answer = await this.#send(method, path, sending, this.#signal);
-    this.#remember(answer);
-    return answer;
+  async send(method: string, path: string, sending: RequestOptions = {}): Promise<ServiceResponse> {
+    const response = await this.#send(method, path, sending, this.#signal);
+    this.#trackResources(response);
+    return response;
   }
 
   /** GET. */
-  get(path: string, headers?: Sending["headers"]): Promise<Answer> {
+  get(path: string, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("GET", path, { headers });
   }
 
   /** POST of a JSON body. */
-  post(path: string, body: unknown): Promise<Answer> {
+  post(path: string, body: unknown): Promise<ServiceResponse> {
     return this.send("POST", path, { body });
   }
 
   /** PUT of a JSON body. */
-  put(path: string, body: unknown, headers?: Sending["headers"]): Promise<Answer> {
+  put(path: string, body: unknown, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("PUT", path, { body, headers });
   }
 
   /** PATCH with these operations. */
-  patch(path: string, operations: readonly Operation[], headers?: Sending["headers"]): Promise<Answer> {
+  patch(path: string, operations: readonly Operation[], headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("PATCH", path, { body: { schemas: [PATCH_OP], Operations: operations }, headers });
   }
 
   /** PATCH with these operations, and the resource as it is then: of the answer, or asked for after a 204. */
-  async patched(resource: Resource, ...operations: readonly Operation[]): Promise<Answer> {
-    const answer = await this.patch(resource.path, operations);
-    if (answer.status !== 200 && answer.status !== 204) throw new Unmet("status 200 or 204", answer);
+  async patchAndRead(resource: CreatedResource, ...operations: readonly Operation[]): Promise<ServiceResponse> {
+    const response = await this.patch(resource.path, operations);
+    if (response.status !== 200 && response.status !== 204) throw new ExpectationFailed("status 200 or 204", response);
     const after = await this.get(resource.path);
     // The report shows the request that made the difference, with what it left behind.
-    return { ...after, request: answer.request };
+    return { ...after, request: response.request };
   }
 
   /** DELETE. */
-  delete(path: string, headers?: Sending["headers"]): Promise<Answer> {
+  delete(path: string, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("DELETE", path, { headers });
   }
 
   /** A name that no other user or group has. */
-  name(): string {
-    this.#names += 1;
-    return `${NAME_PREFIX}${this.run}-${this.#names}`;
+  uniqueName(): string {
+    this.#lastName += 1;
+    return `${NAME_PREFIX}${this.runId}-${this.#lastName}`;
   }
 
   /** Body of a user that every SCIM service should accept, also Proxyclick: its userName is its work email, and it has both names. */
-  newUser(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-    const userName = `${this.name()}@example.com`;
+  userBody(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+    const userName = `${this.uniqueName()}@example.com`;
     return {
       schemas: [USER_SCHEMA],
       userName,
@@ -128,80 +136,80 @@ export class Scim {
   }
 
   /** Creates a user. */
-  user(attributes: Readonly<Record<string, unknown>> = {}): Promise<Resource> {
-    return this.#create(this.users, this.newUser(attributes));
+  createUser(attributes: Readonly<Record<string, unknown>> = {}): Promise<CreatedResource> {
+    return this.#create(this.usersPath, this.userBody(attributes));
   }
 
   /** Body of a group. */
-  newGroup(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-    return { schemas: [GROUP_SCHEMA], displayName: this.name(), ...attributes };
+  groupBody(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+    return { schemas: [GROUP_SCHEMA], displayName: this.uniqueName(), ...attributes };
   }
 
   /** Creates a group. */
-  group(attributes: Readonly<Record<string, unknown>> = {}): Promise<Resource> {
-    return this.#create(this.groups, this.newGroup(attributes));
+  createGroup(attributes: Readonly<Record<string, unknown>> = {}): Promise<CreatedResource> {
+    return this.#create(this.groupsPath, this.groupBody(attributes));
   }
 
   /** The users whom the checks of filters, order and pages ask for. */
-  people(): Promise<People> {
-    this.#people ??= this.#makePeople();
-    return this.#people;
+  sampleUsers(): Promise<SampleUsers> {
+    this.#sampleUsers ??= this.#createSampleUsers();
+    return this.#sampleUsers;
   }
 
-  async #makePeople(): Promise<People> {
-    const people = await makePeople(this);
-    for (const { path } of Object.values<Resource>({ ...people })) this.#kept.add(path);
-    return people;
+  async #createSampleUsers(): Promise<SampleUsers> {
+    const users = await createSampleUsers(this);
+    for (const { path } of Object.values<CreatedResource>({ ...users })) this.#kept.add(path);
+    return users;
   }
 
   /** A query of the users. */
-  list(parameters: Readonly<Record<string, string | number>>, path: string = this.users): Promise<Answer> {
+  list(parameters: Readonly<Record<string, string | number>>, path: string = this.usersPath): Promise<ServiceResponse> {
     const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
     return this.get(`${path}?${query}`);
   }
 
   /** A query of the users that must be answered by a list. */
-  async listed(parameters: Readonly<Record<string, string | number>>): Promise<Answer> {
-    const answer = await this.list(parameters);
-    expectList(answer);
-    return answer;
+  async requireList(parameters: Readonly<Record<string, string | number>>): Promise<ServiceResponse> {
+    const response = await this.list(parameters);
+    expectList(response);
+    return response;
   }
 
   /** A filter for the people and no other users. */
-  get peopleFilter(): string {
-    return `userName sw "${NAME_PREFIX}${this.run}-people-"`;
+  get sampleUsersFilter(): string {
+    return `userName sw "${NAME_PREFIX}${this.runId}-people-"`;
   }
 
   /** Paths of what was created and no later check needs, newest first: a group goes before its members. */
-  litter(): readonly string[] {
-    return this.created().filter((path) => !this.#kept.has(path));
+  removablePaths(): readonly string[] {
+    return this.createdPaths().filter((path) => !this.#kept.has(path));
   }
 
   /** Paths of everything that was created and is still there, newest first. */
-  created(): readonly string[] {
+  createdPaths(): readonly string[] {
     return [...this.#created].reverse();
   }
 
   /** A resource is gone. */
-  forget(path: string): void {
+  forgetPath(path: string): void {
     this.#created.delete(path);
   }
 
   /** Takes note of what an answer says was made or deleted. What has another name than the names of this run is never ours. */
-  #remember({ request, status, body }: Answer): void {
+  #trackResources({ request, status, body }: ServiceResponse): void {
     const [path = ""] = request.path.split("?");
     if (status >= 400) return;
     if (request.method === "DELETE") this.#created.delete(path);
     if (request.method !== "POST") return;
-    const id = textOf(body["id"]);
-    const name = textOf(body["userName"] ?? body["displayName"] ?? NAME_PREFIX);
+    const id = stringOf(body["id"]);
+    const name = stringOf(body["userName"] ?? body["displayName"] ?? NAME_PREFIX);
     const isOurs = id !== "" && name.toLowerCase().startsWith(NAME_PREFIX);
-    if (isOurs && (path === this.users || path === this.groups)) this.#created.add(this.pathOf(path, id));
-    for (const { method, location } of elementsOf(body, "Operations")) {
-      const below = pathBelow(this.baseUrl, textOf(location)) ?? "";
-      if (!below.startsWith(`${this.users}/`) && !below.startsWith(`${this.groups}/`)) continue;
-      if (textOf(method).toUpperCase() === "POST") this.#created.add(below);
-      else if (textOf(method).toUpperCase() === "DELETE") this.#created.delete(below);
+    if (isOurs && (path === this.usersPath || path === this.groupsPath)) this.#created.add(this.pathOf(path, id));
+    for (const { method, location } of objectsOf(body, "Operations")) {
+      const below = pathBelow(this.baseUrl, stringOf(location)) ?? "";
+      if (!below.startsWith(`${this.usersPath}/`) && !below.startsWith(`${this.groupsPath}/`)) continue;
+      if (stringOf(method).toUpperCase() === "POST") this.#created.add(below);
+      else if (stringOf(method).toUpperCase() === "DELETE") this.#created.delete(below);
     }
   }
 
@@ -210,13 +218,13 @@ export class Scim {
     return `${endpoint}/${encodeURIComponent(id)}`;
   }
 
-  async #create(endpoint: string, body: Body): Promise<Resource> {
-    const answer = await this.post(endpoint, body);
-    const id = textOf(answer.body["id"]);
-    if (answer.status >= 300 || id === "") {
-      throw new Unmet("a resource to be created, which this check goes on with", answer);
+  async #create(endpoint: string, body: Body): Promise<CreatedResource> {
+    const response = await this.post(endpoint, body);
+    const id = stringOf(response.body["id"]);
+    if (response.status >= 300 || id === "") {
+      throw new ExpectationFailed("a resource to be created, which this check goes on with", response);
     }
-    return { id, path: this.pathOf(endpoint, id), answer, body: answer.body };
+    return { id, path: this.pathOf(endpoint, id), response, body: response.body };
   }
 }
 
@@ -231,11 +239,11 @@ export function pathBelow(baseUrl: string, location: string): string | undefined
 }
 
 /** Ids of the resources in a ListResponse. */
-export function idsOf(answer: Answer): readonly string[] {
-  return resourcesOf(answer).map((resource) => textOf(resource["id"]));
+export function idsOf(response: ServiceResponse): readonly string[] {
+  return resourcesOf(response).map((resource) => stringOf(resource["id"]));
 }
 
 /** A time of `meta`, in milliseconds; NaN where there is none. */
 export function timeOf(body: Body, name: "created" | "lastModified"): number {
-  return Date.parse(textOf(memberOf(body, `meta.${name}`)));
+  return Date.parse(stringOf(valueAt(body, `meta.${name}`)));
 }

@@ -7,15 +7,15 @@ import { isLoopback } from "../../internal/loopback.ts";
 import { describeNetworkError } from "../../internal/network-error.ts";
 import { isObject } from "../../internal/values.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
-import type { Answer, SentRequest } from "./exchange.ts";
+import type { SentRequest, ServiceResponse } from "./exchange.ts";
 
 /** Longest answer that is read, in characters. */
-const MAX_ANSWER = 20_000_000;
+const MAX_BODY_LENGTH = 20_000_000;
 /** How often a request is sent in all while it is answered 429. */
 const MAX_ATTEMPTS = 6;
 /** Longest pause between two attempts, and the pause where the service does not name one; in milliseconds. */
-const LONGEST_PAUSE = 60_000;
-const USUAL_PAUSE = 1_000;
+const MAX_RETRY_DELAY = 60_000;
+const DEFAULT_RETRY_DELAY = 1_000;
 
 /** A `fetch` of the web standards. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -31,11 +31,11 @@ export interface TransportOptions {
   /** Milliseconds that an answer may take. */
   readonly timeout: number;
   /** Passes the time until a service that answered 429 is asked again. */
-  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** One request. */
-export interface Sending {
+export interface RequestOptions {
   /** Headers; one of the usual ones is left out where the value is undefined. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   /** A value that is sent as JSON, or a text that is sent as it is. */
@@ -47,7 +47,12 @@ export interface Sending {
 }
 
 /** Sends a request and reads the answer. */
-export type Send = (method: string, path: string, sending: Sending, signal: AbortSignal) => Promise<Answer>;
+export type SendRequest = (
+  method: string,
+  path: string,
+  sending: RequestOptions,
+  signal: AbortSignal,
+) => Promise<ServiceResponse>;
 
 /**
  * The base URL of a service, checked.
@@ -73,10 +78,10 @@ function unusable(reason: string): ScimError {
 }
 
 /** Makes the function that sends requests. It rejects with a `ScimRequestError` when no answer came, and with the signal's reason when aborted. */
-export function createTransport({ baseUrl, token, fetch, timeout, wait }: TransportOptions): Send {
+export function createTransport({ baseUrl, token, fetch, timeout, sleep: wait }: TransportOptions): SendRequest {
   const clean = (text: string): string => text.replaceAll(token, "[token]");
 
-  async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<Answer> {
+  async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<ServiceResponse> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     try {
       const response = await fetch(`${baseUrl}${sent.path}`, {
@@ -88,10 +93,10 @@ export function createTransport({ baseUrl, token, fetch, timeout, wait }: Transp
       });
       const text = clean(await readText(response));
       const headers = new Headers([...response.headers].map(([name, value]): [string, string] => [name, clean(value)]));
-      return { request: sent, status: response.status, headers, text, body: parseBody(text) };
+      return { request: sent, status: response.status, headers, bodyText: text, body: parseBody(text) };
     } catch (error) {
       signal.throwIfAborted();
-      throw lost(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
+      throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
     }
   }
 
@@ -102,17 +107,17 @@ export function createTransport({ baseUrl, token, fetch, timeout, wait }: Transp
     const sent: SentRequest = { method, path, headers: shownHeaders(sending, token), body };
     for (let attempts = 1; ; attempts += 1) {
       signal.throwIfAborted();
-      const answer = await attempt(sent, headers, signal);
-      if (answer.status !== 429 || attempts === MAX_ATTEMPTS) {
-        return { ...answer, request: { ...sent, path: shown, body: body === undefined ? undefined : clean(body) } };
+      const response = await attempt(sent, headers, signal);
+      if (response.status !== 429 || attempts === MAX_ATTEMPTS) {
+        return { ...response, request: { ...sent, path: shown, body: body === undefined ? undefined : clean(body) } };
       }
-      await wait(pauseAfter(answer), signal);
+      await wait(retryDelay(response), signal);
     }
   };
 }
 
 function headersOf(
-  { headers = {}, authorization, scheme = "Bearer" }: Sending,
+  { headers = {}, authorization, scheme = "Bearer" }: RequestOptions,
   hasBody: boolean,
   token: string,
 ): Headers {
@@ -127,7 +132,7 @@ function headersOf(
 }
 
 function shownHeaders(
-  { headers = {}, authorization, scheme }: Sending,
+  { headers = {}, authorization, scheme }: RequestOptions,
   token: string,
 ): Readonly<Record<string, string>> {
   const shown = Object.entries(headers).map(([name, value]) => [
@@ -148,15 +153,15 @@ async function readText(response: Response): Promise<string> {
   let text = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     text += decoder.decode(part.value, { stream: true });
-    if (text.length > MAX_ANSWER) {
+    if (text.length > MAX_BODY_LENGTH) {
       await reader.cancel();
-      throw new Error(`the answer is longer than ${MAX_ANSWER} characters`);
+      throw new Error(`the answer is longer than ${MAX_BODY_LENGTH} characters`);
     }
   }
   return text + decoder.decode();
 }
 
-function parseBody(text: string): Answer["body"] {
+function parseBody(text: string): ServiceResponse["body"] {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
@@ -166,13 +171,18 @@ function parseBody(text: string): Answer["body"] {
 }
 
 /** RFC 9110 §10.2.3: seconds or a date; bounded, so that a check never waits for long. */
-function pauseAfter({ headers }: Answer): number {
+function retryDelay({ headers }: ServiceResponse): number {
   const value = headers.get("retry-after")?.trim() ?? "";
   const pause = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isFinite(pause) ? Math.min(Math.max(pause, 0), LONGEST_PAUSE) : USUAL_PAUSE;
+  return Number.isFinite(pause) ? Math.min(Math.max(pause, 0), MAX_RETRY_DELAY) : DEFAULT_RETRY_DELAY;
 }
 
-function lost({ method, path }: SentRequest, isLate: boolean, reason: string, timeout: number): ScimRequestError {
+function noResponseError(
+  { method, path }: SentRequest,
+  isLate: boolean,
+  reason: string,
+  timeout: number,
+): ScimRequestError {
   const detail = isLate ? `no answer within ${timeout} ms` : `no answer: ${reason}`;
   const [bare = ""] = path.split("?");
   return new ScimRequestError(`${method} ${bare}: ${detail}`, {
