@@ -1,14 +1,12 @@
 /**
- * A conformance suite for any SCIM 2.0 endpoint.
+ * A conformance suite for any SCIM 2.0 service.
  *
  * @module
  */
-
+export { isScimRequestError, ScimRequestError } from "../errors.ts";
 export { CONFORMANCE_CHECKS } from "./checks/all.ts";
-export type { CheckDescription, Level } from "./checks/check.ts";
+export type { CheckDescription } from "./checks/check.ts";
 export { formatConformanceReport } from "./report.ts";
-export { type CheckOutcome, type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
+export type { CheckOutcome, CheckResult, ConformanceReport } from "./result.ts";
 export { type ConformanceOptions, runConformance } from "./run.ts";
-export type { SentRequest } from "./service/exchange.ts";
-export type { ConformanceProfile, Feature, Need } from "./service/profile.ts";
-export type { Fetch } from "./service/transport.ts";
+export type { ConformanceProfile } from "./service/profile.ts";

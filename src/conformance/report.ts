@@ -1,29 +1,33 @@
-/** The report of a run as text, for people: one line a section, and for each failure what was sent, what came and what was expected. */
+/** Formats a report for people: one line for each section, then the request, response and expectation of each failure. */
 import { type CheckOutcome, type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
 
-/** Marks of failures and warnings. */
-const MARKS: Readonly<Record<CheckOutcome, string>> = {
+/** Labels of the outcomes. */
+const LABELS: Readonly<Record<CheckOutcome, string>> = {
   passed: "ok",
   failed: "FAILED",
   warned: "warning",
   skipped: "skipped",
 };
 
-/** A report as lines of text. */
-export function formatConformanceReport({ url, profile, results, leftovers }: ConformanceReport): readonly string[] {
+/**
+ * Formats a report as lines for people.
+ *
+ * @param report - The result of `runConformance`.
+ */
+export function formatConformanceReport(report: ConformanceReport): readonly string[] {
+  const { url, profile, results, counts, leftovers } = report;
   const sections = Map.groupBy(results, ({ section }) => section);
   const names = [...sections.keys()].sort(bySection);
   const width = Math.max(...names.map((name) => name.length), 7);
-  const counts = countOutcomes(results);
   return [
     `${url}, checked against the profile ${profile}`,
     "",
     row("section", ["passed", "failed", "warned", "skipped"], width),
     ...names.map((name) => sectionRow(name, sections.get(name) ?? [], width)),
     ...titled("Skipped", skippedLines(results)),
-    ...titled("Warnings: a recommendation is not kept", problemLines(results, "warned")),
-    ...titled("Failures: a requirement is not kept", problemLines(results, "failed")),
-    ...titled("Left behind: these could not be removed", leftovers),
+    ...titled("Warnings: broken recommendations", problemLines(results, "warned")),
+    ...titled("Failures: broken requirements", problemLines(results, "failed")),
+    ...titled("Left behind: could not be deleted", leftovers),
     "",
     `${counts.passed} passed, ${counts.failed} failed, ${counts.warned} warned, ${counts.skipped} skipped`,
   ];
@@ -46,7 +50,7 @@ function row(name: string, cells: readonly string[], width: number): string {
   return `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(9)).join("")}`;
 }
 
-/** One line a reason: a service without ETags needs no line for each thing that it does not do with them. */
+/** Groups skipped checks by reason, so that a missing feature takes one line. */
 function skippedLines(results: readonly CheckResult[]): readonly string[] {
   const skipped = results.filter(({ outcome }) => outcome === "skipped");
   return [...Map.groupBy(skipped, ({ reason }) => reason)].map(
@@ -58,12 +62,12 @@ function problemLines(results: readonly CheckResult[], outcome: CheckOutcome): r
   return results
     .filter((result) => result.outcome === outcome)
     .flatMap((result) => [
-      `${MARKS[outcome]} ${result.section}, ${result.id}: ${result.requirement}`,
+      `${LABELS[outcome]} ${result.section}, ${result.id}: ${result.requirement}`,
       ...(result.evidence === undefined ? [] : evidenceLines(result.evidence)).map((line) => `  ${line}`),
     ]);
 }
 
-function evidenceLines({ expected, request, response, noResponse: came }: Evidence): readonly string[] {
+function evidenceLines({ expected, request, response, noResponse }: Evidence): readonly string[] {
   const lines: string[] = [];
   if (request !== undefined) {
     const headers = Object.entries(request.headers).map(([name, value]) => `, ${name}: ${value}`);
@@ -72,15 +76,15 @@ function evidenceLines({ expected, request, response, noResponse: came }: Eviden
   }
   if (response !== undefined) {
     const headers = Object.entries(response.headers).map(([name, value]) => `, ${name}: ${value}`);
-    lines.push(`came      ${response.status}${headers.join("")}`);
+    lines.push(`received  ${response.status}${headers.join("")}`);
     if (response.body !== "") lines.push(`          ${response.body}`);
   }
-  if (came !== undefined) lines.push(`came      ${came}`);
+  if (noResponse !== undefined) lines.push(`received  ${noResponse}`);
   lines.push(`expected  ${expected}`);
   return lines;
 }
 
-/** By document, then by the numbers of the section; what is no RFC comes last. */
+/** Sorts by RFC and section number; other sources come last. */
 function bySection(a: string, b: string): number {
   const [first, second] = [sectionKey(a), sectionKey(b)];
   return first < second ? -1 : first > second ? 1 : 0;

@@ -1,62 +1,72 @@
-/** What a run has shown: plain data, which holds no token. */
-import type { Level } from "./checks/check.ts";
-import type { SentRequest } from "./service/exchange.ts";
+/** The results of a conformance run, as plain data that never contains the token. */
+import type { CheckDescription } from "./checks/check.ts";
 import type { ConformanceProfile } from "./service/profile.ts";
 
 /** How a check ended: a broken `must` is `failed`, a broken `should` is `warned`. */
 export type CheckOutcome = "passed" | "failed" | "warned" | "skipped";
 
-/** What shows that a sentence is broken. */
-export interface Evidence {
-  /** What the answer should have been. */
-  readonly expected: string;
-  /** What was sent; the last request that matters. */
-  readonly request?: SentRequest;
-  /** What came. */
-  readonly response?: {
-    /** HTTP status. */
-    readonly status: number;
-    /** The headers that checks look at. */
-    readonly headers: Readonly<Record<string, string>>;
-    /** Body as text, cut off where it is long. */
-    readonly body: string;
-  };
-  /** What came instead of an answer. */
-  readonly noResponse?: string;
-}
-
-/** How one check ended. */
+/** The result of one check. */
 export interface CheckResult {
   /** Name of the check. */
   readonly id: string;
-  /** Where the sentence stands, such as `RFC 7644 §3.3`. */
+  /** Source of the requirement, such as `RFC 7644 §3.3`. */
   readonly section: string;
-  /** The sentence, in own words. */
+  /** The requirement in one sentence. */
   readonly requirement: string;
-  /** How binding it is. */
-  readonly level: Level;
-  /** How it ended. */
+  /** `must` for a requirement, `should` for a recommendation. */
+  readonly level: CheckDescription["level"];
+  /** How the check ended. */
   readonly outcome: CheckOutcome;
-  /** Why it was skipped. */
+  /** Why the check was skipped. */
   readonly reason?: string;
-  /** What shows that it failed. */
-  readonly evidence?: Evidence;
+  /** Why the check failed. */
+  readonly evidence?: {
+    /** The expected response. */
+    readonly expected: string;
+    /** The last relevant request. */
+    readonly request?: {
+      /** HTTP method. */
+      readonly method: string;
+      /** Path and query below the base URL. */
+      readonly path: string;
+      /** Headers that differ from the usual ones; credentials are replaced by a description. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** The body that was sent, truncated if it is long; undefined without one. */
+      readonly body?: string | undefined;
+    };
+    /** The response. */
+    readonly response?: {
+      /** HTTP status. */
+      readonly status: number;
+      /** The headers that checks use. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** The body as a string, truncated if it is long. */
+      readonly body: string;
+    };
+    /** Why there was no response. */
+    readonly noResponse?: string;
+  };
 }
 
-/** How a run ended. */
+/** Why a check failed. */
+export type Evidence = NonNullable<CheckResult["evidence"]>;
+
+/** The result of a run. */
 export interface ConformanceReport {
   /** Base URL of the service. */
   readonly url: string;
-  /** What was expected of it. */
+  /** Which service the run expected. */
   readonly profile: ConformanceProfile;
-  /** A result for every check. */
+  /** The result of every check. */
   readonly results: readonly CheckResult[];
-  /** Paths of users and groups of the run that could not be removed; empty when all were. */
+  /** Number of checks by outcome. */
+  readonly counts: Readonly<Record<CheckOutcome, number>>;
+  /** Paths of users and groups that the run created and could not delete; usually empty. */
   readonly leftovers: readonly string[];
 }
 
-/** How many checks ended how. */
-export function countOutcomes(results: readonly CheckResult[]): Readonly<Record<CheckOutcome, number>> {
+/** Counts results by outcome. */
+export function countOutcomes(results: readonly CheckResult[]): ConformanceReport["counts"] {
   const counts = { passed: 0, failed: 0, warned: 0, skipped: 0 };
   for (const { outcome } of results) counts[outcome] += 1;
   return counts;

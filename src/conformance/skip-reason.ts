@@ -3,7 +3,7 @@ import type { Check } from "./checks/check.ts";
 import type { Discovery } from "./service/discovery.ts";
 import type { ConformanceProfile } from "./service/profile.ts";
 
-/** Why a check does not apply to a service and profile; undefined when it does. */
+/** Returns why a check does not apply to a service and profile; undefined when it does. */
 export function skipReason(check: Check, discovery: Discovery, profile: ConformanceProfile): string | undefined {
   if (check.profiles !== undefined && !check.profiles.includes(profile)) return `not part of the profile ${profile}`;
   for (const need of check.needs) {
@@ -12,15 +12,15 @@ export function skipReason(check: Check, discovery: Discovery, profile: Conforma
     const has = [...discovery.features].some((name) => name === feature);
     if (has !== isAbsence) continue;
     return isAbsence
-      ? `the service has ${FEATURE_NAMES[feature] ?? feature}`
-      : `the service says it has no ${FEATURE_NAMES[feature] ?? feature}`;
+      ? `the service supports ${FEATURE_NAMES[feature] ?? feature}`
+      : `the service declares no support for ${FEATURE_NAMES[feature] ?? feature}`;
   }
   const missing = check.attributes.find((path) => !discovery.hasAttribute(path));
   return missing === undefined ? undefined : `its users have no ${missing}`;
 }
 
 const FEATURE_NAMES: Readonly<Record<string, string>> = {
-  changePassword: "change of passwords",
+  changePassword: "password changes",
   cursor: "cursor paging",
   etag: "ETags",
   filter: "filters",

@@ -7,7 +7,7 @@ import {
   formatConformanceReport,
   runConformance,
 } from "../../src/conformance/index.ts";
-import { isScimError, isScimRequestError } from "../../src/errors.ts";
+import { isScimRequestError } from "../../src/errors.ts";
 import { UserType } from "../../src/models/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { fullHandler, proxyclickHandler, TOKEN, URL_OF_SERVICE } from "./conformance-service.ts";
@@ -75,17 +75,19 @@ describe("the handler of this package", () => {
         "groups-refused",
       ]),
     );
-    expect(report.results.find(({ id }) => id === "add-single")?.reason).toBe("the service says it has no patch");
+    expect(report.results.find(({ id }) => id === "add-single")?.reason).toBe(
+      "the service declares no support for patch",
+    );
   });
 });
 
 describe("the list of checks", () => {
-  it("has each id once, a section and a sentence for each", () => {
+  it("has each id once, with a section and a requirement", () => {
     const ids = CONFORMANCE_CHECKS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { section, requirement: sentence } of CONFORMANCE_CHECKS) {
+    for (const { section, requirement } of CONFORMANCE_CHECKS) {
       expect(section).toMatch(/^(?:RFC \d{4} §[\d.]+|Microsoft Entra|Proxyclick, .+)$/);
-      expect(sentence).toMatch(/^[A-Z/a-z].*\.$/);
+      expect(requirement).toMatch(/^[A-Z/a-z].*\.$/);
     }
   });
 
@@ -145,7 +147,7 @@ describe("what a run leaves behind", () => {
       request.method === "DELETE" ? Promise.resolve(answer(501, {})) : handle(request);
     const report = await check(keepingAll, { only: ["create-status"] });
     expect(report.leftovers).toEqual([expect.stringMatching(/^\/Users\/./)]);
-    expect(formatConformanceReport(report).join("\n")).toContain("could not be removed");
+    expect(formatConformanceReport(report).join("\n")).toContain("could not be deleted");
   });
 
   it("is never what somebody else has made", async () => {
@@ -253,12 +255,11 @@ describe("before any check", () => {
     "https://user:secret@example.com/scim",
     "https://example.com/scim?a=b",
   ])("the URL %s is refused", async (url) => {
-    const error = await check(fullHandler(), { url }).catch((thrown: unknown) => thrown);
-    expect(isScimError(error) && error.status).toBe(400);
+    await expect(check(fullHandler(), { url })).rejects.toThrow(TypeError);
   });
 
   it("a check that does not exist is refused", async () => {
-    await expect(check(fullHandler(), { only: ["no-such-check"] })).rejects.toThrow(/no-such-check/);
+    await expect(check(fullHandler(), { only: ["no-such-check"] })).rejects.toThrow(RangeError);
   });
 });
 
@@ -271,7 +272,7 @@ describe("a report", () => {
     };
     const text = formatConformanceReport(await check(failing, { only: ["delete-status", "create-status"] })).join("\n");
     expect(text).toMatch(
-      /FAILED RFC 7644 §3\.6, delete-status: .*204.*\n\s+sent {6}DELETE \/Users\/\S+\n\s+came {6}200.*\n.*\n\s+expected {2}status 204/,
+      /FAILED RFC 7644 §3\.6, delete-status: .*204.*\n\s+sent {6}DELETE \/Users\/\S+\n\s+received {2}200.*\n.*\n\s+expected {2}status 204/,
     );
     expect(text).toMatch(/RFC 7644 §3\.3 +1 +- +- +-/);
     expect(text).toMatch(/1 passed, 1 failed, 0 warned, 0 skipped$/);

@@ -5,12 +5,12 @@ import { type Command, Option } from "commander";
 import {
   type CheckResult,
   type ConformanceProfile,
-  countOutcomes,
   formatConformanceReport,
   runConformance,
 } from "../../conformance/index.ts";
+import { parseOptions } from "../../conformance/run.ts";
 import { addTokenOptions, parseWhole, readToken, type TokenOptions } from "../options/options.ts";
-import { EXIT } from "../process/exit-status.ts";
+import { EXIT, usageError } from "../process/exit-status.ts";
 import type { Act, Io } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
@@ -41,6 +41,7 @@ export function defineCheck(program: Command, act: Act): void {
 
 /** Checks a service: prints the report, and resolves to 0, or to 1 when the service fails a check. */
 export async function check(io: Io, url: string, options: CheckOptions): Promise<number> {
+  assertArguments(url, options);
   const token = await readToken(io, options);
   const progress = progressOn(io);
   const report = await runConformance({
@@ -52,11 +53,18 @@ export async function check(io: Io, url: string, options: CheckOptions): Promise
     signal: io.signal,
     onResult: progress.tell,
   }).finally(progress.end);
-  const counts = countOutcomes(report.results);
-  const text =
-    options.json === true ? jsonLine({ ...report, counts }) : formatConformanceReport(report).map(printable).join("\n");
+  const text = options.json === true ? jsonLine(report) : formatConformanceReport(report).map(printable).join("\n");
   io.stdout.write(`${text}\n`);
-  return counts.failed === 0 ? EXIT.done : EXIT.failed;
+  return report.counts.failed === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Reports an invalid URL or check as a usage error. */
+function assertArguments(url: string, { only }: CheckOptions): void {
+  try {
+    parseOptions({ url, ...(only !== undefined && { only }) });
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A line on a terminal that counts the checks; nothing elsewhere. */

@@ -1,25 +1,26 @@
-/** All checks, in the order in which they are made. */
+/** The list of all checks in the order in which a run executes them. */
 
 import { bulkChecks } from "./bulk.ts";
 import type { Check, CheckDescription } from "./check.ts";
 import { createChecks } from "./create.ts";
-import { dialectChecks } from "./dialects.ts";
 import { discoveryChecks } from "./discovery.ts";
 import { filterChecks } from "./filter.ts";
 import { groupChecks } from "./groups.ts";
+import { identityProviderChecks } from "./identity-providers.ts";
 import { listChecks } from "./list.ts";
-import { orderChecks } from "./order.ts";
 import { patchChecks } from "./patch.ts";
 import { patchPathChecks } from "./patch-paths.ts";
 import { proxyclickChecks } from "./proxyclick.ts";
+import { putAndDeleteChecks } from "./put-and-delete.ts";
 import { readChecks } from "./read.ts";
-import { replaceChecks } from "./replace.ts";
 import { requestChecks } from "./requests.ts";
 import { resourceChecks } from "./resources.ts";
 import { schemaChecks } from "./schemas.ts";
 import { searchChecks } from "./search.ts";
+import { sortingAndCursorChecks } from "./sorting-and-cursors.ts";
+import { versionChecks } from "./versions.ts";
 
-/** All checks. */
+/** The checks as the run executes them. */
 export const ALL_CHECKS: readonly Check[] = [
   ...discoveryChecks,
   ...schemaChecks,
@@ -27,18 +28,19 @@ export const ALL_CHECKS: readonly Check[] = [
   ...createChecks,
   ...readChecks,
   ...listChecks,
-  ...orderChecks,
+  ...sortingAndCursorChecks,
   ...filterChecks,
   ...searchChecks,
-  ...replaceChecks,
+  ...putAndDeleteChecks,
+  ...versionChecks,
   ...patchChecks,
   ...patchPathChecks,
-  ...dialectChecks,
+  ...identityProviderChecks,
   ...resourceChecks,
   ...groupChecks,
   ...bulkChecks,
   ...proxyclickChecks,
 ];
 
-/** What the suite checks, in the order in which it does. */
+/** Descriptions of all checks in the order in which a run executes them. */
 export const CONFORMANCE_CHECKS: readonly CheckDescription[] = ALL_CHECKS;

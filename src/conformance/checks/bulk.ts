@@ -1,4 +1,4 @@
-/** RFC 7644 §3.7: several operations in one request. */
+/** RFC 7644 §3.7: bulk requests. */
 import { BULK_REQUEST, BULK_RESPONSE, PATCH_OP } from "../../urns.ts";
 import { type Body, objectsOf, type ServiceResponse, stringOf, valueAt } from "../service/exchange.ts";
 import { expectError, expectMember, expectStatus, expectThat, hasSchema, skipCheck } from "../service/expect.ts";
@@ -29,7 +29,7 @@ function results(response: ServiceResponse): readonly Body[] {
 
 function statusAt(response: ServiceResponse, index: number): unknown {
   const status = results(response)[index]?.["status"];
-  // Early drafts had an object here; nobody should need to read it.
+  // Early drafts of the RFC had an object here.
   return typeof status === "string" ? status : undefined;
 }
 
@@ -42,7 +42,7 @@ function expectStatuses(response: ServiceResponse, ...statuses: readonly string[
   );
 }
 
-/** Path of the resource that an operation made. */
+/** Path of the resource that an operation created. */
 function pathAt(service: ServiceUnderTest, response: ServiceResponse, index: number): string {
   const path = pathBelow(service.baseUrl, stringOf(results(response)[index]?.["location"]));
   expectThat(path !== undefined, response, `a location below ${service.baseUrl} in operation ${index + 1}`);
@@ -50,12 +50,12 @@ function pathAt(service: ServiceUnderTest, response: ServiceResponse, index: num
 }
 
 const operations: readonly Check[] = [
-  must("bulk-message", ANSWER, "A bulk request is answered with 200 and a BulkResponse.", async (service) => {
+  must("bulk-message", ANSWER, "A bulk request returns 200 and a BulkResponse.", async (service) => {
     const response = await bulk(service, [create(service, "a")]);
     expectThat(hasSchema(response, BULK_RESPONSE), response, `the schemas [${BULK_RESPONSE}]`);
     expectStatuses(response, "201");
   }),
-  must("bulk-create", ANSWER, "A created resource is told with its bulkId, method and location.", async (service) => {
+  must("bulk-create", ANSWER, "The result of a create has bulkId, method and location.", async (service) => {
     const response = await bulk(service, [create(service, "a")]);
     expectMember(response, "Operations.0.bulkId", "a");
     expectMember(response, "Operations.0.method", "POST");
@@ -79,22 +79,32 @@ const operations: readonly Check[] = [
     expectMember(await service.get(second.path), "active", false);
     expectStatus(await service.get(third.path), 404);
   }),
-  must("bulk-failure", ANSWER, "A failed operation carries its error, and the others are done.", async (service) => {
-    const user = await service.createUser();
-    const response = await bulk(service, [
-      create(service, "a", { userName: user.body["userName"] }),
-      create(service, "b"),
-    ]);
-    expectStatuses(response, "409", "201");
-    expectMember(response, "Operations.0.response.status", "409");
-  }),
-  must("bulk-missing", ANSWER, "An operation on what does not exist has the status 404.", async (service) => {
-    expectStatuses(
-      await bulk(service, [{ method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` }]),
-      "404",
-    );
-  }),
-  must("bulk-fail-on-errors", BULK, "After failOnErrors errors the service stops.", async (service) => {
+  must(
+    "bulk-failure",
+    ANSWER,
+    "A failed operation returns its error, and the others are executed.",
+    async (service) => {
+      const user = await service.createUser();
+      const response = await bulk(service, [
+        create(service, "a", { userName: user.body["userName"] }),
+        create(service, "b"),
+      ]);
+      expectStatuses(response, "409", "201");
+      expectMember(response, "Operations.0.response.status", "409");
+    },
+  ),
+  must(
+    "bulk-missing",
+    ANSWER,
+    "An operation on a resource that does not exist has the status 404.",
+    async (service) => {
+      expectStatuses(
+        await bulk(service, [{ method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` }]),
+        "404",
+      );
+    },
+  ),
+  must("bulk-fail-on-errors", BULK, "The service stops after failOnErrors errors.", async (service) => {
     const missing = { method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` };
     const body = create(service, "a");
     const response = await bulk(service, [missing, body], { failOnErrors: 1 });
@@ -102,7 +112,7 @@ const operations: readonly Check[] = [
     const userName = stringOf(valueAt(body, "data.userName"));
     expectMember(await service.requireList({ filter: `userName eq "${userName}"` }), "totalResults", 0);
   }),
-  must("bulk-post-id", BULK, "A POST without bulkId is refused, alone or with the request.", async (service) => {
+  must("bulk-post-id", BULK, "A POST without bulkId is rejected, alone or with the whole request.", async (service) => {
     const { bulkId: _bulkId, ...rest } = create(service, "a");
     const response = await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [rest] });
     const isRefused = response.status === 400 || statusAt(response, 0) === "400";
@@ -113,27 +123,22 @@ const operations: readonly Check[] = [
 const references: readonly Check[] = needing(
   ["groups"],
   [
-    must(
-      "bulk-reference",
-      REFERENCES,
-      "bulkId: stands for the id of a resource of the same request.",
-      async (service) => {
-        const group = {
-          method: "POST",
-          path: service.groupsPath,
-          bulkId: "g",
-          data: service.groupBody({ members: [{ value: "bulkId:u" }] }),
-        };
-        const response = await bulk(service, [create(service, "u"), group]);
-        expectStatuses(response, "201", "201");
-        const user = await service.get(pathAt(service, response, 0));
-        expectMember(await service.get(pathAt(service, response, 1)), "members.0.value", user.body["id"]);
-      },
-    ),
+    must("bulk-reference", REFERENCES, "bulkId: refers to a resource created in the same request.", async (service) => {
+      const group = {
+        method: "POST",
+        path: service.groupsPath,
+        bulkId: "g",
+        data: service.groupBody({ members: [{ value: "bulkId:u" }] }),
+      };
+      const response = await bulk(service, [create(service, "u"), group]);
+      expectStatuses(response, "201", "201");
+      const user = await service.get(pathAt(service, response, 0));
+      expectMember(await service.get(pathAt(service, response, 1)), "members.0.value", user.body["id"]);
+    }),
     must(
       "bulk-reference-ahead",
       REFERENCES,
-      "A bulkId may be used before the operation that makes it.",
+      "A bulkId may be used before the operation that creates it.",
       async (service) => {
         const group = {
           method: "POST",
@@ -149,7 +154,7 @@ const references: readonly Check[] = needing(
     must(
       "bulk-reference-circle",
       "RFC 7644 §3.7.1",
-      "Circular references are resolved, or refused with 409.",
+      "Circular references are resolved or rejected with 409.",
       async (service) => {
         const group = (own: string, other: string): Part => ({
           method: "POST",
@@ -166,7 +171,7 @@ const references: readonly Check[] = needing(
     must(
       "bulk-reference-unknown",
       REFERENCES,
-      "A bulkId that no operation makes fails its operation.",
+      "An operation that refers to an unknown bulkId fails.",
       async (service) => {
         const group = {
           method: "POST",
@@ -183,14 +188,14 @@ const references: readonly Check[] = needing(
 );
 
 const limits: readonly Check[] = [
-  must("bulk-too-many", LIMITS, "More operations than maxOperations are refused with 413.", async (service) => {
+  must("bulk-too-many", LIMITS, "More operations than maxOperations are rejected with 413.", async (service) => {
     const most = valueAt(service.discovery.config.body, "bulk.maxOperations");
     if (typeof most !== "number" || most < 1 || most > 5_000) skipCheck("maxOperations is too large to try");
     const missing = { method: "DELETE", path: `${service.usersPath}/scim-check-no-such-id` };
     const parts = Array.from({ length: most + 1 }, () => missing);
     expectError(await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: parts }), 413);
   }),
-  must("bulk-too-long", LIMITS, "A request longer than maxPayloadSize is refused with 413.", async (service) => {
+  must("bulk-too-long", LIMITS, "A request longer than maxPayloadSize is rejected with 413.", async (service) => {
     const most = valueAt(service.discovery.config.body, "bulk.maxPayloadSize");
     if (typeof most !== "number" || most < 1 || most > 5_000_000) skipCheck("maxPayloadSize is too large to try");
     const data = service.userBody({ title: "x".repeat(most) });
@@ -205,7 +210,7 @@ const limits: readonly Check[] = [
 const unsupported: readonly Check[] = needing(
   ["!bulk"],
   [
-    should("bulk-unsupported", BULK, "A service without bulk requests answers them with 501.", async (service) => {
+    should("bulk-unsupported", BULK, "A service without bulk support returns 501.", async (service) => {
       const response = await service.post("/Bulk", { schemas: [BULK_REQUEST], Operations: [create(service, "a")] });
       expectStatus(response, 501, 404, 403);
     }),

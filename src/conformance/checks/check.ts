@@ -1,59 +1,55 @@
-/**
- * What a check is: one normative sentence, and how HTTP shows whether a service keeps it.
- */
+/** A check: one requirement of a specification, and the requests that verify it. */
 import type { ConformanceProfile, Need } from "../service/profile.ts";
 import type { ServiceUnderTest } from "../service/service-under-test.ts";
 
-/** How binding a sentence is: a broken `must` fails the run, a broken `should` is a warning. */
-export type Level = "must" | "should";
-
-/** What a check is about: one sentence of a specification. */
+/** Describes a check: one requirement of a specification. */
 export interface CheckDescription {
   /** Stable name, such as `create-location`. */
   readonly id: string;
-  /** Where the sentence stands, such as `RFC 7644 §3.3`. */
+  /** Source of the requirement, such as `RFC 7644 §3.3`. */
   readonly section: string;
-  /** The sentence, in own words. */
+  /** The requirement in one sentence. */
   readonly requirement: string;
-  /** How binding it is. */
-  readonly level: Level;
-  /** Features without which it does not apply. */
-  readonly needs: readonly Need[];
-  /** User attributes without which it does not apply, such as `title` or `name.givenName`. */
+  /** `must` for a requirement, `should` for a recommendation. */
+  readonly level: "must" | "should";
+  /** Features that the service needs for the check to apply, such as `patch`; `!patch` needs its absence. */
+  readonly needs: readonly string[];
+  /** User attributes that the check needs, such as `title` or `name.givenName`. */
   readonly attributes: readonly string[];
-  /** Profiles in which it applies; all when undefined. */
+  /** Profiles to which the check applies; all when undefined. */
   readonly profiles?: readonly ConformanceProfile[];
 }
 
-/** A sentence as a test over HTTP. */
+/** A check that can be run. */
 export interface Check extends CheckDescription {
-  /** Asks the service; throws an `Unmet` where it does not keep the sentence, a `NotApplicable` where that cannot be said. */
+  readonly needs: readonly Need[];
+  /** Verifies the requirement; throws `ExpectationFailed` when it is broken, and `NotApplicable` when it cannot be verified. */
   run(service: ServiceUnderTest): Promise<void>;
 }
 
 type Run = Check["run"];
 
-/** A check of a sentence that a service must keep. */
-export function must(id: string, section: string, sentence: string, run: Run): Check {
-  return { id, section, requirement: sentence, level: "must", needs: [], attributes: [], run };
+/** Creates a check of a requirement. */
+export function must(id: string, section: string, requirement: string, run: Run): Check {
+  return { id, section, requirement, level: "must", needs: [], attributes: [], run };
 }
 
-/** A check of a sentence that a service should keep. */
-export function should(id: string, section: string, sentence: string, run: Run): Check {
-  return { ...must(id, section, sentence, run), level: "should" };
+/** Creates a check of a recommendation. */
+export function should(id: string, section: string, requirement: string, run: Run): Check {
+  return { ...must(id, section, requirement, run), level: "should" };
 }
 
-/** The same checks, which now also need these features. */
+/** Returns the checks with additional features that they need. */
 export function needing(needs: readonly Need[], checks: readonly Check[]): readonly Check[] {
   return checks.map((check) => ({ ...check, needs: [...needs, ...check.needs] }));
 }
 
-/** The same checks, which now also need these attributes of a user. */
+/** Returns the checks with additional user attributes that they need. */
 export function withAttributes(attributes: readonly string[], checks: readonly Check[]): readonly Check[] {
   return checks.map((check) => ({ ...check, attributes: [...attributes, ...check.attributes] }));
 }
 
-/** The same checks, for some profiles only. */
+/** Returns the checks for some profiles only. */
 export function onlyFor(profiles: readonly ConformanceProfile[], checks: readonly Check[]): readonly Check[] {
   return checks.map((check) => ({ ...check, profiles }));
 }

@@ -1,4 +1,4 @@
-/** RFC 7644 §4 and RFC 7643 §5 and §6: what a service says of itself. */
+/** RFC 7644 §4, RFC 7643 §5 and §6: the discovery documents. */
 import { LIST_RESPONSE, RESOURCE_TYPE_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA, USER_SCHEMA } from "../../urns.ts";
 import { arrayOf, objectsOf, resourcesOf, stringOf, valueAt } from "../service/exchange.ts";
 import { expectMember, expectStatus, expectThat, hasSchema } from "../service/expect.ts";
@@ -11,21 +11,16 @@ const DOCUMENTS = ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas"] as co
 
 const endpoints: readonly Check[] = [
   ...DOCUMENTS.flatMap((path) => [
-    must(`discovery-get-${path.slice(1)}`, DISCOVERY, `${path} is answered to a GET.`, async (service) => {
+    must(`discovery-get-${path.slice(1)}`, DISCOVERY, `GET ${path} succeeds.`, async (service) => {
       expectStatus(await service.get(path), 200);
     }),
-    must(
-      `discovery-filter-${path.slice(1)}`,
-      DISCOVERY,
-      `A filter at ${path} is refused with 403.`,
-      async (service) => {
-        expectStatus(await service.get(`${path}?filter=${encodeURIComponent('name eq "User"')}`), 403);
-      },
-    ),
+    must(`discovery-filter-${path.slice(1)}`, DISCOVERY, `${path} rejects a filter with 403.`, async (service) => {
+      expectStatus(await service.get(`${path}?filter=${encodeURIComponent('name eq "User"')}`), 403);
+    }),
     must(
       `discovery-parameters-${path.slice(1)}`,
       DISCOVERY,
-      `Order, pages and attributes are ignored at ${path}.`,
+      `${path} ignores sorting, paging and attributes.`,
       async (service) => {
         const plain = await service.get(path);
         const response = await service.get(`${path}?sortBy=name&startIndex=2&count=0&attributes=name`);
@@ -36,7 +31,7 @@ const endpoints: readonly Check[] = [
         expectThat(isSame, response, "the whole document");
       },
     ),
-    should(`discovery-read-only-${path.slice(1)}`, CONFIG, `${path} cannot be written.`, async (service) => {
+    should(`discovery-read-only-${path.slice(1)}`, CONFIG, `${path} is read-only.`, async (service) => {
       for (const method of ["POST", "DELETE"]) {
         const response = await service.send(method, path, method === "POST" ? { body: {} } : {});
         expectStatus(response, 400, 403, 404, 405, 501);
@@ -44,7 +39,7 @@ const endpoints: readonly Check[] = [
     }),
   ]),
   ...(["/ResourceTypes", "/Schemas"] as const).flatMap((path) => [
-    must(`discovery-list-${path.slice(1)}`, DISCOVERY, `${path} is answered with a ListResponse.`, async (service) => {
+    must(`discovery-list-${path.slice(1)}`, DISCOVERY, `${path} returns a ListResponse.`, async (service) => {
       const response = await service.get(path);
       expectThat(hasSchema(response, LIST_RESPONSE), response, `the schemas [${LIST_RESPONSE}]`);
       expectMember(response, "totalResults", resourcesOf(response).length);
@@ -53,7 +48,7 @@ const endpoints: readonly Check[] = [
     must(
       `discovery-one-${path.slice(1)}`,
       DISCOVERY,
-      `Each document of ${path} is found by its id.`,
+      `Each document in ${path} can be read by its id.`,
       async (service) => {
         for (const document of resourcesOf(await service.get(path))) {
           const id = stringOf(document["id"]) || stringOf(document["name"]);
@@ -63,7 +58,7 @@ const endpoints: readonly Check[] = [
         }
       },
     ),
-    must(`discovery-none-${path.slice(1)}`, DISCOVERY, `${path} answers an unknown id with 404.`, async (service) => {
+    must(`discovery-none-${path.slice(1)}`, DISCOVERY, `${path} returns 404 for an unknown id.`, async (service) => {
       expectStatus(await service.get(`${path}/scim-check-none`), 404);
     }),
   ]),
@@ -73,7 +68,7 @@ const config: readonly Check[] = [
   must(
     "config-schema",
     CONFIG,
-    "ServiceProviderConfig is one document with its schema, not a list.",
+    "ServiceProviderConfig is a single document with its schema, not a list.",
     async (service) => {
       const response = await service.get("/ServiceProviderConfig");
       expectThat(
@@ -86,7 +81,7 @@ const config: readonly Check[] = [
   must(
     "config-features",
     CONFIG,
-    "It says of patch, bulk, filter, changePassword, sort and etag whether they are supported.",
+    "ServiceProviderConfig states whether patch, bulk, filter, changePassword, sort and etag are supported.",
     async (service) => {
       const response = await service.get("/ServiceProviderConfig");
       for (const name of ["patch", "bulk", "filter", "changePassword", "sort", "etag"]) {
@@ -98,16 +93,21 @@ const config: readonly Check[] = [
       }
     },
   ),
-  must("config-limits", CONFIG, "It names the limits of bulk requests and of filters.", async (service) => {
-    const response = await service.get("/ServiceProviderConfig");
-    for (const path of ["bulk.maxOperations", "bulk.maxPayloadSize", "filter.maxResults"]) {
-      expectThat(Number.isInteger(valueAt(response.body, path)), response, `${path} as an integer`);
-    }
-  }),
+  must(
+    "config-limits",
+    CONFIG,
+    "ServiceProviderConfig states the limits of bulk requests and filters.",
+    async (service) => {
+      const response = await service.get("/ServiceProviderConfig");
+      for (const path of ["bulk.maxOperations", "bulk.maxPayloadSize", "filter.maxResults"]) {
+        expectThat(Number.isInteger(valueAt(response.body, path)), response, `${path} as an integer`);
+      }
+    },
+  ),
   must(
     "config-authentication",
     CONFIG,
-    "It names its authentication schemes, each with type, name and description.",
+    "ServiceProviderConfig lists the authentication schemes, each with type, name and description.",
     async (service) => {
       const response = await service.get("/ServiceProviderConfig");
       const schemes = objectsOf(response.body, "authenticationSchemes");
@@ -120,7 +120,7 @@ const config: readonly Check[] = [
   should(
     "config-pagination",
     "RFC 9865 §4",
-    "Where it speaks of pagination, it says which methods there are.",
+    "If ServiceProviderConfig has pagination, it states which methods are supported.",
     async (service) => {
       const response = await service.get("/ServiceProviderConfig");
       const pagination = response.body["pagination"];
@@ -147,7 +147,7 @@ const types: readonly Check[] = [
       );
     }
   }),
-  must("types-user", TYPES, "Users are a resource type, with the schema of users.", async (service) => {
+  must("types-user", TYPES, "There is a resource type with the core User schema.", async (service) => {
     const response = await service.get("/ResourceTypes");
     expectThat(
       resourcesOf(response).some(({ schema }) => schema === USER_SCHEMA),
@@ -155,25 +155,20 @@ const types: readonly Check[] = [
       `a resource type with the schema ${USER_SCHEMA}`,
     );
   }),
-  must("types-endpoints", TYPES, "Each endpoint of a resource type exists.", async (service) => {
+  must("types-endpoints", TYPES, "The endpoint of each resource type exists.", async (service) => {
     for (const type of resourcesOf(await service.get("/ResourceTypes"))) {
       const path = stringOf(type["endpoint"]);
       expectStatus(await service.get(`${path.startsWith("/") ? path : `/${path}`}?count=1`), 200);
     }
   }),
-  must(
-    "types-extensions",
-    TYPES,
-    "An extension is named with its schema, and whether it is required.",
-    async (service) => {
-      const response = await service.get("/ResourceTypes");
-      for (const extension of resourcesOf(response).flatMap((type) => objectsOf(type, "schemaExtensions"))) {
-        const isWhole = stringOf(extension["schema"]) !== "" && typeof extension["required"] === "boolean";
-        expectThat(isWhole, response, "schema and required in each of schemaExtensions");
-      }
-    },
-  ),
-  must("types-schemas", TYPES, "Each schema of a resource type is found at /Schemas.", async (service) => {
+  must("types-extensions", TYPES, "A schema extension has schema and required.", async (service) => {
+    const response = await service.get("/ResourceTypes");
+    for (const extension of resourcesOf(response).flatMap((type) => objectsOf(type, "schemaExtensions"))) {
+      const isWhole = stringOf(extension["schema"]) !== "" && typeof extension["required"] === "boolean";
+      expectThat(isWhole, response, "schema and required in each of schemaExtensions");
+    }
+  }),
+  must("types-schemas", TYPES, "/Schemas contains each schema of each resource type.", async (service) => {
     const response = await service.get("/Schemas");
     const ids = resourcesOf(response).map(({ id }) => id);
     for (const type of resourcesOf(await service.get("/ResourceTypes"))) {

@@ -1,13 +1,11 @@
-/** RFC 7644 §3.4.2.2: filters; what they find, and which are refused. */
+/** RFC 7644 §3.4.2.2: filters, their matches, and invalid filters. */
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
 import { stringOf, valueAt } from "../service/exchange.ts";
 import { expectError, expectMember, expectScimType, expectThat } from "../service/expect.ts";
 import { phoneOf, SAMPLE_USER_NAMES, type SampleUserName, type SampleUsers, titleOf } from "../service/sample-users.ts";
 import { idsOf, type ServiceUnderTest } from "../service/service-under-test.ts";
 import { type Check, must, needing, should, withAttributes } from "./check.ts";
-import type { FilterCase, FilterContext } from "./filter-case.ts";
-import { FILTER_CASES } from "./filter-cases.ts";
-import { VALUE_FILTER_CASES } from "./filter-value-cases.ts";
+import { FILTER_CASES, type FilterCase, type FilterContext, VALUE_FILTER_CASES } from "./filter-cases.ts";
 
 const SECTION = "RFC 7644 §3.4.2.2";
 
@@ -20,13 +18,13 @@ function filterCheck(each: FilterCase): Check {
 }
 
 function filterContext(service: ServiceUnderTest, users: SampleUsers): FilterContext {
-  const { runId: run } = service;
+  const { runId } = service;
   return {
     users,
-    runId: run,
+    runId,
     all: service.sampleUsersFilter,
-    title: (name) => JSON.stringify(titleOf(run, name)),
-    phone: (ending) => JSON.stringify(phoneOf(run, ending)),
+    title: (name) => JSON.stringify(titleOf(runId, name)),
+    phone: (ending) => JSON.stringify(phoneOf(runId, ending)),
   };
 }
 
@@ -42,13 +40,13 @@ async function expectFound(
   expectThat(
     ids.size === finds.length && finds.every((name) => found.includes(name)),
     response,
-    `the filter ${filter} to find ${finds.length} of the users made for it (${finds.join(", ") || "nobody"}), not ${ids.size} (${found.join(", ") || "none of them"})`,
+    `the filter ${filter} to match ${finds.length} sample users (${finds.join(", ") || "none"}), not ${ids.size} (${found.join(", ") || "none"})`,
   );
   expectMember(response, "totalResults", finds.length);
 }
 
 const dates: readonly Check[] = [
-  must("filter-date", SECTION, "Dates compare as points in time.", async (service) => {
+  must("filter-date", SECTION, "Dates are compared as points in time.", async (service) => {
     const users = await service.sampleUsers();
     await expectFound(
       service,
@@ -58,7 +56,7 @@ const dates: readonly Check[] = [
     );
     await expectFound(service, `${service.sampleUsersFilter} and meta.created lt "2001-01-01T00:00:00Z"`, users, []);
   }),
-  must("filter-date-offset", "RFC 7643 §2.3.5", "An offset is part of a point in time.", async (service) => {
+  must("filter-date-offset", "RFC 7643 §2.3.5", "The offset of a date is taken into account.", async (service) => {
     const users = await service.sampleUsers();
     const created = Date.parse(stringOf(valueAt(users.ada.body, "meta.created")));
     expectThat(Number.isFinite(created), users.ada.response, "meta.created to be a dateTime");
@@ -69,7 +67,7 @@ const dates: readonly Check[] = [
   must(
     "filter-date-fraction",
     "RFC 7643 §2.3.5",
-    "More digits of a fraction are the same point in time.",
+    "Trailing zeros in a fraction of a second do not matter.",
     async (service) => {
       const users = await service.sampleUsers();
       const created = Date.parse(stringOf(valueAt(users.ada.body, "meta.created")));
@@ -80,28 +78,28 @@ const dates: readonly Check[] = [
   ),
 ];
 
-const MALFORMED_FILTERS: readonly (readonly [id: string, sentence: string, filter: string])[] = [
-  ["half", "A comparison without a value is no filter.", "userName eq"],
-  ["tail", "A filter does not end with and.", 'userName eq "a" and'],
-  ["operator", "An unknown operator is refused.", 'userName zz "a"'],
-  ["paren", "A parenthesis that is not closed is refused.", '(userName eq "a"'],
-  ["bracket", "A bracket that is not closed is refused.", 'emails[type eq "work"'],
-  ["quote", "A quote that is not closed is refused.", 'userName eq "a'],
-  ["empty", "An empty filter is no filter.", ""],
-  ["rest", "Text after a filter is refused.", 'userName eq "a" "b"'],
+const MALFORMED_FILTERS: readonly (readonly [id: string, requirement: string, filter: string])[] = [
+  ["half", "A comparison without a value is rejected.", "userName eq"],
+  ["tail", "A filter that ends with and is rejected.", 'userName eq "a" and'],
+  ["operator", "An unknown operator is rejected.", 'userName zz "a"'],
+  ["paren", "An unclosed parenthesis is rejected.", '(userName eq "a"'],
+  ["bracket", "An unclosed bracket is rejected.", 'emails[type eq "work"'],
+  ["quote", "An unclosed quote is rejected.", 'userName eq "a'],
+  ["empty", "An empty filter is rejected.", ""],
+  ["rest", "Characters after the end of a filter are rejected.", 'userName eq "a" "b"'],
 ];
 
-const refusals: readonly Check[] = [
-  ...MALFORMED_FILTERS.map(([id, sentence, filter]) =>
-    must(`filter-bad-${id}`, SECTION, sentence, async (service) => expectError(await service.list({ filter }), 400)),
+const rejections: readonly Check[] = [
+  ...MALFORMED_FILTERS.map(([id, requirement, filter]) =>
+    must(`filter-bad-${id}`, SECTION, requirement, async (service) => expectError(await service.list({ filter }), 400)),
   ),
-  must("filter-bad-type", "RFC 7644 §3.12", "A broken filter has the scimType invalidFilter.", async (service) => {
+  must("filter-bad-type", "RFC 7644 §3.12", "The scimType for an invalid filter is invalidFilter.", async (service) => {
     expectScimType(await service.list({ filter: 'userName zz "a"' }), "invalidFilter");
   }),
   must(
     "filter-boolean-order",
     SECTION,
-    "Booleans have no order: gt, ge, lt and le are refused with invalidFilter.",
+    "gt, ge, lt and le on a boolean are rejected with invalidFilter.",
     async (service) => {
       for (const operator of ["gt", "ge", "lt", "le"]) {
         expectScimType(await service.list({ filter: `active ${operator} true` }), "invalidFilter");
@@ -111,42 +109,42 @@ const refusals: readonly Check[] = [
   should(
     "filter-unknown",
     SECTION,
-    "An attribute that does not exist finds nobody, or is refused.",
+    "A filter on an unknown attribute matches nothing or is rejected.",
     async (service) => {
       const response = await service.list({ filter: 'scimCheckUnknown eq "a"' });
       const isEmpty = response.status === 200 && response.body["totalResults"] === 0;
-      expectThat(isEmpty || response.status === 400, response, "an empty list, or status 400");
+      expectThat(isEmpty || response.status === 400, response, "an empty list or status 400");
     },
   ),
   must(
     "filter-prototype",
     SECTION,
-    "Names of the server's own language are attributes that do not exist.",
+    "Names of object members in the server's language are unknown attributes.",
     async (service) => {
       for (const name of ["__proto__", "constructor", "toString"]) {
         const response = await service.list({ filter: `${name} pr` });
         const isEmpty = response.status === 200 && response.body["totalResults"] === 0;
-        expectThat(isEmpty || response.status === 400, response, "an empty list, or status 400");
+        expectThat(isEmpty || response.status === 400, response, "an empty list or status 400");
       }
     },
   ),
   must(
     "filter-deep",
     "RFC 7644 §7.6",
-    "A filter of a thousand parentheses is answered, and the service goes on.",
+    "A filter with a thousand parentheses is answered, and the service keeps running.",
     async (service) => {
       const deep = await service.list({ filter: `${"(".repeat(1_000)}userName eq "a"${")".repeat(1_000)}` });
-      expectThat(deep.status < 500, deep, "an answer below 500");
+      expectThat(deep.status < 500, deep, "a status below 500");
       await service.requireList({ count: 1 });
     },
   ),
-  must("filter-password", "RFC 7643 §4.1.1", "A password cannot be found out by filters.", async (service) => {
+  must("filter-password", "RFC 7643 §4.1.1", "Filters do not reveal a password.", async (service) => {
     if (!service.discovery.hasAttribute("password")) return;
     const user = await service.createUser({ password: `Pw-${service.runId}-9x!` });
     const response = await service.list({
       filter: `userName eq "${stringOf(user.body["userName"])}" and password sw "Pw-"`,
     });
-    expectThat(response.status >= 400 || response.body["totalResults"] === 0, response, "a refusal, or nobody");
+    expectThat(response.status >= 400 || response.body["totalResults"] === 0, response, "an error or an empty list");
   }),
 ];
 
@@ -156,7 +154,7 @@ const extension: readonly Check[] = withAttributes(
     must(
       "filter-extension",
       "RFC 7644 §3.10",
-      "An attribute of an extension is asked for by URN, colon and name.",
+      "A filter names an extension attribute by URN, colon and name.",
       async (service) => {
         const department = service.uniqueName();
         const user = await service.createUser({
@@ -167,7 +165,7 @@ const extension: readonly Check[] = withAttributes(
         const response = await service.requireList({
           filter: `${ENTERPRISE_USER_SCHEMA}:department eq "${department}"`,
         });
-        expectThat(idsOf(response).join() === user.id, response, "the one user of the department");
+        expectThat(idsOf(response).join() === user.id, response, "the only user of the department");
       },
     ),
   ],
@@ -177,7 +175,7 @@ const unsupported: readonly Check[] = [
   must(
     "filter-unsupported",
     SECTION,
-    "A service without filters refuses one with invalidFilter, and does not ignore it.",
+    "A service without filters rejects a filter instead of ignoring it.",
     async (service) => {
       expectError(await service.list({ filter: 'userName eq "scim-check"' }), 400, 403, 501);
     },
@@ -192,7 +190,7 @@ export const filterChecks: readonly Check[] = [
       ...withAttributes(["title"], FILTER_CASES.map(filterCheck)),
       ...withAttributes(["title", "phoneNumbers"], VALUE_FILTER_CASES.map(filterCheck)),
       ...dates,
-      ...refusals,
+      ...rejections,
       ...extension,
     ],
   ),

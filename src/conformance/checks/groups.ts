@@ -7,7 +7,7 @@ import { type Check, must, needing, should, withAttributes } from "./check.ts";
 
 const GROUP = "RFC 7643 §4.2";
 
-/** A group with one member, and a user who is not in it. */
+/** A group with one member, and a user that is not a member. */
 async function team(
   service: ServiceUnderTest,
 ): Promise<{ group: CreatedResource; member: CreatedResource; other: CreatedResource }> {
@@ -28,7 +28,7 @@ function expectMembers(response: ServiceResponse, ...members: readonly CreatedRe
 }
 
 const groups: readonly Check[] = [
-  must("group-create", GROUP, "A group is created, read and deleted as a user is.", async (service) => {
+  must("group-create", GROUP, "A group can be created, read and deleted.", async (service) => {
     const group = await service.createGroup();
     expectStatus(group.response, 201);
     expectMember(group.response, "meta.resourceType", "Group");
@@ -36,11 +36,11 @@ const groups: readonly Check[] = [
     expectStatus(await service.delete(group.path), 204);
     expectError(await service.get(group.path), 404);
   }),
-  must("group-name", GROUP, "A group without displayName is refused with 400.", async (service) => {
+  must("group-name", GROUP, "A group without displayName is rejected with 400.", async (service) => {
     const { displayName: _displayName, ...rest } = service.groupBody();
     expectError(await service.post(service.groupsPath, rest), 400);
   }),
-  must("group-members", GROUP, "Members are kept by their ids.", async (service) => {
+  must("group-members", GROUP, "Members are stored by id.", async (service) => {
     const { group, member } = await team(service);
     expectMembers(await service.get(group.path), member);
   }),
@@ -55,7 +55,7 @@ const groups: readonly Check[] = [
       must(
         "group-filter",
         "RFC 7644 §3.4.2.2",
-        "A group is found by its displayName, in any case.",
+        "A filter finds a group by its displayName, regardless of case.",
         async (service) => {
           const { id, body } = await service.createGroup();
           const filter = `displayName eq "${stringOf(body["displayName"]).toUpperCase()}"`;
@@ -64,7 +64,7 @@ const groups: readonly Check[] = [
           expectThat(idsOf(response).join() === id, response, "the one group");
         },
       ),
-      should("group-filter-member", "RFC 7644 §3.4.2.2", "A group is found by a member.", async (service) => {
+      should("group-filter-member", "RFC 7644 §3.4.2.2", "A filter finds a group by a member.", async (service) => {
         const { group, member } = await team(service);
         const response = await service.list({ filter: `members.value eq "${member.id}"` }, service.groupsPath);
         expectThat(idsOf(response).join() === group.id, response, "the one group");
@@ -74,7 +74,7 @@ const groups: readonly Check[] = [
   must(
     "group-without-members",
     "RFC 7644 §3.4.2.5",
-    "excludedAttributes=members leaves the members out.",
+    "excludedAttributes=members omits the members.",
     async (service) => {
       const { group } = await team(service);
       expectMember(await service.get(`${group.path}?excludedAttributes=members`), "members", undefined);
@@ -93,13 +93,18 @@ const changes: readonly Check[] = needing(
         other,
       );
     }),
-    must("group-add-twice", "RFC 7644 §3.5.2.1", "A member who is added again is a member once.", async (service) => {
-      const { group, member } = await team(service);
-      expectMembers(
-        await service.patchAndRead(group, { op: "add", path: "members", value: [{ value: member.id }] }),
-        member,
-      );
-    }),
+    must(
+      "group-add-twice",
+      "RFC 7644 §3.5.2.1",
+      "Adding an existing member does not duplicate it.",
+      async (service) => {
+        const { group, member } = await team(service);
+        expectMembers(
+          await service.patchAndRead(group, { op: "add", path: "members", value: [{ value: member.id }] }),
+          member,
+        );
+      },
+    ),
     must("group-remove", "RFC 7644 §3.5.2.2", "remove with a filter removes that member.", async (service) => {
       const { group, member, other } = await team(service);
       await service.patchAndRead(group, { op: "add", path: "members", value: [{ value: other.id }] });
@@ -115,7 +120,7 @@ const changes: readonly Check[] = needing(
     should(
       "group-remove-value",
       "Microsoft Entra",
-      "remove with a list of values removes those members, and no others.",
+      "remove with an array of values removes those members and no others.",
       async (service) => {
         const { group, member, other } = await team(service);
         await service.patchAndRead(group, { op: "Add", path: "members", value: [{ value: other.id }] });
@@ -128,7 +133,7 @@ const changes: readonly Check[] = needing(
     should(
       "group-change-empty",
       "Microsoft Entra",
-      "A change of members is answered with 204, without the members.",
+      "A change of members returns 204, without the members.",
       async (service) => {
         const { group, other } = await team(service);
         expectStatus(
@@ -144,33 +149,28 @@ const changes: readonly Check[] = needing(
         other,
       );
     }),
-    must("group-rename", "RFC 7644 §3.5.2.3", "A change of the name leaves the members.", async (service) => {
+    must("group-rename", "RFC 7644 §3.5.2.3", "Changing displayName leaves the members unchanged.", async (service) => {
       const { group, member } = await team(service);
       const displayName = service.uniqueName();
       const after = await service.patchAndRead(group, { op: "replace", path: "displayName", value: displayName });
       expectMember(after, "displayName", displayName);
       expectMembers(after, member);
     }),
-    must(
-      "group-parallel",
-      "RFC 7644 §3.5.2",
-      "Members who are added at the same time are all there.",
-      async (service) => {
-        const { group, member } = await team(service);
-        const others = await Promise.all(Array.from({ length: 6 }, () => service.createUser()));
-        await Promise.all(
-          others.map(({ id }) => service.patchAndRead(group, { op: "add", path: "members", value: [{ value: id }] })),
-        );
-        expectMembers(await service.get(group.path), member, ...others);
-      },
-    ),
+    must("group-parallel", "RFC 7644 §3.5.2", "Members added simultaneously are all stored.", async (service) => {
+      const { group, member } = await team(service);
+      const others = await Promise.all(Array.from({ length: 6 }, () => service.createUser()));
+      await Promise.all(
+        others.map(({ id }) => service.patchAndRead(group, { op: "add", path: "members", value: [{ value: id }] })),
+      );
+      expectMembers(await service.get(group.path), member, ...others);
+    }),
   ],
 );
 
 const memberships: readonly Check[] = withAttributes(
   ["groups"],
   [
-    should("membership", "RFC 7643 §4.1.2", "A user shows the groups that it is in.", async (service) => {
+    should("membership", "RFC 7643 §4.1.2", "A user has the groups that it belongs to.", async (service) => {
       const { group, member } = await team(service);
       const response = await service.get(member.path);
       const found = objectsOf(response.body, "groups").map(({ value }) => value);
@@ -179,7 +179,7 @@ const memberships: readonly Check[] = withAttributes(
     must(
       "membership-read-only",
       "RFC 7643 §4.1.2",
-      "A user's groups are readOnly: a PUT of the user leaves them.",
+      "A user's groups are readOnly: a PUT of the user does not change them.",
       async (service) => {
         const { group, member, other } = await team(service);
         await service.put(member.path, { ...member.body, groups: [] });
@@ -187,57 +187,72 @@ const memberships: readonly Check[] = withAttributes(
         expectMembers(await service.get(group.path), member);
       },
     ),
-    must("membership-list", "RFC 7643 §4.1.2", "A user shows the same groups in a list as alone.", async (service) => {
-      const { member } = await team(service);
-      const alone = await service.get(member.path);
-      const response = await service.requireList({ filter: `id eq "${member.id}"` });
-      const [found] = resourcesOf(response);
-      expectThat(
-        JSON.stringify(found?.["groups"]) === JSON.stringify(alone.body["groups"]),
-        response,
-        "the groups as a GET by id shows them",
-      );
-    }),
+    must(
+      "membership-list",
+      "RFC 7643 §4.1.2",
+      "A user has the same groups in a list as when read by id.",
+      async (service) => {
+        const { member } = await team(service);
+        const alone = await service.get(member.path);
+        const response = await service.requireList({ filter: `id eq "${member.id}"` });
+        const [found] = resourcesOf(response);
+        expectThat(
+          JSON.stringify(found?.["groups"]) === JSON.stringify(alone.body["groups"]),
+          response,
+          "the groups as a GET by id shows them",
+        );
+      },
+    ),
   ],
 );
 
 const references: readonly Check[] = [
-  should("group-after-delete", GROUP, "A deleted user is a member of no group.", async (service) => {
+  should("group-after-delete", GROUP, "A deleted user is no longer a member of any group.", async (service) => {
     const { group, member } = await team(service);
     await service.delete(member.path);
     expectMembers(await service.get(group.path));
   }),
-  should("group-member-ref", "RFC 7643 §2.4", "A member's $ref leads to the member.", async (service) => {
+  should("group-member-ref", "RFC 7643 §2.4", "A member's $ref is the URL of the member.", async (service) => {
     const { group, member } = await team(service);
     const response = await service.get(group.path);
     const ref = stringOf(objectsOf(response.body, "members")[0]?.["$ref"]);
     expectThat(ref === "" || ref.endsWith(member.path), response, `a $ref that ends with ${member.path}, or none`);
   }),
-  must("group-nested", GROUP, "A group may be a member of a group, and circles do no harm.", async (service) => {
-    const inner = await service.createGroup();
-    const outer = await service.post(
-      service.groupsPath,
-      service.groupBody({ members: [{ value: inner.id, type: "Group" }] }),
-    );
-    expectThat(outer.status < 500, outer, "an answer below 500");
-    if (outer.status !== 201) return;
-    const response = await service.put(inner.path, {
-      ...inner.body,
-      members: [{ value: stringOf(outer.body["id"]), type: "Group" }],
-    });
-    expectThat(response.status < 500, response, "an answer below 500");
-    expectStatus(await service.get(inner.path), 200);
-  }),
+  must(
+    "group-nested",
+    GROUP,
+    "A group may be a member of a group, and circular membership does no harm.",
+    async (service) => {
+      const inner = await service.createGroup();
+      const outer = await service.post(
+        service.groupsPath,
+        service.groupBody({ members: [{ value: inner.id, type: "Group" }] }),
+      );
+      expectThat(outer.status < 500, outer, "a status below 500");
+      if (outer.status !== 201) return;
+      const response = await service.put(inner.path, {
+        ...inner.body,
+        members: [{ value: stringOf(outer.body["id"]), type: "Group" }],
+      });
+      expectThat(response.status < 500, response, "a status below 500");
+      expectStatus(await service.get(inner.path), 200);
+    },
+  ),
 ];
 
 const withoutGroups: readonly Check[] = needing(
   ["!groups"],
   [
-    must("groups-refused", "RFC 7644 §3.2", "A service without groups refuses requests for them.", async (service) => {
-      for (const response of [await service.get("/Groups"), await service.post("/Groups", service.groupBody())]) {
-        expectStatus(response, 400, 403, 404, 405, 501);
-      }
-    }),
+    must(
+      "groups-refused",
+      "RFC 7644 §3.2",
+      "A service without groups rejects requests for groups.",
+      async (service) => {
+        for (const response of [await service.get("/Groups"), await service.post("/Groups", service.groupBody())]) {
+          expectStatus(response, 400, 403, 404, 405, 501);
+        }
+      },
+    ),
   ],
 );
 

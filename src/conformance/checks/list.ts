@@ -10,7 +10,7 @@ const LIST = "RFC 7644 §3.4.2";
 const PAGE = "RFC 7644 §3.4.2.4";
 
 const lists: readonly Check[] = [
-  must("list-message", LIST, "A query is answered with a ListResponse.", async (service) => {
+  must("list-message", LIST, "A query returns a ListResponse.", async (service) => {
     await service.createUser();
     const response = await service.list({ count: 1 });
     expectStatus(response, 200);
@@ -22,7 +22,7 @@ const lists: readonly Check[] = [
     const response = await service.requireList({});
     expectThat(resourcesOf(response).length > 0, response, "Resources");
   }),
-  must("list-whole", LIST, "The resources of a list are whole: with schemas, id and meta.", async (service) => {
+  must("list-whole", LIST, "Resources in a list are complete, with schemas, id and meta.", async (service) => {
     await service.createUser();
     const [first] = resourcesOf(await service.requireList({ count: 1 }));
     const response = await service.requireList({ count: 1 });
@@ -36,22 +36,17 @@ const lists: readonly Check[] = [
   ...needing(
     ["filter"],
     [
-      must(
-        "list-none",
-        LIST,
-        "A query without results is answered with 200 and totalResults 0, not with 404.",
-        async (service) => {
-          const response = await service.requireList({ filter: `userName eq "${service.uniqueName()}@example.com"` });
-          expectMember(response, "totalResults", 0);
-          expectThat(resourcesOf(response).length === 0, response, "no Resources");
-        },
-      ),
-      must("list-total", LIST, "totalResults counts what matches.", async (service) => {
+      must("list-none", LIST, "A query without results returns 200 and totalResults 0, not 404.", async (service) => {
+        const response = await service.requireList({ filter: `userName eq "${service.uniqueName()}@example.com"` });
+        expectMember(response, "totalResults", 0);
+        expectThat(resourcesOf(response).length === 0, response, "no Resources");
+      }),
+      must("list-total", LIST, "totalResults is the number of matches.", async (service) => {
         await service.sampleUsers();
         const response = await service.requireList({ filter: service.sampleUsersFilter });
         expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
       }),
-      must("list-like-read", LIST, "A resource in a list is as it is when it is read.", async (service) => {
+      must("list-like-read", LIST, "A resource in a list equals the resource read by id.", async (service) => {
         const { ada } = await service.sampleUsers();
         const response = await service.requireList({ filter: `id eq "${ada.id}"` });
         const read = await service.get(ada.path);
@@ -67,7 +62,7 @@ const lists: readonly Check[] = [
   should(
     "list-root",
     "RFC 7644 §3.4.2.1",
-    "A query of all resources at the base URL is answered with a list, or refused.",
+    "A query at the base URL returns a list or is rejected.",
     async (service) => {
       const response = await service.get("/?count=1");
       expectThat(response.status < 500 || response.status === 501, response, "no failure of the service");
@@ -75,7 +70,7 @@ const lists: readonly Check[] = [
   ),
 ];
 
-/** Members in one order, all the way down. */
+/** Sorts object members recursively, for comparison. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -84,7 +79,7 @@ function sorted(value: unknown): unknown {
     .map(([name, member]) => [name, sorted(member)]);
 }
 
-/** A page of the people. */
+/** Queries the sample users. */
 export async function listSampleUsers(
   service: ServiceUnderTest,
   parameters: Readonly<Record<string, string | number>>,
@@ -96,11 +91,11 @@ export async function listSampleUsers(
 const pages: readonly Check[] = needing(
   ["filter"],
   [
-    must("page-count", PAGE, "A page holds no more than count resources.", async (service) => {
+    must("page-count", PAGE, "A page contains no more than count resources.", async (service) => {
       const response = await listSampleUsers(service, { count: 2 });
       expectThat(resourcesOf(response).length === 2, response, "2 resources");
     }),
-    must("page-total", PAGE, "totalResults counts all pages.", async (service) => {
+    must("page-total", PAGE, "totalResults counts the resources of all pages.", async (service) => {
       expectMember(await listSampleUsers(service, { count: 2 }), "totalResults", SAMPLE_USER_NAMES.length);
       expectMember(
         await listSampleUsers(service, { count: 2, startIndex: 4 }),
@@ -108,14 +103,14 @@ const pages: readonly Check[] = needing(
         SAMPLE_USER_NAMES.length,
       );
     }),
-    must("page-items", PAGE, "itemsPerPage is the number of resources in the page.", async (service) => {
+    must("page-items", PAGE, "itemsPerPage is the number of resources on the page.", async (service) => {
       expectMember(await listSampleUsers(service, { count: 2 }), "itemsPerPage", 2);
       expectMember(await listSampleUsers(service, { count: 2, startIndex: 5 }), "itemsPerPage", 1);
     }),
-    must("page-start", PAGE, "startIndex in the answer is the one of the first resource.", async (service) => {
+    must("page-start", PAGE, "startIndex in the response is the index of the first resource.", async (service) => {
       expectMember(await listSampleUsers(service, { count: 2, startIndex: 3 }), "startIndex", 3);
     }),
-    must("page-whole", PAGE, "The pages together hold every resource once.", async (service) => {
+    must("page-whole", PAGE, "The pages together contain every resource once.", async (service) => {
       const ids: string[] = [];
       let last = await listSampleUsers(service, { count: 2 });
       ids.push(...idsOf(last));
@@ -129,7 +124,7 @@ const pages: readonly Check[] = needing(
         "five different resources on three pages of two",
       );
     }),
-    must("page-stable", PAGE, "The same page asked for twice is the same.", async (service) => {
+    must("page-stable", PAGE, "The same page requested twice is the same.", async (service) => {
       const first = await listSampleUsers(service, { count: 3, startIndex: 2 });
       const second = await listSampleUsers(service, { count: 3, startIndex: 2 });
       expectThat(idsOf(first).join() === idsOf(second).join(), second, "the same resources in the same order");
@@ -141,12 +136,12 @@ const pages: readonly Check[] = needing(
         expectThat(idsOf(response).join() === idsOf(first).join(), response, "the first page");
       }
     }),
-    must("page-beyond", PAGE, "A startIndex behind the last resource gives an empty page.", async (service) => {
+    must("page-beyond", PAGE, "A startIndex after the last resource returns an empty page.", async (service) => {
       const response = await listSampleUsers(service, { startIndex: 100 });
       expectThat(resourcesOf(response).length === 0, response, "no Resources");
       expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
     }),
-    must("page-count-zero", PAGE, "A count of 0 gives totalResults and no resources.", async (service) => {
+    must("page-count-zero", PAGE, "A count of 0 returns totalResults and no resources.", async (service) => {
       const response = await listSampleUsers(service, { count: 0 });
       expectThat(resourcesOf(response).length === 0, response, "no Resources");
       expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
@@ -156,12 +151,17 @@ const pages: readonly Check[] = needing(
       expectThat(resourcesOf(response).length === 0, response, "no Resources");
       expectMember(response, "totalResults", SAMPLE_USER_NAMES.length);
     }),
-    should("page-no-number", PAGE, "A count or startIndex that is no integer is refused with 400.", async (service) => {
-      for (const parameter of ["count=abc", "startIndex=x", "count=1.5"]) {
-        expectError(await service.get(`${service.usersPath}?${parameter}`), 400);
-      }
-    }),
-    must("page-limit", "RFC 7643 §5", "A page is no longer than filter.maxResults says.", async (service) => {
+    should(
+      "page-no-number",
+      PAGE,
+      "A count or startIndex that is not an integer is rejected with 400.",
+      async (service) => {
+        for (const parameter of ["count=abc", "startIndex=x", "count=1.5"]) {
+          expectError(await service.get(`${service.usersPath}?${parameter}`), 400);
+        }
+      },
+    ),
+    must("page-limit", "RFC 7643 §5", "A page contains no more than filter.maxResults resources.", async (service) => {
       const filter = service.discovery.config.body["filter"];
       const limit =
         typeof filter === "object" && filter !== null && "maxResults" in filter ? filter.maxResults : undefined;

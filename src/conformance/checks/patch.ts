@@ -1,4 +1,4 @@
-/** RFC 7644 §3.5.2: PATCH as the RFC describes it. */
+/** RFC 7644 §3.5.2: the operations add, remove and replace of PATCH. */
 
 import { type CreatedResource, valueAt } from "../service/exchange.ts";
 import {
@@ -18,7 +18,7 @@ const ADD = "RFC 7644 §3.5.2.1";
 const REMOVE = "RFC 7644 §3.5.2.2";
 const REPLACE = "RFC 7644 §3.5.2.3";
 
-/** A user with a title and a work and a mobile phone. */
+/** Creates a user with a title, a work phone and a mobile phone. */
 async function createUserWithPhones(
   service: ServiceUnderTest,
 ): Promise<{ user: CreatedResource; work: Phone; mobile: Phone; fax: Phone }> {
@@ -35,23 +35,23 @@ interface Phone extends Readonly<Record<string, unknown>> {
 }
 
 const responses: readonly Check[] = [
-  must("patch-status", PATCH, "A PATCH is answered with 200 and the resource, or with 204.", async (service) => {
+  must("patch-status", PATCH, "A PATCH returns 200 and the resource, or 204.", async (service) => {
     const { user } = await createUserWithPhones(service);
     const response = await service.patch(user.path, [{ op: "replace", path: "title", value: "Changed" }]);
     expectStatus(response, 200, 204);
     if (response.status === 200) expectMember(response, "title", "Changed");
     else expectThat(response.bodyText === "", response, "no body with 204");
   }),
-  must("patch-missing", PATCH, "A PATCH of what does not exist is answered with 404.", async (service) => {
+  must("patch-missing", PATCH, "A PATCH of a resource that does not exist returns 404.", async (service) => {
     const operations = [{ op: "replace", path: "title", value: "x" }];
     expectError(await service.patch(`${service.usersPath}/scim-check-no-such-id`, operations), 404);
   }),
-  must("patch-order", PATCH, "Operations are applied in their order.", async (service) => {
+  must("patch-order", PATCH, "Operations are applied in order.", async (service) => {
     const { user } = await createUserWithPhones(service);
     const values = ["One", "Two", "Three"].map((value) => ({ op: "replace", path: "title", value }));
     expectMember(await service.patchAndRead(user, ...values), "title", "Three");
   }),
-  must("patch-atomic", PATCH, "Where one operation fails, none is done.", async (service) => {
+  must("patch-atomic", PATCH, "If one operation fails, none takes effect.", async (service) => {
     const { user } = await createUserWithPhones(service);
     const good = { op: "replace", path: "title", value: "Changed" };
     const bad = { op: "replace", path: "id", value: "scim-check-other" };
@@ -61,26 +61,26 @@ const responses: readonly Check[] = [
   must(
     "patch-modified",
     "RFC 7643 §3.1",
-    "A change moves meta.lastModified, and never meta.created.",
+    "A change updates meta.lastModified, never meta.created.",
     async (service) => {
       const { user } = await createUserWithPhones(service);
       const after = await service.patchAndRead(user, { op: "replace", path: "title", value: "Changed" });
-      expectThat(timeOf(after.body, "created") === timeOf(user.body, "created"), after, "meta.created as it was");
+      expectThat(timeOf(after.body, "created") === timeOf(user.body, "created"), after, "unchanged meta.created");
       expectThat(
         timeOf(after.body, "lastModified") >= timeOf(user.body, "lastModified"),
         after,
-        "meta.lastModified not before",
+        "meta.lastModified not earlier than before",
       );
     },
   ),
 ];
 
 const adding: readonly Check[] = [
-  must("add-single", ADD, "add to an attribute with one value replaces it.", async (service) => {
+  must("add-single", ADD, "add to a single-valued attribute replaces its value.", async (service) => {
     const { user } = await createUserWithPhones(service);
     expectMember(await service.patchAndRead(user, { op: "add", path: "title", value: "Changed" }), "title", "Changed");
   }),
-  must("add-absent", ADD, "add to an attribute without a value sets it.", async (service) => {
+  must("add-absent", ADD, "add to an unassigned attribute sets it.", async (service) => {
     expectMember(
       await service.patchAndRead(await service.createUser(), { op: "add", path: "title", value: "New" }),
       "title",
@@ -90,7 +90,7 @@ const adding: readonly Check[] = [
   must(
     "add-no-path",
     ADD,
-    "add without a path adds the attributes of its value, and leaves others.",
+    "add without a path adds the attributes of its value and leaves others unchanged.",
     async (service) => {
       const { user, work, mobile, fax } = await createUserWithPhones(service);
       const after = await service.patchAndRead(user, { op: "add", value: { title: "Changed", phoneNumbers: [fax] } });
@@ -99,27 +99,22 @@ const adding: readonly Check[] = [
       expectElements(after, "phoneNumbers", [work, mobile, fax]);
     },
   ),
-  must("add-multi", ADD, "add to an attribute with several values adds one.", async (service) => {
+  must("add-multi", ADD, "add to a multi-valued attribute adds a value.", async (service) => {
     const { user, work, mobile, fax } = await createUserWithPhones(service);
     const after = await service.patchAndRead(user, { op: "add", path: "phoneNumbers", value: [fax] });
     expectElements(after, "phoneNumbers", [work, mobile, fax]);
   }),
-  must("add-existing", ADD, "add of a value that is there already does not add it again.", async (service) => {
+  must("add-existing", ADD, "add of an existing value does not duplicate it.", async (service) => {
     const { user, work, mobile } = await createUserWithPhones(service);
     const after = await service.patchAndRead(user, { op: "add", path: "phoneNumbers", value: [work] });
     expectElements(after, "phoneNumbers", [work, mobile]);
   }),
-  should(
-    "add-existing-time",
-    ADD,
-    "add of a value that is there already leaves meta.lastModified.",
-    async (service) => {
-      const { user, work } = await createUserWithPhones(service);
-      const after = await service.patchAndRead(user, { op: "add", path: "phoneNumbers", value: [work] });
-      expectMember(after, "meta.lastModified", valueAt(user.body, "meta.lastModified"));
-    },
-  ),
-  must("add-complex", ADD, "add to a complex attribute sets the parts that it names.", async (service) => {
+  should("add-existing-time", ADD, "add of an existing value leaves meta.lastModified unchanged.", async (service) => {
+    const { user, work } = await createUserWithPhones(service);
+    const after = await service.patchAndRead(user, { op: "add", path: "phoneNumbers", value: [work] });
+    expectMember(after, "meta.lastModified", valueAt(user.body, "meta.lastModified"));
+  }),
+  must("add-complex", ADD, "add to a complex attribute sets the sub-attributes that it names.", async (service) => {
     const after = await service.patchAndRead(await service.createUser(), {
       op: "add",
       path: "name",
@@ -137,7 +132,7 @@ const adding: readonly Check[] = [
     expectMember(after, "name.givenName", "Changed");
     expectMember(after, "name.familyName", "Conformance");
   }),
-  must("add-primary", PATCH, "A new primary value ends the primacy of the one before.", async (service) => {
+  must("add-primary", PATCH, "A new primary value replaces the previous one as primary.", async (service) => {
     const { user, work, mobile, fax } = await createUserWithPhones(service);
     await service.patchAndRead(user, {
       op: "replace",
@@ -163,12 +158,17 @@ const removing: readonly Check[] = [
     const { user } = await createUserWithPhones(service);
     expectMember(await service.patchAndRead(user, { op: "remove", path: "phoneNumbers" }), "phoneNumbers", undefined);
   }),
-  must("remove-selected", REMOVE, "remove with a filter removes what matches, and nothing else.", async (service) => {
-    const { user, mobile } = await createUserWithPhones(service);
-    const after = await service.patchAndRead(user, { op: "remove", path: 'phoneNumbers[type eq "work"]' });
-    expectElements(after, "phoneNumbers", [mobile]);
-  }),
-  must("remove-last", REMOVE, "An attribute whose last value was removed is unassigned.", async (service) => {
+  must(
+    "remove-selected",
+    REMOVE,
+    "remove with a filter removes the elements that match and no others.",
+    async (service) => {
+      const { user, mobile } = await createUserWithPhones(service);
+      const after = await service.patchAndRead(user, { op: "remove", path: 'phoneNumbers[type eq "work"]' });
+      expectElements(after, "phoneNumbers", [mobile]);
+    },
+  ),
+  must("remove-last", REMOVE, "Removing the last value unassigns the attribute.", async (service) => {
     const { user } = await createUserWithPhones(service);
     const after = await service.patchAndRead(
       user,
@@ -177,25 +177,30 @@ const removing: readonly Check[] = [
     );
     expectMember(after, "phoneNumbers", undefined);
   }),
-  must("remove-one-element", "RFC 7644 §3.4.2.2", "The conditions of a path hold for one element.", async (service) => {
-    const { user, work, mobile } = await createUserWithPhones(service);
-    const path = `phoneNumbers[type eq "work" and value eq "${mobile.value}"]`;
-    const response = await service.patch(user.path, [{ op: "remove", path }]);
-    expectThat(response.status < 500, response, "an answer below 500");
-    expectElements(await service.get(user.path), "phoneNumbers", [work, mobile]);
-  }),
-  must("remove-no-path", REMOVE, "remove without a path is refused with noTarget.", async (service) => {
+  must(
+    "remove-one-element",
+    "RFC 7644 §3.4.2.2",
+    "The conditions of a path apply to the same element.",
+    async (service) => {
+      const { user, work, mobile } = await createUserWithPhones(service);
+      const path = `phoneNumbers[type eq "work" and value eq "${mobile.value}"]`;
+      const response = await service.patch(user.path, [{ op: "remove", path }]);
+      expectThat(response.status < 500, response, "a status below 500");
+      expectElements(await service.get(user.path), "phoneNumbers", [work, mobile]);
+    },
+  ),
+  must("remove-no-path", REMOVE, "remove without a path is rejected with noTarget.", async (service) => {
     expectScimType(await service.patch((await service.createUser()).path, [{ op: "remove" }]), "noTarget");
   }),
-  must("remove-required", REMOVE, "A required attribute cannot be removed: 400.", async (service) => {
+  must("remove-required", REMOVE, "Removing a required attribute is rejected with 400.", async (service) => {
     const user = await service.createUser();
     const operations: readonly Operation[] = [{ op: "remove", path: "userName" }];
-    // In Proxyclick's case the name would be filled in again from the work e-mail.
+    // Proxyclick may fill userName again from the work email.
     if (service.profile === "proxyclick") expectStatus(await service.patch(user.path, operations), 400, 200, 204);
     else expectError(await service.patch(user.path, operations), 400);
     expectMember(await service.get(user.path), "userName", user.body["userName"]);
   }),
-  must("remove-sub", REMOVE, "A path to a sub-attribute removes that alone.", async (service) => {
+  must("remove-sub", REMOVE, "remove with a path to a sub-attribute removes only that.", async (service) => {
     const user = await service.createUser({
       name: { formatted: "Check C", givenName: "Check", familyName: "Conformance" },
     });
@@ -214,14 +219,14 @@ const replacing: readonly Check[] = [
       "Changed",
     );
   }),
-  must("replace-absent", REPLACE, "replace of an attribute without a value is an add.", async (service) => {
+  must("replace-absent", REPLACE, "replace of an unassigned attribute sets it.", async (service) => {
     const user = await service.createUser();
     expectMember(await service.patchAndRead(user, { op: "replace", path: "title", value: "New" }), "title", "New");
   }),
   must(
     "replace-no-path",
     REPLACE,
-    "replace without a path replaces the attributes of its value, and leaves others.",
+    "replace without a path replaces the attributes of its value and leaves others unchanged.",
     async (service) => {
       const { user, work, mobile } = await createUserWithPhones(service);
       const after = await service.patchAndRead(user, { op: "replace", value: { title: "Changed", active: false } });
@@ -230,23 +235,18 @@ const replacing: readonly Check[] = [
       expectElements(after, "phoneNumbers", [work, mobile]);
     },
   ),
-  must(
-    "replace-multi",
-    REPLACE,
-    "replace of an attribute with several values replaces all of them.",
-    async (service) => {
-      const { user, fax } = await createUserWithPhones(service);
-      expectElements(
-        await service.patchAndRead(user, { op: "replace", path: "phoneNumbers", value: [fax] }),
-        "phoneNumbers",
-        [fax],
-      );
-    },
-  ),
+  must("replace-multi", REPLACE, "replace of a multi-valued attribute replaces all of its values.", async (service) => {
+    const { user, fax } = await createUserWithPhones(service);
+    expectElements(
+      await service.patchAndRead(user, { op: "replace", path: "phoneNumbers", value: [fax] }),
+      "phoneNumbers",
+      [fax],
+    );
+  }),
   must(
     "replace-selected-sub",
     REPLACE,
-    "replace with a filter and a sub-attribute changes what matches, and nothing else.",
+    "replace with a filter and a sub-attribute changes the elements that match and no others.",
     async (service) => {
       const { user, work, mobile, fax } = await createUserWithPhones(service);
       const path = 'phoneNumbers[type eq "work"].value';
@@ -262,7 +262,7 @@ const replacing: readonly Check[] = [
   should(
     "replace-no-match",
     REPLACE,
-    "replace with a filter that matches nothing is refused with noTarget, or adds the element as Entra expects.",
+    "replace with a filter that matches nothing is rejected with noTarget, or adds the element as Entra expects.",
     async (service) => {
       const { user, work, mobile, fax } = await createUserWithPhones(service);
       const response = await service.patch(user.path, [
@@ -272,13 +272,13 @@ const replacing: readonly Check[] = [
       else expectElements(await service.get(user.path), "phoneNumbers", [work, mobile, fax]);
     },
   ),
-  must("replace-complex", REPLACE, "replace of a complex attribute sets its parts.", async (service) => {
+  must("replace-complex", REPLACE, "replace of a complex attribute sets its sub-attributes.", async (service) => {
     const value = { givenName: "Changed", familyName: "Family" };
     const after = await service.patchAndRead(await service.createUser(), { op: "replace", path: "name", value });
     expectMember(after, "name.givenName", "Changed");
     expectMember(after, "name.familyName", "Family");
   }),
-  must("replace-falsy", REPLACE, "false is a value like any other.", async (service) => {
+  must("replace-falsy", REPLACE, "replace can set the value false.", async (service) => {
     const after = await service.patchAndRead(await service.createUser(), {
       op: "replace",
       path: "active",
@@ -289,7 +289,7 @@ const replacing: readonly Check[] = [
 ];
 
 const unsupported: readonly Check[] = [
-  must("patch-unsupported", PATCH, "A service without PATCH answers it with 501.", async (service) => {
+  must("patch-unsupported", PATCH, "A service without PATCH returns 501.", async (service) => {
     const response = await service.patch((await service.createUser()).path, [
       { op: "replace", path: "active", value: false },
     ]);

@@ -1,4 +1,4 @@
-/** Proxyclick's own rules, as far as they are published; what is assumed says so in its sentence. */
+/** Proxyclick's published rules; a requirement that is only assumed says so. */
 import { SCIM1_CORE_SCHEMA } from "../../urns.ts";
 import { arrayOf, objectsOf, type ServiceResponse, stringOf } from "../service/exchange.ts";
 import {
@@ -18,7 +18,7 @@ const CONNECTOR = "Proxyclick, connector limitations";
 function expectOneName(response: ServiceResponse, name: string): void {
   expectString(response, "userName", name);
   const work = objectsOf(response.body, "emails").find(({ type }) => type === "work");
-  expectThat(stringOf(work?.["value"]).toLowerCase() === name.toLowerCase(), response, `the work e-mail ${name}`);
+  expectThat(stringOf(work?.["value"]).toLowerCase() === name.toLowerCase(), response, `the work email ${name}`);
 }
 
 function newName(service: ServiceUnderTest): string {
@@ -26,17 +26,17 @@ function newName(service: ServiceUnderTest): string {
 }
 
 const users: readonly Check[] = [
-  must("proxyclick-filled", USERS, "A missing work e-mail is filled from userName.", async (service) => {
+  must("proxyclick-filled", USERS, "A missing work email is filled from userName.", async (service) => {
     const { emails: _emails, ...rest } = service.userBody();
     const response = await service.post(service.usersPath, rest);
     expectStatus(response, 201);
     expectOneName(response, stringOf(rest["userName"]));
   }),
-  must("proxyclick-names", USERS, "A user without given or family name is refused.", async (service) => {
+  must("proxyclick-names", USERS, "A user without a given or family name is rejected.", async (service) => {
     expectError(await service.post(service.usersPath, service.userBody({ name: { givenName: "Check" } })), 400);
     expectError(await service.post(service.usersPath, service.userBody({ name: { familyName: "Conformance" } })), 400);
   }),
-  must("proxyclick-form", USERS, "A userName that is no e-mail address is refused.", async (service) => {
+  must("proxyclick-form", USERS, "A userName that is not an email address is rejected.", async (service) => {
     expectError(
       await service.post(service.usersPath, service.userBody({ userName: service.uniqueName(), emails: [] })),
       400,
@@ -45,7 +45,7 @@ const users: readonly Check[] = [
   must(
     "proxyclick-contradiction",
     CONNECTOR,
-    "Two values for userName and work e-mail are refused (status by assumption).",
+    "Different values for userName and work email are rejected (the status is an assumption).",
     async (service) => {
       const emails = [{ value: newName(service), type: "work", primary: true }];
       expectError(await service.post(service.usersPath, service.userBody({ emails })), 400);
@@ -54,7 +54,7 @@ const users: readonly Check[] = [
   should(
     "proxyclick-phone",
     USERS,
-    "A phone number that is not E.164 does not fail the user (assumption).",
+    "A phone number that is not E.164 does not fail the create (assumption).",
     async (service) => {
       const response = await service.post(
         service.usersPath,
@@ -67,7 +67,7 @@ const users: readonly Check[] = [
   should(
     "proxyclick-dialect",
     USERS,
-    "A body with the schema of SCIM 1.1 is taken, as in the vendor's sample, and answered in kind (assumption).",
+    "A body with the SCIM 1.1 schema, as in the vendor's sample, is accepted and answered in the same form (assumption).",
     async (service) => {
       const response = await service.post(service.usersPath, service.userBody({ schemas: [SCIM1_CORE_SCHEMA] }));
       expectStatus(response, 201);
@@ -81,7 +81,7 @@ const users: readonly Check[] = [
   should(
     "proxyclick-unknown",
     USERS,
-    "Attributes that Proxyclick does not document do no harm (assumption).",
+    "Attributes that Proxyclick does not document are ignored (assumption).",
     async (service) => {
       expectStatus(
         await service.post(service.usersPath, service.userBody({ displayName: "Check", nickName: "C" })),
@@ -94,14 +94,14 @@ const users: readonly Check[] = [
 const mirrored: readonly Check[] = needing(
   ["patch"],
   [
-    must("proxyclick-mirror-name", CONNECTOR, "A change of userName changes the work e-mail.", async (service) => {
+    must("proxyclick-mirror-name", CONNECTOR, "Changing userName changes the work email.", async (service) => {
       const value = newName(service);
       expectOneName(
         await service.patchAndRead(await service.createUser(), { op: "replace", path: "userName", value }),
         value,
       );
     }),
-    must("proxyclick-mirror-email", CONNECTOR, "A change of the work e-mail changes userName.", async (service) => {
+    must("proxyclick-mirror-email", CONNECTOR, "Changing the work email changes userName.", async (service) => {
       const value = newName(service);
       const path = 'emails[type eq "work"].value';
       expectOneName(await service.patchAndRead(await service.createUser(), { op: "Replace", path, value }), value);
@@ -109,14 +109,14 @@ const mirrored: readonly Check[] = needing(
     must(
       "proxyclick-mirror-conflict",
       CONNECTOR,
-      "A work e-mail that is another user's userName is refused with 409.",
+      "A work email that is another user's userName is rejected with 409.",
       async (service) => {
         const other = await service.createUser();
         const operation = { op: "Replace", path: 'emails[type eq "work"].value', value: other.body["userName"] };
         expectError(await service.patch((await service.createUser()).path, [operation]), 409);
       },
     ),
-    must("proxyclick-disabled", CONNECTOR, "A disabled user is still there (assumption).", async (service) => {
+    must("proxyclick-disabled", CONNECTOR, "A disabled user still exists (assumption).", async (service) => {
       const user = await service.createUser();
       await service.patchAndRead(user, { op: "Replace", path: "active", value: "False" });
       expectMember(await service.get(user.path), "active", false);
@@ -125,7 +125,7 @@ const mirrored: readonly Check[] = needing(
 );
 
 const groups: readonly Check[] = [
-  must("proxyclick-groups", CONNECTOR, "Groups are refused with a SCIM error.", async (service) => {
+  must("proxyclick-groups", CONNECTOR, "Groups are rejected with a SCIM error.", async (service) => {
     for (const method of ["GET", "POST", "PATCH", "DELETE"]) {
       const path = method === "GET" || method === "POST" ? "/Groups" : "/Groups/scim-check";
       const sending = method === "GET" || method === "DELETE" ? {} : { body: service.groupBody() };
@@ -135,7 +135,7 @@ const groups: readonly Check[] = [
   must(
     "proxyclick-test-connection",
     "Microsoft Entra",
-    "A query for a user who cannot exist is answered with an empty list.",
+    "A query for a user that cannot exist returns an empty list.",
     async (service) => {
       const response = await service.requireList({ filter: `userName eq "${service.uniqueName()}"` });
       expectMember(response, "totalResults", 0);
@@ -144,5 +144,5 @@ const groups: readonly Check[] = [
   ),
 ];
 
-/** Checks of what makes Proxyclick another service than any. */
+/** Checks of Proxyclick's rules. */
 export const proxyclickChecks: readonly Check[] = onlyFor(["proxyclick"], [...users, ...mirrored, ...groups]);

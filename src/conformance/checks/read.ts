@@ -1,4 +1,4 @@
-/** RFC 7644 §3.4.1, §3.4.2.5 and §3.9: reading one resource, whole and in parts. */
+/** RFC 7644 §3.4.1, §3.4.2.5 and §3.9: reading a resource, with and without attributes and excludedAttributes. */
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
 import { type CreatedResource, objectsOf, resourcesOf, type ServiceResponse } from "../service/exchange.ts";
 import { expectError, expectMember, expectStatus, expectThat, hasSchema } from "../service/expect.ts";
@@ -10,26 +10,26 @@ const PARTS = "RFC 7644 §3.4.2.5";
 const EVERYWHERE = "RFC 7644 §3.9";
 
 const reading: readonly Check[] = [
-  must("read-status", READ, "A resource is read with 200.", async (service) => {
+  must("read-status", READ, "Reading a resource returns 200.", async (service) => {
     const user = await service.createUser();
     const response = await service.get(user.path);
     expectStatus(response, 200);
     expectMember(response, "id", user.id);
   }),
-  must("read-missing", READ, "A resource that does not exist is answered with 404.", async (service) => {
+  must("read-missing", READ, "Reading a resource that does not exist returns 404.", async (service) => {
     expectError(await service.get(`${service.usersPath}/scim-check-no-such-id`), 404);
   }),
-  must("read-id-encoded", READ, "An id with reserved characters is a name like any other.", async (service) => {
+  must("read-id-encoded", READ, "An id in a URL may contain encoded reserved characters.", async (service) => {
     for (const id of ["a%2Fb", "%22", "%27%20or%201", "__proto__", "constructor", "..%2F"]) {
       expectError(await service.get(`${service.usersPath}/${id}`), 404, 400);
     }
   }),
-  must("read-id-case", "RFC 7643 §3.1", "An id is compared exactly.", async (service) => {
+  must("read-id-case", "RFC 7643 §3.1", "An id is case-sensitive.", async (service) => {
     const user = await service.createUser();
     const other = user.id === user.id.toUpperCase() ? user.id.toLowerCase() : user.id.toUpperCase();
     if (other !== user.id) expectStatus(await service.get(`${service.usersPath}/${encodeURIComponent(other)}`), 404);
   }),
-  should("read-head", "RFC 9110 §9.3.2", "HEAD is answered as GET, without a body.", async (service) => {
+  should("read-head", "RFC 9110 §9.3.2", "HEAD returns what GET returns, without a body.", async (service) => {
     const user = await service.createUser();
     const response = await service.send("HEAD", user.path);
     expectStatus(response, 200);
@@ -50,7 +50,7 @@ async function readWith(
 const parts: readonly Check[] = withAttributes(
   ["title"],
   [
-    must("attributes-only", PARTS, "attributes names what is returned; the rest stays away.", async (service) => {
+    must("attributes-only", PARTS, "attributes limits the response to the named attributes.", async (service) => {
       const { response } = await readWith(service, "attributes=title");
       expectMember(response, "title", "Tester");
       expectMember(response, "name", undefined);
@@ -60,17 +60,17 @@ const parts: readonly Check[] = withAttributes(
     must(
       "attributes-id",
       PARTS,
-      "An attribute that is always returned, as id, comes with attributes.",
+      "Attributes that are always returned, such as id, are returned in addition to attributes.",
       async (service) => {
         const { response, user } = await readWith(service, "attributes=title");
         expectMember(response, "id", user.id);
       },
     ),
-    must("attributes-schemas", "RFC 7643 §3.1", "schemas comes with attributes.", async (service) => {
+    must("attributes-schemas", "RFC 7643 §3.1", "schemas is returned in addition to attributes.", async (service) => {
       const { response } = await readWith(service, "attributes=title");
       expectThat(hasSchema(response, USER_SCHEMA), response, `schemas with ${USER_SCHEMA}`);
     }),
-    must("attributes-case", "RFC 7643 §2.1", "Names in attributes match in any case.", async (service) => {
+    must("attributes-case", "RFC 7643 §2.1", "Names in attributes are case-insensitive.", async (service) => {
       expectMember((await readWith(service, "attributes=TITLE")).response, "title", "Tester");
     }),
     must("attributes-sub", "RFC 7644 §3.10", "attributes may name a sub-attribute.", async (service) => {
@@ -81,7 +81,7 @@ const parts: readonly Check[] = withAttributes(
     must(
       "attributes-sub-multi",
       "RFC 7644 §3.10",
-      "attributes may name a sub-attribute of each of several values.",
+      "attributes may name a sub-attribute of a multi-valued attribute.",
       async (service) => {
         const { response } = await readWith(service, "attributes=emails.value");
         const [email] = objectsOf(response.body, "emails");
@@ -92,16 +92,21 @@ const parts: readonly Check[] = withAttributes(
         );
       },
     ),
-    must("attributes-urn", "RFC 7644 §3.10", "A name may carry the URN of its schema.", async (service) => {
-      expectMember((await readWith(service, `attributes=${USER_SCHEMA}:title`)).response, "title", "Tester");
-    }),
-    must("attributes-several", PARTS, "attributes takes several names, with commas.", async (service) => {
+    must(
+      "attributes-urn",
+      "RFC 7644 §3.10",
+      "An attribute name may be prefixed by the URN of its schema.",
+      async (service) => {
+        expectMember((await readWith(service, `attributes=${USER_SCHEMA}:title`)).response, "title", "Tester");
+      },
+    ),
+    must("attributes-several", PARTS, "attributes takes several names, separated by commas.", async (service) => {
       const { response } = await readWith(service, "attributes=title,active");
       expectMember(response, "title", "Tester");
       expectMember(response, "active", true);
       expectMember(response, "emails", undefined);
     }),
-    must("excluded", PARTS, "excludedAttributes leaves attributes out, and only those.", async (service) => {
+    must("excluded", PARTS, "excludedAttributes omits the named attributes and no others.", async (service) => {
       const { response } = await readWith(service, "excludedAttributes=title,emails");
       expectMember(response, "title", undefined);
       expectMember(response, "emails", undefined);
@@ -112,12 +117,12 @@ const parts: readonly Check[] = withAttributes(
       expectMember(response, "name.givenName", undefined);
       expectMember(response, "name.familyName", "Conformance");
     }),
-    must("excluded-always", PARTS, "What is always returned cannot be excluded.", async (service) => {
+    must("excluded-always", PARTS, "Attributes that are always returned cannot be excluded.", async (service) => {
       const { response, user } = await readWith(service, "excludedAttributes=id,schemas");
       expectMember(response, "id", user.id);
       expectThat(hasSchema(response, USER_SCHEMA), response, `schemas with ${USER_SCHEMA}`);
     }),
-    must("attributes-list", PARTS, "attributes holds for every resource of a list.", async (service) => {
+    must("attributes-list", PARTS, "attributes applies to every resource in a list.", async (service) => {
       const { ada } = await service.sampleUsers();
       const response = await service.requireList({
         filter: `userName eq "${String(ada.body["userName"])}"`,
@@ -131,7 +136,7 @@ const parts: readonly Check[] = withAttributes(
       );
       expectThat(Array.isArray(found?.["schemas"]), response, "schemas in each resource");
     }),
-    must("excluded-list", PARTS, "excludedAttributes holds for every resource of a list.", async (service) => {
+    must("excluded-list", PARTS, "excludedAttributes applies to every resource in a list.", async (service) => {
       const { ada } = await service.sampleUsers();
       const response = await service.requireList({
         filter: `userName eq "${String(ada.body["userName"])}"`,
@@ -140,7 +145,7 @@ const parts: readonly Check[] = withAttributes(
       const [found] = resourcesOf(response);
       expectThat(found !== undefined && found["title"] === undefined && "userName" in found, response, "all but title");
     }),
-    must("attributes-create", EVERYWHERE, "attributes holds for the answer to a create.", async (service) => {
+    must("attributes-create", EVERYWHERE, "attributes applies to the response to a create.", async (service) => {
       const response = await service.post(
         `${service.usersPath}?attributes=userName`,
         service.userBody({ title: "Tester" }),
@@ -149,7 +154,7 @@ const parts: readonly Check[] = withAttributes(
       expectMember(response, "title", undefined);
       expectThat(typeof response.body["id"] === "string", response, "an id");
     }),
-    must("attributes-replace", EVERYWHERE, "attributes holds for the answer to a PUT.", async (service) => {
+    must("attributes-replace", EVERYWHERE, "attributes applies to the response to a PUT.", async (service) => {
       const user = await service.createUser({ title: "Tester" });
       const response = await service.put(`${user.path}?attributes=userName`, { ...user.body, title: "Other" });
       expectStatus(response, 200);
@@ -162,7 +167,7 @@ const parts: readonly Check[] = withAttributes(
         must(
           "attributes-patch",
           "RFC 7644 §3.5.2",
-          "A PATCH that asks for attributes is answered with 200 and those.",
+          "A PATCH with attributes returns 200 and those attributes.",
           async (service) => {
             const user = await service.createUser({ title: "Tester" });
             const operations = [{ op: "replace", path: "title", value: "Other" }];
@@ -183,7 +188,7 @@ const extension: readonly Check[] = withAttributes(
     must(
       "attributes-extension",
       "RFC 7644 §3.10",
-      "An attribute of an extension is named by URN, colon and name.",
+      "An extension attribute is named by URN, colon and name.",
       async (service) => {
         const user = await service.createUser({
           schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -204,7 +209,7 @@ const extension: readonly Check[] = withAttributes(
 const password: readonly Check[] = withAttributes(
   ["password"],
   [
-    must("password-never", "RFC 7643 §4.1.1", "A password is in no answer.", async (service) => {
+    must("password-never", "RFC 7643 §4.1.1", "A password is never returned.", async (service) => {
       const secret = `Pw-${service.runId}-9x!`;
       const user = await service.createUser({ password: secret });
       const listed = await service.list({ filter: `userName eq "${String(user.body["userName"])}"` });
@@ -216,13 +221,18 @@ const password: readonly Check[] = withAttributes(
         );
       }
     }),
-    must("password-never-asked", PARTS, "A password is not returned when it is asked for, either.", async (service) => {
-      const user = await service.createUser({ password: `Pw-${service.runId}-9x!` });
-      const response = await service.get(`${user.path}?attributes=password,userName`);
-      expectThat(!/"password"/i.test(response.bodyText), response, "no password");
-    }),
+    must(
+      "password-never-asked",
+      PARTS,
+      "A password is not returned even when attributes names it.",
+      async (service) => {
+        const user = await service.createUser({ password: `Pw-${service.runId}-9x!` });
+        const response = await service.get(`${user.path}?attributes=password,userName`);
+        expectThat(!/"password"/i.test(response.bodyText), response, "no password");
+      },
+    ),
   ],
 );
 
-/** Checks of GET by id and of the parameters attributes and excludedAttributes. */
+/** Checks of GET by id, attributes and excludedAttributes. */
 export const readChecks: readonly Check[] = [...reading, ...parts, ...extension, ...password];

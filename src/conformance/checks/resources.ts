@@ -1,4 +1,4 @@
-/** RFC 7643 §2 and §3: attributes, their values, and what every resource has. */
+/** RFC 7643 §2 and §3: attributes, their values, and the common attributes of resources. */
 import { parseInstant } from "../../internal/instant.ts";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../../urns.ts";
 import { arrayOf, objectsOf, stringOf, valueAt } from "../service/exchange.ts";
@@ -22,40 +22,44 @@ const COMMON = "RFC 7643 §3.1";
 const EXTENSIONS = "RFC 7643 §3.3";
 
 const attributes: readonly Check[] = [
-  must("names-case", NAMES, "Names of attributes match in any case.", async (service) => {
+  must("names-case", NAMES, "Attribute names are case-insensitive.", async (service) => {
     const { userName, ...rest } = service.userBody();
     const response = await service.post(service.usersPath, { ...rest, USERNAME: userName });
     expectStatus(response, 201);
     expectString(response, "userName", stringOf(userName));
   }),
-  must(
-    "names-canonical",
-    NAMES,
-    "An attribute is returned under its own name, however it was sent.",
-    async (service) => {
-      const { name: _name, ...rest } = service.userBody();
-      const response = await service.post(service.usersPath, {
-        ...rest,
-        NAME: { GIVENNAME: "Check", familyname: "Conformance" },
-      });
-      expectStatus(response, 201);
-      expectMember(response, "name.givenName", "Check");
-      expectMember(response, "NAME", undefined);
-    },
-  ),
+  must("names-canonical", NAMES, "An attribute is returned under its canonical name.", async (service) => {
+    const { name: _name, ...rest } = service.userBody();
+    const response = await service.post(service.usersPath, {
+      ...rest,
+      NAME: { GIVENNAME: "Check", familyname: "Conformance" },
+    });
+    expectStatus(response, 201);
+    expectMember(response, "name.givenName", "Check");
+    expectMember(response, "NAME", undefined);
+  }),
   must("boolean", "RFC 7643 §2.3.2", "A boolean is returned as true or false.", async (service) => {
     for (const active of [true, false]) expectMember((await service.createUser({ active })).response, "active", active);
   }),
-  must("date-form", "RFC 7643 §2.3.5", "A dateTime has the form of XML Schema, with a time.", async (service) => {
-    const { response } = await service.createUser();
-    for (const path of ["meta.created", "meta.lastModified"]) {
-      expectThat(parseInstant(stringOf(valueAt(response.body, path))) !== undefined, response, `${path} as a dateTime`);
-    }
-  }),
+  must(
+    "date-form",
+    "RFC 7643 §2.3.5",
+    "A dateTime has the format of XML Schema, including a time.",
+    async (service) => {
+      const { response } = await service.createUser();
+      for (const path of ["meta.created", "meta.lastModified"]) {
+        expectThat(
+          parseInstant(stringOf(valueAt(response.body, path))) !== undefined,
+          response,
+          `${path} as a dateTime`,
+        );
+      }
+    },
+  ),
   ...withAttributes(
     ["title"],
     [
-      must("null", UNASSIGNED, "null is as good as no value.", async (service) => {
+      must("null", UNASSIGNED, "null means unassigned.", async (service) => {
         const user = await service.createUser({ title: null });
         expectMember(await service.get(user.path), "title", undefined);
       }),
@@ -64,7 +68,7 @@ const attributes: readonly Check[] = [
   ...withAttributes(
     ["phoneNumbers"],
     [
-      must("empty-list", UNASSIGNED, "An empty list is as good as no value.", async (service) => {
+      must("empty-list", UNASSIGNED, "An empty array means unassigned.", async (service) => {
         const user = await service.createUser({ phoneNumbers: [] });
         expectMember(await service.get(user.path), "phoneNumbers", undefined);
       }),
@@ -76,12 +80,12 @@ const attributes: readonly Check[] = [
         const user = await service.createUser({ phoneNumbers: phones });
         expectElements(await service.get(user.path), "phoneNumbers", phones);
       }),
-      must("multi-type-open", MULTI, "Canonical values are suggestions: another type is taken.", async (service) => {
+      must("multi-type-open", MULTI, "Canonical values are suggestions: other types are accepted.", async (service) => {
         const phone = { value: phoneOf(service.runId, "01"), type: "satellite" };
         const user = await service.createUser({ phoneNumbers: [phone] });
         expectElements(await service.get(user.path), "phoneNumbers", [phone]);
       }),
-      must("multi-primary", MULTI, "No more than one value is primary.", async (service) => {
+      must("multi-primary", MULTI, "At most one value is primary.", async (service) => {
         const response = await service.post(
           service.usersPath,
           service.userBody({
@@ -95,7 +99,7 @@ const attributes: readonly Check[] = [
         const primary = objectsOf(response.body, "phoneNumbers").filter((phone) => phone["primary"] === true);
         expectThat(primary.length <= 1, response, "one primary phone number, or status 400");
       }),
-      should("multi-once", MULTI, "A value stands once with one type.", async (service) => {
+      should("multi-once", MULTI, "A value with the same type is stored once.", async (service) => {
         const phone = { value: phoneOf(service.runId, "01"), type: "work" };
         const response = await service.post(service.usersPath, service.userBody({ phoneNumbers: [phone, phone] }));
         expectStatus(response, 201, 400);
@@ -104,7 +108,7 @@ const attributes: readonly Check[] = [
       must(
         "multi-wrong-form",
         MULTI,
-        "A value of a multi-valued attribute that is no list is refused, or taken as a list of one.",
+        "A single value for a multi-valued attribute is rejected or treated as an array of one.",
         async (service) => {
           const phone = { value: phoneOf(service.runId, "01"), type: "work" };
           const response = await service.post(service.usersPath, service.userBody({ phoneNumbers: phone }));
@@ -117,7 +121,7 @@ const attributes: readonly Check[] = [
   ...withAttributes(
     ["x509Certificates"],
     [
-      must("binary", "RFC 7643 §2.3.6", "A binary value that is no base64 is refused.", async (service) => {
+      must("binary", "RFC 7643 §2.3.6", "A binary value that is not base64 is rejected.", async (service) => {
         expectError(
           await service.post(
             service.usersPath,
@@ -134,24 +138,24 @@ const common: readonly Check[] = [
   must(
     "schemas",
     RESOURCE,
-    "A resource names its schemas: a list that is not empty, with the one of its type.",
+    "schemas is a non-empty array that contains the schema of the resource type.",
     async (service) => {
       const { response } = await service.createUser();
       expectThat(arrayOf(response.body, "schemas").includes(USER_SCHEMA), response, `schemas with ${USER_SCHEMA}`);
     },
   ),
-  must("schemas-once-each", RESOURCE, "A schema is named once.", async (service) => {
+  must("schemas-once-each", RESOURCE, "schemas contains each schema once.", async (service) => {
     const response = await service.post(service.usersPath, service.userBody({ schemas: [USER_SCHEMA, USER_SCHEMA] }));
     expectStatus(response, 201, 400);
     const schemas = arrayOf(response.body, "schemas");
     expectThat(response.status === 400 || new Set(schemas).size === schemas.length, response, "each schema once");
   }),
-  must("id-once", COMMON, "Each resource has an id of its own.", async (service) => {
+  must("id-once", COMMON, "Each resource has a unique id.", async (service) => {
     const ids = [(await service.createUser()).id, (await service.createUser()).id];
     const response = await service.get(service.pathOf(service.usersPath, ids[1] ?? ""));
     expectThat(new Set(ids).size === 2 && !ids.includes("bulkId"), response, "different ids, none of them bulkId");
   }),
-  must("id-stays", COMMON, "An id stays when the resource changes.", async (service) => {
+  must("id-stays", COMMON, "An id does not change when the resource changes.", async (service) => {
     const user = await service.createUser();
     const response = await service.put(user.path, { ...user.body, active: false });
     expectMember(response, "id", user.id);
@@ -159,7 +163,7 @@ const common: readonly Check[] = [
   ...withAttributes(
     ["externalId"],
     [
-      must("external-id", COMMON, "externalId is the client's own and kept as it is.", async (service) => {
+      must("external-id", COMMON, "externalId is stored exactly as the client sent it.", async (service) => {
         const externalId = `EXT-${service.uniqueName()}-Aa`;
         const user = await service.createUser({ externalId });
         expectMember(await service.get(user.path), "externalId", externalId);
@@ -172,7 +176,7 @@ const common: readonly Check[] = [
       expectThat(stringOf(valueAt(response.body, `meta.${name}`)) !== "", response, `meta.${name}`);
     }
   }),
-  must("meta-same", COMMON, "A resource that never changed has lastModified equal to created.", async (service) => {
+  must("meta-same", COMMON, "In a resource that has never changed, lastModified equals created.", async (service) => {
     const { response } = await service.createUser();
     expectThat(
       timeOf(response.body, "created") === timeOf(response.body, "lastModified"),
@@ -180,17 +184,17 @@ const common: readonly Check[] = [
       "lastModified as created",
     );
   }),
-  must("meta-modified", COMMON, "A change moves lastModified, and leaves created.", async (service) => {
+  must("meta-modified", COMMON, "A change updates lastModified and leaves created unchanged.", async (service) => {
     const user = await service.createUser();
     const response = await service.put(user.path, { ...user.body, active: false });
-    expectThat(timeOf(response.body, "created") === timeOf(user.body, "created"), response, "created as it was");
+    expectThat(timeOf(response.body, "created") === timeOf(user.body, "created"), response, "unchanged created");
     expectThat(
       timeOf(response.body, "lastModified") >= timeOf(user.body, "lastModified"),
       response,
-      "lastModified not before",
+      "lastModified not earlier than before",
     );
   }),
-  must("meta-content-location", COMMON, "Content-Location, where it is sent, is meta.location.", async (service) => {
+  must("meta-content-location", COMMON, "Content-Location, if sent, equals meta.location.", async (service) => {
     const response = await service.get((await service.createUser()).path);
     const header = response.headers.get("content-location");
     expectThat(
@@ -199,7 +203,7 @@ const common: readonly Check[] = [
       "Content-Location as meta.location",
     );
   }),
-  must("meta-host", COMMON, "No header of a client changes meta.location.", async (service) => {
+  must("meta-host", COMMON, "Client headers do not change meta.location.", async (service) => {
     const user = await service.createUser();
     const headers = {
       "x-forwarded-host": "scim-check.invalid",
@@ -208,7 +212,7 @@ const common: readonly Check[] = [
     };
     expectMember(await service.get(user.path, headers), "meta.location", valueAt(user.body, "meta.location"));
   }),
-  must("meta-location-list", COMMON, "A resource has one location, wherever it is shown.", async (service) => {
+  must("meta-location-list", COMMON, "A resource has the same location in every response.", async (service) => {
     const { ada } = await service.sampleUsers();
     const read = await service.get(ada.path);
     const location = stringOf(valueAt(read.body, "meta.location"));
@@ -222,7 +226,7 @@ const extensions: readonly Check[] = withAttributes(
     must(
       "extension",
       EXTENSIONS,
-      "Attributes of an extension stand under its URN, and schemas names it.",
+      "Extension attributes are under the extension's URN, and schemas contains it.",
       async (service) => {
         const user = await service.createUser({
           schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -242,7 +246,7 @@ const extensions: readonly Check[] = withAttributes(
         );
       },
     ),
-    must("extension-absent", EXTENSIONS, "schemas does not name an extension without values.", async (service) => {
+    must("extension-absent", EXTENSIONS, "schemas does not contain an extension without values.", async (service) => {
       const { response } = await service.createUser();
       const isNamed = arrayOf(response.body, "schemas").includes(ENTERPRISE_USER_SCHEMA);
       expectThat(
@@ -257,7 +261,7 @@ const extensions: readonly Check[] = withAttributes(
         must(
           "extension-added",
           EXTENSIONS,
-          "schemas names an extension as soon as it has a value.",
+          "schemas contains an extension as soon as it has a value.",
           async (service) => {
             const path = `${ENTERPRISE_USER_SCHEMA}:department`;
             const response = await service.patchAndRead(await service.createUser(), {

@@ -1,4 +1,4 @@
-/** RFC 7643 §7: the schemas that a service describes. */
+/** RFC 7643 §7: the schemas at `/Schemas`. */
 import { SCHEMA_SCHEMA, USER_SCHEMA } from "../../urns.ts";
 import { arrayOf, type Body, objectsOf, resourcesOf, type ServiceResponse, stringOf } from "../service/exchange.ts";
 import { expectStatus, expectThat } from "../service/expect.ts";
@@ -14,7 +14,7 @@ const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   uniqueness: new Set(["none", "server", "global"]),
 };
 
-/** Attributes and their sub-attributes, with their paths. */
+/** Attributes and sub-attributes with their paths. */
 function attributesOf(
   holder: Body,
   name = "attributes",
@@ -26,7 +26,7 @@ function attributesOf(
   });
 }
 
-/** Every attribute of every schema obeys a rule. */
+/** Expects every attribute of every schema to satisfy a condition. */
 function expectAttributes(response: ServiceResponse, expected: string, rule: (attribute: Body) => boolean): void {
   for (const schema of resourcesOf(response)) {
     for (const [path, attribute] of attributesOf(schema)) {
@@ -41,7 +41,7 @@ async function schemasOf(service: ServiceUnderTest): Promise<ServiceResponse> {
   return response;
 }
 
-/** Characteristics of RFC 7643 §8.7.1 that services are built on. */
+/** Characteristics of RFC 7643 §8.7.1 that clients rely on. */
 const KNOWN: readonly (readonly [path: string, characteristics: Readonly<Record<string, unknown>>])[] = [
   ["userName", { type: "string", multiValued: false, required: true, caseExact: false, uniqueness: "server" }],
   ["name", { type: "complex", multiValued: false }],
@@ -64,13 +64,13 @@ export const schemaChecks: readonly Check[] = [
       );
     }
   }),
-  should("schemas-named", SCHEMAS, "A schema has a name for people, such as User.", async (service) => {
+  should("schemas-named", SCHEMAS, "A schema has a human-readable name, such as User.", async (service) => {
     const response = await schemasOf(service);
     for (const schema of resourcesOf(response)) {
       expectThat(stringOf(schema["name"]) !== "", response, `a name of ${stringOf(schema["id"])}`);
     }
   }),
-  should("schemas-schema", SCHEMAS, "A schema document carries the schema of schemas.", async (service) => {
+  should("schemas-schema", SCHEMAS, "A schema document has the Schema schema.", async (service) => {
     const response = await schemasOf(service);
     for (const schema of resourcesOf(response)) {
       expectThat(
@@ -83,14 +83,14 @@ export const schemaChecks: readonly Check[] = [
   must(
     "schemas-name",
     "RFC 7643 §2.1",
-    "The name of an attribute begins with a letter and has letters, digits, - and _.",
+    "An attribute name starts with a letter and contains only letters, digits, - and _.",
     async (service) => {
       expectAttributes(await schemasOf(service), "a name in the RFC's form", (attribute) =>
         /^(?:[A-Za-z][\w-]*|\$ref)$/.test(stringOf(attribute["name"])),
       );
     },
   ),
-  must("schemas-type", SCHEMAS, "The type of an attribute is one of the RFC's eight.", async (service) => {
+  must("schemas-type", SCHEMAS, "The type of an attribute is one of the eight types of the RFC.", async (service) => {
     expectAttributes(await schemasOf(service), "a type of the RFC", (attribute) =>
       TYPE_NAMES.has(stringOf(attribute["type"])),
     );
@@ -103,7 +103,7 @@ export const schemaChecks: readonly Check[] = [
     );
   }),
   ...["mutability", "returned", "uniqueness"].map((name) =>
-    must(`schemas-${name}`, SCHEMAS, `${name} has one of the RFC's values.`, async (service) => {
+    must(`schemas-${name}`, SCHEMAS, `${name} has a value that the RFC defines.`, async (service) => {
       const isKnown = (value: unknown) =>
         value === undefined || (typeof value === "string" && VALUES[name]?.has(value) === true);
       expectAttributes(await schemasOf(service), `${name} with a value of the RFC`, (attribute) =>
@@ -122,7 +122,7 @@ export const schemaChecks: readonly Check[] = [
   must(
     "schemas-complex",
     "RFC 7643 §2.3.8",
-    "A complex attribute has sub-attributes, of which none is complex.",
+    "A complex attribute has sub-attributes, none of them complex.",
     async (service) => {
       expectAttributes(
         await schemasOf(service),
@@ -136,24 +136,29 @@ export const schemaChecks: readonly Check[] = [
       );
     },
   ),
-  should("schemas-reference", SCHEMAS, "A reference says what it may lead to.", async (service) => {
+  should("schemas-reference", SCHEMAS, "A reference attribute states its referenceTypes.", async (service) => {
     expectAttributes(
       await schemasOf(service),
       "referenceTypes in references",
       (attribute) => attribute["type"] !== "reference" || arrayOf(attribute, "referenceTypes").length > 0,
     );
   }),
-  must("schemas-once", "RFC 7643 §2.1", "A name stands once in a schema, in whatever case.", async (service) => {
-    const response = await schemasOf(service);
-    for (const schema of resourcesOf(response)) {
-      const names = attributesOf(schema).map(([path]) => path.toLowerCase());
-      expectThat(new Set(names).size === names.length, response, `each name once in ${stringOf(schema["id"])}`);
-    }
-  }),
+  must(
+    "schemas-once",
+    "RFC 7643 §2.1",
+    "Attribute names are unique within a schema, regardless of case.",
+    async (service) => {
+      const response = await schemasOf(service);
+      for (const schema of resourcesOf(response)) {
+        const names = attributesOf(schema).map(([path]) => path.toLowerCase());
+        expectThat(new Set(names).size === names.length, response, `each name once in ${stringOf(schema["id"])}`);
+      }
+    },
+  ),
   must(
     "schemas-user",
     "RFC 7643 §8.7.1",
-    "The attributes of a user have the RFC's characteristics.",
+    "The attributes of a user have the characteristics that the RFC defines.",
     async (service) => {
       const response = await schemasOf(service);
       const user = resourcesOf(response).find(({ id }) => id === USER_SCHEMA);

@@ -7,7 +7,7 @@ import { idsOf, type ServiceUnderTest } from "../service/service-under-test.ts";
 import { type Check, must, needing } from "./check.ts";
 
 const SEARCH = "RFC 7644 §3.4.3";
-/** What a service answers that has no such endpoint. */
+/** Statuses of a service without this endpoint. */
 const ABSENT: readonly number[] = [404, 405, 501];
 
 async function search(
@@ -25,7 +25,7 @@ async function search(
 const searches: readonly Check[] = needing(
   ["filter"],
   [
-    must("search-filter", SEARCH, "A query by POST finds what the same GET finds.", async (service) => {
+    must("search-filter", SEARCH, "A query by POST returns what the same GET returns.", async (service) => {
       const response = await search(service, `${service.usersPath}/.search`, { filter: service.sampleUsersFilter });
       const listed = await service.requireList({ filter: service.sampleUsersFilter });
       expectThat(
@@ -34,7 +34,7 @@ const searches: readonly Check[] = needing(
         "the same resources as by GET",
       );
     }),
-    must("search-page", SEARCH, "A query by POST is paged by startIndex and count.", async (service) => {
+    must("search-page", SEARCH, "A query by POST supports startIndex and count.", async (service) => {
       const response = await search(service, `${service.usersPath}/.search`, {
         filter: service.sampleUsersFilter,
         startIndex: 4,
@@ -44,7 +44,7 @@ const searches: readonly Check[] = needing(
       expectMember(response, "startIndex", 4);
       expectThat(resourcesOf(response).length === 1, response, "1 resource");
     }),
-    must("search-attributes", SEARCH, "A query by POST takes attributes as a list.", async (service) => {
+    must("search-attributes", SEARCH, "A query by POST takes attributes as an array.", async (service) => {
       const response = await search(service, `${service.usersPath}/.search`, {
         filter: service.sampleUsersFilter,
         attributes: ["userName"],
@@ -57,22 +57,22 @@ const searches: readonly Check[] = needing(
         "id and userName without emails",
       );
     }),
-    must("search-status", SEARCH, "A query by POST is answered with 200 and creates nothing.", async (service) => {
+    must("search-status", SEARCH, "A query by POST returns 200 and creates nothing.", async (service) => {
       const response = await search(service, `${service.usersPath}/.search`, {
         filter: `userName eq "${service.uniqueName()}"`,
       });
       expectStatus(response, 200);
       expectMember(response, "totalResults", 0);
     }),
-    must("search-bad-filter", SEARCH, "A broken filter in a query by POST is refused with 400.", async (service) => {
+    must("search-bad-filter", SEARCH, "An invalid filter in a query by POST is rejected with 400.", async (service) => {
       const body = { schemas: [SEARCH_REQUEST], filter: "userName eq" };
       const response = await service.post(`${service.usersPath}/.search`, body);
       if (ABSENT.includes(response.status)) skipCheck(`the service has no queries by POST (${response.status})`);
       expectError(response, 400);
     }),
-    must("search-root", SEARCH, "A query by POST at the base URL finds resources of every type.", async (service) => {
+    must("search-root", SEARCH, "A query by POST at the base URL covers all resource types.", async (service) => {
       const response = await search(service, "/.search", { filter: service.sampleUsersFilter });
-      expectThat(idsOf(response).length === SAMPLE_USER_NAMES.length, response, "the five users");
+      expectThat(idsOf(response).length === SAMPLE_USER_NAMES.length, response, "the five sample users");
     }),
   ],
 );
@@ -81,7 +81,7 @@ const me: readonly Check[] = [
   must(
     "me",
     "RFC 7644 §3.11",
-    "/Me is the caller's resource, leads to it, or is answered with 501.",
+    "/Me returns the caller's resource, redirects to it, or returns 404 or 501.",
     async (service) => {
       const response = await service.get("/Me");
       expectStatus(response, 200, 308, 404, 501);

@@ -1,12 +1,12 @@
-/** Removes what a run created. It never throws: what could not be removed is told. */
+/** Deletes the resources that a run created, and reports those that it could not delete. */
 import { resourcesOf, type ServiceResponse, stringOf } from "./exchange.ts";
 import { NAME_PREFIX, type ServiceUnderTest } from "./service-under-test.ts";
 import type { SendRequest } from "./transport.ts";
 
-/** Milliseconds that the removal of everything may take. */
+/** Time limit of a clean-up in milliseconds. */
 const CLEAN_UP_TIMEOUT = 60_000;
 
-/** Removes resources; those that are gone already count as removed. The signal of the run is not asked: an aborted run cleans up, too. */
+/** Deletes resources. It ignores the signal of the run, because an aborted run cleans up too. */
 export async function removeResources(
   paths: readonly string[],
   service: ServiceUnderTest,
@@ -16,9 +16,9 @@ export async function removeResources(
 }
 
 /**
- * Removes everything that a run created: what it knows of, and what it was not told of because an answer was lost.
+ * Deletes everything that a run created, including resources whose creation was never confirmed because the response was lost.
  *
- * @returns paths of what is still there.
+ * @returns the paths of resources that still exist.
  */
 export async function removeEverythingCreated(
   service: ServiceUnderTest,
@@ -58,7 +58,7 @@ async function deleteEach(
   }
 }
 
-/** Resources whose name begins as the names of this run do; looked at again here, for a service may answer anything. */
+/** Finds resources whose names start with the prefix of this run, and checks the names, because a service may ignore filters. */
 async function findByRunPrefix(
   service: ServiceUnderTest,
   send: SendRequest,

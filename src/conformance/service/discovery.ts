@@ -1,4 +1,4 @@
-/** What the service says of itself, read once; the checks adapt to it. */
+/** Reads the discovery documents of a service, so that the checks can adapt to it. */
 import { ScimRequestError } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
 import { PROXYCLICK_USER_ATTRIBUTES } from "../../profile/index.ts";
@@ -13,20 +13,20 @@ import { type Body, objectsOf, resourcesOf, type ServiceResponse, stringOf, valu
 import { hasSchema } from "./expect.ts";
 import type { ConformanceProfile, Feature } from "./profile.ts";
 
-/** Asks the service for a document. */
+/** Reads a document from the service. */
 export type GetDocument = (path: string) => Promise<ServiceResponse>;
 
-/** The discovery documents with what they mean for the checks. */
+/** The discovery documents and what they mean for the checks. */
 export interface Discovery {
-  /** Answer of `/ServiceProviderConfig`. */
+  /** The response of `/ServiceProviderConfig`. */
   readonly config: ServiceResponse;
-  /** Answer of `/ResourceTypes`. */
+  /** The response of `/ResourceTypes`. */
   readonly resourceTypes: ServiceResponse;
-  /** Answer of `/Schemas`. */
+  /** The response of `/Schemas`. */
   readonly schemas: ServiceResponse;
-  /** Path of the users, such as `/Users`. */
+  /** Endpoint of the users, such as `/Users`. */
   readonly usersPath: string;
-  /** Path of the groups, whether or not the service has any. */
+  /** Endpoint of the groups, whether or not the service has any. */
   readonly groupsPath: string;
   /** Features that the service has. */
   readonly features: ReadonlySet<Feature>;
@@ -35,9 +35,9 @@ export interface Discovery {
 }
 
 /**
- * Reads the discovery documents, and sees whether the service takes the credentials and speaks SCIM at all.
+ * Reads the discovery documents and makes sure that the service accepts the credentials and speaks SCIM.
  *
- * @throws ScimRequestError `unauthorized` or `forbidden` for refused credentials, `not_scim` for anything but a SCIM service.
+ * @throws ScimRequestError `unauthorized` or `forbidden` for rejected credentials, `not_scim` for anything but a SCIM service.
  */
 export async function discover(get: GetDocument, profile: ConformanceProfile): Promise<Discovery> {
   const config = await get("/ServiceProviderConfig");
@@ -66,7 +66,7 @@ function requireCredentials(response: ServiceResponse): void {
   throw discoveryError(
     response,
     response.status === 401 ? "unauthorized" : "forbidden",
-    "the service refuses the credentials",
+    "the service rejects the credentials",
   );
 }
 
@@ -74,7 +74,7 @@ function notScim(response: ServiceResponse): ScimRequestError {
   return discoveryError(
     response,
     "not_scim",
-    "the answer is not SCIM; expected the base URL of a SCIM service, without /Users",
+    "the response is not SCIM; expected the base URL of a SCIM service, without /Users",
   );
 }
 
@@ -97,7 +97,7 @@ function endpointOf(types: readonly Body[], schema: string): string | undefined 
   const type = types.find((document) => stringOf(document["schema"]).toLowerCase() === schema.toLowerCase());
   const endpoint = stringOf(type?.["endpoint"]);
   if (endpoint === "") return undefined;
-  // RFC 7643 §6: relative to the base URL. Some write a whole URL, whose last part is meant then.
+  // RFC 7643 §6: relative to the base URL. Some services write a complete URL; its last segment is the endpoint.
   const path = `/${endpoint.split("/").findLast((part) => part !== "") ?? ""}`;
   return /^\/[\w.~-]+$/.test(path) ? path : undefined;
 }
@@ -110,7 +110,7 @@ function featuresOf(config: Body, hasGroups: boolean): ReadonlySet<Feature> {
   }
   if (valueAt(config, "pagination.cursor") === true) features.add("cursor");
   if (hasGroups) features.add("groups");
-  // A service without the document is tried with what nearly all of them have.
+  // Without the document, assume the features that nearly every service has.
   return isKnown ? features : new Set<Feature>([...features, "patch", "filter"]);
 }
 
@@ -128,7 +128,7 @@ function attributeTest(
   };
 }
 
-/** RFC 7643 §3.1: attributes that need not stand in a schema. */
+/** RFC 7643 §3.1: common attributes, which need not be in a schema. */
 const COMMON: ReadonlySet<string> = new Set(["id", "externalid", "meta", "schemas"]);
 
 function withParents(path: string): readonly string[] {
@@ -137,7 +137,7 @@ function withParents(path: string): readonly string[] {
   return [parent, name];
 }
 
-/** Names of a user's attributes in lower case; undefined when the service does not tell. */
+/** Names of a user's attributes in lower case; undefined when the service does not describe them. */
 function describedAttributes(schemas: readonly Body[], types: readonly Body[]): ReadonlySet<string> | undefined {
   const user = schemas.find(({ id }) => id === USER_SCHEMA);
   if (user === undefined) return undefined;

@@ -1,48 +1,48 @@
-/** What was sent and what came, as a check and a report see it: without the token. */
+/** A request and its response as checks and reports see them, without the token. */
 import { isObject, readProperty } from "../../internal/values.ts";
 
-/** A JSON object of the service, as it came. */
+/** A JSON object that the service returned. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** A request as it may be shown. */
+/** A request without its secrets. */
 export interface SentRequest {
   /** HTTP method. */
   readonly method: string;
   /** Path and query below the base URL. */
   readonly path: string;
-  /** Headers beyond the usual ones; credentials are told in words. */
+  /** Headers that differ from the usual ones; credentials are replaced by a description. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Body as it was sent; undefined without one. */
+  /** The body that was sent; undefined without one. */
   readonly body?: string | undefined;
 }
 
-/** An answer with its body read. */
+/** A response whose body was read. */
 export interface ServiceResponse {
-  /** What it answers. */
+  /** The request. */
   readonly request: SentRequest;
   /** HTTP status. */
   readonly status: number;
   /** Response headers. */
   readonly headers: Headers;
-  /** Body as text, the token taken out. */
+  /** The body as a string, with the token replaced. */
   readonly bodyText: string;
-  /** Body as a JSON object; empty for anything else. */
+  /** The body as a JSON object; empty for anything else. */
   readonly body: Body;
 }
 
-/** A resource that a service returned. */
+/** A resource that a check created. */
 export interface CreatedResource {
   /** The resource's id. */
   readonly id: string;
   /** Its path below the base URL. */
   readonly path: string;
-  /** The answer that it came in. */
+  /** The response to the create. */
   readonly response: ServiceResponse;
-  /** The resource itself. */
+  /** The resource. */
   readonly body: Body;
 }
 
-/** A member of a JSON value by a dotted path, such as `name.givenName` or `emails.0.value`; undefined where there is none. */
+/** A value by its dotted path, such as `name.givenName` or `emails.0.value`; undefined when there is none. */
 export function valueAt(value: unknown, path: string): unknown {
   return path
     .split(".")
@@ -52,13 +52,13 @@ export function valueAt(value: unknown, path: string): unknown {
     );
 }
 
-/** The list under a name; empty for anything else. */
+/** The array with a name; empty for anything else. */
 export function arrayOf(body: Body, name: string): readonly unknown[] {
   const list = readProperty(body, name);
   return Array.isArray(list) ? list : [];
 }
 
-/** The elements of a multi-valued complex attribute. */
+/** The objects in the array with a name. */
 export function objectsOf(body: Body, name: string): readonly Body[] {
   return arrayOf(body, name).filter(isObject);
 }
@@ -68,7 +68,7 @@ export function resourcesOf({ body }: ServiceResponse): readonly Body[] {
   return objectsOf(body, "Resources");
 }
 
-/** An attribute as text; empty for anything else. */
+/** A value that is a string; an empty string for anything else. */
 export function stringOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

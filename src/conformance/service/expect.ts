@@ -1,11 +1,11 @@
-/** What checks say about answers. A sentence that is not kept is thrown as an {@link ExpectationFailed}; it never leaves this room. */
+/** The assertions of the checks, which throw an {@link ExpectationFailed} that the run turns into a result. */
 import { deepEqual, isObject } from "../../internal/values.ts";
 import { ERROR_MESSAGE, LIST_RESPONSE } from "../../urns.ts";
 import { arrayOf, type ServiceResponse, valueAt } from "./exchange.ts";
 
-/** A sentence that an answer shows to be broken. */
+/** Thrown by a check when a response breaks its requirement. */
 export class ExpectationFailed extends Error {
-  /** The answer that shows it; undefined where none came. */
+  /** The response that breaks the requirement; undefined when there was none. */
   readonly response: ServiceResponse | undefined;
 
   constructor(expected: string, response: ServiceResponse | undefined) {
@@ -15,27 +15,27 @@ export class ExpectationFailed extends Error {
   }
 }
 
-/** A sentence that cannot be tried on this service. */
+/** Thrown by a check that cannot be run against this service. */
 export class NotApplicable extends Error {
   override readonly name = "NotApplicable";
 }
 
-/** Ends a check that cannot be made here. */
+/** Skips the check. */
 export function skipCheck(reason: string): never {
   throw new NotApplicable(reason);
 }
 
-/** Ends a check unless a condition holds. */
-export function expectThat(isKept: boolean, response: ServiceResponse | undefined, expected: string): void {
-  if (!isKept) throw new ExpectationFailed(expected, response);
+/** Fails the check unless a condition is true. */
+export function expectThat(isMet: boolean, response: ServiceResponse | undefined, expected: string): void {
+  if (!isMet) throw new ExpectationFailed(expected, response);
 }
 
-/** The answer has one of these statuses. */
+/** Expects one of these statuses. */
 export function expectStatus(response: ServiceResponse, ...statuses: readonly number[]): void {
   expectThat(statuses.includes(response.status), response, `status ${oneOf(statuses)}`);
 }
 
-/** The answer is an error (RFC 7644 §3.12) with one of these statuses. */
+/** Expects a SCIM error (RFC 7644 §3.12) with one of these statuses. */
 export function expectError(response: ServiceResponse, ...statuses: readonly number[]): void {
   expectThat(
     statuses.includes(response.status) && hasSchema(response, ERROR_MESSAGE),
@@ -44,7 +44,7 @@ export function expectError(response: ServiceResponse, ...statuses: readonly num
   );
 }
 
-/** The answer is a 400 with one of these keywords. */
+/** Expects a 400 with one of these `scimType` keywords. */
 export function expectScimType(response: ServiceResponse, ...types: readonly string[]): void {
   const found = response.body["scimType"];
   expectThat(
@@ -54,7 +54,7 @@ export function expectScimType(response: ServiceResponse, ...types: readonly str
   );
 }
 
-/** The answer is a ListResponse. */
+/** Expects a ListResponse. */
 export function expectList(response: ServiceResponse): void {
   expectThat(
     response.status === 200 && hasSchema(response, LIST_RESPONSE) && typeof response.body["totalResults"] === "number",
@@ -63,7 +63,7 @@ export function expectList(response: ServiceResponse): void {
   );
 }
 
-/** A member of the body equals a value; `undefined` stands for an unassigned one. */
+/** Expects a value in the body by its dotted path; `undefined` expects an unassigned attribute. */
 export function expectMember(response: ServiceResponse, path: string, expected: unknown): void {
   const found = valueAt(response.body, path);
   expectThat(
@@ -73,7 +73,7 @@ export function expectMember(response: ServiceResponse, path: string, expected: 
   );
 }
 
-/** Text compares without regard to case. */
+/** Expects a string in the body, compared regardless of case. */
 export function expectString(response: ServiceResponse, path: string, expected: string): void {
   const found = valueAt(response.body, path);
   expectThat(
@@ -83,7 +83,7 @@ export function expectString(response: ServiceResponse, path: string, expected: 
   );
 }
 
-/** A list holds elements with these members, each once, and no others. */
+/** Expects an array whose elements have these values, each once, and no other elements. */
 export function expectElements(
   response: ServiceResponse,
   name: string,
@@ -98,11 +98,11 @@ export function expectElements(
     response,
     expected.length === 0
       ? `no ${name}`
-      : `${name} to be these ${expected.length}, in any order: ${JSON.stringify(expected)}`,
+      : `${name} to be these ${expected.length} in any order: ${JSON.stringify(expected)}`,
   );
 }
 
-/** Whether an element has members with these values; undefined stands for an absent one. */
+/** Whether an element has these values; undefined expects that there is none. */
 export function hasValues(
   element: Readonly<Record<string, unknown>>,
   members: Readonly<Record<string, unknown>>,
@@ -110,7 +110,7 @@ export function hasValues(
   return Object.entries(members).every(([name, value]) => deepEqual(element[name], value));
 }
 
-/** Whether a body names a schema, in any case. */
+/** Whether the `schemas` of a body contain a URN, compared regardless of case. */
 export function hasSchema({ body }: ServiceResponse, urn: string): boolean {
   return arrayOf(body, "schemas").some((name) => typeof name === "string" && name.toLowerCase() === urn.toLowerCase());
 }

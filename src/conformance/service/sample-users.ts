@@ -1,7 +1,7 @@
-/** Five users who differ in ways that filters, order and pages show. */
+/** Five sample users with different values, for the checks of filters, sorting and paging. */
 import type { CreatedResource } from "./exchange.ts";
 
-/** The users, by the names that tables of checks use. */
+/** The sample users by the names that the checks use. */
 export interface SampleUsers {
   /** Active; title Alpha; work phone 01, mobile 02; Ghent. */
   readonly ada: CreatedResource;
@@ -18,7 +18,7 @@ export interface SampleUsers {
 /** Names of {@link SampleUsers}. */
 export type SampleUserName = keyof SampleUsers;
 
-/** In the order in which they are created. */
+/** The names in the order in which the users are created. */
 export const SAMPLE_USER_NAMES: readonly SampleUserName[] = ["ada", "bob", "cyd", "dan", "eve"];
 
 /** A title that only users of this run have. */
@@ -26,13 +26,13 @@ export function titleOf(run: string, name: string): string {
   return `${run} ${name}`;
 }
 
-/** A phone number (E.164) that, within a run, only some of the people have. */
+/** A phone number (E.164) that only some of the sample users have. */
 export function phoneOf(run: string, ending: "01" | "02" | "03"): string {
   const digits = [...run].map((character) => character.charCodeAt(0) % 10).join("");
   return `+324${digits.slice(0, 8).padEnd(8, "0")}${ending}`;
 }
 
-/** An external id with letters in both cases. */
+/** An external id with upper-case and lower-case letters. */
 export function externalIdOf(run: string, name: SampleUserName): string {
   return `EXT-${run}-${name.toUpperCase()}`;
 }
@@ -45,7 +45,7 @@ export interface UserCreator {
   createUser(attributes: Readonly<Record<string, unknown>>): Promise<CreatedResource>;
 }
 
-/** Creates them. */
+/** Creates the sample users. */
 export async function createSampleUsers(service: UserCreator): Promise<SampleUsers> {
   const { runId: run } = service;
   const phone = (ending: "01" | "02" | "03", type: string) => ({ value: phoneOf(run, ending), type });

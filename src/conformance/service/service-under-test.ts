@@ -1,6 +1,4 @@
-/**
- * The service under test, as checks speak to it. Whatever a check creates is remembered here and removed afterwards.
- */
+/** The service under test: sends the requests of the checks, and tracks the resources that they create so that they can be removed. */
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
 import type { Discovery } from "./discovery.ts";
 import {
@@ -17,15 +15,15 @@ import type { ConformanceProfile } from "./profile.ts";
 import { createSampleUsers, type SampleUsers } from "./sample-users.ts";
 import type { RequestOptions, SendRequest } from "./transport.ts";
 
-/** Every user and group of a run has a name that begins with this. */
+/** Prefix of the names of all users and groups that a run creates. */
 export const NAME_PREFIX = "scim-check-";
 
-/** A PATCH operation as it is sent. */
+/** A PATCH operation. */
 export type Operation = Readonly<Record<string, unknown>>;
 
-/** What a {@link ServiceUnderTest} is made of. */
+/** Options of {@link ServiceUnderTest}. */
 export interface ServiceUnderTestOptions {
-  /** URL of the service, without a slash at its end. */
+  /** URL of the service without a trailing slash. */
   readonly baseUrl: string;
   readonly profile: ConformanceProfile;
   readonly discovery: Discovery;
@@ -38,39 +36,39 @@ export interface ServiceUnderTestOptions {
 
 /** The service under test. */
 export class ServiceUnderTest {
-  /** URL of the service, without a slash at its end. */
+  /** URL of the service without a trailing slash. */
   readonly baseUrl: string;
-  /** What the service is expected to be. */
+  /** Which service the run expects. */
   readonly profile: ConformanceProfile;
-  /** What the service says of itself. */
+  /** The discovery documents. */
   readonly discovery: Discovery;
-  /** Part of every name of this run. */
+  /** Part of every name that this run creates. */
   readonly runId: string;
   readonly #send: SendRequest;
   readonly #signal: AbortSignal;
-  /** Paths of what was created and not deleted again, oldest first. */
+  /** Paths of the resources that were created and not deleted, oldest first. */
   readonly #created = new Set<string>();
-  /** Those of them that stay until the end of the run. */
+  /** Paths of the resources that stay until the end of the run. */
   readonly #kept = new Set<string>();
   #lastName = 0;
-  /** Made for the first check that asks. */
+  /** Created when the first check needs them. */
   #sampleUsers: Promise<SampleUsers> | undefined;
 
-  constructor({ baseUrl, profile, discovery, send, signal, runId: run }: ServiceUnderTestOptions) {
+  constructor({ baseUrl, profile, discovery, send, signal, runId }: ServiceUnderTestOptions) {
     this.baseUrl = baseUrl;
     this.profile = profile;
     this.discovery = discovery;
-    this.runId = run;
+    this.runId = runId;
     this.#send = send;
     this.#signal = signal;
   }
 
-  /** Path of the users. */
+  /** Endpoint of the users. */
   get usersPath(): string {
     return this.discovery.usersPath;
   }
 
-  /** Path of the groups. */
+  /** Endpoint of the groups. */
   get groupsPath(): string {
     return this.discovery.groupsPath;
   }
@@ -82,47 +80,47 @@ export class ServiceUnderTest {
     return response;
   }
 
-  /** GET. */
+  /** Sends a GET. */
   get(path: string, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("GET", path, { headers });
   }
 
-  /** POST of a JSON body. */
+  /** Sends a POST with a JSON body. */
   post(path: string, body: unknown): Promise<ServiceResponse> {
     return this.send("POST", path, { body });
   }
 
-  /** PUT of a JSON body. */
+  /** Sends a PUT with a JSON body. */
   put(path: string, body: unknown, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("PUT", path, { body, headers });
   }
 
-  /** PATCH with these operations. */
+  /** Sends a PATCH with these operations. */
   patch(path: string, operations: readonly Operation[], headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("PATCH", path, { body: { schemas: [PATCH_OP], Operations: operations }, headers });
   }
 
-  /** PATCH with these operations, and the resource as it is then: of the answer, or asked for after a 204. */
+  /** Sends a PATCH with these operations, which must succeed, and reads the resource afterwards. */
   async patchAndRead(resource: CreatedResource, ...operations: readonly Operation[]): Promise<ServiceResponse> {
     const response = await this.patch(resource.path, operations);
     if (response.status !== 200 && response.status !== 204) throw new ExpectationFailed("status 200 or 204", response);
     const after = await this.get(resource.path);
-    // The report shows the request that made the difference, with what it left behind.
+    // The report shows the request that changed the resource, with the resource that it led to.
     return { ...after, request: response.request };
   }
 
-  /** DELETE. */
+  /** Sends a DELETE. */
   delete(path: string, headers?: RequestOptions["headers"]): Promise<ServiceResponse> {
     return this.send("DELETE", path, { headers });
   }
 
-  /** A name that no other user or group has. */
+  /** Returns a name that no other user or group has. */
   uniqueName(): string {
     this.#lastName += 1;
     return `${NAME_PREFIX}${this.runId}-${this.#lastName}`;
   }
 
-  /** Body of a user that every SCIM service should accept, also Proxyclick: its userName is its work email, and it has both names. */
+  /** Body of a user that every SCIM service should accept, including Proxyclick: userName is the work email, and both names are set. */
   userBody(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
     const userName = `${this.uniqueName()}@example.com`;
     return {
@@ -150,7 +148,7 @@ export class ServiceUnderTest {
     return this.#create(this.groupsPath, this.groupBody(attributes));
   }
 
-  /** The users whom the checks of filters, order and pages ask for. */
+  /** The sample users for checks of filters, sorting and paging. */
   sampleUsers(): Promise<SampleUsers> {
     this.#sampleUsers ??= this.#createSampleUsers();
     return this.#sampleUsers;
@@ -162,40 +160,40 @@ export class ServiceUnderTest {
     return users;
   }
 
-  /** A query of the users. */
+  /** Queries the users. */
   list(parameters: Readonly<Record<string, string | number>>, path: string = this.usersPath): Promise<ServiceResponse> {
     const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
     return this.get(`${path}?${query}`);
   }
 
-  /** A query of the users that must be answered by a list. */
+  /** Queries the users, and fails the check unless the response is a list. */
   async requireList(parameters: Readonly<Record<string, string | number>>): Promise<ServiceResponse> {
     const response = await this.list(parameters);
     expectList(response);
     return response;
   }
 
-  /** A filter for the people and no other users. */
+  /** A filter that matches the sample users only. */
   get sampleUsersFilter(): string {
     return `userName sw "${NAME_PREFIX}${this.runId}-people-"`;
   }
 
-  /** Paths of what was created and no later check needs, newest first: a group goes before its members. */
+  /** Paths of the resources that no later check needs, newest first, so that a group is deleted before its members. */
   removablePaths(): readonly string[] {
     return this.createdPaths().filter((path) => !this.#kept.has(path));
   }
 
-  /** Paths of everything that was created and is still there, newest first. */
+  /** Paths of all resources that still exist, newest first. */
   createdPaths(): readonly string[] {
     return [...this.#created].reverse();
   }
 
-  /** A resource is gone. */
+  /** Stops tracking a resource that is gone. */
   forgetPath(path: string): void {
     this.#created.delete(path);
   }
 
-  /** Takes note of what an answer says was made or deleted. What has another name than the names of this run is never ours. */
+  /** Tracks the resources that a response reports as created or deleted. It ignores resources without the prefix of the run. */
   #trackResources({ request, status, body }: ServiceResponse): void {
     const [path = ""] = request.path.split("?");
     if (status >= 400) return;
@@ -213,7 +211,7 @@ export class ServiceUnderTest {
     }
   }
 
-  /** Path of a resource. */
+  /** Returns the path of a resource. */
   pathOf(endpoint: string, id: string): string {
     return `${endpoint}/${encodeURIComponent(id)}`;
   }
@@ -222,13 +220,13 @@ export class ServiceUnderTest {
     const response = await this.post(endpoint, body);
     const id = stringOf(response.body["id"]);
     if (response.status >= 300 || id === "") {
-      throw new ExpectationFailed("a resource to be created, which this check goes on with", response);
+      throw new ExpectationFailed("a resource to be created, which the check needs", response);
     }
     return { id, path: this.pathOf(endpoint, id), response, body: response.body };
   }
 }
 
-/** The path of a resource below the base URL; undefined for a location elsewhere. */
+/** The path of a location below the base URL; undefined for a location elsewhere. */
 export function pathBelow(baseUrl: string, location: string): string | undefined {
   if (location === "") return undefined;
   if (location.startsWith(`${baseUrl}/`)) return location.slice(baseUrl.length);
@@ -243,7 +241,7 @@ export function idsOf(response: ServiceResponse): readonly string[] {
   return resourcesOf(response).map((resource) => stringOf(resource["id"]));
 }
 
-/** A time of `meta`, in milliseconds; NaN where there is none. */
+/** A time of `meta` in milliseconds; NaN when there is none. */
 export function timeOf(body: Body, name: "created" | "lastModified"): number {
   return Date.parse(stringOf(valueAt(body, `meta.${name}`)));
 }

@@ -1,52 +1,46 @@
-/**
- * Sends requests to the service under test: with a time limit, without following redirects, patient with 429, and so that the token appears in nothing
- * that is kept of them.
- */
-import { ScimError, ScimRequestError } from "../../errors.ts";
+/** Sends requests to the service under test with a time limit and retries after 429, and removes the token from everything that is kept. */
+import { ScimRequestError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 import { describeNetworkError } from "../../internal/network-error.ts";
 import { isObject } from "../../internal/values.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
 import type { SentRequest, ServiceResponse } from "./exchange.ts";
 
-/** Longest answer that is read, in characters. */
+/** Maximum length of a response body in characters. */
 const MAX_BODY_LENGTH = 20_000_000;
-/** How often a request is sent in all while it is answered 429. */
+/** How often a request is sent in total while the service responds with 429. */
 const MAX_ATTEMPTS = 6;
-/** Longest pause between two attempts, and the pause where the service does not name one; in milliseconds. */
+/** Maximum delay before a retry, and the delay when the service names none, in milliseconds. */
 const MAX_RETRY_DELAY = 60_000;
 const DEFAULT_RETRY_DELAY = 1_000;
 
-/** A `fetch` of the web standards. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** What a transport is made of. */
+/** Options of {@link createTransport}. */
 export interface TransportOptions {
-  /** URL of the service, without a slash at its end. */
+  /** URL of the service without a trailing slash. */
   readonly baseUrl: string;
   /** Bearer token. */
   readonly token: string;
   /** Sends a request. */
-  readonly fetch: Fetch;
-  /** Milliseconds that an answer may take. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Time limit of a response in milliseconds. */
   readonly timeout: number;
-  /** Passes the time until a service that answered 429 is asked again. */
+  /** Waits before a retry. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** One request. */
+/** What a request contains besides its method and path. */
 export interface RequestOptions {
-  /** Headers; one of the usual ones is left out where the value is undefined. */
+  /** Additional headers; an undefined value removes one of the usual headers. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
-  /** A value that is sent as JSON, or a text that is sent as it is. */
+  /** A value that is sent as JSON, or a string that is sent unchanged. */
   readonly body?: unknown;
   /** Value of the Authorization header instead of the token; null for none. */
   readonly authorization?: string | null | undefined;
-  /** How the name of the scheme is written before the token; `Bearer` by default. */
+  /** Spelling of the authentication scheme; `Bearer` by default. */
   readonly scheme?: string | undefined;
 }
 
-/** Sends a request and reads the answer. */
+/** Sends a request and reads the response. */
 export type SendRequest = (
   method: string,
   path: string,
@@ -55,30 +49,34 @@ export type SendRequest = (
 ) => Promise<ServiceResponse>;
 
 /**
- * The base URL of a service, checked.
+ * Checks the base URL of a service.
  *
- * @returns the URL without slashes at its end.
- * @throws ScimError for what is no plain http(s) URL, and for http to another machine, which would show the token to everyone on the way.
+ * @returns the URL without trailing slashes.
+ * @throws TypeError for anything but a plain http(s) URL, and for http to another machine, which would expose the token on the network.
  */
-export function parseBaseUrl(text: string): string {
-  const url = URL.parse(text.trim());
+export function parseBaseUrl(value: string): string {
+  const url = URL.parse(value.trim());
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw unusable("expected an absolute URL, such as https://host/scim/v2");
+    throw invalidUrl("expected an absolute URL, such as https://host/scim/v2");
   }
-  if (url.username !== "" || url.password !== "") throw unusable("it must not carry a user name or password");
-  if (url.search !== "" || url.hash !== "") throw unusable("it must not carry a query or a fragment");
+  if (url.username !== "" || url.password !== "") throw invalidUrl("it must not contain a user name or password");
+  if (url.search !== "" || url.hash !== "") throw invalidUrl("it must not contain a query or a fragment");
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw unusable("http would send the token in the clear; expected https, or http on a loopback address");
+    throw invalidUrl("http would send the token in the clear; expected https, or http on a loopback address");
   }
   return url.href.replace(/\/+$/, "");
 }
 
-function unusable(reason: string): ScimError {
-  return new ScimError(`The URL is not usable: ${reason}.`, { status: 400, scimType: "invalidValue" });
+function invalidUrl(reason: string): TypeError {
+  return new TypeError(`Invalid URL: ${reason}.`);
 }
 
-/** Makes the function that sends requests. It rejects with a `ScimRequestError` when no answer came, and with the signal's reason when aborted. */
-export function createTransport({ baseUrl, token, fetch, timeout, sleep: wait }: TransportOptions): SendRequest {
+/**
+ * Creates the function that sends requests.
+ *
+ * @returns a function that throws a `ScimRequestError` when there was no response, and the signal's reason when it is aborted.
+ */
+export function createTransport({ baseUrl, token, fetch, timeout, sleep }: TransportOptions): SendRequest {
   const clean = (text: string): string => text.replaceAll(token, "[token]");
 
   async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<ServiceResponse> {
@@ -91,9 +89,9 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep: wait }:
         redirect: "manual",
         signal: limited,
       });
-      const text = clean(await readText(response));
+      const bodyText = clean(await readText(response));
       const headers = new Headers([...response.headers].map(([name, value]): [string, string] => [name, clean(value)]));
-      return { request: sent, status: response.status, headers, bodyText: text, body: parseBody(text) };
+      return { request: sent, status: response.status, headers, bodyText, body: parseBody(bodyText) };
     } catch (error) {
       signal.throwIfAborted();
       throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
@@ -111,7 +109,7 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep: wait }:
       if (response.status !== 429 || attempts === MAX_ATTEMPTS) {
         return { ...response, request: { ...sent, path: shown, body: body === undefined ? undefined : clean(body) } };
       }
-      await wait(retryDelay(response), signal);
+      await sleep(retryDelay(response), signal);
     }
   };
 }
@@ -145,7 +143,7 @@ function shownHeaders(
   return Object.fromEntries(shown);
 }
 
-/** Cancelled as soon as it is too long: the rest of an endless answer is of no use. */
+/** Reads a body, and cancels it as soon as it is too long. */
 async function readText(response: Response): Promise<string> {
   if (response.body === null) return "";
   const decoder = new TextDecoder();
@@ -155,7 +153,7 @@ async function readText(response: Response): Promise<string> {
     text += decoder.decode(part.value, { stream: true });
     if (text.length > MAX_BODY_LENGTH) {
       await reader.cancel();
-      throw new Error(`the answer is longer than ${MAX_BODY_LENGTH} characters`);
+      throw new Error(`the response is longer than ${MAX_BODY_LENGTH} characters`);
     }
   }
   return text + decoder.decode();
@@ -170,7 +168,7 @@ function parseBody(text: string): ServiceResponse["body"] {
   }
 }
 
-/** RFC 9110 §10.2.3: seconds or a date; bounded, so that a check never waits for long. */
+/** The delay that `Retry-After` names in seconds or as a date (RFC 9110 §10.2.3), up to the maximum. */
 function retryDelay({ headers }: ServiceResponse): number {
   const value = headers.get("retry-after")?.trim() ?? "";
   const pause = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
@@ -183,7 +181,7 @@ function noResponseError(
   reason: string,
   timeout: number,
 ): ScimRequestError {
-  const detail = isLate ? `no answer within ${timeout} ms` : `no answer: ${reason}`;
+  const detail = isLate ? `no response within ${timeout} ms` : `no response: ${reason}`;
   const [bare = ""] = path.split("?");
   return new ScimRequestError(`${method} ${bare}: ${detail}`, {
     code: isLate ? "timeout" : "unreachable",

@@ -42,7 +42,7 @@ describe("check", () => {
       results: [
         { id: "create-status", outcome: "passed" },
         { id: "filter-eq", outcome: "passed" },
-        { id: "delete-status", outcome: "failed", evidence: { expected: "status 204", answer: { status: 200 } } },
+        { id: "delete-status", outcome: "failed", evidence: { expected: "status 204", response: { status: 200 } } },
       ],
       leftovers: [],
     });

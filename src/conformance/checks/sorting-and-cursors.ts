@@ -1,4 +1,4 @@
-/** RFC 7644 §3.4.2.3 and RFC 9865: the order of lists, and pages by cursor. */
+/** RFC 7644 §3.4.2.3 and RFC 9865: sorting and cursor-based pagination. */
 
 import { resourcesOf, type ServiceResponse, stringOf } from "../service/exchange.ts";
 import { expectError, expectStatus, expectThat } from "../service/expect.ts";
@@ -9,7 +9,7 @@ import { listSampleUsers } from "./list.ts";
 
 const SORT = "RFC 7644 §3.4.2.3";
 
-/** The people in the order of an answer. */
+/** Names of the sample users in the order of a response. */
 async function order(service: ServiceUnderTest, response: ServiceResponse): Promise<readonly SampleUserName[]> {
   const users = await service.sampleUsers();
   return idsOf(response).flatMap((id) => SAMPLE_USER_NAMES.find((name) => users[name].id === id) ?? []);
@@ -27,7 +27,7 @@ async function expectOrder(
 const orders: readonly Check[] = needing(
   ["sort", "filter"],
   [
-    must("sort-ascending", SORT, "sortBy orders ascending, unless told otherwise.", async (service) => {
+    must("sort-ascending", SORT, "sortBy sorts in ascending order by default.", async (service) => {
       await expectOrder(service, await listSampleUsers(service, { sortBy: "userName" }), SAMPLE_USER_NAMES);
       await expectOrder(
         service,
@@ -35,14 +35,14 @@ const orders: readonly Check[] = needing(
         SAMPLE_USER_NAMES,
       );
     }),
-    must("sort-descending", SORT, "sortOrder descending turns the order around.", async (service) => {
+    must("sort-descending", SORT, "sortOrder descending reverses the order.", async (service) => {
       await expectOrder(
         service,
         await listSampleUsers(service, { sortBy: "userName", sortOrder: "descending" }),
         [...SAMPLE_USER_NAMES].reverse(),
       );
     }),
-    must("sort-pages", SORT, "The order goes on over the pages.", async (service) => {
+    must("sort-pages", SORT, "The order continues across pages.", async (service) => {
       await expectOrder(
         service,
         await listSampleUsers(service, { sortBy: "userName", startIndex: 3, count: 2 }),
@@ -52,20 +52,15 @@ const orders: readonly Check[] = needing(
     ...withAttributes(
       ["title"],
       [
-        must(
-          "sort-case",
-          SORT,
-          "An attribute that is not caseExact is ordered without regard to case.",
-          async (service) => {
-            const response = await listSampleUsers(service, { sortBy: "title" });
-            const found = (await order(service, response)).filter((name) => name !== "dan");
-            expectThat(found.join() === "ada,bob,eve,cyd", response, "the order Alpha, beta, Delta, Gamma");
-          },
-        ),
+        must("sort-case", SORT, "An attribute that is not caseExact is sorted regardless of case.", async (service) => {
+          const response = await listSampleUsers(service, { sortBy: "title" });
+          const found = (await order(service, response)).filter((name) => name !== "dan");
+          expectThat(found.join() === "ada,bob,eve,cyd", response, "the order Alpha, beta, Delta, Gamma");
+        }),
         must(
           "sort-missing",
           SORT,
-          "Resources without a value come last ascending, first descending.",
+          "Resources without a value come last in ascending and first in descending order.",
           async (service) => {
             const ascending = await listSampleUsers(service, { sortBy: "title" });
             expectThat((await order(service, ascending)).at(-1) === "dan", ascending, "the user without a title last");
@@ -79,9 +74,14 @@ const orders: readonly Check[] = needing(
       const response = await listSampleUsers(service, { sortBy: "meta.created" });
       expectThat((await order(service, response)).length === SAMPLE_USER_NAMES.length, response, "all users");
     }),
-    must("sort-multi", SORT, "Of several values, the primary one or else the first decides.", async (service) => {
-      await expectOrder(service, await listSampleUsers(service, { sortBy: "emails.value" }), SAMPLE_USER_NAMES);
-    }),
+    must(
+      "sort-multi",
+      SORT,
+      "A multi-valued attribute sorts by its primary value, else by its first.",
+      async (service) => {
+        await expectOrder(service, await listSampleUsers(service, { sortBy: "emails.value" }), SAMPLE_USER_NAMES);
+      },
+    ),
   ],
 );
 
@@ -94,14 +94,14 @@ const withoutOrder: readonly Check[] = needing(
   ],
 );
 
-/** RFC 9865. */
+/** Cursor-based pagination (RFC 9865). */
 const cursors: readonly Check[] = needing(
   ["cursor", "filter"],
   [
     must(
       "cursor-first",
       "RFC 9865 §2",
-      "An empty cursor asks for the first page, which names the next.",
+      "An empty cursor returns the first page with a nextCursor.",
       async (service) => {
         const response = await listSampleUsers(service, { cursor: "", count: 2 });
         expectThat(
@@ -114,7 +114,7 @@ const cursors: readonly Check[] = needing(
     must(
       "cursor-whole",
       "RFC 9865 §2",
-      "Cursors lead to every resource once; the last page names none.",
+      "Following the cursors returns every resource once; the last page has no nextCursor.",
       async (service) => {
         const ids: string[] = [];
         let response = await listSampleUsers(service, { cursor: "", count: 2 });
@@ -134,7 +134,7 @@ const cursors: readonly Check[] = needing(
         );
       },
     ),
-    must("cursor-alphabet", "RFC 9865 §2", "A cursor needs no escaping in a URL.", async (service) => {
+    must("cursor-alphabet", "RFC 9865 §2", "A cursor contains only unreserved URL characters.", async (service) => {
       const response = await listSampleUsers(service, { cursor: "", count: 2 });
       expectThat(
         /^[\w.~-]+$/.test(stringOf(response.body["nextCursor"])),
@@ -145,7 +145,7 @@ const cursors: readonly Check[] = needing(
     must(
       "cursor-invalid",
       "RFC 9865 §2.1",
-      "A cursor that the service did not make is refused with invalidCursor.",
+      "A cursor that the service did not issue is rejected with invalidCursor.",
       async (service) => {
         const response = await service.list({ cursor: "scim-check-no-cursor", count: 2 });
         expectError(response, 400);
@@ -156,7 +156,7 @@ const cursors: readonly Check[] = needing(
         );
       },
     ),
-    must("cursor-bound", "RFC 9865 §2", "A cursor does not lead into another query.", async (service) => {
+    must("cursor-bound", "RFC 9865 §2", "A cursor cannot be used with another query.", async (service) => {
       const first = await listSampleUsers(service, { cursor: "", count: 2 });
       const cursor = stringOf(first.body["nextCursor"]);
       const response = await service.list({ cursor, count: 2, filter: `userName eq "${service.uniqueName()}"` });
@@ -169,5 +169,5 @@ const cursors: readonly Check[] = needing(
   ],
 );
 
-/** Checks of order and cursors. */
-export const orderChecks: readonly Check[] = [...orders, ...withoutOrder, ...cursors];
+/** Checks of sorting and cursors. */
+export const sortingAndCursorChecks: readonly Check[] = [...orders, ...withoutOrder, ...cursors];

@@ -1,4 +1,4 @@
-/** What identity providers send beyond the RFC's examples: a service that shall be provisioned by them has to read it. */
+/** Requests in the forms that Microsoft Entra and other identity providers send, beyond the examples of the RFCs. */
 import { ENTERPRISE_USER_SCHEMA } from "../../urns.ts";
 import { objectsOf, valueAt } from "../service/exchange.ts";
 import { expectElements, expectMember, expectStatus, expectThat } from "../service/expect.ts";
@@ -10,7 +10,7 @@ const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`;
 
 const operations: readonly Check[] = [
   ...["Replace", "REPLACE", "Add", "ADD"].map((op) =>
-    should(`entra-op-${op}`, ENTRA, `The name of an operation is read in any case: ${op}.`, async (service) => {
+    should(`entra-op-${op}`, ENTRA, `The name of an operation is case-insensitive: ${op}.`, async (service) => {
       const after = await service.patchAndRead(await service.createUser(), { op, path: "title", value: "Changed" });
       expectMember(after, "title", "Changed");
     }),
@@ -22,7 +22,7 @@ const operations: readonly Check[] = [
   must(
     "boolean-text-stored",
     "RFC 7643 §2.3.2",
-    "A boolean is never stored as text: the text False is refused, or means false.",
+    "The string False for a boolean is rejected or means false; it is never stored as a string.",
     async (service) => {
       const user = await service.createUser();
       const response = await service.patch(user.path, [{ op: "Replace", path: "active", value: "False" }]);
@@ -32,7 +32,7 @@ const operations: readonly Check[] = [
     },
   ),
   ...["False", "false"].map((value) =>
-    should(`entra-boolean-${value}`, ENTRA, `The text ${value} disables a user.`, async (service) => {
+    should(`entra-boolean-${value}`, ENTRA, `The string ${value} disables a user.`, async (service) => {
       expectMember(
         await service.patchAndRead(await service.createUser(), { op: "Replace", path: "active", value }),
         "active",
@@ -40,30 +40,25 @@ const operations: readonly Check[] = [
       );
     }),
   ),
-  should("entra-boolean-True", ENTRA, "The text True enables a user.", async (service) => {
+  should("entra-boolean-True", ENTRA, "The string True enables a user.", async (service) => {
     const user = await service.createUser({ active: false });
     expectMember(await service.patchAndRead(user, { op: "Replace", path: "active", value: "True" }), "active", true);
   }),
   must(
     "boolean-text-create",
     "RFC 7643 §2.3.2",
-    "A boolean sent as text in a create is refused, or read as a boolean.",
+    "A string for a boolean in a create is rejected or read as a boolean.",
     async (service) => {
       const response = await service.post(service.usersPath, service.userBody({ active: "False" }));
       expectStatus(response, 201, 400);
       if (response.status === 201) expectMember(response, "active", false);
     },
   ),
-  should(
-    "entra-no-operations",
-    ENTRA,
-    "An empty list of operations changes nothing and is no failure.",
-    async (service) => {
-      const user = await service.createUser();
-      expectStatus(await service.patch(user.path, []), 200, 204);
-    },
-  ),
-  should("entra-dotted-keys", ENTRA, "Without a path, keys with dots name sub-attributes.", async (service) => {
+  should("entra-no-operations", ENTRA, "An empty list of operations succeeds and changes nothing.", async (service) => {
+    const user = await service.createUser();
+    expectStatus(await service.patch(user.path, []), 200, 204);
+  }),
+  should("entra-dotted-keys", ENTRA, "Without a path, keys with dots address sub-attributes.", async (service) => {
     const after = await service.patchAndRead(await service.createUser(), {
       op: "replace",
       value: { "name.givenName": "Changed" },
@@ -79,7 +74,7 @@ const elements: readonly Check[] = withAttributes(
     should(
       "entra-new-element",
       ENTRA,
-      "add through a filter that matches nothing makes the element.",
+      "add with a filter that matches nothing creates the element.",
       async (service) => {
         const work = { value: phoneOf(service.runId, "01"), type: "work" };
         const path = 'phoneNumbers[type eq "mobile"].value';
@@ -92,7 +87,7 @@ const elements: readonly Check[] = withAttributes(
         expectElements(after, "phoneNumbers", [work, mobile]);
       },
     ),
-    must("entra-others-stay", ENTRA, "A change through a filter leaves the other elements.", async (service) => {
+    must("entra-others-stay", ENTRA, "A change with a filter leaves the other elements unchanged.", async (service) => {
       const home = { value: `home-${service.uniqueName()}@example.com`, type: "home" };
       const body = service.userBody();
       const user = await service.createUser({ ...body, emails: [...objectsOf(body, "emails"), home] });
@@ -100,9 +95,9 @@ const elements: readonly Check[] = withAttributes(
       await service.patch(user.path, [{ op: "Replace", path: 'emails[type eq "work"].value', value }]);
       const after = await service.get(user.path);
       const isKept = objectsOf(after.body, "emails").some((email) => email["value"] === home.value);
-      expectThat(isKept, after, "the home e-mail to be there still");
+      expectThat(isKept, after, "the home email to be unchanged");
     }),
-    should("entra-primary-text", ENTRA, "The text True makes an element primary.", async (service) => {
+    should("entra-primary-text", ENTRA, "The string True makes an element primary.", async (service) => {
       const work = { value: phoneOf(service.runId, "01"), type: "work" };
       const user = await service.createUser({ phoneNumbers: [work] });
       const after = await service.patchAndRead(user, {
@@ -112,7 +107,7 @@ const elements: readonly Check[] = withAttributes(
       });
       expectElements(after, "phoneNumbers", [{ ...work, primary: true }]);
     }),
-    should("entra-keys-with-filters", ENTRA, "Without a path, keys with filters name elements.", async (service) => {
+    should("entra-keys-with-filters", ENTRA, "Without a path, keys with filters address elements.", async (service) => {
       const value = phoneOf(service.runId, "01");
       const after = await service.patchAndRead(await service.createUser(), {
         op: "add",
@@ -126,7 +121,7 @@ const elements: readonly Check[] = withAttributes(
 const addresses: readonly Check[] = withAttributes(
   ["addresses.locality", "addresses.country"],
   [
-    should("entra-one-address", ENTRA, "Several adds through one filter make one element.", async (service) => {
+    should("entra-one-address", ENTRA, "Several adds with the same filter create one element.", async (service) => {
       const after = await service.patchAndRead(
         await service.createUser(),
         { op: "Add", path: 'addresses[type eq "work"].locality', value: "Ghent" },
@@ -137,26 +132,21 @@ const addresses: readonly Check[] = withAttributes(
   ],
 );
 
-/** How identity providers write a manager. */
-const FORMS = { text: "the bare id", object: "an object", json: "an object in JSON text" } as const;
+/** The forms in which identity providers send a manager. */
+const FORMS = { text: "the id alone", object: "an object", json: "an object in a JSON string" } as const;
 
 const enterprise: readonly Check[] = withAttributes(
   [MANAGER, `${ENTERPRISE_USER_SCHEMA}:department`],
   [
-    should(
-      "entra-extension-path",
-      ENTRA,
-      "A path may name an attribute of an extension by its URN.",
-      async (service) => {
-        const path = `${ENTERPRISE_USER_SCHEMA}:department`;
-        const after = await service.patchAndRead(await service.createUser(), { op: "Add", path, value: "Testing" });
-        expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
-      },
-    ),
+    should("entra-extension-path", ENTRA, "A path may name an extension attribute by its URN.", async (service) => {
+      const path = `${ENTERPRISE_USER_SCHEMA}:department`;
+      const after = await service.patchAndRead(await service.createUser(), { op: "Add", path, value: "Testing" });
+      expectThat(departmentOf(after.body) === "Testing", after, "the department under the URN of its schema");
+    }),
     should(
       "entra-extension-key",
       ENTRA,
-      "Without a path, keys with a URN name attributes of the extension.",
+      "Without a path, keys with a URN address extension attributes.",
       async (service) => {
         const value = { [`${ENTERPRISE_USER_SCHEMA}:department`]: "Testing" };
         const after = await service.patchAndRead(await service.createUser(), { op: "replace", value });
@@ -164,7 +154,7 @@ const enterprise: readonly Check[] = withAttributes(
       },
     ),
     ...(["text", "object", "json"] as const).map((form) =>
-      should(`entra-manager-${form}`, ENTRA, `A manager may be given as ${FORMS[form]}.`, async (service) => {
+      should(`entra-manager-${form}`, ENTRA, `A manager may be sent as ${FORMS[form]}.`, async (service) => {
         const manager = await service.createUser();
         const object = { value: manager.id };
         const value = { text: manager.id, object, json: JSON.stringify(object) }[form];
@@ -172,14 +162,14 @@ const enterprise: readonly Check[] = withAttributes(
         expectThat(managerOf(after.body) === manager.id, after, `manager.value to be ${manager.id}`);
       }),
     ),
-    should("entra-manager-removed", ENTRA, "A manager is removed by Remove without a value.", async (service) => {
+    should("entra-manager-removed", ENTRA, "Remove without a value removes a manager.", async (service) => {
       const manager = await service.createUser();
       const user = await service.createUser();
       await service.patchAndRead(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
       const after = await service.patchAndRead(user, { op: "Remove", path: MANAGER });
       expectThat(managerOf(after.body) === undefined, after, "no manager");
     }),
-    should("entra-manager-emptied", ENTRA, "A manager is removed by Replace with an empty text.", async (service) => {
+    should("entra-manager-emptied", ENTRA, "Replace with an empty string removes a manager.", async (service) => {
       const manager = await service.createUser();
       const user = await service.createUser();
       await service.patchAndRead(user, { op: "Add", path: MANAGER, value: { value: manager.id } });
@@ -192,7 +182,7 @@ const enterprise: readonly Check[] = withAttributes(
 const roles: readonly Check[] = withAttributes(
   ["roles"],
   [
-    should("entra-roles", ENTRA, "Roles are kept with their value, also where it is JSON text.", async (service) => {
+    should("entra-roles", ENTRA, "Roles keep their value, even when it is a JSON string.", async (service) => {
       const role = JSON.stringify({ id: "r1", value: "Tester", displayName: "Tester" });
       const after = await service.patchAndRead(await service.createUser(), {
         op: "Add",
@@ -213,8 +203,8 @@ function managerOf(body: Readonly<Record<string, unknown>>): unknown {
   return valueAt(body[ENTERPRISE_USER_SCHEMA], "manager.value");
 }
 
-/** Checks of what identity providers send. */
-export const dialectChecks: readonly Check[] = needing(
+/** Checks of the forms that identity providers send. */
+export const identityProviderChecks: readonly Check[] = needing(
   ["patch"],
   [...withAttributes(["title"], operations), ...elements, ...addresses, ...enterprise, ...roles],
 );
