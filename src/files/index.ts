@@ -1,13 +1,12 @@
 /**
- * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments as JSON,  a job's log as JSON lines, a report of a
- * cycle as HTML.
+ * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments, a job's log as JSON lines, a report of a cycle as HTML.
  *
  * @module
  */
+export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../errors.ts";
 export { type AssignmentFiles, readAssignments } from "./assignments/read-assignments.ts";
-export { type GroupMembers, readGroupMembers } from "./assignments/read-group-members.ts";
 export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
 export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";
 export { type JsonlLog, jsonlLog } from "./log/jsonl-log.ts";
 export { type ReadLogOptions, readJsonlLog } from "./log/read-jsonl-log.ts";
-export { type HtmlReport, writeHtmlReport } from "./report/html-report.ts";
+export { type HtmlReportOptions, writeHtmlReport } from "./report/html-report.ts";

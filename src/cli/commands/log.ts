@@ -63,7 +63,8 @@ function oneOf<Value extends string>(flags: string, description: string, values:
 /** Prints the entries that answer the query, in the order of the log, then how many they are; resolves to 0. One entry is in memory at a time. */
 export async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
   const path = pathOf(io, file);
-  const entries = (warn: boolean) => readJsonlLog(path, { unfinished: (line) => warn && tellUnfinished(io, line) });
+  const entries = (warn: boolean) =>
+    readJsonlLog(path, { onUnfinishedLine: (line) => warn && tellUnfinished(io, line) });
   const id = cycle?.toLowerCase() === LAST ? await lastCycle(entries(false), io.signal) : cycle;
   const counts = new Map<string, number>();
   const print = json === true ? printLine(io.stdout) : printRow(io.stdout);

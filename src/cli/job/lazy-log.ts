@@ -2,7 +2,7 @@
  * A log file that is opened when the first use needs it, so that a job which cannot start does not leave an empty one behind.
  */
 import { type JsonlLog, jsonlLog } from "../../files/index.ts";
-import { nameOfLogFile } from "../../files/log/jsonl-log.ts";
+import { logFileName } from "../../files/log/jsonl-log.ts";
 
 /** Makes a log whose file is opened at the first use. */
 export function lazyLog(path: string): JsonlLog {
@@ -12,7 +12,7 @@ export function lazyLog(path: string): JsonlLog {
     return opened;
   };
   return {
-    name: nameOfLogFile(path),
+    name: logFileName(path),
     lastEntryId: async () => (await open()).lastEntryId(),
     append: async (entries) => (await open()).append(entries),
     close: async () => {

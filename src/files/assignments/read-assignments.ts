@@ -1,18 +1,21 @@
+/** Reads from files who is assigned to the application. */
 import { createHash } from "node:crypto";
+import { readProperty } from "../../internal/values.ts";
 import type { AssignedRole, Assignments } from "../../provisioning/ports/source.ts";
-import { csvTable, placeOf } from "../reading/csv-table.ts";
-import { graphList, idText, type ListItem, member } from "../reading/graph-list.ts";
-import { incomplete, invalid, type OpenedFile, openFile } from "../reading/open-file.ts";
+import { csvTable, locationOf } from "../reading/csv-table.ts";
+import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
+import { graphList, type ListItem, readId } from "../reading/graph-list.ts";
+import { type OpenedFile, openFile } from "../reading/open-file.ts";
 import { readJson } from "../reading/read-json.ts";
 import { type GroupMembers, readGroupMembers } from "./read-group-members.ts";
 
-/** What {@link readAssignments} reads. */
+/** The files that {@link readAssignments} reads. */
 export interface AssignmentFiles {
   /** Path of the assignments: JSON or CSV. */
   readonly assignments: string;
-  /** Path of the members of assigned groups: JSON. Needed when a group is assigned. */
+  /** Path of the members of assigned groups: JSON. Required when a group is assigned. */
   readonly groupMembers?: string | undefined;
-  /** Ends the reading, which then throws the signal's reason. */
+  /** Aborts the read, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,46 +24,49 @@ interface Assignment {
   readonly principal: string;
   readonly isGroup: boolean;
   readonly role: string;
-  /** Where it stands in the file. */
-  readonly place: string;
+  /** Where it is in the file. */
+  readonly location: string;
 }
 
-/** The items of a file, and the application to which they belong. */
+/** The assignments of a file, and the application to which they belong. */
 interface AssignmentList {
   readonly assignments: readonly Assignment[];
   readonly servicePrincipal: Assignments["servicePrincipal"] | undefined;
 }
 
-/** Members of Graph's `appRoleAssignment` that are read, and must be there as columns of a CSV file. */
-const NEEDED = ["principalId", "principalType", "appRoleId"];
-/** Members that are read where they are there. */
-const OPTIONAL = ["deletedDateTime", "resourceId", "resourceDisplayName"];
+/** Properties of Graph's `appRoleAssignment` that are read; a CSV file must have them as columns. */
+const REQUIRED_PROPERTIES = ["principalId", "principalType", "appRoleId"];
+/** Properties that are read where they are present. */
+const OPTIONAL_PROPERTIES = ["deletedDateTime", "resourceId", "resourceDisplayName"];
+const HEADER = { required: REQUIRED_PROPERTIES, anyCase: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES] };
 
 /**
  * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an object with `value`, or the bare
- * list), or CSV with the same names as columns. Service principals and deleted assignments are left out. Ids are compared without regard to case.
+ * array), or CSV with the same names as columns. Ignores service principals and deleted assignments. Compares ids without regard to case.
  *
- * A group stands for its direct members. An assigned group without a member list is an error, because leaving its members out would disable them.
+ * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because ignoring it would disable its
+ * members.
  *
- * @throws ProvisioningError `invalid_source`, with the place; `incomplete_source` for one page of several, a file that looks cut short, and one that
- *   assigns nobody.
+ * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several, a file that looks cut short, and one
+ *   that assigns nobody.
  */
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;
   const { assignments, servicePrincipal } = await readFile(path, files.signal);
-  if (assignments.length === 0) throw incomplete(path, "assigns no user and no group, so nobody would be in scope");
+  if (assignments.length === 0)
+    throw incompleteSource(path, "assigns no user and no group, so nobody would be in scope");
   const members =
     files.groupMembers === undefined ? new Map() : await readGroupMembers(files.groupMembers, files.signal);
   const roles = rolesByUser(path, assignments, members, files.groupMembers);
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     rolesOf: (userId) => roles.get(userId.trim().toLowerCase()) ?? [],
-    version: () => versionOf(roles),
+    version: () => hashRoles(roles),
   };
 }
 
-/** Whatever order the files have. */
-function versionOf(roles: ReadonlyMap<string, readonly AssignedRole[]>): string {
+/** A hash that does not depend on the order of the files. */
+function hashRoles(roles: ReadonlyMap<string, readonly AssignedRole[]>): string {
   const lines = [...roles].map(([user, held]) => `${user} ${held.map(({ id, direct }) => `${id}/${direct}`).sort()}`);
   return createHash("sha256").update(lines.sort().join("\n")).digest("base64");
 }
@@ -69,8 +75,8 @@ async function readFile(path: string, signal: AbortSignal | undefined): Promise<
   const file = await openFile(path);
   try {
     const isJson = await looksLikeJson(file);
-    const items = isJson ? graphList(path, await readJson(path, file, signal), "") : fromCsv(path, file, signal);
-    return await parse(path, items);
+    const items = isJson ? graphList(path, await readJson(path, file, signal), "") : csvItems(path, file, signal);
+    return await parseAssignments(path, items);
   } finally {
     await file.handle.close();
   }
@@ -82,62 +88,66 @@ async function looksLikeJson(file: OpenedFile): Promise<boolean> {
   return /^\uFEFF?\s*[[{]/.test(buffer.toString("utf8", 0, bytesRead));
 }
 
-async function* fromCsv(
+async function* csvItems(
   path: string,
   file: OpenedFile,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListItem, void, void> {
-  const { columns, rows } = await csvTable(path, file, { required: NEEDED, anyCase: [...NEEDED, ...OPTIONAL] }, signal);
+  const { columns, rows } = await csvTable(path, file, HEADER, signal);
   for await (const row of rows) {
     const item: Record<string, unknown> = Object.create(null);
-    for (const [name, place] of columns) item[name] = row.fields[place];
-    yield { item, place: placeOf(row) };
+    for (const [name, index] of columns) item[name] = row.fields[index];
+    yield { item, location: locationOf(row) };
   }
 }
 
-async function parse(path: string, items: Iterable<ListItem> | AsyncIterable<ListItem>): Promise<AssignmentList> {
+async function parseAssignments(
+  path: string,
+  items: Iterable<ListItem> | AsyncIterable<ListItem>,
+): Promise<AssignmentList> {
   const assignments: Assignment[] = [];
   let application: unknown;
   let servicePrincipal: AssignmentList["servicePrincipal"];
   for await (const listItem of items) {
-    const { item, place } = listItem;
-    const resource = member(item, "resourceId") || undefined;
+    const { item, location } = listItem;
+    const resource = readProperty(item, "resourceId") || undefined;
     if (application !== undefined && resource !== undefined && resource !== application) {
-      throw invalid(
+      throw invalidSource(
         path,
-        `${place} belongs to another application than the items before it ("resourceId"); expected the assignments of one`,
+        `${location} belongs to another application than the items before it ("resourceId"); expected the assignments of one`,
       );
     }
     application ??= resource;
-    servicePrincipal ??= applicationOf(resource, member(item, "resourceDisplayName"));
-    const assignment = assignmentOf(path, listItem);
+    servicePrincipal ??= parseServicePrincipal(resource, readProperty(item, "resourceDisplayName"));
+    const assignment = parseAssignment(path, listItem);
     if (assignment !== undefined) assignments.push(assignment);
   }
   return { assignments, servicePrincipal };
 }
 
-function applicationOf(id: unknown, name: unknown): AssignmentList["servicePrincipal"] {
+function parseServicePrincipal(id: unknown, name: unknown): AssignmentList["servicePrincipal"] {
   return typeof id === "string" ? { id, displayName: typeof name === "string" ? name : "" } : undefined;
 }
 
-function assignmentOf(path: string, { item, place }: ListItem): Assignment | undefined {
-  const principal = idText(path, member(item, "principalId"), `${place}: principalId`);
-  const role = idText(path, member(item, "appRoleId"), `${place}: appRoleId`);
-  if (member(item, "deletedDateTime")) return undefined;
-  const type = member(item, "principalType");
+/** An assignment of a user or a group; undefined for a deleted one and one of a service principal. */
+function parseAssignment(path: string, { item, location }: ListItem): Assignment | undefined {
+  const principal = readId(path, readProperty(item, "principalId"), `${location}: principalId`);
+  const role = readId(path, readProperty(item, "appRoleId"), `${location}: appRoleId`);
+  if (readProperty(item, "deletedDateTime")) return undefined;
+  const type = readProperty(item, "principalType");
   switch (typeof type === "string" ? type.trim().toLowerCase() : "") {
     case "user":
-      return { principal, isGroup: false, role, place };
+      return { principal, isGroup: false, role, location };
     case "group":
-      return { principal, isGroup: true, role, place };
+      return { principal, isGroup: true, role, location };
     case "serviceprincipal":
       return undefined;
     default:
-      throw invalid(path, `${place}: principalType must be User, Group or ServicePrincipal`);
+      throw invalidSource(path, `${location}: principalType must be User, Group or ServicePrincipal`);
   }
 }
 
-/** A role held by name stands before the same role held through a group, and a role held through several groups stands once. */
+/** Lists a direct role before the same role held through a group, and a role held through several groups once. */
 function rolesByUser(
   path: string,
   assignments: readonly Assignment[],
@@ -153,19 +163,19 @@ function rolesByUser(
   for (const { principal, isGroup, role } of assignments) {
     if (!isGroup) add(principal, { id: role, direct: true });
   }
-  for (const { principal, isGroup, role, place } of assignments) {
+  for (const { principal, isGroup, role, location } of assignments) {
     if (!isGroup) continue;
-    const list = members.get(principal);
-    if (list === undefined) throw withoutMembers(path, principal, place, membersPath);
+    const users = members.get(principal);
+    if (users === undefined) throw unknownMembers(path, principal, location, membersPath);
     const held: AssignedRole = { id: role, direct: false };
-    for (const user of list) add(user, held);
+    for (const user of users) add(user, held);
   }
   return roles;
 }
 
-function withoutMembers(path: string, group: string, place: string, membersPath: string | undefined): Error {
-  const problem = `assigns the group ${group} (${place}), whose members are not known`;
+function unknownMembers(path: string, group: string, location: string, membersPath: string | undefined): Error {
+  const problem = `assigns the group ${group} (${location}), whose members are not known`;
   const remedy =
     membersPath === undefined ? "give the file of group members" : `expected its id as a name in ${membersPath}`;
-  return invalid(path, `${problem}; ${remedy}`);
+  return invalidSource(path, `${problem}; ${remedy}`);
 }

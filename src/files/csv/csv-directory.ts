@@ -1,51 +1,47 @@
-import type { ProvisioningError } from "../../errors.ts";
+/** A directory of users in a CSV file. */
 import type {
-  Assignments,
   DirectorySource,
   SourceDescription,
   SourceEvent,
   SourceReadOptions,
   SourceUser,
 } from "../../provisioning/ports/source.ts";
-import { readAssignments } from "../assignments/read-assignments.ts";
+import { withAssignments } from "../assignments/with-assignments.ts";
 import type { CsvRow } from "../reading/csv-rows.ts";
-import { type Columns, csvTable, type HeaderRules, placeOf, requireColumns } from "../reading/csv-table.ts";
-import { currentFingerprint, type Fingerprint, incomplete, invalid, openFile } from "../reading/open-file.ts";
+import { type Columns, csvTable, type HeaderRules, locationOf, requireColumns } from "../reading/csv-table.ts";
+import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
+import { currentFingerprint, openFile } from "../reading/open-file.ts";
 import { ENTRA_USER_COLUMNS } from "./entra-user-columns.ts";
 
 /** Options of {@link csvDirectory}. */
 export interface CsvDirectoryOptions {
   /** Path of the users: CSV with a header, a column `id`, and a column for each attribute, such as the Entra admin center's "Download users". */
   readonly users: string;
-  /** Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names. Needed with scope `assigned`. */
+  /** Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names. Required with scope `assigned`. */
   readonly assignments?: string | undefined;
-  /** Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Needed when a group is assigned. */
+  /** Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when a group is assigned. */
   readonly groupMembers?: string | undefined;
-  /** Attributes that the file must have as columns, beside `id`. Default none. */
+  /** Attributes that the file must have as columns, besides `id`. Default none. */
   readonly requiredAttributes?: readonly string[] | undefined;
   /** Name for logs. Default `Microsoft Entra ID`. */
   readonly name?: string | undefined;
 }
 
-interface SignalOption {
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What a complete pass over the users found. */
 interface VerifiedUsers {
-  readonly fingerprint: Fingerprint;
+  readonly fingerprint: string;
   readonly columns: Columns;
   readonly userCount: number;
 }
 
-/** Entra's names are kept exactly as the header spells them; `id` alone is found in any case, as everything depends on it. */
+/** Entra's names are kept exactly as the header spells them; only `id` matches in any case, as everything depends on it. */
 const HEADER: HeaderRules = { required: ["id"], anyCase: ["id"], usual: ENTRA_USER_COLUMNS };
 
 /**
- * A directory in a CSV file: a snapshot, so that who is missing from the file is gone. Every column is an attribute under its header's exact name,
- * only `id` is found in any case; values are text, and an empty field is an attribute without a value.
+ * A directory in a CSV file: a snapshot, so a user who is missing from the file has left. Every column is an attribute under its header's exact name
+ * (`id` in any case). Values are strings; an empty field is an attribute without a value.
  *
- * `describe` reads the whole file once, so that a damaged one changes nobody. `read` streams it, and ends with an error instead of its `end` event
+ * `describe` reads the whole file once, so that a damaged file changes no user. `read` streams it, and throws instead of yielding its `end` event
  * when the file is no longer the one that was described. Memory does not grow with the number of users. A row that repeats the id of another one is
  * yielded like any other.
  *
@@ -73,7 +69,7 @@ export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
   const source: DirectorySource = {
     name: options.name ?? "Microsoft Entra ID",
     kind: "snapshot",
-    async describe(settings?: SignalOption): Promise<SourceDescription> {
+    async describe(settings): Promise<SourceDescription> {
       const { columns, userCount } = await verify(settings?.signal);
       return { attributeNames: new Set(columns.keys()), userCount };
     },
@@ -81,13 +77,7 @@ export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
       yield* readUsers(path, verified ?? (await verify(settings?.signal)), settings?.signal);
     },
   };
-  const { assignments, groupMembers } = options;
-  if (assignments === undefined) return source;
-  return {
-    ...source,
-    assignments: (settings?: SignalOption): Promise<Assignments> =>
-      readAssignments({ assignments, groupMembers, signal: settings?.signal }),
-  };
+  return withAssignments(source, options);
 }
 
 async function verifyUsers(
@@ -101,11 +91,11 @@ async function verifyUsers(
     requireColumns(path, columns, required);
     let userCount = 0;
     for await (const row of rows) {
-      if (idOf(row, columns) === "") throw invalid(path, `${placeOf(row)} has no id`);
+      if (idOf(row, columns) === "") throw invalidSource(path, `${locationOf(row)} has no id`);
       userCount += 1;
     }
-    if (userCount === 0) throw incomplete(path, "has a header but no users");
-    if ((await currentFingerprint(file.handle)) !== file.fingerprint) throw changed(path);
+    if (userCount === 0) throw incompleteSource(path, "has a header but no users");
+    if ((await currentFingerprint(file.handle)) !== file.fingerprint) throw changedSource(path);
     return { fingerprint: file.fingerprint, columns, userCount };
   } finally {
     await file.handle.close();
@@ -119,26 +109,26 @@ async function* readUsers(
 ): AsyncGenerator<SourceEvent, void, void> {
   const file = await openFile(path);
   try {
-    if (file.fingerprint !== verified.fingerprint) throw changed(path);
+    if (file.fingerprint !== verified.fingerprint) throw changedSource(path);
     const { columns, rows } = await csvTable(path, file, HEADER, signal);
     let userCount = 0;
     for await (const row of rows) {
       signal?.throwIfAborted();
-      yield { kind: "user", user: userOf(row, columns) };
+      yield { kind: "user", user: toUser(row, columns) };
       userCount += 1;
     }
-    // The time stamp of some file systems is coarse, so the count is compared as well.
+    // The time stamps of some file systems are coarse, so the count is compared as well.
     const fingerprint = await currentFingerprint(file.handle);
-    if (fingerprint !== verified.fingerprint || userCount !== verified.userCount) throw changed(path);
+    if (fingerprint !== verified.fingerprint || userCount !== verified.userCount) throw changedSource(path);
     yield { kind: "end" };
   } finally {
     await file.handle.close();
   }
 }
 
-function userOf(row: CsvRow, columns: Columns): SourceUser {
+function toUser(row: CsvRow, columns: Columns): SourceUser {
   const attributes: Record<string, string> = Object.create(null);
-  for (const [name, place] of columns) attributes[name] = row.fields[place] ?? "";
+  for (const [name, index] of columns) attributes[name] = row.fields[index] ?? "";
   const id = idOf(row, columns);
   attributes["id"] = id;
   return { id, attributes };
@@ -146,8 +136,4 @@ function userOf(row: CsvRow, columns: Columns): SourceUser {
 
 function idOf(row: CsvRow, columns: Columns): string {
   return row.fields[columns.get("id") ?? -1]?.trim() ?? "";
-}
-
-function changed(path: string): ProvisioningError {
-  return incomplete(path, "changed while it was read; run again when it is written whole");
 }

@@ -1,4 +1,6 @@
-/** Columns of the file that the Entra admin center's "Download users" gives, in its order. */
+/** The columns of the Entra admin center's "Download users". */
+
+/** Names of the columns, in the order of the file. */
 export const ENTRA_USER_COLUMNS = [
   "userPrincipalName",
   "displayName",

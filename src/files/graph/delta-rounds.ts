@@ -1,20 +1,22 @@
 /**
- * Which users the rounds of a delta query speak of, in 4 bytes an object: ids as 32-bit digests. Two ids with one digest are only gathered without need.
+ * The rounds of a delta query and the users in them, at 4 bytes an object: ids as 32-bit hashes. A hash collision only merges a user that needed no
+ * merging.
  */
-const FIRST_SIZE = 1_024;
 
-/** A set of ids that may also hold others. */
+const INITIAL_CAPACITY = 1_024;
+
+/** A set of ids that may have false positives. */
 export interface IdSet {
   /** Whether an id is in the set; rarely true for one that is not. */
   has(id: string): boolean;
 }
 
 /** The rounds of a delta query, in their order. */
-export class Rounds {
+export class DeltaRounds {
   readonly #links: string[] = [];
   /** Number of objects up to the end of each round. */
   readonly #ends: number[] = [];
-  #digests = new Uint32Array(FIRST_SIZE);
+  #hashes = new Uint32Array(INITIAL_CAPACITY);
   #count = 0;
 
   /** Delta links at the ends of the rounds. */
@@ -22,19 +24,19 @@ export class Rounds {
     return this.#links;
   }
 
-  /** Objects of the first round. */
+  /** Number of objects in the first round. */
   get sizeOfFirst(): number {
     return this.#ends[0] ?? 0;
   }
 
-  /** Takes an object of the current round. */
+  /** Adds an object to the current round. */
   add(id: string): void {
-    if (this.#count === this.#digests.length) {
+    if (this.#count === this.#hashes.length) {
       const larger = new Uint32Array(this.#count * 2);
-      larger.set(this.#digests);
-      this.#digests = larger;
+      larger.set(this.#hashes);
+      this.#hashes = larger;
     }
-    this.#digests[this.#count] = digestOf(id);
+    this.#hashes[this.#count] = hashOf(id);
     this.#count += 1;
   }
 
@@ -44,26 +46,26 @@ export class Rounds {
     this.#ends.push(this.#count);
   }
 
-  /** Ids that more than one object speaks of. */
+  /** Ids with more than one object. */
   repeated(): IdSet {
-    const sorted = this.#digests.slice(0, this.#count).sort();
-    return idSet(sorted.filter((digest, place) => digest === sorted[place - 1]));
+    const sorted = this.#hashes.slice(0, this.#count).sort();
+    return idSet(sorted.filter((hash, index) => hash === sorted[index - 1]));
   }
 
-  /** Ids in the rounds after so many. */
+  /** Ids in the rounds after the first `rounds` ones. */
   changedSince(rounds: number): IdSet {
-    return idSet(this.#digests.subarray(this.#ends[rounds - 1] ?? 0, this.#count));
+    return idSet(this.#hashes.subarray(this.#ends[rounds - 1] ?? 0, this.#count));
   }
 }
 
-function idSet(digests: Uint32Array): IdSet {
-  const set = new Set(digests);
-  return { has: (id) => set.has(digestOf(id)) };
+function idSet(hashes: Uint32Array): IdSet {
+  const set = new Set(hashes);
+  return { has: (id) => set.has(hashOf(id)) };
 }
 
 /** FNV-1a over UTF-16 code units. */
-function digestOf(id: string): number {
-  let digest = 0x811c9dc5;
-  for (let at = 0; at < id.length; at += 1) digest = Math.imul(digest ^ id.charCodeAt(at), 0x01000193);
-  return digest >>> 0;
+function hashOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }

@@ -1,7 +1,8 @@
+/** Merges the changes of a delta query into whole users. */
 import type { SourceEvent } from "../../provisioning/ports/source.ts";
-import { invalid } from "../reading/open-file.ts";
+import { invalidSource } from "../reading/file-errors.ts";
 import type { GraphEvent } from "./graph-events.ts";
-import { type Attributes, graphAttributes } from "./user-attributes.ts";
+import { type Attributes, userAttributes } from "./user-attributes.ts";
 
 /** Most users that are merged in memory: some 200 MB at 2 kB a user. */
 const MAX_USERS = 100_000;
@@ -9,14 +10,11 @@ const MAX_USERS = 100_000;
 interface MergedUser {
   attributes: Attributes;
   removal: "soft" | "hard" | undefined;
-  /** Whether the current read is to yield it. */
+  /** Whether the current read yields the user. */
   changed: boolean;
 }
 
-/**
- * Users of whom several objects of a delta query speak, in their order: what a later one says replaces what an earlier one said, attribute by attribute;
- * what it does not mention stays.
- */
+/** Users with several changes in a delta query. A later change replaces an earlier one, attribute by attribute; attributes that it omits stay. */
 export class MergedUsers {
   readonly #path: string;
   readonly #users = new Map<string, MergedUser>();
@@ -27,9 +25,9 @@ export class MergedUsers {
   }
 
   /**
-   * Merges an object.
+   * Merges a change.
    *
-   * @param changed - Whether it is news for this read.
+   * @param changed - Whether it is new to this read.
    * @throws ProvisioningError `invalid_source` when there are more than 100,000 users.
    */
   add(event: Exclude<GraphEvent, { kind: "page" }>, changed: boolean): void {
@@ -39,13 +37,13 @@ export class MergedUsers {
       user.removal = event.removal;
       return;
     }
-    // Somebody deleted for good leaves nothing behind; somebody restored is who he was.
+    // A hard-deleted user leaves nothing behind; a restored user keeps its attributes.
     if (user.removal === "hard") user.attributes = Object.create(null);
     user.removal = undefined;
-    Object.assign(user.attributes, graphAttributes(event.item));
+    Object.assign(user.attributes, userAttributes(event.item));
   }
 
-  /** The users that changed, as they are after all that was said. */
+  /** The users that changed, after all merged changes. */
   *events(): Generator<SourceEvent, void, void> {
     for (const [id, { attributes, removal, changed }] of this.#users) {
       if (!changed) continue;
@@ -57,7 +55,7 @@ export class MergedUsers {
     const known = this.#users.get(id);
     if (known !== undefined) return known;
     if (this.#users.size >= MAX_USERS)
-      throw invalid(
+      throw invalidSource(
         this.#path,
         `more than ${MAX_USERS} users changed since the full round; begin a new file with a full round and restart the job without its watermark`,
       );

@@ -1,17 +1,16 @@
-/**
- * A user as Graph writes it, as the flat attributes that mappings read.
- */
+/** Flattens a user of Microsoft Graph into the attributes that mappings read. */
+import { isObject, readProperty } from "../../internal/values.ts";
 import type { SourceValue } from "../../provisioning/ports/source.ts";
-import { isObject, type JsonObject, member } from "../reading/graph-list.ts";
+import type { JsonObject } from "../reading/graph-list.ts";
 
-/** Attributes by name. What an object does not say is absent; null says that there is no value. */
+/** Attributes by name. An attribute that the object does not mention is absent; null means that it has no value. */
 export type Attributes = Record<string, SourceValue>;
 
 /** Graph's name of the object that holds `extensionAttribute1` to `extensionAttribute15`. */
 const EXTENSION_ATTRIBUTES = "onPremisesExtensionAttributes";
 const EXTENSION_NAMES = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
 
-/** What Graph returns of a user when nothing is selected. */
+/** What Graph returns of a user without `$select`. */
 const DEFAULT_SELECTION = [
   "businessPhones",
   "displayName",
@@ -27,29 +26,29 @@ const DEFAULT_SELECTION = [
 ] as const;
 
 /**
- * The attributes that an object says something about: plain values and lists of them under Graph's name; the members of
- * `onPremisesExtensionAttributes` under their own, those of any other object behind a dot, such as `employeeOrgData.costCenter`; `manager` as the
- * manager's id, from an expanded manager and from a delta's `manager@delta`. Other annotations and lists of objects are left out.
+ * The attributes that an object mentions: simple values and lists of them under Graph's name; the members of `onPremisesExtensionAttributes` under
+ * their own names, those of any other object after a dot, such as `employeeOrgData.costCenter`; `manager` as the manager's id, from an expanded
+ * manager or from a delta's `manager@delta`. Ignores other annotations and lists of objects.
  */
-export function graphAttributes(item: JsonObject): Attributes {
+export function userAttributes(item: JsonObject): Attributes {
   const attributes: Attributes = Object.create(null);
   for (const [name, value] of Object.entries(item)) {
-    if (name === "manager@delta") set(attributes, "manager", managerOf(value));
-    else if (!name.includes("@")) setMember(attributes, name, value);
+    if (name === "manager@delta") set(attributes, "manager", latestManager(value));
+    else if (!name.includes("@")) setFlattened(attributes, name, value);
   }
   return attributes;
 }
 
-function setMember(attributes: Attributes, name: string, value: unknown): void {
+function setFlattened(attributes: Attributes, name: string, value: unknown): void {
   if (name === EXTENSION_ATTRIBUTES) {
     for (const extension of EXTENSION_NAMES)
-      set(attributes, extension, isObject(value) ? plain(member(value, extension)) : null);
+      set(attributes, extension, isObject(value) ? sourceValue(readProperty(value, extension)) : null);
   } else if (name === "manager" && isObject(value)) {
-    set(attributes, name, plain(member(value, "id")));
+    set(attributes, name, sourceValue(readProperty(value, "id")));
   } else if (isObject(value)) {
-    for (const [inner, part] of Object.entries(value)) set(attributes, `${name}.${inner}`, plain(part));
+    for (const [inner, part] of Object.entries(value)) set(attributes, `${name}.${inner}`, sourceValue(part));
   } else {
-    set(attributes, name, plain(value));
+    set(attributes, name, sourceValue(value));
   }
 }
 
@@ -57,29 +56,29 @@ function set(attributes: Attributes, name: string, value: SourceValue | undefine
   if (value !== undefined) attributes[name] = value;
 }
 
-function plain(value: unknown): SourceValue | undefined {
-  if (value === null || isPlain(value)) return value;
+function sourceValue(value: unknown): SourceValue | undefined {
+  if (value === null || isScalar(value)) return value;
   if (!Array.isArray(value)) return undefined;
-  return value.every(isPlain) ? value : undefined;
+  return value.every(isScalar) ? value : undefined;
 }
 
-function isPlain(value: unknown): value is string | number | boolean {
+function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 /** A change of manager lists the old one as removed beside the new one; only removals mean that there is none. */
-function managerOf(changes: unknown): SourceValue | undefined {
+function latestManager(changes: unknown): SourceValue | undefined {
   if (!Array.isArray(changes)) return undefined;
-  const present = changes.filter(isObject).findLast((change) => member(change, "@removed") === undefined);
-  return present === undefined ? null : plain(member(present, "id"));
+  const present = changes.filter(isObject).findLast((change) => readProperty(change, "@removed") === undefined);
+  return present === undefined ? null : sourceValue(readProperty(present, "id"));
 }
 
 /**
- * The attributes that a page was asked for, from its `@odata.context`, such as `…/$metadata#users(id,mail)`: a user without a value may leave an
- * attribute out that was asked for.
+ * The attributes that a page selects, from its `@odata.context`, such as `…/$metadata#users(id,mail)`. A user without a value may lack a selected
+ * attribute.
  */
-export function selectedNames(page: JsonObject): readonly string[] {
-  const context = member(page, "@odata.context");
+export function selectedAttributes(page: JsonObject): readonly string[] {
+  const context = readProperty(page, "@odata.context");
   const selection = typeof context === "string" ? context.split("#users", 2)[1] : undefined;
   if (selection === undefined) return [];
   if (!selection.startsWith("(")) return DEFAULT_SELECTION;

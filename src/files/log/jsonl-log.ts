@@ -1,26 +1,25 @@
-/**
- * A provisioning log as a file of JSON lines: one entry a line, appended.
- */
+/** A provisioning log as a file of JSON lines: one entry a line, appended. */
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ProvisioningError } from "../../errors.ts";
 import type { LogSink, ProvisioningLogEntry } from "../../provisioning/index.ts";
+import { orInvalidLog } from "../reading/file-errors.ts";
 
 const LINE_FEED = 10;
-const BLOCK = 65_536;
+const BLOCK_BYTES = 65_536;
 
-/** A log file, to be closed at the end. */
+/** A log file. Close it when the job has ended. */
 export interface JsonlLog extends LogSink {
   /** Closes the file. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a log file of JSON lines for appending, and creates it, readable by its owner only, when there is none. A last line that a crash left
- * unfinished is cut off first.
+ * Opens a log file of JSON lines for appending. Creates it, readable by its owner only, if it does not exist. Removes a last line that a crash left
+ * incomplete.
  *
  * @param path - Path of the file; its folder must exist.
- * @throws ProvisioningError `invalid_log` when the file cannot be opened or written.
+ * @throws ProvisioningError `invalid_log` when the file cannot be opened or written, or is not a log.
  * @example
  * ```ts
  * import { jsonlLog } from "proxyclick-scim/files";
@@ -30,77 +29,69 @@ export interface JsonlLog extends LogSink {
  * ```
  */
 export async function jsonlLog(path: string): Promise<JsonlLog> {
-  const file = await attempt(path, () => open(path, "a+", 0o600));
-  let last: string | undefined;
-  /** Whether a part of an entry may stand at the end of the file: after a crash, or after an append that failed. */
-  let torn = true;
-  const mend = async () => {
-    last = await attempt(path, () => lastWholeEntry(path, file));
-    await attempt(path, () => cutTornTail(file));
-    torn = false;
+  const attempt = <Result>(operation: () => Promise<Result>) =>
+    orInvalidLog(`The log file ${path} cannot be written`, operation);
+  const file = await attempt(() => open(path, "a+", 0o600));
+  let lastId: string | undefined;
+  /** Whether the file may end with a part of an entry: after a crash, or after an append that failed. */
+  let mayBeTorn = true;
+  const repair = async () => {
+    lastId = await attempt(() => findLastEntryId(path, file));
+    await attempt(() => removeTornLine(file));
+    mayBeTorn = false;
   };
   try {
-    await mend();
+    await repair();
   } catch (error) {
     await file.close();
     throw error;
   }
   return {
-    name: nameOfLogFile(path),
+    name: logFileName(path),
     async lastEntryId() {
-      if (torn) await mend();
-      return last;
+      if (mayBeTorn) await repair();
+      return lastId;
     },
     async append(entries: readonly ProvisioningLogEntry[]) {
-      if (torn) await mend();
+      if (mayBeTorn) await repair();
       const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-      torn = true;
-      await attempt(path, () => file.appendFile(lines, "utf8"));
-      torn = false;
-      last = entries.at(-1)?.id ?? last;
+      mayBeTorn = true;
+      await attempt(() => file.appendFile(lines, "utf8"));
+      mayBeTorn = false;
+      lastId = entries.at(-1)?.id ?? lastId;
     },
     close: () => file.close(),
   };
 }
 
-/** The name under which a job keeps how far its log file is: a file that was moved away is followed by an empty one of its name, which goes on. */
-export function nameOfLogFile(path: string): string {
+/**
+ * The name of a log file as a sink, under which a job remembers the last entry it delivered. A file that was moved away is continued by a new one of
+ * the same path.
+ */
+export function logFileName(path: string): string {
   return `file ${resolve(path)}`;
 }
 
-async function attempt<Result>(path: string, task: () => Promise<Result>): Promise<Result> {
-  try {
-    return await task();
-  } catch (error) {
-    if (error instanceof ProvisioningError) throw error;
-    throw new ProvisioningError(
-      "invalid_log",
-      `The log file ${path} cannot be written: ${error instanceof Error ? error.message : "unknown"}`,
-      { cause: error },
-    );
-  }
-}
-
 /**
- * Id of the last whole entry; undefined in a file that holds none.
+ * Id of the last complete entry; undefined in a file without entries.
  *
- * @throws ProvisioningError for a file that is no log, which cutting and appending would spoil: a wrong path is easily given.
+ * @throws ProvisioningError `invalid_log` for a file that is not a log: the path may be wrong, and appending would damage the file.
  */
-async function lastWholeEntry(path: string, file: FileHandle): Promise<string | undefined> {
+async function findLastEntryId(path: string, file: FileHandle): Promise<string | undefined> {
   const { size } = await file.stat();
   const end = await findLineFeedBefore(file, size);
   if (end >= 0) {
     const start = (await findLineFeedBefore(file, end)) + 1;
-    const id = entryId((await read(file, start, end)).toString("utf8"));
+    const id = parseEntryId((await readBytes(file, start, end)).toString("utf8"));
     if (id !== undefined) return id;
-  } else if (size === 0 || (await read(file, 0, 1)).toString("utf8") === "{") {
+  } else if (size === 0 || (await readBytes(file, 0, 1)).toString("utf8") === "{") {
     return undefined;
   }
   throw new ProvisioningError("invalid_log", `The file ${path} is not a provisioning log; expected one entry a line`);
 }
 
 /** Cuts the file after its last line break. */
-async function cutTornTail(file: FileHandle): Promise<void> {
+async function removeTornLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const end = await findLineFeedBefore(file, size);
   if (end + 1 < size) await file.truncate(end + 1);
@@ -108,21 +99,21 @@ async function cutTornTail(file: FileHandle): Promise<void> {
 
 /** Position of the last line feed before a position; -1 when there is none. */
 async function findLineFeedBefore(file: FileHandle, position: number): Promise<number> {
-  for (let end = position; end > 0; end -= BLOCK) {
-    const start = Math.max(0, end - BLOCK);
-    const found = (await read(file, start, end)).lastIndexOf(LINE_FEED);
+  for (let end = position; end > 0; end -= BLOCK_BYTES) {
+    const start = Math.max(0, end - BLOCK_BYTES);
+    const found = (await readBytes(file, start, end)).lastIndexOf(LINE_FEED);
     if (found >= 0) return start + found;
   }
   return -1;
 }
 
-async function read(file: FileHandle, start: number, end: number): Promise<Buffer> {
+async function readBytes(file: FileHandle, start: number, end: number): Promise<Buffer> {
   const buffer = Buffer.alloc(end - start);
   const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
   return buffer.subarray(0, bytesRead);
 }
 
-function entryId(line: string): string | undefined {
+function parseEntryId(line: string): string | undefined {
   try {
     const entry: unknown = JSON.parse(line);
     const id: unknown = typeof entry === "object" && entry !== null ? Reflect.get(entry, "id") : undefined;

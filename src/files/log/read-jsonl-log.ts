@@ -1,29 +1,29 @@
-/**
- * Reading a provisioning log of JSON lines, one entry at a time.
- */
+/** Reads a provisioning log of JSON lines, one entry at a time. */
 import { type FileHandle, open } from "node:fs/promises";
 import { ProvisioningError } from "../../errors.ts";
+import { isObject, readProperty } from "../../internal/values.ts";
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
-import { isObject, member } from "../reading/graph-list.ts";
+import { orInvalidLog } from "../reading/file-errors.ts";
 
 const LINE_FEED = 10;
+const BLOCK_BYTES = 65_536;
 
 /** Longest line, in bytes: far above an entry of a user with every attribute, far below what fills the memory. */
-const MAX_LINE = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /** Options of {@link readJsonlLog}. */
 export interface ReadLogOptions {
-  /** Called with the number of a last line that has no line break, instead of throwing: for a log that is being written. */
-  readonly unfinished?: (line: number) => void;
+  /** Called with the number of a last line without a line break, instead of throwing: for a log that is being written. */
+  readonly onUnfinishedLine?: (line: number) => void;
 }
 
 /**
- * The entries of a log file, in their order. No more than one line and one block of the file is in memory.
+ * Reads the entries of a log file, in order. At most one line and one block of the file are in memory.
  *
- * @param path - a file that {@link jsonlLog} wrote.
- * @param options - what to do about an unfinished end.
- * @throws ProvisioningError `invalid_log` when the file cannot be read, and, with its number, for a line that is no entry, is longer than 16 MiB, or was
- *   left unfinished at the end by a crash (the next cycle that opens the log cuts it off). Entries before it have been given by then.
+ * @param path - A file that {@link jsonlLog} wrote.
+ * @param options - What to do about an incomplete last line.
+ * @throws ProvisioningError `invalid_log` when the file cannot be read. Also, with the line number, for a line that is not an entry, is longer than
+ *   16 MiB, or that a crash left incomplete at the end (the next cycle that opens the log removes it); the entries before it are yielded first.
  * @example
  * ```ts
  * import { readJsonlLog } from "proxyclick-scim/files";
@@ -37,94 +37,91 @@ export async function* readJsonlLog(
   path: string,
   options: ReadLogOptions = {},
 ): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
-  const file = await open(path, "r").catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
+  const file = await attempt(path, () => open(path, "r"));
   try {
-    let number = 0;
-    for await (const line of linesOf(path, file, options)) {
-      number += 1;
-      yield parseEntry(path, line, number);
+    let lineNumber = 0;
+    for await (const line of readLines(path, file, options)) {
+      lineNumber += 1;
+      yield parseEntry(path, line, lineNumber);
     }
   } finally {
     await file.close();
   }
 }
 
-async function* linesOf(
+async function* readLines(
   path: string,
   file: FileHandle,
-  { unfinished }: ReadLogOptions,
+  { onUnfinishedLine }: ReadLogOptions,
 ): AsyncGenerator<string, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;
-  let number = 1;
-  for await (const block of blocksOf(path, file)) {
+  let lineNumber = 1;
+  for await (const block of readBlocks(path, file)) {
     let start = 0;
     for (let end = block.indexOf(LINE_FEED); end >= 0; end = block.indexOf(LINE_FEED, start)) {
       yield Buffer.concat([...parts, block.subarray(start, end)]).toString("utf8");
       parts = [];
       length = 0;
-      number += 1;
+      lineNumber += 1;
       start = end + 1;
     }
     const rest = block.subarray(start);
     length += rest.length;
-    if (length > MAX_LINE) throw bad(path, number, `is longer than ${MAX_LINE} bytes`);
+    if (length > MAX_LINE_BYTES) throw invalidLine(path, lineNumber, `is longer than ${MAX_LINE_BYTES} bytes`);
     if (rest.length > 0) parts.push(rest);
   }
   if (length === 0) return;
-  if (unfinished === undefined) throw bad(path, number, "was left unfinished; expected a line break at its end");
-  unfinished(number);
+  if (onUnfinishedLine === undefined)
+    throw invalidLine(path, lineNumber, "was left unfinished; expected a line break at its end");
+  onUnfinishedLine(lineNumber);
 }
 
-async function* blocksOf(path: string, file: FileHandle): AsyncGenerator<Buffer, void, undefined> {
+async function* readBlocks(path: string, file: FileHandle): AsyncGenerator<Buffer, void, undefined> {
   for (;;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536), 0, 65_536, null).catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
+    const block = Buffer.alloc(BLOCK_BYTES);
+    const { bytesRead } = await attempt(path, () => file.read(block, 0, BLOCK_BYTES, null));
     if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    yield block.subarray(0, bytesRead);
   }
 }
 
-function parseEntry(path: string, line: string, number: number): ProvisioningLogEntry {
+function parseEntry(path: string, line: string, lineNumber: number): ProvisioningLogEntry {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw bad(path, number, "is no JSON; expected one entry a line", error);
+    throw invalidLine(path, lineNumber, "is no JSON; expected one entry a line", error);
   }
-  if (!isEntry(value)) throw bad(path, number, "is not an entry of a provisioning log");
+  if (!isLogEntry(value)) throw invalidLine(path, lineNumber, "is not an entry of a provisioning log");
   return value;
 }
 
-/** Whether a value has the parts of an entry that tell who, what, when and how it ended. */
-function isEntry(value: unknown): value is ProvisioningLogEntry {
+/** Whether a value has the properties that say who, what, when and with which result. */
+function isLogEntry(value: unknown): value is ProvisioningLogEntry {
   if (!isObject(value)) return false;
-  const status = member(value, "provisioningStatusInfo");
+  const status = readProperty(value, "provisioningStatusInfo");
   return (
     ["id", "activityDateTime", "cycleId", "provisioningAction"].every(
-      (name) => typeof member(value, name) === "string",
+      (name) => typeof readProperty(value, name) === "string",
     ) &&
     isObject(status) &&
-    typeof member(status, "status") === "string" &&
-    isIdentity(member(value, "sourceIdentity")) &&
-    isIdentity(member(value, "targetIdentity")) &&
-    Array.isArray(member(value, "provisioningSteps")) &&
-    Array.isArray(member(value, "modifiedProperties"))
+    typeof readProperty(status, "status") === "string" &&
+    isIdentity(readProperty(value, "sourceIdentity")) &&
+    isIdentity(readProperty(value, "targetIdentity")) &&
+    Array.isArray(readProperty(value, "provisioningSteps")) &&
+    Array.isArray(readProperty(value, "modifiedProperties"))
   );
 }
 
 function isIdentity(value: unknown): boolean {
-  return isObject(value) && ["id", "displayName"].every((name) => typeof member(value, name) === "string");
+  return isObject(value) && ["id", "displayName"].every((name) => typeof readProperty(value, name) === "string");
 }
 
-function bad(path: string, number: number, problem: string, cause?: unknown): ProvisioningError {
-  return new ProvisioningError("invalid_log", `The log file ${path}: line ${number} ${problem}`, { cause });
+function invalidLine(path: string, lineNumber: number, problem: string, cause?: unknown): ProvisioningError {
+  return new ProvisioningError("invalid_log", `The log file ${path}: line ${lineNumber} ${problem}`, { cause });
 }
 
-function unreadable(path: string, error: unknown): ProvisioningError {
-  const reason = error instanceof Error ? error.message : "unknown";
-  return new ProvisioningError("invalid_log", `The log file ${path} cannot be read: ${reason}`, { cause: error });
+function attempt<Result>(path: string, operation: () => Promise<Result>): Promise<Result> {
+  return orInvalidLog(`The log file ${path} cannot be read`, operation);
 }

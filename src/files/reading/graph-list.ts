@@ -1,70 +1,61 @@
-/**
- * Reading parts of untrusted JSON.
- */
-import { incomplete, invalid } from "./open-file.ts";
+/** Reads lists in the JSON of Microsoft Graph, and the ids of their items. */
+import { isObject, readProperty } from "../../internal/values.ts";
+import { incompleteSource, invalidSource } from "./file-errors.ts";
 
-/** A JSON object whose members are read by own name only. */
+/** A JSON object; only its own properties are read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** An object of a list, and where it stands in the file, such as `value[3]` or `row 4 (line 4)`. */
+/** An object of a list. */
 export interface ListItem {
   readonly item: JsonObject;
-  readonly place: string;
+  /** Where it is in the file, such as `value[3]` or `row 4 (line 4)`. */
+  readonly location: string;
 }
 
 /** Longest id, in UTF-16 code units. */
 const MAX_ID_LENGTH = 256;
 
-/** Whether a value is a JSON object, not a list. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An own member of an object; undefined when it has none of that name. */
-export function member(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
 /**
- * The items of a Graph list: a body with its `value`, or the bare list.
+ * The items of a Graph list: a response body with `value`, or the bare array.
  *
- * @param place where the list stands in the file; empty for the whole file.
+ * @param location - Where the list is in the file; empty for the whole file.
  * @throws ProvisioningError `invalid_source` for another shape, `incomplete_source` for one page of several.
  */
-export function graphList(path: string, body: unknown, place: string): readonly ListItem[] {
+export function graphList(path: string, body: unknown, location: string): readonly ListItem[] {
   const bare = Array.isArray(body);
-  const list: readonly unknown[] = bare ? body : listIn(path, body, place === "" ? "" : `${place}: `);
-  const listPlace = bare ? place : [place, "value"].filter((part) => part !== "").join(".");
+  const list: readonly unknown[] = bare ? body : listOf(path, body, location === "" ? "" : `${location}: `);
+  const listLocation = bare ? location : [location, "value"].filter((part) => part !== "").join(".");
   return list.map((item, index) => {
-    const itemPlace = `${listPlace}[${index}]`;
-    if (!isObject(item)) throw invalid(path, `${itemPlace} is not an object`);
-    return { item, place: itemPlace };
+    const itemLocation = `${listLocation}[${index}]`;
+    if (!isObject(item)) throw invalidSource(path, `${itemLocation} is not an object`);
+    return { item, location: itemLocation };
   });
 }
 
-function listIn(path: string, body: unknown, prefix: string): readonly unknown[] {
+function listOf(path: string, body: unknown, prefix: string): readonly unknown[] {
   if (isObject(body)) {
-    if (member(body, "@odata.nextLink") !== undefined) {
-      throw incomplete(
+    if (readProperty(body, "@odata.nextLink") !== undefined) {
+      throw incompleteSource(
         path,
         `${prefix}holds one page of several ("@odata.nextLink"); follow the links and put all items into one "value"`,
       );
     }
-    const list = member(body, "value");
+    const list = readProperty(body, "value");
     if (Array.isArray(list)) return list;
-    if (member(body, "error") !== undefined) throw invalid(path, `${prefix}holds an error answer instead of a list`);
+    if (readProperty(body, "error") !== undefined)
+      throw invalidSource(path, `${prefix}holds an error response instead of a list`);
   }
-  throw invalid(path, `${prefix}expected an object with a list "value", or the list`);
+  throw invalidSource(path, `${prefix}expected an object with a list "value", or the list`);
 }
 
 /**
- * An id, for comparison: without white space around it, in lower case, as GUIDs are compared.
+ * An id in the form in which ids are compared: without surrounding white space, in lower case, as for GUIDs.
  *
- * @throws ProvisioningError `invalid_source` when it is not a text of 1 to 256 characters.
+ * @throws ProvisioningError `invalid_source` unless it is a string of 1 to 256 characters.
  */
-export function idText(path: string, value: unknown, place: string): string {
+export function readId(path: string, value: unknown, location: string): string {
   const id = typeof value === "string" ? value.trim().toLowerCase() : "";
   if (id === "" || id.length > MAX_ID_LENGTH)
-    throw invalid(path, `${place} must be an id of 1 to ${MAX_ID_LENGTH} characters`);
+    throw invalidSource(path, `${location} must be an id of 1 to ${MAX_ID_LENGTH} characters`);
   return id;
 }

@@ -1,5 +1,7 @@
+/** Reads a whole JSON file. */
+import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
 import { jsonErrorOffset } from "./json-error-offset.ts";
-import { incomplete, invalid, type OpenedFile, unreadable } from "./open-file.ts";
+import type { OpenedFile } from "./open-file.ts";
 
 /** Longest JSON file, in bytes: about 600,000 assignments. */
 const MAX_JSON_BYTES = 268_435_456;
@@ -7,24 +9,24 @@ const MAX_JSON_BYTES = 268_435_456;
 /**
  * Reads a whole JSON file (RFC 8259, UTF-8 with or without a byte order mark).
  *
- * @throws ProvisioningError `invalid_source`, with the line and column where it stops being JSON; `incomplete_source` where it ends too early.
+ * @throws ProvisioningError `invalid_source`, with line and column of the first syntax error; `incomplete_source` for a file that ends too early.
  */
 export async function readJson(path: string, file: OpenedFile, signal?: AbortSignal): Promise<unknown> {
-  if (file.size > MAX_JSON_BYTES) throw invalid(path, `is longer than ${MAX_JSON_BYTES} bytes`);
-  const text = decode(path, await bytesOf(path, file, signal));
-  if (text.trim() === "") throw incomplete(path, "is empty; expected JSON");
+  if (file.size > MAX_JSON_BYTES) throw invalidSource(path, `is longer than ${MAX_JSON_BYTES} bytes`);
+  const json = decodeUtf8(path, await readBytes(path, file, signal));
+  if (json.trim() === "") throw incompleteSource(path, "is empty; expected JSON");
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
-    // The parser's own message may quote personal data, and often names no place.
-    const offset = jsonErrorOffset(text);
-    if (offset >= text.trimEnd().length)
-      throw incomplete(path, "ends in the middle of its JSON; the file looks cut short");
-    throw invalid(path, `is not JSON at ${placeAt(text, offset)}`);
+    // The parser's own message may quote personal data, and often has no position.
+    const offset = jsonErrorOffset(json);
+    if (offset >= json.trimEnd().length)
+      throw incompleteSource(path, "ends in the middle of its JSON; the file looks cut short");
+    throw invalidSource(path, `is not JSON at ${lineAndColumn(json, offset)}`);
   }
 }
 
-async function bytesOf(path: string, file: OpenedFile, signal: AbortSignal | undefined): Promise<Buffer> {
+async function readBytes(path: string, file: OpenedFile, signal: AbortSignal | undefined): Promise<Buffer> {
   try {
     const chunks: AsyncIterable<Buffer> = file.handle.createReadStream({
       autoClose: false,
@@ -39,20 +41,19 @@ async function bytesOf(path: string, file: OpenedFile, signal: AbortSignal | und
     return Buffer.concat(read);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw unreadable(path, error);
+    throw unreadableSource(path, error);
   }
 }
 
-function decode(path: string, bytes: Buffer): string {
+function decodeUtf8(path: string, bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw invalid(path, "is not UTF-8 text");
+    throw invalidSource(path, "is not UTF-8 text");
   }
 }
 
-function placeAt(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  const lines = before.split(/\r\n|\n|\r/);
+function lineAndColumn(json: string, offset: number): string {
+  const lines = json.slice(0, offset).split(/\r\n|\n|\r/);
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }

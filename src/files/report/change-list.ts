@@ -1,61 +1,62 @@
+/** The changes of a cycle as JSON in the page. */
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
-import { scriptJson, visible } from "./text.ts";
+import { scriptJson, showInvisible } from "./escape.ts";
 import { OUTCOMES, type Outcome, outcomeOf } from "./timeline.ts";
 import { ACTION_NAMES, OUTCOME_NAMES } from "./wording.ts";
 
-/** One change as the page holds it: a tuple, as there may be many. */
+/** One change in the page: a tuple, as there may be many. */
 export type ChangeRow = readonly [
   time: string,
-  person: string,
-  /** The account's name or id, where it differs from the person's. */
+  user: string,
+  /** The account's name or id, where it differs from the user's. */
   account: string,
   action: string,
   outcome: string,
-  /** Code of a failure or a skip, and its reason; both empty when all went well. */
+  /** Code of a failure or a skip, and its reason; both empty otherwise. */
   code: string,
   reason: string,
   properties: readonly (readonly [attribute: string, before: string | null, after: string | null])[],
 ];
 
-/** Rows of one script element. */
-const BLOCK = 200;
-/** Properties of one change that are shown. */
+/** Number of rows in one script element. */
+const BLOCK_ROWS = 200;
+/** Number of properties of one change that are shown. */
 const MAX_PROPERTIES = 200;
-/** Most text that the page holds as changes, in UTF-16 code units: what a browser opens without effort. */
-const MAX_TEXT = 33_554_432;
+/** Greatest length of all changes, in UTF-16 code units: what a browser opens without effort. */
+const MAX_LENGTH = 33_554_432;
 
 /**
- * Changes on their way into the page: in blocks of JSON, each in a script element that no browser executes. Each outcome has its own limit, so that
- * a failure is not crowded out by a hundred thousand creates.
+ * Renders changes as blocks of JSON, each in a script element that no browser executes. Each outcome has its own limit, so that a hundred thousand
+ * creates do not crowd out a failure.
  */
-export class Changes {
+export class ChangeList {
   readonly #limit: number;
   readonly #shown: Record<Outcome, number> = { changed: 0, skipped: 0, failed: 0 };
   #block: string[] = [];
-  #text = 0;
+  #length = 0;
 
-  /** @param limit - Most changes of each outcome. */
+  /** @param limit - Greatest number of changes of each outcome. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Changes that the page holds. */
+  /** Number of changes in the page. */
   get shown(): number {
     return OUTCOMES.reduce((sum, outcome) => sum + this.#shown[outcome], 0);
   }
 
-  /** Takes a change; the HTML of a block when one is full, else nothing. */
+  /** Adds a change. Returns the HTML of a block when one is full, else an empty string. */
   add(entry: ProvisioningLogEntry): string {
     const outcome = outcomeOf(entry);
-    if (this.#shown[outcome] >= this.#limit || this.#text >= MAX_TEXT) return "";
+    if (this.#shown[outcome] >= this.#limit || this.#length >= MAX_LENGTH) return "";
     this.#shown[outcome] += 1;
     const row = scriptJson(toRow(entry));
-    this.#text += row.length;
+    this.#length += row.length;
     this.#block.push(row);
-    return this.#block.length < BLOCK ? "" : this.flush();
+    return this.#block.length < BLOCK_ROWS ? "" : this.flush();
   }
 
-  /** The HTML of the block that is not full yet. */
+  /** The HTML of the last block; empty when there are no further changes. */
   flush(): string {
     const rows = this.#block;
     this.#block = [];
@@ -63,31 +64,34 @@ export class Changes {
   }
 }
 
-/** Name of the user of an entry, for people. */
-export function nameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {
+/** Display name of the user of an entry, else of the account, else an id. */
+export function userNameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEntry): string {
   return sourceIdentity.displayName || targetIdentity.displayName || sourceIdentity.id || targetIdentity.id;
 }
 
 function toRow(entry: ProvisioningLogEntry): ChangeRow {
   const { targetIdentity, provisioningStatusInfo, modifiedProperties, activityDateTime, provisioningAction } = entry;
   const error = provisioningStatusInfo.errorInformation;
-  const person = visible(nameOf(entry));
-  const account = visible(targetIdentity.displayName || targetIdentity.id);
+  const user = showInvisible(userNameOf(entry));
+  const account = showInvisible(targetIdentity.displayName || targetIdentity.id);
   const failed = provisioningStatusInfo.status !== "success";
   return [
-    visible(activityDateTime),
-    person,
-    account === person ? "" : account,
+    showInvisible(activityDateTime),
+    user,
+    account === user ? "" : account,
     ACTION_NAMES[provisioningAction],
     OUTCOME_NAMES[outcomeOf(entry)],
-    failed ? visible(error?.errorCode ?? "") : "",
-    failed ? visible(error?.reason ?? "") : "",
+    failed ? showInvisible(error?.errorCode ?? "") : "",
+    failed ? showInvisible(error?.reason ?? "") : "",
     modifiedProperties
       .slice(0, MAX_PROPERTIES)
-      .map(({ displayName, oldValue, newValue }) => [visible(displayName), shown(oldValue), shown(newValue)] as const),
+      .map(
+        ({ displayName, oldValue, newValue }) =>
+          [showInvisible(displayName), showValue(oldValue), showValue(newValue)] as const,
+      ),
   ];
 }
 
-function shown(value: string | null): string | null {
-  return value === null ? null : visible(value);
+function showValue(value: string | null): string | null {
+  return value === null ? null : showInvisible(value);
 }

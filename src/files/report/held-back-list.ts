@@ -1,10 +1,12 @@
+/** The removals that the deletion threshold holds back, as a section of the page. */
 import type { ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
-import { nameOf } from "./change-list.ts";
-import { counted, html, moment, number } from "./text.ts";
-import { wordReason } from "./wording.ts";
+import { userNameOf } from "./change-list.ts";
+import { escapeHtml } from "./escape.ts";
+import { formatCount, formatNumber, formatTime } from "./format.ts";
+import { describeReason } from "./wording.ts";
 
-/** Users that are listed; the rest is counted. */
-const LISTED = 500;
+/** Number of users that are listed; the others are only counted. */
+const MAX_LISTED = 500;
 
 /** A removal as the page lists it. */
 interface Row {
@@ -14,37 +16,37 @@ interface Row {
   readonly since: string;
 }
 
-/** Removals that the threshold holds back, in memory that does not grow with their number. */
-export class HeldBack {
+/** Collects removals that are held back, in bounded memory. */
+export class HeldBackList {
   readonly #rows: Row[] = [];
   #count = 0;
 
-  /** Takes a removal of the state. */
+  /** Adds a removal from the state. */
   add({ sourceName, action, reason, since }: StagedRemoval): void {
-    this.#take({ name: sourceName, action: action === "delete" ? "Delete" : "Disable", reason, since });
+    this.#add({ name: sourceName, action: action === "delete" ? "Delete" : "Disable", reason, since });
   }
 
-  /** Takes an entry, where it is that of a removal that was held back. */
+  /** Adds a removal from its log entry; ignores other entries. */
   addEntry(entry: ProvisioningLogEntry): void {
     if (entry.provisioningAction !== "stagedDelete") return;
     const action = entry.provisioningSteps.at(-1)?.name === "EntryExportDelete" ? "Delete" : "Disable";
     const reason = entry.provisioningStatusInfo.errorInformation?.additionalDetails ?? "";
-    this.#take({ name: nameOf(entry), action, reason, since: entry.activityDateTime });
+    this.#add({ name: userNameOf(entry), action, reason, since: entry.activityDateTime });
   }
 
-  #take(row: Row): void {
+  #add(row: Row): void {
     this.#count += 1;
-    if (this.#rows.length < LISTED) this.#rows.push(row);
+    if (this.#rows.length < MAX_LISTED) this.#rows.push(row);
   }
 
-  /** The section of the page; nothing when nothing is held back. */
+  /** Renders the section; an empty string when nothing is held back. */
   render(): string {
     if (this.#count === 0) return "";
     const rest = this.#count - this.#rows.length;
-    const more = rest > 0 ? `<p>and ${number(rest)} more</p>\n` : "";
+    const more = rest > 0 ? `<p>and ${formatNumber(rest)} more</p>\n` : "";
     return `<section aria-labelledby="held-back-heading">
 <h2 id="held-back-heading">Held back</h2>
-<p>${counted(this.#count, "account")} would be disabled or deleted. Look whether these are people who have left; if not, mend the directory, the assignments or the scoping filters.</p>
+<p>${formatCount(this.#count, "account")} would be disabled or deleted. Check whether these people have left; if not, correct the directory, the assignments or the scoping filters.</p>
 <div class="wide" role="region" aria-labelledby="held-back-caption" tabindex="0">
 <table>
 <caption id="held-back-caption">Disables and deletes that wait to be allowed; times in UTC</caption>
@@ -61,6 +63,6 @@ ${more}</section>
 
 function renderRow({ name, action, reason, since }: Row): string {
   const time = Date.parse(since);
-  const cells = [action, wordReason(reason, "skipped").title, Number.isNaN(time) ? since : moment(time)];
-  return `<tr><th scope="row"><bdi>${html(name)}</bdi></th>${cells.map((cell) => `<td>${html(cell)}</td>`).join("")}</tr>`;
+  const cells = [action, describeReason(reason, "skipped").title, Number.isNaN(time) ? since : formatTime(time)];
+  return `<tr><th scope="row"><bdi>${escapeHtml(name)}</bdi></th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`;
 }

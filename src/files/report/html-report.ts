@@ -1,43 +1,44 @@
-/**
- * A cycle as one page of HTML for people.
- */
+/** A report of a cycle as one page of HTML. */
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { ProvisioningError } from "../../errors.ts";
 import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
-import { Changes } from "./change-list.ts";
-import { HeldBack } from "./held-back-list.ts";
-import { pageHead, pageRest } from "./page.ts";
-import { Reasons } from "./reason-list.ts";
+import { orInvalidLog } from "../reading/file-errors.ts";
+import { ChangeList } from "./change-list.ts";
+import { HeldBackList } from "./held-back-list.ts";
+import { renderPageEnd, renderPageStart } from "./page.ts";
+import { ReasonList } from "./reason-list.ts";
 import { outcomeOf, Timeline } from "./timeline.ts";
 
-/** What {@link writeHtmlReport} writes. */
-export interface HtmlReport {
+/** What {@link writeHtmlReport} reports. */
+export interface HtmlReportOptions {
   /** How the cycle ended. */
   readonly summary: CycleSummary;
-  /** Log entries of the cycle, in the order of the log; read once, as a stream. */
+  /** Log entries of the cycle, in order; read once, as a stream. */
   readonly entries: AsyncIterable<ProvisioningLogEntry> | Iterable<ProvisioningLogEntry>;
-  /** What the deletion threshold holds back, as `job.staged()` gives it. Default: what the entries tell, which an earlier cycle may have logged already. */
+  /**
+   * The removals that the deletion threshold holds back, as `job.staged()` yields them. Default: those in the entries, without those that an earlier
+   * cycle has logged.
+   */
   readonly staged?: AsyncIterable<StagedRemoval> | undefined;
-  /** Most changes that the page lists for each result: changed, skipped, failed. Default 20,000; beyond that the page says that it was cut. */
+  /** Greatest number of changes that the page lists of each result: changed, skipped, failed. Default 20,000; the page says when it has more. */
   readonly maxChanges?: number | undefined;
-  /** Whether the cycle only planned. Default false. */
+  /** Whether the cycle was a dry run. Default false. */
   readonly dryRun?: boolean | undefined;
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the system clock. */
   readonly now?: (() => Date) | undefined;
 }
 
 const DEFAULT_MAX_CHANGES = 20_000;
 
 /**
- * Writes one self-contained page that tells people what a cycle did: a sentence, counts, progress over time, failures and skips by reason with what to
- * do, and every change with old and new values, searchable. It works without a network, in light and dark, with keyboard and screen reader.
+ * Writes one self-contained page about a cycle: a sentence, counts, progress over time, failures and skips by reason with what to do, and every change
+ * with old and new values, searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
  *
- * Memory does not grow with the number of entries. The page appears whole or not at all: it is written beside its place and moved there, readable by
- * its owner only. Values of the directory are data in it, never markup or script.
+ * Memory does not grow with the number of entries. The page appears whole or not at all: it is written to a temporary file and moved into place,
+ * readable by its owner only. Values of the directory are data in it, never markup or script.
  *
- * @param path - Path of the page; its folder must exist, a file of that name is replaced.
- * @throws ProvisioningError `invalid_log` when it cannot be written; what the entries throw.
+ * @param path - Path of the page; its folder must exist, and an existing file is replaced.
+ * @throws ProvisioningError `invalid_log` when the page cannot be written; whatever the entries throw.
  * @example
  * ```ts
  * import { writeHtmlReport } from "proxyclick-scim/files";
@@ -48,40 +49,43 @@ const DEFAULT_MAX_CHANGES = 20_000;
  * await writeHtmlReport("report.html", { summary, entries });
  * ```
  */
-export async function writeHtmlReport(path: string, report: HtmlReport): Promise<void> {
+export async function writeHtmlReport(path: string, report: HtmlReportOptions): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
-  const file = await attempt(path, () => open(temporary, "wx", 0o600));
+  const attempt = <Result>(operation: () => Promise<Result>) =>
+    orInvalidLog(`The report ${path} cannot be written`, operation);
+  const file = await attempt(() => open(temporary, "wx", 0o600));
   try {
     try {
-      for await (const text of page(report)) await attempt(path, () => file.appendFile(text, "utf8"));
-      await attempt(path, () => file.sync());
+      for await (const part of renderPage(report)) await attempt(() => file.appendFile(part, "utf8"));
+      await attempt(() => file.sync());
     } finally {
       await file.close();
     }
-    await attempt(path, () => rename(temporary, path));
+    await attempt(() => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
 }
 
-async function* page({
+async function* renderPage({
   summary,
   entries,
   staged,
   maxChanges,
   dryRun,
   now,
-}: HtmlReport): AsyncGenerator<string, void, void> {
+}: HtmlReportOptions): AsyncGenerator<string, void, void> {
   const timeline = new Timeline();
-  const reasons = new Reasons();
-  const heldBack = new HeldBack();
+  const reasons = new ReasonList();
+  const heldBack = new HeldBackList();
   for await (const removal of staged ?? []) heldBack.add(removal);
-  const changes = new Changes(maxChanges ?? DEFAULT_MAX_CHANGES);
-  const head = (first?: ProvisioningLogEntry) => pageHead({ summary, names: namesOf(first), dryRun: dryRun ?? false });
+  const changes = new ChangeList(maxChanges ?? DEFAULT_MAX_CHANGES);
+  const start = (first?: ProvisioningLogEntry) =>
+    renderPageStart({ summary, names: namesOf(first), dryRun: dryRun ?? false });
   let logged = 0;
   for await (const entry of entries) {
-    if (logged === 0) yield head(entry);
+    if (logged === 0) yield start(entry);
     logged += 1;
     timeline.add(Date.parse(entry.activityDateTime), outcomeOf(entry));
     if (staged === undefined) heldBack.addEntry(entry);
@@ -89,10 +93,10 @@ async function* page({
     const block = changes.add(entry);
     if (block !== "") yield block;
   }
-  if (logged === 0) yield head();
+  if (logged === 0) yield start();
   yield changes.flush();
   const written = now?.() ?? new Date();
-  yield pageRest({ summary, points: timeline.points(), heldBack, reasons, logged, shown: changes.shown, written });
+  yield renderPageEnd({ summary, points: timeline.points(), heldBack, reasons, logged, shown: changes.shown, written });
 }
 
 function namesOf(entry: ProvisioningLogEntry | undefined): { readonly source: string; readonly target: string } {
@@ -100,13 +104,4 @@ function namesOf(entry: ProvisioningLogEntry | undefined): { readonly source: st
     source: entry?.sourceSystem.displayName || "the directory",
     target: entry?.targetSystem.displayName || "the service",
   };
-}
-
-async function attempt<Result>(path: string, task: () => Promise<Result>): Promise<Result> {
-  try {
-    return await task();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown";
-    throw new ProvisioningError("invalid_log", `The report ${path} cannot be written: ${reason}`, { cause: error });
-  }
 }

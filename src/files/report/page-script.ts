@@ -1,12 +1,13 @@
+/** The script of the page. */
 import type { ChangeRow } from "./change-list.ts";
 
 /**
- * What runs in the page: shows the embedded changes, page by page, and searches them.
+ * Runs in the page: shows the embedded changes, page by page, and searches them.
  *
- * Its source text goes into the page, so it uses nothing from outside itself but the browser. Values reach the page as text nodes only.
+ * Its source goes into the page, so it uses nothing from outside the function but the browser. Values reach the page as text nodes only.
  */
 export function pageScript(): void {
-  const PAGE = 50;
+  const PAGE_ROWS = 50;
   const table = document.querySelector("#changes tbody");
   const search = document.querySelector<HTMLInputElement>("#search");
   const outcome = document.querySelector<HTMLSelectElement>("#outcome");
@@ -33,7 +34,7 @@ export function pageScript(): void {
     return made;
   }
 
-  /** Isolated, so that a value written from right to left does not reorder what stands beside it. */
+  /** Isolated, so that a value written from right to left does not reorder its neighbors. */
   function value(name: string, text: string | null): HTMLElement {
     if (text === null) return element("span", "no value", "none");
     const made = element(name, text === "" ? "empty" : text, text === "" ? "none" : "");
@@ -61,11 +62,11 @@ export function pageScript(): void {
   }
 
   function tableRow(row: ChangeRow): HTMLElement {
-    const [time, person, account, actionName, outcomeName] = row;
+    const [time, user, account, actionName, outcomeName] = row;
     const made = document.createElement("tr");
     const name = element("th", "");
     name.setAttribute("scope", "row");
-    name.append(value("bdi", person));
+    name.append(value("bdi", user));
     if (account !== "") name.append(element("br", ""), element("span", account, "account"));
     const stamp = element("time", time.slice(0, 19).replace("T", " "));
     stamp.setAttribute("datetime", time);
@@ -78,10 +79,10 @@ export function pageScript(): void {
   }
 
   function show(): void {
-    const pages = Math.max(1, Math.ceil(found.length / PAGE));
+    const pages = Math.max(1, Math.ceil(found.length / PAGE_ROWS));
     page = Math.min(Math.max(page, 0), pages - 1);
-    const first = page * PAGE;
-    const shown = found.slice(first, first + PAGE);
+    const first = page * PAGE_ROWS;
+    const shown = found.slice(first, first + PAGE_ROWS);
     table?.replaceChildren(...shown.map(({ row }) => tableRow(row)));
     const range = `${(first + 1).toLocaleString("en")} to ${(first + shown.length).toLocaleString("en")}`;
     const text = shown.length === 0 ? "Nothing found." : `${range} of ${found.length.toLocaleString("en")}`;

@@ -1,4 +1,6 @@
-/** The page's style sheet. All pairs of text and ground have a contrast of at least 4.5 : 1, all marks of the chart 3 : 1. */
+/** The style sheet of the page. */
+
+/** All pairs of text and background have a contrast of at least 4.5 : 1, all marks of the chart 3 : 1. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -1,61 +1,69 @@
-/**
- * The parts of the page, in their order. Everything that can be written before the log was read comes first, so that nothing has to be kept.
- */
+/** The parts of the page. What can be written before the log is read comes first, so that it need not stay in memory. */
 import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";
-import type { HeldBack } from "./held-back-list.ts";
+import { escapeHtml } from "./escape.ts";
+import { formatCount, formatDuration, formatNumber, formatTime } from "./format.ts";
+import type { HeldBackList } from "./held-back-list.ts";
 import { pageScript } from "./page-script.ts";
 import { STYLE } from "./page-style.ts";
-import { chart } from "./progress-chart.ts";
-import type { Reasons } from "./reason-list.ts";
-import { counted, html, moment, number, span } from "./text.ts";
+import { renderChart } from "./progress-chart.ts";
+import type { ReasonList } from "./reason-list.ts";
 import { OUTCOMES, type TimelinePoint } from "./timeline.ts";
-import { ACTION_NAMES, OUTCOME_NAMES, type SystemNames, sentence, total, warnings } from "./wording.ts";
+import {
+  ACTION_NAMES,
+  OUTCOME_NAMES,
+  type SystemNames,
+  sumCounts,
+  summarySentence,
+  summaryWarnings,
+} from "./wording.ts";
 
 const SCRIPT = `"use strict";(${pageScript.toString()})();`;
 
-function digest(text: string): string {
-  return `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
+function sourceHash(source: string): string {
+  return `'sha256-${createHash("sha256").update(source, "utf8").digest("base64")}'`;
 }
 
-/** Nothing is loaded, nothing is sent, and only this one script and this one style sheet are in force. */
-const POLICY = [
-  "default-src 'none'",
-  `script-src ${digest(SCRIPT)}`,
-  `style-src ${digest(STYLE)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
+/** The page loads and sends nothing, and only this one script and this one style sheet apply. */
+function contentSecurityPolicy(): string {
+  return [
+    "default-src 'none'",
+    `script-src ${sourceHash(SCRIPT)}`,
+    `style-src ${sourceHash(STYLE)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}
 
-/** What the head of the page tells. */
-export interface PageHead {
+/** What the start of the page shows. */
+export interface PageStart {
   readonly summary: CycleSummary;
   readonly names: SystemNames;
   readonly dryRun: boolean;
 }
 
-/** The page up to the counts. */
-export function pageHead({ summary, names, dryRun }: PageHead): string {
-  const notes = warnings(summary).map((text) => `<p class="warning">${html(text)}</p>`);
+/** Renders the page up to the counts. */
+export function renderPageStart({ summary, names, dryRun }: PageStart): string {
+  const notes = summaryWarnings(summary).map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
-<title>Provisioning report: ${html(names.target)}</title>
+<title>Provisioning report: ${escapeHtml(names.target)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#changes-heading">Skip to the list of changes</a>
 <header>
 <h1>Provisioning report</h1>
-<p class="lead">${html(sentence(summary, names, dryRun))}</p>
+<p class="lead">${escapeHtml(summarySentence(summary, names, dryRun))}</p>
 ${notes.join("\n")}
 </header>
 <main>
@@ -67,43 +75,43 @@ ${countList(summary)}
 }
 
 function countList({ counts, duration }: CycleSummary): string {
-  const failed = total(counts.failed);
-  const waiting = counts.waiting > 0 ? ([["Waiting to be tried again", number(counts.waiting), ""]] as const) : [];
+  const failed = sumCounts(counts.failed);
+  const waiting = counts.waiting > 0 ? ([["Waiting for a retry", formatNumber(counts.waiting), ""]] as const) : [];
   const items = [
-    ["Read", number(counts.read), ""],
-    ["Created", number(counts.created), ""],
-    ["Updated", number(counts.updated), ""],
-    ["Disabled", number(counts.disabled), ""],
-    ["Deleted", number(counts.deleted), ""],
-    ["Unchanged", number(counts.unchanged), ""],
-    ["Skipped", number(total(counts.skipped)), ""],
-    ["Failed", number(failed), failed > 0 ? "failed" : ""],
+    ["Read", formatNumber(counts.read), ""],
+    ["Created", formatNumber(counts.created), ""],
+    ["Updated", formatNumber(counts.updated), ""],
+    ["Disabled", formatNumber(counts.disabled), ""],
+    ["Deleted", formatNumber(counts.deleted), ""],
+    ["Unchanged", formatNumber(counts.unchanged), ""],
+    ["Skipped", formatNumber(sumCounts(counts.skipped)), ""],
+    ["Failed", formatNumber(failed), failed > 0 ? "failed" : ""],
     ...waiting,
-    ["Duration", span(duration), ""],
+    ["Duration", formatDuration(duration), ""],
   ] as const;
   return `<dl class="counts">
 ${items.map(([name, value, mark]) => `<div class="${mark}"><dt>${name}</dt><dd>${value}</dd></div>`).join("\n")}
 </dl>`;
 }
 
-/** What the rest of the page tells. */
-export interface PageRest {
+/** What the rest of the page shows. */
+export interface PageEnd {
   readonly summary: CycleSummary;
   readonly points: readonly TimelinePoint[];
-  readonly heldBack: HeldBack;
-  readonly reasons: Reasons;
-  /** Changes that were logged. */
+  readonly heldBack: HeldBackList;
+  readonly reasons: ReasonList;
+  /** Number of changes that were logged. */
   readonly logged: number;
-  /** Changes that the page holds. */
+  /** Number of changes in the page. */
   readonly shown: number;
   readonly written: Date;
 }
 
-/** The page from the chart to its end. */
-export function pageRest({ summary, points, heldBack, reasons, logged, shown, written }: PageRest): string {
+/** Renders the page from the chart to its end. */
+export function renderPageEnd({ summary, points, heldBack, reasons, logged, shown, written }: PageEnd): string {
   return `<section aria-labelledby="progress-heading">
 <h2 id="progress-heading">Progress over time</h2>
-${chart(points)}
+${renderChart(points)}
 </section>
 ${heldBack.render()}<section aria-labelledby="failures-heading">
 <h2 id="failures-heading">Failures</h2>
@@ -115,7 +123,7 @@ ${reasons.render("skipped", summary.counts)}
 </section>
 ${changeList(logged, shown)}
 </main>
-<footer><p>Written ${html(moment(written.getTime()))} by proxyclick-scim. Cycle ${html(summary.cycleId)}. Keep this file to yourself: it holds personal data.</p></footer>
+<footer><p>Written ${escapeHtml(formatTime(written.getTime()))} by proxyclick-scim. Cycle ${escapeHtml(summary.cycleId)}. Keep this file to yourself: it holds personal data.</p></footer>
 <script>${SCRIPT}</script>
 </body>
 </html>
@@ -125,7 +133,7 @@ ${changeList(logged, shown)}
 function changeList(logged: number, shown: number): string {
   const cut =
     shown < logged
-      ? `<p class="warning">This page holds ${number(shown)} of ${counted(logged, "logged change")}, the first of each result. All of them are in the provisioning log.</p>`
+      ? `<p class="warning">This page holds ${formatNumber(shown)} of ${formatCount(logged, "logged change")}, the first of each result. All of them are in the provisioning log.</p>`
       : "";
   return `<section aria-labelledby="changes-heading">
 <h2 id="changes-heading" tabindex="-1">Changes</h2>
@@ -152,5 +160,5 @@ ${cut}
 }
 
 function options(names: readonly string[]): string {
-  return names.map((name) => `<option>${html(name)}</option>`).join("");
+  return names.map((name) => `<option>${escapeHtml(name)}</option>`).join("");
 }

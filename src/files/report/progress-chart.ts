@@ -1,7 +1,6 @@
-/**
- * Progress over time as a chart: how many users were done, one outcome upon the other, as inline SVG with the same numbers as a table.
- */
-import { html, moment, number } from "./text.ts";
+/** Draws progress over time: an inline SVG chart of stacked outcomes, with the same numbers as a table. */
+import { escapeHtml } from "./escape.ts";
+import { formatNumber, formatTime } from "./format.ts";
 import { OUTCOMES, type OutcomeCounts, type TimelinePoint } from "./timeline.ts";
 import { OUTCOME_NAMES } from "./wording.ts";
 
@@ -11,26 +10,26 @@ const LEFT = 72;
 const RIGHT = 704;
 const TOP = 14;
 const BOTTOM = 224;
-/** Steps that the vertical axis has at most, before the last one is rounded up. */
-const TICKS = 5;
+/** Greatest number of steps of the vertical axis, before the last one is rounded up. */
+const MAX_TICKS = 5;
 const TABLE_ROWS = 12;
 
-/** Renders the chart, or a sentence where there is nothing to draw. */
-export function chart(points: readonly TimelinePoint[]): string {
+/** Renders the chart, or a sentence when there is nothing to draw. */
+export function renderChart(points: readonly TimelinePoint[]): string {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return "<p>There is nothing to draw: too little was logged.</p>";
-  const step = niceStep(totalOf(last.counts) / TICKS);
-  const top = step * Math.ceil(totalOf(last.counts) / step);
+  const step = roundUpStep(total(last.counts) / MAX_TICKS);
+  const top = step * Math.ceil(total(last.counts) / step);
   const x = (time: number) => LEFT + ((time - first.time) / (last.time - first.time)) * (RIGHT - LEFT);
   const y = (count: number) => BOTTOM - (count / top) * (BOTTOM - TOP);
-  const described = `${moment(first.time)} to ${moment(last.time)}. At the end: ${describe(last.counts)}.`;
+  const description = `${formatTime(first.time)} to ${formatTime(last.time)}. At the end: ${describeCounts(last.counts)}.`;
   return `<figure>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-name chart-text">
 <title id="chart-name">Users with a logged outcome, over time</title>
-<desc id="chart-text">${html(described)}</desc>
+<desc id="chart-text">${escapeHtml(description)}</desc>
 ${grid(step, top, y)}
-${OUTCOMES.map((outcome, place) => (last.counts[outcome] > 0 ? area(points, place, x, y) : "")).join("\n")}
+${OUTCOMES.map((outcome, index) => (last.counts[outcome] > 0 ? area(points, index, x, y) : "")).join("\n")}
 ${timeLabels(first.time, last.time)}
 </svg>
 <figcaption><ul class="legend">${OUTCOMES.map(legend).join("")}</ul></figcaption>
@@ -41,10 +40,10 @@ ${table(points)}`;
 function grid(step: number, top: number, y: (count: number) => number): string {
   const lines: string[] = [];
   for (let count = 0; count <= top; count += step) {
-    const at = fixed(y(count));
+    const at = coordinate(y(count));
     lines.push(
       `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${at}" y2="${at}"/>`,
-      `<text x="${LEFT - 8}" y="${fixed(y(count) + 4)}" text-anchor="end">${number(count)}</text>`,
+      `<text x="${LEFT - 8}" y="${coordinate(y(count) + 4)}" text-anchor="end">${formatNumber(count)}</text>`,
     );
   }
   return lines.join("\n");
@@ -52,11 +51,13 @@ function grid(step: number, top: number, y: (count: number) => number): string {
 
 type Scale = (value: number) => number;
 
-/** One outcome: a stepped area between the sum of those below it and the sum with it. */
-function area(points: readonly TimelinePoint[], place: number, x: Scale, y: Scale): string {
-  const upper = points.map(({ time, counts }) => `${fixed(x(time))},${fixed(y(stacked(counts, place + 1)))}`);
-  const lower = points.map(({ time, counts }) => `${fixed(x(time))},${fixed(y(stacked(counts, place)))}`).reverse();
-  const outcome = OUTCOMES[place];
+/** One outcome: an area between the sum of the outcomes below it and the sum including it. */
+function area(points: readonly TimelinePoint[], index: number, x: Scale, y: Scale): string {
+  const upper = points.map(({ time, counts }) => `${coordinate(x(time))},${coordinate(y(stacked(counts, index + 1)))}`);
+  const lower = points
+    .map(({ time, counts }) => `${coordinate(x(time))},${coordinate(y(stacked(counts, index)))}`)
+    .reverse();
+  const outcome = OUTCOMES[index];
   return `<path class="area ${outcome}" d="M${[...upper, ...lower].join("L")}Z"/><path class="edge ${outcome}" d="M${upper.join("L")}"/>`;
 }
 
@@ -66,16 +67,16 @@ function timeLabels(first: number, last: number): string {
     [(LEFT + RIGHT) / 2, "middle", (first + last) / 2],
     [RIGHT, "end", last],
   ] as const;
-  const sameDay = moment(first).slice(0, 10) === moment(last).slice(0, 10);
+  const sameDay = formatTime(first).slice(0, 10) === formatTime(last).slice(0, 10);
   const exact = last - first < 10_000;
-  const text = (time: number) => {
+  const label = (time: number) => {
     const iso = new Date(time).toISOString().replace("T", " ");
     return iso.slice(sameDay ? 11 : 0, exact ? 23 : 19);
   };
   return labels
     .map(
-      ([at, anchor, time], place) =>
-        `<text x="${at}" y="${BOTTOM + 22}" text-anchor="${anchor}" class="${anchor}">${text(time)}${place === 2 ? " UTC" : ""}</text>`,
+      ([at, anchor, time], index) =>
+        `<text x="${at}" y="${BOTTOM + 22}" text-anchor="${anchor}" class="${anchor}">${label(time)}${index === 2 ? " UTC" : ""}</text>`,
     )
     .join("\n");
 }
@@ -86,11 +87,11 @@ function legend(outcome: (typeof OUTCOMES)[number]): string {
 
 function table(points: readonly TimelinePoint[]): string {
   const every = Math.ceil((points.length - 1) / TABLE_ROWS);
-  const shown = points.filter((_, place) => place === points.length - 1 || place % every === 0);
+  const shown = points.filter((_, index) => index === points.length - 1 || index % every === 0);
   const head = OUTCOMES.map((outcome) => `<th scope="col">${OUTCOME_NAMES[outcome]}</th>`).join("");
   const rows = shown.map(({ time, counts }) => {
-    const cells = OUTCOMES.map((outcome) => `<td>${number(counts[outcome])}</td>`).join("");
-    return `<tr><th scope="row"><time datetime="${new Date(time).toISOString()}">${moment(time)}</time></th>${cells}</tr>`;
+    const cells = OUTCOMES.map((outcome) => `<td>${formatNumber(counts[outcome])}</td>`).join("");
+    return `<tr><th scope="row"><time datetime="${new Date(time).toISOString()}">${formatTime(time)}</time></th>${cells}</tr>`;
   });
   return `<details><summary>The chart as a table</summary>
 <table class="numbers"><caption>Users with a logged outcome, up to each moment</caption>
@@ -98,11 +99,13 @@ function table(points: readonly TimelinePoint[]): string {
 <tbody>${rows.join("")}</tbody></table></details>`;
 }
 
-function describe(counts: OutcomeCounts): string {
-  return OUTCOMES.map((outcome) => `${number(counts[outcome])} ${OUTCOME_NAMES[outcome].toLowerCase()}`).join(", ");
+function describeCounts(counts: OutcomeCounts): string {
+  return OUTCOMES.map((outcome) => `${formatNumber(counts[outcome])} ${OUTCOME_NAMES[outcome].toLowerCase()}`).join(
+    ", ",
+  );
 }
 
-function totalOf(counts: OutcomeCounts): number {
+function total(counts: OutcomeCounts): number {
   return stacked(counts, OUTCOMES.length);
 }
 
@@ -110,13 +113,13 @@ function stacked(counts: OutcomeCounts, outcomes: number): number {
   return OUTCOMES.slice(0, outcomes).reduce((sum, outcome) => sum + counts[outcome], 0);
 }
 
-/** 1, 2 or 5 times a power of ten, not less than the value and never below 1. */
-function niceStep(value: number): number {
+/** The next 1, 2 or 5 times a power of ten that is at least the value, and at least 1. */
+function roundUpStep(value: number): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5].find((factor) => factor * power >= value) ?? 10) * power;
 }
 
-function fixed(value: number): string {
+function coordinate(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

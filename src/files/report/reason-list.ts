@@ -1,14 +1,16 @@
+/** Failures and skips of a cycle, grouped by reason. */
 import type { CycleCounts, ErrorInformation, ProvisioningLogEntry } from "../../provisioning/index.ts";
-import { nameOf } from "./change-list.ts";
-import { counted, html, number } from "./text.ts";
+import { userNameOf } from "./change-list.ts";
+import { escapeHtml } from "./escape.ts";
+import { formatCount, formatNumber } from "./format.ts";
 import { type Outcome, outcomeOf } from "./timeline.ts";
-import { wordReason } from "./wording.ts";
+import { describeReason } from "./wording.ts";
 
-/** Users that are named with a reason; the rest is counted. */
-const NAMED = 25;
-/** Reasons that are told apart; a log holds about thirty. */
+/** Number of users that are named with a reason; the others are only counted. */
+const MAX_NAMED = 25;
+/** Greatest number of different reasons; a log has about thirty. */
 const MAX_REASONS = 200;
-const OTHERS = "Other";
+const OTHER = "Other";
 
 interface Reason {
   readonly outcome: "skipped" | "failed";
@@ -18,22 +20,22 @@ interface Reason {
   count: number;
 }
 
-/** Failures and skips by reason, in memory that does not grow with their number. */
-export class Reasons {
+/** Collects failures and skips by reason, in bounded memory. */
+export class ReasonList {
   readonly #reasons = new Map<string, Reason>();
 
-  /** Counts the entry where it is a failure or a skip. */
+  /** Adds an entry that is a failure or a skip; ignores others. */
   add(entry: ProvisioningLogEntry): void {
     const outcome = outcomeOf(entry);
-    // What is held back has a section of its own.
+    // Removals that are held back have their own section.
     if (outcome === "changed" || entry.provisioningAction === "stagedDelete") return;
     const error = entry.provisioningStatusInfo.errorInformation;
     const reason = this.#find(outcome, error?.errorCode ?? "RedundantExport", error);
     reason.count += 1;
-    if (reason.users.length < NAMED) reason.users.push({ name: nameOf(entry), reason: error?.reason ?? "" });
+    if (reason.users.length < MAX_NAMED) reason.users.push({ name: userNameOf(entry), reason: error?.reason ?? "" });
   }
 
-  /** The reasons of one outcome as HTML, most frequent first; a summary also counts what was not logged. */
+  /** Renders the reasons of one outcome, most frequent first. The counts of the summary include users who have no log entry. */
   render(outcome: "skipped" | "failed", counts: CycleCounts): string {
     const summed = new Map(Object.entries(counts[outcome]));
     for (const code of summed.keys()) this.#find(outcome, code, null);
@@ -41,33 +43,35 @@ export class Reasons {
       .filter((reason) => reason.outcome === outcome)
       .map((reason) => ({ ...reason, count: Math.max(reason.count, summed.get(reason.code) ?? 0) }))
       .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-    return reasons.length === 0 ? `<p>Nobody ${NOBODY[outcome]}.</p>` : reasons.map(render).join("\n");
+    return reasons.length === 0 ? `<p>Nobody ${PREDICATES[outcome]}.</p>` : reasons.map(render).join("\n");
   }
 
   #find(outcome: "skipped" | "failed", code: string, error: ErrorInformation | null): Reason {
     const known = this.#reasons.get(`${outcome} ${code}`);
     if (known !== undefined) return known;
-    if (this.#reasons.size >= MAX_REASONS && code !== OTHERS) return this.#find(outcome, OTHERS, null);
+    if (this.#reasons.size >= MAX_REASONS && code !== OTHER) return this.#find(outcome, OTHER, null);
     const reason: Reason = { outcome, code, advice: error?.recommendedAction ?? null, users: [], count: 0 };
     this.#reasons.set(`${outcome} ${code}`, reason);
     return reason;
   }
 }
 
-const NOBODY = { skipped: "was skipped", failed: "failed" } as const satisfies Partial<Record<Outcome, string>>;
+const PREDICATES = { skipped: "was skipped", failed: "failed" } as const satisfies Partial<Record<Outcome, string>>;
 
 function render({ outcome, code, advice, users, count }: Reason): string {
-  const words = wordReason(code, outcome);
+  const description = describeReason(code, outcome);
   const rest = count - users.length;
-  const more = rest > 0 ? `<li>and ${number(rest)} more</li>` : "";
-  const names = users.map(({ name, reason }) => `<li><bdi>${html(name)}</bdi><br><bdi>${html(reason)}</bdi></li>`);
-  const title = html(words.title);
+  const more = rest > 0 ? `<li>and ${formatNumber(rest)} more</li>` : "";
+  const names = users.map(
+    ({ name, reason }) => `<li><bdi>${escapeHtml(name)}</bdi><br><bdi>${escapeHtml(reason)}</bdi></li>`,
+  );
+  const title = escapeHtml(description.title);
   const who = `<details><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
-<button type="button" data-search="${html(code)}" hidden>Show in the list<span class="unseen">: ${title}</span></button>`;
+<button type="button" data-search="${escapeHtml(code)}" hidden>Show in the list<span class="unseen">: ${title}</span></button>`;
   return `<article class="reason ${outcome}">
-<h3>${title} <span class="count">${counted(count, "user")}</span></h3>
-<p class="code">${html(code)}</p>
-<p><strong>What to do:</strong> ${html(advice ?? words.advice)}</p>
+<h3>${title} <span class="count">${formatCount(count, "user")}</span></h3>
+<p class="code">${escapeHtml(code)}</p>
+<p><strong>What to do:</strong> ${escapeHtml(advice ?? description.advice)}</p>
 ${users.length === 0 ? "" : who}
 </article>`;
 }

@@ -1,15 +1,16 @@
+/** Counts outcomes over time, for the chart. */
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
 
-/** What became of a user, as far as the report tells users apart. */
+/** The result of a log entry, as the report groups them. */
 export type Outcome = "changed" | "skipped" | "failed";
 
 /** The outcomes in the order of the chart, from the bottom. */
 export const OUTCOMES = ["changed", "skipped", "failed"] as const satisfies readonly Outcome[];
 
-/** How many users have had each outcome. */
+/** Number of users by outcome. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
-/** The counts up to a moment. */
+/** The counts up to a point in time. */
 export interface TimelinePoint {
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -25,10 +26,7 @@ export function outcomeOf({ provisioningStatusInfo: { status } }: ProvisioningLo
   return status === "skipped" ? "skipped" : "changed";
 }
 
-/**
- * Counts outcomes over time in memory that does not grow: slots of time that become twice as wide whenever there would be too many of them. Entries
- * may come in any order.
- */
+/** Counts outcomes over time, in any order, in bounded memory: its time slots double in width whenever there are too many of them. */
 export class Timeline {
   #width = 1;
   #slots = new Map<number, OutcomeCounts>();
@@ -36,12 +34,12 @@ export class Timeline {
   #last = Number.NEGATIVE_INFINITY;
   #total = NONE;
 
-  /** Outcomes so far. */
+  /** The counts so far. */
   get total(): OutcomeCounts {
     return this.#total;
   }
 
-  /** Counts an outcome. One without a usable time is counted in the total only. */
+  /** Counts an outcome. One without a valid time is counted in the total only. */
   add(time: number, outcome: Outcome): void {
     this.#total = plusOne(this.#total, outcome);
     if (!Number.isFinite(time)) return;
@@ -52,7 +50,7 @@ export class Timeline {
     this.#slots.set(slot, plusOne(this.#slots.get(slot) ?? NONE, outcome));
   }
 
-  /** The counts as they grew, from nothing at the first moment; empty when all was one moment. */
+  /** The cumulative counts, from zero at the first time; empty when all outcomes have the same time. */
   points(): readonly TimelinePoint[] {
     if (!(this.#last > this.#first)) return [];
     const points: TimelinePoint[] = [{ time: this.#first, counts: NONE }];

@@ -1,8 +1,6 @@
-/**
- * The words of the report: for someone who runs a reception, not a directory.
- */
+/** The words of the report, for readers who manage a reception, not a directory. */
 import type { CycleSummary, ProvisioningAction } from "../../provisioning/index.ts";
-import { counted, number } from "./text.ts";
+import { formatCount, formatNumber } from "./format.ts";
 import type { Outcome } from "./timeline.ts";
 
 /** Outcomes as the page names them. */
@@ -22,8 +20,8 @@ export const ACTION_NAMES: Readonly<Record<ProvisioningAction, string>> = {
   other: "None",
 };
 
-/** What a reason means, and what to do about it where its log entries do not say. */
-export interface ReasonWording {
+/** What a reason means, and what to do about it unless its log entries say. */
+export interface ReasonDescription {
   readonly title: string;
   readonly advice?: string;
 }
@@ -31,7 +29,7 @@ export interface ReasonWording {
 const IF_INTENDED = "Nothing, if that is intended.";
 
 /** Reasons of the provisioning log, in plain words. */
-const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
+const REASONS: ReadonlyMap<string, ReasonDescription> = new Map([
   [
     "FilteredAtRead",
     { title: "Left out by the input or category filters", advice: `${IF_INTENDED} Otherwise change these filters.` },
@@ -57,11 +55,11 @@ const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
   ["EntrySynchronizationSkipped", { title: "Left out by the mapping", advice: IF_INTENDED }],
   ["ImportSkipped", { title: "Nothing to recognize the account by" }],
   ["InsufficientRights", { title: "The service does not permit it" }],
-  ["InternalServerError", { title: "The service had an error of its own" }],
+  ["InternalServerError", { title: "The service had an internal error" }],
   ["InvalidAnchor", { title: "The account is gone" }],
   ["Missing", { title: "No longer in the directory" }],
   ["LicenseLimitExceeded", { title: "The service has no licence left" }],
-  ["RedundantExport", { title: "In step already", advice: "Nothing: both sides agree." }],
+  ["RedundantExport", { title: "Already in sync", advice: "Nothing: both sides agree." }],
   ["SchemaPropertyCanOnlyAcceptValue", { title: "Several values where the service takes one" }],
   ["SchemaAttributeNotFound", { title: "The service does not accept what was sent" }],
   ["Timeout", { title: "The service did not answer in time" }],
@@ -71,66 +69,65 @@ const REASONS: ReadonlyMap<string, ReasonWording> = new Map([
   ["WebExceptionProtocolError", { title: "The service answered in a way that was not expected" }],
 ]);
 
-/** A reason in words; one that is not known is named by its code. */
-export function wordReason(code: string, outcome: Outcome): Required<ReasonWording> {
+/** Describes a reason; an unknown one by its code. */
+export function describeReason(code: string, outcome: Outcome): Required<ReasonDescription> {
   const known = REASONS.get(code);
-  const fallback =
-    outcome === "failed" ? "Read the reasons below; the next cycle tries these users again." : IF_INTENDED;
+  const fallback = outcome === "failed" ? "Read the reasons below; the next cycle retries these users." : IF_INTENDED;
   return { title: known?.title ?? code, advice: known?.advice ?? fallback };
 }
 
-/** Systems as the sentence names them. */
+/** Display names of the two systems. */
 export interface SystemNames {
   readonly source: string;
   readonly target: string;
 }
 
-/** What happened, in a sentence. */
-export function sentence(summary: CycleSummary, names: SystemNames, dryRun: boolean): string {
+/** Summarizes a cycle in a sentence. */
+export function summarySentence(summary: CycleSummary, names: SystemNames, dryRun: boolean): string {
   const { counts } = summary;
-  const begin = `The ${summary.kind} cycle from ${names.source} to ${names.target} ${ENDS[summary.outcome]}`;
+  const begin = `The ${summary.kind} cycle from ${names.source} to ${names.target} ${PREDICATES[summary.outcome]}`;
   const done = [
-    counts.created > 0 ? `${counted(counts.created, "account")} created` : "",
-    counts.updated > 0 ? `${number(counts.updated)} updated` : "",
-    counts.disabled > 0 ? `${number(counts.disabled)} disabled` : "",
-    counts.deleted > 0 ? `${number(counts.deleted)} deleted` : "",
+    counts.created > 0 ? `${formatCount(counts.created, "account")} created` : "",
+    counts.updated > 0 ? `${formatNumber(counts.updated)} updated` : "",
+    counts.disabled > 0 ? `${formatNumber(counts.disabled)} disabled` : "",
+    counts.deleted > 0 ? `${formatNumber(counts.deleted)} deleted` : "",
   ].filter((part) => part !== "");
-  const failed = total(counts.failed);
-  const changes = done.length === 0 ? "no account had to be changed" : inWords(done);
-  const would = dryRun ? " It was a dry run: nothing was written, the counts tell what would have been done." : "";
-  const skipped = total(counts.skipped);
-  const left = skipped === 1 ? "1 was" : `${skipped === 0 ? "none" : number(skipped)} were`;
-  const problems = failed === 0 ? "nobody failed" : `${counted(failed, "user")} failed`;
-  return `${begin}. Of ${counted(counts.read, "user")} read, ${left} skipped; ${changes}, and ${problems}.${would}`;
+  const failed = sumCounts(counts.failed);
+  const changes = done.length === 0 ? "no account had to be changed" : joinWords(done);
+  const would = dryRun ? " It was a dry run: nothing was written, the counts are what would have been done." : "";
+  const skipped = sumCounts(counts.skipped);
+  const left = skipped === 1 ? "1 was" : `${skipped === 0 ? "none" : formatNumber(skipped)} were`;
+  const problems = failed === 0 ? "nobody failed" : `${formatCount(failed, "user")} failed`;
+  return `${begin}. Of ${formatCount(counts.read, "user")} read, ${left} skipped; ${changes}, and ${problems}.${would}`;
 }
 
-const ENDS: Readonly<Record<CycleSummary["outcome"], string>> = {
+const PREDICATES: Readonly<Record<CycleSummary["outcome"], string>> = {
   completed: "is complete",
   held_back: "is complete, but disables and deletes were held back",
   interrupted: "was interrupted",
   incomplete: "is incomplete, because the directory could not be read to its end",
 };
 
-/** What the reader must know beyond the sentence; empty when all is well. */
-export function warnings(summary: CycleSummary): readonly string[] {
+/** What the reader must know besides the sentence; empty when all is well. */
+export function summaryWarnings(summary: CycleSummary): readonly string[] {
   const { heldBack, threshold, outcome, problem } = summary;
-  const texts: string[] = [];
+  const warnings: string[] = [];
   if (heldBack > 0) {
-    const limit = threshold === undefined ? "" : `, more than the ${number(threshold)} allowed in one cycle`;
-    texts.push(
-      `${counted(heldBack, "removal")} held back${limit}. Nobody was disabled or deleted. Check the directory first; when the removals are right, allow them for one cycle.`,
+    const limit = threshold === undefined ? "" : `, more than the ${formatNumber(threshold)} allowed in one cycle`;
+    warnings.push(
+      `${formatCount(heldBack, "removal")} held back${limit}. Nobody was disabled or deleted. Check the directory first; when the removals are right, allow them for one cycle.`,
     );
   }
-  if (problem !== undefined) texts.push(`Nobody was removed: ${problem}`);
-  if (outcome === "interrupted") texts.push("The cycle was stopped before its end; the next one continues.");
-  return texts;
+  if (problem !== undefined) warnings.push(`Nobody was removed: ${problem}`);
+  if (outcome === "interrupted") warnings.push("The cycle was stopped before its end; the next one continues.");
+  return warnings;
 }
 
 /** The sum of counts by reason. */
-export function total(counts: Readonly<Record<string, number>>): number {
+export function sumCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function inWords(parts: readonly string[]): string {
+function joinWords(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -170,7 +170,7 @@ describe("assignments that cannot be used", () => {
     ],
     ["JSON that is cut short", '{"value": [{"principalId": "a', "incomplete_source", /cut short/],
     ["broken JSON", '{"value": [\n  {"principalId": secret}\n]}', "invalid_source", /line 2, column 19$/],
-    ["an error answer", { error: { code: "Request_ResourceNotFound" } }, "invalid_source", /error answer/],
+    ["an error response", { error: { code: "Request_ResourceNotFound" } }, "invalid_source", /error response/],
     ["an object without value", { values: [] }, "invalid_source", /"value"/],
     ["a list of texts", [ANN], "invalid_source", /\[0\] is not an object/],
     [

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type HtmlReport, writeHtmlReport } from "../../../src/files/index.ts";
+import { type HtmlReportOptions, writeHtmlReport } from "../../../src/files/index.ts";
 import type { CycleSummary, ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
 import { HOSTILE, reportEntries, reportEntry, reportRemovals, SUMMARY } from "../../support/report-entries.ts";
 import { refusal } from "../temporary-files.ts";
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function page(report: Partial<HtmlReport> = {}): Promise<string> {
+async function page(report: Partial<HtmlReportOptions> = {}): Promise<string> {
   await writeHtmlReport(path, { summary: SUMMARY, entries: reportEntries(100), now: () => new Date(0), ...report });
   return readFileSync(path, "utf8");
 }
