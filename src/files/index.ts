@@ -1,5 +1,6 @@
 /**
- * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments, a job's log as JSON lines, a report of a cycle as HTML.
+ * Files, on Node only: directories as CSV and Microsoft Graph JSON, assignments, a job's log as JSON lines, a report of
+ * a cycle as HTML.
  *
  * @module
  */

@@ -1,49 +1,50 @@
+/** Groups the writes of one turn of the event loop into one transaction. */
 import type { DatabaseSync } from "node:sqlite";
 
-interface Waiting {
+interface QueuedWrite {
   readonly apply: () => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Writes that are asked for in the same turn of the event loop share one transaction: with sixteen users in flight a transaction costs as much as with
- * one. Each write still stands or falls by itself, and resolves only once it is committed.
+ * Writes that are requested in the same turn of the event loop share one transaction: with sixteen users in flight it
+ * costs as much as with one. Each write still succeeds or fails by itself, and resolves only when it is committed.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  #waiting: Waiting[] = [];
+  #queue: QueuedWrite[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
   }
 
-  /** Applies statements with the next transaction. */
+  /** Runs statements in the next transaction. */
   write(apply: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ apply, resolve, reject }) === 1) setImmediate(() => this.flush());
+      if (this.#queue.push({ apply, resolve, reject }) === 1) setImmediate(() => this.flush());
     });
   }
 
-  /** Commits what is waiting, now. */
+  /** Commits the queued writes now. */
   flush(): void {
-    const group = this.#waiting;
-    this.#waiting = [];
+    const group = this.#queue;
+    this.#queue = [];
     if (group.length === 0) return;
-    const failed = this.#transaction(group);
-    if (failed === undefined) for (const { resolve } of group) resolve();
-    else if (group.length === 1) group[0]?.reject(failed.error);
-    else for (const one of group) this.#alone(one);
+    const failure = this.#commit(group);
+    if (failure === undefined) for (const { resolve } of group) resolve();
+    else if (group.length === 1) group[0]?.reject(failure.error);
+    else for (const write of group) this.#commitAlone(write);
   }
 
-  /** One of a group could not be written: each gets a transaction of its own, so that only that one fails. */
-  #alone(one: Waiting): void {
-    const failed = this.#transaction([one]);
-    if (failed === undefined) one.resolve();
-    else one.reject(failed.error);
+  /** After the failure of a group each write gets its own transaction, so that only the faulty one fails. */
+  #commitAlone(write: QueuedWrite): void {
+    const failure = this.#commit([write]);
+    if (failure === undefined) write.resolve();
+    else write.reject(failure.error);
   }
 
-  #transaction(group: readonly Waiting[]): { readonly error: unknown } | undefined {
+  #commit(group: readonly QueuedWrite[]): { readonly error: unknown } | undefined {
     try {
       this.#database.exec("BEGIN");
       for (const { apply } of group) apply();

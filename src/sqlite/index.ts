@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { isProvisioningError, ProvisioningError } from "../errors.ts";
 export { openSqliteState } from "./sqlite-state.ts";

@@ -1,8 +1,8 @@
 /**
- * A job's memory in one SQLite file, through Node's own `node:sqlite`.
+ * The state of a job in one SQLite file, through `node:sqlite`.
  *
- * One process at a time: the file is locked exclusively as long as it is open, and the lock dies with its process. Write-ahead logging makes every
- * commit atomic, also under `kill -9`.
+ * One process at a time: the file is locked exclusively while it is open, and the lock ends with its process.
+ * Write-ahead logging makes every commit atomic, even under `kill -9`.
  */
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
@@ -16,22 +16,23 @@ import type {
   StateSize,
   StoredRecord,
 } from "../provisioning/index.ts";
+import { type Row, readNumber, readString, toRecord } from "./columns.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { AwaitedUsers } from "./pending-references.ts";
-import { count, type Row, text, toRecord } from "./row-values.ts";
-import { bringUpToDate, readFormat } from "./state-format.ts";
+import { migrate, readFormat } from "./migrations.ts";
+import { PendingReferences } from "./pending-references.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 
-/** Rows read at a time while the whole is walked through. */
-const PAGE = 500;
+/** Number of rows that are read at a time. */
+const PAGE_SIZE = 500;
 
 /**
- * Opens the state file of a job, and creates it, readable by its owner only, when there is none. A file of an older version is brought to the newest
- * format once; a copy of it is kept beside it, such as `company.db.format-1`.
+ * Opens the state file of a job. Creates it, readable by its owner only, if it does not exist. Migrates a file of an
+ * older version to the newest format, and keeps a copy beside it, such as `company.db.format-1`.
  *
- * @param path - Path of the file. SQLite keeps a second file beside it while it is open, with `-wal` at the end of the name.
- * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened, is no state file, or was
- *   written by a newer version.
+ * @param path - Path of the file. While it is open, SQLite keeps a second file beside it, with `-wal` at the end of the
+ *   name.
+ * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened,
+ *   is no state file, or was written by a newer version.
  * @example
  * ```ts
  * import { openSqliteState } from "proxyclick-scim/sqlite";
@@ -51,19 +52,20 @@ function open(path: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: 0 });
     readFormat(database, path);
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    // Takes the lock, which is kept from here on; what another process did until now is seen only afterwards.
+    // Takes the lock and keeps it. What another process did until now is visible only afterwards.
     database.exec("BEGIN IMMEDIATE; COMMIT");
-    bringUpToDate(database, path, readFormat(database, path));
+    migrate(database, path, readFormat(database, path));
     return database;
   } catch (error) {
     database?.close();
-    throw translate(error, path);
+    throw toStateError(error, path);
   }
 }
 
+/** SQLite's result code SQLITE_BUSY. */
 const BUSY = 5;
 
-function translate(error: unknown, path: string): ProvisioningError {
+function toStateError(error: unknown, path: string): ProvisioningError {
   if (error instanceof ProvisioningError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
@@ -78,20 +80,20 @@ class SqliteState implements ProvisioningState {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #statements: Statements;
-  readonly #group: GroupCommit;
-  readonly #awaited: AwaitedUsers;
+  readonly #groupCommit: GroupCommit;
+  readonly #pendingReferences: PendingReferences;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
-    this.#group = new GroupCommit(database);
-    this.#awaited = new AwaitedUsers(database);
+    this.#groupCommit = new GroupCommit(database);
+    this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }
 
   async readJob(): Promise<JobRecord | undefined> {
     const row = this.#statements.readJob.get();
-    return row === undefined ? undefined : JSON.parse(text(row, "body"));
+    return row === undefined ? undefined : JSON.parse(readString(row, "body"));
   }
 
   writeJob(job: JobRecord): Promise<void> {
@@ -106,17 +108,17 @@ class SqliteState implements ProvisioningState {
 
   async ownerOf(targetId: string): Promise<string | undefined> {
     const row = this.#statements.ownerOf.get(targetId);
-    return row === undefined ? undefined : text(row, "source_id");
+    return row === undefined ? undefined : readString(row, "source_id");
   }
 
   async size(): Promise<StateSize> {
     const row = this.#statements.size.get() ?? {};
-    return { linked: count(row, "linked"), lastOrdinal: count(row, "last") };
+    return { linked: readNumber(row, "linked"), lastOrdinal: readNumber(row, "last") };
   }
 
   async *records(upTo: number): AsyncIterable<StoredRecord> {
     for (let last = 0; ; ) {
-      const page = this.#statements.records.all(last, upTo, PAGE).map(toRecord);
+      const page = this.#statements.records.all(last, upTo, PAGE_SIZE).map(toRecord);
       yield* page;
       const end = page.at(-1);
       if (end === undefined) return;
@@ -126,7 +128,7 @@ class SqliteState implements ProvisioningState {
 
   async *resolvable(): AsyncIterable<StoredRecord> {
     for (let last = ""; ; ) {
-      const page = this.#awaited.resolvable(last, PAGE).map(toRecord);
+      const page = this.#pendingReferences.resolvable(last, PAGE_SIZE).map(toRecord);
       yield* page;
       const end = page.at(-1);
       if (end === undefined) return;
@@ -135,19 +137,19 @@ class SqliteState implements ProvisioningState {
   }
 
   async *due(after: string, until: string): AsyncIterable<StoredRecord> {
-    // Behind all records of the first time.
+    // After all records of the first time.
     let [time, ordinal] = [after, Number.MAX_SAFE_INTEGER];
     for (;;) {
-      const page: readonly Row[] = this.#statements.due.all(time, ordinal, until, PAGE);
+      const page: readonly Row[] = this.#statements.due.all(time, ordinal, until, PAGE_SIZE);
       for (const row of page) yield toRecord(row);
       const end = page.at(-1);
       if (end === undefined) return;
-      [time, ordinal] = [text(end, "retry_at"), count(end, "ordinal")];
+      [time, ordinal] = [readString(end, "retry_at"), readNumber(end, "ordinal")];
     }
   }
 
   async openIntents(): Promise<readonly Intent[]> {
-    return this.#statements.intents.all().map((row) => JSON.parse(text(row, "body")));
+    return this.#statements.intents.all().map((row) => JSON.parse(readString(row, "body")));
   }
 
   begin(intent: Intent): Promise<void> {
@@ -165,12 +167,12 @@ class SqliteState implements ProvisioningState {
       if (endIntent !== undefined) statements.endIntent.run(endIntent);
       if (forget !== undefined) {
         statements.forget.run(forget);
-        this.#awaited.forget(forget);
+        this.#pendingReferences.delete(forget);
       }
       if (record !== undefined) {
         const { sourceId, name, fingerprint } = record;
         statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow, retryAt);
-        this.#awaited.write(record);
+        this.#pendingReferences.write(record);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);
       if (delivered !== undefined) statements.deliver.run(delivered.sink, delivered.entry);
@@ -178,13 +180,13 @@ class SqliteState implements ProvisioningState {
   }
 
   async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
-    let last = after === undefined ? 0 : count(this.#statements.findEntry.get(after) ?? {}, "ordinal");
+    let last = after === undefined ? 0 : readNumber(this.#statements.findEntry.get(after) ?? {}, "ordinal");
     for (;;) {
-      const page: readonly Row[] = this.#statements.entries.all(last, PAGE);
-      for (const row of page) yield JSON.parse(text(row, "body"));
+      const page: readonly Row[] = this.#statements.entries.all(last, PAGE_SIZE);
+      for (const row of page) yield JSON.parse(readString(row, "body"));
       const end = page.at(-1);
       if (end === undefined) return;
-      last = count(end, "ordinal");
+      last = readNumber(end, "ordinal");
     }
   }
 
@@ -194,28 +196,28 @@ class SqliteState implements ProvisioningState {
 
   async delivered(sink: string): Promise<string | undefined> {
     const row = this.#statements.delivered.get(sink);
-    return row === undefined ? undefined : text(row, "entry");
+    return row === undefined ? undefined : readString(row, "entry");
   }
 
   forgetAll(): Promise<void> {
     return this.#write(() => {
       this.#statements.forgetAll.run();
-      this.#awaited.forgetAll();
+      this.#pendingReferences.deleteAll();
       this.#statements.forgetIntents.run();
     });
   }
 
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
-    this.#group.flush();
+    this.#groupCommit.flush();
     this.#database.close();
   }
 
   async #write(apply: () => void): Promise<void> {
     try {
-      await this.#group.write(apply);
+      await this.#groupCommit.write(apply);
     } catch (error) {
-      throw translate(error, this.#path);
+      throw toStateError(error, this.#path);
     }
   }
 }

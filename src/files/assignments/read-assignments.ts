@@ -41,14 +41,15 @@ const OPTIONAL_PROPERTIES = ["deletedDateTime", "resourceId", "resourceDisplayNa
 const HEADER = { required: REQUIRED_PROPERTIES, anyCase: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES] };
 
 /**
- * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an object with `value`, or the bare
- * array), or CSV with the same names as columns. Ignores service principals and deleted assignments. Compares ids without regard to case.
+ * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an
+ * object with `value`, or the bare array), or CSV with the same names as columns. Ignores service principals and
+ * deleted assignments. Compares ids without regard to case.
  *
- * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because ignoring it would disable its
- * members.
+ * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because
+ * ignoring it would disable its members.
  *
- * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several, a file that looks cut short, and one
- *   that assigns nobody.
+ * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several, a file
+ *   that looks cut short, and one that assigns nobody.
  */
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;

@@ -9,10 +9,11 @@ import { readJson } from "../reading/read-json.ts";
 export type GroupMembers = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads the members of groups: a JSON object, group id to the body of Graph's `GET /groups/{id}/members` (an object with `value`, or the bare array).
+ * Reads the members of groups: a JSON object, group id to the body of Graph's `GET /groups/{id}/members` (an object
+ * with `value`, or the bare array).
  *
- * Only users who are direct members count: nested groups, devices and service principals are ignored, as in Entra's provisioning. An item without
- * `@odata.type`, as in a list cast to users, is a user.
+ * Only users who are direct members count: nested groups, devices and service principals are ignored, as in Entra's
+ * provisioning. An item without `@odata.type`, as in a list cast to users, is a user.
  *
  * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several.
  */

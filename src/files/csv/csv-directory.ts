@@ -15,11 +15,20 @@ import { ENTRA_USER_COLUMNS } from "./entra-user-columns.ts";
 
 /** Options of {@link csvDirectory}. */
 export interface CsvDirectoryOptions {
-  /** Path of the users: CSV with a header, a column `id`, and a column for each attribute, such as the Entra admin center's "Download users". */
+  /**
+   * Path of the users: CSV with a header, a column `id`, and a column for each attribute, such as the Entra admin
+   * center's "Download users".
+   */
   readonly users: string;
-  /** Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names. Required with scope `assigned`. */
+  /**
+   * Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names.
+   * Required with scope `assigned`.
+   */
   readonly assignments?: string | undefined;
-  /** Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when a group is assigned. */
+  /**
+   * Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when
+   * a group is assigned.
+   */
   readonly groupMembers?: string | undefined;
   /** Attributes that the file must have as columns, besides `id`. Default none. */
   readonly requiredAttributes?: readonly string[] | undefined;
@@ -34,19 +43,21 @@ interface VerifiedUsers {
   readonly userCount: number;
 }
 
-/** Entra's names are kept exactly as the header spells them; only `id` matches in any case, as everything depends on it. */
+/**
+ * Entra's names are kept exactly as the header spells them; only `id` matches in any case, as everything depends on it.
+ */
 const HEADER: HeaderRules = { required: ["id"], anyCase: ["id"], usual: ENTRA_USER_COLUMNS };
 
 /**
- * A directory in a CSV file: a snapshot, so a user who is missing from the file has left. Every column is an attribute under its header's exact name
- * (`id` in any case). Values are strings; an empty field is an attribute without a value.
+ * A directory in a CSV file: a snapshot, so a user who is missing from the file has left. Every column is an attribute
+ * under its header's exact name (`id` in any case). Values are strings; an empty field is an attribute without a value.
  *
- * `describe` reads the whole file once, so that a damaged file changes no user. `read` streams it, and throws instead of yielding its `end` event
- * when the file is no longer the one that was described. Memory does not grow with the number of users. A row that repeats the id of another one is
- * yielded like any other.
+ * `describe` reads the whole file once, so that a damaged file changes no user. `read` streams it, and throws instead
+ * of yielding its `end` event when the file is no longer the one that was described. Memory does not grow with the
+ * number of users. A row that repeats the id of another one is yielded like any other.
  *
- * The methods throw ProvisioningError: `invalid_source` for a file that is no such directory, `incomplete_source` for one that is empty, has no users,
- * looks cut short or changed while it was read.
+ * The methods throw ProvisioningError: `invalid_source` for a file that is no such directory, `incomplete_source` for
+ * one that is empty, has no users, looks cut short or changed while it was read.
  *
  * @example
  * ```ts

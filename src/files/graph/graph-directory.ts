@@ -16,25 +16,34 @@ import { userAttributes } from "./user-attributes.ts";
 export interface GraphDirectoryOptions {
   /** Path of the users, or paths in the order in which the pages were received. */
   readonly users: string | readonly string[];
-  /** Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names. Required with scope `assigned`. */
+  /**
+   * Path of the application's assignments: the body of Graph's `appRoleAssignedTo`, or CSV with the same names.
+   * Required with scope `assigned`.
+   */
   readonly assignments?: string | undefined;
-  /** Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when a group is assigned. */
+  /**
+   * Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when
+   * a group is assigned.
+   */
   readonly groupMembers?: string | undefined;
   /** Name for logs. Default `Microsoft Entra ID`. */
   readonly name?: string | undefined;
 }
 
 /**
- * A directory in the response of Graph's `GET /users`: a snapshot, so a user who is missing from it has left. The files hold the body (an object with
- * `value`, or the bare array), several bodies as an array or one after another, or one user a line (JSON Lines). All pages must be present.
+ * A directory in the response of Graph's `GET /users`: a snapshot, so a user who is missing from it has left. The files
+ * hold the body (an object with `value`, or the bare array), several bodies as an array or one after another, or one
+ * user a line (JSON Lines). All pages must be present.
  *
- * Attributes have Graph's names. Those of `onPremisesExtensionAttributes` are called `extensionAttribute1` and so on, members of other objects follow
- * a dot, and `manager` is the manager's id. Select what the mapping reads: Graph omits what is not selected, `accountEnabled` too.
+ * Attributes have Graph's names. Those of `onPremisesExtensionAttributes` are called `extensionAttribute1` and so on,
+ * members of other objects follow a dot, and `manager` is the manager's id. Select what the mapping reads: Graph omits
+ * what is not selected, `accountEnabled` too.
  *
- * `describe` reads the files once, so that damaged ones change no user; `read` streams them. Memory does not grow with the number of users.
+ * `describe` reads the files once, so that damaged ones change no user; `read` streams them. Memory does not grow with
+ * the number of users.
  *
- * The methods throw ProvisioningError: `invalid_source` for files that hold no such list, `incomplete_source` for files that have no users, lack a
- * page, look cut short or changed while they were read.
+ * The methods throw ProvisioningError: `invalid_source` for files that hold no such list, `incomplete_source` for files
+ * that have no users, lack a page, look cut short or changed while they were read.
  *
  * @example
  * ```ts
@@ -48,15 +57,18 @@ export function graphDirectory(options: GraphDirectoryOptions): DirectorySource 
 }
 
 /**
- * A directory in the pages of Graph's `GET /users/delta`, whose rounds end with an `@odata.deltaLink`: the watermark. The files hold all rounds in
- * order, beginning with the full one. Append the pages of each new round, or add them as a further file.
+ * A directory in the pages of Graph's `GET /users/delta`, whose rounds end with an `@odata.deltaLink`: the watermark.
+ * The files hold all rounds in order, beginning with the full one. Append the pages of each new round, or add them as a
+ * further file.
  *
- * A delta lists only what changed. A property that it omits keeps its value; an explicit null clears it. So a changed user is merged with all earlier
- * rounds and yielded whole. A read with a watermark finds the round that ended there, and yields what the later ones changed. Graph's `@removed` is a
- * soft removal with reason `changed`, a hard one with `deleted`.
+ * A delta lists only what changed. A property that it omits keeps its value; an explicit null clears it. So a changed
+ * user is merged with all earlier rounds and yielded whole. A read with a watermark finds the round that ended there,
+ * and yields what the later ones changed. Graph's `@removed` is a soft removal with reason `changed`, a hard one with
+ * `deleted`.
  *
- * Memory grows with the number of changed users, and by 4 bytes for each other one; more than 100,000 changed users are rejected. Formats, attributes
- * and errors are those of {@link graphDirectory}; a watermark that no round ends with is `invalid_source`.
+ * Memory grows with the number of changed users, and by 4 bytes for each other one; more than 100,000 changed users are
+ * rejected. Formats, attributes and errors are those of {@link graphDirectory}; a watermark that no round ends with is
+ * `invalid_source`.
  */
 export function graphDeltaDirectory(options: GraphDirectoryOptions): DirectorySource {
   return graphSource(options, "delta", "delta", readDelta);
@@ -131,8 +143,8 @@ async function* readSnapshot({ path, scan, events }: SecondPass): AsyncGenerator
 }
 
 /**
- * Users with several changes are merged and yielded at the end. On a full read the others are yielded at once; on a read with a watermark they have
- * not changed.
+ * Users with several changes are merged and yielded at the end. On a full read the others are yielded at once; on a
+ * read with a watermark they have not changed.
  */
 async function* readDelta({ path, scan, events, watermark }: SecondPass): AsyncGenerator<SourceEvent, void, void> {
   const { rounds } = scan;

@@ -34,8 +34,8 @@ export interface GraphFiles {
 /**
  * Reads the files.
  *
- * @throws ProvisioningError `invalid_source` for files that are not the response of the query, `incomplete_source` for a response that is not
- *   complete, or a file that changed while it was read.
+ * @throws ProvisioningError `invalid_source` for files that are not the response of the query, `incomplete_source` for
+ *   a response that is not complete, or a file that changed while it was read.
  */
 export async function* graphEvents(files: GraphFiles): AsyncGenerator<GraphEvent, void, void> {
   const pages = new PageSequence(files.query);
@@ -86,7 +86,10 @@ function notAList(path: string, location: string): ProvisioningError {
 
 type PagePart = Extract<GraphPart, { kind: "page" }>;
 
-/** Follows the links of pages: each page but the last has a next link, and the last one of a delta query has a delta link. */
+/**
+ * Follows the links of pages: each page but the last has a next link, and the last one of a delta query has a delta
+ * link.
+ */
 class PageSequence {
   readonly query: GraphQuery;
   #pages = 0;

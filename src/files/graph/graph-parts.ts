@@ -7,8 +7,8 @@
  *   page     = an object with a list "value" of users, as in Graph's responses
  *   user     = any other object
  *
- * The splitter itself knows brackets, commas and the ends of strings. `JSON.parse` then reads each user, and each page without its users, so nothing
- * passes that is not JSON (RFC 8259).
+ * The splitter itself knows brackets, commas and the ends of strings. `JSON.parse` then reads each user, and each page
+ * without its users, so nothing passes that is not JSON (RFC 8259).
  */
 import { isObject } from "../../internal/values.ts";
 import { incompleteSource, invalidSource, unreadableSource } from "../reading/file-errors.ts";
@@ -27,7 +27,8 @@ const MAX_OBJECT_BYTES = 1_048_576;
 /**
  * Reads a file of Graph JSON as users and pages, in order.
  *
- * @throws ProvisioningError `invalid_source`, with the location of the first error; `incomplete_source` for a file that is empty or ends too early.
+ * @throws ProvisioningError `invalid_source`, with the location of the first error; `incomplete_source` for a file that
+ *   is empty or ends too early.
  */
 export async function* readGraphParts(
   path: string,

@@ -14,7 +14,10 @@ interface MergedUser {
   changed: boolean;
 }
 
-/** Users with several changes in a delta query. A later change replaces an earlier one, attribute by attribute; attributes that it omits stay. */
+/**
+ * Users with several changes in a delta query. A later change replaces an earlier one, attribute by attribute;
+ * attributes that it omits stay.
+ */
 export class MergedUsers {
   readonly #path: string;
   readonly #users = new Map<string, MergedUser>();

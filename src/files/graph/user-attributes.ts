@@ -26,9 +26,10 @@ const DEFAULT_SELECTION = [
 ] as const;
 
 /**
- * The attributes that an object mentions: simple values and lists of them under Graph's name; the members of `onPremisesExtensionAttributes` under
- * their own names, those of any other object after a dot, such as `employeeOrgData.costCenter`; `manager` as the manager's id, from an expanded
- * manager or from a delta's `manager@delta`. Ignores other annotations and lists of objects.
+ * The attributes that an object mentions: simple values and lists of them under Graph's name; the members of
+ * `onPremisesExtensionAttributes` under their own names, those of any other object after a dot, such as
+ * `employeeOrgData.costCenter`; `manager` as the manager's id, from an expanded manager or from a delta's
+ * `manager@delta`. Ignores other annotations and lists of objects.
  */
 export function userAttributes(item: JsonObject): Attributes {
   const attributes: Attributes = Object.create(null);
@@ -74,8 +75,8 @@ function latestManager(changes: unknown): SourceValue | undefined {
 }
 
 /**
- * The attributes that a page selects, from its `@odata.context`, such as `…/$metadata#users(id,mail)`. A user without a value may lack a selected
- * attribute.
+ * The attributes that a page selects, from its `@odata.context`, such as `…/$metadata#users(id,mail)`. A user without a
+ * value may lack a selected attribute.
  */
 export function selectedAttributes(page: JsonObject): readonly string[] {
   const context = readProperty(page, "@odata.context");

@@ -15,8 +15,8 @@ export interface JsonlLog extends LogSink {
 }
 
 /**
- * Opens a log file of JSON lines for appending. Creates it, readable by its owner only, if it does not exist. Removes a last line that a crash left
- * incomplete.
+ * Opens a log file of JSON lines for appending. Creates it, readable by its owner only, if it does not exist. Removes a
+ * last line that a crash left incomplete.
  *
  * @param path - Path of the file; its folder must exist.
  * @throws ProvisioningError `invalid_log` when the file cannot be opened or written, or is not a log.
@@ -65,8 +65,8 @@ export async function jsonlLog(path: string): Promise<JsonlLog> {
 }
 
 /**
- * The name of a log file as a sink, under which a job remembers the last entry it delivered. A file that was moved away is continued by a new one of
- * the same path.
+ * The name of a log file as a sink, under which a job remembers the last entry it delivered. A file that was moved away
+ * is continued by a new one of the same path.
  */
 export function logFileName(path: string): string {
   return `file ${resolve(path)}`;
@@ -75,7 +75,8 @@ export function logFileName(path: string): string {
 /**
  * Id of the last complete entry; undefined in a file without entries.
  *
- * @throws ProvisioningError `invalid_log` for a file that is not a log: the path may be wrong, and appending would damage the file.
+ * @throws ProvisioningError `invalid_log` for a file that is not a log: the path may be wrong, and appending would
+ *   damage the file.
  */
 async function findLastEntryId(path: string, file: FileHandle): Promise<string | undefined> {
   const { size } = await file.stat();

@@ -13,7 +13,9 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /** Options of {@link readJsonlLog}. */
 export interface ReadLogOptions {
-  /** Called with the number of a last line without a line break, instead of throwing: for a log that is being written. */
+  /**
+   * Called with the number of a last line without a line break, instead of throwing: for a log that is being written.
+   */
   readonly onUnfinishedLine?: (line: number) => void;
 }
 
@@ -22,8 +24,9 @@ export interface ReadLogOptions {
  *
  * @param path - A file that {@link jsonlLog} wrote.
  * @param options - What to do about an incomplete last line.
- * @throws ProvisioningError `invalid_log` when the file cannot be read. Also, with the line number, for a line that is not an entry, is longer than
- *   16 MiB, or that a crash left incomplete at the end (the next cycle that opens the log removes it); the entries before it are yielded first.
+ * @throws ProvisioningError `invalid_log` when the file cannot be read. Also, with the line number, for a line that is
+ *   not an entry, is longer than 16 MiB, or that a crash left incomplete at the end (the next cycle that opens the log
+ *   removes it); the entries before it are yielded first.
  * @example
  * ```ts
  * import { readJsonlLog } from "proxyclick-scim/files";

@@ -5,7 +5,10 @@ import { ProvisioningError } from "../../errors.ts";
 import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
 import type { OpenedFile } from "./open-file.ts";
 
-/** Longest row, in bytes. An unclosed quote makes the rest of a file one row: this limit stops it, and bounds the memory. */
+/**
+ * Longest row, in bytes. An unclosed quote makes the rest of a file one row: this limit stops it, and bounds the
+ * memory.
+ */
 const MAX_ROW_BYTES = 1_048_576;
 
 /** A row of a CSV file. */
@@ -18,10 +21,11 @@ export interface CsvRow {
 }
 
 /**
- * Reads the rows of a CSV file (RFC 4180: commas, double quotes; LF, CRLF or CR; UTF-8 with or without a byte order mark), one at a time. Skips blank
- * lines. Rows may differ in width.
+ * Reads the rows of a CSV file (RFC 4180: commas, double quotes; LF, CRLF or CR; UTF-8 with or without a byte order
+ * mark), one at a time. Skips blank lines. Rows may differ in width.
  *
- * The file may end without a line break, as many tools write it. It counts as cut short when it ends inside quotes or inside a character.
+ * The file may end without a line break, as many tools write it. It counts as cut short when it ends inside quotes or
+ * inside a character.
  *
  * @throws ProvisioningError `invalid_source` or `incomplete_source`; the reason of the signal when it is aborted.
  */

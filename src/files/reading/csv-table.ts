@@ -12,7 +12,9 @@ export interface HeaderRules {
   readonly required: readonly string[];
   /** Columns whose names match in any case, and which then have the spelling given here; all other names are exact. */
   readonly anyCase: readonly string[];
-  /** Columns that such a file usually has, beside the required ones. A first row with none of either is not a header. */
+  /**
+   * Columns that such a file usually has, beside the required ones. A first row with none of either is not a header.
+   */
   readonly usual?: readonly string[];
 }
 
@@ -26,8 +28,9 @@ export interface CsvTable {
 /**
  * Reads a CSV file whose first row is a header. Trims the names of the header.
  *
- * @throws ProvisioningError `invalid_source` for a file that is no such table, also while the rows are read; `incomplete_source` for an empty file
- *   and one that looks cut short: inside quotes, inside a character, or in a last row that is too narrow.
+ * @throws ProvisioningError `invalid_source` for a file that is no such table, also while the rows are read;
+ *   `incomplete_source` for an empty file and one that looks cut short: inside quotes, inside a character, or in a last
+ *   row that is too narrow.
  */
 export async function csvTable(
   path: string,

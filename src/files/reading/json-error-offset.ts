@@ -12,7 +12,8 @@ type Expected = "value" | "firstItem" | "name" | "firstName" | "colon" | "afterV
 type Bracket = "{" | "[";
 
 /**
- * Offset of the first syntax error, in UTF-16 code units; the length of the input when it only ends too early. Runs in linear time.
+ * Offset of the first syntax error, in UTF-16 code units; the length of the input when it only ends too early. Runs in
+ * linear time.
  *
  * @param json - Input that `JSON.parse` rejects.
  */

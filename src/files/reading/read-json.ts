@@ -9,7 +9,8 @@ const MAX_JSON_BYTES = 268_435_456;
 /**
  * Reads a whole JSON file (RFC 8259, UTF-8 with or without a byte order mark).
  *
- * @throws ProvisioningError `invalid_source`, with line and column of the first syntax error; `incomplete_source` for a file that ends too early.
+ * @throws ProvisioningError `invalid_source`, with line and column of the first syntax error; `incomplete_source` for a
+ *   file that ends too early.
  */
 export async function readJson(path: string, file: OpenedFile, signal?: AbortSignal): Promise<unknown> {
   if (file.size > MAX_JSON_BYTES) throw invalidSource(path, `is longer than ${MAX_JSON_BYTES} bytes`);

@@ -26,8 +26,8 @@ const MAX_PROPERTIES = 200;
 const MAX_LENGTH = 33_554_432;
 
 /**
- * Renders changes as blocks of JSON, each in a script element that no browser executes. Each outcome has its own limit, so that a hundred thousand
- * creates do not crowd out a failure.
+ * Renders changes as blocks of JSON, each in a script element that no browser executes. Each outcome has its own limit,
+ * so that a hundred thousand creates do not crowd out a failure.
  */
 export class ChangeList {
   readonly #limit: number;

@@ -1,4 +1,7 @@
-/** Escapes strings for the page. A directory is untrusted: its values must not become markup or script, nor reorder what is around them. */
+/**
+ * Escapes strings for the page. A directory is untrusted: its values must not become markup or script, nor reorder what
+ * is around them.
+ */
 
 /** Longest value that is shown whole, in UTF-16 code units. */
 const MAX_LENGTH = 1_000;
@@ -8,8 +11,9 @@ const CONTROL_PICTURES = 0x2400;
 const DELETE_PICTURE = "\u2421";
 
 /**
- * Makes invisible characters visible: control characters, such as those of a terminal's escape sequences, become their pictures; bidirectional
- * controls and separators their code points; lone surrogates the replacement character. Cuts a very long string.
+ * Makes invisible characters visible: control characters, such as those of a terminal's escape sequences, become their
+ * pictures; bidirectional controls and separators their code points; lone surrogates the replacement character. Cuts a
+ * very long string.
  */
 export function showInvisible(value: string): string {
   const short = value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value;
@@ -36,7 +40,10 @@ export function escapeHtml(value: string): string {
   return showInvisible(value).replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? "");
 }
 
-/** A value as JSON inside a script element. Escapes `<`, so that nothing ends the element, and what some parsers take for a line break. */
+/**
+ * A value as JSON inside a script element. Escapes `<`, so that nothing ends the element, and what some parsers take
+ * for a line break.
+ */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,

@@ -16,11 +16,14 @@ export interface HtmlReportOptions {
   /** Log entries of the cycle, in order; read once, as a stream. */
   readonly entries: AsyncIterable<ProvisioningLogEntry> | Iterable<ProvisioningLogEntry>;
   /**
-   * The removals that the deletion threshold holds back, as `job.staged()` yields them. Default: those in the entries, without those that an earlier
-   * cycle has logged.
+   * The removals that the deletion threshold holds back, as `job.staged()` yields them. Default: those in the entries,
+   * without those that an earlier cycle has logged.
    */
   readonly staged?: AsyncIterable<StagedRemoval> | undefined;
-  /** Greatest number of changes that the page lists of each result: changed, skipped, failed. Default 20,000; the page says when it has more. */
+  /**
+   * Greatest number of changes that the page lists of each result: changed, skipped, failed. Default 20,000; the page
+   * says when it has more.
+   */
   readonly maxChanges?: number | undefined;
   /** Whether the cycle was a dry run. Default false. */
   readonly dryRun?: boolean | undefined;
@@ -31,11 +34,13 @@ export interface HtmlReportOptions {
 const DEFAULT_MAX_CHANGES = 20_000;
 
 /**
- * Writes one self-contained page about a cycle: a sentence, counts, progress over time, failures and skips by reason with what to do, and every change
- * with old and new values, searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
+ * Writes one self-contained page about a cycle: a sentence, counts, progress over time, failures and skips by reason
+ * with what to do, and every change with old and new values, searchable. It works without a network, in light and dark
+ * mode, with keyboard and screen reader.
  *
- * Memory does not grow with the number of entries. The page appears whole or not at all: it is written to a temporary file and moved into place,
- * readable by its owner only. Values of the directory are data in it, never markup or script.
+ * Memory does not grow with the number of entries. The page appears whole or not at all: it is written to a temporary
+ * file and moved into place, readable by its owner only. Values of the directory are data in it, never markup or
+ * script.
  *
  * @param path - Path of the page; its folder must exist, and an existing file is replaced.
  * @throws ProvisioningError `invalid_log` when the page cannot be written; whatever the entries throw.

@@ -4,7 +4,8 @@ import type { ChangeRow } from "./change-list.ts";
 /**
  * Runs in the page: shows the embedded changes, page by page, and searches them.
  *
- * Its source goes into the page, so it uses nothing from outside the function but the browser. Values reach the page as text nodes only.
+ * Its source goes into the page, so it uses nothing from outside the function but the browser. Values reach the page as
+ * text nodes only.
  */
 export function pageScript(): void {
   const PAGE_ROWS = 50;

@@ -35,7 +35,10 @@ export class ReasonList {
     if (reason.users.length < MAX_NAMED) reason.users.push({ name: userNameOf(entry), reason: error?.reason ?? "" });
   }
 
-  /** Renders the reasons of one outcome, most frequent first. The counts of the summary include users who have no log entry. */
+  /**
+   * Renders the reasons of one outcome, most frequent first. The counts of the summary include users who have no log
+   * entry.
+   */
   render(outcome: "skipped" | "failed", counts: CycleCounts): string {
     const summed = new Map(Object.entries(counts[outcome]));
     for (const code of summed.keys()) this.#find(outcome, code, null);

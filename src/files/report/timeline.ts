@@ -26,7 +26,10 @@ export function outcomeOf({ provisioningStatusInfo: { status } }: ProvisioningLo
   return status === "skipped" ? "skipped" : "changed";
 }
 
-/** Counts outcomes over time, in any order, in bounded memory: its time slots double in width whenever there are too many of them. */
+/**
+ * Counts outcomes over time, in any order, in bounded memory: its time slots double in width whenever there are too
+ * many of them.
+ */
 export class Timeline {
   #width = 1;
   #slots = new Map<number, OutcomeCounts>();

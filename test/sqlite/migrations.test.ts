@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
-import { bringUpToDate, readFormat } from "../../src/sqlite/state-format.ts";
+import { migrate, readFormat } from "../../src/sqlite/migrations.ts";
 import { collect, namesOf, record } from "../../src/testing/contracts/sample-records.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
-const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "state-format.ts");
+const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "migrations.ts");
 
 let folder: string;
 let path: string;
@@ -96,7 +96,7 @@ describe("a state file of an older format", () => {
         throw new Error("no room");
       },
     ];
-    expect(() => database(path, (opened) => bringUpToDate(opened, path, 1, steps))).toThrow("no room");
+    expect(() => database(path, (opened) => migrate(opened, path, 1, steps))).toThrow("no room");
     expect(contentOf(path)).toBe(before);
     const state = await openSqliteState(path);
     expect((await state.size()).linked).toBe(2);
@@ -107,10 +107,10 @@ describe("a state file of an older format", () => {
     const before = contentOf(path);
     const program = `
       import { DatabaseSync } from "node:sqlite";
-      import { bringUpToDate } from ${JSON.stringify(MODULE)};
+      import { migrate } from ${JSON.stringify(MODULE)};
       const database = new DatabaseSync(${JSON.stringify(path)});
       database.exec("PRAGMA journal_mode = WAL; PRAGMA cache_size = 1");
-      bringUpToDate(database, ${JSON.stringify(path)}, 1, [() => {}, () => {
+      migrate(database, ${JSON.stringify(path)}, 1, [() => {}, () => {
         database.exec("DELETE FROM log; UPDATE objects SET name = hex(zeroblob(100000))");
         process.kill(process.pid, "SIGKILL");
       }]);`;
@@ -120,7 +120,7 @@ describe("a state file of an older format", () => {
     expect(contentOf(`${path}.format-1`)).toBe(before);
   });
 
-  it("gets over a copy that a crash left unfinished", async () => {
+  it("replaces a copy that a crash left incomplete", async () => {
     writeFileSync(`${path}.format-1.unfinished`, "half a copy");
     await (await openSqliteState(path)).close();
     expect(existsSync(`${path}.format-1.unfinished`)).toBe(false);
@@ -132,7 +132,7 @@ describe("a state file of an older format", () => {
       names.push(name);
     };
     database(path, (opened) => {
-      bringUpToDate(opened, path, 1, [step("1"), step("2"), step("3")]);
+      migrate(opened, path, 1, [step("1"), step("2"), step("3")]);
       expect(readFormat(opened, path, 3)).toBe(3);
     });
     expect(names).toEqual(["2", "3"]);
