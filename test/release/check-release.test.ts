@@ -74,7 +74,7 @@ describe("the changelog", () => {
     expect(sections[0]).toMatch(/^\[Unreleased\]\n/);
     for (const section of sections) {
       const kinds = [...section.matchAll(/^### (.*)$/gm)].map((match) => match[1] ?? "");
-      const known = ["Added", "Changed", "Renamed", "Deprecated", "Removed", "Fixed", "Security"];
+      const known = ["Added", "Changed", "Deprecated", "Removed", "Renamed", "Fixed", "Security"];
       expect(kinds).toEqual(known.filter((kind) => kinds.includes(kind)));
     }
   });
