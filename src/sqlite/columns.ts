@@ -1,6 +1,6 @@
 /** Reads the columns of rows of a state file. */
 import { ProvisioningError } from "../errors.ts";
-import type { Escrow, Link, StoredRecord } from "../provisioning/index.ts";
+import type { Escrow, Link, StoredRecord } from "../provisioning/state/index.ts";
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@
  * found without reading all records.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { ObjectRecord } from "../provisioning/index.ts";
+import type { ObjectRecord } from "../provisioning/state/index.ts";
 import type { Row } from "./columns.ts";
 
 /** Records that reference a user who has an account by now; a page after a source id. */

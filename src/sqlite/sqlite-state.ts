@@ -7,15 +7,8 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
-import type {
-  Intent,
-  JobRecord,
-  ProvisioningLogEntry,
-  ProvisioningState,
-  StateChange,
-  StateSize,
-  StoredRecord,
-} from "../provisioning/index.ts";
+import type { ProvisioningLogEntry } from "../provisioning/index.ts";
+import type { Intent, JobRecord, ProvisioningState, StateChange, StoredRecord } from "../provisioning/state/index.ts";
 import { type Row, readNumber, readString, toRecord } from "./columns.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migrate, readFormat } from "./migrations.ts";
@@ -111,7 +104,7 @@ class SqliteState implements ProvisioningState {
     return row === undefined ? undefined : readString(row, "source_id");
   }
 
-  async size(): Promise<StateSize> {
+  async size(): ReturnType<ProvisioningState["size"]> {
     const row = this.#statements.size.get() ?? {};
     return { linked: readNumber(row, "linked"), lastOrdinal: readNumber(row, "last") };
   }

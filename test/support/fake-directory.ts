@@ -1,12 +1,8 @@
 /**
  * A directory in memory, for tests of the engine.
  */
-import {
-  DEFAULT_ACCESS_ROLE,
-  type DirectorySource,
-  type SourceUser,
-  type SourceValue,
-} from "../../src/provisioning/index.ts";
+import type { DirectorySource, SourceUser, SourceValue } from "../../src/provisioning/index.ts";
+import { DEFAULT_ACCESS_ROLE } from "../../src/provisioning/ports/source.ts";
 
 export const ROLE = "11111111-1111-1111-1111-111111111111";
 

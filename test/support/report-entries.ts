@@ -1,12 +1,8 @@
 /**
  * A cycle with everything that a report shows, and with values of a hostile directory.
  */
-import type {
-  CycleSummary,
-  ErrorInformation,
-  ProvisioningLogEntry,
-  StagedRemoval,
-} from "../../src/provisioning/index.ts";
+import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../src/provisioning/index.ts";
+import type { ErrorInformation } from "../../src/provisioning/ports/log.ts";
 
 /** Values that would do harm if they were markup, script, or text on a terminal. */
 export const HOSTILE = [

@@ -4,13 +4,8 @@
 import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readJsonlLog } from "../../files/index.ts";
-import {
-  type LogQuery,
-  type ProvisioningAction,
-  type ProvisioningLogEntry,
-  type ProvisioningStatus,
-  queryLog,
-} from "../../provisioning/index.ts";
+import { type LogQuery, type ProvisioningLogEntry, queryLog } from "../../provisioning/index.ts";
+import type { ProvisioningAction, ProvisioningStatus } from "../../provisioning/ports/log.ts";
 import { pathOf } from "../options/options.ts";
 import { labelOf, nameOf } from "../output/render-log-entry.ts";
 import { type TableWriter, tableWriter } from "../output/table.ts";

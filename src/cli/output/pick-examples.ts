@@ -29,7 +29,7 @@ export function worthReading(log: LogSink): WorthReading {
   };
   const sink: LogSink = {
     ...(log.name === undefined ? {} : { name: log.name }),
-    ...(log.batch === undefined ? {} : { batch: log.batch }),
+    ...(log.batchSize === undefined ? {} : { batchSize: log.batchSize }),
     lastEntryId: () => log.lastEntryId(),
     async append(entries) {
       await log.append(entries);

@@ -1,17 +1,12 @@
 /**
  * What happened to one user, step by step, in the four steps of the portal's Provision on demand.
  */
-import type {
-  ModifiedProperty,
-  ProvisioningLogEntry,
-  ProvisioningStep,
-  ProvisioningStepType,
-} from "../../provisioning/ports/log.ts";
+import type { ModifiedProperty, ProvisioningLogEntry, ProvisioningStep } from "../../provisioning/ports/log.ts";
 import { printable } from "../process/printable.ts";
 import { labelOf, nameOf } from "./render-log-entry.ts";
 
 /** Titles of the steps, and the types of the log's steps that belong to them. */
-const STAGES: readonly (readonly [title: string, types: readonly ProvisioningStepType[]])[] = [
+const STAGES: readonly (readonly [title: string, types: readonly ProvisioningStep["provisioningStepType"][]])[] = [
   ["Import user", ["import"]],
   ["Determine if user is in scope", ["scoping"]],
   ["Match user between source and target system", ["matching"]],

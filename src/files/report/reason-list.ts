@@ -1,5 +1,6 @@
 /** Failures and skips of a cycle, grouped by reason. */
-import type { CycleCounts, ErrorInformation, ProvisioningLogEntry } from "../../provisioning/index.ts";
+import type { CycleCounts, ProvisioningLogEntry } from "../../provisioning/index.ts";
+import type { ErrorInformation } from "../../provisioning/ports/log.ts";
 import { userNameOf } from "./change-list.ts";
 import { escapeHtml } from "./escape.ts";
 import { formatCount, formatNumber } from "./format.ts";

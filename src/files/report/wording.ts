@@ -1,5 +1,6 @@
 /** The words of the report, for readers who manage a reception, not a directory. */
-import type { CycleSummary, ProvisioningAction } from "../../provisioning/index.ts";
+import type { CycleSummary } from "../../provisioning/index.ts";
+import type { ProvisioningAction } from "../../provisioning/ports/log.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import type { Outcome } from "./timeline.ts";
 

@@ -6,16 +6,16 @@ import type { DeletionKind } from "../decide/decision.ts";
 import { DISPLAY_NAME_ATTRIBUTES } from "../log/log-entry.ts";
 import { sourceAttributeAliases } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
-import type { Escrow, LastKnown, StoredRecord } from "../ports/state.ts";
+import type { Escrow, LastKnownUser, StoredRecord } from "../ports/state.ts";
 
 /** An escrow with what the source said last; without it for a snapshot, which lists the user again in every cycle. */
-export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: LastKnown): Escrow {
+export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: LastKnownUser): Escrow {
   if (context.source.kind === "snapshot") return escrow;
   return { ...escrow, lastKnown: "user" in lastKnown ? { user: pickRead(context, lastKnown.user) } : lastKnown };
 }
 
 /** Completes an escrow without it: one that an older version stored, or that dates from a time when the source was a snapshot. */
-export async function storeLastKnown(context: CycleContext, stored: StoredRecord, lastKnown: LastKnown): Promise<void> {
+export async function storeLastKnown(context: CycleContext, stored: StoredRecord, lastKnown: LastKnownUser): Promise<void> {
   const { escrow } = stored;
   if (context.source.kind === "snapshot" || escrow === undefined || escrow.lastKnown !== undefined) return;
   await commit(context, { record: { ...stored, escrow: withLastKnown(context, escrow, lastKnown) } });

@@ -1,13 +1,13 @@
 /**
  * What a cycle is given and what it reports.
  */
-import type { CycleCounts, CycleKind, CycleOutcome } from "../ports/execution.ts";
+import type { CycleCounts, CycleOutcome, Execution } from "../ports/execution.ts";
 import type { LogProblem, ProvisioningLogEntry } from "../ports/log.ts";
 
 /** How far a cycle is. */
 export interface CycleProgress {
   /** `initial`: looks at every user anew; `incremental`: continues from the cycle before. */
-  readonly kind: CycleKind;
+  readonly kind: Execution["kind"];
   /** Counts so far. */
   readonly counts: CycleCounts;
   /** Users read so far who are to have an account. */
@@ -23,9 +23,9 @@ export interface CycleSummary {
   /** Made for this cycle; its log entries carry it. */
   readonly cycleId: string;
   /** `initial`: looked at every user anew; `incremental`: continued from the cycle before. */
-  readonly kind: CycleKind;
+  readonly kind: Execution["kind"];
   /** How it ended. */
-  readonly outcome: CycleOutcome;
+  readonly outcome: Execution["outcome"];
   /** Counts of the whole cycle. */
   readonly counts: CycleCounts;
   /** Disables and deletes that the threshold held back. */

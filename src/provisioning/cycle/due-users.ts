@@ -1,9 +1,9 @@
 /**
  * Users in escrow whose next attempt is due, from the state alone.
  */
+import { DAY } from "../../internal/duration.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { StoredRecord } from "../ports/state.ts";
-import { DAY } from "../retry/clock-jumps.ts";
 
 /** The end of all times that a state stores. */
 const END_OF_TIME = "9999-12-31T23:59:59.999Z";

@@ -5,9 +5,13 @@ import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { LogProblem } from "../ports/log.ts";
-import type { NotificationBase } from "../ports/notifier.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { type CycleFailures, quarantineNotification, sendNotification } from "../retry/quarantine-notification.ts";
+import {
+  type CycleFailures,
+  type NotificationContext,
+  quarantineNotification,
+  sendNotification,
+} from "../retry/quarantine-notification.ts";
 import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
@@ -107,11 +111,11 @@ async function notifyChange(
   failures: CycleFailures,
   time: Date,
 ): Promise<void> {
-  const base: NotificationBase = {
+  const context: NotificationContext = {
     jobId: after.jobId,
     sourceName: source.name,
     targetName: target.name,
     time: time.toISOString(),
   };
-  await sendNotification(notify, quarantineNotification(base, before.quarantine, after.quarantine, failures));
+  await sendNotification(notify, quarantineNotification(context, before.quarantine, after.quarantine, failures));
 }

@@ -1,12 +1,13 @@
 /**
  * Decides about a user whom the source no longer lists.
  */
+import { DAY } from "../../internal/duration.ts";
 import type { CycleContext } from "../context/context.ts";
 import { type AttributeChange, findChanges } from "../mapping/attribute-changes.ts";
 import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
 import type { Link, StoredRecord } from "../ports/state.ts";
-import { clampToNow, DAY } from "../retry/clock-jumps.ts";
+import { clampToNow } from "../retry/clock-jumps.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "./decision.ts";
 import { linkAfter, recordWith } from "./next-record.ts";

@@ -18,14 +18,7 @@ import { discover } from "./discover.ts";
 import { provisionOnDemand } from "./on-demand.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
 import { describeJob, describeNext, describeRunning, type RunningSince } from "./status.ts";
-import type {
-  Connections,
-  DiscoveredAccount,
-  JobStatus,
-  OnDemandResult,
-  ProvisioningJob,
-  ProvisioningJobOptions,
-} from "./types.ts";
+import type { DiscoveredAccount, JobStatus, OnDemandResult, ProvisioningJob, ProvisioningJobOptions } from "./types.ts";
 
 /** Most users at the same time: more only wait for each other. */
 const MOST_AT_ONCE = 1_000;
@@ -171,7 +164,7 @@ class Job implements ProvisioningJob {
     return discover(this.#context, signal);
   }
 
-  readonly connections: Connections = {
+  readonly connections: ProvisioningJob["connections"] = {
     get: async (sourceId) => {
       const stored = await this.#context.state.get(sourceId);
       return stored?.link === undefined

@@ -4,10 +4,9 @@
 import { ProvisioningError } from "../../errors.ts";
 import type { CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { MAX_RETRY_INTERVAL } from "../retry/quarantine.ts";
+import { CYCLE_INTERVAL, MAX_RETRY_INTERVAL } from "../retry/quarantine.ts";
 import { refuseOutside } from "./check-options.ts";
 
-const DEFAULT_EVERY = 40 * 60_000;
 const DEFAULT_JITTER = 0.1;
 /** Longest wait of a timer; a longer one would end at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -85,7 +84,7 @@ async function repeat(scheduled: Scheduled, options: ScheduleOptions, signal: Ab
     }
     const began = scheduled.now().getTime();
     if (job?.paused !== true && !isQuarantined(job, began)) await runOnce(scheduled, options, signal);
-    const every = (options.every ?? DEFAULT_EVERY) * (1 + (options.jitter ?? DEFAULT_JITTER) * (2 * random() - 1));
+    const every = (options.every ?? CYCLE_INTERVAL) * (1 + (options.jitter ?? DEFAULT_JITTER) * (2 * random() - 1));
     // A clock that was set back or forward meanwhile lengthens no interval.
     const now = scheduled.now().getTime();
     const left = Math.min(LONGEST_TIMER, Math.max(0, every - Math.max(0, now - began)));

@@ -102,29 +102,6 @@ export interface DiscoveredAccount {
   readonly sourceName?: string;
 }
 
-/** A link between a user and an account. */
-export interface Connection {
-  /** Object id of the user. */
-  readonly sourceId: string;
-  /** Name of the user. */
-  readonly sourceName: string;
-  /** Id of the account. */
-  readonly targetId: string;
-}
-
-/** Links between users and accounts. */
-export interface Connections {
-  /** The link of a user; undefined when there is none. */
-  get(sourceId: string): Promise<Connection | undefined>;
-  /**
-   * Breaks a link: the next cycle looks for an account of the user anew. The account itself is not touched.
-   *
-   * @returns whether there was a link.
-   * @throws ProvisioningError `not_paused` unless the job is paused; `state_in_use` while a cycle that was paused still ends its users in flight.
-   */
-  delete(sourceId: string): Promise<boolean>;
-}
-
 /** How a job stands. */
 export interface JobStatus {
   /** In the words of Microsoft Graph. */
@@ -132,7 +109,14 @@ export interface JobStatus {
   /** Users with a linked account. */
   readonly linked: number;
   /** The cycle that is running; absent between cycles. */
-  readonly running?: RunningCycle;
+  readonly running?: CycleProgress & {
+    /** When it began, ISO 8601. */
+    readonly began: string;
+    /** Users read per second so far. */
+    readonly rate: number;
+    /** When it is expected to end, ISO 8601; absent when the number of users is not known. */
+    readonly expectedEnd?: string;
+  };
   /** When the schedule of this job begins its next cycle, ISO 8601; absent without a schedule, while a cycle runs, and while the job is paused. */
   readonly nextRun?: string;
   /** The last cycle that ended; absent before the first. */
@@ -141,16 +125,6 @@ export interface JobStatus {
   readonly lastSuccessfulExecution?: Execution;
   /** Present while the job is in quarantine. */
   readonly quarantine?: Quarantine;
-}
-
-/** How far the running cycle is. */
-export interface RunningCycle extends CycleProgress {
-  /** When it began, ISO 8601. */
-  readonly began: string;
-  /** Users read a second so far. */
-  readonly rate: number;
-  /** When it is expected to end, ISO 8601; absent when the number of users is not known. */
-  readonly expectedEnd?: string;
 }
 
 /** Keeps a target in step with a source. */
@@ -210,5 +184,26 @@ export interface ProvisioningJob {
    */
   discover(options?: { readonly signal?: AbortSignal }): AsyncIterable<DiscoveredAccount>;
   /** Links between users and accounts. */
-  readonly connections: Connections;
+  readonly connections: {
+    /** Returns the link of a user; undefined when there is none. */
+    get(sourceId: string): Promise<
+      | {
+          /** Object id of the user. */
+          readonly sourceId: string;
+          /** Name of the user. */
+          readonly sourceName: string;
+          /** Id of the account. */
+          readonly targetId: string;
+        }
+      | undefined
+    >;
+    /**
+     * Deletes a link: the next cycle looks for an account of the user again. The account itself is not changed.
+     *
+     * @returns whether there was a link.
+     * @throws ProvisioningError `not_paused` unless the job is paused; `state_in_use` while a cycle that was paused still finishes its
+     *   users in flight.
+     */
+    delete(sourceId: string): Promise<boolean>;
+  };
 }

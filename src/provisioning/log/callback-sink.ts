@@ -1,23 +1,18 @@
+/**
+ * A log sink that passes each entry to a function.
+ */
 import type { LogSink, ProvisioningLogEntry } from "../ports/log.ts";
 
-/** Options of {@link callbackLog}. */
-export interface CallbackLogOptions {
-  /** See {@link LogSink.name}. */
-  readonly name?: string;
-  /**
-   * Id of the last entry that what lies behind the function holds, such as the last row of a table. With it each entry arrives once, also after a crash
-   * between the function and the note of it; without it the one entry that was under way may come again.
-   */
-  readonly lastEntryId?: () => Promise<string | undefined>;
-}
-
 /**
- * A log that gives each entry to a function, in order, one at a time: the next waits until the promise of the last is fulfilled.
+ * Returns a log sink that calls a function with each entry, in order, one at a time: the next call waits for the promise of the last.
  *
- * How far it is stands in the job's state after each entry. An entry whose function throws is given again, at the end of the cycle and by the next ones.
+ * The job's state stores the position after each entry. When the function throws, the entry is delivered again at the end of the cycle, and
+ * by later cycles.
  *
- * @param take - receives an entry; what it throws is told by the summary of the cycle.
- * @param options - a name, and where the receiver itself knows how far it is.
+ * @param onEntry - receives an entry; the summary of the cycle reports an error that it throws.
+ * @param options - `name`: see {@link LogSink.name}. `lastEntryId`: returns the id of the last entry that the receiver has stored, such as
+ *   the last row of a table. With it each entry arrives once, even after a crash between the call and the update of the position; without
+ *   it, the entry in progress may arrive twice.
  * @example
  * ```ts
  * import { callbackLog } from "proxyclick-scim/provisioning";
@@ -26,17 +21,18 @@ export interface CallbackLogOptions {
  * ```
  */
 export function callbackLog(
-  take: (entry: ProvisioningLogEntry) => void | Promise<void>,
-  { name, lastEntryId }: CallbackLogOptions = {},
+  onEntry: (entry: ProvisioningLogEntry) => void | Promise<void>,
+  options: { readonly name?: string; readonly lastEntryId?: () => Promise<string | undefined> } = {},
 ): LogSink {
+  const { name, lastEntryId } = options;
   let last: string | undefined;
   return {
     ...(name === undefined ? {} : { name }),
-    batch: 1,
+    batchSize: 1,
     lastEntryId: lastEntryId ?? (async () => last),
     async append(entries) {
       for (const entry of entries) {
-        await take(entry);
+        await onEntry(entry);
         last = entry.id;
       }
     },

@@ -96,7 +96,7 @@ class SinkDelivery {
     this.name = name;
     this.#state = state;
     this.#sink = sink;
-    this.#batch = Math.max(1, sink.batch ?? DEFAULT_BATCH_SIZE);
+    this.#batch = Math.max(1, sink.batchSize ?? DEFAULT_BATCH_SIZE);
   }
 
   /** Copies what the sink lacks; the id of the last entry that it has then, undefined when it failed or there is none. */

@@ -2,15 +2,6 @@
  * What a state and a job's status report about a cycle: its kind, its outcome and its counts.
  */
 
-/** `initial`: evaluates every user again; `incremental`: continues from the previous cycle. */
-export type CycleKind = "initial" | "incremental";
-
-/**
- * How a cycle ended. `completed`: every user was processed. `held_back`: the deletion threshold held back disables and deletes; everything else was
- * done. `interrupted`: stopped by its signal. `incomplete`: the source ended early, so nobody was removed.
- */
-export type CycleOutcome = "completed" | "held_back" | "interrupted" | "incomplete";
-
 /** Counts of one cycle. `skipped` and `failed` count by reason. */
 export interface CycleCounts {
   /** Users read from the source. */
@@ -37,10 +28,13 @@ export interface CycleCounts {
 export interface Execution {
   /** Id of the cycle, as its log entries carry it. */
   readonly cycleId: string;
-  /** Whether the cycle evaluated everybody or continued from the previous one. */
-  readonly kind: CycleKind;
-  /** How it ended. */
-  readonly outcome: CycleOutcome;
+  /** `initial`: evaluates every user again; `incremental`: continues from the previous cycle. */
+  readonly kind: "initial" | "incremental";
+  /**
+   * How it ended. `completed`: every user was processed. `held_back`: the deletion threshold held back disables and deletes; everything
+   * else was done. `interrupted`: stopped by its signal. `incomplete`: the source ended early, so no account was removed.
+   */
+  readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
   /** When it began, ISO 8601. */
   readonly began: string;
   /** When it ended, ISO 8601. */
@@ -50,3 +44,9 @@ export interface Execution {
   /** Disables and deletes that it held back; absent when none were. */
   readonly heldBack?: number;
 }
+
+/** Kind of a cycle. */
+export type CycleKind = Execution["kind"];
+
+/** How a cycle ended. */
+export type CycleOutcome = Execution["outcome"];

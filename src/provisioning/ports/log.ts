@@ -1,102 +1,50 @@
 /**
- * The provisioning log, in the form of Microsoft Graph's `provisioningObjectSummary`.
+ * The provisioning log: entries in the form of Microsoft Graph's `provisioningObjectSummary`, and the sinks that receive them.
  */
 
-/** What was done to the target account. */
-export type ProvisioningAction = "create" | "update" | "delete" | "stagedDelete" | "disable" | "other";
-
-/** How it ended. */
-export type ProvisioningStatus = "success" | "warning" | "failure" | "skipped";
-
-/** A stage of the work on one object. */
-export type ProvisioningStepType = "import" | "scoping" | "matching" | "processing" | "referenceResolution" | "export";
+/** Error code of a reference that was left out because the referenced user has no account, or that the target rejected. */
+export const UNRESOLVED_REFERENCE = "UnableToResolveReferenceAttributeValue";
 
 /** One step of the work on one object. */
 export interface ProvisioningStep {
-  /** Such as `EntryExportAdd`. */
+  /** Name of the step, such as `EntryExportAdd`. */
   readonly name: string;
   /** Stage that the step belongs to. */
-  readonly provisioningStepType: ProvisioningStepType;
-  /** How the step ended; the object as a whole may end otherwise. */
+  readonly provisioningStepType: "import" | "scoping" | "matching" | "processing" | "referenceResolution" | "export";
+  /** How the step ended; the object as a whole may end differently. */
   readonly status: "success" | "failure" | "skipped" | "warning";
   /** What happened, as a sentence for people. */
   readonly description: string;
-  /** Facts behind the description as text, such as imported attributes or `SkipReason`; empty when there are none. */
-  readonly details: Readonly<Record<string, string>>;
-}
-
-/** A change of one target attribute. Values are text, as Graph renders them; null means no value. */
-export interface ModifiedProperty {
-  /** Target attribute as the mapping names it, such as `name.givenName`. */
-  readonly displayName: string;
-  /** Value before the change, `[Redact]` for a secret one; null when none was known. */
-  readonly oldValue: string | null;
-  /** Value after the change, `[Redact]` for a secret one; null when it was removed. */
-  readonly newValue: string | null;
-}
-
-/** Why an object failed or was skipped. */
-export interface ErrorInformation {
-  /** Such as `EntryConflict`, or the reason of a skip, such as `NotEffectivelyEntitled`. */
-  readonly errorCode: string;
-  /** What went wrong, as a sentence for people. */
-  readonly reason: string;
-  /** More for those who look closer, such as the HTTP status of the answer; null when there is no more. */
-  readonly additionalDetails: string | null;
-  /** `failure`: the object could not be provisioned; `nonServiceFailure`: the object itself is not fit to be; `success` comes from Graph only. */
-  readonly errorCategory: "failure" | "nonServiceFailure" | "success";
-  /** What an administrator can do about it; null when nothing is known to help. */
-  readonly recommendedAction: string | null;
-}
-
-/** An object on one side of the synchronization. */
-export interface ProvisionedIdentity {
-  /** Object id in the source, or SCIM id in the target; empty when there is no account yet. */
-  readonly id: string;
-  /** Name for people, such as the user principal name; empty when none is known. */
-  readonly displayName: string;
-  /** Type of object, as the synchronization schema names it: `User` in a directory, a schema URN in a target. */
-  readonly identityType: string;
-  /** More about the object as text; empty in the entries of this package. */
-  readonly details: Readonly<Record<string, string>>;
-}
-
-/** A system on one side of the synchronization. */
-export interface ProvisioningSystem {
-  /** Identifier of the system, as the synchronization schema tells it; empty where it does not. */
-  readonly id: string;
-  /** Name of the system, such as `Microsoft Entra ID`. */
-  readonly displayName: string;
-  /** More about the system as text: of a target the application, where it is known (`ApplicationId`, `ServicePrincipalId`, `ServicePrincipalDisplayName`). */
+  /** Facts behind the description, such as imported attributes or `SkipReason`; empty when there are none. */
   readonly details: Readonly<Record<string, string>>;
 }
 
 /** An enterprise application. */
 export interface ServicePrincipal {
-  /** Its object id. */
+  /** Object id of the application. */
   readonly id: string;
-  /** Its name in the admin center. */
+  /** Name in the admin center. */
   readonly displayName: string;
 }
 
-/** Whose log it is: what a job cannot know of itself. */
+/** Tenant and application that log entries carry, which a job cannot know by itself. */
 export interface LogIdentity {
   /** Id of the tenant whose directory is the source. */
   readonly tenantId?: string;
-  /** The enterprise application, with its application id where that is known. Default: what the source's assignments say. */
+  /** The enterprise application, with its application id where that is known. Default: the application of the source's assignments. */
   readonly servicePrincipal?: ServicePrincipal & {
     /** Application (client) id. */
     readonly appId?: string;
   };
 }
 
-/** One object's change, as it is logged: one line of a JSONL log. */
+/** The logged change of one object: one line of a JSONL log. */
 export interface ProvisioningLogEntry {
   /** Identifies the entry: never used twice, and the same after a crash. */
   readonly id: string;
   /** When the work on the object ended, ISO 8601 in UTC. */
   readonly activityDateTime: string;
-  /** The tenant of the directory; absent where the job was not told. */
+  /** The tenant of the directory; absent unless the job's option `identity` names it. */
   readonly tenantId?: string;
   /** The job, the same in all its cycles. */
   readonly jobId: string;
@@ -104,28 +52,59 @@ export interface ProvisioningLogEntry {
   readonly cycleId: string;
   /** This one change of this one object. */
   readonly changeId: string;
-  /** What was done, or tried and failed; `other` when it ended before there was anything to do. */
-  readonly provisioningAction: ProvisioningAction;
-  /** From the begin of the work on the object to its end, in milliseconds. */
+  /** What was done, or tried and failed; `other` when the work ended before there was anything to do. */
+  readonly provisioningAction: "create" | "update" | "delete" | "stagedDelete" | "disable" | "other";
+  /** Milliseconds from the start of the work on the object to its end. */
   readonly durationInMilliseconds: number;
-  /** How the work on the object ended, and why so. */
+  /** How the work on the object ended, and why. */
   readonly provisioningStatusInfo: {
-    /** The end as a whole, whatever single steps say. */
-    readonly status: ProvisioningStatus;
+    /** The result as a whole, whatever single steps report. */
+    readonly status: "success" | "warning" | "failure" | "skipped";
     /** Cause of a failure or a skip; null on success, and on a skip because both sides agree already. */
-    readonly errorInformation: ErrorInformation | null;
+    readonly errorInformation: {
+      /** Error code, such as `EntryConflict`, or the reason of a skip, such as `NotEffectivelyEntitled`. */
+      readonly errorCode: string;
+      /** What went wrong, as a sentence for people. */
+      readonly reason: string;
+      /** Further details, such as the HTTP status of the response; null when there are none. */
+      readonly additionalDetails: string | null;
+      /**
+       * `failure`: the object could not be provisioned; `nonServiceFailure`: the object itself is not fit to be provisioned;
+       * `success` comes from Graph only.
+       */
+      readonly errorCategory: "failure" | "nonServiceFailure" | "success";
+      /** What an administrator can do about it; null when nothing is known to help. */
+      readonly recommendedAction: string | null;
+    } | null;
   };
   /** What was done, in order, from import to export or to the step that ended the work. */
   readonly provisioningSteps: readonly ProvisioningStep[];
-  /** Attributes that were changed; empty when none was. */
-  readonly modifiedProperties: readonly ModifiedProperty[];
-  /** The enterprise application that users are assigned to; absent where neither the job was told nor the assignments say. One object, as Graph sends it. */
+  /** Changed target attributes, with values as Graph renders them; empty when none was changed. */
+  readonly modifiedProperties: readonly {
+    /** Target attribute as the mapping names it, such as `name.givenName`. */
+    readonly displayName: string;
+    /** Value before the change, `[Redact]` for a secret one; null when none was known. */
+    readonly oldValue: string | null;
+    /** Value after the change, `[Redact]` for a secret one; null when it was removed. */
+    readonly newValue: string | null;
+  }[];
+  /** The enterprise application that users are assigned to, as one object, like Graph sends it; absent when it is not known. */
   readonly servicePrincipal?: ServicePrincipal;
   /** Where the object comes from. */
-  readonly sourceSystem: ProvisioningSystem;
+  readonly sourceSystem: {
+    /** Id of the directory in the synchronization schema; empty when the schema has none. */
+    readonly id: string;
+    /** Name of the system, such as `Microsoft Entra ID`. */
+    readonly displayName: string;
+    /**
+     * Details of the system. Those of a target name the application where it is known: `ApplicationId`, `ServicePrincipalId`,
+     * `ServicePrincipalDisplayName`.
+     */
+    readonly details: Readonly<Record<string, string>>;
+  };
   /** Where the object goes to. */
-  readonly targetSystem: ProvisioningSystem;
-  /** Who set off the change. */
+  readonly targetSystem: ProvisioningLogEntry["sourceSystem"];
+  /** Who initiated the change. */
   readonly initiatedBy: {
     /** Identifier of the initiator; empty for a system, as Entra leaves it. */
     readonly id: string;
@@ -135,36 +114,61 @@ export interface ProvisioningLogEntry {
     readonly initiatorType: string;
   };
   /** The user in the source. */
-  readonly sourceIdentity: ProvisionedIdentity;
+  readonly sourceIdentity: {
+    /** Object id in the source, or SCIM id in the target; empty when there is no account yet. */
+    readonly id: string;
+    /** Name for people, such as the user principal name; empty when none is known. */
+    readonly displayName: string;
+    /** Type of object in the synchronization schema: `User` in a directory, a schema URN in a target. */
+    readonly identityType: string;
+    /** Details of the object; empty in the entries of this package. */
+    readonly details: Readonly<Record<string, string>>;
+  };
   /** The account in the target. */
-  readonly targetIdentity: ProvisionedIdentity;
+  readonly targetIdentity: ProvisioningLogEntry["sourceIdentity"];
 }
 
+/** Action of a log entry. */
+export type ProvisioningAction = ProvisioningLogEntry["provisioningAction"];
+
+/** Status of a log entry. */
+export type ProvisioningStatus = ProvisioningLogEntry["provisioningStatusInfo"]["status"];
+
+/** Cause of a failure or a skip. */
+export type ErrorInformation = NonNullable<ProvisioningLogEntry["provisioningStatusInfo"]["errorInformation"]>;
+
+/** A changed target attribute. */
+export type ModifiedProperty = ProvisioningLogEntry["modifiedProperties"][number];
+
+/** A system on one side of the synchronization. */
+export type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
+
 /**
- * Receives log entries after they were committed, in order. The state remembers how far each sink is; where a sink itself can tell, it is asked, so that
- * an entry which arrived just before a crash is not given again.
+ * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that knows its own last
+ * entry reports it, so that an entry that arrived just before a crash is not delivered twice.
  */
 export interface LogSink {
-  /** Tells the sink from others of the job: its place in the log is kept under this name. Default: `log`, `log 2`, `log 3` …, by its place in the list. */
+  /** Name under which the job's state keeps the position of the sink. Default: `log`, `log 2`, `log 3` …, by its index in the list. */
   readonly name?: string;
-  /** Most entries that one call of {@link LogSink.append} is given. Default 256. */
-  readonly batch?: number;
+  /** Maximum number of entries of one {@link LogSink.append} call. Default 256. */
+  readonly batchSize?: number;
   /**
-   * Id of the last entry that the sink holds whole; undefined when it is empty or cannot tell, and the job's own memory counts. Called when a cycle begins,
-   * and after a failure. What it throws then stops the cycle before anything is written.
+   * Returns the id of the last entry that the sink has stored completely; undefined when it is empty or does not know, and then the
+   * position in the job's state counts. Called when a cycle begins, and after a failure. An error of the first call stops the cycle
+   * before anything is written.
    */
   lastEntryId(): Promise<string | undefined>;
-  /** Appends entries. Never called twice at a time. When it throws, the job goes on without the sink, and what the sink lacks is given to it later. */
+  /**
+   * Appends entries. Calls never overlap. When it rejects, the job goes on without the sink, and a later cycle delivers the missing
+   * entries.
+   */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
 }
 
-/** A log that could not be written to its end. Nothing is lost: the entries are in the state, and the next cycle copies them. */
+/** A sink that could not be written to the end. Nothing is lost: the state keeps the entries, and the next cycle delivers them. */
 export interface LogProblem {
   /** Name of the sink. */
   readonly sink: string;
-  /** What it said. */
+  /** Message of the sink's error. */
   readonly reason: string;
 }
-
-/** Error code of a reference that could not be resolved or was rejected; quarantine counts these failures separately. */
-export const UNRESOLVED_REFERENCE = "UnableToResolveReferenceAttributeValue";

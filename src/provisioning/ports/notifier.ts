@@ -1,11 +1,13 @@
 /**
- * What a job tells people without being asked. Entra sends one mail when a job enters quarantine, and one when the reason changes; a threshold that
- * holds removals back is a quarantine there (`TooManyDeletes`), and has its own kind here, with the numbers.
+ * Notifications that a job sends to people.
+ *
+ * Entra sends one mail when a job enters quarantine, and one when the reason changes. Removals that the deletion threshold holds back are a
+ * quarantine there (`TooManyDeletes`); here they are a kind of notification of their own, with the numbers.
  */
-import type { QuarantineReason } from "./quarantine.ts";
+import type { Quarantine } from "./quarantine.ts";
 
-/** What every notification tells. */
-export interface NotificationBase {
+/** Something that an administrator should know. */
+export type Notification = {
   /** The job, the same in all its cycles. */
   readonly jobId: string;
   /** Name of the directory, such as `Microsoft Entra ID`. */
@@ -14,49 +16,37 @@ export interface NotificationBase {
   readonly targetName: string;
   /** When it happened, ISO 8601 in UTC. */
   readonly time: string;
-}
-
-/** The part that tells of a quarantine. */
-export interface QuarantineDetails {
-  /** Why the job is in quarantine now. */
-  readonly reason: QuarantineReason;
-  /** What went wrong, as a sentence for people; without secrets. */
-  readonly message: string;
-  /** Users who failed in the cycle that ended so. */
-  readonly failed: number;
-  /** When the job runs next, ISO 8601 in UTC; undefined when somebody has to start it. */
-  readonly nextAttempt?: string | undefined;
-}
-
-/** Something that people should know of. */
-export type Notification =
-  /** The job failed as a whole, or for too many users, and runs less often until that is mended. */
-  | (NotificationBase &
-      QuarantineDetails & {
-        /** The job entered quarantine. */
-        readonly kind: "quarantine_entered";
-      })
-  /** A job in quarantine has another trouble now. */
-  | (NotificationBase &
-      QuarantineDetails & {
-        /** The job stays in quarantine for another reason. */
-        readonly kind: "quarantine_reason_changed";
-        /** Why it was in quarantine before. */
-        readonly previousReason: QuarantineReason;
-      })
-  /** More removals were due than the threshold allows; none was executed. */
-  | (NotificationBase & {
-      /** Removals were held back. */
+} & (
+  | ({
+      /** Cause of the quarantine. */
+      readonly reason: Quarantine["reason"];
+      /** What went wrong, as a sentence for people, without secrets. */
+      readonly message: string;
+      /** Users who failed in the cycle that led to the quarantine. */
+      readonly failed: number;
+      /** When the job runs next, ISO 8601; undefined when somebody has to start it. */
+      readonly nextAttempt?: string | undefined;
+    } & (
+      | {
+          /** The job failed as a whole, or for too many users, and runs less often until the cause is gone. */
+          readonly kind: "quarantine_entered";
+        }
+      | {
+          /** The job stays in quarantine, for another reason. */
+          readonly kind: "quarantine_reason_changed";
+          /** Cause of the quarantine before. */
+          readonly previousReason: Quarantine["reason"];
+        }
+    ))
+  | {
+      /** More removals were due than the deletion threshold allows; none was executed. */
       readonly kind: "deletion_threshold";
-      /** Disables and deletes that were held back. */
+      /** Number of disables and deletes that were held back. */
       readonly heldBack: number;
-      /** The most that one cycle may execute. */
+      /** Maximum number of disables and deletes of one cycle. */
       readonly threshold: number;
-    });
+    }
+);
 
-/**
- * Passes a notification on.
- *
- * A job must not fail because of it: who calls a notifier catches what it throws.
- */
+/** Delivers a notification. An error that it throws does not fail the job. */
 export type Notifier = (notification: Notification) => Promise<void>;

@@ -1,90 +1,94 @@
 /**
- * What a job remembers between runs: which account belongs to which user, what was sent last, which writes are open, and the log.
+ * The state of a job, kept between runs: the account of each user, the values that were sent last, the writes in progress, and the log.
  *
- * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent stand or fall together.
+ * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent are stored together or not
+ * at all.
  */
 import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SourceUser } from "./source.ts";
-import type { Staged } from "./staged-removal.ts";
+import type { StagedRemoval } from "./staged-removal.ts";
 
 /** Values of an account, as JSON, by mapped target attribute, such as `name.givenName`. */
 export type TargetValues = Readonly<Record<string, unknown>>;
 
 /** A user's account in the target. */
 export interface Link {
-  /** Id of the account, as the target gave it. */
+  /** Id of the account, assigned by the target. */
   readonly targetId: string;
-  /** Values as they were sent or found last. */
+  /** Values that were sent or read last. */
   readonly values: TargetValues;
   /**
-   * `unmanaged`: the user left the scope and was disabled for it; a later deletion in the directory no longer touches the account, until the user
-   * is back in scope.
+   * `unmanaged`: the user left the scope and the account was disabled; deleting the user in the directory no longer affects the account,
+   * until the user is back in scope.
    */
   readonly status: "managed" | "unmanaged";
-  /** When the user was first missing from a complete read, ISO 8601; absent while it is there. */
+  /** When the user was first missing from a complete read, ISO 8601; absent while the user is there. */
   readonly missingSince?: string;
-  /** References to users who have no account yet: target attribute, such as `manager`, to the object id of the other user. Absent when there are none. */
+  /**
+   * References to users who have no account yet: target attribute, such as `manager`, to the object id of the other user. Absent when
+   * there are none.
+   */
   readonly awaiting?: Readonly<Record<string, string>>;
   /** Present while a disable or delete of the account is held back. */
-  readonly staged?: Staged;
+  readonly staged?: Pick<StagedRemoval, "action" | "reason" | "since">;
 }
 
-/** A change of a user that failed and is to be tried again. */
+/** A failed change of a user that is to be retried. */
 export interface Escrow {
-  /** When it failed first, ISO 8601. */
+  /** When the change failed first, ISO 8601. */
   readonly since: string;
-  /** How often it failed. */
+  /** Number of failed attempts. */
   readonly attempts: number;
-  /** From when on it is due again, ISO 8601. */
+  /** When the next attempt is due, ISO 8601. */
   readonly nextAttempt: string;
-  /** Digest of what the failed attempt was made of: a user who changed is due at once. */
+  /** Digest of the input of the failed attempt: when the user changes, the next attempt is due at once. */
   readonly fingerprint: string;
-  /** What the source said last, to try again from; present only where the source names nobody twice. */
-  readonly lastKnown?: LastKnown;
+  /** The user as the source last reported it, to retry from; absent for a snapshot, which reports every user in every read. */
+  readonly lastKnown?: LastKnownUser;
 }
 
-/** What a delta source said last of a user. */
-export type LastKnown =
-  /** The user is there. */
+/** The last event of a user in a delta source. */
+export type LastKnownUser =
+  /** The user exists. */
   | {
-      /** The user, with the attributes that the job reads and no others. */
+      /** The user, with only the attributes that the job reads. */
       readonly user: SourceUser;
     }
-  /** The user is gone. */
+  /** The user was deleted. */
   | {
-      /** Whether it can be restored. */
+      /** `soft`: can be restored; `hard`: cannot. */
       readonly removal: "soft" | "hard";
     };
 
-/** What is remembered of one user of the source. */
+/** What the state stores of one user of the source. */
 export interface ObjectRecord {
   /** Object id of the user in the source. */
   readonly sourceId: string;
-  /** Name for the log when the source no longer tells it. */
+  /** Name for the log when the source no longer reports it. */
   readonly name: string;
-  /** Digest of everything the last decision read. Empty when the next cycle must decide again, after a failure. */
+  /** Digest of the input of the last decision. Empty when the next cycle must decide again, after a failure. */
   readonly fingerprint: string;
   /** The user's account; absent while there is none. */
   readonly link?: Link;
-  /** Present while a failed change of the user waits to be tried again. */
+  /** Present while a failed change of the user waits for a retry. */
   readonly escrow?: Escrow;
 }
 
-/** A record as it is stored. */
+/** A record with its position in the state. */
 export interface StoredRecord extends ObjectRecord {
   /** Position among the records: 1, 2, 3 …, never reused. */
   readonly ordinal: number;
 }
 
-/** A write that is about to be sent. It is committed before the request, so that a crash leaves a trace of it. */
+/** A write that is about to be sent. It is committed before the request, so that the write can be recovered after a crash. */
 export interface Intent {
-  /** Names the intent until {@link StateChange.endIntent} ends it. */
+  /** Identifies the intent until {@link StateChange.endIntent} ends it. */
   readonly changeId: string;
   /** What the request does to the account; disabling is an update. */
   readonly kind: "create" | "update" | "delete";
-  /** The account; undefined for a create. */
+  /** Id of the account; undefined for a create. */
   readonly targetId?: string;
   /** Filters that find the account of a create, most important first. */
   readonly matching: readonly string[];
@@ -100,47 +104,44 @@ export interface Intent {
 
 /** Changes that are stored together or not at all. */
 export interface StateChange {
-  /** Intent that ends with this change. */
+  /** `changeId` of the intent that ends with this change. */
   readonly endIntent?: string;
   /** Record to write. */
   readonly record?: ObjectRecord;
-  /** User to forget. */
+  /** Object id of the user whose record is deleted. */
   readonly forget?: string;
   /** Entry to append to the log. */
   readonly entry?: ProvisioningLogEntry;
-  /** How far a sink is. */
-  readonly delivered?: Delivered;
+  /** New position of a reader of the log. */
+  readonly delivered?: {
+    /** Name of the sink, or of the reader. */
+    readonly sink: string;
+    /** Id of the last entry that it received; an empty string before the first. */
+    readonly entry: string;
+  };
 }
 
-/** How far a sink is. */
-export interface Delivered {
-  /** Name of the sink. */
-  readonly sink: string;
-  /** Id of the last entry that it has taken; empty before the first. */
-  readonly entry: string;
-}
-
-/** What is remembered of the job as a whole. */
+/** What the state stores of the job as a whole. */
 export interface JobRecord {
-  /** Made by the first cycle and kept; log entries carry it. */
+  /** Created by the first cycle and kept; log entries carry it. */
   readonly jobId: string;
-  /** Digest of mapping and scope; another one starts a new initial cycle. */
+  /** Digest of mapping and scope; a different one starts a new initial cycle. */
   readonly fingerprint: string;
   /** Whether an initial cycle was completed with this fingerprint. */
   readonly initialDone: boolean;
   /** Where the next read of a delta source begins. */
   readonly watermark?: string;
-  /** Version of the assignments for which everybody was read last, or is being read; only for delta sources that tell one. */
+  /** Version of the assignments of the last full read; only for delta sources whose assignments have versions. */
   readonly assignments?: string;
-  /** Whether the next cycle reads everybody, although there is a watermark: somebody has to be met whom a delta does not name. */
+  /** Whether the next cycle reads all users, although there is a watermark: a user is to be processed that a delta does not report. */
   readonly readAll?: boolean;
   /** Id of the last log entry when the last cycle ended; a sink that is new to the job begins after it. */
   readonly deliveredEntry?: string;
-  /** Number of restarts; part of every user's digest, so that a restart decides about everybody anew. */
+  /** Number of restarts. It is part of every user's digest, so that a restart decides about all users again. */
   readonly restarts?: number;
-  /** Whether the next cycle may execute what the deletion threshold would hold back. */
+  /** Whether the next cycle may execute removals that the deletion threshold would hold back. */
   readonly forceDeletes?: boolean;
-  /** Whether the next cycle tries everybody in escrow again, due or not; until a cycle has done so. */
+  /** Whether the next cycle retries all users in escrow, due or not; kept until a cycle has done so. */
   readonly retryAll?: boolean;
   /** Whether the job is paused. */
   readonly paused?: boolean;
@@ -152,56 +153,61 @@ export interface JobRecord {
   readonly lastSuccessfulExecution?: Execution;
 }
 
-/** How much a state holds. */
-export interface StateSize {
-  /** Users who have a linked account. */
-  readonly linked: number;
-  /** Highest ordinal that was given to a record; 0 on a new state. */
-  readonly lastOrdinal: number;
-}
-
-/** Where a job keeps what it remembers. One job at a time holds a state. */
+/** Where a job stores what it remembers. One job at a time uses a state. */
 export interface ProvisioningState {
-  /** The job's own record; undefined on a new state. */
+  /** Returns the job's own record; undefined on a new state. */
   readJob(): Promise<JobRecord | undefined>;
   /** Stores the job's own record. */
   writeJob(job: JobRecord): Promise<void>;
-  /** The record of a user. */
+  /** Returns the record of a user. */
   get(sourceId: string): Promise<StoredRecord | undefined>;
-  /** Source id of the user whose account this is. */
+  /** Returns the object id of the user who is linked to an account. */
   ownerOf(targetId: string): Promise<string | undefined>;
-  /** Counts the linked users, and finds the highest ordinal. */
-  size(): Promise<StateSize>;
-  /** Records up to an ordinal, in their order. The state may be changed while this runs. */
+  /** Returns how much the state holds. */
+  size(): Promise<{
+    /** Users who have a linked account. */
+    readonly linked: number;
+    /** Highest ordinal that was given to a record; 0 on a new state. */
+    readonly lastOrdinal: number;
+  }>;
+  /** Yields the records up to an ordinal, in order. The state may change while this runs. */
   records(upTo: number): AsyncIterable<StoredRecord>;
-  /** Records with a link that awaits a user who has a linked account by now, in any order. The state may be changed while this runs. */
+  /**
+   * Yields the records whose link has a reference to a user who has a linked account by now, in any order. The state may change while this
+   * runs.
+   */
   resolvable(): AsyncIterable<StoredRecord>;
   /**
-   * Records whose escrow has a {@link Escrow.lastKnown} and a `nextAttempt` after the first time and not after the second, those due first earlier. The state may be
-   * changed while this runs; a record that is changed may come again. The cost follows the records found, not those stored.
+   * Yields the records whose escrow has a {@link Escrow.lastKnown} and a `nextAttempt` after the first time and not after the second, in the
+   * order of their `nextAttempt`. The state may change while this runs; a record that changes may come again. The cost depends on the
+   * records found, not on those stored.
    *
-   * @param after - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it; empty text is before all times. Times are compared as text.
+   * @param after - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it; an empty string is before all times. Times are compared as
+   *   strings.
    * @param until - The same.
    */
   due(after: string, until: string): AsyncIterable<StoredRecord>;
-  /** Intents without an end, oldest first. */
+  /** Returns the intents that have not ended, oldest first. */
   openIntents(): Promise<readonly Intent[]>;
   /** Stores an intent. */
   begin(intent: Intent): Promise<void>;
-  /** Stores changes of one user together. Of two commits with an entry, that whose entry comes first in the log is fulfilled first. */
+  /** Stores the changes of one user together. Of two commits with an entry, the one whose entry comes first in the log resolves first. */
   commit(change: StateChange): Promise<void>;
   /**
-   * Log entries in the order of their commits.
+   * Yields log entries in the order of their commits.
    *
-   * @param after - Id of an entry; undefined, or an id the state does not know, means from the start.
+   * @param after - Id of an entry; undefined, or an id that the state does not have, means from the start.
    */
   entries(after?: string): AsyncIterable<ProvisioningLogEntry>;
-  /** Whether the log holds an entry. */
+  /** Whether the log has an entry with this id. */
   hasEntry(id: string): Promise<boolean>;
-  /** How far a sink is, as the last commit with {@link StateChange.delivered} said; undefined for one that is not known. */
+  /** Returns the id of the last entry that a sink received ({@link StateChange.delivered}); undefined for an unknown sink. */
   delivered(sink: string): Promise<string | undefined>;
-  /** Forgets all users and open intents; the log, how far sinks are and the job's own record stay. */
+  /** Deletes the records of all users and the open intents; the log, the positions of the sinks and the job's own record stay. */
   forgetAll(): Promise<void>;
   /** Releases the state. */
   close(): Promise<void>;
 }
+
+/** How much a state holds. */
+export type StateSize = Awaited<ReturnType<ProvisioningState["size"]>>;

@@ -1,18 +1,17 @@
 /**
- * Times that were noted in an earlier cycle, by a clock that may have been set since.
+ * Guards against system-clock jumps between cycles: a stored time may come from a clock that has been adjusted since.
  */
+import { DAY } from "../../internal/duration.ts";
 
-/** Milliseconds of a day. */
-export const DAY = 86_400_000;
-/** A job that seems not to have run for longer than this looks rather like a clock that was set wrong. */
+/** Beyond this age of a stored time, an adjusted clock is more likely than a job that did not run. */
 const MAX_PLAUSIBLE_AGE = 180 * DAY;
 
-/** Whether a time lies so far back that the clock is more likely to have moved than time to have passed. */
+/** Whether a stored time is so old that the clock was probably wrong then, or is wrong now. */
 export function isImplausiblyOld(time: string | undefined, now: Date): boolean {
   return time !== undefined && now.getTime() - Date.parse(time) > MAX_PLAUSIBLE_AGE;
 }
 
-/** A time that was noted; one of the future was noted by a clock that has been set back since, and counts from now. */
+/** Returns a stored time; one in the future comes from a clock that was set back since, and counts as now. */
 export function clampToNow(time: string, now: Date): Date {
   return new Date(Math.min(Date.parse(time), now.getTime()));
 }

@@ -1,48 +1,43 @@
 /**
- * Notifications as e-mail, over a nodemailer transport that the caller makes. Nothing is imported from there: whatever has its `sendMail` will do.
+ * Notifications by e-mail, over a transport with the `sendMail` of nodemailer, which is not imported.
  */
-import type { Notification, Notifier, QuarantineDetails } from "../ports/notifier.ts";
+import type { Notification, Notifier } from "../ports/notifier.ts";
 import type { QuarantineReason } from "../ports/quarantine.ts";
-
-/** A message, in the form of nodemailer. */
-export interface MailMessage {
-  /** Sender. */
-  readonly from: string;
-  /** Recipients. */
-  readonly to: string[];
-  /** One line without control characters. */
-  readonly subject: string;
-  /** Plain text; there is no HTML part. */
-  readonly text: string;
-  /** Says that nobody should answer by machine (RFC 3834 §5). */
-  readonly headers: Record<string, string>;
-  /** Content is never read from files. */
-  readonly disableFileAccess: true;
-  /** Content is never fetched. */
-  readonly disableUrlAccess: true;
-}
-
-/** The part of a nodemailer transport that is used. */
-export interface MailTransport {
-  /** Sends a message; rejects when it was not accepted. */
-  sendMail(message: MailMessage): Promise<unknown>;
-}
 
 /** Options of {@link emailNotifier}. */
 export interface EmailNotifierOptions {
-  /** As `createTransport` of nodemailer makes it; the caller closes it. */
-  readonly transport: MailTransport;
+  /** Sends the messages, such as what `createTransport` of nodemailer returns; the caller closes it. */
+  readonly transport: {
+    /** Sends a message; rejects when it was not accepted. */
+    sendMail(message: {
+      /** Sender. */
+      readonly from: string;
+      /** Recipients. */
+      readonly to: string[];
+      /** One line without control characters. */
+      readonly subject: string;
+      /** Plain text; there is no HTML part. */
+      readonly text: string;
+      /** Marks the message as automatic, so that nobody replies automatically (RFC 3834 §5). */
+      readonly headers: Record<string, string>;
+      /** Content is never read from files. */
+      readonly disableFileAccess: true;
+      /** Content is never fetched. */
+      readonly disableUrlAccess: true;
+    }): Promise<unknown>;
+  };
   /** Address of the sender, such as `Provisioning <provisioning@contoso.example>`. */
   readonly from: string;
-  /** Addresses of those who look after the job. */
+  /** Addresses of the administrators of the job. */
   readonly to: string | readonly string[];
 }
 
 /**
- * Makes a notifier that sends one plain text message for each notification: the job, the reason, counts and what to do.
+ * Returns a notifier that sends one plain text message for each notification, with the job, the reason, the counts and what to do.
  *
- * Names and messages in it are put on one line, and cut where they are long. The notifier throws what the transport throws.
+ * Names and messages are put on one line each, and truncated where they are long. The notifier rejects with the error of the transport.
  *
+ * @param options - See {@link EmailNotifierOptions}.
  * @example
  * ```ts
  * import { createTransport } from "nodemailer";
@@ -58,8 +53,8 @@ export function emailNotifier({ transport, from, to }: EmailNotifierOptions): No
     await transport.sendMail({
       from,
       to: recipients,
-      subject: oneLine(subjectOf(notification), MAX_SUBJECT),
-      text: textOf(notification),
+      subject: toOneLine(renderSubject(notification), MAX_SUBJECT),
+      text: renderBody(notification),
       headers: { "Auto-Submitted": "auto-generated" },
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -69,17 +64,17 @@ export function emailNotifier({ transport, from, to }: EmailNotifierOptions): No
 
 const MAX_SUBJECT = 150;
 const MAX_VALUE = 1_000;
-/** Controls, separators, lone surrogates and what turns the reading direction around. */
+/** Control characters, separators, lone surrogates and characters that change the reading direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
-/** A text on one line, so that a name can neither add a header nor look like another line of the message. */
-function oneLine(text: string, length = MAX_VALUE): string {
-  const line = text.replace(UNPRINTABLE, " ").trim();
+/** Returns a value on one line, so that a name can neither add a header nor look like another line of the message. */
+function toOneLine(value: string, length = MAX_VALUE): string {
+  const line = value.replace(UNPRINTABLE, " ").trim();
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
 
-function subjectOf(notification: Notification): string {
-  const targetName = oneLine(notification.targetName);
+function renderSubject(notification: Notification): string {
+  const targetName = toOneLine(notification.targetName);
   switch (notification.kind) {
     case "quarantine_entered":
       return `Provisioning to ${targetName} is in quarantine`;
@@ -90,7 +85,7 @@ function subjectOf(notification: Notification): string {
   }
 }
 
-function textOf(notification: Notification): string {
+function renderBody(notification: Notification): string {
   const { targetName, sourceName, jobId, time } = notification;
   const common = [
     ["From", sourceName],
@@ -98,8 +93,8 @@ function textOf(notification: Notification): string {
     ["Job", jobId],
     ["Time", time],
   ] as const;
-  const { headline, facts, advice } = contentOf(notification);
-  const lines = [...common, ...facts].map(([name, value]) => `${name}: ${oneLine(value)}`);
+  const { headline, facts, advice } = describeNotification(notification);
+  const lines = [...common, ...facts].map(([name, value]) => `${name}: ${toOneLine(value)}`);
   return `${[headline, "", ...lines, "", "What to do:", advice].join("\n")}\n`;
 }
 
@@ -109,11 +104,11 @@ interface Content {
   readonly advice: string;
 }
 
-function contentOf(notification: Notification): Content {
+function describeNotification(notification: Notification): Content {
   switch (notification.kind) {
     case "quarantine_entered":
       return {
-        headline: "The provisioning job is in quarantine. It runs less often until the cause is mended.",
+        headline: "The provisioning job is in quarantine. It runs less often until the cause is fixed.",
         facts: quarantineFacts(notification),
         advice: ADVICE[notification.reason],
       };
@@ -125,7 +120,7 @@ function contentOf(notification: Notification): Content {
       };
     case "deletion_threshold":
       return {
-        headline: "More accounts would be disabled or deleted than one cycle may. None of them was touched.",
+        headline: "More accounts would be disabled or deleted than one cycle may. None of them was changed.",
         facts: [
           ["Removals held back", String(notification.heldBack)],
           ["Allowed in one cycle", String(notification.threshold)],
@@ -135,7 +130,9 @@ function contentOf(notification: Notification): Content {
   }
 }
 
-function quarantineFacts({ reason, message, failed, nextAttempt }: QuarantineDetails): Content["facts"] {
+type QuarantineNotification = Extract<Notification, { readonly message: string }>;
+
+function quarantineFacts({ reason, message, failed, nextAttempt }: QuarantineNotification): Content["facts"] {
   return [
     ["Reason", reason],
     ["Message", message],

@@ -1,17 +1,16 @@
 /**
- * When a user whose change failed is tried again: in the next cycle, then 6, 12 and 24 hours after the first failure, then every 24 hours, for 28
- * days. Failures of the moment, such as a time-out, are tried again in every cycle. A change of the user makes it due at once.
+ * Retry schedule of a user whose change failed: in the next cycle, then 6, 12 and 24 hours after the first failure, then every 24 hours, for
+ * 28 days. Transient failures, such as a timeout, are retried in every cycle. A change of the user makes a retry due at once.
  */
-
+import { DAY, HOUR } from "../../internal/duration.ts";
 import type { Escrow } from "../ports/state.ts";
-import { clampToNow, DAY, isImplausiblyOld } from "./clock-jumps.ts";
+import { clampToNow, isImplausiblyOld } from "./clock-jumps.ts";
 
-const HOUR = 3_600_000;
-/** Hours after the first failure, after the retry of the next cycle. */
+/** Times of the retries after that of the next cycle, from the first failure. */
 const RETRY_SCHEDULE: readonly number[] = [6 * HOUR, 12 * HOUR, 24 * HOUR];
-/** How long a failing change is tried. */
+/** How long a failing change is retried. */
 const GIVE_UP_AFTER = 28 * DAY;
-/** Codes of failures of the moment. */
+/** Error codes of transient failures. */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "InternalServerError",
   "InternalError",
@@ -21,11 +20,11 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The escrow after another failure.
+ * Returns the escrow after another failure.
  *
  * @param before - The escrow so far; undefined at the first failure.
- * @param fingerprint - Digest of what the failed attempt was made of; another digest starts a new escrow.
- * @returns undefined when the change has failed for 28 days: it is tried again only when the user changes.
+ * @param fingerprint - Digest of the input of the failed attempt; a different digest starts a new escrow.
+ * @returns undefined when the change has failed for 28 days: it is retried only when the user changes.
  */
 export function nextEscrow(
   before: Escrow | undefined,
@@ -33,7 +32,7 @@ export function nextEscrow(
   errorCode: string,
   now: Date,
 ): Escrow | undefined {
-  // An attempt that is overdue by half a year speaks of a clock that was set wrong: nobody is given up for that.
+  // An attempt that is overdue by half a year indicates a wrong clock: no user is given up for that.
   const same = before?.fingerprint === fingerprint && !isImplausiblyOld(before.nextAttempt, now) ? before : undefined;
   const since = (same === undefined ? now : clampToNow(same.since, now)).getTime();
   const attempts = (same?.attempts ?? 0) + 1;
@@ -43,8 +42,8 @@ export function nextEscrow(
 }
 
 /**
- * The escrow after another failure of a disable or delete. After 28 days the ladder begins anew: an account must not stay open because somebody has
- * stopped trying to close it.
+ * Returns the escrow after another failure of a disable or delete. After 28 days the schedule starts again: an account must not stay open
+ * because the retries ended.
  */
 export function nextRemovalEscrow(
   before: Escrow | undefined,
@@ -56,11 +55,11 @@ export function nextRemovalEscrow(
 }
 
 function dueAt(since: number, attempts: number, now: number): number {
-  const step = RETRY_SCHEDULE[attempts - 2];
-  return step === undefined ? now + DAY : Math.max(now, since + step);
+  const delay = RETRY_SCHEDULE[attempts - 2];
+  return delay === undefined ? now + DAY : Math.max(now, since + delay);
 }
 
-/** Whether a user still waits for its next attempt. None is planned further ahead than a day, but by a clock that has been set back since. */
+/** Whether the next attempt of a user is not due yet. One that is more than a day ahead was planned before the clock was set back, and is due. */
 export function isWaiting(escrow: Escrow | undefined, fingerprint: string, now: Date): boolean {
   if (escrow === undefined || escrow.fingerprint !== fingerprint) return false;
   const left = Date.parse(escrow.nextAttempt) - now.getTime();

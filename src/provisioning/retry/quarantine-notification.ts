@@ -1,35 +1,39 @@
 /**
- * Telling people of a quarantine: once when it is entered, and again when its reason changes.
+ * Notifications about a quarantine: one when the job enters it, and one when its reason changes.
  */
-import type { Notification, NotificationBase, Notifier } from "../ports/notifier.ts";
+import type { Notification, Notifier } from "../ports/notifier.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 
-/** What is known of the cycle that ended. */
+/** Failures of the cycle that ended. */
 export interface CycleFailures {
-  /** Users who failed. */
+  /** Number of users who failed. */
   readonly failed: number;
   /** What went wrong, as a sentence. */
   readonly message: string;
-  /** Removals that were held back, and the threshold; undefined when none were. */
+  /** Number of held-back removals, and the deletion threshold; undefined when none were held back. */
   readonly held?: { readonly heldBack: number; readonly threshold: number };
 }
 
-/** What people should be told of, after the quarantine of a job may have changed; undefined when nothing is new. */
+/** The job and the time that a notification is about. */
+export type NotificationContext = Pick<Notification, "jobId" | "sourceName" | "targetName" | "time">;
+
+/** Returns the notification for a change of the job's quarantine; undefined when there is nothing new. */
 export function quarantineNotification(
-  base: NotificationBase,
+  context: NotificationContext,
   before: Quarantine | undefined,
   after: Quarantine | undefined,
-  end: CycleFailures,
+  { failed, message, held }: CycleFailures,
 ): Notification | undefined {
   if (after === undefined || before?.reason === after.reason) return undefined;
-  if (end.held !== undefined) return { ...base, ...end.held, kind: "deletion_threshold" };
-  const details = { reason: after.reason, message: end.message, failed: end.failed, nextAttempt: after.nextAttempt };
+  if (held !== undefined) return { ...context, ...held, kind: "deletion_threshold" };
+  const { reason, nextAttempt } = after;
+  const details = { reason, message, failed, nextAttempt };
   return before === undefined
-    ? { ...base, ...details, kind: "quarantine_entered" }
-    : { ...base, ...details, kind: "quarantine_reason_changed", previousReason: before.reason };
+    ? { ...context, ...details, kind: "quarantine_entered" }
+    : { ...context, ...details, kind: "quarantine_reason_changed", previousReason: before.reason };
 }
 
-/** Passes a notification on; a notifier that fails does not fail the job. */
+/** Sends a notification; a notifier that fails does not fail the job. */
 export async function sendNotification(
   notify: Notifier | undefined,
   notification: Notification | undefined,
@@ -38,6 +42,6 @@ export async function sendNotification(
   try {
     await notify?.(notification);
   } catch {
-    // The quarantine stands in the job's status, whether somebody was told or not.
+    // The job's status shows the quarantine, whether a notification was delivered or not.
   }
 }

@@ -1,12 +1,6 @@
 /** What the cases of the state contract are made of. */
-import type {
-  Escrow,
-  Intent,
-  LastKnown,
-  ObjectRecord,
-  ProvisioningLogEntry,
-  StoredRecord,
-} from "../../provisioning/index.ts";
+import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
+import type { Escrow, Intent, LastKnownUser, ObjectRecord, StoredRecord } from "../../provisioning/state/index.ts";
 
 /** What is remembered of a user, with an account when a target id is given. */
 export function record(sourceId: string, targetId?: string): ObjectRecord {
@@ -30,7 +24,7 @@ export function awaiting(sourceId: string, other: string): ObjectRecord {
 export function escrowed(
   sourceId: string,
   nextAttempt: string,
-  lastKnown?: LastKnown,
+  lastKnown?: LastKnownUser,
 ): ObjectRecord & { readonly escrow: Escrow } {
   const said = lastKnown ?? {
     user: { id: sourceId, attributes: { displayName: 'Zoë "Z"', proxies: ["a", "b"], age: 7, on: true, none: null } },

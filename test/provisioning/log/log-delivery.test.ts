@@ -212,7 +212,7 @@ describe("sinks of one job", () => {
   it("get no more entries at a time than they want", async () => {
     const sizes: number[] = [];
     const log: LogSink = {
-      batch: 2,
+      batchSize: 2,
       lastEntryId: async () => undefined,
       append: async (entries) => void sizes.push(entries.length),
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emailNotifier, type MailMessage, type Notification } from "../../../src/provisioning/index.ts";
+import { type EmailNotifierOptions, emailNotifier, type Notification } from "../../../src/provisioning/index.ts";
 
 const BASE = {
   jobId: "job-1",
@@ -7,6 +7,8 @@ const BASE = {
   targetName: "Proxyclick",
   time: "2026-11-22T10:00:00.000Z",
 } as const;
+
+type MailMessage = Parameters<EmailNotifierOptions["transport"]["sendMail"]>[0];
 
 const ENTERED: Notification = {
   ...BASE,

@@ -1,0 +1,20 @@
+/**
+ * The state of a provisioning job, for authors of custom states: the records that a state stores, and the interface that it implements.
+ *
+ * @module
+ */
+
+export type { Execution } from "../ports/execution.ts";
+export type { Quarantine } from "../ports/quarantine.ts";
+export type {
+  Escrow,
+  Intent,
+  JobRecord,
+  LastKnownUser,
+  Link,
+  ObjectRecord,
+  ProvisioningState,
+  StateChange,
+  StoredRecord,
+  TargetValues,
+} from "../ports/state.ts";
