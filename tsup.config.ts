@@ -10,6 +10,7 @@ const modules = [
   "server",
   "expression",
   "provisioning",
+  "provisioning/state",
   "proxyclick",
   "node",
   "files",

@@ -6,7 +6,7 @@ const long = "test/long/**/*.test.ts";
 /** Examples import the package by its name, and are run against the sources. */
 const alias = [
   { find: /^proxyclick-scim$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) },
-  { find: /^proxyclick-scim\/(\w+)$/, replacement: fileURLToPath(new URL("src/$1/index.ts", import.meta.url)) },
+  { find: /^proxyclick-scim\/([\w/]+)$/, replacement: fileURLToPath(new URL("src/$1/index.ts", import.meta.url)) },
 ];
 
 export default defineConfig({

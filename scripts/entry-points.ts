@@ -5,8 +5,8 @@ import { build } from "esbuild";
 
 /** An entry point of the package. */
 export interface EntryPoint {
-  /** Room of `src`; empty for the front door. */
-  readonly room: string;
+  /** Folder in `src`; empty for the main entry point. */
+  readonly folder: string;
   /** What it has, as the README says it. */
   readonly holds: string;
   /** Packages that are loaded with it; the runtime's own are not counted. */
@@ -18,59 +18,60 @@ export interface EntryPoint {
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { room: "", holds: "the names most programs need", packages: ["zod", "ky"], budget: 150_000 },
+  { folder: "", holds: "the names most programs need", packages: ["zod", "ky"], budget: 150_000 },
   {
-    room: "models",
+    folder: "models",
     holds: "User, Group, the enterprise extension, messages, discovery documents, own resource types",
     packages: ["zod"],
     budget: 45_000,
   },
-  { room: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6000 },
+  { folder: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6000 },
   {
-    room: "patch",
+    folder: "patch",
     holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",
     packages: [],
     budget: 14_000,
   },
-  { room: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 70_000 },
-  { room: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
-  { room: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
-  { room: "provisioning", holds: "the engine", packages: ["zod"], budget: 95_000 },
+  { folder: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 70_000 },
+  { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
+  { folder: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
+  { folder: "provisioning", holds: "the engine", packages: ["zod"], budget: 95_000 },
+  { folder: "provisioning/state", holds: "the records of a job's state, for custom states", packages: [], budget: 1000 },
   {
-    room: "proxyclick",
+    folder: "proxyclick",
     holds: "the Proxyclick client, its limitations, the default mapping",
     packages: ["zod", "ky"],
     budget: 90_000,
   },
   {
-    room: "node",
+    folder: "node",
     holds: "the handler under `node:http`, Express and the like",
     packages: [],
     node: true,
     budget: 6000,
   },
   {
-    room: "files",
+    folder: "files",
     holds: "CSV and Graph JSON directories, JSON lines log, HTML report",
     packages: ["csv-parse"],
     node: true,
     budget: 40_000,
   },
   {
-    room: "sqlite",
+    folder: "sqlite",
     holds: "a job's state in one SQLite file",
     packages: [],
     node: true,
     budget: 8000,
   },
   {
-    room: "conformance",
+    folder: "conformance",
     holds: "a conformance suite for any SCIM endpoint",
     packages: ["zod"],
     budget: 90_000,
   },
   {
-    room: "testing",
+    folder: "testing",
     holds: "an emulator of Proxyclick with faults, contract suites, provisioning-service scripts",
     packages: ["zod", "ky"],
     budget: 90_000,
@@ -78,13 +79,13 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
 ];
 
 /** Name under which an entry point is imported. */
-export function nameOf({ room }: EntryPoint): string {
-  return room === "" ? "proxyclick-scim" : `proxyclick-scim/${room}`;
+export function nameOf({ folder }: EntryPoint): string {
+  return folder === "" ? "proxyclick-scim" : `proxyclick-scim/${folder}`;
 }
 
 /** File of an entry point, below `src`. */
-export function fileOf({ room }: EntryPoint): string {
-  return room === "" ? "index.ts" : `${room}/index.ts`;
+export function fileOf({ folder }: EntryPoint): string {
+  return folder === "" ? "index.ts" : `${folder}/index.ts`;
 }
 
 /** An entry point as a bundler sees it. */

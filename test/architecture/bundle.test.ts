@@ -17,7 +17,7 @@ describe("the entry points", () => {
     async ({ name, entry }) => {
       const { packages, own, whole } = await measure(entry);
       expect(packages.filter((other) => !entry.packages.includes(other))).toEqual([]);
-      expect(own).toBeGreaterThan(500);
+      expect(own).toBeGreaterThan(250);
       expect(whole).toBeLessThan(entry.budget);
 
       const row = README.split("\n").find((line) => line.startsWith(`| \`${name}\` |`));

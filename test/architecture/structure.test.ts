@@ -75,7 +75,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   provisioning: [
-    ["*"],
+    ["*", "state"],
     ["job"],
     ["cycle"],
     ["apply"],

@@ -12,10 +12,10 @@ function explained(heading: string): readonly string[] {
   return [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1] ?? "");
 }
 
-/** Members of a union of texts in the sources; those it takes from another union are not its own. */
+/** Members of a union of strings in the sources, a type or a property; those it takes from another union are not its own. */
 function members(file: string, union: string): readonly string[] {
   const text = readFileSync(join(ROOT, "src", file), "utf8");
-  const [, body = ""] = new RegExp(`export type ${union} =([^;]*);`).exec(text) ?? [];
+  const [, body = ""] = new RegExp(`(?:export type ${union} =|readonly ${union}:)([^;]*);`).exec(text) ?? [];
   return [...body.matchAll(/(?:^|\|)\s*"(\w+)"/g)].map((match) => match[1] ?? "");
 }
 
@@ -25,7 +25,7 @@ describe("the guide to troubleshooting", () => {
     ["Answers of SCIM", "errors/scim-error.ts", "ScimType"],
     ["Limitations of Proxyclick", "errors/limitation-error.ts", "LimitationCode"],
     ["The job", "errors/provisioning-error.ts", "ProvisioningErrorCode"],
-    ["Quarantine", "provisioning/ports/quarantine.ts", "QuarantineReason"],
+    ["Quarantine", "provisioning/ports/quarantine.ts", "reason"],
     ["Expressions", "errors/expression-error.ts", "ExpressionErrorCode"],
     ["Warnings about expressions", "expression/lint/problem.ts", "LintCode"],
   ])("explains, under %s, the codes of %s: %s", (heading, file, union) => {
@@ -41,9 +41,9 @@ describe("the guide to troubleshooting", () => {
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .join("\n");
     const logged = [
-      ...text.matchAll(/\bfailure\(\s*"(\w+)"/g),
+      ...text.matchAll(/\bcreateFailure\(\s*"(\w+)"/g),
       ...text.matchAll(/^ *\[\s*\d{3},\s*\[\s*"(\w+)"/gm),
-      ...text.matchAll(/(?:CODES\.get\(.*\) \?\? \[|errorCode \?\? )"(\w+)"/g),
+      ...text.matchAll(/(?:CODE_OF_STATUS\.get\(.*\) \?\? \[|errorCode \?\? )"(\w+)"/g),
     ].map((match) => match[1] ?? "");
     const codes = new Set([...logged, ...members("provisioning/mapping/scoping-filter.ts", "OutOfScopeReason")]);
     expect(codes.size).toBeGreaterThan(15);

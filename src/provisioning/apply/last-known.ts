@@ -15,7 +15,11 @@ export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: 
 }
 
 /** Completes an escrow without it: one that an older version stored, or that dates from a time when the source was a snapshot. */
-export async function storeLastKnown(context: CycleContext, stored: StoredRecord, lastKnown: LastKnownUser): Promise<void> {
+export async function storeLastKnown(
+  context: CycleContext,
+  stored: StoredRecord,
+  lastKnown: LastKnownUser,
+): Promise<void> {
   const { escrow } = stored;
   if (context.source.kind === "snapshot" || escrow === undefined || escrow.lastKnown !== undefined) return;
   await commit(context, { record: { ...stored, escrow: withLastKnown(context, escrow, lastKnown) } });

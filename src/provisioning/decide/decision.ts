@@ -10,7 +10,7 @@ import type { AttributeReader } from "../mapping/evaluate-mapping.ts";
 import type { ScopeEvaluation } from "../mapping/scoping-filter.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
-import type { LastKnown, Link, ObjectRecord, StateChange, StoredRecord, TargetValues } from "../ports/state.ts";
+import type { LastKnownUser, Link, ObjectRecord, StateChange, StoredRecord, TargetValues } from "../ports/state.ts";
 
 /** A user whom the source lists. */
 export interface ListedUser extends LogSubject {
@@ -63,7 +63,7 @@ export interface Unchanged {
 export interface Waiting {
   readonly kind: "waiting";
   readonly stored: StoredRecord;
-  readonly lastKnown: LastKnown;
+  readonly lastKnown: LastKnownUser;
 }
 
 /** Only the state changes. */

@@ -29,12 +29,6 @@ export interface MappingProblem {
   readonly offset?: number;
 }
 
-/** What is known besides the mapping. */
-export interface LintMappingOptions {
-  /** Names that the source carries; unknown when absent, and then no name is doubted. */
-  readonly attributeNames?: Iterable<string>;
-}
-
 /**
  * Checks a mapping before it is used.
  *
@@ -42,7 +36,8 @@ export interface LintMappingOptions {
  * and a work e-mail from different sources show, and a required attribute without mapping does.
  *
  * @param schema - A parsed synchronization schema.
- * @param profile - The service that the mapping feeds.
+ * @param profile - The service that the mapping writes to.
+ * @param options - `attributeNames`: names of the source's attributes; without it, every name is taken for a valid one.
  * @example
  * ```ts
  * import { defaultMapping, proxyclickProfile } from "proxyclick-scim/proxyclick";
@@ -54,7 +49,7 @@ export interface LintMappingOptions {
 export function lintMapping(
   schema: SynchronizationSchema,
   profile: ServiceProfile,
-  options: LintMappingOptions = {},
+  options: { readonly attributeNames?: Iterable<string> } = {},
 ): readonly MappingProblem[] {
   const { attributes, scopingFilters, inputFilters, categoryFilters } = schema.users;
   const names =

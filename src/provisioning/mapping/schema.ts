@@ -16,25 +16,25 @@ import {
   SchemaDocument,
 } from "./schema-document.ts";
 
-/** One clause of a scoping filter. */
-export interface ScopingClause {
-  /** Source attribute. */
-  readonly attribute: string;
-  /** Operator as the document spells it, such as `NOT EQUALS`. */
-  readonly operator: string;
-  /** Values to compare with; empty for unary operators. */
-  readonly values: readonly string[];
-  /** Place in the document, for messages. */
-  readonly place: string;
-}
-
-/** A scoping filter: all clauses must hold. */
+/** A scoping filter: a user passes when all clauses match. */
 export interface ScopingFilter {
   /** Title in the document; `filter 1`, `filter 2` … where it has none. */
   readonly name: string;
-  /** In the order of the document; none lets everybody through. */
-  readonly clauses: readonly ScopingClause[];
+  /** Clauses in the order of the document; without any, every user passes. */
+  readonly clauses: readonly {
+    /** Source attribute. */
+    readonly attribute: string;
+    /** Operator as the document spells it, such as `NOT EQUALS`. */
+    readonly operator: string;
+    /** Values to compare with; empty for unary operators. */
+    readonly values: readonly string[];
+    /** Place in the document, for messages. */
+    readonly place: string;
+  }[];
 }
+
+/** A clause of a scoping filter. */
+export type ScopingClause = ScopingFilter["clauses"][number];
 
 /** How one target attribute gets its value. */
 export interface AttributeMapping {

@@ -153,7 +153,10 @@ export interface JobRecord {
   readonly lastSuccessfulExecution?: Execution;
 }
 
-/** Where a job stores what it remembers. One job at a time uses a state. */
+/**
+ * Where a job stores what it remembers. One job at a time uses a state: opening one that is in use fails with the `ProvisioningError`
+ * `state_in_use`, opening one that cannot be read with `invalid_state`.
+ */
 export interface ProvisioningState {
   /** Returns the job's own record; undefined on a new state. */
   readJob(): Promise<JobRecord | undefined>;

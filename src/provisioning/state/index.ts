@@ -4,6 +4,7 @@
  * @module
  */
 
+export { isProvisioningError, ProvisioningError } from "../../errors.ts";
 export type { Execution } from "../ports/execution.ts";
 export type { Quarantine } from "../ports/quarantine.ts";
 export type {
