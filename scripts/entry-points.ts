@@ -36,7 +36,12 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
   { folder: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
   { folder: "provisioning", holds: "the engine", packages: ["zod"], budget: 95_000 },
-  { folder: "provisioning/state", holds: "the records of a job's state, for custom states", packages: [], budget: 1000 },
+  {
+    folder: "provisioning/state",
+    holds: "the records of a job's state, for custom states",
+    packages: [],
+    budget: 1000,
+  },
   {
     folder: "proxyclick",
     holds: "the Proxyclick client, its limitations, the default mapping",
