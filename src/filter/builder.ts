@@ -16,7 +16,7 @@ import { printFilter } from "./print.ts";
 export interface AddCondition<Resource> {
   /** The attribute has a value. */
   (name: AttributeName<Resource>, operator: "pr"): FilterBuilder<Resource>;
-  /** The attribute compares with a value; null, with `eq` and `ne`, stands for no value. */
+  /** The attribute compares with a value; null, with `eq` and `ne`, means no value. */
   <const Name extends AttributeName<Resource>>(
     name: Name,
     operator: OperatorFor<ComparableValue<Resource, Name>>,

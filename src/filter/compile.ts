@@ -170,7 +170,7 @@ export function enterElement(
   path: AttributePath,
   context: NameContext,
 ): { readonly steps: readonly Step[]; readonly elementContext: NameContext } | undefined {
-  if (context.inElement) throw invalidFilter("a value path cannot stand inside another");
+  if (context.inElement) throw invalidFilter("a value path cannot contain another");
   const location = locate(path, context);
   if (location === undefined) return undefined;
   const { steps, node } = location;

@@ -104,7 +104,7 @@ export function at(lexer: Lexer, kind: TokenKind): boolean {
 }
 
 /** The current token as it was written. */
-export function tokenText(lexer: Lexer): string {
+export function tokenSource(lexer: Lexer): string {
   return lexer.source.slice(lexer.start, lexer.end);
 }
 

@@ -19,7 +19,7 @@
  */
 import type { AttributePath } from "../models/attribute-tree.ts";
 import type { CompareOperator, Filter, FilterValue } from "./ast.ts";
-import { advance, at, fail, type Lexer, openLexer, tokenText } from "./lexer.ts";
+import { advance, at, fail, type Lexer, openLexer, tokenSource } from "./lexer.ts";
 import { type FilterLimits, fillLimits } from "./limits.ts";
 
 /** Binary operators; a later one binds tighter (RFC 7644 §3.4.2.2: `not`, then `and`, then `or`). */
@@ -56,7 +56,7 @@ export interface Parser {
 /**
  * Parses a filter.
  *
- * @param text The filter, decoded from its URL.
+ * @param source The filter, decoded from its URL.
  * @param limits Limits on length, depth and nodes, with safe defaults.
  * @returns The filter as data.
  * @throws FilterSyntaxError (400 `invalidFilter`) for a filter that does not follow RFC 7644 §3.4.2.2, an empty one
@@ -70,8 +70,8 @@ export interface Parser {
  * printFilter(filter); // 'userName sw "a" and not (title pr)'
  * ```
  */
-export function parseFilter(text: string, limits?: FilterLimits): Filter {
-  const parser = openParser(text, "invalidFilter", limits);
+export function parseFilter(source: string, limits?: FilterLimits): Filter {
+  const parser = openParser(source, "invalidFilter", limits);
   const filter = parseLevel(parser, 0);
   expectEnd(parser);
   return filter;
@@ -149,9 +149,9 @@ function parseAttribute(parser: Parser, path: AttributePath): Filter {
 }
 
 function readOperator(lexer: Lexer): CompareOperator | "pr" {
-  const text = tokenText(lexer).toLowerCase();
-  if (text === "pr") return text;
-  return OPERATORS.get(text) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
+  const operator = tokenSource(lexer).toLowerCase();
+  if (operator === "pr") return operator;
+  return OPERATORS.get(operator) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
 }
 
 function parseValuePath(parser: Parser, path: AttributePath): Filter {
@@ -170,7 +170,7 @@ function parseValuePath(parser: Parser, path: AttributePath): Filter {
 /** `"[" valFilter "]"`, where `valFilter` is a filter without value paths. */
 export function parseBrackets(parser: Parser): Filter {
   const { lexer } = parser;
-  if (parser.inBrackets) fail(lexer, "an operator: a value path cannot stand inside another");
+  if (parser.inBrackets) fail(lexer, "an operator: a value path cannot contain another");
   parser.inBrackets = true;
   enter(parser);
   const filter = parseLevel(parser, 0);
@@ -184,7 +184,7 @@ export function parseBrackets(parser: Parser): Filter {
 export function takeSubAttribute(lexer: Lexer): string | undefined {
   if (!at(lexer, "word") || lexer.source[lexer.start] !== "." || lexer.source[lexer.start - 1] !== "]")
     return undefined;
-  const name = tokenText(lexer).slice(1);
+  const name = tokenSource(lexer).slice(1);
   if (!NAME.test(name)) fail(lexer, "the name of a sub-attribute", lexer.start + 1);
   advance(lexer);
   return name;
@@ -197,21 +197,21 @@ export function takeSubAttribute(lexer: Lexer): string | undefined {
  * may appear alone; if its last part cannot be a name, as in `urn:example:badge:2.0`, that part is kept whole.
  */
 export function takePath(lexer: Lexer): AttributePath {
-  const text = tokenText(lexer);
-  const path = lexer.plain ? { name: text } : splitPath(lexer, text);
+  const word = tokenSource(lexer);
+  const path = lexer.plain ? { name: word } : splitPath(lexer, word);
   advance(lexer);
   return path;
 }
 
-function splitPath(lexer: Lexer, text: string): AttributePath {
-  const colon = text.lastIndexOf(":");
-  const local = text.slice(colon + 1);
+function splitPath(lexer: Lexer, word: string): AttributePath {
+  const colon = word.lastIndexOf(":");
+  const local = word.slice(colon + 1);
   const [names = "", name = "", subAttribute] = LOCAL_NAMES.exec(local) ?? [];
   const urnAlone = names === "" && colon > 0 && local !== "";
   if (!urnAlone && (colon === 0 || names === "" || names !== local)) {
     fail(lexer, "the name of an attribute", colon === 0 ? lexer.start : lexer.start + colon + 1 + names.length);
   }
-  const qualified = colon === -1 ? { name } : { schema: text.slice(0, colon), name: urnAlone ? local : name };
+  const qualified = colon === -1 ? { name } : { schema: word.slice(0, colon), name: urnAlone ? local : name };
   return subAttribute === undefined ? qualified : { ...qualified, subAttribute };
 }
 
@@ -219,7 +219,7 @@ function splitPath(lexer: Lexer, text: string): AttributePath {
  * `compValue = false / null / true / number / string`; the constants in any case, because .NET clients write `True`.
  */
 function takeValue(lexer: Lexer): FilterValue {
-  const value = at(lexer, "word") ? CONSTANTS.get(tokenText(lexer).toLowerCase()) : literalValue(lexer);
+  const value = at(lexer, "word") ? CONSTANTS.get(tokenSource(lexer).toLowerCase()) : literalValue(lexer);
   if (value === undefined) fail(lexer, "a value: a string in double quotes, a number, true, false or null");
   const { end } = lexer;
   advance(lexer);
@@ -233,7 +233,7 @@ function literalValue(lexer: Lexer): string | number | undefined {
 
 /** Compares lengths first: that rules out most words. */
 function isKeyword(lexer: Lexer, keyword: string): boolean {
-  return lexer.end - lexer.start === keyword.length && tokenText(lexer).toLowerCase() === keyword;
+  return lexer.end - lexer.start === keyword.length && tokenSource(lexer).toLowerCase() === keyword;
 }
 
 function takeKeyword(lexer: Lexer, keyword: string): boolean {

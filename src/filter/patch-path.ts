@@ -10,7 +10,7 @@ import { printFilter } from "./print.ts";
 /**
  * Parses the path of a PATCH operation: `PATH = attrPath / valuePath [subAttr]`.
  *
- * @param text The path, such as `name.givenName`, `emails[type eq "work"].value` or the URN of an extension.
+ * @param source The path, such as `name.givenName`, `emails[type eq "work"].value` or the URN of an extension.
  * @param limits Limits on length, depth and nodes, with safe defaults.
  * @returns The attribute and, if the path has one, the filter on its elements. A sub-attribute after the bracket is
  * `path.subAttribute`.
@@ -22,8 +22,8 @@ import { printFilter } from "./print.ts";
  * parsePath('emails[type eq "work"].value').path; // { name: "emails", subAttribute: "value" }
  * ```
  */
-export function parsePath(text: string, limits?: FilterLimits): PatchPath {
-  const parser = openParser(text, "invalidPath", limits);
+export function parsePath(source: string, limits?: FilterLimits): PatchPath {
+  const parser = openParser(source, "invalidPath", limits);
   const { lexer } = parser;
   if (!at(lexer, "word")) fail(lexer, "an attribute name");
   const path = takePath(lexer);

@@ -2,28 +2,31 @@
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
 import { type ChangeStep, changeValue } from "./change-value.ts";
-import { type Leniencies, leniencies } from "./coerce-value.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./json-record.ts";
-import { joinSteps } from "./membership-changes.ts";
+import { mergeAdjacentSteps } from "./membership-changes.ts";
 import type { PatchOperation } from "./operation.ts";
-import type { PatchOptions } from "./options.ts";
-import { type OperationPlace, refuse } from "./patch-error.ts";
+import { fillLeniencies, type Leniencies, type PatchOptions } from "./options.ts";
+import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 import { readOperations } from "./read-operations.ts";
-import type { ConfirmStep, RemoveExtensionStep, Step } from "./step.ts";
+import type { PatchStep, RemoveExtensionStep, VerifyStep } from "./step.ts";
 
 /**
- * Applies the operations of a PATCH request, in order and as a whole: either all of them, or none and an error.
+ * Applies the operations of a PATCH request in order: either all of them, or none and an error.
  *
- * Names are looked up in the resource type, values take the type of their attribute, `schemas` follows the extensions that are there. What
- * identity providers send beside the standard is understood; see {@link PatchOptions}.
+ * Names are looked up in the resource type, values are converted to the type of their attribute, and `schemas` lists
+ * the extensions that are present. Deviations of identity providers from the standard are accepted; see
+ * {@link PatchOptions}.
  *
- * @param resource The resource, with the names of its schema. It may be empty, to build one from additions; it is never written to.
+ * @param resource The resource, with the names of its schema. It may be empty, to build one from additions; it is never
+ * modified.
  * @param operations The `Operations` of the request.
  * @param type The resource type.
- * @returns The changed resource, which shares its unchanged parts with the given one; the given one itself when nothing changed, so that `===` tells
- * whether `meta.lastModified` moves (RFC 7644 §3.5.2.1).
- * @throws ScimError with status 400 and `invalidPath`, `invalidFilter`, `noTarget`, `mutability`, `invalidValue` or `invalidSyntax` (RFC 7644 §3.12, table 9). Its
- * message names the position and the path of the operation.
+ * @param options Leniencies, all on by default, and a check of the result.
+ * @returns The changed resource, which shares its unchanged parts with the given one; the given one itself if nothing
+ * changed, so that `===` shows whether `meta.lastModified` must change (RFC 7644 §3.5.2.1).
+ * @throws ScimError with status 400 and `invalidPath`, `invalidFilter`, `noTarget`, `mutability`, `invalidValue` or
+ * `invalidSyntax` (RFC 7644 §3.12, table 9). Its message names the position and the path of the operation. TypeError
+ * for a resource that is no object.
  * @example
  * ```ts
  * import { UserType } from "proxyclick-scim/models";
@@ -45,61 +48,61 @@ export function applyPatch(
   type: Described,
   options?: PatchOptions,
 ): object {
-  if (!isRecord(resource)) throw new TypeError("applyPatch needs a resource: an object");
-  const settings = leniencies(options);
-  const steps = joinSteps(readOperations(operations, type, settings), settings.ignoreMissing);
+  if (!isRecord(resource)) throw new TypeError("applyPatch needs an object as resource");
+  const leniencies = fillLeniencies(options);
+  const steps = mergeAdjacentSteps(readOperations(operations, type, leniencies), leniencies.ignoreMissing);
   let result = resource;
-  for (const step of steps) result = applyStep(result, step, type, settings);
+  for (const step of steps) result = applyStep(result, step, type, leniencies);
   if (result === resource || (mayCancelOut(steps) && deepEqual(result, resource))) return resource;
   options?.validate?.(result);
   return result;
 }
 
-/** Only steps on one and the same attribute can undo one another. */
-function mayCancelOut(steps: readonly Step[]): boolean {
+/** Only steps on the same attribute can undo each other. */
+function mayCancelOut(steps: readonly PatchStep[]): boolean {
   const touched = new Set(steps.map((step) => (step.kind === "removeExtension" ? undefined : step.attribute)));
   return steps.length > 1 && (touched.size < steps.length || touched.has(undefined));
 }
 
-function applyStep(resource: JsonRecord, step: Step, type: Described, settings: Leniencies): JsonRecord {
+function applyStep(resource: JsonRecord, step: PatchStep, type: Described, leniencies: Leniencies): JsonRecord {
   if (step.kind === "removeExtension") return removeExtension(resource, step);
   const { extension } = step.path;
   const before = extension === undefined ? resource : (readRecord(resource, extension.urn) ?? EMPTY);
-  if (step.kind === "confirm") return confirm(before, step, resource);
-  const after = changeMember(before, step, settings);
+  if (step.kind === "verify") return verify(before, step, resource);
+  const after = changeMember(before, step, leniencies);
   if (after === before) return resource;
-  if (extension !== undefined) return putExtension(resource, extension, after, type, step.place);
+  if (extension !== undefined) return putExtension(resource, extension, after, type, step.location);
   return step.attribute.name === "schemas" ? completeSchemas(resource, after, type) : after;
 }
 
-function changeMember(record: JsonRecord, step: ChangeStep, settings: Leniencies): JsonRecord {
+function changeMember(record: JsonRecord, step: ChangeStep, leniencies: Leniencies): JsonRecord {
   const { name } = step.attribute;
   const before = readProperty(record, name);
-  const after = changeValue(before, step, settings);
+  const after = changeValue(before, step, leniencies);
   if (after === before || (isUnassigned(after) && isUnassigned(before))) return record;
   return withMember(record, name, isUnassigned(after) ? undefined : after);
 }
 
-/** A readOnly attribute may stand in a value without a path as long as nothing would change: Okta repeats the `id` there. */
-function confirm(record: JsonRecord, step: ConfirmStep, resource: JsonRecord): JsonRecord {
+/** A readOnly attribute may be part of a value without a path if nothing would change: Okta repeats the `id` there. */
+function verify(record: JsonRecord, step: VerifyStep, resource: JsonRecord): JsonRecord {
   const current = readProperty(record, step.attribute.name);
   const same = (isUnassigned(current) && isUnassigned(step.value)) || deepEqual(current, step.value);
-  return same ? resource : refuseReadOnly(step.attribute, step.place);
+  return same ? resource : rejectReadOnly(step.attribute, step.location);
 }
 
-function refuseReadOnly(node: AttributeNode, place: OperationPlace): never {
-  return refuse("mutability", place, `"${node.path}" is readOnly`);
+function rejectReadOnly(node: AttributeNode, location: OperationLocation): never {
+  return rejectOperation("mutability", location, `"${node.path}" is readOnly`);
 }
 
-/** Puts the attributes of an extension back, and keeps its URN in `schemas` as long as there are any (RFC 7644 §3.5.2). */
+/** Stores the attributes of an extension, and lists its URN in `schemas` if there are any (RFC 7644 §3.5.2). */
 function putExtension(
   resource: JsonRecord,
   extension: ExtensionNode,
   attributes: JsonRecord,
   type: Described,
-  place: OperationPlace,
+  location: OperationLocation,
 ): JsonRecord {
-  if (isEmpty(attributes)) return dropExtension(resource, extension, place);
+  if (isEmpty(attributes)) return dropExtension(resource, extension, location);
   const isNew = readRecord(resource, extension.urn) === undefined;
   const changed = withMember(resource, extension.urn, attributes);
   return isNew
@@ -112,7 +115,10 @@ function addUrn(schemas: unknown, urn: string, type: Described): readonly unknow
   return urns.some((other) => isUrn(other, urn)) ? urns : [...urns, urn];
 }
 
-/** `schemas` may be written, but it goes on naming what is there (RFC 7643 §3) and nothing that this resource type does not know. */
+/**
+ * `schemas` may be written, but it always names the extensions that are present (RFC 7643 §3), and only those of the
+ * resource type.
+ */
 function completeSchemas(before: JsonRecord, after: JsonRecord, { tree }: Described): JsonRecord {
   const extensions = [...tree.extensions.values()];
   const present = extensions.filter(({ urn }) => readRecord(after, urn) !== undefined).map(({ urn }) => urn);
@@ -126,21 +132,21 @@ function sameUrns(a: unknown, b: readonly string[]): boolean {
   return Array.isArray(a) && a.length === b.length && b.every((urn) => a.some((other) => isUrn(other, urn)));
 }
 
-function isUrn(text: unknown, urn: string): boolean {
-  return typeof text === "string" && text.toLowerCase() === urn.toLowerCase();
+function isUrn(value: unknown, urn: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === urn.toLowerCase();
 }
 
-function dropExtension(resource: JsonRecord, extension: ExtensionNode, place: OperationPlace): JsonRecord {
+function dropExtension(resource: JsonRecord, extension: ExtensionNode, location: OperationLocation): JsonRecord {
   if (extension.required)
-    refuse("mutability", place, `the extension "${extension.urn}" is required and cannot be removed`);
+    rejectOperation("mutability", location, `the extension "${extension.urn}" is required and cannot be removed`);
   const { [extension.urn]: _, ...rest } = resource;
   const schemas = readProperty(rest, "schemas");
   if (!Array.isArray(schemas)) return rest;
   return { ...rest, schemas: schemas.filter((other) => !isUrn(other, extension.urn)) };
 }
 
-/** Removing an extension removes each of its attributes; those that clients may not write stay. */
-function removeExtension(resource: JsonRecord, { extension, place }: RemoveExtensionStep): JsonRecord {
+/** Removing an extension removes each of its attributes, except those that clients must not write. */
+function removeExtension(resource: JsonRecord, { extension, location }: RemoveExtensionStep): JsonRecord {
   const before = readRecord(resource, extension.urn);
   if (before === undefined) return resource;
   const kept: Record<string, unknown> = {};
@@ -148,9 +154,9 @@ function removeExtension(resource: JsonRecord, { extension, place }: RemoveExten
     const value = readProperty(before, node.name);
     if (isUnassigned(value)) continue;
     if (node.mutability === "immutable")
-      refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
+      rejectOperation("mutability", location, `"${node.path}" is immutable and already has a value`);
     if (node.mutability === "readOnly") kept[node.name] = value;
   }
-  if (isEmpty(kept)) return dropExtension(resource, extension, place);
+  if (isEmpty(kept)) return dropExtension(resource, extension, location);
   return deepEqual(kept, before) ? resource : withMember(resource, extension.urn, kept);
 }

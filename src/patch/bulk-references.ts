@@ -1,8 +1,10 @@
 /**
- * References of bulk operations to resources that the same request creates (RFC 7644 §3.7.2): `bulkId:` and the name that the client gave.
+ * Finds and resolves references of bulk operations to resources that the same request creates (RFC 7644 §3.7.2):
+ * `bulkId:` and the bulkId.
  *
- * They stand where the resource type has a reference: in its `value` or `$ref`, or in a text for the whole of it, as Entra writes a manager. A text that begins so
- * anywhere else, such as a display name, is a text.
+ * They occur only where the resource type has a reference: in its `value` or `$ref`, or as a string in place of the
+ * whole reference, as Entra writes a manager. Anywhere else, such as in a display name, a string that starts with
+ * `bulkId:` is an ordinary string.
  */
 import { isObject } from "../internal/values.ts";
 import { type AttributeNode, type AttributeTree, type ResolvedPath, resolveName } from "../models/attribute-tree.ts";
@@ -10,75 +12,75 @@ import { isReference } from "./elements.ts";
 
 const PREFIX = "bulkId:";
 
-/** The resources that operations have created so far, by their bulkId. */
-export type Created = ReadonlyMap<string, string>;
+/** Ids of the resources that operations have created so far, by bulkId. */
+export type CreatedIds = ReadonlyMap<string, string>;
 
-/** Gives the id of a bulkId's resource, or undefined where there is none yet. */
-export type Resolve = (bulkId: string) => string | undefined;
+/** Returns the id of the resource with a bulkId, or undefined if it is not created yet. */
+export type ResolveBulkId = (bulkId: string) => string | undefined;
 
-/** What an operation carries: a resource, the operations of a PATCH, or nothing that refers to anything. */
+/** The body of a bulk operation: a resource, the operations of a PATCH, or something without references. */
 export interface BulkData {
   readonly value: unknown;
-  /** Whether it is the body of a PATCH. */
+  /** Whether the value is the body of a PATCH. */
   readonly isPatch: boolean;
-  /** The attributes of the resource type that the path names; undefined for a path without one. */
+  /** The attributes of the resource type at the path; undefined if the path names none. */
   readonly tree: AttributeTree | undefined;
 }
 
-/** The bulkIds that a path and a body refer to. */
+/** Finds the bulkIds that a path and a body refer to. */
 export function referencesIn(path: string, data: BulkData): ReadonlySet<string> {
-  return noting((note) => {
-    mapSegments(path, note);
-    mapData(data, note);
+  return collectBulkIds((collect) => {
+    mapSegments(path, collect);
+    mapBody(data, collect);
   });
 }
 
-/** A path with the ids of resources that were created. */
-export function resolvePathText(path: string, created: Created): string {
+/** Replaces the bulkIds in a path by the ids of created resources. */
+export function resolvePathReferences(path: string, created: CreatedIds): string {
   return mapSegments(path, (bulkId) => created.get(bulkId));
 }
 
-/** A body with the ids of resources that were created. */
-export function resolveData(data: BulkData, created: Created): unknown {
-  return mapData(data, (bulkId) => created.get(bulkId));
+/** Replaces the bulkIds in a body by the ids of created resources. */
+export function resolveBodyReferences(data: BulkData, created: CreatedIds): unknown {
+  return mapBody(data, (bulkId) => created.get(bulkId));
 }
 
-/** The bulkIds that a walk meets. */
-export function noting(look: (note: Resolve) => void): ReadonlySet<string> {
+/** Collects the bulkIds for which an action calls its argument. */
+export function collectBulkIds(visit: (collect: ResolveBulkId) => void): ReadonlySet<string> {
   const found = new Set<string>();
-  look((bulkId) => {
+  visit((bulkId) => {
     found.add(bulkId);
     return undefined;
   });
   return found;
 }
 
-function mapData({ value, isPatch, tree }: BulkData, resolve: Resolve): unknown {
+function mapBody({ value, isPatch, tree }: BulkData, resolve: ResolveBulkId): unknown {
   if (tree === undefined) return value;
   return isPatch ? mapPatch(value, tree, resolve) : mapResource(value, tree, resolve);
 }
 
-function mapResource(resource: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+function mapResource(resource: unknown, tree: AttributeTree, resolve: ResolveBulkId): unknown {
   if (!isObject(resource)) return resource;
   return copyMembers(resource, (value, name) =>
     isCore(name, tree) ? mapResource(value, tree, resolve) : mapTarget(value, targetOf(name, tree), resolve),
   );
 }
 
-/** Some clients put the core attributes under the URN of their schema. */
+/** Whether a name is the URN of the core schema, under which some clients put the core attributes. */
 export function isCore(name: string, { schema, aliases = [] }: AttributeTree): boolean {
   return [schema, ...aliases].some((urn) => urn.toLowerCase() === name.toLowerCase());
 }
 
-/** What a key or a path names; the filter in brackets does not change that. */
+/** Looks up a key or a path, ignoring a filter in brackets. */
 export function targetOf(path: string, tree: AttributeTree): ResolvedPath | undefined {
   const start = path.indexOf("[");
-  const text = start < 0 ? path : path.slice(0, start) + path.slice(path.lastIndexOf("]") + 1);
-  return resolveName(tree, text.trim());
+  const name = start < 0 ? path : path.slice(0, start) + path.slice(path.lastIndexOf("]") + 1);
+  return resolveName(tree, name.trim());
 }
 
-/** A value for what a key or a path names, with its references resolved. */
-export function mapTarget(value: unknown, target: ResolvedPath | undefined, resolve: Resolve): unknown {
+/** Resolves the references in a value of the attribute or extension that a key or a path names. */
+export function mapTarget(value: unknown, target: ResolvedPath | undefined, resolve: ResolveBulkId): unknown {
   const { extension, attribute, subAttribute } = target ?? {};
   if (subAttribute !== undefined) return mapValue(value, subAttribute, attribute, resolve);
   if (attribute !== undefined) return mapValue(value, attribute, undefined, resolve);
@@ -90,7 +92,7 @@ function mapMembers(
   value: Readonly<Record<string, unknown>>,
   attributes: ReadonlyMap<string, AttributeNode>,
   parent: AttributeNode | undefined,
-  resolve: Resolve,
+  resolve: ResolveBulkId,
 ): unknown {
   return copyMembers(value, (member, name) => {
     const node = attributes.get(name.toLowerCase());
@@ -98,26 +100,31 @@ function mapMembers(
   });
 }
 
-function mapValue(value: unknown, node: AttributeNode, parent: AttributeNode | undefined, resolve: Resolve): unknown {
+function mapValue(
+  value: unknown,
+  node: AttributeNode,
+  parent: AttributeNode | undefined,
+  resolve: ResolveBulkId,
+): unknown {
   if (Array.isArray(value)) return value.map((element) => mapValue(element, node, parent, resolve));
   if (isObject(value)) return mapMembers(value, node.subAttributes, node, resolve);
-  return typeof value === "string" && refers(node, parent) ? mapText(value, node, resolve) : value;
+  return typeof value === "string" && refers(node, parent) ? mapString(value, node, resolve) : value;
 }
 
-/** Whether a text for an attribute names a resource. */
+/** Whether a string for an attribute refers to a resource. */
 function refers(node: AttributeNode, parent: AttributeNode | undefined): boolean {
   if (node.type === "complex") return isReference(node);
   if (node.type === "reference") return node.referenceTypes.some((type) => type !== "external" && type !== "uri");
   return parent !== undefined && isReference(parent) && node.name === "value";
 }
 
-/** A whole text is a reference; a URI holds one as a segment. */
-function mapText(text: string, { type }: AttributeNode, resolve: Resolve): string {
-  if (text.startsWith(PREFIX)) return resolve(text.slice(PREFIX.length)) ?? text;
-  return type === "reference" ? mapSegments(text, resolve) : text;
+/** Resolves a string that is a reference, or a URI that contains one as a segment. */
+function mapString(value: string, { type }: AttributeNode, resolve: ResolveBulkId): string {
+  if (value.startsWith(PREFIX)) return resolve(value.slice(PREFIX.length)) ?? value;
+  return type === "reference" ? mapSegments(value, resolve) : value;
 }
 
-function mapPatch(body: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+function mapPatch(body: unknown, tree: AttributeTree, resolve: ResolveBulkId): unknown {
   if (!isObject(body)) return body;
   return copyMembers(body, (value, name) =>
     name.toLowerCase() === "operations" && Array.isArray(value)
@@ -126,7 +133,7 @@ function mapPatch(body: unknown, tree: AttributeTree, resolve: Resolve): unknown
   );
 }
 
-function mapOperation(operation: unknown, tree: AttributeTree, resolve: Resolve): unknown {
+function mapOperation(operation: unknown, tree: AttributeTree, resolve: ResolveBulkId): unknown {
   if (!isObject(operation)) return operation;
   const { path } = operation;
   const target = typeof path === "string" ? targetOf(path, tree) : undefined;
@@ -137,10 +144,10 @@ function mapOperation(operation: unknown, tree: AttributeTree, resolve: Resolve)
   });
 }
 
-/** A literal in the path of a PATCH operation, such as in `members[value eq "bulkId:ada"]`. */
+/** A bulkId in the path of a PATCH operation, such as in `members[value eq "bulkId:ada"]`. */
 const LITERAL = /"bulkId:([^"\\]*)"/g;
 
-function mapConditions(path: string, target: ResolvedPath | undefined, resolve: Resolve): string {
+function mapConditions(path: string, target: ResolvedPath | undefined, resolve: ResolveBulkId): string {
   if (target?.attribute === undefined || !isReference(target.attribute)) return path;
   return path.replace(LITERAL, (literal, bulkId: string) => {
     const id = resolve(bulkId);
@@ -148,7 +155,7 @@ function mapConditions(path: string, target: ResolvedPath | undefined, resolve: 
   });
 }
 
-function mapSegments(path: string, resolve: Resolve): string {
+function mapSegments(path: string, resolve: ResolveBulkId): string {
   if (!path.includes(PREFIX)) return path;
   return path
     .split("/")
@@ -159,7 +166,7 @@ function mapSegments(path: string, resolve: Resolve): string {
     .join("/");
 }
 
-/** `Object.fromEntries` makes own members of every name, also of `__proto__`. */
+/** Copies an object with changed members. `Object.fromEntries` makes every name an own member, also `__proto__`. */
 export function copyMembers(
   source: Readonly<Record<string, unknown>>,
   member: (value: unknown, name: string) => unknown,

@@ -1,22 +1,26 @@
-/** The steps on one attribute: from its value before to its value after. Undefined is "no value"; an unchanged value comes back as it was. */
+/**
+ * Applies one step to the value of its attribute. Undefined is "no value"; an unchanged value is returned as the same
+ * object.
+ */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
-import { type Leniencies, shapeElement } from "./coerce-value.ts";
+import { coerceElement } from "./coerce-value.ts";
 import { equalConditions } from "./compile-path.ts";
-import { appendElements, type Elements, isReference, removeElements, settlePrimary } from "./elements.ts";
+import { appendElements, type Elements, isReference, keepOnePrimary, removeElements } from "./elements.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord } from "./json-record.ts";
-import { type OperationPlace, refuse } from "./patch-error.ts";
-import type { ElementsStep, MergeStep, Part, PutStep, RemoveStep } from "./step.ts";
+import type { Leniencies } from "./options.ts";
+import { type OperationLocation, rejectOperation } from "./patch-error.ts";
+import type { ElementsStep, MergeStep, RemoveStep, SetStep, SubAttributeChange } from "./step.ts";
 
 /** A step that changes the value of an attribute. */
-export type ChangeStep = RemoveStep | PutStep | MergeStep | ElementsStep;
+export type ChangeStep = RemoveStep | SetStep | MergeStep | ElementsStep;
 
-/** The value of an attribute after a step. */
+/** Computes the value of an attribute after a step. */
 export function changeValue(before: unknown, step: ChangeStep, leniencies: Leniencies): unknown {
   const after = step.attribute.multiValued
     ? changeElements(readElements(before), step, leniencies)
     : changeSingle(before, step);
-  if (after !== before) checkMutability(before, after, step.attribute, step.place);
+  if (after !== before) checkMutability(before, after, step.attribute, step.location);
   return after;
 }
 
@@ -25,103 +29,104 @@ function readElements(value: unknown): Elements {
 }
 
 /**
- * Refuses what the mutability of an attribute forbids: an immutable one may get its first value, but never another (RFC 7644 §3.5.2), and a required
- * one may not lose it (§3.5.2.2).
+ * Rejects what the mutability of an attribute forbids: an immutable one may get its first value, but no other (RFC 7644
+ * §3.5.2), and a required one must not lose its value (§3.5.2.2).
  */
-function checkMutability(before: unknown, after: unknown, node: AttributeNode, place: OperationPlace): void {
+function checkMutability(before: unknown, after: unknown, node: AttributeNode, location: OperationLocation): void {
   if (isUnassigned(before)) return;
   if (node.mutability === "immutable")
-    refuse("mutability", place, `"${node.path}" is immutable and has a value already`);
+    rejectOperation("mutability", location, `"${node.path}" is immutable and already has a value`);
   if (node.required && isUnassigned(after))
-    refuse("mutability", place, `"${node.path}" is required and cannot be removed`);
+    rejectOperation("mutability", location, `"${node.path}" is required and cannot be removed`);
 }
 
 function changeSingle(before: unknown, step: ChangeStep): unknown {
   switch (step.kind) {
     case "remove":
       return undefined;
-    case "put":
+    case "set":
       return deepEqual(before, step.value) ? before : step.value;
     case "merge": {
       const record = isRecord(before) ? before : EMPTY;
-      const after = mergeParts(record, step);
+      const after = mergeSubAttributes(record, step);
       return after === record ? before : isEmpty(after) ? undefined : after;
     }
-    case "append":
-    case "takeOut":
-    case "assign":
+    case "addElements":
+    case "removeElements":
+    case "replaceElements":
       return before;
   }
 }
 
-/** Sets and removes sub-attributes; those that are not named stay as they are (RFC 7644 §3.5.2.3). */
-function mergeParts(before: JsonRecord, { parts, attribute, place, verb }: MergeStep): JsonRecord {
+/** Sets and removes sub-attributes; the others stay unchanged (RFC 7644 §3.5.2.3). */
+function mergeSubAttributes(before: JsonRecord, { subAttributes, attribute, location, opName }: MergeStep): JsonRecord {
   let after: Record<string, unknown> | undefined;
-  for (const part of parts) {
-    const { node } = part;
+  for (const change of subAttributes) {
+    const { node } = change;
     const current = readProperty(before, node.name);
-    const value = verb === "add" && node.multiValued ? lengthen(current, part) : part.value;
+    const value = opName === "add" && node.multiValued ? appendValues(current, change) : change.value;
     if (value === undefined ? isUnassigned(current) : deepEqual(current, value)) continue;
-    checkMutability(current, value, node, place);
+    checkMutability(current, value, node, location);
     after ??= { ...before };
     if (value === undefined) delete after[node.name];
     else after[node.name] = value;
   }
-  return after === undefined ? before : forgetTarget(before, after, parts, attribute);
+  return after === undefined ? before : dropStaleTarget(before, after, subAttributes, attribute);
 }
 
-function lengthen(current: unknown, { node, value }: Part): unknown {
+function appendValues(current: unknown, { node, value }: SubAttributeChange): unknown {
   return Array.isArray(value) ? appendElements(readElements(current), value, node).elements : value;
 }
 
 /**
- * `$ref` and readOnly names of a single reference describe what its `value` pointed to: they go when it points elsewhere, unless the operation
- * brings its own.
+ * `$ref` and the readOnly names of a single reference describe the resource that `value` points to: when `value`
+ * changes, they are removed unless the operation sets them.
  */
-function forgetTarget(
+function dropStaleTarget(
   before: JsonRecord,
   after: Record<string, unknown>,
-  parts: readonly Part[],
+  subAttributes: readonly SubAttributeChange[],
   attribute: AttributeNode,
 ): JsonRecord {
   const [old, wanted] = [before["value"], after["value"]];
   if (attribute.multiValued || !isReference(attribute)) return after;
   if (isUnassigned(old) || isUnassigned(wanted) || old === wanted) return after;
   for (const node of attribute.subAttributes.values()) {
-    const describes = node.name === "$ref" || node.mutability === "readOnly";
-    if (describes && !parts.some((part) => part.node === node)) delete after[node.name];
+    const describesTarget = node.name === "$ref" || node.mutability === "readOnly";
+    if (describesTarget && !subAttributes.some((change) => change.node === node)) delete after[node.name];
   }
   return after;
 }
 
 function changeElements(before: Elements, step: ChangeStep, leniencies: Leniencies): unknown {
-  const { attribute, place } = step;
+  const { attribute, location } = step;
   switch (step.kind) {
-    case "append":
-      return settlePrimary(appendElements(before, step.elements, attribute), attribute, place);
-    case "assign":
+    case "addElements":
+      return keepOnePrimary(appendElements(before, step.elements, attribute), attribute, location);
+    case "replaceElements":
       if (deepEqual(before, step.elements)) return before;
-      return settlePrimary({ elements: step.elements, fresh: step.elements }, attribute, place);
-    case "takeOut":
-      return orNothing(removeElements(before, step.elements, attribute));
+      return keepOnePrimary({ elements: step.elements, changed: step.elements }, attribute, location);
+    case "removeElements":
+      return orUnassigned(removeElements(before, step.elements, attribute));
     case "remove":
       return step.path.selection === undefined ? undefined : changeSelected(before, step, leniencies);
-    case "put":
+    case "set":
     case "merge":
       return changeSelected(before, step, leniencies);
   }
 }
 
 /** An attribute without elements is unassigned (RFC 7644 §3.5.2.2). */
-function orNothing(elements: Elements): Elements | undefined {
+function orUnassigned(elements: Elements): Elements | undefined {
   return elements.length === 0 ? undefined : elements;
 }
 
-/** Changes the elements that the path selects; without a selection, all of them. */
-function changeSelected(before: Elements, step: RemoveStep | PutStep | MergeStep, leniencies: Leniencies): unknown {
+/** Changes the elements that the path selects, or all of them if it has no selection. */
+function changeSelected(before: Elements, step: RemoveStep | SetStep | MergeStep, leniencies: Leniencies): unknown {
   const { selection } = step.path;
-  const setsPrimary = step.kind === "merge" && step.parts.some(({ node, value }) => node.name === "primary" && value);
-  const fresh: unknown[] = [];
+  const setsPrimary =
+    step.kind === "merge" && step.subAttributes.some(({ node, value }) => node.name === "primary" && value);
+  const changed: unknown[] = [];
   let after: unknown[] | undefined;
   let found = false;
   for (let index = 0; index < before.length; index++) {
@@ -131,46 +136,54 @@ function changeSelected(before: Elements, step: RemoveStep | PutStep | MergeStep
     found ||= selected;
     if (next !== element) after ??= before.slice(0, index);
     if (next === undefined) continue;
-    if (next !== element || (selected && setsPrimary)) fresh.push(next);
+    if (next !== element || (selected && setsPrimary)) changed.push(next);
     after?.push(next);
   }
   if (!found) return createElement(before, step, leniencies);
   if (after === undefined) return before;
-  return orNothing(settlePrimary({ elements: after, fresh }, step.attribute, step.place));
+  return orUnassigned(keepOnePrimary({ elements: after, changed }, step.attribute, step.location));
 }
 
-function changeElement(element: unknown, step: RemoveStep | PutStep | MergeStep): unknown {
+function changeElement(element: unknown, step: RemoveStep | SetStep | MergeStep): unknown {
   switch (step.kind) {
     case "remove":
       return undefined;
-    case "put":
+    case "set":
       return deepEqual(element, step.value) ? element : step.value;
     case "merge": {
       if (!isRecord(element)) return element;
-      const after = mergeParts(element, step);
+      const after = mergeSubAttributes(element, step);
       return isEmpty(after) ? undefined : after;
     }
   }
 }
 
-/** A selection without a match: `noTarget` (RFC 7644 §3.5.2.3), or the element that its conditions describe. */
-function createElement(before: Elements, step: RemoveStep | PutStep | MergeStep, leniencies: Leniencies): unknown {
-  const { selection, text } = step.path;
-  const { attribute, place } = step;
-  const removes = step.kind === "remove" || (step.kind === "merge" && step.verb === "remove");
-  if (removes && (selection === undefined || leniencies.ignoreMissing)) return orNothing(before) ?? undefined;
-  const conditions = selection === undefined ? [] : creatable(step, leniencies);
-  if (removes || conditions === undefined) refuse("noTarget", place, `"${text}" matches no value`);
+/**
+ * Handles a selection without a match: `noTarget` (RFC 7644 §3.5.2.3), or a new element that satisfies its conditions.
+ */
+function createElement(before: Elements, step: RemoveStep | SetStep | MergeStep, leniencies: Leniencies): unknown {
+  const { selection, source } = step.path;
+  const { attribute, location } = step;
+  const removes = step.kind === "remove" || (step.kind === "merge" && step.opName === "remove");
+  if (removes && (selection === undefined || leniencies.ignoreMissing)) return orUnassigned(before) ?? undefined;
+  const conditions = selection === undefined ? [] : elementConditions(step, leniencies);
+  if (removes || conditions === undefined) rejectOperation("noTarget", location, `"${source}" matches no value`);
   const seed = Object.fromEntries(
-    conditions.map(({ node, value }) => [node.name, shapeElement(value, node, leniencies, place)]),
+    conditions.map(({ node, value }) => [node.name, coerceElement(value, node, leniencies, location)]),
   );
   const element =
-    step.kind === "merge" ? mergeParts(seed, step) : isRecord(step.value) ? { ...seed, ...step.value } : step.value;
-  return settlePrimary({ elements: [...before, element], fresh: [element] }, attribute, place);
+    step.kind === "merge"
+      ? mergeSubAttributes(seed, step)
+      : isRecord(step.value)
+        ? { ...seed, ...step.value }
+        : step.value;
+  return keepOnePrimary({ elements: [...before, element], changed: [element] }, attribute, location);
 }
 
-/** A resource is never invented to satisfy `members[value eq "…"]`: the conditions of references select, they do not describe. */
-function creatable(step: PutStep | MergeStep | RemoveStep, leniencies: Leniencies) {
+/**
+ * Never invents a resource to satisfy `members[value eq "…"]`: conditions on references select, they do not describe.
+ */
+function elementConditions(step: SetStep | MergeStep | RemoveStep, leniencies: Leniencies) {
   const { attribute, path } = step;
   if (!leniencies.createFromFilter || path.selection === undefined || isReference(attribute)) return undefined;
   return equalConditions(path.selection.filter, attribute);

@@ -1,71 +1,57 @@
-/** Values of operations in the type of their attribute. */
+/** Converts the values of operations to the type of their attribute. */
 import { parseInstant } from "../internal/instant.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { Elements } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import type { PatchLeniencies } from "./options.ts";
-import { type OperationPlace, refuse, short } from "./patch-error.ts";
-import type { Part } from "./step.ts";
-
-/** All leniencies, each decided. */
-export type Leniencies = Required<PatchLeniencies>;
-
-const LENIENT: Leniencies = {
-  anyCaseOps: true,
-  textBooleans: true,
-  pathKeys: true,
-  createFromFilter: true,
-  textReferences: true,
-  jsonText: true,
-  removeByValue: true,
-  emptyText: true,
-  emptyOperations: true,
-  ignoreMissing: true,
-  ignoreUnknown: true,
-};
-
-/** Fills in what the options leave open: every leniency is on. */
-export function leniencies(options: PatchLeniencies | undefined): Leniencies {
-  return options === undefined ? LENIENT : { ...LENIENT, ...options };
-}
+import type { Leniencies } from "./options.ts";
+import { type OperationLocation, rejectOperation, shorten } from "./patch-error.ts";
+import type { SubAttributeChange } from "./step.ts";
 
 /**
- * Whether a value stands for "no value": null and the empty array (RFC 7643 §2.5), and with a leniency the empty text where no text can be a value.
- * `false`, `0` and the empty text of a string attribute are values.
+ * Whether a value means "no value": null and the empty array (RFC 7643 §2.5), and with a leniency the empty string if
+ * the attribute cannot hold strings. `false`, `0` and the empty string of a string attribute are values.
  */
-export function meansNothing(value: unknown, node: AttributeNode, { emptyText }: Leniencies): boolean {
-  if (value === "") return emptyText && !holdsText(node);
+export function isNoValue(value: unknown, node: AttributeNode, { emptyStrings }: Leniencies): boolean {
+  if (value === "") return emptyStrings && !isStringType(node);
   return value === null || (Array.isArray(value) && value.length === 0);
 }
 
-function holdsText({ type }: AttributeNode): boolean {
+function isStringType({ type }: AttributeNode): boolean {
   return type === "string" || type === "reference" || type === "binary";
 }
 
 /**
- * A value in the type of its attribute (RFC 7643 §2.3), whose name stands for one value or, when it is multi-valued, a list.
+ * Converts a value to the type of its attribute (RFC 7643 §2.3): one value, or a list when the attribute is
+ * multi-valued.
  *
- * @throws ScimError 400 `invalidValue`.
+ * @throws ScimError (400 `invalidValue`) for a value of another type.
  */
-export function shapeValue(value: unknown, node: AttributeNode, settings: Leniencies, place: OperationPlace): unknown {
-  if (node.multiValued) return shapeElements(value, node, settings, place);
-  return shapeElement(value, node, settings, place);
-}
-
-/** One value, also of a multi-valued attribute. */
-export function shapeElement(
+export function coerceValue(
   value: unknown,
   node: AttributeNode,
-  settings: Leniencies,
-  place: OperationPlace,
+  leniencies: Leniencies,
+  location: OperationLocation,
 ): unknown {
-  if (node.type === "complex") return shapeRecord(value, node, settings, place);
-  const given = node.type === "boolean" && settings.textBooleans ? readBoolean(value) : value;
-  return fits(given, node) ? given : refuse("invalidValue", place, `"${node.path}" needs ${expected(node)}`);
+  if (node.multiValued) return coerceElements(value, node, leniencies, location);
+  return coerceElement(value, node, leniencies, location);
 }
 
-function fits(value: unknown, { type }: AttributeNode): boolean {
+/** Converts one value, also of a multi-valued attribute. */
+export function coerceElement(
+  value: unknown,
+  node: AttributeNode,
+  leniencies: Leniencies,
+  location: OperationLocation,
+): unknown {
+  if (node.type === "complex") return coerceRecord(value, node, leniencies, location);
+  const given = node.type === "boolean" && leniencies.stringBooleans ? readBoolean(value) : value;
+  return hasType(given, node)
+    ? given
+    : rejectOperation("invalidValue", location, `"${node.path}" needs ${expected(node)}`);
+}
+
+function hasType(value: unknown, { type }: AttributeNode): boolean {
   switch (type) {
     case "boolean":
       return typeof value === "boolean";
@@ -87,71 +73,82 @@ function fits(value: unknown, { type }: AttributeNode): boolean {
 /** Entra sends `"True"` and `"False"`. */
 function readBoolean(value: unknown): unknown {
   if (typeof value !== "string" || value.length > 5) return value;
-  const text = value.toLowerCase();
-  if (text === "true") return true;
-  return text === "false" ? false : value;
+  const lowerCase = value.toLowerCase();
+  if (lowerCase === "true") return true;
+  return lowerCase === "false" ? false : value;
 }
 
-/** The elements that a value brings to a multi-valued attribute: one, or an array of them. */
-export function shapeElements(
+/** Converts a value to elements of a multi-valued attribute; it may be one element or an array of them. */
+export function coerceElements(
   value: unknown,
   attribute: AttributeNode,
-  settings: Leniencies,
-  place: OperationPlace,
+  leniencies: Leniencies,
+  location: OperationLocation,
 ): Elements {
-  const given = attribute.type === "complex" ? openText(value, settings) : value;
+  const given = attribute.type === "complex" ? parseJsonString(value, leniencies) : value;
   const list: Elements = Array.isArray(given) ? given : [given];
   return list
     .filter((element) => !isUnassigned(element))
-    .map((element) => shapeElement(element, attribute, settings, place))
+    .map((element) => coerceElement(element, attribute, leniencies, location))
     .filter((element) => !isUnassigned(element));
 }
 
-function shapeRecord(value: unknown, node: AttributeNode, settings: Leniencies, place: OperationPlace): JsonRecord {
+function coerceRecord(
+  value: unknown,
+  node: AttributeNode,
+  leniencies: Leniencies,
+  location: OperationLocation,
+): JsonRecord {
   const record: Record<string, unknown> = {};
-  for (const part of shapeParts(value, node, settings, place)) {
-    if (part.value !== undefined) record[part.node.name] = part.value;
+  for (const change of coerceSubAttributes(value, node, leniencies, location)) {
+    if (change.value !== undefined) record[change.node.name] = change.value;
   }
   return record;
 }
 
-/** What a complex value says of its sub-attributes: those of null are to be removed, readOnly ones are left to the service (RFC 7644 §3.3). */
-export function shapeParts(
+/**
+ * Converts a complex value to changes of its sub-attributes: null removes one, and readOnly ones are ignored (RFC 7644
+ * §3.3).
+ */
+export function coerceSubAttributes(
   value: unknown,
   attribute: AttributeNode,
-  settings: Leniencies,
-  place: OperationPlace,
-): readonly Part[] {
-  const record = complexValue(value, attribute, settings);
-  if (record === undefined) return refuse("invalidValue", place, `"${attribute.path}" needs ${expected(attribute)}`);
-  const parts: Part[] = [];
+  leniencies: Leniencies,
+  location: OperationLocation,
+): readonly SubAttributeChange[] {
+  const record = complexValue(value, attribute, leniencies);
+  if (record === undefined)
+    return rejectOperation("invalidValue", location, `"${attribute.path}" needs ${expected(attribute)}`);
+  const changes: SubAttributeChange[] = [];
   for (const name of Object.keys(record)) {
     const node = attribute.subAttributes.get(name.toLowerCase());
     const member = readProperty(record, name);
     if (node === undefined) {
-      if (!settings.ignoreUnknown)
-        refuse("invalidValue", place, `"${attribute.path}" has no sub-attribute "${short(name)}"`);
+      if (!leniencies.ignoreUnknown)
+        rejectOperation("invalidValue", location, `"${attribute.path}" has no sub-attribute "${shorten(name)}"`);
     } else if (node.mutability !== "readOnly" && member !== undefined) {
-      const nothing = meansNothing(member, node, settings);
-      parts.push({ node, value: nothing ? undefined : shapeValue(member, node, settings, place) });
+      const nothing = isNoValue(member, node, leniencies);
+      changes.push({ node, value: nothing ? undefined : coerceValue(member, node, leniencies, location) });
     }
   }
-  return parts;
+  return changes;
 }
 
-/** The object that a value for a complex attribute means. */
-function complexValue(value: unknown, attribute: AttributeNode, settings: Leniencies): JsonRecord | undefined {
+/** The object that is meant by the value of a complex attribute. */
+function complexValue(value: unknown, attribute: AttributeNode, leniencies: Leniencies): JsonRecord | undefined {
   const single: unknown =
-    settings.textReferences && !attribute.multiValued && Array.isArray(value) && value.length === 1 ? value[0] : value;
-  const opened = openText(single, settings);
-  if (isRecord(opened)) return openValue(opened, attribute, settings);
-  if (!settings.textReferences || !attribute.subAttributes.has("value")) return undefined;
+    leniencies.stringReferences && !attribute.multiValued && Array.isArray(value) && value.length === 1
+      ? value[0]
+      : value;
+  const opened = parseJsonString(single, leniencies);
+  if (isRecord(opened)) return expandRole(opened, attribute, leniencies);
+  if (!leniencies.stringReferences || !attribute.subAttributes.has("value")) return undefined;
   return typeof opened === "string" && opened !== "" ? { value: opened } : undefined;
 }
 
-/** JSON text for an object or an array; anything else comes back as it is. */
-function openText(value: unknown, { jsonText }: Leniencies): unknown {
-  if (!jsonText || typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+/** Parses a JSON string of an object or an array; any other value is returned unchanged. */
+function parseJsonString(value: unknown, { jsonStrings }: Leniencies): unknown {
+  if (!jsonStrings || typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
     const parsed: unknown = JSON.parse(value);
     return parsed;
@@ -161,12 +158,12 @@ function openText(value: unknown, { jsonText }: Leniencies): unknown {
 }
 
 /**
- * Entra's application role: an element with `id`, `value` and `displayName`, or one whose `value` is the JSON text of such an object. Its name is the
- * element's `display`.
+ * Expands Entra's application role: an element with `id`, `value` and `displayName`, or one whose `value` is such an
+ * object as a JSON string. Its `displayName` becomes the element's `display`.
  */
-function openValue(record: JsonRecord, attribute: AttributeNode, settings: Leniencies): JsonRecord {
-  if (!attribute.multiValued || !settings.jsonText) return record;
-  const value = openText(readProperty(record, "value"), settings);
+function expandRole(record: JsonRecord, attribute: AttributeNode, leniencies: Leniencies): JsonRecord {
+  if (!attribute.multiValued || !leniencies.jsonStrings) return record;
+  const value = parseJsonString(readProperty(record, "value"), leniencies);
   const role = isRecord(value) && typeof readProperty(value, "value") === "string" ? { ...record, ...value } : record;
   const name = readProperty(role, "displayName");
   const takesName = attribute.subAttributes.has("display") && !attribute.subAttributes.has("displayname");

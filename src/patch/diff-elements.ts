@@ -1,16 +1,20 @@
-/** The operations between two lists of a multi-valued attribute. */
+/** Finds the operations that change one list of a multi-valued attribute to another. */
 import { comparable, deepEqual, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { identityOf, isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
 
-/** Longest text that is worth a value path; beyond it the list is replaced. */
-const LONGEST_ADDRESS = 512;
+/**
+ * Maximum length, in UTF-16 code units, of a string in a value path; if a string is longer, the whole list is replaced.
+ */
+const MAX_SELECTOR_LENGTH = 512;
 
 /**
- * Operations that make one list of another; undefined when the list must be replaced as a whole: elements that no value path tells apart, or another
- * order.
+ * Finds operations on single elements.
+ *
+ * @returns undefined if the list must be replaced as a whole: no value path distinguishes its elements, or their order
+ * differs.
  */
 export function diffElements(
   before: readonly unknown[],
@@ -22,7 +26,7 @@ export function diffElements(
   return operations !== undefined && operations.length <= Math.max(1, after.length) ? operations : undefined;
 }
 
-/** Simple values have no names to select them by in every service: they are added to, or replaced. */
+/** Not every service can select simple values by a value path: they are added, or the list is replaced. */
 function diffScalars(
   before: readonly unknown[],
   after: readonly unknown[],
@@ -38,15 +42,18 @@ function diffRecords(
   after: readonly unknown[],
   attribute: AttributeNode,
 ): readonly PatchOperation[] | undefined {
-  for (const node of addressNodes(attribute)) {
-    const [old, wanted] = [index(before, node), index(after, node)];
-    if (old !== undefined && wanted !== undefined) return diffIndexed({ old, wanted, node, attribute });
+  for (const node of identifyingNodes(attribute)) {
+    const [old, wanted] = [indexBy(before, node), indexBy(after, node)];
+    if (old !== undefined && wanted !== undefined) return diffKeyed({ old, wanted, node, attribute });
   }
   return undefined;
 }
 
-/** Sub-attributes that may tell elements apart: the type, since services expect one value of each, and the value; of references only the value. */
-function addressNodes(attribute: AttributeNode): readonly AttributeNode[] {
+/**
+ * Sub-attributes that may identify elements: the type, because services expect one value of each, and the value; for
+ * references only the value.
+ */
+function identifyingNodes(attribute: AttributeNode): readonly AttributeNode[] {
   const names = isReference(attribute) ? ["value"] : ["type", "value"];
   return names.flatMap((name) => {
     const node = attribute.subAttributes.get(name);
@@ -54,31 +61,31 @@ function addressNodes(attribute: AttributeNode): readonly AttributeNode[] {
   });
 }
 
-type Index = ReadonlyMap<string, JsonRecord>;
+type ElementIndex = ReadonlyMap<string, JsonRecord>;
 
-/** Elements by a sub-attribute, in order; undefined unless each has a text of its own there. */
-function index(elements: readonly unknown[], node: AttributeNode): Index | undefined {
+/** Elements by the string in a sub-attribute, in order; undefined unless these strings are distinct. */
+function indexBy(elements: readonly unknown[], node: AttributeNode): ElementIndex | undefined {
   const found = new Map<string, JsonRecord>();
   for (const element of elements) {
-    const text = isRecord(element) ? readProperty(element, node.name) : undefined;
-    if (!isRecord(element) || typeof text !== "string" || text.length > LONGEST_ADDRESS) return undefined;
-    found.set(comparable(text, node), element);
+    const value = isRecord(element) ? readProperty(element, node.name) : undefined;
+    if (!isRecord(element) || typeof value !== "string" || value.length > MAX_SELECTOR_LENGTH) return undefined;
+    found.set(comparable(value, node), element);
   }
   return found.size === elements.length ? found : undefined;
 }
 
-interface Lists {
-  readonly old: Index;
-  readonly wanted: Index;
-  /** The sub-attribute that tells elements apart. */
+interface KeyedLists {
+  readonly old: ElementIndex;
+  readonly wanted: ElementIndex;
+  /** The sub-attribute that identifies elements. */
   readonly node: AttributeNode;
   readonly attribute: AttributeNode;
 }
 
-function diffIndexed(lists: Lists): readonly PatchOperation[] | undefined {
+function diffKeyed(lists: KeyedLists): readonly PatchOperation[] | undefined {
   const { old, wanted, attribute } = lists;
   const kept = [...old.keys()].filter((key) => wanted.has(key));
-  // Elements stay where they are and new ones come last: any other order needs the whole list.
+  // Elements keep their position and new ones come last: any other order needs the whole list.
   if (
     kept.length === 0 ||
     ![...wanted.keys()].every((key, position) => position >= kept.length || key === kept[position])
@@ -86,7 +93,7 @@ function diffIndexed(lists: Lists): readonly PatchOperation[] | undefined {
     return undefined;
   }
   const removals = [...old].flatMap(([key, element]) =>
-    wanted.has(key) ? [] : { op: "remove", path: addressOf(element, lists) },
+    wanted.has(key) ? [] : { op: "remove", path: selectorOf(element, lists) },
   );
   const changes = kept.flatMap((key) => diffElement(old.get(key) ?? {}, wanted.get(key) ?? {}, lists));
   const added = [...wanted].flatMap(([key, element]) => (old.has(key) ? [] : [element]));
@@ -94,28 +101,28 @@ function diffIndexed(lists: Lists): readonly PatchOperation[] | undefined {
   return [...removals, ...changes, ...additions];
 }
 
-/** `emails[type eq "work"]`, with the text as it stands before the change. */
-function addressOf(element: JsonRecord, { node, attribute }: Lists): string {
+/** `emails[type eq "work"]`, with the string as it is before the change. */
+function selectorOf(element: JsonRecord, { node, attribute }: KeyedLists): string {
   return `${attribute.path}[${node.name} eq ${JSON.stringify(readProperty(element, node.name))}]`;
 }
 
-function diffElement(before: JsonRecord, after: JsonRecord, lists: Lists): readonly PatchOperation[] {
+function diffElement(before: JsonRecord, after: JsonRecord, lists: KeyedLists): readonly PatchOperation[] {
   const changed = [...lists.attribute.subAttributes.values()].filter((node) => {
     const [old, wanted] = [readProperty(before, node.name), readProperty(after, node.name)];
-    return !deepEqual(old, wanted) && !losesPrimary(node, old, wanted, lists);
+    return !deepEqual(old, wanted) && !losesPrimaryAnyway(node, old, wanted, lists);
   });
   const [node] = changed;
   if (node === undefined) return [];
-  const address = addressOf(before, lists);
-  if (changed.length > 1 || node.mutability === "immutable") return [{ op: "replace", path: address, value: after }];
-  const path = `${address}.${node.name}`;
+  const selector = selectorOf(before, lists);
+  if (changed.length > 1 || node.mutability === "immutable") return [{ op: "replace", path: selector, value: after }];
+  const path = `${selector}.${node.name}`;
   const value = readProperty(after, node.name);
   if (value === undefined) return [{ op: "remove", path }];
   return [{ op: readProperty(before, node.name) === undefined ? "add" : "replace", path, value }];
 }
 
-/** An element stops being primary by itself when another becomes it (RFC 7644 §3.5.2). */
-function losesPrimary(node: AttributeNode, old: unknown, wanted: unknown, { wanted: all }: Lists): boolean {
+/** The service makes an element non-primary when another becomes primary (RFC 7644 §3.5.2). */
+function losesPrimaryAnyway(node: AttributeNode, old: unknown, wanted: unknown, { wanted: all }: KeyedLists): boolean {
   if (node.name !== "primary" || old !== true || wanted !== false) return false;
   for (const element of all.values()) if (readProperty(element, "primary") === true) return true;
   return false;

@@ -1,4 +1,4 @@
-/** The smallest PATCH between two states of a resource. */
+/** Finds the smallest PATCH between two states of a resource. */
 import { isScimError, ScimError } from "../errors.ts";
 import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
@@ -11,23 +11,21 @@ import type { PatchOperation } from "./operation.ts";
 import { STRICT_PATCH } from "./options.ts";
 import { readPath } from "./read-path.ts";
 
-/** How resources are compared. */
-export interface DiffOptions {
-  /** Takes lists that differ in their order only for equal. Default false: applying the operations gives the order, too. */
-  readonly ignoreOrder?: boolean;
-}
-
 /**
- * Finds the operations that make one state of a resource of another: `applyPatch(before, diffResources(before, after, type), type)` equals `after`.
+ * Finds the operations that change a resource from one state to another:
+ * `applyPatch(before, diffResources(before, after, type), type)` equals `after`.
  *
- * What did not change is not named. Elements of lists are addressed by `type` or `value` where that is unambiguous, attributes of extensions by their
- * URN. What is absent in `after` is removed. `readOnly` attributes are left out, and so is `schemas`, which follows the extensions.
+ * The operations name only what changed. They select elements of lists by `type` or `value` if that is unambiguous, and
+ * name attributes of extensions by URN. They remove what is absent in `after`. They leave out `readOnly` attributes and
+ * `schemas`, which follows from the extensions.
  *
  * @param before The resource as it is, with the names of its schema.
  * @param after The resource as it should be.
  * @param type The resource type.
- * @returns Operations for PATCH (RFC 7644 §3.5.2), with lower-case names; empty when nothing differs.
- * @throws ScimError (400 `invalidValue`) for a value that is nested more than 100 levels deep.
+ * @param options `ignoreOrder`: whether lists that differ only in order are equal; false by default.
+ * @returns Operations for PATCH (RFC 7644 §3.5.2), with lower-case names; empty if nothing differs.
+ * @throws ScimError (400 `invalidValue`) for a value that is nested more than 100 levels deep. TypeError for a resource
+ * that is no object.
  * @example
  * ```ts
  * import { UserType } from "proxyclick-scim/models";
@@ -42,25 +40,25 @@ export function diffResources(
   before: object,
   after: object,
   type: Described,
-  options: DiffOptions = {},
+  options: { readonly ignoreOrder?: boolean } = {},
 ): PatchOperation[] {
-  if (!isRecord(before) || !isRecord(after)) throw new TypeError("diffResources needs two resources: objects");
-  const differ: Differ = { type, ignoreOrder: options.ignoreOrder === true };
+  if (!isRecord(before) || !isRecord(after)) throw new TypeError("diffResources needs two objects as resources");
+  const context: DiffContext = { type, ignoreOrder: options.ignoreOrder === true };
   const { attributes, extensions } = type.tree;
   const operations = [...attributes.values()].flatMap((node) =>
-    node.name === "schemas" ? [] : diffAttribute(before, after, node, differ),
+    node.name === "schemas" ? [] : diffAttribute(before, after, node, context),
   );
   for (const { urn, attributes: nodes } of extensions.values()) {
     const [old, wanted] = [readRecord(before, urn) ?? EMPTY, readRecord(after, urn) ?? EMPTY];
     if (old === wanted) continue;
     for (const node of nodes.values()) {
-      for (const operation of diffAttribute(old, wanted, node, differ)) operations.push(operation);
+      for (const operation of diffAttribute(old, wanted, node, context)) operations.push(operation);
     }
   }
   return operations;
 }
 
-interface Differ {
+interface DiffContext {
   readonly type: Described;
   readonly ignoreOrder: boolean;
 }
@@ -69,7 +67,7 @@ function diffAttribute(
   before: JsonRecord,
   after: JsonRecord,
   node: AttributeNode,
-  differ: Differ,
+  context: DiffContext,
 ): readonly PatchOperation[] {
   if (node.mutability === "readOnly") return [];
   const old = writable(readProperty(before, node.name), node);
@@ -79,11 +77,11 @@ function diffAttribute(
   const op = old === undefined && addsAll(wanted, node) ? "add" : "replace";
   const whole: PatchOperation = { op, path: node.path, value: wanted };
   if (old === undefined) return [whole];
-  if (node.multiValued) return diffList(listOf(old), listOf(wanted), node, differ) ?? [whole];
+  if (node.multiValued) return diffList(listOf(old), listOf(wanted), node, context) ?? [whole];
   return isRecord(old) && isRecord(wanted) ? diffComplex(old, wanted, node) : [whole];
 }
 
-/** Whether adding a list brings all of its elements: of those that say the same, one is added only. */
+/** Whether adding a list adds all of its elements: of equal elements only one would be added. */
 function addsAll(value: unknown, node: AttributeNode): boolean {
   return !Array.isArray(value) || new Set(value.map((element) => identityOf(element, node))).size === value.length;
 }
@@ -92,13 +90,16 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** What clients may write of a value: no readOnly sub-attributes, no unassigned or unknown ones. Undefined when nothing is left. */
+/**
+ * The part of a value that clients may write: no readOnly, unassigned or unknown sub-attributes. Undefined if nothing
+ * is left.
+ */
 function writable(value: unknown, node: AttributeNode): unknown {
   if (isUnassigned(value)) return undefined;
-  if (node.type !== "complex") return refuseDeep(value, node);
-  if (!Array.isArray(value)) return isRecord(value) ? writableRecord(value, node) : refuseDeep(value, node);
+  if (node.type !== "complex") return rejectDeep(value, node);
+  if (!Array.isArray(value)) return isRecord(value) ? writableRecord(value, node) : rejectDeep(value, node);
   const elements = value.map((element) =>
-    isRecord(element) ? writableRecord(element, node) : refuseDeep(element, node),
+    isRecord(element) ? writableRecord(element, node) : rejectDeep(element, node),
   );
   const assigned = elements.filter((element) => !isUnassigned(element));
   return assigned.length === 0 ? undefined : assigned;
@@ -109,13 +110,13 @@ function writableRecord(record: JsonRecord, { subAttributes }: AttributeNode): J
   const kept = names.filter((name) => {
     const node = subAttributes.get(name.toLowerCase());
     if (node?.name !== name || node.mutability === "readOnly") return false;
-    return !isUnassigned(refuseDeep(readProperty(record, name), node));
+    return !isUnassigned(rejectDeep(readProperty(record, name), node));
   });
   if (kept.length === names.length) return record;
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map((name) => [name, readProperty(record, name)]));
 }
 
-function refuseDeep(value: unknown, { path }: AttributeNode): unknown {
+function rejectDeep(value: unknown, { path }: AttributeNode): unknown {
   if (!isDeeperThan(value, DEEPEST)) return value;
   throw new ScimError(`"${path}" is nested more than ${DEEPEST} levels deep`, {
     status: 400,
@@ -129,41 +130,44 @@ function diffComplex(before: JsonRecord, after: JsonRecord, attribute: Attribute
   );
   const set = changed.filter(({ name }) => readProperty(after, name) !== undefined);
   const removed = changed.filter((node) => !set.includes(node));
-  // A reference that points elsewhere is put as one: applying it forgets what described the old target.
+  // A reference to another resource is replaced as a whole: applying it removes what described the old target.
   const [old, wanted] = [readProperty(before, "value"), readProperty(after, "value")];
-  const points = isReference(attribute) && old !== undefined && wanted !== undefined && old !== wanted;
-  const removals = removed.filter(({ name }) => !points || name !== "$ref").map(({ path }) => ({ op: "remove", path }));
+  const changesTarget = isReference(attribute) && old !== undefined && wanted !== undefined && old !== wanted;
+  const removals = removed
+    .filter(({ name }) => !changesTarget || name !== "$ref")
+    .map(({ path }) => ({ op: "remove", path }));
   const [only] = set;
   if (only === undefined) return removals;
-  // The full value reads the same for services that merge it, as RFC 7644 §3.5.2.3 asks, and for those that replace all of it.
-  if (set.length > 1 || points) return [...removals, { op: "replace", path: attribute.path, value: after }];
+  // The full value gives the same result on services that merge it, as RFC 7644 §3.5.2.3 requires, and on those that
+  // replace it.
+  if (set.length > 1 || changesTarget) return [...removals, { op: "replace", path: attribute.path, value: after }];
   const op = readProperty(before, only.name) === undefined ? "add" : "replace";
   return [...removals, { op, path: only.path, value: readProperty(after, only.name) }];
 }
 
-/** The operations between two lists; undefined when the list must be replaced as a whole. */
+/** The operations between two lists; undefined if the list must be replaced as a whole. */
 function diffList(
   before: readonly unknown[],
   after: readonly unknown[],
   attribute: AttributeNode,
-  { type, ignoreOrder }: Differ,
+  { type, ignoreOrder }: DiffContext,
 ): readonly PatchOperation[] | undefined {
-  const wanted = ignoreOrder ? inOrderOf(before, after, attribute) : after;
+  const wanted = ignoreOrder ? sortLike(before, after, attribute) : after;
   if (deepEqual(before, wanted)) return [];
   const operations = diffElements(before, wanted, attribute);
   if (operations === undefined || !attribute.subAttributes.has("primary")) return operations;
-  // Primary elements push one another aside: only a trial shows that the parts add up.
-  return reaches(before, wanted, operations, attribute, type) ? operations : undefined;
+  // Setting one primary element unsets another, so only a trial run shows whether the operations give the wanted list.
+  return gives(before, wanted, operations, attribute, type) ? operations : undefined;
 }
 
-/** The elements of a list in the order in which another has them, new ones last. */
-function inOrderOf(model: readonly unknown[], list: readonly unknown[], attribute: AttributeNode): readonly unknown[] {
+/** The elements of a list in the order of another list, new ones last. */
+function sortLike(model: readonly unknown[], list: readonly unknown[], attribute: AttributeNode): readonly unknown[] {
   const positions = new Map(model.map((element, position) => [identityOf(element, attribute), position]));
   const position = (element: unknown): number => positions.get(identityOf(element, attribute)) ?? model.length;
   return list.toSorted((a, b) => position(a) - position(b));
 }
 
-function reaches(
+function gives(
   before: readonly unknown[],
   after: readonly unknown[],
   operations: readonly PatchOperation[],

@@ -1,20 +1,23 @@
-/** Adding to and removing from the elements of a multi-valued attribute. Each operation looks at every element once at most. */
+/** Adds and removes elements of a multi-valued attribute. Each operation visits every element at most once. */
 import { comparable, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import { type OperationPlace, refuse } from "./patch-error.ts";
+import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly unknown[];
 
-/** Whether an attribute's values point to resources (`members`, `manager`): there `value` alone says which one is meant (RFC 7643 §2.4, `$ref`). */
+/**
+ * Whether an attribute's values point to resources (`members`, `manager`), so that `value` alone identifies them (RFC
+ * 7643 §2.4, `$ref`).
+ */
 export function isReference(attribute: AttributeNode): boolean {
   return attribute.subAttributes.has("$ref") && attribute.subAttributes.has("value");
 }
 
 /**
- * What makes two elements the same: `value` for references, else `type` and `value` (RFC 7643 §2.4: the same pair should not come twice), else
- * everything in them.
+ * A key that is equal for equal elements: `value` for references, else `type` and `value` (RFC 7643 §2.4: the same pair
+ * should not occur twice), else the whole content.
  */
 export function identityOf(element: unknown, attribute: AttributeNode): string {
   if (!isRecord(element)) return scalarKey(element, attribute);
@@ -28,7 +31,7 @@ function valueKey(element: JsonRecord, attribute: AttributeNode): string | undef
   return isUnassigned(value) ? undefined : scalarKey(value, attribute.subAttributes.get("value"));
 }
 
-/** The length in front keeps the two apart: a line break may stand in both. */
+/** The length prefix separates the two: both may contain a line break. */
 function pairKey(value: string, element: JsonRecord, attribute: AttributeNode): string {
   return `${value.length}\n${value}${scalarKey(readProperty(element, "type") ?? "", attribute.subAttributes.get("type"))}`;
 }
@@ -46,58 +49,58 @@ function contentKey(element: JsonRecord, attribute: AttributeNode): string {
   return JSON.stringify(members);
 }
 
-/** Elements after a change, and those among them that are new or differ from before. */
+/** Elements after a change, and those of them that are new or different. */
 export interface ChangedElements {
   readonly elements: Elements;
-  readonly fresh: Elements;
+  readonly changed: Elements;
 }
 
 /**
- * Adds elements that are not there yet (RFC 7644 §3.5.2.1); one that is there takes over what the added one says beyond it. The given array is
- * returned when nothing changes.
+ * Adds elements (RFC 7644 §3.5.2.1). An element that exists already is merged with the added one. The given array is
+ * returned if nothing changes.
  */
 export function appendElements(current: Elements, added: Elements, attribute: AttributeNode): ChangedElements {
   const [only] = added;
   if (added.length === 1) return appendOne(current, only, attribute);
-  const places = findAll(current, added, attribute);
+  const positions = findAll(current, added, attribute);
   const changed = new Set<number>();
   let elements: unknown[] | undefined;
   for (const element of added) {
     const identity = identityOf(element, attribute);
-    const place = places.get(identity);
-    const before = place === undefined ? undefined : (elements ?? current)[place];
-    const after = before === undefined ? element : enrich(before, element, attribute);
+    const known = positions.get(identity);
+    const before = known === undefined ? undefined : (elements ?? current)[known];
+    const after = before === undefined ? element : mergeElement(before, element, attribute);
     if (after === before) continue;
     elements ??= current.slice();
-    const position = place ?? elements.length;
+    const position = known ?? elements.length;
     elements[position] = after;
-    places.set(identity, position);
+    positions.set(identity, position);
     changed.add(position);
   }
-  if (elements === undefined) return { elements: current, fresh: [] };
-  return { elements, fresh: elements.filter((_, position) => changed.has(position)) };
+  if (elements === undefined) return { elements: current, changed: [] };
+  return { elements, changed: elements.filter((_, position) => changed.has(position)) };
 }
 
-/** Where the added elements stand already, by identity: one scan, whatever their number. */
+/** Positions of the added elements that exist already, by identity: one scan, whatever their number. */
 function findAll(current: Elements, added: Elements, attribute: AttributeNode): Map<string, number> {
   const wanted = new Set(added.map((element) => identityOf(element, attribute)));
-  const places = new Map<string, number>();
+  const positions = new Map<string, number>();
   for (let index = 0; index < current.length && wanted.size > 0; index++) {
     const identity = identityOf(current[index], attribute);
-    if (wanted.delete(identity)) places.set(identity, index);
+    if (wanted.delete(identity)) positions.set(identity, index);
   }
-  return places;
+  return positions;
 }
 
-/** The same for one element, without making keys: the usual change of a large group. */
+/** Adds one element without creating keys: the usual change of a large group. */
 function appendOne(current: Elements, added: unknown, attribute: AttributeNode): ChangedElements {
   const index = findSame(current, added, attribute);
   // `concat` copies a long list four times as fast as a spread does.
-  if (index < 0) return { elements: current.concat([added]), fresh: [added] };
-  const merged = enrich(current[index], added, attribute);
+  if (index < 0) return { elements: current.concat([added]), changed: [added] };
+  const merged = mergeElement(current[index], added, attribute);
   return merged === current[index]
-    ? { elements: current, fresh: [] }
-    : { elements: current.with(index, merged), fresh: [merged] };
+    ? { elements: current, changed: [] }
+    : { elements: current.with(index, merged), changed: [merged] };
 }
 
 function findSame(current: Elements, added: unknown, attribute: AttributeNode): number {
@@ -112,51 +115,63 @@ function findSame(current: Elements, added: unknown, attribute: AttributeNode): 
   });
 }
 
-/** A cheap first look, where the length cannot change with the case. */
+/** A cheap first test, for strings whose length does not change with case. */
 function hasLength(element: unknown, length: number): boolean {
-  return isRecord(element) && valueText(element)?.length === length;
+  return isRecord(element) && stringValue(element)?.length === length;
 }
 
-/** The position of the first element, from `start` on, whose `value` is a text, by the attribute's `caseExact`; -1 when there is none. */
+/**
+ * The position of the first element from `start` on with the given `value`, compared by `caseExact`; -1 if there is
+ * none.
+ */
 export function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
   const node = attribute.subAttributes.get("value");
   const key = comparable(value, node);
   if (changesLength(key)) {
-    return current.findIndex((element, index) => index >= start && comparable(valueText(element) ?? "", node) === key);
+    return current.findIndex(
+      (element, index) => index >= start && comparable(stringValue(element) ?? "", node) === key,
+    );
   }
   const { length } = value;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(length - 1);
   for (let index = start; index < current.length; index++) {
-    const other = valueText(current[index]);
+    const other = stringValue(current[index]);
     if (other === undefined || other.length !== length) continue;
-    if (!mayFold(other.charCodeAt(length - 1), last) || !mayFold(other.charCodeAt(0), first)) continue;
+    if (!mayEqualIgnoringCase(other.charCodeAt(length - 1), last) || !mayEqualIgnoringCase(other.charCodeAt(0), first))
+      continue;
     if (other === value || comparable(other, node) === key) return index;
   }
   return -1;
 }
 
-/** Texts that differ by case only are of one length, but for `İ`: it becomes `i` and a combining dot in lower case. */
+/**
+ * Strings that differ only in case have the same length, except for `İ`: it becomes `i` and a combining dot in lower
+ * case.
+ */
 function changesLength(lowerCase: string): boolean {
   return lowerCase.includes("\u0307");
 }
 
-/** Whether two characters may be the same but for case: letters of ASCII differ in one bit then. Of others nothing is known here. */
-function mayFold(a: number, b: number): boolean {
+/**
+ * Whether two characters may differ only in case: ASCII letters then differ in one bit. For other characters the answer
+ * is always yes.
+ */
+function mayEqualIgnoringCase(a: number, b: number): boolean {
   return a === b || (a | 32) === (b | 32) || a > 127 || b > 127;
 }
 
-function valueText(element: unknown): string | undefined {
+function stringValue(element: unknown): string | undefined {
   if (typeof element !== "object" || element === null || !("value" in element)) return undefined;
   const { value } = element;
   return typeof value === "string" ? value : undefined;
 }
 
-/** What an added element says beyond the one that is there. Sub-attributes that may not change stay as they are. */
-function enrich(existing: unknown, added: unknown, attribute: AttributeNode): unknown {
+/** Merges an added element into the existing one. Sub-attributes that must not change stay as they are. */
+function mergeElement(existing: unknown, added: unknown, attribute: AttributeNode): unknown {
   if (!isRecord(existing) || !isRecord(added)) return existing;
   const changes: Record<string, unknown> = {};
-  let changed = false;
+  let isChanged = false;
   for (const name of Object.keys(added)) {
     const node = attribute.subAttributes.get(name.toLowerCase());
     const before = readProperty(existing, name);
@@ -164,14 +179,14 @@ function enrich(existing: unknown, added: unknown, attribute: AttributeNode): un
     if (node === undefined || isUnassigned(after) || valuesEqual(before, after, node)) continue;
     if (node.mutability === "readOnly" || (node.mutability === "immutable" && !isUnassigned(before))) continue;
     changes[node.name] = after;
-    changed = true;
+    isChanged = true;
   }
-  return changed ? { ...existing, ...changes } : existing;
+  return isChanged ? { ...existing, ...changes } : existing;
 }
 
 /**
- * Removes the elements that are named: by `value`, by `type` and `value` when a named one has both, or by all of their content. The given array is
- * returned when nothing changes.
+ * Removes the named elements: by `value`, by `type` and `value` if a named one has both, or by their whole content. The
+ * given array is returned if nothing changes.
  */
 export function removeElements(current: Elements, named: Elements, attribute: AttributeNode): Elements {
   const [only] = named;
@@ -179,7 +194,7 @@ export function removeElements(current: Elements, named: Elements, attribute: At
     const value = readProperty(only, "value");
     if (typeof value === "string") return removeReference(current, value, attribute);
   }
-  const { identities, values } = namesOf(named, attribute);
+  const { identities, values } = readNames(named, attribute);
   const kept = current.filter((element) => {
     if (identities.has(identityOf(element, attribute))) return false;
     return values.size === 0 || !isRecord(element) || !values.has(valueKey(element, attribute) ?? "");
@@ -198,13 +213,13 @@ function removeReference(current: Elements, value: string, attribute: AttributeN
   return kept;
 }
 
-interface ElementNames {
+interface NamedElements {
   readonly identities: ReadonlySet<string>;
-  /** `value`s that were named without a type: they mean elements of every type. */
+  /** `value`s that were named without a type: they name elements of every type. */
   readonly values: ReadonlySet<string>;
 }
 
-function namesOf(named: Elements, attribute: AttributeNode): ElementNames {
+function readNames(named: Elements, attribute: AttributeNode): NamedElements {
   const identities = new Set<string>();
   const values = new Set<string>();
   for (const element of named) {
@@ -217,19 +232,24 @@ function namesOf(named: Elements, attribute: AttributeNode): ElementNames {
 }
 
 /**
- * Leaves one primary element: when an operation sets `primary` to true, the service sets it to false on the others (RFC 7644 §3.5.2).
+ * Keeps one primary element: when an operation sets `primary` to true, the service sets it to false on the other
+ * elements (RFC 7644 §3.5.2).
  *
- * @param fresh The elements that the operation brought or changed.
+ * @throws ScimError (400 `invalidValue`) if the operation makes several elements primary.
  */
-export function settlePrimary(changed: ChangedElements, attribute: AttributeNode, place: OperationPlace): Elements {
-  if (!attribute.subAttributes.has("primary")) return changed.elements;
-  const winners = changed.fresh.filter(isPrimary);
+export function keepOnePrimary(
+  { elements, changed }: ChangedElements,
+  attribute: AttributeNode,
+  location: OperationLocation,
+): Elements {
+  if (!attribute.subAttributes.has("primary")) return elements;
+  const winners = changed.filter(isPrimary);
   if (winners.length > 1) {
-    refuse("invalidValue", place, `only one element of "${attribute.path}" can be primary (RFC 7643 §2.4)`);
+    rejectOperation("invalidValue", location, `only one element of "${attribute.path}" can be primary (RFC 7643 §2.4)`);
   }
   const [winner] = winners;
-  if (winner === undefined) return changed.elements;
-  return changed.elements.map((element) =>
+  if (winner === undefined) return elements;
+  return elements.map((element) =>
     element !== winner && isRecord(element) && isPrimary(element) ? { ...element, primary: false } : element,
   );
 }

@@ -1,10 +1,10 @@
-/** JSON objects while they are changed: always copied, never written to. */
+/** Immutable changes to JSON objects: every change makes a copy. */
 import { readProperty } from "../internal/values.ts";
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object of any shape. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** An object without members, to start from. */
+/** An object without members. */
 export const EMPTY: JsonRecord = Object.freeze({});
 
 /** Whether a value is an object that is neither null nor an array. */
@@ -12,13 +12,13 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The own member of a name, as an object; undefined when it is anything else. */
+/** An own member that is an object; undefined when it is anything else. */
 export function readRecord(record: JsonRecord, name: string): JsonRecord | undefined {
   const value = readProperty(record, name);
   return isRecord(value) ? value : undefined;
 }
 
-/** A copy with one member set; without it when the value is undefined. */
+/** A copy with one member set, or without it when the value is undefined. */
 export function withMember(record: JsonRecord, name: string, value: unknown): JsonRecord {
   const copy: Record<string, unknown> = { ...record };
   if (value === undefined) delete copy[name];

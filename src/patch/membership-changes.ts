@@ -1,42 +1,49 @@
-/** Changes of group membership, recognised so that their cost follows the change and not the group. */
+/**
+ * Recognizes changes of group membership, so that their cost depends on the change and not on the size of the group.
+ */
 import { comparable, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described } from "../models/attribute-tree.ts";
-import { leniencies } from "./coerce-value.ts";
 import { equalConditions } from "./compile-path.ts";
 import { isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
-import type { PatchLeniencies } from "./options.ts";
+import { fillLeniencies, type PatchOptions } from "./options.ts";
 import { readOperations } from "./read-operations.ts";
-import type { ElementsStep, Step } from "./step.ts";
+import type { ElementsStep, PatchStep } from "./step.ts";
 
-/** What a request does to a list of references such as `members`, element by element. */
+/** The changes of a request to a list of references such as `members`, element by element. */
 export interface MembershipChanges {
   /** The attribute's path, such as `members`. */
   readonly attribute: string;
-  /** Elements to add, at most one for each `value`; those that are there already are meant to stay as they are. */
+  /** Elements to add, at most one for each `value`; those that exist already stay unchanged. */
   readonly add: readonly Readonly<Record<string, unknown>>[];
-  /** `value`s to remove, whether they are there or not. */
+  /** `value`s to remove; they need not exist. */
   readonly remove: readonly string[];
 }
 
 /**
- * Tells whether a request only adds and removes single members, and which: a store that keeps members by key can apply that without reading the
- * group.
+ * Finds the members that a request adds and removes, if it does nothing else: a store that keeps members by key can
+ * apply that without reading the group.
  *
- * @returns undefined for a request that does anything else, replaces or removes the whole list, or cannot be decided without the group.
- * @throws ScimError as `applyPatch` does for a request that is wrong in itself.
+ * @param operations The `Operations` of the request.
+ * @param type The resource type, such as `GroupType`.
+ * @param options Leniencies, as for `applyPatch`.
+ * @returns undefined for a request that does anything else, replaces or removes the whole list, or depends on the
+ * members of the group.
+ * @throws ScimError with status 400 as `applyPatch` does for an invalid request.
  */
 export function membershipChanges(
   operations: readonly PatchOperation[],
   type: Described,
-  options?: PatchLeniencies,
+  options?: PatchOptions,
 ): MembershipChanges | undefined {
-  const settings = leniencies(options);
-  const members = readOperations(operations, type, settings).map((step) => memberStep(step, settings.ignoreMissing));
+  const leniencies = fillLeniencies(options);
+  const members = readOperations(operations, type, leniencies).map((step) =>
+    memberStep(step, leniencies.ignoreMissing),
+  );
   const attribute = members[0]?.attribute;
   if (attribute === undefined) return undefined;
-  // The last word on a member counts.
+  // The last operation on a member wins.
   const add = new Map<string, JsonRecord>();
   const remove = new Map<string, string>();
   for (const step of members) {
@@ -45,7 +52,7 @@ export function membershipChanges(
       const value = isRecord(element) ? readProperty(element, "value") : undefined;
       if (!isRecord(element) || typeof value !== "string") return undefined;
       const key = comparable(value, attribute.subAttributes.get("value"));
-      if (step.kind === "append") {
+      if (step.kind === "addElements") {
         add.set(key, element);
         remove.delete(key);
       } else {
@@ -58,11 +65,11 @@ export function membershipChanges(
 }
 
 /**
- * Joins neighbouring steps that add to, or remove from, the same list of references: a request that names a thousand members one by one then
- * scans the group once.
+ * Merges adjacent steps that add to, or remove from, the same list of references, so that a request that names a
+ * thousand members one by one scans the group once.
  */
-export function joinSteps(steps: readonly Step[], ignoreMissing: boolean): readonly Step[] {
-  const joined: Step[] = [];
+export function mergeAdjacentSteps(steps: readonly PatchStep[], ignoreMissing: boolean): readonly PatchStep[] {
+  const merged: PatchStep[] = [];
   let elements: unknown[] = [];
   let open: ElementsStep | undefined;
   for (const step of steps) {
@@ -73,22 +80,22 @@ export function joinSteps(steps: readonly Step[], ignoreMissing: boolean): reado
     }
     open = member;
     elements = member === undefined ? [] : [...member.elements];
-    joined.push(member === undefined ? step : { ...member, elements });
+    merged.push(member === undefined ? step : { ...member, elements });
   }
-  return joined;
+  return merged;
 }
 
 /** A step that adds or removes single references. */
-function memberStep(step: Step, ignoreMissing: boolean): ElementsStep | undefined {
+function memberStep(step: PatchStep, ignoreMissing: boolean): ElementsStep | undefined {
   if (step.kind === "removeExtension" || !step.attribute.multiValued || !isReference(step.attribute)) return undefined;
-  if (step.kind === "append" || step.kind === "takeOut") return step;
+  if (step.kind === "addElements" || step.kind === "removeElements") return step;
   if (step.kind !== "remove" || !ignoreMissing) return undefined;
   const value = selectedValue(step.attribute, step);
-  return value === undefined ? undefined : { ...step, kind: "takeOut", elements: [{ value }] };
+  return value === undefined ? undefined : { ...step, kind: "removeElements", elements: [{ value }] };
 }
 
 /** The id in `members[value eq "id"]`. */
-function selectedValue(attribute: AttributeNode, { path: { selection } }: Extract<Step, { kind: "remove" }>) {
+function selectedValue(attribute: AttributeNode, { path: { selection } }: Extract<PatchStep, { kind: "remove" }>) {
   const conditions = selection === undefined ? undefined : equalConditions(selection.filter, attribute);
   const [condition, ...others] = conditions ?? [];
   return others.length === 0 && condition?.node.name === "value" && typeof condition.value === "string"

@@ -1,28 +1,32 @@
-/** Errors of PATCH, each with the place of the operation. */
+/** Errors of PATCH, each with the operation it belongs to. */
 import { isScimError, ScimError, type ScimType } from "../errors.ts";
 
-/** Where in a request an operation stands. */
-export interface OperationPlace {
+/** The operation of a request that an error is about. */
+export interface OperationLocation {
   /** Zero-based position in `Operations`. */
   readonly index: number;
-  /** The operation's name as sent. */
+  /** Name of the operation as it was sent. */
   readonly op: unknown;
   /** The operation's path, or the key of its value; undefined for the resource itself. */
   readonly path?: unknown;
 }
 
-/** Refuses an operation with status 400 and a keyword of RFC 7644 §3.12, table 9. */
-export function refuse(scimType: ScimType, place: OperationPlace, problem: string): never {
-  throw new ScimError(`${describe(place)}: ${problem}`, { status: 400, scimType });
+/**
+ * Rejects an operation.
+ *
+ * @throws ScimError with status 400 and the keyword (RFC 7644 §3.12, table 9).
+ */
+export function rejectOperation(scimType: ScimType, location: OperationLocation, problem: string): never {
+  throw new ScimError(`${describe(location)}: ${problem}`, { status: 400, scimType });
 }
 
-/** Runs a step that may raise a {@link ScimError} of another room, and adds the place of the operation to it. */
-export function atPlace<T>(place: OperationPlace, step: () => T): T {
+/** Runs an action and adds the operation to the {@link ScimError} that it throws. */
+export function withLocation<T>(location: OperationLocation, action: () => T): T {
   try {
-    return step();
+    return action();
   } catch (error) {
     if (!isScimError(error)) throw error;
-    throw new ScimError(`${describe(place)}: ${error.detail}`, {
+    throw new ScimError(`${describe(location)}: ${error.detail}`, {
       status: error.status,
       scimType: error.scimType,
       cause: error,
@@ -30,13 +34,13 @@ export function atPlace<T>(place: OperationPlace, step: () => T): T {
   }
 }
 
-function describe({ index, op, path }: OperationPlace): string {
-  const target = path === undefined ? "" : ` ${short(path)}`;
-  return `Operations[${index}] (${short(op)}${target})`;
+function describe({ index, op, path }: OperationLocation): string {
+  const target = path === undefined ? "" : ` ${shorten(path)}`;
+  return `Operations[${index}] (${shorten(op)}${target})`;
 }
 
-/** A name or path from outside, fit for a message; values are never repeated. */
-export function short(text: unknown): string {
-  if (typeof text !== "string") return text === undefined ? "no op" : typeof text;
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+/** Shortens a name or path from a request for an error message. Messages never contain values. */
+export function shorten(name: unknown): string {
+  if (typeof name !== "string") return name === undefined ? "no op" : typeof name;
+  return name.length > 120 ? `${name.slice(0, 120)}…` : name;
 }

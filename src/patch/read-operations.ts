@@ -1,80 +1,89 @@
-/** From operations as they arrive to steps: names are looked up, dialects of identity providers are translated. */
+/** Reads the operations of a request into steps: looks up names and translates the dialects of identity providers. */
 import { isScimError } from "../errors.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
-import { type Leniencies, meansNothing, shapeElement, shapeElements, shapeParts, shapeValue } from "./coerce-value.ts";
+import { coerceElement, coerceElements, coerceSubAttributes, coerceValue, isNoValue } from "./coerce-value.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
-import { atPlace, type OperationPlace, refuse } from "./patch-error.ts";
-import type { Step, Verb } from "./step.ts";
+import type { Leniencies } from "./options.ts";
+import { type OperationLocation, rejectOperation, withLocation } from "./patch-error.ts";
+import type { OperationName, PatchStep } from "./step.ts";
 
-interface Reader {
+interface ReadContext {
   readonly type: Described;
-  readonly settings: Leniencies;
+  readonly leniencies: Leniencies;
 }
 
-const NOTHING: readonly Step[] = [];
+const NO_STEPS: readonly PatchStep[] = [];
 
-/** The steps of all operations, in order. */
+/** Reads all operations into steps, in order. */
 export function readOperations(
   operations: readonly PatchOperation[],
   type: Described,
-  settings: Leniencies,
-): readonly Step[] {
-  if (!Array.isArray(operations) || (operations.length === 0 && !settings.emptyOperations)) {
-    refuse("invalidSyntax", { index: 0, op: undefined }, "a PATCH request needs an array of one or more operations");
+  leniencies: Leniencies,
+): readonly PatchStep[] {
+  if (!Array.isArray(operations) || (operations.length === 0 && !leniencies.emptyOperations)) {
+    rejectOperation(
+      "invalidSyntax",
+      { index: 0, op: undefined },
+      "a PATCH request needs an array of one or more operations",
+    );
   }
-  const reader: Reader = { type, settings };
-  const steps: Step[] = [];
+  const context: ReadContext = { type, leniencies };
+  const steps: PatchStep[] = [];
   for (const [index, operation] of operations.entries()) {
-    for (const step of readOperation(operation, index, reader)) steps.push(step);
+    for (const step of readOperation(operation, index, context)) steps.push(step);
   }
   return steps;
 }
 
-function readOperation(operation: PatchOperation, index: number, reader: Reader): readonly Step[] {
-  if (!isRecord(operation)) refuse("invalidSyntax", { index, op: undefined }, "an operation is an object");
+function readOperation(operation: PatchOperation, index: number, context: ReadContext): readonly PatchStep[] {
+  if (!isRecord(operation)) rejectOperation("invalidSyntax", { index, op: undefined }, "an operation is an object");
   const { op, path, value } = operation;
-  const place: OperationPlace = { index, op, path };
-  const verb = readVerb(op, place, reader.settings);
+  const location: OperationLocation = { index, op, path };
+  const opName = readOperationName(op, location, context.leniencies);
   if (typeof path === "string") {
-    const compiled = atPlace(place, () => compilePath(path, reader.type, reader.settings));
-    return readTarget(verb, compiled, value, place, reader);
+    const compiled = withLocation(location, () => compilePath(path, context.type, context.leniencies));
+    return readTarget(opName, compiled, value, location, context);
   }
   // A null path is an absent one: serializers of .NET clients write it.
-  if (path !== undefined && path !== null) refuse("invalidPath", place, "a path is a text");
-  if (verb === "remove") refuse("noTarget", place, "a remove needs a path (RFC 7644 §3.5.2.2)");
-  if (!isRecord(value)) refuse("invalidValue", place, "an operation without a path needs an object of attributes");
-  return readKeys(verb, openCore(value, reader), undefined, { index, op }, reader);
+  if (path !== undefined && path !== null) rejectOperation("invalidPath", location, "a path is a string");
+  if (opName === "remove") rejectOperation("noTarget", location, "a remove needs a path (RFC 7644 §3.5.2.2)");
+  if (!isRecord(value))
+    rejectOperation("invalidValue", location, "an operation without a path needs an object of attributes");
+  return readKeys(opName, liftCoreAttributes(value, context), undefined, { index, op }, context);
 }
 
-function readVerb(op: unknown, place: OperationPlace, { anyCaseOps }: Leniencies): Verb {
+function readOperationName(op: unknown, location: OperationLocation, { anyCaseOps }: Leniencies): OperationName {
   const name = anyCaseOps && typeof op === "string" ? op.toLowerCase() : op;
   if (name === "add" || name === "replace" || name === "remove") return name;
-  return refuse("invalidSyntax", place, 'an operation is named "add", "replace" or "remove"');
+  return rejectOperation("invalidSyntax", location, 'an operation is named "add", "replace" or "remove"');
 }
 
-/** The attributes in the value of an operation without a path, or with the URN of an extension for one. */
+/** Reads the attributes in the value of an operation without a path, or with the URN of an extension as path. */
 function readKeys(
-  verb: Verb,
+  opName: OperationName,
   value: JsonRecord,
   extension: ExtensionNode | undefined,
-  place: OperationPlace,
-  reader: Reader,
-): readonly Step[] {
+  location: OperationLocation,
+  context: ReadContext,
+): readonly PatchStep[] {
   return Object.keys(value).flatMap((key) => {
     const member = readProperty(value, key);
-    const keyPlace: OperationPlace = { ...place, path: key };
-    const target = findKey(key, extension, reader);
-    if (target !== undefined) return readMember(verb, target, member, keyPlace, reader);
-    if (!reader.settings.ignoreUnknown) refuse("invalidPath", keyPlace, "names no attribute of this resource type");
-    return NOTHING;
+    const keyLocation: OperationLocation = { ...location, path: key };
+    const target = resolveKey(key, extension, context);
+    if (target !== undefined) return readKey(opName, target, member, keyLocation, context);
+    if (!context.leniencies.ignoreUnknown)
+      rejectOperation("invalidPath", keyLocation, "names no attribute of this resource type");
+    return NO_STEPS;
   });
 }
 
-/** The core attributes may stand under the URN of their schema, too, as those of an extension do; here they come out of it. */
-function openCore(value: JsonRecord, { type }: Reader): JsonRecord {
+/**
+ * Some clients send the core attributes under the URN of their schema, as those of an extension; this moves them up.
+ */
+function liftCoreAttributes(value: JsonRecord, { type }: ReadContext): JsonRecord {
   const core = type.tree.schema.toLowerCase();
   const key = Object.keys(value).find((name) => name.toLowerCase() === core);
   if (key === undefined) return value;
@@ -82,137 +91,141 @@ function openCore(value: JsonRecord, { type }: Reader): JsonRecord {
   return isRecord(members) ? { ...others, ...members } : value;
 }
 
-function findKey(key: string, extension: ExtensionNode | undefined, reader: Reader): CompiledPath | undefined {
-  const { tree } = reader.type;
+function resolveKey(key: string, extension: ExtensionNode | undefined, context: ReadContext): CompiledPath | undefined {
+  const { tree } = context.type;
   const name = key.toLowerCase();
   const attribute = (extension ?? tree).attributes.get(name);
   if (attribute !== undefined) return wholePath(attribute.path, extension, attribute);
   const named = extension === undefined ? tree.extensions.get(name) : undefined;
   if (named !== undefined) return wholePath(named.urn, named, undefined);
-  return reader.settings.pathKeys && /[.:[]/.test(key) ? findPathKey(key, extension, reader) : undefined;
+  return context.leniencies.pathKeys && /[.:[]/.test(key) ? compilePathKey(key, extension, context) : undefined;
 }
 
 function wholePath(
-  text: string,
+  source: string,
   extension: ExtensionNode | undefined,
   attribute: AttributeNode | undefined,
 ): CompiledPath {
-  return { text, extension, attribute, subAttribute: undefined, selection: undefined };
+  return { source, extension, attribute, subAttribute: undefined, selection: undefined };
 }
 
-/** A key that is a path; one that is not is unknown like any other key. */
-function findPathKey(
+/** Compiles a key that is a path; undefined if it is not one, which makes it an unknown name. */
+function compilePathKey(
   key: string,
   extension: ExtensionNode | undefined,
-  { type, settings }: Reader,
+  { type, leniencies }: ReadContext,
 ): CompiledPath | undefined {
   try {
-    return compilePath(extension === undefined ? key : `${extension.urn}:${key}`, type, settings);
+    return compilePath(extension === undefined ? key : `${extension.urn}:${key}`, type, leniencies);
   } catch (error) {
     if (isScimError(error)) return undefined;
     throw error;
   }
 }
 
-function readMember(
-  verb: Verb,
+function readKey(
+  opName: OperationName,
   target: CompiledPath,
   value: unknown,
-  place: OperationPlace,
-  reader: Reader,
-): readonly Step[] {
+  location: OperationLocation,
+  context: ReadContext,
+): readonly PatchStep[] {
   const { attribute, subAttribute } = target;
-  if (value === undefined) return NOTHING;
+  if (value === undefined) return NO_STEPS;
   if (attribute?.mutability !== "readOnly" || subAttribute !== undefined) {
-    return readTarget(verb, target, value, place, reader);
+    return readTarget(opName, target, value, location, context);
   }
-  return [{ kind: "confirm", place, path: target, attribute, value }];
+  return [{ kind: "verify", location, path: target, attribute, value }];
 }
 
 function readTarget(
-  verb: Verb,
+  opName: OperationName,
   path: CompiledPath,
   value: unknown,
-  place: OperationPlace,
-  reader: Reader,
-): readonly Step[] {
+  location: OperationLocation,
+  context: ReadContext,
+): readonly PatchStep[] {
   const { attribute, subAttribute, extension } = path;
   if (attribute === undefined) {
-    return extension === undefined ? NOTHING : readExtension(verb, extension, value, place, reader);
+    return extension === undefined ? NO_STEPS : readExtension(opName, extension, value, location, context);
   }
   const node = subAttribute ?? attribute;
   if (attribute.mutability === "readOnly" || node.mutability === "readOnly") {
-    refuse("mutability", place, `"${node.path}" is readOnly`);
+    rejectOperation("mutability", location, `"${node.path}" is readOnly`);
   }
-  if (verb === "remove") return readRemoval(path, attribute, value, place, reader);
-  if (value === undefined) refuse("invalidValue", place, "the operation needs a value");
-  if (!meansNothing(value, node, reader.settings)) return readValue(verb, path, attribute, value, place, reader);
-  // To replace a value by none is to remove it (RFC 7643 §2.5); to add none adds nothing.
-  return verb === "add" ? NOTHING : readRemoval(path, attribute, undefined, place, reader);
+  if (opName === "remove") return readRemoval(path, attribute, value, location, context);
+  if (value === undefined) rejectOperation("invalidValue", location, "the operation needs a value");
+  if (!isNoValue(value, node, context.leniencies)) return readValue(opName, path, attribute, value, location, context);
+  // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing.
+  return opName === "add" ? NO_STEPS : readRemoval(path, attribute, undefined, location, context);
 }
 
 function readExtension(
-  verb: Verb,
+  opName: OperationName,
   extension: ExtensionNode,
   value: unknown,
-  place: OperationPlace,
-  reader: Reader,
-): readonly Step[] {
-  if (verb === "remove") return [{ kind: "removeExtension", place, extension }];
-  if (isRecord(value)) return readKeys(verb, value, extension, place, reader);
-  if (value !== null && (value !== "" || !reader.settings.emptyText)) {
-    refuse("invalidValue", place, `the extension "${extension.urn}" needs an object of attributes`);
+  location: OperationLocation,
+  context: ReadContext,
+): readonly PatchStep[] {
+  if (opName === "remove") return [{ kind: "removeExtension", location, extension }];
+  if (isRecord(value)) return readKeys(opName, value, extension, location, context);
+  if (value !== null && (value !== "" || !context.leniencies.emptyStrings)) {
+    rejectOperation("invalidValue", location, `the extension "${extension.urn}" needs an object of attributes`);
   }
-  return verb === "add" ? NOTHING : [{ kind: "removeExtension", place, extension }];
+  return opName === "add" ? NO_STEPS : [{ kind: "removeExtension", location, extension }];
 }
 
 function readRemoval(
   path: CompiledPath,
   attribute: AttributeNode,
   value: unknown,
-  place: OperationPlace,
-  { settings }: Reader,
-): readonly Step[] {
+  location: OperationLocation,
+  { leniencies }: ReadContext,
+): readonly PatchStep[] {
   const { subAttribute, selection } = path;
   if (subAttribute !== undefined) {
-    const part = { node: subAttribute, value: undefined };
-    return [{ kind: "merge", place, path, attribute, parts: [part], verb: "remove" }];
+    const change = { node: subAttribute, value: undefined };
+    return [{ kind: "merge", location, path, attribute, subAttributes: [change], opName: "remove" }];
   }
-  if (value === undefined || !settings.removeByValue || selection !== undefined || !attribute.multiValued) {
-    return [{ kind: "remove", place, path, attribute }];
+  if (value === undefined || !leniencies.removeByValue || selection !== undefined || !attribute.multiValued) {
+    return [{ kind: "remove", location, path, attribute }];
   }
-  // Whether all values are meant or none is a guess, and the one guess empties a group.
+  // It may mean all values or none, and guessing wrong would empty a group.
   if (value === null || value === "") {
-    refuse("invalidValue", place, `to remove all of "${attribute.path}" takes no value, to remove some takes those`);
+    rejectOperation(
+      "invalidValue",
+      location,
+      `"${attribute.path}" needs no value to remove all of it, or the values to remove`,
+    );
   }
-  const elements = shapeElements(value, attribute, settings, place);
-  return elements.length === 0 ? NOTHING : [{ kind: "takeOut", place, path, attribute, elements }];
+  const elements = coerceElements(value, attribute, leniencies, location);
+  return elements.length === 0 ? NO_STEPS : [{ kind: "removeElements", location, path, attribute, elements }];
 }
 
 function readValue(
-  verb: "add" | "replace",
+  opName: "add" | "replace",
   path: CompiledPath,
   attribute: AttributeNode,
   value: unknown,
-  place: OperationPlace,
-  { settings }: Reader,
-): readonly Step[] {
+  location: OperationLocation,
+  { leniencies }: ReadContext,
+): readonly PatchStep[] {
   const { subAttribute, selection } = path;
   if (subAttribute !== undefined) {
-    const part = { node: subAttribute, value: shapeValue(value, subAttribute, settings, place) };
-    return [{ kind: "merge", place, path, attribute, parts: [part], verb }];
+    const change = { node: subAttribute, value: coerceValue(value, subAttribute, leniencies, location) };
+    return [{ kind: "merge", location, path, attribute, subAttributes: [change], opName }];
   }
   if (attribute.multiValued && selection === undefined) {
-    const elements = shapeElements(value, attribute, settings, place);
-    return [{ kind: verb === "add" ? "append" : "assign", place, path, attribute, elements }];
+    const elements = coerceElements(value, attribute, leniencies, location);
+    return [{ kind: opName === "add" ? "addElements" : "replaceElements", location, path, attribute, elements }];
   }
-  if (attribute.type !== "complex" || (verb === "replace" && selection !== undefined)) {
-    // A selected element is replaced as a whole (RFC 7644 §3.5.2.3), a complex attribute with one value is not.
-    const shaped = shapeElement(value, attribute, settings, place);
-    if (isUnassigned(shaped)) return [{ kind: "remove", place, path, attribute }];
-    return [{ kind: "put", place, path, attribute, value: shaped }];
+  if (attribute.type !== "complex" || (opName === "replace" && selection !== undefined)) {
+    // A selected element is replaced as a whole (RFC 7644 §3.5.2.3), unlike a complex attribute with a single value.
+    const shaped = coerceElement(value, attribute, leniencies, location);
+    if (isUnassigned(shaped)) return [{ kind: "remove", location, path, attribute }];
+    return [{ kind: "set", location, path, attribute, value: shaped }];
   }
-  const parts = shapeParts(value, attribute, settings, place);
-  const given = verb === "add" ? parts.filter((part) => part.value !== undefined) : parts;
-  return given.length === 0 ? NOTHING : [{ kind: "merge", place, path, attribute, parts: given, verb }];
+  const subAttributes = coerceSubAttributes(value, attribute, leniencies, location);
+  const given = opName === "add" ? subAttributes.filter((change) => change.value !== undefined) : subAttributes;
+  return given.length === 0 ? NO_STEPS : [{ kind: "merge", location, path, attribute, subAttributes: given, opName }];
 }

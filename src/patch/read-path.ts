@@ -1,4 +1,4 @@
-/** The value that a path of a PATCH operation points to. */
+/** Reads the value at the path of a PATCH operation. */
 import type { PatchPath } from "../filter/ast.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { Described } from "../models/attribute-tree.ts";
@@ -6,15 +6,15 @@ import { type CompiledPath, compilePath } from "./compile-path.ts";
 import { isRecord } from "./json-record.ts";
 
 /**
- * Reads the value at a path: an attribute, a sub-attribute, an element that a value path selects, an attribute of an extension, or a whole
- * extension.
+ * Reads the value at a path: an attribute, a sub-attribute, an element that a value path selects, an attribute of an
+ * extension, or a whole extension.
  *
  * @param resource The resource, with the names of its schema.
- * @param path The path as text, parsed, or looked up already with {@link compilePath}.
+ * @param path The path as a string, as `parsePath` parses it, or compiled by {@link compilePath}.
  * @param type The resource type.
- * @returns The value as it stands in the resource; of several elements that a value path selects, the first. A sub-attribute of a multi-valued
- * attribute without a value path gives the list of its values. Undefined when there is no value.
- * @throws ScimError as {@link compilePath} does.
+ * @returns The value in the resource; the first one if a value path selects several elements; the list of values for a
+ * sub-attribute of a multi-valued attribute without a value path; undefined if there is no value.
+ * @throws ScimError (400 `invalidPath` or `invalidFilter`) as {@link compilePath} does.
  * @example
  * ```ts
  * import { UserType } from "proxyclick-scim/models";
@@ -24,7 +24,7 @@ import { isRecord } from "./json-record.ts";
  * ```
  */
 export function readPath(resource: object, path: string | PatchPath | CompiledPath, type: Described): unknown {
-  const compiled = typeof path === "object" && "text" in path ? path : compilePath(path, type);
+  const compiled = typeof path === "object" && "source" in path ? path : compilePath(path, type);
   const { extension, attribute, subAttribute, selection } = compiled;
   const container = extension === undefined ? resource : readProperty(resource, extension.urn);
   if (!isRecord(container)) return undefined;

@@ -1,21 +1,21 @@
-/** What operations become once names are looked up and values have their type: the strict form, in which nothing is left to guess. */
+/** The strict form of operations, once names are looked up and values have the type of their attribute. */
 import type { AttributeNode, ExtensionNode } from "../models/attribute-tree.ts";
 import type { CompiledPath } from "./compile-path.ts";
 import type { Elements } from "./elements.ts";
-import type { OperationPlace } from "./patch-error.ts";
+import type { OperationLocation } from "./patch-error.ts";
 
 /** The operations of RFC 7644 §3.5.2. */
-export type Verb = "add" | "replace" | "remove";
+export type OperationName = "add" | "replace" | "remove";
 
-/** A sub-attribute and what becomes of it; undefined removes it. */
-export interface Part {
+/** A sub-attribute and its new value; undefined removes it. */
+export interface SubAttributeChange {
   readonly node: AttributeNode;
   readonly value: unknown;
 }
 
 interface AttributeStep {
-  /** Where the operation stands, for errors. */
-  readonly place: OperationPlace;
+  /** The operation, for error messages. */
+  readonly location: OperationLocation;
   readonly path: CompiledPath;
   /** The attribute of the path. */
   readonly attribute: AttributeNode;
@@ -26,38 +26,38 @@ export interface RemoveStep extends AttributeStep {
   readonly kind: "remove";
 }
 
-/** Sets a simple value, or puts a whole element in place of those that the path selects. */
-export interface PutStep extends AttributeStep {
-  readonly kind: "put";
+/** Sets a simple value, or replaces each element that the path selects. */
+export interface SetStep extends AttributeStep {
+  readonly kind: "set";
   readonly value: unknown;
 }
 
-/** Sets and removes sub-attributes, of a complex attribute or of the elements that the path selects. */
+/** Sets and removes sub-attributes of a complex attribute, or of the elements that the path selects. */
 export interface MergeStep extends AttributeStep {
   readonly kind: "merge";
-  readonly parts: readonly Part[];
-  /** The operation: `add` lengthens multi-valued sub-attributes, `remove` makes no new element. */
-  readonly verb: Verb;
+  readonly subAttributes: readonly SubAttributeChange[];
+  /** `add` extends multi-valued sub-attributes; `remove` creates no element. */
+  readonly opName: OperationName;
 }
 
-/** Adds elements to a multi-valued attribute, takes named ones out of it, or puts others in place of all. */
+/** Adds elements to a multi-valued attribute, removes given ones from it, or replaces all of them. */
 export interface ElementsStep extends AttributeStep {
-  readonly kind: "append" | "takeOut" | "assign";
+  readonly kind: "addElements" | "removeElements" | "replaceElements";
   readonly elements: Elements;
 }
 
-/** A readOnly attribute among others in a value: fine as long as it says what is there already. */
-export interface ConfirmStep extends AttributeStep {
-  readonly kind: "confirm";
+/** A readOnly attribute within a value: allowed only with the value that it already has. */
+export interface VerifyStep extends AttributeStep {
+  readonly kind: "verify";
   readonly value: unknown;
 }
 
 /** Removes all attributes of an extension. */
 export interface RemoveExtensionStep {
   readonly kind: "removeExtension";
-  readonly place: OperationPlace;
+  readonly location: OperationLocation;
   readonly extension: ExtensionNode;
 }
 
 /** One change of one attribute. */
-export type Step = RemoveStep | PutStep | MergeStep | ElementsStep | ConfirmStep | RemoveExtensionStep;
+export type PatchStep = RemoveStep | SetStep | MergeStep | ElementsStep | VerifyStep | RemoveExtensionStep;

@@ -69,7 +69,7 @@ function guardSetting(operation: PatchOperation, rules: Rules): readonly PatchOp
   const [before, after] = [valueAt(part, path, part), valueAt(mended, path, part)];
   if (after === undefined) return [];
   const email = workEmail(mended);
-  if (path?.text === "emails" && email !== undefined && Array.isArray(after) && after.length === 1) {
+  if (path?.source === "emails" && email !== undefined && Array.isArray(after) && after.length === 1) {
     // The form that Entra sends; it leaves emails of other types alone.
     return [{ op: "replace", path: WORK_EMAIL, value: email }];
   }
@@ -79,7 +79,7 @@ function guardSetting(operation: PatchOperation, rules: Rules): readonly PatchOp
 /** Which of the values is meant decides which limitations they are under. */
 function assertSelects(path: CompiledPath | undefined): void {
   if (path?.attribute?.multiValued !== true || path.subAttribute === undefined || path.selection !== undefined) return;
-  throw new ScimError(`${path.text}: expected a path that says which value is meant, such as ${WORK_EMAIL}.`, {
+  throw new ScimError(`${path.source}: expected a path that says which value is meant, such as ${WORK_EMAIL}.`, {
     status: 400,
     scimType: "invalidPath",
   });

@@ -70,7 +70,7 @@ describe("filter builder", () => {
     expect(matches({ userName: "bjensen" })).toBe(true);
   });
 
-  it("knows the attributes of an extension of one's own", () => {
+  it("knows the attributes of a custom extension", () => {
     const urn = "urn:example:params:scim:schemas:extension:badge:2.0:User";
     const badge = z.object({ code: z.string(), level: z.number() });
     const type = defineResourceType({

@@ -363,7 +363,7 @@ describe("value paths", () => {
   it("do not stand inside one another, also in filters that were not parsed", () => {
     const inner = parseFilter("parts[type pr]");
     expect(() => compileFilter({ kind: "valuePath", path: { name: "parts" }, filter: inner }, Thing)).toThrow(
-      invalidFilter(/inside another/),
+      invalidFilter(/contain another/),
     );
   });
 });

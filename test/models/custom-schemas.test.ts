@@ -1,4 +1,4 @@
-/** Extensions and resource types of one's own, through every room that reads their description. */
+/** Custom extensions and resource types, in every module that reads their description. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compileFilter, filter, parseFilter } from "../../src/filter/index.ts";

@@ -72,7 +72,7 @@ describe("validate", () => {
   });
 });
 
-describe("an extension of one's own", () => {
+describe("a custom extension", () => {
   it("is typed on the resource, under its URN", () => {
     type BadgeUser = ReturnType<typeof BadgeUserType.validate>;
     expectTypeOf<NonNullable<BadgeUser[typeof BADGE]>["number"]>().toEqualTypeOf<string>();
@@ -142,7 +142,7 @@ describe("an extension of one's own", () => {
   });
 });
 
-describe("a resource type of one's own", () => {
+describe("a custom resource type", () => {
   const Device = defineSchema(
     { urn: "urn:example:schemas:Device", name: "Device", description: "Something that is lent out" },
     {

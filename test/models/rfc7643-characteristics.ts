@@ -1,8 +1,8 @@
 /**
  * The characteristics that RFC 7643 §8.7.1 gives to every attribute of User, EnterpriseUser and Group.
  *
- * Columns: path, type, multiValued, required, caseExact, mutability, returned, uniqueness, then canonical values or reference types. `-` stands for
- * a characteristic that the section leaves out, which then has its default (§2.2).
+ * Columns: path, type, multiValued, required, caseExact, mutability, returned, uniqueness, then canonical values or
+ * reference types. `-` stands for a characteristic that the section leaves out, which then has its default (§2.2).
  */
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 

@@ -105,7 +105,7 @@ describe("applyPatch", () => {
     expect(after).toMatchObject({ emails: [{ value: "a" }], name: { givenName: "A" } });
   });
 
-  it("works on resource types and extensions of one's own", () => {
+  it("works on custom resource types and extensions", () => {
     const after = applyPatch(
       frozen(device()),
       [
@@ -139,7 +139,7 @@ describe("applyPatch", () => {
   ])("refuses a value that does not fit its type: %s = %j", (path, value) => {
     const before = { ...device(), ports: [{ type: "a" }] };
     const error = expectRefusal(
-      () => applyPatch(before, [{ op: "replace", path, value }], DeviceType, { textReferences: false }),
+      () => applyPatch(before, [{ op: "replace", path, value }], DeviceType, { stringReferences: false }),
       "invalidValue",
     );
     expect(error.message).toContain(`Operations[0] (replace ${path})`);

@@ -112,7 +112,10 @@ const Device = defineSchema(
   },
 );
 
-/** A resource type that has what the User has not: numbers, immutable and required sub-attributes, simple lists, an attribute named `toString`. */
+/**
+ * A resource type that has what the User has not: numbers, immutable and required sub-attributes, simple lists, an
+ * attribute named `toString`.
+ */
 export const DeviceType = defineResourceType({
   name: "Device",
   endpoint: "/Devices",

@@ -75,7 +75,10 @@ describe("membershipChanges", () => {
   });
 });
 
-/** Groups whose members are named without regard to case, as a service of one's own may have them: the ids of this package are case exact. */
+/**
+ * Groups whose members are named without regard to case, as a custom service may have them: the ids of this
+ * package are case exact.
+ */
 const Folding = defineResourceType({
   name: "Team",
   endpoint: "/Teams",

@@ -1,7 +1,7 @@
 /** What the Microsoft Entra provisioning service and the Microsoft SCIM validator send. */
 import { describe, expect, it } from "vitest";
 import { GroupType, UserType } from "../../src/models/index.ts";
-import { applyPatch, type PatchLeniencies, type PatchOperation } from "../../src/patch/index.ts";
+import { applyPatch, type PatchOperation, type PatchOptions } from "../../src/patch/index.ts";
 import { bjensen, ENTERPRISE, employee, expectRefusal, frozen, group } from "../patch/fixtures.ts";
 
 const patch = (...operations: PatchOperation[]) => applyPatch(frozen(employee()), operations, UserType);
@@ -171,14 +171,14 @@ describe("Entra", () => {
 });
 
 describe("each leniency can be switched off", () => {
-  const cases: [keyof PatchLeniencies, PatchOperation[], string][] = [
+  const cases: [keyof PatchOptions, PatchOperation[], string][] = [
     ["anyCaseOps", [{ op: "Add", path: "title", value: "x" }], "invalidSyntax"],
-    ["textBooleans", [{ op: "replace", path: "active", value: "False" }], "invalidValue"],
-    ["textBooleans", [{ op: "replace", path: 'emails[primary eq "True"].value', value: "x" }], "invalidFilter"],
+    ["stringBooleans", [{ op: "replace", path: "active", value: "False" }], "invalidValue"],
+    ["stringBooleans", [{ op: "replace", path: 'emails[primary eq "True"].value', value: "x" }], "invalidFilter"],
     ["createFromFilter", [{ op: "add", path: 'emails[type eq "fax"].value', value: "x" }], "noTarget"],
-    ["textReferences", [{ op: "add", path: `${ENTERPRISE}:manager`, value: "u1" }], "invalidValue"],
-    ["textReferences", [{ op: "add", path: `${ENTERPRISE}:manager`, value: [{ value: "u1" }] }], "invalidValue"],
-    ["emptyText", [{ op: "replace", path: "active", value: "" }], "invalidValue"],
+    ["stringReferences", [{ op: "add", path: `${ENTERPRISE}:manager`, value: "u1" }], "invalidValue"],
+    ["stringReferences", [{ op: "add", path: `${ENTERPRISE}:manager`, value: [{ value: "u1" }] }], "invalidValue"],
+    ["emptyStrings", [{ op: "replace", path: "active", value: "" }], "invalidValue"],
     ["emptyOperations", [], "invalidSyntax"],
     ["ignoreMissing", [{ op: "remove", path: 'emails[type eq "fax"]' }], "noTarget"],
     ["ignoreUnknown", [{ op: "add", value: { shoeSize: 44 } }], "invalidPath"],
@@ -200,9 +200,9 @@ describe("each leniency can be switched off", () => {
     expect(applyPatch(group(3), [operation], GroupType, { removeByValue: false })).not.toHaveProperty("members");
   });
 
-  it("jsonText: it is the value itself then", () => {
+  it("jsonStrings: it is the value itself then", () => {
     const operation = { op: "add", path: "roles", value: [{ value: '{"value":"25"}' }] };
-    expect(applyPatch({}, [operation], UserType, { jsonText: false })).toEqual({
+    expect(applyPatch({}, [operation], UserType, { jsonStrings: false })).toEqual({
       roles: [{ value: '{"value":"25"}' }],
     });
   });

@@ -3,7 +3,12 @@
  */
 import { ScimError } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
-import { type BulkData, referencesIn, resolveData, resolvePathText } from "../../patch/bulk-references.ts";
+import {
+  type BulkData,
+  referencesIn,
+  resolveBodyReferences,
+  resolvePathReferences,
+} from "../../patch/bulk-references.ts";
 import type { BulkOperation, NamedOperation } from "./types.ts";
 
 const REFERENCE = "bulkId:";
@@ -116,7 +121,7 @@ function circles(entries: readonly NamedOperation[]): readonly Group[] {
 /** An operation as it is sent, with the ids of what the requests before have created. */
 export function toSend({ operation, bulkId }: NamedOperation, ids: Ids): BulkOperation {
   const { type, data, ...head } = operation;
-  const path = resolvePathText(operation.path, ids);
+  const path = resolvePathReferences(operation.path, ids);
   const sent = { ...head, bulkId, path };
   if (data === undefined) return sent;
   const resolved =
@@ -125,7 +130,7 @@ export function toSend({ operation, bulkId }: NamedOperation, ids: Ids): BulkOpe
           data,
           (text) => (text.startsWith(REFERENCE) ? ids.get(text.slice(REFERENCE.length)) : undefined) ?? text,
         )
-      : resolveData(dataOf(operation), ids);
+      : resolveBodyReferences(dataOf(operation), ids);
   return { ...sent, data: isObject(resolved) ? resolved : data };
 }
 

@@ -5,7 +5,7 @@
  * one another in a circle, one of them creates its resource without the references, which are added when the others are there (§3.7.1).
  */
 import { ScimError } from "../../errors.ts";
-import { type BulkData, resolveData, resolvePathText } from "../../patch/bulk-references.ts";
+import { type BulkData, resolveBodyReferences, resolvePathReferences } from "../../patch/bulk-references.ts";
 import { BULK_RESPONSE, PATCH_OP, SCIM_MEDIA_TYPE } from "../../urns.ts";
 import { baseUrlOf, type Exchange } from "../exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "../exchange/router.ts";
@@ -118,7 +118,7 @@ async function complete(operation: BulkOperation, data: BulkData, progress: Prog
   const id = progress.created.get(operation.bulkId ?? "");
   if (id === undefined) return;
   const path = `${operation.path}/${encodeURIComponent(id)}`;
-  const value = resolveData(data, progress.created);
+  const value = resolveBodyReferences(data, progress.created);
   const body = { schemas: [PATCH_OP], Operations: [{ op: "add", value }] };
   const answer = [...operation.references].some((reference) => !progress.created.has(reference))
     ? unresolved()
@@ -162,9 +162,9 @@ async function run(operation: BulkOperation, data: BulkData, progress: Progress)
     if ([...rest].some((reference) => !created.has(reference))) return unresolved();
     return await request(progress, {
       method: operation.method,
-      path: resolvePathText(operation.path, created),
+      path: resolvePathReferences(operation.path, created),
       version: operation.version,
-      body: resolveData(data, created),
+      body: resolveBodyReferences(data, created),
     });
   }
 }
@@ -225,7 +225,7 @@ function innerCall(outer: ScimCall, method: string, version: string | undefined,
 /** One entry of the BulkResponse: the body of an answer only where it is an error. */
 function resultOf({ method, bulkId, path }: BulkOperation, answer: ScimAnswer, { exchange, created }: Progress) {
   const { status, headers, body } = answer;
-  const resolved = resolvePathText(path, created);
+  const resolved = resolvePathReferences(path, created);
   const target = method === "POST" ? headers["location"] : baseUrlOf(exchange) + resolved;
   return {
     method,

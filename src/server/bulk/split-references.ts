@@ -3,7 +3,14 @@
  */
 import { isObject } from "../../internal/values.ts";
 import type { ResolvedPath } from "../../models/attribute-tree.ts";
-import { type BulkData, copyMembers, isCore, mapTarget, noting, targetOf } from "../../patch/bulk-references.ts";
+import {
+  type BulkData,
+  collectBulkIds,
+  copyMembers,
+  isCore,
+  mapTarget,
+  targetOf,
+} from "../../patch/bulk-references.ts";
 
 /** A resource in two parts: what can be written now, and what has to wait for resources to come. */
 export interface SplitData {
@@ -28,7 +35,7 @@ export function splitData({ value, tree }: BulkData, missing: ReadonlySet<string
 
 function splitTarget(value: unknown, target: ResolvedPath | undefined, missing: ReadonlySet<string>): SplitData {
   const waits = (part: unknown): boolean =>
-    [...noting((note) => void mapTarget(part, target, note))].some((bulkId) => missing.has(bulkId));
+    [...collectBulkIds((note) => void mapTarget(part, target, note))].some((bulkId) => missing.has(bulkId));
   if (!waits(value)) return { now: value, later: undefined };
   if (Array.isArray(value)) {
     return {
