@@ -1,6 +1,4 @@
-/**
- * The command line: which commands there are, and how they end.
- */
+/** The command line: its commands, and how they end. */
 import { Command } from "commander";
 import { defineCheck } from "./commands/check.ts";
 import { defineDemo } from "./commands/demo.ts";
@@ -14,12 +12,12 @@ import { defineProvision } from "./commands/provision.ts";
 import { defineServe } from "./commands/serve.ts";
 import { defineStaged } from "./commands/staged.ts";
 import { defineTestConnection } from "./commands/test-connection.ts";
-import { EXIT, messageOfError, statusOfError } from "./process/exit-status.ts";
-import type { Act, Io } from "./process/io.ts";
+import { EXIT_STATUS, messageOfError, statusOfError } from "./process/exit-status.ts";
+import type { Io, ToAction } from "./process/io.ts";
 import { packageVersion } from "./process/package-root.ts";
 import { printableLines } from "./process/printable.ts";
 
-/** In the order of the help. */
+/** The commands, in the order of the help. */
 const COMMANDS = [
   defineDemo,
   defineServe,
@@ -37,24 +35,24 @@ const COMMANDS = [
 
 const EXIT_STATUSES = `
 Exit status: 0 done; 1 some objects failed, or lint or check found something; 2 arguments, configuration or source
-unusable; 3 target refused the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
+unusable; 3 target rejected the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
 incomplete source); 6 state in use; 130 interrupted.`;
 
 /**
- * Runs a command line.
+ * Runs a command line. Prints errors on `io.stderr` instead of rejecting.
  *
  * @param args - The arguments, without the names of runtime and script.
- * @returns The exit status. Never rejects: errors are printed on `io.stderr`.
+ * @returns The exit status.
  */
 export async function run(io: Io, args: readonly string[]): Promise<number> {
-  let status: number = EXIT.done;
-  const act: Act =
+  let status: number = EXIT_STATUS.done;
+  const toAction: ToAction =
     (command) =>
     async (...values) => {
       status = await command(io, ...values);
     };
   try {
-    await defineProgram(io, act).parseAsync(args, { from: "user" });
+    await defineProgram(io, toAction).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     const message = messageOfError(error);
@@ -63,23 +61,23 @@ export async function run(io: Io, args: readonly string[]): Promise<number> {
   }
 }
 
-function defineProgram(io: Io, act: Act): Command {
+function defineProgram(io: Io, toAction: ToAction): Command {
   const program = new Command("proxyclick-scim")
-    .description("Keeps the users of Proxyclick, or of any SCIM 2.0 service, in step with a company directory.")
+    .description("Keeps the users of Proxyclick, or of any SCIM 2.0 service, in sync with a company directory.")
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(printableLines(withoutSecrets(text))),
+      outputError: (text, write) => write(printableLines(removeSecrets(text))),
     })
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXIT_STATUSES);
-  for (const define of COMMANDS) define(program, act);
+  for (const define of COMMANDS) define(program, toAction);
   return program;
 }
 
-/** Takes away what a misspelt option would print, such as `--tokne=…`. */
-function withoutSecrets(text: string): string {
-  return text.replace(/(unknown option '[^'=]*)=[^\n]*'/u, "$1'");
+/** Removes the value that commander would print of a misspelled option, such as `--tokne=…`. */
+function removeSecrets(message: string): string {
+  return message.replace(/(unknown option '[^'=]*)=[^\n]*'/u, "$1'");
 }

@@ -1,6 +1,4 @@
-/**
- * `check`: tests any SCIM service against the RFCs.
- */
+/** The command `check`: tests any SCIM service against the RFCs. */
 import { type Command, Option } from "commander";
 import {
   type CheckResult,
@@ -9,9 +7,10 @@ import {
   runConformance,
 } from "../../conformance/index.ts";
 import { parseOptions } from "../../conformance/run.ts";
-import { addTokenOptions, parseWhole, readToken, type TokenOptions } from "../options/options.ts";
-import { EXIT, usageError } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
+import { parseInteger } from "../options/option-values.ts";
+import { addTokenOptions, readToken, type TokenOptions } from "../options/secret-token.ts";
+import { EXIT_STATUS, usageError } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `check`. */
@@ -22,28 +21,28 @@ export interface CheckOptions extends TokenOptions {
   readonly json?: boolean;
 }
 
-/** Adds the command. */
-export function defineCheck(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineCheck(program: Command, toAction: ToAction): void {
   addTokenOptions(program.command("check").argument("<url>", "base URL of the service, such as https://host/scim/v2"))
     .description(
       "Tests a SCIM service against RFC 7643 and RFC 7644. Creates users and groups named scim-check-…, and removes them afterwards.",
     )
     .addOption(
-      new Option("--profile <name>", "what to expect: any SCIM service by its own word, or Proxyclick")
+      new Option("--profile <name>", "what to expect: what the service itself announces, or Proxyclick")
         .choices(["full", "proxyclick"])
         .default("full"),
     )
-    .option("--timeout <seconds>", "how long an answer may take", parseWhole(1, 3_600), 30)
-    .option("--only <id...>", "make these checks only, such as patch-atomic")
+    .option("--timeout <seconds>", "time limit of a response", parseInteger(1, 3_600), 30)
+    .option("--only <id...>", "run only these checks, such as patch-atomic")
     .option("--json", "print the results as one JSON document")
-    .action(act(check));
+    .action(toAction(check));
 }
 
-/** Checks a service: prints the report, and resolves to 0, or to 1 when the service fails a check. */
+/** Checks a service and prints the report. Resolves to 0, or to 1 when the service fails a check. */
 export async function check(io: Io, url: string, options: CheckOptions): Promise<number> {
   assertArguments(url, options);
   const token = await readToken(io, options);
-  const progress = progressOn(io);
+  const progress = checkProgress(io);
   const report = await runConformance({
     url,
     token,
@@ -51,11 +50,11 @@ export async function check(io: Io, url: string, options: CheckOptions): Promise
     ...(options.only !== undefined && { only: options.only }),
     timeout: options.timeout * 1_000,
     signal: io.signal,
-    onResult: progress.tell,
+    onResult: progress.update,
   }).finally(progress.end);
   const text = options.json === true ? jsonLine(report) : formatConformanceReport(report).map(printable).join("\n");
   io.stdout.write(`${text}\n`);
-  return report.counts.failed === 0 ? EXIT.done : EXIT.failed;
+  return report.counts.failed === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed;
 }
 
 /** Reports an invalid URL or check as a usage error. */
@@ -67,14 +66,14 @@ function assertArguments(url: string, { only }: CheckOptions): void {
   }
 }
 
-/** A line on a terminal that counts the checks; nothing elsewhere. */
-function progressOn({ stderr }: Io): { readonly tell: (result: CheckResult) => void; readonly end: () => void } {
-  if (stderr.isTTY !== true) return { tell: () => undefined, end: () => undefined };
-  let made = 0;
+/** Shows the number of checks on a terminal; does nothing elsewhere. */
+function checkProgress({ stderr }: Io): { readonly update: (result: CheckResult) => void; readonly end: () => void } {
+  if (stderr.isTTY !== true) return { update: () => undefined, end: () => undefined };
+  let count = 0;
   return {
-    tell: ({ id }) => {
-      made += 1;
-      stderr.write(`\r\u001b[2K${made} checks made, last ${id}`);
+    update: ({ id }) => {
+      count += 1;
+      stderr.write(`\r\u001b[2K${count} checks made, last ${id}`);
     },
     end: () => {
       stderr.write("\r\u001b[2K");

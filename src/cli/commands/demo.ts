@@ -1,6 +1,4 @@
-/**
- * `demo`: the story of the product on the sample directory, over a real socket.
- */
+/** The command `demo`: two days of provisioning of the sample directory, over a real socket. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -21,30 +19,30 @@ import { ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../server/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import { phoneNormalizer } from "../job/normalize-phone.ts";
-import { pathOf } from "../options/options.ts";
-import { KINDS, type WorthReading, worthReading } from "../output/pick-examples.ts";
+import { resolvePath } from "../options/read-file.ts";
+import { EXAMPLE_KINDS, type ExamplePicker, pickExamples } from "../output/pick-examples.ts";
 import { showProgress } from "../output/progress.ts";
 import { renderLogEntry } from "../output/render-log-entry.ts";
 import { renderSummary } from "../output/render-summary.ts";
-import { EXIT, usageError } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
+import { EXIT_STATUS, usageError } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
 import { listen } from "../process/listen.ts";
 import { packageRoot } from "../process/package-root.ts";
-import { CONNECTED } from "./test-connection.ts";
+import { CONNECTED_MESSAGE } from "./test-connection.ts";
 
 const BASE_PATH = "/scim/v2";
-const LOG = "out/provisioning.jsonl";
+const LOG_PATH = "out/provisioning.jsonl";
 
-/** Adds the command. */
-export function defineDemo(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineDemo(program: Command, toAction: ToAction): void {
   program
     .command("demo")
     .description("Shows two days of provisioning: a sample directory into an emulation of Proxyclick on this machine.")
-    .action(act(demo));
+    .action(toAction(demo));
 }
 
-/** What stays the same from one day of the story to the next. */
-interface Stage {
+/** What both days have in common. */
+interface DemoJob {
   readonly io: Io;
   readonly target: ProxyclickScimClient;
   readonly mapping: SynchronizationSchema;
@@ -53,7 +51,7 @@ interface Stage {
   readonly log: LogSink;
 }
 
-/** Tells the story; resolves to 0 although some sample users fail, or to 130 when interrupted. */
+/** Runs the demo. Resolves to 0, although some sample users fail, or to 130 when interrupted. */
 export async function demo(io: Io): Promise<number> {
   const sample = sampleDirectory();
   const token = randomBytes(32).toString("base64url");
@@ -66,66 +64,67 @@ export async function demo(io: Io): Promise<number> {
   const server = await listen(toNodeListener(handler), { host: "127.0.0.1", port: 0 });
   const temporary = await mkdtemp(join(tmpdir(), "proxyclick-scim-demo-"));
   try {
-    return await tell(io, { tenantUrl: `${server.origin}${BASE_PATH}`, token, sample, temporary });
+    return await runStory(io, { tenantUrl: `${server.origin}${BASE_PATH}`, token, sample, temporary });
   } finally {
     await rm(temporary, { recursive: true, force: true });
     await server.close();
   }
 }
 
-interface Setting {
+/** The running service, and the folders of the demo. */
+interface DemoService {
   readonly tenantUrl: string;
   readonly token: string;
   readonly sample: string;
   readonly temporary: string;
 }
 
-async function tell(io: Io, { tenantUrl, token, sample, temporary }: Setting): Promise<number> {
-  const say = (text: string) => io.stdout.write(`${text}\n`);
-  say("1. Proxyclick, emulated on this machine, shows what Entra asks for:");
-  say(`   Tenant URL    ${tenantUrl}`);
-  say(`   Secret Token  ${token.slice(0, 4)}…${token.slice(-4)} (${token.length} characters)`);
+async function runStory(io: Io, { tenantUrl, token, sample, temporary }: DemoService): Promise<number> {
+  const print = (line: string) => io.stdout.write(`${line}\n`);
+  print("1. Proxyclick, emulated on this machine, shows what Entra asks for:");
+  print(`   Tenant URL    ${tenantUrl}`);
+  print(`   Secret Token  ${token.slice(0, 4)}…${token.slice(-4)} (${token.length} characters)`);
 
   const target = new ProxyclickScimClient({
     tenantUrl,
     secretToken: token,
     normalizePhone: phoneNormalizer(),
   });
-  say("\n2. Test Connection:");
+  print("\n2. Test Connection:");
   await target.testConnection({ signal: io.signal });
-  say(`   ${CONNECTED}`);
+  print(`   ${CONNECTED_MESSAGE}`);
 
   const mapping = parseSynchronizationSchema(await readFile(join(sample, "mapping.json"), "utf8"));
-  const file = await newLog(pathOf(io, LOG));
-  const seen = worthReading(file);
-  const stage = { io, target, mapping, sample, statePath: join(temporary, "state.db"), log: seen.sink };
+  const log = await newLog(resolvePath(io, LOG_PATH));
+  const picker = pickExamples(log);
+  const demoJob = { io, target, mapping, sample, statePath: join(temporary, "state.db"), log: picker.sink };
   try {
-    say("\n3. The first day: everybody who is assigned is created.");
-    const first = await runDay(stage, "users.csv");
-    if (first.outcome === "interrupted") return EXIT.interrupted;
-    say("\n4. The next day's export: only what has changed is sent.");
-    const second = await runDay(stage, "users-day2.csv");
-    if (second.outcome === "interrupted") return EXIT.interrupted;
+    print("\n3. The first day: everybody who is assigned is created.");
+    const first = await runDay(demoJob, "users.csv");
+    if (first.outcome === "interrupted") return EXIT_STATUS.interrupted;
+    print("\n4. The next day's export: only what has changed is sent.");
+    const second = await runDay(demoJob, "users-day2.csv");
+    if (second.outcome === "interrupted") return EXIT_STATUS.interrupted;
   } finally {
-    await file.close();
+    await log.close();
   }
-  say("\n5. From the log:");
-  say(renderFindings(seen));
-  say(`\nThe whole log: ./${LOG}`);
-  return EXIT.done;
+  print("\n5. From the log:");
+  print(renderExamples(picker));
+  print(`\nThe whole log: ./${LOG_PATH}`);
+  return EXIT_STATUS.done;
 }
 
-async function runDay(stage: Stage, users: string): Promise<CycleSummary> {
-  const { io, target, mapping, sample, log } = stage;
+async function runDay(demoJob: DemoJob, users: string): Promise<CycleSummary> {
+  const { io, target, mapping, sample, log } = demoJob;
   const source = csvDirectory({
     users: join(sample, users),
     assignments: join(sample, "assignments.json"),
     groupMembers: join(sample, "group-members.json"),
   });
-  const state = await openSqliteState(stage.statePath);
+  const state = await openSqliteState(demoJob.statePath);
   const progress = showProgress(io.stdout);
   try {
-    // The sample has no time to wait for the days of grace that a missing user has elsewhere.
+    // The demo has only two days, so a missing user is deleted without the usual grace period.
     const job = createProvisioningJob({ source, target, mapping, scope: "assigned", state, log, deleteAfterDays: 0 });
     const summary = await job.runCycle({ signal: io.signal, onProgress: progress.update });
     progress.end();
@@ -137,8 +136,8 @@ async function runDay(stage: Stage, users: string): Promise<CycleSummary> {
   }
 }
 
-function renderFindings({ findings }: WorthReading): string {
-  return KINDS.flatMap((kind) => findings.get(kind) ?? [])
+function renderExamples({ examples }: ExamplePicker): string {
+  return EXAMPLE_KINDS.flatMap((kind) => examples.get(kind) ?? [])
     .map(renderLogEntry)
     .join("\n");
 }
@@ -149,10 +148,10 @@ async function newLog(path: string): Promise<JsonlLog> {
   return jsonlLog(path);
 }
 
-/** In a checkout the sample stands in `examples`; the build copies it beside the code. */
+/** The folder of the sample: `examples` in a checkout; the build copies it to `dist`. */
 function sampleDirectory(): string {
-  for (const place of ["examples/contoso/", "dist/contoso/"]) {
-    const directory = fileURLToPath(new URL(place, packageRoot()));
+  for (const folder of ["examples/contoso/", "dist/contoso/"]) {
+    const directory = fileURLToPath(new URL(folder, packageRoot()));
     if (existsSync(directory)) return directory;
   }
   throw usageError("the sample directory is not part of this installation");

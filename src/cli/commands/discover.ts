@@ -1,44 +1,42 @@
-/**
- * `discover`: which accounts the target has, and whose they are.
- */
+/** The command `discover`: the accounts of the target, and whose they are. */
 import type { Command } from "commander";
 import type { DiscoveredAccount } from "../../provisioning/index.ts";
-import { namingSource, withJob } from "../job/open-job.ts";
-import { addLookOptions, type JobOptions } from "../options/options.ts";
-import { tableWriter } from "../output/table.ts";
-import { EXIT } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
-import { counted, jsonLine } from "../process/printable.ts";
+import { withJob, withSourceInErrors } from "../job/open-job.ts";
+import { addReadOnlyJobOptions, type JobOptions } from "../options/job-options.ts";
+import { createTable } from "../output/table.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
+import { formatCount, jsonLine } from "../process/printable.ts";
 
 /** Options of `discover`. */
 export interface DiscoverOptions extends JobOptions {
-  /** A command that never writes has no log. */
+  /** Absent, because the command never writes. */
   readonly log?: never;
   readonly json?: boolean;
 }
 
 type Standing = DiscoveredAccount["standing"];
 
-/** Adds the command. */
-export function defineDiscover(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineDiscover(program: Command, toAction: ToAction): void {
   const command = program
     .command("discover")
     .description(
-      "Lists every account of the target: assigned (of a user in scope), unassigned (of a user who is not) or local (of nobody the source knows). Writes nothing.",
+      "Lists every account of the target: assigned (its user is in scope), unassigned (its user is not in scope) or local (the source has no such user). Writes nothing.",
     );
-  addLookOptions(command)
+  addReadOnlyJobOptions(command)
     .option("--json", "print JSON lines, one account a line; the counts go to stderr")
-    .action(act(discover));
+    .action(toAction(discover));
 }
 
-/** Lists the accounts as they come, then their counts; resolves to 0. */
+/** Lists the accounts as they are found, then their counts. Resolves to 0. */
 export function discover(io: Io, options: DiscoverOptions): Promise<number> {
   return withJob(io, options, async ({ job, warnings }) => {
     const counts: Record<Standing, number> = { assigned: 0, unassigned: 0, local: 0 };
     let linked = 0;
-    const rows = tableWriter(io.stdout, ["standing", "link", "account", "id", "user", "object id"]);
+    const rows = createTable(io.stdout, ["standing", "link", "account", "id", "user", "object id"]);
     try {
-      await namingSource(io, options, async () => {
+      await withSourceInErrors(io, options, async () => {
         for await (const account of job.discover({ signal: io.signal })) {
           counts[account.standing] += 1;
           if (account.linked) linked += 1;
@@ -52,7 +50,7 @@ export function discover(io: Io, options: DiscoverOptions): Promise<number> {
     }
     const output = options.json === true ? io.stderr : io.stdout;
     output.write(renderCounts(counts, linked));
-    return EXIT.done;
+    return EXIT_STATUS.done;
   });
 }
 
@@ -61,6 +59,6 @@ function rowOf({ standing, linked, name, targetId, sourceName = "", sourceId = "
 }
 
 function renderCounts({ assigned, unassigned, local }: Readonly<Record<Standing, number>>, linked: number): string {
-  const total = counted(assigned + unassigned + local, "account");
+  const total = formatCount(assigned + unassigned + local, "account");
   return `${total}: ${assigned} assigned, ${unassigned} unassigned, ${local} local; ${linked} linked\n`;
 }

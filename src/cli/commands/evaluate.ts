@@ -1,6 +1,4 @@
-/**
- * `evaluate`: the values of attribute-mapping expressions.
- */
+/** The command `evaluate`: the values of attribute-mapping expressions. */
 import type { Command } from "commander";
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import {
@@ -16,13 +14,19 @@ import {
   type ExpressionOptions,
   readExpressions,
 } from "../expressions/read-expressions.ts";
-import { addUserOptions, contextOf, type NamedUser, readUsers, type UserOptions } from "../expressions/read-users.ts";
-import { tableWriter } from "../output/table.ts";
-import { EXIT } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
+import {
+  addUserOptions,
+  evaluationContext,
+  type NamedUser,
+  readUsers,
+  type UserOptions,
+} from "../expressions/read-users.ts";
+import { createTable } from "../output/table.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
-/** What is printed for a value that is none: the attribute, or the whole user, is to be left alone. */
+/** Names of the results that leave the attribute, or the whole user, unchanged. */
 const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
   [IGNORE_ATTRIBUTE_FLOW, "IgnoreAttributeFlow"],
   [IGNORE_OBJECT_FLOW, "IgnoreObjectFlow"],
@@ -33,35 +37,40 @@ export interface EvaluateOptions extends ExpressionOptions, UserOptions {
   readonly json?: boolean;
 }
 
-/** What became of an expression for one user. */
+/** The result of an expression for one user. */
 type Outcome = { readonly value: unknown } | { readonly error: ExpressionError };
 
-/** Adds the command. */
-export function defineEvaluate(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineEvaluate(program: Command, toAction: ToAction): void {
   const command = program
     .command("evaluate")
     .description(
-      "Evaluates expressions of attribute mappings. The value of one expression for one user is printed as JSON, everything else as a table.",
+      "Evaluates expressions of attribute mappings. Prints the value of one expression for one user as JSON, everything else as a table.",
     );
   addUserOptions(addExpressionOptions(command))
-    .option("--json", "print JSON lines: an expression a line, or with --source a user a line")
-    .action(act(evaluate));
+    .option("--json", "print JSON lines: one expression a line, or with --source one user a line")
+    .action(toAction(evaluate));
 }
 
-/** Evaluates and prints; resolves to 0, or to 1 when an expression failed for a user. An expression that is given alone throws its error. */
-export async function evaluate(io: Io, text: string | undefined, options: EvaluateOptions): Promise<number> {
-  const expressions = (await readExpressions(io, text, options)).map(compileNamed);
-  const context = contextOf(options);
+/**
+ * Evaluates and prints. Resolves to 0, or to 1 when an expression failed for a user.
+ *
+ * @throws ExpressionError for an expression in the arguments.
+ */
+export async function evaluate(io: Io, argument: string | undefined, options: EvaluateOptions): Promise<number> {
+  const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
+  const context = evaluationContext(options);
   if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);
   for await (const { attributes } of readUsers(io, options)) {
-    if (text === undefined) return evaluateList(io, expressions, (each) => attempt(each, attributes, context), options);
+    if (argument === undefined)
+      return evaluateList(io, expressions, (each) => attempt(each, attributes, context), options);
     for (const { expression } of expressions)
       io.stdout.write(`${jsonLine(jsonValue(expression.evaluate(attributes, context)))}\n`);
   }
-  return EXIT.done;
+  return EXIT_STATUS.done;
 }
 
-/** A value as JSON can tell it; a flow symbol by its name. */
+/** A value as JSON; a flow symbol as its name. */
 export function jsonValue(value: ExpressionResult): unknown {
   return typeof value === "symbol" ? FLOW_NAMES.get(value) : value;
 }
@@ -73,15 +82,15 @@ function attempt(
 ): Outcome {
   try {
     const value = expression.evaluate(attributes, context);
-    return { value: isNothing(value) ? (mapping?.defaultValue ?? value) : jsonValue(value) };
+    return { value: isEmptyValue(value) ? (mapping?.defaultValue ?? value) : jsonValue(value) };
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     return { error };
   }
 }
 
-/** Where the mapping has a default value, it takes the place of these when an account is created. */
-function isNothing(value: ExpressionResult): boolean {
+/** Whether a default value of the mapping replaces the value when an account is created. */
+function isEmptyValue(value: ExpressionResult): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
@@ -91,13 +100,13 @@ function evaluateList(
   evaluateOne: (expression: CompiledExpression) => Outcome,
   { json }: EvaluateOptions,
 ): number {
-  const rows = tableWriter(io.stdout, ["expression", "value"]);
-  let status: number = EXIT.done;
+  const rows = createTable(io.stdout, ["expression", "value"]);
+  let status: number = EXIT_STATUS.done;
   for (const each of expressions) {
     const outcome = evaluateOne(each);
-    if ("error" in outcome) status = EXIT.failed;
+    if ("error" in outcome) status = EXIT_STATUS.failed;
     if (json === true) io.stdout.write(`${jsonLine(describe(each, outcome))}\n`);
-    else rows.add([each.name ?? each.text, cellOf(outcome)]);
+    else rows.add([each.name ?? each.source, cellOf(outcome)]);
   }
   rows.end();
   return status;
@@ -109,12 +118,12 @@ async function evaluateDirectory(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Promise<number> {
-  const rows = tableWriter(io.stdout, ["user", ...expressions.map(({ name }) => name ?? "value")]);
-  let status: number = EXIT.done;
+  const rows = createTable(io.stdout, ["user", ...expressions.map(({ name }) => name ?? "value")]);
+  let status: number = EXIT_STATUS.done;
   try {
     for await (const { id, name, attributes } of readUsers(io, options)) {
       const outcomes = expressions.map((each) => ({ each, outcome: attempt(each, attributes, context) }));
-      if (outcomes.some(({ outcome }) => "error" in outcome)) status = EXIT.failed;
+      if (outcomes.some(({ outcome }) => "error" in outcome)) status = EXIT_STATUS.failed;
       if (options.json !== true) rows.add([name, ...outcomes.map(({ outcome }) => cellOf(outcome))]);
       else {
         const results = outcomes.map(({ each, outcome }) => describe(each, outcome));
@@ -127,8 +136,8 @@ async function evaluateDirectory(
   return status;
 }
 
-function describe({ name, text }: CompiledExpression, outcome: Outcome): object {
-  const expression = name ?? text;
+function describe({ name, source }: CompiledExpression, outcome: Outcome): object {
+  const expression = name ?? source;
   if (!("error" in outcome)) return { expression, value: outcome.value };
   const { code, offset, message } = outcome.error;
   return { expression, error: { code, offset, message } };

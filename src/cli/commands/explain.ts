@@ -1,6 +1,4 @@
-/**
- * `explain`: where the value of an expression comes from.
- */
+/** The command `explain`: how the value of an expression is computed. */
 import type { Command } from "commander";
 import { type ExplainedNode, explainExpression } from "../../expression/index.ts";
 import {
@@ -9,39 +7,41 @@ import {
   type ExpressionOptions,
   readExpressions,
 } from "../expressions/read-expressions.ts";
-import { addUserOptions, contextOf, readUsers, type UserOptions } from "../expressions/read-users.ts";
-import { EXIT } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
+import { addUserOptions, evaluationContext, readUsers, type UserOptions } from "../expressions/read-users.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 import { jsonValue } from "./evaluate.ts";
 
-/** Longest text of a node that is shown whole, in characters. */
-const TEXT_LENGTH = 70;
+/** Longest source of a node that is shown whole, in characters. */
+const MAX_SOURCE_LENGTH = 70;
 
 /** Options of `explain`. */
 export interface ExplainOptions extends ExpressionOptions, UserOptions {
   readonly json?: boolean;
 }
 
-/** Adds the command. */
-export function defineExplain(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineExplain(program: Command, toAction: ToAction): void {
   const command = program
     .command("explain")
-    .description("Shows where the value of an expression comes from: the expression as a tree, with every value.");
+    .description(
+      "Shows how the value of an expression is computed: the expression as a tree, with the value of every part.",
+    );
   addUserOptions(addExpressionOptions(command))
-    .option("--json", "print JSON lines: a tree for each expression and user")
-    .action(act(explain));
+    .option("--json", "print JSON lines: one tree for each expression and user")
+    .action(toAction(explain));
 }
 
-/** Explains and prints; resolves to 0, or to 1 when an expression failed for a user. */
-export async function explain(io: Io, text: string | undefined, options: ExplainOptions): Promise<number> {
-  const expressions = (await readExpressions(io, text, options)).map(compileNamed);
-  let status: number = EXIT.done;
+/** Explains and prints. Resolves to 0, or to 1 when an expression failed for a user. */
+export async function explain(io: Io, argument: string | undefined, options: ExplainOptions): Promise<number> {
+  const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
+  let status: number = EXIT_STATUS.done;
   let separator = "";
   for await (const user of readUsers(io, options)) {
     for (const expression of expressions) {
-      const tree = explainExpression(expression.text, user.attributes, contextOf(options));
-      if (tree.state === "failed") status = EXIT.failed;
+      const tree = explainExpression(expression.source, user.attributes, evaluationContext(options));
+      if (tree.state === "failed") status = EXIT_STATUS.failed;
       const { name } = expression;
       const heading = [user.name, name ?? ""].filter((part) => part !== "").join("  ");
       if (options.json === true)
@@ -53,11 +53,14 @@ export async function explain(io: Io, text: string | undefined, options: Explain
   return status;
 }
 
-/** Renders a tree: a node a line, the nodes below further in. Constants and omitted arguments stand in the line above them already. */
+/**
+ * Renders a tree: one node a line, indented by depth. Omits constants and omitted arguments, which the line above
+ * already contains.
+ */
 function renderTree(root: ExplainedNode): string {
   const lines: string[] = [];
   const visit = (node: ExplainedNode, depth: number) => {
-    lines.push(`${"  ".repeat(depth)}${shortened(node.text)}  ${outcomeOf(node)}`);
+    lines.push(`${"  ".repeat(depth)}${shorten(node.text)}  ${outcomeOf(node)}`);
     for (const child of node.children) if (!isConstant(child)) visit(child, depth + 1);
   };
   visit(root, 0);
@@ -74,12 +77,14 @@ function outcomeOf({ state, value, error }: ExplainedNode): string {
   return error === undefined ? "(failed below)" : `failed: ${error.code}: ${printable(error.message)}`;
 }
 
-function shortened(text: string): string {
-  const characters = [...printable(text)];
-  return characters.length > TEXT_LENGTH ? `${characters.slice(0, TEXT_LENGTH - 1).join("")}…` : characters.join("");
+function shorten(source: string): string {
+  const characters = [...printable(source)];
+  return characters.length > MAX_SOURCE_LENGTH
+    ? `${characters.slice(0, MAX_SOURCE_LENGTH - 1).join("")}…`
+    : characters.join("");
 }
 
-/** A tree as JSON can tell it. */
+/** A tree as JSON. */
 function plainTree({ kind, text, offset, state, value, error, children }: ExplainedNode): object {
   return {
     kind,

@@ -1,16 +1,14 @@
-/**
- * `log`: entries of a provisioning log, picked and shown as a table.
- */
+/** The command `log`: selected entries of a provisioning log as a table. */
 import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readJsonlLog } from "../../files/index.ts";
 import { type LogQuery, type ProvisioningLogEntry, queryLog } from "../../provisioning/index.ts";
 import type { ProvisioningAction, ProvisioningStatus } from "../../provisioning/ports/log.ts";
-import { pathOf } from "../options/options.ts";
-import { labelOf, nameOf } from "../output/render-log-entry.ts";
-import { type TableWriter, tableWriter } from "../output/table.ts";
-import { EXIT } from "../process/exit-status.ts";
-import type { Act, Io, Output } from "../process/io.ts";
+import { resolvePath } from "../options/read-file.ts";
+import { actionLabel, userNameOf } from "../output/render-log-entry.ts";
+import { createTable, type Table } from "../output/table.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
+import type { Io, Output, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `log`. */
@@ -27,46 +25,49 @@ const ACTIONS = [
   "other",
 ] as const satisfies readonly ProvisioningAction[];
 const STATUSES = ["success", "warning", "failure", "skipped"] as const satisfies readonly ProvisioningStatus[];
-/** In the place of the id of a cycle. */
+/** Selects the last cycle, in place of an id. */
 const LAST = "last";
 
-/** Adds the command. */
-export function defineLog(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineLog(program: Command, toAction: ToAction): void {
   program
     .command("log")
-    .description("Shows what a provisioning log says of a user, an action, a result or a time.")
+    .description("Shows the entries of a provisioning log by user, action, result or time.")
     .argument("<file>", "log of JSON lines, as provision writes it")
     .option("--user <name>", "id or name of a user or an account, whole, in any case")
-    .addOption(oneOf("--action <action>", "what was done", ACTIONS))
-    .addOption(oneOf("--status <status>", "how it ended", STATUSES))
+    .addOption(choiceOption("--action <action>", "what was done", ACTIONS))
+    .addOption(choiceOption("--status <status>", "how it ended", STATUSES))
     .option("--from <time>", "earliest time, such as 2026-03-01 (UTC) or 2026-03-01T08:00:00Z")
     .option("--to <time>", "end of the time, exclusive")
     .option("--cycle <id>", `one cycle by its id; ${LAST} is that of the last entry`)
     .option("--json", "print JSON lines, one entry a line; the counts go to stderr")
-    .action(act(log));
+    .action(toAction(log));
 }
 
 /** An option with a fixed set of values, in any case. */
-function oneOf<Value extends string>(flags: string, description: string, values: readonly Value[]): Option {
-  return new Option(flags, `${description}: ${values.join(", ")}`).argParser((text: string) => {
-    const value = values.find((known) => known.toLowerCase() === text.toLowerCase());
+function choiceOption<Value extends string>(flags: string, description: string, values: readonly Value[]): Option {
+  return new Option(flags, `${description}: ${values.join(", ")}`).argParser((choice: string) => {
+    const value = values.find((known) => known.toLowerCase() === choice.toLowerCase());
     if (value === undefined) throw new InvalidArgumentError(`Expected one of ${values.join(", ")}.`);
     return value;
   });
 }
 
-/** Prints the entries that answer the query, in the order of the log, then how many they are; resolves to 0. One entry is in memory at a time. */
+/**
+ * Prints the matching entries in the order of the log, then their counts. Resolves to 0. One entry is in memory at a
+ * time.
+ */
 export async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
-  const path = pathOf(io, file);
+  const path = resolvePath(io, file);
   const entries = (warn: boolean) =>
-    readJsonlLog(path, { onUnfinishedLine: (line) => warn && tellUnfinished(io, line) });
+    readJsonlLog(path, { onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line) });
   const id = cycle?.toLowerCase() === LAST ? await lastCycle(entries(false), io.signal) : cycle;
   const counts = new Map<string, number>();
   const print = json === true ? printLine(io.stdout) : printRow(io.stdout);
   try {
     for await (const entry of queryLog(entries(true), { ...query, ...(id === undefined ? {} : { cycle: id }) })) {
       io.signal.throwIfAborted();
-      const label = labelOf(entry);
+      const label = actionLabel(entry);
       counts.set(label, (counts.get(label) ?? 0) + 1);
       print.entry(entry);
       if (io.stdout.writableNeedDrain) await once(io.stdout, "drain", { signal: io.signal });
@@ -75,7 +76,7 @@ export async function log(io: Io, file: string, { json, cycle, ...query }: LogOp
     print.end();
   }
   (json === true ? io.stderr : io.stdout).write(renderCounts(counts));
-  return EXIT.done;
+  return EXIT_STATUS.done;
 }
 
 async function lastCycle(
@@ -90,9 +91,9 @@ async function lastCycle(
   return last;
 }
 
-function tellUnfinished({ stderr }: Io, line: number): void {
+function warnOfUnfinishedLine({ stderr }: Io, line: number): void {
   stderr.write(
-    `warning: line ${line}, the last one, is not finished: it is being written, or a run was cut off, and the next one writes it anew\n`,
+    `warning: line ${line}, the last one, is incomplete: it is being written, or a run was cut off and the next one writes it again\n`,
   );
 }
 
@@ -106,7 +107,7 @@ function printLine(output: Output): Printer {
 }
 
 function printRow(output: Output): Printer {
-  const table: TableWriter = tableWriter(output, ["time", "what", "user", "account", "details"], { wideEnd: true });
+  const table: Table = createTable(output, ["time", "what", "user", "account", "details"], { wideLastColumn: true });
   return { entry: (entry) => table.add(rowOf(entry)), end: () => table.end() };
 }
 
@@ -115,7 +116,13 @@ function rowOf(entry: ProvisioningLogEntry): readonly string[] {
   const { status, errorInformation: error } = entry.provisioningStatusInfo;
   const names = modifiedProperties.map(({ displayName }) => displayName).join(", ");
   const details = status === "success" || error === null ? names : `${error.errorCode}: ${error.reason}`;
-  return [activityDateTime, labelOf(entry), nameOf(entry), targetIdentity.displayName || targetIdentity.id, details];
+  return [
+    activityDateTime,
+    actionLabel(entry),
+    userNameOf(entry),
+    targetIdentity.displayName || targetIdentity.id,
+    details,
+  ];
 }
 
 function renderCounts(counts: ReadonlyMap<string, number>): string {

@@ -1,13 +1,12 @@
-/**
- * `serve`: a SCIM service on this machine, with its users in memory.
- */
+/** The command `serve`: a SCIM service on this machine, with its users in memory. */
 import { once } from "node:events";
 import { type Command, Option } from "commander";
 import { toNodeListener } from "../../node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../../server/index.ts";
-import { addTokenOptions, parseBasePath, parseWhole, readToken, type TokenOptions } from "../options/options.ts";
-import { EXIT } from "../process/exit-status.ts";
-import { type Act, endedByTerminate, type Io } from "../process/io.ts";
+import { parseBasePath, parseInteger } from "../options/option-values.ts";
+import { addTokenOptions, readToken, type TokenOptions } from "../options/secret-token.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
+import { type Io, isTermination, type ToAction } from "../process/io.ts";
 import { listen } from "../process/listen.ts";
 
 /** Options of `serve`. */
@@ -18,18 +17,18 @@ export interface ServeOptions extends TokenOptions {
   readonly basePath: string;
 }
 
-/** Adds the command. */
-export function defineServe(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineServe(program: Command, toAction: ToAction): void {
   addTokenOptions(program.command("serve"))
     .description("Serves SCIM from memory: an emulation of Proxyclick, or every feature of SCIM 2.0.")
-    .option("--port <number>", "port to listen on; 0 takes a free one", parseWhole(0, 65_535), 8080)
+    .option("--port <number>", "port to listen on; 0 for any free one", parseInteger(0, 65_535), 8080)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(new Option("--profile <name>", "what to emulate").choices(["proxyclick", "full"]).default("proxyclick"))
     .option("--base-path <path>", "path below which the service answers", parseBasePath, "/scim/v2")
-    .action(act(serve));
+    .action(toAction(serve));
 }
 
-/** Serves until the signal is aborted, answers what is in flight, and resolves to 0, or to 130 after Ctrl+C. */
+/** Serves until the signal is aborted, then answers the requests in flight. Resolves to 0, or to 130 after Ctrl+C. */
 export async function serve(io: Io, options: ServeOptions): Promise<number> {
   const token = await readToken(io, options);
   const handler = createScimHandler({
@@ -42,5 +41,5 @@ export async function serve(io: Io, options: ServeOptions): Promise<number> {
   io.stdout.write(`listening on ${server.origin}${options.basePath}\n`);
   if (!io.signal.aborted) await once(io.signal, "abort");
   await server.close();
-  return endedByTerminate(io.signal) ? EXIT.done : EXIT.interrupted;
+  return isTermination(io.signal) ? EXIT_STATUS.done : EXIT_STATUS.interrupted;
 }

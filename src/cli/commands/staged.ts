@@ -1,16 +1,17 @@
 /**
- * `staged`: the disables and deletes that the deletion threshold holds back, to be looked at before they are allowed.
+ * The command `staged`: the disables and deletes that the deletion threshold holds back, for a review before they are
+ * allowed.
  */
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
-import { pathOf } from "../options/options.ts";
-import { tableWriter } from "../output/table.ts";
-import { EXIT, usageError } from "../process/exit-status.ts";
-import type { Act, Io } from "../process/io.ts";
-import { counted, jsonLine } from "../process/printable.ts";
+import { resolvePath } from "../options/read-file.ts";
+import { createTable } from "../output/table.ts";
+import { EXIT_STATUS, usageError } from "../process/exit-status.ts";
+import type { Io, ToAction } from "../process/io.ts";
+import { formatCount, jsonLine } from "../process/printable.ts";
 
 /** Options of `staged`. */
 export interface StagedOptions {
@@ -18,24 +19,24 @@ export interface StagedOptions {
   readonly json?: boolean;
 }
 
-/** Adds the command. */
-export function defineStaged(program: Command, act: Act): void {
+/** Adds the command to the program. */
+export function defineStaged(program: Command, toAction: ToAction): void {
   program
     .command("staged")
     .description(
       "Lists the disables and deletes that the deletion threshold holds back; provision --allow-deletes executes them.",
     )
-    .option("--state <file>", "what was done before", "provisioning-state.db")
+    .option("--state <file>", "state of the job", "provisioning-state.db")
     .option("--json", "print JSON lines, one removal a line; the count goes to stderr")
-    .action(act(staged));
+    .action(toAction(staged));
 }
 
-/** Lists what is held back; resolves to 0, or to the status of what is held back when there is something. */
+/** Lists what is held back. Resolves to 0 when nothing is, else to 5. */
 export async function staged(io: Io, { state: file, json }: StagedOptions): Promise<number> {
-  const path = pathOf(io, file);
-  if (!existsSync(path)) throw usageError(`--state: there is no file ${file}; a cycle of provision makes it`);
+  const path = resolvePath(io, file);
+  if (!existsSync(path)) throw usageError(`--state: there is no file ${file}; provision creates it`);
   const state = await openSqliteState(path);
-  const rows = tableWriter(io.stdout, ["user", "action", "reason", "held back since", "account", "object id"]);
+  const rows = createTable(io.stdout, ["user", "action", "reason", "held back since", "account", "object id"]);
   let count = 0;
   try {
     const { lastOrdinal } = await state.size();
@@ -49,9 +50,9 @@ export async function staged(io: Io, { state: file, json }: StagedOptions): Prom
     rows.end();
     await state.close();
   }
-  const text = count === 0 ? "Nothing is held back." : `${counted(count, "removal")} held back.`;
+  const text = count === 0 ? "Nothing is held back." : `${formatCount(count, "removal")} held back.`;
   (json === true ? io.stderr : io.stdout).write(`${text}\n`);
-  return count === 0 ? EXIT.done : EXIT.heldBack;
+  return count === 0 ? EXIT_STATUS.done : EXIT_STATUS.heldBack;
 }
 
 function rowOf({ sourceName, action, reason, since, targetId, sourceId }: StagedRemoval): readonly string[] {

@@ -1,15 +1,13 @@
-/**
- * Expressions to look at: one from the arguments, those of a file, or those of a synchronization schema.
- */
+/** Reads expressions: one from the arguments, or those of a file or a synchronization schema. */
 import type { Command } from "commander";
 import { compileExpression, type Expression, isExpressionError } from "../../expression/index.ts";
 import type { AttributeMapping } from "../../provisioning/index.ts";
 import { readMapping } from "../job/open-job.ts";
-import { readTextFile } from "../options/options.ts";
+import { readTextFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
-/** Where expressions come from; one of the two, or an argument. */
+/** Where expressions come from, unless one is an argument. */
 export interface ExpressionOptions {
   /** File of expressions. */
   readonly file?: string;
@@ -17,28 +15,29 @@ export interface ExpressionOptions {
   readonly mapping?: string;
 }
 
-/** An expression and what it is called. */
+/** An expression with its name. */
 export interface NamedExpression {
-  /** Target attribute in a mapping, file and line in a file; undefined for the one expression of the arguments. */
+  /** Target attribute in a mapping, or file and line; undefined for an expression in the arguments. */
   readonly name: string | undefined;
-  readonly text: string;
-  /** The mapping that the expression stands in, where it comes from a schema. */
+  readonly source: string;
+  /** The attribute mapping that contains the expression, if it comes from a schema. */
   readonly mapping?: AttributeMapping;
 }
 
-/** An expression that is ready for many users. */
+/** A compiled expression with its name. */
 export interface CompiledExpression extends NamedExpression {
   readonly expression: Expression;
 }
 
 /**
- * Compiles an expression; an error names it.
+ * Compiles an expression.
  *
- * @throws CommanderError, or ExpressionError for the one expression of the arguments, which needs no name.
+ * @throws CommanderError that names the expression; ExpressionError for an expression in the arguments, which has no
+ *   name.
  */
 export function compileNamed(named: NamedExpression): CompiledExpression {
   try {
-    return { ...named, expression: compileExpression(named.text) };
+    return { ...named, expression: compileExpression(named.source) };
   } catch (error) {
     if (named.name === undefined || !isExpressionError(error)) throw error;
     throw usageError(`${named.name}: ${error.message}\n${error.caret}`);
@@ -59,22 +58,22 @@ export function addExpressionOptions(command: Command): Command {
 /**
  * Reads the expressions.
  *
- * @throws CommanderError unless exactly one place is named, and when there is no expression.
+ * @throws CommanderError unless exactly one source of expressions is given, and when it has none.
  */
 export async function readExpressions(
   io: Io,
-  text: string | undefined,
+  argument: string | undefined,
   { file, mapping }: ExpressionOptions,
 ): Promise<readonly NamedExpression[]> {
-  if ([text, file, mapping].filter((place) => place !== undefined).length !== 1)
-    throw usageError("which expressions? Give one as argument, or --file FILE, or --mapping FILE");
-  if (text !== undefined) return [{ name: undefined, text }];
+  if ([argument, file, mapping].filter((origin) => origin !== undefined).length !== 1)
+    throw usageError("give one source of expressions: an argument, --file FILE or --mapping FILE");
+  if (argument !== undefined) return [{ name: undefined, source: argument }];
   const expressions =
     file === undefined
       ? await mappedExpressions(io, mapping)
-      : splitExpressions(await readTextFile(io, file, "file of expressions")).map(({ line, text: found }) => ({
+      : splitExpressions(await readTextFile(io, file, "file of expressions")).map(({ line, source }) => ({
           name: `${file}:${line}`,
-          text: found,
+          source,
         }));
   if (expressions.length === 0) throw usageError(`${file ?? mapping} has no expression`);
   return expressions;
@@ -83,28 +82,31 @@ export async function readExpressions(
 async function mappedExpressions(io: Io, file: string | undefined): Promise<NamedExpression[]> {
   const { users } = await readMapping(io, file);
   return users.attributes.flatMap((mapping) =>
-    mapping.expression === undefined ? [] : [{ name: mapping.target, text: mapping.expression, mapping }],
+    mapping.expression === undefined ? [] : [{ name: mapping.target, source: mapping.expression, mapping }],
   );
 }
 
-interface FoundExpression {
+interface SplitExpression {
   /** Number of the first line, from 1. */
   readonly line: number;
-  readonly text: string;
+  readonly source: string;
 }
 
-/** Splits the text of a file into expressions. One that is never closed ends at an empty line, so that the next one is not lost with it. */
-export function splitExpressions(text: string): readonly FoundExpression[] {
-  const found: FoundExpression[] = [];
+/**
+ * Splits the content of a file into expressions. One with unclosed parentheses ends at an empty line, so that the next
+ * one is not lost with it.
+ */
+export function splitExpressions(content: string): readonly SplitExpression[] {
+  const found: SplitExpression[] = [];
   let lines: string[] = [];
   let first = 0;
-  let nesting = BEGIN;
+  let nesting = TOP_LEVEL;
   const end = () => {
-    if (lines.length > 0) found.push({ line: first, text: lines.join("\n").trim() });
+    if (lines.length > 0) found.push({ line: first, source: lines.join("\n").trim() });
     lines = [];
-    nesting = BEGIN;
+    nesting = TOP_LEVEL;
   };
-  for (const [index, line] of text
+  for (const [index, line] of content
     .replace(/^\ufeff/u, "")
     .split(/\r\n|\n|\r/u)
     .entries()) {
@@ -113,22 +115,22 @@ export function splitExpressions(text: string): readonly FoundExpression[] {
     if (isEmpty || (lines.length === 0 && line.trimStart().startsWith("#"))) continue;
     if (lines.length === 0) first = index + 1;
     lines.push(line);
-    nesting = follow(nesting, line);
+    nesting = nestingAfter(nesting, line);
     if (nesting.depth <= 0 && nesting.within === undefined) end();
   }
   end();
   return found;
 }
 
-/** How many parentheses are open, and the character that closes the text or name the line ends in. */
+/** The number of open parentheses, and the character that closes the string or attribute name that is open. */
 interface Nesting {
   readonly depth: number;
   readonly within: '"' | "]" | undefined;
 }
 
-const BEGIN: Nesting = { depth: 0, within: undefined };
+const TOP_LEVEL: Nesting = { depth: 0, within: undefined };
 
-function follow(before: Nesting, line: string): Nesting {
+function nestingAfter(before: Nesting, line: string): Nesting {
   let { depth, within } = before;
   for (let index = 0; index < line.length; index += 1) {
     const character = line[index];

@@ -1,16 +1,16 @@
-/**
- * Users to evaluate expressions for: one whose attributes are given, or those of a directory.
- */
+/** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
 import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
+import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { readSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
-import { sourceOf } from "../job/open-job.ts";
-import { parseInstant, parseJson, readTextFile } from "../options/options.ts";
+import { openSource } from "../job/open-job.ts";
+import { parseDate } from "../options/option-values.ts";
+import { parseJson, readTextFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
-/** Where users come from, and what an expression knows besides them. */
+/** Where users come from, and the context of an evaluation. */
 export interface UserOptions {
   /** Attributes of one user as a JSON object. */
   readonly attributes?: string;
@@ -22,19 +22,19 @@ export interface UserOptions {
   readonly assignments?: string;
   /** File of the members of assigned groups. */
   readonly groupMembers?: string;
-  /** Object id or user principal name of the only user to look at. */
+  /** Object id or user principal name of the only user to evaluate. */
   readonly user?: string;
-  /** What `Now()` is. Default: the time of the call. */
+  /** The value of `Now()`. Default: the time of the call. */
   readonly now?: Date;
-  /** What `DefaultDomain()` is. */
+  /** The value of `DefaultDomain()`. */
   readonly defaultDomain?: string;
 }
 
-/** A user, as expressions read one. */
+/** A user with the attributes that expressions read. */
 export interface NamedUser {
-  /** Object id; undefined where only attributes are given. */
+  /** Object id; undefined when only attributes are given. */
   readonly id: string | undefined;
-  /** User principal name, or the object id of a user without one. */
+  /** User principal name, else the object id. */
   readonly name: string;
   readonly attributes: Attributes;
 }
@@ -53,19 +53,19 @@ export function addUserOptions(command: Command): Command {
     .option("--assignments <file>", "assignments, for [appRoleAssignments]: as for provision")
     .option("--group-members <file>", "members of assigned groups: as for provision")
     .option("--user <user>", "this user of the source only: object id or user principal name")
-    .option("--now <time>", "what Now() is, in ISO 8601 form", parseInstant)
-    .option("--default-domain <domain>", "what DefaultDomain() is, such as contoso.com");
+    .option("--now <time>", "value of Now(), in ISO 8601 form", parseDate)
+    .option("--default-domain <domain>", "value of DefaultDomain(), such as contoso.com");
 }
 
-/** Clock and domain of an evaluation. */
-export function contextOf({ now, defaultDomain }: UserOptions): EvaluationContext {
+/** The clock and domain of an evaluation. */
+export function evaluationContext({ now, defaultDomain }: UserOptions): EvaluationContext {
   return { ...(now !== undefined && { now: () => now }), ...(defaultDomain !== undefined && { defaultDomain }) };
 }
 
 /**
  * Reads the users, as a stream.
  *
- * @throws CommanderError when the attributes are not usable, or when the source has no user of that name.
+ * @throws CommanderError for invalid attributes, and when the source does not have the wanted user.
  */
 export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<NamedUser> {
   const { source: file, user: wanted } = options;
@@ -74,7 +74,7 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
     return;
   }
   const { assignments: assignmentFile, groupMembers } = options;
-  const source = sourceOf(io, {
+  const source = openSource(io, {
     source: file,
     ...(assignmentFile !== undefined && { assignments: assignmentFile }),
     ...(groupMembers !== undefined && { groupMembers }),
@@ -106,17 +106,17 @@ function namedUser(user: SourceUser, assignments: Assignments | undefined): Name
   };
 }
 
-/** A job would also count who is not in scope; here nobody is asked about scope. */
+/** In a job, users who are not in scope are soft-deleted too; here there is no scope. */
 function isDisabled(user: SourceUser): boolean {
   return String(readSourceAttribute(user, "accountEnabled")).trim().toLowerCase() === "false";
 }
 
 async function readAttributes(io: Io, options: UserOptions): Promise<Readonly<Record<string, AttributeValue>>> {
-  const [text, origin] =
+  const [json, origin] =
     options.attributesFile === undefined
       ? [options.attributes ?? "{}", "--attributes"]
       : [await readTextFile(io, options.attributesFile, "attributes file"), options.attributesFile];
-  const attributes = parseJson(text, origin);
+  const attributes = parseJson(json, origin);
   if (!isObject(attributes)) throw usageError(`${origin} must be a JSON object of attribute names and values`);
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value, name)]));
 }
@@ -126,13 +126,9 @@ type Scalar = string | number | boolean;
 function attributeValue(value: unknown, name: string): Scalar | null | Scalar[] {
   if (value === null || isScalar(value)) return value;
   if (Array.isArray(value) && value.every(isScalar)) return value;
-  throw usageError(`the attribute ${name} must be text, a number, true, false, null or a list of these`);
+  throw usageError(`the attribute ${name} must be a string, a number, true, false, null or a list of these`);
 }
 
 function isScalar(value: unknown): value is Scalar {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

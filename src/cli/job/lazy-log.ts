@@ -1,10 +1,8 @@
-/**
- * A log file that is opened when the first use needs it, so that a job which cannot start does not leave an empty one behind.
- */
+/** A log file that is opened on first use, so that a job which cannot start leaves no empty file behind. */
 import { type JsonlLog, jsonlLog } from "../../files/index.ts";
 import { logFileName } from "../../files/log/jsonl-log.ts";
 
-/** Makes a log whose file is opened at the first use. */
+/** Creates a log whose file is opened on first use. */
 export function lazyLog(path: string): JsonlLog {
   let opened: Promise<JsonlLog> | undefined;
   const open = () => {

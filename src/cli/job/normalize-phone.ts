@@ -1,13 +1,11 @@
-/**
- * Phone numbers in the form that Proxyclick takes, E.164.
- */
+/** Normalizes phone numbers to E.164, the form that Proxyclick accepts. */
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 
 /**
- * Makes a function that brings a phone number to E.164.
+ * Creates a function that converts a phone number to E.164.
  *
- * @param defaultCountry - Country of numbers without an international prefix; without it they are no phone numbers.
- * @returns A function that returns undefined for a text that is no possible phone number. An extension is dropped: E.164 has none.
+ * @param defaultCountry - Country of numbers without an international prefix; without it they are invalid.
+ * @returns A function that returns undefined for an invalid number. It drops an extension: E.164 has none.
  */
 export function phoneNormalizer(defaultCountry?: CountryCode): (phone: string) => string | undefined {
   return (phone) => {

@@ -1,6 +1,4 @@
-/**
- * The job that a command line describes: source, target, mapping and memory, opened for a command and closed after it.
- */
+/** Opens the job that a command line describes: source, target, mapping, state and log; closes it after the command. */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../../errors.ts";
@@ -16,30 +14,32 @@ import {
 } from "../../provisioning/index.ts";
 import { defaultMapping, ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
-import { type JobOptions, pathOf, readTextFile, readToken, type SourceOptions } from "../options/options.ts";
+import type { JobOptions, SourceOptions } from "../options/job-options.ts";
+import { readTextFile, resolvePath } from "../options/read-file.ts";
+import { readToken } from "../options/secret-token.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { lazyLog } from "./lazy-log.ts";
 import { phoneNormalizer } from "./normalize-phone.ts";
 
-/** A job that is ready to be used. */
+/** A job with its files open. */
 export interface OpenedJob {
   readonly job: ProvisioningJob;
-  /** Undefined when there is nothing to remember, and nothing is to be written. */
+  /** Undefined for a job without a state file that writes nothing. */
   readonly state: ProvisioningState | undefined;
-  /** What the target could not take; printed when it suits. */
+  /** Warnings of the client, collected for the end of a cycle. */
   readonly warnings: Warnings;
 }
 
-/** Opens the job for some work, and closes its files after it. Without a log, or in a dry run, the job writes nothing. */
+/** Runs a function with the open job, then closes its files. Without a log, or in a dry run, the job writes nothing. */
 export async function withJob(
   io: Io,
   options: JobOptions,
-  work: (opened: OpenedJob) => Promise<number>,
+  run: (opened: OpenedJob) => Promise<number>,
 ): Promise<number> {
   requireAssignments(options);
-  io.spareMemory?.();
+  io.limitMemory?.();
   const secretToken = await readToken(io, options);
   const mapping = await readMapping(io, options.mapping);
   const warnings = collectWarnings();
@@ -51,12 +51,14 @@ export async function withJob(
   });
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
-    const log = logPath === undefined ? undefined : lazyLog(pathOf(io, logPath));
+    const log = logPath === undefined ? undefined : lazyLog(resolvePath(io, logPath));
     try {
       const { mapping: file } = options;
-      const parts = { source: sourceOf(io, options), target, mapping, ...rulesOf(options, state, log) };
-      const job = naming("invalid_mapping", file === undefined ? [] : [file], () => createProvisioningJob(parts));
-      return await work({ job, state, warnings });
+      const parts = { source: openSource(io, options), target, mapping, ...jobRules(options, state, log) };
+      const job = withFileInErrors("invalid_mapping", file === undefined ? [] : [file], () =>
+        createProvisioningJob(parts),
+      );
+      return await run({ job, state, warnings });
     } finally {
       await log?.close();
     }
@@ -66,29 +68,29 @@ export async function withJob(
 function requireAssignments({ scope, assignments }: JobOptions): void {
   if (scope === "all" || assignments !== undefined) return;
   throw usageError(
-    "who is assigned to the application? Give --assignments FILE, or --scope all to look at every user of the source",
+    "scope assigned requires assignments: give --assignments FILE, or --scope all for every user of the source",
   );
 }
 
-/** Reads the mapping in a file, or takes Proxyclick's default mapping. */
+/** Reads the mapping from a file; without one, returns Proxyclick's default mapping. */
 export async function readMapping(io: Io, file: string | undefined): Promise<SynchronizationSchema> {
   if (file === undefined) return parseSynchronizationSchema(defaultMapping());
-  const text = await readTextFile(io, file, "mapping");
-  return naming("invalid_mapping", [file], () => parseSynchronizationSchema(text));
+  const json = await readTextFile(io, file, "mapping");
+  return withFileInErrors("invalid_mapping", [file], () => parseSynchronizationSchema(json));
 }
 
-/** The directory that the options name. */
-export function sourceOf(io: Io, options: Omit<SourceOptions, "mapping">): DirectorySource {
-  const path = (file: string | undefined) => (file === undefined ? undefined : pathOf(io, file));
+/** The directory that the options name: Graph JSON or CSV, by the file's extension. */
+export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): DirectorySource {
+  const path = (file: string | undefined) => (file === undefined ? undefined : resolvePath(io, file));
   const files = {
-    users: pathOf(io, options.source),
+    users: resolvePath(io, options.source),
     assignments: path(options.assignments),
     groupMembers: path(options.groupMembers),
   };
   return /\.jsonl?$/i.test(files.users) ? graphDirectory(files) : csvDirectory(files);
 }
 
-function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
+function jobRules(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
   const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead, tenantId } = options;
   return {
     scope,
@@ -104,19 +106,22 @@ function rulesOf(options: JobOptions, state: ProvisioningState | undefined, log:
   };
 }
 
-/** Opens the state. A state file that the work did not get to use is not left behind, and one that would only be looked at is not made. */
+/**
+ * Runs a function with the open state. Creates no state file for a job that only reads, and deletes a new one that no
+ * cycle used.
+ */
 async function withState(
   io: Io,
   file: string,
   writes: boolean,
-  work: (state: ProvisioningState | undefined) => Promise<number>,
+  run: (state: ProvisioningState | undefined) => Promise<number>,
 ): Promise<number> {
-  const path = pathOf(io, file);
+  const path = resolvePath(io, file);
   const isNew = !existsSync(path);
-  if (isNew && !writes) return work(undefined);
+  if (isNew && !writes) return run(undefined);
   const state = await openSqliteState(path);
   try {
-    return await work(state);
+    return await run(state);
   } finally {
     const unused = isNew && (await neverRan(state));
     await state.close();
@@ -124,45 +129,48 @@ async function withState(
   }
 }
 
-/** Whether no cycle came to work with a state, at most to a refusal by the target: nobody needs a quarantine for a mistyped token. */
+/**
+ * Whether no cycle used a state, or the target rejected the first one at once: a mistyped token should leave no
+ * quarantine behind.
+ */
 async function neverRan(state: ProvisioningState): Promise<boolean> {
   return (await state.readJob())?.lastExecution === undefined && (await state.size()).lastOrdinal === 0;
 }
 
-/** Whether a state holds nothing: no job, no user. */
-export async function isUntouched(state: ProvisioningState): Promise<boolean> {
+/** Whether a state contains no job and no user. */
+export async function isEmptyState(state: ProvisioningState): Promise<boolean> {
   return (await state.readJob()) === undefined && (await state.size()).lastOrdinal === 0;
 }
 
-/** Adds the source file to errors of a job that know the source only as a stream of users. */
-export async function namingSource<Value>(
+/** Runs a function, and adds the source file to errors of a job, which knows the source only as a stream of users. */
+export async function withSourceInErrors<Value>(
   io: Io,
   { source, assignments, groupMembers }: SourceOptions,
-  work: () => Promise<Value>,
+  run: () => Promise<Value>,
 ): Promise<Value> {
   try {
-    return await work();
+    return await run();
   } catch (error) {
     const files = [source, assignments, groupMembers].filter((file) => file !== undefined);
-    throw named(
+    throw withFileName(
       error,
       "invalid_source",
-      files.map((file) => pathOf(io, file)),
+      files.map((file) => resolvePath(io, file)),
     );
   }
 }
 
-/** Adds the file to errors that name only a place in it. */
-function naming<Value>(code: ProvisioningErrorCode, files: readonly string[], work: () => Value): Value {
+/** Runs a function, and adds the file to errors that name only a location in it. */
+function withFileInErrors<Value>(code: ProvisioningErrorCode, files: readonly string[], run: () => Value): Value {
   try {
-    return work();
+    return run();
   } catch (error) {
-    throw named(error, code, files);
+    throw withFileName(error, code, files);
   }
 }
 
-/** The error with the first of the files before its message, unless it names one of them. */
-function named(error: unknown, code: ProvisioningErrorCode, files: readonly string[]): unknown {
+/** The error with the first of the files in front of its message, unless the message names one of them. */
+function withFileName(error: unknown, code: ProvisioningErrorCode, files: readonly string[]): unknown {
   const [file] = files;
   if (file === undefined || !isProvisioningError(error) || error.code !== code) return error;
   if (files.some((name) => error.message.includes(name))) return error;

@@ -1,21 +1,19 @@
-/**
- * Cycles of a job on the command line: one with its progress and its summary, or one after the other.
- */
+/** Runs the cycles of a job on the command line: one with its progress, or a schedule of them. */
 import type { CycleProgress, CycleSummary, JobStatus, ProvisioningJob } from "../../provisioning/index.ts";
 import { showProgress } from "../output/progress.ts";
-import { renderProgress } from "../output/render-summary.ts";
-import { EXIT, messageOfError } from "../process/exit-status.ts";
+import { renderPartialSummary } from "../output/render-summary.ts";
+import { EXIT_STATUS, messageOfError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
-/** Runs a cycle; it ends after the users in flight when its signal is aborted. */
+/** Runs a cycle, which ends after the users in flight when the signal is aborted. */
 export type RunCycle = (signal: AbortSignal) => Promise<CycleSummary>;
 
 /**
- * Runs a cycle and shows its progress. When it ends with an error, the counts so far are printed on `stderr`: what was written is written.
+ * Runs a cycle and shows its progress. When it fails, prints the counts so far on `stderr`: these changes are made.
  *
- * @param run - Runs the cycle, and calls back after every user.
+ * @param run - Runs the cycle, and calls `onProgress` after every user.
  */
-export async function showCycle(
+export async function runWithProgress(
   io: Io,
   run: (onProgress: (state: CycleProgress) => void) => Promise<CycleSummary>,
 ): Promise<CycleSummary> {
@@ -28,7 +26,7 @@ export async function showCycle(
     });
   } catch (error) {
     progress.end();
-    if (last !== undefined) io.stderr.write(renderProgress(last));
+    if (last !== undefined) io.stderr.write(renderPartialSummary(last));
     throw error;
   } finally {
     progress.end();
@@ -36,15 +34,17 @@ export async function showCycle(
 }
 
 /**
- * Runs cycles until the signal is aborted, as the schedule of a job does: with some jitter, never two at a time, ever more rarely in quarantine.
+ * Runs cycles on the job's schedule until the signal is aborted: with some jitter, one at a time, with a back-off in
+ * quarantine.
  *
- * An error of the first cycle ends everything, since it is most likely one of configuration; a later one is told, and the next cycle runs at its time.
+ * An error in the first cycle ends the schedule, since it is most likely one of configuration. A later one is printed,
+ * and the next cycle runs as planned.
  *
  * @param every - Milliseconds from one start to the next.
- * @param run - Runs a cycle of the job, with all that belongs to it on the command line.
- * @returns The status for an interruption.
+ * @param run - Runs a cycle of the job, with its output.
+ * @returns The exit status of an interruption.
  */
-export async function repeatCycles(
+export async function runSchedule(
   io: Io,
   every: number,
   job: Pick<ProvisioningJob, "start">,
@@ -60,11 +60,11 @@ export async function repeatCycles(
     io.stderr.write(`error: ${messageOfError(error)}\n`);
   };
   await job.start({ every, signal: io.signal, runCycle, onError }).ended;
-  return EXIT.interrupted;
+  return EXIT_STATUS.interrupted;
 }
 
-/** Tells why the first cycle of a schedule has to wait, when it has. */
-export function tellQuarantine({ stderr }: Io, { quarantine }: JobStatus, now: Date): void {
+/** Warns when the first cycle of a schedule has to wait for a quarantine. */
+export function warnOfQuarantine({ stderr }: Io, { quarantine }: JobStatus, now: Date): void {
   if (quarantine?.nextAttempt === undefined || Date.parse(quarantine.nextAttempt) <= now.getTime()) return;
   const { reason, seriesBegan, nextAttempt } = quarantine;
   stderr.write(

@@ -1,6 +1,4 @@
-/**
- * The report of a cycle, where one is wanted.
- */
+/** Writes the report of a cycle. */
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, rm } from "node:fs/promises";
@@ -16,30 +14,30 @@ import type {
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
 import { usageError } from "../process/exit-status.ts";
 
-/** What a report is made from, and where it goes. */
+/** Where the report goes, and what it is made from. */
 interface ReportOptions {
-  /** Path of the page; undefined: none is wanted. */
+  /** Path of the page; undefined for no report. */
   readonly path: string | undefined;
-  /** Holds the log; undefined when nothing is kept. */
+  /** Contains the log; undefined when there is no state file. */
   readonly state: ProvisioningState | undefined;
   readonly dryRun: boolean;
 }
 
-/** Runs the cycle; what it is given says who is told of its log entries. */
-type Cycle = (entries: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummary>;
+/** Runs the cycle with a listener for its log entries. */
+type Cycle = (listener: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummary>;
 
 /**
- * Runs a cycle and writes its report: of everything that was logged since the last cycle ended, so that what a crash left unreported is in it; of a dry run,
- * of everything that it would have logged.
+ * Runs a cycle and writes its report: everything logged since the last cycle ended, including what a crash left
+ * unreported; for a dry run, everything that it would have logged.
  *
- * That the page can be written is looked at first, not after an hour of work.
+ * @throws CommanderError when the folder of the page is not writable, before the cycle starts.
  */
-export async function withReport({ path, state, dryRun }: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
+export async function runWithReport({ path, state, dryRun }: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
   if (path === undefined) return cycle({});
   await access(dirname(path), constants.W_OK).catch(() => {
     throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
   });
-  if (dryRun) return reportPlan(path, cycle);
+  if (dryRun) return reportDryRun(path, cycle);
   const reported = (await state?.readJob())?.deliveredEntry;
   const summary = await cycle({});
   const staged = summary.heldBack > 0 ? stagedIn(state) : undefined;
@@ -47,13 +45,16 @@ export async function withReport({ path, state, dryRun }: ReportOptions, cycle: 
   return summary;
 }
 
-/** What is held back, also what an earlier cycle has logged. */
+/** All removals that are held back, including those that an earlier cycle has logged. */
 async function* stagedIn(state: ProvisioningState | undefined): AsyncGenerator<StagedRemoval, void, undefined> {
   if (state !== undefined) yield* stagedRemovals(state.records((await state.size()).lastOrdinal));
 }
 
-/** No state holds what a dry run would have logged, so it lies in a file beside the page until that is written. */
-async function reportPlan(path: string, cycle: Cycle): Promise<CycleSummary> {
+/**
+ * The state does not contain what a dry run would have logged, so a file beside the page keeps it until the page is
+ * written.
+ */
+async function reportDryRun(path: string, cycle: Cycle): Promise<CycleSummary> {
   const planned = `${path}.${randomUUID()}.tmp`;
   const log = await jsonlLog(planned);
   try {

@@ -1,21 +1,19 @@
-/**
- * What a target could not take as the mapping gives it, told once and not for every user.
- */
+/** Collects warnings of the client, to print each one once and not for every user. */
 import type { Output } from "../process/io.ts";
 import { printable } from "../process/printable.ts";
 
-/** Collects warnings until it is time to print them. */
+/** Warnings that wait to be printed. */
 export interface Warnings {
-  /** Takes a warning; fits as the `warn` of a client's logger. */
+  /** Adds a warning; usable as the `warn` of a client's logger. */
   warn(message: string): void;
-  /** Prints those that were not printed before, one a line. */
+  /** Prints the warnings that were not printed before, one a line. */
   print(output: Output): void;
 }
 
-/** Most different warnings that are kept: a service may send every account malformed, each with a warning of its own. */
-const MOST = 200;
+/** Greatest number of different warnings: every account of a service may be malformed, each with its own warning. */
+const MAX_WARNINGS = 200;
 
-/** Starts to collect. A progress bar is no place to print at once. */
+/** Starts to collect. Printing at once would break a progress bar. */
 export function collectWarnings(): Warnings {
   const printed = new Set<string>();
   const waiting = new Set<string>();
@@ -23,7 +21,7 @@ export function collectWarnings(): Warnings {
   return {
     warn(message) {
       if (printed.has(message) || waiting.has(message)) return;
-      if (printed.size + waiting.size < MOST) waiting.add(message);
+      if (printed.size + waiting.size < MAX_WARNINGS) waiting.add(message);
       else more += 1;
     },
     print(output) {

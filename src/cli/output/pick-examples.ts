@@ -1,31 +1,32 @@
-/**
- * Picks log entries that are worth reading, while they pass by.
- */
+/** Picks one example of each kind from the entries on their way to a log. */
 import type { LogSink, ProvisioningLogEntry } from "../../provisioning/ports/log.ts";
 
-/** One entry of each kind, where there was one. */
-export type Findings = ReadonlyMap<Kind, ProvisioningLogEntry>;
+/** One entry of each kind, if there was one. */
+export type Examples = ReadonlyMap<ExampleKind, ProvisioningLogEntry>;
 
-/** Kinds of entries, in the order in which they are shown. */
-export const KINDS = ["create", "update", "disable", "skip", "failure"] as const;
+/** The kinds of examples, in the order in which they are shown. */
+export const EXAMPLE_KINDS = ["create", "update", "disable", "skip", "failure"] as const;
 
-/** A kind of entry. */
-export type Kind = (typeof KINDS)[number];
+/** A kind of example. */
+export type ExampleKind = (typeof EXAMPLE_KINDS)[number];
 
-/** A sink that hands everything on, and what it has found so far. */
-export interface WorthReading {
+/** A sink that passes all entries on, and the examples so far. */
+export interface ExamplePicker {
   readonly sink: LogSink;
-  readonly findings: Findings;
+  readonly examples: Examples;
 }
 
-/** Watches the entries on their way to a log. Of several entries of a kind the one with the most changes is kept, whatever their order. */
-export function worthReading(log: LogSink): WorthReading {
-  const findings = new Map<Kind, ProvisioningLogEntry>();
+/**
+ * Picks from the entries that pass through to a log. Of several entries of a kind it keeps the one with the most
+ * changes, in whatever order.
+ */
+export function pickExamples(log: LogSink): ExamplePicker {
+  const examples = new Map<ExampleKind, ProvisioningLogEntry>();
   const consider = (entry: ProvisioningLogEntry) => {
     const kind = kindOf(entry);
     if (kind === undefined) return;
-    const known = findings.get(kind);
-    if (known === undefined || compare(entry, known) < 0) findings.set(kind, entry);
+    const known = examples.get(kind);
+    if (known === undefined || compare(entry, known) < 0) examples.set(kind, entry);
   };
   const sink: LogSink = {
     ...(log.name === undefined ? {} : { name: log.name }),
@@ -36,15 +37,15 @@ export function worthReading(log: LogSink): WorthReading {
       entries.forEach(consider);
     },
   };
-  return { sink, findings };
+  return { sink, examples };
 }
 
-function kindOf({ provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): Kind | undefined {
+function kindOf({ provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): ExampleKind | undefined {
   const { status } = provisioningStatusInfo;
   if (status === "failure") return "failure";
   if (status === "skipped") return "skip";
   if (status !== "success") return undefined;
-  return KINDS.find((kind) => kind === provisioningAction);
+  return EXAMPLE_KINDS.find((kind) => kind === provisioningAction);
 }
 
 function compare(a: ProvisioningLogEntry, b: ProvisioningLogEntry): number {

@@ -1,29 +1,30 @@
 /**
- * Progress of a cycle: a bar on a terminal, plain lines elsewhere, so that no escape code gets into a pipe or a file.
+ * Shows the progress of a cycle: a bar on a terminal, plain lines elsewhere, so that no escape code gets into a pipe or
+ * a file.
  */
 import { progress as progressBar } from "@clack/prompts";
 import type { CycleProgress } from "../../provisioning/index.ts";
 import type { Output } from "../process/io.ts";
-import { counted } from "../process/printable.ts";
+import { formatCount } from "../process/printable.ts";
 
-/** Columns that bar and text need; some terminals do not tell their width and say 0. */
-const WIDTH_OF_BAR = 80;
-/** Plain lines come at every tenth of the users, but not closer than this. */
-const LEAST_STEP = 50;
-/** Between plain lines where the number of users is not known. */
-const STEP_OF_UNKNOWN = 1_000;
+/** Number of columns that the bar needs; some terminals report a width of 0. */
+const MIN_BAR_WIDTH = 80;
+/** Plain lines come at every tenth of the users, but at least this many users apart. */
+const MIN_STEP = 50;
+/** Number of users between plain lines when the total is unknown. */
+const UNKNOWN_TOTAL_STEP = 1_000;
 
-/** Shows how far a cycle is. */
+/** A display of progress. */
 export interface Progress {
-  /** Shows a state of the cycle; cheap enough to be called after every user. */
+  /** Shows the progress of the cycle; cheap enough to call after every user. */
   update(state: CycleProgress): void;
-  /** Takes the bar away; has to be called also after an error. */
+  /** Removes the bar. Call it after an error too. */
   end(): void;
 }
 
-/** Starts to show progress. */
+/** Starts a display of progress. */
 export function showProgress(output: Output): Progress {
-  return output.isTTY === true && (output.columns ?? 0) >= WIDTH_OF_BAR ? showBar(output) : showLines(output);
+  return output.isTTY === true && (output.columns ?? 0) >= MIN_BAR_WIDTH ? showBar(output) : showLines(output);
 }
 
 function showBar(output: Output): Progress {
@@ -32,7 +33,7 @@ function showBar(output: Output): Progress {
   const begin = (state: CycleProgress) => {
     const started = progressBar({ output, max: state.expected ?? state.counts.read, cancelMessage: "Stopping" });
     started.start(describe(state));
-    releaseKeyboard();
+    leaveRawMode();
     return started;
   };
   return {
@@ -49,10 +50,10 @@ function showBar(output: Output): Progress {
 }
 
 /**
- * The bar switches the terminal to raw mode, where Ctrl+C is a key that ends the process with status 0 and users in flight. Back in the usual mode
- * Ctrl+C is SIGINT again.
+ * Switches the terminal back from the raw mode of the bar, in which Ctrl+C would end the process with status 0 and
+ * users in flight. Otherwise Ctrl+C is SIGINT.
  */
-function releaseKeyboard(): void {
+function leaveRawMode(): void {
   process.stdin.removeAllListeners("keypress");
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   process.stdin.pause();
@@ -73,11 +74,11 @@ function showLines(output: Output): Progress {
 }
 
 function stepOf({ expected }: CycleProgress): number {
-  return expected === undefined ? STEP_OF_UNKNOWN : Math.max(LEAST_STEP, Math.ceil(expected / 10));
+  return expected === undefined ? UNKNOWN_TOTAL_STEP : Math.max(MIN_STEP, Math.ceil(expected / 10));
 }
 
 function describe({ kind, counts, expected }: CycleProgress): string {
   const total =
-    expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
+    expected === undefined ? formatCount(counts.read, "user") : `${counts.read} of ${formatCount(expected, "user")}`;
   return `${kind} cycle: ${total}`;
 }

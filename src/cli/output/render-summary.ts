@@ -1,9 +1,7 @@
-/**
- * The summary of a cycle, for people.
- */
+/** Renders the summary of a cycle as text. */
 import type { CycleCounts, CycleProgress, CycleSummary } from "../../provisioning/index.ts";
 import type { LogProblem } from "../../provisioning/ports/log.ts";
-import { counted, printable } from "../process/printable.ts";
+import { formatCount, printable } from "../process/printable.ts";
 
 const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
   completed: "completed",
@@ -14,24 +12,24 @@ const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
 
 const COUNTS = ["read", "created", "updated", "disabled", "deleted", "unchanged"] as const;
 
-/** What a summary tells of its run. */
+/** What the summary says about the run. */
 export interface SummaryOptions {
   readonly dryRun?: boolean;
-  /** File of the state, which can be asked for what is held back. */
+  /** File of the state, which `staged` can read. */
   readonly state?: string;
 }
 
 /** Renders a summary as lines, the last one with a line break. */
 export function renderSummary(summary: CycleSummary, options: SummaryOptions = {}): string {
-  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...remarks(summary, options)];
+  const rows = [headline(summary, options.dryRun === true), ...rowsOf(summary.counts), ...notes(summary, options)];
   return `${rows.join("\n")}\n`;
 }
 
-/** Renders how far a cycle came that an error ended. */
-export function renderProgress({ kind, counts, expected }: CycleProgress): string {
+/** Renders the counts of a cycle that ended with an error. */
+export function renderPartialSummary({ kind, counts, expected }: CycleProgress): string {
   const users =
-    expected === undefined ? counted(counts.read, "user") : `${counts.read} of ${counted(expected, "user")}`;
-  const headline = `${kindOf(kind)} ended by an error after ${users}`;
+    expected === undefined ? formatCount(counts.read, "user") : `${counts.read} of ${formatCount(expected, "user")}`;
+  const headline = `${kindName(kind)} ended by an error after ${users}`;
   return `${[headline, ...rowsOf(counts)].join("\n")}\n`;
 }
 
@@ -44,16 +42,16 @@ function rowsOf(counts: CycleCounts): string[] {
   ];
 }
 
-function kindOf(kind: CycleSummary["kind"]): string {
+function kindName(kind: CycleSummary["kind"]): string {
   return kind === "initial" ? "Initial cycle" : "Incremental cycle";
 }
 
 function headline(summary: CycleSummary, dryRun: boolean): string {
-  const kind = `${kindOf(summary.kind)}${dryRun ? " (dry run, nothing was written)" : ""}`;
-  return `${kind} ${OUTCOMES[summary.outcome]}: ${duration(summary.duration)}, ${speed(summary)} users per second`;
+  const kind = `${kindName(summary.kind)}${dryRun ? " (dry run, nothing was written)" : ""}`;
+  return `${kind} ${OUTCOMES[summary.outcome]}: ${duration(summary.duration)}, ${usersPerSecond(summary)} users per second`;
 }
 
-function speed({ counts, duration }: CycleSummary): string {
+function usersPerSecond({ counts, duration }: CycleSummary): string {
   return String(Math.round((counts.read * 1_000) / Math.max(duration, 1)));
 }
 
@@ -73,7 +71,7 @@ function reasons(name: string, counts: Readonly<Record<string, number>>): string
   return [row(name, total), ...entries.map(([reason, count]) => `${String(count).padStart(19)}  ${printable(reason)}`)];
 }
 
-function remarks(
+function notes(
   { heldBack, threshold, problem, logProblems = [] }: CycleSummary,
   { dryRun, state }: SummaryOptions,
 ): string[] {
@@ -81,15 +79,15 @@ function remarks(
   if (heldBack > 0) {
     const limit = threshold === undefined ? "the threshold" : `the threshold of ${threshold}`;
     const what = heldBack === 1 ? "1 disable or delete" : `${heldBack} disables and deletes`;
-    lines.push(`  ${what} held back: more than ${limit}. Look at the source; --allow-deletes executes them once.`);
+    lines.push(`  ${what} held back: more than ${limit}. Check the source; --allow-deletes executes them once.`);
     if (state !== undefined && dryRun !== true)
-      lines.push(`  Who it is: proxyclick-scim staged --state ${printable(state)}`);
+      lines.push(`  To list them: proxyclick-scim staged --state ${printable(state)}`);
   }
   if (problem !== undefined) lines.push(`  Nobody was removed: ${printable(problem)}`);
   return [...lines, ...logProblems.map(renderLogProblem)];
 }
 
-/** A log that could not be written, in a line. */
+/** Renders a log that could not be written, as a line. */
 export function renderLogProblem({ reason }: LogProblem): string {
   return `  The log is behind: ${printable(reason)}. Nothing is lost; the next cycle copies what is missing.`;
 }

@@ -1,38 +1,36 @@
-/**
- * A table on its way to a terminal, of any length: columns are as wide as the first rows need.
- */
+/** Prints a table of any length; its columns are as wide as the first rows need. */
 import type { Output } from "../process/io.ts";
 import { printable } from "../process/printable.ts";
 
-/** Rows that are looked at before the first is printed. */
-const FIRST_ROWS = 100;
-/** Widest column, in characters; what is longer is cut. */
-const WIDEST = 50;
+/** Number of rows that determine the widths, before the first is printed. */
+const MEASURED_ROWS = 100;
+/** Width of the widest column, in characters; longer cells are cut. */
+const MAX_WIDTH = 50;
 
-/** Prints rows under a header. */
-export interface TableWriter {
-  /** Takes a row, with a cell for each column. */
+/** A table that is being printed. */
+export interface Table {
+  /** Adds a row, with a cell for each column. */
   add(cells: readonly string[]): void;
-  /** Prints what was not printed yet. */
+  /** Prints the rows that were not printed yet. */
   end(): void;
 }
 
-/** How a table looks. */
+/** The layout of a table. */
 export interface TableStyle {
-  /** Whether the last column is as wide as its text, for sentences. Default false. */
-  readonly wideEnd?: boolean;
+  /** Whether cells of the last column are printed whole, for sentences. Default false. */
+  readonly wideLastColumn?: boolean;
 }
 
-/** Starts a table; nothing is printed when it gets no row. */
-export function tableWriter(
+/** Starts a table. Without rows it prints nothing. */
+export function createTable(
   output: Output,
   header: readonly string[],
-  { wideEnd = false }: TableStyle = {},
-): TableWriter {
+  { wideLastColumn = false }: TableStyle = {},
+): Table {
   const waiting: (readonly string[])[] = [];
   let widths: readonly number[] | undefined;
   const print = (row: readonly string[], columns: readonly number[]) =>
-    output.write(`${line(row, columns, wideEnd)}\n`);
+    output.write(`${renderRow(row, columns, wideLastColumn)}\n`);
   const flush = () => {
     if (waiting.length === 0) return;
     const rows = widths === undefined ? [header.map(printable), ...waiting] : waiting;
@@ -44,7 +42,7 @@ export function tableWriter(
   return {
     add(cells) {
       waiting.push(cells.map(printable));
-      if (widths !== undefined || waiting.length === FIRST_ROWS) flush();
+      if (widths !== undefined || waiting.length === MEASURED_ROWS) flush();
     },
     end: flush,
   };
@@ -53,20 +51,22 @@ export function tableWriter(
 function widthOf(rows: readonly (readonly string[])[], column: number): number {
   let width = 0;
   for (const row of rows) width = Math.max(width, [...(row[column] ?? "")].length);
-  return Math.min(width, WIDEST);
+  return Math.min(width, MAX_WIDTH);
 }
 
-function line(row: readonly string[], widths: readonly number[], wideEnd: boolean): string {
+function renderRow(row: readonly string[], widths: readonly number[], wideLastColumn: boolean): string {
   const last = widths.length - 1;
   return widths
-    .map((width, column) => (wideEnd && column === last ? (row[column] ?? "") : cell(row[column] ?? "", width)))
+    .map((width, column) =>
+      wideLastColumn && column === last ? (row[column] ?? "") : padCell(row[column] ?? "", width),
+    )
     .join("  ")
     .trimEnd();
 }
 
-/** A later row may need more than its column has, which moves what follows; a wide script is not measured. */
-function cell(text: string, width: number): string {
-  const characters = [...text];
-  const shown = characters.length > WIDEST ? `${characters.slice(0, WIDEST - 1).join("")}…` : text;
+/** A later row may be wider than its column, which moves the following cells. Wide scripts are not measured. */
+function padCell(cell: string, width: number): string {
+  const characters = [...cell];
+  const shown = characters.length > MAX_WIDTH ? `${characters.slice(0, MAX_WIDTH - 1).join("")}…` : cell;
   return shown + " ".repeat(Math.max(0, width - characters.length));
 }

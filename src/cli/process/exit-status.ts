@@ -1,6 +1,4 @@
-/**
- * The exit statuses, and the one place that maps errors and outcomes to them.
- */
+/** The exit statuses, and the one place that maps errors and outcomes to them. */
 import { CommanderError } from "commander";
 import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
 import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../../errors.ts";
@@ -8,82 +6,83 @@ import type { CycleSummary } from "../../provisioning/index.ts";
 import { printableLines } from "./printable.ts";
 
 /** Exit statuses of every command. */
-export const EXIT = {
+export const EXIT_STATUS = {
   done: 0,
   /** Some objects failed, or something unexpected happened. */
   failed: 1,
   /** Arguments, configuration or source unusable. */
-  unusable: 2,
-  /** The target refused the credentials. */
-  credentials: 3,
+  invalidInput: 2,
+  /** The target rejected the credentials. */
+  unauthorized: 3,
   /** The target is not reachable, or is not SCIM. */
-  target: 4,
+  targetUnavailable: 4,
   /** Held back: deletion threshold, quarantine, incomplete source. */
   heldBack: 5,
+  /** Another process uses the state. */
   stateInUse: 6,
   interrupted: 130,
 } as const;
 
-const OF_REQUEST: Readonly<Record<RequestErrorCode, number>> = {
-  unauthorized: EXIT.credentials,
-  forbidden: EXIT.credentials,
-  unreachable: EXIT.target,
-  timeout: EXIT.target,
-  not_scim: EXIT.target,
-  refused: EXIT.target,
+const REQUEST_STATUS: Readonly<Record<RequestErrorCode, number>> = {
+  unauthorized: EXIT_STATUS.unauthorized,
+  forbidden: EXIT_STATUS.unauthorized,
+  unreachable: EXIT_STATUS.targetUnavailable,
+  timeout: EXIT_STATUS.targetUnavailable,
+  not_scim: EXIT_STATUS.targetUnavailable,
+  refused: EXIT_STATUS.targetUnavailable,
 };
 
-const OF_PROVISIONING: Readonly<Record<ProvisioningErrorCode, number>> = {
-  invalid_mapping: EXIT.unusable,
-  invalid_source: EXIT.unusable,
-  incomplete_source: EXIT.heldBack,
-  state_in_use: EXIT.stateInUse,
-  invalid_state: EXIT.unusable,
-  invalid_log: EXIT.unusable,
-  deletion_threshold: EXIT.heldBack,
-  quarantined: EXIT.heldBack,
-  paused: EXIT.heldBack,
-  not_paused: EXIT.heldBack,
-  interrupted: EXIT.interrupted,
+const PROVISIONING_STATUS: Readonly<Record<ProvisioningErrorCode, number>> = {
+  invalid_mapping: EXIT_STATUS.invalidInput,
+  invalid_source: EXIT_STATUS.invalidInput,
+  incomplete_source: EXIT_STATUS.heldBack,
+  state_in_use: EXIT_STATUS.stateInUse,
+  invalid_state: EXIT_STATUS.invalidInput,
+  invalid_log: EXIT_STATUS.invalidInput,
+  deletion_threshold: EXIT_STATUS.heldBack,
+  quarantined: EXIT_STATUS.heldBack,
+  paused: EXIT_STATUS.heldBack,
+  not_paused: EXIT_STATUS.heldBack,
+  interrupted: EXIT_STATUS.interrupted,
 };
 
-const OF_OUTCOME: Readonly<Record<CycleSummary["outcome"], number>> = {
-  completed: EXIT.done,
-  held_back: EXIT.heldBack,
-  interrupted: EXIT.interrupted,
-  incomplete: EXIT.heldBack,
+const OUTCOME_STATUS: Readonly<Record<CycleSummary["outcome"], number>> = {
+  completed: EXIT_STATUS.done,
+  held_back: EXIT_STATUS.heldBack,
+  interrupted: EXIT_STATUS.interrupted,
+  incomplete: EXIT_STATUS.heldBack,
 };
 
-const USAGE = "proxyclick-scim.usage";
+const USAGE_CODE = "proxyclick-scim.usage";
 
-/** An error for arguments or configuration that cannot be used: ends the command with status 2. */
+/** An error in arguments or configuration: ends the command with status 2. */
 export function usageError(message: string): CommanderError {
-  return new CommanderError(EXIT.unusable, USAGE, message);
+  return new CommanderError(EXIT_STATUS.invalidInput, USAGE_CODE, message);
 }
 
 /** The status of a finished cycle. */
 export function statusOfCycle(summary: CycleSummary): number {
-  const status = OF_OUTCOME[summary.outcome];
+  const status = OUTCOME_STATUS[summary.outcome];
   const hasFailed = Object.keys(summary.counts.failed).length > 0 || summary.logProblems !== undefined;
-  return status === EXIT.done && hasFailed ? EXIT.failed : status;
+  return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 
 /** The status for an error that ended a command. */
 export function statusOfError(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.unusable;
-  if (isScimRequestError(error)) return OF_REQUEST[error.code];
-  if (isProvisioningError(error)) return OF_PROVISIONING[error.code];
-  // What is refused before a request is sent: a tenant URL, a token.
-  if (isExpressionError(error) || isScimError(error)) return EXIT.unusable;
-  if (isAbort(error)) return EXIT.interrupted;
-  if (systemErrorCode(error) !== undefined) return EXIT.unusable;
-  return EXIT.failed;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.invalidInput;
+  if (isScimRequestError(error)) return REQUEST_STATUS[error.code];
+  if (isProvisioningError(error)) return PROVISIONING_STATUS[error.code];
+  // Input that is rejected before a request is sent: a tenant URL, a token.
+  if (isExpressionError(error) || isScimError(error)) return EXIT_STATUS.invalidInput;
+  if (isAbort(error)) return EXIT_STATUS.interrupted;
+  if (systemErrorCode(error) !== undefined) return EXIT_STATUS.invalidInput;
+  return EXIT_STATUS.failed;
 }
 
-/** What to print for an error that ended a command; undefined when it was printed already or says nothing new. */
+/** The message for an error that ended a command; undefined when it was printed already or adds nothing. */
 export function messageOfError(error: unknown): string | undefined {
-  if (error instanceof CommanderError && error.code !== USAGE) return undefined;
-  // Whose reader has gone, as in `… | head`, has nobody to tell.
+  if (error instanceof CommanderError && error.code !== USAGE_CODE) return undefined;
+  // When the reader of the output is gone, as in `… | head`, nobody reads a message.
   if (isAbort(error)) return error instanceof Error && error.cause === "SIGPIPE" ? undefined : "interrupted";
   if (isExpressionError(error)) return printableLines(`${error.message}\n${error.caret}`);
   return printableLines(error instanceof Error ? error.message : String(error));

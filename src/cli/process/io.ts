@@ -1,12 +1,13 @@
 /**
- * What a command sees of the world, so that tests run commands without a process.
+ * The streams, environment and signal that a command runs with. Tests pass their own, and run commands without a
+ * process.
  */
 import type { Readable, Writable } from "node:stream";
 
 /** A text output that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** What a command sees of the world. */
+/** What a command runs with. */
 export interface Io {
   /** Results. */
   readonly stdout: Output;
@@ -18,14 +19,14 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Read only for `--token -`. */
   readonly stdin?: Readable;
-  /** Directory that relative paths start from. Default: the process's. */
+  /** Directory that relative paths start from. Default: that of the process. */
   readonly cwd?: string;
-  /** Told by commands that send many requests: from here on little memory is worth more than speed. Default: nothing happens. */
-  readonly spareMemory?: () => void;
+  /** Called by commands that send many requests, to trade speed for less memory. Default: does nothing. */
+  readonly limitMemory?: () => void;
 }
 
-/** Makes the action of a command from a function that resolves to its exit status. */
-export type Act = <Values extends readonly unknown[]>(
+/** Turns a function that resolves to an exit status into the action of a command. */
+export type ToAction = <Values extends readonly unknown[]>(
   run: (io: Io, ...values: Values) => Promise<number>,
 ) => (...values: Values) => Promise<void>;
 
@@ -37,6 +38,6 @@ export function interruption(name: "SIGINT" | "SIGTERM" | "SIGPIPE"): Error {
 }
 
 /** Whether a signal was aborted by SIGTERM, the usual way to end a service. */
-export function endedByTerminate(signal: AbortSignal): boolean {
+export function isTermination(signal: AbortSignal): boolean {
   return signal.reason instanceof Error && signal.reason.cause === "SIGTERM";
 }

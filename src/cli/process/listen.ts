@@ -1,27 +1,24 @@
-/**
- * A HTTP server that ends politely.
- */
-
+/** An HTTP server that answers the requests in flight before it ends. */
 import type { RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
 import { isIPv6 } from "node:net";
 import { systemErrorCode, usageError } from "./exit-status.ts";
 
 /** A running server. */
-export interface Listening {
-  /** Address without path, such as `http://127.0.0.1:8080`, with the port that the server really got. */
+export interface RunningServer {
+  /** Address without path, such as `http://127.0.0.1:8080`, with the actual port. */
   readonly origin: string;
-  /** Stops accepting connections and resolves when the requests in flight are answered. */
+  /** Stops accepting connections, and resolves when the requests in flight are answered. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a HTTP server.
+ * Starts an HTTP server.
  *
- * @throws CommanderError when the address cannot be listened on.
+ * @throws CommanderError when the server cannot listen on the address.
  */
-export async function listen(listener: RequestListener, at: { host: string; port: number }): Promise<Listening> {
-  // A client that asks before it sends a body is answered by the listener, which knows whether it wants one.
+export async function listen(listener: RequestListener, at: { host: string; port: number }): Promise<RunningServer> {
+  // The listener itself answers `Expect: 100-continue`, because it knows whether it wants the body.
   const server = createServer(listener).on("checkContinue", listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(usageError(problemOf(error, at))));
@@ -35,12 +32,13 @@ export async function listen(listener: RequestListener, at: { host: string; port
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // A connection that is kept alive becomes idle only after its answer, and would hold the server open until its own timeout.
-    const sayClose: RequestListener = (_request, response) => void response.setHeader("connection", "close");
-    server.prependListener("request", sayClose).prependListener("checkContinue", sayClose);
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    // A kept-alive connection becomes idle only after its response, and would keep the server open until its own
+    // timeout.
+    const closeConnection: RequestListener = (_request, response) => void response.setHeader("connection", "close");
+    server.prependListener("request", closeConnection).prependListener("checkContinue", closeConnection);
+    const timer = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
-      clearInterval(sweep);
+      clearInterval(timer);
       resolve();
     });
   });

@@ -1,17 +1,18 @@
 /**
- * Where this package is installed. Code stands in `src/cli` or, built, at other depths of `dist`, so the root is looked for.
+ * Finds the folder in which this package is installed. Code is in `src/cli` or, built, at other depths of `dist`, so
+ * the root is searched upwards.
  */
 import { existsSync, readFileSync } from "node:fs";
 
-/** The directory of the package, as a URL that ends with a slash. */
+/** The folder of the package, as a URL that ends with a slash. */
 export function packageRoot(): URL {
-  let directory = new URL("../", import.meta.url);
-  while (!existsSync(new URL("package.json", directory))) {
-    const parent = new URL("../../", directory);
-    if (parent.href === directory.href) throw new Error("the package.json of proxyclick-scim is missing");
-    directory = parent;
+  let folder = new URL("./", import.meta.url);
+  while (!existsSync(new URL("package.json", folder))) {
+    const parent = new URL("../", folder);
+    if (parent.href === folder.href) throw new Error("the package.json of proxyclick-scim is missing");
+    folder = parent;
   }
-  return directory;
+  return folder;
 }
 
 /** The version of the package. */

@@ -43,7 +43,7 @@ describe("evaluate ends with status 2", () => {
     ],
     ["for attributes that are not JSON", ["[mail]", "--attributes", "{mail}"], /^error: --attributes is not JSON/],
     ["for attributes that are no object", ["[mail]", "--attributes", "[]"], /must be a JSON object/],
-    ["for a value that no directory has", ["[a]", "--attributes", '{"a":{"b":1}}'], /the attribute a must be text/],
+    ["for a value that no directory has", ["[a]", "--attributes", '{"a":{"b":1}}'], /the attribute a must be a string/],
     ["for a file that is not JSON", ["[a]", "--attributes-file", "broken.json"], /^error: broken.json is not JSON/],
     [
       "for a missing file",
@@ -55,7 +55,7 @@ describe("evaluate ends with status 2", () => {
     [
       "without an expression",
       [],
-      /^error: which expressions\? Give one as argument, or --file FILE, or --mapping FILE\n$/,
+      /^error: give one source of expressions: an argument, --file FILE or --mapping FILE\n$/,
     ],
   ])("%s", async (_why, args, message) => {
     const { status, out, err } = await evaluate(...args);

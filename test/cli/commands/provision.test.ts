@@ -43,11 +43,11 @@ describe("provision", () => {
   ])("%s", async (_what, args, expected) => {
     const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
     let times = 0;
-    const spareMemory = () => {
+    const limitMemory = () => {
       times += 1;
     };
     const target = args.includes("provision") ? ["--target", company.service.url] : [];
-    await run({ ...io, spareMemory }, [...args, ...target]);
+    await run({ ...io, limitMemory }, [...args, ...target]);
     expect(times).toBe(expected);
   });
 

@@ -81,7 +81,7 @@ describe("a file of expressions", () => {
     ["has comments between expressions", "\ufeff# names\n\n[a]\n# more\n", [[3, "[a]"]]],
     ["may be empty", "\n\n", []],
   ])("%s", (_rule, text, expected) => {
-    expect(splitExpressions(text).map(({ line, text: found }) => [line, found])).toEqual(expected);
+    expect(splitExpressions(text).map(({ line, source }) => [line, source])).toEqual(expected);
   });
 });
 

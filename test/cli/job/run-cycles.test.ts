@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { repeatCycles, tellQuarantine } from "../../../src/cli/job/run-cycles.ts";
+import { runSchedule, warnOfQuarantine } from "../../../src/cli/job/run-cycles.ts";
 import { interruption } from "../../../src/cli/process/io.ts";
 import { newWorld } from "../../support/world.ts";
 import { summaryOf } from "../fixtures.ts";
@@ -17,18 +17,18 @@ describe("cycles that are repeated", () => {
       if (times === 3) io.stop.abort(interruption("SIGTERM"));
       return summaryOf({});
     };
-    const status = await repeatCycles(io, 1, JOB, runCycle);
+    const status = await runSchedule(io, 1, JOB, runCycle);
     expect([status, times, io.stderr.text]).toEqual([130, 3, "error: target away\n"]);
   });
 
   it("end with an error of the first cycle", async () => {
     const runCycle = () => Promise.reject(new Error("no such file"));
-    await expect(repeatCycles(world(), 1, JOB, runCycle)).rejects.toThrow("no such file");
+    await expect(runSchedule(world(), 1, JOB, runCycle)).rejects.toThrow("no such file");
   });
 
   it("do not wait for the next time when they are stopped", async () => {
     const io = world();
-    const ended = repeatCycles(io, 3_600_000, JOB, async () => summaryOf({}));
+    const ended = runSchedule(io, 3_600_000, JOB, async () => summaryOf({}));
     queueMicrotask(() => io.stop.abort(interruption("SIGINT")));
     await expect(ended).resolves.toBe(130);
   });
@@ -48,7 +48,7 @@ describe("a quarantine", () => {
     ["is not told when the next cycle is due", "2026-01-02T00:00:00Z", /^$/],
   ])("%s", (_what, now, message) => {
     const io = world();
-    tellQuarantine(io, { code: "Quarantine", linked: 1, quarantine }, new Date(now));
+    warnOfQuarantine(io, { code: "Quarantine", linked: 1, quarantine }, new Date(now));
     expect(io.stderr.text).toMatch(message);
   });
 });

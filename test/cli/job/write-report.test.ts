@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withReport } from "../../../src/cli/job/write-report.ts";
+import { runWithReport } from "../../../src/cli/job/write-report.ts";
 import type { CycleSummary } from "../../../src/provisioning/index.ts";
 import { MemoryState } from "../../../src/provisioning/index.ts";
 import { reportEntry, SUMMARY } from "../../support/report-entries.ts";
@@ -30,15 +30,15 @@ const changes = () => readFileSync(path, "utf8").match(/user\d+@contoso\.example
 describe("the report of a cycle on the command line", () => {
   it("holds what was logged in this cycle, and is replaced by the next one", async () => {
     const state = new MemoryState();
-    expect(await withReport({ path, state, dryRun: false }, cycleOf(state, 1, 4))).toBe(SUMMARY);
+    expect(await runWithReport({ path, state, dryRun: false }, cycleOf(state, 1, 4))).toBe(SUMMARY);
     expect(changes()).toEqual(["user1@contoso.example", "user4@contoso.example"]);
-    await withReport({ path, state, dryRun: false }, cycleOf(state, 5));
+    await runWithReport({ path, state, dryRun: false }, cycleOf(state, 5));
     expect(changes()).toEqual(["user5@contoso.example"]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it("of a dry run tells what would have been logged, of which nothing else is kept", async () => {
-    await withReport({ path, state: undefined, dryRun: true }, async ({ onEntry }) => {
+    await runWithReport({ path, state: undefined, dryRun: true }, async ({ onEntry }) => {
       await Promise.all([reportEntry(1), reportEntry(4)].map((entry) => onEntry?.(entry)));
       return SUMMARY;
     });
@@ -48,14 +48,16 @@ describe("the report of a cycle on the command line", () => {
   });
 
   it("of a dry run that fails leaves nothing behind", async () => {
-    const failing = withReport({ path, state: undefined, dryRun: true }, () => Promise.reject(new Error("refused")));
+    const failing = runWithReport({ path, state: undefined, dryRun: true }, () => Promise.reject(new Error("refused")));
     await expect(failing).rejects.toThrow("refused");
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it("is not written when none is wanted, or when the cycle fails", async () => {
-    await withReport({ path: undefined, state: undefined, dryRun: false }, async () => SUMMARY);
-    const failing = withReport({ path, state: undefined, dryRun: false }, () => Promise.reject(new Error("refused")));
+    await runWithReport({ path: undefined, state: undefined, dryRun: false }, async () => SUMMARY);
+    const failing = runWithReport({ path, state: undefined, dryRun: false }, () =>
+      Promise.reject(new Error("refused")),
+    );
     await expect(failing).rejects.toThrow("refused");
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -67,7 +69,7 @@ describe("the report of a cycle on the command line", () => {
       return SUMMARY;
     };
     const missing = join(folder, "missing", "report.html");
-    await expect(withReport({ path: missing, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
+    await expect(runWithReport({ path: missing, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
     expect(ran).toBe(false);
   });
 });

@@ -5,14 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   parseBasePath,
   parseCountry,
+  parseDate,
   parseDuration,
-  parseInstant,
-  parseJson,
+  parseInteger,
   parseThreshold,
-  parseWhole,
-  readTextFile,
-  readToken,
-} from "../../../src/cli/options/options.ts";
+} from "../../../src/cli/options/option-values.ts";
+import { parseJson, readTextFile } from "../../../src/cli/options/read-file.ts";
+import { readToken } from "../../../src/cli/options/secret-token.ts";
 import { world } from "../world.ts";
 
 let directory = "";
@@ -56,11 +55,11 @@ describe("values of options", () => {
     ["a threshold", parseThreshold, "25", 25],
     ["no threshold", parseThreshold, "off", "off"],
     ["a threshold of nothing", parseThreshold, "0", 0],
-    ["a whole number", parseWhole(0, 10), "10", 10],
+    ["a whole number", parseInteger(0, 10), "10", 10],
     ["a country in small letters", parseCountry, "be", "BE"],
     ["a base path with a slash at the end", parseBasePath, "/scim/v2/", "/scim/v2"],
     ["the root as base path", parseBasePath, "/", ""],
-    ["an instant", parseInstant, "2026-03-01T09:00:00+01:00", new Date("2026-03-01T08:00:00Z")],
+    ["an instant", parseDate, "2026-03-01T09:00:00+01:00", new Date("2026-03-01T08:00:00Z")],
   ])("reads %s", (_what, read, text, value) => {
     expect(read(text)).toEqual(value);
   });
@@ -71,14 +70,14 @@ describe("values of options", () => {
     ["a duration beyond the timers of the platform", parseDuration, "25d"],
     ["a duration below zero", parseDuration, "-1m"],
     ["a threshold below zero", parseThreshold, "-1"],
-    ["a number with a fraction", parseWhole(0, 10), "1.5"],
-    ["a number above the bound", parseWhole(0, 65_535), "65536"],
+    ["a number with a fraction", parseInteger(0, 10), "1.5"],
+    ["a number above the bound", parseInteger(0, 65_535), "65536"],
     ["a country that is none", parseCountry, "XX"],
     ["a country by name", parseCountry, "toString"],
     ["a base path without slash", parseBasePath, "scim"],
     ["a base path with a query", parseBasePath, "/scim?x"],
-    ["a date in another form", parseInstant, "1 March 2026"],
-    ["a date that is none", parseInstant, "2026-13-01"],
+    ["a date in another form", parseDate, "1 March 2026"],
+    ["a date that is none", parseDate, "2026-13-01"],
   ])("refuses %s", (_what, read, text) => {
     expect(() => read(text)).toThrow(/^Expected/);
   });

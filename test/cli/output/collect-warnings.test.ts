@@ -17,7 +17,7 @@ function printed(warn: (tell: (message: string) => void) => void): readonly stri
 }
 
 describe("warnings of the client", () => {
-  it("are printed once, one a line, without what a terminal would act on", () => {
+  it("are printed once, one a line, without what a terminal would toAction on", () => {
     const lines = printed((tell) => {
       for (const message of ["left out\u001b[31m\nof User", "left out\u001b[31m\nof User", "other"]) tell(message);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { phoneNormalizer } from "../../../src/cli/job/normalize-phone.ts";
-import { worthReading } from "../../../src/cli/output/pick-examples.ts";
+import { pickExamples } from "../../../src/cli/output/pick-examples.ts";
 import { showProgress } from "../../../src/cli/output/progress.ts";
 import { renderLogEntry } from "../../../src/cli/output/render-log-entry.ts";
 import { renderSummary } from "../../../src/cli/output/render-summary.ts";
@@ -125,12 +125,12 @@ describe("entries worth reading", () => {
     const large = entryOf({ id: "2", modifiedProperties: [change] });
     const passed: string[] = [];
     const pick = async (entries: (typeof small)[]) => {
-      const watch = worthReading({
+      const watch = pickExamples({
         lastEntryId: async () => undefined,
         append: async (list) => void passed.push(...list.map(({ id }) => id)),
       });
       for (const entry of entries) await watch.sink.append([entry]);
-      return watch.findings.get("create")?.id;
+      return watch.examples.get("create")?.id;
     };
     expect([await pick([small, large]), await pick([large, small])]).toEqual(["2", "2"]);
     expect(passed).toEqual(["1", "2", "2", "1"]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { tableWriter } from "../../../src/cli/output/table.ts";
+import { createTable } from "../../../src/cli/output/table.ts";
 import { Collector } from "../world.ts";
 
 describe("a table", () => {
   it("has columns as wide as their cells, one line a row, and nothing that moves the cursor", () => {
     const output = new Collector();
-    const table = tableWriter(output, ["a", "b"]);
+    const table = createTable(output, ["a", "b"]);
     table.add(["long", "x\ny"]);
     table.add(["s", "\u001b[2Jz"]);
     table.end();
@@ -14,7 +14,7 @@ describe("a table", () => {
 
   it("cuts what is too long, and is not printed without a row", () => {
     const output = new Collector();
-    const table = tableWriter(output, ["a"]);
+    const table = createTable(output, ["a"]);
     table.end();
     expect(output.text).toBe("");
     table.add(["x".repeat(80)]);
@@ -24,7 +24,7 @@ describe("a table", () => {
 
   it("shows its last column whole where that is a sentence", () => {
     const output = new Collector();
-    const table = tableWriter(output, ["a", "b"], { wideEnd: true });
+    const table = createTable(output, ["a", "b"], { wideLastColumn: true });
     table.add(["x".repeat(80), "y".repeat(80)]);
     table.end();
     expect(output.text.split("\n")[1]).toBe(`${"x".repeat(49)}…  ${"y".repeat(80)}`);
@@ -32,7 +32,7 @@ describe("a table", () => {
 
   it("prints rows as they come once it knows its widths", () => {
     const output = new Collector();
-    const table = tableWriter(output, ["a", "b"]);
+    const table = createTable(output, ["a", "b"]);
     for (let row = 0; row < 101; row += 1) table.add([String(row), "b"]);
     expect(output.text.trimEnd().split("\n")).toHaveLength(102);
     table.add(["wider", "b"]);

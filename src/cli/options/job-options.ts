@@ -1,0 +1,82 @@
+/** Options that several commands share: target, source and the rules of a job. */
+import { type Command, Option } from "commander";
+import type { CountryCode } from "libphonenumber-js/min";
+import { parseCountry, parseGuid, parseInteger, parseThreshold } from "./option-values.ts";
+import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
+
+/** A SCIM service and the credentials for it. */
+export interface TargetOptions extends TokenOptions {
+  /** Tenant URL; the client checks it. */
+  readonly target: string;
+}
+
+/** A directory in files, and the mapping of its users. */
+export interface SourceOptions {
+  /** File of the users. */
+  readonly source: string;
+  /** File of the application's assignments. */
+  readonly assignments?: string;
+  /** File of the members of assigned groups. */
+  readonly groupMembers?: string;
+  /** File of the synchronization schema. */
+  readonly mapping?: string;
+}
+
+/** A job: its directory, its service, and the rules between them. */
+export interface JobOptions extends SourceOptions, TargetOptions {
+  readonly scope: "assigned" | "all";
+  /** File of the state. */
+  readonly state: string;
+  /** File to log to; absent on a command that writes nothing. */
+  readonly log?: string;
+  readonly deletionThreshold?: number | "off";
+  readonly allowDeletes?: boolean;
+  readonly deleteAfterDays?: number;
+  readonly skipOutOfScope?: boolean;
+  /** For a target that cannot disable accounts. */
+  readonly deleteInstead?: boolean;
+  readonly defaultCountry?: CountryCode;
+  /** Tenant of the directory, for the log. */
+  readonly tenantId?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Adds `--target` and the token options. */
+export function addTargetOptions(command: Command): Command {
+  return addTokenOptions(command.requiredOption("--target <url>", "tenant URL, such as https://host/scim/v2"));
+}
+
+/** Adds the options of a job that only reads source, target and state. */
+export function addReadOnlyJobOptions(command: Command): Command {
+  command
+    .requiredOption("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
+    .option("--assignments <file>", "who is assigned: body of Graph's appRoleAssignedTo, or CSV with the same names")
+    .option("--group-members <file>", "members of assigned groups: JSON, group id to the body of Graph's members list")
+    .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
+  return addTargetOptions(command)
+    .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
+    .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db");
+}
+
+/** Adds the options of a job that writes to the target. */
+export function addJobOptions(command: Command): Command {
+  return addReadOnlyJobOptions(command)
+    .option("--log <file>", "log to append to, one provisioningObjectSummary a line", "provisioning.jsonl")
+    .option("--deletion-threshold <number>", "most disables and deletes of a cycle, or off", parseThreshold)
+    .option("--allow-deletes", "execute what the threshold would hold back, this once")
+    .option(
+      "--delete-after-days <days>",
+      "days from missing in the source to deletion (default: 30)",
+      parseInteger(0, 36_500),
+    )
+    .addOption(
+      new Option(
+        "--skip-out-of-scope",
+        "leave accounts of users who are out of scope, disabled or missing as they are",
+      ).conflicts("deleteInstead"),
+    )
+    .option("--delete-instead", "delete instead of disabling, for a target that cannot disable")
+    .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
+    .option("--tenant-id <id>", "tenant of the directory, a GUID for the log entries", parseGuid)
+    .option("--dry-run", "plan everything, write nothing");
+}

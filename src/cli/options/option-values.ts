@@ -1,0 +1,60 @@
+/** Parsers for the values of options. */
+import { InvalidArgumentError } from "commander";
+import { type CountryCode, isSupportedCountry } from "libphonenumber-js/min";
+
+const DURATION = /^(\d{1,6})(s|m|h|d)$/u;
+const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+/** Timers count milliseconds in 31 bits, and the schedule may lengthen an interval by a tenth. */
+const MAX_DURATION = (2 ** 31 - 1) / 1.1;
+
+/** Makes a parser of whole numbers between bounds. */
+export function parseInteger(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,15}$/u.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** Parses a deletion threshold: a whole number, or `off`. */
+export function parseThreshold(value: string): number | "off" {
+  return value === "off" ? "off" : parseInteger(0, Number.MAX_SAFE_INTEGER)(value);
+}
+
+/** Parses a duration such as `40m`; in milliseconds. */
+export function parseDuration(value: string): number {
+  const [, amount, unit] = DURATION.exec(value) ?? [];
+  const milliseconds = Number(amount) * (isUnit(unit) ? MILLISECONDS[unit] : Number.NaN);
+  if (milliseconds > 0 && milliseconds <= MAX_DURATION) return milliseconds;
+  throw new InvalidArgumentError("Expected a number and a unit (s, m, h, d), such as 40m, of at most 22 days.");
+}
+
+function isUnit(value: string | undefined): value is keyof typeof MILLISECONDS {
+  return value !== undefined && Object.hasOwn(MILLISECONDS, value);
+}
+
+/** Parses an ISO 3166 country code that has a phone numbering plan. */
+export function parseCountry(value: string): CountryCode {
+  const code = value.toUpperCase();
+  if (isSupportedCountry(code)) return code;
+  throw new InvalidArgumentError("Expected a two-letter country code, such as BE.");
+}
+
+/** Parses a GUID as Entra writes it; in lower case. */
+export function parseGuid(value: string): string {
+  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(value)) return value.toLowerCase();
+  throw new InvalidArgumentError("Expected a GUID, such as 8adf8e6e-67b2-4cf2-a259-e3dc5476c621.");
+}
+
+/** Parses a date or a point in time. */
+export function parseDate(value: string): Date {
+  const date = new Date(value);
+  if (/^\d{4}-\d{2}-\d{2}/u.test(value) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError("Expected a date in ISO 8601 form, such as 2026-03-01T09:00:00Z.");
+}
+
+/** Parses the base path of a service; without a slash at its end. */
+export function parseBasePath(value: string): string {
+  if (/^(?:\/[\w.~-]+)*\/?$/u.test(value)) return value.replace(/\/$/u, "");
+  throw new InvalidArgumentError("Expected a path such as /scim/v2.");
+}
