@@ -1,7 +1,8 @@
 /** The logger that client and server accept. */
 
 /**
- * A logger with pino's signature: fields first, then the message. A pino logger and `console` both fit. A level that is missing is not logged.
+ * A logger with pino's signature: fields first, then the message. A pino logger and `console` both fit. A level that is
+ * missing is not logged.
  *
  * No secret is ever logged. Fields hold no attribute values.
  */

@@ -1,9 +1,10 @@
-/** Discovery (RFC 7644 §4): what the service is, told by its profile. */
+/** The discovery endpoints (RFC 7644 §4), which describe the service from its profile. */
 import { ScimError } from "../errors.ts";
 import {
   type AttributeDocument,
   describeResourceType,
   describeSchemas,
+  type ListResponse,
   type ResourceType,
   type ResourceTypeDocument,
   type SchemaDocument,
@@ -11,61 +12,66 @@ import {
 } from "../models/index.ts";
 import { type KnownAttributes, knownAttributes } from "../profile/attribute-list.ts";
 import type { ServiceProfile } from "../profile/service-profile.ts";
-import { SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
+import { LIST_RESPONSE, SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 import { baseUrlOf, type Exchange, type Operation } from "./exchange/exchange.ts";
 import type { Routes } from "./exchange/router.ts";
-import { answerJson } from "./http/respond.ts";
-import { largestPage } from "./list/list-request.ts";
-import { listMessage } from "./list/listing.ts";
+import { jsonResponse } from "./http/respond.ts";
+import { maxPageSize } from "./list/list-request.ts";
 
 /** Adds the discovery endpoints of a profile. */
 export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
   const { resourceTypes } = profile;
   routes.exact.set("/ServiceProviderConfig", {
-    GET: unfiltered((exchange) => answerJson(200, describeService(profile, baseUrlOf(exchange)))),
+    GET: rejectFilter((exchange) => jsonResponse(200, describeService(profile, baseUrlOf(exchange)))),
   });
-  const kept = new Map(resourceTypes.map((type) => [type, keptAttributes(type, profile)]));
+  const supported = new Map(resourceTypes.map((type) => [type, supportedAttributes(type, profile)]));
   addDocuments(routes, "/ResourceTypes", (baseUrl) =>
-    resourceTypes.map((type) => keptExtensions(describeResourceType(type, baseUrl), kept.get(type))),
+    resourceTypes.map((type) => withSupportedExtensions(describeResourceType(type, baseUrl), supported.get(type))),
   );
   addDocuments(routes, "/Schemas", (baseUrl) =>
     resourceTypes.flatMap((type) =>
-      describeSchemas(type, baseUrl).flatMap((document) => keptPart(document, type, kept.get(type)) ?? []),
+      describeSchemas(type, baseUrl).flatMap((document) => supportedSchema(document, type, supported.get(type)) ?? []),
     ),
   );
 }
 
-/** The attributes of a type that the service keeps; undefined for all. */
-function keptAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): KnownAttributes | undefined {
+/** The attributes of a type that the service supports; undefined for all. */
+function supportedAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): KnownAttributes | undefined {
   const paths = Object.hasOwn(attributes, type.name) ? attributes[type.name] : undefined;
   return paths === undefined ? undefined : knownAttributes(type.tree, paths);
 }
 
-function keptExtensions(document: ResourceTypeDocument, kept: KnownAttributes | undefined): ResourceTypeDocument {
-  if (kept === undefined || document.schemaExtensions === undefined) return document;
-  return { ...document, schemaExtensions: document.schemaExtensions.filter(({ schema }) => kept.has(lower(schema))) };
-}
-
-/** A schema with the attributes that the service keeps; undefined for an extension of which it keeps nothing. */
-function keptPart(
-  document: SchemaDocument,
-  type: ResourceType,
-  kept: KnownAttributes | undefined,
-): SchemaDocument | undefined {
-  if (kept === undefined) return document;
-  if (document.id !== type.schema) {
-    if (!kept.has(lower(document.id))) return undefined;
-    const names = kept.get(lower(document.id));
-    return { ...document, attributes: document.attributes.filter(({ name }) => names?.has(lower(name)) ?? true) };
-  }
-  const attributes = document.attributes.filter(({ name }) => kept.has(lower(name)));
+function withSupportedExtensions(
+  document: ResourceTypeDocument,
+  supported: KnownAttributes | undefined,
+): ResourceTypeDocument {
+  if (supported === undefined || document.schemaExtensions === undefined) return document;
   return {
     ...document,
-    attributes: attributes.map((attribute) => keptParts(attribute, kept.get(lower(attribute.name)))),
+    schemaExtensions: document.schemaExtensions.filter(({ schema }) => supported.has(lower(schema))),
   };
 }
 
-function keptParts(attribute: AttributeDocument, names: ReadonlySet<string> | undefined): AttributeDocument {
+/** A schema with the attributes that the service supports; undefined for an extension of which it supports none. */
+function supportedSchema(
+  document: SchemaDocument,
+  type: ResourceType,
+  supported: KnownAttributes | undefined,
+): SchemaDocument | undefined {
+  if (supported === undefined) return document;
+  if (document.id !== type.schema) {
+    if (!supported.has(lower(document.id))) return undefined;
+    const names = supported.get(lower(document.id));
+    return { ...document, attributes: document.attributes.filter(({ name }) => names?.has(lower(name)) ?? true) };
+  }
+  const attributes = document.attributes.filter(({ name }) => supported.has(lower(name)));
+  return {
+    ...document,
+    attributes: attributes.map((attribute) => withSupportedParts(attribute, supported.get(lower(attribute.name)))),
+  };
+}
+
+function withSupportedParts(attribute: AttributeDocument, names: ReadonlySet<string> | undefined): AttributeDocument {
   if (names === undefined || attribute.subAttributes === undefined) return attribute;
   return { ...attribute, subAttributes: attribute.subAttributes.filter(({ name }) => names.has(lower(name))) };
 }
@@ -74,32 +80,45 @@ function lower(name: string): string {
   return name.toLowerCase();
 }
 
-/** Adds a list of documents and each of them by its id. Locations depend on where the service is reached, so documents are made for a base URL. */
+/**
+ * Adds a list of documents and each of them by its id. Locations depend on where the service is reached, so documents
+ * are made for a base URL.
+ */
 function addDocuments(
   routes: Routes,
   endpoint: string,
   describe: (baseUrl: string) => readonly (ResourceTypeDocument | SchemaDocument)[],
 ): void {
-  // Several resource types may share an extension; ids are compared without regard to case, as URNs and names are everywhere in SCIM.
+  // Several resource types may share an extension. Ids are compared without case, like all URNs and names in SCIM.
   const documentsOf = (exchange: Exchange) =>
     new Map(describe(baseUrlOf(exchange)).map((document) => [String(document.id).toLowerCase(), document]));
   routes.exact.set(endpoint, {
-    GET: unfiltered((exchange) => {
+    GET: rejectFilter((exchange) => {
       const documents = [...documentsOf(exchange).values()];
-      return answerJson(200, listMessage(documents, documents.length, 1));
+      return jsonResponse(200, listOf(documents));
     }),
   });
-  routes.items.set(endpoint, {
-    GET: unfiltered((exchange) => {
+  routes.byId.set(endpoint, {
+    GET: rejectFilter((exchange) => {
       const document = documentsOf(exchange).get(exchange.id.toLowerCase());
-      if (document !== undefined) return answerJson(200, document);
+      if (document !== undefined) return jsonResponse(200, document);
       throw new ScimError(`${endpoint} has nothing with the id "${exchange.id.slice(0, 100)}".`, { status: 404 });
     }),
   });
 }
 
-/** RFC 7644 §4: a filter is answered 403; sorting and paging are ignored. */
-function unfiltered(operation: Operation): Operation {
+function listOf<Document>(documents: readonly Document[]): ListResponse<Document> {
+  return {
+    schemas: [LIST_RESPONSE],
+    totalResults: documents.length,
+    startIndex: 1,
+    itemsPerPage: documents.length,
+    Resources: [...documents],
+  };
+}
+
+/** RFC 7644 §4: a filter gets 403; sorting and paging are ignored. */
+function rejectFilter(operation: Operation): Operation {
   return (exchange) => {
     if (exchange.parameters.has("filter")) {
       throw new ScimError("Discovery endpoints do not support filters.", { status: 403 });
@@ -108,10 +127,10 @@ function unfiltered(operation: Operation): Operation {
   };
 }
 
-/** RFC 7643 §5. */
+/** The service provider configuration (RFC 7643 §5). */
 function describeService(profile: ServiceProfile, baseUrl: string): ServiceProviderConfig {
   const { patch, bulk, filter, changePassword, sort, etag, cursor } = profile.capabilities;
-  const pageSize = largestPage(profile);
+  const pageSize = maxPageSize(profile);
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     patch: { supported: patch },
@@ -124,7 +143,7 @@ function describeService(profile: ServiceProfile, baseUrl: string): ServiceProvi
     changePassword: { supported: changePassword },
     sort: { supported: sort },
     etag: { supported: etag },
-    // RFC 9865 §4. A request that names no page gets one by position, as RFC 7644 has it.
+    // RFC 9865 §4. A request without paging parameters gets a page by position, as in RFC 7644.
     pagination: {
       cursor: cursor !== false,
       index: true,

@@ -1,84 +1,100 @@
 /**
- * The handler. A request is recognised, routed, run and answered here, in this order; every error ends in the one `catch` below.
+ * The SCIM handler. What happens to a request: the handler parses its target, admits the caller, finds the route and
+ * runs its operation, all within the time limit; every error becomes a response in one place.
  */
 import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
-import { type AddressedTenant, type Admission, admit } from "./auth/admission.ts";
+import { type AdmissionRules, admit, type ResolveTenant } from "./auth/admission.ts";
 import type { Authenticate } from "./auth/bearer-token.ts";
 import type { RateLimiter } from "./auth/rate-limit.ts";
-import { type ChangeDeliveryOptions, deliverTo } from "./changes/change-delivery.ts";
-import { type OnChange, withChanges } from "./changes/changes.ts";
+import { type ChangeDeliveryOptions, createChangeDelivery } from "./changes/change-delivery.ts";
+import { type OnChange, withChangeDelivery } from "./changes/changes.ts";
 import { compileRoutes } from "./endpoints.ts";
 import type { Service } from "./exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "./exchange/router.ts";
-import { type Deadline, withinTime } from "./http/deadline.ts";
-import { answerFailure } from "./http/error-response.ts";
-import { callFromRequest, responseFromAnswer } from "./http/fetch-adapter.ts";
-import { CORE, type ScimAnswer, type ScimCall, type ScimHandler } from "./http/messages.ts";
-import { compileMount, withoutSlashes } from "./http/mount.ts";
-import { segmentsBelow, splitTarget } from "./http/request-target.ts";
+import { type Deadline, withDeadline } from "./http/deadline.ts";
+import { fromFetchRequest, toFetchResponse } from "./http/fetch-adapter.ts";
+import type { ScimRequest, ScimResponse } from "./http/messages.ts";
+import { compileMount, trimTrailingSlashes } from "./http/mount.ts";
+import { HANDLE_SCIM_REQUEST, type PlainHandler } from "./http/node-channel.ts";
+import { parseTarget, segmentsBelow } from "./http/request-target.ts";
+import { responseToError } from "./http/respond.ts";
 import { type CursorSeal, createCursorSeal } from "./list/cursor.ts";
-import { compileObserver, type ObserveOptions, type Watch } from "./observe/observe.ts";
-import type { NameSubject } from "./resource/me.ts";
+import { createObserver, type ObserveOptions, type RequestObservation } from "./observe/observe.ts";
+import type { ResolveMe } from "./resource/me.ts";
 import { compileKinds } from "./resource-type/compile-kinds.ts";
 import type { Store } from "./store/store.ts";
 import { RequestContext } from "./store/store-context.ts";
 
+/** What {@link createScimHandler} returns: a function of the Fetch API. It never rejects. */
+export type ScimHandler = (request: Request) => Promise<Response>;
+
 /** Options of {@link createScimHandler}. */
 export interface ScimHandlerOptions extends ObserveOptions {
   /**
-   * Path under which the handler is mounted, such as `/scim/v2`; the path as the client sends it, before any framework shortens it. With `{tenant}` as one of
-   * its segments, as in `/{tenant}/scim/v2`, the path names the tenant that is addressed.
+   * Path under which the handler is mounted, such as `/scim/v2`: the path as the client sends it, before any framework
+   * shortens it. With `{tenant}` as one of its segments, as in `/{tenant}/scim/v2`, the path names the tenant that a
+   * request addresses.
    */
   readonly basePath: string;
-  /** What the service offers: `fullProfile()`, `proxyclickProfile()`, or one of your own. */
+  /** What the service offers: `fullProfile()`, `proxyclickProfile()`, or a custom profile. */
   readonly profile: ServiceProfile;
-  /** Where the resources are kept. */
+  /** Where resources are stored. */
   readonly store: Store;
-  /** Who may call, and for which tenant; `bearerToken(token)` for one. */
+  /** Recognizes callers and their tenants; `bearerToken(token)` for a single token. */
   readonly authenticate: Authenticate;
   /**
-   * Names the tenant that a request addresses, where neither its path nor its token does, such as by the host: `({ origin }) => new
-   * URL(origin).hostname.split(".")[0]`; `toNodeListener` takes the host from the request only with its option `origin`. A caller of another tenant is answered 403. Default: what stands in the path in place of `{tenant}`, if anything.
+   * Names the tenant that a request addresses, where neither its path nor its token does, for example by the host: `({
+   * origin }) => new URL(origin).hostname.split(".")[0]`; `toNodeListener` takes the host from the request only with
+   * its option `origin`. A caller of another tenant gets 403. Default: the segment of the path at `{tenant}`, if any.
    */
-  readonly tenant?: AddressedTenant;
-  /** How many requests a tenant may make; `memoryRateLimit({ perSecond: 50 })` for one process. Default: as many as it likes. */
+  readonly tenant?: ResolveTenant;
+  /** Limits the requests of a tenant; `memoryRateLimit({ perSecond: 50 })` for a single process. Default: no limit. */
   readonly rateLimit?: RateLimiter;
   /**
-   * Told of every write that took effect, before the write is answered; called again when it fails, and never the reason of another answer. For an app that
-   * has to act, such as by ending the sessions of a user who was disabled.
+   * Called for every write that took effect, before the response is sent, and repeated when it fails; it never changes
+   * the response. For an app that has to act, for example to end the sessions of a disabled user.
    */
   readonly onChange?: OnChange;
-  /** How changes are brought to `onChange`: time, attempts, and a journal for those that outlive the process. */
+  /** How changes are delivered to `onChange`: timeout, attempts, and a journal for changes that outlive the process. */
   readonly changes?: ChangeDeliveryOptions;
   /**
-   * URL of the service as its clients reach it, such as `https://api.example.com/scim/v2`: the start of every `meta.location`; `{tenant}` in it stands for the
-   * caller's tenant. Default: the origin of the request's URL with the base path. No header of the request is trusted for it.
+   * URL of the service as its clients reach it, such as `https://api.example.com/scim/v2`: the start of every
+   * `meta.location`; `{tenant}` in it stands for the caller's tenant. Default: the origin of the request's URL with the
+   * base path. No header of the request is trusted for it.
    */
   readonly baseUrl?: string;
-  /** The clock. Default: the system's. */
+  /** The clock. Default: the system's, and one that never runs backwards for durations. */
   readonly now?: () => Date;
   /** Makes the ids of new resources. Default: `crypto.randomUUID`. */
   readonly guid?: () => string;
-  /** Brings a phone number to E.164, for a profile that asks for it; undefined for a text that is no number. Default: numbers in another form are left out. */
-  readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** Names the resource that `/Me` stands for (RFC 7644 §3.11). Default: `/Me` is answered 501. */
-  readonly me?: NameSubject;
   /**
-   * Secret under which cursors are sealed; processes that answer for one base URL need the same, or a list that one began cannot go on at another.
-   * Default: a random one for each handler.
+   * Converts a phone number to E.164, for a profile that requires it; returns undefined for an invalid number. Default:
+   * numbers in another form are dropped.
+   */
+  readonly normalizePhone?: RuleContext["normalizePhone"];
+  /** Finds the resource that `/Me` stands for (RFC 7644 §3.11). Default: `/Me` gets 501. */
+  readonly me?: ResolveMe;
+  /**
+   * Secret from which the key for cursors is derived. Processes that serve the same base URL need the same secret;
+   * otherwise a client cannot continue at one process a list that it started at another. Default: a random secret for
+   * each handler.
    */
   readonly cursorSecret?: string;
-  /** Told of every error that is no answer of the protocol. The client gets a 500 without details. Default: nobody is told. */
+  /**
+   * Called with every error that is not part of the protocol; the client gets a 500 without details. Default: errors
+   * are dropped.
+   */
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * Makes a SCIM service (RFC 7644) of a profile and a store.
+ * Creates a SCIM service (RFC 7644) from a profile and a store.
  *
- * The result is a function of the web standards, for every framework that has them. For `node:http`, Express, Fastify and Koa, hand it to
- * `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error is answered as a SCIM error.
+ * Use the handler directly in any runtime or framework with the Fetch API. For `node:http`, Express, Fastify and Koa,
+ * pass it to `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error becomes a SCIM error response.
  *
+ * @throws TypeError for a base path in which `{tenant}` is not one whole segment.
  * @example
  * ```ts
  * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
@@ -93,111 +109,123 @@ export interface ScimHandlerOptions extends ObserveOptions {
  * ```
  */
 export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
-  const service = completeService(options);
-  const routes = compileRoutes(service, cursorsOf(options, service), options.me);
-  const admission: Admission = {
-    mount: compileMount(options.basePath),
-    tenant: options.tenant,
-    authenticate: options.authenticate,
-    rateLimit: options.rateLimit,
+  const service = createService(options);
+  const compiled: CompiledHandler = {
+    service,
+    routes: compileRoutes(service, createCursors(options, service), options.me),
+    admission: {
+      matchMount: compileMount(options.basePath),
+      resolveTenant: options.tenant,
+      authenticate: options.authenticate,
+      rateLimit: options.rateLimit,
+    },
   };
-  const observe = compileObserver(options, service.profile.resourceTypes, service.report);
+  const observe = createObserver(options, service.profile.resourceTypes, service.reportError);
 
-  async function core(call: ScimCall): Promise<ScimAnswer> {
-    const answer = await (observe?.(call, (watch) => answerSafely(call, watch)) ?? answerSafely(call));
-    return call.method === "HEAD" ? { ...answer, body: undefined } : answer;
+  async function handleRequest(request: ScimRequest): Promise<ScimResponse> {
+    const response = await (observe === undefined
+      ? respond(compiled, request)
+      : observe(request, (observation) => respond(compiled, request, observation)));
+    return request.method === "HEAD" ? { ...response, body: undefined } : response;
   }
 
-  async function answerSafely(call: ScimCall, watch?: Watch): Promise<ScimAnswer> {
+  async function handler(request: Request): Promise<Response> {
+    const response = await handleRequest(fromFetchRequest(request));
     try {
-      return await withinTime(
-        service.profile.limits.requestTime,
-        () => call.signal,
-        (deadline) => answerCall(call, service, routes, admission, deadline, watch),
-      );
+      return toFetchResponse(response, request);
     } catch (error) {
-      if (watch !== undefined) watch.error = error;
-      // Of a client that has gone there is nothing to report.
-      return answerFailure(error, (cause) => (call.signal.aborted ? undefined : service.report(cause)));
+      // A custom store or authentication produced a status or header that no Response can have.
+      return toFetchResponse(responseToError(error, service.reportError), request);
     }
   }
 
-  async function respond(request: Request): Promise<Response> {
-    const answer = await core(callFromRequest(request));
-    try {
-      return responseFromAnswer(answer, request);
-    } catch (error) {
-      // A status or a header that no response can have came from a store or an authentication of the app's own.
-      return responseFromAnswer(answerFailure(error, service.report), request);
-    }
+  const plain: PlainHandler = { [HANDLE_SCIM_REQUEST]: handleRequest };
+  return Object.assign(handler, plain);
+}
+
+/** What is compiled from the options, once for each handler. */
+interface CompiledHandler {
+  readonly service: Service;
+  readonly routes: Routes;
+  readonly admission: AdmissionRules;
+}
+
+/** Answers a request within the time limit; every error becomes a response here. */
+async function respond(
+  compiled: CompiledHandler,
+  request: ScimRequest,
+  observation?: RequestObservation,
+): Promise<ScimResponse> {
+  const { service } = compiled;
+  try {
+    return await withDeadline(
+      service.profile.limits.requestTime,
+      () => request.signal,
+      (deadline) => serve(compiled, request, deadline, observation),
+    );
+  } catch (error) {
+    if (observation !== undefined) observation.error = error;
+    // Errors caused by a client that disconnected are not reported.
+    return responseToError(error, (cause) => (request.signal.aborted ? undefined : service.reportError(cause)));
   }
-
-  return Object.assign(respond, { [CORE]: core } as const);
 }
 
-function completeService(options: ScimHandlerOptions): Service {
-  const now = options.now ?? (() => new Date());
-  const guid = options.guid ?? (() => crypto.randomUUID());
-  const tell = (error: unknown): void => report(error, options.onError);
-  const { store, onChange, changes = {} } = options;
-  return {
-    profile: options.profile,
-    store: onChange === undefined ? store : withChanges(store, deliverTo(onChange, changes, tell)),
-    kinds: compileKinds(options.profile),
-    baseUrl: options.baseUrl === undefined ? undefined : withoutSlashes(options.baseUrl),
-    normalizePhone: options.normalizePhone,
-    now,
-    guid,
-    report: tell,
-  };
-}
-
-function cursorsOf({ cursorSecret: secret }: ScimHandlerOptions, { profile, now }: Service): CursorSeal | undefined {
-  const { cursor } = profile.capabilities;
-  return cursor === false ? undefined : createCursorSeal({ secret, timeout: cursor.timeout, now });
-}
-
-/** The steps of every request. */
-async function answerCall(
-  call: ScimCall,
-  service: Service,
-  routes: Routes,
-  admission: Admission,
+/** The steps of every request: parse the target, admit the caller, find the route, run its operation. */
+async function serve(
+  { service, routes, admission }: CompiledHandler,
+  request: ScimRequest,
   deadline: Deadline,
-  watch: Watch | undefined,
-): Promise<ScimAnswer> {
-  const { path, parameters } = splitTarget(call.url);
-  const admitted = await admit(call, path, admission);
-  const { caller } = admitted;
-  if (watch !== undefined) watch.tenant = caller?.tenant;
-  if (admitted.refusal !== undefined) return admitted.refusal;
-  const { basePath } = admitted.mounted ?? {};
-  const segments = basePath === undefined ? undefined : segmentsBelow(basePath, path);
-  if (watch !== undefined) watch.segments = segments;
-  const match = segments === undefined ? undefined : findRoute(routes, segments);
-  if (match === undefined || basePath === undefined) {
+  observation: RequestObservation | undefined,
+): Promise<ScimResponse> {
+  const { path, parameters } = parseTarget(request.url);
+  const admitted = await admit(request, path, admission);
+  if (observation !== undefined) observation.tenant = admitted.caller?.tenant;
+  if (admitted.rejection !== undefined) return admitted.rejection;
+
+  const { caller, mount } = admitted;
+  const segments = mount === undefined ? undefined : segmentsBelow(mount.basePath, path);
+  if (observation !== undefined) observation.segments = segments;
+  const route = segments === undefined ? undefined : findRoute(routes, segments);
+  if (mount === undefined || route === undefined) {
     throw new ScimError("There is no such endpoint; /ResourceTypes lists the resources of this service.", {
       status: 404,
     });
   }
-  const context = new RequestContext(deadline, admitted.caller.subject);
-  const watched = watch === undefined ? service : { ...service, store: watch.counted(service.store) };
-  return await dispatch(match.methods, {
-    service: watched,
-    call,
-    caller: admitted.caller,
-    basePath,
+
+  return await dispatch(route.methods, {
+    service: observation === undefined ? service : { ...service, store: observation.meter(service.store) },
+    request,
+    caller,
+    basePath: mount.basePath,
     parameters,
-    id: match.id,
-    context,
+    id: route.id,
+    context: new RequestContext(deadline, caller.subject),
   });
 }
 
-/** A reporter that fails must not take the answer with it. */
-function report(error: unknown, onError: ScimHandlerOptions["onError"]): void {
-  try {
-    onError?.(error);
-  } catch {
-    // There is nobody left to tell.
-  }
+function createService(options: ScimHandlerOptions): Service {
+  const { profile, store, onChange, changes = {}, baseUrl, normalizePhone, onError } = options;
+  const reportError = (error: unknown): void => {
+    try {
+      onError?.(error);
+    } catch {
+      // A failing error callback must not cost the response.
+    }
+  };
+  return {
+    profile,
+    store:
+      onChange === undefined ? store : withChangeDelivery(store, createChangeDelivery(onChange, changes, reportError)),
+    kinds: compileKinds(profile),
+    baseUrl: baseUrl === undefined ? undefined : trimTrailingSlashes(baseUrl),
+    normalizePhone,
+    now: options.now ?? (() => new Date()),
+    guid: options.guid ?? (() => crypto.randomUUID()),
+    reportError,
+  };
+}
+
+function createCursors({ cursorSecret }: ScimHandlerOptions, { profile, now }: Service): CursorSeal | undefined {
+  const { cursor } = profile.capabilities;
+  return cursor === false ? undefined : createCursorSeal({ secret: cursorSecret, timeout: cursor.timeout, now });
 }

@@ -14,13 +14,13 @@ describe("a clock for durations that fails", () => {
     let left = readings;
     const service = createService({
       onRequest: (event) => events.push(event),
-      clock: () => {
+      now: () => {
         left -= 1;
-        return left < 0 ? fail() : 1;
+        return left < 0 ? fail() : new Date(1);
       },
     });
     expect(await service.get("/Users")).toMatchObject({ status: 200, body: { totalResults: 0 } });
-    expect(events).toMatchObject([{ status: 200, durationMs: 0, storeMs: 0 }]);
+    expect(events).toMatchObject([{ status: 200, duration: 0, storeDuration: 0 }]);
     expect(service.errors).not.toEqual([]);
   });
 });

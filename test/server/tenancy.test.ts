@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { isSameSecret } from "../../src/server/auth/constant-time.ts";
 import {
   bearerToken,
   createScimHandler,
   fullProfile,
-  isSameSecret,
   MemoryStore,
   memoryRateLimit,
   type ScimHandlerOptions,
@@ -131,7 +131,7 @@ describe("isSameSecret", () => {
 describe("a rate limit", () => {
   it("answers 429 with Retry-After, for that tenant alone, until time has passed", async () => {
     let time = 0;
-    const rateLimit = memoryRateLimit({ perSecond: 0.5, burst: 2, clock: () => time });
+    const rateLimit = memoryRateLimit({ perSecond: 0.5, burst: 2, now: () => new Date(time) });
     const a = createService({ rateLimit, authenticate: () => ({ tenant: "a" }) });
     const b = createService({ rateLimit, authenticate: () => ({ tenant: "b" }) });
     expect([(await a.get("/Users")).status, (await a.get("/Users")).status]).toEqual([200, 200]);
@@ -177,7 +177,7 @@ describe("a rate limit", () => {
 
   it("forgets tenants who have rested, so that its memory is bounded by those who call", () => {
     let time = 0;
-    const limit = memoryRateLimit({ perSecond: 1, burst: 1, clock: () => time });
+    const limit = memoryRateLimit({ perSecond: 1, burst: 1, now: () => new Date(time) });
     for (let index = 0; index < 30_000; index += 1) {
       time += 10;
       expect(limit({ tenant: `t${index}` })).toBeUndefined();

@@ -1,75 +1,90 @@
-/** Lets a request in: which tenant it addresses, who is calling, and whether that caller may call now. */
+/**
+ * Decides whether a request is admitted: which tenant it addresses, who is calling, and whether that caller may call
+ * now.
+ */
 import { ScimError } from "../../errors.ts";
-import type { ScimAnswer, ScimCall } from "../http/messages.ts";
-import type { Mount, Mounted } from "../http/mount.ts";
-import { answerError } from "../http/respond.ts";
-import type { Authenticate, Caller } from "./bearer-token.ts";
+import type { ScimRequest, ScimResponse } from "../http/messages.ts";
+import type { MatchMount, MountMatch } from "../http/mount.ts";
+import { errorResponse } from "../http/respond.ts";
+import type { Authenticate, Caller, Credentials } from "./bearer-token.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 
-/** What the tenant of a request is found by. */
-export type Address = Pick<ScimCall, "method" | "url" | "origin" | "header">;
+/**
+ * Names the tenant that a request addresses, such as the first label of the host in `origin`; undefined where the
+ * request names none.
+ */
+export type ResolveTenant = (request: {
+  /** HTTP method in upper case. */
+  readonly method: string;
+  /** Path and query as sent, or a whole URL. */
+  readonly url: string;
+  /** Scheme and authority under which the service was reached, such as `https://contoso.example.com`. */
+  readonly origin: string;
+  /** A request header by its name in lower case. */
+  header(name: string): string | undefined;
+}) => string | undefined;
 
-/** Names the tenant that a request addresses, such as the first label of the host in `origin`; undefined where it names none. */
-export type AddressedTenant = (address: Address) => string | undefined;
-
-/** What decides about letting in. */
-export interface Admission {
-  readonly mount: Mount;
-  readonly tenant: AddressedTenant | undefined;
+/** What decides about admission. */
+export interface AdmissionRules {
+  readonly matchMount: MatchMount;
+  readonly resolveTenant: ResolveTenant | undefined;
   readonly authenticate: Authenticate;
   readonly rateLimit: RateLimiter | undefined;
 }
 
-/** A request that was let in, or the answer to one that was not. */
-export type Admitted =
-  | { readonly caller: Caller; readonly mounted: Mounted | undefined; readonly refusal?: undefined }
-  | { readonly caller: Caller | undefined; readonly refusal: ScimAnswer };
+/** An admitted request, or the response to a rejected one. */
+export type AdmissionResult =
+  | { readonly caller: Caller; readonly mount: MountMatch | undefined; readonly rejection?: undefined }
+  | { readonly caller: Caller | undefined; readonly rejection: ScimResponse };
 
 /**
- * Lets a request in. Nobody learns before that which endpoints there are.
+ * Admits or rejects a request, before it can learn which endpoints exist.
  *
- * @param path - of the request, still encoded.
- * @throws ScimError 403 for a caller of another tenant than the one that is addressed.
+ * @param path - path of the request, still encoded.
+ * @throws ScimError 403 for a caller of another tenant than the addressed one.
  */
-export async function admit(call: ScimCall, path: string, admission: Admission): Promise<Admitted> {
-  const { mount, authenticate, rateLimit } = admission;
-  const mounted = mount(path);
-  const tenant = admission.tenant === undefined ? mounted?.tenant : admission.tenant(call);
-  const caller = await authenticate(tenant === undefined ? call : addressed(call, tenant));
-  if (caller === undefined) return { caller, refusal: answerUnauthorized(call) };
+export async function admit(request: ScimRequest, path: string, rules: AdmissionRules): Promise<AdmissionResult> {
+  const mount = rules.matchMount(path);
+  const tenant = rules.resolveTenant === undefined ? mount?.tenant : rules.resolveTenant(request);
+  const caller = await rules.authenticate(tenant === undefined ? request : credentialsFor(request, tenant));
+  if (caller === undefined) return { caller, rejection: unauthorizedResponse(request) };
   if (typeof caller.tenant !== "string" || caller.tenant === "") {
-    throw new TypeError("authenticate must name the tenant of every caller it recognises, and named none.");
+    throw new TypeError("authenticate must name the tenant of every caller it recognizes, but named none.");
   }
-  const wait = await rateLimit?.(caller);
-  if (wait !== undefined) return { caller, refusal: answerTooMany(wait) };
+  const wait = await rules.rateLimit?.(caller);
+  if (wait !== undefined) return { caller, rejection: tooManyRequestsResponse(wait) };
   if (tenant !== undefined && caller.tenant !== tenant) {
     throw new ScimError("The credentials are those of another tenant.", { status: 403 });
   }
-  // Both ways of naming a tenant have to agree, or a location would show one that was not asked.
-  const isElsewhere = mounted?.tenant !== undefined && mounted.tenant !== caller.tenant;
-  return { caller, mounted: isElsewhere ? undefined : mounted };
+  // Both ways of naming a tenant must agree; otherwise a location would show a tenant that was not addressed.
+  const isElsewhere = mount?.tenant !== undefined && mount.tenant !== caller.tenant;
+  return { caller, mount: isElsewhere ? undefined : mount };
 }
 
-function addressed(call: ScimCall, tenant: string) {
-  return { method: call.method, url: call.url, header: (name: string) => call.header(name), tenant };
+function credentialsFor(request: ScimRequest, tenant: string): Credentials {
+  return { method: request.method, url: request.url, header: (name) => request.header(name), tenant };
 }
 
-/** RFC 7644 §2 and RFC 6750 §3: a challenge, which says more only to somebody who tried. */
-function answerUnauthorized(call: ScimCall): ScimAnswer {
-  const isRefused = call.header("authorization") !== undefined;
-  return answerError(
-    new ScimError(isRefused ? "The credentials were not accepted." : "The request needs credentials.", { status: 401 }),
-    { "www-authenticate": isRefused ? 'Bearer error="invalid_token"' : "Bearer" },
+/** A challenge (RFC 7644 §2, RFC 6750 §3); it explains more only to a client that sent credentials. */
+function unauthorizedResponse(request: ScimRequest): ScimResponse {
+  const isRejected = request.header("authorization") !== undefined;
+  return errorResponse(
+    new ScimError(isRejected ? "The credentials were not accepted." : "The request needs credentials.", {
+      status: 401,
+    }),
+    { "www-authenticate": isRejected ? 'Bearer error="invalid_token"' : "Bearer" },
   );
 }
 
-/** The longest wait that is asked of a client, in seconds. */
-const LONGEST_WAIT = 86_400;
+/** The longest `Retry-After` that a client gets, in seconds. */
+const MAX_RETRY_AFTER = 86_400;
 
-/** RFC 6585 §4; `Retry-After` is in whole seconds (RFC 9110 §10.2.3). What a limiter says that is no number is a wait of one second. */
-function answerTooMany(seconds: number): ScimAnswer {
-  const wait = Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(seconds) || 1));
-  return answerError(new ScimError(`Too many requests; try again in ${wait} s.`, { status: 429 }), {
+/**
+ * RFC 6585 §4; `Retry-After` is in whole seconds (RFC 9110 §10.2.3). A limiter that returns no number means one second.
+ */
+function tooManyRequestsResponse(seconds: number): ScimResponse {
+  const wait = Math.min(MAX_RETRY_AFTER, Math.max(1, Math.ceil(seconds) || 1));
+  return errorResponse(new ScimError(`Too many requests; try again in ${wait} s.`, { status: 429 }), {
     "retry-after": String(wait),
   });
 }

@@ -1,96 +1,107 @@
-/**
- * Who is calling. The handler asks before anything else, also before it says which endpoints exist.
- */
-
+/** Authentication by a bearer token, and the types that every authentication shares. */
 import type { Awaitable } from "../../internal/awaitable.ts";
-import type { ScimCall } from "../http/messages.ts";
 import { isSameSecret } from "./constant-time.ts";
 
-/** The tenant that is assumed where an authentication does not tell tenants apart. */
+/** The tenant of callers where the authentication does not distinguish tenants. */
 export const DEFAULT_TENANT = "default";
 
-/** A caller who was recognised. */
+/** A caller whom the authentication recognized. */
 export interface Caller {
   /** Whose resources the caller works on; the first argument of every store call. */
   readonly tenant: string;
-  /** The caller itself, such as a client id; handed on to the store. */
+  /** The caller itself, such as a client id; passed on to the store. */
   readonly subject?: string | undefined;
 }
 
-/** What an authentication may look at. */
-export interface Credentials extends Pick<ScimCall, "method" | "url" | "header"> {
+/** What an authentication can read of a request. */
+export interface Credentials {
+  /** HTTP method in upper case. */
+  readonly method: string;
+  /** Path and query as sent, or a whole URL. */
+  readonly url: string;
   /**
-   * The tenant that the request addresses, by the base path or by the handler's option `tenant`; undefined where neither names one. It is the client's
-   * word: the handler answers 403 unless the caller who is recognised belongs to this tenant.
+   * The tenant that the request addresses, by the base path or by the handler's option `tenant`; undefined where
+   * neither names one. The client chose it: the handler answers 403 unless the recognized caller belongs to this
+   * tenant.
    */
   readonly tenant?: string | undefined;
+  /**
+   * A request header.
+   *
+   * @param name - in lower case.
+   */
+  header(name: string): string | undefined;
 }
-
-/** Recognises a caller, or returns undefined for one who is to be answered 401. It may throw a `ScimError` for another answer, such as 403. */
-export type Authenticate = (credentials: Credentials) => Awaitable<Caller | undefined>;
 
 /**
- * Decides about a token: true for a caller of the default tenant, a {@link Caller} to name tenant and subject, anything else to refuse. The second
- * argument tells which tenant the request addresses.
+ * Recognizes a caller. Returns undefined for a caller who gets 401; throws a `ScimError` for another response, such as
+ * 403.
  */
-export type VerifyToken = (token: string, credentials: Credentials) => Awaitable<boolean | Caller | undefined>;
-
-/** Options of {@link bearerToken}. */
-export interface BearerTokenOptions {
-  /** Tenant of callers for whom none is named. Default: `default`. */
-  readonly tenant?: string;
-}
+export type Authenticate = (credentials: Credentials) => Awaitable<Caller | undefined>;
 
 /**
  * Authentication by a bearer token (RFC 6750 §2.1).
  *
- * Tokens are compared in constant time. It fails closed: without a token to compare with (undefined, empty or blank) every request is refused.
+ * Tokens are compared in constant time. Without a token to compare with (undefined, empty or blank) every request is
+ * rejected.
  *
- * @param accepted - the token; several tokens, valid side by side, for rotation; or a function that verifies one.
- * @param options - tenant of the callers.
+ * @param accepted - the token; several tokens that are valid at the same time, for rotation; or a function that
+ * verifies a token. The function returns true for a caller of the default tenant, a {@link Caller} to name tenant and
+ * subject, and anything else to reject the token.
+ * @param options - `tenant`: tenant of callers for whom none is named; default `default`.
  * @example
  * ```ts
  * import { bearerToken } from "proxyclick-scim/server";
  *
  * bearerToken("a-long-secret");
- * bearerToken(["the new one", "the old one, until everybody has changed"]);
+ * bearerToken(["the new token", "the old token, until every client has changed"]);
  * bearerToken(async (token) => (token === "of-contoso" ? { tenant: "contoso" } : undefined));
  * ```
  */
 export function bearerToken(
-  accepted: string | readonly (string | undefined)[] | VerifyToken | undefined,
-  options: BearerTokenOptions = {},
+  accepted:
+    | string
+    | readonly (string | undefined)[]
+    | ((token: string, credentials: Credentials) => Awaitable<boolean | Caller | undefined>)
+    | undefined,
+  options: {
+    /** Tenant of callers for whom none is named. Default: `default`. */
+    readonly tenant?: string;
+  } = {},
 ): Authenticate {
   const caller: Caller = { tenant: options.tenant ?? DEFAULT_TENANT };
   if (typeof accepted === "function") {
     return async (credentials) => {
-      const token = readBearer(credentials.header("authorization"));
+      const token = readBearerToken(credentials.header("authorization"));
       if (token === undefined) return undefined;
       const verdict = await accepted(token, credentials);
       if (verdict === true) return caller;
       return typeof verdict === "object" && verdict !== null ? verdict : undefined;
     };
   }
-  const tokens = (typeof accepted === "string" ? [accepted] : (accepted ?? [])).filter(isUsable);
+  const tokens = (typeof accepted === "string" ? [accepted] : (accepted ?? [])).filter(isNonBlank);
   return (credentials) => {
-    const token = readBearer(credentials.header("authorization"));
-    return token !== undefined && isOneOf(token, tokens) ? caller : undefined;
+    const token = readBearerToken(credentials.header("authorization"));
+    return token !== undefined && matchesAny(token, tokens) ? caller : undefined;
   };
 }
 
-function isUsable(token: string | undefined): token is string {
+function isNonBlank(token: string | undefined): token is string {
   return typeof token === "string" && token.trim() !== "";
 }
 
-/** The token of an `Authorization` header; the scheme in any case (RFC 9110 §11.1), undefined for another scheme and for an empty token. */
-export function readBearer(header: string | undefined): string | undefined {
+/**
+ * The token of an `Authorization` header, with the scheme in any case (RFC 9110 §11.1); undefined for another scheme
+ * and for an empty token.
+ */
+export function readBearerToken(header: string | undefined): string | undefined {
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") return undefined;
   const token = header.slice(7).trim();
   return token === "" ? undefined : token;
 }
 
-/** Looks at every token, so that the time does not tell which one fits. */
-function isOneOf(token: string, tokens: readonly string[]): boolean {
+/** Compares with every token, so that the time does not reveal which one matches. */
+function matchesAny(token: string, tokens: readonly string[]): boolean {
   let found = false;
   for (const expected of tokens) found = isSameSecret(token, expected) || found;
   return found;

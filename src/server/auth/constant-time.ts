@@ -1,10 +1,11 @@
-/** Compares secrets. */
+/** Compares secrets in constant time. */
 
 /**
- * Whether two secrets are the same, in a time that depends on the length of the given one alone and not on where they differ.
+ * Whether two secrets are the same, in a time that depends only on the length of the given one and not on where they
+ * differ.
  *
  * @param given - from the caller.
- * @param expected - what it has to be. An empty one is never the same as anything, so that a secret that is not set lets nobody in.
+ * @param expected - the secret. An empty one equals nothing, so that a secret that is not set admits no caller.
  */
 export function isSameSecret(given: string, expected: string): boolean {
   if (expected === "") return false;

@@ -1,16 +1,19 @@
-/** Authentication by the access tokens of an OAuth 2.0 issuer, such as those that Entra's provisioning service gets when no secret token is set. */
-
+/**
+ * Authentication by the access tokens of an OAuth 2.0 issuer, such as those that Entra's provisioning service gets when
+ * no secret token is configured.
+ */
 import type { Awaitable } from "../../internal/awaitable.ts";
-import { type Authenticate, type Caller, readBearer } from "./bearer-token.ts";
+import { type Authenticate, type Caller, readBearerToken } from "./bearer-token.ts";
 
 /**
- * Application id under which Entra's provisioning service gets its tokens: the first-party application Microsoft.Azure.SyncFabric. Its id is known from
- * sign-in logs; that its tokens carry it is an assumption, hence {@link Oauth2JwtOptions.clients}.
+ * Application id under which Entra's provisioning service gets its tokens: the first-party application
+ * Microsoft.Azure.SyncFabric. The id is known from sign-in logs; that the tokens carry it is an assumption, hence the
+ * option {@link Oauth2JwtOptions.clients}.
  */
 export const ENTRA_PROVISIONING_CLIENT = "00000014-0000-0000-c000-000000000000";
 
-/** Asymmetric only: with a shared secret, whoever can check a token can make one. */
-const ASYMMETRIC: ReadonlySet<string> = new Set([
+/** Asymmetric only: with a shared secret, every party that can verify a token can also forge one. */
+const ASYMMETRIC_ALGORITHMS: ReadonlySet<string> = new Set([
   "RS256",
   "RS384",
   "RS512",
@@ -24,30 +27,32 @@ const ASYMMETRIC: ReadonlySet<string> = new Set([
   "Ed25519",
 ]);
 
-/** Stands in an issuer for the token's own `tid`. */
-const TENANT_IN_ISSUER = "{tenantid}";
+/** Placeholder in an issuer for the claim `tid`. */
+const TENANT_PLACEHOLDER = "{tenantid}";
 
-/** More than any access token of Entra; longer ones are refused before they are looked at. */
+/** More characters than any access token of Entra has; longer ones are rejected unread. */
 const MAX_TOKEN_LENGTH = 16_384;
 
-/** Claims of a token whose signature, issuer, audience and times have been checked. */
-export type TokenClaims = Readonly<Record<string, unknown>>;
+/** Claims of a token whose signature, issuer, audience and times were verified. */
+type TokenClaims = Readonly<Record<string, unknown>>;
 
 /** Options of {@link oauth2Jwt}. */
 export interface Oauth2JwtOptions {
   /**
-   * Who signs the tokens, exactly as in `iss`: `https://sts.windows.net/<tenant id>/` for Entra's tokens of version 1. With `{tenantid}` in place of
-   * the tenant id the token's own `tid` is put there, and `tenant` must say which tenants are customers: everybody can have a directory at Entra.
+   * Issuer of the tokens, exactly as in `iss`: `https://sts.windows.net/<tenant id>/` for Entra's tokens of version 1.
+   * With `{tenantid}` in place of the tenant id, the token's own `tid` is inserted, and `tenant` must be a function
+   * that knows the tenants of your customers: any organization can have a directory at Entra.
    */
   readonly issuer: string | readonly string[];
   /**
-   * For whom the tokens are, exactly as in `aud`. For an app outside of Entra's gallery that is `8adf8e6e-67b2-4cf2-a259-e3dc5476c621`, for one in the
-   * gallery its application template id.
+   * Audience of the tokens, exactly as in `aud`: `8adf8e6e-67b2-4cf2-a259-e3dc5476c621` for an app outside Entra's
+   * gallery, the application template id for a gallery app.
    */
   readonly audience: string | readonly string[];
   /**
-   * The issuer's public keys: the URL of its key set, such as `https://login.microsoftonline.com/common/discovery/keys`, or the set itself. From a URL they
-   * are fetched when first needed, kept for ten minutes, and fetched anew for an unknown key, every thirty seconds at most.
+   * The issuer's public keys: the URL of its key set, such as
+   * `https://login.microsoftonline.com/common/discovery/keys`, or the set itself. Keys from a URL are fetched on first
+   * use, cached for ten minutes, and fetched again for an unknown key, at most every thirty seconds.
    */
   readonly jwks:
     | string
@@ -56,32 +61,37 @@ export interface Oauth2JwtOptions {
         /** JSON Web Keys (RFC 7517 §5). */
         readonly keys: readonly object[];
       };
-  /** Signature algorithms that are accepted; asymmetric ones only. Default: `RS256`, which Entra uses. */
+  /** Accepted signature algorithms, asymmetric ones only. Default: `RS256`, which Entra uses. */
   readonly algorithms?: readonly string[];
-  /** Seconds by which the issuer's clock may differ from ours, for `exp` and `nbf`. Default: 60. */
-  readonly clockToleranceSeconds?: number;
+  /** Milliseconds by which the issuer's clock may differ from ours, for `exp` and `nbf`. Default: 60,000. */
+  readonly clockTolerance?: number;
   /**
-   * Clients whose tokens are accepted, by their id in `azp` or `appid`; `any` for every client of the issuer. Default: Entra's provisioning service,
-   * {@link ENTRA_PROVISIONING_CLIENT}.
+   * Clients whose tokens are accepted, by their id in `azp` or `appid`; `any` for every client of the issuer. Default:
+   * Entra's provisioning service, {@link ENTRA_PROVISIONING_CLIENT}.
    */
   readonly clients?: readonly string[] | "any";
-  /** The tenant that a token is for: one for all, or found by the claims, where undefined refuses the token. Default: the claim `tid`. */
-  readonly tenant?: string | ((claims: TokenClaims) => Awaitable<string | undefined>);
+  /**
+   * The tenant that a token is for: one for all tokens, or a function of the verified claims, which returns undefined
+   * to reject the token. Default: the claim `tid`.
+   */
+  readonly tenant?: string | ((claims: Readonly<Record<string, unknown>>) => Awaitable<string | undefined>);
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
 }
 
-type Verify = (token: string) => Promise<TokenClaims | undefined>;
+type VerifyToken = (token: string) => Promise<TokenClaims | undefined>;
 
 /**
- * Authentication by signed access tokens (RFC 9068, RFC 7519), such as Entra's. It needs the package `jose`, which is loaded when the first token comes.
+ * Authentication by signed access tokens (RFC 9068, RFC 7519), such as Entra's. It needs the package `jose`, which is
+ * loaded when the first token arrives.
  *
- * A token has to be signed by a key of the issuer with an allowed algorithm, to name the issuer, the audience and a client that is let in, and to be in
- * its time; `exp` must be there. When the keys cannot be fetched the request is answered 500 and the error reported, since that is no fault of the token.
+ * A token must be signed by a key of the issuer with an accepted algorithm, name the issuer, the audience and an
+ * accepted client, and be valid now; `exp` is required. When the keys cannot be fetched, the request gets 500 and the
+ * error is reported, because the token is not at fault.
  *
  * @param options - issuer, audience and keys.
- * @throws TypeError for a key set URL that is none, and for options that would let in too many: no issuer or audience, a symmetric algorithm, `{tenantid}`
- * without a function `tenant`.
+ * @throws TypeError for an invalid key set URL, and for options that would admit too many callers: no issuer or
+ * audience, a symmetric algorithm, `{tenantid}` without a function `tenant`.
  * @example
  * ```ts
  * import { oauth2Jwt } from "proxyclick-scim/server";
@@ -95,40 +105,41 @@ type Verify = (token: string) => Promise<TokenClaims | undefined>;
  * ```
  */
 export function oauth2Jwt(options: Oauth2JwtOptions): Authenticate {
-  const issuers = listOf(options.issuer);
-  requireSafe(options, issuers);
-  let verify: Promise<Verify> | undefined;
+  const issuers = toList(options.issuer);
+  assertOptions(options, issuers);
+  let verifier: Promise<VerifyToken> | undefined;
   return async (credentials) => {
-    const token = readBearer(credentials.header("authorization"));
+    const token = readBearerToken(credentials.header("authorization"));
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return undefined;
-    verify ??= loadVerifier(options).catch((error: unknown) => {
-      verify = undefined;
+    verifier ??= loadVerifier(options).catch((error: unknown) => {
+      verifier = undefined;
       throw error;
     });
-    const claims = await (await verify)(token);
+    const verify = await verifier;
+    const claims = await verify(token);
     return claims === undefined || !isIssuedBy(claims, issuers) ? undefined : await callerOf(claims, options);
   };
 }
 
-function listOf(value: string | readonly string[]): readonly string[] {
+function toList(value: string | readonly string[]): readonly string[] {
   return typeof value === "string" ? [value] : value;
 }
 
-function requireSafe(options: Oauth2JwtOptions, issuers: readonly string[]): void {
-  const audiences = listOf(options.audience);
+function assertOptions(options: Oauth2JwtOptions, issuers: readonly string[]): void {
+  const audiences = toList(options.audience);
   if (typeof options.jwks === "string") new URL(options.jwks);
   const isMissing = (values: readonly string[]) => values.length === 0 || values.some((value) => value === "");
   if (isMissing(issuers) || isMissing(audiences)) throw new TypeError("oauth2Jwt needs an issuer and an audience.");
-  const weak = options.algorithms?.find((algorithm) => !ASYMMETRIC.has(algorithm));
+  const weak = options.algorithms?.find((algorithm) => !ASYMMETRIC_ALGORITHMS.has(algorithm));
   if (weak !== undefined || options.algorithms?.length === 0) {
-    throw new TypeError(`oauth2Jwt accepts asymmetric algorithms only, such as RS256, not ${weak ?? "none at all"}.`);
+    throw new TypeError(`oauth2Jwt accepts asymmetric algorithms only, such as RS256, not ${weak ?? "none"}.`);
   }
-  if (typeof options.tenant !== "function" && issuers.some((issuer) => issuer.includes(TENANT_IN_ISSUER))) {
-    throw new TypeError(`An issuer with ${TENANT_IN_ISSUER} needs a function "tenant" that knows your customers.`);
+  if (typeof options.tenant !== "function" && issuers.some((issuer) => issuer.includes(TENANT_PLACEHOLDER))) {
+    throw new TypeError(`An issuer with ${TENANT_PLACEHOLDER} needs a function "tenant" that knows your customers.`);
   }
 }
 
-async function loadVerifier(options: Oauth2JwtOptions): Promise<Verify> {
+async function loadVerifier(options: Oauth2JwtOptions): Promise<VerifyToken> {
   const jose = await loadJose();
   const { jwks, now = () => new Date() } = options;
   const keys =
@@ -138,21 +149,22 @@ async function loadVerifier(options: Oauth2JwtOptions): Promise<Verify> {
   return async (token) => {
     try {
       const { payload } = await jose.jwtVerify(token, keys, {
-        audience: [...listOf(options.audience)],
+        audience: [...toList(options.audience)],
         algorithms: [...(options.algorithms ?? ["RS256"])],
-        clockTolerance: options.clockToleranceSeconds ?? 60,
+        // In seconds here.
+        clockTolerance: (options.clockTolerance ?? 60_000) / 1_000,
         currentDate: now(),
         requiredClaims: ["exp", "iss", "aud"],
       });
       return payload;
     } catch (error) {
-      if (isFaultOfToken(error)) return undefined;
+      if (isTokenError(error)) return undefined;
       throw error;
     }
   };
 }
 
-/** Imported by a literal name, so that bundlers find it, and inside `try`, so that they do without it. */
+/** Imported by a literal name, so that bundlers find it, and inside `try`, so that they can do without it. */
 async function loadJose(): Promise<typeof import("jose")> {
   try {
     return await import("jose");
@@ -161,8 +173,8 @@ async function loadJose(): Promise<typeof import("jose")> {
   }
 }
 
-/** Jose's stable codes for tokens that are malformed, badly signed, out of time, or made for somebody else. */
-const FAULTS_OF_TOKENS: ReadonlySet<unknown> = new Set([
+/** Jose's stable codes for tokens that are malformed, badly signed, expired, or made for another audience. */
+const TOKEN_ERROR_CODES: ReadonlySet<unknown> = new Set([
   "ERR_JWT_INVALID",
   "ERR_JWT_EXPIRED",
   "ERR_JWT_CLAIM_VALIDATION_FAILED",
@@ -174,27 +186,27 @@ const FAULTS_OF_TOKENS: ReadonlySet<unknown> = new Set([
   "ERR_JWKS_MULTIPLE_MATCHING_KEYS",
 ]);
 
-/** Anything else, such as keys that cannot be fetched, is no answer to the client. */
-function isFaultOfToken(error: unknown): boolean {
-  return typeof error === "object" && error !== null && FAULTS_OF_TOKENS.has(Reflect.get(error, "code"));
+/** Other errors, such as keys that cannot be fetched, are not the fault of the token. */
+function isTokenError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && TOKEN_ERROR_CODES.has(Reflect.get(error, "code"));
 }
 
 function isIssuedBy({ iss, tid }: TokenClaims, issuers: readonly string[]): boolean {
   return issuers.some((issuer) => {
-    if (!issuer.includes(TENANT_IN_ISSUER)) return iss === issuer;
-    // Only what looks like a tenant id may fill the gap, so that no claim can move the issuer elsewhere.
+    if (!issuer.includes(TENANT_PLACEHOLDER)) return iss === issuer;
+    // Only what looks like a tenant id is inserted, so that no claim can redirect the issuer.
     return (
-      typeof tid === "string" && /^[\w.-]{1,100}$/.test(tid) && iss === issuer.replace(TENANT_IN_ISSUER, () => tid)
+      typeof tid === "string" && /^[\w.-]{1,100}$/.test(tid) && iss === issuer.replace(TENANT_PLACEHOLDER, () => tid)
     );
   });
 }
 
 async function callerOf(claims: TokenClaims, options: Oauth2JwtOptions): Promise<Caller | undefined> {
   const { clients = [ENTRA_PROVISIONING_CLIENT] } = options;
-  // Version 2 of Entra's tokens has azp, version 1 has appid; a token with both must mean one client.
+  // Entra's tokens have azp in version 2 and appid in version 1; a token with both must name accepted clients only.
   const named = [claims["azp"], claims["appid"]].filter((id) => id !== undefined);
-  const isLetIn = (id: unknown): boolean => typeof id === "string" && (clients === "any" || clients.includes(id));
-  if (clients !== "any" && (named.length === 0 || !named.every(isLetIn))) return undefined;
+  const isAccepted = (id: unknown): boolean => typeof id === "string" && (clients === "any" || clients.includes(id));
+  if (clients !== "any" && (named.length === 0 || !named.every(isAccepted))) return undefined;
   const tenant = await tenantOf(claims, options);
   if (typeof tenant !== "string" || tenant === "") return undefined;
   const subject = [...named, claims["sub"]].find((id) => typeof id === "string");

@@ -8,41 +8,43 @@ import type { Exchange } from "../exchange/exchange.ts";
 import { type JsonBody, readJsonBody, requireSchema } from "../http/json-body.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
-/** Bounds of a bulk request. */
+/** Limits of a bulk request. */
 export interface BulkLimits {
   readonly maxOperations: number;
+  /** In bytes. */
   readonly maxPayloadSize: number;
 }
 
-/** One operation as it came. */
+/** One operation as sent. */
 export interface BulkOperation {
   /** In upper case; empty for an operation without one. */
   readonly method: string;
   readonly bulkId: string | undefined;
   readonly version: string | undefined;
-  /** Path below the base URL, with a slash at its start. */
+  /** Path below the base URL, with a leading slash. */
   readonly path: string;
   readonly data: BulkData;
-  /** bulkIds that path and data refer to. */
+  /** bulkIds to which path and data refer. */
   readonly references: ReadonlySet<string>;
-  /** What is wrong with the operation itself. */
+  /** What is wrong with the operation itself; undefined for a valid one. */
   readonly problem: string | undefined;
 }
 
 /** A bulk request. */
 export interface BulkMessage {
   readonly operations: readonly BulkOperation[];
-  /** After how many errors no further operation is tried; infinite when the client did not say. */
+  /** Number of errors after which no further operation is tried; infinite when the client did not say. */
   readonly failOnErrors: number;
 }
 
 /**
- * Reads a bulk request within its bounds.
+ * Reads a bulk request within its limits.
  *
- * @throws ScimError 413 for one that is too large or has too many operations (RFC 7644 §3.7.4), 400 `invalidSyntax` for another message.
+ * @throws ScimError 413 for a request that is too large or has too many operations (RFC 7644 §3.7.4), 400
+ * `invalidSyntax` for another message.
  */
-export async function readBulkRequest({ call, service }: Exchange, limits: BulkLimits): Promise<BulkMessage> {
-  const body = await readJsonBody(call, { ...service.profile.limits, bodyBytes: limits.maxPayloadSize });
+export async function readBulkRequest({ request, service }: Exchange, limits: BulkLimits): Promise<BulkMessage> {
+  const body = await readJsonBody(request, { ...service.profile.limits, bodyBytes: limits.maxPayloadSize });
   requireSchema(body, [BULK_REQUEST]);
   const members = membersOf(body);
   const operations = members.get("operations");
@@ -55,70 +57,78 @@ export async function readBulkRequest({ call, service }: Exchange, limits: BulkL
   const failOnErrors = members.get("failonerrors") ?? undefined;
   const isCount = typeof failOnErrors === "number" && Number.isInteger(failOnErrors) && failOnErrors >= 1;
   if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer from 1.');
-  const used = new Set<string>();
+  const usedBulkIds = new Set<string>();
   return {
-    operations: operations.map((operation: unknown) => readOperation(operation, used, service.kinds)),
+    operations: operations.map((operation: unknown) => parseOperation(operation, usedBulkIds, service.kinds)),
     failOnErrors: isCount ? failOnErrors : Number.POSITIVE_INFINITY,
   };
 }
 
-/** @param used - bulkIds of the operations before. */
-function readOperation(operation: unknown, used: Set<string>, kinds: readonly ResourceKind[]): BulkOperation {
+/** @param usedBulkIds - bulkIds of the operations before; the operation's own is added. */
+function parseOperation(operation: unknown, usedBulkIds: Set<string>, kinds: readonly ResourceKind[]): BulkOperation {
   const members = membersOf(isObject(operation) ? operation : {});
-  const method = textOf(members.get("method"))?.toUpperCase() ?? "";
-  const bulkId = textOf(members.get("bulkid"));
-  const path = textOf(members.get("path")) ?? "";
+  const method = stringOf(members.get("method"))?.toUpperCase() ?? "";
+  const bulkId = stringOf(members.get("bulkid"));
+  const path = stringOf(members.get("path")) ?? "";
   const version = members.get("version") ?? undefined;
   const data: BulkData = { value: members.get("data"), isPatch: method === "PATCH", tree: treeOf(path, kinds) };
   const problem = isObject(operation)
-    ? problemOf({ method, bulkId, path, version }, used)
+    ? problemOf({ method, bulkId, path, version }, usedBulkIds)
     : "An operation must be an object.";
-  if (bulkId !== undefined) used.add(bulkId);
+  if (bulkId !== undefined) usedBulkIds.add(bulkId);
   return {
     method,
     bulkId,
-    version: textOf(version),
-    path: path.startsWith("/") ? path : `/${path}`,
+    version: stringOf(version),
+    path: withLeadingSlash(path),
     data,
     references: referencesIn(path, data),
     problem,
   };
 }
 
-/** Members by their name in lower case: an attribute name of SCIM has no case (RFC 7643 §2.1). */
+/** Members by their name in lower case: attribute names of SCIM are case-insensitive (RFC 7643 §2.1). */
 function membersOf(object: JsonBody): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-interface Head {
+interface OperationHead {
   readonly method: string;
   readonly bulkId: string | undefined;
   readonly path: string;
   readonly version: unknown;
 }
 
-function problemOf({ method, bulkId, path, version }: Head, used: ReadonlySet<string>): string | undefined {
+function problemOf(
+  { method, bulkId, path, version }: OperationHead,
+  usedBulkIds: ReadonlySet<string>,
+): string | undefined {
   if (!["POST", "PUT", "PATCH", "DELETE"].includes(method)) {
     return 'The "method" of an operation must be POST, PUT, PATCH or DELETE.';
   }
   if (path === "") return 'An operation needs a "path".';
-  // Relative to the root of the service (RFC 7644 §3.7), so that its slash at the start may be missing; with two the rest would be a host (RFC 3986 §4.2).
+  // Relative to the root of the service (RFC 7644 §3.7), so the leading slash may be missing; after two slashes the
+  // rest would be a host (RFC 3986 §4.2).
   if (path.startsWith("//")) return 'The "path" of an operation must not start with two slashes.';
-  // Passed over, it would make a conditional write one without a condition.
+  // Ignoring it would turn a conditional write into an unconditional one.
   if (version !== undefined && typeof version !== "string") return 'The "version" of an operation must be a string.';
   if (method !== "POST") return undefined;
   // RFC 7644 §3.7: required with POST, and unique in the request.
   if (bulkId === undefined || bulkId === "") return 'An operation with POST needs a "bulkId".';
-  return used.has(bulkId) ? "Another operation has the same bulkId." : undefined;
+  return usedBulkIds.has(bulkId) ? "Another operation has the same bulkId." : undefined;
 }
 
-/** The attributes of the resource type to whose endpoint a path leads. */
+/** The attributes of the resource type whose endpoint a path starts with. */
 function treeOf(path: string, kinds: readonly ResourceKind[]): AttributeTree | undefined {
-  const way = path.startsWith("/") ? path : `/${path}`;
-  return kinds.find(({ type }) => way === type.endpoint || way.startsWith(`${type.endpoint}/`))?.type.tree;
+  const absolute = withLeadingSlash(path);
+  return kinds.find(({ type }) => absolute === type.endpoint || absolute.startsWith(`${type.endpoint}/`))?.type.tree;
 }
 
-function textOf(value: unknown): string | undefined {
+function withLeadingSlash(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

@@ -1,23 +1,23 @@
 /**
  * Bulk requests (RFC 7644 §3.7).
  *
- * Operations run in the order of the request, except that one that refers to a resource waits until the request has created it. Where operations wait for
- * one another in a circle, one of them creates its resource without the references, which are added when the others are there (§3.7.1).
+ * Operations run in the order of the request, except that an operation that refers to a resource waits until the
+ * request has created it. Where operations wait for one another in a cycle, one of them creates its resource without
+ * the references; they are added as soon as their targets exist (§3.7.1).
  */
 import { ScimError } from "../../errors.ts";
 import { type BulkData, resolveBodyReferences, resolvePathReferences } from "../../patch/bulk-references.ts";
 import { BULK_RESPONSE, PATCH_OP, SCIM_MEDIA_TYPE } from "../../urns.ts";
 import { baseUrlOf, type Exchange } from "../exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "../exchange/router.ts";
-import { answerFailure } from "../http/error-response.ts";
-import type { ScimAnswer, ScimCall } from "../http/messages.ts";
+import type { ScimRequest, ScimResponse } from "../http/messages.ts";
 import { segmentsBelow } from "../http/request-target.ts";
-import { answerError, answerJson } from "../http/respond.ts";
+import { errorResponse, jsonResponse, responseToError } from "../http/respond.ts";
 import { type BulkLimits, type BulkOperation, readBulkRequest } from "./bulk-request.ts";
 import { splitData } from "./split-references.ts";
 
-/** How far a bulk request has come. */
-interface Progress {
+/** The progress of a bulk request. */
+interface BulkRun {
   readonly exchange: Exchange;
   readonly routes: Routes;
   /** bulkIds of the resources that the request creates. */
@@ -26,69 +26,72 @@ interface Progress {
   readonly created: Map<string, string>;
   /** bulkIds of resources that could not be created. */
   readonly failed: Set<string>;
-  /** The answer to each operation that was tried. */
-  readonly answers: Map<BulkOperation, ScimAnswer>;
-  /** What has to be added, by bulkId, to resources that were created without all of their references. */
-  readonly postponed: Map<string, Postponed>;
+  /** The response to each operation that was tried. */
+  readonly responses: Map<BulkOperation, ScimResponse>;
+  /** The references to add, by bulkId, to resources that were created without all of them. */
+  readonly postponed: Map<string, PostponedReferences>;
 }
 
 /** The references of a resource that was created without them. */
-interface Postponed {
+interface PostponedReferences {
   readonly operation: BulkOperation;
   readonly data: BulkData;
 }
 
 /** `POST /Bulk`. */
-export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLimits): Promise<ScimAnswer> {
+export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLimits): Promise<ScimResponse> {
   const { operations, failOnErrors } = await readBulkRequest(exchange, limits);
-  const progress: Progress = {
+  const run: BulkRun = {
     exchange,
     routes,
     creating: new Set(operations.filter(createsResource).flatMap(({ bulkId }) => bulkId ?? [])),
     created: new Map(),
     failed: new Set(),
-    answers: new Map(),
+    responses: new Map(),
     postponed: new Map(),
   };
-  await runAll(operations, failOnErrors, progress);
-  for (const { operation, data } of progress.postponed.values()) await complete(operation, data, progress);
+  await runOperations(operations, failOnErrors, run);
+  for (const { operation, data } of run.postponed.values()) await addReferences(operation, data, run);
   const results = operations.flatMap((operation) => {
-    const answer = progress.answers.get(operation);
-    return answer === undefined ? [] : [resultOf(operation, answer, progress)];
+    const response = run.responses.get(operation);
+    return response === undefined ? [] : [resultOf(operation, response, run)];
   });
-  return answerJson(200, { schemas: [BULK_RESPONSE], Operations: results });
+  return jsonResponse(200, { schemas: [BULK_RESPONSE], Operations: results });
 }
 
-async function runAll(operations: readonly BulkOperation[], failOnErrors: number, progress: Progress): Promise<void> {
+async function runOperations(operations: readonly BulkOperation[], failOnErrors: number, run: BulkRun): Promise<void> {
   let waiting: readonly BulkOperation[] = operations;
-  while (waiting.length > 0 && countErrors(progress) < failOnErrors) {
-    const left: BulkOperation[] = [];
-    let errors = countErrors(progress);
+  while (waiting.length > 0 && countErrors(run) < failOnErrors) {
+    const blocked: BulkOperation[] = [];
+    let errors = countErrors(run);
     for (const operation of waiting) {
-      if (waitsFor(operation, progress).size > 0) left.push(operation);
-      else if (errors < failOnErrors && isError(await run(operation, operation.data, progress))) errors += 1;
+      if (unresolvedReferences(operation, run).size > 0) blocked.push(operation);
+      else if (errors < failOnErrors && isError(await runOperation(operation, operation.data, run))) errors += 1;
     }
-    if (left.length === waiting.length) await breakCircle(left, progress);
-    waiting = left;
+    if (blocked.length === waiting.length) await breakCycle(blocked, run);
+    waiting = blocked;
   }
 }
 
-/** Takes one of some operations that all wait, and creates its resource without the references that nothing stands behind yet. */
-async function breakCircle(left: BulkOperation[], progress: Progress): Promise<void> {
-  const [operation] = left.splice(Math.max(0, left.findIndex(createsResource)), 1);
+/**
+ * Removes one operation from a list in which each waits for another, and creates its resource without the unresolved
+ * references.
+ */
+async function breakCycle(blocked: BulkOperation[], run: BulkRun): Promise<void> {
+  const [operation] = blocked.splice(Math.max(0, blocked.findIndex(createsResource)), 1);
   if (operation === undefined) return;
-  const { now, later } = splitData(operation.data, waitsFor(operation, progress));
+  const { now, later } = splitData(operation.data, unresolvedReferences(operation, run));
   if (later !== undefined && operation.bulkId !== undefined) {
-    progress.postponed.set(operation.bulkId, { operation, data: { ...operation.data, value: later } });
+    run.postponed.set(operation.bulkId, { operation, data: { ...operation.data, value: later } });
   }
-  await run(operation, { ...operation.data, value: now }, progress);
+  await runOperation(operation, { ...operation.data, value: now }, run);
 }
 
-function countErrors({ answers }: Progress): number {
-  return [...answers.values()].filter(isError).length;
+function countErrors({ responses }: BulkRun): number {
+  return [...responses.values()].filter(isError).length;
 }
 
-function isError({ status }: ScimAnswer): boolean {
+function isError({ status }: ScimResponse): boolean {
   return status >= 400;
 }
 
@@ -96,82 +99,86 @@ function createsResource({ method, problem }: BulkOperation): boolean {
   return method === "POST" && problem === undefined;
 }
 
-/** The bulkIds that an operation needs and that are still to be created, or to be completed before it changes them. */
-function waitsFor({ method, references }: BulkOperation, progress: Progress): ReadonlySet<string> {
-  const { creating, created, failed, postponed } = progress;
+/**
+ * The bulkIds that an operation refers to and that are still to be created, or to be completed before it changes them.
+ */
+function unresolvedReferences({ method, references }: BulkOperation, run: BulkRun): ReadonlySet<string> {
+  const { creating, created, failed, postponed } = run;
   const isPending = (id: string): boolean => creating.has(id) && !created.has(id) && !failed.has(id);
   return new Set([...references].filter((id) => isPending(id) || (method !== "POST" && postponed.has(id))));
 }
 
-/** Completes what waited for a resource last. */
-async function completeWith(bulkId: string, progress: Progress): Promise<void> {
-  const { postponed } = progress;
-  for (const [waiting, { operation, data }] of postponed) {
-    if (!operation.references.has(bulkId) || waitsFor(operation, progress).size > 0) continue;
-    await complete(operation, data, progress);
-    postponed.delete(waiting);
+/** Runs an operation and records its response. Where `data` is reduced, the missing references are postponed. */
+async function runOperation(operation: BulkOperation, data: BulkData, run: BulkRun): Promise<ScimResponse> {
+  const response = await respondTo(operation, data, run);
+  run.responses.set(operation, response);
+  if (operation.method === "POST" && operation.bulkId !== undefined && operation.problem === undefined) {
+    const id = createdId(response);
+    if (id === undefined) run.failed.add(operation.bulkId);
+    else run.created.set(operation.bulkId, id);
+    await addPostponedReferences(operation.bulkId, run);
+  }
+  return response;
+}
+
+async function respondTo(operation: BulkOperation, data: BulkData, run: BulkRun): Promise<ScimResponse> {
+  if (operation.problem !== undefined) {
+    return errorResponse(new ScimError(operation.problem, { status: 400, scimType: "invalidSyntax" }));
+  }
+  const needed = data === operation.data ? operation.references : [];
+  if ([...needed].some((reference) => !run.created.has(reference))) return unresolvedReferenceResponse();
+  return await send(run, {
+    method: operation.method,
+    path: resolvePathReferences(operation.path, run.created),
+    version: operation.version,
+    body: resolveBodyReferences(data, run.created),
+  });
+}
+
+/** Adds the references that waited for one resource last. */
+async function addPostponedReferences(bulkId: string, run: BulkRun): Promise<void> {
+  for (const [waiting, { operation, data }] of run.postponed) {
+    if (!operation.references.has(bulkId) || unresolvedReferences(operation, run).size > 0) continue;
+    await addReferences(operation, data, run);
+    run.postponed.delete(waiting);
   }
 }
 
-/** Adds the references that were left out. A resource that cannot have them is taken back: an operation succeeds as a whole or not at all. */
-async function complete(operation: BulkOperation, data: BulkData, progress: Progress): Promise<void> {
-  const id = progress.created.get(operation.bulkId ?? "");
+/**
+ * Adds postponed references. A resource that cannot have them is deleted again: an operation succeeds as a whole or not
+ * at all.
+ */
+async function addReferences(operation: BulkOperation, data: BulkData, run: BulkRun): Promise<void> {
+  const bulkId = operation.bulkId ?? "";
+  const id = run.created.get(bulkId);
   if (id === undefined) return;
   const path = `${operation.path}/${encodeURIComponent(id)}`;
-  const value = resolveBodyReferences(data, progress.created);
+  const value = resolveBodyReferences(data, run.created);
   const body = { schemas: [PATCH_OP], Operations: [{ op: "add", value }] };
-  const answer = [...operation.references].some((reference) => !progress.created.has(reference))
-    ? unresolved()
-    : await request(progress, { method: "PATCH", path, version: undefined, body });
-  if (answer.status < 400) {
-    noteVersion(operation, answer, progress);
+  const response = [...operation.references].some((reference) => !run.created.has(reference))
+    ? unresolvedReferenceResponse()
+    : await send(run, { method: "PATCH", path, version: undefined, body });
+  if (response.status < 400) {
+    updateVersion(operation, response, run);
     return;
   }
-  await request(progress, { method: "DELETE", path, version: undefined, body: undefined });
-  progress.created.delete(operation.bulkId ?? "");
-  progress.failed.add(operation.bulkId ?? "");
-  progress.answers.set(operation, answer);
+  await send(run, { method: "DELETE", path, version: undefined, body: undefined });
+  run.created.delete(bulkId);
+  run.failed.add(bulkId);
+  run.responses.set(operation, response);
 }
 
-/** The version in the result of a creation is that of the whole resource, references included. */
-function noteVersion(operation: BulkOperation, { headers }: ScimAnswer, { answers }: Progress): void {
-  const creation = answers.get(operation);
+/** The version in the result of a creation is that of the complete resource, references included. */
+function updateVersion(operation: BulkOperation, { headers }: ScimResponse, { responses }: BulkRun): void {
+  const creation = responses.get(operation);
   const { etag } = headers;
   if (creation === undefined || etag === undefined) return;
-  answers.set(operation, { ...creation, headers: { ...creation.headers, etag } });
-}
-
-/** Runs an operation whose references are resolved as far as they can be. */
-async function run(operation: BulkOperation, data: BulkData, progress: Progress): Promise<ScimAnswer> {
-  const { created, failed, answers } = progress;
-  const answer = await answerOperation();
-  answers.set(operation, answer);
-  if (operation.method === "POST" && operation.bulkId !== undefined && operation.problem === undefined) {
-    const id = createdId(answer);
-    if (id === undefined) failed.add(operation.bulkId);
-    else created.set(operation.bulkId, id);
-    await completeWith(operation.bulkId, progress);
-  }
-  return answer;
-
-  async function answerOperation(): Promise<ScimAnswer> {
-    if (operation.problem !== undefined) {
-      return answerError(new ScimError(operation.problem, { status: 400, scimType: "invalidSyntax" }));
-    }
-    const rest = data === operation.data ? operation.references : [];
-    if ([...rest].some((reference) => !created.has(reference))) return unresolved();
-    return await request(progress, {
-      method: operation.method,
-      path: resolvePathReferences(operation.path, created),
-      version: operation.version,
-      body: resolveBodyReferences(data, created),
-    });
-  }
+  responses.set(operation, { ...creation, headers: { ...creation.headers, etag } });
 }
 
 /** RFC 7644 §3.7.1 names this status for references that cannot be resolved. */
-function unresolved(): ScimAnswer {
-  return answerError(
+function unresolvedReferenceResponse(): ScimResponse {
+  return errorResponse(
     new ScimError("The operation refers to a bulkId whose resource is not created by this request.", {
       status: 409,
       scimType: "invalidValue",
@@ -179,8 +186,8 @@ function unresolved(): ScimAnswer {
   );
 }
 
-/** The id of a created resource is the end of its location. */
-function createdId({ status, headers }: ScimAnswer): string | undefined {
+/** The id of a created resource is the last segment of its location. */
+function createdId({ status, headers }: ScimResponse): string | undefined {
   const location = status === 201 ? headers["location"] : undefined;
   return location === undefined ? undefined : decodeURIComponent(location.slice(location.lastIndexOf("/") + 1));
 }
@@ -192,22 +199,22 @@ interface InnerRequest {
   readonly body: unknown;
 }
 
-/** Answers an operation as a request of its own. */
-async function request(
-  { exchange, routes }: Progress,
+/** Runs an operation like a request of its own. */
+async function send(
+  { exchange, routes }: BulkRun,
   { method, path, version, body }: InnerRequest,
-): Promise<ScimAnswer> {
+): Promise<ScimResponse> {
   try {
     const match = findRoute(routes, segmentsBelow("", path) ?? []);
     if (match === undefined) throw new ScimError("There is no such endpoint for bulk operations.", { status: 404 });
-    const call = innerCall(exchange.call, method, version, body);
-    return await dispatch(match.methods, { ...exchange, call, id: match.id, parameters: new Map() });
+    const request = innerRequest(exchange.request, method, version, body);
+    return await dispatch(match.methods, { ...exchange, request, id: match.id, parameters: new Map() });
   } catch (error) {
-    return answerFailure(error, exchange.service.report);
+    return responseToError(error, exchange.service.reportError);
   }
 }
 
-function innerCall(outer: ScimCall, method: string, version: string | undefined, value: unknown): ScimCall {
+function innerRequest(outer: ScimRequest, method: string, version: string | undefined, body: unknown): ScimRequest {
   const headers = new Map([
     ["content-type", SCIM_MEDIA_TYPE],
     ...(version === undefined ? [] : [["if-match", version] as const]),
@@ -218,20 +225,19 @@ function innerCall(outer: ScimCall, method: string, version: string | undefined,
     origin: outer.origin,
     signal: outer.signal,
     header: (name) => headers.get(name),
-    readBody: () => Promise.resolve({ kind: "parsed", value }),
+    readBody: () => Promise.resolve({ kind: "parsed", value: body }),
   };
 }
 
-/** One entry of the BulkResponse: the body of an answer only where it is an error. */
-function resultOf({ method, bulkId, path }: BulkOperation, answer: ScimAnswer, { exchange, created }: Progress) {
-  const { status, headers, body } = answer;
-  const resolved = resolvePathReferences(path, created);
-  const target = method === "POST" ? headers["location"] : baseUrlOf(exchange) + resolved;
+/** One entry of the BulkResponse, which holds the body of a response only for an error. */
+function resultOf({ method, bulkId, path }: BulkOperation, response: ScimResponse, { exchange, created }: BulkRun) {
+  const { status, headers, body } = response;
+  const location = method === "POST" ? headers["location"] : baseUrlOf(exchange) + resolvePathReferences(path, created);
   return {
     method,
     ...(bulkId === undefined ? {} : { bulkId }),
     ...(headers["etag"] === undefined ? {} : { version: headers["etag"] }),
-    ...(target === undefined ? {} : { location: target }),
+    ...(location === undefined ? {} : { location }),
     status: String(status),
     ...(status >= 400 && body !== undefined ? { response: JSON.parse(body) } : {}),
   };

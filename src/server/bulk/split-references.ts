@@ -1,5 +1,6 @@
 /**
- * A resource of a bulk request whose references go round in a circle: what can be written at once, and what has to wait (RFC 7644 §3.7.1).
+ * Splits a resource of a bulk request whose references form a cycle into what can be written at once and what has to
+ * wait (RFC 7644 §3.7.1).
  */
 import { isObject } from "../../internal/values.ts";
 import type { ResolvedPath } from "../../models/attribute-tree.ts";
@@ -12,7 +13,7 @@ import {
   targetOf,
 } from "../../patch/bulk-references.ts";
 
-/** A resource in two parts: what can be written now, and what has to wait for resources to come. */
+/** A resource in two parts: what can be written now, and what has to wait for other resources. */
 export interface SplitData {
   readonly now: unknown;
   /** Undefined when nothing has to wait. */
@@ -20,10 +21,10 @@ export interface SplitData {
 }
 
 /**
- * Takes out of a resource what refers to resources that are not there yet: elements of lists, and values such as a manager, as a whole. A reference
- * without its target says nothing.
+ * Separates from a resource what refers to resources that do not exist yet: whole elements of lists, and whole values
+ * such as a manager, because a reference without its target is meaningless.
  *
- * @param missing - bulkIds of resources that are not there yet.
+ * @param missing - bulkIds of resources that do not exist yet.
  */
 export function splitData({ value, tree }: BulkData, missing: ReadonlySet<string>): SplitData {
   if (tree === undefined || !isObject(value)) return { now: value, later: undefined };
@@ -39,8 +40,8 @@ function splitTarget(value: unknown, target: ResolvedPath | undefined, missing: 
   if (!waits(value)) return { now: value, later: undefined };
   if (Array.isArray(value)) {
     return {
-      now: definedOf(value.filter((element) => !waits(element))),
-      later: definedOf(value.filter((element) => waits(element))),
+      now: nonEmpty(value.filter((element) => !waits(element))),
+      later: nonEmpty(value.filter((element) => waits(element))),
     };
   }
   const { extension, attribute } = target ?? {};
@@ -64,6 +65,6 @@ function splitMembers(
   };
 }
 
-function definedOf(elements: readonly unknown[]): readonly unknown[] | undefined {
+function nonEmpty(elements: readonly unknown[]): readonly unknown[] | undefined {
   return elements.length === 0 ? undefined : elements;
 }

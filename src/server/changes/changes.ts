@@ -1,4 +1,4 @@
-/** Tells an app what has changed, after each write that took effect. */
+/** A store that reports every write that took effect. */
 import { isScimError } from "../../errors.ts";
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
@@ -7,12 +7,9 @@ import { versionOf } from "../store/meta.ts";
 import type { DeleteOutcome, MemberChanges, Store, StoreContext, WriteOutcome } from "../store/store.ts";
 import { RequestContext } from "../store/store-context.ts";
 
-/** Members that came to a group and left it. */
-export type ChangedMembers = Pick<MemberChanges, "add" | "remove">;
-
 /** A write that took effect. */
 export interface ResourceChange {
-  /** Whose resource it is. */
+  /** Tenant of the resource. */
   readonly tenant: string;
   /** Name of the resource type, such as `User`. */
   readonly resourceType: string;
@@ -20,20 +17,20 @@ export interface ResourceChange {
   readonly operation: "create" | "update" | "delete";
   /** The resource before; undefined on create. */
   readonly before: JsonObject | undefined;
-  /** The resource as it is kept now; undefined on delete. */
+  /** The resource as stored now; undefined on delete. */
   readonly after: JsonObject | undefined;
-  /** Set where only members of a group changed: what was asked for. `before` and `after` may then be without their members. */
-  readonly members?: ChangedMembers | undefined;
-  /** Who did it, where the authentication named one. */
+  /** The requested members, where only members of a group changed. `before` and `after` may then lack their members. */
+  readonly members?: Pick<MemberChanges, "add" | "remove"> | undefined;
+  /** The caller, where the authentication named one. */
   readonly subject?: string | undefined;
-  /** Ends when the time for this delivery is over; another one may follow. */
+  /** Aborts when the time for this delivery is over; another delivery may follow. */
   readonly signal: AbortSignal;
 }
 
-/** Told of a change, once at least. It throws, or rejects, to be told again. */
+/** Receives a change, at least once. It throws or rejects to receive the change again. */
 export type OnChange = (change: ResourceChange) => Awaitable<void>;
 
-/** A change on its way to the app. */
+/** A change to deliver. */
 export type Change = Omit<ResourceChange, "signal">;
 
 /** What is known about a write before it is made. */
@@ -42,42 +39,37 @@ export interface IntendedChange extends Pick<ResourceChange, "tenant" | "resourc
   readonly id: string;
 }
 
-/** Brings changes to the app. */
+/** Delivers changes to the app. */
 export interface ChangeDelivery {
   /** Called before a write. */
   begin(intended: IntendedChange): Awaitable<PendingDelivery>;
 }
 
-/** The delivery of a write that is being made; one of the two is called after it. */
+/** The delivery of a write in progress; one of the two methods is called after the write. */
 export interface PendingDelivery {
   /**
    * The write has ended.
    *
-   * @param change - what took effect, or nothing.
-   * @param patience - milliseconds for which the caller waits at most; the delivery goes on by itself.
+   * @param change - what took effect; undefined for nothing.
+   * @param maxWait - milliseconds that the caller waits at most; the delivery continues without it.
    */
-  end(change: Change | undefined, patience: number): Awaitable<void>;
+  complete(change: Change | undefined, maxWait: number): Awaitable<void>;
   /**
-   * The write has failed, and may have taken effect nevertheless.
+   * The write has failed, but may have taken effect.
    *
-   * @param look - finds out; undefined when nothing took effect.
+   * @param findOut - reads the store; undefined when nothing took effect.
    */
-  doubt(look: () => Promise<Change | undefined>): void;
+  resolveLater(findOut: () => Promise<Change | undefined>): void;
 }
 
-/** A delete without an expected version is bound to one here, and made again when somebody else was faster. */
-const MAX_ROUNDS = 200;
+/** Maximum number of attempts at a delete without an expected version, which is made conditional here. */
+const MAX_ATTEMPTS = 200;
 
-/** Milliseconds for finding out whether a write that failed took effect. */
-const LOOK_MS = 10_000;
+/** Milliseconds for finding out whether a failed write took effect. */
+const READ_BACK_TIMEOUT = 10_000;
 
-/**
- * A store that tells of every write that took effect. Versions make `before` exact: a write is done only on the version that was read.
- *
- * @param store - where the writes are made.
- * @param delivery - who is told.
- */
-export function withChanges(store: Store, delivery: ChangeDelivery): Store {
+/** Wraps a store so that every write that took effect is delivered. Conditional writes make `before` exact. */
+export function withChangeDelivery(store: Store, delivery: ChangeDelivery): Store {
   const { changeMembers, groupsOf } = store;
   return {
     get: (tenant, type, id, context) => store.get(tenant, type, id, context),
@@ -85,21 +77,21 @@ export function withChanges(store: Store, delivery: ChangeDelivery): Store {
     async insert(tenant, type, resource, context) {
       const intended = intend("create", tenant, type, idOf(resource), undefined);
       return await write({ store, type }, delivery, intended, context, () =>
-        store.insert(tenant, type, resource, whole(context)),
+        store.insert(tenant, type, resource, withoutOmissions(context)),
       );
     },
     async replace(tenant, type, resource, expectedVersion, context) {
       const id = idOf(resource);
-      const before = await store.get(tenant, type, id, whole(context));
+      const before = await store.get(tenant, type, id, withoutOmissions(context));
       if (before === undefined) return { kind: "missing" };
       if (versionOf(before) !== expectedVersion) return { kind: "stale" };
       return await write({ store, type }, delivery, intend("update", tenant, type, id, before), context, () =>
-        store.replace(tenant, type, resource, expectedVersion, whole(context)),
+        store.replace(tenant, type, resource, expectedVersion, withoutOmissions(context)),
       );
     },
     async delete(tenant, type, id, expectedVersion, context) {
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const before = await store.get(tenant, type, id, whole(context));
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+        const before = await store.get(tenant, type, id, withoutOmissions(context));
         if (before === undefined) return "missing";
         const version = versionOf(before);
         if (expectedVersion !== undefined && expectedVersion !== version) return "stale";
@@ -112,18 +104,17 @@ export function withChanges(store: Store, delivery: ChangeDelivery): Store {
       ? {}
       : {
           async changeMembers(tenant, type, id, changes, expectedVersion, context) {
-            const light = new RequestContext(context, context.subject, ["members"]);
-            const before = await store.get(tenant, type, id, light);
+            const withoutMembers = new RequestContext(context, context.subject, ["members"]);
+            const before = await store.get(tenant, type, id, withoutMembers);
             if (before === undefined) return { kind: "missing" };
             if (versionOf(before) !== expectedVersion) return { kind: "stale" };
-            const { add, remove: removed } = changes;
             return await write(
               { store, type },
               delivery,
               intend("update", tenant, type, id, before),
               context,
               () => changeMembers.call(store, tenant, type, id, changes, expectedVersion, context),
-              { add, remove: removed },
+              { add: changes.add, remove: changes.remove },
             );
           },
         }),
@@ -134,7 +125,7 @@ export function withChanges(store: Store, delivery: ChangeDelivery): Store {
 }
 
 /** Where a write is made. */
-interface Place {
+interface WriteTarget {
   readonly store: Store;
   readonly type: ResourceType;
 }
@@ -149,25 +140,26 @@ function intend(
   return { operation, tenant, resourceType: name, id, before };
 }
 
-/** Makes a write and tells of it. */
+/** Makes a write and delivers it. */
 async function write<Outcome extends WriteOutcome | { readonly kind: "unchanged" }>(
-  place: Place,
+  target: WriteTarget,
   delivery: ChangeDelivery,
   intended: IntendedChange,
   context: StoreContext,
-  act: () => Awaitable<Outcome>,
-  members?: ChangedMembers,
+  makeWrite: () => Awaitable<Outcome>,
+  members?: ResourceChange["members"],
 ): Promise<Outcome> {
   const change = { ...changeOf(intended, context), members };
   const pending = await delivery.begin(intended);
-  const outcome = await attempt(pending, act, () => lookFor(place, intended, change));
-  const after = outcome.kind === "stored" ? { ...change, after: outcome.resource } : undefined;
-  await pending.end(after, patienceOf(context));
+  const outcome = await attemptWrite(pending, makeWrite, () => readBack(target, intended, change));
+  const effective = outcome.kind === "stored" ? { ...change, after: outcome.resource } : undefined;
+  await pending.complete(effective, maxWaitOf(context));
   return outcome;
 }
 
+/** Deletes the version that was read and delivers it. */
 async function remove(
-  place: Place,
+  target: WriteTarget,
   delivery: ChangeDelivery,
   intended: IntendedChange,
   context: StoreContext,
@@ -175,9 +167,9 @@ async function remove(
   const { id, tenant, before } = intended;
   const change = changeOf(intended, context);
   const pending = await delivery.begin(intended);
-  const act = () => place.store.delete(tenant, place.type, id, versionOf(before ?? {}), context);
-  const outcome = await attempt(pending, act, () => lookFor(place, intended, change));
-  await pending.end(outcome === "deleted" ? change : undefined, patienceOf(context));
+  const makeWrite = () => target.store.delete(tenant, target.type, id, versionOf(before ?? {}), context);
+  const outcome = await attemptWrite(pending, makeWrite, () => readBack(target, intended, change));
+  await pending.complete(outcome === "deleted" ? change : undefined, maxWaitOf(context));
   return outcome;
 }
 
@@ -185,41 +177,51 @@ function changeOf({ id: _, ...intended }: IntendedChange, { subject }: StoreCont
   return { ...intended, after: undefined, subject };
 }
 
-/** However long the app takes, an answer comes in time, also that to a bulk request of many writes. */
-function patienceOf(context: StoreContext): number {
-  return context instanceof RequestContext ? context.patience : Number.POSITIVE_INFINITY;
+/** However slow the app is, the response is sent in time, even that of a bulk request with many writes. */
+function maxWaitOf(context: StoreContext): number {
+  return context instanceof RequestContext ? context.spareTime : Number.POSITIVE_INFINITY;
 }
 
-/** Makes a write. One that fails, such as by a connection that is lost after the commit, may have taken effect; a refusal in the words of the protocol has not. */
-async function attempt<Outcome>(
+/**
+ * Makes a write. A write that fails, for example because the connection was lost after the commit, may have taken
+ * effect; one that is rejected with a `ScimError` has not.
+ */
+async function attemptWrite<Outcome>(
   pending: PendingDelivery,
-  act: () => Awaitable<Outcome>,
-  look: () => Promise<Change | undefined>,
+  makeWrite: () => Awaitable<Outcome>,
+  findOut: () => Promise<Change | undefined>,
 ): Promise<Outcome> {
   try {
-    return await act();
+    return await makeWrite();
   } catch (error) {
-    if (isScimError(error)) await pending.end(undefined, 0);
-    else pending.doubt(look);
+    if (isScimError(error)) await pending.complete(undefined, 0);
+    else pending.resolveLater(findOut);
     throw error;
   }
 }
 
-/** Sees in the store whether a write took effect. The request that wanted it is over by then. */
-async function lookFor({ store, type }: Place, intended: IntendedChange, change: Change): Promise<Change | undefined> {
-  const after = await store.get(intended.tenant, type, intended.id, { signal: AbortSignal.timeout(LOOK_MS) });
+/** Reads the store to find out whether a write took effect. Its request has ended by then. */
+async function readBack(
+  { store, type }: WriteTarget,
+  intended: IntendedChange,
+  change: Change,
+): Promise<Change | undefined> {
+  const after = await store.get(intended.tenant, type, intended.id, { signal: AbortSignal.timeout(READ_BACK_TIMEOUT) });
   return tookEffect(intended, after) ? { ...change, after } : undefined;
 }
 
-/** Whether a write took effect. A resource that is gone after a create or an update was deleted since, which is a change of its own. */
+/**
+ * Whether a write took effect. A resource that is gone after a create or an update was deleted since, which is a change
+ * of its own.
+ */
 export function tookEffect({ operation, before }: Omit<IntendedChange, "id">, after: Change["after"]): boolean {
   if (operation === "delete") return after === undefined;
   if (after === undefined) return false;
   return before === undefined || versionOf(after) !== versionOf(before);
 }
 
-/** The app is told of whole resources, whatever the answer needs. */
-function whole(context: StoreContext): StoreContext {
+/** The app gets whole resources, whatever the response omits. */
+function withoutOmissions(context: StoreContext): StoreContext {
   return context.omit === undefined ? context : new RequestContext(context, context.subject);
 }
 

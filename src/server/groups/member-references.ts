@@ -1,19 +1,23 @@
-/** Members that a client names by their URL in `$ref` instead of by `value` (RFC 7643 §2.4): both name one resource. */
+/** Members that a client names by their URL in `$ref` instead of by `value` (RFC 7643 §2.4). */
 import { isObject } from "../../internal/values.ts";
 import type { AttributeNode } from "../../models/attribute-tree.ts";
 import type { PatchOperation } from "../../patch/index.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
-/** What a URL, absolute or relative, refers to. */
-export interface Referred {
+/** The resource that a URL, absolute or relative, refers to. */
+export interface ResourceReference {
   /** Id of the resource, decoded. */
   readonly id: string;
   /** Name of its resource type. */
   readonly type: string;
 }
 
-/** What a `$ref` refers to: its last two segments are an endpoint and an id; undefined for any other text or type. */
-export function readReference($ref: unknown, kinds: readonly ResourceKind[]): Referred | undefined {
+/**
+ * Parses a `$ref`, whose last two segments are an endpoint and an id.
+ *
+ * @returns undefined for any other value or endpoint.
+ */
+export function parseReference($ref: unknown, kinds: readonly ResourceKind[]): ResourceReference | undefined {
   const [endpoint, id] = typeof $ref === "string" ? $ref.split("/").slice(-2) : [];
   const target = kinds.find(({ type }) => type.endpoint === `/${endpoint}`);
   return target === undefined || id === undefined || id === ""
@@ -22,10 +26,11 @@ export function readReference($ref: unknown, kinds: readonly ResourceKind[]): Re
 }
 
 /**
- * Operations in which every member that is named by its URL alone has a `value` too, so that it can be found among the others.
+ * Adds a `value` to every member that a PATCH names by its URL alone, so that the operations find it among the stored
+ * members.
  *
- * @param members - the attribute that holds the members.
- * @param kinds - what a member may be.
+ * @param members - the members attribute.
+ * @param kinds - kinds of resources that can be members.
  */
 export function withMemberValues(
   operations: readonly PatchOperation[],
@@ -38,13 +43,13 @@ export function withMemberValues(
     if (Array.isArray(value)) return value.map(complete);
     if (!isObject(value)) return value;
     const entries = Object.entries(value);
-    const named = new Map(entries.map(([name, part]) => [name.toLowerCase(), part]));
-    // A value without a path holds the list under its name.
-    if (named.has(members.name.toLowerCase())) {
+    const byName = new Map(entries.map(([name, part]) => [name.toLowerCase(), part]));
+    // The value of an operation without a path holds the list under its name.
+    if (byName.has(members.name.toLowerCase())) {
       return Object.fromEntries(entries.map(([name, part]) => [name, isMembers(name) ? complete(part) : part]));
     }
-    const referred = named.has("value") ? undefined : readReference(named.get("$ref"), kinds);
-    return referred === undefined ? value : { ...value, value: referred.id };
+    const reference = byName.has("value") ? undefined : parseReference(byName.get("$ref"), kinds);
+    return reference === undefined ? value : { ...value, value: reference.id };
   }
 
   function isMembers(name: string): boolean {
@@ -52,10 +57,10 @@ export function withMemberValues(
   }
 }
 
-function decodeId(text: string): string {
+function decodeId(segment: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(segment);
   } catch {
-    return text;
+    return segment;
   }
 }

@@ -1,30 +1,34 @@
 /**
- * Changes of membership. Each is conditional on the version of its group and tried again when somebody else was faster, so that of changes made at the
- * same moment none is lost.
+ * Writes memberships. Each write is conditional on the version of its group and repeated when another writer was
+ * faster, so that no concurrent change is lost.
  */
 import { deepEqual } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import type { MembershipChanges } from "../../patch/index.ts";
-import { contextWithout, type Exchange } from "../exchange/exchange.ts";
-import { conditionsOf, MAX_ROUNDS, notFound, requireConditions, tooContended } from "../exchange/preconditions.ts";
+import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
+import {
+  MAX_ATTEMPTS,
+  notFound,
+  preconditionsOf,
+  requirePreconditions,
+  tooManyConflicts,
+} from "../exchange/preconditions.ts";
 import { isJsonObject } from "../http/json.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { nextMeta, versionOf } from "../store/meta.ts";
-import { directGroups, displayOf, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";
-import { findMember, lookUpMembers, memberElement } from "./resolve-members.ts";
+import type { MemberChanges } from "../store/store.ts";
+import { directGroups, displayNameOf, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";
+import { findMember, memberElement, resolveMembers } from "./resolve-members.ts";
 
-/** Members by key. */
-interface Change {
-  readonly add: readonly JsonObject[];
-  readonly remove: readonly string[];
-}
+/** Members to add and to remove, by key. */
+type MembershipChange = Pick<MemberChanges, "add" | "remove">;
 
 /**
- * Adds and removes members by key, without reading the others.
+ * Adds and removes members of one group by key, without reading its other members.
  *
- * @returns the group, its members possibly left out.
- * @throws ScimError 400 for a member that is not there, 404 and 412 as every conditional write.
+ * @returns the group, possibly without its members.
+ * @throws ScimError 400 for a member that does not exist; 404 and 412 like every conditional write.
  */
 export async function changeMembers(
   exchange: Exchange,
@@ -32,86 +36,92 @@ export async function changeMembers(
   { add, remove }: MembershipChanges,
 ): Promise<JsonObject> {
   const { service, caller, id } = exchange;
-  const conditions = conditionsOf(exchange);
-  const context = contextWithout(exchange, kind.members === undefined ? [] : [kind.members.name]);
-  const added = await lookUpMembers(exchange, kind, add.filter(isJsonObject));
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  const preconditions = preconditionsOf(exchange);
+  const context = contextOmitting(exchange, kind.members === undefined ? [] : [kind.members.name]);
+  const added = await resolveMembers(exchange, kind, add.filter(isJsonObject));
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const group = await service.store.get(caller.tenant, kind.type, id, context);
     if (group === undefined) throw notFound(kind.type, id);
-    requireConditions(conditions, versionOf(group));
-    const outcome = await attempt(exchange, { kind, group }, { add: added, remove });
+    requirePreconditions(preconditions, versionOf(group));
+    const outcome = await attemptChange(exchange, { kind, group }, { add: added, remove });
     if (outcome === "missing") throw notFound(kind.type, id);
     if (outcome === "stale") continue;
-    await removeVanished(exchange, kind, added);
+    await removeDeletedMembers(exchange, kind, added);
     return outcome ?? group;
   }
-  throw tooContended();
+  throw tooManyConflicts();
 }
 
 /**
- * Takes out of a group again what was deleted while it was being added: the deletion has looked for the groups of the resource too early to find this one.
+ * Removes members that were deleted while they were being added: their deletion looked for their groups too early to
+ * find this one.
  *
- * @param added - elements that are in the group since a moment ago.
+ * @param added - members just added.
  */
-export async function removeVanished(
+export async function removeDeletedMembers(
   exchange: Exchange,
   kind: ResourceKind,
   added: readonly JsonObject[],
 ): Promise<void> {
-  const kinds = memberKinds(exchange, kind);
+  const kinds = memberKinds(exchange.service, kind);
   await inBatches(added, async ({ value, type }) => {
     const target = kinds.find((candidate) => candidate.type.name === type);
     if (target === undefined || typeof value !== "string") return;
-    if ((await findMember(exchange, target, value)) === undefined) await leaveGroups(exchange, target, value);
+    if ((await findMember(exchange, target, value)) === undefined) await removeFromGroups(exchange, target, value);
   });
 }
 
-/** Takes a resource that is gone out of the groups it was in. */
-export async function leaveGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
+/** Removes a deleted resource from its groups. */
+export async function removeFromGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
   await changeGroupsOf(exchange, kind, id, { add: [], remove: [id] });
 }
 
 /**
- * Takes a resource that was gone already out of the groups that it may still be in: of a deletion before, only the first half was done, as by a store that failed after the
- * commit. An id that a resource of another type has is left alone.
+ * Removes a resource that was already gone from the groups it may still be in: an earlier deletion may have ended
+ * halfway, for example when the store failed after the commit. An id that a resource of another type has is left alone.
  */
-export async function leaveGroupsLate(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
+export async function removeMissingFromGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
   for (const other of exchange.service.kinds) {
     if (other !== kind && (await findMember(exchange, other, id)) !== undefined) return;
   }
-  await leaveGroups(exchange, kind, id);
+  await removeFromGroups(exchange, kind, id);
 }
 
-/** Tells the groups of a resource its new name. */
+/** Updates the name of a resource in its groups, if it changed. */
 export async function renameInGroups(
   exchange: Exchange,
   kind: ResourceKind,
   before: JsonObject,
   after: JsonObject,
 ): Promise<void> {
-  if (displayOf(before) === displayOf(after)) return;
+  if (displayNameOf(before) === displayNameOf(after)) return;
   await changeGroupsOf(exchange, kind, String(after["id"]), { add: [memberElement(after, kind)], remove: [] });
 }
 
 /**
- * Changes the element of a member in all groups it is in. The groups are asked for anew in each round: one that the member has left since is not changed, as
- * its version is another.
+ * Changes the element of a member in all its groups. Each round looks the groups up again, so that a group that the
+ * member has since left is not changed.
  */
-async function changeGroupsOf(exchange: Exchange, kind: ResourceKind, id: string, change: Change): Promise<void> {
-  const kinds = groupKinds(exchange, kind);
-  for (let round = 0; kinds.length > 0 && round < MAX_ROUNDS; round += 1) {
+async function changeGroupsOf(
+  exchange: Exchange,
+  kind: ResourceKind,
+  id: string,
+  change: MembershipChange,
+): Promise<void> {
+  const kinds = groupKinds(exchange.service, kind);
+  for (let attempt = 0; kinds.length > 0 && attempt < MAX_ATTEMPTS; attempt += 1) {
     const entries = (await directGroups(exchange, kinds, [id])).get(id) ?? [];
     let isStale = false;
-    for (const entry of entries) isStale = (await attempt(exchange, entry, change)) === "stale" || isStale;
+    for (const entry of entries) isStale = (await attemptChange(exchange, entry, change)) === "stale" || isStale;
     if (!isStale) return;
   }
 }
 
-/** One try at the version that was read; undefined when nothing was to be changed. */
-async function attempt(
+/** One attempt, at the version that was read; undefined when there was nothing to change. */
+async function attemptChange(
   exchange: Exchange,
   { kind, group }: GroupEntry,
-  change: Change,
+  change: MembershipChange,
 ): Promise<JsonObject | "missing" | "stale" | undefined> {
   const { service, caller, context } = exchange;
   const { store } = service;
@@ -133,15 +143,15 @@ async function attempt(
   return outcome.kind === "missing" ? "missing" : "stale";
 }
 
-function withChange(group: JsonObject, { members }: ResourceKind, { add, remove }: Change): JsonObject {
+function withChange(group: JsonObject, { members }: ResourceKind, { add, remove }: MembershipChange): JsonObject {
   if (members === undefined) return group;
-  const elements = new Map(listOf(group[members.name]).map((element) => [element["value"], element]));
+  const elements = new Map(elementsOf(group[members.name]).map((element) => [element["value"], element]));
   for (const value of remove) elements.delete(value);
   for (const element of add) elements.set(element["value"], element);
   const { [members.name]: _, ...rest } = group;
   return elements.size === 0 ? rest : { ...rest, [members.name]: [...elements.values()] };
 }
 
-function listOf(value: Json | undefined): readonly JsonObject[] {
+function elementsOf(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

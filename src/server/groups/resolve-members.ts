@@ -1,97 +1,108 @@
-/** The members that a client names for a group: looked up, and described as the service knows them (RFC 7643 §4.2). */
+/**
+ * Resolves the members that a client names for a group: looks them up and describes them as the service knows them (RFC
+ * 7643 §4.2).
+ */
 import { ScimError } from "../../errors.ts";
 import { comparable } from "../../internal/values.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
-import { contextWithout, type Exchange } from "../exchange/exchange.ts";
+import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import { isJsonList, isJsonObject } from "../http/json.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
-import { displayOf, memberKinds } from "./group-membership.ts";
-import { readReference } from "./member-references.ts";
+import { displayNameOf, memberKinds } from "./group-membership.ts";
+import { parseReference, type ResourceReference } from "./member-references.ts";
 
-/** A group whose members are settled. */
-export interface SettledGroup {
-  readonly group: JsonObject;
-  /** The elements that were not there before. */
+/** A resource whose members, if it has any, are resolved. */
+export interface ResolvedGroup {
+  readonly resource: JsonObject;
+  /** The members that were not stored before. */
   readonly added: readonly JsonObject[];
 }
 
 /**
- * Settles the members of a whole group: those that were there stay as they are, others are looked up; each is there once.
+ * Resolves the members of a whole group: stored members stay as they are, others are looked up, and each occurs once. A
+ * resource without members is returned as it is.
  *
- * @throws ScimError 400 `invalidValue` for a member that is not there.
+ * @param before - the stored group; undefined on create.
+ * @throws ScimError 400 `invalidValue` for a member that does not exist.
  */
-export async function settleGroup(
+export async function resolveGroup(
   exchange: Exchange,
   kind: ResourceKind,
-  group: JsonObject,
+  resource: JsonObject,
   before: JsonObject | undefined,
-): Promise<SettledGroup> {
+): Promise<ResolvedGroup> {
   const { members } = kind;
-  const given = members === undefined ? undefined : group[members.name];
-  if (members === undefined || !isJsonList(given)) return { group, added: [] };
-  const kept = byKey(before?.[members.name], members);
-  const fresh = new Map<string, JsonObject>();
+  const given = members === undefined ? undefined : resource[members.name];
+  if (members === undefined || !isJsonList(given)) return { resource, added: [] };
+  const stored = byKey(before?.[members.name], members);
+  const unknown = new Map<string, JsonObject>();
   const keys = new Set<string>();
   for (const element of given) {
     const key = keyOf(element, members);
     keys.add(key);
-    if (!kept.has(key) && isJsonObject(element)) fresh.set(key, element);
+    if (!stored.has(key) && isJsonObject(element)) unknown.set(key, element);
   }
-  const found = await lookUpMembers(exchange, kind, [...fresh.values()]);
-  const byName = new Map([...fresh.keys()].map((key, index) => [key, found[index]]));
-  const named = [...keys].map((key) => kept.get(key) ?? byName.get(key)).filter((element) => element !== undefined);
-  // One member may have been named in two ways.
+  const found = await resolveMembers(exchange, kind, [...unknown.values()]);
+  const resolved = new Map([...unknown.keys()].map((key, index) => [key, found[index]]));
+  const named = [...keys].map((key) => stored.get(key) ?? resolved.get(key)).filter((element) => element !== undefined);
+  // A client can name one member by `value` and again by `$ref`.
   const elements = new Map(named.map((element) => [keyOf(element, members), element]));
-  const added = found.filter((element) => !kept.has(keyOf(element, members)));
-  return { group: { ...group, [members.name]: [...elements.values()] }, added };
+  const added = found.filter((element) => !stored.has(keyOf(element, members)));
+  return { resource: { ...resource, [members.name]: [...elements.values()] }, added };
 }
 
 /**
  * Looks up the members that a client names, by `value` or by `$ref`.
  *
- * @returns elements with the `value`, `type` and `display` that the service knows. There is no `$ref` in them: it depends on where the service is reached.
- * @throws ScimError 400 `invalidValue` for a member that is not there.
+ * @returns elements with the `value`, `type` and `display` that the service knows. They hold no `$ref`, which depends
+ * on where the service is reached.
+ * @throws ScimError 400 `invalidValue` for a member that does not exist.
  */
-export async function lookUpMembers(
+export async function resolveMembers(
   exchange: Exchange,
   kind: ResourceKind,
   elements: readonly JsonObject[],
 ): Promise<readonly JsonObject[]> {
-  return await inBatches(elements, (element) => lookUpMember(exchange, kind, element));
+  return await inBatches(elements, (element) => resolveMember(exchange, kind, element));
 }
 
-async function lookUpMember(exchange: Exchange, kind: ResourceKind, element: JsonObject): Promise<JsonObject> {
-  const kinds = memberKinds(exchange, kind);
-  const named = referredTo(element);
-  // What a client says about the type helps to find the member, and is corrected where it is wrong.
-  const ordered = [...kinds].sort((a, b) => Number(isNamed(b, named.type)) - Number(isNamed(a, named.type)));
+async function resolveMember(exchange: Exchange, kind: ResourceKind, element: JsonObject): Promise<JsonObject> {
+  const kinds = memberKinds(exchange.service, kind);
+  const { id, type: named } = identifyMember(element, kind, kinds);
+  // The type that a client states speeds the lookup up; a wrong one is corrected.
+  const ordered = [...kinds].sort((a, b) => Number(isNamed(b, named)) - Number(isNamed(a, named)));
   for (const candidate of ordered) {
-    const element = await findMember(exchange, candidate, named.id);
-    if (element !== undefined) return element;
+    const found = await findMember(exchange, candidate, id);
+    if (found !== undefined) return found;
   }
   const names = kinds.map(({ type }) => type.name).join(" or ");
-  throw invalidMember(kind, `there is no ${names} with the id "${named.id.slice(0, 100)}"`);
-
-  function referredTo({ value, type, $ref }: JsonObject) {
-    if (typeof value === "string" && value !== "") return { id: value, type };
-    const referred = readReference($ref, kinds);
-    if (referred === undefined) throw invalidMember(kind, 'a member needs a "value"');
-    return referred;
-  }
+  throw invalidMember(kind, `there is no ${names} with the id "${id.slice(0, 100)}"`);
 }
 
-/** A resource as an element of a list of members; undefined when it is not there. */
+/** The id of a member and the type that the client states for it. */
+function identifyMember(
+  { value, type, $ref }: JsonObject,
+  kind: ResourceKind,
+  kinds: readonly ResourceKind[],
+): { readonly id: string; readonly type: Json | undefined } | ResourceReference {
+  if (typeof value === "string" && value !== "") return { id: value, type };
+  const reference = parseReference($ref, kinds);
+  if (reference === undefined) throw invalidMember(kind, 'a member needs a "value"');
+  return reference;
+}
+
+/** A resource as an element of a list of members; undefined when it does not exist. */
 export async function findMember(exchange: Exchange, kind: ResourceKind, id: string): Promise<JsonObject | undefined> {
   const { service, caller } = exchange;
-  const context = contextWithout(exchange, kind.members === undefined ? [] : [kind.members.name]);
+  const context = contextOmitting(exchange, kind.members === undefined ? [] : [kind.members.name]);
   const resource = await service.store.get(caller.tenant, kind.type, id, context);
   return resource === undefined ? undefined : memberElement(resource, kind);
 }
 
 /** A resource as an element of a list of members. */
 export function memberElement(resource: JsonObject, { type }: ResourceKind): JsonObject {
-  const display = displayOf(resource);
+  const display = displayNameOf(resource);
   const element = { value: String(resource["id"]), type: type.name };
   return display === undefined ? element : { ...element, display };
 }
@@ -107,7 +118,7 @@ function byKey(value: Json | undefined, members: AttributeNode): Map<string, Jso
   return found;
 }
 
-/** What makes two elements the same: the `value`; without one, all that they say. */
+/** The identity of an element: its `value`, or everything it holds when it has none. */
 function keyOf(element: Json, members: AttributeNode): string {
   const value = isJsonObject(element) ? element["value"] : undefined;
   return typeof value === "string" ? comparable(value, members.subAttributes.get("value")) : JSON.stringify(element);

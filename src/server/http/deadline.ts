@@ -1,37 +1,42 @@
-/** The time that a request may take. */
+/** The time limit of a request. */
 import { ScimError } from "../../errors.ts";
 
-/** The longest time of a timer, in milliseconds; a longer one would end at once. */
-export const LONGEST_TIME = 2 ** 31 - 1;
+/** The longest delay of a timer, in milliseconds; a timer with a longer delay fires at once. */
+export const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
-/** What work within a time is told. */
+/** The time limit that work runs under. */
 export interface Deadline {
-  /** Ends when the time is over or nobody waits any more; made when it is first asked for, since most stores have no use for it. */
+  /**
+   * Aborts when the time is over or the client disconnects; created on first use, because most stores never read it.
+   */
   readonly signal: AbortSignal;
-  /** Milliseconds until half of the time is over, so long as that may be spent on what the answer does not need. */
-  readonly patience: number;
+  /**
+   * Milliseconds left of the first half of the time: what may be spent on work that the response does not depend on.
+   */
+  readonly spareTime: number;
 }
 
 /**
- * Runs work that may take a time.
+ * Runs work under a time limit.
  *
- * @param milliseconds - the time; one of more than 24 days, such as `Infinity`, is never over.
- * @param departure - the signal that the client has gone; read only when the work asks for its own.
- * @throws ScimError 503 when the time is over; the work's signal ends then.
+ * @param timeout - milliseconds; a timeout of more than 24 days, such as `Infinity`, never ends the work.
+ * @param disconnectSignal - returns the signal that aborts when the client disconnects; called only when the work reads
+ * its own signal.
+ * @throws ScimError 503 when the time is over; the signal of the work aborts then.
  */
-export function withinTime<T>(
-  milliseconds: number,
-  departure: () => AbortSignal,
+export function withDeadline<T>(
+  timeout: number,
+  disconnectSignal: () => AbortSignal,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
-  const deadline = new LazyDeadline(departure, milliseconds);
-  if (milliseconds > LONGEST_TIME) return work(deadline);
+  const deadline = new LazyDeadline(disconnectSignal, timeout);
+  if (timeout > MAX_TIMER_DELAY) return work(deadline);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const late = new ScimError(`The request took longer than ${milliseconds} milliseconds.`, { status: 503 });
-      deadline.end(late);
-      reject(late);
-    }, milliseconds);
+      const error = new ScimError(`The request took longer than ${timeout} milliseconds.`, { status: 503 });
+      deadline.expire(error);
+      reject(error);
+    }, timeout);
     work(deadline).then(
       (value) => {
         clearTimeout(timer);
@@ -46,36 +51,36 @@ export function withinTime<T>(
 }
 
 class LazyDeadline implements Deadline {
-  readonly #departure: () => AbortSignal;
-  readonly #half: number;
+  readonly #disconnectSignal: () => AbortSignal;
+  readonly #halftime: number;
   #controller: AbortController | undefined;
-  #late: ScimError | undefined;
+  #timeoutError: ScimError | undefined;
 
-  constructor(departure: () => AbortSignal, milliseconds: number) {
-    this.#departure = departure;
-    this.#half = performance.now() + milliseconds / 2;
+  constructor(disconnectSignal: () => AbortSignal, timeout: number) {
+    this.#disconnectSignal = disconnectSignal;
+    this.#halftime = performance.now() + timeout / 2;
   }
 
-  get patience(): number {
-    return Math.max(0, this.#half - performance.now());
+  get spareTime(): number {
+    return Math.max(0, this.#halftime - performance.now());
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= controllerFollowing(this.#departure());
-    if (this.#late !== undefined) this.#controller.abort(this.#late);
+    this.#controller ??= controllerFollowing(this.#disconnectSignal());
+    if (this.#timeoutError !== undefined) this.#controller.abort(this.#timeoutError);
     return this.#controller.signal;
   }
 
-  end(late: ScimError): void {
-    this.#late = late;
-    this.#controller?.abort(late);
+  expire(error: ScimError): void {
+    this.#timeoutError = error;
+    this.#controller?.abort(error);
   }
 }
 
-function controllerFollowing(departure: AbortSignal): AbortController {
+function controllerFollowing(signal: AbortSignal): AbortController {
   const controller = new AbortController();
-  const leave = (): void => controller.abort(departure.reason);
-  if (departure.aborted) leave();
-  else departure.addEventListener("abort", leave, { once: true });
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
   return controller;
 }

@@ -1,13 +1,14 @@
-/** The web-standard shell: from a `Request` to a call, from an answer to a `Response`. */
-import { type CallBody, DIRECT, type DirectExchange, type ScimAnswer, type ScimCall } from "./messages.ts";
+/** Adapts the Fetch API: a `Request` becomes a plain request, a plain response becomes a `Response`. */
+import type { RequestBody, ScimRequest, ScimResponse } from "./messages.ts";
+import { streamBypassOf } from "./node-channel.ts";
 
-/** A call made from a `Request`. */
-export function callFromRequest(request: Request): ScimCall {
-  return new RequestCall(request);
+/** Makes a plain request. */
+export function fromFetchRequest(request: Request): ScimRequest {
+  return new FetchScimRequest(request);
 }
 
-/** Reads of a `Request` what the handler asks for, when it asks: its signal and body cost something to make. */
-class RequestCall implements ScimCall {
+/** Reads signal and body of the `Request` only on demand, because both are costly to create. */
+class FetchScimRequest implements ScimRequest {
   readonly method: string;
   readonly url: string;
   readonly #request: Request;
@@ -30,19 +31,9 @@ class RequestCall implements ScimCall {
     return this.#request.headers.get(name) ?? undefined;
   }
 
-  readBody(limit: number): Promise<CallBody> {
-    return directOf(this.#request)?.readBody(limit) ?? readStream(this.#request.body, limit);
+  readBody(limit: number): Promise<RequestBody> {
+    return streamBypassOf(this.#request)?.readBody(limit) ?? readStream(this.#request.body, limit);
   }
-}
-
-function directOf(request: Request): DirectExchange | undefined {
-  const direct: unknown = Reflect.get(request, DIRECT);
-  return isDirectExchange(direct) ? direct : undefined;
-}
-
-/** Whoever sets the symbol promises the signatures. */
-function isDirectExchange(value: unknown): value is DirectExchange {
-  return typeof value === "object" && value !== null;
 }
 
 /** The part of a URL before its path. */
@@ -51,7 +42,7 @@ function originOf(url: string): string {
   return slash < 0 ? url : url.slice(0, slash);
 }
 
-async function readStream(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<CallBody> {
+async function readStream(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<RequestBody> {
   if (stream === null) return { kind: "bytes", bytes: new Uint8Array() };
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
@@ -60,7 +51,7 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, limit: numb
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.byteLength;
       if (size > limit) {
-        // The rest is not wanted, and an error on the way to saying so changes nothing.
+        // The rest is not wanted; a failure to cancel changes nothing.
         reader.cancel().catch(() => undefined);
         return { kind: "tooLarge" };
       }
@@ -69,10 +60,10 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, limit: numb
   } catch {
     return { kind: "incomplete" };
   }
-  return { kind: "bytes", bytes: join(chunks, size) };
+  return { kind: "bytes", bytes: concat(chunks, size) };
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const [first] = chunks;
   if (first !== undefined && chunks.length === 1) return first;
   const bytes = new Uint8Array(size);
@@ -87,9 +78,9 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
 /**
  * Makes the `Response` to a request.
  *
- * @throws TypeError or RangeError for a status or a header that no response can have.
+ * @throws TypeError or RangeError for a status or header that no `Response` can have.
  */
-export function responseFromAnswer(answer: ScimAnswer, request: Request): Response {
-  const { status, headers, body } = answer;
-  return directOf(request)?.respond(answer) ?? new Response(body ?? null, { status, headers });
+export function toFetchResponse(response: ScimResponse, request: Request): Response {
+  const { status, headers, body } = response;
+  return streamBypassOf(request)?.respond(response) ?? new Response(body ?? null, { status, headers });
 }

@@ -1,4 +1,4 @@
-/** Tells the kinds of JSON values apart. */
+/** Type guards for JSON values. */
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 
 /** Whether a value is an object: a resource, or a complex value. */

@@ -1,44 +1,31 @@
 /**
- * The plain form of a request and its answer, which the core of the handler works on. The web-standard shell and the Node listener each make a call
- * from what they have, so that neither pays for objects of the other.
+ * The plain form of a request and its response, on which the handler works: the Fetch adapter and the Node listener
+ * each make it from what they have, so that neither pays for the objects of the other.
  */
 
 /** What arrived as a request body. */
-export type CallBody =
-  /** The bytes as they came; empty when there was no body. */
-  | {
-      /** Nobody has parsed it yet. */
-      readonly kind: "bytes";
-      /** The whole body, which should be JSON in UTF-8. */
-      readonly bytes: Uint8Array;
-    }
-  /** A value that a framework's body parser has already made. */
-  | {
-      /** Parsed before the handler saw it. */
-      readonly kind: "parsed";
-      /** What the parser made, not checked. */
-      readonly value: unknown;
-    }
-  /** The body passed the limit; the rest was not read. */
-  | {
-      /** Answered with 413. */
-      readonly kind: "tooLarge";
-    }
+export type RequestBody =
+  /** The bytes as sent; empty when there was no body. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** A value that a framework's body parser has already made; not checked. */
+  | { readonly kind: "parsed"; readonly value: unknown }
+  /** The body exceeded the limit; the rest was not read. */
+  | { readonly kind: "tooLarge" }
   /** The client ended the request before its body was complete. */
-  | {
-      /** Answered with 400, should anybody still listen. */
-      readonly kind: "incomplete";
-    };
+  | { readonly kind: "incomplete" };
 
-/** One request, as the core sees it. */
-export interface ScimCall {
+/** A request. */
+export interface ScimRequest {
   /** HTTP method in upper case. */
   readonly method: string;
-  /** Path and query as they came (`/scim/v2/Users?count=10`), or a whole URL. */
+  /** Path and query as sent (`/scim/v2/Users?count=10`), or a whole URL. */
   readonly url: string;
-  /** Scheme and authority under which the service was reached, such as `https://api.example.com`; read only where a location is needed. */
+  /**
+   * Scheme and authority under which the service was reached, such as `https://api.example.com`; read only where a
+   * location is needed.
+   */
   readonly origin: string;
-  /** Ends when the client has gone away. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
   /**
    * A request header.
@@ -49,46 +36,22 @@ export interface ScimCall {
   /**
    * Reads the body, once.
    *
-   * @param limit - most bytes that are read.
-   * @throws when there is nothing to read for a reason that is not the client's.
+   * @param limit - maximum number of bytes to read.
+   * @throws Error when the body is unavailable for a reason that is not the client's, such as a middleware that
+   * consumed it.
    */
-  readBody(limit: number): Promise<CallBody>;
+  readBody(limit: number): Promise<RequestBody>;
 }
 
-/** An answer, ready to be sent. */
-export interface ScimAnswer {
+/** A response, ready to be sent. */
+export interface ScimResponse {
   /** HTTP status code. */
   readonly status: number;
   /** Response headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; undefined for an answer without a body. */
+  /** JSON; undefined for a response without a body. */
   readonly body: string | undefined;
 }
 
-/** Answers one call; never rejects. */
-export type ScimCore = (call: ScimCall) => Promise<ScimAnswer>;
-
-/** The key under which a handler carries its core: a registered symbol, so that the listener finds it without importing this room. */
-export const CORE: unique symbol = Symbol.for("proxyclick-scim.core");
-
-/** The key under which a `Request` of the Node listener carries a {@link DirectExchange}. */
-export const DIRECT: unique symbol = Symbol.for("proxyclick-scim.direct");
-
-/** What a `Request` offers to a handler that it reaches as it was made: bodies without the streams of the web standards. */
-export interface DirectExchange {
-  /** Reads the body from where it comes; undefined when somebody has touched its stream. */
-  readBody(limit: number): Promise<CallBody> | undefined;
-  /**
-   * Makes the `Response` to this request.
-   *
-   * @throws TypeError or RangeError for a status or a header that no response can have.
-   */
-  respond(answer: ScimAnswer): Response;
-}
-
-/** What `createScimHandler` returns: a function of the web standards that also carries its plain core. */
-export interface ScimHandler {
-  (request: Request): Promise<Response>;
-  /** The core, for listeners that need no `Request` and `Response`. */
-  readonly [CORE]: ScimCore;
-}
+/** Answers a request; never rejects. */
+export type HandleScimRequest = (request: ScimRequest) => Promise<ScimResponse>;

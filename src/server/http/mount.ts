@@ -1,31 +1,31 @@
 /** Where the handler is mounted, and which tenant a request addresses by its path. */
 
-/** Stands in a base path or base URL for the tenant. */
+/** Placeholder for the tenant in a base path or base URL. */
 const PLACEHOLDER = "{tenant}";
 
-/** Where one request found the service. */
-export interface Mounted {
-  /** Path below which the endpoints are, as this request spells it, without a slash at its end. */
+/** How one request's path matched the base path. */
+export interface MountMatch {
+  /** Path below which the endpoints are, as this request spells it, without a trailing slash. */
   readonly basePath: string;
-  /** The tenant that the path names, decoded; undefined where the base path has no place for one. */
+  /** The tenant that the path names, decoded; undefined where the base path has no placeholder. */
   readonly tenant: string | undefined;
 }
 
-/** Finds the service in a path; undefined for a path elsewhere. */
-export type Mount = (path: string) => Mounted | undefined;
+/** Matches a path against the base path; undefined for a path elsewhere. */
+export type MatchMount = (path: string) => MountMatch | undefined;
 
 /**
- * Prepares a base path such as `/scim/v2`, or `/{tenant}/scim/v2` for a tenant that is one whole segment of the path.
+ * Compiles a base path such as `/scim/v2`, or `/{tenant}/scim/v2`, in which the tenant is one whole segment.
  *
- * @throws TypeError for a placeholder that is only a part of a segment, or stands there twice.
+ * @throws TypeError for a placeholder that is only part of a segment or occurs twice.
  */
-export function compileMount(basePath: string): Mount {
-  const [before = "", after, ...more] = withoutSlashes(basePath.startsWith("/") ? basePath : `/${basePath}`).split(
+export function compileMount(basePath: string): MatchMount {
+  const [before = "", after, ...more] = trimTrailingSlashes(basePath.startsWith("/") ? basePath : `/${basePath}`).split(
     PLACEHOLDER,
   );
   if (after === undefined) {
-    const mounted: Mounted = { basePath: before, tenant: undefined };
-    return (path) => (isBelow(path, before.length) && path.startsWith(before) ? mounted : undefined);
+    const match: MountMatch = { basePath: before, tenant: undefined };
+    return (path) => (isBelow(path, before.length) && path.startsWith(before) ? match : undefined);
   }
   if (more.length > 0 || !before.endsWith("/") || (after !== "" && !after.startsWith("/"))) {
     throw new TypeError(`The base path may hold ${PLACEHOLDER} once, as a whole segment: "${basePath}".`);
@@ -41,7 +41,7 @@ export function compileMount(basePath: string): Mount {
   };
 }
 
-/** Whether a path ends at an offset, or goes on there with a new segment. */
+/** Whether a path ends at an offset, or continues there with a new segment. */
 function isBelow(path: string, end: number): boolean {
   return path.length === end || path[end] === "/";
 }
@@ -54,14 +54,14 @@ function decode(segment: string): string | undefined {
   }
 }
 
-/** A base URL with the tenant in its place. */
-export function urlOfTenant(baseUrl: string, tenant: string): string {
+/** A base URL with the tenant in place of the placeholder. */
+export function baseUrlOfTenant(baseUrl: string, tenant: string): string {
   return baseUrl.includes(PLACEHOLDER) ? baseUrl.split(PLACEHOLDER).join(encodeURIComponent(tenant)) : baseUrl;
 }
 
-/** A text without the slashes at its end. */
-export function withoutSlashes(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === "/") end -= 1;
-  return text.slice(0, end);
+/** A string without its trailing slashes. */
+export function trimTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end -= 1;
+  return path.slice(0, end);
 }

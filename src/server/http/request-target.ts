@@ -1,12 +1,12 @@
-/** Takes the target of a request apart: path and parameters, without the cost of a `URL`. */
+/** Splits the target of a request into path and query parameters, without the cost of a `URL`. */
 import { ScimError } from "../../errors.ts";
 
-/** Parameters of a query string; the first of several with one name. */
+/** Query parameters by name; the first value where a name is repeated. */
 export type QueryParameters = ReadonlyMap<string, string>;
 
 /** The target of a request. */
 export interface RequestTarget {
-  /** Path as it came, still encoded. */
+  /** Path as sent, still encoded. */
   readonly path: string;
   readonly parameters: QueryParameters;
 }
@@ -14,11 +14,11 @@ export interface RequestTarget {
 const NO_PARAMETERS: QueryParameters = new Map();
 
 /** Splits a path with a query, or a whole URL. */
-export function splitTarget(url: string): RequestTarget {
+export function parseTarget(url: string): RequestTarget {
   const start = url.startsWith("/") ? 0 : startOfPath(url);
   const query = url.indexOf("?", start);
   if (query < 0) return { path: url.slice(start), parameters: NO_PARAMETERS };
-  return { path: url.slice(start, query), parameters: readParameters(url.slice(query + 1)) };
+  return { path: url.slice(start, query), parameters: parseQuery(url.slice(query + 1)) };
 }
 
 function startOfPath(url: string): number {
@@ -27,8 +27,8 @@ function startOfPath(url: string): number {
   return slash < 0 ? url.length : slash;
 }
 
-/** A name without a value, such as Entra's flag `aadOptscim062020`, is a parameter like any other, and nobody asks for it. */
-function readParameters(query: string): QueryParameters {
+/** A flag without a value, such as Entra's `aadOptscim062020`, is a parameter that no operation reads. */
+function parseQuery(query: string): QueryParameters {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     if (!parameters.has(name)) parameters.set(name, value);
@@ -37,10 +37,10 @@ function readParameters(query: string): QueryParameters {
 }
 
 /**
- * The decoded segments of a path below a base path, or undefined for a path elsewhere. Empty segments are dropped: a tenant URL with a slash at its end
- * makes `//Users`.
+ * The decoded segments of a path below a base path; undefined for a path elsewhere. Empty segments are dropped, because
+ * a tenant URL with a trailing slash produces `//Users`.
  *
- * @throws ScimError 400 for a percent sign that encodes nothing.
+ * @throws ScimError 400 for an invalid percent encoding.
  */
 export function segmentsBelow(basePath: string, path: string): readonly string[] | undefined {
   if (!path.startsWith(basePath)) return undefined;

@@ -1,28 +1,28 @@
-/** Makes answers: the one place where a result or an error becomes status, headers and text. */
-import type { ScimError } from "../../errors.ts";
+/** Builds responses: the one place where a result or an error becomes status, headers and JSON. */
+import { isScimError, isScimRequestError, ScimError } from "../../errors.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../urns.ts";
-import type { ScimAnswer } from "./messages.ts";
+import type { ScimResponse } from "./messages.ts";
 
-/** Exactly the media type: the strictest clients refuse a charset parameter. */
+/** The bare media type: the strictest clients reject a charset parameter. */
 const JSON_HEADERS = { "content-type": SCIM_MEDIA_TYPE } as const;
 
-/** An answer with a JSON body. */
-export function answerJson(status: number, message: unknown, headers?: Readonly<Record<string, string>>): ScimAnswer {
+/** A response with a JSON body. */
+export function jsonResponse(status: number, body: unknown, headers?: Readonly<Record<string, string>>): ScimResponse {
   return {
     status,
     headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
-    body: JSON.stringify(message),
+    body: JSON.stringify(body),
   };
 }
 
-/** An answer without a body. */
-export function answerEmpty(status: number, headers: Readonly<Record<string, string>> = {}): ScimAnswer {
+/** A response without a body. */
+export function emptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): ScimResponse {
   return { status, headers, body: undefined };
 }
 
-/** An error message (RFC 7644 §3.12): the status is a string there. */
-export function answerError(error: ScimError, headers?: Readonly<Record<string, string>>): ScimAnswer {
-  return answerJson(
+/** An error message (RFC 7644 §3.12), in which the status is a string. */
+export function errorResponse(error: ScimError, headers?: Readonly<Record<string, string>>): ScimResponse {
+  return jsonResponse(
     error.status,
     {
       schemas: [ERROR_MESSAGE],
@@ -32,4 +32,18 @@ export function answerError(error: ScimError, headers?: Readonly<Record<string, 
     },
     headers,
   );
+}
+
+/**
+ * The response to anything that was thrown: a `ScimError` as it is, anything else as a 500 without details.
+ *
+ * @param reportError - receives every error other than a `ScimError`.
+ */
+export function responseToError(error: unknown, reportError: (error: unknown) => void): ScimResponse {
+  // A store's own SCIM client throws ScimErrors too, but their status describes another service.
+  if (isScimError(error) && !isScimRequestError(error)) {
+    return errorResponse(error, error.status === 401 ? { "www-authenticate": "Bearer" } : undefined);
+  }
+  reportError(error);
+  return errorResponse(new ScimError("The service failed to answer this request.", { status: 500 }));
 }

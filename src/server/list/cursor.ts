@@ -1,72 +1,73 @@
 /**
- * Cursors (RFC 9865 §2): a position in a list, sealed so that nobody can read it, make one, or use it for another tenant, filter or order.
+ * Cursors (RFC 9865 §2): a position in a list, encrypted so that no client can read it, forge one, or use it for
+ * another tenant, filter or order.
  *
- * The seal is AES-GCM with the list as additional data: a cursor that was changed, or that belongs elsewhere, does not open. Nothing is kept on the
- * service's side.
+ * The encryption is AES-GCM with the list as additional data, so a cursor that was changed or that belongs to another
+ * list does not decrypt. The service stores nothing.
  */
 import { ScimError } from "../../errors.ts";
 
 /** Bytes of a nonce of AES-GCM. */
-const NONCE = 12;
-/** A longer cursor is not looked at: it would not fit into a URL, and no store should make one. */
-const LONGEST = 8_192;
+const NONCE_LENGTH = 12;
+/** Maximum number of characters of a cursor; a longer one would not fit into a URL. */
+const MAX_LENGTH = 8_192;
 
-/** Makes and opens cursors. */
+/** Encrypts positions into cursors and decrypts them. */
 export interface CursorSeal {
   /**
-   * Makes a cursor of characters that need no escape in a URL.
+   * Makes a cursor of characters that need no escaping in a URL.
    *
    * @param position - where the page begins.
-   * @param list - what the position belongs to: tenant, endpoint, filter, order.
+   * @param list - the list of the position: tenant, endpoint, filter, order.
    */
   seal(position: string, list: string): Promise<string>;
   /**
    * The position in a cursor.
    *
-   * @throws ScimError 400 `invalidCursor` for what was not sealed for this list, `expiredCursor` for what was sealed too long ago.
+   * @throws ScimError 400 `invalidCursor` for a cursor that is not of this list, `expiredCursor` for an expired one.
    */
   open(cursor: string, list: string): Promise<string>;
 }
 
-/** What a {@link CursorSeal} is made of. */
+/** Options of {@link createCursorSeal}. */
 export interface CursorSealOptions {
-  /** Secret that the key is made of; a random one when undefined. */
+  /** Secret from which the key is derived; a random one when undefined. */
   readonly secret: string | undefined;
-  /** Seconds that a cursor can be used. */
+  /** Seconds that a cursor is valid, as in `cursorTimeout` (RFC 9865 §4). */
   readonly timeout: number;
   /** The clock. */
   now(): Date;
 }
 
-/** Makes a seal. The key is made when it is first needed. */
+/** Creates a seal. The key is derived on first use. */
 export function createCursorSeal({ secret, timeout, now }: CursorSealOptions): CursorSeal {
   let key: Promise<CryptoKey> | undefined;
-  const text = new TextEncoder();
+  const encoder = new TextEncoder();
   const keyOnce = (): Promise<CryptoKey> => {
-    key ??= importKey(secret === undefined ? crypto.getRandomValues(new Uint8Array(32)) : text.encode(secret));
+    key ??= importKey(secret === undefined ? crypto.getRandomValues(new Uint8Array(32)) : encoder.encode(secret));
     return key;
   };
   const parameters = (iv: Uint8Array<ArrayBuffer>, list: string) => ({
     name: "AES-GCM",
     iv,
-    additionalData: text.encode(list),
+    additionalData: encoder.encode(list),
   });
 
   return {
     async seal(position, list) {
-      const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
-      const content = text.encode(`${Math.floor(now().getTime() / 1000)}:${position}`);
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
+      const content = encoder.encode(`${Math.floor(now().getTime() / 1000)}:${position}`);
       const sealed = await crypto.subtle.encrypt(parameters(nonce, list), await keyOnce(), content);
-      const bytes = new Uint8Array(NONCE + sealed.byteLength);
+      const bytes = new Uint8Array(NONCE_LENGTH + sealed.byteLength);
       bytes.set(nonce);
-      bytes.set(new Uint8Array(sealed), NONCE);
+      bytes.set(new Uint8Array(sealed), NONCE_LENGTH);
       return toUnreserved(bytes);
     },
     async open(cursor, list) {
       const bytes = fromUnreserved(cursor);
-      if (bytes === undefined || bytes.length <= NONCE) throw invalidCursor();
+      if (bytes === undefined || bytes.length <= NONCE_LENGTH) throw invalidCursor();
       const content = await crypto.subtle
-        .decrypt(parameters(bytes.slice(0, NONCE), list), await keyOnce(), bytes.slice(NONCE))
+        .decrypt(parameters(bytes.slice(0, NONCE_LENGTH), list), await keyOnce(), bytes.slice(NONCE_LENGTH))
         .catch(() => undefined);
       if (content === undefined) throw invalidCursor();
       const opened = new TextDecoder().decode(content);
@@ -82,15 +83,15 @@ async function importKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return await crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
-/** Base64 with the letters of RFC 4648 §5, which are all unreserved in a URL (RFC 3986 §2.3). */
+/** Base64 with the alphabet of RFC 4648 §5, which is unreserved in a URL (RFC 3986 §2.3). */
 function toUnreserved(bytes: Uint8Array): string {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-function fromUnreserved(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (text.length > LONGEST || !/^[\w-]+$/.test(text) || text.length % 4 === 1) return undefined;
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+function fromUnreserved(cursor: string): Uint8Array<ArrayBuffer> | undefined {
+  if (cursor.length > MAX_LENGTH || !/^[\w-]+$/.test(cursor) || cursor.length % 4 === 1) return undefined;
+  const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 

@@ -1,17 +1,17 @@
-/** Takes a page out of the resources of one type or of several, by position or by cursor. */
+/** Fetches a page of the resources of one or several types, by position or by cursor. */
 import { ScimError } from "../../errors.ts";
 import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
-import { leadingValue, type ValuePlace, valuePlace } from "../store/attribute-values.ts";
+import { locateValue, sortValue, type ValueLocator } from "../store/attribute-values.ts";
 import type { StorePage, StoreQuery } from "../store/store.ts";
 import type { KindQuery, ListRequest } from "./list-request.ts";
 
-/** Resources that are merged from several types to reach a sorted page; a page that lies deeper is refused. */
-const DEEPEST_MERGE = 10_000;
+/** Maximum number of resources that are merged from several types to reach a sorted page. */
+const MAX_MERGED = 10_000;
 
-/** A resource and its type. */
-export interface Listed {
+/** A resource of a list and its kind. */
+export interface ListedResource {
   readonly kind: ResourceKind;
   readonly resource: JsonObject;
 }
@@ -20,60 +20,60 @@ export interface Listed {
 export interface ListPage {
   /** How many resources match, on all pages. */
   readonly total: number;
-  readonly listed: readonly Listed[];
-  /** Where the next page begins, undefined on the last page; only with cursors. */
+  readonly resources: readonly ListedResource[];
+  /** Where the next page begins; undefined on the last page and without cursors. */
   readonly next: string | undefined;
 }
 
-/** Asks the store for resources of one type. */
-export type AskStore = (query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">) => Promise<StorePage>;
+/** Queries the store for resources of one type. */
+export type QueryStore = (query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">) => Promise<StorePage>;
 
-/** A page by position: types follow one another, or are merged where the list has an order. */
-export async function pageByIndex(request: ListRequest, ask: AskStore): Promise<ListPage> {
+/** A page by position: types follow one another, or are merged where the list is sorted. */
+export async function pageByIndex(request: ListRequest, queryStore: QueryStore): Promise<ListPage> {
   const { queries, startIndex, count, descending } = request;
-  if (queries.length > 1 && descending !== undefined) return await mergeSorted(request, descending, ask);
-  const listed: Listed[] = [];
+  if (queries.length > 1 && descending !== undefined) return await mergeSorted(request, descending, queryStore);
+  const resources: ListedResource[] = [];
   let skip = startIndex - 1;
   let total = 0;
   for (const query of queries) {
-    const page = await ask(query, { startIndex: skip + 1, count: count - listed.length });
-    for (const resource of page.resources) listed.push({ kind: query.kind, resource });
+    const page = await queryStore(query, { startIndex: skip + 1, count: count - resources.length });
+    for (const resource of page.resources) resources.push({ kind: query.kind, resource });
     skip = Math.max(0, skip - page.total);
     total += page.total;
   }
-  return { total, listed, next: undefined };
+  return { total, resources, next: undefined };
 }
 
 /**
- * A page by cursor. Where the store marks its pages, the page begins behind the last resource of the page before, whatever has come or gone since; else at
- * its position.
+ * A page by cursor. Where the store returns a `next`, the page begins after the last resource of the page before,
+ * whatever was added or removed since; otherwise at a position.
  *
- * @param position - where the page begins, as an earlier page said; empty for the first page.
+ * @param position - the `next` of an earlier page; empty for the first page.
  */
-export async function pageByCursor(request: ListRequest, position: string, ask: AskStore): Promise<ListPage> {
+export async function pageByCursor(request: ListRequest, position: string, queryStore: QueryStore): Promise<ListPage> {
   const { queries, count, descending } = request;
   if (queries.length > 1 && descending !== undefined) {
     const startIndex = position === "" ? 1 : readPosition(position).startIndex;
-    const { total, listed } = await mergeSorted({ ...request, startIndex }, descending, ask);
-    const end = startIndex + listed.length;
-    return { total, listed, next: end <= total && listed.length > 0 ? `0i${end}` : undefined };
+    const { total, resources } = await mergeSorted({ ...request, startIndex }, descending, queryStore);
+    const end = startIndex + resources.length;
+    return { total, resources, next: end <= total && resources.length > 0 ? `0i${end}` : undefined };
   }
-  const begin = readPosition(position === "" ? "0i1" : position);
-  const listed: Listed[] = [];
+  const start = readPosition(position === "" ? "0i1" : position);
+  const resources: ListedResource[] = [];
   let total = 0;
   let next: string | undefined;
   for (const [index, query] of queries.entries()) {
-    const place = index === begin.query ? begin : { startIndex: 1, after: undefined };
-    const wanted = index < begin.query ? 0 : count - listed.length;
-    const page = await ask(query, { startIndex: place.startIndex, count: wanted, after: place.after });
-    for (const resource of page.resources) listed.push({ kind: query.kind, resource });
+    const from = index === start.query ? start : { startIndex: 1, after: undefined };
+    const wanted = index < start.query ? 0 : count - resources.length;
+    const page = await queryStore(query, { startIndex: from.startIndex, count: wanted, after: from.after });
+    for (const resource of page.resources) resources.push({ kind: query.kind, resource });
     total += page.total;
-    if (index >= begin.query) next ??= nextPosition(index, place, page, wanted);
+    if (index >= start.query) next ??= nextPosition(index, from, page, wanted);
   }
-  return { total, listed, next: listed.length === 0 ? undefined : next };
+  return { total, resources, next: resources.length === 0 ? undefined : next };
 }
 
-/** Where the list goes on after a page of one type; undefined when nothing of the type is left. */
+/** Where the list continues after a page of one type; undefined when nothing of the type is left. */
 function nextPosition(
   query: number,
   { startIndex, after }: Pick<Position, "startIndex" | "after">,
@@ -81,7 +81,7 @@ function nextPosition(
   wanted: number,
 ): string | undefined {
   if (next !== undefined) return `${query}k${next}`;
-  // A store that goes on behind a mark marks every page but the last.
+  // A store that pages by `next` returns one on every page but the last.
   if (after !== undefined) return undefined;
   const end = startIndex + resources.length;
   const isEmpty = wanted > 0 && resources.length === 0;
@@ -94,23 +94,23 @@ interface Position {
   readonly after: string | undefined;
 }
 
-/** `0i101`: the type's place among those that are asked, and a position in it; `0k…`: the same, behind a mark of the store's own. */
-function readPosition(text: string): Position {
-  const [, query = "0", form, rest = ""] = /^(\d+)([ik])(.*)$/s.exec(text) ?? [];
-  return form === "k"
+/** `0i101`: index of the query, and a position in its result; `0k…`: index of the query, and the store's own `next`. */
+function readPosition(position: string): Position {
+  const [, query = "0", mode, rest = ""] = /^(\d+)([ik])(.*)$/s.exec(position) ?? [];
+  return mode === "k"
     ? { query: Number(query), startIndex: 1, after: rest }
     : { query: Number(query), startIndex: Number(rest) || 1, after: undefined };
 }
 
-/** Merges the beginnings of several sorted lists. */
+/** Merges the starts of several sorted lists. */
 async function mergeSorted(
   { queries, startIndex, count }: ListRequest,
   descending: boolean,
-  ask: AskStore,
+  queryStore: QueryStore,
 ): Promise<ListPage> {
   const end = startIndex - 1 + count;
-  if (end > DEEPEST_MERGE) {
-    throw new ScimError(`A sorted list of several resource types is given to its ${DEEPEST_MERGE}th resource only.`, {
+  if (end > MAX_MERGED) {
+    throw new ScimError(`A sorted list of several resource types is given to its ${MAX_MERGED}th resource only.`, {
       status: 400,
       scimType: "tooMany",
     });
@@ -118,20 +118,20 @@ async function mergeSorted(
   const found: Sorted[] = [];
   let total = 0;
   for (const query of queries) {
-    const place = query.sort === undefined ? undefined : valuePlace(query.sort.by);
-    const page = await ask(query, { startIndex: 1, count: end });
+    const locator = query.sort === undefined ? undefined : locateValue(query.sort.by);
+    const page = await queryStore(query, { startIndex: 1, count: end });
     total += page.total;
     for (const resource of page.resources) {
-      found.push({ kind: query.kind, resource, place, value: place && leadingValue(resource, place) });
+      found.push({ kind: query.kind, resource, locator, value: locator && sortValue(resource, locator) });
     }
   }
   const direction = descending ? -1 : 1;
   found.sort((a, b) => direction * compareSorted(a, b));
-  return { total, listed: found.slice(startIndex - 1, end), next: undefined };
+  return { total, resources: found.slice(startIndex - 1, end), next: undefined };
 }
 
-interface Sorted extends Listed {
-  readonly place: ValuePlace | undefined;
+interface Sorted extends ListedResource {
+  readonly locator: ValueLocator | undefined;
   readonly value: unknown;
 }
 
@@ -139,5 +139,5 @@ interface Sorted extends Listed {
 function compareSorted(a: Sorted, b: Sorted): number {
   const [isMissing, isOtherMissing] = [a.value ?? undefined, b.value ?? undefined].map((value) => value === undefined);
   if (isMissing || isOtherMissing) return Number(isMissing) - Number(isOtherMissing);
-  return compareValues(a.value, b.value, a.place?.node) ?? 0;
+  return compareValues(a.value, b.value, a.locator?.node) ?? 0;
 }

@@ -1,14 +1,15 @@
 /**
- * A filter over several resource types as one of them sees it: an attribute that the type does not have counts as one without a value (RFC 7644 §3.4.2.1).
+ * Restricts a filter over several resource types to one of them: an attribute that the type does not have counts as one
+ * without a value (RFC 7644 §3.4.2.1).
  */
 import type { Filter } from "../../filter/ast.ts";
 import { elementLookup, type NameLookup, resourceLookup } from "../../filter/name-lookup.ts";
 import type { AttributeTree } from "../../models/attribute-tree.ts";
 
 /**
- * Leaves out of a filter what a resource type does not have.
+ * Removes from a filter what a resource type does not have.
  *
- * @returns what remains to be asked; true or false where the answer is the same for every resource of the type.
+ * @returns the remaining filter; true or false where the result is the same for every resource of the type.
  */
 export function restrictFilter(filter: Filter, tree: AttributeTree): Filter | boolean {
   return restrict(filter, resourceLookup(tree));
@@ -28,7 +29,7 @@ function restrict(filter: Filter, lookup: NameLookup): Filter | boolean {
     }
     case "and":
     case "or":
-      return join(
+      return simplify(
         filter.kind,
         filter.operands.map((operand) => restrict(operand, lookup)),
       );
@@ -42,8 +43,8 @@ function restrict(filter: Filter, lookup: NameLookup): Filter | boolean {
   }
 }
 
-/** `true` decides an `or`, `false` an `and`; the other one falls away. */
-function join(kind: "and" | "or", operands: readonly (Filter | boolean)[]): Filter | boolean {
+/** `true` decides an `or`, `false` an `and`; the other constant drops out. */
+function simplify(kind: "and" | "or", operands: readonly (Filter | boolean)[]): Filter | boolean {
   const deciding = kind === "or";
   if (operands.includes(deciding)) return deciding;
   const rest = operands.filter((operand) => typeof operand !== "boolean");

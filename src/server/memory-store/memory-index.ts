@@ -1,21 +1,21 @@
-/** The lookup tables of the store in memory: from the values of an attribute to the places of the resources that have them. */
+/** The indexes of the memory store: from the values of an attribute to the slots of the resources that have them. */
 import type { Filter } from "../../filter/ast.ts";
 import { comparable } from "../../internal/values.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
-import { type ValuePlace, valuePlace, valuesAt } from "../store/attribute-values.ts";
-import type { Place } from "./chunked-list.ts";
+import { locateValue, type ValueLocator, valuesAt } from "../store/attribute-values.ts";
+import type { Slot } from "./chunked-list.ts";
 
-/** Where a resource stands in the order of its collection. */
-export type ResourcePlace = Place<JsonObject>;
+/** The slot of a resource in its collection. */
+export type ResourceSlot = Slot<JsonObject>;
 
-/** Places by the value of one attribute, in the form in which the attribute compares. */
+/** Slots by the value of one attribute, in the form in which the attribute compares. */
 export class MemoryIndex {
-  readonly #attribute: ValuePlace;
-  /** One place, the usual case, is kept without a set around it. */
-  readonly #places = new Map<string, ResourcePlace | Set<ResourcePlace>>();
+  readonly #attribute: ValueLocator;
+  /** A single slot, the usual case, is stored without a set. */
+  readonly #slots = new Map<string, ResourceSlot | Set<ResourceSlot>>();
 
-  constructor(attribute: ValuePlace) {
+  constructor(attribute: ValueLocator) {
     this.#attribute = attribute;
   }
 
@@ -24,53 +24,56 @@ export class MemoryIndex {
     return this.#attribute.node;
   }
 
-  /** The places whose resource has a value that equals a text. */
-  find(text: string): readonly ResourcePlace[] {
-    const found = this.#places.get(comparable(text, this.node));
+  /** The slots whose resource has an equal value. */
+  find(value: string): readonly ResourceSlot[] {
+    const found = this.#slots.get(comparable(value, this.node));
     if (found === undefined) return [];
     return found instanceof Set ? [...found] : [found];
   }
 
-  /** Whether a value of a resource is taken by a place other than its own. */
-  isTaken(resource: JsonObject, own?: ResourcePlace): boolean {
+  /** Whether a slot other than its own has a value of a resource. */
+  isTaken(resource: JsonObject, own?: ResourceSlot): boolean {
     return this.#keys(resource).some((key) => {
-      const found = this.#places.get(key);
+      const found = this.#slots.get(key);
       if (found === undefined || found === own) return false;
       return !(found instanceof Set) || found.size > 1 || own === undefined || !found.has(own);
     });
   }
 
-  /** Enters a resource at its place. */
-  add(resource: JsonObject, place: ResourcePlace): void {
-    for (const key of this.#keys(resource)) this.#enter(key, place);
+  /** Adds a resource with its slot. */
+  add(resource: JsonObject, slot: ResourceSlot): void {
+    for (const key of this.#keys(resource)) this.#enter(key, slot);
   }
 
-  /** Takes a resource out again. */
-  remove(resource: JsonObject, place: ResourcePlace): void {
-    for (const key of this.#keys(resource)) this.#drop(key, place);
+  /** Removes a resource. */
+  remove(resource: JsonObject, slot: ResourceSlot): void {
+    for (const key of this.#keys(resource)) this.#drop(key, slot);
   }
 
-  /** Exchanges the resource of a place: only values that differ are touched, for taking a key out of a table and in again makes its bucket longer. */
-  move(before: JsonObject, after: JsonObject, place: ResourcePlace): void {
-    const [left, entered] = [this.#keys(before), this.#keys(after)];
-    if (left.length === entered.length && left.every((key, index) => key === entered[index])) return;
-    // Sets, as one resource may have tens of thousands of values.
-    const [gone, come] = [new Set(left), new Set(entered)];
-    for (const key of gone) if (!come.has(key)) this.#drop(key, place);
-    for (const key of come) if (!gone.has(key)) this.#enter(key, place);
+  /**
+   * Replaces the resource of a slot. Only values that differ are touched: removing a key from a Map and adding it again
+   * lengthens its bucket.
+   */
+  move(before: JsonObject, after: JsonObject, slot: ResourceSlot): void {
+    const [oldKeys, newKeys] = [this.#keys(before), this.#keys(after)];
+    if (oldKeys.length === newKeys.length && oldKeys.every((key, index) => key === newKeys[index])) return;
+    // Sets, because one resource may have tens of thousands of values.
+    const [removed, added] = [new Set(oldKeys), new Set(newKeys)];
+    for (const key of removed) if (!added.has(key)) this.#drop(key, slot);
+    for (const key of added) if (!removed.has(key)) this.#enter(key, slot);
   }
 
-  #enter(key: string, place: ResourcePlace): void {
-    const found = this.#places.get(key);
-    if (found === undefined) this.#places.set(key, place);
-    else if (found instanceof Set) found.add(place);
-    else if (found !== place) this.#places.set(key, new Set([found, place]));
+  #enter(key: string, slot: ResourceSlot): void {
+    const found = this.#slots.get(key);
+    if (found === undefined) this.#slots.set(key, slot);
+    else if (found instanceof Set) found.add(slot);
+    else if (found !== slot) this.#slots.set(key, new Set([found, slot]));
   }
 
-  #drop(key: string, place: ResourcePlace): void {
-    const found = this.#places.get(key);
-    if (found instanceof Set) found.delete(place);
-    if (found === place || (found instanceof Set && found.size === 0)) this.#places.delete(key);
+  #drop(key: string, slot: ResourceSlot): void {
+    const found = this.#slots.get(key);
+    if (found instanceof Set) found.delete(slot);
+    if (found === slot || (found instanceof Set && found.size === 0)) this.#slots.delete(key);
   }
 
   #keys(resource: JsonObject): readonly string[] {
@@ -80,7 +83,7 @@ export class MemoryIndex {
   }
 }
 
-/** Two values that are equal have one key. */
+/** Equal values have the same key. */
 function keyOf(value: unknown, node: AttributeNode): string | undefined {
   if (typeof value === "string") return comparable(value, node);
   return typeof value === "number" ? String(value) : undefined;
@@ -89,7 +92,7 @@ function keyOf(value: unknown, node: AttributeNode): string | undefined {
 /** The indexes of a collection by the path of their attribute, such as `emails.value`. */
 export type MemoryIndexes = ReadonlyMap<string, MemoryIndex>;
 
-/** Makes an index for each unique attribute of a resource type, and for the named ones that it has. */
+/** Creates an index for each unique attribute of a resource type, and for those of the named attributes that it has. */
 export function createIndexes(tree: AttributeTree, paths: readonly string[]): MemoryIndexes {
   const named = paths.map((path) => {
     const [name = "", subAttribute] = path.split(".");
@@ -103,40 +106,40 @@ export function createIndexes(tree: AttributeTree, paths: readonly string[]): Me
   ].filter(({ attribute }) => isUnique(attribute));
   const indexes = new Map<string, MemoryIndex>();
   for (const path of [...unique, ...named]) {
-    const place = path === undefined ? undefined : valuePlace(path);
-    if (place !== undefined && hasKeys(place.node)) indexes.set(place.node.path, new MemoryIndex(place));
+    const locator = path === undefined ? undefined : locateValue(path);
+    if (locator !== undefined && hasKeys(locator.node)) indexes.set(locator.node.path, new MemoryIndex(locator));
   }
   return indexes;
 }
 
-/** Whether the values of an attribute are unique in the store. `id` is, by the key under which a resource is kept. */
+/** Whether an index enforces the uniqueness of an attribute; that of `id` follows from the key of the collection. */
 export function isUnique(attribute: AttributeNode): boolean {
   return attribute.uniqueness !== "none" && attribute.path !== "id";
 }
 
-/** Dates and bytes have values that are equal in more than one spelling. */
+/** Equal dates and equal bytes can be spelled in more than one way, so they have no key. */
 function hasKeys({ type }: AttributeNode): boolean {
   return type === "string" || type === "reference" || type === "integer" || type === "decimal";
 }
 
 /**
- * The places that can match a filter, found through the indexes: every match is among them, not every one of them matches. Undefined when the filter
- * leaves nothing to look up, so that every resource has to be looked at.
+ * Finds the slots that can match a filter through the indexes: every match is among them, but not every one of them
+ * matches. Undefined when no index applies, so that every resource has to be examined.
  */
 export function candidates(
   filter: Filter,
   tree: AttributeTree,
-  lookUp: (path: string, text: string) => readonly ResourcePlace[] | undefined,
-): readonly ResourcePlace[] | undefined {
+  lookUp: (path: string, value: string) => readonly ResourceSlot[] | undefined,
+): readonly ResourceSlot[] | undefined {
   return search(filter, (path) => {
     const found = resolvePath(tree, path);
-    return found === undefined ? undefined : valuePlace(found)?.node;
+    return found === undefined ? undefined : locateValue(found)?.node;
   });
 
   function search(
     part: Filter,
     nodeOf: (path: AttributePath) => AttributeNode | undefined,
-  ): readonly ResourcePlace[] | undefined {
+  ): readonly ResourceSlot[] | undefined {
     switch (part.kind) {
       case "compare": {
         const node = part.operator === "eq" && typeof part.value === "string" ? nodeOf(part.path) : undefined;
@@ -145,14 +148,14 @@ export function candidates(
       case "and":
         return part.operands
           .map((operand) => search(operand, nodeOf))
-          .filter((places) => places !== undefined)
-          .reduce<readonly ResourcePlace[] | undefined>(
-            (best, places) => (best === undefined || places.length < best.length ? places : best),
+          .filter((slots) => slots !== undefined)
+          .reduce<readonly ResourceSlot[] | undefined>(
+            (best, slots) => (best === undefined || slots.length < best.length ? slots : best),
             undefined,
           );
       case "or": {
         const found = part.operands.map((operand) => search(operand, nodeOf));
-        return found.every((places) => places !== undefined) ? [...new Set(found.flat())] : undefined;
+        return found.every((slots) => slots !== undefined) ? [...new Set(found.flat())] : undefined;
       }
       case "valuePath": {
         const attribute = resolvePath(tree, part.path)?.attribute;

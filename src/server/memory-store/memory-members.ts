@@ -1,28 +1,32 @@
-/** The members of the groups in memory, by key in both directions: a change costs what it changes, however large the group. */
+/**
+ * The members of the groups in memory, by key in both directions, so that the cost of a change does not depend on the
+ * size of the group.
+ */
 import { comparable, deepEqual } from "../../internal/values.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../http/json.ts";
 import type { MemberChanges } from "../store/store.ts";
 
-/** The lists of members of one type of groups. */
+/** The members of all groups of one type. */
 export class MemoryMembers {
   readonly #attribute: AttributeNode;
   readonly #value: AttributeNode | undefined;
-  /** Elements by group and by the member's key, in the order in which they came; no list is empty. */
+  /**
+   * Elements by group and by the member's key, in the order in which they were added; no group without members has an
+   * entry.
+   */
   readonly #members = new Map<string, Map<string, JsonObject>>();
-  /** Groups by the member's key: the inverse of the lists. */
+  /** Groups by the member's key: the inverse of `#members`. */
   readonly #groups = new Map<string, Set<string>>();
 
-  /**
-   * @param attribute - the attribute that holds the members.
-   */
+  /** @param attribute - the members attribute. */
   constructor(attribute: AttributeNode) {
     this.#attribute = attribute;
     this.#value = attribute.subAttributes.get("value");
   }
 
-  /** Takes the list out of a group, keeps it, and returns the group without it. */
-  keep(group: string, resource: JsonObject): JsonObject {
+  /** Stores the members of a group and returns the group without them. */
+  extract(group: string, resource: JsonObject): JsonObject {
     const { [this.#attribute.name]: members, ...rest } = resource;
     this.drop(group);
     if (!isJsonList(members)) return resource;
@@ -30,19 +34,19 @@ export class MemoryMembers {
     return rest;
   }
 
-  /** A group with its list. */
-  complete(group: string, resource: JsonObject): JsonObject {
+  /** A group with its members. */
+  attach(group: string, resource: JsonObject): JsonObject {
     const members = this.#members.get(group);
     return members === undefined ? resource : { ...resource, [this.#attribute.name]: [...members.values()] };
   }
 
-  /** Forgets the list of a group. */
+  /** Removes the members of a group. */
   drop(group: string): void {
-    for (const key of this.#members.get(group)?.keys() ?? []) this.#forget(group, key);
+    for (const key of this.#members.get(group)?.keys() ?? []) this.#unlink(group, key);
     this.#members.delete(group);
   }
 
-  /** Changes the list of a group; false when nothing was to be changed. */
+  /** Changes the members of a group; false when there was nothing to change. */
   change(group: string, { add, remove }: MemberChanges): boolean {
     let changed = false;
     for (const value of remove) changed = this.#remove(group, this.#keyOf(value)) || changed;
@@ -70,11 +74,11 @@ export class MemoryMembers {
     const members = this.#members.get(group);
     if (members === undefined || !members.delete(key)) return false;
     if (members.size === 0) this.#members.delete(group);
-    this.#forget(group, key);
+    this.#unlink(group, key);
     return true;
   }
 
-  #forget(group: string, key: string): void {
+  #unlink(group: string, key: string): void {
     const groups = this.#groups.get(key);
     groups?.delete(group);
     if (groups?.size === 0) this.#groups.delete(key);

@@ -1,11 +1,11 @@
-/** The reference store: everything in memory, nothing kept. */
+/** The reference store: everything in memory, nothing persistent. */
 import type { Filter } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
 import { DEEPEST, isDeeperThan } from "../../internal/depth.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { compileSecretRemoval, type Projector } from "../resource-type/projection.ts";
-import { valuePlace } from "../store/attribute-values.ts";
+import { locateValue } from "../store/attribute-values.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
 import type {
@@ -20,40 +20,37 @@ import type {
   WriteOutcome,
 } from "../store/store.ts";
 import { ChunkedList } from "./chunked-list.ts";
-import { candidates, createIndexes, isUnique, type MemoryIndexes, type ResourcePlace } from "./memory-index.ts";
+import { candidates, createIndexes, isUnique, type MemoryIndexes, type ResourceSlot } from "./memory-index.ts";
 import { MemoryMembers } from "./memory-members.ts";
 import { MemoryOrder, type MemoryView, pageOf, viewOfAll, viewOfFound } from "./memory-view.ts";
 
-/** Attributes by which clients look resources up: RFC 7643 §3.1, Entra's matching attributes, and the name of a group. */
-const MATCHING = ["userName", "externalId", "emails.value", "displayName"];
-
-/** Options of {@link MemoryStore}. */
-export interface MemoryStoreOptions {
-  /**
-   * Attributes besides the unique ones on which a filter with `eq` is answered without looking at every resource, such as `emails.value`. Default:
-   * `userName`, `externalId`, `emails.value`, `displayName`; those that a resource type does not have are left out.
-   */
-  readonly indexes?: readonly string[];
-}
+/**
+ * Attributes by which clients look up resources: RFC 7643 §3.1, Entra's matching attributes, and the name of a group.
+ */
+const DEFAULT_INDEXES = ["userName", "externalId", "emails.value", "displayName"];
 
 /** The resources of one type and tenant. */
 interface Collection {
   readonly order: ChunkedList<JsonObject>;
-  readonly byId: Map<string, ResourcePlace>;
+  readonly byId: Map<string, ResourceSlot>;
   readonly indexes: MemoryIndexes;
-  /** Orders by the path of their attribute; made when a list is first sorted by one that is indexed, and kept from then on. */
+  /**
+   * Sort orders by the path of their attribute; created when a list is first sorted by an indexed one, and maintained
+   * from then on.
+   */
   readonly orders: Map<string, MemoryOrder>;
   readonly withoutSecrets: Projector;
-  /** The attribute of the members, for a type of groups, and the members, which do not stand in the resources of `order`. */
+  /** The members attribute, for a type of groups; the members are stored apart from the resources of `order`. */
   readonly memberAttribute: AttributeNode | undefined;
   readonly members: MemoryMembers | undefined;
 }
 
 /**
- * A store in memory: for tests, for the embedded endpoint, and as the pattern for others.
+ * A store in memory: for tests, for demos, and as a model for other stores.
  *
- * Lists are in the order of creation; pages, `eq` lookups, lists sorted by an indexed attribute and changes of members cost the same with ten resources
- * and with a hundred thousand. Attributes that are never returned, such as `password`, are dropped before a resource is kept.
+ * Lists are in the order of creation. Pages, `eq` lookups, lists sorted by an indexed attribute and changes of members
+ * cost the same with ten resources and with a hundred thousand. Attributes that are never returned, such as `password`,
+ * are dropped before a resource is stored.
  *
  * @example
  * ```ts
@@ -66,64 +63,77 @@ interface Collection {
  */
 export class MemoryStore implements Store {
   readonly #indexed: readonly string[];
-  /** By tenant, then by the name of the resource type; entries are made by the first insert, so that reading cannot fill it. */
+  /**
+   * By tenant, then by the name of the resource type. The first insert creates an entry, so that reads cannot fill the
+   * maps.
+   */
   readonly #tenants = new Map<string, Map<string, Collection>>();
 
-  constructor(options: MemoryStoreOptions = {}) {
-    this.#indexed = options.indexes ?? MATCHING;
+  /**
+   * @param options - `indexes`: attributes besides the unique ones on which an `eq` filter is answered by an index,
+   * such as `emails.value`. Default: `userName`, `externalId`, `emails.value`, `displayName`; attributes that a
+   * resource type does not have are ignored.
+   */
+  constructor(
+    options: {
+      /** Paths of the indexed attributes, such as `emails.value`. */
+      readonly indexes?: readonly string[];
+    } = {},
+  ) {
+    this.#indexed = options.indexes ?? DEFAULT_INDEXES;
   }
 
   get(tenant: string, type: ResourceType, id: string, context?: StoreContext): JsonObject | undefined {
     const collection = this.#find(tenant, type);
-    const place = collection?.byId.get(id);
-    return collection === undefined || place === undefined ? undefined : shown(collection, place.value, context);
+    const slot = collection?.byId.get(id);
+    return collection === undefined || slot === undefined ? undefined : readFrom(collection, slot.value, context);
   }
 
   query(tenant: string, type: ResourceType, query: StoreQuery, context?: StoreContext): StorePage {
     const collection = this.#find(tenant, type);
     if (collection === undefined) return { total: 0, resources: [] };
     const view = viewOf(collection, type, query);
-    const { places, next } = pageOf(view, query);
-    return { total: view.length, resources: places.map(({ value }) => shown(collection, value, context)), next };
+    const { slots, next } = pageOf(view, query);
+    return { total: view.length, resources: slots.map(({ value }) => readFrom(collection, value, context)), next };
   }
 
   insert(tenant: string, type: ResourceType, resource: JsonObject): WriteOutcome {
-    refuseDeep(resource);
+    assertDepth(resource);
     const collection = this.#find(tenant, type) ?? this.#create(tenant, type);
-    const kept = collection.withoutSecrets(resource);
-    const id = idOf(kept);
+    const stored = collection.withoutSecrets(resource);
+    const id = idOf(stored);
     if (collection.byId.has(id)) return { kind: "duplicate", path: "id" };
-    const path = takenPath(collection, kept);
+    const path = duplicatePath(collection, stored);
     if (path !== undefined) return { kind: "duplicate", path };
-    const head = collection.members?.keep(id, kept) ?? kept;
-    const place = collection.order.append(head);
-    collection.byId.set(id, place);
-    for (const index of lookupsOf(collection)) index.add(head, place);
-    return { kind: "stored", resource: kept };
+    const head = collection.members?.extract(id, stored) ?? stored;
+    const slot = collection.order.append(head);
+    collection.byId.set(id, slot);
+    for (const index of lookupsOf(collection)) index.add(head, slot);
+    return { kind: "stored", resource: stored };
   }
 
   replace(tenant: string, type: ResourceType, resource: JsonObject, expectedVersion: string): WriteOutcome {
     const collection = this.#find(tenant, type);
     const id = idOf(resource);
-    const place = collection?.byId.get(id);
-    if (collection === undefined || place === undefined) return { kind: "missing" };
-    if (versionOf(place.value) !== expectedVersion) return { kind: "stale" };
-    refuseDeep(resource);
-    const kept = collection.withoutSecrets(resource);
-    const path = takenPath(collection, kept, place);
+    const slot = collection?.byId.get(id);
+    if (collection === undefined || slot === undefined) return { kind: "missing" };
+    if (versionOf(slot.value) !== expectedVersion) return { kind: "stale" };
+    assertDepth(resource);
+    const stored = collection.withoutSecrets(resource);
+    const path = duplicatePath(collection, stored, slot);
     if (path !== undefined) return { kind: "duplicate", path };
-    put(collection, place, collection.members?.keep(id, kept) ?? kept);
-    return { kind: "stored", resource: kept };
+    put(collection, slot, collection.members?.extract(id, stored) ?? stored);
+    return { kind: "stored", resource: stored };
   }
 
   delete(tenant: string, type: ResourceType, id: string, expectedVersion: string | undefined): DeleteOutcome {
     const collection = this.#find(tenant, type);
-    const place = collection?.byId.get(id);
-    if (collection === undefined || place === undefined) return "missing";
-    if (expectedVersion !== undefined && versionOf(place.value) !== expectedVersion) return "stale";
-    for (const index of lookupsOf(collection)) index.remove(place.value, place);
+    const slot = collection?.byId.get(id);
+    if (collection === undefined || slot === undefined) return "missing";
+    if (expectedVersion !== undefined && versionOf(slot.value) !== expectedVersion) return "stale";
+    for (const index of lookupsOf(collection)) index.remove(slot.value, slot);
     collection.byId.delete(id);
-    collection.order.remove(place);
+    collection.order.remove(slot);
     collection.members?.drop(id);
     return "deleted";
   }
@@ -136,12 +146,12 @@ export class MemoryStore implements Store {
     expectedVersion: string,
   ): MembersOutcome {
     const collection = this.#find(tenant, type);
-    const place = collection?.byId.get(id);
-    if (collection === undefined || place === undefined) return { kind: "missing" };
-    if (versionOf(place.value) !== expectedVersion) return { kind: "stale" };
+    const slot = collection?.byId.get(id);
+    if (collection === undefined || slot === undefined) return { kind: "missing" };
+    if (versionOf(slot.value) !== expectedVersion) return { kind: "stale" };
     if (!collection.members?.change(id, changes)) return { kind: "unchanged" };
-    put(collection, place, { ...place.value, meta: changes.meta });
-    return { kind: "stored", resource: place.value };
+    put(collection, slot, { ...slot.value, meta: changes.meta });
+    return { kind: "stored", resource: slot.value };
   }
 
   groupsOf(tenant: string, type: ResourceType, members: readonly string[]): ReadonlyMap<string, readonly JsonObject[]> {
@@ -182,84 +192,84 @@ export class MemoryStore implements Store {
 
 function idOf(resource: JsonObject): string {
   const { id } = resource;
-  if (typeof id !== "string") throw new TypeError('A resource that is stored needs an "id".');
+  if (typeof id !== "string") throw new TypeError('A stored resource needs an "id" that is a string.');
   return id;
 }
 
-/** Whatever reads a resource later recurses over it. */
-function refuseDeep(resource: JsonObject): void {
+/** Later reads recurse over the resource. */
+function assertDepth(resource: JsonObject): void {
   if (!isDeeperThan(resource, DEEPEST)) return;
-  throw new TypeError(`A resource that is stored may be nested ${DEEPEST} levels deep at most.`);
+  throw new TypeError(`A stored resource may be nested at most ${DEEPEST} levels deep.`);
 }
 
-/** Everything that finds places by their resource. */
+/** The indexes and sort orders of a collection. */
 function* lookupsOf({ indexes, orders }: Collection): Iterable<MemoryLookup> {
   yield* indexes.values();
   yield* orders.values();
 }
 
-/** What {@link lookupsOf} gives. */
+/** An index or a sort order. */
 type MemoryLookup = Pick<MemoryOrder, "add" | "remove" | "move">;
 
-/** Puts a resource in the place of another. */
-function put(collection: Collection, place: ResourcePlace, resource: JsonObject): void {
-  for (const lookup of lookupsOf(collection)) lookup.move(place.value, resource, place);
-  place.value = resource;
+/** Replaces the resource in a slot. */
+function put(collection: Collection, slot: ResourceSlot, resource: JsonObject): void {
+  for (const lookup of lookupsOf(collection)) lookup.move(slot.value, resource, slot);
+  slot.value = resource;
 }
 
-/** A resource as it was written, unless nobody will look at its members. */
-function shown({ members, memberAttribute }: Collection, resource: JsonObject, context?: StoreContext): JsonObject {
+/** A resource as it was written; without its members if the context omits them. */
+function readFrom({ members, memberAttribute }: Collection, resource: JsonObject, context?: StoreContext): JsonObject {
   if (members === undefined || memberAttribute === undefined) return resource;
-  return context?.omit?.includes(memberAttribute.name) ? resource : members.complete(idOf(resource), resource);
+  return context?.omit?.includes(memberAttribute.name) ? resource : members.attach(idOf(resource), resource);
 }
 
-/** The path of a unique attribute of which another resource has the value. */
-function takenPath(collection: Collection, resource: JsonObject, own?: ResourcePlace): string | undefined {
+/** The path of a unique attribute whose value another resource has. */
+function duplicatePath(collection: Collection, resource: JsonObject, own?: ResourceSlot): string | undefined {
   for (const [path, index] of collection.indexes) {
     if (isUnique(index.node) && index.isTaken(resource, own)) return path;
   }
   return undefined;
 }
 
-/** What a query asks for, in its order. */
+/** The result of a query, in its order. */
 function viewOf(collection: Collection, type: ResourceType, { filter, sort }: StoreQuery): MemoryView {
   if (filter === undefined) return sort === undefined ? viewOfAll(collection.order) : viewInOrder(collection, sort);
   const found = match(collection, type, filter);
-  const by = sort === undefined ? undefined : valuePlace(sort.by);
+  const by = sort === undefined ? undefined : locateValue(sort.by);
   return sort === undefined || by === undefined ? viewOfFound(found) : new MemoryOrder(by, found).view(sort.descending);
 }
 
-/** All resources in an order, which is kept for next time where its attribute is indexed. */
+/** All resources in a sort order, which is kept for later queries where its attribute is indexed. */
 function viewInOrder({ order, orders, indexes }: Collection, { by, descending }: StoreSort): MemoryView {
-  const place = valuePlace(by);
-  if (place === undefined) return viewOfAll(order);
-  const { path } = place.node;
-  const sorted = orders.get(path) ?? new MemoryOrder(place, order);
+  const locator = locateValue(by);
+  if (locator === undefined) return viewOfAll(order);
+  const { path } = locator.node;
+  const sorted = orders.get(path) ?? new MemoryOrder(locator, order);
   if (indexes.has(path)) orders.set(path, sorted);
   return sorted.view(descending);
 }
 
-/** The places of the resources that match a filter, in the order of creation. */
-function match(collection: Collection, type: ResourceType, filter: Filter): readonly ResourcePlace[] {
+/** The slots of the resources that match a filter, in the order of creation. */
+function match(collection: Collection, type: ResourceType, filter: Filter): readonly ResourceSlot[] {
   const { order } = collection;
   const matches = compileFilter(filter, type);
-  const places = candidates(filter, type.tree, (path, text) => lookUp(collection, path, text));
-  const found: ResourcePlace[] = [];
-  for (const place of places === undefined ? order : [...places].sort((a, b) => a.sequence - b.sequence)) {
-    if (matches(shown(collection, place.value))) found.push(place);
+  const slots = candidates(filter, type.tree, (path, value) => lookUp(collection, path, value));
+  const found: ResourceSlot[] = [];
+  for (const slot of slots === undefined ? order : [...slots].sort((a, b) => a.sequence - b.sequence)) {
+    if (matches(readFrom(collection, slot.value))) found.push(slot);
   }
   return found;
 }
 
-function lookUp(collection: Collection, path: string, text: string): readonly ResourcePlace[] | undefined {
+function lookUp(collection: Collection, path: string, value: string): readonly ResourceSlot[] | undefined {
   const { byId, indexes, members, memberAttribute } = collection;
-  if (path === "id") return placesOf(byId, [text]);
+  if (path === "id") return slotsOf(byId, [value]);
   if (memberAttribute !== undefined && path === `${memberAttribute.name}.value`) {
-    return placesOf(byId, members?.groupsOf(text) ?? []);
+    return slotsOf(byId, members?.groupsOf(value) ?? []);
   }
-  return indexes.get(path)?.find(text);
+  return indexes.get(path)?.find(value);
 }
 
-function placesOf(byId: ReadonlyMap<string, ResourcePlace>, ids: Iterable<string>): readonly ResourcePlace[] {
-  return [...ids].map((id) => byId.get(id)).filter((place) => place !== undefined);
+function slotsOf(byId: ReadonlyMap<string, ResourceSlot>, ids: Iterable<string>): readonly ResourceSlot[] {
+  return [...ids].map((id) => byId.get(id)).filter((slot) => slot !== undefined);
 }

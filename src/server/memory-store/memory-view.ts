@@ -1,94 +1,98 @@
-/** A result of the store in memory, in order, of which pages are taken. */
+/** The ordered result of a query of the memory store, from which pages are cut. */
 import { comparable, compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { leadingValue, type ValuePlace } from "../store/attribute-values.ts";
+import { sortValue, type ValueLocator } from "../store/attribute-values.ts";
 import type { StoreQuery } from "../store/store.ts";
 import type { ChunkedList } from "./chunked-list.ts";
-import type { ResourcePlace } from "./memory-index.ts";
+import type { ResourceSlot } from "./memory-index.ts";
 import { bisect, SortedList } from "./sorted-list.ts";
 
-/** Places in the order of a query. */
+/** Slots in the order of a query. */
 export interface MemoryView {
-  /** How many there are. */
+  /** Number of slots. */
   readonly length: number;
-  /** Some of them, from an offset counted from 0. */
-  slice(offset: number, count: number): readonly ResourcePlace[];
-  /** The mark of a place, with which {@link offsetAfter} goes on behind it. */
-  markOf(place: ResourcePlace): string;
-  /** The offset behind a marked place, which need not be there any more. */
-  offsetAfter(mark: string): number;
+  /** Up to `count` slots from an offset, counted from 0. */
+  slice(offset: number, count: number): readonly ResourceSlot[];
+  /** A bookmark of a slot, after which {@link offsetAfter} continues. */
+  bookmarkOf(slot: ResourceSlot): string;
+  /** The offset after a bookmarked slot, which may have been removed. */
+  offsetAfter(bookmark: string): number;
 }
 
-/** A page of a view; `next` is the mark of its last place as long as more follow. */
+/** A page of a view; `next` is the bookmark of its last slot while more follow. */
 export function pageOf(
   view: MemoryView,
   query: StoreQuery,
-): { readonly places: readonly ResourcePlace[]; readonly next: string | undefined } {
+): { readonly slots: readonly ResourceSlot[]; readonly next: string | undefined } {
   const offset = query.after === undefined ? query.startIndex - 1 : view.offsetAfter(query.after);
-  const places = view.slice(offset, query.count);
-  const last = places.at(-1);
-  const hasMore = last !== undefined && offset + places.length < view.length;
-  return { places, next: hasMore ? view.markOf(last) : undefined };
+  const slots = view.slice(offset, query.count);
+  const last = slots.at(-1);
+  const hasMore = last !== undefined && offset + slots.length < view.length;
+  return { slots, next: hasMore ? view.bookmarkOf(last) : undefined };
 }
 
-/** All places, in the order of creation. */
+/** All slots, in the order of creation. */
 export function viewOfAll(order: ChunkedList<JsonObject>): MemoryView {
   return {
     length: order.length,
     slice: (offset, count) => order.slice(offset, count),
-    markOf: ({ sequence }) => String(sequence),
-    offsetAfter: (mark) => order.rank(Number(mark)),
+    bookmarkOf: ({ sequence }) => String(sequence),
+    offsetAfter: (bookmark) => order.rank(Number(bookmark)),
   };
 }
 
-/** Some places, in the order of creation. */
-export function viewOfFound(places: readonly ResourcePlace[]): MemoryView {
+/** Some slots, in the order of creation. */
+export function viewOfFound(slots: readonly ResourceSlot[]): MemoryView {
   return {
-    length: places.length,
-    slice: (offset, count) => places.slice(offset, offset + count),
-    markOf: ({ sequence }) => String(sequence),
-    offsetAfter: (mark) => bisect(places.length, (index) => (places[index]?.sequence ?? 0) <= Number(mark)),
+    length: slots.length,
+    slice: (offset, count) => slots.slice(offset, offset + count),
+    bookmarkOf: ({ sequence }) => String(sequence),
+    offsetAfter: (bookmark) => bisect(slots.length, (index) => (slots[index]?.sequence ?? 0) <= Number(bookmark)),
   };
 }
 
-/** A place with the value it is sorted by; undefined where it has none. */
-interface Keyed {
+/** A slot with its sort key. */
+interface SortEntry {
+  /** Undefined for a resource without a value. */
   readonly key: unknown;
   readonly sequence: number;
-  /** Undefined for a place that is only marked. */
-  readonly place?: ResourcePlace;
+  /** Undefined for a bookmark. */
+  readonly slot?: ResourceSlot;
 }
 
-/** An order of places by the values of an attribute, kept while resources come, change and go. */
+/** A sort order of slots by the values of an attribute, maintained while resources are added, changed and removed. */
 export class MemoryOrder {
-  readonly #by: ValuePlace;
-  readonly #entries: SortedList<Keyed>;
+  readonly #by: ValueLocator;
+  readonly #entries: SortedList<SortEntry>;
 
-  constructor(by: ValuePlace, places: Iterable<ResourcePlace>) {
+  constructor(by: ValueLocator, slots: Iterable<ResourceSlot>) {
     this.#by = by;
-    const entries: Keyed[] = [];
-    for (const place of places) entries.push(this.#entryOf(place.value, place));
-    this.#entries = new SortedList((a, b) => compareKeyed(a, b, by), entries);
+    const entries: SortEntry[] = [];
+    for (const slot of slots) entries.push(this.#entryOf(slot.value, slot));
+    this.#entries = new SortedList((a, b) => compareSortEntry(a, b, by), entries);
   }
 
-  /** Enters a resource at its place. */
-  add(resource: JsonObject, place: ResourcePlace): void {
-    this.#entries.insert(this.#entryOf(resource, place));
+  /** Adds a resource with its slot. */
+  add(resource: JsonObject, slot: ResourceSlot): void {
+    this.#entries.insert(this.#entryOf(resource, slot));
   }
 
-  /** Takes a resource out again. */
-  remove(resource: JsonObject, place: ResourcePlace): void {
-    this.#entries.remove(this.#entryOf(resource, place));
+  /** Removes a resource. */
+  remove(resource: JsonObject, slot: ResourceSlot): void {
+    this.#entries.remove(this.#entryOf(resource, slot));
   }
 
-  /** Exchanges the resource of a place. */
-  move(before: JsonObject, after: JsonObject, place: ResourcePlace): void {
+  /** Replaces the resource of a slot. */
+  move(before: JsonObject, after: JsonObject, slot: ResourceSlot): void {
     if (keyOf(before, this.#by) === keyOf(after, this.#by)) return;
-    this.remove(before, place);
-    this.add(after, place);
+    this.remove(before, slot);
+    this.add(after, slot);
   }
 
-  /** All places in this order; descending is the exact reverse, so that resources without a value come first (RFC 7644 §3.4.2.3). */
+  /**
+   * All slots in this order; descending is the exact reverse, so that resources without a value come first (RFC 7644
+   * §3.4.2.3).
+   */
   view(descending: boolean): MemoryView {
     const entries = this.#entries;
     const { length } = entries;
@@ -100,30 +104,30 @@ export class MemoryOrder {
         const found = descending
           ? entries.slice(Math.max(0, end - count), Math.min(count, end)).reverse()
           : entries.slice(offset, count);
-        return found.map(({ place }) => place).filter((place) => place !== undefined);
+        return found.map(({ slot }) => slot).filter((slot) => slot !== undefined);
       },
-      markOf: (place) => markOf(keyOf(place.value, by), place.sequence),
-      offsetAfter(mark) {
-        const { key, sequence } = readMark(mark);
+      bookmarkOf: (slot) => formatBookmark(keyOf(slot.value, by), slot.sequence),
+      offsetAfter(bookmark) {
+        const { key, sequence } = parseBookmark(bookmark);
         if (descending) return length - entries.rank({ key, sequence });
-        // No place stands between a sequence number and the next.
+        // No slot is between a sequence number and the next.
         return entries.rank({ key, sequence: sequence + 0.5 });
       },
     };
   }
 
-  #entryOf(resource: JsonObject, place: ResourcePlace): Keyed {
-    return { key: keyOf(resource, this.#by), sequence: place.sequence, place };
+  #entryOf(resource: JsonObject, slot: ResourceSlot): SortEntry {
+    return { key: keyOf(resource, this.#by), sequence: slot.sequence, slot };
   }
 }
 
 /** RFC 7644 §3.4.2.3: resources without a value come last in ascending order. */
-function compareKeyed(a: Keyed, b: Keyed, by: ValuePlace): number {
+function compareSortEntry(a: SortEntry, b: SortEntry, by: ValueLocator): number {
   const missing = Number(a.key === undefined) - Number(b.key === undefined);
   if (missing !== 0) return missing;
-  const order = typeof a.key === "string" && typeof b.key === "string" && by.node.type !== "dateTime";
-  // Texts were brought to their comparable form when the entry was made.
-  const difference = order ? compareCodeUnits(a.key, b.key) : compareValues(a.key, b.key, by.node);
+  const areStrings = typeof a.key === "string" && typeof b.key === "string" && by.node.type !== "dateTime";
+  // The keys of strings are already in their comparable form.
+  const difference = areStrings ? compareCodeUnits(a.key, b.key) : compareValues(a.key, b.key, by.node);
   return difference || a.sequence - b.sequence;
 }
 
@@ -131,20 +135,23 @@ function compareCodeUnits(a: unknown, b: unknown): number {
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
-/** Characters of a text by which it is sorted. A mark holds them, and a cursor with the mark in it has to fit into a URL. */
-const SORTED_LENGTH = 500;
+/**
+ * Characters of a string that its sort key holds: the key is part of bookmarks, and a cursor with a bookmark must fit
+ * into a URL.
+ */
+const SORT_KEY_LENGTH = 500;
 
-function keyOf(resource: JsonObject, by: ValuePlace): unknown {
-  const value = leadingValue(resource, by);
+function keyOf(resource: JsonObject, by: ValueLocator): unknown {
+  const value = sortValue(resource, by);
   if (typeof value !== "string" || by.node.type === "dateTime") return value ?? undefined;
-  return comparable(value, by.node).slice(0, SORTED_LENGTH);
+  return comparable(value, by.node).slice(0, SORT_KEY_LENGTH);
 }
 
-function markOf(key: unknown, sequence: number): string {
+function formatBookmark(key: unknown, sequence: number): string {
   return JSON.stringify(key === undefined ? [sequence] : [sequence, key]);
 }
 
-function readMark(mark: string): Keyed {
-  const [sequence, key]: unknown[] = JSON.parse(mark);
+function parseBookmark(bookmark: string): SortEntry {
+  const [sequence, key]: unknown[] = JSON.parse(bookmark);
   return { key, sequence: Number(sequence) };
 }

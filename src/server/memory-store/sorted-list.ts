@@ -1,4 +1,7 @@
-/** A list that keeps its entries in order: entries stand in chunks of bounded size, found by bisection, so that a change touches one chunk only. */
+/**
+ * A sorted list whose entries are in chunks of bounded size, found by bisection, so that a change touches a single
+ * chunk.
+ */
 
 const CHUNK_SIZE = 512;
 
@@ -11,7 +14,7 @@ export class SortedList<T> {
 
   /**
    * @param compare - a total order.
-   * @param entries - first entries, in any order.
+   * @param entries - initial entries, in any order.
    */
   constructor(compare: (a: T, b: T) => number, entries: Iterable<T> = []) {
     this.#compare = compare;
@@ -27,7 +30,7 @@ export class SortedList<T> {
     return this.#length;
   }
 
-  /** Adds an entry at its place. */
+  /** Adds an entry. */
   insert(entry: T): void {
     const at = Math.min(this.#chunkOf(entry), this.#chunks.length - 1);
     const chunk = this.#chunks[at];
@@ -53,7 +56,7 @@ export class SortedList<T> {
     if (chunk.length === 0) this.#chunks.splice(at, 1);
   }
 
-  /** How many entries come before one, which need not be in the list. */
+  /** How many entries come before an entry, which need not be in the list. */
   rank(entry: T): number {
     const at = this.#chunkOf(entry);
     let before = 0;
@@ -92,7 +95,7 @@ export class SortedList<T> {
   }
 }
 
-/** How many of the numbers from 0 are below a bound: `isBelow` holds for these and for no later one. */
+/** The number of integers from 0 for which `isBelow` holds; it holds for these and for no later one. */
 export function bisect(length: number, isBelow: (index: number) => boolean): number {
   let low = 0;
   let high = length;

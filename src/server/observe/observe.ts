@@ -1,153 +1,160 @@
-/** What is told about each request to those who run the service: one event, one log line, one span. */
+/** Observes requests for the operators of a service: one event, one log line and one span for each. */
 import { isScimError } from "../../errors.ts";
+import type { Logger } from "../../internal/logger.ts";
+import { millisecondClock } from "../../internal/millisecond-clock.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
-import type { ScimAnswer, ScimCall } from "../http/messages.ts";
+import type { ScimRequest, ScimResponse } from "../http/messages.ts";
 import type { Store } from "../store/store.ts";
-import { countCalls, type Meter } from "./store-meter.ts";
+import { meterStore, type StoreUsage } from "./store-meter.ts";
 
-/** What a request asked for. `unknown` is a path or method that the service does not have. */
-export type RequestOperation =
-  | "create"
-  | "read"
-  | "list"
-  | "search"
-  | "replace"
-  | "patch"
-  | "delete"
-  | "bulk"
-  | "me"
-  | "discovery"
-  | "options"
-  | "unknown";
-
-/** One request and its answer, without personal data: no ids, names, filters or bodies. */
+/** One request and its response, without personal data: no ids, names, filters or bodies. */
 export interface RequestEvent {
-  /** What was asked for. */
-  readonly operation: RequestOperation;
+  /** What the client asked for; `unknown` is a path or method that the service does not have. */
+  readonly operation:
+    | "create"
+    | "read"
+    | "list"
+    | "search"
+    | "replace"
+    | "patch"
+    | "delete"
+    | "bulk"
+    | "me"
+    | "discovery"
+    | "options"
+    | "unknown";
   /** HTTP method in upper case. */
   readonly method: string;
   /** Name of the resource type, such as `User`; undefined for other endpoints. */
   readonly resourceType: string | undefined;
-  /** Tenant of the caller; undefined for one who was not recognised. */
+  /** Tenant of the caller; undefined for an unrecognized caller. */
   readonly tenant: string | undefined;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
-  /** Detail error keyword of RFC 7644 §3.12, where the answer has one. */
+  /** Detail error keyword of RFC 7644 §3.12, where the response has one. */
   readonly scimType: string | undefined;
-  /** Milliseconds from the call to the answer, without the time in which it is sent. */
-  readonly durationMs: number;
-  /** Milliseconds of it that store calls took; those that run side by side add up. */
-  readonly storeMs: number;
-  /** How many store calls there were. */
+  /** Milliseconds from the request to its response, without sending the response. */
+  readonly duration: number;
+  /** Milliseconds of store calls; concurrent calls add up. */
+  readonly storeDuration: number;
+  /** Number of store calls. */
   readonly storeCalls: number;
-  /** How many resources the store handed out, or took to write. */
+  /** Number of resources that the store returned or wrote. */
   readonly resources: number;
 }
 
-/** A logger as pino has it: first the fields, then the message. */
-export interface RequestLogger {
-  /** An answered request, with a status below 500. */
-  info(fields: object, message: string): void;
-  /** A request that failed with 500 or above; `err` among the fields is the error. */
-  error(fields: object, message: string): void;
-}
-
-/** What is needed of a span of `@opentelemetry/api`. */
-export interface RequestSpan {
-  /** Renames the span once it is known what was asked for. */
-  updateName(name: string): unknown;
-  /** Sets one attribute. */
-  setAttribute(key: string, value: string | number): unknown;
-  /** Sets the status; 2 is an error. */
-  setStatus(status: { readonly code: number }): unknown;
-  /** Notes an error. */
-  recordException(exception: Error): void;
-  /** Ends the span. */
-  end(): void;
-}
-
-/** What is needed of a tracer of `@opentelemetry/api`: `trace.getTracer("scim")` fits. This package does not import it. */
+/**
+ * The part of a tracer of `@opentelemetry/api` that is needed: `trace.getTracer("scim")` fits. This package does not
+ * import it.
+ */
 export interface RequestTracer {
-  /** Runs a function in a new span, which is the parent of those that begin in it. */
-  startActiveSpan(name: string, run: (span: RequestSpan) => Promise<ScimAnswer>): Promise<ScimAnswer>;
+  /** Runs a function in a new span, which is the parent of the spans that start in it. */
+  startActiveSpan<Result>(
+    name: string,
+    run: (span: {
+      /** Renames the span once its operation is known. */
+      updateName(name: string): unknown;
+      /** Sets one attribute. */
+      setAttribute(key: string, value: string | number): unknown;
+      /** Sets the status; 2 is an error. */
+      setStatus(status: {
+        /** A `SpanStatusCode`. */
+        readonly code: number;
+      }): unknown;
+      /** Records an error. */
+      recordException(exception: Error): void;
+      /** Ends the span. */
+      end(): void;
+    }) => Promise<Result>,
+  ): Promise<Result>;
 }
 
-/** Who is told about requests. */
+type RequestSpan = Parameters<Parameters<RequestTracer["startActiveSpan"]>[1]>[0];
+
+/** The observers of a handler. */
 export interface ObserveOptions {
-  /** Told of every request once it is answered; what it throws goes to `onError`. */
+  /** Called for every request once it is answered; what it throws goes to `onError`. */
   readonly onRequest?: (event: RequestEvent) => void;
-  /** Gets a line for each request, such as a pino logger. Errors that are no answers of the protocol come with it, to be redacted there. */
-  readonly logger?: RequestLogger;
+  /**
+   * Gets a line for each request: `info`, or `error` for a status of 500 and above. Errors that are not part of the
+   * protocol are among the fields as `err`; redact them in the logger.
+   */
+  readonly logger?: Logger;
   /** Gets a span for each request, such as `trace.getTracer("scim")` of `@opentelemetry/api`. */
   readonly tracer?: RequestTracer;
-  /** Milliseconds of a clock that never goes back, for durations. What it throws goes to `onError`, and the duration is 0. Default: `performance.now`. */
-  readonly clock?: () => number;
 }
 
-/** Gathers what becomes known about a request while it runs. */
-export interface Watch {
+/** What becomes known about a request while it runs. */
+export interface RequestObservation {
   tenant: string | undefined;
+  /** Segments of the path below the base path. */
   segments: readonly string[] | undefined;
   error: unknown;
-  /** The store, with every call counted. */
-  counted(store: Store): Store;
+  /** Wraps the store so that its calls are counted and timed. */
+  meter(store: Store): Store;
 }
 
-/** Runs a request and tells about it. */
-export type Observer = (call: ScimCall, run: (watch: Watch) => Promise<ScimAnswer>) => Promise<ScimAnswer>;
+/** Runs a request and reports it to the observers. */
+export type Observer = (
+  request: ScimRequest,
+  run: (observation: RequestObservation) => Promise<ScimResponse>,
+) => Promise<ScimResponse>;
 
-/** Makes the observer of a handler, or undefined where nobody wants to know. */
-export function compileObserver(
-  options: ObserveOptions,
+/**
+ * Creates the observer of a handler; undefined for a handler that nothing observes.
+ *
+ * @param options - the observers, and the clock for durations: `performance.now` by default. When the clock throws, the
+ * error is reported and the duration is 0.
+ * @param reportError - receives what an observer throws.
+ */
+export function createObserver(
+  options: ObserveOptions & { readonly now?: () => Date },
   resourceTypes: readonly ResourceType[],
-  onFailure: (error: unknown) => void,
+  reportError: (error: unknown) => void,
 ): Observer | undefined {
   const { onRequest, logger, tracer } = options;
   if (onRequest === undefined && logger === undefined && tracer === undefined) return undefined;
-  const stopwatch = stopwatchOf(options.clock ?? (() => performance.now()), onFailure);
+  const startTimer = createTimer(millisecondClock(options.now), reportError);
 
   const observe = async (
-    call: ScimCall,
-    run: (watch: Watch) => Promise<ScimAnswer>,
+    request: ScimRequest,
+    run: (observation: RequestObservation) => Promise<ScimResponse>,
     span?: RequestSpan,
-  ): Promise<ScimAnswer> => {
-    const elapsed = stopwatch();
-    const meter: Meter = { storeMs: 0, storeCalls: 0, resources: 0 };
-    const watch: Watch = {
+  ): Promise<ScimResponse> => {
+    const elapsed = startTimer();
+    const usage: StoreUsage = { storeDuration: 0, storeCalls: 0, resources: 0 };
+    const observation: RequestObservation = {
       tenant: undefined,
       segments: undefined,
       error: undefined,
-      counted: (store) => countCalls(store, meter, stopwatch),
+      meter: (store) => meterStore(store, usage, startTimer),
     };
-    const answer = await run(watch);
-    const { tenant, error } = watch;
+    const response = await run(observation);
+    const { tenant, error } = observation;
     const event: RequestEvent = {
-      ...describeRequest(call.method, watch.segments, resourceTypes),
-      method: call.method,
+      ...describeRequest(request.method, observation.segments, resourceTypes),
+      method: request.method,
       tenant,
-      status: answer.status,
+      status: response.status,
       scimType: isScimError(error) ? error.scimType : undefined,
-      durationMs: elapsed(),
-      ...meter,
+      duration: elapsed(),
+      ...usage,
     };
-    if (onRequest !== undefined) tell(() => onRequest(event), onFailure);
-    if (logger !== undefined) tell(() => log(logger, event, error), onFailure);
-    if (span !== undefined) finish(span, event, error, onFailure);
-    return answer;
+    if (onRequest !== undefined) attempt(() => onRequest(event), reportError);
+    if (logger !== undefined) attempt(() => log(logger, event, error), reportError);
+    if (span !== undefined) endSpan(span, event, error, reportError);
+    return response;
   };
-  return tracer === undefined ? observe : observeInSpan(tracer, observe, onFailure);
+  return tracer === undefined ? observe : observeInSpan(tracer, observe, reportError);
 }
 
-/** Begins to measure; what is returned tells the milliseconds since then. */
-export type Stopwatch = () => () => number;
-
-/** Measures with a clock; on one that fails nothing depends, and what cannot be measured took no time. */
-function stopwatchOf(clock: () => number, onFailure: (error: unknown) => void): Stopwatch {
+/** Creates a timer: starting it returns a function for the milliseconds since. A failing clock measures 0. */
+function createTimer(clock: () => number, reportError: (error: unknown) => void): () => () => number {
   const read = (): number => {
     try {
       return clock();
-    } catch (failure) {
-      onFailure(failure);
+    } catch (error) {
+      reportError(error);
       return Number.NaN;
     }
   };
@@ -157,53 +164,53 @@ function stopwatchOf(clock: () => number, onFailure: (error: unknown) => void): 
   };
 }
 
-/** Observes each request in a span. Of a tracer that fails the answer does not depend, and no request runs twice for it. */
+/** Observes each request in a span. A failing tracer changes neither the response nor how often the request runs. */
 function observeInSpan(
   tracer: RequestTracer,
-  observe: (call: ScimCall, run: (watch: Watch) => Promise<ScimAnswer>, span?: RequestSpan) => Promise<ScimAnswer>,
-  onFailure: (error: unknown) => void,
+  observe: (...parameters: [...Parameters<Observer>, span?: RequestSpan]) => Promise<ScimResponse>,
+  reportError: (error: unknown) => void,
 ): Observer {
-  return async (call, run) => {
-    let answer: Promise<ScimAnswer> | undefined;
+  return async (request, run) => {
+    let response: Promise<ScimResponse> | undefined;
     try {
       await tracer.startActiveSpan("SCIM request", (span) => {
-        answer = observe(call, run, span);
-        return answer;
+        response = observe(request, run, span);
+        return response;
       });
-    } catch (failure) {
-      onFailure(failure);
+    } catch (error) {
+      reportError(error);
     }
-    return await (answer ?? observe(call, run));
+    return await (response ?? observe(request, run));
   };
 }
 
-/** Tells one of those who want to know; its failure, now or later, is nobody else's. */
-function tell(notify: () => unknown, onFailure: (error: unknown) => void): void {
+/** Calls an observer and reports its failure, synchronous or not. */
+function attempt(notify: () => unknown, reportError: (error: unknown) => void): void {
   try {
-    const told = notify();
-    if (told instanceof Promise) told.catch(onFailure);
-  } catch (failure) {
-    onFailure(failure);
+    const result = notify();
+    if (result instanceof Promise) result.catch(reportError);
+  } catch (error) {
+    reportError(error);
   }
 }
 
-function log(logger: RequestLogger, event: RequestEvent, error: unknown): void {
+function log(logger: Logger, event: RequestEvent, error: unknown): void {
   const message = `SCIM ${nameOf(event)} answered with ${event.status}`;
-  if (event.status < 500) logger.info(event, message);
-  else logger.error({ ...event, err: error }, message);
+  if (event.status < 500) logger.info?.(event, message);
+  else logger.error?.({ ...event, err: error }, message);
 }
 
 function nameOf({ operation, resourceType }: RequestEvent): string {
   return resourceType === undefined ? operation : `${operation} ${resourceType}`;
 }
 
-/** Describes a span and ends it, whatever becomes of the description. */
-function finish(span: RequestSpan, event: RequestEvent, error: unknown, onFailure: (error: unknown) => void): void {
-  tell(() => describeSpan(span, event, error), onFailure);
-  tell(() => span.end(), onFailure);
+/** Describes a span and ends it, even if the description fails. */
+function endSpan(span: RequestSpan, event: RequestEvent, error: unknown, reportError: (error: unknown) => void): void {
+  attempt(() => describeSpan(span, event, error), reportError);
+  attempt(() => span.end(), reportError);
 }
 
-/** HTTP attributes by OpenTelemetry's semantic conventions; those of this package begin with `scim.`. */
+/** HTTP attributes follow OpenTelemetry's semantic conventions; attributes of this package begin with `scim.`. */
 function describeSpan(span: RequestSpan, event: RequestEvent, error: unknown): void {
   const attributes = {
     "http.request.method": event.method,
@@ -213,7 +220,7 @@ function describeSpan(span: RequestSpan, event: RequestEvent, error: unknown): v
     "scim.tenant": event.tenant,
     "scim.type": event.scimType,
     "scim.store.calls": event.storeCalls,
-    "scim.store.duration": event.storeMs,
+    "scim.store.duration": event.storeDuration,
     "scim.resources": event.resources,
   };
   span.updateName(`SCIM ${nameOf(event)}`);
@@ -224,9 +231,11 @@ function describeSpan(span: RequestSpan, event: RequestEvent, error: unknown): v
   }
 }
 
-const ON_RESOURCES: Readonly<Record<string, RequestOperation>> = { GET: "list", HEAD: "list", POST: "create" };
+type OperationName = RequestEvent["operation"];
 
-const ON_RESOURCE: Readonly<Record<string, RequestOperation>> = {
+const COLLECTION_OPERATIONS: Readonly<Record<string, OperationName>> = { GET: "list", HEAD: "list", POST: "create" };
+
+const RESOURCE_OPERATIONS: Readonly<Record<string, OperationName>> = {
   GET: "read",
   HEAD: "read",
   PUT: "replace",
@@ -234,7 +243,7 @@ const ON_RESOURCE: Readonly<Record<string, RequestOperation>> = {
   DELETE: "delete",
 };
 
-const OTHER_ENDPOINTS: ReadonlyMap<string | undefined, RequestOperation> = new Map([
+const OTHER_ENDPOINTS: ReadonlyMap<string | undefined, OperationName> = new Map([
   ["ServiceProviderConfig", "discovery"],
   ["ResourceTypes", "discovery"],
   ["Schemas", "discovery"],
@@ -243,13 +252,13 @@ const OTHER_ENDPOINTS: ReadonlyMap<string | undefined, RequestOperation> = new M
   [".search", "search"],
 ]);
 
-/** What a request asks for, by its method and its path. */
+/** Names what a request asks for, by its method and path. */
 function describeRequest(
   method: string,
   segments: readonly string[] | undefined,
   resourceTypes: readonly ResourceType[],
 ): Pick<RequestEvent, "operation" | "resourceType"> {
-  const type = resourceTypes.find(({ endpoint }) => isUnder(segments, endpoint));
+  const type = resourceTypes.find(({ endpoint }) => isBelow(segments, endpoint));
   if (method === "OPTIONS") return { operation: "options", resourceType: type?.name };
   if (type === undefined) {
     const [first, ...more] = segments ?? [];
@@ -257,12 +266,12 @@ function describeRequest(
   }
   const below = segments?.slice(type.endpoint.split("/").length - 1) ?? [];
   if (below.length === 1 && below[0] === ".search") return { operation: "search", resourceType: type.name };
-  const operations = below.length === 0 ? ON_RESOURCES : ON_RESOURCE;
-  const known = below.length < 2 && Object.hasOwn(operations, method);
-  return { operation: (known && operations[method]) || "unknown", resourceType: type.name };
+  const operations = below.length === 0 ? COLLECTION_OPERATIONS : RESOURCE_OPERATIONS;
+  const isKnown = below.length < 2 && Object.hasOwn(operations, method);
+  return { operation: (isKnown && operations[method]) || "unknown", resourceType: type.name };
 }
 
-function isUnder(segments: readonly string[] | undefined, endpoint: string): boolean {
+function isBelow(segments: readonly string[] | undefined, endpoint: string): boolean {
   const path = endpoint.split("/").slice(1);
   return segments !== undefined && path.every((segment, index) => segments[index] === segment);
 }

@@ -1,38 +1,39 @@
-/** Counts and times what the store is asked for during one request. */
+/** Counts and times the store calls of one request. */
 import type { Store } from "../store/store.ts";
 
-/** What has been counted so far. */
-export interface Meter {
-  storeMs: number;
+/** The store calls so far. */
+export interface StoreUsage {
+  /** Milliseconds; concurrent calls add up. */
+  storeDuration: number;
   storeCalls: number;
   resources: number;
 }
 
-/** A store that counts and times its calls, whichever it has. */
-export function countCalls(store: Store, meter: Meter, stopwatch: () => () => number): Store {
+/** Wraps a store so that its calls are added to `usage`. */
+export function meterStore(store: Store, usage: StoreUsage, startTimer: () => () => number): Store {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return (...parameters: readonly unknown[]): unknown => {
-        const elapsed = stopwatch();
-        const done = (result: unknown): void => {
-          meter.storeMs += elapsed();
-          meter.resources += countResources(result);
+        const elapsed = startTimer();
+        const record = (result: unknown): void => {
+          usage.storeDuration += elapsed();
+          usage.resources += countResources(result);
         };
-        meter.storeCalls += 1;
+        usage.storeCalls += 1;
         const result: unknown = Reflect.apply(member, target, parameters);
         if (!(result instanceof Promise)) {
-          done(result);
+          record(result);
           return result;
         }
         return result.then(
           (value: unknown) => {
-            done(value);
+            record(value);
             return value;
           },
           (error: unknown) => {
-            done(undefined);
+            record(undefined);
             throw error;
           },
         );
@@ -41,7 +42,7 @@ export function countCalls(store: Store, meter: Meter, stopwatch: () => () => nu
   });
 }
 
-/** A page has many, a resource or a write that took place is one. */
+/** A page counts as its resources, a resource or a successful write as one. */
 function countResources(result: unknown): number {
   if (typeof result !== "object" || result === null) return result === "deleted" ? 1 : 0;
   const resources: unknown = Reflect.get(result, "resources");

@@ -1,33 +1,38 @@
-/** What RFC 7643 §2.4 says of the elements of a multi-valued attribute in a whole resource: one of them primary at most, none there twice. PATCH has its own. */
+/**
+ * The rules of RFC 7643 §2.4 for the elements of a multi-valued attribute in a whole resource: at most one is primary,
+ * and none is repeated. PATCH applies its own.
+ */
 import { ScimError } from "../../errors.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { appendElements } from "../../patch/elements.ts";
 import { isJsonList, isJsonObject } from "../http/json.ts";
 
-/** Brings the lists of a valid resource in order: a resource that needs nothing is returned as it is. */
-export type ElementSettler = (resource: JsonObject) => JsonObject;
+/**
+ * Merges repeated elements of a valid resource; a resource without any is returned as it is.
+ *
+ * @throws ScimError 400 `invalidValue` when two elements of one attribute are primary: choosing one would be a guess.
+ */
+export type NormalizeElements = (resource: JsonObject) => JsonObject;
 
 /**
- * Compiles the settler of a resource type: elements with the same `type` and `value` become one, in which the later has the last word.
+ * Compiles the rules for a resource type: elements with the same `type` and `value` are merged, and the later one wins.
  *
- * The settler throws a ScimError 400 `invalidValue` when two elements of one attribute are primary: which one is meant would be a guess.
- *
- * @param except - an attribute whose elements are settled elsewhere, such as the members of a group.
+ * @param except - an attribute to which the rules do not apply.
  */
-export function compileElementSettler(tree: AttributeTree, except: AttributeNode | undefined): ElementSettler {
+export function compileElementRules(tree: AttributeTree, except: AttributeNode | undefined): NormalizeElements {
   const lists = complexLists(tree.attributes).filter((node) => node !== except);
   const extensions = [...tree.extensions.values()]
     .map(({ urn, attributes }) => ({ urn, lists: complexLists(attributes) }))
     .filter((extension) => extension.lists.length > 0);
   return (resource) => {
-    let settled = settleLists(lists, resource);
+    let normalized = normalizeLists(lists, resource);
     for (const extension of extensions) {
-      const before = settled[extension.urn];
-      const after = isJsonObject(before) ? settleLists(extension.lists, before) : before;
-      if (after !== before) settled = { ...settled, [extension.urn]: after };
+      const before = normalized[extension.urn];
+      const after = isJsonObject(before) ? normalizeLists(extension.lists, before) : before;
+      if (after !== before) normalized = { ...normalized, [extension.urn]: after };
     }
-    return settled;
+    return normalized;
   };
 }
 
@@ -35,20 +40,20 @@ function complexLists(nodes: ReadonlyMap<string, AttributeNode>): readonly Attri
   return [...nodes.values()].filter(({ multiValued, type }) => multiValued && type === "complex");
 }
 
-function settleLists(lists: readonly AttributeNode[], owner: JsonObject): JsonObject {
-  let settled = owner;
+function normalizeLists(lists: readonly AttributeNode[], owner: JsonObject): JsonObject {
+  let normalized = owner;
   for (const node of lists) {
     const before = owner[node.name];
     if (!isJsonList(before) || before.length < 2) continue;
-    const after = settleElements(before, node);
-    if (after.length !== before.length) settled = { ...settled, [node.name]: after };
+    const after = mergeElements(before, node);
+    if (after.length !== before.length) normalized = { ...normalized, [node.name]: after };
   }
-  return settled;
+  return normalized;
 }
 
-function settleElements(elements: readonly Json[], node: AttributeNode): readonly Json[] {
-  const single = appendElements([], elements, node).elements.filter(isJsonObject);
-  if (single.filter((element) => readProperty(element, "primary") === true).length < 2) return single;
+function mergeElements(elements: readonly Json[], node: AttributeNode): readonly Json[] {
+  const merged = appendElements([], elements, node).elements.filter(isJsonObject);
+  if (merged.filter((element) => readProperty(element, "primary") === true).length < 2) return merged;
   throw new ScimError(`${node.path}: only one element can be primary (RFC 7643 §2.4).`, {
     status: 400,
     scimType: "invalidValue",

@@ -1,10 +1,13 @@
-/** What a client may not write: `readOnly`, `immutable` and `writeOnly` attributes in a whole resource (RFC 7644 §3.3 and §3.5.1). PATCH has its own. */
+/**
+ * Applies the mutability of attributes to a whole resource: `readOnly`, `immutable` and `writeOnly` (RFC 7644 §3.3 and
+ * §3.5.1). PATCH applies its own.
+ */
 import { ScimError } from "../../errors.ts";
 import { isUnassigned, valuesEqual } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, ExtensionNode, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../http/json.ts";
 
-/** An attribute that is not plainly readWrite, or that has such parts. */
+/** An attribute that is not readWrite, or that has sub-attributes that are not. */
 interface Restriction {
   readonly name: string;
   /** Undefined for an extension. */
@@ -12,21 +15,23 @@ interface Restriction {
   readonly parts: readonly Restriction[];
 }
 
-/** Brings what a client sent together with what is there; `before` is undefined on create. */
-export type MutabilityGuard = (input: JsonObject, before: JsonObject | undefined) => JsonObject;
-
 /**
- * Compiles the guard of a resource type: `readOnly` values are ignored and stay as they are, an `immutable` value that is set must not differ, a
- * `writeOnly` value that is not sent stays, since no client can send it back.
+ * Combines what a client sent with the stored resource: `readOnly` values are ignored and stay as they are, an
+ * `immutable` value that is set must not differ, and a `writeOnly` value that was not sent stays, because no client can
+ * send it back.
  *
- * The guard throws a ScimError 400 `mutability` for an immutable value that differs.
+ * @param before - the stored resource; undefined on create.
+ * @throws ScimError 400 `mutability` for an immutable value that differs.
  */
-export function compileMutability(tree: AttributeTree): MutabilityGuard {
+export type ApplyMutability = (input: JsonObject, before: JsonObject | undefined) => JsonObject;
+
+/** Compiles the mutability of a resource type. */
+export function compileMutability(tree: AttributeTree): ApplyMutability {
   const restrictions = [
     ...restricted(tree.attributes),
     ...[...tree.extensions.values()].map(restrictedExtension).filter(({ parts }) => parts.length > 0),
   ];
-  return (input, before) => settle(restrictions, input, before);
+  return (input, before) => applyAll(restrictions, input, before);
 }
 
 function restricted(nodes: ReadonlyMap<string, AttributeNode>): readonly Restriction[] {
@@ -39,11 +44,11 @@ function restrictedExtension({ urn, attributes }: ExtensionNode): Restriction {
   return { name: urn, node: undefined, parts: restricted(attributes) };
 }
 
-function settle(restrictions: readonly Restriction[], input: JsonObject, before: JsonObject | undefined): JsonObject {
+function applyAll(restrictions: readonly Restriction[], input: JsonObject, before: JsonObject | undefined): JsonObject {
   let output: Record<string, Json | undefined> | undefined;
   for (const restriction of restrictions) {
     const given = input[restriction.name];
-    const value = settleValue(restriction, given, before?.[restriction.name]);
+    const value = apply(restriction, given, before?.[restriction.name]);
     if (value === given) continue;
     output ??= { ...input };
     if (value === undefined) Reflect.deleteProperty(output, restriction.name);
@@ -52,35 +57,39 @@ function settle(restrictions: readonly Restriction[], input: JsonObject, before:
   return output ?? input;
 }
 
-function settleValue({ node, parts }: Restriction, given: Json | undefined, kept: Json | undefined): Json | undefined {
+function apply({ node, parts }: Restriction, given: Json | undefined, stored: Json | undefined): Json | undefined {
   switch (node?.mutability) {
     case "readOnly":
-      return kept;
+      return stored;
     case "writeOnly":
-      return given ?? kept;
+      return given ?? stored;
     case "immutable":
-      if (kept === undefined) return given;
-      if (given !== undefined && !valuesEqual(given, kept, node)) {
+      if (stored === undefined) return given;
+      if (given !== undefined && !valuesEqual(given, stored, node)) {
         throw new ScimError(`${node.path} is immutable and has another value.`, {
           status: 400,
           scimType: "mutability",
         });
       }
-      return kept;
+      return stored;
     default:
-      return settleParts(parts, given, kept);
+      return applyToParts(parts, given, stored);
   }
 }
 
-/** The elements of a list are new ones: nothing is kept in them, and what is readOnly is left out. */
-function settleParts(parts: readonly Restriction[], given: Json | undefined, kept: Json | undefined): Json | undefined {
+/** The elements of a list count as new: nothing stored is kept in them, and their readOnly values are dropped. */
+function applyToParts(
+  parts: readonly Restriction[],
+  given: Json | undefined,
+  stored: Json | undefined,
+): Json | undefined {
   if (isJsonList(given)) {
     const elements = given
-      .map((element) => settleParts(parts, element, undefined))
+      .map((element) => applyToParts(parts, element, undefined))
       .filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
   }
   if (!isJsonObject(given)) return given;
-  const value = settle(parts, given, isJsonObject(kept) ? kept : undefined);
+  const value = applyAll(parts, given, isJsonObject(stored) ? stored : undefined);
   return isUnassigned(value) ? undefined : value;
 }

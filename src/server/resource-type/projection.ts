@@ -1,8 +1,9 @@
 /**
- * Which attributes an answer shows: the `returned` characteristic (RFC 7643 §7) and the parameters `attributes` and `excludedAttributes` (RFC 7644 §3.9).
+ * Which attributes a response holds: the `returned` characteristic (RFC 7643 §7) and the parameters `attributes` and
+ * `excludedAttributes` (RFC 7644 §3.9).
  *
- * A resource type is compiled once to its members. A request is compiled to a shape, which says by name what to keep or to leave out; a resource without
- * anything to leave out is passed on as it is.
+ * A resource type is compiled once, to its attributes. The parameters of a request are compiled to a shape, which says
+ * by name what to keep or to omit; a resource of which nothing has to be omitted is passed on as it is.
  */
 import { ScimError } from "../../errors.ts";
 import type {
@@ -16,46 +17,49 @@ import type {
 import { resolvePath } from "../../models/attribute-tree.ts";
 import { isJsonList } from "../http/json.ts";
 
-/** An attribute, sub-attribute or extension, as far as projection is concerned. */
-interface Member {
+/** What projection needs to know of an attribute, sub-attribute or extension. */
+interface ProjectedAttribute {
   readonly name: string;
   readonly returned: Returned;
-  readonly members: readonly Member[];
+  readonly parts: readonly ProjectedAttribute[];
 }
 
-/** Names in a parameter: the whole member, or parts of it. */
-interface Names {
+/** The names in a parameter, as a tree: a name stands for a whole attribute or for parts of it. */
+interface NameTree {
   whole: boolean;
-  readonly parts: Map<string, Names>;
+  readonly parts: Map<string, NameTree>;
 }
 
-/** `pick` keeps what is named, `omit` what is not; a shape beside the name applies to the value, and null leaves it as it is or drops it. */
+/**
+ * `pick` keeps only the names, `omit` everything else. A shape beside a name applies to its value; null keeps or omits
+ * the whole value.
+ */
 interface Shape {
   readonly mode: "pick" | "omit";
   readonly names: ReadonlyMap<string, Shape | null>;
 }
 
-/** Makes the representation of a resource that a request asked for. */
+/** Reduces a resource to the attributes that a request asked for. */
 export interface Projector {
   (resource: JsonObject): JsonObject;
-  /** Whether an attribute can be in the representation, so that what costs is not made for nothing. */
-  shows(attribute: string): boolean;
+  /** Whether the result can hold an attribute, so that costly ones are not computed in vain. */
+  includes(attribute: string): boolean;
 }
 
-/** The two parameters as they came. */
+/** The two parameters as sent. */
 export interface ProjectionParameters {
-  /** Names separated by commas: these, and what is always returned. */
+  /** Comma-separated names: these attributes, and those that are always returned. */
   readonly attributes?: string | undefined;
-  /** Names separated by commas: everything else. */
+  /** Comma-separated names: every attribute but these. */
   readonly excludedAttributes?: string | undefined;
 }
 
 /** The projection of a resource type. */
 export interface Projection {
-  /** What an answer shows when nothing was asked for. */
-  readonly whole: Projector;
+  /** What a response holds without any parameter. */
+  readonly byDefault: Projector;
   /**
-   * What an answer shows for these parameters; names that the resource type does not have are ignored.
+   * What a response holds for these parameters; names that the resource type does not have are ignored.
    *
    * @throws ScimError 400 `invalidValue` when both parameters are given: RFC 7644 §3.9 makes them mutually exclusive.
    */
@@ -64,10 +68,10 @@ export interface Projection {
 
 /** Compiles the projection of a resource type. */
 export function compileProjection(tree: AttributeTree): Projection {
-  const members = rootMembers(tree);
-  const whole = projector(omit(members, noNames(), noNames()));
+  const all = rootAttributes(tree);
+  const byDefault = toProjector(omit(all, noNames(), noNames()));
   return {
-    whole,
+    byDefault,
     select({ attributes, excludedAttributes }) {
       const isPick = attributes !== undefined && attributes.trim() !== "";
       const isOmit = excludedAttributes !== undefined && excludedAttributes.trim() !== "";
@@ -77,123 +81,132 @@ export function compileProjection(tree: AttributeTree): Projection {
           scimType: "invalidValue",
         });
       }
-      if (isPick) return projector(pick(members, readNames(tree, attributes)));
-      return isOmit ? projector(omit(members, readNames(tree, excludedAttributes), noNames())) : whole;
+      if (isPick) return toProjector(pick(all, parseNames(tree, attributes)));
+      return isOmit ? toProjector(omit(all, parseNames(tree, excludedAttributes), noNames())) : byDefault;
     },
   };
 }
 
-/** Takes out of a resource what no answer may ever show (`returned` is `never`), such as a password. */
+/** Compiles the removal of what no response may hold (`returned` is `never`), such as a password. */
 export function compileSecretRemoval(tree: AttributeTree): Projector {
-  return projector(omitSecrets(rootMembers(tree)));
+  return toProjector(omitSecrets(rootAttributes(tree)));
 }
 
-function omitSecrets(members: readonly Member[]): Shape | null {
+function omitSecrets(attributes: readonly ProjectedAttribute[]): Shape | null {
   const names = new Map<string, Shape | null>();
-  for (const member of members) {
-    const inner = member.returned === "never" ? null : omitSecrets(member.members);
-    if (member.returned === "never" || inner !== null) names.set(member.name, inner);
+  for (const { name, returned, parts } of attributes) {
+    const inner = returned === "never" ? null : omitSecrets(parts);
+    if (returned === "never" || inner !== null) names.set(name, inner);
   }
   return names.size === 0 ? null : { mode: "omit", names };
 }
 
-function rootMembers(tree: AttributeTree): readonly Member[] {
-  const attributes = memberList(tree.attributes).map((member) =>
-    // RFC 7643 §3.1 and §8.7.1: no answer is without them, whatever a schema says.
-    member.name === "id" || member.name === "schemas" ? { ...member, returned: "always" as const } : member,
+function rootAttributes(tree: AttributeTree): readonly ProjectedAttribute[] {
+  const attributes = projectedAttributes(tree.attributes).map((attribute) =>
+    // RFC 7643 §3.1 and §8.7.1: every response holds them, whatever a schema says.
+    attribute.name === "id" || attribute.name === "schemas" ? { ...attribute, returned: "always" as const } : attribute,
   );
   const extensions = [...tree.extensions.values()].map(
-    (extension): Member => ({ name: extension.urn, returned: "default", members: memberList(extension.attributes) }),
+    (extension): ProjectedAttribute => ({
+      name: extension.urn,
+      returned: "default",
+      parts: projectedAttributes(extension.attributes),
+    }),
   );
   return [...attributes, ...extensions];
 }
 
-function memberList(nodes: ReadonlyMap<string, AttributeNode>): readonly Member[] {
+function projectedAttributes(nodes: ReadonlyMap<string, AttributeNode>): readonly ProjectedAttribute[] {
   return [...nodes.values()].map((node) => ({
     name: node.name,
     returned: node.mutability === "writeOnly" ? "never" : node.returned,
-    members: memberList(node.subAttributes),
+    parts: projectedAttributes(node.subAttributes),
   }));
 }
 
-function noNames(): Names {
+function noNames(): NameTree {
   return { whole: false, parts: new Map() };
 }
 
-function readNames(tree: AttributeTree, text: string): Names {
+function parseNames(tree: AttributeTree, parameter: string): NameTree {
   const names = noNames();
-  for (const item of text.split(",")) {
-    let place = names;
-    for (const part of resolveName(tree, item.trim())) {
-      const next = place.parts.get(part) ?? noNames();
-      place.parts.set(part, next);
-      place = next;
+  for (const item of parameter.split(",")) {
+    let branch = names;
+    for (const part of canonicalNames(tree, item.trim())) {
+      const next = branch.parts.get(part) ?? noNames();
+      branch.parts.set(part, next);
+      branch = next;
     }
-    if (place !== names) place.whole = true;
+    if (branch !== names) branch.whole = true;
   }
   return names;
 }
 
-/** The canonical names from the root to what a text names, such as the URN of an extension and an attribute of it. */
-function resolveName(tree: AttributeTree, text: string): readonly string[] {
-  const found = findAttribute(tree, text);
+/**
+ * The canonical names from the root to what a name stands for, such as the URN of an extension and an attribute of it.
+ */
+function canonicalNames(tree: AttributeTree, name: string): readonly string[] {
+  const found = findAttribute(tree, name);
   return [found?.extension?.urn, found?.attribute?.name, found?.subAttribute?.name].filter(
     (part) => part !== undefined,
   );
 }
 
 /**
- * Looks up what a parameter names: `[urn ":"] name ["." subAttribute]` (RFC 7644 §3.10), or the URN of an extension. Only the last colon separates:
- * a URN may hold dots and colons.
+ * Looks up what a parameter names: `[urn ":"] name ["." subAttribute]` (RFC 7644 §3.10), or the URN of an extension.
+ * Only the last colon separates, because a URN may hold dots and colons.
  */
-export function findAttribute(tree: AttributeTree, text: string): ResolvedPath | undefined {
-  const extension = tree.extensions.get(text.toLowerCase());
+export function findAttribute(tree: AttributeTree, qualifiedName: string): ResolvedPath | undefined {
+  const extension = tree.extensions.get(qualifiedName.toLowerCase());
   if (extension !== undefined) return { extension };
-  const colon = text.lastIndexOf(":");
-  const [name = "", subAttribute, ...more] = text.slice(colon + 1).split(".");
+  const colon = qualifiedName.lastIndexOf(":");
+  const [name = "", subAttribute, ...more] = qualifiedName.slice(colon + 1).split(".");
   if (more.length > 0) return undefined;
-  return resolvePath(tree, { schema: colon < 0 ? undefined : text.slice(0, colon), name, subAttribute });
+  return resolvePath(tree, { schema: colon < 0 ? undefined : qualifiedName.slice(0, colon), name, subAttribute });
 }
 
 /** RFC 7644 §3.9: the minimum set, which is always returned, and what is named. */
-function pick(members: readonly Member[], wanted: Names): Shape {
+function pick(attributes: readonly ProjectedAttribute[], wanted: NameTree): Shape {
   const names = new Map<string, Shape | null>();
-  for (const member of members) {
-    if (member.returned === "never") continue;
-    const part = wanted.parts.get(member.name);
-    if (part?.whole) names.set(member.name, omit(member.members, noNames(), part));
-    else if (part !== undefined) names.set(member.name, pick(member.members, part));
-    else if (member.returned === "always") names.set(member.name, omit(member.members, noNames(), noNames()));
+  for (const { name, returned, parts } of attributes) {
+    if (returned === "never") continue;
+    const part = wanted.parts.get(name);
+    if (part?.whole) names.set(name, omit(parts, noNames(), part));
+    else if (part !== undefined) names.set(name, pick(parts, part));
+    else if (returned === "always") names.set(name, omit(parts, noNames(), noNames()));
   }
   return { mode: "pick", names };
 }
 
-/** The default set without what is excluded; what is returned only on request is left out unless it is named in `shown`. Null: nothing to leave out. */
-function omit(members: readonly Member[], excluded: Names, shown: Names): Shape | null {
+/**
+ * The default set without what is excluded; attributes returned on request are omitted unless `requested` names them.
+ * Null: nothing to omit.
+ */
+function omit(attributes: readonly ProjectedAttribute[], excluded: NameTree, requested: NameTree): Shape | null {
   const names = new Map<string, Shape | null>();
-  for (const member of members) {
-    const part = excluded.parts.get(member.name) ?? noNames();
-    const show = shown.parts.get(member.name);
+  for (const { name, returned, parts } of attributes) {
+    const excludedPart = excluded.parts.get(name) ?? noNames();
+    const requestedPart = requested.parts.get(name);
     const isHidden =
-      member.returned === "never" ||
-      (member.returned === "request" && show === undefined) ||
-      (part.whole && member.returned !== "always");
-    const inner = isHidden ? null : omit(member.members, part, show ?? noNames());
-    if (isHidden || inner !== null) names.set(member.name, inner);
+      returned === "never" ||
+      (returned === "request" && requestedPart === undefined) ||
+      (excludedPart.whole && returned !== "always");
+    const inner = isHidden ? null : omit(parts, excludedPart, requestedPart ?? noNames());
+    if (isHidden || inner !== null) names.set(name, inner);
   }
   return names.size === 0 ? null : { mode: "omit", names };
 }
 
-function projector(shape: Shape | null): Projector {
-  return Object.assign(projection(shape), {
-    shows: (attribute: string) => {
+function toProjector(shape: Shape | null): Projector {
+  return Object.assign(compileShape(shape), {
+    includes: (attribute: string) => {
       const inner = shape?.names.get(attribute);
       return shape?.mode === "pick" ? inner !== undefined : inner !== null;
     },
   });
 }
 
-function projection(shape: Shape | null): (resource: JsonObject) => JsonObject {
+function compileShape(shape: Shape | null): (resource: JsonObject) => JsonObject {
   if (shape === null) return (resource) => resource;
   if (shape.mode === "pick") return (resource) => applyToObject(shape, resource);
   const names = [...shape.names.keys()];
@@ -214,7 +227,7 @@ function applyToObject(shape: Shape, object: JsonObject): JsonObject {
   return result;
 }
 
-/** A complex value of which nothing is left is unassigned (RFC 7643 §2.5). */
+/** A complex value of which nothing remains is unassigned (RFC 7643 §2.5). */
 function apply(shape: Shape, value: Json): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
   if (isJsonList(value)) {

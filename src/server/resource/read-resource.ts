@@ -1,58 +1,64 @@
-/** From a body that a client sent to a resource that may be stored: canonical, valid, and within the rules of the service. */
+/**
+ * Turns a request body into a resource that may be stored: normalized, valid, and within the limitations of the
+ * service.
+ */
 import { ServiceLimitationError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
 import { enforceLimitations } from "../../profile/index.ts";
 import type { Service } from "../exchange/exchange.ts";
-import { type JsonBody, namesSchema, requireSchema, schemasIn } from "../http/json-body.ts";
+import { includesSchema, type JsonBody, readSchemas, requireSchema } from "../http/json-body.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 
 /**
- * Makes the resource that a POST or PUT asks for.
+ * Reads the resource that a POST or PUT sends.
  *
  * @param before - the resource that is replaced; undefined on create.
- * @throws ScimError 400 for a body that is no valid resource of the type or that the service's rules forbid.
+ * @throws ScimError 400 for a body that is not a valid resource of the type or that a limitation of the service
+ * rejects.
  */
-export function readResource(
+export function readResourceBody(
   body: JsonBody,
   before: JsonObject | undefined,
   kind: ResourceKind,
   service: Service,
 ): JsonObject {
-  const { type, aliases, guard, settleElements, requireText } = kind;
+  const { type, aliases } = kind;
   requireSchema(body, [type.schema, ...aliases]);
-  const input = normalizeResource(body, type, { schemaAliases: aliases });
-  // The rules come first: one of them may fill in what the type requires, as Proxyclick takes the user name from the work e-mail.
-  const ruled = applyRules(guard(input, before), before, service);
-  type.validate(ruled);
-  requireText(ruled, before);
-  return { ...settleElements(ruled), schemas: schemasOf(ruled, kind, schemasIn(body)) };
+  const normalized = normalizeResource(body, type, { schemaAliases: aliases });
+  const writable = kind.applyMutability(normalized, before);
+  // Before validation: a limitation may fill in what the type requires, as Proxyclick takes userName from the work
+  // email.
+  const resource = applyLimitations(writable, before, service);
+  type.validate(resource);
+  kind.rejectBlankText(resource, before);
+  return { ...kind.normalizeElements(resource), schemas: schemasOf(resource, kind, readSchemas(body)) };
 }
 
 /**
- * Brings a resource under the rules of the service: mended where a rule can, refused where not.
+ * Enforces the limitations of the service: a resource that violates one is repaired where the limitation can, and
+ * rejected otherwise.
  *
- * @throws ServiceLimitationError for the first rule that stays broken.
+ * @throws ServiceLimitationError for the first violation that remains.
  */
-export function applyRules(resource: JsonObject, before: JsonObject | undefined, service: Service): JsonObject {
+export function applyLimitations(resource: JsonObject, before: JsonObject | undefined, service: Service): JsonObject {
   const { profile, normalizePhone } = service;
   if (profile.limitations.length === 0) return resource;
-  const { resource: mended, violations } = enforceLimitations(profile.limitations, resource, {
+  const { resource: repaired, violations } = enforceLimitations(profile.limitations, resource, {
     before,
     normalizePhone,
   });
   const [violation] = violations;
-  if (violation === undefined) return mended;
+  if (violation === undefined) return repaired;
   throw new ServiceLimitationError(violation.code, violation.path, `${violation.path}: ${violation.message}`);
 }
 
-/** The schemas that the resource has values of. A client that writes in another dialect gets its own URN back: an assumption, for nothing is published. */
-function schemasOf(
-  resource: JsonObject,
-  { type, aliases }: ResourceKind,
-  named: readonly unknown[],
-): readonly string[] {
-  const alias = namesSchema(named, type.schema) ? undefined : aliases.find((urn) => namesSchema(named, urn));
+/**
+ * The schemas of which the resource has values. A client that uses an alias gets its own URN back: an assumption,
+ * because nothing about it is published.
+ */
+function schemasOf(resource: JsonObject, { type, aliases }: ResourceKind, sent: readonly unknown[]): readonly string[] {
+  const alias = includesSchema(sent, type.schema) ? undefined : aliases.find((urn) => includesSchema(sent, urn));
   const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(resource, urn));
   return [alias ?? type.schema, ...extensions];
 }

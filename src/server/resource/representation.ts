@@ -1,111 +1,135 @@
-/** The form in which a resource is shown to a client: with its location and memberships, without what is not returned, with the headers that go with it. */
+/**
+ * Represents resources to a client: with location, groups and references, without what is not returned, and with the
+ * headers that go with it.
+ */
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { baseUrlOf, contextWithout, type Exchange } from "../exchange/exchange.ts";
-import { listGroups, withReferences } from "../groups/group-membership.ts";
-import type { ScimAnswer } from "../http/messages.ts";
-import { answerJson } from "../http/respond.ts";
+import { baseUrlOf, contextOmitting, type Exchange } from "../exchange/exchange.ts";
+import { computeGroups, withReferences } from "../groups/group-membership.ts";
+import type { ScimResponse } from "../http/messages.ts";
+import { jsonResponse } from "../http/respond.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
-import { etagOf, metaOf } from "../store/meta.ts";
+import { etagHeader, metaOf } from "../store/meta.ts";
 import type { StoreContext } from "../store/store.ts";
 
-/** The projection that the parameters of a request ask for. It throws for parameters that contradict each other, so it is made before a write. */
-export function requestedProjection({ parameters }: Exchange, { projection }: ResourceKind): Projector {
-  if (parameters.size === 0) return projection.whole;
+/**
+ * The projection that the parameters of a request ask for. Operations compute it before they write, because it throws
+ * for contradictory parameters.
+ */
+export function projectorFor({ parameters }: Exchange, { projection }: ResourceKind): Projector {
+  if (parameters.size === 0) return projection.byDefault;
   return projection.select({
     attributes: parameters.get("attributes"),
     excludedAttributes: parameters.get("excludedAttributes"),
   });
 }
 
-/** What the store is told when resources are read to be shown: members that are not shown need not be read. */
-export function readingContext(exchange: Exchange, { members }: ResourceKind, project: Projector): StoreContext {
-  if (members === undefined || project.shows(members.name)) return exchange.context;
-  return contextWithout(exchange, [members.name]);
+/** The context for reading resources that are then represented: members that the response omits need not be read. */
+export function readContext(exchange: Exchange, { members }: ResourceKind, project: Projector): StoreContext {
+  if (members === undefined || project.includes(members.name)) return exchange.context;
+  return contextOmitting(exchange, [members.name]);
 }
 
-/** URL of the resources of a type as this client reaches it, with a slash at its end. */
-function collectionUrl(exchange: Exchange, { type }: ResourceKind): string {
-  return `${baseUrlOf(exchange)}${type.endpoint}/`;
-}
-
-/** URL of a resource. */
-function locationOf(resource: JsonObject, collection: string): string {
-  return collection + encodeURIComponent(String(resource["id"]));
-}
-
-/** A resource with the `meta` that is shown: with its location, and with a version only where the service has ETags. */
-function withLocation(resource: JsonObject, location: string, hasVersion: boolean): JsonObject {
-  const { version, ...meta } = metaOf(resource);
-  return { ...resource, meta: hasVersion ? { ...meta, location, version } : { ...meta, location } };
-}
-
-/** Shows resources of one type to one client. */
+/** What the representation of resources of one kind to one client depends on. */
 interface RepresentationContext {
   readonly exchange: Exchange;
   readonly kind: ResourceKind;
   readonly project: Projector;
-  readonly collection: string;
-  /** The groups that each resource is in, by its id. */
+  /** URL of the collection as this client reaches it, with a trailing slash. */
+  readonly collectionUrl: string;
+  /** The groups of each resource, by its id. */
   readonly groups: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
 const NO_GROUPS: RepresentationContext["groups"] = new Map();
 
-async function representationContext(
+function representationContext(
+  exchange: Exchange,
+  kind: ResourceKind,
+  project: Projector,
+  groups: RepresentationContext["groups"],
+): RepresentationContext {
+  return { exchange, kind, project, collectionUrl: `${baseUrlOf(exchange)}${kind.type.endpoint}/`, groups };
+}
+
+async function groupsOf(
   exchange: Exchange,
   kind: ResourceKind,
   resources: readonly JsonObject[],
   project: Projector,
-): Promise<RepresentationContext> {
-  const showsGroups = kind.groups !== undefined && project.shows(kind.groups.name);
-  const groups = showsGroups
-    ? await listGroups(
-        exchange,
-        kind,
-        resources.map(({ id }) => String(id)),
-      )
-    : NO_GROUPS;
-  return { exchange, kind, project, collection: collectionUrl(exchange, kind), groups };
+): Promise<RepresentationContext["groups"]> {
+  if (kind.groups === undefined || !project.includes(kind.groups.name)) return NO_GROUPS;
+  const ids = resources.map(({ id }) => String(id));
+  return await computeGroups(exchange, kind, ids);
 }
 
-/** A resource as it is shown. */
 function represent(context: RepresentationContext, resource: JsonObject): JsonObject {
-  const { exchange, kind, project, collection } = context;
+  const { exchange, kind, project } = context;
   const { members } = kind;
   const referring =
-    members === undefined || project.shows(members.name) ? withReferences(exchange, kind, resource) : resource;
-  const complete = withGroups(context, referring);
-  const { etag } = exchange.service.profile.capabilities;
-  return project(withLocation(complete, locationOf(resource, collection), etag));
+    members === undefined || project.includes(members.name) ? withReferences(exchange, kind, resource) : resource;
+  return project(withLocation(context, withGroups(context, referring)));
 }
 
 function withGroups({ kind, groups }: RepresentationContext, resource: JsonObject): JsonObject {
-  const shown = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
-  return kind.groups === undefined || shown === undefined ? resource : { ...resource, [kind.groups.name]: shown };
+  const found = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
+  return kind.groups === undefined || found === undefined ? resource : { ...resource, [kind.groups.name]: found };
 }
 
-/** Resources of one type as they are shown. */
+/** Adds the location to `meta`; the version remains only where the service has ETags. */
+function withLocation(context: RepresentationContext, resource: JsonObject): JsonObject {
+  const { version, ...meta } = metaOf(resource);
+  const location = locationOf(context, resource);
+  const hasVersion = context.exchange.service.profile.capabilities.etag;
+  return { ...resource, meta: hasVersion ? { ...meta, location, version } : { ...meta, location } };
+}
+
+function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObject): string {
+  return collectionUrl + encodeURIComponent(String(resource["id"]));
+}
+
+/** Resources of one kind as a response holds them. */
 export async function representResources(
   exchange: Exchange,
   kind: ResourceKind,
   resources: readonly JsonObject[],
   project: Projector,
 ): Promise<readonly JsonObject[]> {
-  const context = await representationContext(exchange, kind, resources, project);
+  const groups = await groupsOf(exchange, kind, resources, project);
+  const context = representationContext(exchange, kind, project, groups);
   return resources.map((resource) => represent(context, resource));
 }
 
-/** An answer that holds one resource. RFC 7644 asks for its `Location` on a 201 (§3.3) and shows it on a 200 as well (§3.4.1, §3.5.1). */
-export async function answerResource(
-  status: 200 | 201,
+/** The 200 response that holds one resource, with its `Location` (RFC 7644 §3.4.1, §3.5.1). */
+export async function resourceResponse(
   resource: JsonObject,
   exchange: Exchange,
   kind: ResourceKind,
   project: Projector,
-): Promise<ScimAnswer> {
-  const { etag } = exchange.service.profile.capabilities;
-  const location = locationOf(resource, collectionUrl(exchange, kind));
-  const shown = represent(await representationContext(exchange, kind, [resource], project), resource);
-  return answerJson(status, shown, etag ? { location, ...etagOf(resource) } : { location });
+): Promise<ScimResponse> {
+  const groups = await groupsOf(exchange, kind, [resource], project);
+  return singleResponse(200, resource, representationContext(exchange, kind, project, groups));
+}
+
+/**
+ * The 201 response that holds a new resource, with the `Location` that RFC 7644 §3.3 requires. A new resource is in no
+ * group yet.
+ */
+export function createdResponse(
+  resource: JsonObject,
+  exchange: Exchange,
+  kind: ResourceKind,
+  project: Projector,
+): ScimResponse {
+  return singleResponse(201, resource, representationContext(exchange, kind, project, NO_GROUPS));
+}
+
+function singleResponse(status: number, resource: JsonObject, context: RepresentationContext): ScimResponse {
+  const { etag } = context.exchange.service.profile.capabilities;
+  const location = locationOf(context, resource);
+  return jsonResponse(
+    status,
+    represent(context, resource),
+    etag ? { location, ...etagHeader(resource) } : { location },
+  );
 }

@@ -2,24 +2,25 @@
 import { ScimError } from "../../errors.ts";
 import type { ServiceProfile } from "../../profile/service-profile.ts";
 import type { Operation } from "../exchange/exchange.ts";
-import type { Methods } from "../exchange/router.ts";
+import type { MethodTable } from "../exchange/router.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
-import { deleteResource, patchResource, readOneResource, replaceResource } from "./operations.ts";
+import { deleteResource, getResource, replaceResource } from "./operations.ts";
+import { patchResource } from "./patch-resource.ts";
 
-/** What can be done with a resource of a type (RFC 7644 §3.2). */
-export function itemMethods(kind: ResourceKind, { capabilities }: ServiceProfile): Methods {
+/** What each method does to a resource of a kind (RFC 7644 §3.2). */
+export function resourceMethods(kind: ResourceKind, { capabilities }: ServiceProfile): MethodTable {
   return {
-    GET: (exchange) => readOneResource(exchange, kind),
+    GET: (exchange) => getResource(exchange, kind),
     PUT: (exchange) => replaceResource(exchange, kind),
-    // RFC 7644 §3.5.2: a service without PATCH answers 501.
+    // RFC 7644 §3.5.2: a service without PATCH responds with 501.
     PATCH: capabilities.patch ? (exchange) => patchResource(exchange, kind) : notImplemented("PATCH"),
     DELETE: (exchange) => deleteResource(exchange, kind),
   };
 }
 
-/** Answers 501. */
-export function notImplemented(what: string): Operation {
+/** An operation that responds with 501. */
+export function notImplemented(feature: string): Operation {
   return () => {
-    throw new ScimError(`${what} is not supported by this service.`, { status: 501 });
+    throw new ScimError(`${feature} is not supported by this service.`, { status: 501 });
   };
 }

@@ -1,25 +1,28 @@
-/** Reads the values that a path names out of a resource. */
+/** Reads the values that a path names from a resource. */
 import { isObject, readProperty } from "../../internal/values.ts";
 import type { AttributeNode, JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
 
-/** An attribute that has a comparable value, and how to reach it. */
-export interface ValuePlace {
-  /** Key of the extension the attribute stands under; undefined in the core schema. */
+/** An attribute with comparable values, and how to reach them in a resource. */
+export interface ValueLocator {
+  /** Key of the extension that holds the attribute; undefined in the core schema. */
   readonly extension: string | undefined;
   /** Name of the attribute. */
   readonly attribute: string;
   /** Name of the sub-attribute; undefined for a simple attribute. */
   readonly subAttribute: string | undefined;
-  /** The attribute or sub-attribute whose values are meant. */
+  /** The attribute or sub-attribute that has the values. */
   readonly node: AttributeNode;
 }
 
-/** Where the values of a path stand. A complex attribute alone means its `value`, as in filters (RFC 7644 §3.4.2.2); undefined for one that has none. */
-export function valuePlace({ extension, attribute, subAttribute }: ResolvedPath): ValuePlace | undefined {
+/**
+ * Locates the values of a path. A complex attribute alone means its `value`, as in filters (RFC 7644 §3.4.2.2);
+ * undefined for one without a `value`.
+ */
+export function locateValue({ extension, attribute, subAttribute }: ResolvedPath): ValueLocator | undefined {
   if (attribute === undefined) return undefined;
-  const isBare = attribute.type === "complex" && subAttribute === undefined;
-  const sub = isBare ? attribute.subAttributes.get("value") : subAttribute;
-  if (isBare && sub === undefined) return undefined;
+  const isComplexAlone = attribute.type === "complex" && subAttribute === undefined;
+  const sub = isComplexAlone ? attribute.subAttributes.get("value") : subAttribute;
+  if (isComplexAlone && sub === undefined) return undefined;
   return {
     extension: extension?.urn,
     attribute: attribute.name,
@@ -28,30 +31,30 @@ export function valuePlace({ extension, attribute, subAttribute }: ResolvedPath)
   };
 }
 
-/** All values at a place, in order. */
-export function valuesAt(resource: JsonObject, place: ValuePlace): readonly unknown[] {
-  return elementsAt(resource, place).flatMap((element) => {
-    const value = partOf(element, place);
+/** All values of an attribute, in order. */
+export function valuesAt(resource: JsonObject, locator: ValueLocator): readonly unknown[] {
+  return elementsAt(resource, locator).flatMap((element) => {
+    const value = valueOfElement(element, locator);
     return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
   });
 }
 
-/** The value that stands for the attribute in an order: of several, the primary one, else the first (RFC 7644 §3.4.2.3). */
-export function leadingValue(resource: JsonObject, place: ValuePlace): unknown {
-  const elements = elementsAt(resource, place);
+/** The value by which a resource is sorted: of several, the primary one, else the first (RFC 7644 §3.4.2.3). */
+export function sortValue(resource: JsonObject, locator: ValueLocator): unknown {
+  const elements = elementsAt(resource, locator);
   const primary = elements.find((element) => isObject(element) && readProperty(element, "primary") === true);
-  const value = partOf(primary ?? elements[0], place);
+  const value = valueOfElement(primary ?? elements[0], locator);
   return Array.isArray(value) ? value[0] : value;
 }
 
-function elementsAt(resource: JsonObject, { extension, attribute }: ValuePlace): readonly unknown[] {
-  const holder = extension === undefined ? resource : readProperty(resource, extension);
-  const value = isObject(holder) ? readProperty(holder, attribute) : undefined;
+function elementsAt(resource: JsonObject, { extension, attribute }: ValueLocator): readonly unknown[] {
+  const owner = extension === undefined ? resource : readProperty(resource, extension);
+  const value = isObject(owner) ? readProperty(owner, attribute) : undefined;
   if (Array.isArray(value)) return value;
   return value === undefined ? [] : [value];
 }
 
-function partOf(element: unknown, { subAttribute }: ValuePlace): unknown {
+function valueOfElement(element: unknown, { subAttribute }: ValueLocator): unknown {
   if (subAttribute === undefined) return element;
   return isObject(element) ? readProperty(element, subAttribute) : undefined;
 }

@@ -1,14 +1,19 @@
-/** Store calls that run side by side at most. */
-const BATCH = 50;
+/** Runs work on many items in batches. */
 
-/** Works on many items, some of them side by side, so that a store on the network is neither waited for one by one nor asked for all at once. */
+/** Items that are worked on concurrently. */
+const BATCH_SIZE = 50;
+
+/**
+ * Works on the items of one batch concurrently, so that a store on the network gets neither one call at a time nor all
+ * calls at once.
+ */
 export async function inBatches<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (let start = 0; start < items.length; start += BATCH) {
-    results.push(...(await Promise.all(items.slice(start, start + BATCH).map(work))));
+  for (let start = 0; start < items.length; start += BATCH_SIZE) {
+    results.push(...(await Promise.all(items.slice(start, start + BATCH_SIZE).map(work))));
   }
   return results;
 }

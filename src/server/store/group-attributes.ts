@@ -1,22 +1,29 @@
-/** Finds the two attributes by which groups and their members know each other: `members`, which clients write, and `groups`, which follows from it. */
+/**
+ * Finds the two attributes that link groups and their members: `members`, which clients write, and `groups`, which the
+ * service computes.
+ */
 import type { AttributeNode, AttributeTree } from "../../models/attribute-tree.ts";
 
-/** The list of members of a resource type (RFC 7643 §4.2); undefined for a type that has none. */
+/** The members attribute of a resource type (RFC 7643 §4.2); undefined for a type without one. */
 export function membersAttribute(tree: AttributeTree): AttributeNode | undefined {
-  const attribute = tree.attributes.get("members");
-  return attribute !== undefined && isReferenceList(attribute) && attribute.mutability === "readWrite"
-    ? attribute
-    : undefined;
+  return referenceList(tree, "members", "readWrite");
 }
 
-/** The list of groups that a resource is in (RFC 7643 §4.1.2); undefined for a type that has none. */
+/** The groups attribute of a resource type (RFC 7643 §4.1.2); undefined for a type without one. */
 export function groupsAttribute(tree: AttributeTree): AttributeNode | undefined {
-  const attribute = tree.attributes.get("groups");
-  return attribute !== undefined && isReferenceList(attribute) && attribute.mutability === "readOnly"
-    ? attribute
-    : undefined;
+  return referenceList(tree, "groups", "readOnly");
 }
 
-function isReferenceList({ multiValued, subAttributes }: AttributeNode): boolean {
-  return multiValued && subAttributes.has("value") && subAttributes.has("$ref");
+function referenceList(
+  { attributes }: AttributeTree,
+  name: string,
+  mutability: AttributeNode["mutability"],
+): AttributeNode | undefined {
+  const attribute = attributes.get(name);
+  const isReferenceList =
+    attribute?.multiValued === true &&
+    attribute.subAttributes.has("value") &&
+    attribute.subAttributes.has("$ref") &&
+    attribute.mutability === mutability;
+  return isReferenceList ? attribute : undefined;
 }

@@ -1,20 +1,21 @@
 /**
- * Where resources are kept. An implementation promises two things that the handler cannot: unique keys stay unique, and a conditional write is atomic,
- * whoever else writes at the same moment.
+ * The store of resources that a handler works on. An implementation guarantees two things that the handler cannot:
+ * unique values stay unique, and a conditional write is atomic, whatever else is written at the same moment.
  */
 import type { Filter } from "../../filter/ast.ts";
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 
-/** What every store call is told besides the tenant. */
+/** What the handler passes to every store call about the request that caused it. */
 export interface StoreContext {
-  /** Ends when nobody waits for the answer any more. */
+  /** Aborts when no client waits for the result any more. */
   readonly signal: AbortSignal;
-  /** Who is calling, where the authentication named one. */
+  /** The caller, where the authentication named one. */
   readonly subject?: string | undefined;
   /**
-   * Attributes that nobody will look at in what is returned, such as the `members` of a group of thousands. A hint: a store may leave them out, or not.
+   * Attributes of the result that the handler will not read, such as the `members` of a group of thousands. A hint: a
+   * store may leave them out.
    */
   readonly omit?: readonly string[] | undefined;
 }
@@ -23,11 +24,11 @@ export interface StoreContext {
 export interface StoreSort {
   /** The attribute, looked up in the resource type. */
   readonly by: ResolvedPath;
-  /** Whether the last come first. */
+  /** Whether the highest value comes first. */
   readonly descending: boolean;
 }
 
-/** Which resources of a type are asked for. */
+/** Which resources of a type are wanted. */
 export interface StoreQuery {
   /** Every resource when undefined. */
   readonly filter?: Filter | undefined;
@@ -35,11 +36,11 @@ export interface StoreQuery {
   readonly sort?: StoreSort | undefined;
   /** Position of the first resource wanted, from 1. */
   readonly startIndex: number;
-  /** Most resources wanted; 0 when only the total matters. */
+  /** Maximum number of resources; 0 when only the total is wanted. */
   readonly count: number;
   /**
-   * The `next` of an earlier page of the same filter and sort: the page wanted is the one behind it, whatever was added or removed before it since, and
-   * `startIndex` means nothing. Only asked of a store whose pages have a `next`.
+   * The `next` of an earlier page of the same filter and sort: the page wanted is the one after it, whatever was added
+   * or removed before it since, and `startIndex` is ignored. Only set for a store whose pages have a `next`.
    */
   readonly after?: string | undefined;
 }
@@ -51,49 +52,59 @@ export interface StorePage {
   /** The resources of this page, in order. */
   readonly resources: readonly JsonObject[];
   /**
-   * Where the next page begins, in words of the store's own; clients see it sealed. Undefined on the last page, and in a store that knows positions only.
+   * Where the next page begins, in a format of the store's own; clients get it encrypted. Undefined on the last page,
+   * and in a store that pages by position only.
    */
   readonly next?: string | undefined;
 }
 
-/** How a write ended. */
+/** The outcome of a write. */
 export type WriteOutcome =
-  /** Done. */
+  /** Success. */
   | {
       /** The resource was written. */
       readonly kind: "stored";
-      /** What is now kept. */
+      /** The resource as stored. */
       readonly resource: JsonObject;
     }
-  /** Refused: another resource of the tenant has the value of a unique attribute. */
+  /** Rejected: another resource of the tenant has the value of a unique attribute. */
   | {
-      /** Answered with 409 `uniqueness` (RFC 7644 §3.3). */
+      /** The handler responds with 409 `uniqueness` (RFC 7644 §3.3). */
       readonly kind: "duplicate";
       /** Path of the attribute, such as `userName`. */
       readonly path: string;
     }
-  /** Refused: there is no such resource. */
+  /** Rejected: the resource does not exist. */
   | {
-      /** Answered with 404. */
+      /** The handler responds with 404. */
       readonly kind: "missing";
     }
-  /** Refused: the resource no longer has the expected version. */
+  /** Rejected: the resource no longer has the expected version. */
   | {
-      /** Answered with 412 when the client asked for a version; else the change is tried again on what is kept now. */
+      /**
+       * The handler responds with 412 when the client named a version; otherwise it repeats the change on the current
+       * version.
+       */
       readonly kind: "stale";
     };
 
-/** Members that come to a group and leave it, by key: one of each `value` at most. */
+/** Members to add to a group and to remove from it, at most one for each `value`. */
 export interface MemberChanges {
-  /** Elements to add. One that is there with the same `value` is replaced when it differs; else it stays where it is. */
+  /**
+   * Elements to add. An existing element with the same `value` is replaced when it differs; otherwise it keeps its
+   * position.
+   */
   readonly add: readonly JsonObject[];
-  /** `value`s of elements to remove, whether they are there or not. */
+  /** `value`s of elements to remove, whether or not they exist. */
   readonly remove: readonly string[];
   /** The group's `meta` after the change. */
   readonly meta: JsonObject;
 }
 
-/** How a change of members ended: as a write does, or `unchanged` when every member was there, or gone, already; then `meta` stays as it was too. */
+/**
+ * The outcome of a change of members: that of a write, or `unchanged` when there was nothing to add or remove, in which
+ * case `meta` stays the same too.
+ */
 export type MembersOutcome =
   | Exclude<
       WriteOutcome,
@@ -107,15 +118,16 @@ export type MembersOutcome =
       readonly kind: "unchanged";
     };
 
-/** How a deletion ended. */
+/** The outcome of a deletion. */
 export type DeleteOutcome = "deleted" | "missing" | "stale";
 
 /**
- * A store of resources, apart for each tenant.
+ * A store of resources, separate for each tenant.
  *
- * Resources are plain data with canonical names, in the form in which they were written: with `id`, and with `meta` holding `resourceType`, `created`,
- * `lastModified` and `version` (but no `location`, which depends on where the service is reached). They are never changed in place, on either side.
- * Whatever a list shows, `insert` takes into account, and the other way round.
+ * Resources are plain data with canonical names, in the form in which they were written: with `id`, and with `meta`
+ * that holds `resourceType`, `created`, `lastModified` and `version` (but no `location`, which depends on where the
+ * service is reached). Neither the store nor the handler changes them in place. What `query` lists, `insert` takes into
+ * account, and vice versa.
  */
 export interface Store {
   /** The resource with this id, or undefined. */
@@ -124,7 +136,7 @@ export interface Store {
   query(tenant: string, type: ResourceType, query: StoreQuery, context: StoreContext): Awaitable<StorePage>;
   /** Adds a resource under its `id`, unless a unique value of it is taken. */
   insert(tenant: string, type: ResourceType, resource: JsonObject, context: StoreContext): Awaitable<WriteOutcome>;
-  /** Puts a resource in place of the one with its `id`, provided that one still has the expected `meta.version`. */
+  /** Replaces the resource with the same `id`, if that still has the expected `meta.version`. */
   replace(
     tenant: string,
     type: ResourceType,
@@ -132,7 +144,7 @@ export interface Store {
     expectedVersion: string,
     context: StoreContext,
   ): Awaitable<WriteOutcome>;
-  /** Removes a resource; when a version is expected, only that one. */
+  /** Removes a resource; with an expected version, only if the resource has it. */
   delete(
     tenant: string,
     type: ResourceType,
@@ -141,8 +153,8 @@ export interface Store {
     context: StoreContext,
   ): Awaitable<DeleteOutcome>;
   /**
-   * Changes the `members` of a group that has the expected `meta.version`, at a cost that follows the change and not the group. A store without this has
-   * its groups read and replaced as a whole.
+   * Changes the `members` of a group that has the expected `meta.version`, at a cost that depends on the change and not
+   * on the size of the group. Without this method, the handler reads and replaces whole groups.
    */
   changeMembers?(
     tenant: string,
@@ -153,8 +165,8 @@ export interface Store {
     context: StoreContext,
   ): Awaitable<MembersOutcome>;
   /**
-   * The groups of a type that have certain members themselves, by the member's id as it was given; `members` may be left out of them. A store without
-   * this is asked by a filter on `members.value`.
+   * The groups of a type that have certain direct members, by the member's id as given; the groups may lack their
+   * `members`. Without this method, the handler queries with a filter on `members.value`.
    */
   groupsOf?(
     tenant: string,

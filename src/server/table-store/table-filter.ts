@@ -1,4 +1,7 @@
-/** Finds the part of a filter that a table can answer: conditions that hold for every match, and for other rows perhaps too. */
+/**
+ * Extracts the part of a filter that a table can evaluate: conditions that hold for every match, and possibly for other
+ * rows too.
+ */
 import type { CompareOperator, Filter, FilterNode } from "../../filter/ast.ts";
 import {
   type AttributeNode,
@@ -6,92 +9,98 @@ import {
   type AttributeTree,
   resolvePath,
 } from "../../models/attribute-tree.ts";
-import { valuePlace } from "../store/attribute-values.ts";
+import { locateValue } from "../store/attribute-values.ts";
 
-/** A comparison that a table makes. */
+/** A comparison that a table evaluates. */
 export interface TableCondition {
-  /** The column, by the name that the options give it. */
+  /** The column, by its name in the options. */
   readonly column: string;
   /** Path of the attribute, such as `userName` or `emails.value`. */
   readonly attribute: string;
   /** One of the operators in the options. */
   readonly operator: CompareOperator;
-  /** What the column is compared with. */
+  /** The value to compare the column with. */
   readonly value: string | number | boolean;
-  /** Whether texts that differ in case differ. When false, a table that compares exactly would miss matches. */
+  /** Whether strings are compared with case. When false, a table that compares exactly would miss matches. */
   readonly caseExact: boolean;
 }
 
-/** What a table can compare. */
-export interface Comparable {
+/** The comparisons that a table can evaluate. */
+export interface TableCapabilities {
   /** Columns by the path of their attribute. */
   readonly columns: ReadonlyMap<string, string>;
-  /** Operators that the table knows. */
+  /** Operators that the table supports. */
   readonly operators: ReadonlySet<CompareOperator>;
 }
 
-/** The part of a filter that a table can answer. */
-export interface PushedFilter {
+/** The part of a filter that a table can evaluate. */
+export interface PushedDownFilter {
   /** All of them hold for every match. */
   readonly conditions: readonly TableCondition[];
-  /** Whether they say all that the filter says. */
-  readonly isWhole: boolean;
+  /** Whether the conditions are the whole filter. */
+  readonly isComplete: boolean;
 }
 
 type NodeOf = (path: AttributePath) => AttributeNode | undefined;
 
-/** Takes a filter apart at its `and`s. Inside a value path a condition is asked of any element, which every match satisfies. */
-export function pushFilter(filter: Filter, tree: AttributeTree, comparable: Comparable): PushedFilter {
+/**
+ * Splits a filter at its `and`s. A condition inside a value path is pushed down as one on any element, which every
+ * match satisfies.
+ */
+export function pushDownFilter(filter: Filter, tree: AttributeTree, capabilities: TableCapabilities): PushedDownFilter {
   return push(
     filter,
     (path) => {
       const found = resolvePath(tree, path);
-      return found === undefined ? undefined : valuePlace(found)?.node;
+      return found === undefined ? undefined : locateValue(found)?.node;
     },
     tree,
-    comparable,
+    capabilities,
   );
 }
 
-function push(filter: Filter, nodeOf: NodeOf, tree: AttributeTree, comparable: Comparable): PushedFilter {
+function push(filter: Filter, nodeOf: NodeOf, tree: AttributeTree, capabilities: TableCapabilities): PushedDownFilter {
   switch (filter.kind) {
     case "compare": {
-      const condition = conditionOf(filter, nodeOf(filter.path), comparable);
-      return { conditions: condition === undefined ? [] : [condition], isWhole: condition !== undefined };
+      const condition = conditionOf(filter, nodeOf(filter.path), capabilities);
+      return { conditions: condition === undefined ? [] : [condition], isComplete: condition !== undefined };
     }
     case "and": {
-      const parts = filter.operands.map((operand) => push(operand, nodeOf, tree, comparable));
+      const parts = filter.operands.map((operand) => push(operand, nodeOf, tree, capabilities));
       return {
         conditions: parts.flatMap(({ conditions }) => conditions),
-        isWhole: parts.every(({ isWhole }) => isWhole),
+        isComplete: parts.every(({ isComplete: isWhole }) => isWhole),
       };
     }
     case "valuePath": {
       const attribute = resolvePath(tree, filter.path)?.attribute;
       const inner: NodeOf = ({ name }) => attribute?.subAttributes.get(name.toLowerCase());
-      return { ...push(filter.filter, inner, tree, comparable), isWhole: false };
+      return { ...push(filter.filter, inner, tree, capabilities), isComplete: false };
     }
     case "or":
     case "not":
     case "present":
-      return { conditions: [], isWhole: false };
+      return { conditions: [], isComplete: false };
   }
 }
 
 function conditionOf(
   { operator, value }: FilterNode<"compare">,
   node: AttributeNode | undefined,
-  { columns, operators }: Comparable,
+  { columns, operators }: TableCapabilities,
 ): TableCondition | undefined {
   const column = node === undefined ? undefined : columns.get(node.path);
   if (node === undefined || column === undefined || value === null || !operators.has(operator)) return undefined;
-  // "ne" holds for rows without a value too, which SQL's <> does not.
-  if (operator === "ne" || typeof value !== valueTypeOf(node)) return undefined;
+  // "ne" also holds for rows without a value, for which SQL's <> does not.
+  if (operator === "ne" || typeof value !== literalTypeOf(node)) return undefined;
   return { column, attribute: node.path, operator, value, caseExact: node.caseExact };
 }
 
-/** The type of a literal that a column can be compared with as it stands; undefined for dates and bytes, which have several spellings. */
-function valueTypeOf({ type }: AttributeNode): "string" | "number" | "boolean" | undefined {
+/**
+ * The type of literals that a column can be compared with directly; undefined for dates and bytes, which have several
+ * spellings.
+ */
+function literalTypeOf({ type }: AttributeNode): "string" | "number" | "boolean" | undefined {
   switch (type) {
     case "string":
     case "reference":

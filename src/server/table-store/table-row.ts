@@ -1,26 +1,26 @@
-/** From what an app says of a row to a stored resource. */
+/** Turns a row of an app's table into a stored resource. */
 import { DEEPEST, isDeeperThan } from "../../internal/depth.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 
 /**
- * A row as a resource: `id` and attributes with canonical names, extensions under their URN, and of `meta` what the table knows. Null and undefined
- * stand for no value, and a `Date` for its time, as they come from a database.
- */
-export type RowResource = Readonly<Record<string, unknown>>;
-
-/**
- * Completes what an app says of a row.
+ * Completes what `rowToResource` returned for a row: adds schemas and version, and converts dates and empty values.
  *
- * @throws TypeError for a resource without an id, for values that JSON does not have, and for those nested more than 100 levels deep.
+ * @throws TypeError for a resource without an id, for values that JSON does not have, and for values nested more than
+ * 100 levels deep.
  */
-export function completeResource(row: RowResource, version: string | number, type: ResourceType): JsonObject {
+export function completeResource(
+  row: Readonly<Record<string, unknown>>,
+  version: string | number,
+  type: ResourceType,
+): JsonObject {
   if (isDeeperThan(row, DEEPEST)) {
-    throw new TypeError(`rowToResource may return values nested ${DEEPEST} levels deep at most.`);
+    throw new TypeError(`rowToResource may return values nested at most ${DEEPEST} levels deep.`);
   }
   const { schemas: _, meta, ...attributes } = compactObject(row);
   const { id } = attributes;
-  if (typeof id !== "string" || id === "") throw new TypeError('rowToResource must give every row an "id", a text.');
+  if (typeof id !== "string" || id === "")
+    throw new TypeError('rowToResource must give every row an "id" that is a non-empty string.');
   const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(attributes, urn));
   const known = typeof meta === "object" && meta !== null && !Array.isArray(meta) ? meta : {};
   return {
@@ -30,14 +30,17 @@ export function completeResource(row: RowResource, version: string | number, typ
   };
 }
 
-/** What an entity tag cannot hold (RFC 9110 §8.8.3), and the percent sign, so that versions that differ go on differing. */
+/**
+ * Characters that an entity tag cannot hold (RFC 9110 §8.8.3), and the percent sign, so that different versions stay
+ * different.
+ */
 const NOT_IN_TAGS = /[^!#$&-~]/g;
 
 function opaqueTag(version: string | number): string {
   return String(version).replace(NOT_IN_TAGS, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** RFC 7643 §2.5: null and the empty list are the same as no value. */
+/** RFC 7643 §2.5: null and the empty list mean no value. */
 function compact(value: unknown): Json | undefined {
   switch (typeof value) {
     case "string":

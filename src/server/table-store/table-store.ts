@@ -1,4 +1,4 @@
-/** A store over a table that an app already has: a few functions on rows, and the adapter does the rest. */
+/** A store over a table that an app already has, adapted by a few functions on rows. */
 import { ScimError } from "../../errors.ts";
 import type { CompareOperator } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
@@ -9,86 +9,101 @@ import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
 import { sortResources } from "../store/resource-order.ts";
 import type { Store, StoreContext, StorePage, StoreQuery, WriteOutcome } from "../store/store.ts";
-import { type Comparable, pushFilter, type TableCondition } from "./table-filter.ts";
-import { completeResource, type RowResource } from "./table-row.ts";
+import { pushDownFilter, type TableCapabilities, type TableCondition } from "./table-filter.ts";
+import { completeResource } from "./table-row.ts";
 
-/** Which rows are asked for. */
+/** Which rows are wanted. */
 export interface RowQuery {
-  /** All of them must hold. A table may return rows for which they do not hold, but must not leave out any for which they do. */
+  /**
+   * Conditions that must all hold. The table may also return rows for which they do not hold, but must return every row
+   * for which they do.
+   */
   readonly conditions: readonly TableCondition[];
-  /** How many rows to pass over, in an order that stays: by key, or by time of creation. */
+  /** Number of rows to skip, in a stable order: by key, or by time of creation. */
   readonly offset: number;
-  /** Most rows wanted. */
+  /** Maximum number of rows. */
   readonly limit: number;
 }
 
-/** How a write of a row ended. */
+/** The outcome of a write of a row. */
 export type RowOutcome<Row> =
-  /** Done. */
+  /** Success. */
   | {
       /** The row was written. */
       readonly kind: "stored";
-      /** What is now in the table. */
+      /** The row as stored. */
       readonly row: Row;
     }
-  /** Refused: another row has the value of a unique attribute. */
+  /** Rejected: another row has the value of a unique attribute. */
   | {
-      /** Answered with 409. */
+      /** The handler responds with 409. */
       readonly kind: "duplicate";
       /** Path of the attribute, such as `userName`. */
       readonly path: string;
     }
-  /** Refused: the row was changed or removed since it was read. */
+  /** Rejected: the row was changed or removed since it was read. */
   | {
-      /** The write is tried again on what is there now, or answered with 412. */
+      /** The handler repeats the write on the current row, or responds with 412. */
       readonly kind: "stale";
     };
 
-/** Options of {@link tableStore}: what the adapter is told about a table. */
+/** Options of {@link tableStore}: a description of the table, and functions on its rows. */
 export interface TableStoreOptions<Row> {
   /** The resource type of the rows, such as `UserType`. */
   readonly type: ResourceType;
-  /** The resource that a row is. Attributes that the table has no column for are left out, and are then not kept. */
-  rowToResource(row: Row): RowResource;
-  /** What changes with every write of the row: a counter, best of all, or a time of sufficient precision. */
+  /**
+   * The resource of a row: `id` and attributes with canonical names, extensions under their URN, and what the table
+   * knows of `meta`. Null and undefined mean no value; a `Date` becomes a dateTime. Attributes without a column are
+   * left out, and are then not stored.
+   */
+  rowToResource(row: Row): Readonly<Record<string, unknown>>;
+  /** A value that changes with every write of the row: preferably a counter, or a time of sufficient precision. */
   version(row: Row): string | number;
-  /** Columns on which the table can compare, by the path of the attribute: `{ userName: "email", "emails.value": "email" }`. Default: none. */
+  /**
+   * Columns that the table can compare, by the path of the attribute: `{ userName: "email", "emails.value": "email" }`.
+   * Default: none.
+   */
   readonly columns?: Readonly<Record<string, string>>;
-  /** Operators that the table can compare with. Default: `eq`. */
+  /** Operators that the table supports. Default: `eq`. */
   readonly operators?: readonly CompareOperator[];
   /**
-   * Whether conditions are compared just as SCIM does, with regard to case above all. Then filters that are nothing but conditions are paged and counted by
-   * the table, whatever their number of matches. Default: false: every match is looked at again.
+   * Whether the table compares exactly as SCIM does, in particular with regard to case. Filters that consist of
+   * conditions only are then paged and counted by the table, whatever their number of matches. Default: false, so that
+   * the adapter examines every match again.
    */
   readonly exact?: boolean;
-  /** Most rows that are read for a filter or an order that the table cannot do; beyond, the answer is 400 `tooMany`. Default: 10,000. */
+  /**
+   * Maximum number of rows to read for a filter or sort that the table cannot evaluate; more rows fail with 400
+   * `tooMany`. Default: 10,000.
+   */
   readonly maxRows?: number;
   /** The row with this id. */
   find(tenant: string, id: string, context: StoreContext): Awaitable<Row | undefined>;
-  /** Some rows. */
+  /** A page of rows. */
   select(tenant: string, query: RowQuery, context: StoreContext): Awaitable<readonly Row[]>;
-  /** How many rows there are for which conditions hold; there are conditions only where `exact` is set. */
+  /** The number of rows for which all conditions hold; conditions are passed only where `exact` is set. */
   count(tenant: string, conditions: readonly TableCondition[], context: StoreContext): Awaitable<number>;
-  /** Adds a row for a resource, with its id or one of the table's own. */
+  /** Adds a row for a resource, with its id or one that the table assigns. */
   insert(tenant: string, resource: JsonObject, context: StoreContext): Awaitable<RowOutcome<Row>>;
-  /** Changes a row into what a resource says, unless it is no longer as it was before: `UPDATE … WHERE id = ? AND version = ?`. */
+  /** Updates a row to a resource, if the row is still as it was before: `UPDATE … WHERE id = ? AND version = ?`. */
   update(tenant: string, resource: JsonObject, before: Row, context: StoreContext): Awaitable<RowOutcome<Row>>;
-  /** Removes a row, unless it is no longer as it was before; false when nothing was removed. */
+  /** Removes a row, if it is still as it was before; false when nothing was removed. */
   remove(tenant: string, before: Row, context: StoreContext): Awaitable<boolean>;
-  /** Where resources of other types are kept, such as another table. Default: nowhere, so that there are none, and making one is answered 501. */
+  /** The store of resources of other types, such as another table. Default: none; creating one fails with 501. */
   readonly others?: Store;
 }
 
-/** A delete of any version is made again when somebody changes the row meanwhile, so often at most. */
-const MAX_ROUNDS = 200;
+/** Maximum number of attempts at a delete of any version, which is repeated when the row changes in the meantime. */
+const MAX_ATTEMPTS = 200;
 
 /**
- * A store over a table that is already there. Filters are handed to the table as far as `columns` and `operators` go; what is left of them is evaluated
- * here, on at most `maxRows` rows.
+ * A store over an existing table. Filters are pushed down to the table as far as `columns` and `operators` allow; the
+ * rest is evaluated here, on at most `maxRows` rows.
  *
- * The table keeps the promises of a store: unique columns by a unique index, and writes that look at the version in the same statement.
+ * The table provides the guarantees of a store: uniqueness by unique indexes, and writes that check the version in the
+ * same statement.
  *
- * @param options - the functions on rows.
+ * @param options - a description of the table, and functions on its rows.
  * @example
  * ```ts
  * import { UserType } from "proxyclick-scim/models";
@@ -110,35 +125,36 @@ const MAX_ROUNDS = 200;
  */
 export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
   const { type, others } = options;
-  const elsewhere = others ?? NOWHERE;
-  const comparable: Comparable = {
+  const otherStore = others ?? EMPTY_STORE;
+  const capabilities: TableCapabilities = {
     columns: new Map(Object.entries(options.columns ?? {})),
     operators: new Set(options.operators ?? ["eq"]),
   };
   const toResource = (row: Row): JsonObject => completeResource(options.rowToResource(row), options.version(row), type);
-  const storeOf = (wanted: ResourceType): Store | undefined => (wanted.name === type.name ? undefined : elsewhere);
+  const otherStoreFor = (wanted: ResourceType): Store | undefined =>
+    wanted.name === type.name ? undefined : otherStore;
   const toOutcome = (outcome: RowOutcome<Row>): WriteOutcome =>
     outcome.kind === "stored" ? { kind: "stored", resource: toResource(outcome.row) } : outcome;
 
   return {
     async get(tenant, wanted, id, context) {
-      const other = storeOf(wanted);
+      const other = otherStoreFor(wanted);
       if (other !== undefined) return await other.get(tenant, wanted, id, context);
       const row = await options.find(tenant, id, context);
       return row === undefined ? undefined : toResource(row);
     },
     async query(tenant, wanted, query, context) {
-      const other = storeOf(wanted);
+      const other = otherStoreFor(wanted);
       if (other !== undefined) return await other.query(tenant, wanted, query, context);
-      return await queryTable(options, comparable, toResource, tenant, query, context);
+      return await queryTable(options, capabilities, toResource, tenant, query, context);
     },
     async insert(tenant, wanted, resource, context) {
-      const other = storeOf(wanted);
+      const other = otherStoreFor(wanted);
       if (other !== undefined) return await other.insert(tenant, wanted, resource, context);
       return toOutcome(await options.insert(tenant, resource, context));
     },
     async replace(tenant, wanted, resource, expectedVersion, context) {
-      const other = storeOf(wanted);
+      const other = otherStoreFor(wanted);
       if (other !== undefined) return await other.replace(tenant, wanted, resource, expectedVersion, context);
       const before = await options.find(tenant, String(resource["id"]), context);
       if (before === undefined) return { kind: "missing" };
@@ -146,9 +162,9 @@ export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
       return toOutcome(await options.update(tenant, resource, before, context));
     },
     async delete(tenant, wanted, id, expectedVersion, context) {
-      const other = storeOf(wanted);
+      const other = otherStoreFor(wanted);
       if (other !== undefined) return await other.delete(tenant, wanted, id, expectedVersion, context);
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
         const before = await options.find(tenant, id, context);
         if (before === undefined) return "missing";
         if (expectedVersion !== undefined && versionOf(toResource(before)) !== expectedVersion) return "stale";
@@ -156,22 +172,22 @@ export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
       }
       return "stale";
     },
-    ...memberCalls(type, others),
+    ...optionalMethods(type, others),
   };
 }
 
-/** Where nothing is kept. */
-const NOWHERE: Store = {
+/** A store of no resources, into which none can be inserted. */
+const EMPTY_STORE: Store = {
   get: () => Promise.resolve(undefined),
   query: () => Promise.resolve({ total: 0, resources: [] }),
   insert: (_tenant, { name }) =>
-    Promise.reject(new ScimError(`Resources of the type ${name} are not kept here.`, { status: 501 })),
+    Promise.reject(new ScimError(`Resources of the type ${name} are not supported.`, { status: 501 })),
   replace: () => Promise.resolve({ kind: "missing" }),
   delete: () => Promise.resolve("missing"),
 };
 
-/** Groups elsewhere keep their fast ways; groups in this table are read and replaced as a whole. */
-function memberCalls(type: ResourceType, others: Store | undefined): Pick<Store, "changeMembers" | "groupsOf"> {
+/** Groups in another store keep its optional methods; groups in this table are read and replaced as a whole. */
+function optionalMethods(type: ResourceType, others: Store | undefined): Pick<Store, "changeMembers" | "groupsOf"> {
   if (others === undefined || membersAttribute(type.tree) !== undefined) return {};
   return {
     ...(others.changeMembers === undefined ? {} : { changeMembers: others.changeMembers.bind(others) }),
@@ -181,16 +197,16 @@ function memberCalls(type: ResourceType, others: Store | undefined): Pick<Store,
 
 async function queryTable<Row>(
   options: TableStoreOptions<Row>,
-  comparable: Comparable,
+  capabilities: TableCapabilities,
   toResource: (row: Row) => JsonObject,
   tenant: string,
   { filter, sort, startIndex, count }: StoreQuery,
   context: StoreContext,
 ): Promise<StorePage> {
   const { type, maxRows = 10_000 } = options;
-  const pushed = filter === undefined ? undefined : pushFilter(filter, type.tree, comparable);
+  const pushed = filter === undefined ? undefined : pushDownFilter(filter, type.tree, capabilities);
   const conditions = pushed?.conditions ?? [];
-  const isPaged = sort === undefined && (pushed === undefined || (options.exact === true && pushed.isWhole));
+  const isPaged = sort === undefined && (pushed === undefined || (options.exact === true && pushed.isComplete));
   const offset = startIndex - 1;
   if (isPaged) {
     const total = await options.count(tenant, conditions, context);
@@ -208,7 +224,7 @@ async function queryTable<Row>(
 /** RFC 7644 §3.12, table 9. */
 function tooMany(rows: number): ScimError {
   return new ScimError(
-    `More than ${rows} resources would have to be looked at; narrow the filter, with "eq" on an attribute that identifies.`,
+    `More than ${rows} resources would have to be examined; narrow the filter with "eq" on an identifying attribute.`,
     { status: 400, scimType: "tooMany" },
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { GroupType, UserType } from "../../../src/models/index.ts";
 import {
   type ChangeJournal,
-  type JournalEntry,
+  type ChangeJournalEntry,
   MemoryStore,
   type OnChange,
   type ResourceChange,
@@ -23,7 +23,7 @@ function watched(options: Parameters<typeof createService>[0] = {}) {
 }
 
 function memoryJournal() {
-  const kept = new Map<string, JournalEntry>();
+  const kept = new Map<string, ChangeJournalEntry>();
   const journal: ChangeJournal = {
     add: (entry) => {
       kept.set(entry.key, entry);
@@ -107,7 +107,7 @@ describe("an onChange that fails", () => {
       if (calls < 3) throw new Error("sessions are down");
       told();
     };
-    const { service } = watched({ onChange, changes: { wait: () => Promise.resolve() } });
+    const { service } = watched({ onChange, changes: { sleep: () => Promise.resolve() } });
     expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
     await done;
     expect([calls, service.errors]).toEqual([3, []]);
@@ -126,7 +126,7 @@ describe("an onChange that fails", () => {
         errors.push(error);
         reported();
       },
-      changes: { attempts: 2, journal, wait: () => Promise.resolve() },
+      changes: { attempts: 2, journal, sleep: () => Promise.resolve() },
     });
     expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
     await done;
@@ -137,7 +137,7 @@ describe("an onChange that fails", () => {
   it("may have all the time it wants", async () => {
     const { service } = watched({
       onChange: () => Promise.resolve(),
-      changes: { timeoutMs: Number.POSITIVE_INFINITY },
+      changes: { timeout: Number.POSITIVE_INFINITY },
     });
     expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
     expect(service.errors).toEqual([]);
@@ -150,7 +150,7 @@ describe("an onChange that fails", () => {
         signal = change.signal;
         return new Promise(() => undefined);
       },
-      changes: { timeoutMs: 1, attempts: 1 },
+      changes: { timeout: 1, attempts: 1 },
     });
     expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
     expect(signal?.aborted).toBe(true);
@@ -185,8 +185,12 @@ describe("a journal", () => {
     if (!created || !updated || !untouched || !deleted || !there) throw new Error("no users");
     await first.patch(`/Users/${updated.id}`, [{ op: "replace", path: "active", value: false }]);
     await first.call("DELETE", `/Users/${deleted.id}`);
-    const note = (key: string, operation: JournalEntry["operation"], id: string, before: JournalEntry["before"]) =>
-      journal.add({ key, operation, id, before, tenant: "default", resourceType: "User" });
+    const note = (
+      key: string,
+      operation: ChangeJournalEntry["operation"],
+      id: string,
+      before: ChangeJournalEntry["before"],
+    ) => journal.add({ key, operation, id, before, tenant: "default", resourceType: "User" });
     await note("1", "create", created.id, undefined);
     await note("2", "create", "never-written", undefined);
     await note("3", "update", updated.id, updated.before);

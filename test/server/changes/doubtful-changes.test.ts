@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import {
+  type ChangeJournalEntry,
   fullProfile,
-  type JournalEntry,
   MemoryStore,
   type ResourceChange,
   type Store,
@@ -72,7 +72,7 @@ function failingService(failure: Failure) {
     replace: (tenant, type, resource, version) => fail(() => memory.replace(tenant, type, resource, version)),
     delete: (tenant, type, id, version) => fail(() => memory.delete(tenant, type, id, version)),
   };
-  const kept = new Map<string, JournalEntry>();
+  const kept = new Map<string, ChangeJournalEntry>();
   const forgotten = Promise.withResolvers<void>();
   const told = Promise.withResolvers<ResourceChange>();
   const reported = Promise.withResolvers<unknown>();
@@ -83,7 +83,7 @@ function failingService(failure: Failure) {
     },
     onChange: (change) => (mode === undefined && change.operation !== "create" ? told.resolve(change) : undefined),
     changes: {
-      wait: () => Promise.resolve(),
+      sleep: () => Promise.resolve(),
       journal: {
         add: (entry) => void kept.set(entry.key, entry),
         remove: (key) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ChunkedList, type Place } from "../../../src/server/memory-store/chunked-list.ts";
+import { ChunkedList, type Slot } from "../../../src/server/memory-store/chunked-list.ts";
 
 describe("ChunkedList", () => {
   it("is a list in insertion order, whatever is appended and removed", () => {
@@ -17,7 +17,7 @@ describe("ChunkedList", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), fc.nat(3000), fc.nat(800), (steps, offset, count) => {
         const list = new ChunkedList<number>();
-        const places: Place<number>[] = [];
+        const places: Slot<number>[] = [];
         let next = 0;
         for (const change of steps) {
           if ("append" in change) {

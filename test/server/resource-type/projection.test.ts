@@ -77,7 +77,7 @@ const projection = compileProjection(TREE);
 
 describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
   it("shows what is returned always and by default when nothing is asked for", () => {
-    expect(projection.whole(THING)).toEqual(WHOLE);
+    expect(projection.byDefault(THING)).toEqual(WHOLE);
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
 
   it("passes a resource on as it is when there is nothing to leave out", () => {
     const plain: JsonObject = { schemas: [], id: "1", title: "t" };
-    expect(projection.whole(plain)).toBe(plain);
+    expect(projection.byDefault(plain)).toBe(plain);
   });
 
   it("leaves the resource as it was", () => {

@@ -206,7 +206,7 @@ describe("resources of other types", () => {
     expect((await service.get("/Groups")).body).toMatchObject({ totalResults: 0 });
     expect((await service.get("/Groups/1")).status).toBe(404);
     const refused = await service.post("/Groups", { displayName: "Sales", members: [{ value: user["id"] }] });
-    expect([refused.status, refused.body["detail"]]).toEqual([501, "Resources of the type Group are not kept here."]);
+    expect([refused.status, refused.body["detail"]]).toEqual([501, "Resources of the type Group are not supported."]);
     expect((await service.patch("/Groups/1", [{ op: "remove", path: "members" }])).status).toBe(404);
     expect((await service.call("DELETE", "/Groups/1")).status).toBe(404);
     expect((await service.call("DELETE", `/Users/${user["id"]}`)).status).toBe(204);

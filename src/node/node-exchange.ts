@@ -1,67 +1,69 @@
-/** What the listener reads from a Node request besides its body. */
+/** A Node request and its response, with what a framework and the server know about them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Where the scheme and host of the service's URLs come from. */
-export type Origin = "socket" | "host" | "forwarded";
+export type OriginSource = "socket" | "host" | "forwarded";
 
-/** What a framework has made of a request before the listener sees it. */
+/** What a framework has made of a request before the listener receives it. */
 export interface FrameworkRequest {
-  /** What a body parser left; undefined where none has run. Looked at only when the body has been read. */
+  /** What a body parser produced; undefined where none has run. Read only when the body was already consumed. */
   readonly body?: unknown;
   /** Path and query as the client sent them, where the framework shortens `url` under a prefix. */
   readonly originalUrl?: string;
 }
 
-/** A request with what is known about it from outside. */
-export interface Arrival {
+/** A Node request and its response. */
+export interface NodeExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Path and query as the client sent them; undefined for a target that has more than one reading. */
+  /** Path and query as the client sent them; undefined for an ambiguous target. */
   readonly target: string | undefined;
-  /** Host and port in a target that is a whole URL. */
+  /** Host and port of a target that is a whole URL. */
   readonly authority: string | undefined;
-  /** Where a body parser left what it made, under `body`. */
-  readonly left: object;
-  readonly origin: Origin;
+  /** The object with the `body` that a body parser produced. */
+  readonly parsedBodyOwner: object;
+  readonly origin: OriginSource;
 }
 
-/** Puts together what Node and a framework know of a request. */
-export function arrivalOf(
+/** Combines what Node and a framework know about a request. */
+export function createNodeExchange(
   request: IncomingMessage,
   response: ServerResponse,
   framework: FrameworkRequest | undefined,
-  origin: Origin,
-): Arrival {
+  origin: OriginSource,
+): NodeExchange {
   return {
     request,
     response,
-    ...readTarget(framework?.originalUrl ?? targetOf(request)),
-    left: framework?.body === undefined ? request : framework,
+    ...parseTarget(framework?.originalUrl ?? targetOf(request)),
+    parsedBodyOwner: framework?.body === undefined ? request : framework,
     origin,
   };
 }
 
-/** The target as the client sent it: Express shortens `url` under a prefix and keeps the whole in `originalUrl`. */
+/** The target as the client sent it: Express shortens `url` under a prefix and keeps the original in `originalUrl`. */
 function targetOf(request: IncomingMessage): string {
   const original: unknown = Reflect.get(request, "originalUrl");
   return typeof original === "string" ? original : (request.url ?? "/");
 }
 
-/** The start of a whole URL, as a target that proxies are sent (RFC 9112 §3.2.2). */
+/** The start of a whole URL, the form of a target that is sent to proxies (RFC 9112 §3.2.2). */
 const ABSOLUTE = /^https?:\/\/([^/?#\\]*)/i;
 
-/** What the URL of the web standards takes away or reads as something else: segments of dots, also encoded, and the backslash. */
+/** What `URL` removes or reinterprets: dot segments, also encoded, and the backslash. */
 const AMBIGUOUS_PATH = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
-/** Nothing of what this target may name may depend on who reads it: a proxy that guards a path by its prefix reads it as it stands. */
-function readTarget(sent: string): Pick<Arrival, "target" | "authority"> {
+/**
+ * Rejects targets that two parsers can read differently: a proxy that guards a path by its prefix reads it literally.
+ */
+function parseTarget(sent: string): Pick<NodeExchange, "target" | "authority"> {
   const [start = "", authority] = sent.startsWith("/") ? [] : (ABSOLUTE.exec(sent) ?? []);
   const rest = sent.slice(start.length);
   const target = start === "" || rest.startsWith("/") ? rest : `/${rest}`;
   const query = target.indexOf("?");
   const path = query < 0 ? target : target.slice(0, query);
-  const isPlain = target.startsWith("/") && !target.includes("#") && !AMBIGUOUS_PATH.test(path);
-  return { target: isPlain ? target : undefined, authority };
+  const isUnambiguous = target.startsWith("/") && !target.includes("#") && !AMBIGUOUS_PATH.test(path);
+  return { target: isUnambiguous ? target : undefined, authority };
 }
 
 /** A header by its name in lower case. */
@@ -70,22 +72,25 @@ export function headerOf(request: IncomingMessage, name: string): string | undef
   return typeof value === "object" ? value.join(", ") : value;
 }
 
-/** Scheme and authority of the service. A header that is no host falls back to the socket. */
-export function originOf(arrival: Arrival): string {
-  const { request, origin } = arrival;
+/** Scheme and authority of the service. A header that is not a valid host falls back to the socket. */
+export function originOf(exchange: NodeExchange): string {
+  const { request, origin } = exchange;
   const isEncrypted = "encrypted" in request.socket && request.socket.encrypted === true;
   const proto = origin === "forwarded" ? firstOf(headerOf(request, "x-forwarded-proto"))?.toLowerCase() : undefined;
   const scheme = proto === "https" || proto === "http" ? proto : isEncrypted ? "https" : "http";
-  return `${scheme}://${namedHost(arrival) ?? socketHost(request, scheme)}`;
+  return `${scheme}://${requestedHost(exchange) ?? socketHost(request, scheme)}`;
 }
 
-/** A name or an address, and a port (RFC 9110 §7.2), without what else an authority may hold, such as a user. */
+/** A name or an address, and a port (RFC 9110 §7.2), without anything else an authority may hold, such as a user. */
 const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
-function namedHost({ request, authority, origin }: Arrival): string | undefined {
+/**
+ * The host that the client or a trusted proxy named; undefined where the origin is the socket's or the host is invalid.
+ */
+function requestedHost({ request, authority, origin }: NodeExchange): string | undefined {
   if (origin === "socket") return undefined;
   const forwarded = origin === "forwarded" ? firstOf(headerOf(request, "x-forwarded-host")) : undefined;
-  // The authority of a whole URL goes before the header (RFC 9112 §3.2.2).
+  // The authority of a whole URL takes precedence over the header (RFC 9112 §3.2.2).
   const host = forwarded ?? authority ?? headerOf(request, "host") ?? headerOf(request, ":authority");
   return host !== undefined && HOST.test(host) && URL.canParse(`http://${host}`) ? host : undefined;
 }
@@ -101,17 +106,17 @@ function socketHost({ socket }: IncomingMessage, scheme: string): string {
   const port = localPort === undefined || localPort === (scheme === "https" ? 443 : 80) ? "" : `:${localPort}`;
   if (!localAddress.includes(":")) return localAddress + port;
   // A dual-stack server sees IPv4 clients at ::ffff:192.0.2.1.
-  const mapped = localAddress.toLowerCase().startsWith("::ffff:") && localAddress.includes(".");
-  return mapped ? localAddress.slice(7) + port : `[${localAddress.split("%", 1)[0]}]${port}`;
+  const isMapped = localAddress.toLowerCase().startsWith("::ffff:") && localAddress.includes(".");
+  return isMapped ? localAddress.slice(7) + port : `[${localAddress.split("%", 1)[0]}]${port}`;
 }
 
-/** Makes the signal that tells that the client has gone before it had its answer. */
-export function departureOf(response: ServerResponse): AbortSignal {
+/** Creates the signal that aborts when the client disconnects before it has its response. */
+export function disconnectSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  const leave = (): void => {
+  const abort = (): void => {
     if (!response.writableFinished) controller.abort();
   };
-  if (response.destroyed) leave();
-  else response.once("close", leave);
+  if (response.destroyed) abort();
+  else response.once("close", abort);
   return controller.signal;
 }

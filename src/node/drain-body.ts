@@ -1,0 +1,61 @@
+/**
+ * Drains request bodies that the response did not wait for.
+ *
+ * RFC 9112 §9.3: a server reads such a body to its end or closes the connection. Up to a limit the body is read and
+ * dropped, so that a client that reads the response only after sending everything gets it, and the connection stays
+ * open. Beyond the limit the connection is closed, which bounds the cost of a client that never stops. The
+ * `requestTimeout` of Node's server ends a client that sends slowly.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Maximum number of bytes that are drained. */
+const MAX_DRAINED = 8 * 1_048_576;
+
+/** Whether a client has announced a body above the limit that it has not sent yet. */
+export function declaresOversizedBody({ complete, headers }: IncomingMessage): boolean {
+  return !complete && Number(headers["content-length"] ?? 0) > MAX_DRAINED;
+}
+
+/**
+ * Ends a response that says `Connection: close` because its request body is not read. The whole response is sent before
+ * the connection ends (RFC 9112 §9.6): closing at once would reset the connection, and the client might lose the
+ * response.
+ *
+ * @param last - the last part of the response body.
+ */
+export async function endAndClose(response: ServerResponse, last?: string | Uint8Array): Promise<void> {
+  if (last === undefined) response.flushHeaders();
+  else response.write(last);
+  await drainBody(response.req);
+  response.end();
+}
+
+/** Reads and drops a body. True when it reached its end, false when it exceeded the limit and was paused. */
+async function drainBody(request: IncomingMessage): Promise<boolean> {
+  if (request.complete || request.destroyed) return true;
+  return await new Promise((resolve) => {
+    let remaining = MAX_DRAINED;
+    const onData = (chunk: Buffer | string): void => {
+      remaining -= chunk.length;
+      if (remaining >= 0) return;
+      request.pause();
+      stop(false);
+    };
+    const onEnd = (): void => stop(true);
+    const stop = (isComplete: boolean): void => {
+      request.off("data", onData).off("end", onEnd).off("close", onEnd);
+      resolve(isComplete);
+    };
+    request.on("data", onData).on("end", onEnd).on("close", onEnd).resume();
+  });
+}
+
+/** Reads and drops a body, and disconnects a client that exceeds the limit. */
+export async function drainOrCloseBody(request: IncomingMessage): Promise<void> {
+  if (await drainBody(request)) return;
+  // Over HTTP/2 only the stream ends (RFC 9113 §8.1), which Node's request leaves open when it is destroyed.
+  const stream: unknown = Reflect.get(request, "stream");
+  const close: unknown = typeof stream === "object" && stream !== null ? Reflect.get(stream, "close") : undefined;
+  if (typeof close === "function") Reflect.apply(close, stream, []);
+  else request.destroy();
+}

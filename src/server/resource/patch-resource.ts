@@ -1,0 +1,134 @@
+/** `PATCH /Users/{id}` (RFC 7644 §3.5.2): reads the operations, applies them, and answers. */
+import { ScimError, type ScimType } from "../../errors.ts";
+import { isObject } from "../../internal/values.ts";
+import type { JsonObject } from "../../models/attribute-tree.ts";
+import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../../patch/index.ts";
+import type { Limits } from "../../profile/service-profile.ts";
+import { PATCH_OP } from "../../urns.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { notFound } from "../exchange/preconditions.ts";
+import { memberKinds, withReferences } from "../groups/group-membership.ts";
+import { withMemberValues } from "../groups/member-references.ts";
+import { changeMembers } from "../groups/membership-writes.ts";
+import { type JsonBody, readJsonBody, requireSchema } from "../http/json-body.ts";
+import type { ScimResponse } from "../http/messages.ts";
+import { emptyResponse } from "../http/respond.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
+import type { Projector } from "../resource-type/projection.ts";
+import { etagHeader } from "../store/meta.ts";
+import { applyLimitations } from "./read-resource.ts";
+import { projectorFor, readContext, resourceResponse } from "./representation.ts";
+import { updateResource } from "./write-resource.ts";
+
+/** Patches a resource. A change of single members of a group is made by key, without reading the other members. */
+export async function patchResource(exchange: Exchange, kind: ResourceKind): Promise<ScimResponse> {
+  const project = projectorFor(exchange, kind);
+  const operations = await readOperations(exchange, kind);
+  const memberships = membershipChangesIn(operations, exchange, kind);
+  const after =
+    memberships !== undefined && exchange.service.store.changeMembers !== undefined
+      ? await changeMembers(exchange, kind, memberships)
+      : await updateResource(exchange, kind, (before) => applyOperations(operations, before, exchange, kind));
+  return memberships !== undefined || touchesMembersOnly(operations, kind)
+    ? await membershipResponse(after, exchange, kind, project)
+    : await resourceResponse(after, exchange, kind, project);
+}
+
+async function readOperations({ request, service }: Exchange, kind: ResourceKind): Promise<readonly PatchOperation[]> {
+  const { limits } = service.profile;
+  const operations = parsePatchRequest(await readJsonBody(request, limits), limits);
+  return kind.members === undefined
+    ? operations
+    : withMemberValues(operations, kind.members, memberKinds(service, kind));
+}
+
+function applyOperations(
+  operations: readonly PatchOperation[],
+  before: JsonObject,
+  exchange: Exchange,
+  kind: ResourceKind,
+): JsonObject {
+  // An operation may name a member by the URL that clients see. The URL is not stored with the members that stay.
+  const seen = withReferences(exchange, kind, before);
+  const after = applyPatch(seen, operations, kind.type, { validate: (resource) => kind.type.validate(resource) });
+  kind.rejectBlankText(after, before);
+  return after === seen ? before : applyLimitations(after, before, exchange.service);
+}
+
+/**
+ * The members that a request adds and removes; undefined for any other request, and where a limitation may reject the
+ * change.
+ */
+function membershipChangesIn(
+  operations: readonly PatchOperation[],
+  { service }: Exchange,
+  { type, members }: ResourceKind,
+): MembershipChanges | undefined {
+  if (members === undefined || service.profile.limitations.length > 0) return undefined;
+  const changes = membershipChanges(operations, type);
+  return changes?.attribute === members.path ? changes : undefined;
+}
+
+function touchesMembersOnly(operations: readonly PatchOperation[], { type, members }: ResourceKind): boolean {
+  if (members === undefined || operations.length === 0) return false;
+  const name = members.name.toLowerCase();
+  const prefix = `${type.schema.toLowerCase()}:`;
+  return operations.every(({ path }) => {
+    const qualified = path?.trim().toLowerCase() ?? "";
+    const local = qualified.startsWith(prefix) ? qualified.slice(prefix.length) : qualified;
+    return local.split(/[.[\s]/, 1)[0] === name;
+  });
+}
+
+/**
+ * RFC 7644 §3.5.2 lets a service respond with 204: a group of thousands is not sent back for one member, unless the
+ * client asks for attributes.
+ */
+async function membershipResponse(
+  after: JsonObject,
+  exchange: Exchange,
+  kind: ResourceKind,
+  project: Projector,
+): Promise<ScimResponse> {
+  const { service, caller, parameters, id } = exchange;
+  if (!parameters.has("attributes") && !parameters.has("excludedAttributes")) {
+    return emptyResponse(204, service.profile.capabilities.etag ? etagHeader(after) : {});
+  }
+  const context = readContext(exchange, kind, project);
+  const resource = await service.store.get(caller.tenant, kind.type, id, context);
+  if (resource === undefined) throw notFound(kind.type, id);
+  return await resourceResponse(resource, exchange, kind, project);
+}
+
+/**
+ * The operations of a PATCH request.
+ *
+ * @throws ScimError 400 `invalidSyntax` for another message, `invalidPath` for a path that is not a string or is too
+ * long; 413 for too many operations.
+ */
+function parsePatchRequest(body: JsonBody, limits: Limits): readonly PatchOperation[] {
+  requireSchema(body, [PATCH_OP]);
+  const operations = Object.entries(body).find(([name]) => name.toLowerCase() === "operations")?.[1];
+  if (!Array.isArray(operations)) throw invalid("invalidSyntax", 'A PATCH request needs a list of "Operations".');
+  if (operations.length > limits.patchOperations) {
+    throw new ScimError(`A PATCH request may have at most ${limits.patchOperations} operations.`, { status: 413 });
+  }
+  return operations.map((operation, index) => parseOperation(operation, index, limits));
+}
+
+function parseOperation(operation: unknown, index: number, limits: Limits): PatchOperation {
+  if (!isObject(operation)) throw invalid("invalidSyntax", `Operations[${index}] must be an object.`);
+  const { op, path, value } = operation;
+  if (typeof op !== "string") throw invalid("invalidSyntax", `Operations[${index}] needs an "op".`);
+  // .NET clients write an absent path as null.
+  if (path === undefined || path === null) return { op, value };
+  if (typeof path !== "string") throw invalid("invalidPath", `The path of Operations[${index}] must be a string.`);
+  if (path.length > limits.filterLength) {
+    throw invalid("invalidPath", `The path of Operations[${index}] is longer than ${limits.filterLength} characters.`);
+  }
+  return { op, path, value };
+}
+
+function invalid(scimType: ScimType, detail: string): ScimError {
+  return new ScimError(detail, { status: 400, scimType });
+}

@@ -1,0 +1,108 @@
+/**
+ * Writes resources to the store: the one place that knows what a write means for groups. The members of a written group
+ * are resolved; a renamed resource is renamed in its groups; a deleted one is removed from them.
+ */
+import type { Awaitable } from "../../internal/awaitable.ts";
+import { deepEqual } from "../../internal/values.ts";
+import type { JsonObject } from "../../models/attribute-tree.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import {
+  duplicate,
+  MAX_ATTEMPTS,
+  notFound,
+  preconditionsOf,
+  requirePreconditions,
+  tooManyConflicts,
+} from "../exchange/preconditions.ts";
+import {
+  removeDeletedMembers,
+  removeFromGroups,
+  removeMissingFromGroups,
+  renameInGroups,
+} from "../groups/membership-writes.ts";
+import { resolveGroup } from "../groups/resolve-members.ts";
+import type { ResourceKind } from "../resource-type/compile-kinds.ts";
+import { nextMeta, nextVersion, versionOf } from "../store/meta.ts";
+
+/**
+ * Adds a new resource, under a new id.
+ *
+ * @throws ScimError 409 for a unique value that is taken, 400 for a member that does not exist.
+ */
+export async function insertResource(exchange: Exchange, kind: ResourceKind, input: JsonObject): Promise<JsonObject> {
+  const { service, caller, context } = exchange;
+  const { resource, added } = await resolveGroup(exchange, kind, input, undefined);
+  const { schemas, ...attributes } = resource;
+  const created = service.now().toISOString();
+  const meta = { resourceType: kind.type.name, created, lastModified: created, version: nextVersion() };
+  const stamped = { schemas, id: service.guid(), ...attributes, meta };
+  const outcome = await service.store.insert(caller.tenant, kind.type, stamped, context);
+  if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
+  if (outcome.kind !== "stored") throw new Error(`The store answered an insert with "${outcome.kind}".`);
+  await removeDeletedMembers(exchange, kind, added);
+  return outcome.resource;
+}
+
+/**
+ * Changes the resource of an exchange. The change is made on the stored version and repeated when another writer was
+ * faster, so that no write is lost; with preconditions, the client gets a 412 instead.
+ *
+ * @param change - makes the new resource from the stored one; an equal one is not written, and keeps its version and
+ * `lastModified`.
+ * @throws ScimError 404, 409 or 412, or what `change` throws.
+ */
+export async function updateResource(
+  exchange: Exchange,
+  kind: ResourceKind,
+  change: (before: JsonObject) => Awaitable<JsonObject>,
+): Promise<JsonObject> {
+  const { service, caller, context, id } = exchange;
+  const preconditions = preconditionsOf(exchange);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const before = await service.store.get(caller.tenant, kind.type, id, context);
+    if (before === undefined) throw notFound(kind.type, id);
+    const version = versionOf(before);
+    requirePreconditions(preconditions, version);
+    const { resource: after, added } = await resolveGroup(exchange, kind, await change(before), before);
+    if (deepEqual(after, before)) return before;
+    const stamped = { ...after, meta: nextMeta(before, service.now()) };
+    const outcome = await service.store.replace(caller.tenant, kind.type, stamped, version, context);
+    if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
+    if (outcome.kind === "missing") throw notFound(kind.type, id);
+    if (outcome.kind === "stale") continue;
+    await removeDeletedMembers(exchange, kind, added);
+    await renameInGroups(exchange, kind, before, outcome.resource);
+    return outcome.resource;
+  }
+  throw tooManyConflicts();
+}
+
+/**
+ * Deletes the resource of an exchange.
+ *
+ * @throws ScimError 404 or 412.
+ */
+export async function removeResource(exchange: Exchange, kind: ResourceKind): Promise<void> {
+  const { service, caller, context, id } = exchange;
+  const preconditions = preconditionsOf(exchange);
+  const isConditional = preconditions.ifMatch !== undefined || preconditions.ifNoneMatch !== undefined;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const before = isConditional ? await service.store.get(caller.tenant, kind.type, id, context) : undefined;
+    const expected = before === undefined ? undefined : versionOf(before);
+    if (expected !== undefined) requirePreconditions(preconditions, expected);
+    const isGone = isConditional && before === undefined;
+    const outcome = isGone ? "missing" : await service.store.delete(caller.tenant, kind.type, id, expected, context);
+    if (outcome === "missing") {
+      await removeMissingFromGroups(exchange, kind, id).catch((error: unknown) => service.reportError(error));
+      throw notFound(kind.type, id);
+    }
+    if (outcome === "deleted") {
+      // For the client the deletion has succeeded, even if this fails.
+      await removeFromGroups(exchange, kind, id).catch((error: unknown) => service.reportError(error));
+      return;
+    }
+    // Another writer was faster: the preconditions must be checked again on the new version.
+    if (!isConditional) break;
+  }
+  throw tooManyConflicts();
+}
