@@ -9,10 +9,8 @@ import { isOfKind, ProxyclickScimError } from "./base.ts";
  * - `state_in_use`: another process holds the state.
  * - `invalid_state`: the state is not ours, is damaged, or was written by a newer version.
  * - `invalid_log`: the log cannot be written or read, or a query of it is not valid.
- * - `deletion_threshold`: more disables and deletes than allowed in one cycle; none was executed.
  * - `quarantined`: the job is in quarantine until its next attempt.
  * - `paused`, `not_paused`: what was asked for needs a job that is, or is not, held.
- * - `interrupted`: stopped by its signal, after the objects in flight.
  */
 export type ProvisioningErrorCode =
   | "invalid_mapping"
@@ -21,11 +19,9 @@ export type ProvisioningErrorCode =
   | "state_in_use"
   | "invalid_state"
   | "invalid_log"
-  | "deletion_threshold"
   | "quarantined"
   | "paused"
-  | "not_paused"
-  | "interrupted";
+  | "not_paused";
 
 /** A provisioning job that could not run, or had to stop. Failures of single users are not errors of the job: they stand in its log. */
 export class ProvisioningError extends ProxyclickScimError {

@@ -91,7 +91,7 @@ const ASSIGNED_TO_ANOTHER = JSON.stringify({
 const assigned = ["--scope", "assigned", "--assignments", "assignments.json"];
 
 describe("discover", () => {
-  it("lists every account with its standing and its link, then the counts, and writes nothing", async () => {
+  it("lists every account with its status and its link, then the counts, and writes nothing", async () => {
     await command("provision");
     await rm(join(company.cwd, "provisioning-state.db"));
     await writeFile(join(company.cwd, "users.csv"), csv(people(2)));
@@ -102,7 +102,7 @@ describe("discover", () => {
     const lines = out.trimEnd().split("\n");
     expect(lines.map((line) => line.split(/ {2,}/).slice(0, 3).join("|")).sort()).toEqual(
       [
-        "standing|link|account",
+        "status|link|account",
         "assigned|linked|user1@contoso.example",
         "assigned|not linked|user2@contoso.example",
         "local|not linked|user3@contoso.example",
@@ -118,7 +118,7 @@ describe("discover", () => {
     await writeFile(join(company.cwd, "assignments.json"), ASSIGNED_TO_ANOTHER);
     const { out, err } = await command("discover", "--json", ...assigned);
     const lines = out.trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line).standing)).toEqual(["unassigned", "unassigned", "unassigned"]);
+    expect(lines.map((line) => JSON.parse(line).status)).toEqual(["unassigned", "unassigned", "unassigned"]);
     expect(err).toBe("3 accounts: 0 assigned, 3 unassigned, 0 local; 0 linked\n");
     expect(await readdir(company.cwd)).not.toContain("provisioning-state.db");
   });

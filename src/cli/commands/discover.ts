@@ -15,7 +15,7 @@ export interface DiscoverOptions extends JobOptions {
   readonly json?: boolean;
 }
 
-type Standing = DiscoveredAccount["standing"];
+type AccountStatus = DiscoveredAccount["status"];
 
 /** Adds the command to the program. */
 export function defineDiscover(program: Command, toAction: ToAction): void {
@@ -32,13 +32,13 @@ export function defineDiscover(program: Command, toAction: ToAction): void {
 /** Lists the accounts as they are found, then their counts. Resolves to 0. */
 export function discover(io: Io, options: DiscoverOptions): Promise<number> {
   return withJob(io, options, async ({ job, warnings }) => {
-    const counts: Record<Standing, number> = { assigned: 0, unassigned: 0, local: 0 };
+    const counts: Record<AccountStatus, number> = { assigned: 0, unassigned: 0, local: 0 };
     let linked = 0;
-    const rows = createTable(io.stdout, ["standing", "link", "account", "id", "user", "object id"]);
+    const rows = createTable(io.stdout, ["status", "link", "account", "id", "user", "object id"]);
     try {
       await withSourceInErrors(io, options, async () => {
         for await (const account of job.discover({ signal: io.signal })) {
-          counts[account.standing] += 1;
+          counts[account.status] += 1;
           if (account.linked) linked += 1;
           if (options.json === true) io.stdout.write(`${jsonLine(account)}\n`);
           else rows.add(rowOf(account));
@@ -54,11 +54,14 @@ export function discover(io: Io, options: DiscoverOptions): Promise<number> {
   });
 }
 
-function rowOf({ standing, linked, name, targetId, sourceName = "", sourceId = "" }: DiscoveredAccount): string[] {
-  return [standing, linked ? "linked" : "not linked", name, targetId, sourceName, sourceId];
+function rowOf({ status, linked, name, targetId, sourceName = "", sourceId = "" }: DiscoveredAccount): string[] {
+  return [status, linked ? "linked" : "not linked", name, targetId, sourceName, sourceId];
 }
 
-function renderCounts({ assigned, unassigned, local }: Readonly<Record<Standing, number>>, linked: number): string {
+function renderCounts(
+  { assigned, unassigned, local }: Readonly<Record<AccountStatus, number>>,
+  linked: number,
+): string {
   const total = formatCount(assigned + unassigned + local, "account");
   return `${total}: ${assigned} assigned, ${unassigned} unassigned, ${local} local; ${linked} linked\n`;
 }

@@ -39,11 +39,9 @@ const PROVISIONING_STATUS: Readonly<Record<ProvisioningErrorCode, number>> = {
   state_in_use: EXIT_STATUS.stateInUse,
   invalid_state: EXIT_STATUS.invalidInput,
   invalid_log: EXIT_STATUS.invalidInput,
-  deletion_threshold: EXIT_STATUS.heldBack,
   quarantined: EXIT_STATUS.heldBack,
   paused: EXIT_STATUS.heldBack,
   not_paused: EXIT_STATUS.heldBack,
-  interrupted: EXIT_STATUS.interrupted,
 };
 
 const OUTCOME_STATUS: Readonly<Record<CycleSummary["outcome"], number>> = {

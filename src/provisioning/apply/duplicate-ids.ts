@@ -1,7 +1,7 @@
 /**
  * Users whose object id occurs more than once in a snapshot.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import { evaluateUser } from "../decide/evaluate-user.ts";
 import { recordWith } from "../decide/next-record.ts";
 import { createFailure } from "../log/failure.ts";
@@ -10,6 +10,7 @@ import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import { isWaiting, nextEscrow } from "../retry/escrow.ts";
+import { commit } from "./commit.ts";
 
 /** The id under which a state keeps that an id occurs more than once. No id of a directory contains a line break. */
 export function duplicateIdOf(id: string): string {
@@ -17,8 +18,8 @@ export function duplicateIdOf(id: string): string {
 }
 
 /**
- * Rejects a user whose id was read before in the same read; the first one counts. It is logged like any failure of a user: again when a retry is due or
- * the user has changed, not in every cycle.
+ * Rejects a user whose id was read before in the same read; the first one counts. It is logged like any failure of a
+ * user: again when a retry is due or the user has changed, not in every cycle.
  *
  * @param stored - The record of the second occurrence.
  * @param repeated - Whether the id was rejected before in the same read.

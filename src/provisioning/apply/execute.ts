@@ -1,9 +1,11 @@
 /**
- * Executes decisions: the one way from a decision to the target and the state, for cycles and for provisioning on demand.
+ * Executes decisions: the one way from a decision to the target and the state, for cycles and for provisioning on
+ * demand.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import type { Decision, Rejection, Removal, Update } from "../decide/decision.ts";
 import { createLogEntry } from "../log/log-entry.ts";
+import { commit } from "./commit.ts";
 import { findOrCreate } from "./find-or-create.ts";
 import { storeLastKnown } from "./last-known.ts";
 import { type PendingFailure, toPendingFailure } from "./record-failure.ts";
@@ -12,7 +14,8 @@ import { write } from "./write.ts";
 /**
  * Executes a decision and commits what came of it.
  *
- * @returns undefined when that is done; a failure of this user that is not committed yet, because it may pass once other users have been processed.
+ * @returns undefined when that is done; a failure of this user that is not committed yet, because it may pass once
+ *   other users have been processed.
  * @throws an error that concerns the whole job.
  */
 export async function execute(context: CycleContext, decision: Decision): Promise<PendingFailure | undefined> {

@@ -1,12 +1,13 @@
 /**
  * Provisions a user without an account: finds an account that matches and adopts it, or creates one.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import { decideAdoption, type LinkOnly } from "../decide/decide-adoption.ts";
 import type { FindOrCreate, ListedUser } from "../decide/decision.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
+import { commit } from "./commit.ts";
 import { create } from "./create.ts";
 import { findAccount, type Match } from "./match.ts";
 import { type PendingFailure, toPendingFailure } from "./record-failure.ts";

@@ -1,12 +1,13 @@
 /**
- * What a delta source said last of a user who failed. A delta lists a user once, so the state keeps it to try again from.
+ * What a delta source said last of a user who failed, kept for the next attempt because a delta lists no change twice.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import type { DeletionKind } from "../decide/decision.ts";
 import { DISPLAY_NAME_ATTRIBUTES } from "../log/log-entry.ts";
 import { sourceAttributeAliases } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { Escrow, LastKnownUser, StoredRecord } from "../ports/state.ts";
+import { commit } from "./commit.ts";
 
 /** An escrow with what the source said last; without it for a snapshot, which lists the user again in every cycle. */
 export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: LastKnownUser): Escrow {
@@ -14,7 +15,10 @@ export function withLastKnown(context: CycleContext, escrow: Escrow, lastKnown: 
   return { ...escrow, lastKnown: "user" in lastKnown ? { user: pickRead(context, lastKnown.user) } : lastKnown };
 }
 
-/** Completes an escrow without it: one that an older version stored, or that dates from a time when the source was a snapshot. */
+/**
+ * Completes an escrow without it: one that an older version stored, or that dates from a time when the source was a
+ * snapshot.
+ */
 export async function storeLastKnown(
   context: CycleContext,
   stored: StoredRecord,

@@ -1,5 +1,6 @@
 /**
- * Prepares a write: the target's own rules are applied first, so that intent and log entry show what was sent, not what was wanted.
+ * Prepares a write: the target's own rules are applied first, so that intent and log entry show what was sent, not what
+ * was wanted.
  */
 import { applyPatch, type PatchOperation } from "../../patch/index.ts";
 import type { CycleContext } from "../context/context.ts";

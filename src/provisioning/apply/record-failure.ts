@@ -1,7 +1,8 @@
 /**
- * Commits the failure of one user: its log entry, and a record from which the next cycle tries again, unless only a change of the user can help.
+ * Commits the failure of one user: its log entry, and a record from which the next cycle tries again, unless only a
+ * change of the user can help.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import { removalFingerprint } from "../decide/decide-missing.ts";
 import type { Create, ListedUser, MissingUser, ReferringUser, Removal, Subject, Update } from "../decide/decision.ts";
 import { clearRemoval, recordWith } from "../decide/next-record.ts";
@@ -12,6 +13,7 @@ import { UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
 import type { ObjectRecord, StateChange } from "../ports/state.ts";
 import { nextEscrow, nextRemovalEscrow } from "../retry/escrow.ts";
+import { commit } from "./commit.ts";
 import { withLastKnown } from "./last-known.ts";
 import type { FailedWrite } from "./write.ts";
 
@@ -53,8 +55,8 @@ export async function recordFailure(context: CycleContext, pending: PendingFailu
 }
 
 /**
- * The failure as the log shows it. A failed removal of a missing user counts as failed, not as skipped; failures of references are counted separately,
- * and their details keep what they were.
+ * The failure as the log shows it. A failed removal of a missing user counts as failed, not as skipped; failures of
+ * references are counted separately, and their details keep what they were.
  */
 function failureToLog({ subject, failure }: PendingFailure): Failure {
   switch (subject.kind) {
@@ -83,8 +85,8 @@ function changeAfterFailure(context: CycleContext, { subject, failure, action }:
 }
 
 /**
- * A skip is final until the user changes; a failure is put into escrow while retries make sense. When the account is gone, the next cycle matches the
- * user again, with a new retry schedule.
+ * A skip is final until the user changes; a failure is put into escrow while retries make sense. When the account is
+ * gone, the next cycle matches the user again, with a new retry schedule.
  */
 function listedRecord(
   context: CycleContext,
@@ -118,8 +120,8 @@ function missingRecord(
 }
 
 /**
- * References are tried again on the retry schedule of users; after that they are dropped until the user changes. A user whose account is gone is matched
- * again by the next cycle.
+ * References are tried again on the retry schedule of users; after that they are dropped until the user changes. A user
+ * whose account is gone is matched again by the next cycle.
  */
 function referringRecord(context: CycleContext, { stored }: ReferringUser, failure: Failure): ObjectRecord {
   const { fingerprint, link } = stored;
@@ -130,7 +132,10 @@ function referringRecord(context: CycleContext, { stored }: ReferringUser, failu
   return recordWith(stored, rest);
 }
 
-/** A delta does not list a user whose account is gone, so the next cycle reads everybody. Stored first, in case of a crash in between. */
+/**
+ * A delta does not list a user whose account is gone, so the next cycle reads everybody. Stored first, in case of a
+ * crash in between.
+ */
 async function readAllNext({ source, state }: CycleContext): Promise<void> {
   const job = await state.readJob();
   if (source.kind === "delta" && job !== undefined) await state.writeJob({ ...job, readAll: true });

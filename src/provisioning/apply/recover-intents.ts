@@ -1,14 +1,16 @@
 /**
  * Recovers writes that a crash interrupted: looks at the target for each open intent.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import { hasValues } from "../mapping/attribute-changes.ts";
 import type { Intent } from "../ports/state.ts";
+import { commit } from "./commit.ts";
 import { completeIntent } from "./write.ts";
 
 /**
- * Resolves the open intents, oldest first: a write that took effect is committed and logged; any other is forgotten, and its user evaluated again. A dry
- * run does nothing here, because it encounters the same users during its read and would count them twice.
+ * Resolves the open intents, oldest first: a write that took effect is committed and logged; any other is forgotten,
+ * and its user evaluated again. A dry run does nothing here, because it encounters the same users during its read and
+ * would count them twice.
  */
 export async function recoverIntents(context: CycleContext): Promise<void> {
   if (context.dryRun) return;
@@ -27,7 +29,10 @@ async function findEffect(context: CycleContext, intent: Intent): Promise<string
   return account !== undefined && hasValues(context.mapping, account, intent.expected) ? intent.targetId : undefined;
 }
 
-/** Before the create, no account matched. An account that matches now, and belongs to no other user, is the one that was created. */
+/**
+ * Before the create, no account matched. An account that matches now, and belongs to no other user, is the one that was
+ * created.
+ */
 async function findCreated(context: CycleContext, intent: Intent): Promise<string | undefined> {
   for (const filter of intent.matching) {
     for await (const { account, matches } of context.accounts.query(filter, 2)) {

@@ -1,12 +1,14 @@
 /**
- * Removals that the deletion threshold holds back: logged once as staged, kept with the link, and listed until they are executed or no longer due.
+ * Removals that the deletion threshold holds back: logged once as staged, kept with the link, and listed until they are
+ * executed or no longer due.
  */
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import type { Removal } from "../decide/decision.ts";
 import { createFailure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
 import type { StoredRecord } from "../ports/state.ts";
+import { commit } from "./commit.ts";
 
 const ADVICE =
   "Check the directory, the assignments and the scoping filters first. When the removals are right, allow them for one cycle; else correct the cause.";

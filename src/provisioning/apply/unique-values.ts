@@ -1,6 +1,6 @@
 /**
- * Chooses values that no other account has: `SelectUniqueValue`, whose candidates the target is queried for one after another. They are chosen once, when
- * the account is created.
+ * Chooses the values of a new account that no other account may have (`SelectUniqueValue`), by querying the target for
+ * one candidate after another.
  */
 import { isExpressionError } from "../../errors.ts";
 import { IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
@@ -24,7 +24,8 @@ export interface UniqueValues {
 const MAX_QUERIES = 20;
 
 /**
- * Chooses the unique values of a new account, or says why there are none. Until they are released, no other user of this job gets them.
+ * Chooses the unique values of a new account, or says why there are none. Until they are released, no other user of
+ * this job gets them.
  *
  * @throws ScimError when the target cannot be queried.
  */

@@ -1,9 +1,9 @@
 /**
- * Writes to the target, the same way for every decision: apply the target's rules, store the intent, send the request, and commit record, log entry and
- * the end of the intent together. After a crash in between, the open intent says what may have happened.
+ * Writes to the target, the same way for every decision: apply the target's rules, store the intent, send the request,
+ * and commit record, log entry and the end of the intent together.
  */
 import { isScimError } from "../../errors.ts";
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import type { Create, Removal, Update } from "../decide/decision.ts";
 import { type Failure, isFatal, toFailure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
@@ -11,6 +11,7 @@ import type { StepFact } from "../log/steps.ts";
 import { changedValues } from "../mapping/attribute-changes.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Intent, StateChange } from "../ports/state.ts";
+import { commit } from "./commit.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-write.ts";
 
 /** What a write led to. */
@@ -30,9 +31,10 @@ export interface FailedWrite {
 }
 
 /**
- * Sends a write and commits what came of it.
+ * Sends a write and commits what came of it. After a crash in between, the open intent says what may have happened.
  *
- * @throws an error that concerns the whole job. The intent stays open then, and the next run finds out whether the write took effect.
+ * @throws an error that concerns the whole job. The intent stays open then, and the next run finds out whether the
+ *   write took effect.
  */
 export async function write(context: CycleContext, decision: Create | Update | Removal): Promise<WriteResult> {
   let request: PreparedRequest | undefined;

@@ -1,6 +1,6 @@
 /**
- * Looks up accounts of the target by their values: by filter, or, where the target does not support filters, by an index of all accounts that is read
- * once per cycle.
+ * Looks up accounts of the target by their values: by filter, or, where the target does not support filters, by an
+ * index of all accounts that is read once per cycle.
  */
 import { isScimError } from "../../errors.ts";
 import { compileFilter, parseFilter } from "../../filter/index.ts";

@@ -1,12 +1,11 @@
 /**
- * What the steps of one cycle share, and the commit that all of them end with.
+ * What the steps of one cycle share.
  */
 import type { LogDelivery } from "../log/log-delivery.ts";
 import type { LogEntryContext } from "../log/log-entry.ts";
 import type { CycleKind } from "../ports/execution.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Assignments } from "../ports/source.ts";
-import type { StateChange } from "../ports/state.ts";
 import type { AccountLookup } from "./account-lookup.ts";
 import type { Counters } from "./counters.ts";
 import type { CreationOrder } from "./creation-order.ts";
@@ -33,26 +32,3 @@ export interface CycleContext extends JobContext, LogEntryContext {
   /** Called with every entry that was committed, or in a dry run would have been. */
   readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }
-
-/** Commits what came of one user, and counts it by its log entry. */
-export async function commit(context: CycleContext, change: StateChange): Promise<void> {
-  const { entry } = change;
-  if (!context.dryRun) await context.state.commit(change);
-  if (entry === undefined) return;
-  // Before anything is awaited: sinks get the entries in the order of the log.
-  if (!context.dryRun) context.delivery.push(entry);
-  await context.onEntry?.(entry);
-  countEntry(context.counts, entry);
-  await context.delivery.waitForCapacity();
-}
-
-function countEntry(counts: Counters, { provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): void {
-  // Removals that are held back are counted by the cycle, also when they are not logged again.
-  if (provisioningAction === "stagedDelete") return;
-  const { status, errorInformation } = provisioningStatusInfo;
-  if (status === "failure") counts.countFailed(errorInformation?.errorCode ?? "InternalError");
-  else if (status === "skipped") counts.countSkipped(errorInformation?.errorCode ?? "RedundantExport");
-  else if (provisioningAction !== "other") counts.count(TOTAL_OF[provisioningAction]);
-}
-
-const TOTAL_OF = { create: "created", update: "updated", disable: "disabled", delete: "deleted" } as const;

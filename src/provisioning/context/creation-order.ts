@@ -8,7 +8,10 @@ interface Task {
   readonly done: Promise<void>;
 }
 
-/** Lets users wait for those who began earlier, and for nobody else: so managers who refer to each other never wait for ever. */
+/**
+ * Lets users wait for those who began earlier, and for nobody else: so managers who refer to each other never wait for
+ * ever.
+ */
 export class CreationOrder {
   readonly #tasks = new Map<string, Task>();
   #begun = 0;

@@ -1,5 +1,6 @@
 /**
- * What stays the same in every cycle of a job: its parts, its compiled mapping and scope, and its options with their defaults filled in.
+ * What stays the same in every cycle of a job: its parts, its compiled mapping and scope, and its options with their
+ * defaults filled in.
  */
 import type { CommitSignal } from "../log/follow-log.ts";
 import type { SchemaSystems } from "../log/provisioning-systems.ts";

@@ -1,5 +1,6 @@
 /**
- * How many users are processed at the same time: half as many after the target limits the rate, and slowly more again after a series of successes.
+ * How many users are processed at the same time: half as many after the target limits the rate, and slowly more again
+ * after a series of successes.
  */
 
 /** Successes in a row after which one more user is processed at the same time. */

@@ -1,9 +1,12 @@
 /**
- * Users whose unique value was taken. They are tried again once all other users have been processed, because the user who held the value may have changed.
+ * Tries users again whose unique value was taken, once all other users have been processed: the user who held the value
+ * may have changed.
  */
+
+import { commit } from "../apply/commit.ts";
 import { execute } from "../apply/execute.ts";
 import { type PendingFailure, recordFailure } from "../apply/record-failure.ts";
-import { type CycleContext, commit } from "../context/context.ts";
+import type { CycleContext } from "../context/context.ts";
 import type { Decision } from "../decide/decision.ts";
 
 /** Most conflicts that are kept for a retry; further ones fail at once. */
@@ -44,8 +47,8 @@ export class ConflictRetries {
   }
 
   /**
-   * Tries again as long as conflicts become fewer: a chain of renamed users needs one round a link. The rest is committed as failed, or left to the next
-   * cycle when the signal aborts.
+   * Tries again as long as conflicts become fewer: a chain of renamed users needs one round a link. The rest is
+   * committed as failed, or left to the next cycle when the signal aborts.
    */
   async retry(signal: AbortSignal | undefined): Promise<void> {
     for (let before = Number.POSITIVE_INFINITY; this.#conflicts.size > 0 && this.#conflicts.size < before; ) {

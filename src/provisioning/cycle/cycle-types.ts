@@ -6,23 +6,26 @@ import type { LogProblem, ProvisioningLogEntry } from "../ports/log.ts";
 
 /** How far a cycle is. */
 export interface CycleProgress {
-  /** `initial`: looks at every user anew; `incremental`: continues from the cycle before. */
+  /** Whether the cycle evaluates every user or continues from the previous one. */
   readonly kind: Execution["kind"];
   /** Counts so far. */
   readonly counts: CycleCounts;
-  /** Users read so far who are to have an account. */
+  /** Users read so far who are in scope. */
   readonly inScope: number;
-  /** Users read so far about whom nothing is under way any more; removals wait for the end of the read, and those held back are not done. */
+  /**
+   * Users read so far whose processing is over. Users to be removed are processed after the read; users whose removal
+   * is held back are not counted.
+   */
   readonly done: number;
-  /** Users that a full read yields, where the source knows. */
+  /** Number of users that a full read yields; undefined when the source does not know. */
   readonly expected: number | undefined;
 }
 
 /** How a cycle ended. */
 export interface CycleSummary {
-  /** Made for this cycle; its log entries carry it. */
+  /** Id of the cycle, as its log entries carry it. */
   readonly cycleId: string;
-  /** `initial`: looked at every user anew; `incremental`: continued from the cycle before. */
+  /** Whether the cycle evaluated every user or continued from the previous one. */
   readonly kind: Execution["kind"];
   /** How it ended. */
   readonly outcome: Execution["outcome"];
@@ -32,33 +35,33 @@ export interface CycleSummary {
   readonly heldBack: number;
   /** The number above which disables and deletes are held back; undefined when switched off. */
   readonly threshold: number | undefined;
-  /** Milliseconds from start to end. */
+  /** From start to end, in milliseconds. */
   readonly duration: number;
-  /** Why the cycle is `incomplete`, for people. */
+  /** Why the cycle is `incomplete`, as a sentence. */
   readonly problem?: string;
-  /** Logs that could not be written; absent when all were. The next cycle gives them what they lack. */
+  /** Logs that could not be written; absent when all were. The next cycle writes the missing entries. */
   readonly logProblems?: readonly LogProblem[];
 }
 
 /** Options of `ProvisioningJob.runCycle`. */
 export interface RunCycleOptions {
-  /** Ends the cycle after the objects in flight. */
+  /** Ends the cycle after the users in progress. */
   readonly signal?: AbortSignal;
-  /** Called after every object, and once at the end; must be quick and must not throw. */
+  /** Called after every user, and once at the end; must return quickly and must not throw. */
   readonly onProgress?: (progress: CycleProgress) => void;
   /**
-   * Called with every log entry that was committed, or in a dry run would have been. The object is done when what it returns is; must not throw. For a log that
-   * has to survive a crash, there is the job's option `log`.
+   * Called with every log entry that was committed, or in a dry run would have been. The engine awaits it before the
+   * user counts as processed; it must not throw. For a log that survives a crash, use the job's option `log`.
    */
   readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }
 
-/** How one pass over the source is controlled and observed. */
+/** How the users of a cycle are processed. */
 export interface CycleOptions {
   readonly watermark: string | undefined;
   /** Whether everybody in escrow is tried again, due or not. */
   readonly retryAll: boolean;
-  /** Number of users that a full read yields, where the source knows. */
+  /** Number of users that a full read yields; undefined when the source does not know. */
   readonly expected: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: CycleProgress) => void) | undefined;

@@ -1,11 +1,5 @@
 /**
- * The steps of one cycle, in order:
- *
- *   writes interrupted by a crash → users of the source, one by one: evaluate, decide, then match, create or update → users who are missing → users in
- *   escrow whom a delta did not list → removals, unless there are too many → conflicts once more, after all other users → references to accounts that
- *   did not exist yet
- *
- * Decisions are made in the order of the source and need no request; only their execution runs side by side.
+ * Processes the users of one cycle.
  */
 import { isProvisioningError } from "../../errors.ts";
 import { duplicateIdOf, rejectDuplicate } from "../apply/duplicate-ids.ts";
@@ -33,7 +27,18 @@ import { SeenUsers } from "./seen-users.ts";
 import { sourceEvents } from "./source-events.ts";
 import { TargetHealth } from "./target-health.ts";
 
-/** Runs the steps of one cycle. */
+/**
+ * Runs the steps of one cycle:
+ *
+ * 1. Recover writes that a crash interrupted.
+ * 2. Read the source; for each user evaluate, decide, and match, create or update its account.
+ * 3. Decide about users who are missing, and about users in escrow whom a delta did not list.
+ * 4. Execute disables and deletes, unless there are more than the deletion threshold allows.
+ * 5. Try conflicts again, now that all other users have been processed.
+ * 6. Set references to accounts that did not exist before.
+ *
+ * Decisions are made in the order of the source and need no request; only their execution runs side by side.
+ */
 export async function processUsers(context: CycleContext, options: CycleOptions): Promise<CycleResult> {
   await recoverIntents(context);
   const cycle = new Cycle(context, options, (await context.state.size()).lastOrdinal);
@@ -134,8 +139,8 @@ class Cycle {
   }
 
   /**
-   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). A dry run has no record of the earlier event to continue
-   * from.
+   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). A dry run has no
+   * record of the earlier event to continue from.
    */
   async applyLatestDeltaEvents(): Promise<void> {
     if (this.#context.dryRun) return;
@@ -263,7 +268,10 @@ class Cycle {
     await this.#pool.drain();
   }
 
-  /** The processing of a listed user is over. Without a record, as in a dry run or while it waits with a conflict, only its id says that it was seen. */
+  /**
+   * The processing of a listed user is over. Without a record, as in a dry run or while it waits with a conflict, only
+   * its id says that it was seen.
+   */
   #finish(id: string): void {
     this.#context.counts.countDone();
     if (!this.#context.dryRun && !this.#conflicts.has(id)) this.#seen.recordStored(id);

@@ -1,6 +1,6 @@
 /**
- * The deletion threshold: removals wait until the source was read to its end, and above the threshold none of them is executed, so that a mistake in the
- * directory, or half a file, does not empty the target.
+ * The deletion threshold: removals wait until the source was read to its end, and above the threshold none of them is
+ * executed, so that a mistake in the directory, or half a file, does not empty the target.
  */
 import type { Removal } from "../decide/decision.ts";
 

@@ -15,8 +15,9 @@ export function isInitial(before: JobRecord | undefined, fingerprint: string): b
 }
 
 /**
- * The record while a cycle runs. An initial cycle starts without a watermark, and until one is completed the next one is initial, too. A cycle also starts
- * without one when it must read everybody, for example because a delta does not report changed assignments.
+ * The record while a cycle runs. An initial cycle starts without a watermark, and until one is completed the next one
+ * is initial, too. A cycle also starts without one when it must read everybody, for example because a delta does not
+ * report changed assignments.
  *
  * @param assignments - Version of the assignments of a delta source; undefined where there is none.
  */
@@ -50,8 +51,8 @@ export interface FinishedCycle {
 }
 
 /**
- * The record after a cycle. Only a completed cycle that held nothing back moves the watermark, because a delta lists no change twice. Users who failed
- * are in escrow, with what is needed to try again.
+ * The record after a cycle. Only a completed cycle that held nothing back moves the watermark, because a delta lists no
+ * change twice. Users who failed are in escrow, with what is needed to try again.
  */
 export function jobAtEnd(running: JobRecord, { result, summary, began, ended, lastEntry }: FinishedCycle): JobRecord {
   const { quarantine: before, retryAll, ...kept } = running;

@@ -1,6 +1,10 @@
 /**
- * Tasks that run at the same time, up to a limit. Tasks with the same key run one after another, in the order in which they were started: two users
- * with one address never compete for the account.
+ * A pool of tasks that run at the same time, up to a limit.
+ */
+
+/**
+ * Runs tasks. Tasks with the same key run one after another, in the order in which they were started: two users with
+ * one address never compete for the account.
  */
 export class KeyedTaskPool {
   readonly #limit: () => number;
@@ -19,7 +23,10 @@ export class KeyedTaskPool {
     return this.#failure !== undefined;
   }
 
-  /** Waits until another task may start, and starts it, unless one has failed. What the task throws is kept for {@link KeyedTaskPool.drain}. */
+  /**
+   * Waits until another task may start, and starts it, unless one has failed. What the task throws is kept for {@link
+   * KeyedTaskPool.drain}.
+   */
   async start(key: string, task: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#limit()) await Promise.race(this.#running);
     if (this.failed) return;

@@ -53,7 +53,10 @@ export function openDelivery({ state, sinks, commitSignal }: JobContext): LogDel
   return new LogDelivery({ state, sinks, onCommit: () => commitSignal.notify() });
 }
 
-/** Reads the assignments, tests the connection to the target, brings the log sinks up to date, and builds the context of a cycle. */
+/**
+ * Reads the assignments, tests the connection to the target, brings the log sinks up to date, and builds the context of
+ * a cycle.
+ */
 export async function openCycle(
   job: JobContext,
   before: JobRecord | undefined,

@@ -1,5 +1,6 @@
 /**
- * Runs one cycle from end to end: checks source and target before anything is written, processes the users, and stores how far it came.
+ * Runs one cycle from end to end: checks source and target before anything is written, processes the users, and stores
+ * how far it came.
  */
 import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
@@ -95,7 +96,9 @@ async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedC
   await notifyChange(job, before, after, failures, cycle.ended);
 }
 
-/** Puts the job into quarantine, also before its first cycle: a schedule must not keep calling a target that rejects it. */
+/**
+ * Puts the job into quarantine, also before its first cycle: a schedule must not keep calling a target that rejects it.
+ */
 async function storeFailure(job: JobContext, error: ScimRequestError, now: Date): Promise<void> {
   const { state } = job;
   const before = (await state.readJob()) ?? jobAtStart(undefined, job.fingerprint, job.guid());

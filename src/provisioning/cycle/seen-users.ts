@@ -1,5 +1,6 @@
 /**
- * The users whom a read has listed so far: one bit for each record, and the ids of users whose record is not stored yet.
+ * The users whom a read has listed so far: one bit for each record, and the ids of users whose record is not stored
+ * yet.
  */
 import type { StoredRecord } from "../ports/state.ts";
 

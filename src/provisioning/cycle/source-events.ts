@@ -1,7 +1,14 @@
+/**
+ * Reads a source, with its errors as errors of a provisioning job.
+ */
 import { ProvisioningError } from "../../errors.ts";
 import type { SourceEvent } from "../ports/source.ts";
 
-/** Events of a source; what the source throws becomes an incomplete read. */
+/**
+ * The events of a source.
+ *
+ * @throws ProvisioningError `incomplete_source` for whatever the source throws.
+ */
 export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   try {
     yield* events;

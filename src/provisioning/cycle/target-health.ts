@@ -9,9 +9,15 @@ import type { ProvisioningTarget } from "../ports/target.ts";
 const MAX_CONSECUTIVE_TIMEOUTS = 24;
 /** Rejections in a row after which the connection is tested. */
 const REJECTIONS_BEFORE_TEST = 24;
-/** Rejections in a row after which the target counts as rejecting everybody, whatever the test says: the lowest number of failures that quarantine counts. */
+/**
+ * Rejections in a row after which the target counts as rejecting everybody, whatever the test says: the lowest number
+ * of failures that quarantine counts.
+ */
 const MAX_CONSECUTIVE_REJECTIONS = 5_000;
-/** Error codes that concern the target rather than the user: a firewall or proxy in front of it, missing permissions, an internal error. */
+/**
+ * Error codes that concern the target rather than the user: a firewall or proxy in front of it, missing permissions, an
+ * internal error.
+ */
 const TARGET_ERRORS: ReadonlySet<string> = new Set([
   "InsufficientRights",
   "InternalServerError",
@@ -37,8 +43,8 @@ export class TargetHealth {
   }
 
   /**
-   * Ends the job when going on makes no sense. After some rejections in a row the connection is tested, so that a few users whom the target always
-   * rejects do not end the job.
+   * Ends the job when going on makes no sense. After some rejections in a row the connection is tested, so that a few
+   * users whom the target always rejects do not end the job.
    *
    * @throws ScimRequestError when the target no longer answers, rejects everybody, or is not SCIM any more.
    */

@@ -13,8 +13,9 @@ import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "
 import { linkAfter, recordWith } from "./next-record.ts";
 
 /**
- * Decides about a missing user: it is disabled first, and deleted once it has been missing long enough or is gone for good. Users without an account are
- * forgotten; unmanaged accounts are left unchanged. After a clock jump nobody is deleted: absence then counts from now.
+ * Decides about a missing user: it is disabled first, and deleted once it has been missing long enough or is gone for
+ * good. Users without an account are forgotten; unmanaged accounts are left unchanged. After a clock jump nobody is
+ * deleted: absence then counts from now.
  *
  * @returns undefined when nothing changes.
  */

@@ -9,8 +9,8 @@ import type { RecordChange, ReferringUser, Update } from "./decision.ts";
 import { recordWith } from "./next-record.ts";
 
 /**
- * Decides about all users who waited for an account that exists by now. Left out are users who failed and are not due, and users who are evaluated
- * again anyway.
+ * Decides about all users who waited for an account that exists by now. Left out are users who failed and are not due,
+ * and users who are evaluated again anyway.
  */
 export async function* decideReferences(context: CycleContext): AsyncIterable<RecordChange | Update> {
   if (context.mapping.references.length === 0 || !context.actions.update) return;

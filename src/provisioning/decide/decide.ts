@@ -84,8 +84,8 @@ function reject(subject: ListedUser, failure: Failure, link = subject.stored?.li
 }
 
 /**
- * A disabled user stays managed, so that its deletion reaches the target. A user who left the scope becomes unmanaged once it is disabled: a later
- * deletion in the directory sends nothing.
+ * A disabled user stays managed, so that its deletion reaches the target. A user who left the scope becomes unmanaged
+ * once it is disabled: a later deletion in the directory sends nothing.
  */
 function decideOutOfScope(context: CycleContext, subject: ListedUser, reason: OutOfScopeReason): ListedDecision {
   const { stored, name } = subject;
@@ -170,12 +170,17 @@ async function decideLinked(context: CycleContext, subject: ListedUser, link: Li
   };
 }
 
-/** Users who want the same matching value are processed one after another, so that they never compete for one account. */
+/**
+ * Users who want the same matching value are processed one after another, so that they never compete for one account.
+ */
 export function processingKey([filter]: readonly string[], sourceId: string): string {
   return filter?.toLowerCase() ?? sourceId;
 }
 
-/** Defaults of attributes without an expression, where the account is not known to have a value; none unless the job's options ask for them. */
+/**
+ * Defaults of attributes without an expression, where the account is not known to have a value; none unless the job's
+ * options ask for them.
+ */
 export function missingDefaults({ mapping, defaultWhenEmpty }: CycleContext, known: TargetValues): TargetValues {
   return defaultWhenEmpty ? defaultValuesFor(mapping.attributes, known) : {};
 }

@@ -1,5 +1,5 @@
 /**
- * Decisions: what is to be done about one user. They are facts; apply/ executes them, and the log is rendered from them.
+ * Decisions about one user: facts that apply/ executes and that the log is rendered from.
  */
 import type { ExpressionError } from "../../errors.ts";
 import type { Failure } from "../log/failure.ts";
@@ -127,6 +127,9 @@ export interface Removal extends AccountWrite {
   readonly kind: RemovalAction;
   readonly subject: ListedUser | MissingUser;
   readonly stored: StoredRecord;
-  /** Why: the reason why the user is out of scope; `Missing` when the source no longer lists it, `Deleted` when it is gone for good. */
+  /**
+   * Why: the reason why the user is out of scope; `Missing` when the source no longer lists it, `Deleted` when it is
+   * gone for good.
+   */
   readonly reason: string;
 }

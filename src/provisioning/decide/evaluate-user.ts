@@ -1,5 +1,6 @@
 /**
- * Evaluates a user of the source: its roles, whether it is in scope, and the digest of everything that a decision about it reads.
+ * Evaluates a user of the source: its roles, whether it is in scope, and the digest of everything that a decision about
+ * it reads.
  */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";

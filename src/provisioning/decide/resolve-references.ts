@@ -1,6 +1,6 @@
 /**
- * Resolves references to other users, such as `manager`: the source names a user by object id, the target by the id of the user's account. That account
- * may not exist yet; then the reference waits, and the second pass of a cycle sets it.
+ * Resolves references to other users, such as `manager`, from the object id that the source names to the id of the
+ * user's account.
  */
 import type { CycleContext } from "../context/context.ts";
 import type { StepFact } from "../log/steps.ts";
@@ -19,7 +19,8 @@ export interface ResolvedReferences {
 const NONE: ResolvedReferences = { values: {}, facts: [] };
 
 /**
- * Looks references up among the linked accounts.
+ * Looks references up among the linked accounts. A reference to a user without an account waits until the second pass
+ * of the cycle.
  *
  * @param references - Object ids by target attribute; null where the user refers to nobody.
  * @param known - Last known values of the account.
@@ -50,8 +51,8 @@ export async function resolveReferences(
 }
 
 /**
- * Resolves the references of a user without an account, once all users whose processing began earlier are done: a manager who comes shortly before
- * the user is then part of the create request.
+ * Resolves the references of a user without an account, once all users whose processing began earlier are done: a
+ * manager who comes shortly before the user is then part of the create request.
  */
 export async function resolveReferencesInOrder(
   context: CycleContext,
@@ -72,7 +73,10 @@ export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Li
   return kept.length === 0 ? undefined : Object.fromEntries(kept.map(({ target }) => [target, awaiting[target] ?? ""]));
 }
 
-/** Whether a known value is another user's account, which is certainly wrong; an account without an owner may become the right one by matching. */
+/**
+ * Whether a known value is another user's account, which is certainly wrong; an account without an owner may become the
+ * right one by matching.
+ */
 async function refersToAnotherUser(context: CycleContext, value: unknown, userId: string): Promise<boolean> {
   const accountId = referencedAccountId(value);
   const owner = accountId === undefined ? undefined : await context.state.ownerOf(accountId);

@@ -1,29 +1,32 @@
 /**
- * Compiles the options of a job: its mapping and scope, and the defaults of what is left out.
+ * Checks and compiles the options of a job: its mapping and scope, and defaults for missing options.
  */
 import { ProvisioningError } from "../../errors.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { JobRules } from "../context/rules.ts";
 import { CommitSignal } from "../log/follow-log.ts";
-import { toSinks } from "../log/log-delivery.ts";
+import { sinkName, toSinks } from "../log/log-delivery.ts";
 import { readSystems } from "../log/provisioning-systems.ts";
 import { type CompiledMapping, compileMapping } from "../mapping/compile-mapping.ts";
 import { fingerprint } from "../mapping/digest.ts";
 import { type ObjectMapping, parseSynchronizationSchema, type SynchronizationSchema } from "../mapping/schema.ts";
 import { ACTIVE_ATTRIBUTE, compileScopingFilters } from "../mapping/scoping-filter.ts";
 import { COMPUTED_ATTRIBUTES } from "../mapping/source-attributes.ts";
+import { requireBetween, requireOneOf } from "./check-options.ts";
 import { MemoryState } from "./memory-state.ts";
 import type { ProvisioningJobOptions } from "./types.ts";
 
+const MAX_CONCURRENCY = 1_000;
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_DELETE_AFTER_DAYS = 30;
 
 /**
- * Compiles the options of a job.
+ * Checks and compiles the options of a job.
  *
- * @throws ProvisioningError as `createProvisioningJob` does.
+ * @throws RangeError, ProvisioningError as `createProvisioningJob` does.
  */
 export function compileJob(options: ProvisioningJobOptions): JobContext {
+  checkJobOptions(options);
   const { source, target, scope = "assigned", excludeDefaultAccess = true, filterPatterns = "anywhere" } = options;
   const { users, document } = toSchema(options.mapping);
   const mapping = compileMapping(users, target.users.type);
@@ -83,4 +86,22 @@ function attributesRead(users: ObjectMapping, mapping: CompiledMapping): readonl
   const filterReads = filters.flatMap(({ clauses }) => clauses.map((clause) => clause.attribute));
   const names = new Set([...mapping.sourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);
   return [...names].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
+}
+
+function checkJobOptions(options: ProvisioningJobOptions): void {
+  const { scope, filterPatterns, unmappedDefaults, concurrency, deleteAfterDays, deletionThreshold } = options;
+  requireOneOf("scope", scope, ["assigned", "all"]);
+  requireOneOf("filterPatterns", filterPatterns, ["anywhere", "whole"]);
+  requireOneOf("unmappedDefaults", unmappedDefaults, ["onCreate", "whenEmpty"]);
+  requireBetween("concurrency", concurrency, 1, MAX_CONCURRENCY);
+  requireBetween("deleteAfterDays", deleteAfterDays, 0, Number.POSITIVE_INFINITY);
+  if (deletionThreshold !== "off") requireBetween("deletionThreshold", deletionThreshold, 0, Number.POSITIVE_INFINITY);
+  const names = toSinks(options.log).map(sinkName);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) throw duplicateReader(duplicate);
+}
+
+/** The error of two readers of the log with one name, under which the state keeps how far each of them is. */
+export function duplicateReader(name: string): ProvisioningError {
+  return new ProvisioningError("invalid_log", `Two readers of the log have the name ${JSON.stringify(name)}`);
 }

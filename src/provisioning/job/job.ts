@@ -1,5 +1,5 @@
 /**
- * A provisioning job: a source, a target, a mapping and a memory, run cycle by cycle.
+ * A provisioning job: source, target, mapping and state, run cycle by cycle.
  */
 import { ProvisioningError } from "../../errors.ts";
 import { stagedRemovals } from "../apply/staged-removals.ts";
@@ -12,24 +12,21 @@ import { sinkName, toSinks } from "../log/log-delivery.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
 import type { JobRecord } from "../ports/state.ts";
-import { refuseOther, refuseOutside } from "./check-options.ts";
-import { compileJob } from "./compile-job.ts";
+import { requireOneOf } from "./check-options.ts";
+import { compileJob, duplicateReader } from "./compile-job.ts";
 import { discover } from "./discover.ts";
 import { provisionOnDemand } from "./on-demand.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
-import { describeJob, describeNext, describeRunning, type RunningSince } from "./status.ts";
+import { describeJob, describeNext, describeRunning, type RunningTask } from "./status.ts";
 import type { DiscoveredAccount, JobStatus, OnDemandResult, ProvisioningJob, ProvisioningJobOptions } from "./types.ts";
 
-/** Most users at the same time: more only wait for each other. */
-const MOST_AT_ONCE = 1_000;
-
 /**
- * Makes a job that keeps a target in step with a directory, as the Entra provisioning service does.
+ * Creates a job that keeps a target in sync with a directory, as the Entra provisioning service does.
  *
  * @param options - See {@link ProvisioningJobOptions}.
- * @throws ProvisioningError `invalid_mapping` when the mapping does not fit the target; `invalid_source` when scope `assigned` is asked of a source
- *   that does not know assignments; `invalid_log` when two sinks have one name.
- * @throws RangeError for a number in the options that is outside its bounds, NaN included, and for a word that is none of those allowed.
+ * @throws ProvisioningError `invalid_mapping` when the mapping does not fit the target; `invalid_source` when scope
+ *   `assigned` is used with a source that does not know assignments; `invalid_log` when two sinks have the same name.
+ * @throws RangeError for a number in the options that is outside its bounds, NaN included, and for an unknown word.
  * @example
  * ```ts
  * import { csvDirectory } from "proxyclick-scim/files";
@@ -47,8 +44,6 @@ const MOST_AT_ONCE = 1_000;
  * ```
  */
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
-  refuseSameNames(options);
-  refuseOddOptions(options);
   return new Job(compileJob(options), toSinks(options.log).map(sinkName));
 }
 
@@ -61,38 +56,15 @@ const RESET_SCOPES: readonly ResetScope[] = [
   "ForceDeletes",
 ];
 
-function refuseOddOptions(options: ProvisioningJobOptions): void {
-  const { concurrency, deleteAfterDays, deletionThreshold } = options;
-  refuseOther("scope", options.scope, ["assigned", "all"]);
-  refuseOther("filterPatterns", options.filterPatterns, ["anywhere", "whole"]);
-  refuseOther("unmappedDefaults", options.unmappedDefaults, ["onCreate", "whenEmpty"]);
-  refuseOutside("concurrency", concurrency, 1, MOST_AT_ONCE);
-  refuseOutside("deleteAfterDays", deleteAfterDays, 0, Number.POSITIVE_INFINITY);
-  if (deletionThreshold !== "off") refuseOutside("deletionThreshold", deletionThreshold, 0, Number.POSITIVE_INFINITY);
-}
-
-/** How far a sink is stands under its name. */
-function refuseSameNames({ log }: ProvisioningJobOptions): void {
-  const names = toSinks(log).map(sinkName);
-  const second = names.find((name, index) => names.indexOf(name) !== index);
-  if (second === undefined) return;
-  throw sameName(second);
-}
-
-function sameName(name: string): ProvisioningError {
-  return new ProvisioningError("invalid_log", `Two readers of the log have the name ${JSON.stringify(name)}`);
-}
-
-interface Running extends RunningSince {
-  /** Ends the cycle after the users in flight. */
+interface Running extends RunningTask {
+  /** Ends the task after the users in progress. */
   readonly stop: AbortController;
 }
 
-/** A job between and during its cycles. */
 class Job implements ProvisioningJob {
   readonly #context: JobContext;
   readonly #sinkNames: readonly string[];
-  /** What works on the state at this moment; one thing at a time does. */
+  /** The cycle or on-demand run that uses the state; one at a time. */
   #running: Running | undefined;
   /** When the schedule begins its next cycle. */
   #next: Date | undefined;
@@ -105,53 +77,53 @@ class Job implements ProvisioningJob {
   async runCycle(options: RunCycleOptions = {}): Promise<CycleSummary> {
     const job = await this.#context.state.readJob();
     if (job?.paused === true) throw new ProvisioningError("paused", "The job is paused; resume it first");
-    return this.#exclusively(options.signal, (signal, onStart) =>
+    return this.#runExclusively(options.signal, (signal, onStart) =>
       runCycle(this.#context, { ...options, signal, onStart }),
     );
   }
 
   provisionOnDemand(user: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<OnDemandResult> {
-    return this.#exclusively(signal, (stop) => provisionOnDemand(this.#context, user, stop));
+    return this.#runExclusively(signal, (stop) => provisionOnDemand(this.#context, user, stop));
   }
 
   start(options: ScheduleOptions = {}): Schedule {
-    const { state } = this.#context;
+    const { state, now } = this.#context;
     const { onProgress, onEntry } = options;
-    const told = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
-    const runCycle = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...told, signal }));
-    const plan = (next: Date | undefined) => {
+    const callbacks = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
+    const run = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...callbacks, signal }));
+    const onNext = (next: Date | undefined) => {
       this.#next = next;
     };
-    return startSchedule({ runCycle, readJob: () => state.readJob(), now: this.#context.now, plan }, options);
+    return startSchedule({ runCycle: run, readJob: () => state.readJob(), now, onNext }, options);
   }
 
   async pause(): Promise<void> {
     this.#running?.stop.abort();
-    await this.#change((job) => ({ ...job, paused: true }));
+    await this.#changeRecord((job) => ({ ...job, paused: true }));
   }
 
   async resume(): Promise<void> {
-    await this.#change(({ paused: _held, ...job }) => job);
+    await this.#changeRecord(({ paused: _paused, ...job }) => job);
   }
 
   async restart(scope: readonly ResetScope[] = ["Watermark", "Escrows", "QuarantineState"]): Promise<void> {
-    for (const name of scope) refuseOther("restart", name, RESET_SCOPES);
-    this.#refuseWhileRunning();
-    const full = scope.includes("Full");
-    if (full || scope.includes("ConnectorDataStore")) await this.#context.state.forgetAll();
-    await this.#change((job) => jobAfterRestart(job, scope));
+    for (const name of scope) requireOneOf("restart", name, RESET_SCOPES);
+    this.#requireIdle();
+    if (scope.includes("Full") || scope.includes("ConnectorDataStore")) await this.#context.state.forgetAll();
+    await this.#changeRecord((job) => jobAfterRestart(job, scope));
   }
 
   async status(): Promise<JobStatus> {
-    const { linked } = await this.#context.state.size();
-    const running = this.#running === undefined ? {} : describeRunning(this.#running, this.#context.now());
-    const job = await this.#context.state.readJob();
+    const { state, now } = this.#context;
+    const { linked } = await state.size();
+    const running = this.#running === undefined ? {} : describeRunning(this.#running, now());
+    const job = await state.readJob();
     return { linked, ...describeJob(job), ...running, ...describeNext(job, this.#running ? undefined : this.#next) };
   }
 
   followLog(options: FollowLogOptions = {}): AsyncIterable<ProvisioningLogEntry> {
     const { state, commitSignal } = this.#context;
-    if (options.name !== undefined && this.#sinkNames.includes(options.name)) throw sameName(options.name);
+    if (options.name !== undefined && this.#sinkNames.includes(options.name)) throw duplicateReader(options.name);
     return followLog(state, commitSignal, options);
   }
 
@@ -174,24 +146,24 @@ class Job implements ProvisioningJob {
     delete: async (sourceId) => {
       const { state } = this.#context;
       if ((await state.readJob())?.paused !== true)
-        throw new ProvisioningError("not_paused", "Pause the job before a link is broken");
+        throw new ProvisioningError("not_paused", "Pause the job before you delete a connection");
       const stored = await state.get(sourceId);
-      // A pause lets the users in flight end; what they write would bring the link back.
-      this.#refuseWhileRunning();
+      // A pause lets the users in progress finish, which would write the link again.
+      this.#requireIdle();
       if (stored?.link === undefined) return false;
-      // A delta would not name the user.
-      await this.#change((job) => ({ ...job, readAll: true }));
-      const { link: _broken, ordinal: _place, ...rest } = stored;
+      // A delta would not list the user.
+      await this.#changeRecord((job) => ({ ...job, readAll: true }));
+      const { link: _link, ordinal: _ordinal, ...rest } = stored;
       await state.commit({ record: { ...rest, fingerprint: "" } });
       return true;
     },
   };
 
-  async #exclusively<Result>(
+  async #runExclusively<Result>(
     signal: AbortSignal | undefined,
     task: (signal: AbortSignal, onStart: (progress: () => CycleProgress) => void) => Promise<Result>,
   ): Promise<Result> {
-    this.#refuseWhileRunning();
+    this.#requireIdle();
     const running: Running = { began: this.#context.now(), stop: new AbortController(), progress: undefined };
     this.#running = running;
     try {
@@ -204,13 +176,13 @@ class Job implements ProvisioningJob {
     }
   }
 
-  #refuseWhileRunning(): void {
+  #requireIdle(): void {
     if (this.#running !== undefined)
       throw new ProvisioningError("state_in_use", "A cycle of this job is running already");
   }
 
-  /** Changes the job's record; a job that never ran gets one. */
-  async #change(change: (job: JobRecord) => JobRecord): Promise<void> {
+  /** Changes the job's record; creates one for a job that never ran. */
+  async #changeRecord(change: (job: JobRecord) => JobRecord): Promise<void> {
     const { state, guid, fingerprint } = this.#context;
     const job = (await state.readJob()) ?? { jobId: guid(), fingerprint, initialDone: false };
     await state.writeJob(change(job));

@@ -1,3 +1,6 @@
+/**
+ * A state that is kept in memory.
+ */
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type {
   Intent,
@@ -9,7 +12,7 @@ import type {
   StoredRecord,
 } from "../ports/state.ts";
 
-/** A state that lives as long as the process: for tests and dry runs. */
+/** A state for tests and dry runs: it is lost when the process ends. */
 export class MemoryState implements ProvisioningState {
   #job: JobRecord | undefined;
   #lastOrdinal = 0;
@@ -18,11 +21,11 @@ export class MemoryState implements ProvisioningState {
   readonly #owners = new Map<string, string>();
   /** Source ids of records whose escrow can be tried again without the source. */
   readonly #escrowed = new Set<string>();
-  /** Source ids of records with a link that awaits somebody. */
+  /** Source ids of records whose link has unresolved references. */
   readonly #awaiting = new Set<string>();
   readonly #intents = new Map<string, Intent>();
   readonly #entries: ProvisioningLogEntry[] = [];
-  /** Name of a sink to the last entry that it has taken. */
+  /** Name of a sink to the id of the last entry that it has received. */
   readonly #delivered = new Map<string, string>();
 
   async readJob(): Promise<JobRecord | undefined> {

@@ -1,5 +1,5 @@
 /**
- * One user through all steps, now: what the portal calls provisioning on demand.
+ * Provisioning on demand: one user, through all steps, now.
  */
 import { ProvisioningError } from "../../errors.ts";
 import { execute } from "../apply/execute.ts";
@@ -21,56 +21,60 @@ import type { DirectorySource, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import type { OnDemandResult } from "./types.ts";
 
-/** Provisions one user, whatever the last cycle found. */
+const RESULT_OF = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
+
+/** Provisions one user now, whatever the last cycle decided about it. */
 export async function provisionOnDemand(
   job: JobContext,
-  user: string,
+  idOrName: string,
   signal: AbortSignal | undefined,
 ): Promise<OnDemandResult> {
-  const { state } = job;
   await inspectSource(job, signal);
-  const found = await findUser(job.source, user, signal);
+  const user = await findUser(job.source, idOrName, signal);
+  const before = await job.state.readJob();
   const delivery = openDelivery(job);
-  let entry: ProvisioningLogEntry | undefined;
-  const context: CycleContext = {
-    ...(await openCycle(job, await state.readJob(), delivery, signal)),
-    onEntry: (committed) => {
-      entry = committed;
-    },
-  };
-  const before = await state.readJob();
-  if (before === undefined && !context.dryRun) await state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
+  const context = await openCycle(job, before, delivery, signal);
+  if (before === undefined && !job.dryRun) await job.state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
   await recoverIntents(context);
-  entry = undefined;
-  const { stored, facts } = await verifyLink(context, await state.get(found.id));
-  const subject = toListedUser(context, evaluateUser(context, found), stored);
-  const decision = await decideNow(context, subject);
-  const failed = await execute(
-    context,
-    decision.kind === "update" ? { ...decision, facts: [...facts, ...decision.facts] } : decision,
-  );
-  if (failed !== undefined) await recordFailure(context, failed);
+  const entry = await provision(context, user);
   const logProblems = await delivery.flush();
-  const result = entry ?? unchangedEntry(context, subject, facts);
   return {
-    result: RESULTS[result.provisioningStatusInfo.status],
-    entry: result,
+    result: RESULT_OF[entry.provisioningStatusInfo.status],
+    entry,
     ...(logProblems.length === 0 ? {} : { logProblems }),
   };
 }
 
-const RESULTS = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
+/** Provisions a user; returns its log entry, which is made but not logged when the user is in sync already. */
+async function provision(shared: CycleContext, user: SourceUser): Promise<ProvisioningLogEntry> {
+  let entry: ProvisioningLogEntry | undefined;
+  const context: CycleContext = {
+    ...shared,
+    onEntry: (committed) => {
+      entry = committed;
+    },
+  };
+  const { stored, facts } = await verifyLink(context, await context.state.get(user.id));
+  const subject = toListedUser(context, evaluateUser(context, user), stored);
+  const decision = await decideNow(context, subject);
+  const verified = decision.kind === "update" ? { ...decision, facts: [...facts, ...decision.facts] } : decision;
+  const failed = await execute(context, verified);
+  if (failed !== undefined) await recordFailure(context, failed);
+  return entry ?? inSyncEntry(context, subject, facts);
+}
 
-const NO_SECRETS = { secretSourceAttributes: new Set<string>() };
-
-/** The source is read until the user is met; a delta to its end, for it may name the user again, as it was later. */
-async function findUser(source: DirectorySource, user: string, signal: AbortSignal | undefined): Promise<SourceUser> {
+/** A snapshot is read until it lists the user; a delta to its end, because it may list the user again. */
+async function findUser(
+  source: DirectorySource,
+  idOrName: string,
+  signal: AbortSignal | undefined,
+): Promise<SourceUser> {
   let found: SourceUser | undefined;
   let complete = false;
   for await (const event of source.read({ signal })) {
     if (event.kind === "end") complete = true;
     else if (event.kind === "removed") found = found?.id === event.id ? undefined : found;
-    else if (event.user.id === found?.id || isCalled(event.user, user)) found = event.user;
+    else if (event.user.id === found?.id || isNamed(event.user, idOrName)) found = event.user;
     if (found !== undefined && source.kind === "snapshot") return found;
   }
   signal?.throwIfAborted();
@@ -78,23 +82,29 @@ async function findUser(source: DirectorySource, user: string, signal: AbortSign
   if (found !== undefined) return found;
   throw new ProvisioningError(
     "invalid_source",
-    `${source.name} has no user ${JSON.stringify(user)}; expected an object id or a user principal name`,
+    `${source.name} has no user ${JSON.stringify(idOrName)}; expected an object id or a user principal name`,
   );
 }
 
-/** Names are compared without case, also the one of a guest as the directory writes it; ids exactly. */
-function isCalled(user: SourceUser, wanted: string): boolean {
+const NO_SECRETS = { secretSourceAttributes: new Set<string>() };
+
+/** Ids are compared exactly, names without case; a guest also has the name that the directory stores. */
+function isNamed(user: SourceUser, idOrName: string): boolean {
+  if (user.id === idOrName) return true;
   const names = [displayNameOf(user, NO_SECRETS), readSourceAttribute(user, "originalUserPrincipalName")];
-  const isNamed = names.some((name) => typeof name === "string" && name.toLowerCase() === wanted.toLowerCase());
-  return user.id === wanted || isNamed;
+  return names.some((name) => typeof name === "string" && name.toLowerCase() === idOrName.toLowerCase());
 }
 
+/** The record of a user, once its account was looked up. */
 interface VerifiedLink {
   readonly stored: StoredRecord | undefined;
   readonly facts: readonly StepFact[];
 }
 
-/** Looks whether a linked account is still there, as the portal does. A link to one that is gone does not count: the user is matched again. */
+/**
+ * Looks whether a linked account is still there, as the portal does. A link to one that is gone does not count: the
+ * user is matched again.
+ */
 async function verifyLink(context: CycleContext, stored: StoredRecord | undefined): Promise<VerifiedLink> {
   if (stored?.link === undefined) return { stored, facts: [] };
   const { link, ...unlinked } = stored;
@@ -108,7 +118,7 @@ async function verifyLink(context: CycleContext, stored: StoredRecord | undefine
 }
 
 /** An entry for a user who is in sync already; it is not logged. */
-function unchangedEntry(context: CycleContext, subject: ListedUser, facts: readonly StepFact[]): ProvisioningLogEntry {
+function inSyncEntry(context: CycleContext, subject: ListedUser, facts: readonly StepFact[]): ProvisioningLogEntry {
   return createLogEntry(context, {
     changeId: context.guid(),
     action: "other",

@@ -1,42 +1,39 @@
 /**
- * How a job stands, for people: pure functions over what it remembers.
+ * The status of a job, from its record and its running cycle: pure functions.
  */
-
 import type { CycleProgress } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
 import type { JobStatus } from "./types.ts";
 
-/** The cycle that is running. */
-export interface RunningSince {
+/** A running cycle or on-demand run. */
+export interface RunningTask {
   readonly began: Date;
-  /** How far it is; undefined before the first user is read, and while one user is provisioned on demand. */
+  /** Returns how far the cycle is; undefined before it processes users, and for an on-demand run. */
   progress: (() => CycleProgress) | undefined;
 }
 
-/** What the job's record says of it. */
+/** The part of the status that the job's record tells. */
 export function describeJob(job: JobRecord | undefined): Omit<JobStatus, "linked" | "running"> {
   if (job === undefined) return { code: "NotRun" };
   const { quarantine, lastExecution, lastSuccessfulExecution } = job;
-  const code =
-    job.paused === true
-      ? "Paused"
-      : quarantine !== undefined
-        ? "Quarantine"
-        : lastExecution === undefined
-          ? "NotRun"
-          : "Active";
   return {
-    code,
+    code: statusCodeOf(job),
     ...(lastExecution === undefined ? {} : { lastExecution }),
     ...(lastSuccessfulExecution === undefined ? {} : { lastSuccessfulExecution }),
     ...(quarantine === undefined ? {} : { quarantine }),
   };
 }
 
+function statusCodeOf({ paused, quarantine, lastExecution }: JobRecord): JobStatus["code"] {
+  if (paused === true) return "Paused";
+  if (quarantine !== undefined) return "Quarantine";
+  return lastExecution === undefined ? "NotRun" : "Active";
+}
+
 /** How far the running cycle is, and when it will end at its present rate. */
-export function describeRunning({ began, progress: ask }: RunningSince, now: Date): Pick<JobStatus, "running"> {
-  if (ask === undefined) return {};
-  const progress = ask();
+export function describeRunning({ began, progress: read }: RunningTask, now: Date): Pick<JobStatus, "running"> {
+  if (read === undefined) return {};
+  const progress = read();
   const seconds = (now.getTime() - began.getTime()) / 1_000;
   const rate = seconds > 0 ? progress.counts.read / seconds : 0;
   const left = progress.expected === undefined ? undefined : Math.max(0, progress.expected - progress.counts.read);
@@ -47,7 +44,10 @@ export function describeRunning({ began, progress: ask }: RunningSince, now: Dat
   return { running: { ...progress, began: began.toISOString(), rate, ...end } };
 }
 
-/** When the schedule begins the next cycle: not before the next attempt of a quarantine, and not at all while the job is paused or disabled. */
+/**
+ * When the schedule begins the next cycle: not before the next attempt of a quarantine, and not at all while the job is
+ * paused or disabled.
+ */
 export function describeNext(job: JobRecord | undefined, planned: Date | undefined): Pick<JobStatus, "nextRun"> {
   if (planned === undefined || job?.paused === true) return {};
   const { quarantine } = job ?? {};

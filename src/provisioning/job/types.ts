@@ -1,7 +1,6 @@
 /**
- * What goes into a provisioning job and what comes out of a cycle.
+ * The options of a provisioning job, the job itself, and what its methods return.
  */
-
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { ResetScope } from "../cycle/job-record.ts";
 import type { FollowLogOptions } from "../log/follow-log.ts";
@@ -16,55 +15,72 @@ import type { ProvisioningState } from "../ports/state.ts";
 import type { ProvisioningTarget } from "../ports/target.ts";
 import type { Schedule, ScheduleOptions } from "./schedule.ts";
 
-/** What a provisioning job is made of. */
+/** Options of `createProvisioningJob`. */
 export interface ProvisioningJobOptions {
-  /** Directory whose users are provisioned. */
+  /** The directory whose users are provisioned. */
   readonly source: DirectorySource;
-  /** Service whose accounts are kept in step. */
+  /** The service whose accounts are kept in sync. */
   readonly target: ProvisioningTarget;
   /** Attribute mappings and scoping filters: a synchronization schema, parsed or as Graph exports it. */
   readonly mapping: SynchronizationSchema | SynchronizationSchemaDocument;
-  /** Links, intents, log and watermark; in memory when absent, which forgets everything with the process. */
+  /** Keeps links, intents, log and watermark. Default: in memory, so everything is lost when the process ends. */
   readonly state?: ProvisioningState;
-  /** `assigned` (the default): only users whom the source's assignments name, directly or through a group. `all`: everybody whom the scoping filters let through. */
+  /**
+   * Which users are in scope. `assigned`: users whom the source's assignments name, directly or through a group. `all`:
+   * all users who pass the scoping filters. Default `assigned`.
+   */
   readonly scope?: "assigned" | "all";
   /**
-   * Whether users who hold nothing but Default Access are skipped. Default true, as Proxyclick's tutorial says; a newer page of the service says
-   * otherwise (an assumption).
+   * Whether users with no role but Default Access are skipped. Default true, as Proxyclick's tutorial says; a newer
+   * page of the service says otherwise (an assumption).
    */
   readonly excludeDefaultAccess?: boolean;
-  /** Whether a pattern of a scoping filter (`REGEX MATCH`) may match a part of a value or must match all of it. Default `anywhere`; not public, an assumption. */
+  /**
+   * Whether a pattern of a scoping filter (`REGEX MATCH`) must match the whole value or may match a part of it. Default
+   * `anywhere`; Microsoft does not document this (an assumption).
+   */
   readonly filterPatterns?: "anywhere" | "whole";
-  /** Whether an existing account that matches is taken over. Default true, as in Entra; each adoption is logged with both identities. */
+  /**
+   * Whether an existing account that matches is taken over. Default true, as in Entra; the log shows both identities.
+   */
   readonly adopt?: boolean;
-  /** Days after which a user who is missing from a complete snapshot is deleted; until then it is disabled. Default 30; 0 deletes at once. */
+  /**
+   * Days after which a user who is missing from a complete snapshot is deleted; until then it is disabled. Default 30;
+   * 0 deletes at once.
+   */
   readonly deleteAfterDays?: number;
   /**
-   * Whether the accounts of users who are unassigned, out of the scoping filters, disabled or missing are left as they are, as with Entra's
-   * SkipOutOfScopeDeletions. Deletes of users who are gone for good are sent all the same. Default false.
+   * Whether the accounts of users who are unassigned, filtered out, disabled or missing are left unchanged, as with
+   * Entra's SkipOutOfScopeDeletions. Users who are gone for good are deleted all the same. Default false.
    */
   readonly skipOutOfScopeDeletions?: boolean;
-  /** Whether the target can disable accounts; one that cannot gets deletes instead. Default: what the mapping's definition of the target says, else true. */
+  /**
+   * Whether the target can disable accounts; accounts of a target that cannot are deleted instead. Default: what the
+   * mapping's definition of the target says, else true.
+   */
   readonly softDelete?: boolean;
   /**
-   * When the default of an attribute that no expression feeds is written: when the account is created, or also when a known account has no value.
-   * Default `onCreate`; the service's documentation says both (an assumption).
+   * When the default of an attribute without an expression is written: when the account is created, or also when a
+   * known account has no value. Default `onCreate`; Microsoft documents both (an assumption).
    */
   readonly unmappedDefaults?: "onCreate" | "whenEmpty";
   /**
-   * Most disables and deletes of one cycle; more, and none of them is executed. Default: the larger of 25 and a tenth of the linked users, at most
-   * 500. `off` switches the threshold off.
+   * Most disables and deletes of one cycle; if more are due, none of them is executed. `off` switches the threshold
+   * off. Default: the larger of 25 and a tenth of the linked users, at most 500.
    */
   readonly deletionThreshold?: number | "off";
   /** Executes what the threshold would hold back, in this run only. Default false. */
   readonly allowDeletes?: boolean;
-  /** Users worked on at the same time, from 1 to 1,000. Default 16. */
+  /** Users processed at the same time, from 1 to 1,000. Default 16. */
   readonly concurrency?: number;
   /** Plans everything and writes nothing, neither to the target nor to the state nor to the log. Default false. */
   readonly dryRun?: boolean;
-  /** Is told when the job enters quarantine, when the reason changes, and when the deletion threshold holds removals back. */
+  /**
+   * Called when the job enters quarantine, when the reason changes, and when the deletion threshold holds removals
+   * back.
+   */
   readonly notify?: Notifier;
-  /** Receives log entries after they were committed; several of them each receive all. */
+  /** Receives log entries after they were committed; each of several sinks receives all of them. */
   readonly log?: LogSink | readonly LogSink[];
   /** Tenant and application that log entries carry. */
   readonly identity?: LogIdentity;
@@ -72,29 +88,32 @@ export interface ProvisioningJobOptions {
   readonly defaultDomain?: string;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
-  /** Makes ids. Default: random UUIDs. */
+  /** Creates ids. Default: random UUIDs. */
   readonly guid?: () => string;
 }
 
-/** What came of one user who was provisioned on demand. */
+/** The result of provisioning one user on demand. */
 export interface OnDemandResult {
-  /** In the words of Microsoft Graph. */
+  /** In the terms of Microsoft Graph. */
   readonly result: "Success" | "Skipped" | "Failure";
-  /** All steps with their details, changed attributes, and why it failed or was skipped. */
+  /** All steps with their details, changed attributes, and why the user failed or was skipped. */
   readonly entry: ProvisioningLogEntry;
   /** Logs that could not be written; absent when all were. */
   readonly logProblems?: readonly LogProblem[];
 }
 
-/** An account of the target, and whose it is. */
+/** An account of the target, and the user that it belongs to. */
 export interface DiscoveredAccount {
   /** Id of the account. */
   readonly targetId: string;
   /** Name of the account: its matching value. */
   readonly name: string;
-  /** `assigned`: of a user in scope. `unassigned`: of a user of the source who is not in scope. `local`: of nobody the source knows. */
-  readonly standing: "assigned" | "unassigned" | "local";
-  /** Whether the job holds a link to it. */
+  /**
+   * `assigned`: belongs to a user in scope. `unassigned`: belongs to a user of the source who is not in scope. `local`:
+   * belongs to no user of the source.
+   */
+  readonly status: "assigned" | "unassigned" | "local";
+  /** Whether the job has a link to it. */
   readonly linked: boolean;
   /** Object id of the user; absent for a local account. */
   readonly sourceId?: string;
@@ -102,13 +121,13 @@ export interface DiscoveredAccount {
   readonly sourceName?: string;
 }
 
-/** How a job stands. */
+/** The status of a job. */
 export interface JobStatus {
-  /** In the words of Microsoft Graph. */
+  /** In the terms of Microsoft Graph. */
   readonly code: "NotRun" | "Active" | "Paused" | "Quarantine";
   /** Users with a linked account. */
   readonly linked: number;
-  /** The cycle that is running; absent between cycles. */
+  /** The running cycle; absent between cycles. */
   readonly running?: CycleProgress & {
     /** When it began, ISO 8601. */
     readonly began: string;
@@ -117,7 +136,10 @@ export interface JobStatus {
     /** When it is expected to end, ISO 8601; absent when the number of users is not known. */
     readonly expectedEnd?: string;
   };
-  /** When the schedule of this job begins its next cycle, ISO 8601; absent without a schedule, while a cycle runs, and while the job is paused. */
+  /**
+   * When the schedule of this job begins its next cycle, ISO 8601; absent without a schedule, while a cycle runs, and
+   * while the job is paused.
+   */
   readonly nextRun?: string;
   /** The last cycle that ended; absent before the first. */
   readonly lastExecution?: Execution;
@@ -127,65 +149,75 @@ export interface JobStatus {
   readonly quarantine?: Quarantine;
 }
 
-/** Keeps a target in step with a source. */
+/** Keeps a target in sync with a source. */
 export interface ProvisioningJob {
   /**
    * Runs one cycle: the initial one on a new state or a changed mapping, else an incremental one.
    *
-   * @throws ProvisioningError when the source or the mapping cannot be used; ScimRequestError when the target refuses the credentials, is not
-   *   reachable or is not SCIM.
+   * @throws ProvisioningError when the source or the mapping is not usable, or the job is paused or running already;
+   *   ScimRequestError when the target rejects the credentials, is unreachable or is not SCIM.
    */
   runCycle(options?: RunCycleOptions): Promise<CycleSummary>;
   /**
-   * Takes one user through all steps, now.
+   * Provisions one user now.
    *
    * @param user - Object id or user principal name.
-   * @throws ProvisioningError `invalid_source` when the source has no such user, `incomplete_source` when it ends before the user came; else as {@link ProvisioningJob.runCycle}.
+   * @throws ProvisioningError `invalid_source` when the source has no such user, `incomplete_source` when it ends
+   *   before it listed the user; else as {@link ProvisioningJob.runCycle}.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;
   /**
-   * Runs cycles until stopped: the first at once, then every 40 minutes unless told otherwise; in quarantine ever more rarely.
+   * Runs cycles until stopped: the first at once, then one every 40 minutes by default. In quarantine the schedule
+   * backs off.
    *
-   * @throws RangeError for an interval or a jitter that is none.
+   * @throws RangeError for an `every` or `jitter` outside its bounds.
    */
   start(options?: ScheduleOptions): Schedule;
-  /** Holds the job: a running cycle ends after the users in flight, and none is begun until {@link ProvisioningJob.resume}. */
+  /**
+   * Pauses the job: a running cycle ends after the users in progress, and no other begins until
+   * {@link ProvisioningJob.resume}.
+   */
   pause(): Promise<void>;
-  /** Goes on where {@link ProvisioningJob.pause} held. */
+  /** Ends a pause; the next cycle continues where the last one stopped. */
   resume(): Promise<void>;
   /**
-   * Forgets, so that the next cycle is an initial one. Links between users and accounts are kept, unless `ConnectorDataStore` or `Full` is named.
+   * Forgets what the job knows, so that the next cycle is an initial one. Links between users and accounts are kept,
+   * unless the scope includes `ConnectorDataStore` or `Full`.
    *
    * @param scope - What to forget. Default: `Watermark`, `Escrows` and `QuarantineState`, as the portal's Restart.
-   * @throws RangeError for a name that is none of those.
+   * @throws RangeError for an unknown scope; ProvisioningError `state_in_use` while a cycle runs.
    */
   restart(scope?: readonly ResetScope[]): Promise<void>;
-  /** How the job stands. */
+  /** The status of the job. */
   status(): Promise<JobStatus>;
   /**
-   * The log as it grows, in order: entries that are there, and those to come, until the signal or until the loop is left. They are taken from the state
-   * when the reader asks for them: a slow one neither delays a cycle nor fills the memory, and one that comes late misses nothing.
+   * The log as it grows, in order: stored entries, then new ones, until the signal or until the loop ends. Entries are
+   * read from the state when the reader is ready for them: a slow reader neither delays a cycle nor fills the memory,
+   * and a late one misses nothing.
    *
-   * With a `name` an entry counts as taken once the next one is asked for; the one in hand when a process dies is given again. A dry run has no log.
+   * With a `name`, an entry counts as read once the next one is requested; after a crash, the last one comes again. A
+   * dry run has no log.
    *
-   * @throws ProvisioningError `invalid_log` for the name of a sink; at a step, what the state throws, such as when it was closed.
+   * @throws ProvisioningError `invalid_log` for the name of a sink; at a step, what the state throws, such as when it
+   *   was closed.
    */
   followLog(options?: FollowLogOptions): AsyncIterable<ProvisioningLogEntry>;
   /**
-   * The disables and deletes that the deletion threshold holds back, in the order in which their users came: to look at before they are allowed, by a run with
-   * `allowDeletes` or {@link ProvisioningJob.restart} with `ForceDeletes`. Each is in the log, too, once, with the action `stagedDelete`. One that is no longer
-   * due leaves the list in the next cycle.
+   * The disables and deletes that the deletion threshold holds back, in the order of their users, to be reviewed before
+   * a run with `allowDeletes`, or {@link ProvisioningJob.restart} with `ForceDeletes`, allows them. Each is also logged
+   * once, with the action `stagedDelete`. A removal that is no longer due leaves the list in the next cycle.
    */
   staged(): AsyncIterable<StagedRemoval>;
   /**
-   * Lists every account of the target and whose it is; writes nothing.
+   * Lists every account of the target and the user that it belongs to; writes nothing.
    *
-   * @throws ProvisioningError `incomplete_source`, at the first step, when the source ends early: accounts of unread users would look local.
+   * @throws ProvisioningError `incomplete_source`, at the first step, when the source ends early: accounts of unread
+   *   users would look local.
    */
   discover(options?: { readonly signal?: AbortSignal }): AsyncIterable<DiscoveredAccount>;
   /** Links between users and accounts. */
   readonly connections: {
-    /** Returns the link of a user; undefined when there is none. */
+    /** Returns the link of a user, by its object id; undefined when there is none. */
     get(sourceId: string): Promise<
       | {
           /** Object id of the user. */
@@ -198,11 +230,12 @@ export interface ProvisioningJob {
       | undefined
     >;
     /**
-     * Deletes a link: the next cycle looks for an account of the user again. The account itself is not changed.
+     * Deletes the link of a user, by its object id: the next cycle matches the user again. The account itself is not
+     * changed.
      *
      * @returns whether there was a link.
-     * @throws ProvisioningError `not_paused` unless the job is paused; `state_in_use` while a cycle that was paused still finishes its
-     *   users in flight.
+     * @throws ProvisioningError `not_paused` unless the job is paused; `state_in_use` while a paused cycle still
+     *   finishes the users in progress.
      */
     delete(sourceId: string): Promise<boolean>;
   };

@@ -389,7 +389,7 @@ describe("quarantine", () => {
     const schedule = job().start({
       jitter: 0,
       onError: () => runs.push((clock - began) / MINUTE),
-      wait: async (milliseconds) => {
+      sleep: async (milliseconds) => {
         clock += milliseconds;
       },
     });
@@ -413,7 +413,7 @@ describe("a schedule", () => {
         return summary;
       },
       onCycle: () => steps.push("told"),
-      wait: async () => {
+      sleep: async () => {
         steps.push("wait");
         if (steps.length > 4) void schedule.stop();
       },
@@ -427,7 +427,7 @@ describe("a schedule", () => {
     const schedule = job().start({
       every: 40 * MINUTE,
       jitter: 0,
-      wait: async (milliseconds) => {
+      sleep: async (milliseconds) => {
         waits.push(milliseconds);
         clock += milliseconds;
         if (waits.length === 3) void schedule.stop();
@@ -449,7 +449,7 @@ describe("a schedule", () => {
     const entries: string[] = [];
     let read = 0;
     const schedule = job().start({
-      wait: async () => void schedule.stop(),
+      sleep: async () => void schedule.stop(),
       onProgress: ({ counts }) => {
         read = counts.read;
       },
@@ -478,7 +478,7 @@ describe("a schedule", () => {
       every: 100,
       jitter: 0.2,
       random: () => randoms[waits.length] ?? 0,
-      wait: async (milliseconds) => {
+      sleep: async (milliseconds) => {
         waits.push(Math.round(milliseconds));
         if (waits.length === 3) void schedule.stop();
       },
@@ -575,7 +575,7 @@ describe("the status", () => {
         clock += MINUTE;
         return scheduled.runCycle({ signal });
       },
-      wait: async () => {
+      sleep: async () => {
         seen.push((await scheduled.status()).nextRun);
         await scheduled.pause();
         seen.push((await scheduled.status()).nextRun);
@@ -596,7 +596,7 @@ describe("the status", () => {
       every: 20 * MINUTE,
       jitter: 0,
       onError: () => undefined,
-      wait: async () => {
+      sleep: async () => {
         next = (await scheduled.status()).nextRun;
         void schedule.stop();
       },
@@ -634,7 +634,7 @@ describe("discovery", () => {
     target.accounts.set("1", { id: "1", userName: "bob@contoso.com" });
     directory.users = [person("bob", { jobTitle: `${"a".repeat(40)}!` })];
     const found: unknown[] = [];
-    for await (const { standing } of job({ mapping }).discover()) found.push(standing);
+    for await (const { status } of job({ mapping }).discover()) found.push(status);
     expect(found).toEqual(["unassigned"]);
   });
 
@@ -647,7 +647,7 @@ describe("discovery", () => {
     target.calls.length = 0;
     const accounts = [];
     for await (const account of job().discover()) accounts.push(account);
-    expect(accounts.map(({ name, standing, linked }) => [name, standing, linked])).toEqual([
+    expect(accounts.map(({ name, status, linked }) => [name, status, linked])).toEqual([
       ["ada@contoso.com", "assigned", true],
       ["bob@contoso.com", "assigned", true],
       ["eve@contoso.com", "unassigned", true],
@@ -680,7 +680,7 @@ describe("discovery", () => {
       yield { kind: "end" };
     };
     const accounts = [];
-    for await (const { name, standing } of job().discover()) accounts.push([name, standing]);
+    for await (const { name, status } of job().discover()) accounts.push([name, status]);
     expect(accounts).toEqual([
       ["ada@contoso.com", "local"],
       ["bob@contoso.com", "assigned"],

@@ -28,7 +28,7 @@ async function scheduled(world: World, cycles: number, onWait: (count: number) =
   const schedule = world.job().start({
     jitter: 0,
     onError: () => undefined,
-    wait: async (milliseconds) => {
+    sleep: async (milliseconds) => {
       waits.push(milliseconds / MINUTE);
       move(world, milliseconds);
       onWait(waits.length);
