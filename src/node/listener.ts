@@ -66,7 +66,12 @@ export type NodeListener = (
  * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
  *
  * const authenticate = bearerToken("a-long-secret");
- * const handler = createScimHandler({ basePath: "/scim/v2", profile: fullProfile(), store: new MemoryStore(), authenticate });
+ * const handler = createScimHandler({
+ *   basePath: "/scim/v2",
+ *   profile: fullProfile(),
+ *   store: new MemoryStore(),
+ *   authenticate,
+ * });
  * createServer(toNodeListener(handler)).listen(8080);
  * ```
  */

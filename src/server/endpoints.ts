@@ -5,7 +5,7 @@ import { runBulk } from "./bulk/bulk.ts";
 import { addDiscovery } from "./discovery.ts";
 import type { Service } from "./exchange/exchange.ts";
 import { createRoutes, forEveryMethod, type MethodTable, type Routes } from "./exchange/router.ts";
-import type { CursorSeal } from "./list/cursor.ts";
+import type { CursorCodec } from "./list/cursor.ts";
 import { listResources, searchResources } from "./list/listing.ts";
 import { meMethods, type ResolveMe } from "./resource/me.ts";
 import { createResource } from "./resource/operations.ts";
@@ -27,7 +27,7 @@ interface ResourceEndpoint {
  */
 export function compileRoutes(
   { profile, kinds }: Service,
-  cursors: CursorSeal | undefined,
+  cursors: CursorCodec | undefined,
   resolveMe: ResolveMe | undefined,
 ): Routes {
   const routes = createRoutes();
@@ -50,7 +50,7 @@ export function compileRoutes(
   return routes;
 }
 
-function addResourceType(routes: Routes, { kind, methods }: ResourceEndpoint, cursors: CursorSeal | undefined): void {
+function addResourceType(routes: Routes, { kind, methods }: ResourceEndpoint, cursors: CursorCodec | undefined): void {
   const { endpoint } = kind.type;
   const kinds = [kind];
   routes.exact.set(endpoint, {

@@ -19,7 +19,7 @@ import { compileMount, trimTrailingSlashes } from "./http/mount.ts";
 import { HANDLE_SCIM_REQUEST, type PlainHandler } from "./http/node-channel.ts";
 import { parseTarget, segmentsBelow } from "./http/request-target.ts";
 import { responseToError } from "./http/respond.ts";
-import { type CursorSeal, createCursorSeal } from "./list/cursor.ts";
+import { type CursorCodec, createCursorCodec } from "./list/cursor.ts";
 import { createObserver, type ObserveOptions, type RequestObservation } from "./observe/observe.ts";
 import type { ResolveMe } from "./resource/me.ts";
 import { compileKinds } from "./resource-type/compile-kinds.ts";
@@ -225,7 +225,7 @@ function createService(options: ScimHandlerOptions): Service {
   };
 }
 
-function createCursors({ cursorSecret }: ScimHandlerOptions, { profile, now }: Service): CursorSeal | undefined {
+function createCursors({ cursorSecret }: ScimHandlerOptions, { profile, now }: Service): CursorCodec | undefined {
   const { cursor } = profile.capabilities;
-  return cursor === false ? undefined : createCursorSeal({ secret: cursorSecret, timeout: cursor.timeout, now });
+  return cursor === false ? undefined : createCursorCodec({ secret: cursorSecret, timeout: cursor.timeout, now });
 }

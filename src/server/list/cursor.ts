@@ -13,24 +13,24 @@ const NONCE_LENGTH = 12;
 const MAX_LENGTH = 8_192;
 
 /** Encrypts positions into cursors and decrypts them. */
-export interface CursorSeal {
+export interface CursorCodec {
   /**
    * Makes a cursor of characters that need no escaping in a URL.
    *
    * @param position - where the page begins.
    * @param list - the list of the position: tenant, endpoint, filter, order.
    */
-  seal(position: string, list: string): Promise<string>;
+  encode(position: string, list: string): Promise<string>;
   /**
    * The position in a cursor.
    *
    * @throws ScimError 400 `invalidCursor` for a cursor that is not of this list, `expiredCursor` for an expired one.
    */
-  open(cursor: string, list: string): Promise<string>;
+  decode(cursor: string, list: string): Promise<string>;
 }
 
-/** Options of {@link createCursorSeal}. */
-export interface CursorSealOptions {
+/** Options of {@link createCursorCodec}. */
+export interface CursorCodecOptions {
   /** Secret from which the key is derived; a random one when undefined. */
   readonly secret: string | undefined;
   /** Seconds that a cursor is valid, as in `cursorTimeout` (RFC 9865 §4). */
@@ -39,8 +39,8 @@ export interface CursorSealOptions {
   now(): Date;
 }
 
-/** Creates a seal. The key is derived on first use. */
-export function createCursorSeal({ secret, timeout, now }: CursorSealOptions): CursorSeal {
+/** Creates a codec. The key is derived on first use. */
+export function createCursorCodec({ secret, timeout, now }: CursorCodecOptions): CursorCodec {
   let key: Promise<CryptoKey> | undefined;
   const encoder = new TextEncoder();
   const keyOnce = (): Promise<CryptoKey> => {
@@ -54,26 +54,26 @@ export function createCursorSeal({ secret, timeout, now }: CursorSealOptions): C
   });
 
   return {
-    async seal(position, list) {
+    async encode(position, list) {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
       const content = encoder.encode(`${Math.floor(now().getTime() / 1000)}:${position}`);
-      const sealed = await crypto.subtle.encrypt(parameters(nonce, list), await keyOnce(), content);
-      const bytes = new Uint8Array(NONCE_LENGTH + sealed.byteLength);
+      const encrypted = await crypto.subtle.encrypt(parameters(nonce, list), await keyOnce(), content);
+      const bytes = new Uint8Array(NONCE_LENGTH + encrypted.byteLength);
       bytes.set(nonce);
-      bytes.set(new Uint8Array(sealed), NONCE_LENGTH);
+      bytes.set(new Uint8Array(encrypted), NONCE_LENGTH);
       return toUnreserved(bytes);
     },
-    async open(cursor, list) {
+    async decode(cursor, list) {
       const bytes = fromUnreserved(cursor);
       if (bytes === undefined || bytes.length <= NONCE_LENGTH) throw invalidCursor();
       const content = await crypto.subtle
         .decrypt(parameters(bytes.slice(0, NONCE_LENGTH), list), await keyOnce(), bytes.slice(NONCE_LENGTH))
         .catch(() => undefined);
       if (content === undefined) throw invalidCursor();
-      const opened = new TextDecoder().decode(content);
-      const colon = opened.indexOf(":");
-      if (now().getTime() / 1000 - Number(opened.slice(0, colon)) > timeout) throw expiredCursor(timeout);
-      return opened.slice(colon + 1);
+      const decrypted = new TextDecoder().decode(content);
+      const colon = decrypted.indexOf(":");
+      if (now().getTime() / 1000 - Number(decrypted.slice(0, colon)) > timeout) throw expiredCursor(timeout);
+      return decrypted.slice(colon + 1);
     },
   };
 }

@@ -8,7 +8,7 @@ import { jsonResponse } from "../http/respond.ts";
 import { projectorFor, readContext, representResources } from "../resource/representation.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
-import type { CursorSeal } from "./cursor.ts";
+import type { CursorCodec } from "./cursor.ts";
 import { type ListPage, pageByCursor, pageByIndex, type QueryStore } from "./list-pages.ts";
 import { type ListRequest, readListRequest } from "./list-request.ts";
 import { readSearchRequest } from "./search-request.ts";
@@ -23,7 +23,7 @@ type Projectors = ReadonlyMap<ResourceKind, Projector>;
 export async function listResources(
   exchange: Exchange,
   kinds: readonly ResourceKind[],
-  cursors: CursorSeal | undefined,
+  cursors: CursorCodec | undefined,
 ): Promise<ScimResponse> {
   const { service, caller } = exchange;
   const projectors: Projectors = new Map(kinds.map((kind) => [kind, projectorFor(exchange, kind)]));
@@ -38,9 +38,9 @@ export async function listResources(
     return await listResponse(exchange, page, projectors, { totalResults: page.total, startIndex });
   }
   const list = listIdentity(exchange, request);
-  const position = request.cursor === "" ? "" : await cursors.open(request.cursor, list);
+  const position = request.cursor === "" ? "" : await cursors.decode(request.cursor, list);
   const page = await pageByCursor(request, position, queryStore);
-  const next = page.next === undefined ? {} : { nextCursor: await cursors.seal(page.next, list) };
+  const next = page.next === undefined ? {} : { nextCursor: await cursors.encode(page.next, list) };
   return await listResponse(exchange, page, projectors, { totalResults: page.total, ...next });
 }
 
@@ -48,7 +48,7 @@ export async function listResources(
 export async function searchResources(
   exchange: Exchange,
   kinds: readonly ResourceKind[],
-  cursors: CursorSeal | undefined,
+  cursors: CursorCodec | undefined,
 ): Promise<ScimResponse> {
   return await listResources({ ...exchange, parameters: await readSearchRequest(exchange) }, kinds, cursors);
 }

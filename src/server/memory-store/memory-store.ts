@@ -86,7 +86,7 @@ export class MemoryStore implements Store {
   get(tenant: string, type: ResourceType, id: string, context?: StoreContext): JsonObject | undefined {
     const collection = this.#find(tenant, type);
     const slot = collection?.byId.get(id);
-    return collection === undefined || slot === undefined ? undefined : readFrom(collection, slot.value, context);
+    return collection === undefined || slot === undefined ? undefined : withMembers(collection, slot.value, context);
   }
 
   query(tenant: string, type: ResourceType, query: StoreQuery, context?: StoreContext): StorePage {
@@ -94,7 +94,7 @@ export class MemoryStore implements Store {
     if (collection === undefined) return { total: 0, resources: [] };
     const view = viewOf(collection, type, query);
     const { slots, next } = pageOf(view, query);
-    return { total: view.length, resources: slots.map(({ value }) => readFrom(collection, value, context)), next };
+    return { total: view.length, resources: slots.map(({ value }) => withMembers(collection, value, context)), next };
   }
 
   insert(tenant: string, type: ResourceType, resource: JsonObject): WriteOutcome {
@@ -105,10 +105,10 @@ export class MemoryStore implements Store {
     if (collection.byId.has(id)) return { kind: "duplicate", path: "id" };
     const path = duplicatePath(collection, stored);
     if (path !== undefined) return { kind: "duplicate", path };
-    const head = collection.members?.extract(id, stored) ?? stored;
-    const slot = collection.order.append(head);
+    const withoutMembers = collection.members?.extract(id, stored) ?? stored;
+    const slot = collection.order.append(withoutMembers);
     collection.byId.set(id, slot);
-    for (const index of lookupsOf(collection)) index.add(head, slot);
+    for (const index of lookupsOf(collection)) index.add(withoutMembers, slot);
     return { kind: "stored", resource: stored };
   }
 
@@ -218,7 +218,11 @@ function put(collection: Collection, slot: ResourceSlot, resource: JsonObject): 
 }
 
 /** A resource as it was written; without its members if the context omits them. */
-function readFrom({ members, memberAttribute }: Collection, resource: JsonObject, context?: StoreContext): JsonObject {
+function withMembers(
+  { members, memberAttribute }: Collection,
+  resource: JsonObject,
+  context?: StoreContext,
+): JsonObject {
   if (members === undefined || memberAttribute === undefined) return resource;
   return context?.omit?.includes(memberAttribute.name) ? resource : members.attach(idOf(resource), resource);
 }
@@ -256,7 +260,7 @@ function match(collection: Collection, type: ResourceType, filter: Filter): read
   const slots = candidates(filter, type.tree, (path, value) => lookUp(collection, path, value));
   const found: ResourceSlot[] = [];
   for (const slot of slots === undefined ? order : [...slots].sort((a, b) => a.sequence - b.sequence)) {
-    if (matches(readFrom(collection, slot.value))) found.push(slot);
+    if (matches(withMembers(collection, slot.value))) found.push(slot);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { computedAttributes } from "./computed-attributes.ts";
 import { compileElementRules, type NormalizeElements } from "./multi-valued-rules.ts";
 import { type ApplyMutability, compileMutability } from "./mutability.ts";
 import { compileProjection, type Projection } from "./projection.ts";
-import { compileBlankTextCheck, type RejectBlankText } from "./required-text.ts";
+import { compileBlankStringCheck, type RejectBlankStrings } from "./required-strings.ts";
 
 /** A resource type with everything that is compiled from it. */
 export interface ResourceKind {
@@ -15,7 +15,7 @@ export interface ResourceKind {
   readonly projection: Projection;
   readonly applyMutability: ApplyMutability;
   readonly normalizeElements: NormalizeElements;
-  readonly rejectBlankText: RejectBlankText;
+  readonly rejectBlankStrings: RejectBlankStrings;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
   /** The members attribute, for a type of groups. */
@@ -38,7 +38,7 @@ export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): 
       projection: compileProjection(type.tree),
       applyMutability: compileMutability(type.tree),
       normalizeElements: compileElementRules(type.tree, members),
-      rejectBlankText: compileBlankTextCheck(type.tree),
+      rejectBlankStrings: compileBlankStringCheck(type.tree),
       members,
       groups: groupsAttribute(type.tree),
       computed: computedAttributes(type.tree),

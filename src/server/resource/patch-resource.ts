@@ -51,7 +51,7 @@ function applyOperations(
   // An operation may name a member by the URL that clients see. The URL is not stored with the members that stay.
   const seen = withReferences(exchange, kind, before);
   const after = applyPatch(seen, operations, kind.type, { validate: (resource) => kind.type.validate(resource) });
-  kind.rejectBlankText(after, before);
+  kind.rejectBlankStrings(after, before);
   return after === seen ? before : applyLimitations(after, before, exchange.service);
 }
 

@@ -31,7 +31,7 @@ export function readResourceBody(
   // email.
   const resource = applyLimitations(writable, before, service);
   type.validate(resource);
-  kind.rejectBlankText(resource, before);
+  kind.rejectBlankStrings(resource, before);
   return { ...kind.normalizeElements(resource), schemas: schemasOf(resource, kind, readSchemas(body)) };
 }
 

@@ -12,10 +12,10 @@ import { isJsonObject } from "../http/json.ts";
  *
  * @throws ScimError 400 `invalidValue` for a blank value.
  */
-export type RejectBlankText = (written: JsonObject, before: JsonObject | undefined) => void;
+export type RejectBlankStrings = (written: JsonObject, before: JsonObject | undefined) => void;
 
 /** Compiles the check for the required strings of a resource type and its extensions. */
-export function compileBlankTextCheck({ attributes, extensions }: AttributeTree): RejectBlankText {
+export function compileBlankStringCheck({ attributes, extensions }: AttributeTree): RejectBlankStrings {
   const core = requiredStrings(attributes);
   const others = [...extensions.values()].map((extension) => ({
     urn: extension.urn,
