@@ -1,6 +1,6 @@
 /**
- * Checks the links of the built site, and of the Markdown that people read in the repository: files and anchors exist. Addresses of other
- * hosts are not asked.
+ * Checks the links of the built site, and of the Markdown that people read in the repository: files and anchors exist.
+ * Addresses of other hosts are not asked.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";

@@ -103,7 +103,10 @@ export interface Measured {
   readonly whole: number;
 }
 
-/** What a page pays that imports all of an entry point: bundled and minified as an application would, compressed as a server would. */
+/**
+ * What a page pays that imports all of an entry point: bundled and minified as an application would, compressed as a
+ * server would.
+ */
 export async function measure(entry: EntryPoint): Promise<Measured> {
   const [own, whole] = await Promise.all([bundle(entry, { packages: "external" }), bundle(entry, {})]);
   const packages = whole.inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);

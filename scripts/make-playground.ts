@@ -1,6 +1,7 @@
 /**
- * Builds the expression playground as one file without a neighbour: script and styles stand in the page, allowed by their hashes, so that it
- * also works from a disk. `node scripts/make-playground.ts FOLDER [--site]`; with `--site` it links to the documentation around it.
+ * Builds the expression playground as one file without a neighbour: script and styles stand in the page, allowed by
+ * their hashes, so that it also works from a disk. `node scripts/make-playground.ts FOLDER [--site]`; with `--site` it
+ * links to the documentation around it.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

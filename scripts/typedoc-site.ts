@@ -1,6 +1,6 @@
 /**
- * Makes typedoc's output the site of the documentation: documents are named by their headings and grouped by what they are for, and links to
- * the expression playground lead to the page that `make-playground.ts` puts beside them.
+ * Makes typedoc's output the site of the documentation: documents are named by their headings and grouped by what they
+ * are for, and links to the expression playground lead to the page that `make-playground.ts` puts beside them.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";

@@ -13,6 +13,6 @@ afterAll(() => server.close());
 it("invites a host once, although the connection breaks after the write", async () => {
   emulator.faults = scriptedFaults(undefined, { kind: "reset", when: "after" });
   const id = await invite({ email: "ada@contoso.com", first: "Ada", last: "Lovelace" }, emulator.secretToken);
-  expect(await emulator.memberships(id)).toMatchObject({ home: "CO-1" });
+  expect(await emulator.locationsOf(id)).toMatchObject({ home: "CO-1" });
   expect(emulator.journal.entries().map(({ method }) => method)).toEqual(["GET", "POST", "GET"]);
 });

@@ -1,4 +1,6 @@
-/** Formats a report for people: one line for each section, then the request, response and expectation of each failure. */
+/**
+ * Formats a report for people: one line for each section, then the request, response and expectation of each failure.
+ */
 import { type CheckOutcome, type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
 
 /** Labels of the outcomes. */

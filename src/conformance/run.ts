@@ -28,7 +28,8 @@ export interface ConformanceOptions {
   /** Bearer token. No result contains it. */
   readonly token: string;
   /**
-   * The expected service: `full` is any SCIM service, judged by the features that it declares; `proxyclick` also tests Proxyclick's rules. Default: `full`.
+   * The expected service: `full` is any SCIM service, judged by the features that it declares; `proxyclick` also tests
+   * Proxyclick's rules. Default: `full`.
    */
   readonly profile?: ConformanceProfile;
   /** Ids of the checks to run, such as `patch-atomic`. Default: all. */
@@ -50,12 +51,13 @@ export interface ConformanceOptions {
 /**
  * Tests a SCIM service over HTTP against RFC 7643 and RFC 7644.
  *
- * The run creates users and groups whose names start with `scim-check-`, and deletes them afterwards, even when it is aborted. It changes nothing else.
+ * The run creates users and groups whose names start with `scim-check-`, and deletes them afterwards, even when it is
+ * aborted. It changes nothing else.
  *
  * @returns the results of all checks, or of those in `only`.
- * @throws TypeError for an invalid URL, and RangeError for an unknown check. ScimRequestError `unauthorized` or `forbidden` when the service rejects the
- * credentials, `not_scim` when the URL is not a SCIM service, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is
- * aborted.
+ * @throws TypeError for an invalid URL, and RangeError for an unknown check. ScimRequestError `unauthorized` or
+ * `forbidden` when the service rejects the credentials, `not_scim` when the URL is not a SCIM service, `unreachable` or
+ * `timeout` when it does not respond. The signal's reason when the run is aborted.
  * @example
  * ```ts
  * import { runConformance, formatConformanceReport } from "proxyclick-scim/conformance";
@@ -125,7 +127,10 @@ async function runChecks(
   }
 }
 
-/** Runs one check. It throws errors that say nothing about conformance: an abort, a service that is gone, a defect of the check. */
+/**
+ * Runs one check. It throws errors that say nothing about conformance: an abort, a service that is gone, a defect of
+ * the check.
+ */
 async function runCheck(
   check: Check,
   service: ServiceUnderTest,

@@ -1,29 +1,26 @@
+/**
+ * An emulator of Proxyclick, a test clock, contract suites and request scripts of provisioning services.
+ *
+ * @module
+ */
 export { createTestClock, type TestClock } from "./clock.ts";
-export type { ContractCase } from "./contracts/case.ts";
-export { type StateContractOptions, stateContract } from "./contracts/state-contract.ts";
-export { type StoreContractOptions, storeContract } from "./contracts/store-contract.ts";
+export type { ContractCase } from "./contracts/contract-case.ts";
+export { stateContract } from "./contracts/state-contract.ts";
+export { storeContract } from "./contracts/store-contract.ts";
 export { createProxyclickEmulator, type ProxyclickEmulator } from "./emulator/emulator.ts";
-export { EVERY_FAULT, type Fault, type FaultPlan, type FaultRequest, type Sleep } from "./emulator/fault.ts";
-export { type RandomFaultOptions, randomFaults, scriptedFaults } from "./emulator/faults.ts";
-export type { Journal, JournalEntry } from "./emulator/journal.ts";
-export {
-  type Breakable,
-  type ListeningEmulator,
-  type ListeningServer,
-  type ListenOptions,
-  listen,
-} from "./emulator/listen.ts";
-export type { CityAddress, EmulatedLocation, LocationConditions, Memberships } from "./emulator/locations.ts";
-export { type MswHttp, proxyclickHandlers } from "./emulator/msw-handlers.ts";
+export { EVERY_FAULT, type Fault, type FaultPlan } from "./emulator/fault.ts";
+export { type RandomFaultOptions, randomFaults, scriptedFaults } from "./emulator/fault-plans.ts";
+export { type ListenOptions, listen } from "./emulator/listen.ts";
+export type { EmulatedLocation, LocationMembership } from "./emulator/locations.ts";
+export { proxyclickHandlers } from "./emulator/msw-handlers.ts";
 export type { ProxyclickEmulatorOptions } from "./emulator/options.ts";
-export { seededRandom } from "./emulator/random.ts";
-export { type EntraScriptOptions, entraScript, type ScriptPerson } from "./scripts/entra.ts";
-export { type OktaScriptOptions, oktaScript } from "./scripts/okta.ts";
-export { oneLoginScript } from "./scripts/onelogin.ts";
+export type { RecordedRequest } from "./emulator/request-journal.ts";
+export { entraScript, type ScriptUser } from "./scripts/entra-script.ts";
+export { oktaScript } from "./scripts/okta-script.ts";
+export { oneLoginScript } from "./scripts/onelogin-script.ts";
 export {
   type ReplayedRequest,
-  type ReplayOptions,
   type RequestScript,
   replayScript,
   type ScriptedRequest,
-} from "./scripts/script.ts";
+} from "./scripts/replay-script.ts";

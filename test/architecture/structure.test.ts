@@ -1,5 +1,6 @@
 /**
- * The architecture: which module and folder may import which, how many files a folder holds, and what an entry point must not load.
+ * The architecture: which module and folder may import which, how many files a folder holds, and what an entry point
+ * must not load.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -70,8 +71,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The layers of a module, top first. A file imports its own folder and lower layers only; folders of one layer do not import each other. `*` is the files
- * beside the folders.
+ * The layers of a module, top first. A file imports its own folder and lower layers only; folders of one layer do not
+ * import each other. `*` is the files beside the folders.
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   provisioning: [
@@ -157,7 +158,9 @@ function layerOf(file: string): number {
   return layers.findIndex((layer) => layer.includes(folder));
 }
 
-/** Groups of files that import each other in a circle (Tarjan's strongly connected components of more than one file). */
+/**
+ * Groups of files that import each other in a circle (Tarjan's strongly connected components of more than one file).
+ */
 function importCircles(): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

@@ -10,7 +10,10 @@ const TOKEN = "t0ken";
 
 type Row = Record<string, unknown> & { id: string; meta: { created: string; lastModified: string } };
 
-/** Handlers over a Map, as scimmy's documentation shows them: filters go through its own `match`, so that each defect found is its own. */
+/**
+ * Handlers over a Map, as scimmy's documentation shows them: filters go through its own `match`, so that each defect
+ * found is its own.
+ */
 function handlersOf(unique: string) {
   const rows = new Map<string, Row>();
   let next = 0;

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { isScimRequestError } from "../../src/errors.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
-import { createProxyclickEmulator, listen, randomFaults, seededRandom } from "../../src/testing/index.ts";
+import { seededRandom } from "../../src/testing/emulator/seeded-random.ts";
+import { createProxyclickEmulator, listen, randomFaults } from "../../src/testing/index.ts";
 
 const USERS = 10_000;
 

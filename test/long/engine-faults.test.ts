@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { createProvisioningJob, MemoryState } from "../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
-import { createProxyclickEmulator, EVERY_FAULT, randomFaults, seededRandom } from "../../src/testing/index.ts";
+import { seededRandom } from "../../src/testing/emulator/seeded-random.ts";
+import { createProxyclickEmulator, EVERY_FAULT, randomFaults } from "../../src/testing/index.ts";
 import { fakeDirectory, person } from "../support/fake-directory.ts";
 import { schema } from "../support/mapping.ts";
 

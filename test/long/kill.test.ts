@@ -9,7 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
-import { seededRandom } from "../../src/testing/index.ts";
+import { seededRandom } from "../../src/testing/emulator/seeded-random.ts";
 import { mailOf, people, provisionArgs, writeCompany, writeUsers } from "../support/company.ts";
 import { run, serve, start } from "../support/processes.ts";
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { migrate, readFormat } from "../../src/sqlite/migrations.ts";
-import { collect, namesOf, record } from "../../src/testing/contracts/sample-records.ts";
+import { collect, sourceIdsOf, record } from "../../src/testing/contracts/sample-records.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
 const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "migrations.ts");
@@ -61,7 +61,7 @@ describe("a state file of an older format", () => {
     expect((await state.openIntents()).map(({ changeId }) => changeId)).toEqual(["open"]);
     expect(await collect(state.entries())).toHaveLength(2);
     await state.commit({ record: record("u9", "t9") });
-    expect(namesOf(await collect(state.resolvable()))).toEqual(["u1"]);
+    expect(sourceIdsOf(await collect(state.resolvable()))).toEqual(["u1"]);
     await state.close();
   });
 

@@ -1,5 +1,6 @@
 /**
- * One cycle over a delta, as a program: the first round names everybody, the second changes everybody and fails, the third names nobody.
+ * One cycle over a delta, as a program: the first round names everybody, the second changes everybody and fails, the
+ * third names nobody.
  *
  *   node delta-run.ts URL TOKEN STATE LOG ROUND USERS
  */

@@ -51,7 +51,10 @@ function keep(unique: string) {
   };
 }
 
-/** Starts it on a loopback port. scimmy keeps its resource types in static registries, so there is one of it in a process. */
+/**
+ * Starts it on a loopback port. scimmy keeps its resource types in static registries, so there is one of it in a
+ * process.
+ */
 export async function startScimmy(): Promise<ForeignService> {
   const token = "foreign-token";
   SCIMMY.Config.set({

@@ -23,7 +23,10 @@ export interface CheckDescription {
 /** A check that can be run. */
 export interface Check extends CheckDescription {
   readonly needs: readonly Need[];
-  /** Verifies the requirement; throws `ExpectationFailed` when it is broken, and `NotApplicable` when it cannot be verified. */
+  /**
+   * Verifies the requirement; throws `ExpectationFailed` when it is broken, and `NotApplicable` when it cannot be
+   * verified.
+   */
   run(service: ServiceUnderTest): Promise<void>;
 }
 

@@ -16,7 +16,8 @@ export async function removeResources(
 }
 
 /**
- * Deletes everything that a run created, including resources whose creation was never confirmed because the response was lost.
+ * Deletes everything that a run created, including resources whose creation was never confirmed because the response
+ * was lost.
  *
  * @returns the paths of resources that still exist.
  */
@@ -58,7 +59,10 @@ async function deleteEach(
   }
 }
 
-/** Finds resources whose names start with the prefix of this run, and checks the names, because a service may ignore filters. */
+/**
+ * Finds resources whose names start with the prefix of this run, and checks the names, because a service may ignore
+ * filters.
+ */
 async function findByRunPrefix(
   service: ServiceUnderTest,
   send: SendRequest,

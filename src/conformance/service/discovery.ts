@@ -37,7 +37,8 @@ export interface Discovery {
 /**
  * Reads the discovery documents and makes sure that the service accepts the credentials and speaks SCIM.
  *
- * @throws ScimRequestError `unauthorized` or `forbidden` for rejected credentials, `not_scim` for anything but a SCIM service.
+ * @throws ScimRequestError `unauthorized` or `forbidden` for rejected credentials, `not_scim` for anything but a SCIM
+ * service.
  */
 export async function discover(get: GetDocument, profile: ConformanceProfile): Promise<Discovery> {
   const config = await get("/ServiceProviderConfig");

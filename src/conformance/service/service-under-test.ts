@@ -1,4 +1,7 @@
-/** The service under test: sends the requests of the checks, and tracks the resources that they create so that they can be removed. */
+/**
+ * The service under test: sends the requests of the checks, and tracks the resources that they create so that they can
+ * be removed.
+ */
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
 import type { Discovery } from "./discovery.ts";
 import {
@@ -120,7 +123,10 @@ export class ServiceUnderTest {
     return `${NAME_PREFIX}${this.runId}-${this.#lastName}`;
   }
 
-  /** Body of a user that every SCIM service should accept, including Proxyclick: userName is the work email, and both names are set. */
+  /**
+   * Body of a user that every SCIM service should accept, including Proxyclick: userName is the work email, and both
+   * names are set.
+   */
   userBody(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
     const userName = `${this.uniqueName()}@example.com`;
     return {
@@ -193,7 +199,10 @@ export class ServiceUnderTest {
     this.#created.delete(path);
   }
 
-  /** Tracks the resources that a response reports as created or deleted. It ignores resources without the prefix of the run. */
+  /**
+   * Tracks the resources that a response reports as created or deleted. It ignores resources without the prefix of the
+   * run.
+   */
   #trackResources({ request, status, body }: ServiceResponse): void {
     const [path = ""] = request.path.split("?");
     if (status >= 400) return;

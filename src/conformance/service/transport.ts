@@ -1,4 +1,7 @@
-/** Sends requests to the service under test with a time limit and retries after 429, and removes the token from everything that is kept. */
+/**
+ * Sends requests to the service under test with a time limit and retries after 429, and removes the token from
+ * everything that is kept.
+ */
 import { ScimRequestError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 import { describeNetworkError } from "../../internal/network-error.ts";
@@ -52,7 +55,8 @@ export type SendRequest = (
  * Checks the base URL of a service.
  *
  * @returns the URL without trailing slashes.
- * @throws TypeError for anything but a plain http(s) URL, and for http to another machine, which would expose the token on the network.
+ * @throws TypeError for anything but a plain http(s) URL, and for http to another machine, which would expose the token
+ * on the network.
  */
 export function parseBaseUrl(value: string): string {
   const url = URL.parse(value.trim());
@@ -74,7 +78,8 @@ function invalidUrl(reason: string): TypeError {
 /**
  * Creates the function that sends requests.
  *
- * @returns a function that throws a `ScimRequestError` when there was no response, and the signal's reason when it is aborted.
+ * @returns a function that throws a `ScimRequestError` when there was no response, and the signal's reason when it is
+ * aborted.
  */
 export function createTransport({ baseUrl, token, fetch, timeout, sleep }: TransportOptions): SendRequest {
   const clean = (text: string): string => text.replaceAll(token, "[token]");

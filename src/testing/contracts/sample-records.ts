@@ -1,8 +1,8 @@
-/** What the cases of the state contract are made of. */
+/** Sample records, log entries and intents for tests of a provisioning state. */
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
 import type { Escrow, Intent, LastKnownUser, ObjectRecord, StoredRecord } from "../../provisioning/state/index.ts";
 
-/** What is remembered of a user, with an account when a target id is given. */
+/** The record of a user, with a link when a target id is given. */
 export function record(sourceId: string, targetId?: string): ObjectRecord {
   const base = { sourceId, name: `${sourceId}@contoso.com`, fingerprint: "f1" };
   return targetId === undefined
@@ -10,8 +10,8 @@ export function record(sourceId: string, targetId?: string): ObjectRecord {
     : { ...base, link: { targetId, values: { userName: sourceId, active: true }, status: "managed" } };
 }
 
-/** A record with an account that awaits another user's. */
-export function awaiting(sourceId: string, other: string): ObjectRecord {
+/** The record of a user that waits for another user's account. */
+export function recordAwaiting(sourceId: string, other: string): ObjectRecord {
   return {
     sourceId,
     name: `${sourceId}@contoso.com`,
@@ -20,8 +20,8 @@ export function awaiting(sourceId: string, other: string): ObjectRecord {
   };
 }
 
-/** A record of a user in escrow who can be tried again without the source. */
-export function escrowed(
+/** The record of a user in escrow, who can be retried without reading the source. */
+export function recordInEscrow(
   sourceId: string,
   nextAttempt: string,
   lastKnown?: LastKnownUser,
@@ -35,7 +35,7 @@ export function escrowed(
   };
 }
 
-/** A log entry, with text that a careless store would spoil. */
+/** A log entry with characters that a careless state would corrupt. */
 export function entry(id: string): ProvisioningLogEntry {
   return {
     id,
@@ -56,7 +56,7 @@ export function entry(id: string): ProvisioningLogEntry {
   };
 }
 
-/** A create that is about to be sent. */
+/** The intent of a create. */
 export function intent(changeId: string): Intent {
   return {
     changeId,
@@ -69,14 +69,14 @@ export function intent(changeId: string): Intent {
   };
 }
 
-/** All items, in order. */
+/** Collects all items in order. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
   return all;
 }
 
-/** The users of records, in order. */
-export function namesOf(records: readonly StoredRecord[]): string[] {
+/** The source ids of records, in order. */
+export function sourceIdsOf(records: readonly StoredRecord[]): string[] {
   return records.map(({ sourceId }) => sourceId);
 }

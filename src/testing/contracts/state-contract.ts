@@ -1,27 +1,20 @@
 /**
- * What every provisioning state promises, as named cases for any test runner:
+ * The contract of provisioning states, as named cases for any test runner:
  *
  *     for (const { name, run } of stateContract()) test(name, async () => run(await openEmptyState()));
  */
 import type { ProvisioningState } from "../../provisioning/index.ts";
 import { checkEqual } from "./assertions.ts";
-import type { ContractCase } from "./case.ts";
-import { reopenedCases, unknownMembers } from "./reopened-state-cases.ts";
-import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./sample-records.ts";
-
-/** Options of {@link stateContract}. */
-export interface StateContractOptions {
-  /**
-   * Closes a state and opens it again, as the next process does, or the next version with tables of a newer format. Given, the cases also prove that nothing is
-   * lost in between. Absent: the state ends with its process.
-   */
-  readonly reopen?: (state: ProvisioningState) => Promise<ProvisioningState>;
-}
+import type { ContractCase } from "./contract-case.ts";
+import { collect, entry, intent, record, recordAwaiting, recordInEscrow, sourceIdsOf } from "./sample-records.ts";
+import { reopenCases, unknownMembers } from "./state-reopen-cases.ts";
 
 /**
- * The cases that prove a provisioning state. They import no test runner and need no clock.
+ * Returns the cases that every provisioning state must pass. They import no test runner and need no clock.
  *
- * @param options - See {@link StateContractOptions}.
+ * @param options - `reopen` closes a state and opens it again as the next process does, or the next version with a
+ * newer table format; with it, the cases also prove that nothing is lost in between. Default: the state ends with its
+ * process.
  * @example
  * ```ts
  * import { MemoryState } from "proxyclick-scim/provisioning";
@@ -31,27 +24,31 @@ export interface StateContractOptions {
  * for (const { name, run } of stateContract()) test(name, () => run(new MemoryState()));
  * ```
  */
-export function stateContract({ reopen }: StateContractOptions = {}): readonly ContractCase<ProvisioningState>[] {
-  return [...cases, unknownMembers, ...(reopen === undefined ? [] : reopenedCases(reopen))];
+export function stateContract({
+  reopen,
+}: {
+  readonly reopen?: (state: ProvisioningState) => Promise<ProvisioningState>;
+} = {}): readonly ContractCase<ProvisioningState>[] {
+  return [...cases, unknownMembers, ...(reopen === undefined ? [] : reopenCases(reopen))];
 }
 
 const cases: readonly ContractCase<ProvisioningState>[] = [
   {
-    name: "is empty when it is new",
+    name: "is empty at first",
     async run(state) {
-      checkEqual("the record of the job", await state.readJob(), undefined);
-      checkEqual("the record of a user", await state.get("ada"), undefined);
+      checkEqual("the job record", await state.readJob(), undefined);
+      checkEqual("the user record", await state.get("ada"), undefined);
       checkEqual("the size", await state.size(), { linked: 0, lastOrdinal: 0 });
       checkEqual("the open intents", await state.openIntents(), []);
       checkEqual("the entries", await collect(state.entries()), []);
     },
   },
   {
-    name: "keeps the job's record",
+    name: "stores the record of the job",
     async run(state) {
       await state.writeJob({ jobId: "j", fingerprint: "f", initialDone: false });
       await state.writeJob({ jobId: "j", fingerprint: "f", initialDone: true, watermark: "w" });
-      checkEqual("the record of the job", await state.readJob(), {
+      checkEqual("the job record", await state.readJob(), {
         jobId: "j",
         fingerprint: "f",
         initialDone: true,
@@ -60,28 +57,28 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
     },
   },
   {
-    name: "gives records an ordinal that stays with them",
+    name: "assigns each record an ordinal that does not change",
     async run(state) {
       await state.commit({ record: record("ada") });
       await state.commit({ record: record("bob", "t2") });
       await state.commit({ record: record("ada", "t1") });
-      checkEqual("the record of a user", await state.get("ada"), { ...record("ada", "t1"), ordinal: 1 });
-      checkEqual("the record of a user", await state.get("bob"), { ...record("bob", "t2"), ordinal: 2 });
+      checkEqual("the user record", await state.get("ada"), { ...record("ada", "t1"), ordinal: 1 });
+      checkEqual("the user record", await state.get("bob"), { ...record("bob", "t2"), ordinal: 2 });
       checkEqual("the size", await state.size(), { linked: 2, lastOrdinal: 2 });
     },
   },
   {
-    name: "never gives an ordinal again",
+    name: "never reuses an ordinal",
     async run(state) {
       await state.commit({ record: record("ada") });
       await state.commit({ record: record("bob") });
       await state.commit({ forget: "bob" });
       await state.commit({ record: record("eve") });
-      checkEqual("the record of a user", (await state.get("eve"))?.ordinal, 3);
+      checkEqual("the user record", (await state.get("eve"))?.ordinal, 3);
     },
   },
   {
-    name: "knows the owner of an account as long as there is a link",
+    name: "knows the owner of an account while a link exists",
     async run(state) {
       await state.commit({ record: record("ada", "t1") });
       checkEqual("the owner of an account", await state.ownerOf("t1"), "ada");
@@ -90,100 +87,102 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
       await state.commit({ record: record("ada", "t9") });
       await state.commit({ forget: "ada" });
       checkEqual("the owner of an account", await state.ownerOf("t9"), undefined);
-      checkEqual("the record of a user", await state.get("ada"), undefined);
+      checkEqual("the user record", await state.get("ada"), undefined);
     },
   },
   {
-    name: "walks through records in order, up to an ordinal, also while they are removed",
+    name: "iterates over records in order up to an ordinal, even while they are removed",
     async run(state) {
       for (let index = 1; index <= 1_200; index += 1) await state.commit({ record: record(`user${index}`) });
-      const met: string[] = [];
+      const visited: string[] = [];
       for await (const stored of state.records(1_100)) {
-        met.push(stored.sourceId);
+        visited.push(stored.sourceId);
         await state.commit({ forget: stored.sourceId });
       }
       checkEqual(
-        "the users in the order they were met",
-        met,
+        "the users in the order of iteration",
+        visited,
         Array.from({ length: 1_100 }, (_one, index) => `user${index + 1}`),
       );
-      checkEqual("the number of records that remain", namesOf(await collect(state.records(1_200))).length, 100);
+      checkEqual("the number of remaining records", sourceIdsOf(await collect(state.records(1_200))).length, 100);
     },
   },
   {
-    name: "finds the records that await somebody who has an account by now",
+    name: "finds the records that wait for a user who now has an account",
     async run(state) {
-      const resolvable = async () => namesOf(await collect(state.resolvable())).sort();
-      await state.commit({ record: awaiting("ada", "boss") });
-      await state.commit({ record: awaiting("bob", "boss") });
-      await state.commit({ record: awaiting("eve", "nobody") });
+      const resolvable = async () => sourceIdsOf(await collect(state.resolvable())).sort();
+      await state.commit({ record: recordAwaiting("ada", "boss") });
+      await state.commit({ record: recordAwaiting("bob", "boss") });
+      await state.commit({ record: recordAwaiting("eve", "nobody") });
       await state.commit({ record: record("boss") });
-      checkEqual("the users whose wait is over", await resolvable(), []);
+      checkEqual("the users that no longer need to wait", await resolvable(), []);
       await state.commit({ record: record("boss", "t9") });
-      checkEqual("the users whose wait is over", await resolvable(), ["ada", "bob"]);
+      checkEqual("the users that no longer need to wait", await resolvable(), ["ada", "bob"]);
       const [first] = await collect(state.resolvable());
-      checkEqual("a record that awaits, as it is found", first, { ...awaiting("ada", "boss"), ordinal: 1 });
+      checkEqual("a waiting record", first, { ...recordAwaiting("ada", "boss"), ordinal: 1 });
       await state.commit({ record: record("ada", "t-ada") });
       await state.commit({ forget: "bob" });
-      checkEqual("the users whose wait is over", await resolvable(), []);
-      await state.commit({ record: awaiting("bob", "boss") });
+      checkEqual("the users that no longer need to wait", await resolvable(), []);
+      await state.commit({ record: recordAwaiting("bob", "boss") });
       await state.forgetAll();
       await state.commit({ record: record("boss", "t9") });
-      checkEqual("the users whose wait is over", await resolvable(), []);
+      checkEqual("the users that no longer need to wait", await resolvable(), []);
     },
   },
   {
-    name: "finds the users in escrow who are due between two times, those due first earlier",
+    name: "finds the users in escrow that are due between two times, in the order of their times",
     async run(state) {
-      const due = async (after: string, until: string) => namesOf(await collect(state.due(after, until)));
+      const due = async (after: string, until: string) => sourceIdsOf(await collect(state.due(after, until)));
       const [early, noon, late] = ["2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z", "2026-03-02T08:00:00.000Z"];
-      await state.commit({ record: escrowed("late", late) });
-      await state.commit({ record: escrowed("noon", noon) });
-      await state.commit({ record: escrowed("early", early, { removal: "hard" }) });
-      const { lastKnown: _unknown, ...escrow } = escrowed("forgetful", early).escrow;
+      await state.commit({ record: recordInEscrow("late", late) });
+      await state.commit({ record: recordInEscrow("noon", noon) });
+      await state.commit({ record: recordInEscrow("early", early, { removal: "hard" }) });
+      const { lastKnown: _unknown, ...escrow } = recordInEscrow("forgetful", early).escrow;
       await state.commit({ record: { ...record("forgetful"), escrow } });
       checkEqual("the users due until noon", await due("", noon), ["early", "noon"]);
-      checkEqual("the users due after the first", await due(early, late), ["noon", "late"]);
+      checkEqual("the users due after the first time", await due(early, late), ["noon", "late"]);
       const [first] = await collect(state.due("", early));
-      checkEqual("a record that is due", first, { ...escrowed("early", early, { removal: "hard" }), ordinal: 3 });
-      await state.commit({ record: escrowed("noon", late) });
+      checkEqual("a due record", first, { ...recordInEscrow("early", early, { removal: "hard" }), ordinal: 3 });
+      await state.commit({ record: recordInEscrow("noon", late) });
       await state.commit({ record: record("early") });
       checkEqual("the users due until noon", await due("", noon), []);
       await state.commit({ forget: "late" });
-      checkEqual("the users due at all", await due("", late), ["noon"]);
+      checkEqual("all due users", await due("", late), ["noon"]);
       await state.forgetAll();
-      checkEqual("the users due at all", await due("", late), []);
+      checkEqual("all due users", await due("", late), []);
     },
   },
   {
-    name: "finds all who are due, many at one time, also while they leave escrow",
+    name: "finds many users that are due at the same time, even while they leave escrow",
     async run(state) {
       const time = "2026-03-01T08:00:00.000Z";
-      for (let index = 1; index <= 1_200; index += 1) await state.commit({ record: escrowed(`user${index}`, time) });
-      const met = new Set<string>();
+      for (let index = 1; index <= 1_200; index += 1)
+        await state.commit({ record: recordInEscrow(`user${index}`, time) });
+      const visited = new Set<string>();
       for await (const { sourceId } of state.due("", time)) {
-        met.add(sourceId);
+        visited.add(sourceId);
         await state.commit({ record: record(sourceId, `t-${sourceId}`) });
       }
-      checkEqual("the number of users that were met", met.size, 1_200);
+      checkEqual("the number of different users", visited.size, 1_200);
     },
   },
   {
-    name: "finds them all, also while they stop waiting",
+    name: "finds all records that wait, even while they stop waiting",
     async run(state) {
       await state.commit({ record: record("boss", "t0") });
-      for (let index = 1; index <= 1_200; index += 1) await state.commit({ record: awaiting(`user${index}`, "boss") });
-      const met: string[] = [];
+      for (let index = 1; index <= 1_200; index += 1)
+        await state.commit({ record: recordAwaiting(`user${index}`, "boss") });
+      const visited: string[] = [];
       for await (const stored of state.resolvable()) {
-        met.push(stored.sourceId);
+        visited.push(stored.sourceId);
         await state.commit({ record: record(stored.sourceId, `t-${stored.sourceId}`) });
       }
-      checkEqual("the number of users that were met", new Set(met).size, 1_200);
-      checkEqual("the number of records that were met", met.length, 1_200);
+      checkEqual("the number of different users", new Set(visited).size, 1_200);
+      checkEqual("the number of records", visited.length, 1_200);
     },
   },
   {
-    name: "ends an intent together with what came of it",
+    name: "ends an intent and stores its outcome in one commit",
     async run(state) {
       await state.begin(intent("c1"));
       await state.begin(intent("c2"));
@@ -194,7 +193,7 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
     },
   },
   {
-    name: "gives log entries in the order of their commits, from the start or after one of them",
+    name: "returns log entries in the order of their commits, from the first or after a given one",
     async run(state) {
       for (const id of ["e3", "e1", "e2"]) await state.commit({ entry: entry(id) });
       const ids = async (after?: string) => (await collect(state.entries(after))).map((one) => one.id);
@@ -202,49 +201,49 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
       checkEqual("the ids of the entries", await ids("e1"), ["e2"]);
       checkEqual("the ids of the entries", await ids("e2"), []);
       checkEqual("the ids of the entries", await ids("unknown"), ["e3", "e1", "e2"]);
-      checkEqual("whether the log holds an entry", await state.hasEntry("e1"), true);
-      checkEqual("whether the log holds an entry", await state.hasEntry("unknown"), false);
+      checkEqual("whether the log contains an entry", await state.hasEntry("e1"), true);
+      checkEqual("whether the log contains an entry", await state.hasEntry("unknown"), false);
     },
   },
   {
-    name: "fulfils commits in the order in which their entries stand in the log",
+    name: "resolves commits in the order of their entries in the log",
     async run(state) {
-      const fulfilled: string[] = [];
+      const resolved: string[] = [];
       const commits = ["e1", "e2", "e3", "e4"].map((id) =>
-        state.commit({ entry: entry(id) }).then(() => fulfilled.push(id)),
+        state.commit({ entry: entry(id) }).then(() => resolved.push(id)),
       );
       await Promise.all(commits);
       const ids = (await collect(state.entries())).map((one) => one.id);
-      checkEqual("the ids in the order of their fulfilment", fulfilled, ids);
+      checkEqual("the ids in the order in which the commits resolved", resolved, ids);
     },
   },
   {
-    name: "remembers how far each sink is, together with what else is committed",
+    name: "stores the delivery position of each sink in the same commit as other changes",
     async run(state) {
-      checkEqual("how far an unknown sink is", await state.delivered("file"), undefined);
+      checkEqual("the delivery position of an unknown sink", await state.delivered("file"), undefined);
       await state.commit({ delivered: { sink: "file", entry: "" } });
-      checkEqual("how far a sink is at the beginning", await state.delivered("file"), "");
+      checkEqual("the initial delivery position of a sink", await state.delivered("file"), "");
       await state.commit({ entry: entry("e1"), delivered: { sink: "file", entry: "e1" } });
       await state.commit({ delivered: { sink: "Zoë's mail", entry: "e0" } });
       await state.forgetAll();
-      checkEqual("how far a sink is", await state.delivered("file"), "e1");
-      checkEqual("how far another sink is", await state.delivered("Zoë's mail"), "e0");
+      checkEqual("the delivery position of a sink", await state.delivered("file"), "e1");
+      checkEqual("the delivery position of another sink", await state.delivered("Zoë's mail"), "e0");
     },
   },
   {
-    name: "forgets users and intents together, and keeps the log and the job",
+    name: "forgets users and intents, but keeps the log and the job",
     async run(state) {
       const job = { jobId: "j", fingerprint: "f", initialDone: true };
       await state.writeJob(job);
       await state.commit({ record: record("ada", "t1"), entry: entry("e1") });
       await state.begin(intent("c1"));
       await state.forgetAll();
-      checkEqual("the record of a user", await state.get("ada"), undefined);
+      checkEqual("the user record", await state.get("ada"), undefined);
       checkEqual("the owner of an account", await state.ownerOf("t1"), undefined);
       checkEqual("the number of linked users", (await state.size()).linked, 0);
       checkEqual("the open intents", await state.openIntents(), []);
       checkEqual("the entries", await collect(state.entries()), [entry("e1")]);
-      checkEqual("the record of the job", await state.readJob(), job);
+      checkEqual("the job record", await state.readJob(), job);
     },
   },
 ];

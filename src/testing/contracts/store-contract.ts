@@ -1,27 +1,21 @@
 /**
- * What every store promises, as named cases for any test runner:
+ * The contract of stores, as named cases for any test runner:
  *
  *     for (const { name, run } of storeContract()) test(name, async () => run(await openEmptyStore()));
  */
 import { UserType } from "../../models/index.ts";
 import type { Store } from "../../server/index.ts";
 import { check, checkEqual } from "./assertions.ts";
-import type { ContractCase } from "./case.ts";
-import { groupCases } from "./group-cases.ts";
-import { pagingCases } from "./paging-cases.ts";
-import { create, filterOf, idOf, idsOf, page, user, versionOf } from "./store-calls.ts";
-
-/** Options of {@link storeContract}. */
-export interface StoreContractOptions {
-  /** Whether the store keeps groups too. Default: true. */
-  readonly groups?: boolean;
-}
+import type { ContractCase } from "./contract-case.ts";
+import { filterOf, idOf, idsOf, insertResource, queryUsers, storeContext, user, versionOf } from "./store-calls.ts";
+import { groupCases } from "./store-group-cases.ts";
+import { pagingCases } from "./store-paging-cases.ts";
 
 /**
- * The cases that prove a store. They import no test runner, need no clock, and take resources with `userName`, `externalId`, `displayName` and `active`
- * only, so that a store over a small table passes too.
+ * Returns the cases that every store must pass. They import no test runner, need no clock, and use resources with
+ * `userName`, `externalId`, `displayName` and `active` only, so that a store on a small table can pass too.
  *
- * @param options - what the store keeps.
+ * @param options - `groups`: whether the store has groups too. Default: true.
  * @example
  * ```ts
  * import { MemoryStore } from "proxyclick-scim/server";
@@ -31,96 +25,100 @@ export interface StoreContractOptions {
  * for (const { name, run } of storeContract()) test(name, () => run(new MemoryStore()));
  * ```
  */
-export function storeContract(options: StoreContractOptions = {}): readonly ContractCase<Store>[] {
+export function storeContract(options: { readonly groups?: boolean } = {}): readonly ContractCase<Store>[] {
   return [...userCases, ...pagingCases, ...(options.groups === false ? [] : groupCases)];
 }
 
 const userCases: readonly ContractCase<Store>[] = [
   {
-    name: "keeps a resource under its id, as it was written",
+    name: "stores a resource under its id, as it was written",
     async run(store) {
-      const kept = await create(store, "contoso", user("ada", { displayName: "Ada", externalId: "E-1", active: true }));
-      const found = await page(store, "contoso", {});
+      const kept = await insertResource(
+        store,
+        "contoso",
+        user("ada", { displayName: "Ada", externalId: "E-1", active: true }),
+      );
+      const found = await queryUsers(store, "contoso", {});
       checkEqual("the resources of a list", idsOf(found), [idOf(kept)]);
-      const read = await store.get("contoso", UserType, idOf(kept), context());
+      const read = await store.get("contoso", UserType, idOf(kept), storeContext());
       for (const name of ["userName", "displayName", "externalId", "active"]) {
         checkEqual(`the ${name} that get returns`, read?.[name], { ...user("ada"), ...kept }[name]);
       }
-      checkEqual("the active that is kept", read?.["active"], true);
+      checkEqual("the stored active", read?.["active"], true);
       checkEqual("the version that get returns", versionOf(read), versionOf(kept));
     },
   },
   {
-    name: "keeps false as a value, and what a replace leaves out no longer",
+    name: "stores false as a value, and clears what a replace omits",
     async run(store) {
       const attributes = { displayName: "Ada", externalId: "E-1", active: false };
-      const kept = await create(store, "contoso", user("ada", attributes));
-      const before = await store.get("contoso", UserType, idOf(kept), context());
-      checkEqual("the active that is kept", before?.["active"], false);
+      const kept = await insertResource(store, "contoso", user("ada", attributes));
+      const before = await store.get("contoso", UserType, idOf(kept), storeContext());
+      checkEqual("the stored active", before?.["active"], false);
       const { displayName: _left, ...rest } = kept;
       const changed = { ...rest, meta: { ...Object(kept["meta"]), version: 'W/"2"' } };
-      const stored = await store.replace("contoso", UserType, changed, versionOf(kept), context());
+      const stored = await store.replace("contoso", UserType, changed, versionOf(kept), storeContext());
       checkEqual("replace of the expected version", stored.kind, "stored");
-      const after = await store.get("contoso", UserType, idOf(kept), context());
-      checkEqual("the displayName that a replace left out", after?.["displayName"], undefined);
-      checkEqual("the externalId that it did not leave out", after?.["externalId"], "E-1");
-      checkEqual("the active that it did not leave out", after?.["active"], false);
-      const named = await page(store, "contoso", { filter: filterOf("displayName pr") });
+      const after = await store.get("contoso", UserType, idOf(kept), storeContext());
+      checkEqual("the displayName that the replace omitted", after?.["displayName"], undefined);
+      checkEqual("the externalId that the replace sent", after?.["externalId"], "E-1");
+      checkEqual("the active that the replace sent", after?.["active"], false);
+      const named = await queryUsers(store, "contoso", { filter: filterOf("displayName pr") });
       checkEqual("the users with a displayName", idsOf(named), []);
     },
   },
   {
-    name: "knows nothing of an id that it has not given out",
+    name: "finds nothing for an unknown id",
     async run(store) {
-      checkEqual("get", await store.get("contoso", UserType, "nobody", context()), undefined);
-      checkEqual("delete", await store.delete("contoso", UserType, "nobody", undefined, context()), "missing");
-      const replaced = await store.replace("contoso", UserType, user("nobody"), 'W/"1"', context());
+      checkEqual("get", await store.get("contoso", UserType, "nobody", storeContext()), undefined);
+      checkEqual("delete", await store.delete("contoso", UserType, "nobody", undefined, storeContext()), "missing");
+      const replaced = await store.replace("contoso", UserType, user("nobody"), 'W/"1"', storeContext());
       checkEqual("replace", replaced.kind, "missing");
     },
   },
   {
-    name: "refuses a second userName, without regard to case, and names the attribute",
+    name: "rejects a duplicate userName, regardless of case, and names the attribute",
     async run(store) {
-      await create(store, "contoso", user("Ada"));
-      const second = await store.insert("contoso", UserType, { ...user("aDA"), id: "other" }, context());
+      await insertResource(store, "contoso", user("Ada"));
+      const second = await store.insert("contoso", UserType, { ...user("aDA"), id: "other" }, storeContext());
       checkEqual("the second insert", second, { kind: "duplicate", path: "userName" });
-      checkEqual("the number of users", (await page(store, "contoso", {})).total, 1);
+      checkEqual("the number of users", (await queryUsers(store, "contoso", {})).total, 1);
     },
   },
   {
-    name: "lets one of twelve simultaneous inserts of a userName through",
+    name: "accepts one of twelve simultaneous inserts with the same userName",
     async run(store) {
       const outcomes = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
-          store.insert("contoso", UserType, { ...user("ada"), id: `twin-${index}` }, context()),
+          store.insert("contoso", UserType, { ...user("ada"), id: `twin-${index}` }, storeContext()),
         ),
       );
       checkEqual("inserts that were stored", outcomes.filter(({ kind }) => kind === "stored").length, 1);
-      checkEqual("inserts that were refused", outcomes.filter(({ kind }) => kind === "duplicate").length, 11);
-      checkEqual("the number of users", (await page(store, "contoso", {})).total, 1);
+      checkEqual("inserts that were rejected", outcomes.filter(({ kind }) => kind === "duplicate").length, 11);
+      checkEqual("the number of users", (await queryUsers(store, "contoso", {})).total, 1);
     },
   },
   {
-    name: "replaces only what has the expected version, and gives it a new one",
+    name: "replaces only the expected version, and assigns a new one",
     async run(store) {
-      const first = await create(store, "contoso", user("ada"));
+      const first = await insertResource(store, "contoso", user("ada"));
       const changed = { ...first, displayName: "Ada", meta: { ...Object(first["meta"]), version: 'W/"2"' } };
-      const stale = await store.replace("contoso", UserType, changed, 'W/"no such version"', context());
+      const stale = await store.replace("contoso", UserType, changed, 'W/"no such version"', storeContext());
       checkEqual("replace of another version", stale.kind, "stale");
-      const stored = await store.replace("contoso", UserType, changed, versionOf(first), context());
+      const stored = await store.replace("contoso", UserType, changed, versionOf(first), storeContext());
       check(stored.kind === "stored", "replace of the expected version", "stored", stored.kind);
       checkEqual("the displayName in the outcome", stored.resource["displayName"], "Ada");
       check(versionOf(stored.resource) !== versionOf(first), "the version after a replace", "a new one", "the old one");
-      const again = await store.replace("contoso", UserType, changed, versionOf(first), context());
-      checkEqual("replace of a version that has passed", again.kind, "stale");
-      const read = await store.get("contoso", UserType, idOf(first), context());
-      checkEqual("the version that is kept", versionOf(read), versionOf(stored.resource));
+      const again = await store.replace("contoso", UserType, changed, versionOf(first), storeContext());
+      checkEqual("replace of an outdated version", again.kind, "stale");
+      const read = await store.get("contoso", UserType, idOf(first), storeContext());
+      checkEqual("the stored version", versionOf(read), versionOf(stored.resource));
     },
   },
   {
-    name: "lets one of eight simultaneous replaces of a version through",
+    name: "accepts one of eight simultaneous replaces of the same version",
     async run(store) {
-      const first = await create(store, "contoso", user("ada"));
+      const first = await insertResource(store, "contoso", user("ada"));
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, index) => {
           const meta = { ...Object(first["meta"]), version: 'W/"2"' };
@@ -129,63 +127,68 @@ const userCases: readonly ContractCase<Store>[] = [
             UserType,
             { ...first, displayName: `Ada ${index}`, meta },
             versionOf(first),
-            context(),
+            storeContext(),
           );
         }),
       );
       checkEqual("replaces that were stored", outcomes.filter(({ kind }) => kind === "stored").length, 1);
-      checkEqual("replaces that came too late", outcomes.filter(({ kind }) => kind === "stale").length, 7);
+      checkEqual("replaces that were rejected", outcomes.filter(({ kind }) => kind === "stale").length, 7);
     },
   },
   {
-    name: "refuses a replace that takes a userName, and keeps what was there",
+    name: "rejects a replace with a duplicate userName, and changes nothing",
     async run(store) {
-      await create(store, "contoso", user("ada"));
-      const bob = await create(store, "contoso", user("bob"));
+      await insertResource(store, "contoso", user("ada"));
+      const bob = await insertResource(store, "contoso", user("bob"));
       const meta = { ...Object(bob["meta"]), version: 'W/"2"' };
       const taken = await store.replace(
         "contoso",
         UserType,
         { ...bob, userName: "ADA", meta },
         versionOf(bob),
-        context(),
+        storeContext(),
       );
       checkEqual("the replace", taken, { kind: "duplicate", path: "userName" });
-      const read = await store.get("contoso", UserType, idOf(bob), context());
-      checkEqual("the userName that is kept", read?.["userName"], "bob");
-      checkEqual("the version that is kept", versionOf(read), versionOf(bob));
+      const read = await store.get("contoso", UserType, idOf(bob), storeContext());
+      checkEqual("the stored userName", read?.["userName"], "bob");
+      checkEqual("the stored version", versionOf(read), versionOf(bob));
       const own = await store.replace(
         "contoso",
         UserType,
         { ...bob, userName: "BOB", meta },
         versionOf(bob),
-        context(),
+        storeContext(),
       );
-      checkEqual("a replace that spells its own userName anew", own.kind, "stored");
+      checkEqual("a replace that changes the case of its own userName", own.kind, "stored");
     },
   },
   {
-    name: "deletes only what has the expected version, and frees its userName",
+    name: "deletes only the expected version, and frees its userName",
     async run(store) {
-      const ada = await create(store, "contoso", user("ada"));
-      const remove = (version: string | undefined) => store.delete("contoso", UserType, idOf(ada), version, context());
+      const ada = await insertResource(store, "contoso", user("ada"));
+      const remove = (version: string | undefined) =>
+        store.delete("contoso", UserType, idOf(ada), version, storeContext());
       checkEqual("delete of another version", await remove('W/"no such version"'), "stale");
       checkEqual("delete of the expected version", await remove(versionOf(ada)), "deleted");
-      checkEqual("delete of what is gone", await remove(undefined), "missing");
-      checkEqual("get of what is gone", await store.get("contoso", UserType, idOf(ada), context()), undefined);
-      checkEqual("a list without it", await page(store, "contoso", {}).then(idsOf), []);
-      await create(store, "contoso", { ...user("ada"), id: "ada-again" });
+      checkEqual("delete of a deleted resource", await remove(undefined), "missing");
+      checkEqual(
+        "get of a deleted resource",
+        await store.get("contoso", UserType, idOf(ada), storeContext()),
+        undefined,
+      );
+      checkEqual("a list without it", await queryUsers(store, "contoso", {}).then(idsOf), []);
+      await insertResource(store, "contoso", { ...user("ada"), id: "ada-again" });
     },
   },
   {
-    name: "lets a replace or a delete of a version through, never both",
+    name: "accepts a replace or a delete of the same version, never both",
     async run(store) {
       for (let round = 0; round < 5; round += 1) {
-        const ada = await create(store, "contoso", user(`ada-${round}`));
+        const ada = await insertResource(store, "contoso", user(`ada-${round}`));
         const meta = { ...Object(ada["meta"]), version: 'W/"2"' };
         const [replaced, deleted] = await Promise.all([
-          store.replace("contoso", UserType, { ...ada, displayName: "Ada", meta }, versionOf(ada), context()),
-          store.delete("contoso", UserType, idOf(ada), versionOf(ada), context()),
+          store.replace("contoso", UserType, { ...ada, displayName: "Ada", meta }, versionOf(ada), storeContext()),
+          store.delete("contoso", UserType, idOf(ada), versionOf(ada), storeContext()),
         ]);
         check(
           (replaced.kind === "stored") !== (deleted === "deleted"),
@@ -193,61 +196,67 @@ const userCases: readonly ContractCase<Store>[] = [
           "one success",
           `${replaced.kind} and ${deleted}`,
         );
-        const read = await store.get("contoso", UserType, idOf(ada), context());
-        checkEqual("whether the resource is there", read !== undefined, replaced.kind === "stored");
+        const read = await store.get("contoso", UserType, idOf(ada), storeContext());
+        checkEqual("whether the resource exists", read !== undefined, replaced.kind === "stored");
       }
     },
   },
   {
-    name: "keeps tenants apart in every call",
+    name: "isolates tenants in every call",
     async run(store) {
-      const ours = await create(store, "contoso", user("ada"));
-      const theirs = await create(store, "fabrikam", { ...user("ada"), id: "theirs" });
+      const ours = await insertResource(store, "contoso", user("ada"));
+      const theirs = await insertResource(store, "fabrikam", { ...user("ada"), id: "theirs" });
       const id = idOf(ours);
       check(idOf(theirs) !== id, "the ids of two tenants' users", "different ones", id);
-      checkEqual("get by another tenant", await store.get("fabrikam", UserType, id, context()), undefined);
-      checkEqual("the list of one tenant", idsOf(await page(store, "contoso", {})), [id]);
-      checkEqual("the list of the other", idsOf(await page(store, "fabrikam", {})), [idOf(theirs)]);
-      const replaced = await store.replace("fabrikam", UserType, ours, versionOf(ours), context());
+      checkEqual("get by another tenant", await store.get("fabrikam", UserType, id, storeContext()), undefined);
+      checkEqual("the list of one tenant", idsOf(await queryUsers(store, "contoso", {})), [id]);
+      checkEqual("the list of the other", idsOf(await queryUsers(store, "fabrikam", {})), [idOf(theirs)]);
+      const replaced = await store.replace("fabrikam", UserType, ours, versionOf(ours), storeContext());
       checkEqual("replace by another tenant", replaced.kind, "missing");
       checkEqual(
         "delete by another tenant",
-        await store.delete("fabrikam", UserType, id, undefined, context()),
+        await store.delete("fabrikam", UserType, id, undefined, storeContext()),
         "missing",
       );
-      checkEqual("get after these", versionOf(await store.get("contoso", UserType, id, context())), versionOf(ours));
+      checkEqual(
+        "get after these",
+        versionOf(await store.get("contoso", UserType, id, storeContext())),
+        versionOf(ours),
+      );
       for (const nobody of ["__proto__", "constructor", "", "CONTOSO"]) {
-        checkEqual(`the list of the tenant "${nobody}"`, idsOf(await page(store, nobody, {})), []);
+        checkEqual(`the list of the tenant "${nobody}"`, idsOf(await queryUsers(store, nobody, {})), []);
       }
     },
   },
   {
-    name: "shows in lists and filters just what get shows, at once after each write",
+    name: "returns the same from lists and filters as from get, immediately after each write",
     async run(store) {
-      const ada = await create(store, "contoso", user("ada", { externalId: "E-1" }));
-      const byName = (name: string) => page(store, "contoso", { filter: filterOf(`userName eq "${name}"`) });
-      checkEqual("a filter in other case", idsOf(await byName("ADA")), [idOf(ada)]);
+      const ada = await insertResource(store, "contoso", user("ada", { externalId: "E-1" }));
+      const byName = (name: string) => queryUsers(store, "contoso", { filter: filterOf(`userName eq "${name}"`) });
+      checkEqual("a filter in upper case", idsOf(await byName("ADA")), [idOf(ada)]);
       const meta = { ...Object(ada["meta"]), version: 'W/"2"' };
-      await store.replace("contoso", UserType, { ...ada, userName: "countess", meta }, versionOf(ada), context());
+      await store.replace("contoso", UserType, { ...ada, userName: "countess", meta }, versionOf(ada), storeContext());
       checkEqual("a filter on the old userName", idsOf(await byName("ada")), []);
       checkEqual("a filter on the new userName", idsOf(await byName("countess")), [idOf(ada)]);
     },
   },
   {
-    name: "leaves what it has handed out and what it was handed as it is",
+    name: "never changes a resource that it returned or received",
     async run(store) {
       const given = user("ada", { displayName: "Ada" });
       const copy = structuredClone(given);
-      const kept = await create(store, "contoso", given);
+      const kept = await insertResource(store, "contoso", given);
       checkEqual("the resource that was inserted", given, copy);
       const before = structuredClone(kept);
       const meta = { ...Object(kept["meta"]), version: 'W/"2"' };
-      await store.replace("contoso", UserType, { ...kept, displayName: "Countess", meta }, versionOf(kept), context());
-      checkEqual("the resource that was handed out", kept, before);
+      await store.replace(
+        "contoso",
+        UserType,
+        { ...kept, displayName: "Countess", meta },
+        versionOf(kept),
+        storeContext(),
+      );
+      checkEqual("the returned resource", kept, before);
     },
   },
 ];
-
-function context(): { readonly signal: AbortSignal } {
-  return { signal: new AbortController().signal };
-}

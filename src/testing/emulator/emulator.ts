@@ -1,5 +1,5 @@
 /**
- * Proxyclick's user provisioning in the same process: a `fetch` for tests, which opens no socket.
+ * An emulator of Proxyclick's user provisioning, for tests in the same process.
  */
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { UserType } from "../../models/index.ts";
@@ -13,47 +13,58 @@ import {
   type ScimHandler,
   type Store,
 } from "../../server/index.ts";
-import { assertEmulatorOptions, assertLocations } from "./assert-options.ts";
-import { createdUserName, inDialect, isDiscovery, refused, withDuplicateStatus } from "./emulated-answers.ts";
+import { assertEmulatorOptions, assertLocations } from "./check-options.ts";
 import type { FaultPlan } from "./fault.ts";
-import { answerWithFault } from "./faults.ts";
-import { describeRequest, Journal } from "./journal.ts";
-import { type EmulatedLocation, type Memberships, membershipsOf } from "./locations.ts";
+import { respondWithFault } from "./inject-fault.ts";
+import { type EmulatedLocation, type LocationMembership, resolveLocations } from "./locations.ts";
 import type { ProxyclickEmulatorOptions } from "./options.ts";
+import { describeRequest, type RecordedRequest, RequestJournal } from "./request-journal.ts";
+import {
+  createdUserNames,
+  endpointNotFound,
+  isDiscovery,
+  withCoreSchema,
+  withDuplicateStatus,
+} from "./response-variants.ts";
 
-/** A Proxyclick of one's own. */
+/** An emulator of Proxyclick's user provisioning. */
 export interface ProxyclickEmulator {
-  /** Answers requests as the service would; fits everywhere a `fetch` is asked for. */
+  /** Responds to requests as Proxyclick would; use it in place of the global `fetch`. */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
-  /** Tenant URL, as the integration's settings page shows it. */
+  /** Tenant URL, as on the settings page of the integration. */
   readonly tenantUrl: string;
-  /** The Secret Token, as the settings page shows it: the first one, until it is rotated. */
+  /** The current Secret Token, as on the settings page of the integration. */
   readonly secretToken: string;
-  /** The users it keeps, by the store's own interface; its tenant is `default`. */
+  /** The stored users; the tenant is `default`. */
   readonly store: Store;
-  /** What it was asked. */
-  readonly journal: Journal;
-  /** Email addresses to which an invitation went, in order; none unless the option `invitations` says so. */
+  /** The requests that the emulator received. */
+  readonly journal: {
+    /** Returns the requests, oldest first. */
+    entries(): readonly RecordedRequest[];
+    /** Removes all entries; numbering continues. */
+    clear(): void;
+  };
+  /** Email addresses that were invited, in order; empty unless the option `invitations` is set. */
   readonly invited: readonly string[];
-  /** What goes wrong on the way; may be changed at any time. */
+  /** Injects faults; may be changed at any time. */
   faults: FaultPlan | undefined;
   /** The customer's locations; may be changed at any time. */
   locations: readonly EmulatedLocation[];
-  /** Issues a further Secret Token; those issued before stay valid. */
+  /** Issues another Secret Token; previous tokens stay valid. */
   issueToken(): string;
-  /** Issues a Secret Token and ends the validity of all others. */
+  /** Issues a new Secret Token and revokes all others. */
   rotateToken(): string;
-  /** Ends the validity of a Secret Token. */
+  /** Revokes a Secret Token. */
   revokeToken(token: string): void;
-  /** The locations to which a user belongs; undefined for a user who does not exist. */
-  memberships(userId: string): Promise<Memberships | undefined>;
+  /** Returns the locations of a user; undefined for an unknown user. */
+  locationsOf(userId: string): Promise<LocationMembership | undefined>;
 }
 
 /**
- * Makes a Proxyclick emulator: the handler of this package with Proxyclick's profile, over a store in memory.
+ * Creates an emulator of Proxyclick: the SCIM handler of this package with Proxyclick's profile and a store in memory.
+ * It opens no socket.
  *
- * @param options - behaviour where nothing is published, locations, faults, the clock
- * @throws RangeError for an option that no emulator can have, such as two locations with one id.
+ * @throws RangeError for an invalid option, such as two locations with the same id.
  * @example
  * ```ts
  * import { ProxyclickScimClient } from "proxyclick-scim";
@@ -67,14 +78,14 @@ export function createProxyclickEmulator(options: ProxyclickEmulatorOptions = {}
   return new Emulator(options);
 }
 
-const ONE_LOCATION: readonly EmulatedLocation[] = [{ id: "CO-1", name: "Main location" }];
+const DEFAULT_LOCATIONS: readonly EmulatedLocation[] = [{ id: "CO-1", name: "Main location" }];
 
-/** A class, so that tokens stand in private fields, which no picture of the object shows. */
+/** A class, so that tokens are in private fields, which no inspection of the object shows. */
 class Emulator implements ProxyclickEmulator {
   readonly fetch: ProxyclickEmulator["fetch"];
   readonly tenantUrl: string;
   readonly store: Store = new MemoryStore();
-  readonly journal: Journal;
+  readonly journal: RequestJournal;
   readonly invited: string[] = [];
   faults: FaultPlan | undefined;
   #locations: readonly EmulatedLocation[];
@@ -91,9 +102,9 @@ class Emulator implements ProxyclickEmulator {
     this.#options = options;
     this.tenantUrl = options.tenantUrl ?? PROXYCLICK_TENANT_URL;
     this.#basePath = new URL(this.tenantUrl).pathname.replace(/\/+$/, "");
-    this.journal = new Journal(options.journalLimit ?? 10_000);
+    this.journal = new RequestJournal(options.journalLimit ?? 10_000);
     this.faults = options.faults;
-    this.#locations = options.locations ?? ONE_LOCATION;
+    this.#locations = options.locations ?? DEFAULT_LOCATIONS;
     this.#now = options.now ?? (() => new Date());
     this.#guid = options.guid ?? (() => globalThis.crypto.randomUUID());
     this.#secretToken = this.issueToken();
@@ -108,7 +119,7 @@ class Emulator implements ProxyclickEmulator {
     });
     this.fetch = async (input, init) => {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
-      return unlessAborted(request.signal, () => this.#answer(request));
+      return rejectOnAbort(request.signal, () => this.#respond(request));
     };
   }
 
@@ -141,48 +152,46 @@ class Emulator implements ProxyclickEmulator {
     this.#tokens.delete(token);
   }
 
-  async memberships(userId: string): Promise<Memberships | undefined> {
+  async locationsOf(userId: string): Promise<LocationMembership | undefined> {
     const user = await this.#find(userId);
-    return user === undefined ? undefined : membershipsOf(user, this.#locations, this.#options);
+    return user === undefined ? undefined : resolveLocations(user, this.#locations, this.#options);
   }
 
   async #find(id: string): Promise<JsonObject | undefined> {
     return this.store.get(DEFAULT_TENANT, UserType, id, { signal: new AbortController().signal });
   }
 
-  async #answer(request: Request): Promise<Response> {
-    const text = request.body === null ? "" : await request.text();
-    const asked = describeRequest(request, text, this.#basePath);
-    const number = this.journal.next();
-    const fault = this.faults?.({ number, method: asked.method, path: asked.path });
+  async #respond(request: Request): Promise<Response> {
+    const body = request.body === null ? "" : await request.text();
+    const described = describeRequest(request, body, this.#basePath);
+    const number = this.journal.nextNumber();
+    const fault = this.faults?.({ number, method: described.method, path: described.path });
     let status = 0;
     const execute = async (): Promise<Response> => {
-      const answer = await this.#execute(request, text, asked.path);
-      status = answer.status;
-      return answer;
+      const response = await this.#execute(request, body, described.path);
+      status = response.status;
+      return response;
     };
     try {
-      return await (fault === undefined ? execute() : answerWithFault(fault, execute, this.#options.sleep ?? sleep));
+      return await (fault === undefined ? execute() : respondWithFault(fault, execute, this.#options.sleep ?? sleep));
     } finally {
-      this.journal.add({ number, time: this.#now(), ...asked, status, fault });
+      this.journal.add({ number, time: this.#now(), ...described, status, fault });
     }
   }
 
-  async #execute(request: Request, text: string, path: string): Promise<Response> {
+  async #execute(request: Request, body: string, path: string): Promise<Response> {
     const { method, headers, signal, url } = request;
-    const refusal = this.#options.discovery;
-    if (typeof refusal === "number" && isDiscovery(path)) return refused(refusal);
-    const answer = await this.#handler(
-      text === "" ? request : new Request(url, { method, headers, signal, body: text }),
-    );
+    const { discovery } = this.#options;
+    if (typeof discovery === "number" && isDiscovery(path)) return endpointNotFound(discovery);
+    const response = await this.#handler(body === "" ? request : new Request(url, { method, headers, signal, body }));
     const { deactivation, invitations, duplicateStatus = 409, schemas = "echo" } = this.#options;
-    if (deactivation === "remove" && answer.ok) await this.#removeInactive(method, path);
-    if (invitations === true && method === "POST") this.invited.push(...(await createdUserName(answer)));
-    if (answer.status === 409) return withDuplicateStatus(answer, duplicateStatus);
-    return schemas === "echo" ? answer : inDialect(answer, schemas);
+    if (deactivation === "remove" && response.ok) await this.#removeInactive(method, path);
+    if (invitations === true && method === "POST") this.invited.push(...(await createdUserNames(response)));
+    if (response.status === 409) return withDuplicateStatus(response, duplicateStatus);
+    return schemas === "echo" ? response : withCoreSchema(response, schemas);
   }
 
-  /** The answer still shows the user who was disabled; later requests find none. */
+  /** The response still contains the disabled user; later requests do not find it. */
   async #removeInactive(method: string, path: string): Promise<void> {
     const id = /^\/users\/([^/]+)$/i.exec(path)?.[1];
     if (id === undefined || (method !== "PATCH" && method !== "PUT")) return;
@@ -192,8 +201,8 @@ class Emulator implements ProxyclickEmulator {
   }
 }
 
-/** A caller who aborts hears so at once, as from any `fetch`; the request may take effect all the same. */
-async function unlessAborted(signal: AbortSignal, answer: () => Promise<Response>): Promise<Response> {
+/** Rejects as soon as the caller aborts, as any `fetch` does; the request may still take effect. */
+async function rejectOnAbort(signal: AbortSignal, respond: () => Promise<Response>): Promise<Response> {
   signal.throwIfAborted();
   let stop = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -201,7 +210,7 @@ async function unlessAborted(signal: AbortSignal, answer: () => Promise<Response
     signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    return await Promise.race([answer(), aborted]);
+    return await Promise.race([respond(), aborted]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

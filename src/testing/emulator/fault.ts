@@ -1,70 +1,64 @@
-/** The faults that an emulator can inject, as plain data. */
+/** The faults that the emulator can inject, as plain data. */
 
-/** A fault. */
+/** A fault that the emulator injects into a request. */
 export type Fault =
-  /** The answer comes late. */
+  /** The response is delayed. */
   | {
       /** Kind of fault. */
       readonly kind: "latency";
-      /** How late. */
+      /** Delay in milliseconds. */
       readonly milliseconds: number;
     }
-  /** The service, or something before it, refuses without executing the request. */
+  /** The service, or a gateway in front of it, rejects the request without executing it. */
   | {
       /** Kind of fault. */
       readonly kind: "status";
-      /** Status of the answer, such as 429 or 503. */
+      /** Status of the response, such as 429 or 503. */
       readonly status: number;
-      /** Seconds of `Retry-After`; the header is missing by default. */
+      /** `Retry-After` in seconds. Default: no such header. */
       readonly retryAfter?: number | undefined;
     }
   /** The connection is reset. */
   | {
       /** Kind of fault. */
       readonly kind: "reset";
-      /** Whether the request was executed: `after` it, or not, `before` it. */
+      /** Whether the connection is reset `before` or `after` the request is executed. */
       readonly when: "before" | "after";
     }
-  /** The request is executed, but a gateway answers 504 instead of the service. */
+  /** The request is executed, but a gateway responds with 504 instead of the service. */
   | {
       /** Kind of fault. */
       readonly kind: "gateway_timeout";
     }
-  /** The request is executed, and the body of the answer ends in the middle. */
+  /** The request is executed, and the body of the response is truncated. */
   | {
       /** Kind of fault. */
       readonly kind: "truncated";
     }
-  /** The request is executed, and the body of the answer says that it is JSON but is none. */
+  /** The request is executed, and the body of the response is not JSON, although its content type says so. */
   | {
       /** Kind of fault. */
       readonly kind: "not_json";
     }
-  /** The request is executed, and the body of the answer comes in drops. */
+  /** The request is executed, and the body of the response arrives slowly. */
   | {
       /** Kind of fault. */
       readonly kind: "slow_body";
-      /** How long the body takes. */
+      /** Time that the body takes, in milliseconds. */
       readonly milliseconds: number;
     }
-  /** The token is refused with 401, as if it had expired; the request is not executed. */
+  /** The token is rejected with 401 as if it had expired; the request is not executed. */
   | {
       /** Kind of fault. */
       readonly kind: "expired_token";
     };
 
-/** What a plan of faults is told of a request. */
-export interface FaultRequest {
-  /** Number of the request, from 1. */
+/** Decides the fault of a request, by its number from 1, method and path below the tenant URL; undefined for none. */
+export type FaultPlan = (request: {
   readonly number: number;
-  /** HTTP method. */
   readonly method: string;
-  /** Path below the tenant URL. */
   readonly path: string;
-}
-
-/** Decides which fault a request meets; undefined for none. */
-export type FaultPlan = (request: FaultRequest) => Fault | undefined;
+}) => Fault | undefined;
 
 /** One fault of every kind; none takes more than a few milliseconds. */
 export const EVERY_FAULT: readonly Fault[] = [
@@ -81,6 +75,3 @@ export const EVERY_FAULT: readonly Fault[] = [
   { kind: "slow_body", milliseconds: 2 },
   { kind: "expired_token" },
 ];
-
-/** How a fault waits. */
-export type Sleep = (milliseconds: number) => Promise<void>;

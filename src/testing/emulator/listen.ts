@@ -1,75 +1,77 @@
 /**
- * An emulator on a socket. This room imports nothing of Node: the server and the listener are given by the caller.
+ * Lets an emulator listen on a socket; the caller passes the server and the listener, so that this module needs no
+ * module of Node.
  */
 import type { ProxyclickEmulator } from "./emulator.ts";
-import { ConnectionReset } from "./faults.ts";
+import { ConnectionReset } from "./inject-fault.ts";
 
-/** What is needed of `node:http`'s response: a way to break the connection. */
-export interface Breakable {
-  /** Ends the connection without an answer. */
-  destroy(): unknown;
-}
-
-/** What is needed of `node:http`'s server. */
-export interface ListeningServer {
-  /** Begins to listen. */
-  listen(port: number, host: string, done: () => void): unknown;
-  /** Where it listens. */
-  address(): unknown;
-  /** Told of a port that is in use. */
-  once(event: "error", told: (error: Error) => void): unknown;
-  /** Ends the connections. */
-  closeAllConnections(): void;
-  /** Stops to listen. */
-  close(done: () => void): unknown;
-}
-
-/** Who makes server and listener. */
-export interface ListenOptions<Incoming, Outgoing extends Breakable> {
+/** Options of {@link listen}. */
+export interface ListenOptions<
+  Incoming,
+  Outgoing extends {
+    /** Breaks the connection. */
+    destroy(): unknown;
+  },
+> {
   /** `createServer` of `node:http`. */
-  readonly createServer: (listener: (request: Incoming, response: Outgoing) => void) => ListeningServer;
+  readonly createServer: (listener: (request: Incoming, response: Outgoing) => void) => {
+    /** Starts to listen. */
+    listen(port: number, host: string, onListening: () => void): unknown;
+    /** Returns the address. */
+    address(): unknown;
+    /** Reports a port that cannot be used. */
+    once(event: "error", onError: (error: Error) => void): unknown;
+    /** Ends all connections. */
+    closeAllConnections(): void;
+    /** Stops listening. */
+    close(onClosed: () => void): unknown;
+  };
   /** `toNodeListener` of `proxyclick-scim/node`. */
   readonly toNodeListener: (
     handler: (request: Request) => Promise<Response>,
     options: { readonly onError: (error: unknown) => void },
   ) => (request: Incoming, response: Outgoing) => void;
-  /** Port; any free one by default. */
+  /** Port. Default: any free port. */
   readonly port?: number | undefined;
-  /** Address; `127.0.0.1` by default, which only this machine reaches. */
+  /** Address. Default: `127.0.0.1`, which is reachable from this machine only. */
   readonly host?: string | undefined;
 }
 
-/** An emulator that listens. */
-export interface ListeningEmulator {
-  /** Tenant URL for clients on this machine. */
-  readonly tenantUrl: string;
-  /** Ends all connections and stops; may be called again. */
-  close(): Promise<void>;
-}
-
 /**
- * Lets an emulator listen: `await listen(emulator, { createServer, toNodeListener })`.
+ * Lets an emulator listen on a socket: `await listen(emulator, { createServer, toNodeListener })`.
  *
- * A fault that resets the connection does so on the wire. One emulator may listen several times.
+ * A fault that resets the connection resets the socket. An emulator may listen on several sockets.
  *
- * @throws the server's error for a port that is in use or is none.
+ * @returns the tenant URL and a function that stops listening.
+ * @throws the server's error for a port that is in use or invalid.
  */
-export async function listen<Incoming, Outgoing extends Breakable>(
+export async function listen<
+  Incoming,
+  Outgoing extends {
+    /** Breaks the connection. */
+    destroy(): unknown;
+  },
+>(
   emulator: ProxyclickEmulator,
   options: ListenOptions<Incoming, Outgoing>,
-): Promise<ListeningEmulator> {
+): Promise<{
+  /** Tenant URL for clients on this machine. */
+  readonly tenantUrl: string;
+  /** Ends all connections and stops listening; may be called again. */
+  close(): Promise<void>;
+}> {
   const { createServer, toNodeListener, port = 0, host = "127.0.0.1" } = options;
-  // One listener for each request, because the handler must know the connection that it is to break.
-  const server = createServer((request, response) => {
-    const handler = async (asked: Request): Promise<Response> => {
+  // One listener for each request, because the handler must know which connection to break.
+  const server = createServer((incoming, outgoing) => {
+    const handler = async (request: Request): Promise<Response> => {
       try {
-        return await emulator.fetch(asked);
+        return await emulator.fetch(request);
       } catch (error) {
-        if (error instanceof ConnectionReset) response.destroy();
+        if (error instanceof ConnectionReset) outgoing.destroy();
         throw error;
       }
     };
-    toNodeListener(handler, { onError: () => response.destroy() })(request, response);
+    toNodeListener(handler, { onError: () => outgoing.destroy() })(incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -80,14 +82,14 @@ export async function listen<Incoming, Outgoing extends Breakable>(
     tenantUrl: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server.address(), port)}${pathname}${search}`,
     close: () =>
       new Promise((resolve) => {
-        // A second call finds it stopped.
+        // The callback also runs when the server is closed already.
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
-function portOf(address: unknown, asked: number): number {
+function portOf(address: unknown, requested: number): number {
   const port: unknown = typeof address === "object" && address !== null ? Reflect.get(address, "port") : undefined;
-  return typeof port === "number" ? port : asked;
+  return typeof port === "number" ? port : requested;
 }

@@ -1,118 +1,115 @@
-/**
- * Multi-location mapping: into which locations a provisioned user comes, by rules on city and language.
- *
- * Published are the rules "all users", "filtered by city and language", and the forced home location. How a condition compares is not: unless
- * told otherwise it compares without regard to case, and a language without region matches every region. That a disabled user is nowhere is an assumption
- * too.
- */
+/** Decides to which locations of a customer a user belongs, by rules on city and language. */
 import { isObject } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 
-/** A location (company account) of the customer. */
+/**
+ * A location (company account) of the customer.
+ *
+ * Proxyclick publishes the rules "all users" and "filtered by city and language", and the forced home location. How it
+ * compares values is an assumption.
+ */
 export interface EmulatedLocation {
   /** Company id, such as `CO-1`. */
   readonly id: string;
-  /** Name for people. */
+  /** Display name. */
   readonly name: string;
-  /** Whether users are provisioned into it; true by default. */
+  /** Whether users are provisioned to the location. Default: true. */
   readonly provisioning?: boolean | undefined;
-  /** Who comes into it: everybody (the default), or those who meet all conditions. */
-  readonly users?: "all" | LocationConditions | undefined;
-  /** Whether it is the home location of everybody who comes into it; false by default. */
+  /** Which users belong to the location: all, or those that match all conditions. Default: `all`. */
+  readonly users?:
+    | "all"
+    | {
+        /** Cities; the user's must be one of them. */
+        readonly city?: readonly string[] | undefined;
+        /** Languages, such as `fr` or `fr-BE`; the user's must be one of them. */
+        readonly language?: readonly string[] | undefined;
+        /**
+         * How values are compared: the whole value (`equals`; a language without a region then matches every region),
+         * its beginning (`startsWith`), or any part of it (`contains`). Default: `equals`, an assumption.
+         */
+        readonly compare?: "equals" | "startsWith" | "contains" | undefined;
+        /** Whether the comparison is case-sensitive. Default: false, an assumption. */
+        readonly caseExact?: boolean | undefined;
+      }
+    | undefined;
+  /** Whether this is the home location of all users that belong to it. Default: false. */
   readonly home?: boolean | undefined;
 }
 
-/** Conditions on a user; both must be met where both are given. */
-export interface LocationConditions {
-  /** Cities, one of which must be the user's. */
-  readonly city?: readonly string[] | undefined;
-  /** Languages, one of which must be the user's, such as `fr` or `fr-BE`. */
-  readonly language?: readonly string[] | undefined;
-  /**
-   * How a condition compares: the whole value (`equals`, the default; a language without region then covers every region), its beginning
-   * (`startsWith`), or any part of it (`contains`). An assumption: the vendor does not publish its operators.
-   */
-  readonly compare?: "equals" | "startsWith" | "contains" | undefined;
-  /** Whether case counts; false by default. An assumption. */
-  readonly caseExact?: boolean | undefined;
+type LocationConditions = Exclude<EmulatedLocation["users"], "all" | undefined>;
+
+/** Assumptions about locations; see the options of the emulator. */
+interface LocationRules {
+  readonly disabledUsers?: "leave" | "stay" | undefined;
+  readonly cityAddress?: "primary" | "work" | "first" | undefined;
 }
 
-/** Where a user belongs. */
-export interface Memberships {
-  /** Ids of the locations, in the order in which the locations were declared. */
+/** The locations of a user. */
+export interface LocationMembership {
+  /** Ids of the locations in the order in which they are declared. */
   readonly locations: readonly string[];
-  /** Id of the home location; undefined for a user who is nowhere. */
+  /** Id of the home location; undefined for a user without a location. */
   readonly home: string | undefined;
 }
 
-/** Which address of a user names the city: the primary one, the one of type `work`, or the first. */
-export type CityAddress = "primary" | "work" | "first";
-
-/** What is assumed about memberships. */
-export interface MembershipRules {
-  /** Whether a disabled user is nowhere (`leave`, the default) or where an active one would be. */
-  readonly disabledUsers?: "leave" | "stay" | undefined;
-  /**
-   * Which address names the city; `primary` by default, and then, where no address is that, the one of type `work`, and then the first. With `work` or
-   * `first` no other counts.
-   */
-  readonly cityAddress?: CityAddress | undefined;
-}
-
 /**
- * Where a user comes, by the rules of the locations; the first location is the main one.
- *
- * @param rules - other assumptions than the default ones
+ * Decides the locations of a user. Without a forced home location, the first location of the user is its home.
  */
-export function membershipsOf(
+export function resolveLocations(
   user: JsonObject,
   locations: readonly EmulatedLocation[],
-  { disabledUsers = "leave", cityAddress = "primary" }: MembershipRules = {},
-): Memberships {
+  { disabledUsers = "leave", cityAddress = "primary" }: LocationRules = {},
+): LocationMembership {
   if (user["active"] === false && disabledUsers === "leave") return { locations: [], home: undefined };
-  const own = locations.filter((location) => location.provisioning !== false && admits(location, user, cityAddress));
-  const home = own.find((location) => location.home === true) ?? own[0];
-  return { locations: own.map(({ id }) => id), home: home?.id };
+  const matching = locations.filter(
+    (location) => location.provisioning !== false && includesUser(location, user, cityAddress),
+  );
+  const home = matching.find((location) => location.home === true) ?? matching[0];
+  return { locations: matching.map(({ id }) => id), home: home?.id };
 }
 
-function admits({ users = "all" }: EmulatedLocation, user: JsonObject, cityAddress: CityAddress): boolean {
+function includesUser(
+  { users = "all" }: EmulatedLocation,
+  user: JsonObject,
+  cityAddress: LocationRules["cityAddress"],
+): boolean {
   if (users === "all") return true;
   const { city, language } = users;
   return (
-    (city === undefined || city.some((wanted) => meets(cityOf(user, cityAddress), wanted, users))) &&
-    (language === undefined || language.some((wanted) => speaks(user["preferredLanguage"], wanted, users)))
+    (city === undefined || city.some((wanted) => matchesValue(cityOf(user, cityAddress), wanted, users))) &&
+    (language === undefined || language.some((wanted) => matchesLanguage(user["preferredLanguage"], wanted, users)))
   );
 }
 
-/** The vendor's sample marks the address by `primary`, Entra's mappings by the type `work`. */
-function cityOf(user: JsonObject, which: CityAddress): Json | undefined {
+/** The vendor's sample has a primary address, Entra's mappings have one of type `work`. */
+function cityOf(user: JsonObject, which: LocationRules["cityAddress"] = "primary"): Json | undefined {
   const addresses = user["addresses"];
   const entries = Array.isArray(addresses) ? addresses.filter((entry): entry is JsonObject => isObject(entry)) : [];
   const primary = entries.find((entry) => entry["primary"] === true);
-  const work = entries.find((entry) => meets(entry["type"], "work", {}));
+  const work = entries.find((entry) => matchesValue(entry["type"], "work", {}));
   const [first] = entries;
   return { primary: primary ?? work ?? first, work, first }[which]?.["locality"];
 }
 
-function meets(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
+function matchesValue(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
   if (typeof value !== "string") return false;
-  const [own, rule] = [comparable(value, conditions), comparable(wanted, conditions)];
-  if (conditions.compare === "startsWith") return own.startsWith(rule);
-  return conditions.compare === "contains" ? own.includes(rule) : own === rule;
+  const [actual, expected] = [comparable(value, conditions), comparable(wanted, conditions)];
+  if (conditions.compare === "startsWith") return actual.startsWith(expected);
+  return conditions.compare === "contains" ? actual.includes(expected) : actual === expected;
 }
 
 /** RFC 5646 writes a region after a hyphen; some systems write an underscore. */
-function speaks(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
+function matchesLanguage(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
   if (typeof value !== "string") return false;
-  const [own, rule] = [value.replaceAll("_", "-"), wanted.replaceAll("_", "-")];
-  if (meets(own, rule, conditions)) return true;
+  const [actual, expected] = [value.replaceAll("_", "-"), wanted.replaceAll("_", "-")];
+  if (matchesValue(actual, expected, conditions)) return true;
   return (
     (conditions.compare ?? "equals") === "equals" &&
-    comparable(own, conditions).startsWith(`${comparable(rule, conditions)}-`)
+    comparable(actual, conditions).startsWith(`${comparable(expected, conditions)}-`)
   );
 }
 
-function comparable(text: string, { caseExact = false }: LocationConditions): string {
-  const trimmed = text.trim();
+function comparable(value: string, { caseExact = false }: LocationConditions): string {
+  const trimmed = value.trim();
   return caseExact ? trimmed : trimmed.toLowerCase();
 }

@@ -1,20 +1,12 @@
-/**
- * The emulator behind msw: an app's own requests to Proxyclick are answered in the test, without any change to the app.
- */
+/** Handlers of Mock Service Worker (msw), which send an app's requests to Proxyclick to the emulator. */
 import type { ProxyclickEmulator } from "./emulator.ts";
-import { ConnectionReset } from "./faults.ts";
-
-/** What is needed of msw's `http`; this package does not import msw. */
-export interface MswHttp<Handler> {
-  /** Makes a handler for every method of a path. */
-  all(path: string, resolver: (info: { readonly request: Request }) => Promise<Response>): Handler;
-}
+import { ConnectionReset } from "./inject-fault.ts";
 
 /**
- * Handlers for msw 3 that answer requests to the emulator's tenant URL.
+ * Creates msw 3 handlers that respond to requests to the emulator's tenant URL.
  *
- * @param http - the `http` of `msw/http`
- * @param emulator - who answers
+ * @param http - `http` of `msw/http`.
+ * @param emulator - The emulator that responds.
  * @example
  * ```ts
  * import { http } from "msw/http";
@@ -24,13 +16,16 @@ export interface MswHttp<Handler> {
  * setupServer(...proxyclickHandlers(http, createProxyclickEmulator())).listen();
  * ```
  */
-export function proxyclickHandlers<Handler>(http: MswHttp<Handler>, emulator: ProxyclickEmulator): readonly Handler[] {
+export function proxyclickHandlers<Handler>(
+  http: { all(path: string, resolver: (info: { readonly request: Request }) => Promise<Response>): Handler },
+  emulator: ProxyclickEmulator,
+): readonly Handler[] {
   const { origin, pathname } = new URL(emulator.tenantUrl);
-  return [http.all(`${origin}${pathname.replace(/\/+$/, "")}/*`, ({ request }) => answer(emulator, request))];
+  return [http.all(`${origin}${pathname.replace(/\/+$/, "")}/*`, ({ request }) => respond(emulator, request))];
 }
 
-/** msw takes a rejection for a mistake of the test; a connection that is reset is a network error to it. */
-async function answer(emulator: ProxyclickEmulator, request: Request): Promise<Response> {
+/** Returns a network error for a connection that is reset; msw would report a rejection as an error of the test. */
+async function respond(emulator: ProxyclickEmulator, request: Request): Promise<Response> {
   try {
     return await emulator.fetch(request);
   } catch (error) {

@@ -1,51 +1,49 @@
 /** The options of the Proxyclick emulator. */
 import type { RuleContext, ServiceProfile } from "../../profile/service-profile.ts";
-import type { FaultPlan, Sleep } from "./fault.ts";
-import type { CityAddress, EmulatedLocation } from "./locations.ts";
+import type { FaultPlan } from "./fault.ts";
+import type { EmulatedLocation } from "./locations.ts";
 
-/** How the emulator behaves; where nothing is published about the service, the default is an assumption. */
+/**
+ * Options of `createProxyclickEmulator`. Where Proxyclick publishes nothing about its behavior, the default is an
+ * assumption.
+ */
 export interface ProxyclickEmulatorOptions {
-  /** Base URL under which it answers; the one of Proxyclick by default. */
+  /** Base URL of the emulated service. Default: Proxyclick's. */
   readonly tenantUrl?: string;
-  /** Capabilities and limitations; `proxyclickProfile()` by default. */
+  /** Capabilities and limitations. Default: `proxyclickProfile()`. */
   readonly profile?: ServiceProfile;
-  /** Whether a user who is set to `active: false` is kept (the default) or removed. What Proxyclick does is not published. */
+  /** Whether a user that is set to `active: false` is kept or removed. Default: `keep`, an assumption. */
   readonly deactivation?: "keep" | "remove";
   /**
-   * Core schema that its answers name: the one that the latest create or replace of the user named (`echo`, the default), always SCIM 2.0's, or always
-   * SCIM 1.1's. Requests may name either. Which one Proxyclick answers is not published.
+   * Core schema of users in responses: the one that the last create or replace of the user sent (`echo`), always that
+   * of SCIM 2.0, or always that of SCIM 1.1. Requests may use either. Default: `echo`, an assumption.
    */
   readonly schemas?: "echo" | "scim2" | "scim1";
-  /**
-   * Whether the discovery endpoints answer (`true`, the default) or are refused with a status. An assumption: nothing is published about them.
-   */
+  /** `true` for working discovery endpoints, or the status with which they respond. Default: `true`, an assumption. */
   readonly discovery?: true | 404 | 501;
-  /** Whether a disabled user leaves all locations (the default) or stays. What Proxyclick does is not published. */
+  /** Whether a disabled user leaves all locations or stays in them. Default: `leave`, an assumption. */
   readonly disabledUsers?: "leave" | "stay";
   /**
-   * Which address names the city for the rules of the locations; `primary` by default, else the one of type `work`, else the first. Which one Proxyclick
-   * takes is not published.
+   * The address whose city the rules of the locations use. Default: `primary`, then the address of type `work`, then
+   * the first; an assumption. `work` and `first` use no other address.
    */
-  readonly cityAddress?: CityAddress;
-  /** Status of the answer, with `uniqueness`, to a user whose userName is taken; 409 by default (RFC 7644 §3.3). Which one Proxyclick gives is not published. */
+  readonly cityAddress?: "primary" | "work" | "first";
+  /** Status of the `uniqueness` error for a duplicate userName. Default: 409 (RFC 7644 §3.3), an assumption. */
   readonly duplicateStatus?: 409 | 400;
-  /**
-   * Whether users who are created get an invitation; false by default. Not published, but people log in by their company's account there. See
-   * `invited` of the emulator.
-   */
+  /** Whether created users are invited by email; see `invited` of the emulator. Default: `false`, an assumption. */
   readonly invitations?: boolean;
-  /** The customer's locations; the first is the main one. One location for everybody by default. */
+  /** The customer's locations; the first is the main one. Default: one location for all users. */
   readonly locations?: readonly EmulatedLocation[];
-  /** Brings phone numbers to E.164; without it, numbers in another form are left out. */
+  /** Converts phone numbers to E.164. Default: phone numbers in any other form are dropped. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** What goes wrong on the way; nothing by default. */
+  /** Injects faults. Default: none. */
   readonly faults?: FaultPlan | undefined;
-  /** Requests that the journal keeps; 10,000 by default, 0 for none. */
+  /** Number of requests that the journal keeps; 0 for none. Default: 10,000. */
   readonly journalLimit?: number;
-  /** The clock, such as that of `createTestClock`; the system's by default. */
+  /** The clock, such as `now` of `createTestClock()`. Default: the system clock. */
   readonly now?: () => Date;
-  /** How faults wait; by a timer by default. */
-  readonly sleep?: Sleep;
-  /** Makes ids and tokens; `crypto.randomUUID` by default. */
+  /** Waits for a number of milliseconds in a fault. Default: a timer. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Generates ids and tokens. Default: `crypto.randomUUID`. */
   readonly guid?: () => string;
 }

@@ -104,7 +104,7 @@ describe("the address that names the city", () => {
       locations: ["Ghent", "Paris", "Rome"].map(locality),
     });
     const { id } = await users.create({ ...ADA, addresses: own });
-    expect(await emulator.memberships(id)).toMatchObject({ locations });
+    expect(await emulator.locationsOf(id)).toMatchObject({ locations });
   });
 });
 

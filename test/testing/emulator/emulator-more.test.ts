@@ -5,18 +5,18 @@ import { setupServer } from "msw/node";
 import { describe, expect, it } from "vitest";
 import { toNodeListener } from "../../../src/node/index.ts";
 import { ProxyclickScimClient } from "../../../src/proxyclick/index.ts";
+import { seededRandom } from "../../../src/testing/emulator/seeded-random.ts";
 import {
   createProxyclickEmulator,
   createTestClock,
+  type EmulatedLocation,
   EVERY_FAULT,
   type Fault,
-  type LocationConditions,
   listen,
   type ProxyclickEmulatorOptions,
   proxyclickHandlers,
   randomFaults,
   scriptedFaults,
-  seededRandom,
 } from "../../../src/testing/index.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../../../src/urns.ts";
 
@@ -113,20 +113,20 @@ describe("locations", () => {
   ])("are found for a user with %s", async (_name, more, locations, home) => {
     const { emulator, users } = setUp({ locations: LOCATIONS });
     const { id } = await users.create({ ...ADA, ...more });
-    expect(await emulator.memberships(id)).toEqual({ locations, home });
+    expect(await emulator.locationsOf(id)).toEqual({ locations, home });
   });
 
   it("change with the user and with the rules", async () => {
     const { emulator, users } = setUp({ locations: LOCATIONS });
     const { id } = await users.create(ADA);
     await users.update(id, { addresses: [{ type: "work", locality: "Paris" }] });
-    expect(await emulator.memberships(id)).toMatchObject({ home: "CO-2" });
+    expect(await emulator.locationsOf(id)).toMatchObject({ home: "CO-2" });
     emulator.locations = [{ id: "CO-9", name: "Only" }];
-    expect(await emulator.memberships(id)).toEqual({ locations: ["CO-9"], home: "CO-9" });
-    expect(await emulator.memberships("nobody")).toBeUndefined();
+    expect(await emulator.locationsOf(id)).toEqual({ locations: ["CO-9"], home: "CO-9" });
+    expect(await emulator.locationsOf("nobody")).toBeUndefined();
   });
 
-  it.each<readonly [LocationConditions, boolean]>([
+  it.each<readonly [EmulatedLocation["users"], boolean]>([
     [{ city: ["new"] }, false],
     [{ city: ["new"], compare: "startsWith" }, true],
     [{ city: ["york"], compare: "startsWith" }, false],
@@ -148,13 +148,13 @@ describe("locations", () => {
       addresses: [{ primary: true, locality: "New York" }],
       preferredLanguage: "en-US",
     });
-    expect((await emulator.memberships(id))?.locations).toEqual(admitted ? ["CO-1"] : []);
+    expect((await emulator.locationsOf(id))?.locations).toEqual(admitted ? ["CO-1"] : []);
   });
 
   it("keep a disabled user where that is assumed", async () => {
     const { emulator, users } = setUp({ disabledUsers: "stay" });
     const { id } = await users.create({ ...ADA, active: false });
-    expect(await emulator.memberships(id)).toEqual({ locations: ["CO-1"], home: "CO-1" });
+    expect(await emulator.locationsOf(id)).toEqual({ locations: ["CO-1"], home: "CO-1" });
   });
 });
 

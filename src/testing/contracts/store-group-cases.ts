@@ -1,21 +1,21 @@
-/** What a store promises of groups, for the ways that it has besides reading and replacing them. */
+/** The cases of the store contract on groups and their members. */
 import type { JsonObject } from "../../models/index.ts";
 import { GroupType, UserType } from "../../models/index.ts";
 import type { Store } from "../../server/index.ts";
 import { GROUP_SCHEMA } from "../../urns.ts";
 import { check, checkEqual } from "./assertions.ts";
-import type { ContractCase } from "./case.ts";
-import { create, idOf, storeContext, user, versionOf } from "./store-calls.ts";
+import type { ContractCase } from "./contract-case.ts";
+import { idOf, insertResource, storeContext, user, versionOf } from "./store-calls.ts";
 
 const TIME = "2026-01-31T08:30:00.000Z";
 
-/** The cases on groups. */
+/** Cases on groups. */
 export const groupCases: readonly ContractCase<Store>[] = [
   {
-    name: "keeps users and groups apart, also under one id",
+    name: "separates users and groups, even with the same id",
     async run(store) {
-      const ada = await create(store, "contoso", user("ada"));
-      const staff = await create(store, "contoso", { ...group("staff", []), id: "id-ada" }, GroupType);
+      const ada = await insertResource(store, "contoso", user("ada"));
+      const staff = await insertResource(store, "contoso", { ...group("staff", []), id: "id-ada" }, GroupType);
       checkEqual("the user", (await store.get("contoso", UserType, idOf(ada), storeContext()))?.["userName"], "ada");
       const read = await store.get("contoso", GroupType, idOf(staff), storeContext());
       checkEqual("the group", read?.["displayName"], "staff");
@@ -33,17 +33,17 @@ export const groupCases: readonly ContractCase<Store>[] = [
     },
   },
   {
-    name: "keeps the members of a group",
+    name: "stores the members of a group",
     async run(store) {
-      const staff = await create(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
+      const staff = await insertResource(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
       checkEqual("the members", await membersOf(store, idOf(staff)), ["id-ada", "id-bob"]);
     },
   },
   {
-    name: "changes members by key, where it can: adds once, removes what is there, and takes the new meta",
+    name: "changes members by key, if it can: adds each once, removes existing ones, and stores the new meta",
     async run(store) {
       if (store.changeMembers === undefined) return;
-      const staff = await create(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
+      const staff = await insertResource(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
       const id = idOf(staff);
       const change = (
         add: readonly string[],
@@ -78,10 +78,10 @@ export const groupCases: readonly ContractCase<Store>[] = [
     },
   },
   {
-    name: "lets one of eight simultaneous changes of members through",
+    name: "accepts one of eight simultaneous changes of members",
     async run(store) {
       if (store.changeMembers === undefined) return;
-      const staff = await create(store, "contoso", group("staff", []), GroupType);
+      const staff = await insertResource(store, "contoso", group("staff", []), GroupType);
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
           store.changeMembers?.(
@@ -99,12 +99,12 @@ export const groupCases: readonly ContractCase<Store>[] = [
     },
   },
   {
-    name: "finds the groups of a member, where it can, in its tenant only",
+    name: "finds the groups of a member, if it can, within the tenant only",
     async run(store) {
       if (store.groupsOf === undefined) return;
-      const staff = await create(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
-      const board = await create(store, "contoso", group("board", ["id-ada"]), GroupType);
-      await create(store, "fabrikam", { ...group("other", ["id-ada"]), id: "elsewhere" }, GroupType);
+      const staff = await insertResource(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
+      const board = await insertResource(store, "contoso", group("board", ["id-ada"]), GroupType);
+      await insertResource(store, "fabrikam", { ...group("other", ["id-ada"]), id: "elsewhere" }, GroupType);
       const found = await store.groupsOf("contoso", GroupType, ["id-ada", "id-bob", "id-cleo"], storeContext());
       const idsFor = (member: string) => (found.get(member) ?? []).map(idOf).sort();
       checkEqual("the groups of ada", idsFor("id-ada"), [idOf(staff), idOf(board)].sort());

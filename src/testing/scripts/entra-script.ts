@@ -1,29 +1,21 @@
-/** What the Microsoft Entra provisioning service sends, as its documentation and captures show it. */
+/** The requests of the Microsoft Entra provisioning service, according to its documentation and captures. */
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, PATCH_OP, SCIM_MEDIA_TYPE, USER_SCHEMA } from "../../urns.ts";
-import type { RequestScript, ScriptedRequest } from "./script.ts";
+import type { RequestScript, ScriptedRequest } from "./replay-script.ts";
 
-/** Names that must not exist at the service yet. */
-export interface ScriptPerson {
-  /** Email address, which is the userName too. */
+/** The user that a script provisions; it must not exist yet. */
+export interface ScriptUser {
+  /** Email address, which is also the userName. */
   readonly userName: string;
-  /** First name; `Ada` by default. */
+  /** Given name. Default: `Ada`. */
   readonly givenName?: string | undefined;
-  /** Last name; `Lovelace` by default. */
+  /** Family name. Default: `Lovelace`. */
   readonly familyName?: string | undefined;
 }
 
-/** Options of {@link entraScript}. */
-export interface EntraScriptOptions extends ScriptPerson {
-  /** Whether the tenant URL carries the flag `aadOptscim062020`, which changes how PATCH is spelled; false by default. */
-  readonly aadOptscim062020?: boolean | undefined;
-  /** Whether groups are sent too; false by default, because Proxyclick has none. */
-  readonly groups?: boolean | undefined;
-}
-
-/** The group schema that Entra names beside the one of the RFC. */
+/** The group schema that Entra sends in addition to the one of the RFC. */
 const ENTRA_GROUP_SCHEMA = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
-/** Entra spells a blank in a query as `+`. */
+/** Encodes a filter as Entra does, with `+` for a space. */
 function query(filter: string): string {
   return encodeURIComponent(filter).replaceAll("%20", "+");
 }
@@ -32,27 +24,36 @@ function patch(...operations: readonly object[]): object {
   return { schemas: [PATCH_OP], Operations: operations };
 }
 
-/** A user's life as Entra provisions it: Test Connection, match, create, update, disable, restore, delete; with groups on demand. */
-export function entraScript(options: EntraScriptOptions): RequestScript {
+/**
+ * Creates the requests with which Entra provisions a user: Test Connection, match, create, update, disable, restore,
+ * delete.
+ *
+ * @param options - The user. `aadOptscim062020`: whether the tenant URL has this flag, which changes the form of PATCH
+ * requests; default: false. `groups`: whether to provision a group too; default: false, because Proxyclick has no
+ * groups.
+ */
+export function entraScript(
+  options: ScriptUser & { readonly aadOptscim062020?: boolean | undefined; readonly groups?: boolean | undefined },
+): RequestScript {
   const { aadOptscim062020 = false, groups = false } = options;
   return {
     provider: aadOptscim062020 ? "Entra (aadOptscim062020)" : "Entra",
     mediaType: SCIM_MEDIA_TYPE,
     requests: [
-      ...arrival(options),
-      ...(aadOptscim062020 ? changesWithFlag(options) : changes(options)),
-      ...(groups ? groupLife(aadOptscim062020) : []),
-      { title: "delete", method: "DELETE", path: "/Users/{user}", expect: [204] },
-      { title: "read what was deleted", method: "GET", path: "/Users/{user}", expect: [404] },
+      ...createRequests(options),
+      ...(aadOptscim062020 ? changeRequestsWithFlag(options) : changeRequests(options)),
+      ...(groups ? groupRequests(aadOptscim062020) : []),
+      { title: "delete", method: "DELETE", path: "/Users/{user}", expectStatus: [204] },
+      { title: "read the deleted user", method: "GET", path: "/Users/{user}", expectStatus: [404] },
     ],
   };
 }
 
-function arrival({
+function createRequests({
   userName,
   givenName = "Ada",
   familyName = "Lovelace",
-}: EntraScriptOptions): readonly ScriptedRequest[] {
+}: ScriptUser): readonly ScriptedRequest[] {
   const user = {
     schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
     externalId: "entra-0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef",
@@ -69,26 +70,26 @@ function arrival({
       title: "Test Connection",
       method: "GET",
       path: `/Users?filter=${query('userName eq "1d9f7b36-6c0d-4b47-a1ba-1f9c27d9dd0f"')}`,
-      expect: [200],
+      expectStatus: [200],
       expectTotal: 0,
     },
-    { title: "match, no hit", method: "GET", path: match, expect: [200], expectTotal: 0 },
+    { title: "match, no result", method: "GET", path: match, expectStatus: [200], expectTotal: 0 },
     {
       title: "create",
       method: "POST",
       path: "/Users",
       body: user,
-      expect: [201],
-      remember: "user",
+      expectStatus: [201],
+      saveIdAs: "user",
       expectValues: { userName },
     },
-    { title: "create a duplicate", method: "POST", path: "/Users", body: user, expect: [409] },
-    { title: "match, one hit", method: "GET", path: match, expect: [200], expectTotal: 1 },
-    { title: "read by id", method: "GET", path: "/Users/{user}", expect: [200], expectValues: { id: "{user}" } },
+    { title: "create a duplicate", method: "POST", path: "/Users", body: user, expectStatus: [409] },
+    { title: "match, one result", method: "GET", path: match, expectStatus: [200], expectTotal: 1 },
+    { title: "read by id", method: "GET", path: "/Users/{user}", expectStatus: [200], expectValues: { id: "{user}" } },
   ];
 }
 
-function changes({ userName }: EntraScriptOptions): readonly ScriptedRequest[] {
+function changeRequests({ userName }: ScriptUser): readonly ScriptedRequest[] {
   const renamed = `renamed.${userName}`;
   return [
     {
@@ -100,7 +101,7 @@ function changes({ userName }: EntraScriptOptions): readonly ScriptedRequest[] {
         { op: "Replace", path: "name.givenName", value: "Augusta" },
         { op: "Add", path: 'addresses[type eq "work"].locality', value: "Brussels" },
       ),
-      expect: [200, 204],
+      expectStatus: [200, 204],
       expectValues: { title: "Analyst", "name.givenName": "Augusta" },
     },
     {
@@ -111,7 +112,7 @@ function changes({ userName }: EntraScriptOptions): readonly ScriptedRequest[] {
         { op: "Replace", path: "userName", value: renamed },
         { op: "Replace", path: 'emails[type eq "work"].value', value: renamed },
       ),
-      expect: [200, 204],
+      expectStatus: [200, 204],
       expectValues: { userName: renamed },
     },
     {
@@ -119,13 +120,13 @@ function changes({ userName }: EntraScriptOptions): readonly ScriptedRequest[] {
       method: "PATCH",
       path: "/Users/{user}",
       body: patch({ op: "Remove", path: "title" }),
-      expect: [200, 204],
+      expectStatus: [200, 204],
     },
-    ...activity((value) => ({ op: "Replace", path: "active", value: value ? "True" : "False" })),
+    ...activationRequests((value) => ({ op: "Replace", path: "active", value: value ? "True" : "False" })),
   ];
 }
 
-function changesWithFlag({ userName }: EntraScriptOptions): readonly ScriptedRequest[] {
+function changeRequestsWithFlag({ userName }: ScriptUser): readonly ScriptedRequest[] {
   const renamed = `renamed.${userName}`;
   return [
     {
@@ -136,7 +137,7 @@ function changesWithFlag({ userName }: EntraScriptOptions): readonly ScriptedReq
         { op: "add", path: "title", value: "Analyst" },
         { op: "replace", value: { "name.givenName": "Augusta" } },
       ),
-      expect: [200, 204],
+      expectStatus: [200, 204],
       expectValues: { title: "Analyst", "name.givenName": "Augusta" },
     },
     {
@@ -147,7 +148,7 @@ function changesWithFlag({ userName }: EntraScriptOptions): readonly ScriptedReq
         { op: "replace", path: 'emails[type eq "work"].value', value: renamed },
         { op: "replace", value: { userName: renamed } },
       ),
-      expect: [200, 204],
+      expectStatus: [200, 204],
       expectValues: { userName: renamed },
     },
     {
@@ -155,20 +156,20 @@ function changesWithFlag({ userName }: EntraScriptOptions): readonly ScriptedReq
       method: "PATCH",
       path: "/Users/{user}",
       body: patch({ op: "remove", path: "title" }),
-      expect: [200, 204],
+      expectStatus: [200, 204],
     },
-    ...activity((value) => ({ op: "replace", path: "active", value })),
+    ...activationRequests((value) => ({ op: "replace", path: "active", value })),
   ];
 }
 
-/** A disabled user must still be there. */
-function activity(operation: (active: boolean) => object): readonly ScriptedRequest[] {
+/** Disables and restores the user, which must exist in between. */
+function activationRequests(operation: (active: boolean) => object): readonly ScriptedRequest[] {
   const step = (title: string, active: boolean): ScriptedRequest => ({
     title,
     method: "PATCH",
     path: "/Users/{user}",
     body: patch(operation(active)),
-    expect: [200, 204],
+    expectStatus: [200, 204],
     expectValues: { active },
   });
   return [
@@ -177,14 +178,14 @@ function activity(operation: (active: boolean) => object): readonly ScriptedRequ
       title: "read while disabled",
       method: "GET",
       path: "/Users/{user}",
-      expect: [200],
+      expectStatus: [200],
       expectValues: { active: false },
     },
     step("restore", true),
   ];
 }
 
-function groupLife(flag: boolean): readonly ScriptedRequest[] {
+function groupRequests(flag: boolean): readonly ScriptedRequest[] {
   const add = { op: flag ? "add" : "Add", path: "members", value: [{ $ref: null, value: "{user}" }] };
   const remove = flag
     ? { op: "remove", path: 'members[value eq "{user}"]' }
@@ -201,21 +202,21 @@ function groupLife(flag: boolean): readonly ScriptedRequest[] {
     method: "PATCH",
     path: "/Groups/{group}",
     body: patch(operation),
-    expect: [200, 204],
+    expectStatus: [200, 204],
   });
   return [
     {
-      title: "match a group, no hit",
+      title: "match a group, no result",
       method: "GET",
       path: `/Groups?excludedAttributes=members&filter=${query('displayName eq "Hosts"')}`,
-      expect: [200],
+      expectStatus: [200],
       expectTotal: 0,
     },
-    { title: "create a group", method: "POST", path: "/Groups", body: group, expect: [201], remember: "group" },
-    { title: "read a group", method: "GET", path: "/Groups/{group}?excludedAttributes=members", expect: [200] },
+    { title: "create a group", method: "POST", path: "/Groups", body: group, expectStatus: [201], saveIdAs: "group" },
+    { title: "read a group", method: "GET", path: "/Groups/{group}?excludedAttributes=members", expectStatus: [200] },
     change("add a member", add),
     change("rename a group", name),
     change("remove a member", remove),
-    { title: "delete a group", method: "DELETE", path: "/Groups/{group}", expect: [204] },
+    { title: "delete a group", method: "DELETE", path: "/Groups/{group}", expectStatus: [204] },
   ];
 }

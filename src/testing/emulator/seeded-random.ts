@@ -1,8 +1,10 @@
+/** A random number generator with a seed, so that a failure can be reproduced. */
+
 /**
- * Random numbers that come out the same for the same seed (mulberry32), so that a failure can be repeated.
+ * Creates a generator (mulberry32) that returns the same numbers for the same seed.
  *
- * @param seed - any whole number
- * @returns a source of numbers in [0, 1)
+ * @param seed - An integer.
+ * @returns a function that returns numbers in [0, 1).
  */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;

@@ -1,18 +1,18 @@
-/** What a store promises of its lists. */
+/** The cases of the store contract on lists, filters and sorting. */
 import { resolvePath, UserType } from "../../models/index.ts";
 import type { Store, StoreSort } from "../../server/index.ts";
 import { check, checkEqual } from "./assertions.ts";
-import type { ContractCase } from "./case.ts";
-import { create, filterOf, idOf, idsOf, page, storeContext, user, versionOf } from "./store-calls.ts";
+import type { ContractCase } from "./contract-case.ts";
+import { filterOf, idOf, idsOf, insertResource, queryUsers, storeContext, user, versionOf } from "./store-calls.ts";
 
-/** The cases on lists. */
+/** Cases on lists. */
 export const pagingCases: readonly ContractCase<Store>[] = [
   {
-    name: "counts all matches on every page, and hands out no more than asked for",
+    name: "counts all matches on every page, and returns no more than the requested number",
     async run(store) {
       const ids = await fill(store, 7);
-      const all = idsOf(await page(store, "contoso", {}));
-      checkEqual("the ids of the whole list", [...all].sort(), [...ids].sort());
+      const all = idsOf(await queryUsers(store, "contoso", {}));
+      checkEqual("the ids of the complete list", [...all].sort(), [...ids].sort());
       for (const [startIndex, count] of [
         [1, 3],
         [4, 3],
@@ -21,20 +21,20 @@ export const pagingCases: readonly ContractCase<Store>[] = [
         [500, 3],
         [1, 0],
       ] as const) {
-        const found = await page(store, "contoso", { startIndex, count });
+        const found = await queryUsers(store, "contoso", { startIndex, count });
         checkEqual(`the total of a page from ${startIndex}`, found.total, 7);
         checkEqual(`${count} from ${startIndex}`, idsOf(found), all.slice(startIndex - 1, startIndex - 1 + count));
       }
     },
   },
   {
-    name: "shows every resource that stays once, whatever is added or changed between pages",
+    name: "returns every unchanged resource once, whatever is added or changed between pages",
     async run(store) {
       const ids = await fill(store, 9);
       const seen: string[] = [];
       for (let startIndex = 1; startIndex <= 9; startIndex += 3) {
-        seen.push(...idsOf(await page(store, "contoso", { startIndex, count: 3 })));
-        await create(store, "contoso", user(`later-${startIndex}`));
+        seen.push(...idsOf(await queryUsers(store, "contoso", { startIndex, count: 3 })));
+        await insertResource(store, "contoso", user(`later-${startIndex}`));
         const [first = ""] = seen;
         const kept = await store.get("contoso", UserType, first, storeContext());
         if (kept === undefined) throw new Error(`get does not know the id "${first}" that a list shows.`);
@@ -46,24 +46,24 @@ export const pagingCases: readonly ContractCase<Store>[] = [
     },
   },
   {
-    name: "goes on behind a page, where it can, whatever was removed before it",
+    name: "continues after a page, if it can, whatever was removed before it",
     async run(store) {
       const ids = await fill(store, 9);
       const seen: string[] = [];
-      let found = await page(store, "contoso", { count: 3 });
+      let found = await queryUsers(store, "contoso", { count: 3 });
       if (found.next === undefined) return;
       for (let round = 0; round < 5; round += 1) {
         seen.push(...idsOf(found));
         if (found.next === undefined) break;
         await store.delete("contoso", UserType, idsOf(found)[0] ?? "", undefined, storeContext());
-        found = await page(store, "contoso", { count: 3, after: found.next });
+        found = await queryUsers(store, "contoso", { count: 3, after: found.next });
       }
-      check(found.next === undefined, "the mark of the last page", "none", String(found.next));
+      check(found.next === undefined, "the continuation of the last page", "none", String(found.next));
       checkEqual("the ids of all pages", [...seen].sort(), [...ids].sort());
     },
   },
   {
-    name: "answers filters as the filter room does",
+    name: "matches filters as the filter module does",
     async run(store) {
       const ids = new Map<string, string>();
       for (const [name, externalId, active] of [
@@ -72,10 +72,10 @@ export const pagingCases: readonly ContractCase<Store>[] = [
         ["cleo", undefined, true],
       ] as const) {
         const attributes = { active, displayName: `The ${name}`, ...(externalId === undefined ? {} : { externalId }) };
-        ids.set(name, idOf(await create(store, "contoso", user(name, attributes))));
+        ids.set(name, idOf(await insertResource(store, "contoso", user(name, attributes))));
       }
       for (const [text, names] of FILTERS) {
-        const found = await page(store, "contoso", { filter: filterOf(text) });
+        const found = await queryUsers(store, "contoso", { filter: filterOf(text) });
         const expected = names.map((name) => ids.get(name) ?? "");
         checkEqual(`the matches of ${text}`, [...idsOf(found)].sort(), [...expected].sort());
         checkEqual(`the total of ${text}`, found.total, expected.length);
@@ -87,24 +87,24 @@ export const pagingCases: readonly ContractCase<Store>[] = [
     async run(store) {
       await fill(store, 6);
       const filter = filterOf('userName sw "user-" and not (userName eq "user-2")');
-      const all = idsOf(await page(store, "contoso", { filter }));
+      const all = idsOf(await queryUsers(store, "contoso", { filter }));
       checkEqual("the number of matches", all.length, 5);
-      const found = await page(store, "contoso", { filter, startIndex: 3, count: 2 });
+      const found = await queryUsers(store, "contoso", { filter, startIndex: 3, count: 2 });
       checkEqual("the total of a page", found.total, 5);
       checkEqual("two from the third", idsOf(found), all.slice(2, 4));
     },
   },
   {
-    name: "sorts in both directions, without regard to case, those without a value last when ascending",
+    name: "sorts in both directions, regardless of case, with missing values last in ascending order",
     async run(store) {
       const ids: string[] = [];
       for (const displayName of ["beta", "Alpha", undefined, "gamma"]) {
         const attributes = displayName === undefined ? {} : { displayName };
-        ids.push(idOf(await create(store, "contoso", user(`user-${ids.length}`, attributes))));
+        ids.push(idOf(await insertResource(store, "contoso", user(`user-${ids.length}`, attributes))));
       }
       const [beta, alpha, none, gamma] = ids;
       const sorted = async (descending: boolean, startIndex: number, count: number) =>
-        idsOf(await page(store, "contoso", { sort: byDisplayName(descending), startIndex, count }));
+        idsOf(await queryUsers(store, "contoso", { sort: byDisplayName(descending), startIndex, count }));
       checkEqual("ascending", await sorted(false, 1, 10), [alpha, beta, gamma, none]);
       checkEqual("descending", await sorted(true, 1, 10), [none, gamma, beta, alpha]);
       checkEqual("two from the second", await sorted(false, 2, 2), [beta, gamma]);
@@ -131,7 +131,7 @@ const FILTERS: readonly (readonly [text: string, names: readonly string[]])[] = 
 async function fill(store: Store, count: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let index = 1; index <= count; index += 1) {
-    ids.push(idOf(await create(store, "contoso", user(`user-${index}`))));
+    ids.push(idOf(await insertResource(store, "contoso", user(`user-${index}`))));
   }
   return ids;
 }

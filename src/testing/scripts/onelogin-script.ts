@@ -1,10 +1,13 @@
-/** What OneLogin's SCIM 2.0 provisioning sends. */
+/** The requests of OneLogin's SCIM 2.0 provisioning. */
 import { ENTERPRISE_USER_SCHEMA, PATCH_OP, SCIM_MEDIA_TYPE, USER_SCHEMA } from "../../urns.ts";
-import type { ScriptPerson } from "./entra.ts";
-import type { RequestScript, ScriptedRequest } from "./script.ts";
+import type { ScriptUser } from "./entra-script.ts";
+import type { RequestScript, ScriptedRequest } from "./replay-script.ts";
 
-/** A user's life as OneLogin provisions it: one operation for each attribute, and a real deletion, on which the vendor's guide insists. */
-export function oneLoginScript({ userName, givenName = "Ada", familyName = "Lovelace" }: ScriptPerson): RequestScript {
+/**
+ * Creates the requests with which OneLogin provisions a user: one operation for each attribute, and a DELETE, which the
+ * vendor's guide requires.
+ */
+export function oneLoginScript({ userName, givenName = "Ada", familyName = "Lovelace" }: ScriptUser): RequestScript {
   const match = `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`;
   const change = (
     title: string,
@@ -15,14 +18,14 @@ export function oneLoginScript({ userName, givenName = "Ada", familyName = "Love
     method: "PATCH",
     path: "/Users/{user}",
     body: { schemas: [PATCH_OP], Operations: operations },
-    expect: [200, 204],
+    expectStatus: [200, 204],
     expectValues,
   });
   return {
     provider: "OneLogin",
     mediaType: SCIM_MEDIA_TYPE,
     requests: [
-      { title: "match, no hit", method: "GET", path: match, expect: [200], expectTotal: 0 },
+      { title: "match, no result", method: "GET", path: match, expectStatus: [200], expectTotal: 0 },
       {
         title: "create",
         method: "POST",
@@ -37,11 +40,11 @@ export function oneLoginScript({ userName, givenName = "Ada", familyName = "Love
           title: "Analyst",
           active: true,
         },
-        expect: [201],
-        remember: "user",
+        expectStatus: [201],
+        saveIdAs: "user",
         expectValues: { userName },
       },
-      { title: "match, one hit", method: "GET", path: match, expect: [200], expectTotal: 1 },
+      { title: "match, one result", method: "GET", path: match, expectStatus: [200], expectTotal: 1 },
       change(
         "update",
         [
@@ -52,8 +55,8 @@ export function oneLoginScript({ userName, givenName = "Ada", familyName = "Love
       ),
       change("disable", [{ op: "replace", path: "active", value: false }], { active: false }),
       change("restore", [{ op: "replace", path: "active", value: true }], { active: true }),
-      { title: "delete", method: "DELETE", path: "/Users/{user}", expect: [204] },
-      { title: "match after deletion", method: "GET", path: match, expect: [200], expectTotal: 0 },
+      { title: "delete", method: "DELETE", path: "/Users/{user}", expectStatus: [204] },
+      { title: "match after deletion", method: "GET", path: match, expectStatus: [200], expectTotal: 0 },
     ],
   };
 }

@@ -1,12 +1,12 @@
-/** What a state promises from one process to the next, and from one version of the package to the next. */
+/** Cases for a provisioning state that outlives its process, and for records that a newer version wrote. */
 import type { ProvisioningState } from "../../provisioning/index.ts";
 import { checkEqual } from "./assertions.ts";
-import type { ContractCase } from "./case.ts";
-import { awaiting, collect, entry, escrowed, intent, namesOf, record } from "./sample-records.ts";
+import type { ContractCase } from "./contract-case.ts";
+import { collect, entry, intent, record, recordAwaiting, recordInEscrow, sourceIdsOf } from "./sample-records.ts";
 
-/** A newer version may have written members that this one does not know; who goes back to it must not lose them. */
+/** A newer version may have written members that this version does not know; a downgrade must not lose them. */
 export const unknownMembers: ContractCase<ProvisioningState> = {
-  name: "keeps members that it does not know, of the job, links, escrows, intents and entries",
+  name: "keeps unknown members of jobs, links, escrows, intents and entries",
   async run(state) {
     const later = { addedLater: ["Zoë", { deep: true }] };
     const job = { jobId: "j", fingerprint: "f", initialDone: true, ...later };
@@ -19,19 +19,19 @@ export const unknownMembers: ContractCase<ProvisioningState> = {
     await state.writeJob(job);
     await state.commit({ record: known, entry: { ...entry("e1"), ...later } });
     await state.begin({ ...intent("c1"), ...later });
-    checkEqual("the record of the job", await state.readJob(), job);
-    checkEqual("the record of a user", await state.get("ada"), { ...known, ordinal: 1 });
+    checkEqual("the job record", await state.readJob(), job);
+    checkEqual("the user record", await state.get("ada"), { ...known, ordinal: 1 });
     checkEqual("the entries", await collect(state.entries()), [{ ...entry("e1"), ...later }]);
     checkEqual("the open intents", await state.openIntents(), [{ ...intent("c1"), ...later }]);
   },
 };
 
 /**
- * Cases for a state that outlives its process.
+ * Returns the cases for a state that outlives its process.
  *
- * @param reopen - Closes a state and opens it again, as the next process does.
+ * @param reopen - Closes a state and opens it again as the next process does.
  */
-export function reopenedCases(
+export function reopenCases(
   reopen: (state: ProvisioningState) => Promise<ProvisioningState>,
 ): readonly ContractCase<ProvisioningState>[] {
   const afterwards = async (state: ProvisioningState, check: (again: ProvisioningState) => Promise<void>) => {
@@ -44,28 +44,28 @@ export function reopenedCases(
   };
   return [
     {
-      name: "is the same when it was closed and opened again",
+      name: "keeps everything when it is closed and reopened",
       async run(state) {
         const job = { jobId: "j", fingerprint: "f", initialDone: true, watermark: "w" };
         await state.writeJob(job);
-        await state.commit({ record: awaiting("ada", "boss"), entry: entry("e1") });
+        await state.commit({ record: recordAwaiting("ada", "boss"), entry: entry("e1") });
         await state.commit({ record: record("boss", "t9"), delivered: { sink: "file", entry: "e1" } });
-        await state.commit({ record: escrowed("eve", "2026-03-01T08:00:00.000Z") });
+        await state.commit({ record: recordInEscrow("eve", "2026-03-01T08:00:00.000Z") });
         await state.begin(intent("c1"));
         await afterwards(state, async (again) => {
-          checkEqual("the record of the job", await again.readJob(), job);
-          checkEqual("the record of a user", await again.get("ada"), { ...awaiting("ada", "boss"), ordinal: 1 });
+          checkEqual("the job record", await again.readJob(), job);
+          checkEqual("the user record", await again.get("ada"), { ...recordAwaiting("ada", "boss"), ordinal: 1 });
           checkEqual("the owner of an account", await again.ownerOf("t9"), "boss");
-          checkEqual("the users whose wait is over", namesOf(await collect(again.resolvable())), ["ada"]);
-          checkEqual("the users who are due", namesOf(await collect(again.due("", "9999"))), ["eve"]);
+          checkEqual("the users that no longer need to wait", sourceIdsOf(await collect(again.resolvable())), ["ada"]);
+          checkEqual("the due users", sourceIdsOf(await collect(again.due("", "9999"))), ["eve"]);
           checkEqual("the open intents", await again.openIntents(), [intent("c1")]);
           checkEqual("the entries", await collect(again.entries()), [entry("e1")]);
-          checkEqual("how far a sink is", await again.delivered("file"), "e1");
+          checkEqual("the delivery position of a sink", await again.delivered("file"), "e1");
         });
       },
     },
     {
-      name: "never gives an ordinal again, also when its last record is gone and it is opened again",
+      name: "never reuses an ordinal, even when its last record is gone and it is reopened",
       async run(state) {
         await state.commit({ record: record("ada") });
         await state.commit({ record: record("bob") });

@@ -1,72 +1,70 @@
-/**
- * What an emulator was asked, for tests to look at. Tokens are not written down.
- */
+/** Records the requests to an emulator for tests, without tokens. */
 import type { Fault } from "./fault.ts";
 
-/** One request and what became of it. */
-export interface JournalEntry {
+/** A request to the emulator and its outcome. */
+export interface RecordedRequest {
   /** Number of the request, from 1. */
   readonly number: number;
-  /** When it came, by the emulator's clock. */
+  /** When it arrived, by the emulator's clock. */
   readonly time: Date;
   /** HTTP method. */
   readonly method: string;
   /** Path below the tenant URL, such as `/Users/7`. */
   readonly path: string;
-  /** Parameters of the query. */
+  /** Query parameters. */
   readonly query: Readonly<Record<string, string>>;
-  /** Header fields with lower-case names, without `authorization`. */
+  /** Headers with lower-case names, without `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Body as JSON; its text when it is none; undefined without a body. */
+  /** The body as JSON, as a string when it is not JSON, undefined when there is none. */
   readonly body: unknown;
-  /** Status that the service answered; 0 when a fault kept the request from it. */
+  /** Status of the service's response; 0 when a fault prevented the request from being executed. */
   readonly status: number;
-  /** The fault that was put in, where there was one. */
+  /** The fault that was injected. */
   readonly fault?: Fault | undefined;
 }
 
-/** The last requests, oldest first. */
-export class Journal {
-  readonly #entries: JournalEntry[] = [];
+/** The recorded requests, oldest first. */
+export class RequestJournal {
+  readonly #entries: RecordedRequest[] = [];
   readonly #limit: number;
   #count = 0;
 
-  /** @param limit - most entries kept; older ones are forgotten */
+  /** @param limit - Maximum number of entries; older ones are dropped. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** A copy of the entries, oldest first. */
-  entries(): readonly JournalEntry[] {
+  /** Returns the entries, oldest first. */
+  entries(): readonly RecordedRequest[] {
     return [...this.#entries];
   }
 
-  /** Forgets all entries; numbers go on. */
+  /** Removes all entries; numbering continues. */
   clear(): void {
     this.#entries.length = 0;
   }
 
-  /** Number of the next request. @internal */
-  next(): number {
+  /** Returns the number of the next request. */
+  nextNumber(): number {
     this.#count += 1;
     return this.#count;
   }
 
-  /** Writes an entry down. @internal */
-  add(entry: JournalEntry): void {
+  /** Adds an entry. */
+  add(entry: RecordedRequest): void {
     if (this.#limit === 0) return;
     this.#entries.push(entry);
-    // In larger steps, so that forgetting costs little.
+    // Drops entries in batches, which costs less than one by one.
     if (this.#entries.length > this.#limit * 2) this.#entries.splice(0, this.#entries.length - this.#limit);
   }
 }
 
-/** Reads a request for the journal. */
+/** Describes a request for the journal. */
 export function describeRequest(
   request: Request,
-  text: string,
+  body: string,
   basePath: string,
-): Omit<JournalEntry, "number" | "time" | "status"> {
+): Omit<RecordedRequest, "number" | "time" | "status"> {
   const url = new URL(request.url);
   const path = decoded(url.pathname);
   const headers = new Headers(request.headers);
@@ -76,11 +74,11 @@ export function describeRequest(
     path: `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path,
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(headers),
-    body: text === "" ? undefined : parse(text),
+    body: body === "" ? undefined : parse(body),
   };
 }
 
-/** A path with a percent sign that encodes nothing stands as it came; the service refuses it. */
+/** Decodes a path; a path with an invalid percent encoding stays as it is. */
 function decoded(path: string): string {
   try {
     return decodeURI(path);
@@ -89,10 +87,10 @@ function decoded(path: string): string {
   }
 }
 
-function parse(text: string): unknown {
+function parse(body: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
-    return text;
+    return body;
   }
 }

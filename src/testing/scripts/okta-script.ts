@@ -1,16 +1,15 @@
-/** What Okta's SCIM 2.0 provisioning sends. */
+/** The requests of Okta's SCIM 2.0 provisioning. */
 import { GROUP_SCHEMA, PATCH_OP, SCIM_MEDIA_TYPE, USER_SCHEMA } from "../../urns.ts";
-import type { ScriptPerson } from "./entra.ts";
-import type { RequestScript, ScriptedRequest } from "./script.ts";
+import type { ScriptUser } from "./entra-script.ts";
+import type { RequestScript, ScriptedRequest } from "./replay-script.ts";
 
-/** Options of {@link oktaScript}. */
-export interface OktaScriptOptions extends ScriptPerson {
-  /** Whether groups are pushed too; false by default, because Proxyclick has none. */
-  readonly groups?: boolean | undefined;
-}
-
-/** A user's life as Okta provisions it: it updates by PUT, disables by PATCH without a path, and deletes nobody. */
-export function oktaScript(options: OktaScriptOptions): RequestScript {
+/**
+ * Creates the requests with which Okta provisions a user: it updates by PUT, disables by PATCH without a path, and
+ * never deletes.
+ *
+ * @param options - The user. `groups`: whether to push a group too; default: false, because Proxyclick has no groups.
+ */
+export function oktaScript(options: ScriptUser & { readonly groups?: boolean | undefined }): RequestScript {
   const { userName, givenName = "Ada", familyName = "Lovelace", groups = false } = options;
   const filter = encodeURIComponent(`userName eq "${userName}"`);
   const match = `/Users?filter=${filter}&startIndex=1&count=100`;
@@ -32,32 +31,38 @@ export function oktaScript(options: OktaScriptOptions): RequestScript {
     method: "PATCH",
     path: "/Users/{user}",
     body: { schemas: [PATCH_OP], Operations: [{ op: "replace", value: { active } }] },
-    expect: [200, 204],
+    expectStatus: [200, 204],
     expectValues: { active },
   });
   return {
     provider: "Okta",
     mediaType: SCIM_MEDIA_TYPE,
     requests: [
-      { title: "match, no hit", method: "GET", path: match, expect: [200], expectTotal: 0 },
+      { title: "match, no result", method: "GET", path: match, expectStatus: [200], expectTotal: 0 },
       {
         title: "create",
         method: "POST",
         path: "/Users",
         body: user,
-        expect: [201],
-        remember: "user",
+        expectStatus: [201],
+        saveIdAs: "user",
         expectValues: { userName },
       },
-      { title: "match, one hit", method: "GET", path: match, expect: [200], expectTotal: 1 },
-      { title: "import", method: "GET", path: "/Users?startIndex=1&count=100", expect: [200] },
-      { title: "read by id", method: "GET", path: "/Users/{user}", expect: [200], expectValues: { id: "{user}" } },
+      { title: "match, one result", method: "GET", path: match, expectStatus: [200], expectTotal: 1 },
+      { title: "import", method: "GET", path: "/Users?startIndex=1&count=100", expectStatus: [200] },
+      {
+        title: "read by id",
+        method: "GET",
+        path: "/Users/{user}",
+        expectStatus: [200],
+        expectValues: { id: "{user}" },
+      },
       {
         title: "update",
         method: "PUT",
         path: "/Users/{user}",
         body: { ...profile, id: "{user}", title: "Analyst", meta: { resourceType: "User" } },
-        expect: [200],
+        expectStatus: [200],
         expectValues: { title: "Analyst" },
       },
       activity("disable", false),
@@ -65,22 +70,22 @@ export function oktaScript(options: OktaScriptOptions): RequestScript {
         title: "read while disabled",
         method: "GET",
         path: "/Users/{user}",
-        expect: [200],
+        expectStatus: [200],
         expectValues: { active: false },
       },
       activity("restore", true),
-      ...(groups ? groupPush(userName) : []),
+      ...(groups ? groupRequests(userName) : []),
     ],
   };
 }
 
-function groupPush(display: string): readonly ScriptedRequest[] {
+function groupRequests(display: string): readonly ScriptedRequest[] {
   const change = (title: string, ...operations: readonly object[]): ScriptedRequest => ({
     title,
     method: "PATCH",
     path: "/Groups/{group}",
     body: { schemas: [PATCH_OP], Operations: operations },
-    expect: [200, 204],
+    expectStatus: [200, 204],
   });
   return [
     {
@@ -88,13 +93,13 @@ function groupPush(display: string): readonly ScriptedRequest[] {
       method: "POST",
       path: "/Groups",
       body: { schemas: [GROUP_SCHEMA], displayName: "Hosts", members: [] },
-      expect: [201],
-      remember: "group",
+      expectStatus: [201],
+      saveIdAs: "group",
     },
     change("add a member", { op: "add", path: "members", value: [{ value: "{user}", display }] }),
     change("rename a group", { op: "replace", value: { id: "{group}", displayName: "Hosts of Brussels" } }),
     change("remove a member", { op: "remove", path: 'members[value eq "{user}"]' }),
-    { title: "import groups", method: "GET", path: "/Groups?startIndex=1&count=100", expect: [200] },
-    { title: "delete a group", method: "DELETE", path: "/Groups/{group}", expect: [204] },
+    { title: "import groups", method: "GET", path: "/Groups?startIndex=1&count=100", expectStatus: [200] },
+    { title: "delete a group", method: "DELETE", path: "/Groups/{group}", expectStatus: [204] },
   ];
 }

@@ -1,8 +1,8 @@
-/** One promise of a contract suite, as a case for any test runner. */
+/** A case of a contract suite, for any test runner. */
 
-/** One promise, such as of a store or of a provisioning state. */
+/** A promise that an implementation of a store or a provisioning state must keep. */
 export interface ContractCase<Subject> {
-  /** The promise, in a sentence. */
+  /** The promise in one sentence. */
   readonly name: string;
   /**
    * Checks the promise. It never closes the subject. Cases of `storeContract` use the tenants `contoso` and `fabrikam`.
