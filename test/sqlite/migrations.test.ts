@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { migrate, readFormat } from "../../src/sqlite/migrations.ts";
-import { collect, sourceIdsOf, record } from "../../src/testing/contracts/sample-records.ts";
+import { collect, record, sourceIdsOf } from "../../src/testing/contracts/sample-records.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
 const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "migrations.ts");
