@@ -1,6 +1,7 @@
 /**
- * The handler over HTTP, beside bare `node:http` with a Map and scimmy-routers on Express 4. The generator of the load is another process and often the
- * limit, so the processor time of the service for each request says more than requests a second.
+ * The handler over HTTP, beside bare `node:http` with a Map and scimmy-routers on Express 4. The generator of the load
+ * is another process and often the limit, so the processor time of the service for each request says more than requests
+ * a second.
  */
 import { user, uuid } from "./support/company.ts";
 import { type Load, type Measured, type Running, start, stop, takeTurns } from "./support/load.ts";

@@ -1,4 +1,7 @@
-/** SCIM in Express 4: `SCIM_TOKEN=secret node examples/servers/express-4.ts`. The package is "express"; it has another name here beside version 5. */
+/**
+ * SCIM in Express 4: `SCIM_TOKEN=secret node examples/servers/express-4.ts`. The package is "express"; it has another
+ * name here beside version 5.
+ */
 import express, { type Express } from "express-4";
 import { toNodeListener } from "../../src/node/index.ts";
 import type { ScimHandler } from "../../src/server/index.ts";

@@ -1,4 +1,7 @@
-/** SCIM in Hono, which speaks Request and Response: the handler is mounted as it is. On Node: `SCIM_TOKEN=secret node examples/servers/hono.ts` */
+/**
+ * SCIM in Hono, which speaks Request and Response: the handler is mounted as it is. On Node: `SCIM_TOKEN=secret node
+ * examples/servers/hono.ts`
+ */
 import { createServer } from "node:http";
 import { Hono } from "hono";
 import { cloneRawRequest } from "hono/request";

@@ -1,6 +1,7 @@
 /**
- * SCIM in NestJS, on Express: `SCIM_TOKEN=secret node examples/servers/nest.ts`. The listener is a middleware, so that no guard, pipe or interceptor of the app comes
- * between, and whether Nest's own body parser has run before it or not makes no difference.
+ * SCIM in NestJS, on Express: `SCIM_TOKEN=secret node examples/servers/nest.ts`. The listener is a middleware, so that
+ * no guard, pipe or interceptor of the app comes between, and whether Nest's own body parser has run before it or not
+ * makes no difference.
  */
 import "reflect-metadata";
 import { type INestApplication, Module } from "@nestjs/common";

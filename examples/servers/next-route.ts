@@ -1,4 +1,7 @@
-/** SCIM in Next.js: this file stands at `app/scim/v2/[...path]/route.ts`. Behind a proxy, the base URL is the one that clients use. */
+/**
+ * SCIM in Next.js: this file stands at `app/scim/v2/[...path]/route.ts`. Behind a proxy, the base URL is the one that
+ * clients use.
+ */
 import { createService } from "./service.ts";
 
 const handler = createService(process.env["SCIM_TOKEN"], process.env["SCIM_BASE_URL"]);

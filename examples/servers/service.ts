@@ -1,6 +1,6 @@
 /**
- * The SCIM service that the examples in this folder mount. In an app of your own the imports read "proxyclick-scim/server" and "proxyclick-scim/node",
- * and the store is one over your own users.
+ * The SCIM service that the examples in this folder mount. In an app of your own the imports read
+ * "proxyclick-scim/server" and "proxyclick-scim/node", and the store is one over your own users.
  */
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, type ScimHandler } from "../../src/server/index.ts";
 
@@ -11,7 +11,8 @@ export const BASE_PATH = "/scim/v2";
  * Makes the handler.
  *
  * @param token - that callers must send. When it is not set every request is refused.
- * @param baseUrl - under which clients reach the service. Set it in production: then no header of a request has a say in `meta.location`.
+ * @param baseUrl - under which clients reach the service. Set it in production: then no header of a request has a say
+ * in `meta.location`.
  */
 export function createService(token: string | undefined, baseUrl?: string): ScimHandler {
   return createScimHandler({

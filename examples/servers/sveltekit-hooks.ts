@@ -1,10 +1,10 @@
 /**
- * SCIM in SvelteKit: this file stands at `src/hooks.server.ts`, beside `csrf: { trustedOrigins: ["*"] }` in the options of `sveltekit()`, or in
- * `kit` of `svelte.config.js` before version 3.
+ * SCIM in SvelteKit: this file stands at `src/hooks.server.ts`, beside `csrf: { trustedOrigins: ["*"] }` in the options
+ * of `sveltekit()`, or in `kit` of `svelte.config.js` before version 3.
  *
- * In production SvelteKit refuses what a form of another site might send: a change without its own origin, when the content type is one of a form
- * or missing. A provisioning service's DELETE has neither. So SvelteKit's check is off, and is made here for all but SCIM: there a token speaks for
- * the caller, which no browser sends by itself.
+ * In production SvelteKit refuses what a form of another site might send: a change without its own origin, when the
+ * content type is one of a form or missing. A provisioning service's DELETE has neither. So SvelteKit's check is off,
+ * and is made here for all but SCIM: there a token speaks for the caller, which no browser sends by itself.
  */
 import { BASE_PATH } from "./service.ts";
 

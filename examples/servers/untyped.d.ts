@@ -1,4 +1,6 @@
-/** What the examples use of frameworks that come without types; in an app, `@types/express` and `@types/koa` say it all. */
+/**
+ * What the examples use of frameworks that come without types; in an app, `@types/express` and `@types/koa` say it all.
+ */
 declare module "express" {
   import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 

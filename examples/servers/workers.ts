@@ -6,7 +6,10 @@ interface Environment {
   readonly SCIM_TOKEN?: string;
 }
 
-/** One handler for each environment, since secrets come with the first request. Keep users in D1 or Durable Objects: memory ends with the isolate. */
+/**
+ * One handler for each environment, since secrets come with the first request. Keep users in D1 or Durable Objects:
+ * memory ends with the isolate.
+ */
 const handlers = new WeakMap<Environment, ScimHandler>();
 
 function handlerOf(environment: Environment): ScimHandler {

@@ -165,14 +165,14 @@ describe.each([
 ])("%s behind a proxy", (_, start) => {
   const FORWARDED = { "x-forwarded-proto": "https", "x-forwarded-host": "scim.example.com" };
 
-  it("takes the proxy's word for the origin where told to", async () => {
+  it('takes the origin from the headers of the proxy with origin: "forwarded"', async () => {
     await using server = await serve(start(createService(TOKEN)));
     const send = sender(server.origin + BASE_PATH);
     const made = await send("POST", "/Users", { userName: "ada" }, FORWARDED);
     expect(made.headers.get("location")).toMatch(/^https:\/\/scim\.example\.com\/scim\/v2\/Users\/./);
   });
 
-  it("takes nobody's word for it where a base URL is set, or nothing is said", async () => {
+  it("takes it from no header with a base URL, or by default", async () => {
     await using fixed = await serve(start(createService(TOKEN, "https://api.example.com/scim")));
     const made = await sender(fixed.origin + BASE_PATH)("POST", "/Users", { userName: "ada" }, FORWARDED);
     expect(made.headers.get("location")).toMatch(/^https:\/\/api\.example\.com\/scim\/Users\/./);
@@ -182,7 +182,7 @@ describe.each([
   });
 });
 
-it("a framework's own routes stay its own", async () => {
+it("other routes of the framework keep working", async () => {
   const app = createExpress(createService(TOKEN)).use("/health", (_request, response) => {
     response.end("well");
   });

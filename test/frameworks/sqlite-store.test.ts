@@ -1,3 +1,4 @@
+/** The example store over SQLite fulfills the store contract. */
 import { describe, it } from "vitest";
 import { openSqliteStore } from "../../examples/sqlite-store.ts";
 import { storeContract } from "../../src/testing/index.ts";

@@ -1,3 +1,4 @@
+/** Request bodies that the response did not wait for are drained up to a limit. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
@@ -78,18 +79,21 @@ const FORMS = [
   ],
 ] as const;
 
-describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
+describe.each(FORMS)("an unread body, sent to %s", (_, prepare) => {
   it.each([
     ["401", {}],
     ["413", { Authorization: `Bearer ${TOKEN}` }],
-  ])("without an end after %s: the answer comes, the connection ends, little is taken", async (status, headers) => {
-    await using server = await serve(toNodeListener(prepare(createHandler())));
-    const client = new Client(server.origin).send(post({ "Transfer-Encoding": "chunked", ...headers }));
-    await client.sendForEver(CHUNK);
-    expect(client.received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(client.received).toContain("urn:ietf:params:scim:api:messages:2.0:Error");
-    expect(client.socket.bytesWritten).toBeLessThan(MOST);
-  });
+  ])(
+    "that never ends, after %s: the response arrives, the connection ends, little is read",
+    async (status, headers) => {
+      await using server = await serve(toNodeListener(prepare(createHandler())));
+      const client = new Client(server.origin).send(post({ "Transfer-Encoding": "chunked", ...headers }));
+      await client.sendForEver(CHUNK);
+      expect(client.received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(client.received).toContain("urn:ietf:params:scim:api:messages:2.0:Error");
+      expect(client.socket.bytesWritten).toBeLessThan(MOST);
+    },
+  );
 
   it.each([
     ["401", {}],
@@ -107,7 +111,7 @@ describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
   it.each([
     ["401", {}],
     ["413", { Authorization: `Bearer ${TOKEN}` }],
-  ])("of a few megabytes is read to its end after %s, and the connection goes on", async (status, headers) => {
+  ])("of a few megabytes is drained after %s, and the connection stays open", async (status, headers) => {
     await using server = await serve(toNodeListener(prepare(createHandler())));
     const client = new Client(server.origin).send(post({ "Transfer-Encoding": "chunked", ...headers }));
     await client.until(/^$|^HTTP/);
@@ -119,7 +123,7 @@ describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
     expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual([status, "200"]);
   });
 
-  it("is not asked for: no 100 before 401, nor before a 413 that the length makes certain", async () => {
+  it("is not requested: no 100 before 401, nor before a 413 that follows from the declared length", async () => {
     const listener = toNodeListener(prepare(createHandler()));
     await using server = await serve(createServer(listener).on("checkContinue", listener));
     for (const [status, headers] of [
@@ -140,7 +144,7 @@ describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
       "request and checkContinue",
       (server: Server, listener: ReturnType<typeof toNodeListener>) => server.on("checkContinue", listener),
     ],
-  ])("but one that is wanted is asked for once, by a server that tells of %s", async (__, wire) => {
+  ])("but a needed body is requested once, by a server that listens to %s", async (__, wire) => {
     const listener = toNodeListener(prepare(createHandler()));
     await using server = await serve(wire(createServer(listener), listener));
     const body = '{"userName":"ada"}';
@@ -153,25 +157,22 @@ describe.each(FORMS)("a body that nobody wants, sent to %s", (_, prepare) => {
   });
 });
 
-it.each(FORMS)(
-  "a body that goes beyond the limit after the answer 503 does not hold the connection to %s",
-  async (_, prepare) => {
-    const profile = fullProfile();
-    const handler = createScimHandler({
-      basePath: "/scim/v2",
-      profile: { ...profile, limits: { ...profile.limits, bodyBytes: 100_000, requestTime: 20 } },
-      store: new MemoryStore(),
-      authenticate: bearerToken(TOKEN),
-    });
-    await using server = await serve(toNodeListener(prepare(handler)));
-    const client = new Client(server.origin);
-    client.send(post({ "Transfer-Encoding": "chunked", Authorization: `Bearer ${TOKEN}` }));
-    await client.until(/^HTTP\/1\.1 503 /);
-    client.send(`${CHUNK.repeat(20)}0\r\n\r\n`).send(post({ "Content-Length": 0, Connection: "close" }));
-    await client.closed;
-    expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);
-  },
-);
+it.each(FORMS)("a body that exceeds the limit after a 503 does not hold the connection to %s", async (_, prepare) => {
+  const profile = fullProfile();
+  const handler = createScimHandler({
+    basePath: "/scim/v2",
+    profile: { ...profile, limits: { ...profile.limits, bodyBytes: 100_000, requestTime: 20 } },
+    store: new MemoryStore(),
+    authenticate: bearerToken(TOKEN),
+  });
+  await using server = await serve(toNodeListener(prepare(handler)));
+  const client = new Client(server.origin);
+  client.send(post({ "Transfer-Encoding": "chunked", Authorization: `Bearer ${TOKEN}` }));
+  await client.until(/^HTTP\/1\.1 503 /);
+  client.send(`${CHUNK.repeat(20)}0\r\n\r\n`).send(post({ "Content-Length": 0, Connection: "close" }));
+  await client.closed;
+  expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);
+});
 
 it.each(FORMS)("over HTTP/2 ends the stream alone when it is too long, sent to %s", async (_, prepare) => {
   const listener = toNodeListener(prepare(createHandler()));
@@ -198,15 +199,15 @@ it.each(FORMS)("over HTTP/2 ends the stream alone when it is too long, sent to %
   await new Promise((resolve) => server.close(resolve));
 });
 
-describe("the body that a web-standard function was given", () => {
-  it("may be its answer", async () => {
+describe("the body of the Request that a function of the Fetch API receives", () => {
+  it("may be the body of its response", async () => {
     await using server = await serve(toNodeListener((request) => new Response(request.body)));
     const body = "x".repeat(3 * MEGABYTE);
     const answer = await fetch(server.origin, { method: "POST", body });
     expect((await answer.text()).length).toBe(body.length);
   });
 
-  it("may be read on when the answer is there", async () => {
+  it("may be read after the response", async () => {
     let received: (text: string) => void = () => undefined;
     const whole = new Promise<string>((resolve) => {
       received = resolve;

@@ -1,3 +1,4 @@
+/** Random bytes on a connection: the listener continues to serve. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import fc from "fast-check";
@@ -59,7 +60,7 @@ async function exchange(origin: string, text: string): Promise<string> {
 }
 
 it.each(["the core", "a web-standard function"])(
-  "whatever bytes come in, %s answers no 5xx and goes on",
+  "whatever bytes arrive, %s sends no 5xx and continues to serve",
   async (form) => {
     const errors: unknown[] = [];
     const onError = (error: unknown): void => void errors.push(error);

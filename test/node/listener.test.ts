@@ -1,3 +1,4 @@
+/** `toNodeListener`: bodies, targets, origins, disconnects and errors. */
 import { once } from "node:events";
 import {
   createServer,
@@ -105,7 +106,7 @@ describe.each([
     expect((await fetch(location)).headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  it("with a body that comes in many pieces", async () => {
+  it("with a body that arrives in many chunks", async () => {
     const base = await listen(toNodeListener(prepare(createHandler())));
     const pieces = ['{"userName":"', "a".repeat(70_000), '","title":"', "b".repeat(70_000), '"}'];
     const body = streamOf(pieces.map((piece) => new TextEncoder().encode(piece)));
@@ -135,7 +136,7 @@ describe.each([
     expect((await send(`${base}/scim/v2/Users`, "POST", '{"userName":"ada"}')).status).toBe(201);
   });
 
-  it("when a framework keeps the parsed body and the whole target on a request of its own", async () => {
+  it("when a framework keeps the parsed body and the whole target on its own request object", async () => {
     const listener = toNodeListener(prepare(createHandler()));
     const base = await listen(async (request, response) => {
       for await (const _chunk of request);
@@ -167,7 +168,7 @@ describe.each([
     expect((await send(`${base}/scim/v2/Users`)).status).toBe(200);
   });
 
-  it("when the body was read and nothing is left of it: 500, and the owner is told", async () => {
+  it("when the body was read and its content is not available: 500, and the error is reported", async () => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
     const listener = toNodeListener(prepare(createHandler({ onError: note })), { onError: note });
@@ -190,7 +191,7 @@ describe.each([
     expect((await send(`${base}/other/Users`)).status).toBe(404);
   });
 
-  it("a body over the limit is answered 413, declared or not, and the connection goes on", async () => {
+  it("a body over the limit gets 413, declared or not, and the connection stays open", async () => {
     const base = await listen(toNodeListener(prepare(createHandler({ bodyBytes: 1_000 }))));
     const long = JSON.stringify({ userName: "x".repeat(2_000) });
     expect((await send(`${base}/scim/v2/Users`, "POST", long)).status).toBe(413);
@@ -199,7 +200,7 @@ describe.each([
     expect((await send(`${base}/scim/v2/Users`)).status).toBe(200);
   });
 
-  it("a client that goes away in the middle of its body disturbs nobody", async () => {
+  it("a client that disconnects in the middle of its body causes no error", async () => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
     let end: () => void = () => undefined;
@@ -219,7 +220,7 @@ describe.each([
     expect((await send(`${other}/scim/v2/Users`)).status).toBe(200);
   });
 
-  it("the store's signal ends when the client goes away", async () => {
+  it("the store's signal aborts when the client disconnects", async () => {
     let seen: (signal: AbortSignal) => void = () => undefined;
     const signalled = new Promise<AbortSignal>((resolve) => {
       seen = resolve;
@@ -247,7 +248,7 @@ describe.each([
     expect(signal.aborted).toBe(true);
   });
 
-  it("targets and methods of every kind get an answer", async () => {
+  it("targets and methods of every kind get a response", async () => {
     const base = new URL(await listen(toNodeListener(prepare(createHandler()))));
     for (const line of [
       "OPTIONS * HTTP/1.1",
@@ -268,7 +269,8 @@ describe.each([
 });
 
 describe("a target with more than one reading", () => {
-  // A proxy that guards a path by its prefix reads the target as it stands, where the URL of the web standards takes segments of dots away.
+  // A proxy that guards a path by its prefix reads the target as it stands, where the URL of the web standards takes
+  // segments of dots away.
   it.each([
     "/scim/v2/./Users",
     "/scim/v2/x/../Users",
@@ -283,7 +285,7 @@ describe("a target with more than one reading", () => {
     "/scim/v2/Users?count=1#x",
     "http://x.test/scim/v2/x/../Users",
     "*",
-  ])("is refused by both listeners, whoever asks: %s", async (target) => {
+  ])("is rejected for both kinds of handlers: %s", async (target) => {
     for (const handler of [createHandler(), wrap(createHandler())]) {
       const base = new URL(await listen(toNodeListener(handler)));
       for (const line of [`Authorization: Bearer ${TOKEN}\r\n`, ""]) {
@@ -395,7 +397,7 @@ describe("a handler that fails", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("secret detail"))],
-  ] satisfies [string, WebHandler][])("and %s is answered 500 without details", async (_, handler) => {
+  ] satisfies [string, WebHandler][])("and %s gets 500 without details", async (_, handler) => {
     const errors: unknown[] = [];
     const base = await listen(toNodeListener(handler, { onError: (error) => errors.push(error) }));
     const answer = await fetch(base);
@@ -420,7 +422,7 @@ it("a listener for errors that fails itself leaves no client waiting", async () 
   expect(await warned).toMatchObject([{ message: "the log is full" }]);
 });
 
-it("a web-standard answer keeps its cookies, its headers and its stream", async () => {
+it("a Response keeps its cookies, its headers and its stream", async () => {
   const base = await listen(
     toNodeListener(() => {
       const headers = new Headers({ "x-one": "1" });

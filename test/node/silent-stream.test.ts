@@ -1,3 +1,4 @@
+/** A response stream that never continues is cancelled when its client disconnects. */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { expect, it } from "vitest";
 import { toNodeListener } from "../../src/node/index.ts";

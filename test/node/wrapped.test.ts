@@ -1,3 +1,4 @@
+/** Handlers wrapped in a function of the Fetch API behind `toNodeListener`. */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -26,7 +27,7 @@ async function create(wrapped: WebHandler) {
   return { status: answer.status, headers: answer.headers, text: await answer.text(), errors };
 }
 
-describe("whoever wraps the handler may look at the request", () => {
+describe("a wrapper of the handler may read the request", () => {
   it.each<[string, WebHandler]>([
     ["not at all", (request) => handler(request)],
     [
@@ -77,7 +78,7 @@ describe("whoever wraps the handler may look at the request", () => {
   });
 });
 
-describe("whoever wraps the handler may read the answer", () => {
+describe("a wrapper of the handler may read the response", () => {
   const readers: Readonly<Record<string, (answer: Response) => Promise<unknown>>> = {
     json: (answer) => answer.json(),
     text: async (answer) => JSON.parse(await answer.text()),
@@ -153,7 +154,7 @@ describe("the client that leaves ends the signal", () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it("but not once it has its answer, and not another signal with each look", async () => {
+  it("but not after its response, and the signal is the same on every read", async () => {
     let seen: AbortSignal | undefined;
     const listener = toNodeListener((request) => {
       seen = request.signal;
@@ -165,7 +166,7 @@ describe("the client that leaves ends the signal", () => {
   });
 });
 
-it("a method that no Request can have is answered 501, as a SCIM error", async () => {
+it("a method that Request cannot represent gets 501, as a SCIM error", async () => {
   await using server = await serve(toNodeListener((request) => handler(request)));
   const { port } = new URL(server.origin);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -177,7 +178,7 @@ it("a method that no Request can have is answered 501, as a SCIM error", async (
   expect(await json(answer)).toMatchObject({ status: "501" });
 });
 
-describe("whoever wraps the handler may change the answer", () => {
+describe("a wrapper of the handler may change the response", () => {
   it("in its headers", async () => {
     const { status, headers, text } = await create(async (request) => {
       const answer = await handler(request);

@@ -1,6 +1,6 @@
 /**
- * Names that every object of JavaScript inherits behave as any other unknown name: an error in paths and filters, ignored in keys and projections.
- * Nothing global changes, and a schema may have an attribute of such a name.
+ * Names that every object of JavaScript inherits behave as any other unknown name: an error in paths and filters,
+ * ignored in keys and projections. Nothing global changes, and a schema may have an attribute of such a name.
  */
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";

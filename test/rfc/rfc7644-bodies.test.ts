@@ -1,4 +1,7 @@
-/** Requests and answers in the form of the examples of RFC 7644 §3: they parse, validate, normalise and, where they are changes, apply. */
+/**
+ * Requests and answers in the form of the examples of RFC 7644 §3: they parse, validate, normalise and, where they are
+ * changes, apply.
+ */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import {
@@ -61,7 +64,7 @@ describe("resources", () => {
     expect(type.validate(body)).toEqual(body);
   });
 
-  it("§3.5.1 replace: `roles: []` clears what is not there", () => {
+  it("§3.5.1 replace: `roles: []` clears an absent attribute", () => {
     expect(normalizeResource({ ...barbara, roles: [], emails: [] }, UserType)).toEqual(barbara);
   });
 });

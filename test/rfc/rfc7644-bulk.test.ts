@@ -1,3 +1,4 @@
+/** RFC 7644 §3.7: bulk requests. */
 import { describe, expect, it } from "vitest";
 import { fullProfile } from "../../src/server/index.ts";
 import { BULK_REQUEST, BULK_RESPONSE, ENTERPRISE_USER_SCHEMA } from "../../src/urns.ts";
@@ -41,7 +42,7 @@ const group = (bulkId: string, ...members: readonly string[]) => ({
 const statuses = (results: readonly Result[]) => results.map(({ status }) => status);
 
 describe("§3.7 a bulk request", () => {
-  it("does what its operations would do alone, and answers in their order", async () => {
+  it("does what its operations would do alone, and responds in their order", async () => {
     const service = createService();
     const id = await service.user();
     const results = await bulk(service, [
@@ -67,7 +68,7 @@ describe("§3.7 a bulk request", () => {
     expect(results.slice(0, 4).every(({ response }) => response === undefined)).toBe(true);
   });
 
-  it("goes on after an error, until there are failOnErrors of them", async () => {
+  it("continues after an error, until failOnErrors is reached", async () => {
     const service = createService();
     await service.post("/Users", { userName: "taken" });
     const operations = [user("a"), user("b", "taken"), user("c"), user("d", "taken"), user("e")];
@@ -104,7 +105,7 @@ describe("§3.7 a bulk request", () => {
     expect(statuses(await bulk(service, [operation, { ...operation, Version: 'W/"1"' }]))).toEqual(["412", "200"]);
   });
 
-  it("takes a path that is relative to the root of the service, with or without its slash", async () => {
+  it("accepts a path relative to the root of the service, with or without a leading slash", async () => {
     const service = createService();
     const results = await bulk(service, [
       { ...group("g", "u"), path: "Groups" },
@@ -131,7 +132,7 @@ describe("§3.7 a bulk request", () => {
     [{ method: "POST", path: "/Users", bulkId: "x", data: [] }],
     [{ method: "PATCH", path: "/Users", data: {} }],
     [{ method: "DELETE", path: "/Users/bulkId:nothing" }],
-  ])("answers the operation %o with an error of its own", async (operation) => {
+  ])("responds to the operation %o with an error of its own", async (operation) => {
     const service = createService();
     const [wrong, right] = await bulk(service, [operation, user("a")]);
     expect(Number(wrong?.status)).toBeGreaterThanOrEqual(400);
@@ -139,7 +140,7 @@ describe("§3.7 a bulk request", () => {
     expect(right?.status).toBe("201");
   });
 
-  it("takes a bulkId once", async () => {
+  it("accepts a bulkId once", async () => {
     expect(statuses(await bulk(createService(), [user("a"), user("a", "b")]))).toEqual(["201", "400"]);
   });
 
@@ -150,7 +151,7 @@ describe("§3.7 a bulk request", () => {
     [{ Operations: [], schemas: ["urn:x"] }, 400],
     [{ Operations: new Array(4).fill(null) }, 413],
     [{ Operations: [], note: "x".repeat(2_000) }, 413],
-  ])("%o is answered %i", async (body, status) => {
+  ])("%o gets %i", async (body, status) => {
     const { capabilities, ...profile } = fullProfile();
     const limited = {
       ...profile,
@@ -204,7 +205,7 @@ describe("§3.7.2 references by bulkId", () => {
     }
   });
 
-  it("in a circle are resolved", async () => {
+  it("in a cycle are resolved", async () => {
     const service = createService();
     const results = await bulk(service, [
       group("a", "b", "ada"),
@@ -227,7 +228,7 @@ describe("§3.7.2 references by bulkId", () => {
     expect(users[0][ENTERPRISE_USER_SCHEMA]).toMatchObject({ department: "d", manager: { value: expect.any(String) } });
   });
 
-  it("in a circle show the version of the whole resource", async () => {
+  it("in a cycle show the version of the complete resource", async () => {
     const service = createService();
     const results = await bulk(service, [group("a", "b"), group("b", "a")]);
     for (const { location = "", version } of results) {
@@ -240,7 +241,7 @@ describe("§3.7.2 references by bulkId", () => {
     ["behind the circle", 2],
     ["inside the circle", 1],
     ["before the circle", 0],
-  ])("in a circle are there before an operation changes the resource, %s", async (_, position) => {
+  ])("in a cycle are added before an operation changes the resource, %s", async (_, position) => {
     const service = createService();
     const reference = (id: string) => ({ [ENTERPRISE_USER_SCHEMA]: { manager: { value: `bulkId:${id}` } } });
     const operations: object[] = [user("x", "x", reference("y")), user("y", "y", reference("x"))];
@@ -254,7 +255,7 @@ describe("§3.7.2 references by bulkId", () => {
     expect(found.body).not.toHaveProperty([ENTERPRISE_USER_SCHEMA]);
   });
 
-  it("in a circle that cannot be made fail, and so does what would change its resources", async () => {
+  it("in a cycle that cannot be created fail, and so do operations that would change its resources", async () => {
     const service = createService();
     await service.post("/Users", { userName: "y" });
     const reference = (id: string) => ({ [ENTERPRISE_USER_SCHEMA]: { manager: { value: `bulkId:${id}` } } });
@@ -310,7 +311,7 @@ describe("§3.7.2 references by bulkId", () => {
     ]);
   });
 
-  it("to what cannot be created are answered 409, and leave nothing half made", async () => {
+  it("to what cannot be created get 409, and leave nothing half created", async () => {
     const service = createService();
     await service.post("/Users", { userName: "taken" });
     const results = await bulk(service, [

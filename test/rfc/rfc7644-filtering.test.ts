@@ -1,3 +1,4 @@
+/** RFC 7644 §3.4.2.2: filters. */
 import { describe, expect, it } from "vitest";
 import { compileFilter, parseFilter, printFilter } from "../../src/filter/index.ts";
 import { GroupType, UserType } from "../../src/models/index.ts";
@@ -115,7 +116,7 @@ describe("RFC 7644 §3.4.2.2: the rules", () => {
   });
 });
 
-describe("what Entra asks", () => {
+describe("the filters that Entra sends", () => {
   it.each([
     ['emails[type eq "work"].value eq "bjensen@example.com"', [barbara]],
     ['emails[type eq "work"].value eq "jo@example.com"', []],

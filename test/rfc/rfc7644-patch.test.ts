@@ -50,7 +50,7 @@ describe("RFC 7644 §3.5.2, operations in general", () => {
     expect(more.emails?.map(({ primary }) => primary)).toEqual([false, undefined, true]);
   });
 
-  it("that make two values primary at once are refused (RFC 7643 §2.4)", () => {
+  it("that make two values primary at once are rejected (RFC 7643 §2.4)", () => {
     const value = [
       { value: "a@example.com", primary: true },
       { value: "b@example.com", primary: true },
@@ -59,14 +59,14 @@ describe("RFC 7644 §3.5.2, operations in general", () => {
     expectRefusal(() => patchUser({ op: "replace", path: "emails.primary", value: true }), "invalidValue");
   });
 
-  it("that bring an attribute of an extension bring its URN into schemas", () => {
+  it("that add an attribute of an extension add its URN to schemas", () => {
     const operations = [{ op: "add", path: `${ENTERPRISE}:employeeNumber`, value: "1" }];
     const user = applyPatch(frozen(bjensen()), operations, UserType, STRICT_PATCH);
     expect(user.schemas).toEqual([USER_SCHEMA, ENTERPRISE]);
     expect(user[ENTERPRISE]).toEqual({ employeeNumber: "1" });
   });
 
-  it("that remove the last attribute of an extension take its URN out of schemas", () => {
+  it("that remove the last attribute of an extension remove its URN from schemas", () => {
     const user = patchUser(
       { op: "remove", path: `${ENTERPRISE}:manager` },
       { op: "remove", path: `${ENTERPRISE}:department` },
@@ -86,7 +86,7 @@ describe("RFC 7644 §3.5.2, operations in general", () => {
     ["removal of a required attribute (§3.5.2.2)", { op: "remove", path: "userName" }],
     ["a required attribute set to null", { op: "replace", path: "userName", value: null }],
     ["removal of schemas", { op: "remove", path: "schemas" }],
-  ])("that write a %s are refused with mutability", (_, operation) => {
+  ])("that write a %s are rejected with mutability", (_, operation) => {
     expectRefusal(() => patchUser(operation), "mutability");
   });
 
@@ -159,12 +159,12 @@ describe("RFC 7644 §3.5.2, operations in general", () => {
       "noTarget",
     ],
     ["a remove through a filter without a match", { op: "remove", path: 'emails[type eq "fax"]' }, "noTarget"],
-  ])("with %s are refused", (_, operation, scimType) => {
+  ])("with %s are rejected", (_, operation, scimType) => {
     const error = expectRefusal(() => patchUser({ op: "add", path: "title", value: "Guide" }, operation), scimType);
     expect(error.message).toContain("Operations[1]");
   });
 
-  it("without any operation are refused", () => {
+  it("without any operation are rejected", () => {
     expectRefusal(() => patchUser(), "invalidSyntax");
   });
 });
@@ -203,7 +203,7 @@ describe("RFC 7644 §3.5.2.1, add", () => {
     ["an attribute without a path", { op: "add", value: { active: true, [ENTERPRISE]: { employeeNumber: "701984" } } }],
     ["through a value path", { op: "add", path: 'emails[type eq "work"]', value: { primary: true } }],
     ["an empty list", { op: "add", path: "emails", value: [] }],
-  ])("of a value that is there (%s) gives the same resource back", (_, operation) => {
+  ])("of an existing value (%s) returns the same resource", (_, operation) => {
     const user = frozen(employee());
     expect(applyPatch(user, [operation], UserType, STRICT_PATCH)).toBe(user);
   });
@@ -253,7 +253,7 @@ describe("RFC 7644 §3.5.2.2, remove", () => {
     expect(applyPatch(before, [{ op: "remove", path: 'tags[value eq "a"]' }], DeviceType)["tags"]).toEqual(["b"]);
   });
 
-  it("of what is not there changes nothing", () => {
+  it("of an absent value changes nothing", () => {
     const user = frozen(bjensen());
     const operations = ["title", "name.honorificPrefix", "phoneNumbers", ENTERPRISE, `${ENTERPRISE}:manager`];
     expect(
@@ -311,7 +311,7 @@ describe("RFC 7644 §3.5.2.3, replace", () => {
     ]);
   });
 
-  it("takes falsy values as values", () => {
+  it("treats falsy values as values", () => {
     const before = { ...device(), retired: true, floor: 3, tags: ["x"] };
     const operations = [
       { op: "replace", path: "retired", value: false },
@@ -332,7 +332,7 @@ describe("RFC 7644 §3.5.2.3, replace", () => {
     expect(patchUser({ op: "replace", value: { emails: value } })).not.toHaveProperty("emails");
   });
 
-  it("of equal values gives the same resource back", () => {
+  it("of equal values returns the same resource", () => {
     const user = frozen(employee());
     const { id: _, meta: __, ...value } = employee();
     expect(applyPatch(user, [{ op: "replace", value }], UserType, STRICT_PATCH)).toBe(user);
@@ -342,7 +342,7 @@ describe("RFC 7644 §3.5.2.3, replace", () => {
 
 describe("RFC 7643 §2.1, names", () => {
   it.each(["DISPLAYNAME", `${USER_SCHEMA}:displayName`, `${USER_SCHEMA.toUpperCase()}:displayname`])(
-    "are found in any case, also behind the URN of their schema: %s",
+    "are case-insensitive, also after the URN of their schema: %s",
     (path) => {
       expect(patchUser({ op: "replace", path, value: "B" })).toEqual({ ...employee(), displayName: "B" });
     },

@@ -1,3 +1,4 @@
+/** RFC 7644 §3.4.2.1 and §3.4.3: queries over all types, and queries by POST. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { GroupType, UserType } from "../../src/models/index.ts";
 import { LIST_RESPONSE, SEARCH_REQUEST } from "../../src/urns.ts";
@@ -47,7 +48,7 @@ describe("§3.4.2.1 a query over all resource types", () => {
     }
   });
 
-  it("counts on all pages, and shows each resource as its type", async () => {
+  it("counts on all pages, and represents each resource by its type", async () => {
     const { body } = await service.get("/?startIndex=2&count=2&attributes=userName,meta.location");
     expect(body).toMatchObject({ schemas: [LIST_RESPONSE], totalResults: 4, itemsPerPage: 2, startIndex: 2 });
     expect(body["Resources"]).toMatchObject([
@@ -78,7 +79,7 @@ describe("§3.4.2.1 a query over all resource types", () => {
     ["filter", "active gt true", "invalidFilter"],
     ["sortBy", "nothing", "invalidValue"],
     ["count", "x", "invalidValue"],
-  ])("%s=%s is answered 400 %s", async (name, value, scimType) => {
+  ])("%s=%s gets 400 %s", async (name, value, scimType) => {
     expect(await service.get(`/${query({ [name]: value })}`)).toMatchObject({ status: 400, body: { scimType } });
   });
 });
@@ -119,18 +120,18 @@ describe("§3.4.3 a query by POST", () => {
     [{ schemas: [SEARCH_REQUEST], filter: "x" }, "invalidFilter"],
     [{ schemas: [SEARCH_REQUEST], cursor: "x" }, "invalidCursor"],
     [{ schemas: [SEARCH_REQUEST], attributes: ["a"], excludedAttributes: ["b"] }, "invalidValue"],
-  ])("%o is answered 400 %s", async (body, scimType) => {
+  ])("%o gets 400 %s", async (body, scimType) => {
     expect(await service.post("/Users/.search", body)).toMatchObject({ status: 400, body: { scimType } });
   });
 
-  it("is answered 405 for another method", async () => {
+  it("gets 405 for another method", async () => {
     const answer = await service.get("/Users/.search");
     expect(answer.status).toBe(405);
     expect(answer.headers.get("allow")).toBe("POST, OPTIONS");
   });
 });
 
-it("a filter on a user's groups is refused rather than answered wrongly", async () => {
+it("a filter on a user's groups is rejected rather than evaluated wrongly", async () => {
   const answer = await service.get(`/Users${query({ filter: 'groups.value eq "id-2"' })}`);
   expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidFilter" } });
 });

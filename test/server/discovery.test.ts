@@ -1,3 +1,4 @@
+/** The discovery endpoints. */
 import { describe, expect, it } from "vitest";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../../src/models/index.ts";
 import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/index.ts";
@@ -13,7 +14,7 @@ const profiles = [fullProfile(), proxyclickProfile()];
 describe.each(profiles)("discovery under the profile $name (RFC 7644 §4)", (profile) => {
   const service = createService({ profile });
 
-  it("tells the capabilities as they are", async () => {
+  it("announces the capabilities of the profile", async () => {
     const { status, body } = await service.get("/ServiceProviderConfig");
     const { patch, sort, etag, bulk, changePassword, filter } = profile.capabilities;
     expect(status).toBe(200);
@@ -53,16 +54,19 @@ describe.each(profiles)("discovery under the profile $name (RFC 7644 §4)", (pro
   });
 
   it.each(["/ServiceProviderConfig", "/ResourceTypes", "/ResourceTypes/User", "/Schemas", `/Schemas/${USER_SCHEMA}`])(
-    "answers 403 to a filter on %s, and ignores paging and sorting",
+    "responds to a filter on %s with 403, and ignores paging and sorting",
     async (path) => {
       expect((await service.get(`${path}?filter=id+pr`)).status).toBe(403);
       expect((await service.get(`${path}?startIndex=x&count=0&sortBy=id`)).status).toBe(200);
     },
   );
 
-  it.each(["/Schemas/urn:none", "/ResourceTypes/None", "/Schemas/__proto__"])("answers 404 for %s", async (path) => {
-    expect((await service.get(path)).status).toBe(404);
-  });
+  it.each(["/Schemas/urn:none", "/ResourceTypes/None", "/Schemas/__proto__"])(
+    "responds to %s with 404",
+    async (path) => {
+      expect((await service.get(path)).status).toBe(404);
+    },
+  );
 });
 
 it("the full profile describes users with the enterprise extension, and groups", async () => {
@@ -70,7 +74,7 @@ it("the full profile describes users with the enterprise extension, and groups",
   expect(schemas.map(({ id }) => id)).toEqual([USER_SCHEMA, ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA]);
 });
 
-describe("the Proxyclick profile describes what Proxyclick keeps", () => {
+describe("the Proxyclick profile describes what Proxyclick stores", () => {
   async function pathsOf(profile = proxyclickProfile()) {
     const schemas = resources(await createService({ profile }).get("/Schemas"));
     return schemas.flatMap((schema) =>
@@ -90,7 +94,7 @@ describe("the Proxyclick profile describes what Proxyclick keeps", () => {
     ]);
   });
 
-  it("and what else it is said to keep, of which the handler keeps as much", async () => {
+  it("and what an option of the profile adds, which the handler stores as well", async () => {
     const department = `${ENTERPRISE_USER_SCHEMA}:department`;
     const profile = proxyclickProfile({ moreAttributes: ["displayName", department] });
     const paths = await pathsOf(profile);

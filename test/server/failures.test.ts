@@ -8,8 +8,8 @@ function fail(): never {
   throw new Error("secret");
 }
 
-describe("a clock for durations that fails", () => {
-  it.each([0, 1, 2, 3])("after %i readings changes no answer", async (readings) => {
+describe("a clock for durations that throws", () => {
+  it.each([0, 1, 2, 3])("after %i readings does not change the response", async (readings) => {
     const events: RequestEvent[] = [];
     let left = readings;
     const service = createService({
@@ -25,7 +25,7 @@ describe("a clock for durations that fails", () => {
   });
 });
 
-it("a tracer that forgets to return the answer changes no answer", async () => {
+it("a tracer that does not return the response does not change it", async () => {
   const span = {
     updateName: () => 0,
     setAttribute: () => 0,
@@ -44,8 +44,8 @@ function withTracer(tracer: object): Partial<ScimHandlerOptions> {
   return Object.assign(options, { tracer });
 }
 
-describe("what no header can carry", () => {
-  it.each(["a\nb", "\u0000", "日本"])("a version %j of an own store", async (version) => {
+describe("values that no header can hold", () => {
+  it.each(["a\nb", "\u0000", "日本"])("a version %j from a custom store", async (version) => {
     const memory = new MemoryStore();
     const stored = { schemas: [UserType.schema], id: "1", userName: "ada", meta: { resourceType: "User", version } };
     memory.insert("default", UserType, stored);
@@ -57,7 +57,7 @@ describe("what no header can carry", () => {
   });
 });
 
-it.each(["GET", "POST", "PUT", "DELETE"])("a slash that is encoded divides no path: %s", async (method) => {
+it.each(["GET", "POST", "PUT", "DELETE"])("an encoded slash does not separate path segments: %s", async (method) => {
   const service = createService();
   const body = method === "GET" || method === "DELETE" ? {} : { body: { userName: "ada" } };
   expect((await service.call(method, "/Users%2F.search", body)).status).toBe(404);
@@ -68,7 +68,7 @@ describe("values nested too deep", () => {
   const deep = JSON.parse(`${'{"value":'.repeat(150)}1${"}".repeat(150)}`);
   const resource = { schemas: [UserType.schema], id: "1", userName: "ada", emails: [deep], meta: { version: 'W/"1"' } };
 
-  it("are not taken into a MemoryStore", () => {
+  it("are rejected by a MemoryStore", () => {
     const store = new MemoryStore();
     expect(() => store.insert("default", UserType, resource)).toThrow(/100 levels/);
     const { emails: _, ...flat } = resource;
@@ -76,7 +76,7 @@ describe("values nested too deep", () => {
     expect(() => store.replace("default", UserType, resource, 'W/"1"')).toThrow(/100 levels/);
   });
 
-  it("are not taken from a row", async () => {
+  it("are rejected when a row holds them", async () => {
     const service = createService({ store: storeOf({ resource, version: 1 }) });
     expect((await service.get("/Users/1")).status).toBe(500);
     expect(service.errors.map(String)).toEqual([expect.stringContaining("100 levels")]);

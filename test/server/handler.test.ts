@@ -1,3 +1,4 @@
+/** The handler as a whole: errors, store calls, locations, and the separation of handlers and tenants. */
 import { describe, expect, it } from "vitest";
 import { ScimError, ScimRequestError } from "../../src/errors.ts";
 import {
@@ -23,7 +24,7 @@ describe("an error inside", () => {
       "an error of another service",
       new ScimRequestError("SELECT", { code: "unauthorized", method: "GET", path: "/", status: 401, attempts: 1 }),
     ],
-  ])("such as %s is answered 500 without details, and reported", async (_, error) => {
+  ])("such as %s gets 500 without details, and is reported", async (_, error) => {
     const service = createService({ store: failing(error) });
     const answer = await service.get("/Users");
     expect(answer).toMatchObject({ status: 500, body: { status: "500", detail: expect.any(String) } });
@@ -31,12 +32,12 @@ describe("an error inside", () => {
     expect(service.errors).toEqual([error]);
   });
 
-  it("that is a SCIM error is the answer", async () => {
+  it("that is a SCIM error becomes the response", async () => {
     const store = failing(new ScimError("Too many results.", { status: 400, scimType: "tooMany" }));
     expect(await createService({ store }).get("/Users")).toMatchObject({ status: 400, body: { scimType: "tooMany" } });
   });
 
-  it("does no harm when the reporter fails too", async () => {
+  it("is harmless when onError throws too", async () => {
     const service = createService({
       store: failing(new Error("x")),
       onError: () => {
@@ -48,7 +49,7 @@ describe("an error inside", () => {
 });
 
 describe("the store", () => {
-  it("is told tenant, subject and signal with every call", async () => {
+  it("receives tenant, subject and signal with every call", async () => {
     const memory = new MemoryStore();
     const calls: string[] = [];
     const note = (name: string, tenant: string, { subject, signal }: StoreContext) => {
@@ -85,7 +86,7 @@ describe("the store", () => {
     expect([...new Set(calls)].sort()).toEqual(told);
   });
 
-  it("that reports every write as stale is given up with 503", async () => {
+  it("that reports every write as stale gets 503 in the end", async () => {
     const memory = new MemoryStore();
     const store: Store = {
       get: (tenant, type, id) => memory.get(tenant, type, id),
@@ -174,7 +175,7 @@ it("two handlers in one process, even over one store, never mix tenants, base pa
   expect((await call(b, "a", "GET", "/Users")).status).toBe(401);
 });
 
-it("a tenant named like a member of Object sees nothing of others", async () => {
+it("a tenant named like a member of Object sees no resources of others", async () => {
   const store = new MemoryStore();
   await createService({ store }).user();
   for (const tenant of ["__proto__", "constructor", ""]) {

@@ -1,3 +1,4 @@
+/** Limits of time and length, and concurrent writers. */
 import { describe, expect, it } from "vitest";
 import { fullProfile, MemoryStore, type Store } from "../../src/server/index.ts";
 import { createService } from "./service.ts";
@@ -22,8 +23,8 @@ function hanging(signals: AbortSignal[]): Store {
   };
 }
 
-describe("the time of a request", () => {
-  it("ends with 503, and with the store's signal", async () => {
+describe("the time limit of a request", () => {
+  it("ends with 503 and aborts the store's signal", async () => {
     const signals: AbortSignal[] = [];
     const service = createService({ store: hanging(signals), profile: limited({ requestTime: 20 }) });
     expect(await service.get("/Users/x")).toMatchObject({ status: 503, body: { status: "503" } });
@@ -31,7 +32,7 @@ describe("the time of a request", () => {
     expect(service.errors).toEqual([]);
   });
 
-  it("ends also where the store never asks for the signal", async () => {
+  it("also ends where the store never reads the signal", async () => {
     const store: Store = { ...hanging([]), get: () => new Promise(() => undefined) };
     const service = createService({ store, profile: limited({ requestTime: 20 }) });
     expect((await service.get("/Users/x")).status).toBe(503);
@@ -44,7 +45,7 @@ describe("the time of a request", () => {
     expect((await service.get("/Users/x")).status).toBe(404);
   });
 
-  it("ends where the body does not come to its end", async () => {
+  it("ends when the body never ends", async () => {
     const { handler } = createService({ profile: limited({ requestTime: 20 }) });
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"userName":')),
@@ -60,7 +61,7 @@ describe("the time of a request", () => {
     expect(response.status).toBe(503);
   });
 
-  it("does not outlast the client: the store's signal ends when it goes away", async () => {
+  it("ends with the client: the store's signal aborts when the client disconnects", async () => {
     const signals: AbortSignal[] = [];
     const { handler } = createService({ store: hanging(signals) });
     const client = new AbortController();
@@ -77,7 +78,7 @@ describe("the time of a request", () => {
   });
 });
 
-it("a path of a PATCH operation has a largest length", async () => {
+it("a path of a PATCH operation has a maximum length", async () => {
   const service = createService({ profile: limited({ filterLength: 50 }) });
   await service.user();
   const path = `emails[value eq "${"x".repeat(50)}"]`;
@@ -85,8 +86,8 @@ it("a path of a PATCH operation has a largest length", async () => {
   expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidPath" } });
 });
 
-describe("writers at the same moment", () => {
-  it("twelve creates of one userName make one user", async () => {
+describe("concurrent writers", () => {
+  it("twelve creates of one userName create one user", async () => {
     const service = createService();
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => service.post("/Users", { userName: index % 2 ? "Ada" : "aDA" })),
@@ -95,7 +96,7 @@ describe("writers at the same moment", () => {
     expect(statuses).toEqual([201, ...new Array(11).fill(409)]);
   });
 
-  it("of eight PATCHes with one ETag one gets through", async () => {
+  it("one of eight PATCHes with the same ETag succeeds", async () => {
     const service = createService();
     const path = `/Users/${await service.user()}`;
     const etag = (await service.get(path)).headers.get("etag") ?? "";
@@ -108,7 +109,7 @@ describe("writers at the same moment", () => {
     expect((await service.get(path)).body).toMatchObject({ meta: { version: 'W/"2"' } });
   });
 
-  it("of a PATCH and a DELETE with one ETag one gets through", async () => {
+  it("one of a PATCH and a DELETE with the same ETag succeeds", async () => {
     const service = createService();
     const path = `/Users/${await service.user()}`;
     const headers = { "if-match": 'W/"1"' };

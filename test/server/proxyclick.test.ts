@@ -1,3 +1,4 @@
+/** The handler with the Proxyclick profile. */
 import { describe, expect, it } from "vitest";
 import { proxyclickProfile } from "../../src/server/index.ts";
 import { ERROR_MESSAGE, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
@@ -12,7 +13,7 @@ describe("the Proxyclick profile on the server", () => {
     ["POST", "/Groups"],
     ["PATCH", "/Groups/1"],
     ["GET", "/Groups?filter=displayName+eq+%22x%22"],
-  ])("refuses %s %s with a SCIM error that says why", async (method, path) => {
+  ])("rejects %s %s with a SCIM error that explains why", async (method, path) => {
     const answer = await create().call(method, path);
     expect(answer.status).toBe(501);
     expect(answer.body).toMatchObject({
@@ -43,7 +44,7 @@ describe("the Proxyclick profile on the server", () => {
     ["two different values", { ...ADA, emails: [{ type: "work", value: "other@example.com" }] }],
     ["a userName that is no email address", { ...ADA, userName: "ada" }],
     ["no family name", { ...ADA, name: { givenName: "Ada" } }],
-  ])("refuses %s with 400 invalidValue", async (_, body) => {
+  ])("rejects %s with 400 invalidValue", async (_, body) => {
     expect(await create().post("/Users", body)).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
   });
 
@@ -78,7 +79,7 @@ describe("the Proxyclick profile on the server", () => {
     ["the SCIM 2.0 URN", [USER_SCHEMA], [USER_SCHEMA]],
     ["both URNs", [SCIM1_CORE_SCHEMA, USER_SCHEMA], [USER_SCHEMA]],
     ["no URN", undefined, [USER_SCHEMA]],
-  ])("a body with %s is accepted, and the resource keeps it", async (_, schemas, expected) => {
+  ])("a body with %s is accepted, and the resource keeps its schemas", async (_, schemas, expected) => {
     const service = create();
     const created = await service.post("/Users", { ...ADA, schemas });
     expect(created).toMatchObject({ status: 201, body: { schemas: expected } });
@@ -102,7 +103,7 @@ describe("the Proxyclick profile on the server", () => {
     ).toBe(1);
   });
 
-  it("brings phone numbers to E.164 where a phone library was given", async () => {
+  it("converts phone numbers to E.164 with normalizePhone", async () => {
     const service = createService({
       profile: proxyclickProfile(),
       normalizePhone: (phone) => phone.replace(/[^+\d]/g, ""),
@@ -115,7 +116,7 @@ describe("the Proxyclick profile on the server", () => {
   });
 });
 
-describe("assumptions that a profile is given otherwise", () => {
+describe("assumptions that options of the profile change", () => {
   it("pages by cursor", async () => {
     const service = createService({ profile: proxyclickProfile({ cursor: { timeout: 60 } }), basePath: "/scim/v1" });
     for (const name of ["ada", "bob"]) await service.post("/Users", { ...ADA, userName: `${name}@example.com` });

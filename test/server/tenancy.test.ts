@@ -1,3 +1,4 @@
+/** Tenants by path, host and token, and rate limits. */
 import { describe, expect, it } from "vitest";
 import { isSameSecret } from "../../src/server/auth/constant-time.ts";
 import {
@@ -56,14 +57,14 @@ describe("a tenant in the path", () => {
     ["/t/contoso/other/scim/v2/Users", "token-a", 404],
     ["/t/%zz/scim/v2/Users", "token-a", 404],
     ["/scim/v2/Users", "token-a", 404],
-  ])("%s with %s is answered %i", async (path, token, status) => {
+  ])("%s with %s gets %i", async (path, token, status) => {
     const origin = "https://x.example";
     const answer = await post(handler, origin + path, token, `${path}${token}`);
     expect(answer.status).toBe(status);
     if (status === 201) expect(answer.location?.startsWith(`${origin}${path}/`)).toBe(true);
   });
 
-  it("is handed to whoever verifies the token, as what the client says", async () => {
+  it("is passed to the function that verifies the token", async () => {
     const secrets = new Map([["contoso", "s1"]]);
     const own = handlerOf({
       basePath: "/{tenant}/scim",
@@ -75,14 +76,14 @@ describe("a tenant in the path", () => {
     expect((await post(own, "https://x.example/fabrikam/scim/Users", "s1")).status).toBe(401);
   });
 
-  it("lets no caller in who belongs to no tenant in particular", async () => {
+  it("admits no caller without a tenant of its own", async () => {
     for (const authenticate of [bearerToken("s"), bearerToken(() => true)]) {
       const own = handlerOf({ basePath: "/{tenant}/scim", authenticate });
       expect((await post(own, "https://x.example/contoso/scim/Users", "s")).status).toBe(403);
     }
   });
 
-  it("stands in the base URL too", async () => {
+  it("is inserted in the base URL too", async () => {
     const own = handlerOf({ basePath: "/{tenant}/scim", baseUrl: "https://{tenant}.api.example/scim/" });
     const answer = await post(own, "https://x.example/contoso/scim/Users", "token-a");
     expect(answer.location).toBe("https://contoso.api.example/scim/Users/id-1");
@@ -100,13 +101,13 @@ describe("a tenant in the host", () => {
     ["https://contoso.scim.example/scim/v2/Users", "token-a", 201],
     ["https://fabrikam.scim.example/scim/v2/Users", "token-b", 201],
     ["https://fabrikam.scim.example/scim/v2/Users", "token-a", 403],
-  ])("%s with %s is answered %i", async (url, token, status) => {
+  ])("%s with %s gets %i", async (url, token, status) => {
     expect((await post(handler, url, token)).status).toBe(status);
   });
 });
 
 describe("a tenant in the token", () => {
-  it("sees its own resources only, at one address", async () => {
+  it("sees only its own resources, at the same address", async () => {
     const handler = handlerOf({});
     const url = "https://x.example/scim/v2/Users";
     expect((await post(handler, url, "token-a")).status).toBe(201);
@@ -129,7 +130,7 @@ describe("isSameSecret", () => {
 });
 
 describe("a rate limit", () => {
-  it("answers 429 with Retry-After, for that tenant alone, until time has passed", async () => {
+  it("responds with 429 and Retry-After, only for that tenant, until time has passed", async () => {
     let time = 0;
     const rateLimit = memoryRateLimit({ perSecond: 0.5, burst: 2, now: () => new Date(time) });
     const a = createService({ rateLimit, authenticate: () => ({ tenant: "a" }) });
@@ -149,12 +150,12 @@ describe("a rate limit", () => {
     [Number.NaN, "1"],
     [-5, "1"],
     [Number.POSITIVE_INFINITY, "86400"],
-  ])("of one's own that says %d is answered with a Retry-After of %s seconds", async (wait, seconds) => {
+  ])("that returns %d sends a Retry-After of %s seconds", async (wait, seconds) => {
     const answer = await createService({ rateLimit: () => wait }).get("/Users");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, seconds]);
   });
 
-  it("holds for a caller who tries the paths of others, too", async () => {
+  it("also applies to a caller that addresses other tenants", async () => {
     const handler = handlerOf({ basePath: "/{tenant}/scim", rateLimit: memoryRateLimit({ perSecond: 1, burst: 1 }) });
     const url = "https://x.example/fabrikam/scim/Users";
     expect((await post(handler, url, "token-a")).status).toBe(403);
@@ -162,7 +163,7 @@ describe("a rate limit", () => {
     expect((await post(handler, url, "token-b")).status).toBe(201);
   });
 
-  it("counts no caller who was not recognised", async () => {
+  it("does not count unrecognized callers", async () => {
     const asked: string[] = [];
     const service = createService({
       authenticate: () => undefined,
@@ -175,7 +176,7 @@ describe("a rate limit", () => {
     expect(asked).toEqual([]);
   });
 
-  it("forgets tenants who have rested, so that its memory is bounded by those who call", () => {
+  it("forgets tenants with full buckets, so that its memory is bounded", () => {
     let time = 0;
     const limit = memoryRateLimit({ perSecond: 1, burst: 1, now: () => new Date(time) });
     for (let index = 0; index < 30_000; index += 1) {
@@ -186,7 +187,7 @@ describe("a rate limit", () => {
   });
 
   it.each([{ perSecond: 0 }, { perSecond: Number.NaN }, { perSecond: 1, burst: 0 }])(
-    "that lets nothing pass is refused: %o",
+    "that admits nothing throws: %o",
     (options) => {
       expect(() => memoryRateLimit(options)).toThrow(RangeError);
     },

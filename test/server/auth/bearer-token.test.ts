@@ -1,3 +1,4 @@
+/** Authentication by a bearer token, and the responses to unauthenticated requests. */
 import { describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import { type Authenticate, bearerToken, type Store } from "../../../src/server/index.ts";
@@ -39,12 +40,12 @@ describe("bearerToken", () => {
     ["Basic secret", false],
     ["", false],
     [undefined, false],
-  ])("with the token secret, the header %j is recognised: %s", async (header, expected) => {
+  ])('with the token "secret", the header %j is recognized: %s', async (header, expected) => {
     expect(await recognise(bearerToken("secret"), header)).toEqual(expected ? { tenant: "default" } : undefined);
   });
 
   it.each([[undefined], [""], ["  "], [[]], [[undefined, ""]]])(
-    "refuses everybody when the token is %j",
+    "rejects every caller when the token is %j",
     async (token) => {
       for (const header of ["Bearer ", "Bearer", "Bearer undefined", "Bearer x", undefined]) {
         expect(await recognise(bearerToken(token), header)).toBeUndefined();
@@ -71,12 +72,12 @@ describe("bearerToken", () => {
   });
 });
 
-describe("a request that is not authenticated", () => {
+describe("an unauthenticated request", () => {
   it.each([
     ["/Users", undefined, "Bearer"],
     ["/Nothing", undefined, "Bearer"],
     ["/Users", "Bearer wrong", 'Bearer error="invalid_token"'],
-  ])("is answered 401 with a challenge: %s, %j", async (path, authorization, challenge) => {
+  ])("gets 401 with a challenge: %s, %j", async (path, authorization, challenge) => {
     const { handler } = createService();
     const headers = authorization === undefined ? {} : { authorization };
     const response = await handler(new Request(`https://x.test/scim/v2${path}`, { headers }));
@@ -92,7 +93,7 @@ describe("a request that is not authenticated", () => {
     expect(service.errors).toEqual([]);
   });
 
-  it("is answered as the authentication says when that throws a SCIM error", async () => {
+  it("gets the SCIM error that the authentication throws", async () => {
     const service = createService({
       authenticate: () => {
         throw new ScimError("This tenant is suspended.", { status: 403 });
@@ -102,7 +103,7 @@ describe("a request that is not authenticated", () => {
   });
 
   it.each([{}, { tenant: "" }, { tenant: 7 }])(
-    "is answered 500, and reaches no store, when the authentication names no tenant: %o",
+    "gets 500, and reaches no store, when the authentication names no tenant: %o",
     async (caller) => {
       const authenticate = bearerToken(() => JSON.parse(JSON.stringify(caller)));
       const service = createService({ authenticate, store: UNREACHABLE });
@@ -111,7 +112,7 @@ describe("a request that is not authenticated", () => {
     },
   );
 
-  it("is answered 500 when the authentication fails", async () => {
+  it("gets 500 when the authentication fails", async () => {
     const service = createService({ authenticate: () => Promise.reject(new Error("key server is down")) });
     const answer = await service.get("/Users");
     expect(answer.status).toBe(500);

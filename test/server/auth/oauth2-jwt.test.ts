@@ -1,3 +1,4 @@
+/** Authentication by access tokens of an OAuth 2.0 issuer: which tokens `oauth2Jwt` accepts and rejects. */
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -58,7 +59,7 @@ function authenticate(token: string, options: Partial<Oauth2JwtOptions> = {}) {
 
 const CALLER = { tenant: TENANT, subject: ENTRA_PROVISIONING_CLIENT };
 
-describe("oauth2Jwt lets a token in", () => {
+describe("oauth2Jwt accepts a token", () => {
   it.each<[string, object]>([
     ["of version 1", {}],
     ["of version 2", { appid: undefined, azp: ENTRA_PROVISIONING_CLIENT }],
@@ -69,16 +70,16 @@ describe("oauth2Jwt lets a token in", () => {
     expect(await authenticate(await sign({ ...claims }))).toEqual(CALLER);
   });
 
-  it("of any client, where told to, and names its subject", async () => {
+  it('of any client with clients: "any", and names its subject', async () => {
     const token = await sign({ appid: undefined });
     expect(await authenticate(token, { clients: "any" })).toEqual({ tenant: TENANT, subject: "sub-1" });
   });
 
-  it("of a client of one's own", async () => {
+  it("of a custom client", async () => {
     expect(await authenticate(await sign({ appid: "mine" }), { clients: ["mine"] })).toMatchObject({ subject: "mine" });
   });
 
-  it("for a tenant that the options name, or find by the claims", async () => {
+  it("for a tenant from the options, or found by the claims", async () => {
     const token = await sign();
     expect(await authenticate(token, { tenant: "contoso" })).toMatchObject({ tenant: "contoso" });
     const customers = new Map([[TENANT, "customer-7"]]);
@@ -99,7 +100,7 @@ describe("oauth2Jwt lets a token in", () => {
   });
 });
 
-describe("oauth2Jwt refuses a token", () => {
+describe("oauth2Jwt rejects a token", () => {
   it.each<[string, object]>([
     ["of another issuer", { iss: "https://sts.windows.net/other/" }],
     ["without an issuer", { iss: undefined }],
@@ -145,7 +146,7 @@ describe("oauth2Jwt refuses a token", () => {
   });
 });
 
-describe("oauth2Jwt is not made", () => {
+describe("oauth2Jwt throws", () => {
   it.each<[string, Partial<Oauth2JwtOptions>]>([
     ["without an issuer", { issuer: "" }],
     ["without an audience", { audience: [] }],
@@ -185,7 +186,7 @@ describe("the keys of an issuer", () => {
     server.closeAllConnections();
   });
 
-  it("that cannot be fetched are no fault of the token: 500, reported, without details", async () => {
+  it("that cannot be fetched are not the fault of the token: 500, reported, without details", async () => {
     const service = createService({
       authenticate: oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks: "http://127.0.0.1:9/keys" }),
     });

@@ -15,7 +15,7 @@ async function statuses(service: ReturnType<typeof createService>, operations: r
   return JSON.parse(answer.text).Operations.map(({ status }: { status: string }) => status);
 }
 
-it("a text that begins as a reference does, in an attribute that is none, is kept", async () => {
+it("a string that looks like a reference is stored as it is where the attribute is not a reference", async () => {
   const service = createService();
   const operations = [
     { method: "POST", path: "/Users", bulkId: "self", data: { userName: "bulkId:a", ...texts } },
@@ -61,7 +61,7 @@ it.each([
   ]);
 });
 
-it("references in a circle are completed, and texts beside them stay", async () => {
+it("references in a cycle are completed, and strings beside them stay", async () => {
   const service = createService();
   const manager = (bulkId: string) => ({
     [ENTERPRISE_USER_SCHEMA]: { department: `bulkId:${bulkId}`, manager: { value: `bulkId:${bulkId}` } },

@@ -1,3 +1,4 @@
+/** `onChange`: which writes it receives, retries, timeouts and the journal. */
 import { describe, expect, it } from "vitest";
 import { GroupType, UserType } from "../../../src/models/index.ts";
 import {
@@ -36,7 +37,7 @@ function memoryJournal() {
   return { kept, journal };
 }
 
-describe("onChange is told of a write that took effect", () => {
+describe("onChange receives a write that took effect", () => {
   it("with the resource before and after", async () => {
     const { service, seen } = watched();
     await service.post("/Users", { userName: "ada", active: true });
@@ -53,7 +54,7 @@ describe("onChange is told of a write that took effect", () => {
     expect(seen.every(({ signal }) => signal instanceof AbortSignal)).toBe(true);
   });
 
-  it("and of no other: a refusal, a conflict, a condition that failed, a change that changes nothing", async () => {
+  it("and no other: no rejected one, no conflict, no failed precondition, no change without effect", async () => {
     const { service, seen } = watched();
     await service.user({ userName: "ada" });
     await service.user({ userName: "bob" });
@@ -80,7 +81,7 @@ describe("onChange is told of a write that took effect", () => {
     expect(added).toMatchObject([{ value: ada }]);
   });
 
-  it("exactly, by twelve writers at one user at once: each change begins where another ended", async () => {
+  it("exactly, with twelve concurrent writers: each change starts where another ended", async () => {
     const { service, seen } = watched();
     await service.user();
     await Promise.all(
@@ -96,7 +97,7 @@ describe("onChange is told of a write that took effect", () => {
 });
 
 describe("an onChange that fails", () => {
-  it("changes no answer, and is told again until it succeeds", async () => {
+  it("does not change the response, and is called again until it succeeds", async () => {
     let calls = 0;
     let told: () => void = () => undefined;
     const done = new Promise<void>((resolve) => {
@@ -113,7 +114,7 @@ describe("an onChange that fails", () => {
     expect([calls, service.errors]).toEqual([3, []]);
   });
 
-  it("is given up after its attempts, reported, and left in the journal", async () => {
+  it("is reported after its last attempt, and its change stays in the journal", async () => {
     const { kept, journal } = memoryJournal();
     let reported: () => void = () => undefined;
     const done = new Promise<void>((resolve) => {
@@ -134,7 +135,7 @@ describe("an onChange that fails", () => {
     expect([...kept.values()]).toMatchObject([{ operation: "create", id: "id-1", resourceType: "User" }]);
   });
 
-  it("may have all the time it wants", async () => {
+  it("may have unlimited time", async () => {
     const { service } = watched({
       onChange: () => Promise.resolve(),
       changes: { timeout: Number.POSITIVE_INFINITY },
@@ -143,7 +144,7 @@ describe("an onChange that fails", () => {
     expect(service.errors).toEqual([]);
   });
 
-  it("or never returns is not waited for longer than its time, and told by its signal", async () => {
+  it("or never returns: the response waits until the timeout, and the signal aborts", async () => {
     let signal: AbortSignal | undefined;
     const { service } = watched({
       onChange: (change) => {
@@ -158,7 +159,7 @@ describe("an onChange that fails", () => {
 });
 
 describe("a journal", () => {
-  it("holds nothing once the app has been told, or when nothing was written", async () => {
+  it("is empty once the app has the change, or when nothing was written", async () => {
     const { kept, journal } = memoryJournal();
     const { service } = watched({ changes: { journal } });
     await service.user({ userName: "ada" });
@@ -168,7 +169,7 @@ describe("a journal", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("brings the changes of a process that ended to the app, and only those that took effect", async () => {
+  it("delivers the changes of a process that ended, and only those that took effect", async () => {
     const store = new MemoryStore();
     const { kept, journal } = memoryJournal();
     const first = createService({ store });
@@ -211,7 +212,7 @@ describe("a journal", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("keeps what the app could not be told", async () => {
+  it("keeps the changes that could not be delivered", async () => {
     const store = new MemoryStore();
     const { kept, journal } = memoryJournal();
     const service = createService({ store });

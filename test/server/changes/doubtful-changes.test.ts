@@ -1,3 +1,4 @@
+/** Changes whose write or delivery is slow or fails: no change is lost, and no response waits for it. */
 import { describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import {
@@ -12,7 +13,7 @@ import { createService } from "../service.ts";
 
 const hasty = { ...fullProfile(), limits: { ...fullProfile().limits, requestTime: 600 } };
 
-describe("a hook that takes longer than its request may", () => {
+describe("an onChange that takes longer than the time limit of its request", () => {
   it("changes no answer", async () => {
     const service = createService({ profile: hasty, onChange: () => new Promise(() => undefined) });
     expect((await service.post("/Users", { userName: "ada" })).status).toBe(201);
@@ -20,7 +21,7 @@ describe("a hook that takes longer than its request may", () => {
     expect((await service.call("DELETE", "/Users/id-1")).status).toBe(204);
   });
 
-  it("changes not the answer to a bulk request of many writes either", async () => {
+  it("does not change the response to a bulk request of many writes either", async () => {
     const service = createService({ profile: hasty, onChange: () => new Promise(() => undefined) });
     const Operations = Array.from({ length: 100 }, (_, index) => ({
       method: "POST",
@@ -32,7 +33,7 @@ describe("a hook that takes longer than its request may", () => {
     expect(answer.body).toMatchObject({ Operations: Operations.map(() => ({ status: "201" })) });
   });
 
-  it("goes on when the answer is given, with a signal that has not ended", async () => {
+  it("continues after the response, with a signal that is not aborted", async () => {
     const released = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<boolean>();
     const service = createService({
@@ -102,8 +103,8 @@ function failingService(failure: Failure) {
   return { service, begin, kept, forgotten: forgotten.promise, told: told.promise, reported: reported.promise };
 }
 
-describe("a deletion that failed in the middle", () => {
-  it("is ended by the next try, which finds nobody: no group keeps the member", async () => {
+describe("a deletion that failed halfway", () => {
+  it("is completed by the next attempt, which gets 404: no group keeps the member", async () => {
     const { service, begin } = failingService("after the write");
     const ada = await service.user({ userName: "ada" });
     const bob = await service.user({ userName: "bob" });
@@ -115,7 +116,7 @@ describe("a deletion that failed in the middle", () => {
     expect(group.body["members"]).toMatchObject([{ value: bob }]);
   });
 
-  it("but a deletion at the wrong endpoint takes nobody out", async () => {
+  it("but a deletion at the wrong endpoint removes no member", async () => {
     const service = createService();
     const inner = String((await service.post("/Groups", { displayName: "inner" })).body["id"]);
     const outer = await service.post("/Groups", { displayName: "outer", members: [{ value: inner }] });
@@ -124,13 +125,13 @@ describe("a deletion that failed in the middle", () => {
   });
 });
 
-describe("a write that fails, with a connection that was lost", () => {
+describe("a write that fails because the connection was lost", () => {
   const leave = [
     { op: "replace", path: "active", value: false },
     { op: "add", path: "title", value: "x" },
   ];
 
-  it("after it took effect is told of: a client that tries again changes nothing, and nobody else would", async () => {
+  it("after it took effect is delivered, because the client's retry changes nothing", async () => {
     const { service, begin, kept, told, forgotten } = failingService("after the write");
     await service.user({ userName: "ada", active: true });
     begin();
@@ -140,7 +141,7 @@ describe("a write that fails, with a connection that was lost", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("after a user was deleted is told of as well", async () => {
+  it("after a user was deleted is delivered as well", async () => {
     const { service, begin, told } = failingService("after the write");
     await service.user({ userName: "ada" });
     begin();
@@ -160,7 +161,7 @@ describe("a write that fails, with a connection that was lost", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("and whose outcome cannot be seen either is reported, and left in the journal", async () => {
+  it("and whose outcome cannot be read back is reported, and stays in the journal", async () => {
     const { service, begin, kept, reported } = failingService("for good");
     await service.user({ userName: "ada", active: true });
     begin();

@@ -1,3 +1,4 @@
+/** Conditional requests: `If-Match` and `If-None-Match`. */
 import { describe, expect, it } from "vitest";
 import type { ResourceType } from "../../../src/models/index.ts";
 import { fullProfile, MemoryStore, type Store } from "../../../src/server/index.ts";
@@ -22,7 +23,7 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
     if (status === 304) expect(answer.text).toBe("");
   });
 
-  it.each(["PUT", "PATCH", "DELETE"])("If-Match decides about a %s", async (method) => {
+  it.each(["PUT", "PATCH", "DELETE"])("If-Match decides whether a %s runs", async (method) => {
     const service = createService();
     await service.user({ userName: "ada" });
     const body = { PUT: { userName: "ada", title: "b" }, PATCH: { Operations: title("b") }, DELETE: undefined }[method];
@@ -56,7 +57,7 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
       expect(after.status).toBe(status === done && method === "DELETE" ? 404 : 200);
     });
 
-    it("a resource that is not there is 404, whatever the condition", async () => {
+    it("an unknown id gets 404, whatever the precondition", async () => {
       const headers = { "if-none-match": "*" };
       expect((await createService().call(method, "/Users/id-1", { body, headers })).status).toBe(404);
     });
@@ -64,7 +65,7 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
     it.each([
       ["if-match", "*", done],
       ["if-none-match", 'W/"2"', 412],
-    ])("%s: %s is looked at again when somebody else is faster", async (name, value, status) => {
+    ])("%s: %s is checked again when another writer was faster", async (name, value, status) => {
       const store = new MemoryStore();
       let isFirst = true;
       const overtaken: Store = {
@@ -94,14 +95,14 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
     });
   });
 
-  it("If-Match decides about a GET, before If-None-Match", async () => {
+  it("If-Match decides whether a GET runs, before If-None-Match", async () => {
     const service = createService();
     await service.user();
     expect((await service.get("/Users/id-1", { "if-match": 'W/"1"' })).status).toBe(200);
     expect((await service.get("/Users/id-1", { "if-match": 'W/"9"', "if-none-match": 'W/"1"' })).status).toBe(412);
   });
 
-  it("eight PATCHes with one version give one success and seven 412", async () => {
+  it("eight PATCHes with the same version get one success and seven 412", async () => {
     const service = createService();
     await service.user();
     const answers = await Promise.all(
@@ -112,7 +113,7 @@ describe("conditional requests (RFC 7644 §3.14)", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
   });
 
-  it("a service without ETags shows no version and reads no condition", async () => {
+  it("a service without ETags returns no version and ignores preconditions", async () => {
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, etag: false } };
     const service = createService({ profile });
     await service.user();

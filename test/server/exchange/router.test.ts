@@ -1,3 +1,4 @@
+/** Routing: unknown paths, methods, and base paths. */
 import { describe, expect, it } from "vitest";
 import { UserType } from "../../../src/models/index.ts";
 import { fullProfile, proxyclickProfile } from "../../../src/server/index.ts";
@@ -6,7 +7,7 @@ import { createService } from "../service.ts";
 
 describe("endpoints", () => {
   it.each(["/Nothing", "/users", "/Users/id-1/name", "/Bulk/1", "/__proto__", "/constructor/prototype"])(
-    "%s is answered 404 as a SCIM error",
+    "%s gets 404 as a SCIM error",
     async (path) => {
       const service = createService();
       await service.user();
@@ -36,7 +37,7 @@ describe("endpoints", () => {
     expect(await service.get(path)).toMatchObject({ status: 200, body: { totalResults: 1 } });
   });
 
-  it("a percent sign that encodes nothing is answered 400", async () => {
+  it("an invalid percent encoding gets 400", async () => {
     expect((await createService().get("/Users/%zz")).status).toBe(400);
   });
 
@@ -47,7 +48,7 @@ describe("endpoints", () => {
     ["/ServiceProviderConfig", "POST", "GET, HEAD, OPTIONS"],
     ["/Schemas/x", "DELETE", "GET, HEAD, OPTIONS"],
     ["/Bulk", "GET", "POST, OPTIONS"],
-  ])("%s answers 405 to %s with Allow: %s", async (path, method, allow) => {
+  ])("%s responds to %s with 405 and Allow: %s", async (path, method, allow) => {
     const answer = await createService().call(method, path);
     expect(answer).toMatchObject({ status: 405, body: { schemas: [ERROR_MESSAGE], status: "405" } });
     expect(answer.headers.get("allow")).toBe(allow);
@@ -72,12 +73,12 @@ describe("endpoints", () => {
     ["/Groups", { profile: proxyclickProfile() }],
     ["/Groups/x", { profile: proxyclickProfile() }],
     ["/Me", {}],
-  ])("%s, which refuses every method, allows none in its answer to OPTIONS either", async (path, options) => {
+  ])("%s, a refused endpoint, also refuses OPTIONS", async (path, options) => {
     const answer = await createService(options).call("OPTIONS", path);
     expect([answer.status, answer.headers.get("allow")]).toEqual([501, null]);
   });
 
-  it("/Bulk is answered 501 by a service without it", async () => {
+  it("/Bulk gets 501 from a service without bulk requests", async () => {
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, bulk: false as const } };
     expect((await createService({ profile }).post("/Bulk", { Operations: [] })).status).toBe(501);
   });

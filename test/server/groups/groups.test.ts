@@ -1,3 +1,4 @@
+/** Groups: members, memberships, and what writes of users mean for them. */
 import { describe, expect, it } from "vitest";
 import { GroupType } from "../../../src/models/index.ts";
 import { MemoryStore, type Store } from "../../../src/server/index.ts";
@@ -56,7 +57,7 @@ describe.each([
   });
 
   it.each([[{ value: "nobody" }], [{ display: "Ada" }], [{ $ref: "https://x.example/Printers/1" }], [{ value: "" }]])(
-    "refuse the member %o, which is not there",
+    "reject the member %o, which does not exist",
     async (member) => {
       const service = createService({ store: store() });
       const id = await group(service, "Staff");
@@ -85,7 +86,7 @@ describe.each([
     expect((await service.get(`/Users/${ada}`)).body["groups"]).toBeUndefined();
   });
 
-  it("keep no URL of a member, which depends on where the service is reached", async () => {
+  it("store no URL of a member, which depends on where the service is reached", async () => {
     const kept = store();
     const service = createService({ store: kept });
     const staff = await group(service, "Staff", await service.user());
@@ -103,7 +104,7 @@ describe.each([
     },
   );
 
-  it("tell members apart whose ids differ in case alone (RFC 7643 §3.1)", async () => {
+  it("distinguish members whose ids differ only in case (RFC 7643 §3.1)", async () => {
     const ids = ["Ab", "aB", "g"];
     const service = createService({ store: store(), guid: () => ids.shift() ?? "" });
     await service.user();
@@ -117,7 +118,7 @@ describe.each([
     expect(await groupsOf(service, "Ab")).toEqual([]);
   });
 
-  it("answer a change of members 204, and 200 when attributes are asked for", async () => {
+  it("respond to a change of members with 204, or 200 when attributes are requested", async () => {
     const service = createService({ store: store() });
     const [ada, bob] = [await service.user(), await service.user()];
     const path = `/Groups/${await group(service, "Staff")}`;
@@ -136,7 +137,7 @@ describe.each([
     expect(renamed).toMatchObject({ status: 200, body: { displayName: "All", members: [{ value: bob }] } });
   });
 
-  it("keep their version when every member was there, or gone, already", async () => {
+  it("keep their version when every member was already present or absent", async () => {
     const service = createService({ store: store() });
     const ada = await service.user();
     const path = `/Groups/${await group(service, "Staff", ada)}`;
@@ -204,7 +205,7 @@ describe.each([
     expect((await service.get(`/Groups/${staff}`)).body).toMatchObject({ members: [{ display: "Ada Lovelace" }] });
   });
 
-  it("are found by their members, as Entra asks before it adds one", async () => {
+  it("are found by their members, as Entra queries before it adds one", async () => {
     const service = createService({ store: store() });
     const [ada, bob] = [await service.user(), await service.user()];
     const staff = await group(service, "Staff", ada);
@@ -229,7 +230,7 @@ describe.each([
     expect([...(await membersOf(service, path.slice(8)))].sort()).toEqual([...users].sort());
   });
 
-  it("never keep a member that is deleted while it is added", async () => {
+  it("never keep a member that is deleted while it is being added", async () => {
     const service = createService({ store: store() });
     const staff = await group(service, "Staff");
     for (let round = 0; round < 20; round += 1) {

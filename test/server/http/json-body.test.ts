@@ -1,3 +1,4 @@
+/** Request bodies: media types, encodings, limits and syntax. */
 import { describe, expect, it } from "vitest";
 import { fullProfile } from "../../../src/server/index.ts";
 import { createService, TOKEN } from "../service.ts";
@@ -21,7 +22,7 @@ describe("a request body", () => {
   });
 
   it.each(["text/plain", "application/xml", "application/x-www-form-urlencoded", "application/jsonp"])(
-    "of the media type %s is answered 415",
+    "of the media type %s gets 415",
     async (type) => {
       const answer = await createService().call("POST", "/Users", {
         body: { userName: "a" },
@@ -35,7 +36,7 @@ describe("a request body", () => {
     ["gzip", 415],
     ["br, gzip", 415],
     ["identity", 201],
-  ])("with the Content-Encoding %s is answered %i", async (encoding, status) => {
+  ])("with the Content-Encoding %s gets %i", async (encoding, status) => {
     const answer = await createService().call("POST", "/Users", {
       body: { userName: "a" },
       headers: { "content-encoding": encoding },
@@ -52,7 +53,7 @@ describe("a request body", () => {
     ["a text", '"a"'],
     ["null", "null"],
     ["nested too deep", '{"a":{"b":{"c":{"d":[]}}}}'],
-  ])("that is %s is answered 400 invalidSyntax", async (_, body) => {
+  ])("that is %s gets 400 invalidSyntax", async (_, body) => {
     const answer = await createService({ profile: small }).call("POST", "/Users", { body });
     expect(answer).toMatchObject({ status: 400, body: { status: "400", scimType: "invalidSyntax" } });
   });
@@ -68,7 +69,7 @@ describe("a request body", () => {
     expect([response.status, await response.json()]).toMatchObject([400, { scimType: "invalidSyntax" }]);
   });
 
-  it("that is not UTF-8 is answered 400", async () => {
+  it("that is not UTF-8 gets 400", async () => {
     const { handler } = createService();
     const response = await handler(
       new Request("https://scim.example/scim/v2/Users", {
@@ -80,14 +81,14 @@ describe("a request body", () => {
     expect(response.status).toBe(400);
   });
 
-  it("of the largest size and depth is accepted", async () => {
+  it("of the maximum size and depth is accepted", async () => {
     const text = JSON.stringify({ userName: "a", name: { givenName: "" } });
     const body = text.replace('""', `"${"x".repeat(100 - text.length)}"`);
     expect(body).toHaveLength(100);
     expect((await createService({ profile: small }).call("POST", "/Users", { body })).status).toBe(201);
   });
 
-  it("over the limit is answered 413, by its declared length", async () => {
+  it("over the limit gets 413, by its declared length", async () => {
     const answer = await createService({ profile: small }).call("POST", "/Users", {
       body: { userName: "a".repeat(100) },
       headers: { "content-length": "1000" },
@@ -95,7 +96,7 @@ describe("a request body", () => {
     expect(answer).toMatchObject({ status: 413, body: { status: "413" } });
   });
 
-  it("over the limit is answered 413 while it streams in, without reading the rest", async () => {
+  it("over the limit gets 413 while it streams in, without reading the rest", async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -116,7 +117,7 @@ describe("a request body", () => {
     expect(sent).toBeLessThan(10);
   });
 
-  it("that breaks off is answered 400, and nobody is alarmed", async () => {
+  it("that breaks off gets 400, and is not reported", async () => {
     const broken = new ReadableStream<Uint8Array>({
       pull(controller) {
         controller.error(new Error("connection reset"));

@@ -1,3 +1,4 @@
+/** Lists: filters, pages by position, and sorting. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { fullProfile } from "../../../src/server/index.ts";
 import { LIST_RESPONSE } from "../../../src/urns.ts";
@@ -49,7 +50,7 @@ describe("a list (RFC 7644 §3.4.2)", () => {
     expect(resources(answer)[0]).toMatchObject({ meta: { location: "https://scim.example/scim/v2/Users/id-1" } });
   });
 
-  it("without hits is 200 with an empty list: Entra tests the connection with it", async () => {
+  it("without matches gets 200 with an empty list: Entra tests the connection with it", async () => {
     const answer = await service.get(`/Users?filter=userName+eq+%22${crypto.randomUUID()}%22`);
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ totalResults: 0, itemsPerPage: 0, Resources: [] });
@@ -97,13 +98,13 @@ describe("filter", () => {
     'groups[type eq "direct"]',
     `${"(".repeat(2_000)}userName pr${")".repeat(2_000)}`,
     `userName eq "${"x".repeat(9_000)}"`,
-  ])("%s is answered 400 invalidFilter", async (filter) => {
+  ])("%s gets 400 invalidFilter", async (filter) => {
     const answer = await service.get(`/Users${query({ filter })}`);
     expect(answer).toMatchObject({ status: 400, body: { status: "400", scimType: "invalidFilter" } });
     expect(answer.body["detail"]).toEqual(expect.any(String));
   });
 
-  it("is refused by a service that does not filter", async () => {
+  it("is rejected by a service that does not filter", async () => {
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, filter: false as const } };
     const answer = await createService({ profile }).get("/Users?filter=userName+pr");
     expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidFilter" } });
@@ -139,12 +140,12 @@ describe("paging (RFC 7644 §3.4.2.4)", () => {
     ["count", "0x10"],
     ["startIndex", "first"],
     ["startIndex", "NaN"],
-  ])("%s=%s is answered 400 invalidValue", async (name, value) => {
+  ])("%s=%s gets 400 invalidValue", async (name, value) => {
     const answer = await service.get(`/Users${query({ [name]: value })}`);
     expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
   });
 
-  it("gives at most maxResults at once", async () => {
+  it("returns at most maxResults resources", async () => {
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, filter: { maxResults: 2 } } };
     const few = createService({ profile });
     for (let made = 0; made < 3; made += 1) await few.user();
@@ -180,7 +181,7 @@ describe("sorting (RFC 7644 §3.4.2.3)", () => {
     { sortBy: "groups.display" },
     { sortBy: "meta.location" },
     { sortBy: "userName", sortOrder: "random" },
-  ])("%o is answered 400 invalidValue", async (parameters) => {
+  ])("%o gets 400 invalidValue", async (parameters) => {
     const answer = await service.get(`/Users${query(parameters)}`);
     expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
   });

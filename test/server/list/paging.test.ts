@@ -1,3 +1,4 @@
+/** Paging by cursor. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, UserType } from "../../../src/models/index.ts";
@@ -43,7 +44,7 @@ async function walk(service: TestService, parameters: Parameters, between?: (pag
   return pages;
 }
 
-it("a cursor fits into a URL, however long the texts are by which a list is sorted", async () => {
+it("a cursor fits into a URL, however long the values are by which a list is sorted", async () => {
   const service = createService();
   const long = "é\u0001".repeat(4_500);
   const names = ["d", "b", "c", "a", "b"].map((end) => long + end);
@@ -80,7 +81,7 @@ describe.each([
     expect(pages).toHaveLength(Math.ceil(whole.length / Number(parameters["count"])));
   });
 
-  it("are of characters that need no escape in a URL", async () => {
+  it("consist of characters that need no escaping in a URL", async () => {
     const answer = await (await people(3, { store: store() })).get("/Users?cursor=&count=1");
     expect(answer.body).toMatchObject({ totalResults: 3, itemsPerPage: 1 });
     expect(answer.body).not.toHaveProperty("startIndex");
@@ -91,13 +92,13 @@ describe.each([
     ["/Users", "no cursor but by position"],
     ["/Users?count=2", "no cursor but by position"],
     ["/Users?startIndex=1&count=2", "no cursor but by position"],
-  ])("are not given for %s", async (path) => {
+  ])("are not returned for %s", async (path) => {
     const answer = await (await people(3, { store: store() })).get(path);
     expect(answer.body).toMatchObject({ startIndex: 1 });
     expect(answer.body).not.toHaveProperty("nextCursor");
   });
 
-  it("of an empty list lead nowhere", async () => {
+  it("are not returned for an empty list", async () => {
     const { body } = await (await people(0, { store: store() })).get("/Users?cursor=");
     expect(body).toMatchObject({ totalResults: 0, Resources: [] });
     expect(body).not.toHaveProperty("nextCursor");
@@ -120,12 +121,15 @@ describe.each([
     }
   });
 
-  it.each(["x", "0", "..", "A".repeat(40), "A".repeat(10_000), "%F0%9F%98%80"])("are not made up: %s", async (text) => {
-    const answer = await (await people(1, { store: store() })).get(`/Users?cursor=${text}`);
-    expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidCursor" } });
-  });
+  it.each(["x", "0", "..", "A".repeat(40), "A".repeat(10_000), "%F0%9F%98%80"])(
+    "cannot be forged: %s",
+    async (text) => {
+      const answer = await (await people(1, { store: store() })).get(`/Users?cursor=${text}`);
+      expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidCursor" } });
+    },
+  );
 
-  it("are not changed: no other character at any place opens", async () => {
+  it("cannot be changed: replacing any character invalidates them", async () => {
     const service = await people(3, { store: store() });
     const cursor = String((await service.get("/Users?cursor=&count=1")).body["nextCursor"]);
     for (let place = 0; place < cursor.length - 1; place += 1) {
@@ -163,7 +167,7 @@ it.each(["ten", "0", "-1", "1.5"])("a count of %s is invalidCount with a cursor"
   expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidCount" } });
 });
 
-it("a service without cursors ignores the parameter, and says so", async () => {
+it("a service without cursors ignores the parameter and announces that it has none", async () => {
   const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, cursor: false as const } };
   const service = await people(2, { profile });
   expect((await service.get("/Users?cursor=x&count=1")).body).toMatchObject({ startIndex: 1, itemsPerPage: 1 });
@@ -172,7 +176,7 @@ it("a service without cursors ignores the parameter, and says so", async () => {
   });
 });
 
-it("ServiceProviderConfig tells how lists are paged (RFC 9865 §4)", async () => {
+it("ServiceProviderConfig announces how lists are paged (RFC 9865 §4)", async () => {
   const { body } = await createService().get("/ServiceProviderConfig");
   expect(body["pagination"]).toEqual({
     cursor: true,
@@ -185,7 +189,7 @@ it("ServiceProviderConfig tells how lists are paged (RFC 9865 §4)", async () =>
 });
 
 it.each(["userName", "meta.created", undefined])(
-  "a walk by cursor, in the order of %s, meets everybody who stays once, whoever comes and goes meanwhile",
+  "paging by cursor, sorted by %s, returns every user that stays exactly once while others are created and deleted",
   async (sortBy) => {
     const service = await people(20);
     const stays = resources(await service.get("/Users")).map(({ userName }) => String(userName));
@@ -218,7 +222,7 @@ function applyStep(store: MemoryStore, { user, displayName, remove }: Step): voi
 }
 
 describe("MemoryStore", () => {
-  it("sorts by an indexed attribute as by any other, through changes and deletions", () => {
+  it("sorts by an indexed attribute like by any other, through changes and deletions", () => {
     const name = fc.constantFrom(undefined, "a", "A", "b", "ab", "B", "ä");
     const step = fc.record({
       user: fc.nat(12),

@@ -1,3 +1,4 @@
+/** The chunked list of the memory store behaves like an array. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChunkedList, type Slot } from "../../../src/server/memory-store/chunked-list.ts";
@@ -43,7 +44,7 @@ describe("ChunkedList", () => {
     );
   });
 
-  it("takes a place out once", () => {
+  it("removes a slot only once", () => {
     const list = new ChunkedList<string>();
     const place = list.append("a");
     list.append("b");

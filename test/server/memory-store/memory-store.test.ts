@@ -1,3 +1,4 @@
+/** `MemoryStore`: the store contract, uniqueness, and indexes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -21,7 +22,7 @@ function page(store: MemoryStore, query: Partial<StoreQuery> & { readonly text?:
 }
 
 describe("MemoryStore", () => {
-  it("keeps a unique value unique in its tenant, without regard to case", () => {
+  it("keeps a unique value unique in its tenant, compared without case", () => {
     const store = new MemoryStore();
     expect(store.insert(TENANT, UserType, user("1", { userName: "Ada" }))).toMatchObject({ kind: "stored" });
     expect(store.insert(TENANT, UserType, user("2", { userName: "aDA" }))).toEqual({
@@ -69,7 +70,7 @@ describe("MemoryStore", () => {
     expect(store.get(TENANT, UserType, "1")).toMatchObject({ title: "x" });
   });
 
-  it("refuses to replace by a value that is taken, and keeps what was there", () => {
+  it("rejects a replacement with a taken value, and keeps the stored resource", () => {
     const store = new MemoryStore();
     store.insert(TENANT, UserType, user("1"));
     store.insert(TENANT, UserType, user("2"));
@@ -95,7 +96,7 @@ describe("MemoryStore", () => {
     expect(store.insert(TENANT, UserType, user("1"))).toMatchObject({ kind: "stored" });
   });
 
-  it("never keeps a password", () => {
+  it("never stores a password", () => {
     const store = new MemoryStore();
     const outcome = store.insert(TENANT, UserType, user("1", { password: "hunter2" }));
     expect(JSON.stringify([outcome, store.get(TENANT, UserType, "1")])).not.toContain("hunter2");
@@ -122,7 +123,7 @@ describe("MemoryStore", () => {
     expect(store.replace("nobody", UserType, user("1"), "1")).toEqual({ kind: "missing" });
   });
 
-  it("answers every filter as a look at each resource would, with whatever indexes", () => {
+  it("answers every filter like a full scan, whatever the indexes", () => {
     const name = fc.constantFrom("a", "A", "b", "ab");
     const person = fc.record({
       title: name,

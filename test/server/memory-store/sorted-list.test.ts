@@ -1,3 +1,4 @@
+/** The sorted list of the memory store behaves like a sorted array. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { SortedList } from "../../../src/server/memory-store/sorted-list.ts";

@@ -1,3 +1,4 @@
+/** Observation of requests by `onRequest`, `logger` and `tracer`. */
 import { trace } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
 import { MemoryStore, type RequestEvent, type RequestTracer, type Store } from "../../../src/server/index.ts";
@@ -34,7 +35,7 @@ function silentSpan(ended: string[]): RequestSpan {
   };
 }
 
-describe("onRequest is told once for each request", () => {
+describe("onRequest is called once for each request", () => {
   it.each([
     ["POST", "/Users", { operation: "create", resourceType: "User", status: 201, resources: 1 }],
     ["GET", "/Users", { operation: "list", resourceType: "User", status: 200, resources: 1 }],
@@ -67,7 +68,7 @@ describe("onRequest is told once for each request", () => {
     expect(events).toMatchObject([{ method, tenant: "contoso", ...expected, status: answer.status }]);
   });
 
-  it("with durations and counts, the error's keyword, and no personal data", async () => {
+  it("with durations, counts and the error keyword, but without personal data", async () => {
     const { service, events } = observed();
     await service.post("/Users", { userName: "ada@secret.example" });
     await service.post("/Users", { userName: "ADA@secret.example" });
@@ -81,13 +82,13 @@ describe("onRequest is told once for each request", () => {
     expect(JSON.stringify(events)).not.toMatch(/secret|id-1/);
   });
 
-  it("without a tenant for a caller who was not recognised", async () => {
+  it("without a tenant for an unrecognized caller", async () => {
     const { service, events } = observed({ authenticate: () => undefined });
     await service.get("/Users");
     expect(events).toMatchObject([{ status: 401, tenant: undefined, storeCalls: 0 }]);
   });
 
-  it("and its failure changes no answer", async () => {
+  it("and its failure does not change the response", async () => {
     const { service } = observed({
       onRequest: () => {
         throw new Error("the metrics are down");
@@ -113,7 +114,7 @@ describe("onRequest is told once for each request", () => {
         },
       },
     ],
-  ])("and no failure of a %s keeps the others from being told, or the request from running once", async (_, broken) => {
+  ])("and a failure of a %s neither affects the other observers nor repeats the request", async (_, broken) => {
     const ended: string[] = [];
     const lines: string[] = [];
     const { service, events } = observed({
@@ -131,7 +132,7 @@ describe("onRequest is told once for each request", () => {
     ]);
   });
 
-  it("counting the calls of a store that answers later, and of one that fails", async () => {
+  it("counting the calls of an asynchronous store, and of one that fails", async () => {
     const memory = new MemoryStore();
     const store: Store = {
       get: () => Promise.reject(new Error("down")),
@@ -150,8 +151,8 @@ describe("onRequest is told once for each request", () => {
   });
 });
 
-describe("a logger of pino's kind", () => {
-  it("gets a line for each request, an error with its cause", async () => {
+describe("a logger with pino's signature", () => {
+  it("gets a line for each request, and an error with its cause", async () => {
     const lines: (readonly [string, object, string])[] = [];
     const failure = new Error("SELECT * FROM users");
     const fail = () => Promise.reject(failure);
@@ -177,7 +178,7 @@ describe("a tracer", () => {
     expect((await createService({ tracer }).get("/Users")).status).toBe(200);
   });
 
-  it("gets a span for each request, which names what was asked for and ends", async () => {
+  it("gets a span for each request, which is named after the operation and ends", async () => {
     const notes: unknown[] = [];
     const span: RequestSpan = {
       updateName: (name) => notes.push(name),

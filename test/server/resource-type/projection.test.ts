@@ -1,3 +1,4 @@
+/** Projection: `returned`, `attributes` and `excludedAttributes`. */
 import { describe, expect, it } from "vitest";
 import type { AttributeNode, AttributeTree, JsonObject } from "../../../src/models/attribute-tree.ts";
 import { compileProjection, compileSecretRemoval } from "../../../src/server/resource-type/projection.ts";
@@ -76,7 +77,7 @@ const WHOLE = { ...MINIMUM, title: "t", parts: [{ value: "a", key: "k" }], "urn:
 const projection = compileProjection(TREE);
 
 describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
-  it("shows what is returned always and by default when nothing is asked for", () => {
+  it("includes what is returned always and by default when nothing is requested", () => {
     expect(projection.byDefault(THING)).toEqual(WHOLE);
   });
 
@@ -109,15 +110,15 @@ describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
     expect(projection.select({ excludedAttributes })(THING)).toEqual(expected);
   });
 
-  it("takes an empty parameter for an absent one", () => {
+  it("treats an empty parameter as absent", () => {
     expect(projection.select({ attributes: " ", excludedAttributes: "" })(THING)).toEqual(WHOLE);
   });
 
-  it("refuses both parameters together", () => {
+  it("rejects both parameters together", () => {
     expect(() => projection.select({ attributes: "id", excludedAttributes: "title" })).toThrow(/exclude each other/);
   });
 
-  it("passes a resource on as it is when there is nothing to leave out", () => {
+  it("returns the same resource when there is nothing to omit", () => {
     const plain: JsonObject = { schemas: [], id: "1", title: "t" };
     expect(projection.byDefault(plain)).toBe(plain);
   });
@@ -128,7 +129,7 @@ describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
     expect(THING).toEqual(before);
   });
 
-  it("removes what is never returned before a resource is kept, and nothing else", () => {
+  it("removes what is never returned before a resource is stored, and nothing else", () => {
     const kept = compileSecretRemoval(TREE)(THING);
     expect(kept).toEqual({ ...WHOLE, history: "h", parts: [{ value: "a", key: "k", note: "n" }] });
   });

@@ -1,3 +1,4 @@
+/** Blank values of required strings. */
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { defineResourceType, required, User } from "../../../src/models/index.ts";
@@ -7,7 +8,7 @@ import { createService } from "../service.ts";
 const refusal = { status: 400, body: { scimType: "invalidValue" } };
 
 // RFC 7643 §4.1.1: a user name is not empty.
-it.each(["", " ", "\t\n", "\u00a0", "\u3000 "])("a required text of %j is refused in every write", async (blank) => {
+it.each(["", " ", "\t\n", "\u00a0", "\u3000 "])("a required string of %j is rejected in every write", async (blank) => {
   const service = createService();
   const id = await service.user({ userName: "ada" });
   expect(await service.post("/Users", { userName: blank })).toMatchObject(refusal);
@@ -33,7 +34,7 @@ it("one of an extension too", async () => {
   expect((await service.post("/Users", user(" 7 "))).status).toBe(201);
 });
 
-it("other texts may be blank, and a blank one that is there already keeps nobody from changing the rest", async () => {
+it("other strings may be blank, and a stored blank one does not prevent changes to the rest", async () => {
   const store = new MemoryStore();
   const profile = fullProfile();
   const [users] = profile.resourceTypes;

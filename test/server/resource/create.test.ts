@@ -1,3 +1,4 @@
+/** POST of a resource. */
 import { describe, expect, it } from "vitest";
 import { ENTERPRISE_USER_SCHEMA, ERROR_MESSAGE, GROUP_SCHEMA, USER_SCHEMA } from "../../../src/urns.ts";
 import { BASE, createService, ORIGIN, resources } from "../service.ts";
@@ -5,7 +6,7 @@ import { BASE, createService, ORIGIN, resources } from "../service.ts";
 const ADA = { schemas: [USER_SCHEMA], userName: "ada@example.com", name: { givenName: "Ada", familyName: "Lovelace" } };
 
 describe("POST of a user (RFC 7644 §3.3)", () => {
-  it("answers 201 with the resource, its location and its version", async () => {
+  it("gets 201 with the resource, its location and its version", async () => {
     const answer = await createService().post("/Users", ADA);
     const location = `${ORIGIN}${BASE}/Users/id-1`;
     expect(answer.status).toBe(201);
@@ -40,7 +41,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
         { locality: "Paris", type: "home" },
       ],
     ],
-  ])("refuses two primary elements of %s (RFC 7643 §2.4), also by PUT", async (name, elements) => {
+  ])("rejects two primary elements of %s (RFC 7643 §2.4), also in a PUT", async (name, elements) => {
     const service = createService();
     const body = { ...ADA, [name]: elements.map((element) => ({ ...element, primary: true })) };
     const id = await service.user();
@@ -50,7 +51,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     }
   });
 
-  it("keeps a value once with one type (RFC 7643 §2.4), and what the double says beyond it", async () => {
+  it("merges elements with the same value and type (RFC 7643 §2.4)", async () => {
     const work = { value: "ada@x.test", type: "work" };
     const home = { ...work, type: "home", primary: true };
     const service = createService();
@@ -74,7 +75,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     expect(body[ENTERPRISE_USER_SCHEMA]).toEqual({ manager: { value: "boss" } });
   });
 
-  it("keeps names in canonical form, reads booleans from text, and drops what is unassigned or unknown", async () => {
+  it("stores names in canonical form, reads booleans from strings, and drops unassigned and unknown values", async () => {
     const { body } = await createService().post("/Users", {
       SCHEMAS: [USER_SCHEMA],
       USERNAME: "ada@example.com",
@@ -89,7 +90,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
       expect(body).not.toHaveProperty(name);
   });
 
-  it("names the extensions that the resource has values of in schemas, and no others", async () => {
+  it("lists in schemas the extensions of which the resource has values, and no others", async () => {
     const service = createService();
     const withExtension = await service.post("/Users", {
       schemas: [USER_SCHEMA],
@@ -101,7 +102,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     expect(without.body["schemas"]).toEqual([USER_SCHEMA]);
   });
 
-  it("never answers a password, nor keeps it", async () => {
+  it("never returns or stores a password", async () => {
     const service = createService();
     const created = await service.post("/Users", { ...ADA, password: "hunter2-secret" });
     const read = await service.get("/Users/id-1?attributes=password");
@@ -112,7 +113,7 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
   it.each([
     ["the same userName in another case", { userName: "ADA@Example.com" }],
     ["the same userName", { userName: "ada@example.com" }],
-  ])("refuses %s with 409 uniqueness", async (_, attributes) => {
+  ])("rejects %s with 409 uniqueness", async (_, attributes) => {
     const service = createService();
     await service.post("/Users", ADA);
     const answer = await service.post("/Users", attributes);
@@ -127,13 +128,13 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     ["a list for a single value", { userName: "a", title: ["x"] }, "invalidValue"],
     ["the schema of another resource type", { schemas: [GROUP_SCHEMA], userName: "a" }, "invalidSyntax"],
     ["an attribute twice", { userName: "a", USERNAME: "b" }, "invalidSyntax"],
-  ])("refuses a body with %s", async (_, body, scimType) => {
+  ])("rejects a body with %s", async (_, body, scimType) => {
     const answer = await createService().post("/Users", body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ status: "400", scimType, detail: expect.any(String) });
   });
 
-  it("takes __proto__, constructor and toString for unknown names", async () => {
+  it("treats __proto__, constructor and toString as unknown names", async () => {
     const service = createService();
     const answer = await service.post(
       "/Users",
@@ -144,21 +145,21 @@ describe("POST of a user (RFC 7644 §3.3)", () => {
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
 
-  it("gives one 201 and eleven 409 to twelve creates of one userName at once", async () => {
+  it("responds to twelve concurrent creates of one userName with one 201 and eleven 409", async () => {
     const service = createService();
     const answers = await Promise.all(Array.from({ length: 12 }, () => service.post("/Users", ADA)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 11 }, () => 409)]);
     expect(resources(await service.get("/Users"))).toHaveLength(1);
   });
 
-  it("shows what the parameters ask for", async () => {
+  it("returns the attributes that the parameters ask for", async () => {
     const service = createService();
     const answer = await service.post("/Users?attributes=userName", ADA);
     expect(answer.body).toEqual({ schemas: [USER_SCHEMA], id: "id-1", userName: "ada@example.com" });
     expect(answer.headers.get("location")).toBe(`${ORIGIN}${BASE}/Users/id-1`);
   });
 
-  it("writes nothing when the parameters are contradictory", async () => {
+  it("writes nothing when the parameters contradict each other", async () => {
     const service = createService();
     const answer = await service.post("/Users?attributes=userName&excludedAttributes=name", ADA);
     expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });

@@ -1,14 +1,15 @@
+/** The alias `/Me`. */
 import { describe, expect, it } from "vitest";
 import { createService } from "../service.ts";
 
 describe("/Me (RFC 7644 §3.11)", () => {
-  it("is answered 501 by a service that cannot name the subject", async () => {
+  it("gets 501 from a service without the option me", async () => {
     for (const method of ["GET", "PUT", "PATCH", "DELETE", "POST"]) {
       expect((await createService().call(method, "/Me")).status).toBe(501);
     }
   });
 
-  it("is the resource of the caller, under its own location", async () => {
+  it("returns the resource of the caller, with the resource's own location", async () => {
     const service = createService({
       authenticate: () => ({ tenant: "t", subject: "id-1" }),
       me: ({ subject }) => (subject === undefined ? undefined : { id: subject }),

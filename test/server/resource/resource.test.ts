@@ -1,3 +1,4 @@
+/** GET, PUT, PATCH and DELETE of a resource. */
 import { describe, expect, it } from "vitest";
 import { fullProfile } from "../../../src/server/index.ts";
 import { ENTERPRISE_USER_SCHEMA, ERROR_MESSAGE, PATCH_OP, USER_SCHEMA } from "../../../src/urns.ts";
@@ -6,7 +7,7 @@ import { BASE, createService, ORIGIN } from "../service.ts";
 const withoutPatch = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, patch: false } };
 
 describe("GET of a user (RFC 7644 §3.4.1)", () => {
-  it("answers the resource with its location and version", async () => {
+  it("returns the resource with its location and version", async () => {
     const service = createService();
     const created = await service.post("/Users", { userName: "ada" });
     const answer = await service.get("/Users/id-1");
@@ -16,7 +17,7 @@ describe("GET of a user (RFC 7644 §3.4.1)", () => {
     expect(answer.headers.get("etag")).toBe('W/"1"');
   });
 
-  it("keeps schemas and id whatever is asked for", async () => {
+  it("returns schemas and id whatever the parameters say", async () => {
     const service = createService();
     await service.user({ name: { givenName: "Ada", familyName: "L" }, displayName: "Ada" });
     const answer = await service.get("/Users/id-1?attributes=name.givenName");
@@ -25,13 +26,13 @@ describe("GET of a user (RFC 7644 §3.4.1)", () => {
     expect(Object.keys(rest.body).sort()).toEqual(["displayName", "id", "schemas", "userName"]);
   });
 
-  it("answers 404 for an id that is not there", async () => {
+  it("gets 404 for an unknown id", async () => {
     const answer = await createService().get("/Users/nobody");
     expect(answer).toMatchObject({ status: 404, body: { schemas: [ERROR_MESSAGE], status: "404" } });
     expect(answer.body).not.toHaveProperty("scimType");
   });
 
-  it("finds an id that needs encoding, and locates it so", async () => {
+  it("finds an id that needs encoding, and encodes it in the location", async () => {
     const service = createService({ guid: () => "a b/ü?#" });
     const created = await service.post("/Users", { userName: "ada" });
     const location = created.headers.get("location") ?? "";
@@ -42,7 +43,7 @@ describe("GET of a user (RFC 7644 §3.4.1)", () => {
 });
 
 describe("PUT of a user (RFC 7644 §3.5.1)", () => {
-  it("replaces all that the client may write, and keeps the rest", async () => {
+  it("replaces everything that the client may write, and keeps the rest", async () => {
     const service = createService();
     await service.user({ userName: "ada", title: "Countess", nickName: "A" });
     service.tick(60);
@@ -69,7 +70,7 @@ describe("PUT of a user (RFC 7644 §3.5.1)", () => {
     expect((await service.get("/Users/id-1")).body).toEqual(answer.body);
   });
 
-  it("that changes nothing keeps version and lastModified", async () => {
+  it("without a change keeps version and lastModified", async () => {
     const service = createService();
     await service.user({ userName: "ada", active: true });
     service.tick(60);
@@ -80,7 +81,7 @@ describe("PUT of a user (RFC 7644 §3.5.1)", () => {
   it.each([
     ["a userName that is taken", { userName: "BOB" }, 409, "uniqueness"],
     ["no userName", { title: "x" }, 400, "invalidValue"],
-  ])("with %s is refused and changes nothing", async (_, body, status, scimType) => {
+  ])("with %s is rejected and changes nothing", async (_, body, status, scimType) => {
     const service = createService();
     await service.user({ userName: "ada" });
     await service.user({ userName: "bob" });
@@ -88,11 +89,11 @@ describe("PUT of a user (RFC 7644 §3.5.1)", () => {
     expect((await service.get("/Users/id-1")).body).toMatchObject({ userName: "ada", meta: { version: 'W/"1"' } });
   });
 
-  it("of an id that is not there is 404: PUT does not create", async () => {
+  it("of an unknown id gets 404: PUT does not create", async () => {
     expect((await createService().put("/Users/nobody", { userName: "a" })).status).toBe(404);
   });
 
-  it("frees the values that are gone", async () => {
+  it("frees the unique values that it removes", async () => {
     const service = createService();
     await service.user({ userName: "ada" });
     await service.put("/Users/id-1", { userName: "lovelace" });
@@ -102,7 +103,7 @@ describe("PUT of a user (RFC 7644 §3.5.1)", () => {
 });
 
 describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
-  it("answers the changed resource with a new version", async () => {
+  it("returns the changed resource with a new version", async () => {
     const service = createService();
     await service.user({ userName: "ada" });
     service.tick(60);
@@ -154,7 +155,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
       ],
       "invalidPath",
     ],
-  ])("with %s is refused as a whole", async (_, operations, scimType) => {
+  ])("with %s is rejected as a whole", async (_, operations, scimType) => {
     const service = createService();
     await service.user({ title: "Countess" });
     const answer = await service.patch("/Users/id-1", operations);
@@ -167,7 +168,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     ["another message", { schemas: [USER_SCHEMA], Operations: [] }],
     ["no operations at all", { schemas: [PATCH_OP] }],
     ["operations that are no list", { Operations: { op: "add" } }],
-  ])("with %s is answered 400 invalidSyntax", async (_, body) => {
+  ])("with %s gets 400 invalidSyntax", async (_, body) => {
     const service = createService();
     await service.user();
     expect(await service.call("PATCH", "/Users/id-1", { body })).toMatchObject({
@@ -176,7 +177,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     });
   });
 
-  it("to a userName that is taken is 409, and afterwards the new userName is found", async () => {
+  it("to a userName that is taken gets 409; afterwards the new userName is found", async () => {
     const service = createService();
     await service.user({ userName: "ada" });
     await service.user({ userName: "bob" });
@@ -188,7 +189,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     expect((await service.get("/Users?filter=userName+eq+%22ada%22")).body["totalResults"]).toBe(0);
   });
 
-  it("shows what the parameters ask for", async () => {
+  it("returns the attributes that the parameters ask for", async () => {
     const service = createService();
     await service.user({ title: "a" });
     const path = "/Users/id-1?excludedAttributes=meta,userName";
@@ -196,7 +197,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     expect(answer.body).toEqual({ schemas: [USER_SCHEMA], id: "id-1", title: "b" });
   });
 
-  it("has a largest number of operations", async () => {
+  it("has a maximum number of operations", async () => {
     const profile = { ...fullProfile(), limits: { ...fullProfile().limits, patchOperations: 2 } };
     const service = createService({ profile });
     await service.user();
@@ -205,13 +206,13 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     expect((await service.patch("/Users/id-1", [operation, operation, operation])).status).toBe(413);
   });
 
-  it("is 404 for an id that is not there, 501 for a service without PATCH", async () => {
+  it("gets 404 for an unknown id, 501 from a service without PATCH", async () => {
     const operations = [{ op: "replace", path: "title", value: "x" }];
     expect((await createService().patch("/Users/nobody", operations)).status).toBe(404);
     expect((await createService({ profile: withoutPatch }).patch("/Users/x", operations)).status).toBe(501);
   });
 
-  it("loses none of a hundred writes at once", async () => {
+  it("loses none of a hundred concurrent writes", async () => {
     const service = createService();
     await service.user();
     const answers = await Promise.all(
@@ -225,7 +226,7 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
 });
 
 describe("DELETE of a user (RFC 7644 §3.6)", () => {
-  it("is 204 without a body, then 404 for everything", async () => {
+  it("gets 204 without a body, then every request gets 404", async () => {
     const service = createService();
     await service.user({ userName: "ada" });
     const answer = await service.call("DELETE", "/Users/id-1");

@@ -1,3 +1,4 @@
+/** `tableStore` over an app's table: the store contract, rows as resources, and filters pushed down to the table. */
 import { describe, expect, it } from "vitest";
 import { UserType } from "../../../src/models/index.ts";
 import { MemoryStore, type RowQuery, type TableStoreOptions, tableStore } from "../../../src/server/index.ts";
@@ -93,7 +94,7 @@ function userTable({ others = new MemoryStore(), ...options }: Partial<TableStor
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-describe("a store over an app's own table", () => {
+describe("a store over an app's table", () => {
   it.each(storeContract().map((each) => [each.name, each] as const))("%s", async (_, { run }) => {
     await run(userTable().store);
   });
@@ -107,7 +108,7 @@ describe("a store over an app's own table", () => {
 });
 
 describe("the resource of a row", () => {
-  it("has no null, no empty parts, dates as text, its schemas and its version", async () => {
+  it("has no null, no empty values, dates as strings, its schemas and its version", async () => {
     const service = createService({ store: userTable().store });
     const made = await service.post("/Users", { userName: "ada@x", [ENTERPRISE]: { department: "Engines" } });
     expect(made.status).toBe(201);
@@ -167,7 +168,7 @@ describe("a filter", () => {
     expect(wanted?.conditions.map(({ column, value, caseExact }) => [column, value, caseExact])).toEqual(conditions);
   });
 
-  it("that would look at too many rows is answered 400 tooMany; one that narrows is not", async () => {
+  it("that would examine too many rows gets 400 tooMany; a narrower one does not", async () => {
     const service = createService({ store: userTable({ maxRows: 3 }).store });
     for (const userName of ["a", "b", "c", "d"]) await service.post("/Users", { userName });
     const ask = async (filter: string) => await service.get(`/Users${query({ filter })}`);
@@ -188,7 +189,7 @@ describe("a filter", () => {
 });
 
 describe("resources of other types", () => {
-  it("are kept elsewhere, such as groups of users in the table", async () => {
+  it("are stored elsewhere, such as groups of users in the table", async () => {
     const service = createService({ store: userTable().store });
     const ada = await service.user();
     const group = await service.post("/Groups", { displayName: "staff", members: [{ value: ada }] });
@@ -199,7 +200,7 @@ describe("resources of other types", () => {
     expect(left.body["members"] ?? []).toEqual([]);
   });
 
-  it("are none where there is no place for them, and cannot be made", async () => {
+  it("do not exist without another store, and cannot be created", async () => {
     const service = createService({ store: userTable({}, true).store });
     const { body: user } = await service.post("/Users", { userName: "ada@x" });
     expect(resources(await service.get("/Users"))).toEqual([user]);
