@@ -4,6 +4,7 @@
  * A message says what was wrong, where, and what was expected. No message, property or `cause` ever holds a token.
  */
 export { ProxyclickScimError } from "./errors/base.ts";
+export { caretExcerpt } from "./errors/caret-excerpt.ts";
 export {
   ExpressionError,
   type ExpressionErrorCode,
@@ -18,7 +19,6 @@ export {
   ServiceLimitationError,
   ServiceLimitationError as ProxyclickLimitationError,
 } from "./errors/limitation-error.ts";
-export { pointAt } from "./errors/point-at.ts";
 export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "./errors/provisioning-error.ts";
 export {
   isScimRequestError,

@@ -1,17 +1,15 @@
-/**
- * What a service is known to be able to do: from its profile, or from its ServiceProviderConfig once that was read.
- */
+/** What a service is known to be able to do: from its profile, or from its ServiceProviderConfig once that was read. */
 import { ScimError } from "../errors.ts";
 import type { ServiceProviderConfig } from "../models/index.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
 
-/** Largest page a client asks for by itself. */
+/** Largest page that the client requests by default. */
 const MAX_PAGE_SIZE = 500;
 /** Page size for a service of which nothing is known. */
 const DEFAULT_PAGE_SIZE = 100;
 
-/** A configuration (RFC 7643 §5) in the words of a profile. */
-export function capabilitiesOf(config: ServiceProviderConfig): Capabilities {
+/** The capabilities that a ServiceProviderConfig announces (RFC 7643 §5). */
+export function toCapabilities(config: ServiceProviderConfig): Capabilities {
   const { patch, bulk, filter, changePassword, sort, etag, pagination } = config;
   return {
     patch: patch.supported,
@@ -24,29 +22,34 @@ export function capabilitiesOf(config: ServiceProviderConfig): Capabilities {
   };
 }
 
-/** The error for something that the service is known not to have; raised before anything is sent. */
-export function notSupported(what: string): ScimError {
-  return new ScimError(`The service does not support ${what}, by its own account.`, { status: 501 });
+/** The error for a feature that the service is known not to have; thrown before anything is sent. */
+export function notSupportedError(feature: string): ScimError {
+  return new ScimError(`The service does not support ${feature}, according to its profile or ServiceProviderConfig.`, {
+    status: 501,
+  });
 }
 
-/** Whether a service may be sent filters; undefined capabilities are those of a service of which nothing is known. */
+/** Whether a service takes filters; true for a service of which nothing is known. */
 export function canFilter(capabilities: Capabilities | undefined): boolean {
   return capabilities?.filter !== false;
 }
 
 /**
- * Refuses a filter for a service that has none: one that ignores what it does not know would give everybody, where the caller expects a few.
+ * Rejects a filter for a service without filters: such a service may ignore it, and return every resource where the caller expects a few.
  *
  * @throws ScimError 501
  */
-export function assertFilter(asked: { readonly filter?: unknown }, capabilities: Capabilities | undefined): void {
-  if (asked.filter !== undefined && !canFilter(capabilities)) throw notSupported("filters");
+export function assertFilterSupported(
+  options: { readonly filter?: unknown },
+  capabilities: Capabilities | undefined,
+): void {
+  if (options.filter !== undefined && !canFilter(capabilities)) throw notSupportedError("filters");
 }
 
-/** Resources to ask for in one page. */
-export function pageSize(capabilities: Capabilities | undefined): number {
+/** Resources to request in one page. */
+export function defaultPageSize(capabilities: Capabilities | undefined): number {
   const filter = capabilities?.filter ?? false;
-  // Some services announce 0 and mean that there is no bound.
-  const known = filter !== false && filter.maxResults > 0;
-  return Math.min(known ? filter.maxResults : DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+  // Some services announce 0 to say that there is no limit.
+  const isLimited = filter !== false && filter.maxResults > 0;
+  return Math.min(isLimited ? filter.maxResults : DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
 }

@@ -1,85 +1,79 @@
-/**
- * From changes to PATCH operations (RFC 7644 §3.5.2), without reading the resource first.
- */
-import { ScimError } from "../errors.ts";
+/** Turns changes into PATCH operations (RFC 7644 §3.5.2), without reading the resource first. */
+import { ScimError, type ScimType } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
 import { type AttributeNode, type AttributeTree, resolveName } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 
 /**
- * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that was not there (RFC 7644 §3.5.2.3), or `remove`.
+ * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that had no value (RFC 7644 §3.5.2.3), or `remove`.
  *
- * @param changes - attributes and their new values, those of the core schema under its URN, too; null and an empty list remove, undefined is no change
- * @throws ScimError (400) for a name that the resource type does not know, and for one that the service alone writes.
+ * @param changes - new values by attribute, with those of the core schema under its URN too; null and an empty list remove, undefined changes nothing
+ * @throws ScimError 400: `invalidPath` for an unknown attribute, `mutability` for one that only the service writes, `invalidValue` for a value that JSON
+ * cannot represent.
  */
 export function changesToOperations(changes: object, tree: AttributeTree): readonly PatchOperation[] {
   return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {
     if (value === undefined || name.toLowerCase() === "schemas") return [];
     if (name.toLowerCase() === tree.schema.toLowerCase() && isObject(value)) return changesToOperations(value, tree);
     const extension = tree.extensions.get(name.toLowerCase());
-    if (extension === undefined) return operations(named(tree, name), value);
-    if (!isObject(value)) return removal(extension.urn, value);
-    return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
-      operations(find(extension.attributes, part, `${extension.urn}:${part}`), inner),
+    if (extension === undefined) return operationsFor(namedAttribute(tree, name), value);
+    if (!isObject(value)) return removeExtension(extension.urn, value);
+    return Object.entries(value).flatMap(([attribute, inner]: [string, unknown]) =>
+      operationsFor(writableAttribute(extension.attributes, attribute, `${extension.urn}:${attribute}`), inner),
     );
   });
 }
 
-/** A name may stand after the URN of its schema (RFC 7644 §3.10), and may be that of a sub-attribute. */
-function named(tree: AttributeTree, name: string): AttributeNode {
+/** A name may follow the URN of its schema (RFC 7644 §3.10), and may be that of a sub-attribute. */
+function namedAttribute(tree: AttributeTree, name: string): AttributeNode {
   const { attribute, subAttribute } = resolveName(tree, name) ?? {};
-  // By its name once more, for what is unknown and what the service alone writes.
-  if (attribute === undefined) return find(tree.attributes, name, name);
-  const holder = new Map([[attribute.name.toLowerCase(), attribute]]);
-  const whole = find(holder, attribute.name, name);
-  if (subAttribute === undefined) return whole;
-  if (whole.multiValued) {
-    throw new ScimError(`${JSON.stringify(name)} does not say which value is meant: expected the list, or \`patch\`.`, {
-      status: 400,
-      scimType: "invalidPath",
-    });
+  // Reports the name as unknown.
+  if (attribute === undefined) return writableAttribute(tree.attributes, name, name);
+  const parent = writableAttribute(new Map([[attribute.name.toLowerCase(), attribute]]), attribute.name, name);
+  if (subAttribute === undefined) return parent;
+  if (parent.multiValued) {
+    throw invalid(
+      "invalidPath",
+      `${JSON.stringify(name)} does not say which value to change: set the list, or use patch`,
+    );
   }
-  return find(whole.subAttributes, subAttribute.name, name);
+  return writableAttribute(parent.subAttributes, subAttribute.name, name);
 }
 
-function find(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
+function writableAttribute(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
   const attribute = attributes.get(name.toLowerCase());
   if (attribute === undefined) {
-    throw new ScimError(`${JSON.stringify(path)} is not an attribute of this resource type.`, {
-      status: 400,
-      scimType: "invalidPath",
-    });
+    throw invalid("invalidPath", `${JSON.stringify(path)} is not an attribute of this resource type`);
   }
-  if (attribute.mutability === "readOnly") {
-    throw new ScimError(`${attribute.path} is written by the service alone.`, { status: 400, scimType: "mutability" });
-  }
+  if (attribute.mutability === "readOnly")
+    throw invalid("mutability", `${attribute.path} is written by the service only`);
   return attribute;
 }
 
-function operations(attribute: AttributeNode, value: unknown): readonly PatchOperation[] {
+function operationsFor(attribute: AttributeNode, value: unknown): readonly PatchOperation[] {
   if (value === undefined) return [];
   assertJson(attribute, value);
   if (value === null || (Array.isArray(value) && value.length === 0)) return [{ op: "remove", path: attribute.path }];
-  // A Date, too: in JSON it is a text.
+  // A Date is an object without sub-attributes, and a string in JSON.
   if (attribute.multiValued || attribute.subAttributes.size === 0 || !isObject(value))
     return [{ op: "replace", path: attribute.path, value }];
-  return Object.entries(value).flatMap(([part, inner]: [string, unknown]) =>
-    operations(find(attribute.subAttributes, part, `${attribute.path}.${part}`), inner),
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    operationsFor(writableAttribute(attribute.subAttributes, name, `${attribute.path}.${name}`), inner),
   );
 }
 
-/** JSON makes null of NaN, which removes, and leaves functions out. */
+/** JSON turns NaN into null, which would remove the attribute, and leaves functions out. */
 function assertJson(attribute: AttributeNode, value: unknown): void {
   const isLost =
     typeof value === "number" ? !Number.isFinite(value) : ["bigint", "function", "symbol"].includes(typeof value);
-  if (!isLost) return;
-  throw new ScimError(`${attribute.path}: expected a value that JSON can hold.`, {
-    status: 400,
-    scimType: "invalidValue",
-  });
+  if (isLost) throw invalid("invalidValue", `${attribute.path} needs a value that JSON can represent`);
 }
 
-function removal(urn: string, value: unknown): readonly PatchOperation[] {
+function removeExtension(urn: string, value: unknown): readonly PatchOperation[] {
   if (value === null) return [{ op: "remove", path: urn }];
-  throw new ScimError(`${urn}: expected an object or null.`, { status: 400, scimType: "invalidValue" });
+  throw invalid("invalidValue", `${urn} needs an object or null`);
+}
+
+function invalid(scimType: ScimType, problem: string): ScimError {
+  return new ScimError(problem, { status: 400, scimType });
 }

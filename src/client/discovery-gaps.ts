@@ -1,6 +1,4 @@
-/**
- * Discovery documents as services send them, brought to the form of RFC 7643 §5 to §7: what they leave out without any doubt about its meaning is filled in.
- */
+/** Completes the discovery documents of services to the form of RFC 7643 §5 to §7, where it is clear what a missing member means. */
 import { isObject } from "../internal/values.ts";
 import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 
@@ -9,28 +7,28 @@ const MAX_DEPTH = 20;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The examples of RFC 7643 §8.7 have no `schemas` themselves. */
+/** Adds `schemas`, which the examples of RFC 7643 §8.7 do not have either. */
 export function completeSchema(document: unknown): unknown {
   return withDefaults(document, { schemas: [SCHEMA_SCHEMA] });
 }
 
-/** RFC 7643 §6. */
+/** Adds `schemas` to a resource type (RFC 7643 §6). */
 export function completeResourceType(document: unknown): unknown {
   return withDefaults(document, { schemas: [RESOURCE_TYPE_SCHEMA] });
 }
 
 /**
- * A feature that is not named is not there, and a bound that is not named is none (0). PATCH and filters must be named: a client that goes by a guess would replace
- * whole resources, or take everybody for the few it asked for.
+ * Adds the features that a ServiceProviderConfig leaves out as not supported, and missing limits as none (0). PATCH and filters are not added: a client that
+ * guessed would replace whole resources, or take every resource for the few it asked for.
  */
 export function completeConfig(document: unknown): unknown {
-  const absent = { supported: false };
+  const unsupported = { supported: false };
   const config = withDefaults(document, {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
-    bulk: absent,
-    changePassword: absent,
-    sort: absent,
-    etag: absent,
+    bulk: unsupported,
+    changePassword: unsupported,
+    sort: unsupported,
+    etag: unsupported,
     authenticationSchemes: [],
   });
   if (!isObject(config)) return config;
@@ -46,13 +44,13 @@ function withDefaults(value: unknown, defaults: Members): unknown {
   return isObject(value) ? { ...defaults, ...value } : value;
 }
 
-/** RFC 7643 §2.5: null is unassigned. Undefined for what is nested too deep to be a document. */
+/** A document without nulls, which mean unassigned (RFC 7643 §2.5). Values that are nested too deep for a document become undefined. */
 export function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value ?? undefined;
   if (depth > MAX_DEPTH) return undefined;
   if (Array.isArray(value)) return value.map((element: unknown) => withoutNulls(element, depth + 1));
-  const entries = Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
-    const kept = withoutNulls(part, depth + 1);
+  const entries = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const kept = withoutNulls(member, depth + 1);
     return kept === undefined ? [] : [[name, kept] as const];
   });
   return Object.fromEntries(entries);

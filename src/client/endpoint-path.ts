@@ -1,37 +1,31 @@
-/**
- * Which endpoint a path leads to, for guards: by every spelling that some service may read as the same path.
- */
-import { ScimError } from "../errors.ts";
+/** Finds the endpoint that a path addresses, in every spelling that some service may read as the same path. */
 
 /**
- * The segments of a path in lower case, as the most lenient service would read them: without encoding, empty segments and segments of dots.
+ * The segments of a path in lower case, as the most lenient service would read them: decoded, without empty segments, with `.` and `..` resolved.
  *
- * @throws ScimError (400) for a whole URL, which leads elsewhere.
+ * @throws TypeError for a whole URL, which addresses another server.
  */
 export function pathSegments(path: string): readonly string[] {
-  const [way = ""] = decoded(path).split(/[?#]/, 1);
-  if (/^\s*[a-z][a-z\d+.-]*:\/\//i.test(way)) {
-    throw new ScimError("The path of a request is not usable: expected one below the base URL, such as `/Users/7`.", {
-      status: 400,
-      scimType: "invalidPath",
-    });
+  const [withoutQuery = ""] = decode(path).split(/[?#]/, 1);
+  if (/^\s*[a-z][a-z\d+.-]*:\/\//i.test(withoutQuery)) {
+    throw new TypeError("Invalid path: expected one below the base URL, such as /Users/7");
   }
   const segments: string[] = [];
-  for (const segment of way.split(/[/\\]/)) {
-    const text = segment.trim().toLowerCase();
-    if (text === "..") segments.pop();
-    else if (text !== "" && text !== ".") segments.push(text);
+  for (const part of withoutQuery.split(/[/\\]/)) {
+    const segment = part.trim().toLowerCase();
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
   }
   return segments;
 }
 
-/** Whether a path is an endpoint, such as `/Groups`, or leads below it. */
-export function leadsTo(path: string, endpoint: string): boolean {
+/** Whether a path addresses an endpoint, such as `/Groups`, or something below it. */
+export function isWithinEndpoint(path: string, endpoint: string): boolean {
   const segments = pathSegments(path);
   return pathSegments(endpoint).every((segment, index) => segments[index] === segment);
 }
 
-function decoded(path: string): string {
+function decode(path: string): string {
   return path.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
     try {
       return decodeURIComponent(encoded);

@@ -1,25 +1,40 @@
+/**
+ * A client for any SCIM 2.0 service.
+ *
+ * @module
+ */
+export {
+  FilterSyntaxError,
+  isFilterSyntaxError,
+  isScimError,
+  isScimRequestError,
+  isServiceLimitationError,
+  ScimError,
+  ScimRequestError,
+  ServiceLimitationError,
+} from "../errors.ts";
+export type { Fetch } from "../internal/fetch.ts";
+export type { Logger } from "../internal/logger.ts";
+export { GroupType, UserType } from "../models/index.ts";
 export type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
 export type { DiscoveryOptions } from "./discovery.ts";
-export type { Where } from "./equality-filter.ts";
 export { ResourceClient } from "./resource-client.ts";
-export type { SearchOptions } from "./root-search.ts";
 export { ScimClient, type ScimClientOptions } from "./scim-client.ts";
-export type { PaceOptions } from "./transport/request-throttle.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export { allowInsecureRequests } from "./transport/tenant-url.ts";
-export type { CallOptions, Fetch, Logger, TransportOptions } from "./transport/transport-options.ts";
+export type { CallOptions } from "./transport/transport-options.ts";
 export type {
   Changes,
+  InvalidResource,
   ListOptions,
-  Named,
+  MatchingAttributes,
   Page,
   PageOptions,
-  Projected,
-  Read,
+  ProjectedResource,
   ReadOptions,
-  Stored,
-  Unusable,
-  Writable,
+  ResourceInput,
+  ResourceList,
+  WithId,
   WriteOptions,
 } from "./types.ts";
 export type { WriteGuard } from "./write-guard.ts";

@@ -1,9 +1,8 @@
 /**
- * From the JSON of an answer to typed resources and pages; everything else is "not SCIM".
+ * Parses the JSON of responses into typed resources and pages; everything else is "not SCIM".
  *
- * Services add attributes of their own and bend the types of others. What a schema does not know is left out in silence, as RFC 7643 §2.1 lets services
- * extend it; an attribute or an element whose value does not fit is left out with a warning. Only a resource that has no id, or lacks what it must have,
- * cannot be used.
+ * Services add attributes and send values of other types. What a schema does not know is left out silently, because RFC 7643 §2.1 lets services extend it;
+ * an attribute or an element with an invalid value is left out with a warning. Only a resource without an id or a required attribute cannot be used.
  */
 import { isScimError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
@@ -11,117 +10,118 @@ import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { readMember } from "./read-member.ts";
-import { notScim } from "./transport/map-error.ts";
-import type { Reply } from "./transport/transport.ts";
-import type { Page, Read, Stored, Unusable } from "./types.ts";
+import type { CompletedCall } from "./transport/call-record.ts";
+import { notScimError } from "./transport/map-error.ts";
+import type { ScimResponse } from "./transport/response.ts";
+import type { InvalidResource, Page, ProjectedResource, WithId } from "./types.ts";
 
-/** How an answer is read. */
-export interface ReadContext<Resource extends object> {
+/** How a response is parsed. */
+export interface ParseContext<Resource extends object> {
   /** Type of the resources. */
   readonly type: ResourceType<Resource>;
-  /** The call that was answered. */
-  readonly reply: Reply;
-  /** Told of what was left out. */
-  readonly warn: (message: string) => void;
-  /** Told of resources that cannot be used; without it they are errors. */
-  readonly onUnusable?: ((unusable: Unusable) => void) | undefined;
-  /** Whether the answer to a query by cursor is read, which need not have a total. */
+  /** The call that got the response. */
+  readonly call: CompletedCall;
+  /** Logs what was left out. */
+  readonly warn: (fields: object, message: string) => void;
+  /** Called for resources that cannot be used; without it they are errors. */
+  readonly onInvalidResource?: ((resource: InvalidResource) => void) | undefined;
+  /** Whether the response belongs to a query by cursor, which need not have a total. */
   readonly byCursor?: boolean | undefined;
-  /** What the answer holds: the `whole` of one resource (by default), a `part` of one, or `many` resources. */
-  readonly holds?: "whole" | "part" | "many" | undefined;
+  /** What the response contains: one `whole` resource (the default), a `projection` of one, or `many` resources. */
+  readonly content?: "whole" | "projection" | "many" | undefined;
 }
 
-type Fits<Result> = (value: JsonObject) => value is JsonObject & Result;
+type Guard<Result> = (value: JsonObject) => value is JsonObject & Result;
 
 /**
- * Reads a whole resource. Its `schemas` are taken from the type and the extensions it carries: services send other URNs for the same schema, or none.
+ * Parses a whole resource. Its `schemas` are those of the type and of the extensions it has, because services send other URNs for the same schema, or none.
  *
  * @throws ScimRequestError `not_scim` when it has no id or lacks a required attribute.
  */
-export function readResource<Resource extends object>(
+export function parseResource<Resource extends object>(
   value: unknown,
-  context: ReadContext<Resource>,
-): Stored<Resource> {
-  return readOne(value, context, wholeOf<Resource, Stored<Resource>>(context.type));
+  context: ParseContext<Resource>,
+): WithId<Resource> {
+  return parseOne(value, context, isWhole<Resource, WithId<Resource>>(context.type));
 }
 
-/** Reads a resource of which perhaps only some attributes were asked for. */
-export function readPart<Resource extends object, Named extends string, Excluded extends string>(
+/** Parses a resource of which perhaps only some attributes were requested. */
+export function parseProjection<Resource extends object, Included extends string, Excluded extends string>(
   value: unknown,
-  context: ReadContext<Resource>,
-  isPart: boolean,
-): Read<Resource, Named, Excluded> {
-  type Result = Read<Resource, Named, Excluded>;
+  context: ParseContext<Resource>,
+  isProjected: boolean,
+): ProjectedResource<Resource, Included, Excluded> {
+  type Result = ProjectedResource<Resource, Included, Excluded>;
   const { type } = context;
-  if (!isPart) return readOne(value, context, wholeOf<Resource, Result>(type));
-  return readOne(value, { ...context, holds: "part" }, partOf<Resource, Result>(type));
+  if (!isProjected) return parseOne(value, context, isWhole<Resource, Result>(type));
+  return parseOne(value, { ...context, content: "projection" }, isProjectionOf<Resource, Result>(type));
 }
 
-function wholeOf<Resource extends object, Result>(type: ResourceType<Resource>): Fits<Result> {
+function isWhole<Resource extends object, Result>(type: ResourceType<Resource>): Guard<Result> {
   return (value): value is JsonObject & Result => type.zod.safeParse(value).success;
 }
 
-/** What was not asked for may be missing, in a complex attribute too. */
-function partOf<Resource extends object, Result>(type: ResourceType<Resource>): Fits<Result> {
+/** Attributes that were not requested may be missing, in complex attributes too. */
+function isProjectionOf<Resource extends object, Result>(type: ResourceType<Resource>): Guard<Result> {
   return (value): value is JsonObject & Result => {
     const result = type.zod.safeParse(value);
-    return result.success || result.error.issues.every(({ path }) => at(value, path) === undefined);
+    return result.success || result.error.issues.every(({ path }) => valueAt(value, path) === undefined);
   };
 }
 
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (place, key) => (typeof place === "object" && place !== null ? readProperty(place, String(key)) : undefined),
+    (parent, key) => (typeof parent === "object" && parent !== null ? readProperty(parent, String(key)) : undefined),
     value,
   );
 }
 
-function readOne<Resource extends object, Result>(
+function parseOne<Resource extends object, Result>(
   value: unknown,
-  context: ReadContext<Resource>,
-  fits: Fits<Result>,
+  context: ParseContext<Resource>,
+  guard: Guard<Result>,
 ): Result {
-  const read = tryRead(value, context, fits);
-  if ("reason" in read) throw notScim(context.reply, read.reason);
-  return read.resource;
+  const parsed = tryParse(value, context, guard);
+  if ("reason" in parsed) throw notScimError(context.call, parsed.reason);
+  return parsed.resource;
 }
 
-function tryRead<Resource extends object, Result>(
+function tryParse<Resource extends object, Result>(
   value: unknown,
-  context: ReadContext<Resource>,
-  fits: Fits<Result>,
-): { readonly resource: Result } | Unusable {
+  context: ParseContext<Resource>,
+  guard: Guard<Result>,
+): { readonly resource: Result } | InvalidResource {
   const { type } = context;
   const id = isObject(value) ? readMember(value, "id") : undefined;
   if (!isObject(value) || typeof id !== "string" || id === "") {
     return { id: undefined, reason: `a ${type.name} with an id` };
   }
-  const resource = withVersion(withSchemas(normalized(value, context), type), context);
-  if (fits(resource)) return { resource };
-  const mended = withSchemas(withoutMisfits(resource, context, id), type);
-  if (fits(mended)) return { resource: mended };
-  return { id, reason: `a valid ${type.name} (${problemOf(mended, type)})` };
+  const resource = withVersion(withSchemas(normalize(value, context), type), context);
+  if (guard(resource)) return { resource };
+  const rest = withSchemas(withoutInvalidValues(resource, context, id), type);
+  if (guard(rest)) return { resource: rest };
+  return { id, reason: `a valid ${type.name} (${problemOf(rest, type)})` };
 }
 
-function withSchemas({ schemas: _given, ...resource }: JsonObject, type: ResourceType): JsonObject {
+function withSchemas({ schemas: _sent, ...resource }: JsonObject, type: ResourceType): JsonObject {
   const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(resource, urn));
   return { schemas: [type.schema, ...extensions], ...resource };
 }
 
 /**
- * RFC 7644 §3.14: the version stands in the ETag header, and should stand in `meta.version` too. Where a part without `meta` was asked for, it stays
- * without; and the ETag of a list is the version of the list.
+ * RFC 7644 §3.14: the version is in the ETag header, and should be in `meta.version` too. A projection without `meta` stays without it, and the ETag of a
+ * list is the version of the list.
  */
-function withVersion(resource: JsonObject, { reply, holds }: ReadContext<object>): JsonObject {
-  const { answer, method } = reply;
-  if (answer.etag === undefined || method === "DELETE" || holds === "many") return resource;
-  const { meta = holds === "part" ? undefined : {} } = resource;
+function withVersion(resource: JsonObject, { call, content }: ParseContext<object>): JsonObject {
+  const { response, method } = call;
+  if (response.etag === undefined || method === "DELETE" || content === "many") return resource;
+  const { meta = content === "projection" ? undefined : {} } = resource;
   if (meta === undefined || !isJsonObject(meta) || meta["version"] !== undefined) return resource;
-  return { ...resource, meta: { ...meta, version: answer.etag } };
+  return { ...resource, meta: { ...meta, version: response.etag } };
 }
 
-/** The version of the one resource that an answer holds, by its header or by itself. */
-export function versionOf({ etag, body }: Reply["answer"]): string | undefined {
+/** The version of the one resource in a response, from the header or the resource. */
+export function versionOf({ etag, body }: ScimResponse): string | undefined {
   const meta = isObject(body) ? readMember(body, "meta") : undefined;
   const version = isObject(meta) ? readMember(meta, "version") : undefined;
   return etag ?? (typeof version === "string" && version !== "" ? version : undefined);
@@ -131,48 +131,51 @@ function isJsonObject(value: Json): value is JsonObject {
   return isObject(value);
 }
 
-/** Normalises attribute by attribute when the whole cannot be: one that is spoilt spoils no other. */
-function normalized(value: Readonly<Record<string, unknown>>, context: ReadContext<object>): JsonObject {
+/** Normalizes attribute by attribute when the whole cannot be, so that one malformed attribute does not spoil the others. */
+function normalize(value: Readonly<Record<string, unknown>>, context: ParseContext<object>): JsonObject {
   const { type } = context;
   try {
     return normalizeResource(value, type);
   } catch (error) {
     if (!isScimError(error)) throw error;
   }
-  const parts = Object.entries(value).map(([name, part]): JsonObject => {
+  const attributes = Object.entries(value).map(([name, member]): JsonObject => {
     try {
-      return normalizeResource({ [name]: part }, type);
+      return normalizeResource({ [name]: member }, type);
     } catch (error) {
       if (!isScimError(error)) throw error;
-      leftOut(error.detail, context, readMember(value, "id"));
+      warnDropped(error.detail, context, readMember(value, "id"));
       return {};
     }
   });
-  return Object.assign({}, ...parts);
+  return Object.assign({}, ...attributes);
 }
 
-function leftOut(what: string, { type, reply, warn }: ReadContext<object>, id: unknown): void {
-  const whose = typeof id === "string" ? ` ${id.slice(0, 100)}` : "";
+function warnDropped(problem: string, { type, call, warn }: ParseContext<object>, id: unknown): void {
+  const { method, path } = call;
+  const shortId = typeof id === "string" ? id.slice(0, 100) : undefined;
+  const resource = shortId === undefined ? type.name : `${type.name} ${shortId}`;
   warn(
-    `${reply.method} ${reply.path}: left out of ${type.name}${whose}, because the service sent it malformed: ${what}`,
+    { method, path, resourceType: type.name, id: shortId },
+    `${method} ${path}: left out of ${resource}, because the service sent it malformed: ${problem}`,
   );
 }
 
-/** Without the values that do not fit their attribute: a whole attribute, or one element of a list. */
-function withoutMisfits(resource: JsonObject, context: ReadContext<object>, id: string): JsonObject {
+/** Leaves out the values that do not fit their attribute: a whole attribute, or one element of a list. */
+function withoutInvalidValues(resource: JsonObject, context: ParseContext<object>, id: string): JsonObject {
   const result = context.type.zod.safeParse(resource);
-  const misfits = new Map<string, Set<number> | "all">();
+  const invalid = new Map<string, Set<number> | "all">();
   for (const { path } of result.error?.issues ?? []) {
     const [name, index] = path;
     if (typeof name !== "string" || resource[name] === undefined) continue;
-    const known = misfits.get(name);
-    if (typeof index !== "number" || known === "all") misfits.set(name, "all");
-    else misfits.set(name, new Set([...(known ?? []), index]));
+    const known = invalid.get(name);
+    if (typeof index !== "number" || known === "all") invalid.set(name, "all");
+    else invalid.set(name, new Set([...(known ?? []), index]));
   }
   const entries = Object.entries(resource).flatMap(([name, value]): readonly [string, Json | undefined][] => {
-    const wrong = misfits.get(name);
+    const wrong = invalid.get(name);
     if (wrong === undefined) return [[name, value]];
-    leftOut(name, context, id);
+    warnDropped(name, context, id);
     if (wrong === "all" || !Array.isArray(value)) return [];
     const rest = value.filter((_element, index) => !wrong.has(index));
     return rest.length === 0 ? [] : [[name, rest]];
@@ -190,38 +193,42 @@ function problemOf(resource: JsonObject, type: ResourceType): string {
 }
 
 /**
- * Reads a ListResponse (RFC 7644 §3.4.2) of whole resources, or of parts of them.
+ * Parses a ListResponse (RFC 7644 §3.4.2) of whole resources, or of projections.
  *
  * @throws ScimRequestError `not_scim`
  */
-export function readPage<Resource extends object, Named extends string, Excluded extends string>(
-  context: ReadContext<Resource>,
-  isPart: boolean,
-): Page<Read<Resource, Named, Excluded>> {
-  type Result = Read<Resource, Named, Excluded>;
-  const { reply, type, onUnusable, byCursor = false } = context;
-  const one: ReadContext<Resource> = { ...context, holds: "many" };
-  const { body, total, resources } = readListResponse(reply, byCursor);
-  const fits = isPart ? partOf<Resource, Result>(type) : wholeOf<Resource, Result>(type);
-  const usable: Result[] = [];
+export function parsePage<Resource extends object, Included extends string, Excluded extends string>(
+  context: ParseContext<Resource>,
+  isProjected: boolean,
+): Page<ProjectedResource<Resource, Included, Excluded>> {
+  type Result = ProjectedResource<Resource, Included, Excluded>;
+  const { call, type, onInvalidResource, byCursor = false } = context;
+  const { body, total, resources } = parseListResponse(call, byCursor);
+  const guard = isProjected ? isProjectionOf<Resource, Result>(type) : isWhole<Resource, Result>(type);
+  const valid: Result[] = [];
   for (const value of resources) {
-    const read = tryRead(value, one, fits);
-    if (!("reason" in read)) usable.push(read.resource);
-    else if (onUnusable === undefined) throw notScim(reply, read.reason);
-    else onUnusable({ id: read.id, reason: `expected ${read.reason}` });
+    const parsed = tryParse(value, { ...context, content: "many" }, guard);
+    if (!("reason" in parsed)) valid.push(parsed.resource);
+    else if (onInvalidResource === undefined) throw notScimError(call, parsed.reason);
+    else onInvalidResource({ id: parsed.id, reason: `expected ${parsed.reason}` });
   }
   const startIndex = readMember(body, "startIndex");
-  const nextCursor = readMember(body, "nextCursor");
   return {
-    resources: usable,
-    unusable: resources.length - usable.length,
+    resources: valid,
+    invalidResources: resources.length - valid.length,
     ...(total === undefined ? {} : { totalResults: total }),
     ...(typeof startIndex === "number" ? { startIndex } : {}),
-    ...(typeof nextCursor === "string" && nextCursor !== "" ? { nextCursor } : {}),
+    ...nextCursorOf(body),
   };
 }
 
-/** A ListResponse as far as it is the same for all types. */
+/** The cursor of the next page, if the response has one. */
+export function nextCursorOf(body: object): Pick<Page<unknown>, "nextCursor"> {
+  const nextCursor = readMember(body, "nextCursor");
+  return typeof nextCursor === "string" && nextCursor !== "" ? { nextCursor } : {};
+}
+
+/** A ListResponse, with its resources still unparsed. */
 export interface RawPage {
   readonly body: Readonly<Record<string, unknown>>;
   readonly total: number | undefined;
@@ -229,19 +236,19 @@ export interface RawPage {
 }
 
 /**
- * Reads the frame of a ListResponse. Its total may be absent with cursor paging only (RFC 9865 §2): elsewhere nothing would show that a list is cut.
+ * Parses the frame of a ListResponse. Its total may be missing with cursor paging only (RFC 9865 §2); otherwise nothing would show that a list is cut short.
  *
  * @throws ScimRequestError `not_scim`
  */
-export function readListResponse(reply: Reply, byCursor: boolean): RawPage {
-  const { body } = reply.answer;
-  if (reply.answer.foreign || !isObject(body)) throw notScim(reply, "a ListResponse");
+export function parseListResponse(call: CompletedCall, byCursor: boolean): RawPage {
+  const { body, hasForeignBody } = call.response;
+  if (hasForeignBody || !isObject(body)) throw notScimError(call, "a ListResponse");
   const total = readMember(body, "totalResults");
   const mayLackTotal = byCursor || typeof readMember(body, "nextCursor") === "string";
   const isTotal = typeof total === "number" && Number.isInteger(total) && total >= 0;
-  if (!isTotal && !(total === undefined && mayLackTotal)) throw notScim(reply, "a ListResponse");
-  // RFC 7644 §3.4.2: `Resources` may be missing when there is none.
+  if (!isTotal && !(total === undefined && mayLackTotal)) throw notScimError(call, "a ListResponse");
+  // RFC 7644 §3.4.2: `Resources` may be missing when there are none.
   const resources: unknown = readMember(body, "Resources") ?? [];
-  if (!Array.isArray(resources)) throw notScim(reply, "a ListResponse with Resources");
+  if (!Array.isArray(resources)) throw notScimError(call, "a ListResponse with Resources");
   return { body, total: isTotal ? total : undefined, resources };
 }

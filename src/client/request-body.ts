@@ -1,6 +1,4 @@
-/**
- * Writes as they are sent: normalised, guarded, with the schemas of what they carry.
- */
+/** The bodies of writes: normalized, checked by the guard, with the schemas of what they contain. */
 import { isObject } from "../internal/values.ts";
 import { type AttributeTree, type JsonObject, resolveName } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
@@ -9,16 +7,16 @@ import type { PatchOperation } from "../patch/operation.ts";
 import { PATCH_OP } from "../urns.ts";
 import type { WriteGuard } from "./write-guard.ts";
 
-/** What a write is made with. */
-export interface OutgoingContext {
-  /** URN that stands for the core schema. */
+/** What the writes of one resource type have in common. */
+export interface WriteContext {
+  /** URN to send for the core schema. */
   readonly schema: string;
-  /** Looks at writes before they are sent. */
+  /** Checks writes before they are sent. */
   readonly guard?: WriteGuard | undefined;
 }
 
-/** A whole resource, to be created or put. */
-export function outgoingResource(resource: object, type: ResourceType, context: OutgoingContext): JsonObject {
+/** The body that creates or replaces a resource. */
+export function resourceBody(resource: object, type: ResourceType, context: WriteContext): JsonObject {
   const normalized = normalizeResource(resource, type);
   const guarded = context.guard?.resource(normalized) ?? normalized;
   const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(guarded, urn));
@@ -26,25 +24,25 @@ export function outgoingResource(resource: object, type: ResourceType, context: 
 }
 
 /**
- * A changed resource together with what its type does not know of the one that was read: a PUT removes what it does not name (RFC 7644 §3.5.1).
+ * A changed resource, together with the attributes that its type does not know: a PUT removes what it does not contain (RFC 7644 §3.5.1).
  *
  * @param read - the resource as the service sent it
  */
-export function withUnknown(changed: JsonObject, read: unknown, tree: AttributeTree): object {
+export function keepUnknownAttributes(changed: JsonObject, read: unknown, tree: AttributeTree): object {
   const urns = [tree.schema, ...(tree.aliases ?? []), ...tree.extensions.keys()].map((urn) => urn.toLowerCase());
   const unknown = Object.entries(isObject(read) ? read : {}).filter(([name]) => {
-    const lower = name.toLowerCase();
-    return lower !== "schemas" && !urns.includes(lower) && resolveName(tree, name) === undefined;
+    const lowerCase = name.toLowerCase();
+    return lowerCase !== "schemas" && !urns.includes(lowerCase) && resolveName(tree, name) === undefined;
   });
-  const foreign = unknown.map(([name]) => name).filter((name) => name.includes(":"));
+  const unknownUrns = unknown.map(([name]) => name).filter((name) => name.includes(":"));
   const schemas = Array.isArray(changed["schemas"]) ? changed["schemas"] : [];
-  return { ...Object.fromEntries(unknown), ...changed, schemas: [...schemas, ...foreign] };
+  return { ...Object.fromEntries(unknown), ...changed, schemas: [...schemas, ...unknownUrns] };
 }
 
-/** The body of a PATCH; undefined when nothing is left to send. */
-export function outgoingPatch(
+/** The body of a PATCH; undefined when the guard leaves nothing to send. */
+export function patchBody(
   operations: readonly PatchOperation[],
-  context: OutgoingContext,
+  context: WriteContext,
 ): { readonly schemas: readonly string[]; readonly Operations: readonly PatchOperation[] } | undefined {
   const guarded = context.guard?.operations(operations) ?? operations;
   return guarded.length === 0 ? undefined : { schemas: [PATCH_OP], Operations: guarded };

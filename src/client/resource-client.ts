@@ -1,6 +1,6 @@
-/**
- * The resources of one type at a service: create, read, list, change, delete.
- */
+/** The resources of one type at a service: create, read, list, change, delete. */
+import { isScimRequestError, ScimRequestError } from "../errors.ts";
+import type { AttributeName } from "../filter/attribute-name.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { parseFilter } from "../filter/parser.ts";
 import type { ResourceType } from "../models/resource-type.ts";
@@ -9,35 +9,51 @@ import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
 import { PATCH_OP } from "../urns.ts";
 import type { BulkOperation } from "./bulk/types.ts";
-import { assertFilter, canFilter, notSupported, pageSize } from "./capabilities.ts";
+import { assertFilterSupported, canFilter, defaultPageSize, notSupportedError } from "./capabilities.ts";
 import { changesToOperations } from "./changes-to-patch.ts";
-import { type LostCreate, lostCreate, mayHaveCreated } from "./create-recovery.ts";
-import { printWhere, type Where } from "./equality-filter.ts";
-import { asksForPart, pageAt, pageQuery, readQuery, searchRequest } from "./list-query.ts";
-import { type PagePosition, paginate } from "./paginate.ts";
-import { type ReadContext, readListResponse, readPage, readPart, readResource, versionOf } from "./parse-response.ts";
-import { type OutgoingContext, outgoingPatch, outgoingResource, withUnknown } from "./request-body.ts";
-import { assertHeaderValue, assertVersion } from "./transport/header-text.ts";
-import { notScim, requestError } from "./transport/map-error.ts";
+import { createRecovery, mayHaveCreated } from "./create-recovery.ts";
+import { equalityFilter } from "./equality-filter.ts";
+import {
+  isProjection,
+  type PagePosition,
+  pageOptionsAt,
+  pageQuery,
+  resourceQuery,
+  searchRequest,
+} from "./list-query.ts";
+import { resourceList } from "./paginate.ts";
+import {
+  type ParseContext,
+  parseListResponse,
+  parsePage,
+  parseProjection,
+  parseResource,
+  versionOf,
+} from "./parse-response.ts";
+import { keepUnknownAttributes, patchBody, resourceBody, type WriteContext } from "./request-body.ts";
+import type { CompletedCall } from "./transport/call-record.ts";
+import { assertHeaderValue, assertVersion } from "./transport/header-fields.ts";
+import { notScimError, requestError } from "./transport/map-error.ts";
 import { pathSegment } from "./transport/tenant-url.ts";
-import type { Reply, Transport } from "./transport/transport.ts";
+import type { Transport } from "./transport/transport.ts";
 import type { CallOptions, ScimRequest } from "./transport/transport-options.ts";
 import type {
   Changes,
+  InvalidResource,
   ListOptions,
-  Named,
+  MatchingAttributes,
   Page,
   PageOptions,
-  Read,
+  ProjectedResource,
   ReadOptions,
-  Stored,
-  Unusable,
-  Writable,
+  ResourceInput,
+  ResourceList,
+  WithId,
   WriteOptions,
 } from "./types.ts";
 
-/** What a {@link ResourceClient} works with; a client gives it. */
-export interface ResourceClientContext extends OutgoingContext {
+/** What a {@link ResourceClient} works with; its `ScimClient` provides it. */
+export interface ResourceClientContext extends WriteContext {
   /** Sends the requests. */
   readonly transport: Transport;
   /** What the service is known to be able to do; undefined while nothing is known. */
@@ -46,10 +62,10 @@ export interface ResourceClientContext extends OutgoingContext {
 
 /** A request to the endpoint of the type, or to one of its resources. */
 interface ResourceRequest extends Omit<ScimRequest, "path"> {
-  /** Id of the resource. One that is there and undefined is refused: it would address the whole collection. */
+  /** Id of the resource. An id that is present and undefined is an error: it would address the whole collection. */
   readonly id?: string | undefined;
-  /** What follows the endpoint, or the id. */
-  readonly below?: string;
+  /** What follows the endpoint. */
+  readonly suffix?: string;
 }
 
 /** The resources of one type at a service. Made by `ScimClient.resources`. */
@@ -70,12 +86,12 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * A resource as `create` would send it: canonical, and within the rules of the service. Nothing is sent.
+   * A resource as `create` would send it: with canonical names, and within the rules of the service. Nothing is sent.
    *
-   * @throws ServiceLimitationError or another ScimError for a resource that would be refused here.
+   * @throws ServiceLimitationError or another ScimError for a resource that cannot be sent.
    */
   prepare(resource: object): object {
-    return outgoingResource(resource, this.type, this.#context);
+    return resourceBody(resource, this.type, this.#context);
   }
 
   /** Operations as `patch` would send them; none when nothing would be sent. */
@@ -84,17 +100,16 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * Creates a resource (RFC 7644 §3.3). When the answer is lost on the way, the service is asked for the resource by its unique value before the
-   * request is sent again.
+   * Creates a resource (RFC 7644 §3.3). When no response comes, the client looks for the resource by its unique value before it sends the request again.
    *
-   * @throws ScimRequestError; status 409 when a unique value is taken.
+   * @throws ScimRequestError; code `conflict` when a unique value is taken.
    */
-  async create(resource: Writable<Resource>, options: CallOptions = {}): Promise<Stored<Resource>> {
-    const body = outgoingResource(resource, this.type, this.#context);
-    const recover: LostCreate<Resource> | undefined = lostCreate(body, this.type, (where) => this.find(where, options));
+  async create(resource: ResourceInput<Resource>, options: CallOptions = {}): Promise<WithId<Resource>> {
+    const body = resourceBody(resource, this.type, this.#context);
+    const recover = createRecovery(body, this.type, (filter) => this.find(filter, options));
     try {
-      const reply = await this.#send({ method: "POST", body, recover, ...options });
-      return readResource(reply.answer.body, this.#reading(reply));
+      const call = await this.#send({ method: "POST", body, recover, options });
+      return this.#parse(call);
     } catch (error) {
       const created = recover !== undefined && mayHaveCreated(error) ? await recover() : undefined;
       if (created === undefined) throw error;
@@ -105,156 +120,182 @@ export class ResourceClient<Resource extends object> {
   /**
    * Reads a resource by its id (RFC 7644 §3.4.1).
    *
-   * @throws ScimRequestError; status 404 when there is none.
+   * @throws ScimRequestError; code `not_found` when there is none.
    */
-  async get<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
+  async get<
+    const Included extends AttributeName<Resource> = never,
+    const Excluded extends AttributeName<Resource> = never,
+  >(
     id: string,
-    options: ReadOptions<Name, Excluded> = {},
-  ): Promise<Read<Resource, Name, Excluded>> {
-    const reply = await this.#send({ method: "GET", id, query: readQuery(options), signal: options.signal });
-    return readPart<Resource, Name, Excluded>(reply.answer.body, this.#reading(reply), asksForPart(options));
+    options: ReadOptions<Included, Excluded> = {},
+  ): Promise<ProjectedResource<Resource, Included, Excluded>> {
+    const call = await this.#send({ method: "GET", id, query: resourceQuery(options), options });
+    const context = this.#parseContext(call);
+    return parseProjection<Resource, Included, Excluded>(call.response.body, context, isProjection(options));
   }
 
   /**
    * Reads a resource unless it still has a known version (RFC 7644 §3.14).
    *
-   * @param ifNoneMatch - version that is known, as `meta.version` says it; with an empty one the resource is read in any case
-   * @returns undefined when the resource has not changed. A service without versions always answers with the resource.
+   * @param ifNoneMatch - known version: its `meta.version`; with an empty one the resource is always read
+   * @returns undefined when the resource has not changed. A service without versions always returns the resource.
    */
   async getIfChanged(
     id: string,
     ifNoneMatch: string,
     options: CallOptions = {},
-  ): Promise<Stored<Resource> | undefined> {
+  ): Promise<WithId<Resource> | undefined> {
     assertHeaderValue("ifNoneMatch", ifNoneMatch);
-    const headers = ifNoneMatch.trim() === "" ? {} : { "if-none-match": ifNoneMatch };
-    const reply = await this.#send({ method: "GET", id, headers, ...options });
-    return reply.answer.status === 304 ? undefined : readResource(reply.answer.body, this.#reading(reply));
+    const condition = ifNoneMatch.trim() === "" ? undefined : { "if-none-match": ifNoneMatch };
+    const call = await this.#send({ method: "GET", id, condition, options });
+    return call.response.status === 304 ? undefined : this.#parse(call);
   }
 
   /**
-   * The first resource that satisfies a filter. Answers are checked against the filter, so a service that ignores filters gives nobody else's
-   * resource. At a service that is known to have no filters, all resources are read until one fits.
+   * The first resource that matches. The client checks the response against the filter, so a service that ignores filters does not return somebody else's
+   * resource. At a service that is known to have no filters, it reads all resources until one matches.
    *
-   * @param where - attributes and the values they must equal, or the text of a filter
+   * @param where - attributes and the values they must equal, such as `{ userName: "ada@contoso.com" }`, or a filter string
+   * @throws TypeError for an unknown attribute or a value of another type. FilterSyntaxError or another ScimError for an invalid filter string.
    */
-  async find(where: Where | string, options: CallOptions = {}): Promise<Stored<Resource> | undefined> {
-    const filter = typeof where === "string" ? where : printWhere(where);
+  async find(
+    where: MatchingAttributes<Resource> | string,
+    options: CallOptions = {},
+  ): Promise<WithId<Resource> | undefined> {
+    const filter = typeof where === "string" ? where : equalityFilter({ ...where }, this.type);
     const matches = compileFilter(parseFilter(filter), this.type);
-    const asked = this.canFilter() ? { filter } : {};
-    for await (const resource of this.list({ ...asked, signal: options.signal })) {
+    for await (const resource of this.list({ ...options, filter: this.canFilter() ? filter : undefined })) {
       if (matches(resource)) return resource;
     }
     return undefined;
   }
 
   /**
-   * All resources that satisfy a filter, page after page as they are consumed.
+   * All resources that satisfy a filter, read page by page while they are iterated.
    *
    * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end; ScimError 501 for a filter at a service that is known to have none.
    */
-  list<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
-    options: ListOptions<Name, Excluded> = {},
-  ): AsyncIterable<Read<Resource, Name, Excluded>> {
-    return this.#iterate(options, (position) => this.page(pageAt(options, position)));
+  list<const Included extends AttributeName<Resource> = never, const Excluded extends AttributeName<Resource> = never>(
+    options: ListOptions<Included, Excluded> = {},
+  ): ResourceList<ProjectedResource<Resource, Included, Excluded>> {
+    return this.#toList(options, (position) => this.page(pageOptionsAt(options, position)));
   }
 
-  /** What `list` gives, asked for by POST to `/.search` (RFC 7644 §3.4.3): for filters too long, or too private, for a URL. */
-  search<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
-    options: ListOptions<Name, Excluded> = {},
-  ): AsyncIterable<Read<Resource, Name, Excluded>> {
-    return this.#iterate(options, async (position) => {
-      assertFilter(options, this.#context.capabilities());
-      const asked = pageAt(options, position);
-      const body = searchRequest(asked, this.#count(options));
-      const reply = await this.#send({ method: "POST", below: "/.search", body, safe: true, signal: options.signal });
-      return this.#readPage(reply, asked);
+  /** The same list by POST to `/.search` (RFC 7644 §3.4.3): for filters too long, or too private, for a URL. */
+  search<
+    const Included extends AttributeName<Resource> = never,
+    const Excluded extends AttributeName<Resource> = never,
+  >(options: ListOptions<Included, Excluded> = {}): ResourceList<ProjectedResource<Resource, Included, Excluded>> {
+    return this.#toList(options, async (position) => {
+      assertFilterSupported(options, this.#context.capabilities());
+      const pageOptions = pageOptionsAt(options, position);
+      const body = searchRequest(pageOptions, this.#pageSize(options));
+      return this.#parsePage(
+        await this.#send({ method: "POST", suffix: "/.search", body, safe: true, options }),
+        pageOptions,
+      );
     });
   }
 
   /** One page of a list (RFC 7644 §3.4.2.4). */
-  async page<const Name extends Named<Resource> = never, const Excluded extends Named<Resource> = never>(
-    options: PageOptions<Name, Excluded> = {},
-  ): Promise<Page<Read<Resource, Name, Excluded>>> {
-    assertFilter(options, this.#context.capabilities());
-    const query = pageQuery(options, this.#count(options));
-    return this.#readPage(await this.#send({ method: "GET", query, signal: options.signal }), options);
+  async page<
+    const Included extends AttributeName<Resource> = never,
+    const Excluded extends AttributeName<Resource> = never,
+  >(options: PageOptions<Included, Excluded> = {}): Promise<Page<ProjectedResource<Resource, Included, Excluded>>> {
+    assertFilterSupported(options, this.#context.capabilities());
+    const query = pageQuery(options, this.#pageSize(options));
+    return this.#parsePage(await this.#send({ method: "GET", query, options }), options);
   }
 
   /**
-   * How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`), and those that a service sends
-   * nevertheless are not looked at: the number is what the service says.
+   * How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`), and resources that a service sends anyway are
+   * ignored: the number is what the service says.
    */
   async count(options: CallOptions & Pick<ListOptions, "filter"> = {}): Promise<number> {
-    assertFilter(options, this.#context.capabilities());
-    const reply = await this.#send({ method: "GET", query: pageQuery(options, 0), signal: options.signal });
-    const { total } = readListResponse(reply, false);
-    if (total === undefined) throw notScim(reply, "a ListResponse with totalResults");
+    assertFilterSupported(options, this.#context.capabilities());
+    const call = await this.#send({ method: "GET", query: pageQuery(options, 0), options });
+    const { total } = parseListResponse(call, false);
+    if (total === undefined) throw notScimError(call, "a ListResponse with totalResults");
     return total;
   }
 
-  /** Puts a whole resource in the place of another (RFC 7644 §3.5.1). What is not given is removed. */
-  async replace(id: string, resource: Writable<Resource>, options: WriteOptions = {}): Promise<Stored<Resource>> {
-    const body = outgoingResource(resource, this.type, this.#context);
+  /** Replaces a resource by another one (RFC 7644 §3.5.1). Attributes that are not given are removed. */
+  async replace(id: string, resource: ResourceInput<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
+    const body = resourceBody(resource, this.type, this.#context);
     return this.#put(id, body, options);
   }
 
   /**
-   * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the resource is read, changed here, and put.
+   * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads the resource, changes it, and replaces it.
    *
-   * @returns the changed resource; undefined when the service answers without it (204), or when there is nothing to send.
+   * @param options.readBack - whether to read the resource when the service answers without it (204); true by default
+   * @returns the changed resource; undefined only with `readBack: false`, when the service answers without it.
+   * @throws ScimRequestError. When the change succeeded but reading it back failed, `mayHaveTakenEffect` is true.
    */
   async patch(
     id: string,
     operations: readonly PatchOperation[],
-    options: WriteOptions = {},
-  ): Promise<Stored<Resource> | undefined> {
-    const body = outgoingPatch(operations, this.#context);
-    if (body === undefined) return undefined;
-    // The guarded ones: what the guard adds, such as the work email of a new userName, belongs to the change.
-    if (this.#context.capabilities()?.patch === false) return this.#changeByPut(id, body.Operations, options);
-    const { ifMatch, signal } = options;
-    const reply = await this.#send({ method: "PATCH", id, body, headers: this.#condition(ifMatch), signal });
-    return reply.answer.body === undefined ? undefined : readResource(reply.answer.body, this.#reading(reply));
-  }
-
-  /**
-   * Changes attributes by one PATCH that is made from the changes alone, without reading the resource first.
-   *
-   * @returns what `patch` returns.
-   * @throws ScimError (400) for attributes that the type does not know or that the service alone writes.
-   */
-  async update(
+    options?: WriteOptions & {
+      /** Whether to read the resource when the service answers without it. */
+      readonly readBack?: true | undefined;
+    },
+  ): Promise<WithId<Resource>>;
+  async patch(
     id: string,
-    changes: Changes<Resource>,
-    options: WriteOptions = {},
-  ): Promise<Stored<Resource> | undefined> {
-    return this.patch(id, changesToOperations(changes, this.type.tree), options);
+    operations: readonly PatchOperation[],
+    options?: WriteOptions & {
+      /** Whether to read the resource when the service answers without it. */
+      readonly readBack?: boolean | undefined;
+    },
+  ): Promise<WithId<Resource> | undefined>;
+  async patch(
+    id: string,
+    operations: readonly PatchOperation[],
+    options: WriteOptions & { readonly readBack?: boolean | undefined } = {},
+  ): Promise<WithId<Resource> | undefined> {
+    const body = patchBody(operations, this.#context);
+    if (body === undefined) return options.readBack === false ? undefined : this.get(id, options);
+    // Operations that the guard added, such as the work email of a new userName, belong to the change.
+    if (this.#context.capabilities()?.patch === false) return this.#patchByPut(id, body.Operations, options);
+    const call = await this.#send({ method: "PATCH", id, body, condition: this.#ifMatch(options), options });
+    if (options.readBack === false && call.response.body === undefined) return undefined;
+    return this.#changed(id, call, options);
   }
 
   /**
-   * Deletes a resource (RFC 7644 §3.6). One that is gone when the request has to be repeated counts as deleted.
+   * Changes attributes by one PATCH, which is made from the changes alone, without reading the resource first.
    *
-   * @throws ScimRequestError; status 404 when there is none.
+   * @param changes - new values by attribute; null removes one
+   * @returns the changed resource, read again when the service answers without it (204).
+   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as {@link ResourceClient.patch}.
+   */
+  async update(id: string, changes: Changes<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
+    return this.patch(id, changesToOperations(changes, this.type.tree), { ...options, readBack: true });
+  }
+
+  /**
+   * Deletes a resource (RFC 7644 §3.6). A resource that is gone when the request has to be sent again counts as deleted.
+   *
+   * @throws ScimRequestError; code `not_found` when there is none.
    */
   async delete(id: string, options: WriteOptions = {}): Promise<void> {
-    await this.#send({ method: "DELETE", id, headers: this.#condition(options.ifMatch), signal: options.signal });
+    await this.#send({ method: "DELETE", id, condition: this.#ifMatch(options), options });
   }
 
   /**
    * A create, to be sent with others by `ScimClient.bulk`.
    *
-   * @param bulkId - a name for the new resource, which other operations may refer to as `bulkId:` and this name
+   * @param bulkId - a name for the new resource; other operations refer to it as `bulkId:` and this name
    */
-  toCreate(resource: Writable<Resource>, bulkId?: string): BulkOperation {
-    const data = outgoingResource(resource, this.type, this.#context);
+  toCreate(resource: ResourceInput<Resource>, bulkId?: string): BulkOperation {
+    const data = resourceBody(resource, this.type, this.#context);
     const { type } = this;
     return { method: "POST", path: type.endpoint, type, data, ...(bulkId === undefined ? {} : { bulkId }) };
   }
 
   /** A replacement, to be sent with others by `ScimClient.bulk`. */
-  toReplace(id: string, resource: Writable<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
-    return this.#toBulk("PUT", id, options, outgoingResource(resource, this.type, this.#context));
+  toReplace(id: string, resource: ResourceInput<Resource>, options: Pick<WriteOptions, "ifMatch"> = {}): BulkOperation {
+    return this.#toBulk("PUT", id, options, resourceBody(resource, this.type, this.#context));
   }
 
   /** A change of attributes, to be sent with others by `ScimClient.bulk`. */
@@ -269,7 +310,7 @@ export class ResourceClient<Resource extends object> {
     options: Pick<WriteOptions, "ifMatch"> = {},
   ): BulkOperation {
     const nothing = { schemas: [PATCH_OP], Operations: [] };
-    return this.#toBulk("PATCH", id, options, outgoingPatch(operations, this.#context) ?? nothing);
+    return this.#toBulk("PATCH", id, options, patchBody(operations, this.#context) ?? nothing);
   }
 
   /** A deletion, to be sent with others by `ScimClient.bulk`. */
@@ -285,7 +326,7 @@ export class ResourceClient<Resource extends object> {
   ): BulkOperation {
     return {
       method,
-      // A reference to a resource of the same request is no id, and stands as it is.
+      // A reference to a resource of the same request is not an id, and must not be encoded.
       path: `${this.type.endpoint}/${id.startsWith("bulkId:") ? id : pathSegment(id)}`,
       type: this.type,
       ...(data === undefined ? {} : { data }),
@@ -293,67 +334,91 @@ export class ResourceClient<Resource extends object> {
     };
   }
 
-  async #put(id: string, body: object, options: WriteOptions): Promise<Stored<Resource>> {
-    const { ifMatch, signal } = options;
-    const reply = await this.#send({ method: "PUT", id, body, headers: this.#condition(ifMatch), signal });
-    return reply.answer.body === undefined
-      ? this.get(id, { signal })
-      : readResource(reply.answer.body, this.#reading(reply));
+  async #put(id: string, body: object, options: WriteOptions): Promise<WithId<Resource>> {
+    const call = await this.#send({ method: "PUT", id, body, condition: this.#ifMatch(options), options });
+    return this.#changed(id, call, options);
   }
 
-  async #changeByPut(
+  async #patchByPut(
     id: string,
     operations: readonly PatchOperation[],
     options: WriteOptions,
-  ): Promise<Stored<Resource>> {
-    const reply = await this.#send({ method: "GET", id, signal: options.signal });
-    const before = readResource(reply.answer.body, this.#reading(reply));
-    const changed = outgoingResource(applyPatch(before, operations, this.type), this.type, this.#context);
-    // Somebody else's change in between must not be undone, where the service has versions.
-    const version = this.#context.capabilities()?.etag === true ? versionOf(reply.answer) : undefined;
-    const whole = withUnknown(changed, reply.answer.body, this.type.tree);
-    return this.#put(id, whole, { ...options, ifMatch: options.ifMatch ?? version });
+  ): Promise<WithId<Resource>> {
+    const call = await this.#send({ method: "GET", id, options });
+    const changed = applyPatch(this.#parse(call), operations, this.type);
+    const body = keepUnknownAttributes(
+      resourceBody(changed, this.type, this.#context),
+      call.response.body,
+      this.type.tree,
+    );
+    // Where the service has versions, a change by somebody else in between must not be overwritten.
+    const version = this.#context.capabilities()?.etag === true ? versionOf(call.response) : undefined;
+    return this.#put(id, body, { ...options, ifMatch: options.ifMatch ?? version });
   }
 
-  #condition(ifMatch: string | undefined): Readonly<Record<string, string>> | undefined {
+  /** The resource after a change: from the response, or read again when the response has no body. */
+  async #changed(id: string, call: CompletedCall, options: CallOptions): Promise<WithId<Resource>> {
+    if (call.response.body !== undefined) return this.#parse(call);
+    try {
+      return this.#parse(await this.#send({ method: "GET", id, options }));
+    } catch (error) {
+      if (!isScimRequestError(error)) throw error;
+      const problem = `${call.method} ${error.requestPath}: the change succeeded, but reading the resource back failed`;
+      throw new ScimRequestError(`${problem}: ${error.message}`, {
+        ...error,
+        cause: error.cause,
+        mayHaveTakenEffect: true,
+      });
+    }
+  }
+
+  #ifMatch({ ifMatch }: WriteOptions): Readonly<Record<string, string>> | undefined {
     if (ifMatch === undefined) return undefined;
-    // A service without versions would make the change whatever it is asked.
-    if (this.#context.capabilities()?.etag === false) throw notSupported("versions (ifMatch)");
+    // A service without versions would ignore the condition and make the change.
+    if (this.#context.capabilities()?.etag === false) throw notSupportedError("versions (ifMatch)");
     assertVersion("ifMatch", ifMatch);
     return { "if-match": ifMatch };
   }
 
-  #count({ count }: ListOptions): number {
-    return count ?? pageSize(this.#context.capabilities());
+  #pageSize({ count }: ListOptions): number {
+    return count ?? defaultPageSize(this.#context.capabilities());
   }
 
-  #iterate<Item extends { readonly id: string }>(
+  #toList<Item extends { readonly id: string }>(
     { paging, signal }: ListOptions,
-    read: (position: PagePosition) => Promise<Page<Item>>,
-  ): AsyncIterable<Item> {
+    readPage: (position: PagePosition) => Promise<Page<Item>>,
+  ): ResourceList<Item> {
     const call = { method: "GET", path: this.type.endpoint, attempts: 1 };
-    const broken = (reason: string): Error => requestError(call, "not_scim", reason);
-    return paginate({ read, broken, signal }, paging === "cursor" ? { cursor: "" } : {});
+    const toError = (problem: string): Error => requestError(call, "not_scim", problem);
+    return resourceList({ readPage, toError, signal, first: paging === "cursor" ? { cursor: "" } : {} });
   }
 
-  #readPage<Name extends string, Excluded extends string>(
-    reply: Reply,
+  #parse(call: CompletedCall): WithId<Resource> {
+    return parseResource(call.response.body, this.#parseContext(call));
+  }
+
+  #parsePage<Included extends string, Excluded extends string>(
+    call: CompletedCall,
     options: PageOptions,
-  ): Page<Read<Resource, Name, Excluded>> {
-    const context = { ...this.#reading(reply, options.onUnusable), byCursor: options.cursor !== undefined };
-    return readPage<Resource, Name, Excluded>(context, asksForPart(options));
+  ): Page<ProjectedResource<Resource, Included, Excluded>> {
+    const context = {
+      ...this.#parseContext(call, options.onInvalidResource),
+      byCursor: options.cursor !== undefined,
+    };
+    return parsePage<Resource, Included, Excluded>(context, isProjection(options));
   }
 
-  #reading(reply: Reply, onUnusable?: (unusable: Unusable) => void): ReadContext<Resource> {
+  #parseContext(call: CompletedCall, onInvalidResource?: (resource: InvalidResource) => void): ParseContext<Resource> {
     const { transport } = this.#context;
-    return { type: this.type, reply, warn: (message) => transport.warn(message), onUnusable };
+    return { type: this.type, call, warn: (fields, message) => transport.warn(fields, message), onInvalidResource };
   }
 
-  async #send(request: ResourceRequest): Promise<Reply> {
-    const { id, below = "", ...rest } = request;
-    const path = `${this.type.endpoint}${Object.hasOwn(request, "id") ? `/${pathSegment(id)}` : ""}${below}`;
-    const reply = await this.#context.transport.send({ ...rest, path });
-    if (reply.answer.foreign) throw notScim(reply, "JSON");
-    return reply;
+  /** @throws ScimRequestError; `not_scim` for a response that is not JSON. */
+  async #send(request: ResourceRequest): Promise<CompletedCall> {
+    const { id, suffix = "", ...rest } = request;
+    const path = `${this.type.endpoint}${Object.hasOwn(request, "id") ? `/${pathSegment(id)}` : ""}${suffix}`;
+    const call = await this.#context.transport.send({ ...rest, path });
+    if (call.response.hasForeignBody) throw notScimError(call, "JSON");
+    return call;
   }
 }

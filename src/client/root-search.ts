@@ -1,61 +1,60 @@
-/**
- * A query over all endpoints of a service: `/.search` at its root (RFC 7644 §3.4.3).
- */
+/** Queries all endpoints of a service at once: `/.search` at its root (RFC 7644 §3.4.3). */
 import { isObject, readProperty } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import { pageAt, searchRequest } from "./list-query.ts";
-import { type PagePosition, paginate } from "./paginate.ts";
-import { readListResponse, readResource } from "./parse-response.ts";
-import { readMember } from "./read-member.ts";
-import { notScim, requestError } from "./transport/map-error.ts";
-import type { Reply, Transport } from "./transport/transport.ts";
-import type { ListOptions, Page, Stored } from "./types.ts";
+import { pageOptionsAt, searchRequest } from "./list-query.ts";
+import { resourceList } from "./paginate.ts";
+import { nextCursorOf, parseListResponse, parseResource } from "./parse-response.ts";
+import type { CompletedCall } from "./transport/call-record.ts";
+import { notScimError, requestError } from "./transport/map-error.ts";
+import type { Transport } from "./transport/transport.ts";
+import type { ListOptions, Page, ResourceList, WithId } from "./types.ts";
 
-/** What can be searched for at the root of a service. */
-export type SearchOptions = Omit<ListOptions, "attributes" | "excludedAttributes" | "onUnusable">;
+/** What to search for at the root of a service. */
+export type RootSearchOptions = Omit<ListOptions, "attributes" | "excludedAttributes" | "onInvalidResource">;
 
 const DEFAULT_PAGE_SIZE = 100;
+const PATH = "/.search";
 
-/** Searches all endpoints; a resource of a type that is not expected is an error. */
-export function searchAll(
+/** Searches all endpoints; a resource of an unexpected type is an error. */
+export function searchRoot(
   types: readonly ResourceType[],
-  options: SearchOptions,
+  options: RootSearchOptions,
   transport: Transport,
-): AsyncIterable<Stored<object>> {
-  const path = "/.search";
-  return paginate<Stored<object>>({
+): ResourceList<WithId<object>> {
+  return resourceList<WithId<object>>({
     signal: options.signal,
-    broken: (reason) => requestError({ method: "POST", path, attempts: 1 }, "not_scim", reason),
-    read: async (position: PagePosition) => {
-      const body = searchRequest(pageAt(options, position), options.count ?? DEFAULT_PAGE_SIZE);
-      const reply = await transport.send({ method: "POST", path, body, safe: true, signal: options.signal });
-      return readMixedPage(reply, types, position.cursor !== undefined, (message) => transport.warn(message));
+    toError: (problem) => requestError({ method: "POST", path: PATH, attempts: 1 }, "not_scim", problem),
+    readPage: async (position) => {
+      const body = searchRequest(pageOptionsAt(options, position), options.count ?? DEFAULT_PAGE_SIZE);
+      const call = await transport.send({ method: "POST", path: PATH, body, safe: true, options });
+      return parseMixedPage(call, types, position.cursor !== undefined, transport);
     },
   });
 }
 
-function readMixedPage(
-  reply: Reply,
+function parseMixedPage(
+  call: CompletedCall,
   types: readonly ResourceType[],
   byCursor: boolean,
-  warn: (message: string) => void,
-): Page<Stored<object>> {
-  const { body, total, resources } = readListResponse(reply, byCursor);
-  const nextCursor = readMember(body, "nextCursor");
+  transport: Transport,
+): Page<WithId<object>> {
+  const { body, total, resources } = parseListResponse(call, byCursor);
   return {
     resources: resources.map((value) => {
       const type = typeOf(value, types);
-      if (type === undefined)
-        throw notScim(reply, `resources of the types ${types.map(({ name }) => name).join(", ")}`);
-      return readResource(value, { type, reply, warn, holds: "many" });
+      if (type === undefined) {
+        throw notScimError(call, `resources of the types ${types.map(({ name }) => name).join(", ")}`);
+      }
+      const warn = (fields: object, message: string): void => transport.warn(fields, message);
+      return parseResource(value, { type, call, warn, content: "many" });
     }),
-    unusable: 0,
+    invalidResources: 0,
     totalResults: total,
-    ...(typeof nextCursor === "string" && nextCursor !== "" ? { nextCursor } : {}),
+    ...nextCursorOf(body),
   };
 }
 
-/** The type that a resource says it has, in `meta.resourceType` or by its schemas. */
+/** The type of a resource, by its `meta.resourceType` or its schemas. */
 function typeOf(value: unknown, types: readonly ResourceType[]): ResourceType | undefined {
   if (!isObject(value)) return undefined;
   const meta = readProperty(value, "meta");

@@ -1,36 +1,33 @@
-/**
- * A client for any SCIM 2.0 service.
- */
+/** A client for any SCIM 2.0 service. */
 import { ServiceLimitationError } from "../errors.ts";
 import type { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../models/index.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Capabilities, ServiceProfile } from "../profile/service-profile.ts";
 import { sendBulk } from "./bulk/send-bulk.ts";
 import type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
-import { assertFilter, canFilter, capabilitiesOf, notSupported } from "./capabilities.ts";
+import { assertFilterSupported, canFilter, notSupportedError, toCapabilities } from "./capabilities.ts";
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
-import { leadsTo } from "./endpoint-path.ts";
+import { isWithinEndpoint } from "./endpoint-path.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
-import { type SearchOptions, searchAll } from "./root-search.ts";
+import { searchRoot } from "./root-search.ts";
 import { testConnection } from "./test-connection.ts";
 import { Transport } from "./transport/transport.ts";
 import type { CallOptions, TransportOptions } from "./transport/transport-options.ts";
-import type { Stored } from "./types.ts";
+import type { ListOptions, ResourceList, WithId } from "./types.ts";
 import type { WriteGuard } from "./write-guard.ts";
 
 /** How a client reaches its service, and what it knows about it. */
 export interface ScimClientOptions extends TransportOptions {
-  /** What the service has and has not; a service that can everything by default, until its ServiceProviderConfig was read. */
+  /** What the service can do; by default everything, until its ServiceProviderConfig was read. */
   readonly profile?: ServiceProfile | undefined;
-  /** Looks at writes of a resource type before they are sent. */
+  /** Returns the guard for the writes of a resource type; none by default. */
   readonly guard?: ((type: ResourceType) => WriteGuard | undefined) | undefined;
   /** URNs to send for the core schema of a resource type, by the type's name; the type's own by default. */
   readonly schemaUrns?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection and nothing of what it reads but the discovery documents; it may be shared and need
- * not be closed.
+ * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection, and remembers the discovery documents only; it may be shared and need not be closed.
  *
  * @example
  * ```ts
@@ -47,7 +44,8 @@ export class ScimClient {
 
   /**
    * @param options - base URL and token at least
-   * @throws ScimError for an unusable base URL, token or header.
+   * @throws TypeError for an invalid base URL, token or header.
+   * @throws RangeError for a timeout or limit out of range.
    */
   constructor(options: ScimClientOptions) {
     this.#transport = new Transport(options);
@@ -56,7 +54,7 @@ export class ScimClient {
   }
 
   /**
-   * The resources of a type, such as `UserType` or one of your own.
+   * The resources of a type, such as `UserType` or a custom one.
    *
    * @throws ServiceLimitationError when the service's profile says that it does not have them; nothing is sent.
    */
@@ -77,42 +75,45 @@ export class ScimClient {
   }
 
   /**
-   * Resources of several types, asked for by one query at the root of the service (RFC 7644 §3.4.3).
+   * Resources of several types, by one query at the root of the service (RFC 7644 §3.4.3).
    *
    * @param types - the types that may come, such as `[UserType, GroupType]`
-   * @throws ScimRequestError when the service cannot search so, or sends a resource of another type.
+   * @throws ScimRequestError when the service cannot search at its root, or sends a resource of another type.
    */
   search<Resources extends readonly object[]>(
     types: { readonly [Index in keyof Resources]: ResourceType<Resources[Index]> },
-    options?: SearchOptions,
-  ): AsyncIterable<Stored<Resources[number]>>;
-  search(types: readonly ResourceType[], options: SearchOptions = {}): AsyncIterable<Stored<object>> {
+    options?: Omit<ListOptions, "attributes" | "excludedAttributes" | "onInvalidResource">,
+  ): ResourceList<WithId<Resources[number]>>;
+  search(
+    types: readonly ResourceType[],
+    options: Omit<ListOptions, "attributes" | "excludedAttributes" | "onInvalidResource"> = {},
+  ): ResourceList<WithId<object>> {
     for (const { endpoint } of types) this.#assertOffered(endpoint);
-    assertFilter(options, this.#capabilities());
-    return searchAll(types, options, this.#transport);
+    assertFilterSupported(options, this.#capabilities());
+    return searchRoot(types, options, this.#transport);
   }
 
   /**
-   * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which is asked for them once. References of the form
-   * `bulkId:name` work over the parts too. A request whose answer is lost is not repeated: it is unknown which of its writes took effect, and the error
-   * says so (`mayHaveTakenEffect`). When the first request fails as a whole, the call rejects; when a later one does, its operations carry the error,
-   * those after it are not tried, and the results before it stand.
+   * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which are read once. References of the form `bulkId:name` work
+   * across the requests too. A request without a response is not sent again: nobody knows which of its writes took effect, and the error says so
+   * (`mayHaveTakenEffect`). When the first request fails as a whole, the call rejects; when a later one does, its operations carry the error, those after it
+   * are not tried, and the results before it stand.
    *
    * @param operations - made by `toCreate`, `toUpdate` and so on of a resource client, or by hand
    * @returns one result for each operation, in their order; failed ones carry their error.
-   * @throws ScimError 501 when the service has no bulk requests, 413 when an operation or a circle of them is larger than it allows, 400 for operations
-   * that are none; nothing is sent. ScimRequestError when the first request fails as a whole; the signal's reason when the caller aborts.
+   * @throws TypeError for invalid operations. ScimError 501 when the service has no bulk requests, 413 when an operation, or a cycle of operations that refer
+   * to each other, is larger than it allows; nothing is sent. ScimRequestError when the first request fails as a whole; the signal's reason on an abort.
    */
   async bulk(operations: readonly BulkOperation[], options: BulkOptions = {}): Promise<readonly BulkResult[]> {
     for (const { path } of operations) this.#assertOffered(path);
-    const limits = (this.#capabilities() ?? capabilitiesOf(await this.serviceProviderConfig(options))).bulk;
-    if (limits === false) throw notSupported("bulk requests");
+    const limits = (this.#capabilities() ?? toCapabilities(await this.serviceProviderConfig(options))).bulk;
+    if (limits === false) throw notSupportedError("bulk requests");
     return sendBulk(operations, limits, this.#transport, options);
   }
 
   /**
-   * What the service can do (RFC 7643 §5); asked for once. From then on the client heeds it: page sizes, PATCH, versions, bulk limits. A profile that was
-   * given to the client counts more.
+   * What the service can do (RFC 7643 §5), read once. From then on the client acts on it: page sizes, PATCH, versions, bulk limits. A profile in the client's
+   * options takes precedence.
    *
    * @throws ScimRequestError
    */
@@ -120,21 +121,21 @@ export class ScimClient {
     return this.#discovery.config(options);
   }
 
-  /** The kinds of resources that the service has (RFC 7643 §6); asked for once. */
+  /** The resource types of the service (RFC 7643 §6), read once. */
   async resourceTypes(options: DiscoveryOptions = {}): Promise<readonly ResourceTypeDocument[]> {
     return this.#discovery.resourceTypes(options);
   }
 
-  /** The schemas of the service's resources (RFC 7643 §7); asked for once. */
+  /** The schemas of the service's resources (RFC 7643 §7), read once. */
   async schemas(options: DiscoveryOptions = {}): Promise<readonly SchemaDocument[]> {
     return this.#discovery.schemas(options);
   }
 
   /**
-   * Tests address and token as Entra's "Test Connection" does: it asks for a user with a random name and expects an empty list; where the service is known
-   * to have no filters, for a list of none. Changes nothing.
+   * Tests address and token as Entra's "Test Connection" does: it queries a user with a random name and expects an empty list. Where the service is known to
+   * have no filters, it requests an empty page instead. Changes nothing.
    *
-   * @throws ScimRequestError with code `unauthorized`, `forbidden`, `unreachable`, `timeout`, `not_scim` or `refused`; its message says what to do.
+   * @throws ScimRequestError; its message says what to do.
    */
   async testConnection(options: CallOptions = {}): Promise<void> {
     await testConnection(this.#transport, canFilter(this.#capabilities()), options);
@@ -144,12 +145,12 @@ export class ScimClient {
     const { profile } = this.#options;
     if (profile !== undefined) return profile.capabilities;
     const config = this.#discovery.knownConfig;
-    return config === undefined ? undefined : capabilitiesOf(config);
+    return config === undefined ? undefined : toCapabilities(config);
   }
 
   /** Nothing is sent to an endpoint that the service is known not to have. */
   #assertOffered(path: string): void {
-    const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => leadsTo(path, endpoint));
+    const refused = this.#options.profile?.refusedEndpoints.find(({ endpoint }) => isWithinEndpoint(path, endpoint));
     if (refused === undefined) return;
     throw new ServiceLimitationError(refused.code, "", refused.explanation, { status: refused.status });
   }

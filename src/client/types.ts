@@ -1,28 +1,26 @@
-/**
- * The shapes of resources on their way to and from a service, and the options of calls.
- */
+/** The shapes of resources on their way to and from a service, and the options of calls. */
 import type { Filter } from "../filter/ast.ts";
-import type { AttributeName } from "../filter/attribute-name.ts";
+import type { AttributeName, ComparableValue } from "../filter/attribute-name.ts";
 import type { FilterBuilder } from "../filter/builder.ts";
 import type { CallOptions } from "./transport/transport-options.ts";
 
-/** A resource that a service keeps: it has an id. */
-export type Stored<Resource> = Resource & {
-  /** Unique identifier that the service gave it, never changed and never reused (RFC 7643 §3.1). */
+/** A resource of a service: it has an id. */
+export type WithId<Resource> = Resource & {
+  /** Unique identifier that the service chose; never changed and never reused (RFC 7643 §3.1). */
   readonly id: string;
 };
 
 type ServiceOwned = "schemas" | "id" | "meta";
 
-/** A resource to be created or put: what the service decides is left out, and `schemas` is filled in where it is missing. */
-export type Writable<Resource> = Omit<Resource, ServiceOwned> & {
-  /** URNs of the schemas; by default those of the resource type and of the extensions in use. */
+/** A resource to create or to replace: without what the service decides. */
+export type ResourceInput<Resource> = Omit<Resource, ServiceOwned> & {
+  /** URNs of the schemas; those of the resource type and of the extensions in use by default. */
   readonly schemas?: readonly string[];
 };
 
 /**
- * What to change of a resource. An attribute that is not named stays as it is, null removes it, a nested object changes the sub-attributes that
- * it names, a list is the new list.
+ * What to change of a resource. An attribute that is not named stays as it is, null removes it, a nested object changes the sub-attributes that it names,
+ * a list is the new list.
  */
 export type Changes<Resource> = {
   readonly [Name in Exclude<keyof Resource, ServiceOwned>]?: Change<Resource[Name]> | null;
@@ -34,61 +32,74 @@ type Change<Value> = Value extends readonly unknown[]
     ? { readonly [Name in keyof Value]?: Change<Value[Name]> | null }
     : Value;
 
-/** What a resource has when the attributes or the excluded ones were named (RFC 7644 §3.9); the whole resource when neither was. */
-export type Read<Resource, Named extends string = never, Excluded extends string = never> = [Named] extends [never]
-  ? [Excluded] extends [never]
-    ? Stored<Resource>
-    : Stored<Omit<Resource, Excluded>>
-  : Stored<Projected<Resource, Named>>;
-
-/** The named attributes of a resource, with the sub-attributes that were named. */
-export type Projected<Resource, Named extends string> = {
-  [Name in keyof Pick<Resource, Extract<keyof Resource, "schemas" | Heads<Resource, Named>>>]: Name extends
-    | Named
-    | "schemas"
-    ? Resource[Name]
-    : Parts<Resource[Name], Tail<Name, Named>>;
+/**
+ * Attributes and the values that they must equal, all of them. Names are those of filters: `userName`, `name.familyName`, or the URN of an extension, a
+ * colon and a name. Null finds resources without the attribute.
+ */
+export type MatchingAttributes<Resource> = {
+  readonly [Name in AttributeName<Resource>]?: ComparableValue<Resource, Name> | null;
 };
 
-/** The attributes that names such as `name.givenName` are parts of. */
-type Heads<Resource, Named extends string> = {
-  [Name in keyof Resource & string]: Named extends Name | `${Name}.${string}` | `${Name}:${string}` ? Name : never;
+/**
+ * A resource as it is read: whole, only the attributes that the call included, or without those that it excluded (RFC 7644 §3.9). `id` and `schemas` are
+ * always there.
+ */
+export type ProjectedResource<Resource, Included extends string = never, Excluded extends string = never> = [
+  Included,
+] extends [never]
+  ? [Excluded] extends [never]
+    ? WithId<Resource>
+    : WithId<Omit<Resource, Excluded>>
+  : WithId<PickAttributes<Resource, Included>>;
+
+/** The included attributes of a resource, with the sub-attributes that were included. */
+type PickAttributes<Resource, Included extends string> = {
+  [Name in keyof Pick<Resource, Extract<keyof Resource, "schemas" | ParentNames<Resource, Included>>>]: Name extends
+    | Included
+    | "schemas"
+    ? Resource[Name]
+    : PickSubAttributes<Resource[Name], ChildNames<Name, Included>>;
+};
+
+/** The attributes that names such as `name.givenName` begin with. */
+type ParentNames<Resource, Included extends string> = {
+  [Name in keyof Resource & string]: Included extends Name | `${Name}.${string}` | `${Name}:${string}` ? Name : never;
 }[keyof Resource & string];
 
-/** What stands behind an attribute in a name, up to the next dot. */
-type Tail<Name, Named extends string> = Name extends string
-  ? Named extends `${Name}.${infer Rest}` | `${Name}:${infer Rest}`
-    ? Rest extends `${infer Part}.${string}`
-      ? Part
+/** What follows an attribute in a name, up to the next dot. */
+type ChildNames<Name, Included extends string> = Name extends string
+  ? Included extends `${Name}.${infer Rest}` | `${Name}:${infer Rest}`
+    ? Rest extends `${infer Child}.${string}`
+      ? Child
       : Rest
     : never
   : never;
 
-type Parts<Value, Part extends string> = Value extends readonly (infer Element)[]
-  ? Pick<Element, Extract<keyof Element, Part>>[]
+type PickSubAttributes<Value, Included extends string> = Value extends readonly (infer Element)[]
+  ? Pick<Element, Extract<keyof Element, Included>>[]
   : Value extends object
-    ? Pick<Value, Extract<keyof Value, Part>>
+    ? Pick<Value, Extract<keyof Value, Included>>
     : Value;
 
 /** Options of a call that changes a resource. */
 export interface WriteOptions extends CallOptions {
   /**
-   * Version that the resource must still have, as `meta.version` says it (RFC 7644 §3.14); the service refuses the change of another one with 412.
-   * A change whose answer was lost is repeated, and may then be refused because it took effect the first time.
+   * Version that the resource must still have: its `meta.version` (RFC 7644 §3.14). The service answers 412 when it has another one. A change that got no
+   * response is sent again, and may then get 412 because it took effect the first time.
    */
   readonly ifMatch?: string | undefined;
 }
 
 /** Options of a call that reads. `attributes` and `excludedAttributes` exclude each other (RFC 7644 §3.9). */
-export interface ReadOptions<Named extends string = string, Excluded extends string = string> extends CallOptions {
-  /** Attributes wanted, such as `userName` and `name.givenName`; the type of the result has these alone. The service's default ones by default. */
-  readonly attributes?: readonly Named[] | undefined;
-  /** Attributes not wanted; none by default. */
+export interface ReadOptions<Included extends string = string, Excluded extends string = string> extends CallOptions {
+  /** Attributes to read, such as `userName` and `name.givenName`; the result has no others. The service's default ones by default. */
+  readonly attributes?: readonly Included[] | undefined;
+  /** Attributes to leave out; none by default. */
   readonly excludedAttributes?: readonly Excluded[] | undefined;
 }
 
-/** A resource that cannot be used, in the answer to a question for many. */
-export interface Unusable {
+/** A resource of a list that cannot be used. */
+export interface InvalidResource {
   /** Id of the resource, where it has one. */
   readonly id: string | undefined;
   /** What is wrong with it. */
@@ -96,28 +107,28 @@ export interface Unusable {
 }
 
 /** What to list. */
-export interface ListOptions<Named extends string = string, Excluded extends string = string>
-  extends ReadOptions<Named, Excluded> {
-  /** Filter (RFC 7644 §3.4.2.2): text, data, or what the filter builder has built; everything by default. */
+export interface ListOptions<Included extends string = string, Excluded extends string = string>
+  extends ReadOptions<Included, Excluded> {
+  /** Filter (RFC 7644 §3.4.2.2): a string, a parsed filter, or the result of the filter builder; every resource by default. */
   readonly filter?: string | Filter | Pick<FilterBuilder<unknown>, "toFilter"> | undefined;
-  /** Resources wanted in one page; what the service is known to allow by default, at most 500. */
+  /** Resources in one page; what the service is known to allow by default, at most 500. */
   readonly count?: number | undefined;
   /** Attribute to sort by, where the service can sort. */
   readonly sortBy?: string | undefined;
   /** `ascending` by default. */
   readonly sortOrder?: "ascending" | "descending" | undefined;
-  /** `cursor` asks for paging by cursor from the first page on (RFC 9865 §2); by default the service's first answer decides. */
+  /** `cursor` asks for paging by cursor from the first page on (RFC 9865 §2); by default the service's first response decides. */
   readonly paging?: "service" | "cursor" | undefined;
   /**
-   * Told of each resource that cannot be used, because it has no id or lacks a required attribute; the list then goes on without it. Without this,
-   * such a resource is an error: whoever takes a list for whole must know what is not in it.
+   * Called for each resource that cannot be used, because it has no id or lacks a required attribute; the list then goes on without it. By default such a
+   * resource is an error, because a caller that takes the list for complete must know what is missing.
    */
-  readonly onUnusable?: ((unusable: Unusable) => void) | undefined;
+  readonly onInvalidResource?: ((resource: InvalidResource) => void) | undefined;
 }
 
 /** Which page to read. */
-export interface PageOptions<Named extends string = string, Excluded extends string = string>
-  extends ListOptions<Named, Excluded> {
+export interface PageOptions<Included extends string = string, Excluded extends string = string>
+  extends ListOptions<Included, Excluded> {
   /** Position of the first resource, counted from 1. */
   readonly startIndex?: number | undefined;
   /** `nextCursor` of the page before, for services with cursor paging (RFC 9865); empty for the first page. */
@@ -130,13 +141,24 @@ export interface Page<Resource> {
   readonly resources: readonly Resource[];
   /** How many resources the whole list has; a service with cursor paging need not say (RFC 9865 §2). */
   readonly totalResults?: number | undefined;
-  /** Position of the first resource as the service says it, counted from 1. */
+  /** Position of the first resource as the service reports it, counted from 1. */
   readonly startIndex?: number | undefined;
   /** Where the next page begins, when the service pages by cursor (RFC 9865 §2). */
   readonly nextCursor?: string | undefined;
-  /** How many resources of the page were unusable, and left out with `onUnusable`. */
-  readonly unusable: number;
+  /** How many resources of the page were invalid, and left out because of `onInvalidResource`. */
+  readonly invalidResources: number;
 }
 
-/** Names of attributes of a resource, for projections. */
-export type Named<Resource> = AttributeName<Resource>;
+/** A list that is read page by page while it is iterated. Each iteration reads it anew. */
+export interface ResourceList<Resource> extends AsyncIterable<Resource> {
+  /**
+   * Reads the list into an array.
+   *
+   * @param options.limit - most resources; all of them by default. Nothing is read beyond the page that reaches it.
+   * @throws RangeError for a limit that is not a whole number from 1 on; what the iteration throws.
+   */
+  toArray(options?: {
+    /** Most resources. */
+    readonly limit?: number | undefined;
+  }): Promise<Resource[]>;
+}

@@ -1,13 +1,11 @@
-/**
- * A look at writes before they are sent: how a client enforces what its service demands.
- */
+/** The guard through which a client passes its writes, so that they obey the rules of a service. */
 import type { JsonObject } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 
-/** Looks at what is about to be written; may mend it, or throw to refuse it. */
+/** Checks writes before they are sent. It may repair a write, or throw to reject it. */
 export interface WriteGuard {
-  /** A whole resource, with canonical names, that is about to be created or put. */
+  /** Checks a whole resource, with canonical names, that is about to be created or replaced. */
   resource(resource: JsonObject): JsonObject;
-  /** Operations that are about to be sent as one PATCH. When none is left, nothing is sent. */
+  /** Checks the operations of one PATCH. When none is left, nothing is sent. */
   operations(operations: readonly PatchOperation[]): readonly PatchOperation[];
 }

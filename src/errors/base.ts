@@ -1,13 +1,16 @@
+/** The base class of every error of this package, and the brand by which the guards recognize one. */
+
+/** Shared by all copies of this package, so that a guard of one copy recognizes the errors of another. */
 const BRAND = Symbol.for("proxyclick-scim.error");
 
-/** What an error is, besides its class. */
+/** Kinds of errors; one error can have several. */
 export type ErrorKind = "scim" | "filter-syntax" | "request" | "limitation" | "expression" | "provisioning";
 
-/** Base of every error that this package raises. */
+/** Base of every error that this package throws. */
 export abstract class ProxyclickScimError extends Error {
   /** Stable, machine-readable reason; safe to compare, kept across versions. */
   abstract readonly code: string;
-  /** Kinds this error belongs to; read by the guards. @internal */
+  /** Kinds of this error, for the guards. @internal */
   declare readonly [BRAND]: readonly ErrorKind[];
 
   /** @internal */
@@ -17,7 +20,7 @@ export abstract class ProxyclickScimError extends Error {
   }
 }
 
-/** Whether a value is an error of a kind, also one made by another copy of this package. */
+/** Whether a value is an error of a kind, even one made by another copy of this package. */
 export function isOfKind(value: unknown, kind: ErrorKind): boolean {
   if (typeof value !== "object" || value === null) return false;
   const kinds: unknown = Reflect.get(value, BRAND);

@@ -1,9 +1,8 @@
+/** The error for an expression that cannot be compiled or evaluated. */
 import { isOfKind, ProxyclickScimError } from "./base.ts";
-import { pointAt } from "./point-at.ts";
+import { caretExcerpt } from "./caret-excerpt.ts";
 
-/**
- * What is wrong with an expression. The names are this package's own; the service's exact messages are not public.
- */
+/** What is wrong with an expression. The codes are this package's own: the messages of the Entra service are not public. */
 export type ExpressionErrorCode =
   | "parse_error"
   | "expression_too_long"
@@ -38,24 +37,24 @@ export interface ExpressionErrorOptions extends ErrorOptions {
   readonly offset: number;
 }
 
-/** An expression that cannot be compiled, or that failed while it was evaluated. */
+/** An expression that cannot be compiled, or whose evaluation failed. */
 export class ExpressionError extends ProxyclickScimError {
   /** Stable reason. */
   readonly code: ExpressionErrorCode;
   /** Zero-based offset into the expression, in UTF-16 code units. */
   readonly offset: number;
-  /** The text around the offset and, on a second line, a caret below the place. */
+  /** The characters around the offset and, on a second line, a caret below it. */
   readonly caret: string;
 
   constructor(message: string, options: ExpressionErrorOptions) {
     super("ExpressionError", ["expression"], message, options);
     this.code = options.code;
     this.offset = options.offset;
-    this.caret = pointAt(options.source, options.offset);
+    this.caret = caretExcerpt(options.source, options.offset);
   }
 }
 
-/** Whether a value is an {@link ExpressionError}, also one made by another copy of this package. */
+/** Whether a value is an {@link ExpressionError}, even one made by another copy of this package. */
 export function isExpressionError(value: unknown): value is ExpressionError {
   return isOfKind(value, "expression");
 }

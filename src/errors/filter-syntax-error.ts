@@ -1,26 +1,27 @@
+/** The error for a filter or path that cannot be parsed. */
 import { isOfKind } from "./base.ts";
-import { pointAt } from "./point-at.ts";
+import { caretExcerpt } from "./caret-excerpt.ts";
 import { ScimError } from "./scim-error.ts";
 
-/** Where a filter or path stopped making sense. */
+/** What a {@link FilterSyntaxError} is made of. */
 export interface FilterSyntaxErrorOptions {
-  /** The text that was parsed. */
+  /** The filter or path. */
   readonly source: string;
-  /** Zero-based offset into the text, in UTF-16 code units. */
+  /** Zero-based offset into the filter or path, in UTF-16 code units. */
   readonly offset: number;
-  /** What would have been possible at the offset, such as `an attribute name`. */
+  /** What the grammar allows at the offset, such as `an attribute name`. */
   readonly expected: string;
   /** `invalidFilter` for filters (the default), `invalidPath` for PATCH paths. */
   readonly scimType?: "invalidFilter" | "invalidPath";
 }
 
-/** A filter or path that does not follow the grammar of RFC 7644 §3.4.2.2 or §3.5.2, or that passes a limit. */
+/** A filter or path that does not follow the grammar of RFC 7644 §3.4.2.2 or §3.5.2, or that exceeds a limit. */
 export class FilterSyntaxError extends ScimError {
-  /** Zero-based offset into the text, in UTF-16 code units. */
+  /** Zero-based offset into the filter or path, in UTF-16 code units. */
   readonly offset: number;
-  /** What would have been possible at the offset. */
+  /** What the grammar allows at the offset. */
   readonly expected: string;
-  /** The text around the offset and, on a second line, a caret below the place. */
+  /** The characters around the offset and, on a second line, a caret below it. */
   readonly caret: string;
 
   constructor(problem: string, options: FilterSyntaxErrorOptions) {
@@ -28,16 +29,15 @@ export class FilterSyntaxError extends ScimError {
     super(
       `${problem} at offset ${options.offset}: expected ${options.expected}`,
       { status: 400, scimType },
-      "FilterSyntaxError",
-      ["filter-syntax"],
+      { name: "FilterSyntaxError", kind: "filter-syntax" },
     );
     this.offset = options.offset;
     this.expected = options.expected;
-    this.caret = pointAt(options.source, options.offset);
+    this.caret = caretExcerpt(options.source, options.offset);
   }
 }
 
-/** Whether a value is a {@link FilterSyntaxError}, also one made by another copy of this package. */
+/** Whether a value is a {@link FilterSyntaxError}, even one made by another copy of this package. */
 export function isFilterSyntaxError(value: unknown): value is FilterSyntaxError {
   return isOfKind(value, "filter-syntax");
 }

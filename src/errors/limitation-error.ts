@@ -36,8 +36,7 @@ export class ServiceLimitationError extends ScimError {
     super(
       explanation,
       { status: options?.status ?? 400, scimType: options?.status === undefined ? "invalidValue" : undefined },
-      "ServiceLimitationError",
-      ["limitation"],
+      { name: "ServiceLimitationError", kind: "limitation" },
     );
     this.code = code;
     this.path = path;

@@ -1,16 +1,17 @@
+/** The error for a provisioning job that could not run, or had to stop. */
 import { isOfKind, ProxyclickScimError } from "./base.ts";
 
 /**
  * Why a provisioning job could not run or had to stop.
  *
- * - `invalid_mapping`: the synchronization schema, a scoping filter or an expression is not usable.
+ * - `invalid_mapping`: the synchronization schema, a scoping filter or an expression is invalid.
  * - `invalid_source`: the source cannot be read as a directory (no header, a needed column missing, not the expected JSON).
- * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; nobody was removed.
+ * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; no user was removed.
  * - `state_in_use`: another process holds the state.
- * - `invalid_state`: the state is not ours, is damaged, or was written by a newer version.
+ * - `invalid_state`: the file is not a state of this package, is damaged, or was written by a newer version.
  * - `invalid_log`: the log cannot be written or read, or a query of it is not valid.
  * - `quarantined`: the job is in quarantine until its next attempt.
- * - `paused`, `not_paused`: what was asked for needs a job that is, or is not, held.
+ * - `paused`, `not_paused`: the call needs a job that is not paused, or one that is.
  */
 export type ProvisioningErrorCode =
   | "invalid_mapping"
@@ -23,7 +24,7 @@ export type ProvisioningErrorCode =
   | "paused"
   | "not_paused";
 
-/** A provisioning job that could not run, or had to stop. Failures of single users are not errors of the job: they stand in its log. */
+/** A provisioning job that could not run, or had to stop. Failures of single users are in the log of the job instead. */
 export class ProvisioningError extends ProxyclickScimError {
   /** Stable reason. */
   readonly code: ProvisioningErrorCode;
@@ -34,7 +35,7 @@ export class ProvisioningError extends ProxyclickScimError {
   }
 }
 
-/** Whether a value is a {@link ProvisioningError}, also one made by another copy of this package. */
+/** Whether a value is a {@link ProvisioningError}, even one made by another copy of this package. */
 export function isProvisioningError(value: unknown): value is ProvisioningError {
   return isOfKind(value, "provisioning");
 }

@@ -1,25 +1,38 @@
+/** The error for a request to a SCIM service that did not succeed. */
 import { isOfKind } from "./base.ts";
 import { ScimError, type ScimType } from "./scim-error.ts";
 
 /**
  * Why a request to a SCIM service failed.
  *
- * - `unauthorized` (401) and `forbidden` (403): the service refused the credentials.
- * - `unreachable`: no answer (network, DNS, TLS), after the allowed attempts.
- * - `timeout`: no answer in time.
- * - `not_scim`: an answer that is not SCIM (HTML, no ListResponse, a redirect).
- * - `refused`: the service answered with a SCIM error; look at `status` and `scimType`.
+ * - `unauthorized` (401) and `forbidden` (403): the service rejected the credentials.
+ * - `invalid` (400): the service rejected the request; `scimType` and `detail` say why.
+ * - `not_found` (404): there is no such resource or endpoint.
+ * - `conflict` (409): another resource has one of the unique values.
+ * - `refused`: the service answered with another error status; look at `status`, `scimType` and `detail`.
+ * - `unreachable`: no response (network, DNS, TLS), after all attempts.
+ * - `timeout`: no response in time.
+ * - `not_scim`: a response that is not SCIM (HTML, no ListResponse, a redirect).
  */
-export type RequestErrorCode = "unauthorized" | "forbidden" | "unreachable" | "timeout" | "not_scim" | "refused";
+export type RequestErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "invalid"
+  | "not_found"
+  | "conflict"
+  | "refused"
+  | "unreachable"
+  | "timeout"
+  | "not_scim";
 
-/** One attempt at a request that was repeated. */
+/** One attempt at a request. */
 export interface RequestAttempt {
-  /** HTTP status of the answer; 0 when there was none. */
+  /** HTTP status of the response; 0 when there was none. */
   readonly status: number;
-  /** What went wrong, in words; undefined for an answer that was read. */
+  /** What went wrong, in words; undefined for a response that was read. */
   readonly problem?: string | undefined;
-  /** Milliseconds from the start of the attempt to its answer or failure. */
-  readonly milliseconds: number;
+  /** Milliseconds from the start of the attempt to its response or failure. */
+  readonly duration: number;
 }
 
 /** What a {@link ScimRequestError} is made of. */
@@ -29,14 +42,16 @@ export interface ScimRequestErrorOptions extends ErrorOptions {
   /** HTTP method of the request. */
   readonly method: string;
   /** Path of the request below the base URL, without query. */
-  readonly path: string;
-  /** HTTP status of the answer; 0 when there was none. */
+  readonly requestPath: string;
+  /** HTTP status of the response; 0 when there was none. */
   readonly status: number;
-  /** Detail error keyword of the answer. */
+  /** Detail error keyword of the response. */
   readonly scimType?: ScimType | undefined;
+  /** The service's own explanation: the `detail` of its error message. The message of the error by default. */
+  readonly detail?: string | undefined;
   /** How many times the request was sent. */
   readonly attempts: number;
-  /** What became of each attempt, the first one first; nothing by default. */
+  /** The attempts, the first one first; none by default. */
   readonly history?: readonly RequestAttempt[] | undefined;
   /** Whether the service may have executed the request although it failed; false by default. */
   readonly mayHaveTakenEffect?: boolean | undefined;
@@ -49,29 +64,33 @@ export class ScimRequestError extends ScimError {
   /** HTTP method of the request. */
   readonly method: string;
   /** Path of the request below the base URL, without query. */
-  readonly path: string;
+  readonly requestPath: string;
   /** How many times the request was sent. */
   readonly attempts: number;
-  /** What became of each attempt, the first one first; empty when the request was never sent, or the error was made by hand. */
+  /** The attempts, the first one first; empty when the request was never sent. */
   readonly history: readonly RequestAttempt[];
   /**
-   * Whether the service may have executed the request although it failed: a write of which an attempt was not answered by the service, or answered with success by something that is not SCIM. A 412 after
-   * it may be the service's answer to its own new version; read the resource before changing it again.
+   * Whether the service may have executed the request although it failed: a write that got no response in one of its attempts, or a response that
+   * does not show the result. A 412 after it may be the service's answer to its own new version. Read the resource before you change it again.
    */
   readonly mayHaveTakenEffect: boolean;
 
-  constructor(detail: string, options: ScimRequestErrorOptions) {
-    super(detail, options, "ScimRequestError", ["request"]);
+  /**
+   * @param message - which request failed, and why
+   * @param options - code, request and response
+   */
+  constructor(message: string, options: ScimRequestErrorOptions) {
+    super(options.detail ?? message, options, { name: "ScimRequestError", kind: "request", message });
     this.code = options.code;
     this.method = options.method;
-    this.path = options.path;
+    this.requestPath = options.requestPath;
     this.attempts = options.attempts;
     this.history = options.history ?? [];
     this.mayHaveTakenEffect = options.mayHaveTakenEffect ?? false;
   }
 }
 
-/** Whether a value is a {@link ScimRequestError}, also one made by another copy of this package. */
+/** Whether a value is a {@link ScimRequestError}, even one made by another copy of this package. */
 export function isScimRequestError(value: unknown): value is ScimRequestError {
   return isOfKind(value, "request");
 }

@@ -1,3 +1,4 @@
+/** The error of RFC 7644 §3.12, and its detail error keywords. */
 import { type ErrorKind, isOfKind, ProxyclickScimError } from "./base.ts";
 
 /** Detail error keywords of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1 for cursor paging. */
@@ -46,31 +47,55 @@ export interface ScimErrorOptions extends ErrorOptions {
   readonly scimType?: ScimType | undefined;
 }
 
+/** What a subclass of {@link ScimError} adds. */
+interface Subclass {
+  readonly name: string;
+  readonly kind: ErrorKind;
+  /** Message of the error where it says more than the detail. */
+  readonly message?: string;
+}
+
+/** Codes of statuses that have one of their own; others are `http_` and the number. */
+const STATUS_CODES: ReadonlyMap<number, string> = new Map([
+  [400, "invalid"],
+  [404, "not_found"],
+  [409, "conflict"],
+]);
+
 /**
- * An error in the sense of RFC 7644 §3.12: raised by the server side to be answered to a client, and by the client side for an answer with an
- * error status.
+ * An error in the sense of RFC 7644 §3.12. The handler answers a request with it; the client throws it for a response with an error status, and for
+ * a resource that cannot be sent.
  */
 export class ScimError extends ProxyclickScimError {
-  /** `scimType` where there is one, else `http_` and the status, such as `http_404`. */
+  /** `scimType` where there is one. Otherwise `invalid` (400), `not_found` (404), `conflict` (409), or `http_` and the status. */
   readonly code: string;
-  /** HTTP status code. */
+  /** HTTP status code; 0 when there was no response. */
   readonly status: number;
   /** Detail error keyword, where the error has one. */
   readonly scimType: ScimType | undefined;
-  /** Human-readable explanation, as it stands in the `detail` member of the message. */
+  /** What went wrong, in a sentence: the `detail` of the SCIM error message. */
   readonly detail: string;
 
-  constructor(detail: string, options: ScimErrorOptions, name = "ScimError", kinds: readonly ErrorKind[] = []) {
-    super(name, ["scim", ...kinds], detail, options.cause === undefined ? undefined : { cause: options.cause });
+  /**
+   * @param detail - what is wrong, where, and what was expected
+   * @param options - status and keyword
+   */
+  constructor(detail: string, options: ScimErrorOptions);
+  /** @internal */
+  constructor(detail: string, options: ScimErrorOptions, subclass: Subclass);
+  constructor(detail: string, options: ScimErrorOptions, subclass?: Subclass) {
+    const kinds: readonly ErrorKind[] = subclass === undefined ? ["scim"] : ["scim", subclass.kind];
+    const cause = options.cause === undefined ? undefined : { cause: options.cause };
+    super(subclass?.name ?? "ScimError", kinds, subclass?.message ?? detail, cause);
     this.status = options.status;
     this.scimType = options.scimType;
     this.detail = detail;
-    this.code = options.scimType ?? `http_${options.status}`;
+    this.code = options.scimType ?? STATUS_CODES.get(options.status) ?? `http_${options.status}`;
   }
 }
 
 /**
- * Whether a value is a {@link ScimError}, also one made by another copy of this package.
+ * Whether a value is a {@link ScimError}, even one made by another copy of this package.
  *
  * @example
  * ```ts

@@ -176,14 +176,29 @@ function withoutPrototypes(value: unknown, levels = DEEPEST): unknown {
   return copy;
 }
 
+/**
+ * Checks the types of the values that a resource has; required attributes may be missing.
+ *
+ * @throws ScimError 400 `invalidValue` that names the first attribute at fault.
+ */
+export function assertValueTypes(resource: object, type: ResourceType): void {
+  const result = type.zod.safeParse(resource);
+  const issue = result.error?.issues.find(({ path }) => !isAbsent(resource, path));
+  if (issue !== undefined) throw invalidValue(issue.path, issue.message);
+}
+
 /** @param input - the resource as zod may see it. */
 function validate(schema: z.ZodObject, resource: object, input: unknown): object {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const path = issue === undefined ? "" : printIssuePath(issue.path);
-  const problem = isAbsent(resource, issue?.path ?? []) ? "is required" : (issue?.message ?? "is not valid");
-  throw new ScimError(path === "" ? problem : `${path}: ${problem}`, { status: 400, scimType: "invalidValue" });
+  const path = issue?.path ?? [];
+  throw invalidValue(path, isAbsent(resource, path) ? "is required" : (issue?.message ?? "is not valid"));
+}
+
+function invalidValue(path: readonly PropertyKey[], problem: string): ScimError {
+  const place = printIssuePath(path);
+  return new ScimError(place === "" ? problem : `${place}: ${problem}`, { status: 400, scimType: "invalidValue" });
 }
 
 /** `emails[0].value`, or the URN, a colon and the name in an extension. */

@@ -14,7 +14,7 @@ export type LimitationDecision = "repair" | "reject" | "ignore";
 export type LimitationPolicy = "repair" | "reject" | ((violation: Violation) => LimitationDecision);
 
 /** A resource after its service's limitations were run over it. */
-export interface Enforced {
+export interface EnforcementResult {
   /** The resource, mended where that was possible and wanted. */
   readonly resource: JsonObject;
   /** What was wrong and has been mended. */
@@ -36,7 +36,7 @@ export function enforceLimitations(
   resource: JsonObject,
   context: RuleContext = {},
   policy: LimitationPolicy = "repair",
-): Enforced {
+): EnforcementResult {
   let current = resource;
   const repaired: Violation[] = [];
   const violations: Violation[] = [];

@@ -4,7 +4,7 @@
  */
 import { UserType } from "../models/index.ts";
 import { SCIM1_CORE_SCHEMA } from "../urns.ts";
-import { type MismatchRule, userLimitations } from "./limitations.ts";
+import { type MismatchRule, userLimitations } from "./proxyclick-limitations.ts";
 import type { Capabilities, Limits, ServiceProfile } from "./service-profile.ts";
 
 /**

@@ -1,6 +1,4 @@
-/**
- * The limitations of a profile as the guards of resources and operations run them, under the policy of the client.
- */
+/** The limitations of a profile as the guards of resources and operations run them, under the policy of the client. */
 import type { Logger } from "../client/index.ts";
 import { ServiceLimitationError } from "../errors.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
@@ -9,58 +7,60 @@ import type { RuleContext, ServiceProfile, Violation } from "../profile/service-
 
 /** What a guard works with. */
 export interface GuardOptions {
-  /** Where the limitations stand. */
+  /** The service with its limitations. */
   readonly profile: ServiceProfile;
   /** What to do about a violation. */
   readonly policy: LimitationPolicy;
-  /** Brings a phone number to E.164. */
+  /** Converts a phone number to E.164. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** Warned of repairs that leave something out. */
+  /** Logs repairs that leave something out. */
   readonly logger?: Logger | undefined;
 }
 
-/** The limitations as the guard of operations uses them. */
-export interface Rules {
+/** The limitations of a profile under a policy. */
+export interface GuardRules {
   /**
    * Runs the limitations over a resource or a part of one.
    *
-   * @param counts - which violations count: those of attributes that are not part of the write do not
-   * @throws ServiceLimitationError for the first one that counts and is not mended.
+   * @param applies - which violations apply: those of attributes that the write does not contain do not
+   * @returns the repaired resource.
+   * @throws ServiceLimitationError for the first violation that applies and is not repaired.
    */
-  enforce(resource: JsonObject, counts: (violation: Violation) => boolean): JsonObject;
-  /** What a resource breaks, whatever the policy says. */
+  enforce(resource: JsonObject, applies: (violation: Violation) => boolean): JsonObject;
+  /** The violations of a resource, whatever the policy is. */
   check(resource: JsonObject): readonly Violation[];
-  /** Refuses a violation that cannot be mended, unless the policy says to ignore it. */
-  refuse(violation: Violation): void;
+  /** Rejects a violation that cannot be repaired, unless the policy ignores it. */
+  reject(violation: Violation): void;
 }
 
-/** The rules of a profile under a policy. */
-export function createRules({ profile, policy, normalizePhone, logger }: GuardOptions): Rules {
+/** The limitations of a profile under a policy. */
+export function createRules({ profile, policy, normalizePhone, logger }: GuardOptions): GuardRules {
+  const warnRepaired = ({ code, message, path }: Violation): void =>
+    logger?.warn?.({ code, path }, `${profile.name}: ${path}: ${message}; repaired before sending`);
   return {
-    enforce(resource, counts) {
+    enforce(resource, applies) {
       const decide: LimitationPolicy =
-        typeof policy === "function" ? (violation) => (counts(violation) ? policy(violation) : "ignore") : policy;
+        typeof policy === "function" ? (violation) => (applies(violation) ? policy(violation) : "ignore") : policy;
       const result = enforceLimitations(profile.limitations, resource, { normalizePhone }, decide);
-      const refused = result.violations.find(counts);
-      if (refused !== undefined) throw limitationError(refused, profile);
-      for (const { code, message, path } of result.repaired.filter(counts)) {
-        if (!losesNothing(code, resource, result.resource))
-          logger?.warn?.(`${profile.name}: ${path}: ${message}; mended before sending`);
+      const rejected = result.violations.find(applies);
+      if (rejected !== undefined) throw limitationError(rejected, profile);
+      for (const violation of result.repaired.filter(applies)) {
+        if (!isLossless(violation.code, resource, result.resource)) warnRepaired(violation);
       }
       return result.resource;
     },
     check(resource) {
       return profile.limitations.flatMap((limitation) => limitation.check(resource, { normalizePhone }));
     },
-    refuse(violation) {
+    reject(violation) {
       if (typeof policy === "function" && policy(violation) === "ignore") return;
       throw limitationError(violation, profile);
     },
   };
 }
 
-/** A work email filled from userName is what the service does itself, and a number in E.164 form is the same number; other repairs leave something out. */
-function losesNothing(code: Violation["code"], before: JsonObject, after: JsonObject): boolean {
+/** Whether a repair loses nothing: the service fills in the work email from userName too, and a converted phone number is the same number. */
+function isLossless(code: Violation["code"], before: JsonObject, after: JsonObject): boolean {
   return code === "missing_work_email" || (code === "phone_not_e164" && phoneCount(before) === phoneCount(after));
 }
 

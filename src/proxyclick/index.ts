@@ -1,20 +1,22 @@
+/**
+ * The client for Proxyclick, its limitations as data, and the default attribute mapping.
+ *
+ * @module
+ */
 export {
-  type Capabilities,
-  type Enforced,
-  enforceLimitations,
-  isE164,
-  isEmail,
+  FilterSyntaxError,
+  isFilterSyntaxError,
+  isScimError,
+  isScimRequestError,
+  isServiceLimitationError,
+  ScimError,
+  ScimRequestError,
+  ServiceLimitationError,
+} from "../errors.ts";
+export {
   type Limitation,
-  type LimitationDecision,
-  type LimitationPolicy,
-  type Limits,
-  limitationTable,
-  type MismatchRule,
-  PROXYCLICK_USER_ATTRIBUTES,
   type ProxyclickProfileOptions,
   proxyclickProfile,
-  type RefusedEndpoint,
-  type RuleContext,
   type ServiceProfile,
   type Violation,
 } from "../profile/index.ts";

@@ -10,8 +10,8 @@ import {
   type SchemaDocument,
   type ServiceProviderConfig,
 } from "../models/index.ts";
-import { type KnownAttributes, knownAttributes } from "../profile/attribute-list.ts";
 import type { ServiceProfile } from "../profile/service-profile.ts";
+import { parseSupportedAttributes, type SupportedAttributes } from "../profile/supported-attributes.ts";
 import { LIST_RESPONSE, SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 import { baseUrlOf, type Exchange, type Operation } from "./exchange/exchange.ts";
 import type { Routes } from "./exchange/router.ts";
@@ -36,14 +36,14 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
 }
 
 /** The attributes of a type that the service supports; undefined for all. */
-function supportedAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): KnownAttributes | undefined {
+function supportedAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): SupportedAttributes | undefined {
   const paths = Object.hasOwn(attributes, type.name) ? attributes[type.name] : undefined;
-  return paths === undefined ? undefined : knownAttributes(type.tree, paths);
+  return paths === undefined ? undefined : parseSupportedAttributes(type.tree, paths);
 }
 
 function withSupportedExtensions(
   document: ResourceTypeDocument,
-  supported: KnownAttributes | undefined,
+  supported: SupportedAttributes | undefined,
 ): ResourceTypeDocument {
   if (supported === undefined || document.schemaExtensions === undefined) return document;
   return {
@@ -56,7 +56,7 @@ function withSupportedExtensions(
 function supportedSchema(
   document: SchemaDocument,
   type: ResourceType,
-  supported: KnownAttributes | undefined,
+  supported: SupportedAttributes | undefined,
 ): SchemaDocument | undefined {
   if (supported === undefined) return document;
   if (document.id !== type.schema) {

@@ -1,6 +1,6 @@
 /** Options that cannot be meant are refused when the client is made; what a caller's own code does wrong costs no call. */
 import { describe, expect, it } from "vitest";
-import { ScimClient, type TransportOptions } from "../../src/client/index.ts";
+import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
 import { proxyclickProfile } from "../../src/profile/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
@@ -8,12 +8,12 @@ import { json, NO_WAIT, type Step, scripted, user } from "./scripted-fetch.ts";
 
 const BASE = { baseUrl: "https://scim.example.com", token: "t", retry: NO_WAIT };
 
-function setUp(steps: readonly Step[], options: Partial<TransportOptions> = {}) {
+function setUp(steps: readonly Step[], options: Partial<ScimClientOptions> = {}) {
   const { fetch, sent } = scripted(...steps);
   return { users: new ScimClient({ ...BASE, fetch, ...options }).resources(UserType), sent };
 }
 
-it.each<Partial<TransportOptions>>([
+it.each<Partial<ScimClientOptions>>([
   { timeout: 0 },
   { timeout: -1 },
   { timeout: Number.NaN },

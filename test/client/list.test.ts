@@ -140,14 +140,64 @@ describe("find", () => {
     expect(sent[0]?.url.searchParams.get("filter")).toBe('name.familyName eq "B" and active eq true');
   });
 
-  it.each([{}, { "userName pr or id": 1 }, { "": "x" }])("refuses the conditions %j", async (where) => {
+  it.each<readonly [string, unknown]>([
+    ["userName pr or id", 1],
+    ["", "x"],
+    ["usrName", "ada"],
+    ["userName", undefined],
+    ["userName", 5],
+    ["active", "yes"],
+    ["emails", { value: "ada@example.com" }],
+  ])("rejects %j with the value %j", async (name, value) => {
     const { users, sent } = setUp();
-    await expect(users.find(where)).rejects.toThrow(TypeError);
+    await expect(users.find(Object.fromEntries([[name, value]]))).rejects.toThrow(TypeError);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("rejects an object without attributes, which would match everybody", async () => {
+    const { users, sent } = setUp();
+    await expect(users.find({})).rejects.toThrow(TypeError);
     expect(sent).toHaveLength(0);
   });
 
   it("does not take somebody else when the service ignores the filter", async () => {
     const { users } = setUp(list([user("1", "a@example.com"), user("2", "B@example.com")]));
     expect(await users.find({ userName: "b@example.com" })).toMatchObject({ id: "2" });
+  });
+});
+
+describe("toArray", () => {
+  const pages = () => [
+    list([user("1"), user("2")], { totalResults: 4 }),
+    list([user("3"), user("4")], { totalResults: 4 }),
+  ];
+  const idsOf = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => id);
+
+  it("reads all pages", async () => {
+    const { users } = setUp(...pages());
+    expect(idsOf(await users.list().toArray())).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it.each([
+    [1, ["1"], 1],
+    [2, ["1", "2"], 1],
+    [3, ["1", "2", "3"], 2],
+    [9, ["1", "2", "3", "4"], 2],
+  ])("stops at the limit %i, and reads no page beyond it", async (limit, ids, requests) => {
+    const { users, sent } = setUp(...pages());
+    expect(idsOf(await users.list().toArray({ limit }))).toEqual(ids);
+    expect(sent).toHaveLength(requests);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])("rejects the limit %s", async (limit) => {
+    const { users, sent } = setUp();
+    await expect(users.list().toArray({ limit })).rejects.toThrow(RangeError);
+    expect(sent).toEqual([]);
+  });
+
+  it("reads the list anew each time, as an iteration does", async () => {
+    const { users } = setUp(...pages(), ...pages());
+    const all = users.list();
+    expect(await all.toArray()).toEqual(await all.toArray());
   });
 });

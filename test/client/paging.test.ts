@@ -97,9 +97,9 @@ it("a list begins at its start, and asks for pages of some resources", async () 
   await read({ startIndex: 7, count: 5 });
   expect(sent.map(({ url }) => url.searchParams.get("startIndex"))).toEqual([null]);
   for (const count of [0, -1, 1.5, Number.NaN]) {
-    await expect(read({ count })).rejects.toMatchObject({ status: 400, scimType: "invalidValue" });
+    await expect(read({ count })).rejects.toThrow(RangeError);
   }
-  await expect(users.page({ startIndex: 0 })).rejects.toMatchObject({ status: 400 });
+  await expect(users.page({ startIndex: 0 })).rejects.toThrow(RangeError);
   expect(sent).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
 /** Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and one that is not ours. */
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ScimClient, type Stored } from "../../src/client/index.ts";
+import { ScimClient, type WithId } from "../../src/client/index.ts";
 import { type Group, GroupType, type User, UserType } from "../../src/models/index.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { fullProfile } from "../../src/profile/index.ts";
@@ -83,7 +83,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
 
   const users = () => running.client.resources(UserType);
   let next = 0;
-  const create = (): Promise<Stored<User>> => users().create(person(++next));
+  const create = (): Promise<WithId<User>> => users().create(person(++next));
 
   it("passes Test Connection", async () => {
     await running.client.testConnection();
@@ -105,7 +105,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     const { id: _id, meta: _meta, schemas: _schemas, ...whole } = ada;
     expect(await users().replace(ada.id, { ...whole, title: "Analyst" })).toMatchObject({ title: "Analyst" });
     await users().delete(ada.id);
-    await expect(users().get(ada.id)).rejects.toMatchObject({ code: "refused", status: 404 });
+    await expect(users().get(ada.id)).rejects.toMatchObject({ code: "not_found", status: 404 });
     await expect(users().delete(ada.id)).rejects.toMatchObject({ status: 404 });
   });
 
@@ -174,7 +174,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     it("keeps groups", async () => {
       const ada = await create();
       const groups = running.client.resources(GroupType);
-      const group: Stored<Group> = await groups.create({ displayName: `Hosts ${next}`, members: [{ value: ada.id }] });
+      const group: WithId<Group> = await groups.create({ displayName: `Hosts ${next}`, members: [{ value: ada.id }] });
       expect((await groups.get(group.id)).members?.map(({ value }) => value)).toEqual([ada.id]);
       await groups.patch(group.id, [{ op: "remove", path: `members[value eq "${ada.id}"]` }]);
       expect((await groups.get(group.id)).members ?? []).toEqual([]);

@@ -5,6 +5,12 @@ import { UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../src/urns.ts";
 import { json, scripted, user } from "./scripted-fetch.ts";
 
+function setUp(...answers: readonly Response[]) {
+  const script = scripted(...answers);
+  const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch: script.fetch });
+  return { users: client.resources(UserType), sent: script.sent };
+}
+
 describe("changes become operations", () => {
   it.each<readonly [string, object, readonly object[]]>([
     ["a value", { title: "Dr" }, [{ op: "replace", path: "title", value: "Dr" }]],
@@ -59,12 +65,6 @@ describe("changes become operations", () => {
 });
 
 describe("update", () => {
-  function setUp(...answers: readonly Response[]) {
-    const script = scripted(...answers);
-    const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch: script.fetch });
-    return { users: client.resources(UserType), sent: script.sent };
-  }
-
   it("is one PATCH, without reading before", async () => {
     const { users, sent } = setUp(json(user("1", "a@example.com", { title: "Dr" })));
     await expect(users.update("1", { title: "Dr", name: { givenName: "Ada" } })).resolves.toMatchObject({
@@ -77,14 +77,66 @@ describe("update", () => {
     });
   });
 
-  it("resolves to undefined when the service answers 204", async () => {
-    const { users } = setUp(new Response(null, { status: 204 }));
-    await expect(users.update("1", { title: "Dr" })).resolves.toBeUndefined();
+  const NO_CONTENT = () => new Response(null, { status: 204 });
+
+  it.each([
+    ["204", NO_CONTENT],
+    ["200 without a body", () => new Response(null, { status: 200 })],
+  ])("reads the resource again when the service answers %s", async (_name, answer) => {
+    const { users, sent } = setUp(answer(), json(user("1", "a@example.com", { title: "Dr" })));
+    await expect(users.update("1", { title: "Dr" })).resolves.toMatchObject({ id: "1", title: "Dr" });
+    expect(sent.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(["PATCH /Users/1", "GET /Users/1"]);
   });
 
-  it("sends nothing when nothing changes", async () => {
+  it.each([
+    [404, "not_found"],
+    [401, "unauthorized"],
+    [500, "refused"],
+  ])("that cannot be read back (%i) fails, and is not repeated", async (status, code) => {
+    const { users, sent } = setUp(NO_CONTENT(), json({ detail: "sorry" }, status));
+    const failure: unknown = await users.update("1", { title: "Dr" }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code,
+      status,
+      detail: "sorry",
+      mayHaveTakenEffect: true,
+      message: expect.stringContaining("PATCH /Users/1: the change succeeded, but reading the resource back failed"),
+    });
+    expect(sent.map(({ method }) => method)).toEqual(["PATCH", "GET"]);
+  });
+
+  it("that is read back as a web page fails in the same way", async () => {
+    const { users } = setUp(NO_CONTENT(), new Response("<html>", { headers: { "content-type": "text/html" } }));
+    await expect(users.update("1", { title: "Dr" })).rejects.toMatchObject({
+      code: "not_scim",
+      mayHaveTakenEffect: true,
+    });
+  });
+
+  it("reads the resource when nothing changes, and sends no PATCH", async () => {
+    const { users, sent } = setUp(json(user("1")));
+    await expect(users.update("1", {})).resolves.toMatchObject({ id: "1" });
+    expect(sent.map(({ method }) => method)).toEqual(["GET"]);
+  });
+});
+
+describe("patch without reading back", () => {
+  const OPERATIONS = [{ op: "replace", path: "title", value: "Dr" }];
+
+  it("resolves to undefined when the service answers without the resource", async () => {
+    const { users, sent } = setUp(new Response(null, { status: 204 }));
+    await expect(users.patch("1", OPERATIONS, { readBack: false })).resolves.toBeUndefined();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("resolves to the resource when the service answers with it", async () => {
+    const { users } = setUp(json(user("1", "a@example.com", { title: "Dr" })));
+    await expect(users.patch("1", OPERATIONS, { readBack: false })).resolves.toMatchObject({ title: "Dr" });
+  });
+
+  it("sends nothing when there is nothing to change", async () => {
     const { users, sent } = setUp();
-    await expect(users.update("1", {})).resolves.toBeUndefined();
+    await expect(users.patch("1", [], { readBack: false })).resolves.toBeUndefined();
     expect(sent).toHaveLength(0);
   });
 });

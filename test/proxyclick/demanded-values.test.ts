@@ -37,7 +37,7 @@ describe("a phone number that is not E.164", () => {
 
   it("is left out by default, with a warning", async () => {
     const warnings: string[] = [];
-    const { users, sent } = setUp({ logger: { warn: (message) => warnings.push(message) } });
+    const { users, sent } = setUp({ logger: { warn: (_fields, message) => warnings.push(message) } });
     await users.create(ADA);
     expect(sent[0]?.body).not.toHaveProperty("phoneNumbers");
     expect(warnings).toEqual([expect.stringContaining("phoneNumbers")]);

@@ -22,7 +22,13 @@ describe("an error inside", () => {
     ["something that is no error", "SELECT"],
     [
       "an error of another service",
-      new ScimRequestError("SELECT", { code: "unauthorized", method: "GET", path: "/", status: 401, attempts: 1 }),
+      new ScimRequestError("SELECT", {
+        code: "unauthorized",
+        method: "GET",
+        requestPath: "/",
+        status: 401,
+        attempts: 1,
+      }),
     ],
   ])("such as %s gets 500 without details, and is reported", async (_, error) => {
     const service = createService({ store: failing(error) });

@@ -14,6 +14,7 @@ import {
   UserType,
 } from "../../src/index.ts";
 import { defineResourceType, optional, required } from "../../src/models/index.ts";
+import type { ProvisioningTarget } from "../../src/provisioning/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -41,6 +42,35 @@ await users.create({ name: { givenName: "Ada" } });
 await users.create({ userName: "ada", titel: "Analyst" });
 // @ts-expect-error a misspelt sub-attribute
 await users.create({ userName: "ada", name: { givenname: "Ada" } });
+
+// A look-up takes attributes of the resource, with values of their types.
+await users.find({ "name.familyName": "Lovelace", active: true, [`${ENTERPRISE}:employeeNumber`]: "7" });
+await users.find({ emails: "ada@contoso.com", title: null });
+await users.find('userName eq "ada"');
+// @ts-expect-error a misspelt attribute
+await users.find({ usrName: "ada" });
+// @ts-expect-error a misspelt sub-attribute
+await users.find({ "name.familyname": "Lovelace" });
+// @ts-expect-error a text is no boolean
+await users.find({ active: "true" });
+
+// Changes resolve to the resource; only a patch that is not read back may lack it.
+expectTypeOf(await users.update(ada.id, { title: "Dr" })).toEqualTypeOf<User & { readonly id: string }>();
+expectTypeOf(await users.deactivate(ada.id)).toEqualTypeOf<User & { readonly id: string }>();
+expectTypeOf(await users.patch(ada.id, [])).toEqualTypeOf<User & { readonly id: string }>();
+expectTypeOf(await users.patch(ada.id, [], { readBack: false })).toEqualTypeOf<
+  (User & { readonly id: string }) | undefined
+>();
+expectTypeOf(await users.list({ attributes: ["title"] }).toArray({ limit: 5 })).items.toHaveProperty("title");
+
+// A client is a target of the engine, and so is any object whose patch may resolve to nothing.
+proxyclick satisfies ProvisioningTarget;
+
+// `console` is a logger.
+new ProxyclickScimClient({ secretToken: "t", logger: console });
+
+// A call has options of its own.
+await users.get(ada.id, { timeout: 5_000, headers: { "x-trace": "1" }, retry: { limit: 0 } });
 
 // A change names what changes; null removes.
 await users.update(ada.id, { title: null, name: { middleName: null }, active: false });

@@ -1,6 +1,6 @@
 /** The command `lint`: errors and likely mistakes in expressions and mappings. */
 import { type Command, Option } from "commander";
-import { pointAt } from "../../errors.ts";
+import { caretExcerpt } from "../../errors.ts";
 import { type LintProblem, lintExpression } from "../../expression/index.ts";
 import { lintMapping, type MappingProblem } from "../../provisioning/index.ts";
 import { COMPUTED_ATTRIBUTES, resolveSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
@@ -127,6 +127,6 @@ function renderFinding({ expression: { name, source }, problem }: Finding): stri
   const { severity, code, offset, message, fix } = problem;
   const where = name === undefined ? "" : `${printable(name)}: `;
   const fixes = fix === undefined ? [] : [`fix: ${source.slice(fix.offset, fix.end)} → ${fix.text}`];
-  const details = [...pointAt(source, offset).split("\n"), ...fixes];
+  const details = [...caretExcerpt(source, offset).split("\n"), ...fixes];
   return `${where}${severity} ${code} at ${offset}: ${printable(message)}\n${details.map((line) => `  ${printable(line)}\n`).join("")}`;
 }

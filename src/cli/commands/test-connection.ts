@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { addTargetOptions, type TargetOptions } from "../options/job-options.ts";
 import { readToken } from "../options/secret-token.ts";
-import { EXIT_STATUS } from "../process/exit-status.ts";
+import { configured, EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
@@ -23,7 +23,7 @@ export function defineTestConnection(program: Command, toAction: ToAction): void
 /** Tests the connection and prints the result. Resolves to 0. */
 export async function testConnection(io: Io, options: TestConnectionOptions): Promise<number> {
   const secretToken = await readToken(io, options);
-  const client = new ProxyclickScimClient({ tenantUrl: options.target, secretToken });
+  const client = configured(() => new ProxyclickScimClient({ tenantUrl: options.target, secretToken }));
   await client.testConnection({ signal: io.signal });
   io.stdout.write(
     options.json === true ? `${jsonLine({ target: options.target, ok: true })}\n` : `${CONNECTED_MESSAGE}\n`,

@@ -18,7 +18,7 @@ import type { JobOptions, SourceOptions } from "../options/job-options.ts";
 import { readTextFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
-import { usageError } from "../process/exit-status.ts";
+import { configured, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { lazyLog } from "./lazy-log.ts";
 import { phoneNormalizer } from "./normalize-phone.ts";
@@ -43,12 +43,15 @@ export async function withJob(
   const secretToken = await readToken(io, options);
   const mapping = await readMapping(io, options.mapping);
   const warnings = collectWarnings();
-  const target = new ProxyclickScimClient({
-    tenantUrl: options.target,
-    secretToken,
-    normalizePhone: phoneNormalizer(options.defaultCountry),
-    logger: { warn: warnings.warn },
-  });
+  const target = configured(
+    () =>
+      new ProxyclickScimClient({
+        tenantUrl: options.target,
+        secretToken,
+        normalizePhone: phoneNormalizer(options.defaultCountry),
+        logger: { warn: (_fields, message) => warnings.warn(message) },
+      }),
+  );
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
     const log = logPath === undefined ? undefined : lazyLog(resolvePath(io, logPath));

@@ -29,6 +29,9 @@ const REQUEST_STATUS: Readonly<Record<RequestErrorCode, number>> = {
   unreachable: EXIT_STATUS.targetUnavailable,
   timeout: EXIT_STATUS.targetUnavailable,
   not_scim: EXIT_STATUS.targetUnavailable,
+  invalid: EXIT_STATUS.targetUnavailable,
+  not_found: EXIT_STATUS.targetUnavailable,
+  conflict: EXIT_STATUS.targetUnavailable,
   refused: EXIT_STATUS.targetUnavailable,
 };
 
@@ -56,6 +59,20 @@ const USAGE_CODE = "proxyclick-scim.usage";
 /** An error in arguments or configuration: ends the command with status 2. */
 export function usageError(message: string): CommanderError {
   return new CommanderError(EXIT_STATUS.invalidInput, USAGE_CODE, message);
+}
+
+/**
+ * Makes an object from options of the command line.
+ *
+ * @throws CommanderError for options that the object rejects, so that the command ends with status 2.
+ */
+export function configured<Result>(make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw usageError(error.message);
+    throw error;
+  }
 }
 
 /** The status of a finished cycle. */

@@ -1,10 +1,8 @@
-/**
- * The parts of a bulk call: as many operations in one request as the service allows (RFC 7644 §3.7.4).
- */
+/** Fills bulk requests: as many operations in each as the service allows (RFC 7644 §3.7.4). */
 import { ScimError } from "../../errors.ts";
 import { BULK_REQUEST } from "../../urns.ts";
-import { type Group, type Ids, toSend } from "./operation-order.ts";
-import type { BatchEntry, BulkLimits } from "./types.ts";
+import { withResolvedReferences } from "./operation-order.ts";
+import type { BatchEntry, BulkLimits, OperationGroup, ResourceIds } from "./types.ts";
 
 /** Operations of one request. */
 export interface Batch {
@@ -23,66 +21,70 @@ export function bulkBody(entries: readonly BatchEntry[], failOnErrors: number | 
 }
 
 /**
- * Refuses what no request can hold, before the first one is sent.
+ * Checks that every group fits into a request, before the first one is sent.
  *
  * @throws ScimError (413)
  */
-export function assertSendable(groups: readonly Group[], limits: BulkLimits, failOnErrors: number | undefined): void {
+export function assertFitsLimits(
+  groups: readonly OperationGroup[],
+  limits: BulkLimits,
+  failOnErrors: number | undefined,
+): void {
   const frame = sizeOf(bulkBody([], failOnErrors));
   for (const group of groups) {
-    if (fits(group.length, frame + sizeOfGroup(entriesOf(group, new Map())), limits)) continue;
-    const what =
+    if (fits(group.length, frame + sizeOfEntries(entriesOf(group, new Map())), limits)) continue;
+    const problem =
       group.length === 1
-        ? "an operation alone is larger than the service allows"
-        : "operations that refer to each other do not fit one request";
-    throw new ScimError(`The bulk request is not possible: ${what}.`, { status: 413 });
+        ? "an operation is larger than the service allows for a request"
+        : "operations that refer to each other do not fit into one request";
+    throw new ScimError(`Bulk request too large: ${problem}`, { status: 413 });
   }
 }
 
 /** What decides about the next request besides the limits. */
 export interface BatchContext {
-  /** Ids of the resources that the requests before have created. */
-  readonly ids: Ids;
-  /** After how many failures the service is to stop. */
+  /** Ids of the resources that earlier requests created. */
+  readonly ids: ResourceIds;
+  /** Number of failures after which the service is to stop. */
   readonly failOnErrors: number | undefined;
-  /** Whether what a group refers to is there, or comes with it. */
-  readonly isSendable: (group: Group) => boolean;
+  /** Whether the resources that a group refers to exist, or are created with it. */
+  readonly isSendable: (group: OperationGroup) => boolean;
 }
 
 /**
- * As many of the next groups as one request may hold; none when the next one is not sendable, or has outgrown the limits by the ids that came into it.
+ * As many of the next groups as one request can hold; none when the next one is not sendable, or has become too large by the ids that were filled in.
  *
- * @param start - place of the next group
+ * @param start - index of the next group
  */
 export function nextBatch(
-  groups: readonly Group[],
+  groups: readonly OperationGroup[],
   start: number,
   limits: BulkLimits,
   { ids, failOnErrors, isSendable }: BatchContext,
 ): Batch {
   const entries: BatchEntry[] = [];
   let bytes = sizeOf(bulkBody([], failOnErrors));
-  let place = start;
-  for (let group = groups[place]; group !== undefined && isSendable(group); group = groups[place]) {
-    const more = entriesOf(group, ids);
-    // A comma stands before all groups but the first.
-    bytes += sizeOfGroup(more) + (entries.length === 0 ? 0 : 1);
-    if (!fits(entries.length + more.length, bytes, limits)) break;
-    entries.push(...more);
-    place += 1;
+  let index = start;
+  for (let group = groups[index]; group !== undefined && isSendable(group); group = groups[index]) {
+    const added = entriesOf(group, ids);
+    // A comma precedes every group but the first.
+    bytes += sizeOfEntries(added) + (entries.length === 0 ? 0 : 1);
+    if (!fits(entries.length + added.length, bytes, limits)) break;
+    entries.push(...added);
+    index += 1;
   }
-  return { entries, groups: place - start };
+  return { entries, groups: index - start };
 }
 
-function entriesOf(group: Group, ids: Ids): readonly BatchEntry[] {
-  return group.map((named) => ({ named, sent: toSend(named, ids) }));
+function entriesOf(group: OperationGroup, ids: ResourceIds): readonly BatchEntry[] {
+  return group.map((planned) => ({ planned, sent: withResolvedReferences(planned, ids) }));
 }
 
 function fits(operations: number, bytes: number, { maxOperations, maxPayloadSize }: BulkLimits): boolean {
   return (maxOperations <= 0 || operations <= maxOperations) && (maxPayloadSize <= 0 || bytes <= maxPayloadSize);
 }
 
-function sizeOfGroup(entries: readonly BatchEntry[]): number {
+function sizeOfEntries(entries: readonly BatchEntry[]): number {
   return entries.reduce((bytes, { sent }) => bytes + sizeOf(sent), entries.length - 1);
 }
 

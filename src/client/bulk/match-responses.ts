@@ -1,150 +1,173 @@
-/**
- * Which answer of a bulk response belongs to which operation (RFC 7644 §3.7.3).
- */
+/** Matches the responses in a bulk response to the operations that were sent (RFC 7644 §3.7.3). */
 import { isObject, readProperty } from "../../internal/values.ts";
-import { errorOfMessage, requestError } from "../transport/map-error.ts";
-import type { Reply } from "../transport/transport.ts";
+import type { CompletedCall } from "../transport/call-record.ts";
+import { bulkOperationError, requestError } from "../transport/map-error.ts";
 import type { BatchEntry, BulkResult } from "./types.ts";
 
-type BulkAnswer = Readonly<Record<string, unknown>>;
+type OperationResponse = Readonly<Record<string, unknown>>;
 
-/** The answers of a service in the order of the operations, as far as there are any; undefined for what is no bulk response. */
-export function readAnswers(
+/** The results of the operations that the service reports; undefined for a body that is not a bulk response. */
+export function readResults(
   entries: readonly BatchEntry[],
-  reply: Reply,
+  call: CompletedCall,
 ): ReadonlyMap<BatchEntry, BulkResult> | undefined {
-  const { body } = reply.answer;
-  const answers: unknown = isObject(body) ? readProperty(body, "Operations") : undefined;
-  if (!Array.isArray(answers)) return undefined;
-  const usable = answers.filter(isObject).filter((answer) => statusOf(answer) !== undefined);
-  const found = new Map<BatchEntry, BulkResult>();
-  for (const [entry, answer] of assign(entries, usable)) {
-    const status = statusOf(answer);
-    if (status !== undefined) found.set(entry, readResult(entry, answer, status, reply));
+  const { body } = call.response;
+  const responses: unknown = isObject(body) ? readProperty(body, "Operations") : undefined;
+  if (!Array.isArray(responses)) return undefined;
+  const usable = responses.filter(isObject).filter((response) => statusOf(response) !== undefined);
+  const results = new Map<BatchEntry, BulkResult>();
+  for (const [entry, response] of matchResponses(entries, usable)) {
+    const status = statusOf(response);
+    if (status !== undefined) results.set(entry, toResult(entry, response, status, call));
   }
-  return found;
+  return results;
 }
 
-/** The result of an operation to which a service that answered said nothing. */
-export function unanswered({ operation }: BatchEntry["named"], reply: Reply): BulkResult {
-  const call = { ...reply, answer: undefined, method: operation.method, path: operation.path };
-  const detail = "the answer to the bulk request says nothing of this operation, which may have taken effect";
-  return { operation, status: 0, error: requestError(call, "not_scim", detail, { mayHaveTakenEffect: true }) };
+/** The result of an operation that the bulk response does not mention. */
+export function missingResult({ operation }: BatchEntry["planned"], call: CompletedCall): BulkResult {
+  const { method, path } = operation;
+  const problem = "the bulk response does not mention this operation, which may have taken effect";
+  const error = requestError({ ...call, response: undefined, method, path }, "not_scim", problem, {
+    mayHaveTakenEffect: true,
+  });
+  return { operation, status: 0, error };
 }
 
-type Assigned = Map<BatchEntry, BulkAnswer>;
+type Matches = Map<BatchEntry, OperationResponse>;
 
-/** By bulkId; else by method and location; else, where as many are left as operations, by the order. The first of several answers counts. */
-function assign(entries: readonly BatchEntry[], answers: readonly BulkAnswer[]): ReadonlyMap<BatchEntry, BulkAnswer> {
-  const found: Assigned = new Map();
-  const named = answers.filter((answer) => bulkIdOf(answer) !== undefined);
-  const nameless = new Set(answers.filter((answer) => bulkIdOf(answer) === undefined));
-  assignByName(entries, named, found);
-  assignByPlace(entries, nameless, found);
-  assignByOrder(entries, nameless, found);
-  return found;
+/**
+ * By bulkId; otherwise by method and location; otherwise by the order, where as many responses as operations are left. The first of several responses to one
+ * operation counts.
+ */
+function matchResponses(
+  entries: readonly BatchEntry[],
+  responses: readonly OperationResponse[],
+): ReadonlyMap<BatchEntry, OperationResponse> {
+  const matches: Matches = new Map();
+  const withBulkId = responses.filter((response) => bulkIdOf(response) !== undefined);
+  const withoutBulkId = new Set(responses.filter((response) => bulkIdOf(response) === undefined));
+  matchByBulkId(entries, withBulkId, matches);
+  matchByLocation(entries, withoutBulkId, matches);
+  matchByOrder(entries, withoutBulkId, matches);
+  return matches;
 }
 
-/** Some services change the case of names. */
-function assignByName(entries: readonly BatchEntry[], answers: readonly BulkAnswer[], found: Assigned): void {
-  const names = new Set<unknown>(entries.map((entry) => entry.named.bulkId));
-  const exact = firsts(answers, bulkIdOf);
-  const others = answers.filter((answer) => !names.has(bulkIdOf(answer)));
-  const loose = firsts(others, (answer) => bulkIdOf(answer)?.toLowerCase());
+/** Some services change the case of a bulkId. */
+function matchByBulkId(
+  entries: readonly BatchEntry[],
+  responses: readonly OperationResponse[],
+  matches: Matches,
+): void {
+  const bulkIds = new Set<unknown>(entries.map((entry) => entry.planned.bulkId));
+  const exact = firstByKey(responses, bulkIdOf);
+  const others = responses.filter((response) => !bulkIds.has(bulkIdOf(response)));
+  const ignoringCase = firstByKey(others, (response) => bulkIdOf(response)?.toLowerCase());
   for (const entry of entries) {
-    const { bulkId } = entry.named;
-    const answer = exact.get(bulkId) ?? loose.get(bulkId.toLowerCase());
-    if (answer !== undefined) found.set(entry, answer);
+    const { bulkId } = entry.planned;
+    const response = exact.get(bulkId) ?? ignoringCase.get(bulkId.toLowerCase());
+    if (response !== undefined) matches.set(entry, response);
   }
 }
 
-function assignByPlace(entries: readonly BatchEntry[], nameless: Set<BulkAnswer>, found: Assigned): void {
-  const places = firsts([...nameless], (answer) => placeOf(readText(answer, "method"), readText(answer, "location")));
+function matchByLocation(entries: readonly BatchEntry[], responses: Set<OperationResponse>, matches: Matches): void {
+  const byLocation = firstByKey([...responses], (response) =>
+    locationKey(readString(response, "method"), readString(response, "location")),
+  );
   for (const entry of entries) {
     const { method, path } = entry.sent;
-    if (found.has(entry) || method === "POST") continue;
-    const answer = places.get(placeOf(method, path) ?? "");
-    if (answer !== undefined && nameless.delete(answer)) found.set(entry, answer);
+    if (matches.has(entry) || method === "POST") continue;
+    const response = byLocation.get(locationKey(method, path) ?? "");
+    if (response !== undefined && responses.delete(response)) matches.set(entry, response);
   }
 }
 
-function assignByOrder(entries: readonly BatchEntry[], nameless: ReadonlySet<BulkAnswer>, found: Assigned): void {
+function matchByOrder(
+  entries: readonly BatchEntry[],
+  responses: ReadonlySet<OperationResponse>,
+  matches: Matches,
+): void {
   for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
-    const open = entries.filter((entry) => !found.has(entry) && entry.sent.method === method);
-    const left = [...nameless].filter((answer) => readText(answer, "method")?.toUpperCase() === method);
-    // With one too few or too many, an id would come to the wrong operation.
+    const open = entries.filter((entry) => !matches.has(entry) && entry.sent.method === method);
+    const left = [...responses].filter((response) => readString(response, "method")?.toUpperCase() === method);
+    // With one too few or too many, an id could be taken for that of another operation.
     if (open.length !== left.length) continue;
     for (const [index, entry] of open.entries()) {
-      const answer = left[index];
-      if (answer !== undefined) found.set(entry, answer);
+      const response = left[index];
+      if (response !== undefined) matches.set(entry, response);
     }
   }
 }
 
-function firsts(
-  answers: readonly BulkAnswer[],
-  keyOf: (answer: BulkAnswer) => string | undefined,
-): ReadonlyMap<string, BulkAnswer> {
-  const map = new Map<string, BulkAnswer>();
-  for (const answer of answers) {
-    const key = keyOf(answer);
-    if (key !== undefined && !map.has(key)) map.set(key, answer);
+function firstByKey(
+  responses: readonly OperationResponse[],
+  keyOf: (response: OperationResponse) => string | undefined,
+): ReadonlyMap<string, OperationResponse> {
+  const map = new Map<string, OperationResponse>();
+  for (const response of responses) {
+    const key = keyOf(response);
+    if (key !== undefined && !map.has(key)) map.set(key, response);
   }
   return map;
 }
 
-/** Endpoint and id, which a path and a location end in. */
-function placeOf(method: string | undefined, location: string | undefined): string | undefined {
+/** Endpoint and id, in which both a path and a location end. */
+function locationKey(method: string | undefined, location: string | undefined): string | undefined {
   if (method === undefined || location === undefined) return undefined;
   return `${method.toUpperCase()} ${location.split("/").slice(-2).join("/")}`;
 }
 
-function bulkIdOf(answer: BulkAnswer): string | undefined {
-  return readText(answer, "bulkId") ?? readText(answer, "bulkid");
+function bulkIdOf(response: OperationResponse): string | undefined {
+  return readString(response, "bulkId") ?? readString(response, "bulkid");
 }
 
-function readText(answer: BulkAnswer, name: string): string | undefined {
-  const value = readProperty(answer, name);
+function readString(response: OperationResponse, name: string): string | undefined {
+  const value = readProperty(response, name);
   return typeof value === "string" ? value : undefined;
 }
 
-function readResult({ named, sent }: BatchEntry, answer: BulkAnswer, status: number, reply: Reply): BulkResult {
-  const { operation } = named;
-  const response = readProperty(answer, "response");
-  const version = readText(answer, "version");
-  const id = idOf(sent, answer, response, status);
-  const call = { ...reply, method: sent.method, path: sent.path, attempts: 1 };
+function toResult(
+  { planned, sent }: BatchEntry,
+  operationResponse: OperationResponse,
+  status: number,
+  call: CompletedCall,
+): BulkResult {
+  const { operation } = planned;
+  const response = readProperty(operationResponse, "response");
+  const version = readString(operationResponse, "version");
+  const id = idOf(sent, operationResponse, response, status);
+  const { tokens } = call;
+  const { method, path } = sent;
   return {
     operation,
     status,
     ...(id === undefined ? {} : { id }),
     ...(version === undefined ? {} : { version }),
     ...(response === undefined ? {} : { response }),
-    ...(status < 400 ? {} : { error: errorOfMessage(call, status, response) }),
+    ...(status < 400 ? {} : { error: bulkOperationError({ method, path, tokens }, status, response) }),
   };
 }
 
-/** RFC 7644 §3.7 says a text; a number, and SCIM 1.1's object with a code, are understood. */
-function statusOf(answer: BulkAnswer): number | undefined {
-  const value = readProperty(answer, "status");
-  const text = isObject(value) ? readProperty(value, "code") : value;
-  const status = Number(text);
+/** RFC 7644 §3.7 prescribes a string; some services send a number, or the object with a `code` of SCIM 1.1. */
+function statusOf(response: OperationResponse): number | undefined {
+  const value = readProperty(response, "status");
+  const code = isObject(value) ? readProperty(value, "code") : value;
+  const status = Number(code);
   const isStatus = Number.isInteger(status) && status >= 100 && status < 600;
-  return (typeof text === "string" || typeof text === "number") && isStatus ? status : undefined;
+  return (typeof code === "string" || typeof code === "number") && isStatus ? status : undefined;
 }
 
-/** The end of the location is the id; the location itself is never followed. A create that failed has made nothing. */
+/** The id is the end of the location; the location itself is never followed. A create that failed has no id. */
 function idOf(
   { method, path }: BatchEntry["sent"],
-  answer: BulkAnswer,
+  operationResponse: OperationResponse,
   response: unknown,
   status: number,
 ): string | undefined {
   if (method !== "POST") return lastSegment(path);
   if (status >= 400) return undefined;
-  const own = isObject(response) ? readProperty(response, "id") : undefined;
-  if (typeof own === "string" && own !== "") return own;
-  const location = readText(answer, "location");
+  const id = isObject(response) ? readProperty(response, "id") : undefined;
+  if (typeof id === "string" && id !== "") return id;
+  const location = readString(operationResponse, "location");
   return location === undefined ? undefined : lastSegment(location);
 }
 

@@ -1,6 +1,4 @@
-/**
- * Bulk operations, their results, and the batches in which they are sent (RFC 7644 §3.7).
- */
+/** Bulk operations, their results, and the batches in which they are sent (RFC 7644 §3.7). */
 import type { ScimRequestError } from "../../errors.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import type { CallOptions } from "../transport/transport-options.ts";
@@ -11,47 +9,47 @@ export interface BulkOperation {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the base URL, such as `/Users/2819c223`. */
   readonly path: string;
-  /** Name by which other operations refer to a resource that is created: `bulkId:` and this name. Made up where it is missing. */
+  /** Name by which other operations refer to a resource that is created: `bulkId:` and this name. The client makes one up where it is missing. */
   readonly bulkId?: string | undefined;
   /**
-   * Type of the resource. By its schema a reference is told from another text that begins with `bulkId:`; without it a text is a reference when it names
-   * an operation of the call. It is not sent.
+   * Type of the resource, whose schema shows which values are references. Without it, a string is a reference when it names an operation of the call. It is
+   * not sent.
    */
   readonly type?: ResourceType | undefined;
   /** Version that the resource must still have. */
   readonly version?: string | undefined;
-  /** Body that the operation would have as a request of its own. */
+  /** Body that the operation would have as a single request. */
   readonly data?: object | undefined;
 }
 
-/** What became of one operation. */
+/** The result of one operation. */
 export interface BulkResult {
   /** The operation, as it was given. */
   readonly operation: BulkOperation;
   /**
-   * HTTP status; 0 when there is none: the operation was not tried, because of failures before it, or, with an `error`, it stayed without an answer and may
-   * have taken effect.
+   * HTTP status; 0 when there is none: the operation was not tried, because of failures before it, or, with an `error`, it got no response and may have taken
+   * effect.
    */
   readonly status: number;
   /** Id of the resource, where there is one. */
   readonly id?: string | undefined;
   /** Version of the resource after the operation. */
   readonly version?: string | undefined;
-  /** Body of the answer, where the service sends one. */
+  /** Body of the response, where the service sends one. */
   readonly response?: unknown;
-  /** Why the operation failed, or is not known to have succeeded (`mayHaveTakenEffect`); undefined for one that succeeded or was not tried. */
+  /** Why the operation failed, or may have failed (`mayHaveTakenEffect`); undefined for one that succeeded or was not tried. */
   readonly error?: ScimRequestError | undefined;
 }
 
 /** Options of a bulk call. */
 export interface BulkOptions extends CallOptions {
-  /** After how many failures the rest is not tried, from 1; never by default. */
+  /** Number of failures after which the rest is not tried, from 1; never by default. */
   readonly failOnErrors?: number | undefined;
-  /** Told of each result as soon as it is known: what took effect before a call was aborted. In the order of the requests. */
+  /** Called with each result as soon as it is known, in the order of the requests: what took effect before a call was aborted. */
   readonly onResult?: ((result: BulkResult) => void) | undefined;
 }
 
-/** Bounds of one bulk request; 0 means that the service names none. */
+/** Limits of one bulk request; 0 means that the service has none. */
 export interface BulkLimits {
   /** Most operations. */
   readonly maxOperations: number;
@@ -59,19 +57,25 @@ export interface BulkLimits {
   readonly maxPayloadSize: number;
 }
 
-/** An operation that has a name. */
-export interface NamedOperation {
-  /** Its place in the call. */
+/** An operation with its bulkId and its dependencies. */
+export interface PlannedOperation {
+  /** Its position in the call. */
   readonly index: number;
   readonly operation: BulkOperation;
   readonly bulkId: string;
   /** Operations of the call that create what it refers to. */
-  readonly refersTo: readonly NamedOperation[];
+  readonly refersTo: readonly PlannedOperation[];
 }
+
+/** Operations that are sent in one request or not at all: one, or several that refer to each other in a cycle. */
+export type OperationGroup = readonly PlannedOperation[];
+
+/** Ids of created resources by bulkId. */
+export type ResourceIds = ReadonlyMap<string, string>;
 
 /** One operation of a request. */
 export interface BatchEntry {
-  readonly named: NamedOperation;
-  /** As it is sent. */
+  readonly planned: PlannedOperation;
+  /** The operation as it is sent. */
   readonly sent: BulkOperation;
 }

@@ -1,145 +1,145 @@
 /**
- * The one place where what happened on the wire becomes an error of this package.
+ * The one place where a failed call becomes an error of this package.
  *
- * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands for it.
+ * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands in.
  */
 import { isHTTPError, isTimeoutError } from "ky";
 import {
   isScimType,
-  type RequestAttempt,
   type RequestErrorCode,
   ScimRequestError,
   type ScimRequestErrorOptions,
   type ScimType,
 } from "../../errors.ts";
-import { type Answer, LostAnswer } from "./response.ts";
-import { isUncertain } from "./retry.ts";
+import type { CallRecord, CompletedCall } from "./call-record.ts";
+import { NoResponse } from "./no-response.ts";
+import type { ScimResponse } from "./response.ts";
+import { isAmbiguousStatus } from "./retry.ts";
 
-/** Longest `detail` of a service that is repeated in a message. */
+/** Longest `detail` of a service that an error repeats. */
 const MAX_DETAIL_LENGTH = 1_000;
 
-/** One call with its attempts, as far as an error needs to know it. */
-export interface Call {
-  readonly method: string;
-  /** Path below the base URL, without query. */
-  readonly path: string;
-  /** How many times the request was sent so far. */
-  attempts: number;
-  /** What became of each attempt. */
-  history?: readonly RequestAttempt[] | undefined;
-  /** The last answer. */
-  answer?: Answer | undefined;
-  /** The tokens of its attempts; only to keep them out of messages. */
-  tokens?: ReadonlySet<string> | undefined;
-}
+type ErrorDetails = Pick<ScimRequestErrorOptions, "scimType" | "detail" | "cause" | "mayHaveTakenEffect">;
 
-/** An error for a call; the token never stands in it, whatever the service echoed. */
+/**
+ * An error for a call. It never contains the token, even if the service sent it back.
+ *
+ * @param problem - what went wrong, to follow method and path in the message
+ */
 export function requestError(
-  call: Call,
+  call: CallRecord,
   code: RequestErrorCode,
-  detail: string,
-  more: Pick<ScimRequestErrorOptions, "scimType" | "cause" | "mayHaveTakenEffect"> = {},
+  problem: string,
+  details: ErrorDetails = {},
 ): ScimRequestError {
-  return new ScimRequestError(withoutToken(`${call.method} ${call.path}: ${detail}`, call), {
+  return new ScimRequestError(redactTokens(`${call.method} ${call.path}: ${problem}`, call), {
     code,
     method: call.method,
-    path: withoutToken(call.path, call),
-    status: call.answer?.status ?? 0,
+    requestPath: redactTokens(call.path, call),
+    status: call.response?.status ?? 0,
     attempts: call.attempts,
     history: call.history?.map((attempt) => ({ ...attempt })),
     mayHaveTakenEffect: mayHaveTakenEffect(call),
-    ...more,
+    ...details,
+    detail: redactTokens(details.detail ?? problem, call),
   });
 }
 
-/** A write of which an attempt stayed without an answer of the service, or without one that says what became of it. */
-function mayHaveTakenEffect({ method, path, history = [] }: Call): boolean {
+/** Whether the call is a write of which an attempt got no response from the service, or one that does not show the result. */
+function mayHaveTakenEffect({ method, path, history = [] }: CallRecord): boolean {
   const isRead = method === "GET" || path.endsWith("/.search");
-  // A 500 is repeated only when it asks for a pause, and says nothing of the write either.
+  // A 500 is repeated only when it asks for a pause; it does not say whether the write was executed.
   return (
-    !isRead && history.some(({ status }) => status === 0 || status === 500 || isUncertain(status) || isDone(status))
+    !isRead &&
+    history.some(({ status }) => status === 0 || status === 500 || isAmbiguousStatus(status) || isSuccess(status))
   );
 }
 
-/** An error after such an answer is about its body; 303 says where the result is to be found (RFC 9110 §15.4.4). */
-function isDone(status: number): boolean {
+/** After such a status, an error is about the body. 303 says where the result can be found (RFC 9110 §15.4.4). */
+function isSuccess(status: number): boolean {
   return (status >= 200 && status < 300) || status === 303;
 }
 
-/** An answer that is not what SCIM prescribes for the request. */
-export function notScim(call: Call, expected: string): ScimRequestError {
-  return requestError(
-    call,
-    "not_scim",
-    `the answer with status ${call.answer?.status ?? 0} is not SCIM; expected ${expected}`,
-  );
+/** The error for a response that is not what SCIM prescribes for the request. */
+export function notScimError(call: CallRecord, expected: string): ScimRequestError {
+  const status = call.response?.status ?? 0;
+  return requestError(call, "not_scim", `the response with status ${status} is not SCIM; expected ${expected}`);
 }
 
-/** What a failed call is reported as: an error of this package, or the value itself when it comes from the caller's own code. */
-export function toFailure(thrown: unknown, call: Call): unknown {
-  if (isHTTPError(thrown))
-    return refusal(call, call.answer ?? { status: thrown.response.status, body: undefined, foreign: false });
-  if (isTimeoutError(thrown)) {
-    call.answer = undefined;
-    return requestError(call, "timeout", `no answer in time, ${times(call.attempts)}`);
+/** The error to report for a failed call; what the caller's own code threw is returned as it is. */
+export function toError(thrown: unknown, call: CallRecord): unknown {
+  if (isHTTPError(thrown)) {
+    const { status } = thrown.response;
+    return statusError(call, call.response ?? { status, body: undefined, hasForeignBody: false });
   }
-  if (thrown instanceof LostAnswer) {
-    call.answer = undefined;
+  const unanswered = { ...call, response: undefined };
+  if (isTimeoutError(thrown)) {
+    return requestError(unanswered, "timeout", `no response in time, ${attemptsText(call)}`);
+  }
+  if (thrown instanceof NoResponse) {
     const code = thrown.reason === "unreadable" ? "not_scim" : "unreachable";
-    const cause = new Error(withoutToken(thrown.message, call));
-    return requestError(call, code, `${thrown.message}, ${times(call.attempts)}`, { cause });
+    const cause = new Error(redactTokens(thrown.message, call));
+    return requestError(unanswered, code, `${thrown.message}, ${attemptsText(call)}`, { cause });
   }
   return thrown;
 }
 
-/** Text in which the call's tokens are blotted out; one of a few letters cannot be told from any word. */
-export function withoutToken(text: string, { tokens = new Set() }: Pick<Call, "tokens">): string {
-  return [...tokens].reduce((clean, token) => (token.length < 4 ? clean : clean.replaceAll(token, "[token]")), text);
+/** A string without the tokens of a call. Tokens of up to three characters stay, because they occur in ordinary words. */
+export function redactTokens(value: string, { tokens = new Set() }: Pick<CallRecord, "tokens">): string {
+  return [...tokens].reduce((clean, token) => (token.length < 4 ? clean : clean.replaceAll(token, "[token]")), value);
 }
 
-function times(attempts: number): string {
+function attemptsText({ attempts }: CallRecord): string {
   return attempts === 1 ? "tried once" : `tried ${attempts} times`;
 }
 
-function refusal(refused: Call, answer: Answer): ScimRequestError {
-  const call = { ...refused, answer };
-  const { status } = answer;
-  const { scimType, detail } = errorMessage(answer.body);
-  const said = detail === undefined ? "" : `: ${detail}`;
-  if (status === 401) return requestError(call, "unauthorized", `the service does not accept the token (401)${said}`);
-  if (status === 403) return requestError(call, "forbidden", `the token does not permit this request (403)${said}`);
-  // `fetch` with `redirect: "manual"` answers status 0 for a redirect in browsers.
-  if (status === 304) return requestError(call, "not_scim", "the answer is 304, although no version was named");
-  if (status < 400) return requestError(call, "not_scim", "the answer is a redirect, which is not followed");
-  if (answer.foreign && [502, 503, 504].includes(status)) {
-    return requestError(call, "unreachable", `a gateway answered ${status} for the service, ${times(call.attempts)}`);
+/** The error for a response with an error status. */
+function statusError(call: CallRecord, response: ScimResponse): ScimRequestError {
+  const failed = { ...call, response };
+  const { status, hasForeignBody } = response;
+  // `fetch` with `redirect: "manual"` reports status 0 for a redirect in browsers.
+  if (status === 304) return requestError(failed, "not_scim", "the response is 304, although no version was sent");
+  if (status < 400) return requestError(failed, "not_scim", "the response is a redirect, which is not followed");
+  if (hasForeignBody && [502, 503, 504].includes(status)) {
+    return requestError(failed, "unreachable", `a gateway answered ${status} for the service, ${attemptsText(call)}`);
   }
-  if (answer.foreign && status < 500) return notScim(call, "a SCIM error");
-  const metItself = status === 412 && mayHaveTakenEffect(call);
-  const advice = metItself
-    ? "; an attempt before was not answered and may have taken effect: read the resource before changing it again"
-    : "";
-  return requestError(
-    call,
-    "refused",
-    `the service answered ${status}${scimType === undefined ? "" : ` ${scimType}`}${said}${advice}`,
-    {
-      scimType,
-    },
-  );
+  const { scimType, detail } = readErrorMessage(response.body);
+  const explanation = detail === undefined ? "" : `: ${detail}`;
+  if (status === 401) {
+    return requestError(failed, "unauthorized", `the service rejected the token (401)${explanation}`, { detail });
+  }
+  if (status === 403) {
+    return requestError(failed, "forbidden", `the token does not permit this request (403)${explanation}`, { detail });
+  }
+  if (hasForeignBody && status < 500) return notScimError(failed, "a SCIM error");
+  const keyword = scimType === undefined ? "" : ` ${scimType}`;
+  const problem = `the service answered ${status}${keyword}${explanation}${adviceFor(failed)}`;
+  return requestError(failed, codeOfStatus(status), problem, { scimType, detail });
 }
 
-/** The error for one operation of a bulk request that failed (RFC 7644 §3.7.3). */
-export function errorOfMessage(
-  call: Pick<Call, "method" | "path" | "tokens">,
+function codeOfStatus(status: number): RequestErrorCode {
+  if (status === 400) return "invalid";
+  if (status === 404) return "not_found";
+  return status === 409 ? "conflict" : "refused";
+}
+
+/** A retried change may get 412 because its first attempt already made the new version. */
+function adviceFor(call: CompletedCall): string {
+  if (call.response.status !== 412 || !mayHaveTakenEffect(call)) return "";
+  return "; an earlier attempt got no response and may have taken effect: read the resource before you change it again";
+}
+
+/** The error for one failed operation of a bulk request (RFC 7644 §3.7.3). */
+export function bulkOperationError(
+  call: Pick<CallRecord, "method" | "path" | "tokens">,
   status: number,
   body: unknown,
 ): ScimRequestError {
-  return refusal({ ...call, attempts: 1 }, { status, body, foreign: false });
+  return statusError({ ...call, attempts: 1 }, { status, body, hasForeignBody: false });
 }
 
-/** RFC 7644 §3.12. `scimType` and `detail` are optional, and the body itself may be missing. */
-function errorMessage(body: unknown): {
+/** Reads the body of an error (RFC 7644 §3.12): `scimType` and `detail` are optional, and the body itself may be missing. */
+function readErrorMessage(body: unknown): {
   readonly scimType?: ScimType | undefined;
   readonly detail?: string | undefined;
 } {
@@ -148,12 +148,12 @@ function errorMessage(body: unknown): {
   const detail: unknown = Reflect.get(body, "detail");
   return {
     scimType: isScimType(scimType) ? scimType : undefined,
-    detail: typeof detail === "string" && detail !== "" ? printable(detail) : undefined,
+    detail: typeof detail === "string" && detail !== "" ? onOneLine(detail) : undefined,
   };
 }
 
-/** Text of another party as it may stand in a line of a log. */
-function printable(text: string): string {
-  const line = text.slice(0, MAX_DETAIL_LENGTH).replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return text.length > MAX_DETAIL_LENGTH ? `${line}…` : line;
+/** What a service sent, so that it can stand in one line of a log. */
+function onOneLine(detail: string): string {
+  const line = detail.slice(0, MAX_DETAIL_LENGTH).replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return detail.length > MAX_DETAIL_LENGTH ? `${line}…` : line;
 }

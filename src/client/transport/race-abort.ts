@@ -1,9 +1,7 @@
-/**
- * Waiting for something that may never end.
- */
+/** Waits for a promise that may never settle, until a signal aborts. */
 
-/** The outcome of a promise, or the signal's reason when it aborts before. What the promise does later is nobody's business any more. */
-export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+/** The outcome of a promise, or a rejection with the reason of the signal when it aborts first. The promise itself goes on unobserved. */
+export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return promise;
   let abort = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {

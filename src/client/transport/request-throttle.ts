@@ -1,66 +1,61 @@
-/**
- * How fast a client goes: so many requests a second, so many at once, and a pause when the service asks for one.
- */
+/** Limits how fast a client sends: requests a second, requests at once, and the pauses that a service asks for. */
+import type { TransportOptions } from "./transport-options.ts";
 
-/** Bounds on how fast requests are sent. */
-export interface PaceOptions {
-  /** Most requests a second, evenly spread, repetitions included; no bound by default. Entra demands of services that they stand 25. */
-  readonly requestsPerSecond?: number | undefined;
-  /** Most requests under way at the same time; no bound by default. */
-  readonly concurrency?: number | undefined;
-}
-
-/** Gives a turn back; a second call does nothing. */
+/** Releases the slot of a request; a second call does nothing. */
 export type Release = () => void;
 
-const NOTHING_HELD: Release = () => {};
+const NOTHING_TO_RELEASE: Release = () => {};
 
-/** Hands out turns to send a request. */
-export class Pace {
-  /** Milliseconds between two requests; 0 for no bound. */
+/** Hands out the slots in which requests are sent. */
+export class RequestThrottle {
+  /** Milliseconds between two requests; 0 for no limit. */
   readonly #interval: number;
   readonly #concurrency: number;
-  /** When the next request is due, on the monotonic clock. */
-  #due = 0;
+  /** When the next request may be sent, on the monotonic clock. */
+  #nextRequestAt = 0;
   /** Until when the service wants no request. */
   #pausedUntil = 0;
-  /** Turns that were given and not given back. */
+  /** Slots that are taken. */
   #active = 0;
-  /** Who waits for a turn, longest first. */
+  /** Callers that wait for a slot, longest first. */
   readonly #waiting = new Set<() => void>();
 
-  /** @throws RangeError for a bound that is not above zero. */
-  constructor({ requestsPerSecond, concurrency }: PaceOptions) {
+  /** @throws RangeError for a limit that is not above zero. */
+  constructor({ requestsPerSecond, concurrency }: NonNullable<TransportOptions["pace"]>) {
     this.#interval = requestsPerSecond === undefined ? 0 : 1_000 / positive("requestsPerSecond", requestsPerSecond);
     this.#concurrency = concurrency === undefined ? Number.POSITIVE_INFINITY : positive("concurrency", concurrency);
   }
 
-  /** Lets nobody go for a while. */
-  pause(milliseconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + milliseconds);
+  /**
+   * Sends no request for a while.
+   *
+   * @param duration - milliseconds
+   */
+  pause(duration: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + duration);
   }
 
-  /** A turn at once; undefined when it must be {@link wait}ed for. */
-  tryEnter(): Release | undefined {
+  /** Takes a slot when one is free right now; undefined when the caller must {@link acquire} it. */
+  tryAcquire(): Release | undefined {
     if (this.#active >= this.#concurrency) return undefined;
     if (this.#interval > 0 || this.#pausedUntil > 0) {
       const now = performance.now();
-      if (this.#due > now || this.#pausedUntil > now) return undefined;
-      this.#due = now + this.#interval;
+      if (this.#nextRequestAt > now || this.#pausedUntil > now) return undefined;
+      this.#nextRequestAt = now + this.#interval;
     }
     return this.#take();
   }
 
   /**
-   * Waits for a turn.
+   * Waits for a slot and takes it.
    *
    * @throws the reason of the signal.
    */
-  async wait(signal: AbortSignal | undefined): Promise<Release> {
-    while (this.#active >= this.#concurrency) await this.#turnGivenBack(signal);
+  async acquire(signal: AbortSignal | undefined): Promise<Release> {
+    while (this.#active >= this.#concurrency) await this.#nextRelease(signal);
     const release = this.#take();
     try {
-      await sleepUntil(this.#reserve(), signal);
+      await sleepUntil(this.#reserveTime(), signal);
       while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
     } catch (error) {
       release();
@@ -69,19 +64,19 @@ export class Pace {
     return release;
   }
 
-  #reserve(): number {
-    const time = Math.max(performance.now(), this.#due);
-    this.#due = time + this.#interval;
+  #reserveTime(): number {
+    const time = Math.max(performance.now(), this.#nextRequestAt);
+    this.#nextRequestAt = time + this.#interval;
     return time;
   }
 
   #take(): Release {
-    if (this.#concurrency === Number.POSITIVE_INFINITY) return NOTHING_HELD;
+    if (this.#concurrency === Number.POSITIVE_INFINITY) return NOTHING_TO_RELEASE;
     this.#active += 1;
-    let held = true;
+    let isTaken = true;
     return () => {
-      if (!held) return;
-      held = false;
+      if (!isTaken) return;
+      isTaken = false;
       this.#active -= 1;
       const [first] = this.#waiting;
       if (first === undefined) return;
@@ -90,7 +85,7 @@ export class Pace {
     };
   }
 
-  #turnGivenBack(signal: AbortSignal | undefined): Promise<void> {
+  #nextRelease(signal: AbortSignal | undefined): Promise<void> {
     return settleUnlessAborted(signal, (resolve) => {
       this.#waiting.add(resolve);
       return () => this.#waiting.delete(resolve);
@@ -100,7 +95,7 @@ export class Pace {
 
 function positive(name: string, value: number): number {
   if (value > 0) return value;
-  throw new RangeError(`${name}: expected a number above zero`);
+  throw new RangeError(`pace.${name}: expected a number above zero`);
 }
 
 async function sleepUntil(time: number, signal: AbortSignal | undefined): Promise<void> {
@@ -112,7 +107,11 @@ async function sleepUntil(time: number, signal: AbortSignal | undefined): Promis
   });
 }
 
-/** Resolves when told to, or rejects when the signal ends before. */
+/**
+ * Resolves when `resolve` is called, or rejects when the signal aborts first.
+ *
+ * @param start - starts to wait; returns a function that stops waiting
+ */
 function settleUnlessAborted(
   signal: AbortSignal | undefined,
   start: (resolve: () => void) => () => void,

@@ -1,51 +1,38 @@
-/**
- * What came back from a service, read in full and within bounds.
- */
+/** Reads the body of a response within bounds. */
+import { NoResponse } from "./no-response.ts";
 
-/** Most bytes of an answer; a page of a thousand users is about one million. */
-const MAX_ANSWER_BYTES = 33_554_432;
+/** Most bytes of a response; a page of a thousand users is about one million. */
+const MAX_RESPONSE_BYTES = 33_554_432;
 
-/** An answer whose body was read. */
-export interface Answer {
+/** A response whose body was read. */
+export interface ScimResponse {
   readonly status: number;
-  /** The parsed JSON; undefined when the body was empty or no JSON. */
+  /** The parsed JSON; undefined for an empty body, and for one that is not JSON. */
   readonly body: unknown;
-  /** Whether there was a body that is no JSON, such as a web page. */
-  readonly foreign: boolean;
-  /** Version of the resource, as the `ETag` header says it (RFC 7644 §3.14). */
+  /** Whether there was a body that is not JSON, such as a web page. */
+  readonly hasForeignBody: boolean;
+  /** Version of the resource: the `ETag` header (RFC 7644 §3.14). */
   readonly etag?: string | undefined;
 }
 
-/** No answer, or none that can be used: the request may have taken effect or not. */
-export class LostAnswer extends Error {
-  /** Why no answer came: the network, the other side's certificate, or an answer that was cut short. */
-  readonly reason: "network" | "certificate" | "unreadable";
-
-  constructor(reason: LostAnswer["reason"], message: string) {
-    super(message);
-    this.name = "LostAnswer";
-    this.reason = reason;
-  }
-}
-
 /**
- * Reads an answer.
+ * Reads a response.
  *
- * @param signal - ends the read: the body of a `fetch` that ignores its signal may never end
- * @throws LostAnswer when the body says it is JSON but ends early, or is larger than any answer of a SCIM service.
+ * @param signal - stops reading: the body of a `fetch` that ignores its signal may never end
+ * @throws NoResponse for a body that is declared as JSON but ends early, and for one that exceeds the bound.
  */
-export async function readAnswer(response: Response, signal: AbortSignal): Promise<Answer> {
-  const text = await readText(response, signal);
+export async function readResponse(response: Response, signal: AbortSignal): Promise<ScimResponse> {
+  const content = await readBody(response, signal);
   const { status } = response;
   const etag = response.headers.get("etag") ?? undefined;
-  if (text === "") return { status, body: undefined, foreign: false, etag };
+  if (content === "") return { status, body: undefined, hasForeignBody: false, etag };
   try {
-    return { status, body: JSON.parse(text), foreign: false, etag };
+    return { status, body: JSON.parse(content), hasForeignBody: false, etag };
   } catch {
     if (response.ok && isJson(response.headers.get("content-type"))) {
-      throw new LostAnswer("unreadable", "the JSON of the answer is cut short or broken");
+      throw new NoResponse("unreadable", "the JSON of the response is cut short or broken");
     }
-    return { status, body: undefined, foreign: true, etag };
+    return { status, body: undefined, hasForeignBody: true, etag };
   }
 }
 
@@ -53,33 +40,33 @@ function isJson(contentType: string | null): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType ?? "");
 }
 
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+async function readBody(response: Response, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
-  // A stopped reader says at once that it is done, whatever becomes of its source.
-  const stop = (): void => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", stop);
+  // A cancelled reader is done at once, even if its source never ends.
+  const cancel = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel);
   try {
-    return await readWhole(reader, signal);
+    return await readToEnd(reader, signal);
   } finally {
-    signal.removeEventListener("abort", stop);
-    stop();
+    signal.removeEventListener("abort", cancel);
+    cancel();
   }
 }
 
-async function readWhole(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal): Promise<string> {
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal): Promise<string> {
   const decoder = new TextDecoder();
-  let text = "";
+  let content = "";
   let size = 0;
   for (;;) {
     signal.throwIfAborted();
     const { done, value } = await reader.read();
     signal.throwIfAborted();
-    if (done) return text + decoder.decode();
+    if (done) return content + decoder.decode();
     size += value.byteLength;
-    if (size > MAX_ANSWER_BYTES) {
-      throw new LostAnswer("unreadable", `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+    if (size > MAX_RESPONSE_BYTES) {
+      throw new NoResponse("unreadable", `the response is larger than ${MAX_RESPONSE_BYTES} bytes`);
     }
-    text += decoder.decode(value, { stream: true });
+    content += decoder.decode(value, { stream: true });
   }
 }

@@ -1,33 +1,33 @@
 /**
- * What a service says about its rate limit: `Retry-After` (RFC 9110 §10.2.3), and the header fields of the IETF draft "RateLimit header fields for
- * HTTP", both in their older form (`RateLimit-Remaining`, `RateLimit-Reset`) and in the newer one (`RateLimit: "default";r=0;t=30`).
+ * Reads how long a service wants the client to wait: from `Retry-After` (RFC 9110 §10.2.3) and the RateLimit header fields of the IETF draft, in their
+ * older form (`RateLimit-Remaining`, `RateLimit-Reset`) and their newer one (`RateLimit: "default";r=0;t=30`).
  */
 
-/** A wait of more than a century is no wait. */
+/** Whole seconds. More than 13 digits are longer than any wait. */
 const SECONDS = /^\s*(\d{1,13})(?:\.\d*)?\s*$/;
 /** RFC 9110 §5.6.7. `Date.parse` alone takes `-5` and `soon 12` for dates in the past, and the request would be repeated at once. */
 const HTTP_DATE = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? [\w :-]{15,30}\s*$/;
 /** `remaining=0, reset=30` and `r=0;t=30`. */
 const REMAINING = /(?:^|[;,\s])(?:r|remaining)=(\d{1,10})/i;
 const RESET = /(?:^|[;,\s])(?:t|reset)=(\d{1,10})/i;
-/** A name of a policy may look like its numbers. */
+/** Names of policies, which may look like their numbers. */
 const QUOTED = /"[^"]*"/g;
-/** Numbers from these on are points in time and no waits, as some services send them, in seconds or milliseconds. */
+/** Some services send a point in time instead of a wait, in seconds or milliseconds; from these numbers on it cannot be a wait. */
 const FIRST_TIMESTAMP = 1_000_000_000;
 const FIRST_IN_MILLISECONDS = 1_000_000_000_000;
 
 /**
- * Milliseconds that a service wants to be left alone; undefined when it says nothing.
+ * Milliseconds that a service asks the client to wait; undefined when it asks for nothing.
  *
  * @param now - the time, in milliseconds since 1970
  */
-export function wantedPause(response: Response, now: number): number | undefined {
+export function requestedWait(response: Response, now: number): number | undefined {
   const { headers, status } = response;
   if (status === 429 || status === 503) {
     const wanted = retryAfter(headers.get("retry-after"), now) ?? reset(headers, now);
     if (wanted !== undefined) return wanted;
   }
-  // Some services report their rate limit with status 500; the header gives them away.
+  // Some services report their rate limit with status 500; only the header shows it.
   if (status === 500) return retryAfter(headers.get("retry-after"), now);
   return remaining(headers) === 0 ? reset(headers, now) : undefined;
 }
@@ -36,7 +36,7 @@ function retryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const seconds = SECONDS.exec(value)?.[1];
   if (seconds !== undefined) return Number(seconds) * 1_000;
-  // The oldest of the three forms names no zone, and means GMT like the others.
+  // The oldest of the three date forms names no zone; it means GMT like the others.
   const date = HTTP_DATE.test(value) ? Date.parse(/GMT\s*$/.test(value) ? value : `${value} GMT`) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
@@ -53,7 +53,7 @@ function reset(headers: Headers, now: number): number | undefined {
   return Math.max(0, (value < FIRST_IN_MILLISECONDS ? value * 1_000 : value) - now);
 }
 
-/** The `RateLimit` field, of several policies the one that is used up. */
+/** The `RateLimit` field; of several policies, the one that is exhausted. */
 function policyOf(headers: Headers): string {
   const field = (headers.get("ratelimit") ?? "").replace(QUOTED, '""');
   if (!field.includes('""')) return field;
@@ -61,7 +61,7 @@ function policyOf(headers: Headers): string {
   return policies.find((policy) => numberIn(REMAINING, policy) === 0) ?? policies[0] ?? "";
 }
 
-function numberIn(pattern: RegExp, text: string): number | undefined {
-  const digits = pattern.exec(text)?.[1];
+function numberIn(pattern: RegExp, value: string): number | undefined {
+  const digits = pattern.exec(value)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -1,19 +1,20 @@
-/**
- * Telling without being told: a logger that fails costs no call.
- */
-import type { Logger } from "./transport-options.ts";
+/** A logger whose exceptions are swallowed, so that no call fails because of its logger. */
+import type { Logger } from "../../internal/logger.ts";
 
-/** A logger whose failures are nobody's business. It has the methods that the given one has. */
-export function quietLogger(logger: Logger = {}): Logger {
-  const quiet = (tell: () => void): void => {
-    try {
-      tell();
-    } catch {
-      // Nobody is left to be told.
-    }
-  };
-  return {
-    ...(logger.debug === undefined ? {} : { debug: (message: string) => quiet(() => logger.debug?.(message)) }),
-    ...(logger.warn === undefined ? {} : { warn: (message: string) => quiet(() => logger.warn?.(message)) }),
-  };
+/** The levels of a logger that are there, each without exceptions. */
+export function safeLogger(logger: Logger = {}): Logger {
+  const levels = ["debug", "info", "warn", "error"] as const;
+  return Object.fromEntries(
+    levels
+      .filter((level) => logger[level] !== undefined)
+      .map((level) => [level, (fields: object, message: string) => logSafely(logger, level, fields, message)]),
+  );
+}
+
+function logSafely(logger: Logger, level: keyof Logger, fields: object, message: string): void {
+  try {
+    logger[level]?.(fields, message);
+  } catch {
+    // There is nobody to report it to.
+  }
 }

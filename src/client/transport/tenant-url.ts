@@ -1,50 +1,52 @@
-/**
- * The address of a SCIM service: where requests go, and nowhere else.
- */
+/** The base URL of a SCIM service, and the URLs of requests below it. */
 import { ScimError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 
 /**
- * Key of the option that allows plain http to another machine, where everyone on the way reads the token: for test networks only. A symbol, so that
- * it is easy to find in code and cannot come from a configuration file. Loopback addresses need no permission.
+ * Key of the option that allows plain http to another machine, where everyone on the way can read the token: for test networks only. It is a symbol, so
+ * that it is easy to find in code and cannot come from a configuration file. Loopback addresses need no permission.
  */
 export const allowInsecureRequests: unique symbol = Symbol("proxyclick-scim.allowInsecureRequests");
 
-/** A base URL taken apart. */
+/** A base URL in its parts. */
 export interface TenantUrl {
   /** Such as `https://api.proxyclick.com`. */
   readonly origin: string;
-  /** Path without a slash at its end, such as `/scim/v1`; may be empty. */
+  /** Path without a trailing slash, such as `/scim/v1`; may be empty. */
   readonly path: string;
-  /** Flags that Entra appends to a tenant URL, such as `aadOptscim062020`; sent along with every request. */
+  /** Flags that Entra appends to a tenant URL, such as `aadOptscim062020`; they are sent with every request. */
   readonly flags: string;
 }
 
 /**
- * Reads a tenant URL as Entra understands it: slashes at the end are ignored, a query is kept as flags.
+ * Parses a tenant URL as Entra understands it: trailing slashes are ignored, a query is kept as flags.
  *
- * @throws ScimError when it is no http(s) URL, carries credentials, or is plain http to another machine without permission.
+ * @throws TypeError when it is not an http(s) URL, has credentials, or is plain http to another machine without permission.
  */
-export function parseTenantUrl(text: string, insecureAllowed = false): TenantUrl {
-  const url = URL.parse(text.trim());
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw invalid("expected an absolute URL that begins with https://");
+export function parseTenantUrl(url: string, insecureAllowed = false): TenantUrl {
+  const parsed = URL.parse(String(url).trim());
+  if (parsed === null || (parsed.protocol !== "https:" && parsed.protocol !== "http:")) {
+    throw new TypeError("Invalid tenant URL: expected an absolute URL that begins with https://");
   }
-  if (url.username !== "" || url.password !== "") throw invalid("it must not carry a user name or password");
-  if (url.protocol === "http:" && !insecureAllowed && !isLoopback(url.hostname)) {
-    throw invalid("http would send the token in the clear; expected https, or http on a loopback address");
+  if (parsed.username !== "" || parsed.password !== "") {
+    throw new TypeError("Invalid tenant URL: it must not contain a user name or password");
   }
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, ""), flags: url.search.slice(1).replace(/&+$/, "") };
-}
-
-function invalid(reason: string): ScimError {
-  return new ScimError(`The tenant URL is not usable: ${reason}.`, { status: 400, scimType: "invalidValue" });
+  if (parsed.protocol === "http:" && !insecureAllowed && !isLoopback(parsed.hostname)) {
+    throw new TypeError(
+      "Invalid tenant URL: http would send the token in clear text, so use https, or http on a loopback address",
+    );
+  }
+  return {
+    origin: parsed.origin,
+    path: parsed.pathname.replace(/\/+$/, ""),
+    flags: parsed.search.slice(1).replace(/&+$/, ""),
+  };
 }
 
 /**
  * The URL of a request.
  *
- * @param path - below the base URL, with its parts encoded by {@link pathSegment}
+ * @param path - below the base URL, with its segments encoded by {@link pathSegment}
  */
 export function requestUrl(base: TenantUrl, path: string, query?: URLSearchParams): string {
   const search = [base.flags, query?.toString() ?? ""].filter((part) => part !== "").join("&");
@@ -52,19 +54,18 @@ export function requestUrl(base: TenantUrl, path: string, query?: URLSearchParam
 }
 
 /**
- * An id as one segment of a path. Ids come from services: one that could leave its segment is refused.
+ * An id as one segment of a path.
  *
- * @throws ScimError for an id that is missing or empty, which would address the whole collection, and for `.` and `..`, which a URL parser would resolve.
+ * @throws TypeError for an id that is missing or empty, which would address the whole collection.
+ * @throws ScimError 400 `invalidValue` for `.` and `..`, which a URL parser would resolve. Services choose ids, so this is no mistake of the caller.
  */
 export function pathSegment(id: string | undefined): string {
-  if (typeof id !== "string" || id === "" || id === "." || id === "..") {
-    throw new ScimError(
-      "The id is not usable as a part of a URL: expected a text that is not empty, other than `.` and `..`.",
-      {
-        status: 400,
-        scimType: "invalidValue",
-      },
-    );
+  if (typeof id !== "string" || id === "") throw new TypeError("Invalid id: expected a string that is not empty");
+  if (id === "." || id === "..") {
+    throw new ScimError(`Invalid id: ${JSON.stringify(id)} cannot be part of a URL`, {
+      status: 400,
+      scimType: "invalidValue",
+    });
   }
   return encodeURIComponent(id.toWellFormed());
 }

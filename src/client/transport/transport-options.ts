@@ -1,57 +1,60 @@
-/**
- * What a transport is given: how to reach a service, and a request.
- */
-import type { PaceOptions } from "./request-throttle.ts";
+/** The options of a client and of a call, and a request as the transport takes it. */
+import type { Fetch } from "../../internal/fetch.ts";
+import type { Logger } from "../../internal/logger.ts";
 import type { RetryOptions } from "./retry.ts";
 import type { allowInsecureRequests } from "./tenant-url.ts";
 
-/** Sends a request; the global `fetch` and a SCIM handler both fit. */
-export type Fetch = (request: Request) => Promise<Response>;
-
-/** Where a client tells what it does; `console` fits. Neither tokens nor attribute values are told. */
-export interface Logger {
-  /** One line for each attempt. */
-  debug?(message: string): void;
-  /** What a user should know, such as a value that was left out. */
-  warn?(message: string): void;
-}
-
 /** How to reach a service. */
 export interface TransportOptions {
-  /** Base URL of the service, such as `https://api.proxyclick.com/scim/v1`; flags after `?` are sent along. */
+  /** Base URL of the service, such as `https://api.proxyclick.com/scim/v1`; flags after `?` are sent with every request. */
   readonly baseUrl: string;
   /**
-   * The bearer token, or a function that returns the current one; it is called for each attempt. With a function, a request that is refused with 401
-   * is repeated once, with the token that the function then gives.
+   * The bearer token, or a function that returns the current one and is called for each attempt. With a function, a request that is answered 401 is
+   * repeated once, with the token that the function returns then.
    */
   readonly token: string | (() => string | Promise<string>);
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: Fetch | undefined;
-  /** Bounds of repetition. */
+  /** Limits of retries. */
   readonly retry?: RetryOptions | undefined;
-  /** Milliseconds until an attempt is given up; 30,000 by default, `false` for no bound. */
+  /** Milliseconds until an attempt is given up; 30,000 by default, `false` for no limit. */
   readonly timeout?: number | false | undefined;
-  /** Milliseconds until a call with all its attempts and waits is given up; 180,000 by default, `false` for no bound. */
+  /** Milliseconds until a call with all its attempts and waits is given up; 180,000 by default, `false` for no limit. */
   readonly totalTimeout?: number | false | undefined;
-  /** Bounds on how fast requests are sent; none by default. A pause that the service asks for is kept in any case. */
-  readonly pace?: PaceOptions | undefined;
-  /** Further headers of every request, such as those that some connectors of a service demand; `authorization` is not among them. */
+  /** Limits on how fast requests are sent; none by default. The client observes a pause that the service asks for in any case. */
+  readonly pace?:
+    | {
+        /** Most requests a second, evenly spread, retries included; no limit by default. Entra expects a service to handle 25. */
+        readonly requestsPerSecond?: number | undefined;
+        /** Most requests in flight at the same time; no limit by default. */
+        readonly concurrency?: number | undefined;
+      }
+    | undefined;
+  /** Further headers of every request, such as those that some connectors demand; `authorization` is made from the token. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Told about attempts and repairs; nobody by default. */
+  /** Logs each attempt (`debug`), and values that are left out (`warn`); nothing by default. `console` and a pino logger fit. */
   readonly logger?: Logger | undefined;
   /** Value of the `User-Agent` header; the one of the platform by default. */
   readonly userAgent?: string | undefined;
-  /** Allows plain http to a machine other than this one; see {@link allowInsecureRequests}. */
+  /** Allows plain http to another machine; see {@link allowInsecureRequests}. */
   readonly [allowInsecureRequests]?: boolean | undefined;
 }
 
-/** Options of every call. */
+/** Options of every call. They hold for each request that the call sends, such as the pages of a list. */
 export interface CallOptions {
-  /** Ends the call; it then rejects with the reason of the signal. */
+  /** Aborts the call, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until an attempt is given up, `false` for no limit; the client's by default. */
+  readonly timeout?: number | false | undefined;
+  /** Milliseconds until a request with all its attempts and waits is given up, `false` for no limit; the client's by default. */
+  readonly totalTimeout?: number | false | undefined;
+  /** Further headers, added to those of the client; `authorization` is made from the token. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Limits of retries that differ from the client's. */
+  readonly retry?: RetryOptions | undefined;
 }
 
-/** A request, its path still below the base URL. */
+/** A request to a service. */
 export interface ScimRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the base URL, such as `/Users`. */
@@ -59,14 +62,15 @@ export interface ScimRequest {
   readonly query?: URLSearchParams | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;
-  /** Header fields of this request alone, such as `if-match`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** `if-match` or `if-none-match` (RFC 7644 §3.14). */
+  readonly condition?: Readonly<Record<string, string>> | undefined;
+  /** Options of the call that the request belongs to. */
+  readonly options?: CallOptions | undefined;
   /**
-   * Finds out whether a POST whose answer was lost took effect: resolves to the resource, or undefined. Such a POST is repeated only when
-   * this is given and says no.
+   * Finds out whether a POST without a response took effect: resolves to the resource, or undefined. Such a POST is sent again only when this is given
+   * and finds nothing.
    */
   readonly recover?: (() => Promise<unknown>) | undefined;
-  /** Whether a POST only asks, as `/.search` does, and may be repeated as often as a GET. */
+  /** Whether a POST is safe (RFC 9110 §9.2.1), as `/.search` is, and may be sent again like a GET. */
   readonly safe?: boolean | undefined;
 }

@@ -1,79 +1,81 @@
 /**
- * One request to a SCIM service, with its repetitions: the only place that knows ky, the token and the base URL.
+ * Sends one request to a SCIM service, with its retries: the only place that knows ky, the token and the base URL.
  *
- * ky decides when a request is repeated and given up; what it holds is an empty shell of the request. The real one, with body and token, is made for
- * each attempt in the function that ky calls as `fetch`: the body is not copied for repetitions that hardly ever come, each attempt has the current
- * token, and no error or option object of ky ever holds it.
+ * ky decides when a request is retried and given up, but gets an empty shell of it. The real request, with body and token, is made for each attempt in
+ * the function that ky calls as `fetch`. So the body is not copied for retries that hardly ever happen, each attempt has the current token, and no error
+ * or option object of ky ever holds it.
  */
-import ky, { type Input, isHTTPError, isTimeoutError, type RetryOptions as KyRetryOptions, type Options } from "ky";
-import { type RequestAttempt, ScimError } from "../../errors.ts";
+import ky, { type Input, isHTTPError, isTimeoutError, type Options } from "ky";
+import type { RequestAttempt } from "../../errors.ts";
+import type { Fetch } from "../../internal/fetch.ts";
+import type { Logger } from "../../internal/logger.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
-import { assertHeader, assertHeaderValue } from "./header-text.ts";
-import { type Call, requestError, toFailure, withoutToken } from "./map-error.ts";
-import { lostAnswer } from "./network-error.ts";
-import { untilAborted } from "./race-abort.ts";
-import { Pace, type Release } from "./request-throttle.ts";
-import { type Answer, LostAnswer, readAnswer } from "./response.ts";
-import { isUncertain, kyRetryOptions, maxRetryAfter, timeoutOf } from "./retry.ts";
-import { wantedPause } from "./retry-after.ts";
-import { quietLogger } from "./safe-logger.ts";
+import { type CallLimits, callLimits, hasLimits } from "./call-limits.ts";
+import type { CallRecord, CompletedCall } from "./call-record.ts";
+import { assertHeaderValue, checkedHeaders } from "./header-fields.ts";
+import { redactTokens, requestError, toError } from "./map-error.ts";
+import { NoResponse, toNoResponse } from "./no-response.ts";
+import { raceAbort } from "./race-abort.ts";
+import { type Release, RequestThrottle } from "./request-throttle.ts";
+import { readResponse, type ScimResponse } from "./response.ts";
+import { isAmbiguousStatus } from "./retry.ts";
+import { requestedWait } from "./retry-after.ts";
+import { safeLogger } from "./safe-logger.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
-import type { Fetch, Logger, ScimRequest, TransportOptions } from "./transport-options.ts";
+import type { ScimRequest, TransportOptions } from "./transport-options.ts";
 
-/** An answer together with the call it belongs to. */
-export interface Reply extends Call {
-  readonly answer: Answer;
-}
-
-/** One call while it is under way. */
-interface OpenCall extends Call {
+/** One call in flight. */
+interface PendingCall extends CallRecord {
   readonly request: ScimRequest;
   readonly url: string;
-  /** The body as text, serialised once for all attempts. */
+  /** The body, serialized once for all attempts. */
   readonly body: string | undefined;
-  readonly history: (RequestAttempt & Changing)[];
+  /** Headers of the client and of the call. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Longest pause in milliseconds that the service may ask for. */
+  readonly maxPause: number;
+  readonly history: MutableAttempt[];
   readonly tokens: Set<string>;
-  /** Gives the turn of the attempt under way back. */
+  attempts: number;
+  response?: ScimResponse | undefined;
+  /** Releases the slot of the attempt in flight. */
   release: Release;
-  /** Whether the caller has its outcome; what still waits for a turn then must not keep it. */
-  over: boolean;
+  /** Whether the caller has the outcome; an attempt that still waits for a slot must not keep it. */
+  isOver: boolean;
 }
 
-/** An attempt is written down when it begins, for it may never end. */
-interface Changing {
-  status: number;
-  problem?: string | undefined;
-  milliseconds: number;
-}
+/** An attempt is recorded when it starts, because it may never end. */
+type MutableAttempt = { -readonly [Key in keyof RequestAttempt]: RequestAttempt[Key] };
 
 /** Sends requests to one service. */
 export class Transport {
+  readonly #options: TransportOptions;
   readonly #base: TenantUrl;
-  readonly #token: TransportOptions["token"];
   readonly #fetch: Fetch | undefined;
   readonly #logger: Logger;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #pace: Pace;
-  readonly #maxPause: number;
-  /** What ky is told with every call; without an instance of ky, which would merge it anew for each one. */
-  readonly #kyDefaults: Options;
-  readonly #retry: KyRetryOptions;
+  readonly #throttle: RequestThrottle;
+  /** Limits of calls without options of their own. */
+  readonly #limits: CallLimits;
 
+  /**
+   * @throws TypeError for an invalid base URL, token or header.
+   * @throws RangeError for a limit out of range.
+   */
   constructor(options: TransportOptions) {
+    this.#options = options;
     this.#base = parseTenantUrl(options.baseUrl, options[allowInsecureRequests] === true);
-    this.#token = options.token;
     this.#fetch = options.fetch;
-    this.#logger = quietLogger(options.logger);
-    this.#headers = headersOf(options);
-    this.#pace = new Pace(options.pace ?? {});
-    this.#maxPause = maxRetryAfter(options.retry);
-    if (typeof options.token === "string") assertToken(options.token);
-    this.#retry = kyRetryOptions(options.retry);
-    this.#kyDefaults = {
-      redirect: "manual",
-      timeout: timeoutOf("timeout", options.timeout, 30_000),
-      totalTimeout: timeoutOf("totalTimeout", options.totalTimeout, 180_000),
+    this.#logger = safeLogger(options.logger);
+    if (options.userAgent !== undefined) assertHeaderValue("userAgent", options.userAgent);
+    this.#headers = {
+      accept: `${SCIM_MEDIA_TYPE}, application/json`,
+      ...(options.userAgent === undefined ? {} : { "user-agent": options.userAgent }),
+      ...checkedHeaders(options.headers),
     };
+    this.#throttle = new RequestThrottle(options.pace ?? {});
+    this.#limits = callLimits(options);
+    if (typeof options.token === "string") assertToken(options.token);
   }
 
   /** Origin and path of the service, for messages. */
@@ -81,146 +83,183 @@ export class Transport {
     return `${this.#base.origin}${this.#base.path}`;
   }
 
-  /** Tells the user something about an answer. */
-  warn(message: string): void {
-    this.#logger.warn?.(message);
+  /** Logs what the operator should know about a response. */
+  warn(fields: object, message: string): void {
+    this.#logger.warn?.(fields, message);
   }
 
   /**
-   * Sends a request until it is answered, refused or given up. The time that it waits for its turn is not counted.
+   * Sends a request until it is answered, rejected or given up. Time that it waits for a free slot does not count.
    *
    * @throws ScimRequestError; the reason of the signal when the caller aborted.
    */
-  async send(request: ScimRequest): Promise<Reply> {
-    const { signal, method, path } = request;
+  async send(request: ScimRequest): Promise<CompletedCall> {
+    const { options = {}, method } = request;
+    const { signal } = options;
     signal?.throwIfAborted();
-    const call = openCall(request, requestUrl(this.#base, path, request.query));
+    const limits = hasLimits(options) ? callLimits(this.#options, options) : this.#limits;
+    const call = this.#toPendingCall(request, limits);
     try {
-      await this.#takeTurn(call);
-      await untilAborted(ky(call.url, this.#kyOptions(call)), signal);
+      await this.#acquireSlot(call);
+      await raceAbort(ky(call.url, this.#kyOptions(call, limits)), signal);
     } catch (thrown) {
       signal?.throwIfAborted();
-      // The first attempt may have deleted it: gone is what was asked for.
+      // The first attempt may have deleted it, and "not there" is what the caller wants.
       if (method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && thrown.response.status === 404) {
-        return reply(call, { status: 204, body: undefined, foreign: false });
+        return completed(call, { status: 204, body: undefined, hasForeignBody: false });
       }
-      throw toFailure(thrown, call);
+      throw toError(thrown, call);
     } finally {
-      call.over = true;
+      call.isOver = true;
       call.release();
     }
-    return reply(call, call.answer ?? { status: 0, body: undefined, foreign: false });
+    return completed(call, call.response ?? { status: 0, body: undefined, hasForeignBody: false });
   }
 
-  #kyOptions(call: OpenCall): Options {
-    const { request } = call;
+  #toPendingCall(request: ScimRequest, { maxPause }: CallLimits): PendingCall {
+    const { method, path, query, body, condition, options } = request;
     return {
-      ...this.#kyDefaults,
-      method: request.method,
-      // RFC 9110 §15.4.5: 304 is the answer that a conditional GET hopes for.
-      throwHttpErrors: (status) => status !== 304 || request.headers?.["if-none-match"] === undefined,
-      fetch: (shell) => this.#attempt(shell, call),
-      retry: {
-        ...this.#retry,
-        shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request),
-      },
-      hooks: { beforeRetry: [({ error }) => this.#beforeRetry(error, call)] },
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      request,
+      method,
+      path,
+      url: requestUrl(this.#base, path, query),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...this.#headers, ...checkedHeaders(options?.headers), ...condition },
+      maxPause,
+      attempts: 0,
+      history: [],
+      tokens: new Set(),
+      release: () => {},
+      isOver: false,
     };
   }
 
-  /** A token may be replaced while a request with it is under way. The function is asked for the new one, once for each call. */
-  #mayRenewToken(error: Error, { history }: OpenCall): boolean {
-    if (typeof this.#token === "string" || !isHTTPError(error) || error.response.status !== 401) return false;
+  /** All options of ky at once: an instance of ky would merge its defaults for each call. */
+  #kyOptions(call: PendingCall, { timeout, totalTimeout, retry }: CallLimits): Options {
+    const { request } = call;
+    const signal = request.options?.signal;
+    return {
+      redirect: "manual",
+      timeout,
+      totalTimeout,
+      method: request.method,
+      // RFC 9110 §15.4.5: a conditional GET is meant to be answered 304.
+      throwHttpErrors: (status) => status !== 304 || request.condition?.["if-none-match"] === undefined,
+      fetch: (shell) => this.#attempt(shell, call),
+      retry: {
+        ...retry,
+        shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request),
+      },
+      hooks: { beforeRetry: [({ error }) => this.#beforeRetry(error, call)] },
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  /** A token may be replaced while a request with it is in flight. The function is asked for the new one, once for each call. */
+  #mayRenewToken(error: Error, { history }: PendingCall): boolean {
+    if (typeof this.#options.token === "string" || !isHTTPError(error) || error.response.status !== 401) return false;
     return history.filter(({ status }) => status === 401).length === 1;
   }
 
-  async #beforeRetry(error: Error, call: OpenCall): Promise<Response | undefined> {
+  async #beforeRetry(error: Error, call: PendingCall): Promise<Response | undefined> {
     const { recover } = call.request;
-    // An attempt that timed out may never end.
+    // An attempt that timed out may never end, and never release its slot.
     call.release();
     if (recover !== undefined && call.attempts > 0 && mayHaveTakenEffect(error)) {
       const body = await recover();
       if (body !== undefined) {
-        call.answer = { status: 201, body, foreign: false };
+        call.response = { status: 201, body, hasForeignBody: false };
         return new Response(null, { status: 201 });
       }
     }
-    await this.#takeTurn(call);
+    await this.#acquireSlot(call);
     return undefined;
   }
 
-  async #takeTurn(call: OpenCall): Promise<void> {
-    const release = this.#pace.tryEnter() ?? (await this.#pace.wait(call.request.signal));
-    // The total timeout ends a call while it waits to repeat its request.
-    if (call.over) release();
+  async #acquireSlot(call: PendingCall): Promise<void> {
+    const release = this.#throttle.tryAcquire() ?? (await this.#throttle.acquire(call.request.options?.signal));
+    // The total timeout may end a call while it waits for its retry.
+    if (call.isOver) release();
     else call.release = release;
   }
 
-  async #attempt(shell: Input, call: OpenCall): Promise<Response> {
+  async #attempt(shell: Input, call: PendingCall): Promise<Response> {
     const { release, history } = call;
     const { signal } = shell instanceof Request ? shell : new Request(shell);
     const token = await this.#currentToken(call);
-    // Its call may have ended meanwhile: nothing is sent any more.
+    // The call may have ended meanwhile: then nothing is sent any more.
     signal.throwIfAborted();
     call.tokens.add(token);
     call.attempts += 1;
-    const attempt = call.attempts;
-    const begun = performance.now();
-    const record: Changing = { status: 0, problem: "no answer in time", milliseconds: 0 };
-    history.push(record);
+    const number = call.attempts;
+    const start = performance.now();
+    const attempt: MutableAttempt = { status: 0, problem: "no response in time", duration: 0 };
+    history.push(attempt);
     try {
       const response = await this.#fetchOnce(call, token, signal);
-      const answer = await readAnswer(response, signal);
-      record.status = answer.status;
-      record.problem = undefined;
-      this.#logger.debug?.(`${call.method} ${withoutToken(call.path, call)}: ${answer.status}, attempt ${attempt}`);
-      // An answer that comes after its attempt timed out belongs to nobody.
-      if (attempt === call.attempts) call.answer = answer;
-      return this.#heed(response);
+      const read = await readResponse(response, signal);
+      attempt.status = read.status;
+      attempt.problem = undefined;
+      this.#logAttempt(call, attempt, number, start);
+      // The response to an attempt that timed out earlier is of no use.
+      if (number === call.attempts) call.response = read;
+      return this.#observeRateLimit(response, call);
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      const lost = lostAnswer(thrown);
-      record.problem = withoutToken(lost.message, call);
-      this.#logger.debug?.(`${call.method} ${withoutToken(call.path, call)}: ${record.problem}, attempt ${attempt}`);
-      throw lost;
+      const failure = toNoResponse(thrown);
+      attempt.problem = redactTokens(failure.message, call);
+      this.#logAttempt(call, attempt, number, start);
+      throw failure;
     } finally {
-      record.milliseconds = Math.round(performance.now() - begun);
+      attempt.duration = millisecondsSince(start);
       release();
     }
   }
 
-  #fetchOnce(call: OpenCall, token: string, signal: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = {
-      ...this.#headers,
-      ...call.request.headers,
-      authorization: `Bearer ${token}`,
-    };
-    if (call.body !== undefined) headers["content-type"] = SCIM_MEDIA_TYPE;
-    const init: RequestInit = { method: call.method, headers, signal, redirect: "manual" };
-    if (call.body !== undefined) init.body = call.body;
-    // The global one is looked up for each request, so that a test may put another one in its place at any time.
-    return this.#fetch === undefined ? globalThis.fetch(call.url, init) : this.#fetch(new Request(call.url, init));
+  #logAttempt(call: PendingCall, { status, problem }: RequestAttempt, attempt: number, start: number): void {
+    const { method } = call;
+    const path = redactTokens(call.path, call);
+    this.#logger.debug?.(
+      { method, path, status, attempt, duration: millisecondsSince(start) },
+      `${method} ${path}: ${problem ?? status}, attempt ${attempt}`,
+    );
   }
 
-  /** Keeps the pause that the service asks for, and tells ky of it in the words that ky knows. */
-  #heed(response: Response): Response {
-    const wanted = wantedPause(response, Date.now());
-    if (wanted !== undefined) this.#pace.pause(Math.min(wanted, this.#maxPause));
+  #fetchOnce({ method, url, body, headers }: PendingCall, token: string, signal: AbortSignal): Promise<Response> {
+    const init: RequestInit = {
+      method,
+      headers: {
+        ...headers,
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": SCIM_MEDIA_TYPE }),
+      },
+      signal,
+      redirect: "manual",
+      ...(body === undefined ? {} : { body }),
+    };
+    // The global one is looked up for each request, so that a test can replace it at any time.
+    return this.#fetch === undefined ? globalThis.fetch(url, init) : this.#fetch(new Request(url, init));
+  }
+
+  /** Observes the pause that the service asks for, and reports it to ky in a form that ky knows. */
+  #observeRateLimit(response: Response, { maxPause }: PendingCall): Response {
+    const wait = requestedWait(response, Date.now());
+    if (wait !== undefined) this.#throttle.pause(Math.min(wait, maxPause));
     if (response.status < 400) return response;
     // Such a service is busy, but may have executed the request: 504 stands for that.
-    if (response.status === 500 && wanted !== undefined) return new Response(null, { status: 504 });
+    if (response.status === 500 && wait !== undefined) return new Response(null, { status: 504 });
     const headers: Record<string, string> =
-      wanted === undefined ? {} : { "retry-after": String(Math.ceil(wanted / 1_000)) };
+      wait === undefined ? {} : { "retry-after": String(Math.ceil(wait / 1_000)) };
     return new Response(null, { status: response.status, headers });
   }
 
-  async #currentToken(call: OpenCall): Promise<string> {
-    if (typeof this.#token === "string") return this.#token;
+  async #currentToken(call: PendingCall): Promise<string> {
+    const { token } = this.#options;
+    if (typeof token === "string") return token;
     try {
-      const token = await this.#token();
-      assertToken(token);
-      return token;
+      const current = await token();
+      assertToken(current);
+      return current;
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : "no reason given";
       throw requestError(call, "unauthorized", `no request was sent, because the token function failed: ${reason}`);
@@ -228,62 +267,32 @@ export class Transport {
   }
 }
 
-function openCall(request: ScimRequest, url: string): OpenCall {
-  return {
-    request,
-    method: request.method,
-    path: request.path,
-    url,
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
-    attempts: 0,
-    history: [],
-    tokens: new Set(),
-    release: () => {},
-    over: false,
-  };
+function completed({ method, path, attempts, history, tokens }: PendingCall, response: ScimResponse): CompletedCall {
+  return { method, path, attempts, history, tokens, response };
 }
 
-function reply({ method, path, attempts, history, tokens }: OpenCall, answer: Answer): Reply {
-  return { method, path, attempts, history, tokens, answer };
-}
-
-function headersOf({ headers = {}, userAgent }: TransportOptions): Readonly<Record<string, string>> {
-  if (userAgent !== undefined) assertHeaderValue("userAgent", userAgent);
-  for (const [name, value] of Object.entries(headers)) assertHeader(name, value);
-  const own = new Headers(headers);
-  if (own.has("authorization")) {
-    throw new ScimError("headers: the authorization header is made from the token.", { status: 400 });
-  }
-  return {
-    accept: `${SCIM_MEDIA_TYPE}, application/json`,
-    ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
-    ...Object.fromEntries(own),
-  };
+function millisecondsSince(start: number): number {
+  return Math.round(performance.now() - start);
 }
 
 /** RFC 6750 §2.1. Other characters would break the header, and the platform's error would repeat the token. */
 function assertToken(token: string): void {
   if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
-  throw new ScimError(
-    "The token is not usable: expected a text of visible ASCII characters without blanks or line breaks.",
-    {
-      status: 400,
-      scimType: "invalidValue",
-    },
-  );
+  throw new TypeError("Invalid token: expected a string of visible ASCII characters without spaces or line breaks");
 }
 
+/** Whether a failed attempt may have been executed by the service. */
 function mayHaveTakenEffect(thrown: unknown): boolean {
   return (
-    thrown instanceof LostAnswer ||
+    thrown instanceof NoResponse ||
     isTimeoutError(thrown) ||
-    (isHTTPError(thrown) && isUncertain(thrown.response.status))
+    (isHTTPError(thrown) && isAmbiguousStatus(thrown.response.status))
   );
 }
 
-/** True and false decide; undefined leaves the decision to the statuses and the timing headers. */
+/** True and false decide; undefined leaves the decision to ky, which looks at the status and the timing headers. */
 function shouldRetry(error: Error, { method, recover, safe }: ScimRequest): boolean | undefined {
-  if (error instanceof LostAnswer && error.reason === "certificate") return false;
+  if (error instanceof NoResponse && error.reason === "certificate") return false;
   if (method === "POST" && recover === undefined && safe !== true && mayHaveTakenEffect(error)) return false;
-  return error instanceof LostAnswer ? true : undefined;
+  return error instanceof NoResponse ? true : undefined;
 }

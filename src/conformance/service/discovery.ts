@@ -88,7 +88,7 @@ function discoveryError(
   return new ScimRequestError(`${request.method} ${path}: ${problem} (${status})`, {
     code,
     method: request.method,
-    path,
+    requestPath: path,
     status,
     attempts: 1,
   });

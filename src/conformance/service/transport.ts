@@ -191,7 +191,7 @@ function noResponseError(
   return new ScimRequestError(`${method} ${bare}: ${detail}`, {
     code: isLate ? "timeout" : "unreachable",
     method,
-    path: bare,
+    requestPath: bare,
     status: 0,
     attempts: 1,
   });

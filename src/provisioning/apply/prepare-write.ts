@@ -65,7 +65,7 @@ function preparePatch(
   if (operations.length === 0) return undefined;
   const changes = users.prepareOperations === undefined ? wanted : changesSent(wanted, operations);
   const send = async () => {
-    await users.patch(targetId, operations);
+    await users.patch(targetId, operations, { readBack: false });
     return targetId;
   };
   return { changes, send };

@@ -58,7 +58,7 @@ export class TargetHealth {
     return new ScimRequestError(`${this.#target.name} ${what}: ${this.#lastReason}`, {
       code,
       method: "",
-      path: "",
+      requestPath: "",
       status: 0,
       attempts: 0,
     });

@@ -88,7 +88,7 @@ export function toFailure(error: ScimError): Failure {
   const status = meant ?? error.status;
   const other = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
   const [code, action] = CODE_OF_STATUS.get(status) ?? [other, NEXT_CYCLE];
-  return createFailure(code, error.detail, action, {
+  return createFailure(code, error.message, action, {
     details: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
     conflict: status === 409,
     accountNotFound: status === 404,

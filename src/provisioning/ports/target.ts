@@ -39,11 +39,14 @@ export interface ProvisioningTarget {
     prepareOperations?(operations: readonly PatchOperation[]): readonly PatchOperation[];
     /** Creates an account; status 409 when a unique value is taken. */
     create(resource: object, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
-    /** Changes an account by one PATCH. */
+    /**
+     * Changes an account by one PATCH. The engine ignores the result, and says so by `readBack: false`: a target need not read the account when the service
+     * answers without it (204).
+     */
     patch(
       id: string,
       operations: readonly PatchOperation[],
-      options?: { readonly signal?: AbortSignal | undefined },
+      options?: { readonly signal?: AbortSignal | undefined; readonly readBack?: boolean | undefined },
     ): Promise<unknown>;
     /** Deletes an account; status 404 when there is none. */
     delete(id: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;

@@ -12,7 +12,7 @@ import {
 import { summaryOf } from "../fixtures.ts";
 
 const request = (code: RequestErrorCode) =>
-  new ScimRequestError("no", { code, method: "GET", path: "/Users", status: 0, attempts: 1 });
+  new ScimRequestError("no", { code, method: "GET", requestPath: "/Users", status: 0, attempts: 1 });
 
 describe("the status of an error", () => {
   it.each<[string, unknown, number]>([

@@ -247,8 +247,7 @@ describe("a call of several requests", () => {
 
   it.each([0, -1, 1.5, Number.NaN])("is refused with failOnErrors %s", async (failOnErrors) => {
     const { client, users, sent } = setUp({});
-    const outcome = client.bulk([users.toDelete("1")], { failOnErrors });
-    await expect(outcome).rejects.toMatchObject({ status: 400 });
+    await expect(client.bulk([users.toDelete("1")], { failOnErrors })).rejects.toThrow(RangeError);
     expect(sent).toHaveLength(0);
   });
 });
@@ -314,7 +313,7 @@ describe("an endpoint that the service does not have is refused in every spellin
     "and %j is no path",
     async (path) => {
       const { client, sent } = setUp({});
-      await expect(client.bulk([{ method: "DELETE", path }])).rejects.toMatchObject({ status: 400 });
+      await expect(client.bulk([{ method: "DELETE", path }])).rejects.toThrow(TypeError);
       expect(sent).toHaveLength(0);
     },
   );

@@ -1,6 +1,6 @@
 /** `signal` and the total timeout end every call, wherever it hangs. */
 import { describe, expect, it } from "vitest";
-import { ScimClient, type TransportOptions } from "../../../src/client/index.ts";
+import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
 import { UserType } from "../../../src/models/index.ts";
 import { list, NO_WAIT, scripted, user } from "../scripted-fetch.ts";
 
@@ -8,13 +8,13 @@ const never = () => new Promise<never>(() => {});
 const body = () => new ReadableStream<Uint8Array>({ pull: never });
 const hanging = () => new Response(body(), { headers: { "content-type": "application/scim+json" } });
 
-const PLACES: readonly (readonly [string, Partial<TransportOptions>])[] = [
+const PLACES: readonly (readonly [string, Partial<ScimClientOptions>])[] = [
   ["the token function", { token: never }],
   ["a fetch that ignores its signal", { fetch: never }],
   ["a body that never ends", { fetch: async () => hanging() }],
 ];
 
-function usersOf(options: Partial<TransportOptions>) {
+function usersOf(options: Partial<ScimClientOptions>) {
   const base = { baseUrl: "https://scim.example.com", token: "t", fetch: never, retry: NO_WAIT };
   return new ScimClient({ ...base, ...options }).resources(UserType);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ScimClient } from "../../../src/client/index.ts";
-import { Pace } from "../../../src/client/transport/request-throttle.ts";
+import { RequestThrottle } from "../../../src/client/transport/request-throttle.ts";
 import { UserType } from "../../../src/models/index.ts";
 import { json, list, networkError, scripted, user } from "../scripted-fetch.ts";
 
@@ -13,12 +13,12 @@ afterEach(() => {
 
 describe("the pace of a client", () => {
   it("is so many requests a second, evenly spread", async () => {
-    const pace = new Pace({ requestsPerSecond: 25 });
+    const pace = new RequestThrottle({ requestsPerSecond: 25 });
     const begun = performance.now();
     const starts: number[] = [];
     const all = Promise.all(
       Array.from({ length: 6 }, async () => {
-        if (pace.tryEnter() === undefined) await pace.wait(undefined);
+        if (pace.tryAcquire() === undefined) await pace.acquire(undefined);
         starts.push(Math.round(performance.now() - begun));
       }),
     );
@@ -80,17 +80,17 @@ describe("the pace of a client", () => {
   });
 
   it("ends a wait with the reason of the signal", async () => {
-    const pace = new Pace({ concurrency: 1 });
-    pace.tryEnter();
+    const pace = new RequestThrottle({ concurrency: 1 });
+    pace.tryAcquire();
     const controller = new AbortController();
-    const waiting = pace.wait(controller.signal);
+    const waiting = pace.acquire(controller.signal);
     controller.abort(new Error("enough"));
     await expect(waiting).rejects.toThrow("enough");
   });
 
   it.each([0, -1, Number.NaN])("is not %d", (bound) => {
-    expect(() => new Pace({ concurrency: bound })).toThrow(RangeError);
-    expect(() => new Pace({ requestsPerSecond: bound })).toThrow(RangeError);
+    expect(() => new RequestThrottle({ concurrency: bound })).toThrow(RangeError);
+    expect(() => new RequestThrottle({ requestsPerSecond: bound })).toThrow(RangeError);
   });
 
   it("keeps no turn for a call that its total timeout has ended while it waited to repeat its request", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wantedPause } from "../../../src/client/transport/retry-after.ts";
+import { requestedWait } from "../../../src/client/transport/retry-after.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 
@@ -32,6 +32,6 @@ describe("the pause that a service asks for", () => {
     ["a success with requests left", 200, { "ratelimit-remaining": "3", "ratelimit-reset": "2" }, undefined],
     ["a success with `r` left", 200, { ratelimit: '"default";r=12;t=2' }, undefined],
   ])("%s with status %i", (_name, status, headers, milliseconds) => {
-    expect(wantedPause(answer(status, headers), NOW)).toBe(milliseconds);
+    expect(requestedWait(answer(status, headers), NOW)).toBe(milliseconds);
   });
 });

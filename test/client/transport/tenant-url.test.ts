@@ -27,15 +27,17 @@ describe("a tenant URL", () => {
   });
 
   it.each([
-    "",
-    "api.example.com/scim",
-    "ftp://api.example.com",
-    "https://user:pass@api.example.com",
-    "http://api.example.com",
-    "http://127.0.0.1.example.com",
-    "http://localhost.example.com",
-  ])("%j is refused", (text) => {
-    expect(() => parseTenantUrl(text)).toThrow(/tenant URL is not usable/);
+    ["", "expected an absolute URL"],
+    ["api.example.com/scim", "expected an absolute URL"],
+    ["ftp://api.example.com", "expected an absolute URL"],
+    ["https://user:pass@api.example.com", "must not contain a user name or password"],
+    ["http://api.example.com", "use https"],
+    ["http://127.0.0.1.example.com", "use https"],
+    ["http://localhost.example.com", "use https"],
+  ])("%j is rejected: %s", (url, problem) => {
+    expect(() => parseTenantUrl(url)).toThrow(TypeError);
+    expect(() => parseTenantUrl(url)).toThrow(`Invalid tenant URL`);
+    expect(() => parseTenantUrl(url)).toThrow(problem);
   });
 
   it("may be plain http when a caller says so by the symbol, and only then", () => {
@@ -62,7 +64,11 @@ describe("an id in a path", () => {
     expect(pathSegment(id)).toBe(expected);
   });
 
-  it.each(["", ".", ".."])("%j is refused", (id) => {
-    expect(() => pathSegment(id)).toThrow(/not usable/);
+  it.each(["", undefined])("%j is a mistake of the caller", (id) => {
+    expect(() => pathSegment(id)).toThrow(TypeError);
+  });
+
+  it.each([".", ".."])("%j, which a service may choose, is rejected", (id) => {
+    expect(() => pathSegment(id)).toThrow(expect.objectContaining({ status: 400, scimType: "invalidValue" }));
   });
 });

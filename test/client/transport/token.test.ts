@@ -62,7 +62,7 @@ describe.each(CALLS)("the token in the errors of %s", (_call, call) => {
       fetch,
       retry: { limit: 1, delay: 0 },
       timeout: 15,
-      logger: { debug: (message) => told.push(message), warn: (message) => told.push(message) },
+      logger: { debug: (...logged) => told.push(logged), warn: (...logged) => told.push(logged) },
     };
     const client = new ScimClient(options);
     const error = await failureOf(() => call(client));

@@ -85,7 +85,9 @@ describe("a request", () => {
   });
 
   it.each(["", " ", "two words", "line\nbreak", "tökén"])("with the token %j is not even prepared", (token) => {
-    expect(() => setUp([], { token })).toThrow(/token is not usable/);
+    expect(() => setUp([], { token })).toThrow(
+      new TypeError("Invalid token: expected a string of visible ASCII characters without spaces or line breaks"),
+    );
   });
 
   it("never follows a redirect", async () => {
@@ -100,12 +102,14 @@ describe("an error of the service", () => {
     ["401", scimError(401), { code: "unauthorized", status: 401 }],
     ["403", scimError(403), { code: "forbidden", status: 403 }],
     ["401 with a web page", html(401), { code: "unauthorized", status: 401 }],
-    ["404", scimError(404), { code: "refused", status: 404 }],
-    ["404 without a body", new Response(null, { status: 404 }), { code: "refused", status: 404 }],
+    ["400", scimError(400, { scimType: "invalidValue" }), { code: "invalid", status: 400, scimType: "invalidValue" }],
+    ["404", scimError(404), { code: "not_found", status: 404 }],
+    ["404 without a body", new Response(null, { status: 404 }), { code: "not_found", status: 404 }],
     ["404 with a web page", html(404), { code: "not_scim", status: 404 }],
-    ["409", scimError(409, { scimType: "uniqueness" }), { code: "refused", status: 409, scimType: "uniqueness" }],
+    ["409", scimError(409, { scimType: "uniqueness" }), { code: "conflict", status: 409, scimType: "uniqueness" }],
+    ["412", scimError(412), { code: "refused", status: 412 }],
     ["500 with a web page", html(500), { code: "refused", status: 500 }],
-    ["400 with an invented scimType", scimError(400, { scimType: "magic" }), { code: "refused", scimType: undefined }],
+    ["400 with an invented scimType", scimError(400, { scimType: "magic" }), { code: "invalid", scimType: undefined }],
     ["200 with a web page", html(200), { code: "not_scim", status: 200 }],
     ["200 without a body", new Response(null), { code: "not_scim" }],
     ["200 with an array", json([]), { code: "not_scim" }],
@@ -113,7 +117,20 @@ describe("an error of the service", () => {
     ["200 without a required attribute", json({ id: "1" }), { code: "not_scim" }],
   ])("%s has a stable code", async (_name, response, expected) => {
     const { users } = setUp([response]);
-    await expect(users.get("1")).rejects.toMatchObject({ method: "GET", path: "/Users/1", attempts: 1, ...expected });
+    const call = { method: "GET", requestPath: "/Users/1", attempts: 1 };
+    await expect(users.get("1")).rejects.toMatchObject({ ...call, ...expected });
+  });
+
+  it("has the service's own words as its detail, and the request in its message", async () => {
+    const { users } = setUp([scimError(409, { detail: "ada is taken", scimType: "uniqueness" })]);
+    const { message, detail } = await failureOf(users.get("1"));
+    expect(detail).toBe("ada is taken");
+    expect(message).toBe("GET /Users/1: the service answered 409 uniqueness: ada is taken");
+  });
+
+  it("has a detail without the request when the service says nothing", async () => {
+    const { users } = setUp([new Response(null, { status: 404 })]);
+    expect((await failureOf(users.get("1"))).detail).toBe("the service answered 404");
   });
 
   it("repeats the detail of the service on one line of bounded length", async () => {
@@ -160,9 +177,9 @@ describe("repetition", () => {
     const { users } = setUp([json({}, 503), networkError("ECONNRESET"), scimError(404)]);
     const { history } = await failureOf(users.get("1"));
     expect(history).toEqual([
-      { status: 503, milliseconds: expect.any(Number) },
-      { status: 0, problem: "the connection was reset (ECONNRESET)", milliseconds: expect.any(Number) },
-      { status: 404, milliseconds: expect.any(Number) },
+      { status: 503, duration: expect.any(Number) },
+      { status: 0, problem: "the connection was reset (ECONNRESET)", duration: expect.any(Number) },
+      { status: 404, duration: expect.any(Number) },
     ]);
   });
 
@@ -303,7 +320,7 @@ describe("Test Connection", () => {
     ["a web page", html(200), "not_scim", /Tenant URL/],
     ["another JSON", json({ ok: true }), "not_scim", /Tenant URL/],
     ["a service that ignores filters", list([user("1")]), "not_scim", /ignores filters/],
-    ["a wrong path", scimError(404), "refused", /Tenant URL/],
+    ["a wrong path", scimError(404), "not_found", /Tenant URL/],
     ["an unreachable host", networkError("ENOTFOUND"), "unreachable", /host name is unknown.*Tenant URL/],
     ["an unknown certificate", networkError("CERT_HAS_EXPIRED"), "unreachable", /certificate/],
   ])("says what to do about %s", async (_name, step, code, message) => {

@@ -511,7 +511,7 @@ describe("what concerns the whole job", () => {
         code: "unauthorized",
         status: 401,
         method: "POST",
-        path: "/Users",
+        requestPath: "/Users",
         attempts: 1,
       }),
     };
@@ -526,7 +526,7 @@ describe("what concerns the whole job", () => {
       code: "timeout",
       status: 0,
       method: "POST",
-      path: "/Users",
+      requestPath: "/Users",
       attempts: 1,
     });
     target.failOn = { text: "POST", error: slow };
@@ -538,7 +538,7 @@ describe("what concerns the whole job", () => {
 
   it.each([403, 500])("is thrown when a firewall or a proxy takes the place of the target (%i)", async (status) => {
     directory.users = Array.from({ length: 200 }, (_one, index) => person(`user${index}`));
-    const call = { method: "POST", path: "/Users", attempts: 1 };
+    const call = { method: "POST", requestPath: "/Users", attempts: 1 };
     const error = new ScimRequestError("not SCIM", {
       code: status === 403 ? "forbidden" : "not_scim",
       status,

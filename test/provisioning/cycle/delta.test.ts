@@ -226,7 +226,7 @@ describe("a delta that names a user more than once", () => {
 describe("a job whose target refuses its first cycle", () => {
   it("is in quarantine, tells so once, and leaves it with the first success", async () => {
     const told: Notification["kind"][] = [];
-    const call = { method: "GET", path: "/Users", attempts: 1 };
+    const call = { method: "GET", requestPath: "/Users", attempts: 1 };
     const error = new ScimRequestError("no", { code: "unauthorized", status: 401, ...call });
     const notify = async ({ kind }: Notification) => {
       told.push(kind);

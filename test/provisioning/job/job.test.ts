@@ -24,7 +24,7 @@ const UNAUTHORIZED = new ScimRequestError("wrong token", {
   code: "unauthorized",
   status: 401,
   method: "GET",
-  path: "/Users",
+  requestPath: "/Users",
   attempts: 1,
 });
 
@@ -231,7 +231,7 @@ describe("provisioning on demand", () => {
         code: "refused",
         status: 409,
         method: "POST",
-        path: "/Users",
+        requestPath: "/Users",
         attempts: 1,
       }),
     };
@@ -330,7 +330,7 @@ describe("a restart", () => {
         code: "refused",
         status: 409,
         method: "PATCH",
-        path: "/Users/t2",
+        requestPath: "/Users/t2",
         attempts: 1,
       }),
     };

@@ -14,7 +14,7 @@ const UNAUTHORIZED = new ScimRequestError("no", {
   code: "unauthorized",
   status: 401,
   method: "GET",
-  path: "/Users",
+  requestPath: "/Users",
   attempts: 1,
 });
 

@@ -6,8 +6,8 @@
  */
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { UserType } from "../models/index.ts";
-import { unsupportedAttribute } from "./attribute-list.ts";
 import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
+import { unsupportedAttribute } from "./supported-attributes.ts";
 
 const WORK_EMAIL = 'emails[type eq "work"].value';
 /** RFC 5321 §4.5.3.1.3: a path is at most 256 octets, two of them brackets. */
@@ -114,17 +114,17 @@ function usernameEmailMismatch(rule: MismatchRule): Limitation {
       const email = workEmail(user);
       if (email === undefined || userName === email) return user;
       if (userName === undefined) return { ...user, userName: email };
-      if (before === undefined) return settled(user, userName, email, rule);
+      if (before === undefined) return resolveContradiction(user, userName, email, rule);
       const userNameChanged = userName !== text(before["userName"]);
       const emailChanged = email !== workEmail(before);
-      if (userNameChanged === emailChanged) return settled(user, userName, email, rule);
+      if (userNameChanged === emailChanged) return resolveContradiction(user, userName, email, rule);
       return userNameChanged ? withWorkEmail(user, userName) : { ...user, userName: email };
     },
   };
 }
 
 /** Where a change does not tell which of two values is meant, only a rule can. Texts that differ in case alone are one value, and stay. */
-function settled(user: JsonObject, userName: string, email: string, rule: MismatchRule): JsonObject {
+function resolveContradiction(user: JsonObject, userName: string, email: string, rule: MismatchRule): JsonObject {
   if (rule === "refuse" || sameIgnoringCase(userName, email)) return user;
   return rule === "userName" ? withWorkEmail(user, userName) : { ...user, userName: email };
 }

@@ -7,13 +7,13 @@ import type { Limitation } from "./service-profile.ts";
 /** RFC 7643 §3 and §3.1: what every resource has, whatever its schema. */
 const COMMON_ATTRIBUTES = ["schemas", "id", "meta"];
 /** Sub-attributes that only describe an element; an element with nothing else says nothing. */
-const DESCRIBING = new Set(["type", "primary", "display"]);
+const DESCRIPTIVE = new Set(["type", "primary", "display"]);
 
 /**
  * Known attributes and extensions by lower-case name or URN; their sub-attributes, or the attributes of the extension, by lower-case name, or undefined where all
  * are known.
  */
-export type KnownAttributes = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+export type SupportedAttributes = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /**
  * A limitation that leaves out every attribute not in a list.
@@ -27,14 +27,14 @@ export function unsupportedAttribute(
   paths: readonly string[],
   others: "drop" | "refuse" = "drop",
 ): Limitation {
-  const known = knownAttributes(tree, paths);
+  const known = parseSupportedAttributes(tree, paths);
   return {
     code: "unsupported_attribute",
     explanation:
       "Proxyclick keeps the attributes that its documentation shows. What it does with others is not published; they are left out.",
     basis: "assumption",
     check(resource) {
-      return [...unknownPaths(resource, known)].map((path) => ({
+      return [...unsupportedPaths(resource, known)].map((path) => ({
         code: "unsupported_attribute",
         path,
         message: `Proxyclick does not document the attribute ${path}`,
@@ -42,13 +42,13 @@ export function unsupportedAttribute(
     },
     ...(others === "drop" && {
       repair: (resource: JsonObject) =>
-        unknownPaths(resource, known).size === 0 ? resource : onlyKnown(resource, known),
+        unsupportedPaths(resource, known).size === 0 ? resource : withoutUnsupported(resource, known),
     }),
   };
 }
 
 /** Reads paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension alone for all of it. */
-export function knownAttributes(tree: AttributeTree, paths: readonly string[]): KnownAttributes {
+export function parseSupportedAttributes(tree: AttributeTree, paths: readonly string[]): SupportedAttributes {
   const known = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
   for (const path of paths) {
     const [name, subAttribute] = splitPath(tree, path.toLowerCase());
@@ -71,7 +71,7 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownPaths(resource: JsonObject, known: KnownAttributes): ReadonlySet<string> {
+function unsupportedPaths(resource: JsonObject, known: SupportedAttributes): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
     const subAttributes = known.get(name.toLowerCase());
@@ -90,7 +90,7 @@ function partNames(value: Json): readonly string[] {
   return isObject(value) ? Object.keys(value) : [];
 }
 
-function onlyKnown(resource: JsonObject, known: KnownAttributes): JsonObject {
+function withoutUnsupported(resource: JsonObject, known: SupportedAttributes): JsonObject {
   const kept: Record<string, Json> = {};
   const dropped = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
@@ -100,20 +100,20 @@ function onlyKnown(resource: JsonObject, known: KnownAttributes): JsonObject {
       dropped.add(name.toLowerCase());
       continue;
     }
-    const rest = subAttributes === undefined ? value : onlyKnownParts(value, subAttributes);
+    const rest = subAttributes === undefined ? value : withoutUnsupportedParts(value, subAttributes);
     if (rest !== undefined) kept[name] = rest;
   }
   return withoutSchemas(kept, dropped);
 }
 
-function onlyKnownParts(value: Json, known: ReadonlySet<string>): Json | undefined {
+function withoutUnsupportedParts(value: Json, known: ReadonlySet<string>): Json | undefined {
   if (Array.isArray(value)) {
-    const elements = value.flatMap((element) => onlyKnownParts(element, known) ?? []);
+    const elements = value.flatMap((element) => withoutUnsupportedParts(element, known) ?? []);
     return elements.length === 0 ? undefined : elements;
   }
   if (!isObject(value)) return value;
   const parts = Object.entries(value).filter(([name]) => known.has(name.toLowerCase()));
-  return parts.some(([name]) => !DESCRIBING.has(name)) ? Object.fromEntries(parts) : undefined;
+  return parts.some(([name]) => !DESCRIPTIVE.has(name)) ? Object.fromEntries(parts) : undefined;
 }
 
 /** An extension that was left out is not named in `schemas` either (RFC 7643 §3). */
