@@ -78,12 +78,12 @@ describe("a call", () => {
 
   it("is given up after its own timeout", async () => {
     const { users } = setUp([never], { timeout: false, totalTimeout: false, retry: { limit: 0 } });
-    await expect(users.get("1", { timeout: 5 })).rejects.toMatchObject({ code: "timeout", attempts: 1 });
+    await expect(users.get("1", { timeout: 5 })).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("is given up after its own total timeout", async () => {
     const { users } = setUp([never], { timeout: false, totalTimeout: false });
-    await expect(users.get("1", { totalTimeout: 5 })).rejects.toMatchObject({ code: "timeout", attempts: 1 });
+    await expect(users.get("1", { totalTimeout: 5 })).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("sends its condition, whatever its headers say", async () => {
