@@ -1,6 +1,7 @@
 /**
- * What the client costs over bare `fetch`: CPU time of the calling process for each call, over a loopback socket, the server in a process of its own. Bare and
- * client take turns, because the speed of a shared machine moves. Then the memory of a long list. Run it with `--expose-gc` for the latter.
+ * What the client costs over bare `fetch`: CPU time of the calling process for each call, over a loopback socket, the
+ * server in a process of its own. Bare and client take turns, because the speed of a shared machine moves. Then the
+ * memory of a long list. Run it with `--expose-gc` for the latter.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";

@@ -1,7 +1,7 @@
 /**
- * What the provisioning engine costs: processor time, memory, and how cheap a cycle is in which little changed. State and log are files, as in
- * production; each row is a process of its own. Memory
- * with 400,000 users takes minutes and is asked for: `node bench/engine.bench.ts --all`.
+ * What the provisioning engine costs: processor time, memory, and how cheap a cycle is in which little changed. State
+ * and log are files, as in production; each row is a process of its own. Memory with 400,000 users takes minutes and is
+ * asked for: `node bench/engine.bench.ts --all`.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,7 @@
-/** The expression language has no peer; what is measured is users a second over a typical set of mappings, and the time to compile. */
+/**
+ * The expression language has no peer; what is measured is users a second over a typical set of mappings, and the time
+ * to compile.
+ */
 import { measure } from "mitata";
 import { compileExpression } from "../src/expression/index.ts";
 

@@ -1,4 +1,7 @@
-/** Validation and normalisation of the full user of RFC 7643 §8.2, beside scimmy. `--jitless`: zod without generated code. */
+/**
+ * Validation and normalisation of the full user of RFC 7643 §8.2, beside scimmy. `--jitless`: zod without generated
+ * code.
+ */
 import SCIMMY from "scimmy";
 import { z } from "zod";
 import { fullUser } from "../test/models/rfc7643-examples.ts";

@@ -1,7 +1,7 @@
 /**
- * PATCH, beside scim-patch in both of its modes. Its default writes into the caller's resource; with `mutateDocument: false` it copies the resource
- * first, as it must where an earlier state is still needed. Ours never writes into it, and checks every value against the schema, which scim-patch
- * does not do.
+ * PATCH, beside scim-patch in both of its modes. Its default writes into the caller's resource; with
+ * `mutateDocument: false` it copies the resource first, as it must where an earlier state is still needed. Ours never
+ * writes into it, and checks every value against the schema, which scim-patch does not do.
  */
 import { type ScimPatchOperation, scimPatch } from "scim-patch";
 import { GroupType, normalizeResource, UserType } from "../src/models/index.ts";
@@ -58,8 +58,8 @@ function memberCount(resource: unknown): unknown {
 }
 
 /**
- * The peer in place gets a fresh list each time, or it would work on what the time before left: its list is copied (a tenth of a microsecond per
- * hundred members), which is timed, too.
+ * The peer in place gets a fresh list each time, or it would work on what the time before left: its list is copied (a
+ * tenth of a microsecond per hundred members), which is timed, too.
  */
 function changeOfGroup(name: string, size: number, operation: ScimPatchOperation, expected: number): Subject {
   const resource = group(size);

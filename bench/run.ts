@@ -1,4 +1,7 @@
-/** Runs every benchmark of this folder, one after the other, each in a process of its own. An argument selects by name: `node bench/run.ts filter`. */
+/**
+ * Runs every benchmark of this folder, one after the other, each in a process of its own. An argument selects by name:
+ * `node bench/run.ts filter`.
+ */
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";

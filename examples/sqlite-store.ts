@@ -1,9 +1,10 @@
 /**
- * A store over SQLite, in full: what a store of your own has to do, in two tables. Users and groups are kept as JSON, and the values of unique attributes and of
- * those that clients look up in a table of their own, where an index keeps them unique.
+ * A store over SQLite, in full: what a store of your own has to do, in two tables. Users and groups are kept as JSON,
+ * and the values of unique attributes and of those that clients look up in a table of their own, where an index keeps
+ * them unique.
  *
- * In an app of your own the imports read "proxyclick-scim/server", "proxyclick-scim/filter" and "proxyclick-scim/models". The case of letters is folded
- * here and not in SQL, whose `lower` knows ASCII alone.
+ * In an app of your own the imports read "proxyclick-scim/server", "proxyclick-scim/filter" and
+ * "proxyclick-scim/models". The case of letters is folded here and not in SQL, whose `lower` knows ASCII alone.
  *
  *     SCIM_TOKEN=secret node examples/sqlite-store.ts users.db
  */
@@ -70,7 +71,10 @@ export function openSqliteStore(file: string): SqliteStore {
      ORDER BY sequence`,
   );
 
-  /** Runs a write as a whole or not at all. node:sqlite answers at once, so nothing of this process comes between; other processes wait. */
+  /**
+   * Runs a write as a whole or not at all. node:sqlite answers at once, so nothing of this process comes between; other
+   * processes wait.
+   */
   function transaction<Outcome>(write: () => Outcome): Outcome {
     database.exec("BEGIN IMMEDIATE");
     try {

@@ -69,7 +69,10 @@ function peerRow({ name, nanoseconds, verdict }: Result, own: Result, isFastest:
   return `| | ${name} | ${readable(nanoseconds)} | ${shown} | |`;
 }
 
-/** The best of the rounds' medians: other programs of the machine only ever slow a round down. Turns go first one way round, then the other. */
+/**
+ * The best of the rounds' medians: other programs of the machine only ever slow a round down. Turns go first one way
+ * round, then the other.
+ */
 async function takeTurns(contenders: readonly Contender[]): Promise<readonly Result[]> {
   const entries = contenders.map((contender) => ({ contender, verdict: judge(contender), times: [] as number[] }));
   const able = entries.filter(({ verdict }) => verdict !== "refuses it");
@@ -91,7 +94,10 @@ async function takeTurns(contenders: readonly Contender[]): Promise<readonly Res
   }));
 }
 
-/** Nanoseconds of CPU that the process used, garbage collection included: what other programs of the machine use does not count. */
+/**
+ * Nanoseconds of CPU that the process used, garbage collection included: what other programs of the machine use does
+ * not count.
+ */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1e3;

@@ -1,4 +1,7 @@
-/** Directories to provision from: generated while they are read, so that they cost no memory, or written as the CSV export of Entra. */
+/**
+ * Directories to provision from: generated while they are read, so that they cost no memory, or written as the CSV
+ * export of Entra.
+ */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { DirectorySource, SourceEvent, SourceUser } from "../../src/provisioning/index.ts";
 import { uuid } from "./company.ts";

@@ -1,4 +1,7 @@
-/** Puts services under load: each service and the load generator are processes of their own, and the services take turns. */
+/**
+ * Puts services under load: each service and the load generator are processes of their own, and the services take
+ * turns.
+ */
 import { type ChildProcess, execFile, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";

@@ -1,6 +1,6 @@
 /**
- * One service under load, in a process of its own: `node service.ts NAME USERS`. It tells its port over the channel of its parent, and what it has used so
- * far whenever it is asked.
+ * One service under load, in a process of its own: `node service.ts NAME USERS`. It tells its port over the channel of
+ * its parent, and what it has used so far whenever it is asked.
  */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import express from "express-4";
@@ -123,7 +123,10 @@ function scimmy(count: number): RequestListener {
   return app;
 }
 
-/** A collection costs by the size of the heap, so it comes before the processor time is read, and only where a measurement begins. */
+/**
+ * A collection costs by the size of the heap, so it comes before the processor time is read, and only where a
+ * measurement begins.
+ */
 function usage(collects: boolean): Usage {
   if (collects) globalThis.gc?.();
   const { user: used, system } = process.cpuUsage();

@@ -1,4 +1,7 @@
-/** Targets to provision into: one in the same process without a socket, and one on loopback in a process of its own (`node target.ts`). */
+/**
+ * Targets to provision into: one in the same process without a socket, and one on loopback in a process of its own
+ * (`node target.ts`).
+ */
 import { Agent, createServer, request as httpRequest } from "node:http";
 import { type JsonObject, UserType } from "../../src/models/index.ts";
 import type { ProvisioningTarget } from "../../src/provisioning/index.ts";

@@ -1,4 +1,7 @@
-/** An app's own code under test: it knows nothing of the emulator, whose handlers answer what it sends to api.proxyclick.com. */
+/**
+ * An app's own code under test: it knows nothing of the emulator, whose handlers answer what it sends to
+ * api.proxyclick.com.
+ */
 import { http } from "msw/http";
 import { setupServer } from "msw/node";
 import { createProxyclickEmulator, proxyclickHandlers, scriptedFaults } from "proxyclick-scim/testing";

@@ -159,7 +159,7 @@ function resultOf(
 
 function evidenceOf(expected: string, response: ServiceResponse | undefined): Evidence {
   if (response === undefined) return { expected, noResponse: "no response" };
-  const { request, status, headers, bodyText } = response;
+  const { request, status, headers, rawBody } = response;
   const names = ["content-type", "location", "etag", "www-authenticate", "retry-after"];
   const shown = names.flatMap((name) => {
     const value = headers.get(name);
@@ -168,7 +168,7 @@ function evidenceOf(expected: string, response: ServiceResponse | undefined): Ev
   return {
     expected,
     request: { ...request, ...(request.body === undefined ? {} : { body: shorten(request.body) }) },
-    response: { status, headers: Object.fromEntries(shown), body: shorten(bodyText) },
+    response: { status, headers: Object.fromEntries(shown), body: shorten(rawBody) },
   };
 }
 

@@ -1,4 +1,6 @@
-/** Options that cannot be meant are refused when the client is made; what a caller's own code does wrong costs no call. */
+/**
+ * Options that cannot be meant are refused when the client is made; what a caller's own code does wrong costs no call.
+ */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";

@@ -1,4 +1,7 @@
-/** Discovery documents as services send them (RFC 7643 §5 to §7): what is left out without doubt is filled in, the rest is an error. */
+/**
+ * Discovery documents as services send them (RFC 7643 §5 to §7): what is left out without doubt is filled in, the rest
+ * is an error.
+ */
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";

@@ -1,4 +1,7 @@
-/** Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and one that is not ours. */
+/**
+ * Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and one that is
+ * not ours.
+ */
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ScimClient, type WithId } from "../../src/client/index.ts";

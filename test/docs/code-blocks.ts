@@ -1,8 +1,9 @@
 /**
  * The TypeScript of a page of documentation, as a module that can be compiled and run.
  *
- * A page reads as one program: a block sees what the blocks above it declared, and may declare a name anew. So each block stands in the scope of the one
- * before it, below the imports of all. An HTML comment that begins with `ts` is a block that readers do not see: what the page takes for granted.
+ * A page reads as one program: a block sees what the blocks above it declared, and may declare a name anew. So each
+ * block stands in the scope of the one before it, below the imports of all. An HTML comment that begins with `ts` is a
+ * block that readers do not see: what the page takes for granted.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -65,7 +66,9 @@ function statementsOf(code: string): readonly ts.Statement[] {
   return [...ts.createSourceFile("block.ts", code, ts.ScriptTarget.Latest, true).statements];
 }
 
-/** Whether a statement belongs below the imports: it is read by other such statements, or cannot stand inside a scope. */
+/**
+ * Whether a statement belongs below the imports: it is read by other such statements, or cannot stand inside a scope.
+ */
 function standsOutside(statement: ts.Statement): boolean {
   return isAmbient(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
 }

@@ -1,4 +1,6 @@
-/** The README keeps what it promises: each piece of code works when it is pasted, and the command prints what is shown. */
+/**
+ * The README keeps what it promises: each piece of code works when it is pasted, and the command prints what is shown.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -12,7 +12,10 @@ function explained(heading: string): readonly string[] {
   return [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1] ?? "");
 }
 
-/** Members of a union of strings in the sources, a type or a property; those it takes from another union are not its own. */
+/**
+ * Members of a union of strings in the sources, a type or a property; those it takes from another union are not its
+ * own.
+ */
 function members(file: string, union: string): readonly string[] {
   const text = readFileSync(join(ROOT, "src", file), "utf8");
   const [, body = ""] = new RegExp(`(?:export type ${union} =|readonly ${union}:)([^;]*);`).exec(text) ?? [];

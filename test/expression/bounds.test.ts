@@ -1,6 +1,6 @@
 /**
- * No expression runs longer than its bound, whatever it is and whatever the attributes hold. No clock is read here: what has no
- * bound does not end, and is told by the runner.
+ * No expression runs longer than its bound, whatever it is and whatever the attributes hold. No clock is read here:
+ * what has no bound does not end, and is told by the runner.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -7,7 +7,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 const ROOM = new URL("../../src/expression/index.ts", import.meta.url).pathname;
 
-/** What a web page loads that imports some names of the room, or of a file that holds all of the room, as the package does. */
+/**
+ * What a web page loads that imports some names of the room, or of a file that holds all of the room, as the package
+ * does.
+ */
 async function bundle(names: string, room = ROOM): Promise<{ text: string; inputs: string[] }> {
   const result = await build({
     stdin: { contents: `export { ${names} } from "room";`, resolveDir: "/" },

@@ -19,7 +19,10 @@ async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Creates a user. Before the refusal an attempt may have taken effect, its answer lost: whoever repeats a create looks first. */
+/**
+ * Creates a user. Before the refusal an attempt may have taken effect, its answer lost: whoever repeats a create looks
+ * first.
+ */
 async function createPatiently({ users }: ProxyclickScimClient, userName: string, number: number) {
   const create = () => users.create({ userName, name: { givenName: "User", familyName: String(number) } });
   try {

@@ -1,4 +1,7 @@
-/** The examples of frameworks and runtimes that bring their own server: the real ones, with the packed package, on a socket. */
+/**
+ * The examples of frameworks and runtimes that bring their own server: the real ones, with the packed package, on a
+ * socket.
+ */
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { BASE_PATH } from "../../examples/servers/service.ts";

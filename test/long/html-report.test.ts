@@ -1,5 +1,6 @@
 /**
- * The report in a real Chromium: what it shows, that nothing hostile runs in it, that it asks for nothing, and that it can be used with the keyboard.
+ * The report in a real Chromium: what it shows, that nothing hostile runs in it, that it asks for nothing, and that it
+ * can be used with the keyboard.
  *
  * Screenshots are left in `out/report/`, to be looked at.
  */

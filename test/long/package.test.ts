@@ -1,4 +1,7 @@
-/** The package as users get it: packed, installed into an empty project, and used there in every kind of place it promises to work in. */
+/**
+ * The package as users get it: packed, installed into an empty project, and used there in every kind of place it
+ * promises to work in.
+ */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createContext, Script } from "node:vm";

@@ -1,6 +1,6 @@
 /**
- * The expression playground in a real Chromium, opened from a disk: it evaluates, explains and checks while one types, can be used with the
- * keyboard, runs nothing that was pasted into it, and asks the network for nothing.
+ * The expression playground in a real Chromium, opened from a disk: it evaluates, explains and checks while one types,
+ * can be used with the keyboard, runs nothing that was pasted into it, and asks the network for nothing.
  *
  * Screenshots are left in `out/playground-test/`, to be looked at.
  */

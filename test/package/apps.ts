@@ -1,4 +1,6 @@
-/** Small projects, one for each framework and runtime, in which an example stands and the packed package is installed. */
+/**
+ * Small projects, one for each framework and runtime, in which an example stands and the packed package is installed.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

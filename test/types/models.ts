@@ -1,6 +1,6 @@
 /**
- * What the compiler makes of resource types: this file is compiled by `npm run types` and never run. Each line marked as an expected error fails the
- * check when it compiles.
+ * What the compiler makes of resource types: this file is compiled by `npm run types` and never run. Each line marked
+ * as an expected error fails the check when it compiles.
  */
 import { expectTypeOf } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,7 @@
-/** How the editor looks. The colours are the page's custom properties, which reach into the shadow tree and follow light and dark. */
+/**
+ * How the editor looks. The colours are the page's custom properties, which reach into the shadow tree and follow light
+ * and dark.
+ */
 import { EditorView } from "@codemirror/view";
 
 function wavy(color: string) {

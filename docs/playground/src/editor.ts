@@ -1,6 +1,7 @@
 /**
- * The editor of the expression: CodeMirror with the language's own lexer, lint and completion. It lives in a shadow tree, where its styles
- * are sheets made by script, which the page's policy allows; as a `<style>` element they would be refused.
+ * The editor of the expression: CodeMirror with the language's own lexer, lint and completion. It lives in a shadow
+ * tree, where its styles are sheets made by script, which the page's policy allows; as a `<style>` element they would
+ * be refused.
  */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";

@@ -2,8 +2,8 @@
 import { type LintProblem, lintExpression } from "proxyclick-scim/expression";
 
 /**
- * Problems in the order of the text. A sample need not hold every attribute, so a name that it lacks is doubted only where it is close to
- * one that it has.
+ * Problems in the order of the text. A sample need not hold every attribute, so a name that it lacks is doubted only
+ * where it is close to one that it has.
  */
 export function problemsOf(text: string, attributes: Iterable<string>): readonly LintProblem[] {
   if (text.trim() === "") return [];

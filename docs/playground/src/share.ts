@@ -1,6 +1,6 @@
 /**
- * The state of the page in the fragment of its address, which browsers do not send: `#1.` and the JSON of the state in base64url.
- * Whoever opens a link did not write it, so its length and its fields are bounded.
+ * The state of the page in the fragment of its address, which browsers do not send: `#1.` and the JSON of the state in
+ * base64url. Whoever opens a link did not write it, so its length and its fields are bounded.
  */
 import { isObject, type Read } from "./sample.ts";
 

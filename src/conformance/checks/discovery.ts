@@ -27,7 +27,7 @@ const endpoints: readonly Check[] = [
         expectStatus(response, 200);
         const isSame =
           resourcesOf(response).length === resourcesOf(plain).length &&
-          response.bodyText.length === plain.bodyText.length;
+          response.rawBody.length === plain.rawBody.length;
         expectThat(isSame, response, "the whole document");
       },
     ),
@@ -124,10 +124,10 @@ const config: readonly Check[] = [
     async (service) => {
       const response = await service.get("/ServiceProviderConfig");
       const pagination = response.body["pagination"];
-      const isTold =
+      const isDeclared =
         typeof valueAt(pagination, "cursor") === "boolean" && typeof valueAt(pagination, "index") === "boolean";
       expectThat(
-        pagination === undefined || isTold,
+        pagination === undefined || isDeclared,
         response,
         "pagination.cursor and pagination.index as booleans, or no pagination",
       );

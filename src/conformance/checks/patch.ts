@@ -40,7 +40,7 @@ const responses: readonly Check[] = [
     const response = await service.patch(user.path, [{ op: "replace", path: "title", value: "Changed" }]);
     expectStatus(response, 200, 204);
     if (response.status === 200) expectMember(response, "title", "Changed");
-    else expectThat(response.bodyText === "", response, "no body with 204");
+    else expectThat(response.rawBody === "", response, "no body with 204");
   }),
   must("patch-missing", PATCH, "A PATCH of a resource that does not exist returns 404.", async (service) => {
     const operations = [{ op: "replace", path: "title", value: "x" }];

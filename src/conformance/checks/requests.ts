@@ -229,7 +229,7 @@ const errors: readonly Check[] = [
     async (service) => {
       const response = await service.send("POST", service.usersPath, { body: '{"userName":{"a":[]}}' });
       const isClean = !/\bat [\w.<>]+ \(|node_modules|\.(?:js|ts|java|py|cs):\d+|SELECT .* FROM|ORA-\d/i.test(
-        response.bodyText,
+        response.rawBody,
       );
       expectThat(isClean, response, "no implementation details in the response");
     },

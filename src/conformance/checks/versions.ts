@@ -57,7 +57,7 @@ const versions: readonly Check[] = needing(
       const { user, current } = await createUserWithVersions(service);
       const response = await service.get(user.path, { "if-none-match": current });
       expectStatus(response, 304);
-      expectThat(response.bodyText === "", response, "no body");
+      expectThat(response.rawBody === "", response, "no body");
     }),
     must("etag-modified", VERSIONS, "If-None-Match with another version returns the resource.", async (service) => {
       const { user, outdated } = await createUserWithVersions(service);

@@ -25,7 +25,7 @@ export interface ServiceResponse {
   /** Response headers. */
   readonly headers: Headers;
   /** The body as a string, with the token replaced. */
-  readonly bodyText: string;
+  readonly rawBody: string;
   /** The body as a JSON object; empty for anything else. */
   readonly body: Body;
 }

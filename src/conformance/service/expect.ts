@@ -26,8 +26,8 @@ export function skipCheck(reason: string): never {
 }
 
 /** Fails the check unless a condition is true. */
-export function expectThat(isMet: boolean, response: ServiceResponse | undefined, expected: string): void {
-  if (!isMet) throw new ExpectationFailed(expected, response);
+export function expectThat(isSatisfied: boolean, response: ServiceResponse | undefined, expected: string): void {
+  if (!isSatisfied) throw new ExpectationFailed(expected, response);
 }
 
 /** Expects one of these statuses. */

@@ -82,7 +82,7 @@ function invalidUrl(reason: string): TypeError {
  * aborted.
  */
 export function createTransport({ baseUrl, token, fetch, timeout, sleep }: TransportOptions): SendRequest {
-  const clean = (text: string): string => text.replaceAll(token, "[token]");
+  const clean = (value: string): string => value.replaceAll(token, "[token]");
 
   async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<ServiceResponse> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
@@ -94,9 +94,9 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep }: Trans
         redirect: "manual",
         signal: limited,
       });
-      const bodyText = clean(await readText(response));
+      const rawBody = clean(await readBody(response));
       const headers = new Headers([...response.headers].map(([name, value]): [string, string] => [name, clean(value)]));
-      return { request: sent, status: response.status, headers, bodyText, body: parseBody(bodyText) };
+      return { request: sent, status: response.status, headers, rawBody, body: parseBody(rawBody) };
     } catch (error) {
       signal.throwIfAborted();
       throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
@@ -149,24 +149,24 @@ function shownHeaders(
 }
 
 /** Reads a body, and cancels it as soon as it is too long. */
-async function readText(response: Response): Promise<string> {
+async function readBody(response: Response): Promise<string> {
   if (response.body === null) return "";
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
-  let text = "";
+  let body = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    text += decoder.decode(part.value, { stream: true });
-    if (text.length > MAX_BODY_LENGTH) {
+    body += decoder.decode(part.value, { stream: true });
+    if (body.length > MAX_BODY_LENGTH) {
       await reader.cancel();
       throw new Error(`the response is longer than ${MAX_BODY_LENGTH} characters`);
     }
   }
-  return text + decoder.decode();
+  return body + decoder.decode();
 }
 
-function parseBody(text: string): ServiceResponse["body"] {
+function parseBody(rawBody: string): ServiceResponse["body"] {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(rawBody);
     return isObject(value) ? value : {};
   } catch {
     return {};

@@ -74,11 +74,11 @@ export const pagingCases: readonly ContractCase<Store>[] = [
         const attributes = { active, displayName: `The ${name}`, ...(externalId === undefined ? {} : { externalId }) };
         ids.set(name, idOf(await insertResource(store, "contoso", user(name, attributes))));
       }
-      for (const [text, names] of FILTERS) {
-        const found = await queryUsers(store, "contoso", { filter: filterOf(text) });
+      for (const [expression, names] of FILTERS) {
+        const found = await queryUsers(store, "contoso", { filter: filterOf(expression) });
         const expected = names.map((name) => ids.get(name) ?? "");
-        checkEqual(`the matches of ${text}`, [...idsOf(found)].sort(), [...expected].sort());
-        checkEqual(`the total of ${text}`, found.total, expected.length);
+        checkEqual(`the matches of ${expression}`, [...idsOf(found)].sort(), [...expected].sort());
+        checkEqual(`the total of ${expression}`, found.total, expected.length);
       }
     },
   },

@@ -1,4 +1,7 @@
-/** The token, over all the ways in which a call can fail: it stands in no message, stack, picture or JSON of anything that a caller gets. */
+/**
+ * The token, over all the ways in which a call can fail: it stands in no message, stack, picture or JSON of anything
+ * that a caller gets.
+ */
 import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,6 @@
-/** Shared by the tests of the documented examples: what an example is, and pieces that the printed expressions repeat. */
+/**
+ * Shared by the tests of the documented examples: what an example is, and pieces that the printed expressions repeat.
+ */
 import { describe, expect, it } from "vitest";
 import type { EvaluationContext } from "../../../src/expression/evaluation/context.ts";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";

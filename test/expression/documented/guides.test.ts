@@ -1,6 +1,6 @@
 /**
- * Examples of the public guides as they are printed, whole: the shorter forms in documented-examples.test.ts show the same rules apart
- * from one another.
+ * Examples of the public guides as they are printed, whole: the shorter forms in documented-examples.test.ts show the
+ * same rules apart from one another.
  */
 import { IGNORE_OBJECT_FLOW } from "../../../src/expression/evaluation/values.ts";
 import { type Example, group, reproduces, taken } from "./cases.ts";
@@ -8,7 +8,9 @@ import { type Example, group, reproduces, taken } from "./cases.ts";
 const first = "[PreferredFirstName]";
 const last = "[PreferredLastName]";
 
-/** functions-for-customizing-application-data, expression-builder, provision-user-with-expression-builder, hr-*-issues. */
+/**
+ * functions-for-customizing-application-data, expression-builder, provision-user-with-expression-builder, hr-*-issues.
+ */
 const reference: Example[] = [
   [
     'Switch([Active], , \n  "1", IIF(DateDiff("d", Now(), CDate([StatusHireDate])) > 5, "False", "True"), \n  "0", "False")',
@@ -92,7 +94,10 @@ const reference: Example[] = [
   ['IIF(IsNullOrEmpty([telephoneNumber]),"000-000-0000",[telephoneNumber])', {}, "000-000-0000"],
 ];
 
-/** hybrid/cloud-sync: reference-expressions, how-to-map-usertype, how-to-transformation, how-to-preserve-original-organizational-unit. */
+/**
+ * hybrid/cloud-sync: reference-expressions, how-to-map-usertype, how-to-transformation,
+ * how-to-preserve-original-organizational-unit.
+ */
 const cloudSync: Example[] = [
   ['ConvertFromBase64("SABlAGwAbABvACAAdwBvAHIAbABkACEA")', {}, "Hello world!"],
   ['Trim(" Test ")', {}, "Test"],

@@ -1,4 +1,7 @@
-/** Examples whose printed result is not that of their expression: what the expression gives stands first, what is printed second. */
+/**
+ * Examples whose printed result is not that of their expression: what the expression gives stands first, what is
+ * printed second.
+ */
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../evaluate.ts";
 import { cleaned, group, mailOf, type Printed, taken } from "./cases.ts";
@@ -56,7 +59,10 @@ const lowerCased: Printed[] = [
   ],
 ];
 
-/** The guides print these without hyphens or dots that their patterns do not remove; and some put the suffix in another place. */
+/**
+ * The guides print these without hyphens or dots that their patterns do not remove; and some put the suffix in another
+ * place.
+ */
 const otherwise: Printed[] = [
   [uniqueAccount, { FirstName: "María José", LastName: "González-López" }, "MGonzalez-Lopez", "mgonzalezlopez"],
   [

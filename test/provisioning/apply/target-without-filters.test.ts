@@ -1,4 +1,6 @@
-/** Decision 111: the engine finds accounts at a service that is known to have no filters, by one read of all accounts. */
+/**
+ * Decision 111: the engine finds accounts at a service that is known to have no filters, by one read of all accounts.
+ */
 import { expect, it } from "vitest";
 import { proxyclickProfile } from "../../../src/profile/index.ts";
 import { createProvisioningJob, MemoryState } from "../../../src/provisioning/index.ts";

@@ -1,6 +1,6 @@
 /**
- * A crash at any step: the job is abandoned at every single call to the target, the state and the log in turn, before and after it took effect.
- * The next run must end where an undisturbed one ends, with every change in the log once.
+ * A crash at any step: the job is abandoned at every single call to the target, the state and the log in turn, before
+ * and after it took effect. The next run must end where an undisturbed one ends, with every change in the log once.
  */
 import { describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
@@ -124,7 +124,10 @@ describe.each([
   });
 });
 
-/** What the first suite does not meet: unique values, values that are cleared, and accounts that are deleted in place of being disabled. */
+/**
+ * What the first suite does not meet: unique values, values that are cleared, and accounts that are deleted in place of
+ * being disabled.
+ */
 describe("a cycle with unique values, nulls that flow and a target that cannot disable", () => {
   const NULLS = { flowNullValues: true };
   const mapping = schema({

@@ -1,5 +1,6 @@
 /**
- * What every way of a log entry out of the state promises: all entries, in order, each once, whatever dies or fails on the way.
+ * What every way of a log entry out of the state promises: all entries, in order, each once, whatever dies or fails on
+ * the way.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
