@@ -26,6 +26,12 @@ export interface World {
   account(id: string): Record<string, unknown> | undefined;
   /** The log of a user. */
   log(id: string): Promise<readonly ProvisioningLogEntry[]>;
+  /** Log entries since the last call. */
+  newEntries(): Promise<readonly ProvisioningLogEntry[]>;
+  /** Writes to the target since the last {@link World.cycle}. */
+  writes(): readonly string[];
+  /** Moves the clock forward by milliseconds. */
+  advance(duration: number): void;
 }
 
 export interface Cycle {
@@ -40,6 +46,7 @@ export function newWorld(users: readonly SourceUser[] = [], defaults: Partial<Pr
   const directory = fakeDirectory(users);
   const target = fakeTarget();
   const state = new MemoryState();
+  let lastEntry: string | undefined;
   const world: World = {
     directory,
     target,
@@ -59,14 +66,23 @@ export function newWorld(users: readonly SourceUser[] = [], defaults: Partial<Pr
       if (changed !== undefined) directory.users = [...changed];
       target.calls.length = 0;
       const summary = await world.job(options).runCycle();
-      const calls = target.calls.filter((call) => call !== "test");
-      return { summary, calls, writes: calls.filter((call) => /^(POST|PATCH|DELETE)/.test(call)) };
+      return { summary, calls: target.calls.filter((call) => call !== "test"), writes: world.writes() };
     },
     account: (id) => [...target.accounts.values()].find((one) => one["userName"] === `${id}@contoso.com`),
     async log(id) {
       const entries: ProvisioningLogEntry[] = [];
       for await (const entry of state.entries()) if (entry.sourceIdentity.id === id) entries.push(entry);
       return entries;
+    },
+    async newEntries() {
+      const entries: ProvisioningLogEntry[] = [];
+      for await (const entry of state.entries(lastEntry)) entries.push(entry);
+      lastEntry = entries.at(-1)?.id ?? lastEntry;
+      return entries;
+    },
+    writes: () => target.calls.filter((call) => /^(POST|PATCH|DELETE)/.test(call)),
+    advance(duration) {
+      world.clock = new Date(world.clock.getTime() + duration);
     },
   };
   return world;

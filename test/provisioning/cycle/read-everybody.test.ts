@@ -1,39 +1,25 @@
 /**
- * A delta names whose attributes changed. For anybody else whom a cycle has to meet, everybody is read once more.
+ * When a delta is not enough, and a cycle reads everybody.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
-import { createProvisioningJob, type SourceEvent, type SourceUser } from "../../../src/provisioning/index.ts";
+import { createProvisioningJob, type SourceEvent } from "../../../src/provisioning/index.ts";
 import { Crash, type CrashPoint, crashingState, crashingTarget } from "../../support/crash.ts";
+import { type DeltaWorld, listed, newDeltaWorld } from "../../support/delta-world.ts";
 import { person, ROLE } from "../../support/fake-directory.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "../../support/mapping.ts";
-import { newWorld, type World } from "../../support/world.ts";
 
 const MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
 const mapping = schema({ attributes: [...BASIC_ATTRIBUTES, attribute(MANAGER, "[manager]")] });
 
-/** A world whose directory names what changed, and knows who is assigned. */
-interface DeltaWorld extends World {
-  /** What changed, round by round. */
-  rounds: SourceEvent[][];
+/** A delta world that knows who is assigned. */
+interface AssignedWorld extends DeltaWorld {
   assigned: Set<string>;
-  /** Watermarks of the reads. */
-  readonly from: (string | undefined)[];
 }
 
-function newDeltaWorld(): DeltaWorld {
-  const world: DeltaWorld = Object.assign(newWorld([], { mapping }), {
-    rounds: [],
-    assigned: new Set(["ada", "bob"]),
-    from: [],
-  });
+function newAssignedWorld(): AssignedWorld {
+  const world: AssignedWorld = Object.assign(newDeltaWorld({ mapping }), { assigned: new Set(["ada", "bob"]) });
   Object.assign(world.directory, {
-    kind: "delta",
-    read: async function* ({ watermark }: { readonly watermark?: string } = {}) {
-      world.from.push(watermark);
-      yield* world.rounds.slice(Number(watermark ?? 0)).flat();
-      yield { kind: "end", watermark: String(world.rounds.length) };
-    },
     assignments: async () => ({
       rolesOf: (id: string) => (world.assigned.has(id) ? [{ id: ROLE, direct: true }] : []),
       version: () => [...world.assigned].sort().join(),
@@ -42,30 +28,23 @@ function newDeltaWorld(): DeltaWorld {
   return world;
 }
 
-const named = (...users: readonly SourceUser[]) => users.map((user): SourceEvent => ({ kind: "user", user }));
-
-let world: DeltaWorld;
+let world: AssignedWorld;
 
 beforeEach(() => {
-  world = newDeltaWorld();
+  world = newAssignedWorld();
 });
-
-async function cycle(...events: readonly SourceEvent[]): Promise<readonly string[]> {
-  if (events.length > 0) world.rounds.push([...events]);
-  return (await world.cycle()).writes;
-}
 
 describe("everybody of a delta source is read again", () => {
   it("when others are assigned than before, and then no more", async () => {
-    await cycle(...named(person("ada"), person("bob"), person("eve")));
+    await world.change(...listed(person("ada"), person("bob"), person("eve")));
     world.assigned = new Set(["bob", "eve"]);
-    expect(await cycle()).toEqual(["POST eve@contoso.com", "PATCH t1 active"]);
-    expect(await cycle()).toEqual([]);
-    expect(world.from).toEqual([undefined, undefined, "1"]);
+    expect(await world.change()).toEqual(["POST eve@contoso.com", "PATCH t1 active"]);
+    expect(await world.change()).toEqual([]);
+    expect(world.watermarks).toEqual([undefined, undefined, "1"]);
   });
 
   it("until such a read came to its end", async () => {
-    await cycle(...named(person("ada"), person("bob")));
+    await world.change(...listed(person("ada"), person("bob")));
     world.assigned = new Set(["bob"]);
     const { read } = world.directory;
     world.directory.read = async function* (options) {
@@ -73,65 +52,65 @@ describe("everybody of a delta source is read again", () => {
     };
     expect((await world.cycle()).summary.outcome).toBe("incomplete");
     world.directory.read = read;
-    expect(await cycle()).toEqual(["PATCH t1 active"]);
-    expect(world.from).toEqual([undefined, undefined, undefined]);
+    expect(await world.change()).toEqual(["PATCH t1 active"]);
+    expect(world.watermarks).toEqual([undefined, undefined, undefined]);
   });
 
   it("not when a dry run saw the assignments first: the next cycle still does", async () => {
-    await cycle(...named(person("ada"), person("bob")));
+    await world.change(...listed(person("ada"), person("bob")));
     world.assigned = new Set(["bob"]);
     expect((await world.cycle(undefined, { dryRun: true })).summary.counts.disabled).toBe(1);
-    expect(await cycle()).toEqual(["PATCH t1 active"]);
+    expect(await world.change()).toEqual(["PATCH t1 active"]);
   });
 
   it("when an account turns out to be gone as its manager is set", async () => {
-    await cycle(...named(person("ada", { manager: "bob" })));
+    await world.change(...listed(person("ada", { manager: "bob" })));
     world.target.accounts.clear();
-    await cycle(...named(person("bob")));
-    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+    await world.change(...listed(person("bob")));
+    expect(await world.change()).toEqual(["POST ada@contoso.com"]);
     expect(world.account("ada")).toMatchObject({ [MANAGER.slice(0, -8)]: { manager: { value: "t2" } } });
-    expect(await cycle()).toEqual([]);
-    expect(world.from).toEqual([undefined, "1", undefined, "2"]);
+    expect(await world.change()).toEqual([]);
+    expect(world.watermarks).toEqual([undefined, "1", undefined, "2"]);
   });
 
   it("when a link was broken by hand", async () => {
-    await cycle(...named(person("ada"), person("bob")));
+    await world.change(...listed(person("ada"), person("bob")));
     world.target.accounts.delete("t1");
     const job = world.job();
     await job.pause();
     await job.connections.delete("ada");
     await job.resume();
-    expect(await cycle()).toEqual(["POST ada@contoso.com"]);
+    expect(await world.change()).toEqual(["POST ada@contoso.com"]);
   });
 });
 
 describe("a snapshot after a delta", () => {
   it("tries nobody again from what the delta said: it lists everybody itself", async () => {
-    await cycle(...named(person("ada"), person("bob")));
+    await world.change(...listed(person("ada"), person("bob")));
     world.target.failOn = { text: "PATCH", error: new ScimError("busy", { status: 503 }) };
-    await cycle(...named(person("ada", { jobTitle: "Director" })));
+    await world.change(...listed(person("ada", { jobTitle: "Director" })));
     world.target.failOn = undefined;
     const read = async function* (): AsyncGenerator<SourceEvent> {
-      yield* named(person("bob"));
+      yield* listed(person("bob"));
       yield { kind: "end" };
     };
     Object.assign(world.directory, { kind: "snapshot", read });
-    expect(await cycle()).toEqual(["PATCH t1 active"]);
+    expect(await world.change()).toEqual(["PATCH t1 active"]);
   });
 });
 
 describe("a crash at any step", () => {
   /** Who is assigned changes, and an account is gone whose manager is to be set. */
-  async function prepared(): Promise<DeltaWorld> {
-    const made = newDeltaWorld();
-    made.rounds.push(named(person("ada", { manager: "eve" }), person("bob"), person("eve")));
+  async function prepared(): Promise<AssignedWorld> {
+    const made = newAssignedWorld();
+    made.rounds.push(listed(person("ada", { manager: "eve" }), person("bob"), person("eve")));
     await made.cycle();
     made.target.accounts.delete("t1");
     made.assigned = new Set(["ada", "eve"]);
     return made;
   }
 
-  async function run(made: DeltaWorld, point: CrashPoint): Promise<void> {
+  async function run(made: AssignedWorld, point: CrashPoint): Promise<void> {
     const job = createProvisioningJob({
       source: made.directory,
       target: crashingTarget(made.target, point),
@@ -142,7 +121,7 @@ describe("a crash at any step", () => {
     await job.runCycle();
   }
 
-  const accounts = (made: DeltaWorld) =>
+  const accounts = (made: AssignedWorld) =>
     [...made.target.accounts.values()].map(({ userName, active }) => `${userName} ${active}`).sort();
 
   it("is made good by the next runs", async () => {

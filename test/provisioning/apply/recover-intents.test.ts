@@ -1,0 +1,38 @@
+/**
+ * Writes that a crash interrupted.
+ */
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ProvisioningTarget } from "../../../src/provisioning/index.ts";
+import { person } from "../../support/fake-directory.ts";
+import { newWorld, type World } from "../../support/world.ts";
+
+let world: World;
+
+beforeEach(() => {
+  world = newWorld([person("ada"), person("bob"), person("eve")]);
+});
+
+describe("recovery", () => {
+  it("sees that an update took effect although the target has mended other values", async () => {
+    world.directory.users = [person("ada")];
+    await world.job().runCycle();
+    const [account] = world.target.accounts.values();
+    if (account !== undefined) world.target.accounts.set(account.id, { ...account, title: "MENDED TITLE" });
+    world.directory.users = [person("ada", { surname: "New" })];
+    const dying: ProvisioningTarget = {
+      ...world.target,
+      users: {
+        ...world.target.users,
+        async patch(...call) {
+          await world.target.users.patch(...call);
+          throw new Error("killed");
+        },
+      },
+    };
+    await expect(world.job({ target: dying }).runCycle()).rejects.toThrow("killed");
+    world.target.calls.length = 0;
+    expect((await world.job().runCycle()).counts).toMatchObject({ updated: 1 });
+    expect(world.writes()).toEqual([]);
+    expect((await world.newEntries()).filter((entry) => entry.provisioningAction === "update")).toHaveLength(1);
+  });
+});
