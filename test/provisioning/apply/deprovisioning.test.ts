@@ -1,5 +1,5 @@
 /**
- * What happens to the account of somebody who is not to have one any more, and what switches it off.
+ * What happens to the account of a user who leaves the scope, and which options change it.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import {
@@ -67,7 +67,7 @@ describe("an account of a user who", () => {
     expect((await world.cycle(undefined, { softDelete: false })).calls).toEqual([]);
   });
 
-  it.each(LEAVING)("%s is made anew on return, after it was deleted", async (_how, how) => {
+  it.each(LEAVING)("%s is created again on return, after it was deleted", async (_how, how) => {
     await leaving(how, { softDelete: false });
     world.directory.roles.clear();
     const { writes } = await world.cycle([person("ada"), person("bob")], { softDelete: false });
@@ -96,13 +96,13 @@ describe("an account of a user who", () => {
 describe("skipOutOfScopeDeletions", () => {
   const options = { skipOutOfScopeDeletions: true };
 
-  it("does not keep the account of somebody who is gone for good", async () => {
+  it("does not keep the account of a user who is gone for good", async () => {
     await leaving(() => leave(), options);
     world.clock = new Date(world.clock.getTime() + 30 * DAY);
     expect((await world.cycle(undefined, options)).writes).toEqual(["DELETE t1"]);
   });
 
-  it("keeps the account of somebody who was unassigned before", async () => {
+  it("keeps the account of a user who was unassigned before", async () => {
     await leaving(() => world.directory.roles.set("ada", []), options);
     leave();
     await world.cycle(undefined, options);
@@ -110,19 +110,19 @@ describe("skipOutOfScopeDeletions", () => {
     expect((await world.cycle(undefined, options)).writes).toEqual([]);
   });
 
-  it("disables who left meanwhile once it is switched off", async () => {
+  it("disables users who left in the meantime once it is switched off", async () => {
     await leaving(() => world.directory.roles.set("ada", []), options);
     expect((await world.cycle()).writes).toEqual(["PATCH t1 active"]);
   });
 
-  it("says once, and not in every cycle, that who came back without being in scope is left alone", async () => {
+  it("logs once, not in every cycle, that a user who came back out of scope is left unchanged", async () => {
     await leaving(() => leave(), options);
     world.directory.roles.set("ada", []);
     await world.cycle([person("ada"), person("bob")], options);
     expect((await world.cycle(undefined, options)).summary.counts).toMatchObject({ skipped: {}, unchanged: 2 });
   });
 
-  it("counts nobody against the threshold", async () => {
+  it("counts no user against the threshold", async () => {
     const { summary } = await leaving(() => world.directory.roles.set("ada", []), { ...options, deletionThreshold: 0 });
     expect(summary.outcome).toBe("completed");
   });
@@ -144,7 +144,7 @@ describe("a target that cannot disable", () => {
     expect((await world.cycle(undefined, { mapping, softDelete: true })).writes).toEqual([]);
   });
 
-  it("leaves accounts alone that were disabled and let go before", async () => {
+  it("leaves accounts unchanged that were disabled and became unmanaged before", async () => {
     await leaving(() => world.directory.roles.set("ada", []));
     expect((await world.cycle(undefined, { softDelete: false })).writes).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe("a target that cannot disable", () => {
 describe("a target object action that is switched off", () => {
   const without = (flowTypes: string) => ({ mapping: schema({ flowTypes }) });
 
-  it("Create: nobody gets an account, existing ones are linked and changed", async () => {
+  it("Create: no account is created, existing ones are linked and changed", async () => {
     world.target.accounts.set("old", { id: "old", userName: "ada@contoso.com", active: false });
     const { writes, summary } = await world.cycle(undefined, without("Update, Delete"));
     expect(writes).toEqual(["PATCH old active name.givenName name.familyName title"]);
@@ -184,30 +184,30 @@ describe("a target object action that is switched off", () => {
     expect(entry?.provisioningSteps.at(-1)?.description).toContain("Update is switched off");
   });
 
-  it("Update: who is back from missing is passed over once, not in every cycle", async () => {
+  it("Update: a user who is no longer missing is skipped once, not in every cycle", async () => {
     await leaving(() => leave(), without("Add, Delete"));
     const changed = [person("ada", { jobTitle: "Director" }), person("bob")];
     await world.cycle(changed, without("Add, Delete"));
     expect((await world.cycle(undefined, without("Add, Delete"))).summary.counts).toMatchObject({ unchanged: 2 });
   });
 
-  it.each(LEAVING)("Update: the account of who %s stays enabled", async (_how, how) => {
+  it.each(LEAVING)("Update: the account of a user who %s stays enabled", async (_how, how) => {
     const { writes } = await leaving(how, without("Add, Delete"));
     expect(writes).toEqual([]);
   });
 
-  it("Delete: the account of who is gone is disabled instead, as that is an update", async () => {
+  it("Delete: the account of a missing user is disabled instead, because that is an update", async () => {
     const { writes } = await leaving(() => leave(), { ...without("Add, Update"), deleteAfterDays: 0 });
     expect(writes).toEqual(["PATCH t1 active"]);
   });
 
-  it.each(LEAVING)("Delete: in a target that cannot disable, the account of who %s stays", async (_how, how) => {
+  it.each(LEAVING)("Delete: in a target that cannot disable, the account of a user who %s stays", async (_how, how) => {
     const { writes } = await leaving(how, { ...without("Add, Update"), softDelete: false });
     expect(writes).toEqual([]);
   });
 });
 
-it("without a mapping that reads IsSoftDeleted, who is out of scope keeps the account as it is", async () => {
+it("without a mapping that reads IsSoftDeleted, a user out of scope keeps an unchanged account", async () => {
   const mapping = schema({ attributes: BASIC_ATTRIBUTES.filter((one) => !JSON.stringify(one).includes("IsSoft")) });
   const { writes } = await leaving(() => world.directory.roles.set("ada", []), { mapping });
   expect(writes).toEqual([]);
@@ -221,7 +221,7 @@ describe.each(["inputFilterGroups", "categoryFilterGroups"])("%s of the scope", 
   const inside = person("ada", { department: "Research" });
   const outside = person("ada", { department: "Sales" });
 
-  it("give no account to whom they do not let through, and say so", async () => {
+  it("give no account to users who do not pass, and the log says so", async () => {
     const { writes, summary } = await world.cycle([inside, person("bob", { department: "Sales" })], options);
     expect(writes).toEqual(["POST ada@contoso.com"]);
     expect(summary.counts).toMatchObject({ created: 1, skipped: { FilteredAtRead: 1 } });

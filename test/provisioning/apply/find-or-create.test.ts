@@ -69,7 +69,7 @@ describe("an account that exists already", () => {
     expect([...world.target.accounts.values()]).toEqual([{ id: "t1", userName: "admin@contoso.com", title: "Admin" }]);
   });
 
-  it("skips a user whose matching value is too long for a filter, and asks the target nothing", async () => {
+  it("skips a user whose matching value is too long for a filter, without a request", async () => {
     world.directory.users = [person("ada", { mail: `${"a".repeat(20_000)}@contoso.com` })];
     const { counts } = await world.job().runCycle();
     expect(counts.skipped).toEqual({ AttributeValidationFailed: 1 });

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe("recovery", () => {
-  it("sees that an update took effect although the target has mended other values", async () => {
+  it("detects that an update took effect although the target has changed other values", async () => {
     world.directory.users = [person("ada")];
     await world.job().runCycle();
     const [account] = world.target.accounts.values();

@@ -75,27 +75,27 @@ async function logOf(id: string): Promise<ProvisioningLogEntry[]> {
 const paths = (requests: readonly string[]) => requests.map((request) => request.replace(/\?.*|\/[\w-]{20,}/, ""));
 
 describe("a manager", () => {
-  it("who has an account already is part of the create", async () => {
+  it("with an account is part of the create request", async () => {
     const { requests } = await cycle([person("boss"), report("ada", "boss"), report("bob", "boss")]);
     expect(await managers()).toEqual({ boss: undefined, ada: "boss", bob: "boss" });
     expect(requests).toHaveLength(6);
   });
 
-  it("whose account is being made is waited for: no third request, and nobody waits in a circle", async () => {
+  it("whose account is being created is waited for: no third request, and no deadlock", async () => {
     const users = [person("boss"), report("lead", "boss"), ...["a", "b", "c", "d"].map((id) => report(id, "lead"))];
     const { requests } = await cycle(users, { concurrency: 16 });
     expect(requests).toHaveLength(2 * users.length);
     expect(await managers()).toMatchObject({ lead: "boss", a: "lead", d: "lead" });
   });
 
-  it("whose account cannot be made keeps nobody waiting", async () => {
+  it("whose account cannot be created blocks no other user", async () => {
     const target = fakeTarget();
     target.failOn = { text: "POST boss", error: new ScimError("no", { status: 403 }) };
     const { summary } = await cycle([person("boss"), report("ada", "boss")], { target, concurrency: 16 });
     expect(summary.counts).toMatchObject({ created: 1, failed: { InsufficientRights: 1 } });
   });
 
-  it("is set, whoever manages whom and whoever comes first", async () => {
+  it("is set for every hierarchy, in every order of the source", async () => {
     const ids = ["a", "b", "c", "d", "e", "f"];
     const tree = fc.array(fc.constantFrom(...ids), { minLength: ids.length, maxLength: ids.length });
     await fc.assert(
@@ -110,7 +110,7 @@ describe("a manager", () => {
     );
   });
 
-  it("who comes later in the source is set in a second pass, with one request", async () => {
+  it("listed later in the source is set in a second pass, with one request", async () => {
     const { requests, summary } = await cycle([report("ada", "boss"), person("boss")]);
     expect(await managers()).toEqual({ boss: undefined, ada: "boss" });
     expect(paths(requests)).toEqual(["GET /Users", "POST /Users", "GET /Users", "POST /Users", "PATCH /Users"]);
@@ -130,7 +130,7 @@ describe("a manager", () => {
     expect((await cycle()).requests).toEqual([]);
   });
 
-  it("without an account is left out, which the log tells, and set when the account comes, by one request", async () => {
+  it("without an account is left out, as the log says, and set by one request once the account exists", async () => {
     directory.roles.set("boss", []);
     await cycle([report("ada", "boss"), person("boss")]);
     expect(await managers()).toEqual({ ada: undefined });
@@ -148,7 +148,7 @@ describe("a manager", () => {
     expect(await managers()).toEqual({ ada: "boss", boss: undefined });
   });
 
-  it("who changes together with other attributes is part of the same PATCH", async () => {
+  it("that changes together with other attributes is part of the same PATCH", async () => {
     await cycle([person("boss"), person("chief"), report("ada", "boss")]);
     const changed = person("ada", { manager: "chief", jobTitle: "Director" });
     const { requests } = await cycle([person("boss"), person("chief"), changed]);
@@ -161,7 +161,7 @@ describe("a manager", () => {
   it.each([
     ["is no more", ""],
     ["is somebody without an account", "nobody"],
-  ])("who %s is removed from the account", async (_what, manager) => {
+  ])("that %s is removed from the account", async (_what, manager) => {
     await cycle([person("boss"), report("ada", "boss")]);
     const { requests } = await cycle([person("boss"), report("ada", manager)]);
     expect(paths(requests)).toEqual(["PATCH /Users"]);
@@ -172,7 +172,7 @@ describe("a manager", () => {
     ]);
   });
 
-  it("whom the target has already is not sent again when the accounts are found anew", async () => {
+  it("that the target has already is not sent again when the accounts are matched again", async () => {
     const users = [report("ada", "boss"), person("boss")];
     await cycle(users);
     state = new MemoryState();
@@ -182,14 +182,14 @@ describe("a manager", () => {
     expect((await cycle()).requests).toEqual([]);
   });
 
-  it("whom only the target knows is left alone when the account is adopted", async () => {
+  it("that only the target knows is left unchanged when the account is adopted", async () => {
     await cycle([person("boss"), report("ada", "boss")]);
     state = new MemoryState();
     await cycle([person("boss"), person("ada")]);
     expect(await managers()).toEqual({ boss: undefined, ada: "boss" });
   });
 
-  it("is not set on the account of a user who left the scope meanwhile", async () => {
+  it("is not set on the account of a user who left the scope in the meantime", async () => {
     directory.roles.set("boss", []);
     await cycle([report("ada", "boss"), person("boss")]);
     directory.roles = new Map([["ada", []]]);
@@ -198,7 +198,7 @@ describe("a manager", () => {
     expect(await managers()).toEqual({ ada: undefined, boss: undefined });
   });
 
-  it("whom the directory no longer names is not set while the change of the user fails", async () => {
+  it("that the directory no longer has is not set while the change of the user fails", async () => {
     const target = fakeTarget();
     directory.roles.set("boss", []);
     await cycle([report("ada", "boss"), person("boss")], { target });

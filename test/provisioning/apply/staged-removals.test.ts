@@ -1,3 +1,6 @@
+/**
+ * Removals that the deletion threshold holds back: in the log, in the list, and once they are allowed.
+ */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import type { ProvisioningLogEntry, StagedRemoval } from "../../../src/provisioning/index.ts";
@@ -79,7 +82,7 @@ describe("removals that are held back", () => {
     expect(await heldBack()).toHaveLength(3);
   });
 
-  it("leave the list without a request when the cause is mended", async () => {
+  it("leave the list without a request when the cause is corrected", async () => {
     await leave();
     world.directory.roles.clear();
     const { summary, calls } = await world.cycle(PEOPLE);
@@ -88,7 +91,7 @@ describe("removals that are held back", () => {
     expect(await staged()).toEqual([]);
   });
 
-  it("are logged anew when they are held back for another reason", async () => {
+  it("are logged again when they are held back for another reason", async () => {
     await leave();
     world.directory.roles.clear();
     await world.cycle([person("ada")]);
@@ -119,7 +122,7 @@ describe("removals that are held back", () => {
     expect(await staged()).toEqual([]);
   });
 
-  it("are told by a dry run, which stores nothing", async () => {
+  it("are reported by a dry run, which stores nothing", async () => {
     world.directory.users = [person("ada")];
     const told: string[] = [];
     for (let run = 0; run < 2; run += 1)

@@ -23,7 +23,7 @@ const take = (...names: readonly string[]) => {
 const nickName = (id: string) => world.account(id)?.["nickName"];
 
 describe("a unique value", () => {
-  it("is the first candidate that the target does not have, asked for one by one", async () => {
+  it("is the first candidate that the target does not have, queried one by one", async () => {
     take("Ada", "ada1");
     const { calls } = await world.cycle([person("ada")]);
     expect(nickName("ada")).toBe("Ada2");
@@ -63,7 +63,7 @@ describe("a unique value", () => {
     expect(nickName("ada")).toBe("Countess");
   });
 
-  it("is given to one user only, although several ask at the same time", async () => {
+  it("is given to one user only, although several need it at the same time", async () => {
     const { list } = world.target.users;
     let asking = 0;
     let open = () => {};
@@ -82,7 +82,7 @@ describe("a unique value", () => {
     expect(["ada", "bob", "eve"].map(nickName).sort()).toEqual(["Ada", "Ada1", "Ada2"]);
   });
 
-  it("is held until the account exists: who asks meanwhile gets another one", async () => {
+  it("is reserved until the account exists: another user gets another value in the meantime", async () => {
     const { create, list } = world.target.users;
     let bobMayAsk = () => {};
     let adaMayCreate = () => {};

@@ -14,7 +14,7 @@ beforeEach(() => {
   world = newWorld([person("ada"), person("bob"), person("eve")]);
 });
 
-describe("the log of a refused write", () => {
+describe("the log of a rejected write", () => {
   it.each([
     ["create", "POST", "EntryExportAdd"],
     ["update", "PATCH", "EntryExportUpdate"],
@@ -39,7 +39,7 @@ describe("the log of a refused write", () => {
   });
 });
 
-describe("a target with rules of its own", () => {
+describe("a target with rules", () => {
   /** Takes no title, and refuses a user without family name. */
   function strict(): ProvisioningTarget {
     const { users } = world.target;
@@ -56,14 +56,14 @@ describe("a target with rules of its own", () => {
     });
   }
 
-  it("has in its log what was sent, not what was wanted", async () => {
+  it("has what was sent in its log, not what was wanted", async () => {
     await world.job({ target: strict() }).runCycle();
     const [entry] = await world.newEntries();
     expect(entry?.modifiedProperties.map((property) => property.displayName)).not.toContain("title");
     expect(world.account("ada")).not.toHaveProperty("title");
   });
 
-  it("is sent nothing, and counts nobody as updated, when it takes none of the changes", async () => {
+  it("is sent nothing, and no user counts as updated, when it takes none of the changes", async () => {
     const options = { target: strict() };
     await world.job(options).runCycle();
     world.directory.users[0] = person("ada", { jobTitle: "Director" });
@@ -82,7 +82,7 @@ describe("a target with rules of its own", () => {
     expect(await world.newEntries()).toMatchObject([{ sourceIdentity: { id: "ada" }, targetIdentity: { id: "old" } }]);
   });
 
-  it("fails a refused user in a dry run as in a real one", async () => {
+  it("rejects a user in a dry run as in a real one", async () => {
     world.directory.users = [person("ada", { givenName: "", surname: "" }), person("bob")];
     const counts = { created: 1, failed: { UnprocessableEntity: 1 } };
     expect((await world.job({ target: strict(), dryRun: true }).runCycle()).counts).toMatchObject(counts);

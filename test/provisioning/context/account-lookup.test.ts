@@ -39,7 +39,7 @@ it("reads all accounts once a cycle, however many users it looks for", async () 
   expect(target.calls.filter((call) => call.startsWith("LIST"))).toEqual(["LIST everything"]);
 });
 
-it("reads no account when nobody needs one", async () => {
+it("reads no account when no user needs one", async () => {
   const target = withoutFilters();
   const source = fakeDirectory([person("ada")]);
   const job = createProvisioningJob({ source, target, mapping: schema(), state: new MemoryState(), log });

@@ -37,7 +37,7 @@ describe("a user who changes while a cycle runs", () => {
     expect(world.account("ada")).toMatchObject({ title: "Director" });
   });
 
-  it("in the target, between the match and the write, keeps what nobody maps", async () => {
+  it("in the target, between the match and the write, keeps unmapped attributes", async () => {
     const world = newWorld([person("ada", { jobTitle: "Director" })]);
     world.target.accounts.set("old", { id: "old", userName: "ada@contoso.com", title: "Engineer" });
     const { patch } = world.target.users;
@@ -62,7 +62,7 @@ describe("a user who changes while a cycle runs", () => {
     expect([...world.target.accounts.values()]).toMatchObject([{ id: "rival", title: "Engineer" }]);
   });
 
-  it("by being deleted there while the cycle runs, is made anew in the next one", async () => {
+  it("by being deleted there while the cycle runs, is created again in the next one", async () => {
     const world = newWorld([person("ada")]);
     await world.cycle();
     const { patch } = world.target.users;

@@ -104,7 +104,7 @@ describe.each([
   ["an initial cycle", [DAY_1]],
   ["an incremental cycle", [DAY_1, DAY_2]],
 ] as const)("%s", (_cycle, days) => {
-  it("that dies at any step is made good by the next run", async () => {
+  it("that crashes at any step is completed by the next run", async () => {
     const { world: expected, calls } = await undisturbed(days);
     const last = days.at(-1) ?? [];
     expect(calls).toBeGreaterThan(20);
@@ -154,7 +154,7 @@ describe("a cycle with unique values, nulls that flow and a target that cannot d
     return point.calls;
   }
 
-  it("that dies at any step is made good by the next run", async () => {
+  it("that crashes at any step is completed by the next run", async () => {
     const expected = newWorld();
     await runSpecial(expected, before, { ...NEVER, calls: 0 });
     const calls = await runSpecial(expected, after, { ...NEVER, calls: 0 });
@@ -217,7 +217,7 @@ describe("a cycle over a delta, with users in escrow", () => {
     Object.assign(world.target, { users });
   }
 
-  it("that dies at any step is made good by the next run, though the delta names them no more", async () => {
+  it("that crashes at any step is completed by the next run, though the delta does not list them again", async () => {
     const expected = newWorld();
     await failAll(expected);
     expect((await expected.state.readJob())?.watermark).toBe("2");

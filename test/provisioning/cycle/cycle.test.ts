@@ -90,7 +90,7 @@ describe("an initial cycle", () => {
     expect(world.account("bob")).toMatchObject({ active: true });
   });
 
-  it("takes Default Access for a role when told so", async () => {
+  it("counts Default Access as a role when configured so", async () => {
     world.directory.roles.set("bob", [DEFAULT_ACCESS_ROLE]);
     const { counts } = await world.job({ excludeDefaultAccess: false }).runCycle();
     expect(counts.created).toBe(3);
@@ -305,7 +305,7 @@ describe("an incremental cycle", () => {
     expect(world.account("bob")).toMatchObject({ name: { familyName: "Of bob" }, active: false });
   });
 
-  it("looks for a user anew after its account vanished from the target", async () => {
+  it("matches a user again after its account vanished from the target", async () => {
     world.target.accounts.delete("t2");
     world.directory.users[1] = person("bob", { jobTitle: "Director" });
     expect((await world.job().runCycle()).counts.failed).toEqual({ InvalidAnchor: 1 });

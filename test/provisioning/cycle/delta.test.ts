@@ -27,14 +27,14 @@ function spoilOnce(read: DirectorySource["read"]): DirectorySource["read"] {
 }
 
 describe("a delta source", () => {
-  it("is read world.watermarks where the last cycle ended", async () => {
+  it("is read from where the last cycle ended", async () => {
     await world.change(...listed(person("ada")));
     expect(await world.change(...listed(person("bob")))).toEqual(["POST bob@contoso.com"]);
     expect(await world.change()).toEqual([]);
     expect(world.watermarks).toEqual([undefined, "1", "2"]);
   });
 
-  it("is not read again for a user who failed: the state remembers whom to try again", async () => {
+  it("is not read again for a user who failed: the state keeps what is needed to try again", async () => {
     await world.change(...listed(person("ada")));
     world.target.failOn = { text: "POST bob", error: BUSY };
     await world.change(...listed(person("bob"), person("eve")));
@@ -55,7 +55,7 @@ describe("a delta source", () => {
     expect(world.watermarks).toEqual([undefined, "1", "2", "2"]);
   });
 
-  it("names nobody twice: who failed is tried on the ladder, world.watermarks what the source said last", async () => {
+  it("lists no change twice: a failed user is tried on the retry schedule, from what the source said last", async () => {
     const tries: number[] = [];
     world.target.failOn = { text: "POST", error: new ScimError("taken", { status: 409 }) };
     world.rounds.push([...listed(person("ada", { jobTitle: "Clerk", department: "Sales" }))]);
@@ -71,7 +71,7 @@ describe("a delta source", () => {
     expect(world.account("ada")).toMatchObject({ title: "Clerk" });
   });
 
-  it("names a user anew who is in escrow: only what it says now counts", async () => {
+  it("lists a user again who is in escrow: only what it says now counts", async () => {
     world.target.failOn = { text: "POST", error: BUSY };
     await world.change(...listed(person("ada", { jobTitle: "Clerk" })));
     world.target.failOn = undefined;
@@ -117,7 +117,7 @@ describe("a delta source", () => {
     expect(text).not.toContain("100000");
   });
 
-  it("takes users in escrow over world.watermarks a state that remembers nothing of them", async () => {
+  it("takes users in escrow over from a state that remembers nothing of them", async () => {
     world.target.failOn = { text: "POST", error: new ScimError("no", { status: 403 }) };
     await world.change(...listed(person("ada")));
     await world.change();
@@ -142,7 +142,7 @@ describe("a delta source", () => {
   });
 });
 
-describe("a delta that names a user more than once", () => {
+describe("a delta that lists a user more than once", () => {
   const off = (id: string) => person(id, { accountEnabled: "False" });
   const gone = (id: string): SourceEvent => ({ kind: "removed", id, removal: "hard" });
   const renamed = (id: string) => person(id, { jobTitle: "Analyst" });
@@ -162,19 +162,19 @@ describe("a delta that names a user more than once", () => {
     ["gone, then gone", [gone("ada"), gone("ada")], ["DELETE t1"]],
     ["enabled, then disabled", listed(renamed("ada"), off("ada")), ["PATCH t1 title", "PATCH t1 active"]],
     ["the same again", listed(person("ada"), person("ada")), []],
-  ])("takes the last word: %s", async (_what, events, writes) => {
+  ])("applies the latest event: %s", async (_what, events, writes) => {
     expect(await world.change(...events)).toEqual(writes);
     expect(await world.change()).toEqual([]);
   });
 
-  it("keeps to the threshold by the last word", async () => {
+  it("counts the latest event against the threshold", async () => {
     const many = Array.from({ length: 40 }, (_, index) => `user${index}`);
     await world.change(...listed(...many.map((id) => person(id))));
     await world.change(...listed(...many.slice(0, 20).map(off), ...many.slice(0, 20).map((id) => person(id))));
     expect(await world.change(...listed(...many.slice(20).map(off)))).toHaveLength(20);
   });
 
-  it("takes the last word of a user whose first one met a value that was taken", async () => {
+  it("applies the latest event of a user whose first one wanted a value that was taken", async () => {
     await world.change(...listed(person("bob")));
     const named = (id: string, name: string) => person(id, { mail: `${name}@contoso.com` });
     await world.change(
@@ -199,7 +199,7 @@ describe("a delta that names a user more than once", () => {
     expect(world.target.accounts.get("t2")).toMatchObject({ userName: "bob@contoso.com", title: "Analyst" });
   });
 
-  it("takes the last word on demand too", async () => {
+  it("applies the latest event on demand, too", async () => {
     world.rounds.push(listed(person("bob"), renamed("bob"), person("eve")), [gone("eve")]);
     const { result } = await world.job().provisionOnDemand("BOB@contoso.com");
     expect([result, world.account("bob")?.["title"]]).toEqual(["Success", "Analyst"]);

@@ -85,7 +85,7 @@ describe("everybody of a delta source is read again", () => {
 });
 
 describe("a snapshot after a delta", () => {
-  it("tries nobody again from what the delta said: it lists everybody itself", async () => {
+  it("tries no user again from what the delta said: it lists everybody itself", async () => {
     await world.change(...listed(person("ada"), person("bob")));
     world.target.failOn = { text: "PATCH", error: new ScimError("busy", { status: 503 }) };
     await world.change(...listed(person("ada", { jobTitle: "Director" })));
@@ -124,7 +124,7 @@ describe("a crash at any step", () => {
   const accounts = (made: AssignedWorld) =>
     [...made.target.accounts.values()].map(({ userName, active }) => `${userName} ${active}`).sort();
 
-  it("is made good by the next runs", async () => {
+  it("is completed by the next runs", async () => {
     const undisturbed = await prepared();
     const point: CrashPoint = { at: undefined, effect: "before", calls: 0 };
     await run(undisturbed, point);

@@ -85,7 +85,7 @@ describe("what concerns the whole job", () => {
     expect(world.target.calls.filter((made) => made.startsWith("POST")).length).toBeLessThan(5_020);
   });
 
-  it("is refused before anything is asked of the target: an attribute that the source does not have", async () => {
+  it("is thrown before any request: the source lacks an attribute", async () => {
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Append([nick], [other])")];
     await expect(world.job({ mapping: schema({ attributes }) }).runCycle()).rejects.toMatchObject({
       code: "invalid_source",

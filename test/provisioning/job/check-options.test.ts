@@ -22,7 +22,7 @@ describe("a number in the options", () => {
     { concurrency: 0 },
     { concurrency: Number.NaN },
     { concurrency: 100_000 },
-  ])("that is none is refused, and switches no safety off: %j", (options) => {
+  ])("that is outside its bounds is rejected, and switches no safety off: %j", (options) => {
     expect(() => world.job(options)).toThrow(RangeError);
   });
 
@@ -37,20 +37,20 @@ describe("a number in the options", () => {
   });
 });
 
-describe("a word in the options, where no compiler looks", () => {
+describe("a word in the options, without a compiler", () => {
   it.each([
     ["scope", { scope: "asigned" }],
     ["scope", { scope: "All" }],
     ["filterPatterns", { filterPatterns: "entire" }],
     ["unmappedDefaults", { unmappedDefaults: "always" }],
-  ])("is refused when it is misspelt, and widens no scope: %s", (name, options) => {
+  ])("is rejected when it is misspelled, and widens no scope: %s", (name, options) => {
     const all = { source: world.directory, target: world.target, mapping: schema(), ...options };
     expect(() => Reflect.apply(createProvisioningJob, undefined, [all])).toThrow(
       new RegExp(`^${name}: expected one of `),
     );
   });
 
-  it("is refused in a restart, which then forgets nothing", async () => {
+  it("is rejected in a restart, which then forgets nothing", async () => {
     await world.job().runCycle();
     const restarting = world.job();
     await expect(Reflect.apply(restarting.restart, restarting, [["watermark"]])).rejects.toThrow(RangeError);

@@ -30,7 +30,7 @@ describe("discovery", () => {
     ]);
   });
 
-  it("takes a user about whom a scoping filter has no answer for one who is not in scope", async () => {
+  it("treats a user whose scoping filter cannot be evaluated as out of scope", async () => {
     const clause = {
       operatorName: "REGEX MATCH",
       sourceOperandName: "jobTitle",
@@ -44,7 +44,7 @@ describe("discovery", () => {
     expect(found).toEqual(["unassigned"]);
   });
 
-  it("tells of every account whose it is, linked or by its matching value, and writes nothing", async () => {
+  it("lists every account with its user, linked or by matching value, and writes nothing", async () => {
     await world.job().runCycle();
     world.directory.users.push(person("new"));
     world.directory.roles.set("eve", []);
@@ -66,7 +66,7 @@ describe("discovery", () => {
   it.each([
     ["ends early", undefined],
     ["throws", new Error("disk")],
-  ])("tells nothing when the source %s: accounts of unread users would look local", async (_how, error) => {
+  ])("lists nothing when the source %s: accounts of unread users would look local", async (_how, error) => {
     await world.job().runCycle();
     const users = [...world.directory.users];
     world.directory.read = async function* () {
@@ -78,7 +78,7 @@ describe("discovery", () => {
     });
   });
 
-  it("takes the account of a user whom the source calls removed for local, and knows the last values of a user", async () => {
+  it("lists the account of a removed user as local, and uses the latest values of a user", async () => {
     await world.job().runCycle();
     await world.target.users.create({ userName: "late@contoso.com" });
     world.directory.read = async function* () {

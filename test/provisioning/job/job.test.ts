@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("the entries of a cycle", () => {
-  it.each([false, true])("are told one by one, and waited for; dry run: %s", async (dryRun) => {
+  it.each([false, true])("are passed on one by one, and awaited; dry run: %s", async (dryRun) => {
     const told: string[] = [];
     let waiting = 0;
     const onEntry = async ({ sourceIdentity }: ProvisioningLogEntry): Promise<void> => {
@@ -59,7 +59,7 @@ describe("a restart", () => {
     world.target.calls.length = 0;
   });
 
-  it("decides about everybody anew and keeps the links", async () => {
+  it("evaluates everybody again and keeps the links", async () => {
     await world.job().restart();
     expect(await world.job().runCycle()).toMatchObject({ kind: "initial", counts: { unchanged: 3, created: 0 } });
     expect(world.target.calls).toEqual(["test"]);

@@ -1,3 +1,6 @@
+/**
+ * The state contract over a state in memory.
+ */
 import { describe, it } from "vitest";
 import { MemoryState } from "../../../src/provisioning/index.ts";
 import { stateContract } from "../../../src/testing/index.ts";

@@ -94,7 +94,7 @@ describe("provisioning on demand", () => {
     expect(await world.newEntries()).toHaveLength(3);
   });
 
-  it("shows all steps of a user who is in step: import, scope, and the account", async () => {
+  it("shows all steps of a user who is in sync: import, scope, and the account", async () => {
     await world.job().runCycle();
     const { entry } = await world.job().provisionOnDemand("bob");
     const steps = entry.provisioningSteps.map(({ provisioningStepType, status }) => [provisioningStepType, status]);
@@ -152,7 +152,7 @@ describe("provisioning on demand", () => {
     expect((await world.job().provisionOnDemand("ada")).result).toBe("Success");
   });
 
-  it("refuses a user whom the source does not have", async () => {
+  it("rejects a user whom the source does not have", async () => {
     await expect(world.job().provisionOnDemand("nobody")).rejects.toMatchObject({
       code: "invalid_source",
       message: expect.stringContaining("nobody"),

@@ -46,7 +46,7 @@ describe("quarantine", () => {
     expect((await world.job().status()).quarantine?.reason).toBe("TooManyDeletes");
   });
 
-  it("is told of once when it is entered, and again when the reason changes", async () => {
+  it("is notified once when it is entered, and again when the reason changes", async () => {
     const told: string[] = [];
     const notify: Notifier = async ({ kind }) => {
       told.push(kind);
@@ -62,7 +62,7 @@ describe("quarantine", () => {
     expect(told).toEqual(["deletion_threshold", "quarantine_reason_changed"]);
   });
 
-  it("makes a schedule run ever more rarely, down to once a day, and not at all after 28 days", async () => {
+  it("makes a schedule back off, down to once a day, and stop after 28 days", async () => {
     await world.job().runCycle();
     world.target.failOn = { text: "test", error: UNAUTHORIZED };
     const runs: number[] = [];
@@ -83,7 +83,7 @@ describe("quarantine", () => {
 });
 
 describe("a job whose target refuses its first cycle", () => {
-  it("is in quarantine, tells so once, and leaves it with the first success", async () => {
+  it("is in quarantine, notifies once, and leaves it with the first success", async () => {
     const world = newDeltaWorld();
     const told: Notification["kind"][] = [];
     const call = { method: "GET", path: "/Users", attempts: 1 };

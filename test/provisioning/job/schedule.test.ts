@@ -1,5 +1,5 @@
 /**
- * Schedules: when cycles begin, how they end, and how quarantine slows them down.
+ * Schedules: when cycles begin, and how a schedule ends.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimRequestError } from "../../../src/errors.ts";
@@ -58,7 +58,7 @@ describe("a schedule", () => {
     });
   });
 
-  it("tells the progress and the entries of its cycles", async () => {
+  it("passes on the progress and the entries of its cycles", async () => {
     const entries: string[] = [];
     let read = 0;
     const schedule = world.job().start({
@@ -100,7 +100,7 @@ describe("a schedule", () => {
     expect(waits).toEqual([80, 100, 120]);
   });
 
-  it("never overlaps: a cycle that is asked for meanwhile is refused", async () => {
+  it("never overlaps: a cycle that is started in the meantime is rejected", async () => {
     const one = world.job();
     const first = one.runCycle();
     await expect(one.runCycle()).rejects.toMatchObject({ code: "state_in_use" });

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe("the status", () => {
-  it("tells how far a running cycle is", async () => {
+  it("shows how far a running cycle is", async () => {
     const running = world.job({ concurrency: 1 });
     const seen: unknown[] = [];
     await running.runCycle({
@@ -58,7 +58,7 @@ describe("the status", () => {
     });
   });
 
-  it("tells who is in scope and who is done, apart from who was read", async () => {
+  it("counts users in scope and users done, apart from users read", async () => {
     world.directory.users = [person("ada"), person("bob"), person("eve", { accountEnabled: "False" }), person("ada")];
     const seen: CycleProgress[] = [];
     const { counts } = await world.job({ concurrency: 1 }).runCycle({ onProgress: (progress) => seen.push(progress) });
@@ -76,7 +76,7 @@ describe("the status", () => {
     expect(seen.at(-1)).toMatchObject({ inScope: 1, done: 2, counts: { unchanged: 1, disabled: 1 } });
   });
 
-  it("does not count for done who is held back", async () => {
+  it("does not count a user as done whose removal is held back", async () => {
     await world.job().runCycle();
     world.directory.users = [
       person("ada"),
@@ -92,7 +92,7 @@ describe("the status", () => {
     expect(last).toMatchObject({ inScope: 1, done: 1, counts: { read: 3 } });
   });
 
-  it("tells when the schedule runs next, between cycles only", async () => {
+  it("shows when the schedule runs next, between cycles only", async () => {
     const scheduled = world.job();
     const seen: unknown[] = [];
     const schedule = scheduled.start({
@@ -116,7 +116,7 @@ describe("the status", () => {
     expect(seen).toEqual([undefined, "2026-03-01T08:40:00.000Z", undefined, undefined]);
   });
 
-  it("tells of no run before the next attempt of a quarantine", async () => {
+  it("shows no run before the next attempt of a quarantine", async () => {
     world.target.failOn = { text: "test", error: UNAUTHORIZED };
     const scheduled = world.job();
     let next: string | undefined;
