@@ -2,7 +2,6 @@
  * Schedules: when cycles begin, and how a schedule ends.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { ScimRequestError } from "../../../src/errors.ts";
 import { person } from "../../support/fake-directory.ts";
 import { newWorld, type World } from "../../support/world.ts";
 
