@@ -21,7 +21,7 @@ describe("what concerns the whole job", () => {
         code: "unauthorized",
         status: 401,
         method: "POST",
-        path: "/Users",
+        requestPath: "/Users",
         attempts: 1,
       }),
     };
@@ -36,7 +36,7 @@ describe("what concerns the whole job", () => {
       code: "timeout",
       status: 0,
       method: "POST",
-      path: "/Users",
+      requestPath: "/Users",
       attempts: 1,
     });
     world.target.failOn = { text: "POST", error: slow };
@@ -48,7 +48,7 @@ describe("what concerns the whole job", () => {
 
   it.each([403, 500])("is thrown when a firewall or a proxy takes the place of the target (%i)", async (status) => {
     world.directory.users = Array.from({ length: 200 }, (_one, index) => person(`user${index}`));
-    const call = { method: "POST", path: "/Users", attempts: 1 };
+    const call = { method: "POST", requestPath: "/Users", attempts: 1 };
     const error = new ScimRequestError("not SCIM", {
       code: status === 403 ? "forbidden" : "not_scim",
       status,

@@ -127,7 +127,7 @@ describe("provisioning on demand", () => {
         code: "refused",
         status: 409,
         method: "POST",
-        path: "/Users",
+        requestPath: "/Users",
         attempts: 1,
       }),
     };

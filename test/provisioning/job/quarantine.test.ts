@@ -15,7 +15,7 @@ const UNAUTHORIZED = new ScimRequestError("wrong token", {
   code: "unauthorized",
   status: 401,
   method: "GET",
-  path: "/Users",
+  requestPath: "/Users",
   attempts: 1,
 });
 
@@ -86,7 +86,7 @@ describe("a job whose target refuses its first cycle", () => {
   it("is in quarantine, notifies once, and leaves it with the first success", async () => {
     const world = newDeltaWorld();
     const told: Notification["kind"][] = [];
-    const call = { method: "GET", path: "/Users", attempts: 1 };
+    const call = { method: "GET", requestPath: "/Users", attempts: 1 };
     const error = new ScimRequestError("no", { code: "unauthorized", status: 401, ...call });
     const notify = async ({ kind }: Notification) => {
       told.push(kind);

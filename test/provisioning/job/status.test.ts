@@ -13,7 +13,7 @@ const UNAUTHORIZED = new ScimRequestError("wrong token", {
   code: "unauthorized",
   status: 401,
   method: "GET",
-  path: "/Users",
+  requestPath: "/Users",
   attempts: 1,
 });
 
