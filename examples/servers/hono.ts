@@ -1,5 +1,5 @@
 /**
- * SCIM in Hono, which speaks Request and Response: the handler is mounted as it is. On Node: `SCIM_TOKEN=secret node
+ * SCIM in Hono, where the handler is mounted directly. On Node: `SCIM_TOKEN=secret node
  * examples/servers/hono.ts`
  */
 import { createServer } from "node:http";

@@ -1,7 +1,6 @@
 /**
  * SCIM in NestJS, on Express: `SCIM_TOKEN=secret node examples/servers/nest.ts`. The listener is a middleware, so that
- * no guard, pipe or interceptor of the app comes between, and whether Nest's own body parser has run before it or not
- * makes no difference.
+ * no guard, pipe or interceptor of the app runs before it. It works with and without Nest's own body parser.
  */
 import "reflect-metadata";
 import { type INestApplication, Module } from "@nestjs/common";

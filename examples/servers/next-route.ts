@@ -1,5 +1,5 @@
 /**
- * SCIM in Next.js: this file stands at `app/scim/v2/[...path]/route.ts`. Behind a proxy, the base URL is the one that
+ * SCIM in Next.js: save this file as `app/scim/v2/[...path]/route.ts`. Behind a proxy, the base URL is the one that
  * clients use.
  */
 import { createService } from "./service.ts";

@@ -1,6 +1,6 @@
 /**
- * The SCIM service that the examples in this folder mount. In an app of your own the imports read
- * "proxyclick-scim/server" and "proxyclick-scim/node", and the store is one over your own users.
+ * The SCIM service that the examples in this folder mount. In your app, import from
+ * "proxyclick-scim/server" and "proxyclick-scim/node", and use a store over your own users.
  */
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, type ScimHandler } from "../../src/server/index.ts";
 

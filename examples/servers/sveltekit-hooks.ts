@@ -1,14 +1,15 @@
 /**
- * SCIM in SvelteKit: this file stands at `src/hooks.server.ts`, beside `csrf: { trustedOrigins: ["*"] }` in the options
+ * SCIM in SvelteKit: save this file as `src/hooks.server.ts`, beside `csrf: { trustedOrigins: ["*"] }` in the options
  * of `sveltekit()`, or in `kit` of `svelte.config.js` before version 3.
  *
- * In production SvelteKit refuses what a form of another site might send: a change without its own origin, when the
- * content type is one of a form or missing. A provisioning service's DELETE has neither. So SvelteKit's check is off,
- * and is made here for all but SCIM: there a token speaks for the caller, which no browser sends by itself.
+ * In production SvelteKit rejects what a form of another site might send: a change from another origin whose content
+ * type is that of a form or missing. A provisioning service's DELETE has neither an origin nor a content type. So
+ * SvelteKit's check is off, and this file checks every path but SCIM, where a token authenticates the caller, which no
+ * browser sends by itself.
  */
 import { BASE_PATH } from "./service.ts";
 
-/** What is needed of the input of SvelteKit's `Handle`. */
+/** The part of the input of SvelteKit's `Handle` that is needed. */
 interface HandleInput<Event> {
   readonly event: Event & { readonly request: Request; readonly url: URL };
   resolve(event: Event): Response | Promise<Response>;

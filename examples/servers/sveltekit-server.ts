@@ -1,4 +1,4 @@
-/** SCIM in SvelteKit: this file stands at `src/routes/scim/v2/[...path]/+server.ts`. */
+/** SCIM in SvelteKit: save this file as `src/routes/scim/v2/[...path]/+server.ts`. */
 import { createService } from "./service.ts";
 
 const handler = createService(process.env["SCIM_TOKEN"], process.env["SCIM_BASE_URL"]);
