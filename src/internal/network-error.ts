@@ -1,4 +1,5 @@
 /** Describes the errors with which `fetch` rejects when no response came. */
+import { errorMessage } from "./error-message.ts";
 
 /** Why no response came. */
 export interface NetworkError {
@@ -47,5 +48,5 @@ function findCode(thrown: unknown): string | undefined {
 }
 
 function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message.slice(0, 200) : "no reason given";
+  return errorMessage(thrown, "no reason given").slice(0, 200);
 }

@@ -4,9 +4,11 @@
  * One process at a time: the file is locked exclusively while it is open, and the lock ends with its process.
  * Write-ahead logging makes every commit atomic, even under `kill -9`.
  */
+
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
+import { errorMessage } from "../internal/error-message.ts";
 import type { ProvisioningLogEntry } from "../provisioning/index.ts";
 import type { Intent, JobRecord, ProvisioningState, StateChange, StoredRecord } from "../provisioning/state/index.ts";
 import { type Row, readNumber, readString, toRecord } from "./columns.ts";
@@ -60,7 +62,7 @@ const BUSY = 5;
 
 function toStateError(error: unknown, path: string): ProvisioningError {
   if (error instanceof ProvisioningError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
     return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
       cause: error,

@@ -1,4 +1,5 @@
 /** The command `check`: tests any SCIM service against the RFCs. */
+import { errorMessage } from "../../internal/error-message.ts";
 import { type Command, Option } from "commander";
 import {
   type CheckResult,
@@ -62,7 +63,7 @@ function assertArguments(url: string, { only }: CheckOptions): void {
   try {
     parseOptions({ url, ...(only !== undefined && { only }) });
   } catch (error) {
-    throw usageError(error instanceof Error ? error.message : String(error));
+    throw usageError(errorMessage(error));
   }
 }
 

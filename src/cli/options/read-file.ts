@@ -1,4 +1,5 @@
 /** Reads the files that options name. */
+import { errorMessage } from "../../internal/error-message.ts";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { systemErrorCode, usageError } from "../process/exit-status.ts";
@@ -33,7 +34,7 @@ export function parseJson(json: string, origin: string): unknown {
   try {
     return JSON.parse(json.startsWith("\ufeff") ? json.slice(1) : json);
   } catch (error) {
-    throw usageError(`${origin} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw usageError(`${origin} is not JSON: ${errorMessage(error)}`);
   }
 }
 
@@ -47,6 +48,6 @@ function reasonOf(error: unknown): string {
     case "EPERM":
       return "no permission";
     default:
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
   }
 }

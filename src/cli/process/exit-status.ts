@@ -1,4 +1,5 @@
 /** The exit statuses, and the one place that maps errors and outcomes to them. */
+import { errorMessage } from "../../internal/error-message.ts";
 import { CommanderError } from "commander";
 import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
 import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../../errors.ts";
@@ -100,7 +101,7 @@ export function messageOfError(error: unknown): string | undefined {
   // When the reader of the output is gone, as in `… | head`, nobody reads a message.
   if (isAbort(error)) return error instanceof Error && error.cause === "SIGPIPE" ? undefined : "interrupted";
   if (isExpressionError(error)) return printableLines(`${error.message}\n${error.caret}`);
-  return printableLines(error instanceof Error ? error.message : String(error));
+  return printableLines(errorMessage(error));
 }
 
 /** The code of an error of the operating system, such as `ENOENT`. */

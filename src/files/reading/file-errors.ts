@@ -1,5 +1,7 @@
 /** The errors of files that cannot be read or written as expected. */
+
 import { ProvisioningError } from "../../errors.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 
 /** A source file that does not have the expected form. */
 export function invalidSource(path: string, problem: string, cause?: unknown): ProvisioningError {
@@ -42,7 +44,7 @@ export async function orInvalidLog<Result>(problem: string, operation: () => Pro
     return await operation();
   } catch (error) {
     if (error instanceof ProvisioningError) throw error;
-    const reason = error instanceof Error ? error.message : "unknown";
+    const reason = errorMessage(error, "unknown");
     throw new ProvisioningError("invalid_log", `${problem}: ${reason}`, { cause: error });
   }
 }

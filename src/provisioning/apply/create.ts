@@ -7,7 +7,7 @@ import type { FindOrCreate, ListedUser } from "../decide/decision.ts";
 import { recordWith } from "../decide/next-record.ts";
 import { resolveReferencesInOrder } from "../decide/resolve-references.ts";
 import type { Failure } from "../log/failure.ts";
-import { actionDisabled } from "../log/skip-reasons.ts";
+import { actionDisabledFailure } from "../log/skip-reasons.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
 import { type PendingFailure, toPendingFailure } from "./record-failure.ts";
@@ -16,7 +16,7 @@ import { failureOf, write } from "./write.ts";
 
 /** Creates an account. */
 export async function create(context: CycleContext, decision: FindOrCreate): Promise<PendingFailure | undefined> {
-  if (!context.actions.create) return notCreated(decision.subject, actionDisabled("Create"));
+  if (!context.actions.create) return notCreated(decision.subject, actionDisabledFailure("Create"));
   const references = await resolveReferencesInOrder(context, decision.subject.sourceId, decision.references, {});
   const subject = withFacts(decision.subject, references.facts);
   const unique = await tryToChooseUniqueValues(context, subject);

@@ -52,7 +52,7 @@ function ownedByAnother(context: CycleContext, subject: ListedUser, accountId: s
   const { sourceName, targetName } = context;
   const reason = `The matching account '${accountId}' of ${targetName} belongs to another user of ${sourceName} already (${owner})`;
   const advice = "Give one of the two users another value in the matching attribute.";
-  const failure = createFailure("DuplicateSourceEntries", reason, advice, { details: owner, conflict: true });
+  const failure = createFailure("DuplicateSourceEntries", reason, advice, { additionalDetails: owner, conflict: true });
   return withoutAccount(subject, failure);
 }
 

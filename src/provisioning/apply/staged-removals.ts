@@ -20,7 +20,7 @@ export async function stage(context: CycleContext, { kind: action, subject, stor
     return;
   const done = action === "disable" ? "disabled" : "deleted";
   const why = `User '${stored.name}' was not ${done} in ${context.targetName} (${reason}): the cycle has more than the ${context.threshold} disables and deletes that it may execute`;
-  const failure = createFailure("TooManyDeletes", why, ADVICE, { details: reason, skipped: true });
+  const failure = createFailure("TooManyDeletes", why, ADVICE, { additionalDetails: reason, skipped: true });
   const entry = createLogEntry(context, {
     changeId: context.guid(),
     action: "stagedDelete",

@@ -8,7 +8,7 @@ import { equalityFilter } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import type { Failure } from "../log/failure.ts";
-import { expressionFailure, invalidValue, mappingFailure } from "../log/skip-reasons.ts";
+import { expressionFailure, invalidValueFailure, mappingFailure } from "../log/skip-reasons.ts";
 import type { CompiledAttribute } from "../mapping/compile-mapping.ts";
 import { describeExpressionError, toTargetValue } from "../mapping/evaluate-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
@@ -71,7 +71,7 @@ async function chooseValue(
     const result = await attribute.expression?.evaluateAsync(subject.read, { now, guid, defaultDomain, isTaken });
     const value = toTargetValue(attribute, result ?? null, "create");
     if (value === IGNORE_OBJECT_FLOW) return { failure: mappingFailure({ kind: "ignored", target }) };
-    if (value !== undefined && "problem" in value) return { failure: invalidValue(target, value) };
+    if (value !== undefined && "problem" in value) return { failure: invalidValueFailure(target, value) };
     return value;
   } catch (error) {
     if (!isExpressionError(error)) throw error;

@@ -3,7 +3,7 @@
  * defaults filled in.
  */
 import type { CommitSignal } from "../log/follow-log.ts";
-import type { SchemaSystems } from "../log/provisioning-systems.ts";
+import type { SystemIdentifiers } from "../log/provisioning-systems.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { MappingContext } from "../mapping/evaluate-mapping.ts";
 import type { ObjectMapping } from "../mapping/schema.ts";
@@ -35,7 +35,7 @@ export interface JobContext extends MappingContext, JobRules {
   /** Source attributes that mappings, filters and scope read. */
   readonly reads: readonly string[];
   /** Source and target, as the synchronization schema names them. */
-  readonly systems: SchemaSystems;
+  readonly systems: SystemIdentifiers;
   /** Digest of mapping, scope and rules: when it changes, every user is evaluated again. */
   readonly fingerprint: string;
   /** Whether an existing account that matches is linked. */

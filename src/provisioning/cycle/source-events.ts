@@ -2,6 +2,7 @@
  * Reads a source, with its errors as errors of a provisioning job.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import type { SourceEvent } from "../ports/source.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIt
   try {
     yield* events;
   } catch (error) {
-    throw new ProvisioningError("incomplete_source", error instanceof Error ? error.message : String(error), {
+    throw new ProvisioningError("incomplete_source", errorMessage(error), {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@
  */
 import type { CycleContext } from "../context/context.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
-import { actionDisabled, mappingFailure } from "../log/skip-reasons.ts";
+import { actionDisabledFailure, mappingFailure } from "../log/skip-reasons.ts";
 import type { StepFact } from "../log/steps.ts";
 import { findChanges, readMappedValues } from "../mapping/attribute-changes.ts";
 import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
@@ -61,7 +61,7 @@ export async function decideAdoption(
   const user = withFacts(subject, references.facts);
   if (changes.length > 0 && !context.actions.update) {
     const link = linkAfter(found, [], "managed", references.awaiting);
-    const notSent: StepFact = { kind: "skipped", failure: actionDisabled("Update") };
+    const notSent: StepFact = { kind: "skipped", failure: actionDisabledFailure("Update") };
     return { kind: "link", subject: user, link, record: recordWith(subject, link), notSent };
   }
   const link = linkAfter(found, changes, "managed", references.awaiting);

@@ -5,7 +5,13 @@ import { isExpressionError } from "../../errors.ts";
 import { matchingFilters } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
-import { accountKept, actionDisabled, invalidValue, mappingFailure, outOfScopeFailure } from "../log/skip-reasons.ts";
+import {
+  accountKeptFailure,
+  actionDisabledFailure,
+  invalidValueFailure,
+  mappingFailure,
+  outOfScopeFailure,
+} from "../log/skip-reasons.ts";
 import type { StepFact } from "../log/steps.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
 import { type AttributeReader, defaultValuesFor, evaluateMapping } from "../mapping/evaluate-mapping.ts";
@@ -91,16 +97,18 @@ function decideOutOfScope(context: CycleContext, subject: ListedUser, reason: Ou
   const { stored, name } = subject;
   if (stored?.link === undefined) return reject(subject, outOfScopeFailure(reason, name));
   const { link } = stored;
-  if (reason === "FilteredAtRead") return reject(subject, accountKept(reason, name), linkAfter(link, [], link.status));
+  if (reason === "FilteredAtRead")
+    return reject(subject, accountKeptFailure(reason, name), linkAfter(link, [], link.status));
   const status = reason === "NotActive" ? "managed" : "unmanaged";
-  if (context.skipOutOfScopeDeletions) return reject(subject, accountKept(reason, name), linkAfter(link, [], status));
+  if (context.skipOutOfScopeDeletions)
+    return reject(subject, accountKeptFailure(reason, name), linkAfter(link, [], status));
   const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
   const mapped = evaluateMapping(disabling, subject.read, "update", context);
   if (mapped.kind !== "values") return reject(subject, mappingFailure(mapped));
   const changes = findChanges(disabling, link.values, mapped.values);
   const alreadyUnmanaged = link.status === "unmanaged" && changes.length === 0;
   if (!context.softDelete && !alreadyUnmanaged) {
-    if (!context.actions.delete) return reject(subject, actionDisabled("Delete"));
+    if (!context.actions.delete) return reject(subject, actionDisabledFailure("Delete"));
     return {
       kind: "delete",
       subject,
@@ -115,7 +123,7 @@ function decideOutOfScope(context: CycleContext, subject: ListedUser, reason: Ou
   const after = linkAfter(link, changes, status);
   const record = recordWith(subject, after);
   if (changes.length === 0) return { kind: "unchanged", record };
-  if (!context.actions.update) return reject(subject, actionDisabled("Update"));
+  if (!context.actions.update) return reject(subject, actionDisabledFailure("Update"));
   return { kind: "disable", subject, stored, reason, facts: [], changes, link: after, record };
 }
 
@@ -135,7 +143,7 @@ function noMatchingValue({ mapping }: CycleContext, { name }: ListedUser): Failu
     "ImportSkipped",
     `User '${name}' has no value for a matching attribute: ${names}`,
     "Give the user a value in the source attributes of the matching mapping.",
-    { details: names, skipped: true },
+    { additionalDetails: names, skipped: true },
   );
 }
 
@@ -144,7 +152,7 @@ function missingRequired({ mapping }: CycleContext, values: TargetValues): Failu
   const missing = mapping.attributes.find(
     ({ required, unique, reference, target }) => required && !unique && !reference && !Object.hasOwn(values, target),
   );
-  return missing && invalidValue(missing.target, { problem: "there is none, and it is required" });
+  return missing && invalidValueFailure(missing.target, { problem: "there is none, and it is required" });
 }
 
 async function decideLinked(context: CycleContext, subject: ListedUser, link: Link): Promise<ListedDecision> {
@@ -157,7 +165,7 @@ async function decideLinked(context: CycleContext, subject: ListedUser, link: Li
   const after = linkAfter(link, changes, "managed", references.awaiting ?? stillAwaiting(context, link));
   const record = recordWith(subject, after);
   if (changes.length === 0) return { kind: "unchanged", record };
-  if (!context.actions.update) return reject(subject, actionDisabled("Update"));
+  if (!context.actions.update) return reject(subject, actionDisabledFailure("Update"));
   const key = processingKey(matchingFilters(mapping, values), subject.sourceId);
   return {
     kind: "update",

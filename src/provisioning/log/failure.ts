@@ -1,5 +1,5 @@
 /**
- * What an error of the target means for the user that was worked on, in the words of the Entra provisioning log.
+ * Failures of single objects: what an error of the target means for the user, in the terms of the Entra provisioning log.
  */
 import {
   isFilterSyntaxError,
@@ -10,25 +10,27 @@ import {
 } from "../../errors.ts";
 import type { ErrorInformation } from "../ports/log.ts";
 
-/** A failure of one object. */
+/** A failure or a skip of one object. */
 export interface Failure extends ErrorInformation {
-  /** A skip: the object is not fit to be sent, and stays so until it changes. */
+  /** Whether it is a skip: the object is not fit to be sent, until it changes. */
   readonly skipped: boolean;
-  /** A unique value is taken: worth a second look at the end of the cycle, when others may have moved. */
+  /** Whether a unique value is taken: retried at the end of the cycle, when other users may have given it up. */
   readonly conflict: boolean;
-  /** The account is no longer there. */
+  /** Whether the target no longer has the account. */
   readonly accountNotFound: boolean;
-  /** Target attribute whose value is the trouble, where it is one. */
-  readonly property: string | undefined;
+  /** Target attribute with the invalid value, where there is one. */
+  readonly attribute: string | undefined;
 }
 
+/** What an administrator can do about a value that cannot be sent. */
+export const CORRECT_VALUE = "Correct the user in the directory, or the mapping of this attribute.";
 const COMPARE_MAPPINGS = "Compare the attribute mappings with what the target accepts.";
 const NEXT_CYCLE = "The next cycle tries again.";
 
-/** Status of an answer to the code of the log. */
+/** Error code and recommended action by the status of the response. */
 const CODE_OF_STATUS: ReadonlyMap<number, readonly [code: string, action: string]> = new Map([
   [400, ["SchemaAttributeNotFound", COMPARE_MAPPINGS]],
-  [402, ["LicenseLimitExceeded", "Get more licences for the target, or free some."]],
+  [402, ["LicenseLimitExceeded", "Get more licenses for the target, or free some."]],
   [403, ["InsufficientRights", "Check that the account behind the secret token has Admin permissions."]],
   [404, ["InvalidAnchor", "The account was removed in the target; the next cycle looks for the user again."]],
   [405, ["MethodNotAllowed", "The target does not support this operation."]],
@@ -47,78 +49,63 @@ const CODE_OF_STATUS: ReadonlyMap<number, readonly [code: string, action: string
   [504, ["Timeout", NEXT_CYCLE]],
 ]);
 
-/** What a target says more exactly by the `scimType` of its 400 (RFC 7644 §3.12), by the status that means it. */
+/** The status that the `scimType` of a 400 stands for (RFC 7644 §3.12), where it is more specific. */
 const STATUS_OF_SCIM_TYPE: ReadonlyMap<string, number> = new Map([
   ["uniqueness", 409],
   ["mutability", 403],
   ["invalidValue", 422],
 ]);
 
-/** Whether an error concerns the whole job, so that going on with other users makes no sense. */
+/** Whether an error concerns the whole job, so that the cycle must stop. */
 export function isFatal(error: unknown): boolean {
   if (!isScimRequestError(error)) return !isScimError(error);
   if (error.code === "not_scim") return error.status < 500;
   return error.code === "unauthorized" || error.code === "unreachable";
 }
 
-/** Describes a failure of one object for its log entry. */
+/** Returns the failure of one object that an error of the target stands for. */
 export function toFailure(error: ScimError): Failure {
   if (isServiceLimitationError(error)) {
-    return createFailure(
-      "AttributeValidationFailed",
-      error.message,
-      "Correct the user in the directory, or the mapping of this attribute.",
-      {
-        details: error.code,
-        skipped: true,
-        ...(error.path === "" ? {} : { property: error.path }),
-      },
-    );
+    return createFailure("AttributeValidationFailed", error.message, CORRECT_VALUE, {
+      additionalDetails: error.code,
+      skipped: true,
+      ...(error.path === "" ? {} : { attribute: error.path }),
+    });
   }
   if (isFilterSyntaxError(error)) {
-    return createFailure(
-      "AttributeValidationFailed",
-      `The value of a matching attribute cannot stand in a filter: ${error.message}`,
-      "Correct the user in the directory, or the mapping of this attribute.",
-      { details: error.scimType ?? "invalidFilter", skipped: true },
-    );
+    const reason = `The value of a matching attribute cannot stand in a filter: ${error.message}`;
+    const additionalDetails = error.scimType ?? "invalidFilter";
+    return createFailure("AttributeValidationFailed", reason, CORRECT_VALUE, { additionalDetails, skipped: true });
   }
   if (isScimRequestError(error) && error.code === "timeout") return createFailure("Timeout", error.message, NEXT_CYCLE);
-  const meant = error.status === 400 ? STATUS_OF_SCIM_TYPE.get(error.scimType ?? "") : undefined;
-  const status = meant ?? error.status;
-  const other = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
-  const [code, action] = CODE_OF_STATUS.get(status) ?? [other, NEXT_CYCLE];
+  const specific = error.status === 400 ? STATUS_OF_SCIM_TYPE.get(error.scimType ?? "") : undefined;
+  const status = specific ?? error.status;
+  const otherCode = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
+  const [code, action] = CODE_OF_STATUS.get(status) ?? [otherCode, NEXT_CYCLE];
   return createFailure(code, error.message, action, {
-    details: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
+    additionalDetails: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
     conflict: status === 409,
     accountNotFound: status === 404,
   });
 }
 
-interface FailureOptions {
-  readonly details?: string;
-  readonly skipped?: boolean;
-  readonly conflict?: boolean;
-  readonly accountNotFound?: boolean;
-  readonly property?: string;
-}
-
-/** A failure of one object, from its parts. */
+/** Creates a failure of one object. */
 export function createFailure(
   errorCode: string,
   reason: string,
   recommendedAction: string | null,
-  traits: FailureOptions = {},
+  options: Partial<Omit<Failure, keyof ErrorInformation>> & { readonly additionalDetails?: string } = {},
 ): Failure {
+  const { skipped = false, conflict = false, accountNotFound = false, attribute, additionalDetails = null } = options;
   return {
     errorCode,
     reason,
-    additionalDetails: traits.details ?? null,
-    errorCategory: traits.skipped === true ? "nonServiceFailure" : "failure",
+    additionalDetails,
+    errorCategory: skipped ? "nonServiceFailure" : "failure",
     recommendedAction,
-    skipped: traits.skipped ?? false,
-    conflict: traits.conflict ?? false,
-    accountNotFound: traits.accountNotFound ?? false,
-    property: traits.property,
+    skipped,
+    conflict,
+    accountNotFound,
+    attribute,
   };
 }

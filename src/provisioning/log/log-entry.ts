@@ -1,13 +1,20 @@
 /**
  * Log entries: what happened to one user, in the terms of Entra's provisioning log.
  */
-import { type AttributeChange, toModifiedProperties } from "../mapping/attribute-changes.ts";
+import type { AttributeChange } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { AttributeReader, MappingContext } from "../mapping/evaluate-mapping.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
-import type { ErrorInformation, ProvisioningAction, ProvisioningLogEntry, ProvisioningStep } from "../ports/log.ts";
+import type {
+  ErrorInformation,
+  ProvisioningAction,
+  ProvisioningLogEntry,
+  ProvisioningStatus,
+  ProvisioningStep,
+} from "../ports/log.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
+import { toModifiedProperties } from "./modified-properties.ts";
 import type { LogEntryBase } from "./provisioning-systems.ts";
 import { accountRedactor, noRedaction, type Redactor, userRedactor } from "./redaction.ts";
 import { renderStep, type StepContext, type StepFact } from "./steps.ts";
@@ -38,7 +45,7 @@ export interface LogSubject {
 export interface LogEntryFields {
   readonly changeId: string;
   readonly action: ProvisioningAction;
-  readonly status: ProvisioningLogEntry["provisioningStatusInfo"]["status"];
+  readonly status: ProvisioningStatus;
   readonly error?: ErrorInformation;
   readonly subject: LogSubject;
   /** What happened after the facts of the subject. */
@@ -110,7 +117,10 @@ function redactStep(step: ProvisioningStep, redact: Redactor): ProvisioningStep 
 /** Attributes that give a user its display name, best first. */
 export const DISPLAY_NAME_ATTRIBUTES: readonly string[] = ["userPrincipalName", "mail", "displayName"];
 
-/** Display name of a user: the user principal name, the mail address, the display name or the id, without attributes that only redacted mappings read. */
+/**
+ * Display name of a user: the user principal name, the mail address, the display name or the id. Attributes that only redacted mappings read are
+ * left out.
+ */
 export function displayNameOf(
   user: SourceUser,
   { secretSourceAttributes }: Pick<CompiledMapping, "secretSourceAttributes">,

@@ -1,25 +1,25 @@
 /**
- * The two sides of a job as its log names them: by the ids and object types of the synchronization schema, and by what is known of tenant and application.
+ * Source and target system of a job, as its log entries describe them.
  */
+import { findUserMapping, SchemaDocument } from "../mapping/schema-document.ts";
+import type { LogIdentity, ProvisioningLogEntry } from "../ports/log.ts";
 
-import { findUserMapping } from "../mapping/schema.ts";
-import { SchemaDocument } from "../mapping/schema-document.ts";
-import type { LogIdentity, ProvisioningLogEntry, ProvisioningSystem } from "../ports/log.ts";
-
-/** What a synchronization schema says of the two sides. */
-export interface SchemaSystems {
-  /** Ids of the directories; empty where the document has none. */
+/** What the synchronization schema says about the two systems. */
+export interface SystemIdentifiers {
+  /** Id of the source directory; empty when the schema has none. */
   readonly sourceId: string;
+  /** Id of the target directory; empty when the schema has none. */
   readonly targetId: string;
-  /** Object types of the mapping of users. */
+  /** Object type of users in the source. */
   readonly sourceType: string;
+  /** Object type of users in the target. */
   readonly targetType: string;
 }
 
-const UNKNOWN: SchemaSystems = { sourceId: "", targetId: "", sourceType: "User", targetType: "User" };
+const UNKNOWN: SystemIdentifiers = { sourceId: "", targetId: "", sourceType: "User", targetType: "User" };
 
-/** Reads the two sides out of the document of a synchronization schema; a document that is none says nothing. */
-export function readSystems(document: unknown): SchemaSystems {
+/** Reads the identifiers from the document of a synchronization schema; the defaults for a mapping that was not read from one. */
+export function readSystems(document: unknown): SystemIdentifiers {
   const parsed = SchemaDocument.safeParse(document);
   if (!parsed.success) return UNKNOWN;
   const { rule, mapping } = findUserMapping(parsed.data);
@@ -33,7 +33,7 @@ export function readSystems(document: unknown): SchemaSystems {
   };
 }
 
-/** What is the same in all entries of a job. */
+/** What all log entries of a job have in common. */
 export type LogEntryBase = Pick<
   ProvisioningLogEntry,
   "tenantId" | "servicePrincipal" | "sourceSystem" | "targetSystem"
@@ -42,13 +42,12 @@ export type LogEntryBase = Pick<
   readonly identityTypes: { readonly source: string; readonly target: string };
 };
 
-/** Puts together what is the same in all entries. Details of the target system are those of Entra. */
+/** Returns what all log entries of a job have in common. The details of the target system are named as in Entra. */
 export function createLogEntryBase(
-  systems: SchemaSystems,
+  systems: SystemIdentifiers,
   names: { readonly source: string; readonly target: string },
   { tenantId, servicePrincipal }: LogIdentity,
 ): LogEntryBase {
-  const source: ProvisioningSystem = { id: systems.sourceId, displayName: names.source, details: {} };
   const details: Record<string, string> = {};
   if (servicePrincipal?.appId !== undefined) details["ApplicationId"] = servicePrincipal.appId;
   if (servicePrincipal !== undefined) {
@@ -60,7 +59,7 @@ export function createLogEntryBase(
     ...(servicePrincipal === undefined
       ? {}
       : { servicePrincipal: { id: servicePrincipal.id, displayName: servicePrincipal.displayName } }),
-    sourceSystem: source,
+    sourceSystem: { id: systems.sourceId, displayName: names.source, details: {} },
     targetSystem: { id: systems.targetId, displayName: names.target, details },
     identityTypes: { source: systems.sourceType, target: systems.targetType },
   };

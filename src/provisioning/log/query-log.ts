@@ -1,31 +1,31 @@
 /**
- * Questions to a log.
+ * Queries over a log.
  */
 import { ProvisioningError } from "../../errors.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStatus } from "../ports/log.ts";
 
-/** What the entries of an answer have in common; what is absent does not matter. */
+/** Conditions that entries must meet; an absent one is met by all. */
 export interface LogQuery {
-  /** Id or name of the user, in the source or in the target, whole and without regard to case. */
+  /** Id or name of the user, in the source or in the target; the whole value, ignoring case. */
   readonly user?: string;
-  /** What was done. */
+  /** Action of the entry. */
   readonly action?: ProvisioningAction;
-  /** How it ended. */
+  /** Status of the entry. */
   readonly status?: ProvisioningStatus;
-  /** Id of the cycle, whole. */
+  /** Id of the cycle; the whole value. */
   readonly cycle?: string;
-  /** Earliest time, inclusive, ISO 8601 with or without a time; a date alone is its begin in UTC. */
+  /** Earliest time, inclusive, ISO 8601 with or without a time; a date alone is its first moment in UTC. */
   readonly from?: string;
   /** Latest time, exclusive, in the same form. */
   readonly to?: string;
 }
 
 /**
- * The entries that answer a query, in the order of the log, one at a time: nothing is gathered.
+ * Yields the entries that meet a query, in the order of the log, without collecting them.
  *
  * @param entries - such as `state.entries()` or `readJsonlLog(path)`.
- * @param query - what to look for.
- * @throws ProvisioningError `invalid_log`, at the first step, when `from` or `to` is no time; what the entries throw.
+ * @param query - the conditions.
+ * @throws ProvisioningError `invalid_log`, at the first step, when `from` or `to` is not a time; an error of the entries.
  * @example
  * ```ts
  * import { readJsonlLog } from "proxyclick-scim/files";
@@ -54,7 +54,7 @@ export async function* queryLog(
 }
 
 function isAbout({ sourceIdentity, targetIdentity }: ProvisioningLogEntry, user: string): boolean {
-  // An account that does not exist yet has an empty id and name, which stand for nobody.
+  // An account that does not exist yet has an empty id and name.
   return (
     user !== "" &&
     [sourceIdentity, targetIdentity].some(
@@ -65,9 +65,9 @@ function isAbout({ sourceIdentity, targetIdentity }: ProvisioningLogEntry, user:
 
 const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-function parseTime(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+function parseTime(name: "from" | "to", value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const time = ISO_TIME.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) {
     throw new ProvisioningError(
       "invalid_log",

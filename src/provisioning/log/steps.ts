@@ -1,12 +1,11 @@
 /**
  * Steps of a log entry, rendered from facts about the work on one user, in the terms of Entra's provisioning log.
  */
-import { REDACTED } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
+import { formatSourceValue } from "../mapping/format-value.ts";
 import {
   type CompiledScope,
   explainScopingFilters,
-  formatSourceValue,
   roleNames,
   type ScopeEvaluation,
 } from "../mapping/scoping-filter.ts";
@@ -15,6 +14,7 @@ import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
 import type { Failure } from "./failure.ts";
+import { REDACTED } from "./redaction.ts";
 
 /** What a write does to an account. */
 export type WriteAction = "create" | "update" | RemovalAction;
@@ -159,8 +159,8 @@ function importStep(
   const { secretSourceAttributes } = context.mapping;
   const details: Record<string, string> = { objectId: user.id };
   const show = (attribute: string, value: SourceValue) => {
-    const text = formatSourceValue(value);
-    if (text !== "") details[attribute] = secretSourceAttributes.has(attribute) ? REDACTED : text;
+    const formatted = formatSourceValue(value);
+    if (formatted !== "") details[attribute] = secretSourceAttributes.has(attribute) ? REDACTED : formatted;
   };
   for (const attribute of context.reads) show(attribute, readSourceAttribute(user, attribute));
   show(ROLES_ATTRIBUTE, roleNames(roles));
@@ -175,8 +175,8 @@ function scopingStep(context: StepContext, { user, scope }: Extract<StepFact, { 
   return createStep("EntrySynchronizationScoping", "scoping", "success", description, details);
 }
 
-function skipStep({ property, skipped, reason, errorCode }: Failure): ProvisioningStep {
-  const details = { SkipReason: errorCode, ...(property === undefined ? {} : { PropertyName: property }) };
+function skipStep({ attribute, skipped, reason, errorCode }: Failure): ProvisioningStep {
+  const details = { SkipReason: errorCode, ...(attribute === undefined ? {} : { PropertyName: attribute }) };
   return createStep("EntrySynchronizationSkip", "processing", skipped ? "skipped" : "failure", reason, details);
 }
 

@@ -1,25 +1,23 @@
 /**
- * The smallest change that brings an account in step: pure functions over last known and wanted values.
+ * The smallest change that brings an account in sync: pure functions over last known and wanted values.
  */
-
 import { isObject, readProperty, valuesEqual } from "../../internal/values.ts";
 import { type PatchOperation, readPath } from "../../patch/index.ts";
-import type { ModifiedProperty } from "../ports/log.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { CompiledAttribute, CompiledMapping } from "./compile-mapping.ts";
 
-/** One attribute that is to change. */
+/** A change of one attribute. */
 export interface AttributeChange {
   readonly attribute: CompiledAttribute;
   /** Last known value; undefined when there was none. */
   readonly before: unknown;
   /** Value afterwards; null when it is removed. */
   readonly after: unknown;
-  /** Only these values are sent, to stand beside those that are there. */
+  /** Present when only these values are sent, to be added to the existing ones. */
   readonly added?: readonly unknown[];
 }
 
-/** Attributes whose wanted value differs from the last known one. What is wanted of nothing is left alone; null wants it removed. */
+/** Returns the attributes whose wanted value differs from the last known one. A wanted null removes a value; attributes without a wanted value stay. */
 export function findChanges(
   attributes: readonly CompiledAttribute[],
   before: TargetValues,
@@ -27,9 +25,9 @@ export function findChanges(
 ): readonly AttributeChange[] {
   const changes: AttributeChange[] = [];
   for (const attribute of attributes) {
-    const after = ownValue(wanted, attribute.target);
+    const after = readProperty(wanted, attribute.target);
     if (after === undefined) continue;
-    const change = findChange(attribute, ownValue(before, attribute.target), after);
+    const change = findChange(attribute, readProperty(before, attribute.target), after);
     if (change !== undefined) changes.push(change);
   }
   return changes;
@@ -50,11 +48,10 @@ function findMissingValues(attribute: CompiledAttribute, before: unknown, after:
   return added.length === 0 ? undefined : { attribute, before, after: [...known, ...added], added };
 }
 
-function ownValue(values: TargetValues, target: string): unknown {
-  return Object.hasOwn(values, target) ? values[target] : undefined;
-}
-
-/** Operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra does; `remove` for a reference that ended. */
+/**
+ * Returns the operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra sends them; `remove` for a
+ * value that is gone.
+ */
 export function toPatchOperations(changes: readonly AttributeChange[]): readonly PatchOperation[] {
   return changes.map(({ attribute: { target: path }, before, after, added }) => {
     if (after === null) return { op: "remove", path };
@@ -63,12 +60,12 @@ export function toPatchOperations(changes: readonly AttributeChange[]): readonly
   });
 }
 
-/** Values that changes bring, by mapped target attribute; null where they remove one. */
+/** Returns the values after the changes, by mapped target attribute; null where a change removes one. */
 export function changedValues(changes: readonly AttributeChange[]): TargetValues {
   return Object.fromEntries(changes.map(({ attribute, after }) => [attribute.target, after]));
 }
 
-/** Known values after changes. */
+/** Returns the known values with the changes applied. */
 export function applyChanges(values: TargetValues, changes: readonly AttributeChange[]): TargetValues {
   if (changes.length === 0) return values;
   const merged = { ...values, ...changedValues(changes) };
@@ -76,7 +73,7 @@ export function applyChanges(values: TargetValues, changes: readonly AttributeCh
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
-/** Values of the mapped attributes that an account has. */
+/** Returns the values of the mapped attributes of an account. */
 export function readMappedValues({ attributes, type }: CompiledMapping, account: object): TargetValues {
   const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
@@ -86,44 +83,25 @@ export function readMappedValues({ attributes, type }: CompiledMapping, account:
   return values;
 }
 
-/** A reference without the `$ref` and the name that the service adds to it. */
+/** Returns a reference without the `$ref` and the display name that the service adds. */
 function withoutReferenceMetadata(value: unknown): unknown {
   return isObject(value) ? { value: readProperty(value, "value") } : value;
 }
 
-/** A value of a reference attribute: the id of an account, in the shape of the attribute. */
-export function toReference({ node }: CompiledAttribute, targetId: string): unknown {
-  return node.type === "complex" ? { value: targetId } : targetId;
+/** Returns the value of a reference attribute that refers to an account. */
+export function toReference({ node }: CompiledAttribute, accountId: string): unknown {
+  return node.type === "complex" ? { value: accountId } : accountId;
 }
 
-/** The id of the account that a value of a reference attribute names. */
+/** Returns the id of the account that a value of a reference attribute refers to. */
 export function referencedAccountId(value: unknown): string | undefined {
   const id = isObject(value) ? readProperty(value, "value") : value;
   return typeof id === "string" ? id : undefined;
 }
 
-/** Whether an account has all of some values. */
+/** Whether an account has all of the expected values. */
 export function hasValues(mapping: CompiledMapping, account: object, expected: TargetValues): boolean {
   return findChanges(mapping.attributes, readMappedValues(mapping, account), expected).every(
     ({ attribute, before, after }) => before !== undefined && valuesEqual(before, after, attribute.node),
   );
-}
-
-/** The literal that stands in the log for a value that must not be there. */
-export const REDACTED = "[Redact]";
-
-/** Changes as the log shows them. */
-export function toModifiedProperties(changes: readonly AttributeChange[]): readonly ModifiedProperty[] {
-  return changes.map(({ attribute, before, after }) => ({
-    displayName: attribute.target,
-    oldValue: before === undefined ? null : printValue(before, attribute),
-    newValue: after === null ? null : printValue(after, attribute),
-  }));
-}
-
-function printValue(value: unknown, attribute: CompiledAttribute): string {
-  if (attribute.redacted) return REDACTED;
-  if (attribute.reference) return referencedAccountId(value) ?? "";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,23 +1,27 @@
+/**
+ * Coercion of mapped values to the types of their target attributes.
+ */
 import { parseInstant } from "../../internal/instant.ts";
 import type { AttributeNode, Json } from "../../models/attribute-tree.ts";
+import { formatSourceValue } from "./format-value.ts";
 
 /** Why a value does not fit its target attribute. */
 export interface InvalidValue {
   readonly problem: string;
-  /** Several values for an attribute that takes one, which the log has a code of its own for. */
+  /** Whether there are several values for an attribute with a single value, which has its own error code in the log. */
   readonly tooManyValues?: true;
 }
 
-/** A value that fits the target attribute, or why there is none. */
+/** A value that fits its target attribute, or why it does not. */
 export type CoercedValue = { readonly value: Json } | InvalidValue;
 
 type Scalar = string | number | boolean;
-/** An element of a complex attribute, as the role functions give it. */
+/** An element of a complex attribute, as the role functions return it. */
 type Complex = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
- * Brings a mapped value to the type of its target attribute: the text `False` to false for a boolean, a number to text for a string, a day to its
- * first moment in UTC for a dateTime, the only element of a list to itself for an attribute with one value.
+ * Converts a mapped value to the type of its target attribute: the string `False` to false for a boolean, a number to a string for a string, a
+ * date to its first moment in UTC for a dateTime, a list of one to its element for an attribute with a single value.
  *
  * @param value - Result of an expression, not empty.
  * @param node - The target attribute.
@@ -38,7 +42,7 @@ export function coerceValue(value: Scalar | readonly (Scalar | Complex)[] | null
   return { value: values };
 }
 
-/** An attribute with one value takes a list of one: Graph has lists that mean a single value, such as `businessPhones`. */
+/** Graph has lists that mean a single value, such as `businessPhones`. */
 function coerceSingle(value: readonly (Scalar | Complex)[], node: AttributeNode): CoercedValue {
   const [only] = value;
   if (value.length === 1 && only !== undefined) return coerceElement(only, node);
@@ -65,34 +69,30 @@ function coerceScalar(value: Scalar, node: AttributeNode): CoercedValue {
     case "binary":
       return toBinary(value, node);
     case "complex":
-      // A complex attribute as target means its value, as in a mapping to `manager`.
+      // A mapping to a complex attribute means its value, as with `manager`.
       return node.subAttributes.has("value")
-        ? { value: { value: toStringValue(value) } }
+        ? { value: { value: formatSourceValue(value) } }
         : { problem: `${node.path} is complex: map its sub-attributes` };
     default:
-      return { value: toStringValue(value) };
+      return { value: formatSourceValue(value) };
   }
 }
 
-function toStringValue(value: Scalar): string {
-  return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
-}
-
 function toBoolean(value: Scalar, node: AttributeNode): CoercedValue {
-  const text = String(value).trim().toLowerCase();
-  if (text === "true" || text === "1") return { value: true };
-  if (text === "false" || text === "0") return { value: false };
+  const lowerCase = String(value).trim().toLowerCase();
+  if (lowerCase === "true" || lowerCase === "1") return { value: true };
+  if (lowerCase === "false" || lowerCase === "0") return { value: false };
   return { problem: `${node.path} expects True or False` };
 }
 
-/** A number as JSON or xsd:decimal writes it; other notations of JavaScript, such as `0x10`, are none. */
+/** A number as JSON or xsd:decimal writes it; other notations of JavaScript, such as `0x10`, do not count. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 function toNumber(value: Scalar, node: AttributeNode): CoercedValue {
-  const text = String(value).trim();
-  const number = NUMBER.test(text) ? Number(text) : Number.NaN;
+  const trimmed = String(value).trim();
+  const number = NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
   if (!Number.isFinite(number)) return { problem: `${node.path} expects a number` };
-  // A whole number that JSON's readers cannot hold would arrive as another one.
+  // JSON readers would round a longer integer.
   if (node.type === "integer" && !Number.isSafeInteger(number))
     return { problem: `${node.path} expects a whole number of at most 15 digits` };
   return { value: number };
@@ -100,10 +100,10 @@ function toNumber(value: Scalar, node: AttributeNode): CoercedValue {
 
 const DATE_ONLY = /^\d{4}-\d\d-\d\d$/;
 
-/** A date and time stands as the directory writes it, when it is one (RFC 7643 §2.3.5). */
+/** A date and time stays as the directory writes it, when it is valid (RFC 7643 §2.3.5). */
 function toDateTime(value: Scalar, node: AttributeNode): CoercedValue {
-  const text = String(value).trim();
-  const dateTime = DATE_ONLY.test(text) ? `${text}T00:00:00Z` : text;
+  const trimmed = String(value).trim();
+  const dateTime = DATE_ONLY.test(trimmed) ? `${trimmed}T00:00:00Z` : trimmed;
   if (parseInstant(dateTime) !== undefined) return { value: dateTime };
   return { problem: `${node.path} expects a date and time such as 2026-01-31T08:30:00Z` };
 }
@@ -112,6 +112,6 @@ const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /** Base64 or base64url (RFC 7643 §2.3.6). */
 function toBinary(value: Scalar, node: AttributeNode): CoercedValue {
-  const text = String(value);
-  return BASE64.test(text) ? { value: text } : { problem: `${node.path} expects base64 text` };
+  const encoded = String(value);
+  return BASE64.test(encoded) ? { value: encoded } : { problem: `${node.path} expects a base64 string` };
 }

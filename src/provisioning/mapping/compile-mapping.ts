@@ -1,13 +1,16 @@
 /**
- * Attribute mappings, compiled against the target.
+ * Attribute mappings, compiled against the target's User.
  */
 import { isExpressionError, isFilterSyntaxError, ProvisioningError } from "../../errors.ts";
 import { compileExpression, type Expression } from "../../expression/index.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import type { AttributeNode, Described } from "../../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "../../patch/index.ts";
+import { invalidExpression, invalidMapping } from "./invalid-mapping.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
+import { SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts";
 
-/** When the value of a mapping is written: always; on creation; as values beside those that are there; or where there is none. */
+/** When a value is written: in every change, only on creation, as values added to the existing ones, or where the account has none. */
 export type WriteMode = "always" | "onCreate" | "addValues" | "whenEmpty";
 
 /** One attribute mapping, compiled against the target's User. */
@@ -15,24 +18,24 @@ export interface CompiledAttribute {
   /** Target attribute as the mapping spells it. */
   readonly target: string;
   readonly path: CompiledPath;
-  /** The attribute or sub-attribute that the path ends at. */
+  /** The attribute or sub-attribute at the end of the path. */
   readonly node: AttributeNode;
   readonly expression: Expression | undefined;
   readonly defaultValue: string | undefined;
   readonly writeMode: WriteMode;
-  /** Whether it is sent with every change of the user, also when the account has the value already. */
+  /** Whether the value is sent with every change of the user, even when the account has it already. */
   readonly flowAlways: boolean;
-  /** Whether a value that is gone is removed from the account. */
+  /** Whether a value that is gone from the source is removed from the account. */
   readonly flowNull: boolean;
-  /** Whether no account is made without a value. */
+  /** Whether an account cannot be created without a value. */
   readonly required: boolean;
-  /** Whether the value is the object id of another user, which stands for that user's account. */
+  /** Whether the value is the object id of another user, and stands for that user's account. */
   readonly reference: boolean;
-  /** Whether the value is chosen by asking the target, by `SelectUniqueValue`: once, when the account is created. */
+  /** Whether `SelectUniqueValue` chooses the value by queries to the target, when the account is created. */
   readonly unique: boolean;
   /** Whether the value must not reach a log. */
   readonly redacted: boolean;
-  /** Whether it tells the target that a user is disabled. */
+  /** Whether the value tells the target that a user is disabled. */
   readonly readsSoftDeleted: boolean;
 }
 
@@ -45,7 +48,7 @@ export interface CompiledMapping {
   readonly matching: readonly CompiledAttribute[];
   /** Attributes that refer to other users. */
   readonly references: readonly CompiledAttribute[];
-  /** Attributes whose value is chosen when an account is created. */
+  /** Attributes whose unique value is chosen when an account is created. */
   readonly unique: readonly CompiledAttribute[];
   /** Source attributes that the mappings read, as they spell them. */
   readonly sourceAttributes: ReadonlySet<string>;
@@ -58,8 +61,8 @@ export interface CompiledMapping {
 /**
  * Compiles the attribute mappings of users.
  *
- * @throws ProvisioningError `invalid_mapping`, naming the place: an expression that does not parse, a target attribute that the target does not
- *   have, two mappings for one attribute, no matching attribute.
+ * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute that the target does not
+ *   have, two mappings of one attribute, no matching attribute.
  */
 export function compileMapping(mapping: ObjectMapping, type: Described): CompiledMapping {
   const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));
@@ -75,19 +78,17 @@ export function compileMapping(mapping: ObjectMapping, type: Described): Compile
       "no attribute mapping has a matchingPriority above 0, so no account could be found again",
     );
   }
-  const open = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(sourceAttributesOf));
-  const reads = new Set(attributes.flatMap(sourceAttributesOf));
-  const references = attributes.filter(({ reference }) => reference);
-  const unique = attributes.filter((attribute) => attribute.unique);
+  const sourceAttributes = new Set(attributes.flatMap(sourceAttributesOf));
+  const shown = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(sourceAttributesOf));
   return {
     type,
     attributes,
     matching,
-    references,
-    unique,
-    sourceAttributes: reads,
+    references: attributes.filter((attribute) => attribute.reference),
+    unique: attributes.filter((attribute) => attribute.unique),
+    sourceAttributes,
     redacted: attributes.filter((attribute) => attribute.redacted),
-    secretSourceAttributes: new Set([...reads].filter((name) => !open.has(name))),
+    secretSourceAttributes: new Set([...sourceAttributes].filter((name) => !shown.has(name))),
   };
 }
 
@@ -99,10 +100,7 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
   const path = compileTargetPath(mapping, type);
   const node = path.subAttribute ?? path.attribute;
   if (node === undefined || node.path === "id" || node.mutability === "readOnly") {
-    throw new ProvisioningError(
-      "invalid_mapping",
-      `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} cannot be written`,
-    );
+    throw invalidMapping(`${mapping.place}.targetAttributeName`, `${JSON.stringify(mapping.target)} cannot be written`);
   }
   const expression =
     mapping.expression === undefined ? undefined : compileSourceExpression(mapping.expression, mapping);
@@ -111,7 +109,7 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
   if (mapping.matchingPriority > 0) requireMatchable(mapping, node, reference);
   if (mapping.flowNullValues && (node.multiValued || mapping.matchingPriority > 0)) {
     const problem = node.multiValued ? "has many values" : "finds the account again";
-    throw new ProvisioningError("invalid_mapping", `${mapping.place}.flowNullValues: ${mapping.target} ${problem}`);
+    throw invalidMapping(`${mapping.place}.flowNullValues`, `${mapping.target} ${problem}`);
   }
   return {
     target: mapping.target,
@@ -126,11 +124,11 @@ function compileAttribute(mapping: AttributeMapping, type: Described): CompiledA
     reference,
     unique,
     redacted: expression?.redacted ?? false,
-    readsSoftDeleted: expression?.attributes.includes("IsSoftDeleted") ?? false,
+    readsSoftDeleted: expression?.attributes.includes(SOFT_DELETED_ATTRIBUTE) ?? false,
   };
 }
 
-/** A filter finds an account by one plain value, which is known before there is an account. */
+/** A filter finds an account by a single plain value, which is known before the account exists. */
 function requireMatchable({ target, place }: AttributeMapping, node: AttributeNode, reference: boolean): void {
   const problem = node.multiValued
     ? "has many values"
@@ -140,10 +138,7 @@ function requireMatchable({ target, place }: AttributeMapping, node: AttributeNo
         ? "is complex"
         : undefined;
   if (problem === undefined) return;
-  throw new ProvisioningError(
-    "invalid_mapping",
-    `${place}.matchingPriority: ${target} ${problem}, so no account can be found by it`,
-  );
+  throw invalidMapping(`${place}.matchingPriority`, `${target} ${problem}, so no account can be found by it`);
 }
 
 function toWriteMode(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): WriteMode {
@@ -161,7 +156,7 @@ function toWriteMode(type: AttributeMapping["flowType"], { multiValued }: Attrib
   }
 }
 
-/** A complex attribute with a `$ref` to a User, as `manager` of RFC 7643 §4.3 is; or its `value`. */
+/** A complex attribute with a `$ref` to a User, such as `manager` (RFC 7643 §4.3), or its `value`. */
 function isReference({ attribute, subAttribute }: CompiledPath): boolean {
   if (attribute === undefined || attribute.multiValued) return false;
   const refersToUser = attribute.subAttributes.get("$ref")?.referenceTypes.includes("User") ?? false;
@@ -174,28 +169,20 @@ function compileTargetPath(mapping: AttributeMapping, type: Described): Compiled
   } catch (error) {
     const reason = isFilterSyntaxError(error)
       ? `${error.message}\n${error.caret}`
-      : error instanceof Error
-        ? error.message
-        : "not a SCIM path";
-    throw new ProvisioningError(
-      "invalid_mapping",
-      `${mapping.place}.targetAttributeName: ${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}`,
+      : errorMessage(error, "not a SCIM path");
+    throw invalidMapping(
+      `${mapping.place}.targetAttributeName`,
+      `${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}`,
     );
   }
 }
 
-function compileSourceExpression(text: string, mapping: AttributeMapping): Expression {
+function compileSourceExpression(expression: string, mapping: AttributeMapping): Expression {
   try {
-    return compileExpression(text, { matching: mapping.matchingPriority > 0 });
+    return compileExpression(expression, { matching: mapping.matchingPriority > 0 });
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    throw new ProvisioningError(
-      "invalid_mapping",
-      `${mapping.place}.source.expression (${mapping.target}): ${error.message}\n${error.caret}`,
-      {
-        cause: error,
-      },
-    );
+    throw invalidExpression(mapping, error);
   }
 }
 
@@ -205,9 +192,9 @@ function requireDistinctTargets(mappings: readonly AttributeMapping[]): void {
     const key = mapping.target.toLowerCase();
     const first = places.get(key);
     if (first !== undefined) {
-      throw new ProvisioningError(
-        "invalid_mapping",
-        `${mapping.place}: ${JSON.stringify(mapping.target)} is mapped a second time, first at ${first}`,
+      throw invalidMapping(
+        mapping.place,
+        `${JSON.stringify(mapping.target)} is mapped a second time, first at ${first}`,
       );
     }
     places.set(key, mapping.place);

@@ -1,14 +1,18 @@
 /**
- * Digest of a text, for noticing that something changed. 128 bits in four lanes, so that an accidental collision is out of the question; not
- * made to withstand somebody who looks for one.
+ * Digests, which detect that an input changed.
  */
-export function fingerprint(text: string): string {
+
+/**
+ * Returns the digest of a string: 128 bits in four lanes, so that accidental collisions are out of the question. It does not resist deliberate
+ * ones.
+ */
+export function fingerprint(input: string): string {
   let a = 0x243f6a88;
   let b = 0x85a308d3;
   let c = 0x13198a2e;
   let d = 0x03707344;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
+  for (let index = 0; index < input.length; index += 1) {
+    const unit = input.charCodeAt(index);
     a = Math.imul(a ^ unit, 0x9e3779b1);
     b = Math.imul(b ^ unit, 0x85ebca6b) ^ (a >>> 15);
     c = Math.imul(c ^ unit, 0xc2b2ae35) ^ (b >>> 13);

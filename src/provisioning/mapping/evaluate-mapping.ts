@@ -1,5 +1,5 @@
 /**
- * From a user of the directory to values of target attributes.
+ * Evaluation of a mapping: from a user of the directory to values of target attributes.
  */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import { type Expression, type ExpressionResult, IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
@@ -8,17 +8,17 @@ import type { TargetValues } from "../ports/state.ts";
 import { type CoercedValue, coerceValue, type InvalidValue } from "./coerce.ts";
 import type { CompiledAttribute } from "./compile-mapping.ts";
 
-/** The name of a user's attribute to its value. */
+/** Reads an attribute of a user by its name. */
 export type AttributeReader = (name: string) => SourceValue;
 
-/** What comes in from outside while expressions are evaluated. */
+/** What expressions need besides the user. */
 export interface MappingContext {
   readonly now: () => Date;
   readonly guid: () => string;
   readonly defaultDomain?: string;
 }
 
-/** What the mappings made of a user. */
+/** The result of a mapping for a user. */
 export type MappingResult =
   | {
       readonly kind: "values";
@@ -27,11 +27,11 @@ export type MappingResult =
       /** Object ids of other users by target attribute; null where the user refers to nobody. */
       readonly references: ReadonlyMap<string, string | null>;
     }
-  /** An expression said that the user is to be left alone. */
+  /** An expression leaves the user out (`IgnoreObjectFlow`). */
   | { readonly kind: "ignored"; readonly target: string }
   | FailedMapping;
 
-/** A mapping whose expression failed, or gave a value that its attribute cannot have. */
+/** A mapping whose expression failed, or whose value does not fit its attribute. */
 export interface FailedMapping extends InvalidValue {
   readonly kind: "failed";
   readonly target: string;
@@ -42,8 +42,8 @@ export interface FailedMapping extends InvalidValue {
 const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
 
 /**
- * Evaluates the mappings for a user. Attributes without a value are left out: nulls do not flow, but for references and where the mapping opted in, on
- * an update. Unique values are not chosen here.
+ * Evaluates attribute mappings for a user. Attributes without a value are left out; null flows for references, and on an update where the
+ * mapping opted in. Unique values are not chosen here.
  */
 export function evaluateMapping(
   attributes: readonly CompiledAttribute[],
@@ -73,11 +73,11 @@ function flowsOn(event: "create" | "update", { unique, writeMode }: CompiledAttr
   return !unique && (event === "create" || writeMode !== "onCreate");
 }
 
+/** The value of one attribute, null when there is none; undefined when the attribute stays as it is. */
 type AttributeResult = CoercedValue | FailedExpression | typeof IGNORE_OBJECT_FLOW | undefined;
 
 type FailedExpression = Required<Pick<FailedMapping, "problem" | "expressionFailed">>;
 
-/** The value of a mapping, null when there is none; undefined when the attribute is to be left alone. */
 function evaluateAttribute(
   attribute: CompiledAttribute,
   read: AttributeReader,
@@ -94,7 +94,7 @@ function evaluateAttribute(
   return toTargetValue(attribute, value, event);
 }
 
-/** What an expression gave, with its default on creation, as the target attribute holds it. */
+/** Converts the result of an expression, or on creation the default value, to a value of the target attribute. */
 export function toTargetValue(
   attribute: CompiledAttribute,
   result: ExpressionResult,
@@ -109,7 +109,7 @@ export function toTargetValue(
   return typeof value === "object" ? { problem: `${node.path} refers to one user` } : { value: String(value) };
 }
 
-/** Default values of attributes that no expression feeds and that an account does not have. */
+/** Returns the default values of attributes that have no expression and no value in the account. */
 export function defaultValuesFor(attributes: readonly CompiledAttribute[], known: TargetValues): TargetValues {
   const values: Record<string, unknown> = {};
   for (const attribute of attributes) {
@@ -120,12 +120,12 @@ export function defaultValuesFor(attributes: readonly CompiledAttribute[], known
   return values;
 }
 
-/** An expression's own message may name a value; the log of the object shows it, as Entra's does. */
+/** Describes an error of an expression. Its message may contain a value; the log shows it, as Entra's does. */
 export function describeExpressionError(error: ExpressionError): string {
   return `${error.code}: ${error.message}`;
 }
 
-/** An empty text counts as no value: the service documents that clearing a source attribute never clears the target. */
+/** An empty string counts as no value: the service documents that clearing a source attribute never clears the target. */
 function isEmpty(value: unknown): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong in a mapping as a whole, or will surprise: each expression by itself, and all of them against the rules of the service they feed.
+ * Checks of a mapping: each expression by itself, and all of them against the rules of the service that they write to.
  */
 import { isProvisioningError } from "../../errors.ts";
 import { type ExpressionResult, lintExpression } from "../../expression/index.ts";
@@ -13,27 +13,30 @@ import type { AttributeMapping, ScopingClause, ScopingFilter, SynchronizationSch
 import { compileScopingFilters } from "./scoping-filter.ts";
 import { readableSourceAttributes } from "./source-attributes.ts";
 
-/** Something wrong in a mapping, or likely to be. */
+/** A problem of a mapping. */
 export interface MappingProblem {
-  /** `error`: refused by the engine or the service; `warning`: likely not what was meant; `information`: good to know. */
+  /** `error`: the engine or the service rejects it; `warning`: probably a mistake; `information`: good to know. */
   readonly severity: "error" | "warning" | "information";
-  /** Stable reason: a code of an expression, of a limitation of the service, `invalid_mapping`, `value_does_not_fit`, `category_filter` or `filter_attribute`. */
+  /**
+   * Stable reason: a code of an expression or of a limitation of the service, `invalid_mapping`, `value_does_not_fit`, `unknown_attribute`,
+   * `category_filter` or `filter_attribute`.
+   */
   readonly code: string;
-  /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the mapping as a whole. */
+  /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the whole mapping. */
   readonly place: string;
-  /** Target attribute; empty for the mapping as a whole. */
+  /** Target attribute; empty for the whole mapping. */
   readonly target: string;
   /** What is wrong, and what to do. */
   readonly message: string;
-  /** Zero-based offset into the expression, where the problem is one of its text. */
+  /** Zero-based offset into the expression, where the problem has a position in it. */
   readonly offset?: number;
 }
 
 /**
  * Checks a mapping before it is used.
  *
- * The rules of the service are run over a sample account in which two attributes are equal exactly when their expressions are: so a user name
- * and a work e-mail from different sources show, and a required attribute without mapping does.
+ * The rules of the service run over a sample account in which two attributes are equal exactly when their expressions are equal. This finds a
+ * user name and a work e-mail with different sources, for example, and a required attribute without a mapping.
  *
  * @param schema - A parsed synchronization schema.
  * @param profile - The service that the mapping writes to.
@@ -98,7 +101,7 @@ function lintAttribute(attribute: AttributeMapping, names: ReadonlySet<string> |
   }));
 }
 
-/** Each filter by itself, so that one that cannot be evaluated does not hide the next. */
+/** Compiles each filter by itself, so that an invalid filter does not hide the problems of the next. */
 function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem[] {
   return filters.flatMap((filter) => {
     try {
@@ -113,7 +116,7 @@ function lintFilters(filters: readonly ScopingFilter[]): readonly MappingProblem
   });
 }
 
-/** Attributes that Entra's own scoping filters do not take, as far as they are public. */
+/** Attributes that Entra does not support in scoping filters, as far as they are public. */
 const NOT_FILTERABLE_IN_ENTRA: ReadonlySet<string> = new Set([
   "members",
   "manager",
@@ -134,7 +137,7 @@ function lintFilterAttribute(
     return [{ severity: "error", code: "unknown_attribute", place, target: "", message }];
   }
   if (!NOT_FILTERABLE_IN_ENTRA.has(attribute)) return [];
-  const message = `Entra has no scoping filters on ${attribute}; this filter works here only`;
+  const message = `Entra does not support scoping filters on ${attribute}; this filter works only in this package`;
   return [{ severity: "information", code: "filter_attribute", place, target: "", message }];
 }
 
@@ -142,7 +145,7 @@ function lintCategories([first]: readonly ScopingFilter[]): readonly MappingProb
   if (first === undefined) return [];
   const place = placeOf(first);
   const message =
-    "What categoryFilterGroups do is not public: users whom they do not let through are left as they are, neither provisioned nor removed";
+    "The effect of categoryFilterGroups is not public: users who do not pass them stay as they are, neither provisioned nor removed";
   return [{ severity: "warning", code: "category_filter", place, target: "", message }];
 }
 
@@ -150,7 +153,7 @@ function placeOf({ clauses }: ScopingFilter): string {
   return clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
 }
 
-/** What is the same for every user must fit its attribute: the default, and the value of an expression that reads nothing and calls nothing. */
+/** Values that are the same for every user must fit their attributes: defaults, and expressions without attributes and functions. */
 function lintConstants(attribute: CompiledAttribute, place: string): readonly MappingProblem[] {
   const { target, expression, defaultValue } = attribute;
   const isConstant = expression !== undefined && expression.attributes.length + expression.functions.length === 0;
@@ -161,7 +164,7 @@ function lintConstants(attribute: CompiledAttribute, place: string): readonly Ma
   return values.flatMap((value): MappingProblem[] => {
     const result = value === undefined ? undefined : toTargetValue(attribute, value, "update");
     if (typeof result !== "object" || !("problem" in result)) return [];
-    const message = `${result.problem}, and ${JSON.stringify(value)} is none`;
+    const message = `${result.problem}, but the value is ${JSON.stringify(value)}`;
     return [{ severity: "error", code: "value_does_not_fit", place, target, message }];
   });
 }
@@ -192,13 +195,13 @@ function lintServiceRules(
   );
 }
 
-/** Whether the client mends such an account by itself, as it fills the work e-mail from the user name. */
+/** Whether the client repairs such an account itself, as when it copies the user name to the work e-mail. */
 function isRepaired(limitation: Limitation, sample: JsonObject): boolean {
-  const mended = limitation.repair?.(sample, {});
-  return mended !== undefined && limitation.check(mended, {}).length === 0;
+  const repaired = limitation.repair?.(sample, {});
+  return repaired !== undefined && limitation.check(repaired, {}).length === 0;
 }
 
-/** A value that fits the attribute: an address, as the user name is one, or a telephone number; the same for the same expression. */
+/** Returns a value that fits the attribute, such as an e-mail address or a telephone number; equal expressions have equal values. */
 function sampleValue({ node, path, expression, defaultValue }: CompiledAttribute): string | number | boolean {
   const seed = fingerprint(expression?.source ?? defaultValue ?? "").replace(/\W/g, "");
   if (node.type === "boolean") return true;

@@ -1,9 +1,11 @@
 /**
- * A synchronization schema back as the JSON that Microsoft Graph takes (`PUT …/synchronization/jobs/{job}/schema`, which replaces everything). What the
- * engine does not know stays as it was read; what it knows is written only where it changed.
+ * Prints a synchronization schema as the JSON that Microsoft Graph accepts (`PUT …/synchronization/jobs/{job}/schema`, which replaces the whole
+ * schema). Members that the engine does not know stay as they were read; known members are written only where they changed.
  */
-import { parseExpression } from "../../expression/index.ts";
+import { isExpressionError } from "../../errors.ts";
+import { type ExpressionNode, parseExpression } from "../../expression/index.ts";
 import { deepEqual, isObject } from "../../internal/values.ts";
+import { invalidExpression } from "./invalid-mapping.ts";
 import type {
   AttributeMapping,
   ObjectMapping,
@@ -12,11 +14,12 @@ import type {
   SynchronizationSchema,
   SynchronizationSchemaDocument,
 } from "./schema.ts";
-import { checkDocument, findUserMapping, parseSynchronizationSchema, readsAttribute } from "./schema.ts";
+import { parseSynchronizationSchema, readsAttribute } from "./schema.ts";
+import { checkDocument, findUserMapping } from "./schema-document.ts";
 
 type JsonMembers = Readonly<Record<string, unknown>>;
 
-/** What a mapping starts from that was not read from a document. */
+/** The document of a mapping that was not read from one. */
 const EMPTY_DOCUMENT: SynchronizationSchemaDocument = {
   synchronizationRules: [
     {
@@ -28,38 +31,33 @@ const EMPTY_DOCUMENT: SynchronizationSchemaDocument = {
 };
 
 /**
- * Writes a synchronization schema.
+ * Prints a synchronization schema as the JSON of Microsoft Graph.
  *
- * @param schema - As `parseSynchronizationSchema` read it; its `users` may have been changed. Places, `required`, `softDelete`, input
- *   and category filters are only read.
- * @returns plain JSON: the document, with the changes of `users` in the mapping of users. Nothing that was read is changed.
- * @throws ProvisioningError `invalid_mapping` when `schema.document` is no synchronization schema; undefined starts a new one.
+ * @param schema - Result of `parseSynchronizationSchema`, with a changed `users` if you like. Places, `required`, `softDelete`, input and category
+ *   filters are not written.
+ * @returns plain JSON: the document, with the changes of `users` in the mapping of users. The input is not changed.
+ * @throws ProvisioningError `invalid_mapping` for an expression that does not parse, and when `schema.document` is not a synchronization schema;
+ *   undefined starts a new one.
  */
 export function toSynchronizationSchema(schema: SynchronizationSchema): SynchronizationSchemaDocument {
   const document: unknown = structuredClone(schema.document ?? EMPTY_DOCUMENT);
   const { users: before } = parseSynchronizationSchema(document);
   const { rule, mapping, ruleIndex, mappingIndex } = findUserMapping(checkDocument(document));
-  const opened = newlyNullable(before, schema.users);
+  const nullable = newlyNullable(before, schema.users);
   const root = membersOf(document);
-  const rules = listOf(root["synchronizationRules"]);
-  const written = {
+  const { sourceDirectoryName } = rule;
+  return {
     ...root,
-    synchronizationRules: replaceAt(rules, ruleIndex, (found) => ({
+    synchronizationRules: replaceAt(root["synchronizationRules"], ruleIndex, (found) => ({
       ...found,
-      objectMappings: replaceAt(listOf(found["objectMappings"]), mappingIndex, (one) =>
-        writeObjectMapping(one, before, schema.users, opened),
+      objectMappings: replaceAt(found["objectMappings"], mappingIndex, (one) =>
+        writeObjectMapping(one, before, schema.users, nullable.length > 0),
       ),
     })),
+    ...(nullable.length === 0
+      ? {}
+      : { directories: allowNulls(root["directories"], sourceDirectoryName, mapping.sourceObjectName, nullable) }),
   };
-  if (opened.length === 0) return written;
-  const directories = allowNulls(
-    listOf(root["directories"]),
-    rule.sourceDirectoryName,
-    mapping.sourceObjectName,
-    opened,
-  );
-  const withDirectories = { ...written, directories };
-  return withDirectories;
 }
 
 function membersOf(value: unknown): JsonMembers {
@@ -70,19 +68,21 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function replaceAt(
-  list: readonly unknown[],
-  index: number,
-  change: (member: JsonMembers) => JsonMembers,
-): readonly unknown[] {
-  return list.map((member, at) => (at === index ? change(membersOf(member)) : member));
+type Change = (member: JsonMembers) => JsonMembers;
+
+function replaceAt(list: unknown, index: number, change: Change): readonly unknown[] {
+  return listOf(list).map((member, at) => (at === index ? change(membersOf(member)) : member));
+}
+
+function replaceNamed(list: unknown, name: string | null | undefined, change: Change): readonly unknown[] {
+  return listOf(list).map((member) => (isObject(member) && member["name"] === name ? change(member) : member));
 }
 
 function writeObjectMapping(
   document: JsonMembers,
   before: ObjectMapping,
   after: ObjectMapping,
-  opened: readonly AttributeMapping[],
+  allowsNulls: boolean,
 ): JsonMembers {
   const mappings = listOf(document["attributeMappings"]);
   return {
@@ -94,15 +94,15 @@ function writeObjectMapping(
       : { scope: writeScope(document["scope"], before.scopingFilters, after.scopingFilters) }),
     attributeMappings: after.attributes.map((attribute, at) => {
       const index = previousIndex(before.attributes, at, ({ target }) => target === attribute.target);
-      return writeAttribute(membersOf(mappings[index]), before.attributes[index], attribute, opened);
+      return writeAttribute(membersOf(mappings[index]), before.attributes[index], attribute, allowsNulls);
     }),
   };
 }
 
-/** Index of what a part was before: at its own place, else the first that is it; -1 for a new part. */
-function previousIndex<Part>(before: readonly Part[], index: number, isIt: (part: Part) => boolean): number {
-  const same = before[index];
-  return same !== undefined && isIt(same) ? index : before.findIndex(isIt);
+/** Returns the previous index of a part: the same one if it holds the part, else the first that does; -1 for a new part. */
+function previousIndex<Part>(before: readonly Part[], index: number, isSame: (part: Part) => boolean): number {
+  const part = before[index];
+  return part !== undefined && isSame(part) ? index : before.findIndex(isSame);
 }
 
 const ACTIONS = [
@@ -111,10 +111,10 @@ const ACTIONS = [
   ["Delete", "delete"],
 ] as const;
 
-/** Flow types that are not known stay. */
-function writeActions(text: unknown, { actions }: ObjectMapping): string {
+/** Unknown flow types are kept. */
+function writeActions(flowTypes: unknown, { actions }: ObjectMapping): string {
   const known = new Set(ACTIONS.map(([name]) => name.toLowerCase()));
-  const names = typeof text === "string" ? text.split(",").map((name) => name.trim()) : [];
+  const names = typeof flowTypes === "string" ? flowTypes.split(",").map((name) => name.trim()) : [];
   const unknown = names.filter((name) => name !== "" && !known.has(name.toLowerCase()));
   return [...ACTIONS.filter(([, action]) => actions[action]).map(([name]) => name), ...unknown].join(", ");
 }
@@ -152,45 +152,50 @@ function writeClause({ attribute, operator, values }: ScopingClause): JsonMember
   return { operatorName: operator, sourceOperandName: attribute, targetOperand: { values: [...values] } };
 }
 
-/** Members of a mapping that the engine knows, by their name in the document. */
-const MAPPING_MEMBERS = [
-  ["matchingPriority", "matchingPriority"],
-  ["flowType", "flowType"],
-  ["flowBehavior", "flowBehavior"],
-] as const;
+/** Members that have the same name and form in a mapping and in its document. */
+const PLAIN_MEMBERS = ["matchingPriority", "flowType", "flowBehavior"] as const;
 
 function writeAttribute(
   document: JsonMembers,
   before: AttributeMapping | undefined,
   after: AttributeMapping,
-  opened: readonly AttributeMapping[],
+  allowsNulls: boolean,
 ): JsonMembers {
   const changed: Record<string, unknown> = {};
-  for (const [name, key] of MAPPING_MEMBERS) if (after[key] !== before?.[key]) changed[name] = after[key];
-  if (before === undefined || after.expression !== before.expression) changed["source"] = writeSource(after.expression);
+  for (const name of PLAIN_MEMBERS) if (after[name] !== before?.[name]) changed[name] = after[name];
+  if (before === undefined || after.expression !== before.expression) changed["source"] = writeSource(after);
   if (before === undefined || after.defaultValue !== before.defaultValue)
     changed["defaultValue"] = after.defaultValue ?? null;
-  if (after.flowNullValues !== (before?.flowNullValues ?? false) || opened.length > 0)
+  // Once a definition allows null, a mapping that relied on the definition must say so itself.
+  if (after.flowNullValues !== (before?.flowNullValues ?? false) || allowsNulls)
     changed["flowNullValues"] = after.flowNullValues;
   const fresh = before === undefined ? { exportMissingReferences: false } : {};
   return { ...document, targetAttributeName: after.target, ...changed, ...fresh };
 }
 
-/** The three kinds of sources (`attributeMappingSource`); functions stand as their text, their `parameters` are left to Graph. */
-function writeSource(expression: string | undefined): JsonMembers | null {
-  if (expression === undefined) return null;
-  const { type, name } = describeSource(expression);
-  return { type, name, expression, parameters: [] };
+/** Writes a source (`attributeMappingSource`). A function is written as its expression; Graph fills in its `parameters`. */
+function writeSource(mapping: AttributeMapping): JsonMembers | null {
+  const { expression } = mapping;
+  return expression === undefined ? null : { ...describeSource(expression, mapping), expression, parameters: [] };
 }
 
-function describeSource(expression: string): { readonly type: string; readonly name: string } {
-  const tree = parseExpression(expression);
+function describeSource(expression: string, mapping: AttributeMapping): { type: string; name: string } {
+  const tree = parseSource(expression, mapping);
   if (tree.kind === "attribute") return { type: "Attribute", name: tree.name };
   if (tree.kind === "text") return { type: "Constant", name: tree.value };
   return { type: "Function", name: tree.kind === "call" ? tree.name : "" };
 }
 
-/** Mappings that are to let nulls flow now, and did not. */
+function parseSource(expression: string, mapping: AttributeMapping): ExpressionNode {
+  try {
+    return parseExpression(expression);
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    throw invalidExpression(mapping, error);
+  }
+}
+
+/** Returns the mappings that let null flow now, and did not before. */
 function newlyNullable(before: ObjectMapping, after: ObjectMapping): readonly AttributeMapping[] {
   return after.attributes.filter(
     ({ target, flowNullValues }) =>
@@ -198,28 +203,24 @@ function newlyNullable(before: ObjectMapping, after: ObjectMapping): readonly At
   );
 }
 
-/** Lets nulls flow from the definitions of the source attributes that mappings read. */
+/** Allows null to flow in the definitions of the source attributes that mappings read. */
 function allowNulls(
-  directories: readonly unknown[],
+  directories: unknown,
   directory: string | null | undefined,
   object: string,
   mappings: readonly AttributeMapping[],
 ): readonly unknown[] {
-  const change = (members: unknown, name: unknown, edit: (found: JsonMembers) => JsonMembers): unknown =>
-    isObject(members) && members["name"] === name ? edit(members) : members;
-  return directories.map((one) =>
-    change(one, directory, (found) => ({
-      ...found,
-      objects: listOf(found["objects"]).map((definition) =>
-        change(definition, object, (known) => ({
-          ...known,
-          attributes: listOf(known["attributes"]).map((attribute) => {
-            const members = membersOf(attribute);
-            const isRead = mappings.some(({ expression }) => readsAttribute(expression, String(members["name"])));
-            return isRead && members["flowNullValues"] === false ? { ...members, flowNullValues: true } : attribute;
-          }),
-        })),
-      ),
+  return replaceNamed(directories, directory, (found) => ({
+    ...found,
+    objects: replaceNamed(found["objects"], object, (definition) => ({
+      ...definition,
+      attributes: listOf(definition["attributes"]).map((attribute) => allowNull(attribute, mappings)),
     })),
-  );
+  }));
+}
+
+function allowNull(attribute: unknown, mappings: readonly AttributeMapping[]): unknown {
+  const members = membersOf(attribute);
+  const isRead = mappings.some(({ expression }) => readsAttribute(expression, String(members["name"])));
+  return isRead && members["flowNullValues"] === false ? { ...members, flowNullValues: true } : attribute;
 }

@@ -1,7 +1,8 @@
 /**
- * The JSON of a synchronization schema as Microsoft Graph writes it, as far as the engine reads it. Members that are not named here stay in it.
+ * The JSON of a synchronization schema as Microsoft Graph writes it, as far as the engine reads it. Members that are not named here are kept.
  */
 import * as z from "zod";
+import { invalidMapping } from "./invalid-mapping.ts";
 
 const Clause = z.looseObject({
   operatorName: z.string(),
@@ -25,16 +26,16 @@ const MappingParameter = z.looseObject({
 });
 
 const MappingSource = z.looseObject({
-  /** `Attribute`, `Constant`, `Function`; other kinds of sources are known by their expression, if at all. */
+  /** `Attribute`, `Constant` or `Function`; other types of sources are read by their expression, if they have one. */
   type: z.string().nullish(),
   name: z.string().nullish(),
   expression: z.string().nullish(),
   parameters: z.array(MappingParameter).nullish(),
 });
 
-/** When a mapping is applied, in the words of Graph. */
+/** When a mapping is applied, in the terms of Graph. */
 export const FLOW_TYPES = ["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"] as const;
-/** Whether a value flows that did not change, in the words of Graph. */
+/** Whether an unchanged value is sent, in the terms of Graph. */
 export const FLOW_BEHAVIORS = ["FlowWhenChanged", "FlowAlways"] as const;
 
 const AttributeMappingDocument = z.looseObject({
@@ -47,14 +48,14 @@ const AttributeMappingDocument = z.looseObject({
   flowNullValues: z.boolean().nullish(),
 });
 
-/** What tells whether an object mapping is the one of users. Those of groups and of other objects are not looked into. */
+/** The members that show whether an object mapping is that of users. The other members of mappings of groups and other objects are not read. */
 const ObjectMappingHead = z.looseObject({
   enabled: z.boolean().nullish(),
   sourceObjectName: z.string(),
   targetObjectName: z.string().nullish(),
 });
 
-/** The object mapping of users, with its members looked at but not changed. */
+/** The object mapping of users, checked but unchanged. */
 export const ObjectMappingDocument = ObjectMappingHead.extend({
   name: z.string().nullish(),
   flowTypes: z.string().nullish(),
@@ -80,9 +81,9 @@ const Directory = z.looseObject({
   objects: z.array(ObjectDefinition).nullish(),
 });
 
-/** A synchronization schema, with its members looked at but not changed. */
+/** A synchronization schema, checked but unchanged. */
 export const SchemaDocument = z.looseObject({
-  /** Read for a few hints only: definitions that cannot be read count as none. */
+  /** Read for a few hints only: definitions that cannot be read are ignored. */
   directories: z.array(Directory).nullish().catch(null),
   synchronizationRules: z
     .array(
@@ -97,15 +98,80 @@ export const SchemaDocument = z.looseObject({
     .min(1),
 });
 
-/** An object type of a directory, as the document defines it. */
+/** An object type of a directory. */
 export type ObjectDefinition = z.output<typeof ObjectDefinition>;
-/** A synchronization schema, as its document has it. */
+/** A synchronization schema. */
 export type SchemaDocument = z.output<typeof SchemaDocument>;
-/** An object mapping, as far as every one is looked at. */
+/** An object mapping of any type of object. */
 export type ObjectMappingHead = z.output<typeof ObjectMappingHead>;
-/** The mapping of users, as the document has it. */
+/** The object mapping of users. */
 export type ObjectMappingDocument = z.output<typeof ObjectMappingDocument>;
-/** A scoping filter, as the document has it. */
+/** A scoping filter. */
 export type FilterGroup = z.output<typeof FilterGroup>;
-/** One attribute mapping, as the document has it. */
+/** An attribute mapping. */
 export type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>;
+
+/**
+ * Checks a synchronization schema.
+ *
+ * @throws ProvisioningError `invalid_mapping`, with the first place that is not as Graph writes it.
+ */
+export function checkDocument(document: unknown): SchemaDocument {
+  return checkPart(SchemaDocument, document, []);
+}
+
+/**
+ * Checks a part of a synchronization schema.
+ *
+ * @param path - Path of the part in the document.
+ * @throws ProvisioningError `invalid_mapping`, with the first place that is not as Graph writes it.
+ */
+export function checkPart<Part>(schema: z.ZodType<Part>, part: unknown, path: readonly PropertyKey[]): Part {
+  const parsed = schema.safeParse(part);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalidMapping(printPath([...path, ...(issue?.path ?? [])]), issue?.message ?? "not a synchronization schema");
+}
+
+/** Prints a path in the document, such as `synchronizationRules[0].objectMappings[1]`. */
+export function printPath(path: readonly PropertyKey[]): string {
+  return (
+    path
+      .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+      .join("")
+      .replace(/^\./, "") || "the document"
+  );
+}
+
+/** The mapping of users, and its place in a document. */
+export interface UserMappingLocation {
+  readonly rule: SchemaDocument["synchronizationRules"][number];
+  readonly mapping: ObjectMappingHead;
+  readonly ruleIndex: number;
+  readonly mappingIndex: number;
+}
+
+/** Names of the source directory. A rule that writes to it provisions in the other direction. */
+const ENTRA: ReadonlySet<string> = new Set(["azure active directory", "microsoft entra id"]);
+
+/**
+ * Finds the mapping of users: the first enabled one of a rule that does not write to the source directory, by the priority of the rules.
+ *
+ * @throws ProvisioningError `invalid_mapping` when there is none.
+ */
+export function findUserMapping({ synchronizationRules }: SchemaDocument): UserMappingLocation {
+  const rules = synchronizationRules.map((rule, ruleIndex) => ({ rule, ruleIndex }));
+  rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
+  for (const { rule, ruleIndex } of rules) {
+    if (ENTRA.has(rule.targetDirectoryName?.toLowerCase() ?? "")) continue;
+    const mappingIndex = rule.objectMappings.findIndex(
+      (mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user",
+    );
+    const mapping = rule.objectMappings[mappingIndex];
+    if (mapping !== undefined) return { rule, mapping, ruleIndex, mappingIndex };
+  }
+  throw invalidMapping(
+    "synchronizationRules",
+    "no enabled object mapping out of the directory has the sourceObjectName User",
+  );
+}

@@ -2,18 +2,22 @@
  * A synchronization schema as Microsoft Graph exports it (`GET …/synchronization/jobs/{job}/schema`; portal: Review your schema, Download):
  * attribute mappings, scoping filters and target object actions of a provisioning job.
  */
-import type * as z from "zod";
 import { ProvisioningError } from "../../errors.ts";
 import { expressionOfMappingSource } from "../../expression/index.ts";
+import { errorMessage } from "../../internal/error-message.ts";
+import { invalidMapping } from "./invalid-mapping.ts";
 import {
   type AttributeMappingDocument,
+  checkDocument,
+  checkPart,
   type FilterGroup,
   type FLOW_BEHAVIORS,
   type FLOW_TYPES,
+  findUserMapping,
   type ObjectDefinition,
   ObjectMappingDocument,
-  type ObjectMappingHead,
-  SchemaDocument,
+  printPath,
+  type SchemaDocument,
 } from "./schema-document.ts";
 
 /** A scoping filter: a user passes when all clauses match. */
@@ -40,35 +44,38 @@ export type ScopingClause = ScopingFilter["clauses"][number];
 export interface AttributeMapping {
   /** Target attribute as a SCIM path, such as `emails[type eq "work"].value`. */
   readonly target: string;
-  /** Expression that gives the value; undefined leaves the attribute alone but for the default value. */
+  /** Expression that produces the value; undefined leaves the attribute as it is, except for the default value. */
   readonly expression: string | undefined;
-  /** Written when the object is created and the expression has no value. */
+  /** Value when the account is created and the expression has none. */
   readonly defaultValue: string | undefined;
-  /** 0: not a matching attribute; else lowest first. */
+  /** 0: not a matching attribute; otherwise the lowest comes first. */
   readonly matchingPriority: number;
   /**
-   * When the mapping is applied. `Always`; `ObjectAddOnly`: only when the account is created; `MultiValueAddOnly`: values are added and none is
-   * removed; `AttributeAddOnly`: only as long as the account has no value; `ValueAddOnly`: the one or the other, as the attribute has many
-   * values or one. What the last three mean is not public, an assumption.
+   * When the mapping is applied. `Always`; `ObjectAddOnly`: only when the account is created; `MultiValueAddOnly`: values are added and never
+   * removed; `AttributeAddOnly`: only while the account has no value; `ValueAddOnly`: `MultiValueAddOnly` for an attribute with many values,
+   * `AttributeAddOnly` for one with a single value. The meaning of the last three is not public, an assumption.
    */
   readonly flowType: (typeof FLOW_TYPES)[number];
-  /** `FlowWhenChanged`: sent when it differs from what the account is known to have; `FlowAlways`: with every change of the user. */
+  /** `FlowWhenChanged`: sent when it differs from the last known value of the account; `FlowAlways`: sent with every change of the user. */
   readonly flowBehavior: (typeof FLOW_BEHAVIORS)[number];
-  /** Whether a value that is gone from the source is removed from the account: the mapping says so, and no definition of its source attributes denies it. */
+  /**
+   * Whether a value that is gone from the source is removed from the account: the mapping says so, and no definition of its source attributes
+   * forbids it.
+   */
   readonly flowNullValues: boolean;
-  /** Whether no account is made without a value, as the definition of the target attribute says. Never written back. */
+  /** Whether an account cannot be created without a value, as the definition of the target attribute says. Never written back. */
   readonly required: boolean;
   /** Place in the document, for messages. */
   readonly place: string;
 }
 
-/** What the users of a directory become in a target. */
+/** How users of a directory are mapped to a target. */
 export interface ObjectMapping {
   /** Title in the document; `Users` where it has none. */
   readonly name: string;
-  /** Target object actions: what may be sent. All of them where the document names none. */
+  /** Target object actions: the writes that are allowed. All of them where the document names none. */
   readonly actions: {
-    /** Whether accounts may be made (`Add` in the document). */
+    /** Whether accounts may be created (`Add` in the document). */
     readonly create: boolean;
     /** Whether accounts may be changed, which includes disabling (`Update` in the document). */
     readonly update: boolean;
@@ -76,18 +83,18 @@ export interface ObjectMapping {
     readonly delete: boolean;
   };
   /**
-   * Whether the target can disable an account (`IsSoftDeletionSupported` of the target's object); one that cannot gets a delete instead. True where
+   * Whether the target can disable an account (`IsSoftDeletionSupported` of the target's object); otherwise the account is deleted. True where
    * the document does not say. Never written back.
    */
   readonly softDelete: boolean;
-  /** One of them must let a user through; none lets everybody through. */
+  /** A user is in scope when any of them matches; without filters, every user is. */
   readonly scopingFilters: readonly ScopingFilter[];
   /**
-   * One of them must let a user through, else the user is left as it is: neither provisioned nor removed (`inputFilterGroups`); none lets everybody
-   * through. Never written back.
+   * A user who passes none of them stays as it is, neither provisioned nor removed (`inputFilterGroups`); without filters, every user passes.
+   * Never written back.
    */
   readonly inputFilters: readonly ScopingFilter[];
-  /** As {@link ObjectMapping.inputFilters}, which is an assumption (`categoryFilterGroups`: what they do is not public). Never written back. */
+  /** Treated like {@link ObjectMapping.inputFilters}, an assumption (`categoryFilterGroups`: their effect is not public). Never written back. */
   readonly categoryFilters: readonly ScopingFilter[];
   /** How each target attribute gets its value, in the order of the document. */
   readonly attributes: readonly AttributeMapping[];
@@ -95,13 +102,13 @@ export interface ObjectMapping {
 
 /** A synchronization schema as plain JSON, not yet checked. */
 export interface SynchronizationSchemaDocument {
-  /** Rules that hold the object mappings; the first enabled one of users out of the directory counts, by priority. */
+  /** Rules with object mappings; by priority, the first enabled mapping of users out of the directory counts. */
   readonly synchronizationRules: readonly unknown[];
 }
 
 /** A synchronization schema, read and checked. */
 export interface SynchronizationSchema {
-  /** The document as it was read, unknown parts included. */
+  /** The document as it was read, unknown members included. */
   readonly document: unknown;
   /** The mapping of users. */
   readonly users: ObjectMapping;
@@ -110,8 +117,8 @@ export interface SynchronizationSchema {
 /**
  * Reads a synchronization schema.
  *
- * @param input - The document, as JSON text or as parsed JSON.
- * @throws ProvisioningError `invalid_mapping`, naming the place in the document.
+ * @param input - The document, as a JSON string or as parsed JSON.
+ * @throws ProvisioningError `invalid_mapping`, with the place in the document.
  * @example
  * ```ts
  * import { readFile } from "node:fs/promises";
@@ -130,49 +137,7 @@ export function parseSynchronizationSchema(input: unknown): SynchronizationSchem
     source: findDefinition(checked, rule.sourceDirectoryName, mapping.sourceObjectName),
     target: findDefinition(checked, rule.targetDirectoryName, mapping.targetObjectName),
   };
-  return { document, users: readObjectMapping(mapping, definitions, printPlace(path)) };
-}
-
-/** @throws ProvisioningError `invalid_mapping`, naming the first place that is not as Graph writes it. */
-export function checkDocument(document: unknown): SchemaDocument {
-  return checkPart(SchemaDocument, document, []);
-}
-
-function checkPart<Part>(schema: z.ZodType<Part>, part: unknown, place: readonly PropertyKey[]): Part {
-  const parsed = schema.safeParse(part);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw invalid(printPlace([...place, ...(issue?.path ?? [])]), issue?.message ?? "not a synchronization schema");
-}
-
-/** Where in a document the mapping of users stands. */
-export interface UserMappingLocation {
-  readonly rule: SchemaDocument["synchronizationRules"][number];
-  readonly mapping: ObjectMappingHead;
-  readonly ruleIndex: number;
-  readonly mappingIndex: number;
-}
-
-/** Names of the directory that users come from. A rule that writes into it brings users of the application the other way. */
-const ENTRA: ReadonlySet<string> = new Set(["azure active directory", "microsoft entra id"]);
-
-/**
- * Finds the mapping of users: the first enabled one of a rule that does not write into the directory, by the priority of the rules.
- *
- * @throws ProvisioningError `invalid_mapping` when there is none.
- */
-export function findUserMapping({ synchronizationRules }: SchemaDocument): UserMappingLocation {
-  const rules = synchronizationRules.map((rule, ruleIndex) => ({ rule, ruleIndex }));
-  rules.sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0));
-  for (const { rule, ruleIndex } of rules) {
-    if (ENTRA.has(rule.targetDirectoryName?.toLowerCase() ?? "")) continue;
-    const mappingIndex = rule.objectMappings.findIndex(
-      (mapping) => mapping.enabled !== false && mapping.sourceObjectName.toLowerCase() === "user",
-    );
-    const mapping = rule.objectMappings[mappingIndex];
-    if (mapping !== undefined) return { rule, mapping, ruleIndex, mappingIndex };
-  }
-  throw invalid("synchronizationRules", "no enabled object mapping out of the directory has the sourceObjectName User");
+  return { document, users: readObjectMapping(mapping, definitions, printPath(path)) };
 }
 
 interface Definitions {
@@ -189,13 +154,13 @@ function findDefinition(
   return found?.objects?.find(({ name }) => name === object);
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return JSON.parse(json.charCodeAt(0) === 0xfeff ? json.slice(1) : json);
   } catch (error) {
     throw new ProvisioningError(
       "invalid_mapping",
-      `The synchronization schema is not JSON: ${error instanceof Error ? error.message : "unreadable"}`,
+      `The synchronization schema is not JSON: ${errorMessage(error, "unreadable")}`,
     );
   }
 }
@@ -229,7 +194,7 @@ function readFilters(groups: readonly FilterGroup[] | null | undefined, place: s
   }));
 }
 
-/** Values of metadata are JSON text; a missing entry says nothing. */
+/** Values of metadata are JSON strings; without an entry, the target supports it. */
 function readSoftDelete(target: ObjectDefinition | undefined): boolean {
   const entry = target?.metadata?.find(({ key }) => key === "IsSoftDeletionSupported");
   return String(entry?.value).toLowerCase() !== "false";
@@ -256,31 +221,21 @@ function readAttributeMapping(
   };
 }
 
-/** Whether an expression reads an attribute. A name in brackets inside a text constant is taken for one too, which only ever leaves more alone. */
+/**
+ * Whether an expression reads an attribute. A name in brackets inside a string constant counts, too, which at worst keeps a value that could be
+ * removed.
+ */
 export function readsAttribute(expression: string | undefined, name: string): boolean {
   return expression?.includes(`[${name}]`) ?? false;
 }
 
-/** @throws ProvisioningError for a function that is given neither as text nor with parameters that are known. */
+/** @throws ProvisioningError for a function that has neither an expression nor known parameters. */
 function readExpression(mapping: AttributeMappingDocument, place: string): string | undefined {
   const { source } = mapping;
   if (source === null || source === undefined) return undefined;
   const expression = expressionOfMappingSource(source);
   if (expression === undefined && typeof source.name === "string" && source.name !== "") {
-    throw invalid(`${place}.source.expression`, "expected the text of an expression");
+    throw invalidMapping(`${place}.source.expression`, "expected an expression");
   }
   return expression;
-}
-
-function printPlace(path: readonly PropertyKey[]): string {
-  return (
-    path
-      .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-      .join("")
-      .replace(/^\./, "") || "the document"
-  );
-}
-
-function invalid(place: string, problem: string): ProvisioningError {
-  return new ProvisioningError("invalid_mapping", `${place}: ${problem}`);
 }

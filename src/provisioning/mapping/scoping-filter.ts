@@ -1,16 +1,19 @@
 /**
- * Who is to have an account: assignment, roles, scoping filters, and whether the directory calls the user active.
+ * Scope: whether a user is to have an account, by assignment, roles, scoping filters, and whether the directory has the user as active.
  */
-import { isExpressionError, ProvisioningError } from "../../errors.ts";
+import { isExpressionError, type ProvisioningError } from "../../errors.ts";
 import { compileDotnetRegex } from "../../expression/dotnet/regex/regex.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "../ports/source.ts";
+import { formatBoolean, formatSourceValue } from "./format-value.ts";
+import { invalidMapping } from "./invalid-mapping.ts";
 import type { ScopingClause, ScopingFilter } from "./schema.ts";
 import { COMPUTED_ATTRIBUTES, readSourceAttribute } from "./source-attributes.ts";
 
-/** Why a user gets no account, in the order in which it is found out. */
+/** Why a user is out of scope, in the order of evaluation. */
 export type OutOfScopeReason = "FilteredAtRead" | "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
 
-/** How a user stands to the scope. */
+/** Whether a user is in scope. */
 export interface ScopeEvaluation {
   /** Undefined: in scope. */
   readonly reason: OutOfScopeReason | undefined;
@@ -23,7 +26,7 @@ export interface CompiledScope {
   readonly assignedOnly: boolean;
   readonly excludeDefaultAccess: boolean;
   readonly filters: readonly CompiledFilter[];
-  /** Sets of filters; whom one of the sets does not let through is neither provisioned nor removed. */
+  /** Sets of filters; a user who does not pass every set is neither provisioned nor removed. */
   readonly inputFilterSets: readonly (readonly CompiledFilter[])[];
 }
 
@@ -37,22 +40,22 @@ interface CompiledClause {
   readonly matches: (user: SourceUser) => boolean;
 }
 
-/** Attributes that deciding the scope reads, besides those of the filters. */
+/** The source attribute that tells whether a user is active. */
 export const ACTIVE_ATTRIBUTE = "accountEnabled";
 
-/** Decides whether a user is to have an account. */
-export function evaluateScope(rules: CompiledScope, user: SourceUser, roles: readonly AssignedRole[]): ScopeEvaluation {
+/** Evaluates whether a user is to have an account. */
+export function evaluateScope(scope: CompiledScope, user: SourceUser, roles: readonly AssignedRole[]): ScopeEvaluation {
+  const { assignedOnly, excludeDefaultAccess, filters, inputFilterSets } = scope;
   const active = isActive(user);
-  const assigned = !rules.assignedOnly || roles.length > 0;
-  const entitled =
-    !rules.assignedOnly || !rules.excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
-  const passed = passesAny(rules.filters, user);
-  const read = rules.inputFilterSets.every((filters) => passesAny(filters, user));
+  const assigned = !assignedOnly || roles.length > 0;
+  const entitled = !assignedOnly || !excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
+  const passedFilters = passesAny(filters, user);
+  const passedInputFilters = inputFilterSets.every((set) => passesAny(set, user));
   const conditions: readonly (readonly [holds: boolean, reason: OutOfScopeReason])[] = [
-    [read, "FilteredAtRead"],
+    [passedInputFilters, "FilteredAtRead"],
     [assigned, "NotAssigned"],
     [entitled, "NotEffectivelyEntitled"],
-    [passed, "NotInScope"],
+    [passedFilters, "NotInScope"],
     [active, "NotActive"],
   ];
   return {
@@ -61,14 +64,14 @@ export function evaluateScope(rules: CompiledScope, user: SourceUser, roles: rea
       "Active in the source system": formatBoolean(active),
       "Assigned to the application": formatBoolean(assigned),
       "User has the required role": formatBoolean(entitled),
-      "Scoping filter evaluation passed": formatBoolean(passed),
-      ...(rules.assignedOnly ? {} : { "Scope sync all": formatBoolean(true) }),
-      ...(read ? {} : { "Input filter evaluation passed": formatBoolean(read) }),
+      "Scoping filter evaluation passed": formatBoolean(passedFilters),
+      ...(assignedOnly ? {} : { "Scope sync all": formatBoolean(true) }),
+      ...(passedInputFilters ? {} : { "Input filter evaluation passed": formatBoolean(passedInputFilters) }),
     },
   };
 }
 
-/** What each clause of the scoping filters says of a user, as the log shows it: JSON text, clause to true or false, or to why there is no answer. */
+/** Returns the result of each clause of the scoping filters for a user, as the log shows it: JSON, clause to boolean or to an error code. */
 export function explainScopingFilters({ filters }: CompiledScope, user: SourceUser): string {
   const clauses = filters.flatMap((filter) => filter.clauses);
   return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, evaluateClause(clause, user)])));
@@ -83,13 +86,9 @@ function evaluateClause({ matches }: CompiledClause, user: SourceUser): boolean 
   }
 }
 
-/** Any filter lets the user through; where there is none, everybody passes. */
+/** A user passes when any filter matches; without filters, every user passes. */
 function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolean {
   return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ matches }) => matches(user)));
-}
-
-function formatBoolean(value: boolean): string {
-  return value ? "True" : "False";
 }
 
 /** Only an explicit "false" makes a user inactive: an empty cell says nothing. */
@@ -100,15 +99,18 @@ function isActive(user: SourceUser): boolean {
 function toBoolean(value: SourceValue): boolean | undefined {
   if (typeof value === "boolean") return value;
   if (typeof value !== "string") return undefined;
-  const text = value.trim().toLowerCase();
-  return text === "true" ? true : text === "false" ? false : undefined;
+  const lowerCase = value.trim().toLowerCase();
+  return lowerCase === "true" ? true : lowerCase === "false" ? false : undefined;
 }
+
+/** Whether a pattern of a scoping filter may match a part of a value, or must match all of it. */
+export type PatternMatch = "anywhere" | "whole";
 
 /**
  * Compiles scoping filters.
  *
- * @throws ProvisioningError `invalid_mapping` for an operator that is not known or a value that does not fit it: a filter that cannot be evaluated
- *   must not let anybody through, nor shut anybody out.
+ * @throws ProvisioningError `invalid_mapping` for an unknown operator or a value that does not fit it: a filter that cannot be evaluated must
+ *   neither pass users nor reject them.
  */
 export function compileScopingFilters(
   filters: readonly ScopingFilter[],
@@ -124,19 +126,14 @@ function labelOf(filter: string, { attribute, operator, values }: ScopingClause)
   return `${filter}.${attribute} ${operator}${operands}`;
 }
 
-/** Whether a pattern of a scoping filter may match a part of a value, or must match all of it. */
-export type PatternMatch = "anywhere" | "whole";
-
-type StringTest = (value: string) => boolean;
-
-function compileClause(clause: ScopingClause, match: PatternMatch): (user: SourceUser) => boolean {
+function compileClause(clause: ScopingClause, match: PatternMatch): CompiledClause["matches"] {
   const operator = clause.operator
     .trim()
     .replace(/[\s_]+/g, " ")
     .toUpperCase();
   const { attribute } = clause;
   if (COMPUTED_ATTRIBUTES.has(attribute))
-    throw invalid(clause, `${attribute} follows from the scope and cannot decide it`);
+    throw invalidClause(clause, `${attribute} follows from the scope and cannot decide it`);
   switch (operator) {
     case "IS NULL":
       return (user) => isEmpty(readSourceAttribute(user, attribute));
@@ -148,16 +145,19 @@ function compileClause(clause: ScopingClause, match: PatternMatch): (user: Sourc
       return (user) => toBoolean(readSourceAttribute(user, attribute)) === false;
   }
   const test = compileBinaryOperator(operator, clause, match);
-  // A binary operator is false for an attribute without value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
+  // A binary operator is false for an attribute without a value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
+  // All values of a list must match: `multivaluedComparisonType` is documented as `All`.
   return (user) => {
     const value = readSourceAttribute(user, attribute);
     return !isEmpty(value) && stringsOf(value).every(test);
   };
 }
 
+type StringTest = (value: string) => boolean;
+
 function compileBinaryOperator(operator: string, clause: ScopingClause, match: PatternMatch): StringTest {
   const { values } = clause;
-  if (values.length === 0) throw invalid(clause, `the operator ${clause.operator} needs a value`);
+  if (values.length === 0) throw invalidClause(clause, `the operator ${clause.operator} needs a value`);
   switch (operator) {
     case "EQUALS":
       return (value) => values.includes(value);
@@ -181,18 +181,18 @@ function compileBinaryOperator(operator: string, clause: ScopingClause, match: P
     case "!&":
       return (value) => !values.some((whole) => whole.includes(value));
     default:
-      throw invalid(clause, `unknown operator ${JSON.stringify(clause.operator)}`);
+      throw invalidClause(clause, `unknown operator ${JSON.stringify(clause.operator)}`);
   }
 }
 
-/** Unanchored unless told otherwise, as .NET's IsMatch: whether the service anchors is not public, an assumption. */
+/** Unanchored by default, as .NET's IsMatch: whether the service anchors patterns is not public, an assumption. */
 function matchesAnyPattern(clause: ScopingClause, match: PatternMatch): StringTest {
   const patterns = clause.values.map((pattern) => {
     try {
       const regex = compileDotnetRegex(pattern);
       return match === "whole" ? compileDotnetRegex(`\\A(?:${pattern})\\z`) : regex;
     } catch (error) {
-      throw invalid(clause, error instanceof Error ? error.message : "not a regular expression");
+      throw invalidClause(clause, errorMessage(error, "not a regular expression"));
     }
   });
   return (value) => patterns.some((pattern) => pattern.isMatch(value));
@@ -200,16 +200,15 @@ function matchesAnyPattern(clause: ScopingClause, match: PatternMatch): StringTe
 
 const WHOLE_NUMBER = /^\d{1,30}$/;
 
-/** Both sides are whole numbers from 0 up; a value that is none is not greater than anything. */
+/** Compares non-negative whole numbers; any other value is not greater. */
 function isGreaterThan(clause: ScopingClause, orEqual: boolean): StringTest {
-  const [text = ""] = clause.values;
-  if (!WHOLE_NUMBER.test(text))
-    throw invalid(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(text)}`);
-  const bound = BigInt(text);
+  const [operand = ""] = clause.values;
+  if (!WHOLE_NUMBER.test(operand))
+    throw invalidClause(clause, `the operator ${clause.operator} needs a whole number, not ${JSON.stringify(operand)}`);
+  const bound = BigInt(operand);
   return (value) => WHOLE_NUMBER.test(value) && (orEqual ? BigInt(value) >= bound : BigInt(value) > bound);
 }
 
-/** All values of a list must pass: `multivaluedComparisonType` is documented as `All`. */
 function stringsOf(value: SourceValue): readonly string[] {
   return Array.isArray(value) ? value.map(formatSourceValue) : [formatSourceValue(value)];
 }
@@ -218,18 +217,11 @@ function isEmpty(value: SourceValue): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** Roles by value, or by id where the value is not known. */
+/** Returns the names of roles: their values, or their ids where the value is not known. */
 export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
   return roles.map((role) => role.value ?? role.id);
 }
 
-/** A value as Entra shows it: booleans are `True` and `False`. */
-export function formatSourceValue(value: SourceValue): string {
-  if (typeof value === "boolean") return formatBoolean(value);
-  if (Array.isArray(value)) return value.map(formatSourceValue).join(", ");
-  return value === null ? "" : String(value);
-}
-
-function invalid(clause: ScopingClause, problem: string): ProvisioningError {
-  return new ProvisioningError("invalid_mapping", `${clause.place}: ${problem}`);
+function invalidClause(clause: ScopingClause, problem: string): ProvisioningError {
+  return invalidMapping(clause.place, problem);
 }

@@ -1,16 +1,16 @@
 /**
- * Names of source attributes: exported Entra mappings and the directory itself do not always say the same word for the same thing.
+ * Source attributes: exported Entra mappings and directories use different names for some of them.
  */
 import type { SourceUser, SourceValue } from "../ports/source.ts";
 
-/** How to read an attribute under another name. */
+/** Another name of an attribute. */
 interface Alias {
   readonly name: string;
-  /** The attribute holds a list, of which the first value is meant. */
+  /** Whether that attribute holds a list, and only its first value counts. */
   readonly first?: true;
 }
 
-/** Name in a mapping to names in a directory, in the order in which they are tried. Both directions are listed. */
+/** Aliases of an attribute, in the order in which they are tried. Both directions are listed. */
 const ALIASES: ReadonlyMap<string, readonly Alias[]> = new Map([
   ["objectId", [{ name: "id" }]],
   ["id", [{ name: "objectId" }]],
@@ -24,23 +24,27 @@ const ALIASES: ReadonlyMap<string, readonly Alias[]> = new Map([
   ["businessPhones", [{ name: "telephoneNumber" }]],
 ]);
 
-/** Roles that a user holds; the engine computes them. */
+/** Roles that a user has; the engine computes them. */
 export const ROLES_ATTRIBUTE = "appRoleAssignments";
 
-/** Attributes that the engine computes; no source has to carry them. */
-export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set(["IsSoftDeleted", ROLES_ATTRIBUTE]);
+/** Whether a user is out of scope or disabled, and its account must be disabled; the engine computes it. */
+export const SOFT_DELETED_ATTRIBUTE = "IsSoftDeleted";
 
-/** Mapping name to the directory attribute it stands for, where that is more than an alias. */
-const DERIVED_FROM: ReadonlyMap<string, string> = new Map([["originalUserPrincipalName", "userPrincipalName"]]);
+/** Attributes that the engine computes; a source does not need them. */
+export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set([SOFT_DELETED_ATTRIBUTE, ROLES_ATTRIBUTE]);
 
-/** The name under which a directory carries an attribute, or undefined when it does not. */
+/** The user principal name as the directory has it, also of a guest. */
+const ORIGINAL_USER_PRINCIPAL_NAME = "originalUserPrincipalName";
+
+/** Attributes of a mapping that are derived from an attribute of the directory. */
+const DERIVED_FROM: ReadonlyMap<string, string> = new Map([[ORIGINAL_USER_PRINCIPAL_NAME, "userPrincipalName"]]);
+
+/** Returns the name that a directory has for an attribute of a mapping; undefined when it does not have the attribute. */
 export function resolveSourceAttribute(name: string, available: ReadonlySet<string>): string | undefined {
-  const wanted = DERIVED_FROM.get(name) ?? name;
-  if (available.has(wanted)) return wanted;
-  return ALIASES.get(wanted)?.find((alias) => available.has(alias.name))?.name;
+  return sourceAttributeAliases(name).find((alias) => available.has(alias));
 }
 
-/** All names under which attributes of a directory can be read: its own, those of the aliases, and what the engine computes. */
+/** Returns all names that a mapping may use for attributes of a directory: the directory's own, their aliases, and the computed attributes. */
 export function readableSourceAttributes(available: ReadonlySet<string>): ReadonlySet<string> {
   const others = [...ALIASES.keys(), ...DERIVED_FROM.keys()].filter(
     (name) => resolveSourceAttribute(name, available) !== undefined,
@@ -48,15 +52,15 @@ export function readableSourceAttributes(available: ReadonlySet<string>): Readon
   return new Set([...available, ...COMPUTED_ATTRIBUTES, ...others]);
 }
 
-/** All names of a directory that an attribute of a mapping may be read from. */
+/** Returns all names that a directory may have for an attribute of a mapping. */
 export function sourceAttributeAliases(name: string): readonly string[] {
   const wanted = DERIVED_FROM.get(name) ?? name;
   return [wanted, ...(ALIASES.get(wanted) ?? []).map((alias) => alias.name)];
 }
 
-/** Reads an attribute of a user under the name a mapping uses. */
+/** Reads an attribute of a user by the name that a mapping uses. */
 export function readSourceAttribute(user: SourceUser, name: string): SourceValue {
-  if (name === "originalUserPrincipalName") return ownValue(user, "userPrincipalName");
+  if (name === ORIGINAL_USER_PRINCIPAL_NAME) return ownValue(user, "userPrincipalName");
   const value = ownValue(user, name);
   if (name === "userPrincipalName" && typeof value === "string") return decodeGuestUserPrincipalName(value);
   if (value !== null) return value;
@@ -71,10 +75,8 @@ function ownValue(user: SourceUser, name: string): SourceValue {
   return Object.hasOwn(user.attributes, name) ? (user.attributes[name] ?? null) : null;
 }
 
-/**
- * Undoes the form that Entra gives to the user principal name of a guest: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com` is `ada@fabrikam.com`.
- */
-export function decodeGuestUserPrincipalName(userPrincipalName: string): string {
+/** Reverses the form that Entra gives the name of a guest: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com` is `ada@fabrikam.com`. */
+function decodeGuestUserPrincipalName(userPrincipalName: string): string {
   const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
   if (end < 0) return userPrincipalName;
   const name = userPrincipalName.slice(0, end);

@@ -236,6 +236,17 @@ describe("a change", () => {
     expect(withoutPlaces(parseSynchronizationSchema(written).users)).toEqual(withoutPlaces(users));
   });
 
+  it("with an expression that does not parse is rejected, with the place and the position", () => {
+    const { users, ...read } = parseSynchronizationSchema(schema({ attributes: [attribute("userName", "[mail]")] }));
+    const attributes = users.attributes.map((one) => ({ ...one, expression: "Join(" }));
+    expect(() => toSynchronizationSchema({ ...read, users: { ...users, attributes } })).toThrow(
+      expect.objectContaining({
+        code: "invalid_mapping",
+        message: expect.stringMatching(/attributeMappings\[0\]\.source\.expression \(userName\): .*\n.*\^/s),
+      }),
+    );
+  });
+
   it("in something that is no schema is refused", () => {
     const { users } = parseSynchronizationSchema(schema());
     expect(() => toSynchronizationSchema({ document: { synchronizationRules: [] }, users })).toThrow(
