@@ -1,5 +1,5 @@
 /** The command `check`: tests any SCIM service against the RFCs. */
-import { errorMessage } from "../../internal/error-message.ts";
+
 import { type Command, Option } from "commander";
 import {
   type CheckResult,
@@ -8,6 +8,7 @@ import {
   runConformance,
 } from "../../conformance/index.ts";
 import { parseOptions } from "../../conformance/run.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import { parseInteger } from "../options/option-values.ts";
 import { addTokenOptions, readToken, type TokenOptions } from "../options/secret-token.ts";
 import { EXIT_STATUS, usageError } from "../process/exit-status.ts";

@@ -1,7 +1,8 @@
 /** Reads the files that options name. */
-import { errorMessage } from "../../internal/error-message.ts";
+
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { errorMessage } from "../../internal/error-message.ts";
 import { systemErrorCode, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 

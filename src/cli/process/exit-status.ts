@@ -1,8 +1,9 @@
 /** The exit statuses, and the one place that maps errors and outcomes to them. */
-import { errorMessage } from "../../internal/error-message.ts";
+
 import { CommanderError } from "commander";
 import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
 import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../../errors.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import type { CycleSummary } from "../../provisioning/index.ts";
 import { printableLines } from "./printable.ts";
 
