@@ -5,8 +5,10 @@
  * the function that ky calls as `fetch`. So the body is not copied for retries that hardly ever happen, each attempt has the current token, and no error
  * or option object of ky ever holds it.
  */
+
 import ky, { type Input, isHTTPError, isTimeoutError, type Options } from "ky";
 import type { RequestAttempt } from "../../errors.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import type { Fetch } from "../../internal/fetch.ts";
 import type { Logger } from "../../internal/logger.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
@@ -261,7 +263,7 @@ export class Transport {
       assertToken(current);
       return current;
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : "no reason given";
+      const reason = errorMessage(thrown, "no reason given");
       throw requestError(call, "unauthorized", `no request was sent, because the token function failed: ${reason}`);
     }
   }
