@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { Collector } from "./world.ts";
+import { OutputCollector } from "../support/command.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
@@ -21,8 +21,8 @@ function start(...args: string[]) {
     env: { PATH: process.env["PATH"] ?? "" },
   });
   children.push(child);
-  const stdout = child.stdout.pipe(new Collector());
-  const stderr = child.stderr.pipe(new Collector());
+  const stdout = child.stdout.pipe(new OutputCollector());
+  const stderr = child.stderr.pipe(new OutputCollector());
   const ended = once(child, "close").then(([status]: unknown[]) => ({ status, out: stdout.text, err: stderr.text }));
   return { child, stdout, ended };
 }

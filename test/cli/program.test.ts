@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { run } from "../../src/cli/program.ts";
-import { world } from "./world.ts";
-
-async function runIn(io: ReturnType<typeof world>, ...args: string[]) {
-  const status = await run(io, args);
-  return { status, out: io.stdout.text, err: io.stderr.text };
-}
+import { runCommand } from "../support/command.ts";
 
 const COMMANDS = [
   "demo",
@@ -22,32 +16,32 @@ const COMMANDS = [
 
 describe("help", () => {
   it("names every command and the exit statuses, on stdout, with status 0", async () => {
-    const { status, out, err } = await runIn(world(), "--help");
+    const { status, out, err } = await runCommand(["--help"]);
     expect([status, err]).toEqual([0, ""]);
     for (const command of COMMANDS) expect(out).toContain(`  ${command} `);
     expect(out).toContain("Exit status: 0 done");
   });
 
   it.each(COMMANDS)("exists for %s", async (command) => {
-    const { status, out, err } = await runIn(world(), command, "--help");
+    const { status, out, err } = await runCommand([command, "--help"]);
     expect([status, err]).toEqual([0, ""]);
     expect(out).toMatch(new RegExp(`^Usage: proxyclick-scim ${command} `));
   });
 
   it("of provision tells where state and log are by default", async () => {
-    const { out } = await runIn(world(), "provision", "--help");
+    const { out } = await runCommand(["provision", "--help"]);
     expect(out).toContain('"provisioning-state.db"');
     expect(out).toContain('"provisioning.jsonl"');
   });
 
   it("is shown on stderr, with status 2, when there is no command", async () => {
-    const { status, out, err } = await runIn(world());
+    const { status, out, err } = await runCommand([]);
     expect([status, out]).toEqual([2, ""]);
     expect(err).toContain("Usage: proxyclick-scim");
   });
 
   it("has a version", async () => {
-    const { status, out } = await runIn(world(), "--version");
+    const { status, out } = await runCommand(["--version"]);
     expect(status).toBe(0);
     expect(out).toMatch(/^\d+\.\d+\.\d+/);
   });
@@ -67,7 +61,7 @@ describe("arguments that cannot be used end with status 2, a message and a hint"
     ["a missing source", ["provision", ...target], /required option '--source <file>' not specified/],
     ["two tokens", ["serve", "--token", "a", "--token-file", "b"], /cannot be used with option '--token-file <file>'/],
   ])("%s", async (_what, args, message) => {
-    const { status, out, err } = await runIn(world(), ...args);
+    const { status, out, err } = await runCommand(args);
     expect(err).toMatch(message);
     expect(err).toContain("--help");
     expect(err).not.toMatch(/\n\s+at /);
@@ -75,18 +69,18 @@ describe("arguments that cannot be used end with status 2, a message and a hint"
   });
 
   it("no token: all ways to give one are named", async () => {
-    const { status, err } = await runIn(world(), "test-connection", ...target);
+    const { status, err } = await runCommand(["test-connection", ...target]);
     expect([status, err]).toEqual([2, "error: no token: give --token, --token-file or PROXYCLICK_TOKEN\n"]);
   });
 
   it("scope assigned without assignments: both ways out are named", async () => {
-    const { status, err } = await runIn(world(), "provision", "--source", "users.csv", ...target, "--token", "t");
+    const { status, err } = await runCommand(["provision", "--source", "users.csv", ...target, "--token", "t"]);
     expect(status).toBe(2);
     expect(err).toMatch(/--assignments FILE, or --scope all/);
   });
 
   it("a misspelt option for the token is not repeated with its value", async () => {
-    const { status, err } = await runIn(world(), "serve", "--tokne=s3cret=s3cret");
+    const { status, err } = await runCommand(["serve", "--tokne=s3cret=s3cret"]);
     expect(status).toBe(2);
     expect(err).toContain("unknown option '--tokne'");
     expect(err).not.toContain("s3cret");
@@ -98,7 +92,7 @@ describe("arguments that cannot be used end with status 2, a message and a hint"
     ["with credentials, which are not repeated", "https://u:s3cret@h/scim"],
     ["plain http to another machine", "http://scim.contoso.example/"],
   ])("a target that is %s", async (_what, url) => {
-    const { status, out, err } = await runIn(world(), "test-connection", "--target", url, "--token", "s3cret");
+    const { status, out, err } = await runCommand(["test-connection", "--target", url, "--token", "s3cret"]);
     expect([status, out]).toEqual([2, ""]);
     expect(err).toMatch(/^error: .*URL/);
     expect(err).not.toContain("s3cret");

@@ -1,7 +1,6 @@
 /** Commands and options that the documentation writes are those of the command line. */
 import { describe, expect, it } from "vitest";
-import { run } from "../../src/cli/program.ts";
-import { world } from "../cli/world.ts";
+import { runCommand } from "../support/command.ts";
 import { guides, readPage } from "./code-blocks.ts";
 
 /** Every `proxyclick-scim …` of a page, in a block or in a line, with the options behind it. */
@@ -16,9 +15,9 @@ function commandsOf(text: string): readonly { command: string; options: readonly
 const pages = [readPage("README.md"), ...guides()].filter(({ text }) => commandsOf(text).length > 0);
 
 async function helpOf(command: string): Promise<string> {
-  const io = world();
-  expect(await run(io, [command, "--help"]), `proxyclick-scim ${command}`).toBe(0);
-  return io.stdout.text;
+  const { status, out } = await runCommand([command, "--help"]);
+  expect(status, `proxyclick-scim ${command}`).toBe(0);
+  return out;
 }
 
 describe("the commands of the documentation", () => {

@@ -1,17 +1,15 @@
-/**
- * `kill -9` in the middle of a run, at moments spread over it, with real processes, files and sockets.
- */
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** `kill -9` in the middle of a run, at random moments, with real processes, files and sockets. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
 import { seededRandom } from "../../src/testing/emulator/seeded-random.ts";
-import { mailOf, people, provisionArgs, writeCompany, writeUsers } from "../support/company.ts";
+import { employees, provisionArgs, writeCompany } from "../support/company.ts";
+import { fileSize, untilSize } from "../support/file-size.ts";
 import { run, serve, start } from "../support/processes.ts";
+import { useTemporaryFolder } from "../support/temporary-folder.ts";
 
 const TOKEN = "t0ken-for-tests";
 const COUNT = 1_500;
@@ -19,17 +17,15 @@ const KILLS = 30;
 /** Most bytes by which the log grows between two kills: an entry has about 2,000. */
 const STRIDE = 120_000;
 
-let folder: string;
+const folder = useTemporaryFolder();
 let server: Awaited<ReturnType<typeof serve>>;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "kill-"));
   server = await serve(TOKEN, "--profile", "proxyclick");
 });
 
 afterEach(async () => {
   await server.stop();
-  rmSync(folder, { recursive: true });
 });
 
 function logOf(path: string): ProvisioningLogEntry[] {
@@ -46,23 +42,19 @@ async function accounts(): Promise<string[]> {
   return names.sort();
 }
 
-function size(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
 /** Kills a run as soon as its log has grown by so much. */
 async function killAfter(args: readonly string[], log: string, bytes: number, program?: string): Promise<void> {
-  const limit = size(log) + bytes;
+  const size = fileSize(log) + bytes;
   const { child, finished } = start(args, undefined, program);
-  while (size(log) < limit && child.exitCode === null) await delay(1);
+  await untilSize(log, size, child);
   child.kill("SIGKILL");
   await finished;
 }
 
 describe("a run that is killed", () => {
   it(`${KILLS} times in a row, at random moments, leaves every user exactly once, and every change in the log once`, async () => {
-    const persons = people(COUNT);
-    const files = writeCompany(folder, persons);
+    const users = employees(COUNT);
+    const files = writeCompany(folder.path, users);
     const args = provisionArgs(files, server.url, TOKEN);
     const random = seededRandom(7);
     for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, Math.floor(random() * STRIDE));
@@ -71,11 +63,11 @@ describe("a run that is killed", () => {
     const last = await run(args);
     expect(last.stderr).not.toMatch(/error/i);
     expect(last.status).toBe(0);
-    expect(await accounts()).toEqual(persons.map(mailOf).sort());
+    expect(await accounts()).toEqual(users.map(({ attributes }) => attributes["mail"]).sort());
     const entries = logOf(files.log);
     expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length);
     const creates = entries.filter((entry) => entry.provisioningAction === "create");
-    expect(creates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
+    expect(creates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(users.map(({ id }) => id));
     expect(entries).toHaveLength(COUNT);
 
     const database = new DatabaseSync(files.state, { readOnly: true });
@@ -86,19 +78,16 @@ describe("a run that is killed", () => {
   });
 
   it("in an incremental cycle leaves every change done and logged once", async () => {
-    const persons = people(COUNT);
-    const files = writeCompany(folder, persons);
+    const users = employees(COUNT);
+    const files = writeCompany(folder.path, users);
     const args = provisionArgs(files, server.url, TOKEN);
     expect((await run(args)).status).toBe(0);
-    writeUsers(
-      files.users,
-      persons.map((person) => ({ ...person, jobTitle: "Director" })),
-    );
+    writeCompany(folder.path, employees(COUNT, { jobTitle: "Director" }));
     const random = seededRandom(8);
     for (let kill = 0; kill < KILLS; kill += 1) await killAfter(args, files.log, Math.floor(random() * STRIDE));
     expect((await run(args)).status).toBe(0);
     const updates = logOf(files.log).filter((entry) => entry.provisioningAction === "update");
-    expect(updates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(persons.map(({ id }) => id));
+    expect(updates.map((entry) => entry.sourceIdentity.id).sort()).toEqual(users.map(({ id }) => id));
   });
 });
 
@@ -106,7 +95,7 @@ describe("a run over a delta", () => {
   const program = join(import.meta.dirname, "../support/delta-run.ts");
 
   it("that is killed while it tries those who failed goes on from what the state remembers of them", async () => {
-    const [state, log] = [join(folder, "state.db"), join(folder, "log.jsonl")];
+    const [state, log] = [folder.file("state.db"), folder.file("log.jsonl")];
     const args = (round: number) => [server.url, TOKEN, state, log, String(round), String(COUNT)];
     const runRound = async (round: number) => {
       const { status, stderr } = await start(args(round), undefined, program).finished;
@@ -134,11 +123,11 @@ describe("a run over a delta", () => {
 
 describe("a second run on the same state file", () => {
   it("is refused with status 6 while the first one works, which is not disturbed", async () => {
-    const persons = people(COUNT);
-    const files = writeCompany(folder, persons);
+    const users = employees(COUNT);
+    const files = writeCompany(folder.path, users);
     const args = provisionArgs(files, server.url, TOKEN);
     const first = start(args);
-    while (size(files.log) === 0) await delay(1);
+    await untilSize(files.log, 1, first.child);
     const second = await run(args);
     expect(second.status).toBe(6);
     expect(second.stderr).toMatch(/in use by another process/);
@@ -151,11 +140,11 @@ describe("a run that is asked to stop", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "by %s ends with status 130 after the users in flight, and goes on in the next run",
     async (signal) => {
-      const persons = people(COUNT);
-      const files = writeCompany(folder, persons);
+      const users = employees(COUNT);
+      const files = writeCompany(folder.path, users);
       const args = provisionArgs(files, server.url, TOKEN);
       const { child, finished } = start(args);
-      while (size(files.log) < 20_000) await delay(1);
+      await untilSize(files.log, 20_000, child);
       child.kill(signal);
       expect((await finished).status).toBe(130);
       const done = (await accounts()).length;

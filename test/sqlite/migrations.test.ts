@@ -1,25 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { migrate, readFormat } from "../../src/sqlite/migrations.ts";
 import { collect, record, sourceIdsOf } from "../../src/testing/contracts/sample-records.ts";
+import { useTemporaryFolder } from "../support/temporary-folder.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
 const MODULE = join(import.meta.dirname, "..", "..", "src", "sqlite", "migrations.ts");
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "format-"));
-  path = join(folder, "state.db");
+  path = folder.file("state.db");
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function database<Result>(file: string, work: (database: DatabaseSync) => Result): Result {
   const opened = new DatabaseSync(file);
@@ -67,7 +63,7 @@ describe("a state file of an older format", () => {
 
   it("ends with the tables of a new file", async () => {
     await (await openSqliteState(path)).close();
-    const fresh = join(folder, "fresh.db");
+    const fresh = folder.file("fresh.db");
     await (await openSqliteState(fresh)).close();
     expect(schemaOf(path)).toEqual(schemaOf(fresh));
   });
@@ -84,7 +80,7 @@ describe("a state file of an older format", () => {
     await (await openSqliteState(path)).close();
     rmSync(`${path}.format-1`);
     await (await openSqliteState(path)).close();
-    expect(readdirSync(folder)).toEqual(["state.db"]);
+    expect(readdirSync(folder.path)).toEqual(["state.db"]);
   });
 
   it("stays as it was when a step fails, and is migrated by the next attempt", async () => {
@@ -150,6 +146,6 @@ describe("a state file of a newer format", () => {
       message: expect.stringMatching(/format 99.*formats 1 to 3.*newer version/),
     });
     expect(readFileSync(path).equals(before)).toBe(true);
-    expect(readdirSync(folder)).toEqual(["state.db"]);
+    expect(readdirSync(folder.path)).toEqual(["state.db"]);
   });
 });

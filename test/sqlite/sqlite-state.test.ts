@@ -1,22 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningState } from "../../src/provisioning/index.ts";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { entry, intent, record } from "../../src/testing/contracts/sample-records.ts";
 import { stateContract } from "../../src/testing/index.ts";
+import { useTemporaryFolder } from "../support/temporary-folder.ts";
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "state-"));
-  path = join(folder, "state.db");
+  path = folder.file("state.db");
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function change(sql: string): void {
   const database = new DatabaseSync(path);
@@ -87,7 +82,7 @@ describe("a state in an SQLite file", () => {
     [
       "a folder that does not exist",
       () => {
-        path = join(folder, "none", "state.db");
+        path = folder.file("none/state.db");
       },
     ],
   ])("refuses %s with a clear error and leaves it as it is", async (_what, prepare) => {

@@ -1,8 +1,7 @@
-/**
- * A cycle with everything that a report shows, and with values of a hostile directory.
- */
+/** A cycle with everything that a report shows, and with values of a hostile directory. */
 import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../src/provisioning/index.ts";
 import type { ErrorInformation } from "../../src/provisioning/ports/log.ts";
+import { identity, logEntry, system } from "./log-entries.ts";
 
 /** Values that would do harm if they were markup, script, or text on a terminal. */
 export const HOSTILE = [
@@ -43,16 +42,10 @@ export function reportEntry(index: number): ProvisioningLogEntry {
   const hostile = HOSTILE[index % HOSTILE.length] ?? "";
   const failed = index % 10 === 3;
   const skipped = index % 5 === 2;
-  const system = (displayName: string) => ({ id: "", displayName, details: {} });
-  const identity = (id: string, displayName: string) => ({ id, displayName, identityType: "User", details: {} });
-  return {
+  return logEntry({
     id: `entry-${index}`,
     activityDateTime: new Date(Date.UTC(2026, 10, 22, 9) + index * 130).toISOString(),
-    jobId: "job-1",
-    cycleId: "cycle-1",
-    changeId: `change-${index}`,
     provisioningAction: skipped ? "other" : index % 2 === 0 ? "create" : "update",
-    durationInMilliseconds: 12,
     provisioningStatusInfo: {
       status: failed ? "failure" : skipped ? "skipped" : "success",
       errorInformation: failed
@@ -61,7 +54,6 @@ export function reportEntry(index: number): ProvisioningLogEntry {
           ? problem("NotInScope", `User '${name}' is left out`, null)
           : null,
     },
-    provisioningSteps: [],
     modifiedProperties:
       failed || skipped
         ? []
@@ -72,10 +64,9 @@ export function reportEntry(index: number): ProvisioningLogEntry {
           ],
     sourceSystem: system("Microsoft Entra ID"),
     targetSystem: system("Proxyclick"),
-    initiatedBy: { id: "", displayName: "proxyclick-scim", initiatorType: "system" },
     sourceIdentity: identity(`source-${index}`, index % 7 === 0 ? hostile : name),
     targetIdentity: identity(failed || skipped ? "" : `target-${index}`, failed || skipped ? "" : name),
-  };
+  });
 }
 
 function problem(errorCode: string, reason: string, recommendedAction: string | null): ErrorInformation {

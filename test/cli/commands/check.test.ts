@@ -2,12 +2,12 @@ import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/program.ts";
 import { fullProfile } from "../../../src/server/index.ts";
-import { against, answer, scimListener, TOKEN } from "../remote.ts";
-import { world } from "../world.ts";
+import { runCommand, testIo } from "../../support/command.ts";
+import { fixedResponse, runAgainst, scimListener, TOKEN } from "../../support/services.ts";
 
 const FEW = ["--only", "create-status", "filter-eq", "delete-status"];
 const scim = scimListener(fullProfile());
-const check = (listener: RequestListener, ...args: string[]) => against(listener, (url) => ["check", url, ...args]);
+const check = (listener: RequestListener, ...args: string[]) => runAgainst(listener, (url) => ["check", url, ...args]);
 
 /** A service whose every deletion is answered with 200. */
 const wrong: RequestListener = (request, response) => {
@@ -50,9 +50,9 @@ describe("check", () => {
 
   it.each<[string, RequestListener, string[], number]>([
     ["refused credentials", scim, ["--token", "other"], 3],
-    ["forbidden", answer(403, "application/scim+json", "{}"), [], 3],
-    ["a web page", answer(200, "text/html", "<html></html>"), [], 4],
-    ["nothing there", answer(404, "application/scim+json", "{}"), [], 4],
+    ["forbidden", fixedResponse(403, "application/scim+json", "{}"), [], 3],
+    ["a web page", fixedResponse(200, "text/html", "<html></html>"), [], 4],
+    ["nothing there", fixedResponse(404, "application/scim+json", "{}"), [], 4],
     ["an unknown profile", scim, ["--profile", "other"], 2],
     ["an unknown check", scim, ["--only", "no-such-check"], 2],
     ["no number of seconds", scim, ["--timeout", "soon"], 2],
@@ -68,13 +68,13 @@ describe("check", () => {
     [["check", "http://example.com/scim"], 2],
     [["check", "http://127.0.0.1:1/scim"], 4],
   ])("%j ends with %d", async (args, expected) => {
-    const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
-    expect(await run(io, args)).toBe(expected);
-    expect(io.stderr.text).toMatch(/^error: \S/);
+    const { status, err } = await runCommand(args, { env: { PROXYCLICK_TOKEN: TOKEN } });
+    expect(status).toBe(expected);
+    expect(err).toMatch(/^error: \S/);
   });
 
   it("ends with 130 when it is interrupted", async () => {
-    const io = world({ env: { PROXYCLICK_TOKEN: TOKEN } });
+    const io = testIo({ env: { PROXYCLICK_TOKEN: TOKEN } });
     io.stop.abort(Object.assign(new Error("stopped"), { name: "AbortError" }));
     expect(await run(io, ["check", "http://127.0.0.1:1/scim/v2"])).toBe(130);
   });

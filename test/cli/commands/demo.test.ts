@@ -1,22 +1,16 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
-import { world } from "../world.ts";
+import { runCommand, testIo } from "../../support/command.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-let cwd = "";
-beforeAll(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "demo-"));
-});
-afterAll(() => rm(cwd, { recursive: true }));
+const folder = useTemporaryFolder();
 
 async function demo() {
-  const io = world({ cwd });
-  const status = await run(io, ["demo"]);
-  const log = await readFile(join(cwd, "out/provisioning.jsonl"), "utf8");
-  return { status, out: io.stdout.text, err: io.stderr.text, entries: log.trimEnd().split("\n") };
+  const result = await runCommand(["demo"], { cwd: folder.path });
+  const log = await readFile(folder.file("out/provisioning.jsonl"), "utf8");
+  return { ...result, entries: log.trimEnd().split("\n") };
 }
 
 /** The rows with counts: name or reason, and number. */
@@ -46,7 +40,7 @@ describe("demo", { timeout: 30_000 }, () => {
   });
 
   it("ends with status 130 when it is interrupted", async () => {
-    const io = world({ cwd });
+    const io = testIo({ cwd: folder.path });
     io.stop.abort(interruption("SIGINT"));
     await expect(run(io, ["demo"])).resolves.toBe(130);
   });

@@ -1,28 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../../src/cli/program.ts";
-import { world } from "../world.ts";
+import { describe, expect, it } from "vitest";
+import { jsonLines, useExpressionFiles } from "../expressions/expression-files.ts";
 
-let directory = "";
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "evaluate-"));
-  await writeFile(join(directory, "ada.json"), '\ufeff{"mail":"ada@contoso.example"}');
-  await writeFile(join(directory, "broken.json"), '{"mail":');
-});
-afterAll(() => rm(directory, { recursive: true }));
-
-async function evaluate(...args: string[]) {
-  const io = world({ cwd: directory });
-  const status = await run(io, ["evaluate", ...args]);
-  return { status, out: io.stdout.text, err: io.stderr.text };
-}
+const command = useExpressionFiles();
+const evaluate = (...args: readonly string[]) => command("evaluate", ...args);
 
 describe("evaluate prints the value as JSON", () => {
   it.each<[string, string[], unknown]>([
     ["text", ['Append([mail], ".x")', "--attributes", '{"mail":"a@b.c"}'], "a@b.c.x"],
-    ["attributes from a file", ["[mail]", "--attributes-file", "ada.json"], "ada@contoso.example"],
+    ["attributes from a file", ["[mail]", "--attributes-file", "ada.json"], "ada@contoso.com"],
     ["no value", ["[mail]"], null],
     ["a boolean", ["Not([IsSoftDeleted])", "--attributes", '{"IsSoftDeleted":true}'], false],
     ["a flow symbol by its name", ["IgnoreFlowIfNullOrEmpty([mail])"], "IgnoreAttributeFlow"],
@@ -61,5 +46,66 @@ describe("evaluate ends with status 2", () => {
     const { status, out, err } = await evaluate(...args);
     expect(err).toMatch(message);
     expect([status, out]).toEqual([2, ""]);
+  });
+});
+
+describe("evaluate for several expressions or users", () => {
+  it("prints a table of a file's expressions", async () => {
+    const attributes = ["--attributes", '{"givenName":"Ada","surname":"L","mail":"a@b.c"}'];
+    const { status, out } = await command("evaluate", "--file", "good.txt", ...attributes);
+    expect([status, out]).toEqual([0, "expression  value\ngood.txt:2  Ada L\ngood.txt:5  a@b.c\n"]);
+  });
+
+  it("prints a row for each user and a column for each mapping, with default values and without escape codes", async () => {
+    const { status, out } = await command("evaluate", "--mapping", "mapping.json", "--source", "users.csv");
+    expect(status).toBe(0);
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ["user", "userName", "active", "title"],
+      ["user1@contoso.com", "user1@contoso.com", "True", "Employee"],
+      ["user2@contoso.com", "user2@contoso.com", "True", "Employee"],
+    ]);
+    const titles = await command("evaluate", "[jobTitle]", "--source", "users.csv");
+    expect(titles.out).not.toContain("\u001b");
+  });
+
+  it("prints a user a line with --json", async () => {
+    const { out } = await command("evaluate", "[jobTitle]", "--source", "users.csv", "--json");
+    expect(jsonLines(out)).toEqual([
+      expect.objectContaining({
+        user: "user1@contoso.com",
+        results: [{ expression: "[jobTitle]", value: "\u001b[31mLead" }],
+      }),
+      expect.objectContaining({
+        user: "user2@contoso.com",
+        results: [{ expression: "[jobTitle]", value: "Engineer" }],
+      }),
+    ]);
+  });
+
+  it("goes on after an expression that fails for a user, and ends with status 1", async () => {
+    const { status, out } = await command(
+      "evaluate",
+      "--file",
+      "failing.txt",
+      "--attributes",
+      '{"mail":"a@b.c"}',
+      "--json",
+    );
+    expect(status).toBe(1);
+    expect(jsonLines(out)).toMatchObject([
+      { expression: "failing.txt:1", value: "a@b.c" },
+      { expression: "failing.txt:2", error: { code: "date_parse_error" } },
+    ]);
+  });
+
+  it("ends with status 2 for an expression of a file that does not parse, and names its line", async () => {
+    const { status, out, err } = await command("evaluate", "--file", "bad.txt");
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^error: bad\.txt:3: .*\nAppend\(\[mail\]\n *\^\n$/);
   });
 });

@@ -1,21 +1,19 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";
-import { listen } from "../../../src/cli/process/listen.ts";
 import { run } from "../../../src/cli/program.ts";
+import { proxyclickProfile } from "../../../src/server/index.ts";
 import { openSqliteState } from "../../../src/sqlite/index.ts";
-import { csv, people, TOKEN } from "../company.ts";
-import { useCompany } from "../folder.ts";
-import { world } from "../world.ts";
+import { testIo } from "../../support/command.ts";
+import { employee, employees, usersCsv } from "../../support/company.ts";
+import { fixedResponse, scimListener, startService, TOKEN, useCompany } from "../../support/services.ts";
 
 const company = useCompany(20);
 
 async function provision(...args: string[]) {
-  const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
-  const status = await run(io, ["provision", "--source", "users.csv", "--target", company.service.url, ...args]);
-  expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
-  return { status, out: io.stdout.text, err: io.stderr.text };
+  const result = await company.run("provision", "--source", "users.csv", "--target", company.url, ...args);
+  expect(result.out + result.err).not.toContain(TOKEN);
+  return result;
 }
 
 async function cycle(...args: string[]) {
@@ -25,7 +23,7 @@ async function cycle(...args: string[]) {
 }
 
 async function accounts(): Promise<number> {
-  const response = await fetch(`${company.service.url}/Users?count=0`, {
+  const response = await fetch(`${company.url}/Users?count=0`, {
     headers: { authorization: `Bearer ${TOKEN}` },
   });
   const list: unknown = await response.json();
@@ -41,12 +39,12 @@ describe("provision", () => {
     ],
     ["has no part in the memory of a command that sends none", ["evaluate", 'Trim("a")'], 0],
   ])("%s", async (_what, args, expected) => {
-    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const io = testIo({ cwd: company.folder.path, env: { PROXYCLICK_TOKEN: TOKEN } });
     let times = 0;
     const limitMemory = () => {
       times += 1;
     };
-    const target = args.includes("provision") ? ["--target", company.service.url] : [];
+    const target = args.includes("provision") ? ["--target", company.url] : [];
     await run({ ...io, limitMemory }, [...args, ...target]);
     expect(times).toBe(expected);
   });
@@ -55,9 +53,9 @@ describe("provision", () => {
     expect(await cycle()).toMatchObject({ kind: "initial", outcome: "completed", counts: { created: 20 } });
     expect(await accounts()).toBe(20);
     expect(await cycle()).toMatchObject({ kind: "incremental", counts: { created: 0, updated: 0, unchanged: 20 } });
-    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1, title: "Lead" }, ...people(21).slice(1)]));
+    company.folder.write("users.csv", usersCsv([employee(1, { jobTitle: "Lead" }), ...employees(21).slice(1)]));
     expect(await cycle()).toMatchObject({ counts: { created: 1, updated: 1, unchanged: 19, failed: {} } });
-    const log = (await readFile(join(company.cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    const log = (await readFile(company.folder.file("provisioning.jsonl"), "utf8")).trimEnd().split("\n");
     expect(log.map((line) => JSON.parse(line).provisioningAction).filter((action) => action === "create")).toHaveLength(
       21,
     );
@@ -71,20 +69,17 @@ describe("provision", () => {
   });
 
   it("reads national phone numbers with --default-country", async () => {
-    await writeFile(join(company.cwd, "users.csv"), csv([{ number: 1, phone: "02 555 12 12" }]));
+    company.folder.write("users.csv", usersCsv([employee(1, { telephoneNumber: "02 555 12 12" })]));
     await cycle("--default-country", "BE");
     const headers = { authorization: `Bearer ${TOKEN}` };
-    const response = await fetch(`${company.service.url}/Users?filter=userName%20eq%20%22user1@contoso.example%22`, {
+    const response = await fetch(`${company.url}/Users?filter=userName%20eq%20%22user1@contoso.com%22`, {
       headers,
     });
     expect(JSON.stringify(await response.json())).toContain("+3225551212");
   });
 
   it("tells once, and not for every user, what the target could not take", async () => {
-    await writeFile(
-      join(company.cwd, "users.csv"),
-      csv(people(3).map((person) => ({ ...person, phone: "02 555 12 12" }))),
-    );
+    company.folder.write("users.csv", usersCsv(employees(3, { telephoneNumber: "02 555 12 12" })));
     const { status, err } = await provision("--scope", "all");
     expect(status).toBe(0);
     expect(err).toMatch(/^warning: Proxyclick: phoneNumbers\[type eq "work"\]\.value: [^\n]*E\.164[^\n]*\n$/);
@@ -94,7 +89,7 @@ describe("provision", () => {
   it("writes nothing in a dry run: no account, no state, no log", async () => {
     expect(await cycle("--dry-run")).toMatchObject({ counts: { created: 20 } });
     expect(await accounts()).toBe(0);
-    expect(await readdir(company.cwd)).toEqual(["users.csv"]);
+    expect(await readdir(company.folder.path)).toEqual(["users.csv"]);
   });
 
   it.each([
@@ -103,14 +98,14 @@ describe("provision", () => {
     ["are deleted with --delete-instead", ["--delete-instead"], { disabled: 0, deleted: 1 }],
   ] as const)("accounts of users who left %s", async (_how, args, counts) => {
     await cycle(...args);
-    await writeFile(join(company.cwd, "users.csv"), csv(people(20).slice(1)));
+    company.folder.write("users.csv", usersCsv(employees(20).slice(1)));
     expect((await cycle(...args)).counts).toMatchObject({ ...counts, failed: {} });
   });
 
   it("writes the tenant into the log with --tenant-id, and refuses one that is no GUID", async () => {
     const tenant = "8ADF8E6E-67B2-4CF2-A259-E3DC5476C621";
     await cycle("--tenant-id", tenant);
-    const lines = (await readFile(join(company.cwd, "provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    const lines = (await readFile(company.folder.file("provisioning.jsonl"), "utf8")).trimEnd().split("\n");
     expect(new Set(lines.map((line) => JSON.parse(line).tenantId))).toEqual(new Set([tenant.toLowerCase()]));
     const { status, err } = await provision("--scope", "all", "--tenant-id", "contoso");
     expect(status).toBe(2);
@@ -118,18 +113,8 @@ describe("provision", () => {
   });
 
   it("goes on with cycles until it is stopped", async () => {
-    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
-    const args = [
-      "--source",
-      "users.csv",
-      "--target",
-      company.service.url,
-      "--scope",
-      "all",
-      "--json",
-      "--every",
-      "1h",
-    ];
+    const io = testIo({ cwd: company.folder.path, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const args = ["--source", "users.csv", "--target", company.url, "--scope", "all", "--json", "--every", "1h"];
     const ended = run(io, ["provision", ...args]);
     await io.stdout.until(/"kind":"initial".*\n/);
     io.stop.abort(interruption("SIGTERM"));
@@ -137,11 +122,66 @@ describe("provision", () => {
   });
 
   it("ends with status 130 when it is interrupted", async () => {
-    const io = world({ cwd: company.cwd, env: { PROXYCLICK_TOKEN: TOKEN } });
+    const io = testIo({ cwd: company.folder.path, env: { PROXYCLICK_TOKEN: TOKEN } });
     io.stop.abort(interruption("SIGINT"));
-    const args = ["provision", "--source", "users.csv", "--target", company.service.url, "--scope", "all"];
+    const args = ["provision", "--source", "users.csv", "--target", company.url, "--scope", "all"];
     await expect(run(io, args)).resolves.toBe(130);
     expect(await accounts()).toBe(0);
+  });
+
+  it("names the file that lacks an attribute of the mapping", async () => {
+    company.folder.write("users.csv", usersCsv(employees(20)).replace("givenName", "firstName"));
+    const { status, err } = await provision("--scope", "all");
+    expect(status).toBe(2);
+    expect(err).toMatch(/^error: .*users\.csv: The source has no attribute "givenName"/);
+  });
+
+  it("prints the counts so far when the target refuses the credentials in the middle of a cycle", async () => {
+    company.folder.write("users.csv", usersCsv(employees(40)));
+    const listener = scimListener(proxyclickProfile());
+    let posts = 0;
+    const url = await startService((request, response) => {
+      if (request.method === "POST") posts += 1;
+      if (posts <= 10) return listener(request, response);
+      response.writeHead(401, { "content-type": "application/scim+json" }).end("{}");
+    });
+    const { status, out, err } = await provision("--scope", "all", "--target", url);
+    expect([status, out]).toEqual([3, ""]);
+    expect(err).toMatch(/^Initial cycle ended by an error after \d+ of 40 users\n {2}read +\d+\n {2}created +\d+\n/m);
+    expect(err).toMatch(/\nerror: [^\n]+\n$/);
+  });
+});
+
+describe("provision --restart", () => {
+  it.each<[string, string[], string]>([
+    ["evaluates every user again", ["--restart"], "initial"],
+    ["accepts names of reset scopes in any case", ["--restart", "watermark, ESCROWS"], "initial"],
+    ["is incremental without it", [], "incremental"],
+  ])("%s", async (_what, args, kind) => {
+    await provision("--scope", "all");
+    const { out } = await provision("--scope", "all", "--json", ...args);
+    expect(JSON.parse(out)).toMatchObject({ kind, counts: { created: 0, unchanged: 20 } });
+  });
+
+  it("forgets its links when ConnectorDataStore is named, and finds the accounts again", async () => {
+    await provision("--scope", "all");
+    const { out } = await provision("--scope", "all", "--json", "--restart", "ConnectorDataStore");
+    expect(JSON.parse(out)).toMatchObject({ kind: "initial", counts: { created: 0, failed: {} } });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["an unknown reset scope", ["--restart", "Everything"], /Expected names of Watermark, Escrows/],
+    ["a restart in a dry run", ["--restart", "--dry-run"], /cannot be used with option '--dry-run'/],
+  ])("refuses %s with status 2", async (_what, args, message) => {
+    const { status, err } = await provision("--scope", "all", ...args);
+    expect(status).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it("leaves no state behind when a restart of nothing is followed by an error", async () => {
+    const { status } = await provision("--scope", "all", "--restart", "--token", "other");
+    expect(status).toBe(3);
+    expect(await readdir(company.folder.path)).toEqual(["users.csv"]);
   });
 });
 
@@ -163,19 +203,19 @@ describe("provision refuses, and leaves nothing behind", () => {
     ["missing assignments", ["--scope", "assigned", "--assignments", "a.json"], {}, 2, /a\.json: no such file/],
     ["a token that the target refuses", ["--token", "other"], {}, 3, /./],
   ])("%s", async (_what, args, files, status, message) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(company.cwd, name), text);
-    const before = await readdir(company.cwd);
+    for (const [name, text] of Object.entries(files)) company.folder.write(name, text);
+    const before = await readdir(company.folder.path);
     const result = await provision("--scope", "all", ...args);
     expect(result.err).toMatch(message);
     expect(result.err).toMatch(/^error: /);
     expect(result.err).not.toMatch(/\n\s+at /);
     expect([result.status, result.out]).toEqual([status, ""]);
     expect(await accounts()).toBe(0);
-    expect(await readdir(company.cwd)).toEqual(before);
+    expect(await readdir(company.folder.path)).toEqual(before);
   });
 
   it("a state that is in use", async () => {
-    const state = await openSqliteState(join(company.cwd, "provisioning-state.db"));
+    const state = await openSqliteState(company.folder.file("provisioning-state.db"));
     const { status, err } = await provision("--scope", "all");
     await state.close();
     expect(status).toBe(6);
@@ -183,9 +223,8 @@ describe("provision refuses, and leaves nothing behind", () => {
   });
 
   it("a target that is not SCIM", async () => {
-    const other = await listen((_request, response) => response.end("<html></html>"), { host: "127.0.0.1", port: 0 });
-    const { status, err } = await provision("--scope", "all", "--target", other.origin);
-    await other.close();
+    const url = await startService(fixedResponse(200, "text/html", "<html></html>"));
+    const { status, err } = await provision("--scope", "all", "--target", url);
     expect(status).toBe(4);
     expect(err).toMatch(/^error: /);
   });

@@ -2,11 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { LIST_RESPONSE, SCIM_MEDIA_TYPE } from "../../../src/urns.ts";
-import { type World, world } from "../world.ts";
+import { runCommand, type TestIo, testIo } from "../../support/command.ts";
+import { TOKEN } from "../../support/services.ts";
 
-const TOKEN = "s3cret-token";
-
-let running: { io: World; ended: Promise<number> }[] = [];
+let running: { io: TestIo; ended: Promise<number> }[] = [];
 afterEach(async () => {
   for (const { io } of running) io.stop.abort(interruption("SIGTERM"));
   await Promise.all(running.map(({ ended }) => ended));
@@ -14,7 +13,7 @@ afterEach(async () => {
 });
 
 async function start(...args: string[]) {
-  const io = world();
+  const io = testIo();
   const ended = run(io, ["serve", "--port", "0", "--token", TOKEN, ...args]);
   running.push({ io, ended });
   const [, url = ""] = await io.stdout.until(/^listening on (http:\/\/\S+)\n/);
@@ -70,15 +69,15 @@ describe("serve", () => {
 
   it("ends with status 2 when the port is in use", async () => {
     const { url } = await start();
-    const io = world();
     const { port } = new URL(url);
-    await expect(run(io, ["serve", "--port", port, "--token", TOKEN])).resolves.toBe(2);
-    expect(io.stderr.text).toMatch(`error: port ${port} on 127.0.0.1 is in use`);
+    const { status, err } = await runCommand(["serve", "--port", port, "--token", TOKEN]);
+    expect(status).toBe(2);
+    expect(err).toMatch(`error: port ${port} on 127.0.0.1 is in use`);
   });
 
   it("ends with status 2 without a token", async () => {
-    const io = world();
-    await expect(run(io, ["serve", "--port", "0"])).resolves.toBe(2);
-    expect(io.stderr.text).toMatch(/PROXYCLICK_TOKEN/);
+    const { status, err } = await runCommand(["serve", "--port", "0"]);
+    expect(status).toBe(2);
+    expect(err).toMatch(/PROXYCLICK_TOKEN/);
   });
 });

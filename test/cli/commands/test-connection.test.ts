@@ -1,11 +1,11 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { proxyclickProfile } from "../../../src/server/index.ts";
-import { against, answer, scimListener } from "../remote.ts";
+import { fixedResponse, runAgainst, scimListener } from "../../support/services.ts";
 
 const scim = scimListener(proxyclickProfile());
 const testConnection = (listener: RequestListener, ...args: string[]) =>
-  against(listener, (url) => ["test-connection", "--target", url, ...args]);
+  runAgainst(listener, (url) => ["test-connection", "--target", url, ...args]);
 
 describe("test-connection", () => {
   it("tells what it has seen", async () => {
@@ -21,11 +21,11 @@ describe("test-connection", () => {
 
   it.each<[string, RequestListener, string[], number]>([
     ["refused credentials", scim, ["--token", "other"], 3],
-    ["forbidden", answer(403, "application/scim+json", "{}"), [], 3],
-    ["a web page", answer(200, "text/html", "<html></html>"), [], 4],
-    ["JSON that is no list", answer(200, "application/scim+json", "{}"), [], 4],
-    ["nothing there", answer(404, "application/scim+json", "{}"), [], 4],
-    ["an error of the service", answer(500, "application/scim+json", "{}"), [], 4],
+    ["forbidden", fixedResponse(403, "application/scim+json", "{}"), [], 3],
+    ["a web page", fixedResponse(200, "text/html", "<html></html>"), [], 4],
+    ["JSON that is no list", fixedResponse(200, "application/scim+json", "{}"), [], 4],
+    ["nothing there", fixedResponse(404, "application/scim+json", "{}"), [], 4],
+    ["an error of the service", fixedResponse(500, "application/scim+json", "{}"), [], 4],
   ])("%s: a message on stderr and the status", async (_what, listener, args, expected) => {
     const { status, out, err } = await testConnection(listener, ...args);
     expect([status, out]).toEqual([expected, ""]);

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { runSchedule, warnOfQuarantine } from "../../../src/cli/job/run-cycles.ts";
 import { interruption } from "../../../src/cli/process/io.ts";
+import { testIo } from "../../support/command.ts";
+import { cycleSummary } from "../../support/log-entries.ts";
 import { newWorld } from "../../support/world.ts";
-import { summaryOf } from "../fixtures.ts";
-import { world } from "../world.ts";
 
 const JOB = newWorld().job();
 
 describe("cycles that are repeated", () => {
   it("go on after an error that is not the first, tell it, and end when stopped", async () => {
-    const io = world();
+    const io = testIo();
     let times = 0;
     const runCycle = async () => {
       times += 1;
       if (times === 2) throw new Error("target away");
       if (times === 3) io.stop.abort(interruption("SIGTERM"));
-      return summaryOf({});
+      return cycleSummary({});
     };
     const status = await runSchedule(io, 1, JOB, runCycle);
     expect([status, times, io.stderr.text]).toEqual([130, 3, "error: target away\n"]);
@@ -23,12 +23,12 @@ describe("cycles that are repeated", () => {
 
   it("end with an error of the first cycle", async () => {
     const runCycle = () => Promise.reject(new Error("no such file"));
-    await expect(runSchedule(world(), 1, JOB, runCycle)).rejects.toThrow("no such file");
+    await expect(runSchedule(testIo(), 1, JOB, runCycle)).rejects.toThrow("no such file");
   });
 
   it("do not wait for the next time when they are stopped", async () => {
-    const io = world();
-    const ended = runSchedule(io, 3_600_000, JOB, async () => summaryOf({}));
+    const io = testIo();
+    const ended = runSchedule(io, 3_600_000, JOB, async () => cycleSummary({}));
     queueMicrotask(() => io.stop.abort(interruption("SIGINT")));
     await expect(ended).resolves.toBe(130);
   });
@@ -47,7 +47,7 @@ describe("a quarantine", () => {
     ["is told while the schedule has to wait for it", "2026-01-01T12:00:00Z", /until 2026-01-02T00:00:00Z; --restart/],
     ["is not told when the next cycle is due", "2026-01-02T00:00:00Z", /^$/],
   ])("%s", (_what, now, message) => {
-    const io = world();
+    const io = testIo();
     warnOfQuarantine(io, { code: "Quarantine", linked: 1, quarantine }, new Date(now));
     expect(io.stderr.text).toMatch(message);
   });

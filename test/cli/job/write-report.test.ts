@@ -1,19 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { runWithReport } from "../../../src/cli/job/write-report.ts";
 import type { CycleSummary } from "../../../src/provisioning/index.ts";
 import { MemoryState } from "../../../src/provisioning/index.ts";
 import { reportEntry, SUMMARY } from "../../support/report-entries.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "report-"));
-  path = join(folder, "report.html");
+  path = folder.file("report.html");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A cycle that logs some entries and ends. */
 function cycleOf(state: MemoryState, ...entries: readonly number[]): () => Promise<CycleSummary> {
@@ -44,13 +41,13 @@ describe("the report of a cycle on the command line", () => {
     });
     expect(readFileSync(path, "utf8")).toContain("It was a dry run");
     expect(changes()).toEqual(["user1@contoso.example", "user4@contoso.example"]);
-    expect(readdirSync(folder)).toEqual(["report.html"]);
+    expect(readdirSync(folder.path)).toEqual(["report.html"]);
   });
 
   it("of a dry run that fails leaves nothing behind", async () => {
     const failing = runWithReport({ path, state: undefined, dryRun: true }, () => Promise.reject(new Error("refused")));
     await expect(failing).rejects.toThrow("refused");
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it("is not written when none is wanted, or when the cycle fails", async () => {
@@ -59,7 +56,7 @@ describe("the report of a cycle on the command line", () => {
       Promise.reject(new Error("refused")),
     );
     await expect(failing).rejects.toThrow("refused");
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it("is known to be impossible before the cycle begins", async () => {
@@ -68,7 +65,7 @@ describe("the report of a cycle on the command line", () => {
       ran = true;
       return SUMMARY;
     };
-    const missing = join(folder, "missing", "report.html");
+    const missing = folder.file("missing/report.html");
     await expect(runWithReport({ path: missing, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
     expect(ran).toBe(false);
   });

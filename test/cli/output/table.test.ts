@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createTable } from "../../../src/cli/output/table.ts";
-import { Collector } from "../world.ts";
+import { OutputCollector } from "../../support/command.ts";
 
 describe("a table", () => {
   it("has columns as wide as their cells, one line a row, and nothing that moves the cursor", () => {
-    const output = new Collector();
+    const output = new OutputCollector();
     const table = createTable(output, ["a", "b"]);
     table.add(["long", "x\ny"]);
     table.add(["s", "\u001b[2Jz"]);
@@ -13,7 +13,7 @@ describe("a table", () => {
   });
 
   it("cuts what is too long, and is not printed without a row", () => {
-    const output = new Collector();
+    const output = new OutputCollector();
     const table = createTable(output, ["a"]);
     table.end();
     expect(output.text).toBe("");
@@ -23,7 +23,7 @@ describe("a table", () => {
   });
 
   it("shows its last column whole where that is a sentence", () => {
-    const output = new Collector();
+    const output = new OutputCollector();
     const table = createTable(output, ["a", "b"], { wideLastColumn: true });
     table.add(["x".repeat(80), "y".repeat(80)]);
     table.end();
@@ -31,7 +31,7 @@ describe("a table", () => {
   });
 
   it("prints rows as they come once it knows its widths", () => {
-    const output = new Collector();
+    const output = new OutputCollector();
     const table = createTable(output, ["a", "b"]);
     for (let row = 0; row < 101; row += 1) table.add([String(row), "b"]);
     expect(output.text.trimEnd().split("\n")).toHaveLength(102);

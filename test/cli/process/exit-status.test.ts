@@ -9,7 +9,7 @@ import {
   ScimError,
   ScimRequestError,
 } from "../../../src/errors.ts";
-import { summaryOf } from "../fixtures.ts";
+import { cycleSummary } from "../../support/log-entries.ts";
 
 const request = (code: RequestErrorCode) =>
   new ScimRequestError("no", { code, method: "GET", requestPath: "/Users", status: 0, attempts: 1 });
@@ -62,11 +62,11 @@ describe("the message of an error", () => {
 
 describe("the status of a cycle", () => {
   it.each([
-    ["completed without failures", summaryOf({}), 0],
-    ["completed with users who failed", summaryOf({ counts: { failed: { EntryConflict: 1 } } }), 1],
-    ["held back", summaryOf({ outcome: "held_back", counts: { failed: { EntryConflict: 1 } } }), 5],
-    ["incomplete", summaryOf({ outcome: "incomplete" }), 5],
-    ["interrupted", summaryOf({ outcome: "interrupted" }), 130],
+    ["completed without failures", cycleSummary({}), 0],
+    ["completed with users who failed", cycleSummary({ counts: { failed: { EntryConflict: 1 } } }), 1],
+    ["held back", cycleSummary({ outcome: "held_back", counts: { failed: { EntryConflict: 1 } } }), 5],
+    ["incomplete", cycleSummary({ outcome: "incomplete" }), 5],
+    ["interrupted", cycleSummary({ outcome: "interrupted" }), 130],
   ])("%s", (_outcome, summary, status) => {
     expect(statusOfCycle(summary)).toBe(status);
   });

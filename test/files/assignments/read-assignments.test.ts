@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readAssignments } from "../../../src/files/assignments/read-assignments.ts";
 import { csvDirectory } from "../../../src/files/csv/csv-directory.ts";
-import { refusal, temporaryFiles } from "../temporary-files.ts";
+import { provisioningErrorOf } from "../../support/provisioning-error.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-const write = temporaryFiles();
+const folder = useTemporaryFolder();
 
 const ANN = "0a000000-0000-4000-8000-00000000000a";
 const BOB = "0b000000-0000-4000-8000-00000000000b";
@@ -23,11 +24,11 @@ function user(id: string) {
 async function read(assignments: unknown, members?: unknown) {
   const text = typeof assignments === "string" ? assignments : JSON.stringify(assignments);
   return readAssignments({
-    assignments: write("assignments", text),
+    assignments: folder.write("assignments", text),
     groupMembers:
       members === undefined
         ? undefined
-        : write("members.json", typeof members === "string" ? members : JSON.stringify(members)),
+        : folder.write("members.json", typeof members === "string" ? members : JSON.stringify(members)),
   });
 }
 
@@ -143,15 +144,15 @@ describe("assignments", () => {
   });
 
   it("belong to a directory that was given them", async () => {
-    const users = write("users.csv", `id\n${ANN}\n`);
-    const assignments = write("assignments.json", JSON.stringify([assigned("User", ANN)]));
+    const users = folder.write("users.csv", `id\n${ANN}\n`);
+    const assignments = folder.write("assignments.json", JSON.stringify([assigned("User", ANN)]));
     expect(csvDirectory({ users }).assignments).toBeUndefined();
     const found = await csvDirectory({ users, assignments }).assignments?.();
     expect(found?.rolesOf(ANN)).toEqual([direct(USER)]);
   });
 
   it("end with the reason of their signal", async () => {
-    const assignments = write("assignments.json", JSON.stringify([assigned("User", ANN)]));
+    const assignments = folder.write("assignments.json", JSON.stringify([assigned("User", ANN)]));
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(readAssignments({ assignments, signal })).rejects.toThrow("enough");
   });
@@ -215,7 +216,7 @@ describe("assignments that cannot be used", () => {
       new RegExp(`group ${HOSTS}.*give the file`),
     ],
   ] as const)("are refused: %s", async (_, content, code, message) => {
-    const failure = await refusal(() => read(content));
+    const failure = await provisioningErrorOf(() => read(content));
     expect(failure.message).toMatch(message);
     expect(failure.message).not.toContain("secret");
     expect(failure.code).toBe(code);
@@ -236,7 +237,7 @@ describe("assignments that cannot be used", () => {
     ["a member that is a text", { [HOSTS]: [ANN] }, "invalid_source", /\[0\] is not an object/],
     ["broken JSON", "{]", "invalid_source", /line 1, column 2/],
   ] as const)("are refused when the members hold %s", async (_, members, code, message) => {
-    const failure = await refusal(() => read([assigned("Group", HOSTS)], members));
+    const failure = await provisioningErrorOf(() => read([assigned("Group", HOSTS)], members));
     expect(failure.message).toMatch(message);
     expect(failure.code).toBe(code);
   });

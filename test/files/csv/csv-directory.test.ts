@@ -5,9 +5,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { csvDirectory } from "../../../src/files/csv/csv-directory.ts";
 import type { DirectorySource, SourceEvent, SourceUser } from "../../../src/provisioning/ports/source.ts";
-import { refusal, temporaryFiles } from "../temporary-files.ts";
+import { provisioningErrorOf } from "../../support/provisioning-error.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-const write = temporaryFiles();
+const folder = useTemporaryFolder();
 
 async function eventsOf(source: DirectorySource, signal?: AbortSignal): Promise<SourceEvent[]> {
   const events: SourceEvent[] = [];
@@ -22,19 +23,19 @@ async function usersOf(source: DirectorySource): Promise<SourceUser[]> {
 }
 
 async function mailsOf(content: string | Uint8Array): Promise<unknown[]> {
-  const users = await usersOf(csvDirectory({ users: write("users.csv", content) }));
+  const users = await usersOf(csvDirectory({ users: folder.write("users.csv", content) }));
   return users.map(({ attributes }) => attributes["mail"]);
 }
 
 describe("a directory in a CSV file", () => {
   it("tells its columns and the number of its users before it is read", async () => {
-    const source = csvDirectory({ users: write("users.csv", "id,mail,Cost Center\n1,a@x,7\n2,b@x,8\n") });
+    const source = csvDirectory({ users: folder.write("users.csv", "id,mail,Cost Center\n1,a@x,7\n2,b@x,8\n") });
     expect(await source.describe()).toEqual({ attributeNames: new Set(["id", "mail", "Cost Center"]), userCount: 2 });
     expect(source.kind).toBe("snapshot");
   });
 
   it("yields each user with its attributes as text, and the end at last", async () => {
-    const source = csvDirectory({ users: write("users.csv", "mail,id,Cost Center\na@x,1,007\n,2,\n") });
+    const source = csvDirectory({ users: folder.write("users.csv", "mail,id,Cost Center\na@x,1,007\n,2,\n") });
     await source.describe();
     const events = await eventsOf(source);
     expect(events).toEqual([
@@ -45,9 +46,9 @@ describe("a directory in a CSV file", () => {
   });
 
   it("verifies the whole file first when it is read without being described", async () => {
-    const source = csvDirectory({ users: write("users.csv", "id,mail\n1,a@x\n2\n3,c@x\n") });
+    const source = csvDirectory({ users: folder.write("users.csv", "id,mail\n1,a@x\n2\n3,c@x\n") });
     const seen: SourceEvent[] = [];
-    const failure = await refusal(async () => {
+    const failure = await provisioningErrorOf(async () => {
       for await (const event of source.read()) seen.push(event);
     });
     expect(failure.code).toBe("invalid_source");
@@ -55,7 +56,7 @@ describe("a directory in a CSV file", () => {
   });
 
   it("can be read several times", async () => {
-    const source = csvDirectory({ users: write("users.csv", "id\n1\n2") });
+    const source = csvDirectory({ users: folder.write("users.csv", "id\n1\n2") });
     await source.describe();
     expect(await usersOf(source)).toEqual(await usersOf(source));
   });
@@ -79,13 +80,13 @@ describe("a directory in a CSV file", () => {
   });
 
   it("finds the column id in any case, and keeps every other name as it is written", async () => {
-    const source = csvDirectory({ users: write("users.csv", "ID,MAIL\n1,a@x\n") });
+    const source = csvDirectory({ users: folder.write("users.csv", "ID,MAIL\n1,a@x\n") });
     expect((await source.describe()).attributeNames).toEqual(new Set(["id", "MAIL"]));
     expect(await usersOf(source)).toEqual([{ id: "1", attributes: { id: "1", MAIL: "a@x" } }]);
   });
 
   it("yields rows with the same id one after the other", async () => {
-    const users = await usersOf(csvDirectory({ users: write("users.csv", "id,mail\n1,a@x\n1,b@x\n") }));
+    const users = await usersOf(csvDirectory({ users: folder.write("users.csv", "id,mail\n1,a@x\n1,b@x\n") }));
     expect(users.map(({ id, attributes }) => [id, attributes["mail"]])).toEqual([
       ["1", "a@x"],
       ["1", "b@x"],
@@ -93,7 +94,7 @@ describe("a directory in a CSV file", () => {
   });
 
   it("takes columns called like members of every object as plain attributes", async () => {
-    const source = csvDirectory({ users: write("users.csv", "id,__proto__,constructor,toString\n1,a,b,\n") });
+    const source = csvDirectory({ users: folder.write("users.csv", "id,__proto__,constructor,toString\n1,a,b,\n") });
     const [user] = await usersOf(source);
     expect(Object.entries(user?.attributes ?? {})).toEqual([
       ["id", "1"],
@@ -118,7 +119,7 @@ describe("a directory in a CSV file", () => {
           const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
           const lines = rows.map(({ first, second }, index) => `${index},${quoted(first)},${quoted(second)}`);
           const content = ["id,first,second", ...lines].join(crlf ? "\r\n" : "\n") + (end ? "\n" : "");
-          const users = await usersOf(csvDirectory({ users: write("property.csv", content) }));
+          const users = await usersOf(csvDirectory({ users: folder.write("property.csv", content) }));
           expect(users.map(({ attributes }) => [attributes["first"], attributes["second"]])).toEqual(
             rows.map(({ first, second }) => [first, second]),
           );
@@ -201,22 +202,22 @@ describe("a file that is no directory", () => {
   ];
 
   it.each(cases)("is refused when it %s", async (_, content, code, message) => {
-    const source = csvDirectory({ users: write("users.csv", content) });
-    const failure = await refusal(() => source.describe());
+    const source = csvDirectory({ users: folder.write("users.csv", content) });
+    const failure = await provisioningErrorOf(() => source.describe());
     expect(failure.message).toMatch(message);
     expect(failure.message).toContain("users.csv");
     expect(failure.code).toBe(code);
   });
 
   it("counts line breaks inside quotes where a line is named", async () => {
-    const users = write("users.csv", 'id,mail\r\n1,"a\r\nb\nc"\r\n2,x,y\r\n');
-    expect((await refusal(() => csvDirectory({ users }).describe())).message).toMatch(/row 3 \(line 5\)/);
+    const users = folder.write("users.csv", 'id,mail\r\n1,"a\r\nb\nc"\r\n2,x,y\r\n');
+    expect((await provisioningErrorOf(() => csvDirectory({ users }).describe())).message).toMatch(/row 3 \(line 5\)/);
   });
 
   it("names every attribute that is required and missing", async () => {
-    const users = write("users.csv", "id,mail\n1,a\n");
+    const users = folder.write("users.csv", "id,mail\n1,a\n");
     const source = csvDirectory({ users, requiredAttributes: ["mail", "city", "surname"] });
-    expect(await refusal(() => source.describe())).toEqual({
+    expect(await provisioningErrorOf(() => source.describe())).toEqual({
       code: "invalid_source",
       message: `${users}: the header has no column "city", "surname"`,
     });
@@ -227,7 +228,7 @@ describe("a file that is no directory", () => {
     ["is a directory", tmpdir(), /is a directory/],
     ["is a device", "/dev/null", /not a regular file/],
   ])("is refused when it %s", async (_, users, message) => {
-    const failure = await refusal(() => csvDirectory({ users }).describe());
+    const failure = await provisioningErrorOf(() => csvDirectory({ users }).describe());
     expect(failure).toEqual({ code: "invalid_source", message: expect.stringMatching(message) });
   });
 });
@@ -264,7 +265,7 @@ describe("a file that changes after it was described", () => {
   ])("does not reach its end when it %s", async (_, change) => {
     const source = await described(change);
     const seen: SourceEvent[] = [];
-    const failure = await refusal(async () => {
+    const failure = await provisioningErrorOf(async () => {
       for await (const event of source.read()) seen.push(event);
     });
     expect(failure.code).toBe("incomplete_source");
@@ -276,7 +277,7 @@ describe("reading a large directory", () => {
   const many = `id,mail\n${Array.from({ length: 20_000 }, (_, index) => `${index},user${index}@x\n`).join("")}`;
 
   it("ends with the reason of its signal", async () => {
-    const source = csvDirectory({ users: write("many.csv", many) });
+    const source = csvDirectory({ users: folder.write("many.csv", many) });
     const controller = new AbortController();
     let seen = 0;
     const reading = async () => {
@@ -291,7 +292,7 @@ describe("reading a large directory", () => {
   });
 
   it("stops when its reader leaves", async () => {
-    const source = csvDirectory({ users: write("many.csv", many) });
+    const source = csvDirectory({ users: folder.write("many.csv", many) });
     for await (const event of source.read()) {
       expect(event.kind).toBe("user");
       break;

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "../../../src/files/index.ts";
 import type { DirectorySource, SourceEvent } from "../../../src/provisioning/ports/source.ts";
-import { refusal, temporaryFiles } from "../temporary-files.ts";
+import { provisioningErrorOf } from "../../support/provisioning-error.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-const write = temporaryFiles();
+const folder = useTemporaryFolder();
 const CONTEXT = "https://graph.microsoft.com/v1.0/$metadata#users(id,mail,faxNumber)";
 const NEXT = "https://graph.microsoft.com/v1.0/users?$skiptoken=";
 const DELTA = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=";
@@ -29,7 +30,7 @@ const B = { id: "b", mail: "b@x" };
 const C = { id: "c", mail: "c@x" };
 
 function json(...texts: readonly unknown[]): string {
-  return write("graph.json", texts.map((text) => JSON.stringify(text)).join("\n"));
+  return folder.write("graph.json", texts.map((text) => JSON.stringify(text)).join("\n"));
 }
 
 async function eventsOf(source: DirectorySource, watermark?: string): Promise<SourceEvent[]> {
@@ -63,11 +64,11 @@ describe("a list of users as Graph answers it", () => {
     ["the bare list", () => json([A, B, C])],
     ["pages as a list", () => json([list([A], "1"), list([], "2"), list([B, C])])],
     ["pages one after another", () => json(list([A], "1"), list([B, C]))],
-    ["pages in several files", () => [write("1.json", JSON.stringify(list([A], "1"))), json(list([B, C]))]],
+    ["pages in several files", () => [folder.write("1.json", JSON.stringify(list([A], "1"))), json(list([B, C]))]],
     ["a user a line", () => json(A, B, C)],
     [
       "white space and a byte order mark",
-      () => write("b.json", `\uFEFF\r\n${JSON.stringify(list([A, B, C]), null, 4)}\n`),
+      () => folder.write("b.json", `\uFEFF\r\n${JSON.stringify(list([A, B, C]), null, 4)}\n`),
     ],
     ["a page whose value comes first", () => json({ value: [A, B, C], "@odata.context": CONTEXT })],
   ])("is read from %s", async (_, users) => {
@@ -106,7 +107,7 @@ describe("a list of users as Graph answers it", () => {
   });
 
   it("takes names of members of every object as plain attributes", async () => {
-    const users = write("p.json", '[{"id":"a","__proto__":"x","constructor":"y","hasOwnProperty":"z"}]');
+    const users = folder.write("p.json", '[{"id":"a","__proto__":"x","constructor":"y","hasOwnProperty":"z"}]');
     const [event] = await eventsOf(graphDirectory({ users }));
     const attributes = event?.kind === "user" ? event.user.attributes : {};
     expect(Object.entries(attributes)).toEqual([
@@ -119,16 +120,16 @@ describe("a list of users as Graph answers it", () => {
   });
 
   it.each<readonly [string, () => Paths, string, RegExp]>([
-    ["is empty", () => write("e.json", " \n"), "incomplete_source", /is empty/],
+    ["is empty", () => folder.write("e.json", " \n"), "incomplete_source", /is empty/],
     ["has no users", () => json(list([])), "incomplete_source", /holds no users/],
     ["lacks its last page", () => json(list([A], "1")), "incomplete_source", /nextLink/],
     [
       "ends in the middle",
-      () => write("m.json", JSON.stringify(list([A, B])).slice(0, -20)),
+      () => folder.write("m.json", JSON.stringify(list([A, B])).slice(0, -20)),
       "incomplete_source",
       /cut short/,
     ],
-    ["ends inside a text", () => write("t.json", '[{"id":"a","mail":"a'), "incomplete_source", /cut short/],
+    ["ends inside a text", () => folder.write("t.json", '[{"id":"a","mail":"a'), "incomplete_source", /cut short/],
     ["has a page twice", () => json(list([A], "1"), list([A], "1"), list([B])), "invalid_source", /twice/],
     ["goes on after its last page", () => json(list([A]), list([B])), "invalid_source", /page 2 follows/],
     ["mixes users and pages", () => json([A, list([B])]), "invalid_source", /mixed with users/],
@@ -151,25 +152,30 @@ describe("a list of users as Graph answers it", () => {
       "invalid_source",
       /twice/,
     ],
-    ["is CSV", () => write("c.json", "id,mail\na,b\n"), "invalid_source", /byte 1/],
+    ["is CSV", () => folder.write("c.json", "id,mail\na,b\n"), "invalid_source", /byte 1/],
     [
       "has no comma between users",
-      () => write("n.json", `[${JSON.stringify(A)} ${JSON.stringify(B)}]`),
+      () => folder.write("n.json", `[${JSON.stringify(A)} ${JSON.stringify(B)}]`),
       "invalid_source",
       /byte 2/,
     ],
-    ["has a comma too many", () => write("k.json", `[${JSON.stringify(A)},]`), "invalid_source", /byte/],
-    ["has a broken user", () => write("x.json", '[{"id":"a"},{"id":\'b\'}]'), "invalid_source", /user 2 is not JSON/],
-    ["is UTF-16", () => write("u.json", Buffer.from("\ufeff[]", "utf16le")), "invalid_source", /UTF-16/],
-    ["is not UTF-8", () => write("l.json", Buffer.from('[{"id":"\xe9"}]', "latin1")), "invalid_source", /UTF-8/],
+    ["has a comma too many", () => folder.write("k.json", `[${JSON.stringify(A)},]`), "invalid_source", /byte/],
+    [
+      "has a broken user",
+      () => folder.write("x.json", '[{"id":"a"},{"id":\'b\'}]'),
+      "invalid_source",
+      /user 2 is not JSON/,
+    ],
+    ["is UTF-16", () => folder.write("u.json", Buffer.from("\ufeff[]", "utf16le")), "invalid_source", /UTF-16/],
+    ["is not UTF-8", () => folder.write("l.json", Buffer.from('[{"id":"\xe9"}]', "latin1")), "invalid_source", /UTF-8/],
     [
       "has a user without end",
-      () => write("h.json", `[{"id":"a","x":"${"x".repeat(1_100_000)}"}]`),
+      () => folder.write("h.json", `[{"id":"a","x":"${"x".repeat(1_100_000)}"}]`),
       "invalid_source",
       /longer/,
     ],
   ])("changes nobody when it %s", async (_, users, code, message) => {
-    const failure = await refusal(() => graphDirectory({ users: users() }).describe());
+    const failure = await provisioningErrorOf(() => graphDirectory({ users: users() }).describe());
     expect(failure).toEqual({ code, message: expect.stringMatching(message) });
   });
 
@@ -178,7 +184,7 @@ describe("a list of users as Graph answers it", () => {
     const source = graphDirectory({ users });
     await source.describe();
     appendFileSync(users, "\n");
-    expect((await refusal(() => eventsOf(source))).code).toBe("incomplete_source");
+    expect((await provisioningErrorOf(() => eventsOf(source))).code).toBe("incomplete_source");
   });
 
   it("is the same however the bytes fall into chunks, and whatever the texts hold", async () => {
@@ -198,7 +204,7 @@ describe("a list of users as Graph answers it", () => {
             value2: { value: [value] },
           }));
           const body = list([{ ...A, filler: "x".repeat(pad) }, ...users]);
-          const path = write("property.json", JSON.stringify(body, null, lines ? 2 : 0));
+          const path = folder.write("property.json", JSON.stringify(body, null, lines ? 2 : 0));
           const expected = ["a:a@x", ...users.map(({ id, mail }) => `${id}:${mail}`)];
           expect(await mails(path)).toEqual(expected);
         },
@@ -293,7 +299,7 @@ describe("the rounds of a delta query", () => {
   });
 
   it("refuses to continue from a round that it does not hold", async () => {
-    const failure = await refusal(() => read([...FULL, SECOND], "elsewhere"));
+    const failure = await provisioningErrorOf(() => read([...FULL, SECOND], "elsewhere"));
     expect(failure).toEqual({ code: "invalid_source", message: expect.stringMatching(/no round ends/) });
   });
 
@@ -304,7 +310,7 @@ describe("the rounds of a delta query", () => {
     ["users stand outside pages", [A, B], "invalid_source", /outside a page/],
     ["the first round is empty", [round([], "1"), round([A], "2")], "incomplete_source", /deltatoken=latest/],
   ] as const)("changes nobody when %s", async (_, texts, code, message) => {
-    const failure = await refusal(() => read(texts));
+    const failure = await provisioningErrorOf(() => read(texts));
     expect(failure).toEqual({ code, message: expect.stringMatching(message) });
   });
 

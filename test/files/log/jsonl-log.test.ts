@@ -1,20 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonlLog } from "../../../src/files/index.ts";
 import { entry } from "../../../src/testing/contracts/sample-records.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "log-"));
-  path = join(folder, "log.jsonl");
+  path = folder.file("log.jsonl");
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const lines = () => readFileSync(path, "utf8").split("\n").slice(0, -1);
 
@@ -98,8 +93,8 @@ describe("a log of JSON lines", () => {
   });
 
   it.each([
-    ["a folder that does not exist", () => join(folder, "none", "log.jsonl")],
-    ["a folder in the place of the file", () => folder],
+    ["a folder that does not exist", () => folder.file("none/log.jsonl")],
+    ["a folder in the place of the file", () => folder.path],
   ])("refuses %s with a clear error", async (_what, make) => {
     await expect(jsonlLog(make())).rejects.toMatchObject({
       code: "invalid_log",

@@ -1,19 +1,14 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { jsonlLog, readJsonlLog } from "../../../src/files/index.ts";
 import { collect, entry } from "../../../src/testing/contracts/sample-records.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "log-"));
-  path = join(folder, "log.jsonl");
+  path = folder.file("log.jsonl");
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const line = (id: string) => `${JSON.stringify(entry(id))}\n`;
 
@@ -50,8 +45,8 @@ describe("reading a log of JSON lines", () => {
   });
 
   it.each([
-    ["a file that is not there", () => join(folder, "none.jsonl")],
-    ["a folder", () => folder],
+    ["a file that is not there", () => folder.file("none.jsonl")],
+    ["a folder", () => folder.path],
   ])("refuses %s", async (_what, make) => {
     await expect(collect(readJsonlLog(make()))).rejects.toMatchObject({
       code: "invalid_log",

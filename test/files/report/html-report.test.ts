@@ -1,20 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type HtmlReportOptions, writeHtmlReport } from "../../../src/files/index.ts";
 import type { CycleSummary, ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
+import { provisioningErrorOf } from "../../support/provisioning-error.ts";
 import { HOSTILE, reportEntries, reportEntry, reportRemovals, SUMMARY } from "../../support/report-entries.ts";
-import { refusal } from "../temporary-files.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "report-"));
-  path = join(folder, "report.html");
+  path = folder.file("report.html");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 async function page(report: Partial<HtmlReportOptions> = {}): Promise<string> {
   await writeHtmlReport(path, { summary: SUMMARY, entries: reportEntries(100), now: () => new Date(0), ...report });
@@ -253,7 +250,7 @@ describe("the file", () => {
     writeFileSync(path, "before", { mode: 0o644 });
     await page();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readdirSync(folder)).toEqual(["report.html"]);
+    expect(readdirSync(folder.path)).toEqual(["report.html"]);
   });
 
   it("stays as it was when the entries end with an error", async () => {
@@ -264,11 +261,14 @@ describe("the file", () => {
     }
     await expect(page({ entries: broken() })).rejects.toThrow("state is gone");
     expect(readFileSync(path, "utf8")).toBe("before");
-    expect(readdirSync(folder)).toEqual(["report.html"]);
+    expect(readdirSync(folder.path)).toEqual(["report.html"]);
   });
 
   it("is an error by name when it cannot be written", async () => {
-    path = join(folder, "missing", "report.html");
-    expect(await refusal(() => page())).toEqual({ code: "invalid_log", message: expect.stringContaining(path) });
+    path = folder.file("missing/report.html");
+    expect(await provisioningErrorOf(() => page())).toEqual({
+      code: "invalid_log",
+      message: expect.stringContaining(path),
+    });
   });
 });
