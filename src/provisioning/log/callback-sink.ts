@@ -4,20 +4,24 @@
 import type { LogSink, ProvisioningLogEntry } from "../ports/log.ts";
 
 /**
- * Returns a log sink that calls a function with each entry, in order, one at a time: the next call waits for the promise of the last.
+ * Returns a log sink that calls a function with each entry, in order, one at a time: the next call waits for the
+ * promise of the last.
  *
- * The job's state stores the position after each entry. When the function throws, the entry is delivered again at the end of the cycle, and
- * by later cycles.
+ * The job's state stores the position after each entry. When the function throws, the entry is delivered again at the
+ * end of the cycle, and by later cycles.
  *
  * @param onEntry - receives an entry; the summary of the cycle reports an error that it throws.
- * @param options - `name`: see {@link LogSink.name}. `lastEntryId`: returns the id of the last entry that the receiver has stored, such as
- *   the last row of a table. With it each entry arrives once, even after a crash between the call and the update of the position; without
- *   it, the entry in progress may arrive twice.
+ * @param options - `name`: see {@link LogSink.name}. `lastEntryId`: returns the id of the last entry that the receiver
+ *   has stored, such as the last row of a table. With it each entry arrives once, even after a crash between the call
+ *   and the update of the position; without it, the entry in progress may arrive twice.
  * @example
  * ```ts
  * import { callbackLog } from "proxyclick-scim/provisioning";
  *
- * const log = callbackLog(({ provisioningAction, sourceIdentity }) => console.log(provisioningAction, sourceIdentity.id)); // an option of createProvisioningJob
+ * // The option `log` of createProvisioningJob.
+ * const log = callbackLog(({ provisioningAction, sourceIdentity }) => {
+ *   console.log(provisioningAction, sourceIdentity.id);
+ * });
  * ```
  */
 export function callbackLog(

@@ -1,5 +1,6 @@
 /**
- * Failures of single objects: what an error of the target means for the user, in the terms of the Entra provisioning log.
+ * Failures of single objects: what an error of the target means for the user, in the terms of the Entra provisioning
+ * log.
  */
 import {
   isFilterSyntaxError,

@@ -7,13 +7,13 @@ import type { ProvisioningState } from "../ports/state.ts";
 /** Options of `followLog`. */
 export interface FollowLogOptions {
   /**
-   * Keeps the reader's position in the state, under this name; it must differ from the names of the sinks. Without it no position
-   * is kept.
+   * Keeps the reader's position in the state, under this name; it must differ from the names of the sinks. Without it
+   * no position is kept.
    */
   readonly name?: string;
   /**
-   * Begins after the entry with this id; an empty string is the beginning of the log. Default: the position kept under `name`,
-   * else the end of the last cycle that ended.
+   * Begins after the entry with this id; an empty string is the beginning of the log. Default: the position kept under
+   * `name`, else the end of the last cycle that ended.
    */
   readonly after?: string;
   /** Ends the wait for more entries; those committed before are still yielded. */
@@ -52,7 +52,10 @@ export class CommitSignal {
   }
 }
 
-/** Yields the entries after the start position, and those still to come. The position is looked up at once, before the first entry is read. */
+/**
+ * Yields the entries after the start position, and those still to come. The position is looked up at once, before the
+ * first entry is read.
+ */
 export function followLog(
   state: ProvisioningState,
   commitSignal: CommitSignal,

@@ -19,7 +19,10 @@ export interface LogDeliveryOptions {
   readonly onCommit: () => void;
 }
 
-/** Delivers the entries of one run to all sinks. A sink that fails stops neither the job nor the other sinks: the state keeps its entries. */
+/**
+ * Delivers the entries of one run to all sinks. A sink that fails stops neither the job nor the other sinks: the state
+ * keeps its entries.
+ */
 export class LogDelivery {
   readonly #sinks: readonly SinkDelivery[];
   readonly #onCommit: () => void;
@@ -38,8 +41,10 @@ export class LogDelivery {
   /**
    * Delivers the entries that the sinks missed.
    *
-   * @param start - Id of the entry after which a sink begins that is new to the job; undefined is the beginning of the log.
-   * @throws an error of {@link LogSink.lastEntryId}: nothing was done yet, and a wrong path, for example, is best reported at once.
+   * @param start - Id of the entry after which a sink begins that is new to the job; undefined is the beginning of the
+   *   log.
+   * @throws an error of {@link LogSink.lastEntryId}: nothing was done yet, and a wrong path, for example, is best
+   *   reported at once.
    */
   async catchUp(start: string | undefined): Promise<void> {
     this.#lastEntry = start;
@@ -58,7 +63,9 @@ export class LogDelivery {
     for (const sink of this.#sinks) await sink.waitForCapacity();
   }
 
-  /** Waits until the sinks have all entries; a sink that failed is tried once more. To be called after the last commit. */
+  /**
+   * Waits until the sinks have all entries; a sink that failed is tried once more. To be called after the last commit.
+   */
   async flush(): Promise<readonly LogProblem[]> {
     const problems: LogProblem[] = [];
     for (const sink of this.#sinks) {
@@ -101,7 +108,9 @@ class SinkDelivery {
     this.#batchSize = Math.max(1, sink.batchSize ?? DEFAULT_BATCH_SIZE);
   }
 
-  /** Delivers the missed entries; returns the id of the sink's last entry, undefined when the sink failed or has none. */
+  /**
+   * Delivers the missed entries; returns the id of the sink's last entry, undefined when the sink failed or has none.
+   */
   async catchUp(start: string | undefined): Promise<string | undefined> {
     const stored = await this.#state.delivered(this.name);
     this.#position = (await this.#lastEntryOfSink()) ?? stored ?? start ?? "";

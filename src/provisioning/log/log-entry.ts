@@ -118,8 +118,8 @@ function redactStep(step: ProvisioningStep, redact: Redactor): ProvisioningStep 
 export const DISPLAY_NAME_ATTRIBUTES: readonly string[] = ["userPrincipalName", "mail", "displayName"];
 
 /**
- * Display name of a user: the user principal name, the mail address, the display name or the id. Attributes that only redacted mappings read are
- * left out.
+ * Display name of a user: the user principal name, the mail address, the display name or the id. Attributes that only
+ * redacted mappings read are left out.
  */
 export function displayNameOf(
   user: SourceUser,

@@ -18,7 +18,10 @@ export interface SystemIdentifiers {
 
 const UNKNOWN: SystemIdentifiers = { sourceId: "", targetId: "", sourceType: "User", targetType: "User" };
 
-/** Reads the identifiers from the document of a synchronization schema; the defaults for a mapping that was not read from one. */
+/**
+ * Reads the identifiers from the document of a synchronization schema; the defaults for a mapping that was not read
+ * from one.
+ */
 export function readSystems(document: unknown): SystemIdentifiers {
   const parsed = SchemaDocument.safeParse(document);
   if (!parsed.success) return UNKNOWN;

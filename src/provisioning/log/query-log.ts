@@ -4,7 +4,7 @@
 import { ProvisioningError } from "../../errors.ts";
 import type { ProvisioningAction, ProvisioningLogEntry, ProvisioningStatus } from "../ports/log.ts";
 
-/** Conditions that entries must meet; an absent one is met by all. */
+/** Conditions that entries must satisfy; an absent condition matches all entries. */
 export interface LogQuery {
   /** Id or name of the user, in the source or in the target; the whole value, ignoring case. */
   readonly user?: string;
@@ -25,7 +25,8 @@ export interface LogQuery {
  *
  * @param entries - such as `state.entries()` or `readJsonlLog(path)`.
  * @param query - the conditions.
- * @throws ProvisioningError `invalid_log`, at the first step, when `from` or `to` is not a time; an error of the entries.
+ * @throws ProvisioningError `invalid_log`, at the first step, when `from` or `to` is not a time; an error of the
+ *   entries.
  * @example
  * ```ts
  * import { readJsonlLog } from "proxyclick-scim/files";

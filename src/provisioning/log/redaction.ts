@@ -1,6 +1,7 @@
 /**
- * Redaction: removes the values of redacted mappings (`Redact`) from the strings of a log entry. A response of the target, the message of an
- * expression or a filter may repeat a value that the log must not contain.
+ * Redaction: removes the values of redacted mappings (`Redact`) from the strings of a log entry.
+ *
+ * A response of the target, the message of an expression or a filter may repeat a value that the log must not contain.
  */
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import { type AttributeReader, evaluateMapping, type MappingContext } from "../mapping/evaluate-mapping.ts";
@@ -22,8 +23,8 @@ const MAX_WHOLE_WORD_LENGTH = 3;
 const MAX_SECRETS = 100;
 
 /**
- * Returns the redactor for a user: of source values that only redacted mappings read, of the results of those mappings, and of the last known
- * values of the account.
+ * Returns the redactor for a user: of source values that only redacted mappings read, of the results of those mappings,
+ * and of the last known values of the account.
  */
 export function userRedactor(
   { mapping, ...context }: MappingContext & { readonly mapping: CompiledMapping },
@@ -55,7 +56,7 @@ function accountSecrets({ redacted }: CompiledMapping, knownValues: TargetValues
   return secrets;
 }
 
-/** Collects the strings and numbers in a value; a boolean cannot be told from other words. */
+/** Collects the strings and numbers in a value; a boolean cannot be distinguished from other words. */
 function collectSecrets(value: unknown, secrets: Set<string>): void {
   if (secrets.size >= MAX_SECRETS) return;
   if (typeof value === "string" || typeof value === "number") {
@@ -66,7 +67,10 @@ function collectSecrets(value: unknown, secrets: Set<string>): void {
   }
 }
 
-/** Searches for the longest secrets first, so that none is redacted in part only, and for their JSON form, which filters contain. */
+/**
+ * Searches for the longest secrets first, so that none is redacted in part only, and for their JSON form, which filters
+ * contain.
+ */
 function createRedactor(secrets: ReadonlySet<string>): Redactor {
   if (secrets.size === 0) return noRedaction;
   const forms = new Set([...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));

@@ -106,7 +106,7 @@ export function renderStep(context: StepContext, name: string, fact: StepFact): 
       return createStep("EntrySynchronizationSkip", "referenceResolution", "skipped", description, details);
     }
     case "referencesResolved": {
-      const description = `${fact.targets.join(", ")} of ${user} can be set: whom it refers to has an account in ${targetName}`;
+      const description = `${fact.targets.join(", ")} of ${user} can be set: the referenced user has an account in ${targetName}`;
       return createStep("EntrySynchronizationUpdate", "referenceResolution", "success", description);
     }
     case "accountMatched": {

@@ -17,7 +17,10 @@ export interface AttributeChange {
   readonly added?: readonly unknown[];
 }
 
-/** Returns the attributes whose wanted value differs from the last known one. A wanted null removes a value; attributes without a wanted value stay. */
+/**
+ * Returns the attributes whose wanted value differs from the last known one. A wanted null removes a value; attributes
+ * without a wanted value stay.
+ */
 export function findChanges(
   attributes: readonly CompiledAttribute[],
   before: TargetValues,
@@ -49,8 +52,8 @@ function findMissingValues(attribute: CompiledAttribute, before: unknown, after:
 }
 
 /**
- * Returns the operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra sends them; `remove` for a
- * value that is gone.
+ * Returns the operations of one PATCH: `replace` where the account is known to have a value, else `add`, as Entra sends
+ * them; `remove` for a value that is gone.
  */
 export function toPatchOperations(changes: readonly AttributeChange[]): readonly PatchOperation[] {
   return changes.map(({ attribute: { target: path }, before, after, added }) => {

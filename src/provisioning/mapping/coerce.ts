@@ -20,8 +20,9 @@ type Scalar = string | number | boolean;
 type Complex = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
- * Converts a mapped value to the type of its target attribute: the string `False` to false for a boolean, a number to a string for a string, a
- * date to its first moment in UTC for a dateTime, a list of one to its element for an attribute with a single value.
+ * Converts a mapped value to the type of its target attribute: the string `False` to false for a boolean, a number to a
+ * string for a string, a date to its first moment in UTC for a dateTime, a list of one to its element for an attribute
+ * with a single value.
  *
  * @param value - Result of an expression, not empty.
  * @param node - The target attribute.

@@ -10,7 +10,10 @@ import { invalidExpression, invalidMapping } from "./invalid-mapping.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
 import { SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts";
 
-/** When a value is written: in every change, only on creation, as values added to the existing ones, or where the account has none. */
+/**
+ * When a value is written: in every change, only on creation, as values added to the existing ones, or where the
+ * account has none.
+ */
 export type WriteMode = "always" | "onCreate" | "addValues" | "whenEmpty";
 
 /** One attribute mapping, compiled against the target's User. */
@@ -35,7 +38,7 @@ export interface CompiledAttribute {
   readonly unique: boolean;
   /** Whether the value must not reach a log. */
   readonly redacted: boolean;
-  /** Whether the value tells the target that a user is disabled. */
+  /** Whether the value depends on `IsSoftDeleted`, and so disables an account. */
   readonly readsSoftDeleted: boolean;
 }
 
@@ -61,8 +64,8 @@ export interface CompiledMapping {
 /**
  * Compiles the attribute mappings of users.
  *
- * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute that the target does not
- *   have, two mappings of one attribute, no matching attribute.
+ * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute
+ *   that the target does not have, two mappings of one attribute, no matching attribute.
  */
 export function compileMapping(mapping: ObjectMapping, type: Described): CompiledMapping {
   const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));

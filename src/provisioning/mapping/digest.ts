@@ -3,8 +3,8 @@
  */
 
 /**
- * Returns the digest of a string: 128 bits in four lanes, so that accidental collisions are out of the question. It does not resist deliberate
- * ones.
+ * Returns the digest of a string: 128 bits in four lanes, so that accidental collisions are out of the question. It
+ * does not resist deliberate ones.
  */
 export function fingerprint(input: string): string {
   let a = 0x243f6a88;

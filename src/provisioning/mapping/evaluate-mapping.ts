@@ -42,8 +42,8 @@ export interface FailedMapping extends InvalidValue {
 const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
 
 /**
- * Evaluates attribute mappings for a user. Attributes without a value are left out; null flows for references, and on an update where the
- * mapping opted in. Unique values are not chosen here.
+ * Evaluates attribute mappings for a user. Attributes without a value are left out; null flows for references, and on
+ * an update where the mapping opted in. Unique values are not chosen here.
  */
 export function evaluateMapping(
   attributes: readonly CompiledAttribute[],
@@ -125,7 +125,9 @@ export function describeExpressionError(error: ExpressionError): string {
   return `${error.code}: ${error.message}`;
 }
 
-/** An empty string counts as no value: the service documents that clearing a source attribute never clears the target. */
+/**
+ * An empty string counts as no value: the service documents that clearing a source attribute never clears the target.
+ */
 function isEmpty(value: unknown): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

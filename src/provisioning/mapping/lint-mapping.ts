@@ -18,11 +18,14 @@ export interface MappingProblem {
   /** `error`: the engine or the service rejects it; `warning`: probably a mistake; `information`: good to know. */
   readonly severity: "error" | "warning" | "information";
   /**
-   * Stable reason: a code of an expression or of a limitation of the service, `invalid_mapping`, `value_does_not_fit`, `unknown_attribute`,
-   * `category_filter` or `filter_attribute`.
+   * Stable reason: a code of an expression or of a limitation of the service, `invalid_mapping`, `value_does_not_fit`,
+   * `unknown_attribute`, `category_filter` or `filter_attribute`.
    */
   readonly code: string;
-  /** Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the whole mapping. */
+  /**
+   * Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the
+   * whole mapping.
+   */
   readonly place: string;
   /** Target attribute; empty for the whole mapping. */
   readonly target: string;
@@ -35,8 +38,9 @@ export interface MappingProblem {
 /**
  * Checks a mapping before it is used.
  *
- * The rules of the service run over a sample account in which two attributes are equal exactly when their expressions are equal. This finds a
- * user name and a work e-mail with different sources, for example, and a required attribute without a mapping.
+ * The rules of the service run over a sample account in which two attributes are equal exactly when their expressions
+ * are equal. This finds a user name and a work e-mail with different sources, for example, and a required attribute
+ * without a mapping.
  *
  * @param schema - A parsed synchronization schema.
  * @param profile - The service that the mapping writes to.
@@ -153,7 +157,10 @@ function placeOf({ clauses }: ScopingFilter): string {
   return clauses[0]?.place.replace(/\.clauses.*/, "") ?? "";
 }
 
-/** Values that are the same for every user must fit their attributes: defaults, and expressions without attributes and functions. */
+/**
+ * Values that are the same for every user must fit their attributes: defaults, and expressions without attributes and
+ * functions.
+ */
 function lintConstants(attribute: CompiledAttribute, place: string): readonly MappingProblem[] {
   const { target, expression, defaultValue } = attribute;
   const isConstant = expression !== undefined && expression.attributes.length + expression.functions.length === 0;
@@ -201,7 +208,10 @@ function isRepaired(limitation: Limitation, sample: JsonObject): boolean {
   return repaired !== undefined && limitation.check(repaired, {}).length === 0;
 }
 
-/** Returns a value that fits the attribute, such as an e-mail address or a telephone number; equal expressions have equal values. */
+/**
+ * Returns a value that fits the attribute, such as an e-mail address or a telephone number; equal expressions have
+ * equal values.
+ */
 function sampleValue({ node, path, expression, defaultValue }: CompiledAttribute): string | number | boolean {
   const seed = fingerprint(expression?.source ?? defaultValue ?? "").replace(/\W/g, "");
   if (node.type === "boolean") return true;

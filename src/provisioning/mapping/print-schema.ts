@@ -1,6 +1,8 @@
 /**
- * Prints a synchronization schema as the JSON that Microsoft Graph accepts (`PUT …/synchronization/jobs/{job}/schema`, which replaces the whole
- * schema). Members that the engine does not know stay as they were read; known members are written only where they changed.
+ * Prints a synchronization schema as the JSON that Microsoft Graph accepts (`PUT …/synchronization/jobs/{job}/schema`,
+ * which replaces the whole schema).
+ *
+ * Members that the engine does not know stay as they were read; known members are written only where they changed.
  */
 import { isExpressionError } from "../../errors.ts";
 import { type ExpressionNode, parseExpression } from "../../expression/index.ts";
@@ -33,11 +35,11 @@ const EMPTY_DOCUMENT: SynchronizationSchemaDocument = {
 /**
  * Prints a synchronization schema as the JSON of Microsoft Graph.
  *
- * @param schema - Result of `parseSynchronizationSchema`, with a changed `users` if you like. Places, `required`, `softDelete`, input and category
- *   filters are not written.
+ * @param schema - Result of `parseSynchronizationSchema`, with a changed `users` if you like. Places, `required`,
+ *   `softDelete`, input and category filters are not written.
  * @returns plain JSON: the document, with the changes of `users` in the mapping of users. The input is not changed.
- * @throws ProvisioningError `invalid_mapping` for an expression that does not parse, and when `schema.document` is not a synchronization schema;
- *   undefined starts a new one.
+ * @throws ProvisioningError `invalid_mapping` for an expression that does not parse, and when `schema.document` is not
+ *   a synchronization schema; undefined starts a new one.
  */
 export function toSynchronizationSchema(schema: SynchronizationSchema): SynchronizationSchemaDocument {
   const document: unknown = structuredClone(schema.document ?? EMPTY_DOCUMENT);
@@ -99,7 +101,9 @@ function writeObjectMapping(
   };
 }
 
-/** Returns the previous index of a part: the same one if it holds the part, else the first that does; -1 for a new part. */
+/**
+ * Returns the previous index of a part: the same one if it holds the part, else the first that does; -1 for a new part.
+ */
 function previousIndex<Part>(before: readonly Part[], index: number, isSame: (part: Part) => boolean): number {
   const part = before[index];
   return part !== undefined && isSame(part) ? index : before.findIndex(isSame);
@@ -173,7 +177,9 @@ function writeAttribute(
   return { ...document, targetAttributeName: after.target, ...changed, ...fresh };
 }
 
-/** Writes a source (`attributeMappingSource`). A function is written as its expression; Graph fills in its `parameters`. */
+/**
+ * Writes a source (`attributeMappingSource`). A function is written as its expression; Graph fills in its `parameters`.
+ */
 function writeSource(mapping: AttributeMapping): JsonMembers | null {
   const { expression } = mapping;
   return expression === undefined ? null : { ...describeSource(expression, mapping), expression, parameters: [] };

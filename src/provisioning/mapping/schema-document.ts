@@ -1,5 +1,7 @@
 /**
- * The JSON of a synchronization schema as Microsoft Graph writes it, as far as the engine reads it. Members that are not named here are kept.
+ * The JSON of a synchronization schema as Microsoft Graph writes it, as far as the engine reads it.
+ *
+ * Members that are not named here are kept.
  */
 import * as z from "zod";
 import { invalidMapping } from "./invalid-mapping.ts";
@@ -48,7 +50,10 @@ const AttributeMappingDocument = z.looseObject({
   flowNullValues: z.boolean().nullish(),
 });
 
-/** The members that show whether an object mapping is that of users. The other members of mappings of groups and other objects are not read. */
+/**
+ * The members that show whether an object mapping is that of users. The other members of mappings of groups and other
+ * objects are not read.
+ */
 const ObjectMappingHead = z.looseObject({
   enabled: z.boolean().nullish(),
   sourceObjectName: z.string(),
@@ -155,7 +160,8 @@ export interface UserMappingLocation {
 const ENTRA: ReadonlySet<string> = new Set(["azure active directory", "microsoft entra id"]);
 
 /**
- * Finds the mapping of users: the first enabled one of a rule that does not write to the source directory, by the priority of the rules.
+ * Finds the mapping of users: the first enabled one of a rule that does not write to the source directory, by the
+ * priority of the rules.
  *
  * @throws ProvisioningError `invalid_mapping` when there is none.
  */

@@ -1,6 +1,6 @@
 /**
- * A synchronization schema as Microsoft Graph exports it (`GET …/synchronization/jobs/{job}/schema`; portal: Review your schema, Download):
- * attribute mappings, scoping filters and target object actions of a provisioning job.
+ * A synchronization schema as Microsoft Graph exports it (`GET …/synchronization/jobs/{job}/schema`; portal: Review
+ * your schema, Download): attribute mappings, scoping filters and target object actions of a provisioning job.
  */
 import { ProvisioningError } from "../../errors.ts";
 import { expressionOfMappingSource } from "../../expression/index.ts";
@@ -51,19 +51,26 @@ export interface AttributeMapping {
   /** 0: not a matching attribute; otherwise the lowest comes first. */
   readonly matchingPriority: number;
   /**
-   * When the mapping is applied. `Always`; `ObjectAddOnly`: only when the account is created; `MultiValueAddOnly`: values are added and never
-   * removed; `AttributeAddOnly`: only while the account has no value; `ValueAddOnly`: `MultiValueAddOnly` for an attribute with many values,
-   * `AttributeAddOnly` for one with a single value. The meaning of the last three is not public, an assumption.
+   * When the mapping is applied. `Always`; `ObjectAddOnly`: only when the account is created; `MultiValueAddOnly`:
+   * values are added and never removed; `AttributeAddOnly`: only while the account has no value; `ValueAddOnly`:
+   * `MultiValueAddOnly` for an attribute with many values, `AttributeAddOnly` for one with a single value. The meaning
+   * of the last three is not public, an assumption.
    */
   readonly flowType: (typeof FLOW_TYPES)[number];
-  /** `FlowWhenChanged`: sent when it differs from the last known value of the account; `FlowAlways`: sent with every change of the user. */
+  /**
+   * `FlowWhenChanged`: sent when it differs from the last known value of the account; `FlowAlways`: sent with every
+   * change of the user.
+   */
   readonly flowBehavior: (typeof FLOW_BEHAVIORS)[number];
   /**
-   * Whether a value that is gone from the source is removed from the account: the mapping says so, and no definition of its source attributes
-   * forbids it.
+   * Whether a value that is gone from the source is removed from the account: the mapping says so, and no definition of
+   * its source attributes forbids it.
    */
   readonly flowNullValues: boolean;
-  /** Whether an account cannot be created without a value, as the definition of the target attribute says. Never written back. */
+  /**
+   * Whether an account cannot be created without a value, as the definition of the target attribute says. Never written
+   * back.
+   */
   readonly required: boolean;
   /** Place in the document, for messages. */
   readonly place: string;
@@ -83,18 +90,21 @@ export interface ObjectMapping {
     readonly delete: boolean;
   };
   /**
-   * Whether the target can disable an account (`IsSoftDeletionSupported` of the target's object); otherwise the account is deleted. True where
-   * the document does not say. Never written back.
+   * Whether the target can disable an account (`IsSoftDeletionSupported` of the target's object); otherwise the account
+   * is deleted. True where the document does not say. Never written back.
    */
   readonly softDelete: boolean;
   /** A user is in scope when any of them matches; without filters, every user is. */
   readonly scopingFilters: readonly ScopingFilter[];
   /**
-   * A user who passes none of them stays as it is, neither provisioned nor removed (`inputFilterGroups`); without filters, every user passes.
-   * Never written back.
+   * A user who passes none of them stays as it is, neither provisioned nor removed (`inputFilterGroups`); without
+   * filters, every user passes. Never written back.
    */
   readonly inputFilters: readonly ScopingFilter[];
-  /** Treated like {@link ObjectMapping.inputFilters}, an assumption (`categoryFilterGroups`: their effect is not public). Never written back. */
+  /**
+   * Treated like {@link ObjectMapping.inputFilters}, an assumption (`categoryFilterGroups`: their effect is not
+   * public). Never written back.
+   */
   readonly categoryFilters: readonly ScopingFilter[];
   /** How each target attribute gets its value, in the order of the document. */
   readonly attributes: readonly AttributeMapping[];
@@ -222,8 +232,8 @@ function readAttributeMapping(
 }
 
 /**
- * Whether an expression reads an attribute. A name in brackets inside a string constant counts, too, which at worst keeps a value that could be
- * removed.
+ * Whether an expression reads an attribute. A name in brackets inside a string constant counts, too, which at worst
+ * keeps a value that could be removed.
  */
 export function readsAttribute(expression: string | undefined, name: string): boolean {
   return expression?.includes(`[${name}]`) ?? false;

@@ -1,5 +1,6 @@
 /**
- * Scope: whether a user is to have an account, by assignment, roles, scoping filters, and whether the directory has the user as active.
+ * Scope: whether a user is to have an account, by assignment, roles, scoping filters, and whether the directory has the
+ * user as active.
  */
 import { isExpressionError, type ProvisioningError } from "../../errors.ts";
 import { compileDotnetRegex } from "../../expression/dotnet/regex/regex.ts";
@@ -40,7 +41,7 @@ interface CompiledClause {
   readonly matches: (user: SourceUser) => boolean;
 }
 
-/** The source attribute that tells whether a user is active. */
+/** The source attribute that shows whether a user is active. */
 export const ACTIVE_ATTRIBUTE = "accountEnabled";
 
 /** Evaluates whether a user is to have an account. */
@@ -71,7 +72,10 @@ export function evaluateScope(scope: CompiledScope, user: SourceUser, roles: rea
   };
 }
 
-/** Returns the result of each clause of the scoping filters for a user, as the log shows it: JSON, clause to boolean or to an error code. */
+/**
+ * Returns the result of each clause of the scoping filters for a user, as the log shows it: JSON, clause to boolean or
+ * to an error code.
+ */
 export function explainScopingFilters({ filters }: CompiledScope, user: SourceUser): string {
   const clauses = filters.flatMap((filter) => filter.clauses);
   return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, evaluateClause(clause, user)])));
@@ -109,8 +113,8 @@ export type PatternMatch = "anywhere" | "whole";
 /**
  * Compiles scoping filters.
  *
- * @throws ProvisioningError `invalid_mapping` for an unknown operator or a value that does not fit it: a filter that cannot be evaluated must
- *   neither pass users nor reject them.
+ * @throws ProvisioningError `invalid_mapping` for an unknown operator or a value that does not fit it: a filter that
+ *   cannot be evaluated must neither pass users nor reject them.
  */
 export function compileScopingFilters(
   filters: readonly ScopingFilter[],
@@ -145,8 +149,8 @@ function compileClause(clause: ScopingClause, match: PatternMatch): CompiledClau
       return (user) => toBoolean(readSourceAttribute(user, attribute)) === false;
   }
   const test = compileBinaryOperator(operator, clause, match);
-  // A binary operator is false for an attribute without a value, NOT EQUALS and NOT REGEX MATCH included: the documented rule.
-  // All values of a list must match: `multivaluedComparisonType` is documented as `All`.
+  // A binary operator is false for an attribute without a value, NOT EQUALS and NOT REGEX MATCH included: the
+  // documented rule. All values of a list must match: `multivaluedComparisonType` is documented as `All`.
   return (user) => {
     const value = readSourceAttribute(user, attribute);
     return !isEmpty(value) && stringsOf(value).every(test);

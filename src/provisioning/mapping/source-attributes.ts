@@ -39,12 +39,17 @@ const ORIGINAL_USER_PRINCIPAL_NAME = "originalUserPrincipalName";
 /** Attributes of a mapping that are derived from an attribute of the directory. */
 const DERIVED_FROM: ReadonlyMap<string, string> = new Map([[ORIGINAL_USER_PRINCIPAL_NAME, "userPrincipalName"]]);
 
-/** Returns the name that a directory has for an attribute of a mapping; undefined when it does not have the attribute. */
+/**
+ * Returns the name that a directory has for an attribute of a mapping; undefined when it does not have the attribute.
+ */
 export function resolveSourceAttribute(name: string, available: ReadonlySet<string>): string | undefined {
   return sourceAttributeAliases(name).find((alias) => available.has(alias));
 }
 
-/** Returns all names that a mapping may use for attributes of a directory: the directory's own, their aliases, and the computed attributes. */
+/**
+ * Returns all names that a mapping may use for attributes of a directory: the directory's own, their aliases, and the
+ * computed attributes.
+ */
 export function readableSourceAttributes(available: ReadonlySet<string>): ReadonlySet<string> {
   const others = [...ALIASES.keys(), ...DERIVED_FROM.keys()].filter(
     (name) => resolveSourceAttribute(name, available) !== undefined,
@@ -75,7 +80,10 @@ function ownValue(user: SourceUser, name: string): SourceValue {
   return Object.hasOwn(user.attributes, name) ? (user.attributes[name] ?? null) : null;
 }
 
-/** Reverses the form that Entra gives the name of a guest: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com` is `ada@fabrikam.com`. */
+/**
+ * Reverses the form that Entra gives the name of a guest: `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com` is
+ * `ada@fabrikam.com`.
+ */
 function decodeGuestUserPrincipalName(userPrincipalName: string): string {
   const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
   if (end < 0) return userPrincipalName;

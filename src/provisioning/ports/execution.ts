@@ -31,8 +31,9 @@ export interface Execution {
   /** `initial`: evaluates every user again; `incremental`: continues from the previous cycle. */
   readonly kind: "initial" | "incremental";
   /**
-   * How it ended. `completed`: every user was processed. `held_back`: the deletion threshold held back disables and deletes; everything
-   * else was done. `interrupted`: stopped by its signal. `incomplete`: the source ended early, so no account was removed.
+   * How it ended. `completed`: every user was processed. `held_back`: the deletion threshold held back disables and
+   * deletes; everything else was done. `interrupted`: stopped by its signal. `incomplete`: the source ended early, so
+   * no account was removed.
    */
   readonly outcome: "completed" | "held_back" | "interrupted" | "incomplete";
   /** When it began, ISO 8601. */

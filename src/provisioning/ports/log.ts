@@ -1,8 +1,11 @@
 /**
- * The provisioning log: entries in the form of Microsoft Graph's `provisioningObjectSummary`, and the sinks that receive them.
+ * The provisioning log: entries in the form of Microsoft Graph's `provisioningObjectSummary`, and the sinks that
+ * receive them.
  */
 
-/** Error code of a reference that was left out because the referenced user has no account, or that the target rejected. */
+/**
+ * Error code of a reference that was left out because the referenced user has no account, or that the target rejected.
+ */
 export const UNRESOLVED_REFERENCE = "UnableToResolveReferenceAttributeValue";
 
 /** One step of the work on one object. */
@@ -31,7 +34,10 @@ export interface ServicePrincipal {
 export interface LogIdentity {
   /** Id of the tenant whose directory is the source. */
   readonly tenantId?: string;
-  /** The enterprise application, with its application id where that is known. Default: the application of the source's assignments. */
+  /**
+   * The enterprise application, with its application id where that is known. Default: the application of the source's
+   * assignments.
+   */
   readonly servicePrincipal?: ServicePrincipal & {
     /** Application (client) id. */
     readonly appId?: string;
@@ -69,8 +75,8 @@ export interface ProvisioningLogEntry {
       /** Further details, such as the HTTP status of the response; null when there are none. */
       readonly additionalDetails: string | null;
       /**
-       * `failure`: the object could not be provisioned; `nonServiceFailure`: the object itself is not fit to be provisioned;
-       * `success` comes from Graph only.
+       * `failure`: the object could not be provisioned; `nonServiceFailure`: the object itself is not fit to be
+       * provisioned; `success` comes from Graph only.
        */
       readonly errorCategory: "failure" | "nonServiceFailure" | "success";
       /** What an administrator can do about it; null when nothing is known to help. */
@@ -88,7 +94,10 @@ export interface ProvisioningLogEntry {
     /** Value after the change, `[Redact]` for a secret one; null when it was removed. */
     readonly newValue: string | null;
   }[];
-  /** The enterprise application that users are assigned to, as one object, like Graph sends it; absent when it is not known. */
+  /**
+   * The enterprise application that users are assigned to, as one object, like Graph sends it; absent when it is not
+   * known.
+   */
   readonly servicePrincipal?: ServicePrincipal;
   /** Where the object comes from. */
   readonly sourceSystem: {
@@ -97,8 +106,8 @@ export interface ProvisioningLogEntry {
     /** Name of the system, such as `Microsoft Entra ID`. */
     readonly displayName: string;
     /**
-     * Details of the system. Those of a target name the application where it is known: `ApplicationId`, `ServicePrincipalId`,
-     * `ServicePrincipalDisplayName`.
+     * Details of the system. Those of a target name the application where it is known: `ApplicationId`,
+     * `ServicePrincipalId`, `ServicePrincipalDisplayName`.
      */
     readonly details: Readonly<Record<string, string>>;
   };
@@ -144,28 +153,34 @@ export type ModifiedProperty = ProvisioningLogEntry["modifiedProperties"][number
 export type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
 
 /**
- * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that knows its own last
- * entry reports it, so that an entry that arrived just before a crash is not delivered twice.
+ * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that
+ * knows its own last entry reports it, so that an entry that arrived just before a crash is not delivered twice.
  */
 export interface LogSink {
-  /** Name under which the job's state keeps the position of the sink. Default: `log`, `log 2`, `log 3` …, by its index in the list. */
+  /**
+   * Name under which the job's state keeps the position of the sink. Default: `log`, `log 2`, `log 3` …, by its index
+   * in the list.
+   */
   readonly name?: string;
   /** Maximum number of entries of one {@link LogSink.append} call. Default 256. */
   readonly batchSize?: number;
   /**
-   * Returns the id of the last entry that the sink has stored completely; undefined when it is empty or does not know, and then the
-   * position in the job's state counts. Called when a cycle begins, and after a failure. An error of the first call stops the cycle
-   * before anything is written.
+   * Returns the id of the last entry that the sink has stored completely; undefined when it is empty or does not know,
+   * and then the position in the job's state counts. Called when a cycle begins, and after a failure. An error of the
+   * first call stops the cycle before anything is written.
    */
   lastEntryId(): Promise<string | undefined>;
   /**
-   * Appends entries. Calls never overlap. When it rejects, the job goes on without the sink, and a later cycle delivers the missing
-   * entries.
+   * Appends entries. Calls never overlap. When it rejects, the job goes on without the sink, and a later cycle delivers
+   * the missing entries.
    */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
 }
 
-/** A sink that could not be written to the end. Nothing is lost: the state keeps the entries, and the next cycle delivers them. */
+/**
+ * A sink that could not be written to the end. Nothing is lost: the state keeps the entries, and the next cycle
+ * delivers them.
+ */
 export interface LogProblem {
   /** Name of the sink. */
   readonly sink: string;

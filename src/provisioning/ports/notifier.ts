@@ -1,8 +1,9 @@
 /**
  * Notifications that a job sends to people.
  *
- * Entra sends one mail when a job enters quarantine, and one when the reason changes. Removals that the deletion threshold holds back are a
- * quarantine there (`TooManyDeletes`); here they are a kind of notification of their own, with the numbers.
+ * Entra sends one mail when a job enters quarantine, and one when the reason changes. Removals that the deletion
+ * threshold holds back are a quarantine there (`TooManyDeletes`); here they are a kind of notification of their own,
+ * with the numbers.
  */
 import type { Quarantine } from "./quarantine.ts";
 

@@ -10,7 +10,10 @@ export type SourceValue = string | number | boolean | null | readonly (string | 
 export interface SourceUser {
   /** Object id: never changes, never reused. */
   readonly id: string;
-  /** Attributes by their name in the source, such as `mobilePhone`. An attribute without a value is absent, null or an empty string. */
+  /**
+   * Attributes by their name in the source, such as `mobilePhone`. An attribute without a value is absent, null or an
+   * empty string.
+   */
   readonly attributes: Readonly<Record<string, SourceValue>>;
 }
 
@@ -62,11 +65,15 @@ export interface AssignedRole {
 export interface Assignments {
   /** The application itself, where it is known. */
   readonly servicePrincipal?: ServicePrincipal;
-  /** Returns the roles of a user, directly or as an immediate member of an assigned group; empty for a user who is not assigned. */
+  /**
+   * Returns the roles of a user, directly or as an immediate member of an assigned group; empty for a user who is not
+   * assigned.
+   */
   rolesOf(userId: string): readonly AssignedRole[];
   /**
-   * Returns a string that changes whenever the roles of any user change. A delta does not report such users (Graph's does not), so the job
-   * reads all users again when it changes. Without it, a delta source must report those users itself.
+   * Returns a string that changes whenever the roles of any user change. A delta does not report such users (Graph's
+   * does not), so the job reads all users again when it changes. Without it, a delta source must report those users
+   * itself.
    */
   version?(): string;
 }
@@ -76,12 +83,13 @@ export interface DirectorySource {
   /** Name for logs, such as `Microsoft Entra ID`. */
   readonly name: string;
   /**
-   * `snapshot`: every read yields all users, and a user that is missing was deleted. `delta`: a read with a watermark yields the changes; of
-   * several events of one user the last counts.
+   * `snapshot`: every read yields all users, and a user that is missing was deleted. `delta`: a read with a watermark
+   * yields the changes; of several events of one user the last counts.
    */
   readonly kind: "snapshot" | "delta";
   /**
-   * Inspects the source before anything is written: checks that it can be read completely, and reports what its users look like.
+   * Inspects the source before anything is written: checks that it can be read completely, and reports what its users
+   * look like.
    *
    * @throws ProvisioningError `invalid_source` or `incomplete_source`; no user is changed then.
    */
@@ -93,7 +101,9 @@ export interface DirectorySource {
   }>;
   /** Reads the users, as a stream. */
   read(options?: SourceReadOptions): AsyncIterable<SourceEvent>;
-  /** Reads the assignments of the application; absent on a source that does not know them. Needed with scope `assigned`. */
+  /**
+   * Reads the assignments of the application; absent on a source that does not know them. Needed with scope `assigned`.
+   */
   assignments?(options?: { readonly signal?: AbortSignal | undefined }): Promise<Assignments>;
 }
 

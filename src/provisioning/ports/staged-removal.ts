@@ -13,8 +13,8 @@ export interface StagedRemoval {
   /** What is due. */
   readonly action: "disable" | "delete";
   /**
-   * Why the removal is due: the reason why the user is out of scope, such as `NotAssigned`; `Missing` when the source no longer lists the
-   * user, `Deleted` when the user was deleted permanently.
+   * Why the removal is due: the reason why the user is out of scope, such as `NotAssigned`; `Missing` when the source
+   * no longer lists the user, `Deleted` when the user was deleted permanently.
    */
   readonly reason: string;
   /** When it was held back first, ISO 8601. */

@@ -1,8 +1,9 @@
 /**
- * The state of a job, kept between runs: the account of each user, the values that were sent last, the writes in progress, and the log.
+ * The state of a job, kept between runs: the account of each user, the values that were sent last, the writes in
+ * progress, and the log.
  *
- * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent are stored together or not
- * at all.
+ * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent are
+ * stored together or not at all.
  */
 import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
@@ -20,15 +21,15 @@ export interface Link {
   /** Values that were sent or read last. */
   readonly values: TargetValues;
   /**
-   * `unmanaged`: the user left the scope and the account was disabled; deleting the user in the directory no longer affects the account,
-   * until the user is back in scope.
+   * `unmanaged`: the user left the scope and the account was disabled; deleting the user in the directory no longer
+   * affects the account, until the user is back in scope.
    */
   readonly status: "managed" | "unmanaged";
   /** When the user was first missing from a complete read, ISO 8601; absent while the user is there. */
   readonly missingSince?: string;
   /**
-   * References to users who have no account yet: target attribute, such as `manager`, to the object id of the other user. Absent when
-   * there are none.
+   * References to users who have no account yet: target attribute, such as `manager`, to the object id of the other
+   * user. Absent when there are none.
    */
   readonly awaiting?: Readonly<Record<string, string>>;
   /** Present while a disable or delete of the account is held back. */
@@ -45,7 +46,10 @@ export interface Escrow {
   readonly nextAttempt: string;
   /** Digest of the input of the failed attempt: when the user changes, the next attempt is due at once. */
   readonly fingerprint: string;
-  /** The user as the source last reported it, to retry from; absent for a snapshot, which reports every user in every read. */
+  /**
+   * The user as the source last reported it, to retry from; absent for a snapshot, which reports every user in every
+   * read.
+   */
   readonly lastKnown?: LastKnownUser;
 }
 
@@ -82,7 +86,10 @@ export interface StoredRecord extends ObjectRecord {
   readonly ordinal: number;
 }
 
-/** A write that is about to be sent. It is committed before the request, so that the write can be recovered after a crash. */
+/**
+ * A write that is about to be sent. It is committed before the request, so that the write can be recovered after a
+ * crash.
+ */
 export interface Intent {
   /** Identifies the intent until {@link StateChange.endIntent} ends it. */
   readonly changeId: string;
@@ -96,7 +103,10 @@ export interface Intent {
   readonly expected: TargetValues;
   /** Object id of the user in the source. */
   readonly sourceId: string;
-  /** Record to commit when the write took effect, with the account's id filled in for a create; undefined: the user is forgotten. */
+  /**
+   * Record to commit when the write took effect, with the account's id filled in for a create; undefined: the user is
+   * forgotten.
+   */
   readonly record: ObjectRecord | undefined;
   /** Log entry to commit when the write took effect. */
   readonly entry: ProvisioningLogEntry;
@@ -133,7 +143,10 @@ export interface JobRecord {
   readonly watermark?: string;
   /** Version of the assignments of the last full read; only for delta sources whose assignments have versions. */
   readonly assignments?: string;
-  /** Whether the next cycle reads all users, although there is a watermark: a user is to be processed that a delta does not report. */
+  /**
+   * Whether the next cycle reads all users, although there is a watermark: a user is to be processed that a delta does
+   * not report.
+   */
   readonly readAll?: boolean;
   /** Id of the last log entry when the last cycle ended; a sink that is new to the job begins after it. */
   readonly deliveredEntry?: string;
@@ -154,8 +167,8 @@ export interface JobRecord {
 }
 
 /**
- * Where a job stores what it remembers. One job at a time uses a state: opening one that is in use fails with the `ProvisioningError`
- * `state_in_use`, opening one that cannot be read with `invalid_state`.
+ * Where a job stores what it remembers. One job at a time uses a state: opening one that is in use fails with the
+ * `ProvisioningError` `state_in_use`, opening one that cannot be read with `invalid_state`.
  */
 export interface ProvisioningState {
   /** Returns the job's own record; undefined on a new state. */
@@ -176,17 +189,17 @@ export interface ProvisioningState {
   /** Yields the records up to an ordinal, in order. The state may change while this runs. */
   records(upTo: number): AsyncIterable<StoredRecord>;
   /**
-   * Yields the records whose link has a reference to a user who has a linked account by now, in any order. The state may change while this
-   * runs.
+   * Yields the records whose link has a reference to a user who has a linked account by now, in any order. The state
+   * may change while this runs.
    */
   resolvable(): AsyncIterable<StoredRecord>;
   /**
-   * Yields the records whose escrow has a {@link Escrow.lastKnown} and a `nextAttempt` after the first time and not after the second, in the
-   * order of their `nextAttempt`. The state may change while this runs; a record that changes may come again. The cost depends on the
-   * records found, not on those stored.
+   * Yields the records whose escrow has a {@link Escrow.lastKnown} and a `nextAttempt` after the first time and not
+   * after the second, in the order of their `nextAttempt`. The state may change while this runs; a record that changes
+   * may come again. The cost depends on the records found, not on those stored.
    *
-   * @param after - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it; an empty string is before all times. Times are compared as
-   *   strings.
+   * @param after - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it; an empty string is before all times.
+   *   Times are compared as strings.
    * @param until - The same.
    */
   due(after: string, until: string): AsyncIterable<StoredRecord>;
@@ -194,7 +207,10 @@ export interface ProvisioningState {
   openIntents(): Promise<readonly Intent[]>;
   /** Stores an intent. */
   begin(intent: Intent): Promise<void>;
-  /** Stores the changes of one user together. Of two commits with an entry, the one whose entry comes first in the log resolves first. */
+  /**
+   * Stores the changes of one user together. Of two commits with an entry, the one whose entry comes first in the log
+   * resolves first.
+   */
   commit(change: StateChange): Promise<void>;
   /**
    * Yields log entries in the order of their commits.
@@ -204,9 +220,15 @@ export interface ProvisioningState {
   entries(after?: string): AsyncIterable<ProvisioningLogEntry>;
   /** Whether the log has an entry with this id. */
   hasEntry(id: string): Promise<boolean>;
-  /** Returns the id of the last entry that a sink received ({@link StateChange.delivered}); undefined for an unknown sink. */
+  /**
+   * Returns the id of the last entry that a sink received ({@link StateChange.delivered}); undefined for an unknown
+   * sink.
+   */
   delivered(sink: string): Promise<string | undefined>;
-  /** Deletes the records of all users and the open intents; the log, the positions of the sinks and the job's own record stay. */
+  /**
+   * Deletes the records of all users and the open intents; the log, the positions of the sinks and the job's own record
+   * stay.
+   */
   forgetAll(): Promise<void>;
   /** Releases the state. */
   close(): Promise<void>;

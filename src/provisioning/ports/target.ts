@@ -14,13 +14,19 @@ export interface TargetUser {
 export interface ProvisioningTarget {
   /** Name for logs, such as `Proxyclick`. */
   readonly name: string;
-  /** The accounts of the target. Calls reject with `ScimError` when the service rejects them; a `signal` aborts the call. */
+  /**
+   * The accounts of the target. Calls reject with `ScimError` when the service rejects them; a `signal` aborts the
+   * call.
+   */
   readonly users: {
     /** Attribute tree of the target's User, which mapping targets are resolved against. */
     readonly type: Described;
     /** Reads an account by its id; status 404 when there is none. */
     get(id: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
-    /** Whether `list` supports filters. Without them, a cycle that looks for an account reads all accounts once. Absent: it does. */
+    /**
+     * Whether `list` supports filters. Without them, a cycle that looks for an account reads all accounts once. Absent:
+     * it does.
+     */
     canFilter?(): boolean;
     /** Lists the accounts that match a filter; all accounts without one. */
     list(options: {
@@ -29,19 +35,22 @@ export interface ProvisioningTarget {
       readonly signal?: AbortSignal | undefined;
     }): AsyncIterable<TargetUser>;
     /**
-     * Returns a new account as it would be sent: repaired by the rules of the service, without attributes that the service does not
-     * accept. Sends nothing. Absent: accounts are sent unchanged.
+     * Returns a new account as it would be sent: repaired by the rules of the service, without attributes that the
+     * service does not accept. Sends nothing. Absent: accounts are sent unchanged.
      *
      * @throws ScimError for an account that the service would reject.
      */
     prepare?(resource: object): object;
-    /** Returns the operations of a PATCH as they would be sent; empty when nothing is left. Absent: they are sent unchanged. */
+    /**
+     * Returns the operations of a PATCH as they would be sent; empty when nothing is left. Absent: they are sent
+     * unchanged.
+     */
     prepareOperations?(operations: readonly PatchOperation[]): readonly PatchOperation[];
     /** Creates an account; status 409 when a unique value is taken. */
     create(resource: object, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
     /**
-     * Changes an account by one PATCH. The engine ignores the result, and says so by `readBack: false`: a target need not read the account when the service
-     * answers without it (204).
+     * Changes an account by one PATCH. The engine ignores the result, and says so by `readBack: false`: a target need
+     * not read the account when the service answers without it (204).
      */
     patch(
       id: string,

@@ -33,9 +33,11 @@ export interface EmailNotifierOptions {
 }
 
 /**
- * Returns a notifier that sends one plain text message for each notification, with the job, the reason, the counts and what to do.
+ * Returns a notifier that sends one plain text message for each notification, with the job, the reason, the counts and
+ * what to do.
  *
- * Names and messages are put on one line each, and truncated where they are long. The notifier rejects with the error of the transport.
+ * Names and messages are put on one line each, and truncated where they are long. The notifier rejects with the error
+ * of the transport.
  *
  * @param options - See {@link EmailNotifierOptions}.
  * @example

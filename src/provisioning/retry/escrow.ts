@@ -1,6 +1,8 @@
 /**
- * Retry schedule of a user whose change failed: in the next cycle, then 6, 12 and 24 hours after the first failure, then every 24 hours, for
- * 28 days. Transient failures, such as a timeout, are retried in every cycle. A change of the user makes a retry due at once.
+ * Retry schedule of a user whose change failed: in the next cycle, then 6, 12 and 24 hours after the first failure,
+ * then every 24 hours, for 28 days.
+ *
+ * Transient failures, such as a timeout, are retried in every cycle. A change of the user makes a retry due at once.
  */
 import { DAY, HOUR } from "../../internal/duration.ts";
 import type { Escrow } from "../ports/state.ts";
@@ -42,8 +44,8 @@ export function nextEscrow(
 }
 
 /**
- * Returns the escrow after another failure of a disable or delete. After 28 days the schedule starts again: an account must not stay open
- * because the retries ended.
+ * Returns the escrow after another failure of a disable or delete. After 28 days the schedule starts again: an account
+ * must not stay open because the retries ended.
  */
 export function nextRemovalEscrow(
   before: Escrow | undefined,
@@ -59,7 +61,10 @@ function dueAt(since: number, attempts: number, now: number): number {
   return delay === undefined ? now + DAY : Math.max(now, since + delay);
 }
 
-/** Whether the next attempt of a user is not due yet. One that is more than a day ahead was planned before the clock was set back, and is due. */
+/**
+ * Whether the next attempt of a user is not due yet. One that is more than a day ahead was planned before the clock was
+ * set back, and is due.
+ */
 export function isWaiting(escrow: Escrow | undefined, fingerprint: string, now: Date): boolean {
   if (escrow === undefined || escrow.fingerprint !== fingerprint) return false;
   const left = Date.parse(escrow.nextAttempt) - now.getTime();

@@ -22,8 +22,8 @@ const MAX_FAILURES_WITH_REFERENCES = 60_000;
 const MAX_FAILURE_PROPORTION = 0.4;
 
 /**
- * Returns the reason why the counts of a cycle quarantine the job, if there is one. Unresolved references do not count towards the base and
- * proportion thresholds.
+ * Returns the reason why the counts of a cycle quarantine the job, if there is one. Unresolved references do not count
+ * towards the base and proportion thresholds.
  */
 export function quarantineReasonFor(counts: CycleCounts): QuarantineReason | undefined {
   let failures = 0;
@@ -37,8 +37,8 @@ export function quarantineReasonFor(counts: CycleCounts): QuarantineReason | und
 }
 
 /**
- * Returns the quarantine after a cycle that gave a reason for one. A series whose next attempt is overdue by half a year starts again: the
- * clock was wrong.
+ * Returns the quarantine after a cycle that gave a reason for one. A series whose next attempt is overdue by half a
+ * year starts again: the clock was wrong.
  */
 export function nextQuarantine(last: Quarantine | undefined, reason: QuarantineReason, now: Date): Quarantine {
   const before = isImplausiblyOld(last?.nextAttempt, now) ? undefined : last;

@@ -1,5 +1,6 @@
 /**
- * The state of a provisioning job, for authors of custom states: the records that a state stores, and the interface that it implements.
+ * The state of a provisioning job, for authors of custom states: the records that a state stores, and the interface
+ * that it implements.
  *
  * @module
  */
