@@ -1,17 +1,20 @@
 /**
- * The attribute mapping that is used where none is given: Entra's default SCIM mappings, as far as Proxyclick documents the attributes.
+ * The default attribute mapping for Proxyclick: Entra's default SCIM mapping, limited to attributes that Proxyclick
+ * documents.
  */
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { ENTERPRISE_USER_SCHEMA } from "../urns.ts";
-import { attributeDefinition, attributeMapping } from "./mapping-parts.ts";
 
 const SOURCE = "Microsoft Entra ID";
 const TARGET = "Proxyclick";
 
-/** userName and work email must have one source. The mail is what the vendor's single sign-on guides identify people by; not everyone has one. */
+/**
+ * The source of userName and work e-mail, which must be the same. The vendor's guides to single sign-on identify users
+ * by their mail, which not every user has.
+ */
 const LOGIN = "Coalesce([mail], [userPrincipalName])";
 
-/** Target attribute and expression, in the order in which they stand in the mapping. */
+/** Target attributes with their expressions, in the order of the mapping. */
 const MAPPINGS: readonly (readonly [target: string, expression: string])[] = [
   ["userName", LOGIN],
   ["active", 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'],
@@ -40,13 +43,15 @@ const SOURCE_ATTRIBUTES = [
 ];
 
 /**
- * A synchronization schema in the form in which Microsoft Graph exports one, mapping the users of a directory to Proxyclick.
+ * Returns a synchronization schema that maps the users of a directory to Proxyclick, in the form in which Microsoft
+ * Graph exports one.
  *
- * The vendor's own default mapping is published as a picture only. These rows are this package's choice: Entra's defaults for SCIM applications,
- * limited to attributes that Proxyclick documents, with userName and work email from one source (the mail, else the userPrincipalName), as the
- * connector demands. Functions stand as expression text; their `parameters` are left empty.
+ * The vendor publishes its own default mapping only as a picture. These mappings are this package's choice: Entra's
+ * defaults for SCIM applications, limited to attributes that Proxyclick documents, with one source for userName and
+ * work e-mail (the mail, else the userPrincipalName), which the connector requires. Functions are given by their
+ * expressions; their `parameters` are empty.
  *
- * @returns plain JSON of its own for each call, to be changed at will.
+ * @returns plain JSON, new for each call, which you may change.
  * @example
  * ```ts
  * import { csvDirectory } from "proxyclick-scim/files";
@@ -54,7 +59,8 @@ const SOURCE_ATTRIBUTES = [
  * import { defaultMapping, ProxyclickScimClient } from "proxyclick-scim/proxyclick";
  *
  * const target = new ProxyclickScimClient({ secretToken: "from the settings page" });
- * createProvisioningJob({ source: csvDirectory({ users: "users.csv" }), target, mapping: defaultMapping(), scope: "all" });
+ * const source = csvDirectory({ users: "users.csv" });
+ * createProvisioningJob({ source, target, mapping: defaultMapping(), scope: "all" });
  * ```
  */
 export function defaultMapping(): {
@@ -93,7 +99,7 @@ export function defaultMapping(): {
             targetObjectName: ENTERPRISE_USER_SCHEMA,
             metadata: [],
             scope: null,
-            attributeMappings: MAPPINGS.map(([target, expression]) => rowOf(target, expression)),
+            attributeMappings: MAPPINGS.map(([target, expression]) => attributeMapping(target, expression)),
           },
         ],
       },
@@ -101,6 +107,7 @@ export function defaultMapping(): {
   };
 }
 
+/** A directory with one object type (Graph: `directoryDefinition`). */
 function directory(name: string, object: string, attributes: readonly (readonly [string, string])[]): JsonObject {
   return {
     name,
@@ -110,24 +117,45 @@ function directory(name: string, object: string, attributes: readonly (readonly 
         name: object,
         supportedApis: [],
         metadata: [],
-        attributes: attributes.map(([attribute, type]) =>
-          attributeDefinition(attribute, {
-            type,
-            anchor: attribute === "objectId",
-            required: attribute === "userName",
-          }),
-        ),
+        attributes: attributes.map(([attribute, type]) => attributeDefinition(attribute, type)),
       },
     ],
   };
 }
 
-function rowOf(target: string, expression: string): Json {
+/** An attribute of an object type (Graph: `attributeDefinition`). */
+function attributeDefinition(name: string, type: string): Json {
+  return {
+    name,
+    type,
+    anchor: name === "objectId",
+    caseExact: false,
+    defaultValue: null,
+    flowNullValues: false,
+    metadata: [],
+    multivalued: false,
+    mutability: "ReadWrite",
+    required: name === "userName",
+    referencedObjects: [],
+  };
+}
+
+/** One attribute mapping (Graph: `attributeMapping`). */
+function attributeMapping(targetAttributeName: string, expression: string): Json {
   const attribute = /^\[(\w+)\]$/.exec(expression)?.[1];
-  const call = /^\w+/.exec(expression)?.[0] ?? expression;
-  const source =
-    attribute === undefined
-      ? { type: "Function", name: call, expression, parameters: [] }
-      : { type: "Attribute", name: attribute, expression, parameters: [] };
-  return attributeMapping(target, source, { matchingPriority: target === "userName" ? 1 : 0 });
+  const functionName = /^\w+/.exec(expression)?.[0] ?? expression;
+  return {
+    targetAttributeName,
+    source: {
+      type: attribute === undefined ? "Function" : "Attribute",
+      name: attribute ?? functionName,
+      expression,
+      parameters: [],
+    },
+    matchingPriority: targetAttributeName === "userName" ? 1 : 0,
+    flowType: "Always",
+    flowBehavior: "FlowWhenChanged",
+    defaultValue: null,
+    exportMissingReferences: false,
+  };
 }
