@@ -11,7 +11,7 @@ const MORE = ["mobilePhone", "telephoneNumber", "preferredLanguage", "department
 const HEADER = [...COLUMNS, ...MORE];
 
 /** A user of the directory; another title is a change. */
-export function sourceUser(index: number, title: string): SourceUser {
+function sourceUser(index: number, title: string): SourceUser {
   const mail = `user${index}@example.com`;
   const id = uuid(index);
   return {

@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Usage } from "./service.ts";
 
-const AUTOCANNON = createRequire(import.meta.url).resolve("autocannon");
+const AUTOCANNON = fileURLToPath(import.meta.resolve("autocannon"));
 const CONNECTIONS = 10;
 const run = promisify(execFile);
 

@@ -5,7 +5,7 @@
  *
  * @throws TypeError for a whole URL, which addresses another server.
  */
-export function pathSegments(path: string): readonly string[] {
+function pathSegments(path: string): readonly string[] {
   const [withoutQuery = ""] = decode(path).split(/[?#]/, 1);
   if (/^\s*[a-z][a-z\d+.-]*:\/\//i.test(withoutQuery)) {
     throw new TypeError("Invalid path: expected one below the base URL, such as /Users/7");

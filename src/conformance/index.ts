@@ -4,8 +4,8 @@
  * @module
  */
 export { isScimRequestError, ScimRequestError } from "../errors.ts";
-export { CONFORMANCE_CHECKS } from "./checks/all.ts";
 export type { CheckDescription } from "./checks/check.ts";
+export { CONFORMANCE_CHECKS } from "./descriptions.ts";
 export { formatConformanceReport } from "./report.ts";
 export type { CheckOutcome, CheckResult, ConformanceReport } from "./result.ts";
 export { type ConformanceOptions, runConformance } from "./run.ts";

@@ -96,7 +96,7 @@ export function expectEnd({ lexer }: Parser): void {
  * `orExp  = andExp *(SP "or" SP andExp)`
  * `andExp = operand *(SP "and" SP operand)`
  */
-export function parseLevel(parser: Parser, level: number): Filter {
+function parseLevel(parser: Parser, level: number): Filter {
   const kind = LOOSEST_FIRST[level];
   if (kind === undefined) return parseOperand(parser);
   const first = parseLevel(parser, level + 1);

@@ -117,7 +117,7 @@ function rejectBooleanStrings(filter: Filter, attribute: AttributeNode): void {
 }
 
 /** The sub-attribute that is named by a condition in brackets. */
-export function conditionNode(path: AttributePath, attribute: AttributeNode): AttributeNode | undefined {
+function conditionNode(path: AttributePath, attribute: AttributeNode): AttributeNode | undefined {
   if (path.schema !== undefined || path.subAttribute !== undefined) return undefined;
   return attribute.subAttributes.get(path.name.toLowerCase());
 }

@@ -124,7 +124,7 @@ function hasLength(element: unknown, length: number): boolean {
  * The position of the first element from `start` on with the given `value`, compared by `caseExact`; -1 if there is
  * none.
  */
-export function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
+function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
   const node = attribute.subAttributes.get("value");
   const key = comparable(value, node);
   if (changesLength(key)) {

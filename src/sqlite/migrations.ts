@@ -12,7 +12,7 @@ import { ProvisioningError } from "../errors.ts";
 const APPLICATION_ID = 0x50435343;
 
 /** Changes the tables from one format to the next, inside a transaction. */
-export type Migration = (database: DatabaseSync) => void;
+type Migration = (database: DatabaseSync) => void;
 
 /** The first migration leads from an empty file to format 1, the next one from format 1 to format 2. */
 const MIGRATIONS: readonly Migration[] = [createTables, addPendingReferencesAndDelivery, addRetries];

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { ROOT } from "./code-blocks.ts";
 
 /** Where the code of the documentation is put: below the project, so that the package is found under its name. */
-export const OUT = join(ROOT, "out/docs");
+const OUT = join(ROOT, "out/docs");
 
 /** Writes a module below {@link OUT} and answers its path. */
 export function writeModule(name: string, text: string): string {

@@ -13,7 +13,7 @@ export async function runPage(page: Page): Promise<{ printed: readonly string[];
 }
 
 /** Runs a module, and answers the lines it printed. */
-export async function runModule(file: string): Promise<readonly string[]> {
+async function runModule(file: string): Promise<readonly string[]> {
   const printed: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((...values) => {
     printed.push(format(...values));

@@ -5,7 +5,7 @@ import type { Attributes, EvaluationContext } from "../../src/expression/evaluat
 import type { ExpressionResult } from "../../src/expression/evaluation/values.ts";
 
 /** The moment at which the examples of the documentation hold. */
-export const NOON = "2025-07-30T12:00:00Z";
+const NOON = "2025-07-30T12:00:00Z";
 
 export function evaluate(text: string, attributes: Attributes = {}, context: EvaluationContext = {}): ExpressionResult {
   return compileExpression(text).evaluate(attributes, { now: () => new Date(NOON), ...context });

@@ -20,7 +20,7 @@ export const attributePath: fc.Arbitrary<AttributePath> = fc.oneof(
 );
 
 /** Literals, lone surrogates, control characters and negative zero among them. */
-export const filterValue: fc.Arbitrary<FilterValue> = fc.oneof(
+const filterValue: fc.Arbitrary<FilterValue> = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes)),
   fc.double({ noNaN: true, noDefaultInfinity: true }),

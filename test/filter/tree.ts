@@ -3,7 +3,7 @@ import type { AttributeNode, AttributeTree, Described } from "../../src/models/a
 type Characteristics = Partial<Omit<AttributeNode, "name" | "subAttributes">>;
 
 /** One attribute, with the defaults of RFC 7643 §2.2. */
-export function attribute(
+function attribute(
   name: string,
   characteristics: Characteristics = {},
   parts: readonly AttributeNode[] = [],

@@ -12,7 +12,7 @@ import { SCIM_MEDIA_TYPE } from "../../src/urns.ts";
 export const TOKEN = "correct-horse";
 export const ORIGIN = "https://scim.example";
 export const BASE = "/scim/v2";
-export const START = Date.UTC(2026, 0, 31, 8, 30);
+const START = Date.UTC(2026, 0, 31, 8, 30);
 
 /** An answer with its body read. */
 export interface Answer {
@@ -23,7 +23,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -23,7 +23,7 @@ function isMethod(value: unknown): value is Method {
 }
 
 /** An object whose methods crash at the crash point. */
-export function crashing<Part extends object>(part: Part, point: CrashPoint): Part {
+function crashing<Part extends object>(part: Part, point: CrashPoint): Part {
   return new Proxy(part, {
     get(object, name) {
       const value: unknown = Reflect.get(object, name, object);

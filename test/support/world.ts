@@ -34,7 +34,7 @@ export interface World {
   advance(duration: number): void;
 }
 
-export interface Cycle {
+interface Cycle {
   readonly summary: Awaited<ReturnType<ProvisioningJob["runCycle"]>>;
   /** Calls of the target, without the test of the connection. */
   readonly calls: readonly string[];

@@ -16,7 +16,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `check`. */
-export interface CheckOptions extends TokenOptions {
+interface CheckOptions extends TokenOptions {
   readonly profile: ConformanceProfile;
   readonly timeout: number;
   readonly only?: readonly string[];
@@ -41,7 +41,7 @@ export function defineCheck(program: Command, toAction: ToAction): void {
 }
 
 /** Checks a service and prints the report. Resolves to 0, or to 1 when the service fails a check. */
-export async function check(io: Io, url: string, options: CheckOptions): Promise<number> {
+async function check(io: Io, url: string, options: CheckOptions): Promise<number> {
   assertArguments(url, options);
   const token = await readToken(io, options);
   const progress = checkProgress(io);

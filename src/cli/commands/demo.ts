@@ -52,7 +52,7 @@ interface DemoJob {
 }
 
 /** Runs the demo. Resolves to 0, although some sample users fail, or to 130 when interrupted. */
-export async function demo(io: Io): Promise<number> {
+async function demo(io: Io): Promise<number> {
   const sample = sampleDirectory();
   const token = randomBytes(32).toString("base64url");
   const handler = createScimHandler({

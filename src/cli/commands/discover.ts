@@ -9,7 +9,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine } from "../process/printable.ts";
 
 /** Options of `discover`. */
-export interface DiscoverOptions extends JobOptions {
+interface DiscoverOptions extends JobOptions {
   /** Absent, because the command never writes. */
   readonly log?: never;
   readonly json?: boolean;
@@ -30,7 +30,7 @@ export function defineDiscover(program: Command, toAction: ToAction): void {
 }
 
 /** Lists the accounts as they are found, then their counts. Resolves to 0. */
-export function discover(io: Io, options: DiscoverOptions): Promise<number> {
+function discover(io: Io, options: DiscoverOptions): Promise<number> {
   return withJob(io, options, async ({ job, warnings }) => {
     const counts: Record<AccountStatus, number> = { assigned: 0, unassigned: 0, local: 0 };
     let linked = 0;

@@ -33,7 +33,7 @@ const FLOW_NAMES: ReadonlyMap<symbol, string> = new Map([
 ]);
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends ExpressionOptions, UserOptions {
+interface EvaluateOptions extends ExpressionOptions, UserOptions {
   readonly json?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function defineEvaluate(program: Command, toAction: ToAction): void {
  *
  * @throws ExpressionError for an expression in the arguments.
  */
-export async function evaluate(io: Io, argument: string | undefined, options: EvaluateOptions): Promise<number> {
+async function evaluate(io: Io, argument: string | undefined, options: EvaluateOptions): Promise<number> {
   const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
   const context = evaluationContext(options);
   if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);

@@ -17,7 +17,7 @@ import { jsonValue } from "./evaluate.ts";
 const MAX_SOURCE_LENGTH = 70;
 
 /** Options of `explain`. */
-export interface ExplainOptions extends ExpressionOptions, UserOptions {
+interface ExplainOptions extends ExpressionOptions, UserOptions {
   readonly json?: boolean;
 }
 
@@ -34,7 +34,7 @@ export function defineExplain(program: Command, toAction: ToAction): void {
 }
 
 /** Explains and prints. Resolves to 0, or to 1 when an expression failed for a user. */
-export async function explain(io: Io, argument: string | undefined, options: ExplainOptions): Promise<number> {
+async function explain(io: Io, argument: string | undefined, options: ExplainOptions): Promise<number> {
   const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
   let status: number = EXIT_STATUS.done;
   let separator = "";

@@ -17,7 +17,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `lint`. */
-export interface LintCommandOptions extends ExpressionOptions {
+interface LintCommandOptions extends ExpressionOptions {
   /** File of users whose header has the names that an expression may read. */
   readonly source?: string;
   readonly direction: "outbound" | "inbound";
@@ -48,7 +48,7 @@ export function defineLint(program: Command, toAction: ToAction): void {
 }
 
 /** Prints the problems. Resolves to 1 when one of them is an error or a warning, else to 0. */
-export async function lint(io: Io, argument: string | undefined, options: LintCommandOptions): Promise<number> {
+async function lint(io: Io, argument: string | undefined, options: LintCommandOptions): Promise<number> {
   const expressions = await readExpressions(io, argument, options);
   const known = await readAttributeNames(io, options.source);
   const findings = expressions.flatMap((expression) =>

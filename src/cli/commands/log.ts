@@ -12,7 +12,7 @@ import type { Io, Output, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `log`. */
-export interface LogOptions extends LogQuery {
+interface LogOptions extends LogQuery {
   readonly json?: boolean;
 }
 
@@ -57,7 +57,7 @@ function choiceOption<Value extends string>(flags: string, description: string, 
  * Prints the matching entries in the order of the log, then their counts. Resolves to 0. One entry is in memory at a
  * time.
  */
-export async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
+async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
   const path = resolvePath(io, file);
   const entries = (warn: boolean) =>
     readJsonlLog(path, { onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line) });

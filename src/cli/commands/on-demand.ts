@@ -10,7 +10,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
 /** Options of `on-demand`. */
-export interface OnDemandOptions extends JobOptions {
+interface OnDemandOptions extends JobOptions {
   readonly log: string;
   readonly json?: boolean;
 }
@@ -31,7 +31,7 @@ export function defineOnDemand(program: Command, toAction: ToAction): void {
 }
 
 /** Provisions one user and prints the steps. Resolves to 0 when the user is done or skipped, else to 1. */
-export function onDemand(io: Io, user: string, options: OnDemandOptions): Promise<number> {
+function onDemand(io: Io, user: string, options: OnDemandOptions): Promise<number> {
   return withJob(io, options, async ({ job, warnings }) => {
     try {
       const { result, entry, logProblems } = await withSourceInErrors(io, options, () =>

@@ -13,7 +13,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
 /** Options of `provision`. */
-export interface ProvisionOptions extends JobOptions {
+interface ProvisionOptions extends JobOptions {
   readonly log: string;
   /** Path of the report. */
   readonly report?: string;
@@ -54,7 +54,7 @@ export function defineProvision(program: Command, toAction: ToAction): void {
 }
 
 /** Parses names of reset scopes, separated by commas, in any case. */
-export function parseResetScopes(value: string): readonly ResetScope[] {
+function parseResetScopes(value: string): readonly ResetScope[] {
   return value.split(",").map((part) => {
     const name = part.trim().toLowerCase();
     const scope = RESET_SCOPES.find((known) => known.toLowerCase() === name);
@@ -64,7 +64,7 @@ export function parseResetScopes(value: string): readonly ResetScope[] {
 }
 
 /** Runs one cycle, or with `every` cycles until the signal is aborted. Resolves to the exit status. */
-export function provision(io: Io, options: ProvisionOptions): Promise<number> {
+function provision(io: Io, options: ProvisionOptions): Promise<number> {
   return withJob(io, options, async (opened) => {
     const { job } = opened;
     await restart(opened, options.restart);

@@ -10,7 +10,7 @@ import { type Io, isTermination, type ToAction } from "../process/io.ts";
 import { listen } from "../process/listen.ts";
 
 /** Options of `serve`. */
-export interface ServeOptions extends TokenOptions {
+interface ServeOptions extends TokenOptions {
   readonly port: number;
   readonly host: string;
   readonly profile: "proxyclick" | "full";
@@ -29,7 +29,7 @@ export function defineServe(program: Command, toAction: ToAction): void {
 }
 
 /** Serves until the signal is aborted, then answers the requests in flight. Resolves to 0, or to 130 after Ctrl+C. */
-export async function serve(io: Io, options: ServeOptions): Promise<number> {
+async function serve(io: Io, options: ServeOptions): Promise<number> {
   const token = await readToken(io, options);
   const handler = createScimHandler({
     basePath: options.basePath,

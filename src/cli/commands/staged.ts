@@ -14,7 +14,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine } from "../process/printable.ts";
 
 /** Options of `staged`. */
-export interface StagedOptions {
+interface StagedOptions {
   readonly state: string;
   readonly json?: boolean;
 }
@@ -32,7 +32,7 @@ export function defineStaged(program: Command, toAction: ToAction): void {
 }
 
 /** Lists what is held back. Resolves to 0 when nothing is, else to 5. */
-export async function staged(io: Io, { state: file, json }: StagedOptions): Promise<number> {
+async function staged(io: Io, { state: file, json }: StagedOptions): Promise<number> {
   const path = resolvePath(io, file);
   if (!existsSync(path)) throw usageError(`--state: there is no file ${file}; provision creates it`);
   const state = await openSqliteState(path);

@@ -8,7 +8,7 @@ import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
 /** Options of `test-connection`. */
-export interface TestConnectionOptions extends TargetOptions {
+interface TestConnectionOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function defineTestConnection(program: Command, toAction: ToAction): void
 }
 
 /** Tests the connection and prints the result. Resolves to 0. */
-export async function testConnection(io: Io, options: TestConnectionOptions): Promise<number> {
+async function testConnection(io: Io, options: TestConnectionOptions): Promise<number> {
   const secretToken = await readToken(io, options);
   const client = configured(() => new ProxyclickScimClient({ tenantUrl: options.target, secretToken }));
   await client.testConnection({ signal: io.signal });

@@ -2,13 +2,13 @@
 import type { LogSink, ProvisioningLogEntry } from "../../provisioning/ports/log.ts";
 
 /** One entry of each kind, if there was one. */
-export type Examples = ReadonlyMap<ExampleKind, ProvisioningLogEntry>;
+type Examples = ReadonlyMap<ExampleKind, ProvisioningLogEntry>;
 
 /** The kinds of examples, in the order in which they are shown. */
 export const EXAMPLE_KINDS = ["create", "update", "disable", "skip", "failure"] as const;
 
 /** A kind of example. */
-export type ExampleKind = (typeof EXAMPLE_KINDS)[number];
+type ExampleKind = (typeof EXAMPLE_KINDS)[number];
 
 /** A sink that passes all entries on, and the examples so far. */
 export interface ExamplePicker {

@@ -1,7 +1,7 @@
 /** The list of all checks in the order in which a run executes them. */
 
 import { bulkChecks } from "./bulk.ts";
-import type { Check, CheckDescription } from "./check.ts";
+import type { Check } from "./check.ts";
 import { createChecks } from "./create.ts";
 import { discoveryChecks } from "./discovery.ts";
 import { filterChecks } from "./filter.ts";
@@ -41,6 +41,3 @@ export const ALL_CHECKS: readonly Check[] = [
   ...bulkChecks,
   ...proxyclickChecks,
 ];
-
-/** Descriptions of all checks in the order in which a run executes them. */
-export const CONFORMANCE_CHECKS: readonly CheckDescription[] = ALL_CHECKS;

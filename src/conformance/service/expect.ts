@@ -103,10 +103,7 @@ export function expectElements(
 }
 
 /** Whether an element has these values; undefined expects that there is none. */
-export function hasValues(
-  element: Readonly<Record<string, unknown>>,
-  members: Readonly<Record<string, unknown>>,
-): boolean {
+function hasValues(element: Readonly<Record<string, unknown>>, members: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(members).every(([name, value]) => deepEqual(element[name], value));
 }
 

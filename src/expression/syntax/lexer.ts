@@ -16,7 +16,7 @@ export interface Token {
 }
 
 /** Entra refuses longer expressions. */
-export const MAX_EXPRESSION_LENGTH = 10_000;
+const MAX_EXPRESSION_LENGTH = 10_000;
 
 /**
  * One token after white space. Every alternative begins differently, so no character is looked at twice.

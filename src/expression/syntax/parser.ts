@@ -17,7 +17,7 @@ import type { ComparisonOperator, ExpressionNode, Keyword } from "./ast.ts";
 import { refuse, type Token, tokenize } from "./lexer.ts";
 
 /** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
-export const MAX_EXPRESSION_DEPTH = 200;
+const MAX_EXPRESSION_DEPTH = 200;
 
 const KEYWORDS: readonly Keyword[] = [
   "vbTextCompare",

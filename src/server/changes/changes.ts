@@ -46,7 +46,7 @@ export interface ChangeDelivery {
 }
 
 /** The delivery of a write in progress; one of the two methods is called after the write. */
-export interface PendingDelivery {
+interface PendingDelivery {
   /**
    * The write has ended.
    *

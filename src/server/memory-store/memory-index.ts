@@ -10,7 +10,7 @@ import type { Slot } from "./chunked-list.ts";
 export type ResourceSlot = Slot<JsonObject>;
 
 /** Slots by the value of one attribute, in the form in which the attribute compares. */
-export class MemoryIndex {
+class MemoryIndex {
   readonly #attribute: ValueLocator;
   /** A single slot, the usual case, is stored without a set. */
   readonly #slots = new Map<string, ResourceSlot | Set<ResourceSlot>>();

@@ -47,7 +47,7 @@ export interface Projector {
 }
 
 /** The two parameters as sent. */
-export interface ProjectionParameters {
+interface ProjectionParameters {
   /** Comma-separated names: these attributes, and those that are always returned. */
   readonly attributes?: string | undefined;
   /** Comma-separated names: every attribute but these. */

@@ -17,7 +17,7 @@ export type Step = (machine: Machine) => Step;
 export type Retry = (machine: Machine, first: number, second: number) => Step;
 
 /** Steps after which a search is given up: some ten milliseconds. */
-export const STEP_LIMIT = 1_000_000;
+const STEP_LIMIT = 1_000_000;
 
 /** Steps after which failures are remembered: below, remembering costs more than it saves. */
 const STEPS_BEFORE_MEMORY = 4_000;
@@ -40,7 +40,7 @@ export interface MachineSize {
 export const accept: Step = () => accept;
 
 /** No choice is left. Never called. */
-export const exhausted: Step = () => exhausted;
+const exhausted: Step = () => exhausted;
 
 /** Takes the latest choice back. */
 export const backtrack: Step = (machine) => machine.takeBack();

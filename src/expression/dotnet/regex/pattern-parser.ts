@@ -60,7 +60,7 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
 }
 
 /** Reads alternatives up to a closing parenthesis or the end. Inline options end with the group that they stand in. */
-export function parseAlternation(cursor: PatternCursor): RegexNode {
+function parseAlternation(cursor: PatternCursor): RegexNode {
   const { options } = cursor;
   const nodes = [parseSequence(cursor)];
   while (skip(cursor, "|")) nodes.push(parseSequence(cursor));

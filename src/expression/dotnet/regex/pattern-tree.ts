@@ -6,7 +6,7 @@
 export type UnitTest = (unit: number) => boolean;
 
 /** A place in a text, and where the search in it began. */
-export interface Place {
+interface Place {
   readonly text: string;
   readonly position: number;
   readonly scanStart: number;

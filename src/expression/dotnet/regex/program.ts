@@ -29,7 +29,7 @@ export function buildProgram(pattern: string, { root, groups }: ParsedPattern): 
 }
 
 /** Builds a node before a step. */
-export function build(builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean): Step {
+function build(builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean): Step {
   builder.steps++;
   if (builder.steps > MAX_STEPS) invalid({ pattern: builder.pattern, offset: 0 }, "too many repeated groups");
   switch (node.kind) {
