@@ -150,7 +150,7 @@ export type ErrorInformation = NonNullable<ProvisioningLogEntry["provisioningSta
 export type ModifiedProperty = ProvisioningLogEntry["modifiedProperties"][number];
 
 /** A system on one side of the synchronization. */
-export type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
+type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
 
 /**
  * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that
