@@ -149,6 +149,9 @@ export type ErrorInformation = NonNullable<ProvisioningLogEntry["provisioningSta
 /** A changed target attribute. */
 export type ModifiedProperty = ProvisioningLogEntry["modifiedProperties"][number];
 
+/** A system on one side of the synchronization. */
+export type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
+
 /**
  * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that
  * knows its own last entry reports it, so that an entry that arrived just before a crash is not delivered twice.
