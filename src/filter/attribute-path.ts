@@ -1,7 +1,7 @@
 /** Converts between attribute paths and their names, and rejects names with filter syntax in them. */
-import { isScimError } from "../errors.ts";
 import { type AttributePath, printPath } from "../models/attribute-tree.ts";
-import { at, openLexer } from "./lexer.ts";
+import { rejectMisuse } from "./invalid-filter.ts";
+import { at, fail, openLexer } from "./lexer.ts";
 import { takePath } from "./parser.ts";
 
 /**
@@ -10,7 +10,12 @@ import { takePath } from "./parser.ts";
  * @throws TypeError for anything else, so that no name can smuggle in syntax.
  */
 export function parseAttributeName(name: string): AttributePath {
-  return readName(name) ?? rejectName(name);
+  return rejectMisuse(() => {
+    const lexer = openLexer(name, "invalidFilter");
+    const path = takePath(lexer);
+    if (!at(lexer, "end")) fail(lexer, "the end of the name");
+    return path;
+  });
 }
 
 /**
@@ -19,27 +24,8 @@ export function parseAttributeName(name: string): AttributePath {
  * @throws TypeError for a path whose name does not parse to the same path again.
  */
 export function printAttributeName(path: AttributePath): string {
-  const name = printPath(path);
-  const read = readName(name);
-  const isSame =
-    read !== undefined &&
-    read.schema === path.schema &&
-    read.name === path.name &&
-    read.subAttribute === path.subAttribute;
-  return isSame ? name : rejectName(name);
-}
-
-function readName(name: string): AttributePath | undefined {
-  try {
-    const lexer = openLexer(name, "invalidFilter");
-    const path = takePath(lexer);
-    return at(lexer, "end") && printPath(path) === name ? path : undefined;
-  } catch (error) {
-    if (isScimError(error)) return undefined;
-    throw error;
-  }
-}
-
-function rejectName(name: string): never {
-  throw new TypeError(`${JSON.stringify(name)} is not the name of an attribute`);
+  const printed = printPath(path);
+  const { name, subAttribute } = parseAttributeName(printed);
+  if (name === path.name && subAttribute === path.subAttribute) return printed;
+  throw new TypeError(`${JSON.stringify(printed)} is not the name of an attribute`);
 }

@@ -1,10 +1,10 @@
 /** Builds filters from typed parts: the compiler checks names and values, and printing escapes strings. */
-import { isScimError } from "../errors.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { Filter, FilterValue } from "./ast.ts";
 import type { AttributeName, ComparableValue, ComplexAttributeName, ElementOf, OperatorFor } from "./attribute-name.ts";
 import { parseAttributeName } from "./attribute-path.ts";
 import { compileNode, enterElement, type NameContext, resourceContext } from "./compile.ts";
+import { rejectMisuse } from "./invalid-filter.ts";
 import { OPERATORS } from "./parser.ts";
 import { printFilter } from "./print.ts";
 
@@ -89,16 +89,6 @@ function conditionAdder<Resource>(context: NameContext, join: (condition: Filter
     });
 }
 
-/** A condition that does not suit the resource type is a mistake in the calling code, not in a request. */
-function rejectMisuse<Result>(build: () => Result): Result {
-  try {
-    return build();
-  } catch (error) {
-    if (!isScimError(error)) throw error;
-    throw new TypeError(error.detail, { cause: error });
-  }
-}
-
 function createCondition(context: NameContext, name: string, operator: unknown, value: unknown): Filter {
   // A name only: a function builds the inner filter of a value path.
   const path = parseAttributeName(name);
@@ -109,7 +99,7 @@ function createCondition(context: NameContext, name: string, operator: unknown, 
   }
   const known = typeof operator === "string" ? OPERATORS.get(operator) : undefined;
   if (known === undefined || !isFilterValue(value)) {
-    throw new TypeError(`"${name}" needs an operator and a value, which may be null`);
+    throw new TypeError(`"${name}" needs an operator and a value or null`);
   }
   return { kind: "compare", path, operator: known, value };
 }
@@ -120,13 +110,15 @@ function filterOf(built: AnyFilterBuilder): Filter {
 }
 
 function isFilterValue(value: unknown): value is FilterValue {
-  return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return value === null || /^(?:string|number|boolean)$/.test(typeof value);
 }
 
 function builder<Resource>(context: NameContext, built: Filter): FilterBuilder<Resource> {
+  const joiner = (kind: "and" | "or"): AddCondition<Resource> =>
+    conditionAdder(context, (condition) => joined(kind, built, condition));
   return {
-    and: conditionAdder(context, (condition) => joined("and", built, condition)),
-    or: conditionAdder(context, (condition) => joined("or", built, condition)),
+    and: joiner("and"),
+    or: joiner("or"),
     not: () => builder(context, { kind: "not", operand: built }),
     toFilter: () => built,
     toString: () => printFilter(built),

@@ -1,6 +1,6 @@
 /** Compares values by the type of their attribute (RFC 7644 §3.4.2.2, table 3). */
 import { compareInstants, parseInstant } from "../internal/instant.ts";
-import type { AttributeNode, AttributeType } from "../models/attribute-tree.ts";
+import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { CompareOperator } from "./ast.ts";
 import { invalidFilter } from "./invalid-filter.ts";
 
@@ -28,7 +28,7 @@ const compareNumbers = ordered(
   "a number",
 );
 
-const COMPARISONS: { readonly [Type in AttributeType]: (comparison: Comparison) => ValueTest } = {
+const COMPARISONS: { readonly [Type in AttributeNode["type"]]: (comparison: Comparison) => ValueTest } = {
   string: compareStrings,
   reference: compareStrings,
   integer: compareNumbers,
@@ -84,20 +84,15 @@ function compareStrings(comparison: Comparison): ValueTest {
   if (node.caseExact) return compareExactStrings(comparison);
   if (typeof value !== "string") return rejectValue(comparison, "a string");
   const wanted = value.toLowerCase();
-  if (operator === "eq") return equalsIgnoringCase(value, wanted);
+  // Only `İ` changes its length in lower case: it becomes `i` and a combining dot. If the wanted string has no such
+  // dot, strings of another length are rejected without a conversion to lower case.
+  if (operator === "eq" && !wanted.includes("\u0307")) {
+    const { length } = wanted;
+    return (actual) =>
+      typeof actual === "string" && actual.length === length && (actual === value || actual.toLowerCase() === wanted);
+  }
   const test = compareExactStrings({ ...comparison, value: wanted });
   return (actual) => typeof actual === "string" && test(actual.toLowerCase());
-}
-
-/**
- * Only one character changes its length in lower case: `İ` becomes `i` and a combining dot. If the wanted string has no
- * such dot, strings of another length are rejected without a conversion to lower case.
- */
-function equalsIgnoringCase(value: string, wanted: string): ValueTest {
-  const { length } = wanted;
-  if (wanted.includes("\u0307")) return (actual) => typeof actual === "string" && actual.toLowerCase() === wanted;
-  return (actual) =>
-    typeof actual === "string" && actual.length === length && (actual === value || actual.toLowerCase() === wanted);
 }
 
 function compareExactStrings(comparison: Comparison): ValueTest {
@@ -127,12 +122,8 @@ function compareBooleans(comparison: Comparison): ValueTest {
   const { operator, value, allowBooleanString } = comparison;
   if (operator !== "eq") return rejectOperator(comparison);
   const lowerCase = String(value).toLowerCase();
-  if (
-    typeof value !== "boolean" &&
-    !(allowBooleanString && typeof value === "string" && /^(?:true|false)$/.test(lowerCase))
-  ) {
-    return rejectValue(comparison, "true or false");
-  }
+  const isAccepted = typeof value === "boolean" || allowBooleanString;
+  if (!isAccepted || !/^(?:true|false)$/.test(lowerCase)) return rejectValue(comparison, "true or false");
   const wanted = lowerCase === "true";
   return (flag) => flag === wanted;
 }

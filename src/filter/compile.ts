@@ -10,7 +10,7 @@
  * - A complex attribute without a sub-attribute means its `value`, as in the RFC's own `emails co "example.com"`; `pr`
  *   is true if any of its sub-attributes is present.
  */
-import { type AttributeNode, type AttributePath, type Described, printPath } from "../models/attribute-tree.ts";
+import { type AttributeNode, type AttributePath, printPath, type ResourceTypeLike } from "../models/attribute-tree.ts";
 import type { Filter, FilterNode } from "./ast.ts";
 import { compileComparison, type ValueTest } from "./comparison.ts";
 import { invalidFilter, operandsOf } from "./invalid-filter.ts";
@@ -21,7 +21,6 @@ import {
   type NameLookup,
   resourceLookup,
   type Step,
-  unknownAttribute,
 } from "./name-lookup.ts";
 import { memberTest, presenceTest } from "./presence.ts";
 
@@ -35,11 +34,9 @@ export interface CompileFilterOptions {
 }
 
 /** How the names at one place of a filter are looked up. */
-export interface NameContext {
+export interface NameContext extends CompileFilterOptions {
   /** Finds the attribute of a name. */
   readonly lookup: NameLookup;
-  /** What to do with a name that is not found. */
-  readonly unknown: "error" | "no-match";
   /** Whether the place is between the brackets of a value path. */
   readonly inElement: boolean;
 }
@@ -64,7 +61,7 @@ export interface NameContext {
  */
 export function compileFilter(
   filter: Filter,
-  resourceType: Described,
+  resourceType: ResourceTypeLike,
   options?: CompileFilterOptions,
 ): (resource: object) => boolean {
   return compileNode(filter, resourceContext(resourceType, options));
@@ -82,18 +79,14 @@ export function compileFilter(
 export function compileElementFilter(
   filter: Filter,
   attribute: AttributeNode,
-  options: CompileFilterOptions = {},
+  options?: CompileFilterOptions,
 ): (element: unknown) => boolean {
-  return compileNode(filter, {
-    lookup: elementLookup(attribute),
-    unknown: options.unknown ?? "error",
-    inElement: true,
-  });
+  return compileNode(filter, { ...options, lookup: elementLookup(attribute), inElement: true });
 }
 
 /** How the names of a filter on whole resources are looked up. */
-export function resourceContext({ tree }: Described, options: CompileFilterOptions = {}): NameContext {
-  return { lookup: resourceLookup(tree), unknown: options.unknown ?? "error", inElement: false };
+export function resourceContext({ tree }: ResourceTypeLike, options?: CompileFilterOptions): NameContext {
+  return { ...options, lookup: resourceLookup(tree), inElement: false };
 }
 
 /** Compiles a filter or a part of one. */
@@ -104,18 +97,16 @@ export function compileNode(filter: Filter, context: NameContext): ValueTest {
     case "present":
       return compilePresent(filter, context);
     case "and":
-      return shortCircuit(compileOperands(filter, context), false);
     case "or":
-      return shortCircuit(compileOperands(filter, context), true);
+      return shortCircuit(
+        operandsOf(filter).map((operand) => compileNode(operand, context)),
+        filter.kind === "or",
+      );
     case "not":
       return negate(compileNode(filter.operand, context));
     case "valuePath":
       return compileValuePath(filter, context);
   }
-}
-
-function compileOperands(filter: FilterNode<"and" | "or">, context: NameContext): ValueTest[] {
-  return operandsOf(filter).map((operand) => compileNode(operand, context));
 }
 
 /**
@@ -182,7 +173,7 @@ export function enterElement(
 
 function locate(path: AttributePath, { lookup, unknown }: NameContext): AttributeLocation | undefined {
   const location = lookup(path);
-  if (location === undefined && unknown === "error") throw unknownAttribute(path);
+  if (location === undefined && unknown !== "no-match") throw invalidFilter(`unknown attribute "${printPath(path)}"`);
   return location;
 }
 

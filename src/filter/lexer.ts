@@ -5,7 +5,6 @@
  * that a filter with line breaks parses too; the grammar itself knows only the space.
  */
 import { FilterSyntaxError } from "../errors.ts";
-import { type LiteralResult, readNumber, readString } from "./literal.ts";
 
 /**
  * Kind of a token. A word is anything up to white space, a quote, a parenthesis or a bracket: a name, operator or
@@ -27,7 +26,7 @@ export interface Lexer {
   end: number;
   /** Whether a word is a simple name: only characters of names, so neither a colon nor a dot. */
   plain: boolean;
-  /** Value of a string or a number. */
+  /** Value of a string or a number; undefined for other tokens. */
   value: string | number | undefined;
 }
 
@@ -45,8 +44,9 @@ export function advance(lexer: Lexer): void {
   let code = source.charCodeAt(offset);
   while (code === 32 || code === 9 || code === 10 || code === 13) code = source.charCodeAt(++offset);
   lexer.start = offset;
-  if (code === 34) takeLiteral(lexer, "string", readString(source, offset));
-  else if (code === 45 || (code >= 48 && code <= 57)) takeLiteral(lexer, "number", readNumber(source, offset));
+  lexer.value = undefined;
+  if (code === 34) takeString(lexer);
+  else if (code === 45 || (code >= 48 && code <= 57)) takeNumber(lexer);
   else if (isDelimiter(code)) takeDelimiter(lexer, source[offset]);
   else takeWord(lexer);
 }
@@ -86,11 +86,48 @@ function isNameCharacter(code: number): boolean {
   );
 }
 
-function takeLiteral(lexer: Lexer, kind: "string" | "number", { value, end, expected }: LiteralResult): void {
-  if (expected !== undefined) fail(lexer, expected, end);
-  lexer.kind = kind;
-  lexer.end = end;
+/** A JSON string (RFC 8259 §7). Lone surrogates are allowed, as in JSON. */
+function takeString(lexer: Lexer): void {
+  const { source, start } = lexer;
+  lexer.kind = "string";
+  for (let end = start + 1; end < source.length; end++) {
+    const code = source.charCodeAt(end);
+    if (code === 34) {
+      lexer.value = source.slice(start + 1, end);
+      lexer.end = end + 1;
+      return;
+    }
+    if (code === 92 || code < 32) break;
+  }
+  takeEscapedString(lexer);
+}
+
+/**
+ * The pattern matches what JSON allows and stops at the first character it does not. Its parts start with different
+ * characters, so it never backtracks.
+ */
+function takeEscapedString(lexer: Lexer): void {
+  const { source, start } = lexer;
+  const pattern = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[ !#-[\]-\uffff]*)*/y;
+  pattern.lastIndex = start;
+  pattern.test(source);
+  const end = pattern.lastIndex;
+  if (source[end] !== '"') fail(lexer, end === source.length ? "a closing quote" : "an escape sequence of JSON", end);
+  lexer.value = String(JSON.parse(source.slice(start, end + 1)));
+  lexer.end = end + 1;
+}
+
+/** A JSON number (RFC 8259 §6) within the range of a double: no leading zero, no plus, no bare point. */
+function takeNumber(lexer: Lexer): void {
+  const { source, start } = lexer;
+  const pattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+  pattern.lastIndex = start;
+  if (!pattern.test(source)) fail(lexer, "a number of JSON");
+  const value = Number(source.slice(start, pattern.lastIndex));
+  if (!Number.isFinite(value)) fail(lexer, "a finite number");
+  lexer.kind = "number";
   lexer.value = value;
+  lexer.end = pattern.lastIndex;
 }
 
 /** White space, control characters, and `"` `(` `)` `[` `]`. */
@@ -109,7 +146,11 @@ export function tokenSource(lexer: Lexer): string {
 }
 
 /** Throws the error for the current token, or for another offset. */
-export function fail({ source, scimType, start }: Lexer, expected: string, offset = start): never {
+export function fail(
+  { source, scimType, start }: Pick<Lexer, "source" | "scimType" | "start">,
+  expected: string,
+  offset = start,
+): never {
   const found = /^(?:[\w$.:-]{1,40}|.)/su.exec(source.slice(offset, offset + 42))?.[0];
   const problem = found === undefined ? "unexpected end" : `unexpected ${JSON.stringify(found)}`;
   throw new FilterSyntaxError(problem, { source, offset, expected, scimType });

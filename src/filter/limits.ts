@@ -18,8 +18,15 @@ const LENGTH_LIMIT = 1_000_000;
 /** Every function that recurses over a filter can follow this depth without a stack overflow. */
 const DEPTH_LIMIT = 1000;
 
-/** The limits with their defaults filled in. */
-export function fillLimits(limits: FilterLimits = {}): { maxLength: number; maxDepth: number; maxNodes: number } {
+/** The limits of one parser. */
+export interface Limits {
+  readonly maxLength: number;
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+}
+
+/** Fills in the defaults. */
+export function fillLimits(limits: FilterLimits = {}): Limits {
   return {
     maxLength: Math.min(limits.maxLength ?? 8192, LENGTH_LIMIT),
     maxDepth: Math.min(limits.maxDepth ?? 64, DEPTH_LIMIT),

@@ -4,7 +4,6 @@ import {
   type AttributePath,
   type AttributeTree,
   type ExtensionNode,
-  printPath,
   type ResolvedPath,
   resolvePath,
 } from "../models/attribute-tree.ts";
@@ -56,12 +55,11 @@ export function elementLookup(attribute: AttributeNode): NameLookup {
   rejectSecret(attribute);
   return ({ schema, name, subAttribute }) => {
     if (schema !== undefined || subAttribute !== undefined) return undefined;
-    if (attribute.type !== "complex")
-      return name.toLowerCase() === "value" ? { steps: [], node: attribute } : undefined;
-    const node = attribute.subAttributes.get(name.toLowerCase());
-    if (node === undefined) return undefined;
-    rejectSecret(node);
-    return { steps: [node], node };
+    const key = name.toLowerCase();
+    if (attribute.type !== "complex") return key === "value" ? { steps: [], node: attribute } : undefined;
+    const node = attribute.subAttributes.get(key);
+    if (node !== undefined) rejectSecret(node);
+    return node && { steps: [node], node };
   };
 }
 
@@ -75,9 +73,4 @@ export function isSecret(node: AttributeNode): boolean {
 
 function rejectSecret(node: AttributeNode): void {
   if (isSecret(node)) throw invalidFilter(`the attribute "${node.path}" cannot be used in a filter`);
-}
-
-/** The error for a path that names nothing. */
-export function unknownAttribute(path: AttributePath): Error {
-  return invalidFilter(`unknown attribute "${printPath(path)}"`);
 }

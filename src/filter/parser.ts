@@ -20,7 +20,7 @@
 import type { AttributePath } from "../models/attribute-tree.ts";
 import type { CompareOperator, Filter, FilterValue } from "./ast.ts";
 import { advance, at, fail, type Lexer, openLexer, tokenSource } from "./lexer.ts";
-import { type FilterLimits, fillLimits } from "./limits.ts";
+import { type FilterLimits, fillLimits, type Limits } from "./limits.ts";
 
 /** Binary operators; a later one binds tighter (RFC 7644 §3.4.2.2: `not`, then `and`, then `or`). */
 const LOOSEST_FIRST = ["or", "and"] as const;
@@ -41,10 +41,8 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 
 /** The state of parsing one filter or path. */
-export interface Parser {
+export interface Parser extends Limits {
   readonly lexer: Lexer;
-  readonly maxDepth: number;
-  readonly maxNodes: number;
   /** How many parentheses, brackets and negations are open. */
   depth: number;
   /** How many nodes were created. */
@@ -73,23 +71,21 @@ export interface Parser {
 export function parseFilter(source: string, limits?: FilterLimits): Filter {
   const parser = openParser(source, "invalidFilter", limits);
   const filter = parseLevel(parser, 0);
-  expectEnd(parser);
+  expectEnd(parser, '"and", "or" or the end');
   return filter;
 }
 
 /** Creates a parser, positioned on the first token. */
 export function openParser(source: string, scimType: Lexer["scimType"], limits?: FilterLimits): Parser {
-  const { maxLength, maxDepth, maxNodes } = fillLimits(limits);
-  const tooLong = source.length > maxLength;
-  const lexer = openLexer(tooLong ? "" : source, scimType);
-  if (tooLong) fail({ ...lexer, source }, `at most ${maxLength} characters`, maxLength);
-  return { lexer, maxDepth, maxNodes, depth: 0, nodes: 0, inBrackets: false };
+  const filled = fillLimits(limits);
+  const { maxLength } = filled;
+  if (source.length > maxLength) fail({ source, scimType, start: maxLength }, `at most ${maxLength} characters`);
+  return { lexer: openLexer(source, scimType), ...filled, depth: 0, nodes: 0, inBrackets: false };
 }
 
 /** Rejects anything after the end of the filter or path. */
-export function expectEnd({ lexer }: Parser): void {
-  if (!at(lexer, "end"))
-    fail(lexer, lexer.scimType === "invalidFilter" ? '"and", "or" or the end' : "the end of the path");
+export function expectEnd({ lexer }: Parser, expected: string): void {
+  if (!at(lexer, "end")) fail(lexer, expected);
 }
 
 /**
@@ -110,21 +106,20 @@ function parseLevel(parser: Parser, level: number): Filter {
 /** `operand = *1"not" "(" filter ")" / attrExp / valuePath` */
 function parseOperand(parser: Parser): Filter {
   const { lexer } = parser;
-  if (at(lexer, "(")) return parseGroup(parser);
+  if (at(lexer, "(")) return parseEnclosed(parser, ")");
   if (!at(lexer, "word")) fail(lexer, 'an attribute name, "not" or "("');
   const mayNegate = isKeyword(lexer, "not");
   const path = takePath(lexer);
   if (!mayNegate || !at(lexer, "(")) return parseAttribute(parser, path);
   count(parser);
-  return { kind: "not", operand: parseGroup(parser) };
+  return { kind: "not", operand: parseEnclosed(parser, ")") };
 }
 
-/** `"(" filter ")"` */
-function parseGroup(parser: Parser): Filter {
-  const { lexer } = parser;
+/** `"(" filter ")"`, or the part of a value path from its bracket on. */
+function parseEnclosed(parser: Parser, closing: ")" | "]"): Filter {
   enter(parser);
   const filter = parseLevel(parser, 0);
-  if (!at(lexer, ")")) fail(lexer, '"and", "or" or ")"');
+  if (!at(parser.lexer, closing)) fail(parser.lexer, `"and", "or" or "${closing}"`);
   leave(parser);
   return filter;
 }
@@ -137,21 +132,14 @@ function parseAttribute(parser: Parser, path: AttributePath): Filter {
   const { lexer } = parser;
   count(parser);
   if (at(lexer, "[")) return parseValuePath(parser, path);
-  const operator = readOperator(lexer);
-  if (operator === "pr") {
+  const name = tokenSource(lexer).toLowerCase();
+  if (name === "pr") {
     advance(lexer);
     return { kind: "present", path };
   }
-  const { end } = lexer;
-  advance(lexer);
-  if (lexer.start === end && !at(lexer, "end")) fail(lexer, "white space");
+  const operator = OPERATORS.get(name) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
+  if (!advanceOverSpace(lexer)) fail(lexer, "white space");
   return { kind: "compare", path, operator, value: takeValue(lexer) };
-}
-
-function readOperator(lexer: Lexer): CompareOperator | "pr" {
-  const operator = tokenSource(lexer).toLowerCase();
-  if (operator === "pr") return operator;
-  return OPERATORS.get(operator) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
 }
 
 function parseValuePath(parser: Parser, path: AttributePath): Filter {
@@ -169,13 +157,9 @@ function parseValuePath(parser: Parser, path: AttributePath): Filter {
 
 /** `"[" valFilter "]"`, where `valFilter` is a filter without value paths. */
 export function parseBrackets(parser: Parser): Filter {
-  const { lexer } = parser;
-  if (parser.inBrackets) fail(lexer, "an operator: a value path cannot contain another");
+  if (parser.inBrackets) fail(parser.lexer, "an operator: a value path cannot contain another");
   parser.inBrackets = true;
-  enter(parser);
-  const filter = parseLevel(parser, 0);
-  if (!at(lexer, "]")) fail(lexer, '"and", "or" or "]"');
-  leave(parser);
+  const filter = parseEnclosed(parser, "]");
   parser.inBrackets = false;
   return filter;
 }
@@ -219,16 +203,17 @@ function splitPath(lexer: Lexer, word: string): AttributePath {
  * `compValue = false / null / true / number / string`; the constants in any case, because .NET clients write `True`.
  */
 function takeValue(lexer: Lexer): FilterValue {
-  const value = at(lexer, "word") ? CONSTANTS.get(tokenSource(lexer).toLowerCase()) : literalValue(lexer);
+  const value = at(lexer, "word") ? CONSTANTS.get(tokenSource(lexer).toLowerCase()) : lexer.value;
   if (value === undefined) fail(lexer, "a value: a string in double quotes, a number, true, false or null");
-  const { end } = lexer;
-  advance(lexer);
-  if (lexer.start === end && !at(lexer, "end") && !at(lexer, ")") && !at(lexer, "]")) fail(lexer, "white space");
+  if (!advanceOverSpace(lexer) && !at(lexer, ")") && !at(lexer, "]")) fail(lexer, "white space");
   return value;
 }
 
-function literalValue(lexer: Lexer): string | number | undefined {
-  return at(lexer, "string") || at(lexer, "number") ? lexer.value : undefined;
+/** Moves to the next token. Returns whether white space or the end follows the current one. */
+function advanceOverSpace(lexer: Lexer): boolean {
+  const { end } = lexer;
+  advance(lexer);
+  return lexer.start > end || at(lexer, "end");
 }
 
 /** Compares lengths first: that rules out most words. */

@@ -27,15 +27,11 @@ export function parsePath(source: string, limits?: FilterLimits): PatchPath {
   const { lexer } = parser;
   if (!at(lexer, "word")) fail(lexer, "an attribute name");
   const path = takePath(lexer);
-  const patchPath = at(lexer, "[") && path.subAttribute === undefined ? parseSelection() : { path };
-  expectEnd(parser);
-  return patchPath;
-
-  function parseSelection(): PatchPath {
-    const filter = parseBrackets(parser);
-    const subAttribute = takeSubAttribute(lexer);
-    return subAttribute === undefined ? { path, filter } : { path: { ...path, subAttribute }, filter };
-  }
+  const filter = at(lexer, "[") && path.subAttribute === undefined ? parseBrackets(parser) : undefined;
+  const subAttribute = filter && takeSubAttribute(lexer);
+  expectEnd(parser, "the end of the path");
+  if (filter === undefined) return { path };
+  return { path: subAttribute === undefined ? path : { ...path, subAttribute }, filter };
 }
 
 /**

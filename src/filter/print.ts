@@ -43,6 +43,6 @@ function printOperand(operand: Filter, parent: "and" | "or"): string {
 /** JSON has no `NaN` and no infinities (RFC 8259 §6), but it has a negative zero, which `JSON.stringify` drops. */
 function printValue(value: FilterValue): string {
   if (typeof value !== "number") return JSON.stringify(value);
-  if (!Number.isFinite(value)) throw new RangeError(`A filter cannot hold the number ${value}`);
+  if (!Number.isFinite(value)) throw new RangeError(`A filter cannot hold ${value}`);
   return Object.is(value, -0) ? "-0" : String(value);
 }

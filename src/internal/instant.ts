@@ -1,5 +1,6 @@
 /**
- * Points in time as SCIM writes them (RFC 7643 §2.3.5: xsd:dateTime, RFC 3339), exact to the last digit of the fraction.
+ * Points in time as SCIM writes them (RFC 7643 §2.3.5: xsd:dateTime, RFC 3339), exact to the last digit of the
+ * fraction.
  */
 
 /** A point in time. */
@@ -10,12 +11,16 @@ export interface Instant {
   readonly fraction: string;
 }
 
-/** Every part has a fixed width but the fraction, so matching is linear. Groups would cost more than reading the digits from their places. */
+/**
+ * Every part has a fixed width but the fraction, so matching is linear. Groups would cost more than reading the digits
+ * from their places.
+ */
 const DATE_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-4]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
 
 /**
- * Reads a date and time. An absent offset, which XML Schema allows, counts as UTC; second 60 is the first of the next minute.
+ * Reads a date and time. An absent offset, which XML Schema allows, counts as UTC; second 60 is the first of the next
+ * minute.
  *
  * @returns undefined for a text that is no date and time, or names a day that does not exist.
  */

@@ -2,7 +2,10 @@
  * Which hosts are this machine, so that nobody on the way reads what is sent to them.
  */
 
-/** Whether a host name, as `URL.hostname` gives it, is a loopback address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
+/**
+ * Whether a host name, as `URL.hostname` gives it, is a loopback address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761
+ * §6.3).
+ */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||

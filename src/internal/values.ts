@@ -38,8 +38,8 @@ export function comparable(text: string, attribute?: Pick<Comparison, "caseExact
 }
 
 /**
- * Whether two values of an attribute are the same: text by `caseExact`, dates as instants, complex values by their sub-attributes, lists element
- * by element in order. Absent, null and empty sub-attributes are one.
+ * Whether two values of an attribute are the same: text by `caseExact`, dates as instants, complex values by their
+ * sub-attributes, lists element by element in order. Absent, null and empty sub-attributes are one.
  *
  * @param attribute Without it, values are equal when their JSON is.
  */
@@ -69,7 +69,8 @@ function complexEqual(a: object, b: object, attribute: Comparison): boolean {
 }
 
 /**
- * Order of two values of an attribute: text by code units, in lower case unless `caseExact`; dates as instants; numbers by size; false before true.
+ * Order of two values of an attribute: text by code units, in lower case unless `caseExact`; dates as instants; numbers
+ * by size; false before true.
  *
  * @returns negative, zero or positive; undefined for values that have no order, such as a text and a number.
  */

@@ -1,56 +1,39 @@
 /**
- * The compiled description of a resource type: what filters, PATCH, projection, sorting and normalisation read.
+ * The compiled description of a resource type, which filters, PATCH, projection, sorting and normalization read.
  *
- * Plain data without zod, so that the rooms above load nothing else. It is made once per resource type from the zod schemas (see `compile-tree.ts`).
+ * It is plain data without zod, so that the modules that use it load nothing else. `compile-tree.ts` creates it from
+ * the zod schemas, once per resource type.
  */
-
-/** Data types of RFC 7643 §2.3. */
-export type AttributeType =
-  | "string"
-  | "boolean"
-  | "decimal"
-  | "integer"
-  | "dateTime"
-  | "reference"
-  | "binary"
-  | "complex";
-
-/** Who may write an attribute (RFC 7643 §7). */
-export type Mutability = "readOnly" | "readWrite" | "immutable" | "writeOnly";
-
-/** When an attribute is in an answer (RFC 7643 §7). */
-export type Returned = "always" | "never" | "default" | "request";
-
-/** How far a value is unique (RFC 7643 §7). */
-export type Uniqueness = "none" | "server" | "global";
 
 /** One attribute with its characteristics (RFC 7643 §2.2 and §7). */
 export interface AttributeNode {
   /** Canonical name, such as `familyName`. */
   readonly name: string;
-  /** Name from the root of the resource, such as `name.familyName`, or the URN, a colon and the name in an extension. */
+  /**
+   * Name from the root of the resource, such as `name.familyName`, or the URN, a colon and the name in an extension.
+   */
   readonly path: string;
-  /** URN of the schema the attribute belongs to; empty for the common attributes `schemas`, `id`, `externalId` and `meta`. */
+  /** URN of the schema of the attribute; empty for the common attributes `schemas`, `id`, `externalId` and `meta`. */
   readonly schema: string;
-  /** Data type of a value. */
-  readonly type: AttributeType;
+  /** Data type of a value (RFC 7643 §2.3). */
+  readonly type: "string" | "boolean" | "decimal" | "integer" | "dateTime" | "reference" | "binary" | "complex";
   /** Whether the attribute has a list of values. */
   readonly multiValued: boolean;
-  /** Whether a resource or an element must have it. */
+  /** Whether a resource or an element must have the attribute. */
   readonly required: boolean;
-  /** Whether text compares with its case. */
+  /** Whether strings that differ only in case are different. */
   readonly caseExact: boolean;
-  /** Who may write it. */
-  readonly mutability: Mutability;
-  /** When it is in an answer. */
-  readonly returned: Returned;
-  /** How far a value is unique. */
-  readonly uniqueness: Uniqueness;
-  /** What it holds, in a sentence; may be empty. */
+  /** Who may write the attribute. */
+  readonly mutability: "readOnly" | "readWrite" | "immutable" | "writeOnly";
+  /** When responses contain the attribute. */
+  readonly returned: "always" | "never" | "default" | "request";
+  /** Scope in which a value must be unique. */
+  readonly uniqueness: "none" | "server" | "global";
+  /** What the attribute holds, in a sentence; may be empty. */
   readonly description: string;
-  /** Suggested values, never a closed list. */
+  /** Suggested values; other values are valid too. */
   readonly canonicalValues: readonly string[];
-  /** For type `reference`: resource types, `external` or `uri`. */
+  /** For type `reference`: names of resource types, `external` or `uri`. */
   readonly referenceTypes: readonly string[];
   /** Sub-attributes by lower-case name; empty unless the type is `complex`. */
   readonly subAttributes: ReadonlyMap<string, AttributeNode>;
@@ -58,9 +41,9 @@ export interface AttributeNode {
 
 /** A schema extension of a resource type (RFC 7643 §3.3). */
 export interface ExtensionNode {
-  /** URN as it was declared; the key under which the attributes stand in a resource. */
+  /** URN as it was declared; the key of the extension's attributes in a resource. */
   readonly urn: string;
-  /** Whether every resource must carry it. */
+  /** Whether every resource must have the extension. */
   readonly required: boolean;
   /** Attributes by lower-case name. */
   readonly attributes: ReadonlyMap<string, AttributeNode>;
@@ -70,7 +53,7 @@ export interface ExtensionNode {
 export interface AttributeTree {
   /** URN of the core schema. */
   readonly schema: string;
-  /** Other URNs that stand for the core schema in names, such as that of an older version. Default: none. */
+  /** Other URNs that mean the core schema in names, such as that of an older version. Default: none. */
   readonly aliases?: readonly string[] | undefined;
   /** Attributes of the core schema and the common ones, by lower-case name. */
   readonly attributes: ReadonlyMap<string, AttributeNode>;
@@ -78,8 +61,8 @@ export interface AttributeTree {
   readonly extensions: ReadonlyMap<string, ExtensionNode>;
 }
 
-/** Anything that carries an attribute tree; a resource type does. */
-export interface Described {
+/** Anything that has the attributes of a resource type, such as the resource type itself. */
+export interface ResourceTypeLike {
   /** The attributes, by schema and name. */
   readonly tree: AttributeTree;
 }
@@ -92,7 +75,10 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
-/** The name of an attribute in a filter, a path or a parameter: `[urn ":"] name ["." subAttribute]` (RFC 7644 §3.10), not yet looked up. */
+/**
+ * The name of an attribute in a filter, a path or a parameter: `[urn ":"] name ["." subAttribute]` (RFC 7644 §3.10),
+ * not yet looked up.
+ */
 export interface AttributePath {
   /** URN before the last colon, as written. */
   readonly schema?: string | undefined;
@@ -102,41 +88,43 @@ export interface AttributePath {
   readonly subAttribute?: string | undefined;
 }
 
-/** What an {@link AttributePath} names in a tree. */
+/** The attribute or extension that an {@link AttributePath} names. */
 export interface ResolvedPath {
-  /** The extension the attribute belongs to; undefined in the core schema. */
+  /** The extension of the attribute; undefined in the core schema. */
   readonly extension?: ExtensionNode | undefined;
-  /** The attribute; undefined when the path names a whole extension by its URN. */
+  /** The attribute; undefined when the path is the URN of an extension. */
   readonly attribute?: AttributeNode | undefined;
-  /** The sub-attribute, when the path names one. */
+  /** The sub-attribute, if the path names one. */
   readonly subAttribute?: AttributeNode | undefined;
 }
 
 /**
- * Looks a path up, names and URNs in any case (RFC 7643 §2.1). Own entries of the tree only: `__proto__` is a name like any other unknown one.
+ * Looks up a path, with names and URNs in any case (RFC 7643 §2.1).
  *
+ * @param tree The attributes of the resource type, such as `UserType.tree`.
+ * @param path The path, from a parsed filter or PATCH path.
  * @returns undefined for a path that names nothing in this tree.
  */
 export function resolvePath(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
-  const place = findSchema(tree, path);
-  if (place?.attributes === undefined) return place;
-  const { extension } = place;
-  const attribute = place.attributes.get(path.name.toLowerCase());
+  const found = findSchema(tree, path);
+  if (found?.attributes === undefined) return found;
+  const { extension } = found;
+  const attribute = found.attributes.get(path.name.toLowerCase());
   if (attribute === undefined || path.subAttribute === undefined) return attribute && { extension, attribute };
   const subAttribute = attribute.subAttributes.get(path.subAttribute.toLowerCase());
   return subAttribute && { extension, attribute, subAttribute };
 }
 
-interface SchemaPlace {
+interface SchemaAttributes {
   readonly extension?: ExtensionNode;
   /** Undefined when the path is the URN of the extension itself. */
   readonly attributes?: ReadonlyMap<string, AttributeNode>;
 }
 
-/** A URN may itself end where an attribute name would stand (`…:2.0:User`), so the whole text is tried as an extension first. */
-function findSchema(tree: AttributeTree, path: AttributePath): SchemaPlace | undefined {
+/** A URN may itself end like an attribute name (`…:2.0:User`), so the whole path is tried as an extension first. */
+function findSchema(tree: AttributeTree, path: AttributePath): SchemaAttributes | undefined {
   const { schema, aliases = [], attributes, extensions } = tree;
-  const core: SchemaPlace = { attributes };
+  const core: SchemaAttributes = { attributes };
   if (path.schema === undefined) return core;
   const whole = extensions.get(printPath(path).toLowerCase());
   if (whole !== undefined) return { extension: whole };
@@ -146,22 +134,25 @@ function findSchema(tree: AttributeTree, path: AttributePath): SchemaPlace | und
   return [schema, ...aliases].some((other) => other.toLowerCase() === urn) ? core : undefined;
 }
 
-/** Looks up a name that is written as text, `[urn ":"] name ["." subAttribute]` or the URN of an extension: {@link resolvePath} without a parser. */
-export function resolveName(tree: AttributeTree, text: string): ResolvedPath | undefined {
-  const colon = text.lastIndexOf(":");
-  if (colon < 0) return resolvePath(tree, splitName(text));
-  const extension = tree.extensions.get(text.toLowerCase());
+/**
+ * Looks up a name in string form, `[urn ":"] name ["." subAttribute]` or the URN of an extension: {@link resolvePath}
+ * without a parser.
+ */
+export function resolveName(tree: AttributeTree, name: string): ResolvedPath | undefined {
+  const colon = name.lastIndexOf(":");
+  if (colon < 0) return resolvePath(tree, splitName(name));
+  const extension = tree.extensions.get(name.toLowerCase());
   return extension === undefined
-    ? resolvePath(tree, { schema: text.slice(0, colon), ...splitName(text.slice(colon + 1)) })
+    ? resolvePath(tree, { schema: name.slice(0, colon), ...splitName(name.slice(colon + 1)) })
     : { extension };
 }
 
-function splitName(text: string): AttributePath {
-  const dot = text.indexOf(".");
-  return dot < 0 ? { name: text } : { name: text.slice(0, dot), subAttribute: text.slice(dot + 1) };
+function splitName(name: string): AttributePath {
+  const dot = name.indexOf(".");
+  return dot < 0 ? { name } : { name: name.slice(0, dot), subAttribute: name.slice(dot + 1) };
 }
 
-/** The path of an attribute as text: the inverse of parsing it. */
+/** Prints a path: the inverse of parsing it. */
 export function printPath(path: AttributePath): string {
   const name = path.subAttribute === undefined ? path.name : `${path.name}.${path.subAttribute}`;
   return path.schema === undefined ? name : `${path.schema}:${name}`;

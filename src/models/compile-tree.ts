@@ -1,31 +1,36 @@
 /**
  * Compiles zod schemas and their characteristics into an attribute tree, once per resource type.
  *
- * A key with a colon in the shape of a resource is the URN of an extension: attribute names have none (RFC 7643 §2.1).
+ * In the shape of a resource, a key with a colon is the URN of an extension: attribute names have no colon (RFC 7643
+ * §2.1).
  */
 import * as z from "zod";
 import * as zodCore from "zod/v4/core";
-import type { AttributeNode, AttributeTree, AttributeType, ExtensionNode } from "./attribute-tree.ts";
+import type { AttributeNode, AttributeTree, ExtensionNode } from "./attribute-tree.ts";
 import { type Characteristics, characteristics } from "./characteristics.ts";
-import { commonAttributes } from "./parts.ts";
+import { commonAttributes } from "./common-attributes.ts";
 
 const COMMON_NAMES: ReadonlySet<string> = new Set(Object.keys(commonAttributes).map((name) => name.toLowerCase()));
 
 type Schema = zodCore.$ZodType;
 type Shape = Readonly<Record<string, Schema>>;
 
-/** A schema that contains itself has no end; those of people end long before this, counted in dots of a path. */
-const DEEPEST = 50;
+/**
+ * Maximum depth of attributes, in dots of a path. A schema that contains itself exceeds it; real schemas stay far
+ * below.
+ */
+const MAX_DEPTH = 50;
 
 /** RFC 7643 §2.1, and `$ref`. */
 const ATTRIBUTE_NAME = /^[$A-Za-z][-_$A-Za-z0-9]*$/;
 
 /**
- * Makes the tree of a resource type.
+ * Compiles the tree of a resource type.
  *
  * @param urn URN of the core schema.
- * @param shape Shape of the resource with the common attributes; extensions stand under their URNs.
- * @throws TypeError for a name that is no attribute name, two names that differ only in case, or a zod type that no SCIM type fits.
+ * @param shape Shape of the resource with the common attributes; the keys of extensions are their URNs.
+ * @throws TypeError for an invalid attribute name, two names that differ only in case, or a zod type without a SCIM
+ * type.
  */
 export function compileTree(urn: string, shape: Shape): AttributeTree {
   const entries = Object.entries(shape);
@@ -78,8 +83,8 @@ function compileShape(
 }
 
 function compileAttribute(name: string, path: string, urn: string, schema: Schema): AttributeNode {
-  if (path.split(".").length > DEEPEST) {
-    throw new TypeError(`The attribute ${path.slice(0, 80)}… is nested too deep, or in itself`);
+  if (path.split(".").length > MAX_DEPTH) {
+    throw new TypeError(`The attribute ${path.slice(0, 80)}… is nested too deep, or contains itself`);
   }
   const { core, element, multiValued, meta } = unwrapList(schema);
   const type = meta.type ?? typeOf(element, path);
@@ -108,7 +113,9 @@ function isRequired(schema: Schema): boolean {
   return schema._zod.optin === undefined;
 }
 
-/** The schema inside optional, nullable, default and the like, with the characteristics of all layers, outer ones first. */
+/**
+ * The schema within optional, nullable, default and the like, with the characteristics of all layers; outer ones win.
+ */
 function unwrap(schema: Schema): { core: Schema; meta: Characteristics } {
   let core = schema;
   let meta: Characteristics = characteristics.get(core) ?? {};
@@ -132,7 +139,7 @@ function innerOf(schema: Schema): Schema | undefined {
     return schema._zod.def.innerType;
   }
   if (schema instanceof zodCore.$ZodLazy) return schema._zod.def.getter();
-  // The input side of a pipe or codec is what stands in the JSON.
+  // JSON has the input side of a pipe or codec.
   if (schema instanceof zodCore.$ZodPipe) return schema._zod.def.in;
   return undefined;
 }
@@ -144,8 +151,8 @@ function unwrapList(schema: Schema): { core: Schema; element: Schema; multiValue
   return { core: outer.core, element: inner.core, multiValued: true, meta: { ...inner.meta, ...outer.meta } };
 }
 
-/** SCIM type that a zod type stands for (RFC 7643 §2.3). */
-function typeOf(schema: Schema, path: string): AttributeType {
+/** SCIM type of a zod type (RFC 7643 §2.3). */
+function typeOf(schema: Schema, path: string): AttributeNode["type"] {
   if (schema instanceof zodCore.$ZodObject) return "complex";
   if (schema instanceof zodCore.$ZodISODateTime) return "dateTime";
   if (schema instanceof zodCore.$ZodURL) return "reference";
@@ -161,11 +168,11 @@ function typeOf(schema: Schema, path: string): AttributeType {
   }
   if (valuesOf(schema).length > 0) return "string";
   throw new TypeError(
-    `The attribute ${path} has the zod type ${schema._zod.def.type}, which is no SCIM type: name its type`,
+    `The attribute ${path} has the zod type ${schema._zod.def.type}, which has no SCIM type: set its characteristic "type"`,
   );
 }
 
-/** Values of an enum or of literals, which are the canonical ones. */
+/** The values of an enum or of literals, which become canonical values. */
 function valuesOf(schema: Schema): readonly string[] {
   const values =
     schema instanceof zodCore.$ZodEnum || schema instanceof zodCore.$ZodLiteral ? schema._zod.values : undefined;

@@ -1,8 +1,6 @@
-/**
- * From a resource type to the documents of RFC 7643 §6 and §7 that stand at `/ResourceTypes` and `/Schemas`.
- */
+/** Describes resource types as the documents at `/ResourceTypes` and `/Schemas` (RFC 7643 §6 and §7). */
 import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA } from "../urns.ts";
-import type { AttributeNode, AttributeType } from "./attribute-tree.ts";
+import type { AttributeNode } from "./attribute-tree.ts";
 import type { SchemaIdentity } from "./characteristics.ts";
 import type { AttributeDocument, ResourceTypeDocument, SchemaDocument } from "./discovery-documents.ts";
 import type { ResourceType } from "./resource-type.ts";
@@ -10,7 +8,8 @@ import type { ResourceType } from "./resource-type.ts";
 /**
  * Describes a resource type (RFC 7643 §6).
  *
- * @param baseUrl Base URL of the service, for `meta.location`; empty by default, which leaves a path.
+ * @param type The resource type, such as `UserType`.
+ * @param baseUrl Base URL of the service for `meta.location`; empty by default, so that the location is a path.
  */
 export function describeResourceType(type: ResourceType, baseUrl = ""): ResourceTypeDocument {
   return {
@@ -26,9 +25,11 @@ export function describeResourceType(type: ResourceType, baseUrl = ""): Resource
 }
 
 /**
- * Describes the core schema and the extensions of a resource type (RFC 7643 §7). The common attributes are not part of any schema (§3.1).
+ * Describes the core schema and the extensions of a resource type (RFC 7643 §7). The common attributes are not part of
+ * any schema (§3.1).
  *
- * @param baseUrl Base URL of the service, for `meta.location`; empty by default, which leaves a path.
+ * @param type The resource type, such as `UserType`.
+ * @param baseUrl Base URL of the service for `meta.location`; empty by default, so that the location is a path.
  */
 export function describeSchemas(type: ResourceType, baseUrl = ""): SchemaDocument[] {
   return type.schemas.map((identity) => describeSchema(identity, attributesOf(type, identity.urn), baseUrl));
@@ -54,8 +55,8 @@ function describeSchema(
   };
 }
 
-/** Types whose values are text that has upper and lower case. */
-const TEXT_TYPES: ReadonlySet<AttributeType> = new Set<AttributeType>(["string", "reference", "binary"]);
+/** Types whose values are strings, and so compare with or without their case. */
+const STRING_TYPES: ReadonlySet<AttributeNode["type"]> = new Set(["string", "reference", "binary"]);
 
 function describeAttribute(attribute: AttributeNode): AttributeDocument {
   const { name, type, multiValued, description, required, mutability, returned, uniqueness } = attribute;
@@ -69,7 +70,7 @@ function describeAttribute(attribute: AttributeNode): AttributeDocument {
     description,
     required,
     ...(attribute.canonicalValues.length > 0 && { canonicalValues: [...attribute.canonicalValues] }),
-    ...(TEXT_TYPES.has(type) && { caseExact: attribute.caseExact }),
+    ...(STRING_TYPES.has(type) && { caseExact: attribute.caseExact }),
     mutability,
     returned,
     uniqueness,

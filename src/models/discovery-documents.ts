@@ -1,13 +1,11 @@
-/**
- * The documents in which a service describes itself: ServiceProviderConfig (RFC 7643 §5), ResourceType (§6) and Schema (§7).
- */
+/** The discovery documents of a service: ServiceProviderConfig (RFC 7643 §5), ResourceType (§6) and Schema (§7). */
 import * as z from "zod";
-import { Meta } from "./parts.ts";
+import { Meta } from "./common-attributes.ts";
 
 const documentShape = {
-  /** URN of the kind of document. */
+  /** URN of the document type. */
   schemas: z.array(z.string()),
-  /** Facts about the document. */
+  /** Metadata of the document. */
   meta: z.exactOptional<z.ZodType<Meta>>(Meta),
 };
 
@@ -16,80 +14,80 @@ const feature = z.object({
   supported: z.boolean(),
 });
 
-/** A way to authenticate (RFC 7643 §5). */
+/** An authentication scheme (RFC 7643 §5). */
 export const AuthenticationScheme = z.object({
   /** `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic` or `httpdigest`, or another name. */
   type: z.string(),
-  /** Name for people. */
+  /** Human-readable name. */
   name: z.string(),
-  /** What the scheme is, in a sentence. */
+  /** Description of the scheme, in a sentence. */
   description: z.string(),
-  /** Address of the scheme's specification. */
+  /** URL of the scheme's specification. */
   specUri: z.exactOptional(z.string()),
-  /** Address of a page on how to use it here. */
+  /** URL of a page on how to use the scheme with this service. */
   documentationUri: z.exactOptional(z.string()),
   /** Whether it is the preferred scheme. */
   primary: z.exactOptional(z.boolean()),
 });
-/** A way to authenticate (RFC 7643 §5). */
+/** An authentication scheme (RFC 7643 §5). */
 export interface AuthenticationScheme extends z.output<typeof AuthenticationScheme> {}
 
-/** What a service supports (RFC 7643 §5). */
+/** The features of a service (RFC 7643 §5). */
 export const ServiceProviderConfig = z.object({
   ...documentShape,
-  /** Address of a page about the service, for people. */
+  /** URL of the documentation of the service. */
   documentationUri: z.exactOptional(z.string()),
-  /** Modification by PATCH. */
+  /** PATCH requests. */
   patch: feature,
-  /** Several operations in one request. */
+  /** Bulk requests. */
   bulk: feature.extend({
-    /** Most operations of one request. */
+    /** Maximum number of operations in a request. */
     maxOperations: z.int(),
-    /** Most bytes of one request. */
+    /** Maximum size of a request, in bytes. */
     maxPayloadSize: z.int(),
   }),
   /** Filters in queries. */
   filter: feature.extend({
-    /** Most resources of one answer. */
+    /** Maximum number of resources in a response. */
     maxResults: z.int(),
   }),
-  /** Change of a password. */
+  /** Changing passwords. */
   changePassword: feature,
   /** Sorted lists. */
   sort: feature,
   /** Versions of resources as entity tags. */
   etag: feature,
-  /** Ways to authenticate. */
+  /** Authentication schemes. */
   authenticationSchemes: z.array<z.ZodType<AuthenticationScheme>>(AuthenticationScheme),
-  /** Ways to page through a list (RFC 9865 §4). */
+  /** Pagination methods (RFC 9865 §4). */
   pagination: z.exactOptional(
     z.object({
-      /** Whether lists can be paged by cursor. */
+      /** Whether the service supports cursor-based pagination. */
       cursor: z.boolean(),
-      /** Whether lists can be paged by position. */
+      /** Whether the service supports index-based pagination. */
       index: z.boolean(),
-      /** `cursor` or `index`: what a request without either gets. */
+      /** `cursor` or `index`: the method for requests that name neither. */
       defaultPaginationMethod: z.exactOptional(z.string()),
-      /** Resources of a page, when the request does not say. */
+      /** Number of resources in a page by default. */
       defaultPageSize: z.exactOptional(z.int()),
-      /** Most resources of a page. */
+      /** Maximum number of resources in a page. */
       maxPageSize: z.exactOptional(z.int()),
-      /** Seconds that a cursor stays valid at least. */
+      /** Minimum number of seconds that a cursor stays valid. */
       cursorTimeout: z.exactOptional(z.int()),
     }),
   ),
 });
-/** What a service supports (RFC 7643 §5). */
+/** The features of a service (RFC 7643 §5). */
 export interface ServiceProviderConfig extends z.output<typeof ServiceProviderConfig> {}
 
-/** A kind of resource and its endpoint, as it stands at `/ResourceTypes` (RFC 7643 §6). */
+/** The document of a resource type, as `/ResourceTypes` returns it (RFC 7643 §6). */
 export const ResourceTypeDocument = z.object({
   ...documentShape,
-  /** Id of the document; the name by custom. */
+  /** Id of the document; usually the name. */
   id: z.exactOptional(z.string()),
   /** Name of the resource type, such as `User`. */
   name: z.string(),
-  /** What the resources are. */
+  /** Description of the resources. */
   description: z.exactOptional(z.string()),
   /** Path below the base URL, such as `/Users`. */
   endpoint: z.string(),
@@ -101,13 +99,13 @@ export const ResourceTypeDocument = z.object({
       z.object({
         /** URN of the extension. */
         schema: z.string(),
-        /** Whether every resource must carry it. */
+        /** Whether every resource must have the extension. */
         required: z.boolean(),
       }),
     ),
   ),
 });
-/** A kind of resource and its endpoint, as it stands at `/ResourceTypes` (RFC 7643 §6). */
+/** The document of a resource type, as `/ResourceTypes` returns it (RFC 7643 §6). */
 export interface ResourceTypeDocument extends z.output<typeof ResourceTypeDocument> {}
 
 const attributeShape = {
@@ -117,13 +115,13 @@ const attributeShape = {
   type: z.string(),
   /** Whether the attribute has a list of values. */
   multiValued: z.boolean(),
-  /** What the attribute holds. */
+  /** Description of the attribute. */
   description: z.exactOptional(z.string()),
   /** Whether every resource must have it. */
   required: z.exactOptional(z.boolean()),
   /** Suggested values. */
   canonicalValues: z.exactOptional(z.array(z.string())),
-  /** Whether text compares with its case. */
+  /** Whether strings that differ only in case are different. */
   caseExact: z.exactOptional(z.boolean()),
   /** `readOnly`, `readWrite`, `immutable` or `writeOnly`. */
   mutability: z.exactOptional(z.string()),
@@ -131,7 +129,7 @@ const attributeShape = {
   returned: z.exactOptional(z.string()),
   /** `none`, `server` or `global`. */
   uniqueness: z.exactOptional(z.string()),
-  /** What a reference may point to. */
+  /** Targets of a reference. */
   referenceTypes: z.exactOptional(z.array(z.string())),
 };
 const simpleAttribute = z.object(attributeShape);
@@ -149,17 +147,17 @@ export interface AttributeDocument extends z.output<typeof simpleAttribute> {
   subAttributes?: AttributeDocument[];
 }
 
-/** The description of a schema, as it stands at `/Schemas` (RFC 7643 §7). */
+/** The document of a schema, as `/Schemas` returns it (RFC 7643 §7). */
 export const SchemaDocument = z.object({
   ...documentShape,
   /** URN of the schema. */
   id: z.string(),
-  /** Name for people, such as `User`. */
+  /** Human-readable name, such as `User`. */
   name: z.exactOptional(z.string()),
-  /** What the schema describes. */
+  /** Description of the schema. */
   description: z.exactOptional(z.string()),
   /** The attributes. */
   attributes: z.array(AttributeDocument),
 });
-/** The description of a schema, as it stands at `/Schemas` (RFC 7643 §7). */
+/** The document of a schema, as `/Schemas` returns it (RFC 7643 §7). */
 export interface SchemaDocument extends z.output<typeof SchemaDocument> {}

@@ -4,7 +4,7 @@
 import * as z from "zod";
 import { GROUP_SCHEMA } from "../urns.ts";
 import { defineSchema, optional, reference, required, suggested } from "./characteristics.ts";
-import { commonAttributes } from "./parts.ts";
+import { commonAttributes } from "./common-attributes.ts";
 import { defineResourceType, type ResourceType } from "./resource-type.ts";
 
 /** A member of a group (RFC 7643 §4.2). */
@@ -13,8 +13,8 @@ export const GroupMember = z.object({
   value: optional(z.string(), { description: "Id of the member.", mutability: "immutable", caseExact: true }),
   /** URI of the member. */
   $ref: optional(reference("User", "Group"), { description: "URI of the member.", mutability: "immutable" }),
-  /** Name to show for the member. */
-  display: optional(z.string(), { description: "Name to show for the member.", mutability: "immutable" }),
+  /** Display name of the member. */
+  display: optional(z.string(), { description: "Display name of the member.", mutability: "immutable" }),
   /** Whether the member is a user or a group. */
   type: optional(suggested("User", "Group"), {
     description: "Resource type of the member.",

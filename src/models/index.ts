@@ -1,22 +1,21 @@
+/**
+ * SCIM resources and messages as zod schemas, and resource types: one description for validation, filters, PATCH and
+ * discovery.
+ */
+export { isScimError, ScimError } from "../errors.ts";
 export type {
   AttributeNode,
   AttributePath,
   AttributeTree,
-  AttributeType,
-  Described,
   ExtensionNode,
-  Json,
   JsonObject,
-  Mutability,
   ResolvedPath,
-  Returned,
-  Uniqueness,
+  ResourceTypeLike,
 } from "./attribute-tree.ts";
-export { printPath, resolveName, resolvePath } from "./attribute-tree.ts";
-export type { Characteristics, SchemaIdentity } from "./characteristics.ts";
+export { resolvePath } from "./attribute-tree.ts";
 export {
   binary,
-  characteristics,
+  type Characteristics,
   dateTime,
   defineSchema,
   optional,
@@ -24,52 +23,14 @@ export {
   required,
   suggested,
 } from "./characteristics.ts";
+export { commonAttributes, Meta, type Resource } from "./common-attributes.ts";
 export { describeResourceType, describeSchemas } from "./describe-schemas.ts";
-export {
-  AttributeDocument,
-  AuthenticationScheme,
-  ResourceTypeDocument,
-  SchemaDocument,
-  ServiceProviderConfig,
-} from "./discovery-documents.ts";
+export { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "./discovery-documents.ts";
 export { EnterpriseUser, Manager } from "./enterprise-user.ts";
 export { Group, GroupMember, GroupType } from "./group.ts";
-export type { JsonSchema, OpenApiComponents } from "./json-schema.ts";
 export { toJsonSchema, toOpenApiComponents } from "./json-schema.ts";
-export {
-  BulkRequest,
-  BulkResponse,
-  ErrorMessage,
-  ListResponse,
-  listResponseOf,
-  PatchOp,
-  SearchRequest,
-} from "./messages.ts";
-export type { NormalizeOptions } from "./normalize.ts";
-export { normalizeResource, normalizeValue } from "./normalize.ts";
-export type { Resource } from "./parts.ts";
-export {
-  Address,
-  commonAttributes,
-  Email,
-  Entitlement,
-  GroupMembership,
-  InstantMessagingAddress,
-  Meta,
-  Name,
-  PhoneNumber,
-  Photo,
-  Role,
-  X509Certificate,
-} from "./parts.ts";
-export type {
-  ExtensionAttributes,
-  ExtensionSchemas,
-  RequiredExtension,
-  ResourceOf,
-  ResourceType,
-  ResourceTypeDefinition,
-  SchemaExtension,
-} from "./resource-type.ts";
-export { defineResourceType } from "./resource-type.ts";
+export { BulkRequest, BulkResponse, ErrorMessage, ListResponse, PatchOp, SearchRequest } from "./messages.ts";
+export { type NormalizeOptions, normalizeResource } from "./normalize.ts";
+export { defineResourceType, type ResourceType, type ResourceTypeDefinition } from "./resource-type.ts";
 export { CoreUser, User, UserType } from "./user.ts";
+export { Address, Email, Name, PhoneNumber, Role } from "./user-attributes.ts";

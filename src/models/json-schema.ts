@@ -1,5 +1,6 @@
 /**
- * From resource types to JSON Schema (2020-12) and OpenAPI 3.1, with the checks of the zod schemas and the characteristics beside them.
+ * Converts resource types to JSON Schema (2020-12) and OpenAPI 3.1, with the checks and characteristics of their zod
+ * schemas.
  */
 import * as z from "zod";
 import { characteristics } from "./characteristics.ts";
@@ -12,19 +13,13 @@ import {
 import { BulkRequest, BulkResponse, ErrorMessage, listResponseOf, PatchOp, SearchRequest } from "./messages.ts";
 import type { ResourceType } from "./resource-type.ts";
 
-/** A JSON Schema document. */
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-/** Schemas for `components` of an OpenAPI 3.1 document. */
-export interface OpenApiComponents {
-  /** Schemas by name, for references such as `#/components/schemas/User`. */
-  readonly schemas: Readonly<Record<string, JsonSchema>>;
-}
+type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The JSON Schema (2020-12) of the resources of a type, as clients may send them and services answer them: further members are allowed, read-only
- * attributes are marked, suggested values are examples.
+ * Converts a resource type to JSON Schema (2020-12). The schema is valid for resources in requests and in responses:
+ * further members are allowed, read-only attributes are marked, suggested values are examples.
  *
+ * @param type The resource type, such as `UserType`.
  * @example
  * ```ts
  * import { toJsonSchema, UserType } from "proxyclick-scim/models";
@@ -32,13 +27,17 @@ export interface OpenApiComponents {
  * JSON.stringify(toJsonSchema(UserType));
  * ```
  */
-export function toJsonSchema(type: ResourceType): JsonSchema {
+export function toJsonSchema(type: ResourceType): z.core.JSONSchema.BaseSchema {
   return { ...z.toJSONSchema(type.zod, options), title: type.name, description: type.description };
 }
 
 /**
- * OpenAPI 3.1 components: a schema and a list for each resource type, and the messages and discovery documents of SCIM.
+ * Converts resource types to OpenAPI 3.1 components: a schema and a list response for each resource type, and the
+ * messages and discovery documents of SCIM.
  *
+ * @param types The resource types.
+ * @returns The `components` of an OpenAPI document: schemas by name, for references such as
+ * `#/components/schemas/User`.
  * @example
  * ```ts
  * import { GroupType, toOpenApiComponents, UserType } from "proxyclick-scim/models";
@@ -46,7 +45,10 @@ export function toJsonSchema(type: ResourceType): JsonSchema {
  * const document = { openapi: "3.1.0", components: toOpenApiComponents([UserType, GroupType]) };
  * ```
  */
-export function toOpenApiComponents(types: readonly ResourceType[]): OpenApiComponents {
+export function toOpenApiComponents(types: readonly ResourceType[]): {
+  /** Schemas by name. */
+  readonly schemas: Readonly<Record<string, z.core.JSONSchema.BaseSchema>>;
+} {
   const components = z.registry<{ id: string }>();
   for (const { name, zod } of types) {
     components.add(zod, { id: name });
@@ -69,7 +71,7 @@ const shared = {
   Attribute: AttributeDocument,
 };
 
-/** A component is found by its place in the document, which gives the dialect too. */
+/** Drops what the enclosing document already says: the id and the dialect. */
 function asComponent({ $id: _place, $schema: _dialect, ...schema }: JsonSchema): JsonSchema {
   return schema;
 }

@@ -1,10 +1,8 @@
-/**
- * The messages of the protocol (RFC 7644) with cursor paging (RFC 9865).
- */
+/** The messages of the SCIM protocol (RFC 7644) with cursor-based pagination (RFC 9865). */
 import * as z from "zod";
 import { BULK_REQUEST, BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE, PATCH_OP, SEARCH_REQUEST } from "../urns.ts";
 
-/** `schemas` of a message: holds its URN, in any case. */
+/** `schemas` of a message: contains its URN, in any case. */
 function schemasOf(urn: string) {
   return z
     .array(z.string())
@@ -12,60 +10,60 @@ function schemasOf(urn: string) {
 }
 
 const count = () => z.int().min(0);
-/** Any resource; its type says what it must look like. */
+/** A resource of any type. */
 const anyResource = () => z.looseObject({});
 
 const pageShape = {
-  /** Holds the URN of ListResponse. */
+  /** Contains the URN of ListResponse. */
   schemas: schemasOf(LIST_RESPONSE),
-  /** How many resources match in all; may be absent with cursor paging (RFC 9865 §2). */
+  /** Total number of matching resources; may be absent with cursor-based pagination (RFC 9865 §2). */
   totalResults: z.exactOptional(count()),
-  /** Position of the first resource of this page, counted from 1; with index paging. */
+  /** 1-based position of the first resource of this page; with index-based pagination. */
   startIndex: z.exactOptional(z.int().min(1)),
-  /** How many resources this page has. */
+  /** Number of resources in this page. */
   itemsPerPage: z.exactOptional(count()),
-  /** Cursor of the page before; with cursor paging (RFC 9865 §2). */
+  /** Cursor of the previous page; with cursor-based pagination (RFC 9865 §2). */
   previousCursor: z.exactOptional(z.string()),
-  /** Cursor of the next page, absent on the last one; with cursor paging (RFC 9865 §2). */
+  /** Cursor of the next page, absent on the last one; with cursor-based pagination (RFC 9865 §2). */
   nextCursor: z.exactOptional(z.string()),
 };
 const pageSchema = z.object(pageShape);
 
-/** The ListResponse of one kind of resource. */
+/** The ListResponse schema for one type of resource. */
 export function listResponseOf<Schema extends z.ZodType>(resource: Schema) {
   return z.object({
     ...pageShape,
-    /** The resources of this page; may be absent when there are none. */
+    /** The resources of this page; may be absent if there are none. */
     Resources: z.exactOptional(z.array(resource)),
   });
 }
 
-/** A page of a list of resources of any kind (RFC 7644 §3.4.2); {@link listResponseOf} checks the resources too. */
+/** A page of a list of resources of any type (RFC 7644 §3.4.2). */
 export const ListResponse = listResponseOf(anyResource());
 /**
  * A page of a list of resources (RFC 7644 §3.4.2).
  *
- * @typeParam Resource What the resources look like.
+ * @typeParam Resource Type of the resources.
  */
 export interface ListResponse<Resource = Record<string, unknown>> extends z.output<typeof pageSchema> {
-  /** The resources of this page; may be absent when there are none. */
+  /** The resources of this page; may be absent if there are none. */
   Resources?: Resource[];
 }
 
 const PatchOpOperation = z.object({
-  /** `add`, `replace` or `remove`; services of this package read it in any case. */
+  /** `add`, `replace` or `remove`; the handler of this package accepts any case. */
   op: z.string(),
   /** Target of the operation; absent for the resource itself. */
   path: z.exactOptional(z.string()),
-  /** Value to add or to put; absent for most removals. */
+  /** Value to add or to set; absent for most removals. */
   value: z.exactOptional(z.unknown()),
 });
 
 /** A modification of a resource (RFC 7644 §3.5.2). */
 export const PatchOp = z.object({
-  /** Holds the URN of PatchOp. */
+  /** Contains the URN of PatchOp. */
   schemas: schemasOf(PATCH_OP),
-  /** The operations, applied in order and all or none. */
+  /** The operations, applied in order, all or none. */
   Operations: z.array(PatchOpOperation),
 });
 /** A modification of a resource (RFC 7644 §3.5.2). */
@@ -73,9 +71,9 @@ export interface PatchOp extends z.output<typeof PatchOp> {}
 
 /** A query sent by POST to `/.search` (RFC 7644 §3.4.3). */
 export const SearchRequest = z.object({
-  /** Holds the URN of SearchRequest. */
+  /** Contains the URN of SearchRequest. */
   schemas: schemasOf(SEARCH_REQUEST),
-  /** Attributes to return; the default ones when absent. */
+  /** Attributes to return; the default ones if absent. */
   attributes: z.exactOptional(z.array(z.string())),
   /** Attributes to leave out of the default ones. */
   excludedAttributes: z.exactOptional(z.array(z.string())),
@@ -85,11 +83,11 @@ export const SearchRequest = z.object({
   sortBy: z.exactOptional(z.string()),
   /** `ascending`, the default, or `descending`. */
   sortOrder: z.exactOptional(z.literal(["ascending", "descending"])),
-  /** Position of the first resource, counted from 1; a smaller number counts as 1. */
+  /** 1-based position of the first resource; smaller numbers count as 1. */
   startIndex: z.exactOptional(z.int()),
-  /** Most resources wanted; a negative number counts as 0. */
+  /** Maximum number of resources; negative numbers count as 0. */
   count: z.exactOptional(z.int()),
-  /** Cursor of the wanted page; empty for the first one (RFC 9865 §2). */
+  /** Cursor of the page to return; empty for the first one (RFC 9865 §2). */
   cursor: z.exactOptional(z.string()),
 });
 /** A query sent by POST to `/.search` (RFC 7644 §3.4.3). */
@@ -98,63 +96,66 @@ export interface SearchRequest extends z.output<typeof SearchRequest> {}
 const BulkRequestOperation = z.object({
   /** `POST`, `PUT`, `PATCH` or `DELETE`. */
   method: z.string(),
-  /** The client's own name for a resource to be created, which others may refer to as `bulkId:` and this name. */
+  /**
+   * Client-assigned identifier of a resource to be created; other operations refer to it as `bulkId:` and this
+   * identifier.
+   */
   bulkId: z.exactOptional(z.string()),
-  /** Version the resource must still have. */
+  /** Version that the resource must still have. */
   version: z.exactOptional(z.string()),
   /** Path below the base URL, such as `/Users`. */
   path: z.string(),
-  /** Body that the operation would have as a request of its own. */
+  /** Body of the operation, as for a single request. */
   data: z.exactOptional(z.unknown()),
 });
 
-/** Several operations in one request (RFC 7644 §3.7). */
+/** A bulk request: several operations in one request (RFC 7644 §3.7). */
 export const BulkRequest = z.object({
-  /** Holds the URN of BulkRequest. */
+  /** Contains the URN of BulkRequest. */
   schemas: schemasOf(BULK_REQUEST),
-  /** After how many errors the service stops; never when absent. */
+  /** Number of errors after which the service stops; absent: it never stops. */
   failOnErrors: z.exactOptional(z.int().min(1)),
   /** The operations. */
   Operations: z.array(BulkRequestOperation),
 });
-/** Several operations in one request (RFC 7644 §3.7). */
+/** A bulk request: several operations in one request (RFC 7644 §3.7). */
 export interface BulkRequest extends z.output<typeof BulkRequest> {}
 
 const BulkResponseOperation = z.object({
   /** Method of the operation. */
   method: z.string(),
-  /** The client's own name for the resource. */
+  /** Client-assigned identifier of the resource. */
   bulkId: z.exactOptional(z.string()),
   /** Version of the resource after the operation. */
   version: z.exactOptional(z.string()),
-  /** URI of the resource; absent when it could not be created. */
+  /** URI of the resource; absent if it could not be created. */
   location: z.exactOptional(z.string()),
-  /** HTTP status of the operation, as text. */
+  /** HTTP status of the operation, as a string. */
   status: z.string(),
-  /** Body of the answer; always there for an error. */
+  /** Body of the response; always present for an error. */
   response: z.exactOptional(z.unknown()),
 });
 
-/** The answer to a bulk request (RFC 7644 §3.7). */
+/** The response to a bulk request (RFC 7644 §3.7). */
 export const BulkResponse = z.object({
-  /** Holds the URN of BulkResponse. */
+  /** Contains the URN of BulkResponse. */
   schemas: schemasOf(BULK_RESPONSE),
-  /** What became of each operation that was tried. */
+  /** Results of the operations that were executed. */
   Operations: z.array(BulkResponseOperation),
 });
-/** The answer to a bulk request (RFC 7644 §3.7). */
+/** The response to a bulk request (RFC 7644 §3.7). */
 export interface BulkResponse extends z.output<typeof BulkResponse> {}
 
-/** The body of an answer with an error status (RFC 7644 §3.12). */
+/** The body of an error response (RFC 7644 §3.12). */
 export const ErrorMessage = z.object({
-  /** Holds the URN of Error. */
+  /** Contains the URN of Error. */
   schemas: schemasOf(ERROR_MESSAGE),
-  /** HTTP status, as text. */
+  /** HTTP status, as a string. */
   status: z.string(),
   /** Detail error keyword of RFC 7644 §3.12, table 9. */
   scimType: z.exactOptional(z.string()),
-  /** Explanation for people. */
+  /** Human-readable explanation. */
   detail: z.exactOptional(z.string()),
 });
-/** The body of an answer with an error status (RFC 7644 §3.12). */
+/** The body of an error response (RFC 7644 §3.12). */
 export interface ErrorMessage extends z.output<typeof ErrorMessage> {}

@@ -1,44 +1,60 @@
 /**
- * Brings incoming JSON to its canonical form: names and URNs as they are declared, nothing that is unassigned, booleans as booleans, `schemas`
- * complete. Values of a wrong type are left for validation, as long as their structure fits.
+ * Normalizes incoming JSON to its canonical form: names and URNs as declared, no unassigned values, booleans as
+ * booleans, `schemas` complete. Values of a wrong type are left to validation, as long as their structure fits.
  *
- * Most input is canonical already. So every part is first checked without making anything, and a part that passes is used as it is; only the others
- * are built anew. The input is never changed, and normalising a result gives the same result.
+ * Most input is canonical already. So every part is checked first without allocating, and is reused if it passes; only
+ * the other parts are rebuilt. The input is never changed, and normalizing a result gives the same result.
  */
 import { ScimError, type ScimType } from "../errors.ts";
+import { describeType, withArticle } from "../internal/describe-type.ts";
 import { isObject, isUnassigned } from "../internal/values.ts";
 import {
   type AttributeNode,
   type AttributeTree,
-  type Described,
   type ExtensionNode,
   type Json,
   type JsonObject,
+  type ResourceTypeLike,
   resolveName,
 } from "./attribute-tree.ts";
 
-/** How strictly input is read. */
+/** Options of {@link normalizeResource}. */
 export interface NormalizeOptions {
-  /** What happens to names that the resource type does not have; `drop` by default, `refuse` answers 400 `invalidSyntax`. */
+  /**
+   * What to do with names that the resource type does not have: `drop` (the default), or `refuse` with 400
+   * `invalidSyntax`.
+   */
   readonly unknownAttributes?: "drop" | "refuse" | undefined;
-  /** Other URNs that may stand in `schemas` for the core schema, such as the one of SCIM 1.1; the result has the core URN. */
+  /**
+   * Other URNs of the core schema that `schemas` may contain, such as that of SCIM 1.1; the result has the core URN.
+   */
   readonly schemaAliases?: readonly string[] | undefined;
-  /** Whether `"True"` and `"false"`, in any case, become booleans where the schema says boolean; true by default, for Entra sends them. */
+  /**
+   * Whether `"True"` and `"false"`, in any case, become booleans if the schema says boolean; true by default, because
+   * Entra sends them.
+   */
   readonly coerceBooleans?: boolean | undefined;
 }
 
 type Attributes = ReadonlyMap<string, AttributeNode>;
 
 /**
- * Normalises a whole resource.
+ * Normalizes a resource.
  *
- * Names match in any case (RFC 7643 §2.1); null, `[]` and `{}` mean unassigned and are dropped (RFC 7643 §2.5); `"True"` and `"false"` become
- * booleans where the schema says boolean. A number in text stays text: no client is known to need more. Keys may also have the notation of RFC 7644
- * §3.10 (`name.givenName`, the URN of a schema, a colon and a name), and the core attributes may stand under the URN of their schema as those of an
- * extension do. An attribute that is given twice is refused, since a choice between the two would be a guess.
+ * - Names match in any case (RFC 7643 §2.1).
+ * - null, `[]` and `{}` mean unassigned and are dropped (RFC 7643 §2.5).
+ * - `"True"` and `"false"` become booleans if the schema says boolean. A number in a string stays a string: no client
+ *   is known to need more.
+ * - Keys may also have the notation of RFC 7644 §3.10: `name.givenName`, or the URN of a schema, a colon and a name.
+ * - The core attributes may be grouped under the URN of their schema, as those of an extension are.
+ * - An attribute that is given twice is rejected, because either choice would be a guess.
  *
- * @throws ScimError 400 `invalidSyntax` for input that is no object, for an attribute given twice and, when told to refuse them, for unknown names;
- * `invalidValue` for a list or an object where the schema has none.
+ * @param input The resource as JSON; never changed.
+ * @param type The resource type, such as `UserType`.
+ * @param options How to read unknown names, schema aliases and booleans.
+ * @returns The resource with canonical names; the input itself if it is canonical already.
+ * @throws ScimError (400 `invalidSyntax`) for input that is no object, for an attribute given twice and, with `refuse`,
+ * for unknown names; (400 `invalidValue`) for a list or an object that the schema does not allow.
  * @example
  * ```ts
  * import { normalizeResource, UserType } from "proxyclick-scim/models";
@@ -46,16 +62,16 @@ type Attributes = ReadonlyMap<string, AttributeNode>;
  * normalizeResource({ USERNAME: "ada", active: "True", title: null }, UserType); // { userName: "ada", active: true, … }
  * ```
  */
-export function normalizeResource(input: unknown, type: Described, options: NormalizeOptions = {}): JsonObject {
-  if (!isObject(input)) throw problem("invalidSyntax", "The resource must be a JSON object");
+export function normalizeResource(input: unknown, type: ResourceTypeLike, options: NormalizeOptions = {}): JsonObject {
+  if (!isObject(input)) throw invalid("invalidSyntax", `A resource must be an object, found ${describeType(input)}`);
   return isNormalResource(input, type.tree) ? input : rebuildResource(input, type.tree, options);
 }
 
 /**
- * Normalises a value of one attribute: the whole list or one element of it when the attribute is multi-valued.
+ * Normalizes a value of one attribute: the whole list or one element of it if the attribute is multi-valued.
  *
  * @returns undefined for a value that means unassigned.
- * @throws ScimError 400 as {@link normalizeResource} does.
+ * @throws ScimError with status 400 as {@link normalizeResource} does.
  */
 export function normalizeValue(
   value: unknown,
@@ -65,7 +81,7 @@ export function normalizeValue(
   if (isNormalValue(value, attribute)) return value;
   if (isUnassigned(value)) return undefined;
   if (!Array.isArray(value)) return normalizeElement(value, attribute, options);
-  if (!attribute.multiValued) throw problem("invalidValue", `${attribute.path} takes one value, not a list`);
+  if (!attribute.multiValued) throw invalid("invalidValue", `${attribute.path}: expected a single value, found a list`);
   const elements = value.map((element) => normalizeElement(element, attribute, options));
   const assigned = elements.filter((element) => element !== undefined);
   return assigned.length === 0 ? undefined : assigned;
@@ -128,10 +144,8 @@ function normalizeElement(value: unknown, attribute: AttributeNode, options: Nor
   }
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (!isObject(value) || attribute.type !== "complex") {
-    throw problem(
-      "invalidValue",
-      `${attribute.path} must be ${attribute.type === "complex" ? "an object" : `of type ${attribute.type}`}`,
-    );
+    const expected = withArticle(attribute.type === "complex" ? "object" : attribute.type);
+    throw invalid("invalidValue", `${attribute.path}: expected ${expected}, found ${describeType(value)}`);
   }
   return normalizeObject(value, attribute.subAttributes, `${attribute.path}.`, options);
 }
@@ -146,17 +160,17 @@ function normalizeObject(
   const output: Members = {};
   for (const [key, member] of Object.entries(value)) {
     const attribute = attributes.get(key.toLowerCase());
-    if (attribute === undefined) refuseUnknown(prefix + key, options);
+    if (attribute === undefined) rejectUnknown(prefix + key, options);
     else assign(output, attribute.name, normalizeValue(member, attribute, options), prefix);
   }
   return Object.keys(output).length === 0 ? undefined : output;
 }
 
-interface Building {
+interface ResourceBuilder {
   readonly tree: AttributeTree;
   readonly options: NormalizeOptions;
-  /** What `schemas` says. */
-  readonly given: string[];
+  /** The URNs that `schemas` contains. */
+  readonly givenSchemas: string[];
   readonly output: Members;
 }
 
@@ -167,42 +181,45 @@ function rebuildResource(
   tree: AttributeTree,
   options: NormalizeOptions,
 ): JsonObject {
-  const building: Building = { tree, options, given: [], output: { schemas: [] } };
-  const { output, given } = building;
+  const builder: ResourceBuilder = { tree, options, givenSchemas: [], output: { schemas: [] } };
+  const { output, givenSchemas } = builder;
   for (const [key, value] of Object.entries(input)) {
-    // Some clients put the core attributes under the URN of their schema, as those of an extension.
+    // Some clients group the core attributes under the URN of their schema, as those of an extension.
     const members = isObject(value) && key.toLowerCase() === tree.schema.toLowerCase() ? value : { [key]: value };
-    for (const [name, member] of Object.entries(members)) addMember(name, member, building);
+    for (const [name, member] of Object.entries(members)) addMember(name, member, builder);
   }
   const present = [...tree.extensions.values()].filter(({ urn }) => Object.hasOwn(output, urn)).map(({ urn }) => urn);
-  if (options.unknownAttributes === "refuse") refuseUnknownSchemas(given, tree, options);
+  if (options.unknownAttributes === "refuse") rejectUnknownSchemas(givenSchemas, tree, options);
   return { ...output, schemas: [tree.schema, ...present] };
 }
 
-/** Reads a key in the notation of RFC 7644 §3.10, such as `name.givenName`, or the URN of an extension with a name behind it or without. */
-function addMember(key: string, value: unknown, { tree, options, given, output }: Building): void {
+/**
+ * Reads a key in the notation of RFC 7644 §3.10, such as `name.givenName`, or the URN of an extension with or without a
+ * name.
+ */
+function addMember(key: string, value: unknown, { tree, options, givenSchemas, output }: ResourceBuilder): void {
   const { extension, attribute, subAttribute } = resolveName(tree, key) ?? {};
   if (attribute !== undefined && attribute === tree.attributes.get("schemas")) {
-    for (const urn of readSchemas(value)) given.push(urn);
+    for (const urn of readSchemas(value)) givenSchemas.push(urn);
   } else if (subAttribute !== undefined && attribute?.multiValued === true) {
-    // Of which element is not said.
-    refuseUnknown(key, options);
+    // The key does not say which element.
+    rejectUnknown(key, options);
   } else if (attribute !== undefined) {
-    const normal = wrap(normalizeValue(value, subAttribute ?? attribute, options), subAttribute?.name);
-    if (extension === undefined) assign(output, attribute.name, normal, "");
-    else assign(output, extension.urn, wrap(normal, attribute.name), "");
+    const normalized = nest(normalizeValue(value, subAttribute ?? attribute, options), subAttribute?.name);
+    if (extension === undefined) assign(output, attribute.name, normalized, "");
+    else assign(output, extension.urn, nest(normalized, attribute.name), "");
   } else if (extension !== undefined) {
     assign(output, extension.urn, normalizeExtension(value, extension, options), "");
   } else {
-    refuseUnknown(key, options);
+    rejectUnknown(key, options);
   }
 }
 
-function wrap(value: Json | undefined, name: string | undefined): Json | undefined {
+function nest(value: Json | undefined, name: string | undefined): Json | undefined {
   return value === undefined || name === undefined ? value : { [name]: value };
 }
 
-/** Parts of a complex value that stand under several keys come together; none may be given twice. */
+/** Merges parts of a complex value that come from several keys; no part may be given twice. */
 function assign(output: Members, name: string, value: Json | undefined, prefix: string): void {
   if (value === undefined) return;
   const before = Object.hasOwn(output, name) ? output[name] : undefined;
@@ -211,12 +228,12 @@ function assign(output: Members, name: string, value: Json | undefined, prefix: 
     return;
   }
   const path = prefix + name;
-  if (!isMembers(before) || !isMembers(value)) throw problem("invalidSyntax", `${path} is given twice`);
-  // Both may be parts of the input, which is never changed.
-  const joined: Members = { ...before };
+  if (!isMembers(before) || !isMembers(value)) throw invalid("invalidSyntax", `${path} is given twice`);
+  // Both may be parts of the input, which must not change.
+  const merged: Members = { ...before };
   for (const [part, member] of Object.entries(value))
-    assign(joined, part, member, `${path}${path.includes(":") ? ":" : "."}`);
-  output[name] = joined;
+    assign(merged, part, member, `${path}${path.includes(":") ? ":" : "."}`);
+  output[name] = merged;
 }
 
 function isMembers(value: Json): value is JsonObject {
@@ -229,44 +246,45 @@ function normalizeExtension(
   options: NormalizeOptions,
 ): JsonObject | undefined {
   if (isUnassigned(value)) return undefined;
-  if (!isObject(value)) throw problem("invalidValue", `${extension.urn} must be an object`);
+  if (!isObject(value))
+    throw invalid("invalidValue", `${extension.urn}: expected an object, found ${describeType(value)}`);
   return normalizeObject(value, extension.attributes, `${extension.urn}:`, options);
 }
 
 function readSchemas(value: unknown): readonly string[] {
   if (isUnassigned(value)) return [];
   if (Array.isArray(value) && value.every((urn) => typeof urn === "string")) return value;
-  throw problem("invalidValue", "schemas must be a list of URNs");
+  throw invalid("invalidValue", "schemas: expected a list of URNs");
 }
 
-/** The URNs of a resource follow from its attributes (RFC 7643 §3), so only unknown ones can be wrong. */
-function refuseUnknownSchemas(
-  given: readonly string[],
+/** The URNs of a resource follow from its attributes (RFC 7643 §3), so only unknown URNs are wrong. */
+function rejectUnknownSchemas(
+  givenSchemas: readonly string[],
   tree: AttributeTree,
   { schemaAliases = [] }: NormalizeOptions,
 ): void {
   const known = new Set([tree.schema, ...schemaAliases].map((urn) => urn.toLowerCase()));
-  const unknown = given.find((urn) => !known.has(urn.toLowerCase()) && !tree.extensions.has(urn.toLowerCase()));
-  if (unknown !== undefined) throw problem("invalidValue", `schemas names the unknown schema ${shorten(unknown)}`);
+  const unknown = givenSchemas.find((urn) => !known.has(urn.toLowerCase()) && !tree.extensions.has(urn.toLowerCase()));
+  if (unknown !== undefined) throw invalid("invalidValue", `schemas contains the unknown schema ${shorten(unknown)}`);
 }
 
-function refuseUnknown(path: string, { unknownAttributes }: NormalizeOptions): void {
+function rejectUnknown(path: string, { unknownAttributes }: NormalizeOptions): void {
   if (unknownAttributes === "refuse")
-    throw problem("invalidSyntax", `${shorten(path)} is not an attribute of this resource type`);
+    throw invalid("invalidSyntax", `${shorten(path)} is not an attribute of this resource type`);
 }
 
-/** `"True"` and `"false"`, in any case, as a boolean; any other text as it is. */
-function toBoolean(text: string): boolean | string {
-  if (text.length > 5) return text;
-  const lower = text.toLowerCase();
-  return lower === "true" ? true : lower === "false" ? false : text;
+/** Converts `"True"` and `"false"`, in any case, to a boolean; any other string is returned as it is. */
+function toBoolean(value: string): boolean | string {
+  if (value.length > 5) return value;
+  const lowerCase = value.toLowerCase();
+  return lowerCase === "true" ? true : lowerCase === "false" ? false : value;
 }
 
-/** A name that came from outside, fit for a message. */
+/** Shortens a name from the input for an error message. */
 function shorten(name: string): string {
   return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
 }
 
-function problem(scimType: ScimType, detail: string): ScimError {
+function invalid(scimType: ScimType, detail: string): ScimError {
   return new ScimError(detail, { status: 400, scimType });
 }

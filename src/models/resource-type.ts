@@ -1,80 +1,77 @@
-/**
- * A resource type: one description from which validation, filters, PATCH, projection, discovery and documentation are made.
- */
+/** Resource types: one description that validation, filters, PATCH, projection, discovery and documentation read. */
 import * as z from "zod";
 import { ScimError } from "../errors.ts";
 import { DEEPEST } from "../internal/depth.ts";
+import { describeType, withArticle } from "../internal/describe-type.ts";
 import type { Simplify } from "../internal/simplify.ts";
 import { isObject, readProperty } from "../internal/values.ts";
-import type { AttributeNode, AttributeTree, Described } from "./attribute-tree.ts";
+import type { AttributeNode, AttributeTree, ResourceTypeLike } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
+import { commonAttributes, type Resource } from "./common-attributes.ts";
 import { compileTree } from "./compile-tree.ts";
-import { commonAttributes, type Resource } from "./parts.ts";
-
-/** An extension of a resource type, in the words of RFC 7643 §6. */
-export interface SchemaExtension {
-  /** URN of the extension, under which its attributes stand in a resource. */
-  readonly urn: string;
-  /** Whether every resource must carry it. */
-  readonly required: boolean;
-}
 
 /**
- * A kind of resource: its endpoint, its schemas, and the checks that follow from them.
+ * A resource type (RFC 7643 §6): its endpoint, its schemas, and the validation that follows from them. Create one with
+ * {@link defineResourceType}.
  *
- * @typeParam Resource What a valid resource looks like.
+ * @typeParam Resource Type of a valid resource.
  */
-export interface ResourceType<Resource = object> extends Described {
+export interface ResourceType<Resource = object> extends ResourceTypeLike {
   /** Name, such as `User`; the value of `meta.resourceType`. */
   readonly name: string;
   /** Path below the base URL, such as `/Users`. */
   readonly endpoint: string;
-  /** What the resources are, in a sentence. */
+  /** Description of the resources, in a sentence. */
   readonly description: string;
   /** URN of the core schema. */
   readonly schema: string;
   /** Extensions, in the order of their declaration. */
-  readonly extensions: readonly SchemaExtension[];
-  /** Identities of the core schema and of each extension, in this order. */
+  readonly extensions: readonly {
+    /** URN of the extension, the key of its attributes in a resource. */
+    readonly urn: string;
+    /** Whether every resource must have the extension. */
+    readonly required: boolean;
+  }[];
+  /** URN, name and description of the core schema and of each extension, in this order. */
   readonly schemas: readonly SchemaIdentity[];
   /** The compiled attributes. */
   readonly tree: AttributeTree;
   /** The zod schema of the whole resource, extensions included. */
   readonly zod: z.ZodType<Resource>;
   /**
-   * Checks a resource with canonical names, such as `normalizeResource` makes.
+   * Validates a resource with canonical names, such as `normalizeResource` returns.
    *
-   * @throws ScimError 400 `invalidValue` that names the first attribute at fault.
+   * @throws ScimError (400 `invalidValue`) that names the first invalid attribute and what is wrong with it.
    */
   validate(resource: object): Resource;
 }
 
-/** A required extension in a {@link ResourceTypeDefinition}; a bare zod object is an optional one. */
+/** A required extension in a {@link ResourceTypeDefinition}; a plain zod object is an optional one. */
 export interface RequiredExtension<Schema extends z.ZodObject = z.ZodObject> {
   /** The attributes of the extension. */
   readonly schema: Schema;
-  /** Every resource must carry the extension. */
+  /** Every resource must have the extension. */
   readonly required: true;
 }
 
 /** Extensions by URN; a URN need not start with `urn:ietf:`. */
 export type ExtensionSchemas = Readonly<Record<string, z.ZodObject | RequiredExtension>>;
 
-/** What a resource type is made of. */
+/** The definition of a resource type. */
 export interface ResourceTypeDefinition<Schema extends z.ZodObject, Extensions extends ExtensionSchemas> {
   /** Name, such as `Device`. */
   readonly name: string;
   /** Path below the base URL, such as `/Devices`. */
   readonly endpoint: string;
-  /** What the resources are; the description of the schema by default. */
+  /** Description of the resources; that of the schema by default. */
   readonly description?: string;
-  /** The core schema, made by `defineSchema`, which gave it its URN. A key that is a URN is an extension. */
+  /** The core schema, from `defineSchema`. A key that is a URN is an extension. */
   readonly schema: Schema;
   /** Further extensions by URN. */
   readonly extensions?: Extensions;
 }
 
-/** What extensions add to a resource: a member for each URN. */
+/** The members that extensions add to a resource: one for each URN. */
 export type ExtensionAttributes<Extensions> = {
   [Urn in keyof Extensions as Extensions[Urn] extends z.ZodObject ? Urn : never]?: z.output<Extensions[Urn]>;
 } & {
@@ -83,15 +80,16 @@ export type ExtensionAttributes<Extensions> = {
     : never]: Extensions[Urn] extends RequiredExtension<infer Schema> ? z.output<Schema> : never;
 };
 
-/** The resource that a schema and extensions describe, with the common attributes. */
+/** The type of the resources of a schema and extensions, with the common attributes. */
 export type ResourceOf<Schema extends z.ZodObject, Extensions> = Simplify<
   Omit<Resource, keyof z.output<Schema>> & z.output<Schema> & ExtensionAttributes<Extensions>
 >;
 
 /**
- * Describes a resource type.
+ * Defines a resource type.
  *
- * @throws TypeError for a schema without a URN, or an attribute that SCIM cannot express.
+ * @param definition Name, endpoint, schema and extensions.
+ * @throws TypeError for a schema without a URN, an invalid endpoint, or an attribute that SCIM cannot express.
  * @example
  * ```ts
  * import { defineResourceType, required, User } from "proxyclick-scim/models";
@@ -133,7 +131,7 @@ export function defineResourceType(definition: ResourceTypeDefinition<z.ZodObjec
   };
 }
 
-/** The schema with its further extensions, and with the common attributes that it does not have itself. */
+/** Adds the further extensions to the schema, and the common attributes that it does not have itself. */
 function completeSchema({
   schema,
   extensions = {},
@@ -147,7 +145,7 @@ function completeSchema({
   return further.length === 0 ? schema : schema.extend(Object.fromEntries(further));
 }
 
-/** A plain zod object gives what it was told by `meta`; without that, the end of its URN stands for its name. */
+/** A plain zod object has the title and description of `meta`; without a title, its name is the end of its URN. */
 function extensionIdentity(urn: string, schema: z.core.$ZodType | undefined): SchemaIdentity {
   const object = schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   const known = object === undefined ? undefined : schemaIdentities.get(object);
@@ -159,14 +157,20 @@ function extensionIdentity(urn: string, schema: z.core.$ZodType | undefined): Sc
   };
 }
 
-/** Whether an attribute is named as something that every object inherits, such as `toString`: zod would find that where the attribute is absent. */
+/**
+ * Whether an attribute has the name of an inherited member, such as `toString`, which zod would find if the attribute
+ * is absent.
+ */
 function hasInheritedName({ attributes, extensions }: AttributeTree): boolean {
   const isInherited = ({ name, subAttributes }: AttributeNode): boolean =>
     name in Object.prototype || [...subAttributes.values()].some(isInherited);
   return [{ attributes }, ...extensions.values()].some((part) => [...part.attributes.values()].some(isInherited));
 }
 
-/** Copies whose objects inherit nothing. What is nested so deep that no schema can want it is left to be refused. */
+/**
+ * Copies a value to objects without a prototype. Values nested deeper than any schema are not copied; validation
+ * rejects them.
+ */
 function withoutPrototypes(value: unknown, levels = DEEPEST): unknown {
   if (levels === 0) return value;
   if (Array.isArray(value)) return value.map((element) => withoutPrototypes(element, levels - 1));
@@ -177,43 +181,56 @@ function withoutPrototypes(value: unknown, levels = DEEPEST): unknown {
 }
 
 /**
- * Checks the types of the values that a resource has; required attributes may be missing.
+ * Validates the values that a resource has; required attributes may be missing.
  *
- * @throws ScimError 400 `invalidValue` that names the first attribute at fault.
+ * @throws ScimError (400 `invalidValue`) that names the first invalid attribute and what is wrong with it.
  */
 export function assertValueTypes(resource: object, type: ResourceType): void {
-  const result = type.zod.safeParse(resource);
-  const issue = result.error?.issues.find(({ path }) => !isAbsent(resource, path));
-  if (issue !== undefined) throw invalidValue(issue.path, issue.message);
+  const issues = type.zod.safeParse(resource).error?.issues ?? [];
+  const issue = issues.find(({ path }) => valueAt(resource, path) !== undefined);
+  if (issue !== undefined) throw invalidValue(issue, resource);
 }
 
-/** @param input - the resource as zod may see it. */
+/** @param input - the resource, prepared for zod. */
 function validate(schema: z.ZodObject, resource: object, input: unknown): object {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue?.path ?? [];
-  throw invalidValue(path, isAbsent(resource, path) ? "is required" : (issue?.message ?? "is not valid"));
+  throw invalidValue(result.error.issues[0], resource);
 }
 
-function invalidValue(path: readonly PropertyKey[], problem: string): ScimError {
-  const place = printIssuePath(path);
-  return new ScimError(place === "" ? problem : `${place}: ${problem}`, { status: 400, scimType: "invalidValue" });
+function invalidValue(issue: z.core.$ZodIssue | undefined, resource: object): ScimError {
+  const path = issue === undefined ? "" : printIssuePath(issue.path);
+  const problem = issue === undefined ? "is not valid" : describeIssue(issue, valueAt(resource, issue.path));
+  return new ScimError(path === "" ? problem : `${path}: ${problem}`, { status: 400, scimType: "invalidValue" });
 }
 
 /** `emails[0].value`, or the URN, a colon and the name in an extension. */
 function printIssuePath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key, index) => {
-    if (typeof key === "number") return `${text}[${key}]`;
+  return path.reduce<string>((printed, key, index) => {
+    if (typeof key === "number") return `${printed}[${key}]`;
     if (index === 0) return String(key);
-    return `${text}${index === 1 && text.includes(":") ? ":" : "."}${String(key)}`;
+    return `${printed}${index === 1 && printed.includes(":") ? ":" : "."}${String(key)}`;
   }, "");
 }
 
-function isAbsent(resource: object, path: readonly PropertyKey[]): boolean {
-  const value = path.reduce<unknown>(
-    (place, key) => (typeof place === "object" && place !== null ? readProperty(place, String(key)) : undefined),
+/** Names for types where zod's differ. */
+const JSON_NAMES: ReadonlyMap<string, string> = new Map([
+  ["array", "list"],
+  ["int", "integer"],
+]);
+
+/** Says what is wrong with a value: its type is named, the value itself never appears. */
+function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
+  if (value === undefined) return "is required";
+  if (issue.code === "invalid_type")
+    return `expected ${withArticle(JSON_NAMES.get(issue.expected) ?? issue.expected)}, found ${describeType(value)}`;
+  if (issue.code === "too_small" && value === "") return "must not be empty";
+  return issue.message;
+}
+
+function valueAt(resource: object, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? readProperty(value, String(key)) : undefined),
     resource,
   );
-  return value === undefined;
 }

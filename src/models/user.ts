@@ -4,10 +4,11 @@
 import * as z from "zod";
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from "../urns.ts";
 import { defineSchema, optional, reference, required } from "./characteristics.ts";
+import { commonAttributes } from "./common-attributes.ts";
 import { EnterpriseUser } from "./enterprise-user.ts";
+import { defineResourceType, type ResourceType } from "./resource-type.ts";
 import {
   Address,
-  commonAttributes,
   Email,
   Entitlement,
   GroupMembership,
@@ -17,8 +18,7 @@ import {
   Photo,
   Role,
   X509Certificate,
-} from "./parts.ts";
-import { defineResourceType, type ResourceType } from "./resource-type.ts";
+} from "./user-attributes.ts";
 
 const identity = { urn: USER_SCHEMA, name: "User", description: "User Account" };
 
@@ -26,12 +26,12 @@ function list<Entry>(entry: z.ZodType<Entry>): z.ZodArray<z.ZodType<Entry>> {
   return z.array(entry);
 }
 
-/** A user without any extension (RFC 7643 §4.1): the base of a User with extensions of your own. */
+/** A user without any extension (RFC 7643 §4.1): the base of a user with custom extensions. */
 export const CoreUser = defineSchema(identity, {
   ...commonAttributes,
-  /** Name under which the user signs in; unique in the service, compared without regard to case. */
+  /** Name with which the user signs in; unique in the service, compared regardless of case. */
   userName: required(z.string().min(1), {
-    description: "Name under which the user signs in, unique in the service.",
+    description: "Name with which the user signs in, unique in the service.",
     uniqueness: "server",
   }),
   /** The parts of the user's name. */
@@ -44,8 +44,8 @@ export const CoreUser = defineSchema(identity, {
   profileUrl: optional(reference("external"), { description: "URI of a page about the user." }),
   /** Job title, such as `Vice President`. */
   title: optional(z.string(), { description: "Job title of the user." }),
-  /** Relation to the organisation, such as `Employee` or `Contractor`. */
-  userType: optional(z.string(), { description: "Relation of the user to the organisation." }),
+  /** Relation to the organization, such as `Employee` or `Contractor`. */
+  userType: optional(z.string(), { description: "Relation of the user to the organization." }),
   /** Languages the user prefers, in the form of an Accept-Language header (RFC 7231 §5.3.5). */
   preferredLanguage: optional(z.string(), {
     description: "Languages the user prefers, in the form of an Accept-Language header.",
@@ -56,9 +56,9 @@ export const CoreUser = defineSchema(identity, {
   timezone: optional(z.string(), { description: "Time zone, as a name of the IANA database." }),
   /** Whether the account may be used; false for a disabled one. */
   active: optional(z.boolean(), { description: "Whether the account may be used." }),
-  /** Password in clear text, to be set or compared; never in an answer. */
+  /** Password in clear text, to be set; never in a response. */
   password: optional(z.string(), {
-    description: "Password in clear text, to be set; never in an answer.",
+    description: "Password in clear text, to be set; never in a response.",
     mutability: "writeOnly",
     returned: "never",
   }),
@@ -79,8 +79,8 @@ export const CoreUser = defineSchema(identity, {
     description: "Groups the user belongs to, changed through the groups.",
     mutability: "readOnly",
   }),
-  /** Rights and things the user has. */
-  entitlements: optional(list<Entitlement>(Entitlement), { description: "Rights and things the user has." }),
+  /** Rights and things that the user has. */
+  entitlements: optional(list<Entitlement>(Entitlement), { description: "Rights and things that the user has." }),
   /** Roles of the user. */
   roles: optional(list<Role>(Role), { description: "Roles of the user." }),
   /** Certificates of the user. */
@@ -92,9 +92,9 @@ export interface CoreUser extends z.output<typeof CoreUser> {}
 /** A user (RFC 7643 §4.1) with the enterprise extension under its URN. */
 export const User = defineSchema(identity, {
   ...CoreUser.shape,
-  /** What an organisation knows of the user (RFC 7643 §4.3). */
+  /** Attributes of the user within the organization (RFC 7643 §4.3). */
   [ENTERPRISE_USER_SCHEMA]: optional<z.ZodType<EnterpriseUser>>(EnterpriseUser, {
-    description: "What an organisation knows of the user.",
+    description: "Attributes of the user within the organization.",
   }),
 });
 /** A user (RFC 7643 §4.1) with the enterprise extension under its URN. */

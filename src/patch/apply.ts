@@ -1,6 +1,6 @@
 /** Applies PATCH operations to a resource (RFC 7644 §3.5.2). */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
+import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { type ChangeStep, changeValue } from "./change-value.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./json-record.ts";
 import { mergeAdjacentSteps } from "./membership-changes.ts";
@@ -39,13 +39,13 @@ import type { PatchStep, RemoveExtensionStep, VerifyStep } from "./step.ts";
 export function applyPatch<Resource extends object>(
   resource: Resource,
   operations: readonly PatchOperation[],
-  type: Described,
+  type: ResourceTypeLike,
   options?: PatchOptions,
 ): Resource;
 export function applyPatch(
   resource: object,
   operations: readonly PatchOperation[],
-  type: Described,
+  type: ResourceTypeLike,
   options?: PatchOptions,
 ): object {
   if (!isRecord(resource)) throw new TypeError("applyPatch needs an object as resource");
@@ -64,7 +64,7 @@ function mayCancelOut(steps: readonly PatchStep[]): boolean {
   return steps.length > 1 && (touched.size < steps.length || touched.has(undefined));
 }
 
-function applyStep(resource: JsonRecord, step: PatchStep, type: Described, leniencies: Leniencies): JsonRecord {
+function applyStep(resource: JsonRecord, step: PatchStep, type: ResourceTypeLike, leniencies: Leniencies): JsonRecord {
   if (step.kind === "removeExtension") return removeExtension(resource, step);
   const { extension } = step.path;
   const before = extension === undefined ? resource : (readRecord(resource, extension.urn) ?? EMPTY);
@@ -99,7 +99,7 @@ function putExtension(
   resource: JsonRecord,
   extension: ExtensionNode,
   attributes: JsonRecord,
-  type: Described,
+  type: ResourceTypeLike,
   location: OperationLocation,
 ): JsonRecord {
   if (isEmpty(attributes)) return dropExtension(resource, extension, location);
@@ -110,7 +110,7 @@ function putExtension(
     : changed;
 }
 
-function addUrn(schemas: unknown, urn: string, type: Described): readonly unknown[] {
+function addUrn(schemas: unknown, urn: string, type: ResourceTypeLike): readonly unknown[] {
   const urns: readonly unknown[] = Array.isArray(schemas) && schemas.length > 0 ? schemas : [type.tree.schema];
   return urns.some((other) => isUrn(other, urn)) ? urns : [...urns, urn];
 }
@@ -119,7 +119,7 @@ function addUrn(schemas: unknown, urn: string, type: Described): readonly unknow
  * `schemas` may be written, but it always names the extensions that are present (RFC 7643 §3), and only those of the
  * resource type.
  */
-function completeSchemas(before: JsonRecord, after: JsonRecord, { tree }: Described): JsonRecord {
+function completeSchemas(before: JsonRecord, after: JsonRecord, { tree }: ResourceTypeLike): JsonRecord {
   const extensions = [...tree.extensions.values()];
   const present = extensions.filter(({ urn }) => readRecord(after, urn) !== undefined).map(({ urn }) => urn);
   const given = readProperty(after, "schemas");

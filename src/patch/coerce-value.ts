@@ -1,4 +1,5 @@
 /** Converts the values of operations to the type of their attribute. */
+import { describeType, withArticle } from "../internal/describe-type.ts";
 import { parseInstant } from "../internal/instant.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
@@ -48,7 +49,7 @@ export function coerceElement(
   const given = node.type === "boolean" && leniencies.stringBooleans ? readBoolean(value) : value;
   return hasType(given, node)
     ? given
-    : rejectOperation("invalidValue", location, `"${node.path}" needs ${expected(node)}`);
+    : rejectOperation("invalidValue", location, `${expected(node)}, found ${describeType(given)}`);
 }
 
 function hasType(value: unknown, { type }: AttributeNode): boolean {
@@ -118,7 +119,7 @@ export function coerceSubAttributes(
 ): readonly SubAttributeChange[] {
   const record = complexValue(value, attribute, leniencies);
   if (record === undefined)
-    return rejectOperation("invalidValue", location, `"${attribute.path}" needs ${expected(attribute)}`);
+    return rejectOperation("invalidValue", location, `${expected(attribute)}, found ${describeType(value)}`);
   const changes: SubAttributeChange[] = [];
   for (const name of Object.keys(record)) {
     const node = attribute.subAttributes.get(name.toLowerCase());
@@ -170,8 +171,8 @@ function expandRole(record: JsonRecord, attribute: AttributeNode, leniencies: Le
   return takesName && typeof name === "string" && !Object.hasOwn(role, "display") ? { ...role, display: name } : role;
 }
 
-function expected({ type, subAttributes }: AttributeNode): string {
-  if (type !== "complex") return `${type === "integer" ? "an" : "a"} ${type} value`;
+function expected({ path, type, subAttributes }: AttributeNode): string {
+  if (type !== "complex") return `${path}: expected ${withArticle(type)}`;
   const names = [...subAttributes.values()].map(({ name }) => name).join(", ");
-  return `an object with some of ${names}`;
+  return `${path}: expected an object with some of ${names}`;
 }

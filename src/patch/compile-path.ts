@@ -7,9 +7,9 @@ import {
   type AttributeNode,
   type AttributePath,
   type AttributeTree,
-  type Described,
   type ExtensionNode,
   type ResolvedPath,
+  type ResourceTypeLike,
   resolveName,
   resolvePath,
 } from "../models/attribute-tree.ts";
@@ -51,7 +51,7 @@ type CompilePathOptions = Pick<PatchOptions, "stringBooleans">;
  */
 export function compilePath(
   path: string | PatchPath,
-  type: Described,
+  type: ResourceTypeLike,
   options: Pick<PatchOptions, "stringBooleans"> = {},
 ): CompiledPath {
   if (typeof path !== "string") return compileParsedPath(printPatchPath(path), path, type.tree, options);

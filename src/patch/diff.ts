@@ -2,7 +2,7 @@
 import { isScimError, ScimError } from "../errors.ts";
 import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode, Described } from "../models/attribute-tree.ts";
+import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
 import { diffElements } from "./diff-elements.ts";
 import { identityOf, isReference } from "./elements.ts";
@@ -39,7 +39,7 @@ import { readPath } from "./read-path.ts";
 export function diffResources(
   before: object,
   after: object,
-  type: Described,
+  type: ResourceTypeLike,
   options: { readonly ignoreOrder?: boolean } = {},
 ): PatchOperation[] {
   if (!isRecord(before) || !isRecord(after)) throw new TypeError("diffResources needs two objects as resources");
@@ -59,7 +59,7 @@ export function diffResources(
 }
 
 interface DiffContext {
-  readonly type: Described;
+  readonly type: ResourceTypeLike;
   readonly ignoreOrder: boolean;
 }
 
@@ -172,7 +172,7 @@ function gives(
   after: readonly unknown[],
   operations: readonly PatchOperation[],
   attribute: AttributeNode,
-  type: Described,
+  type: ResourceTypeLike,
 ): boolean {
   const { tree } = type;
   const extension = [...tree.extensions.values()].find(({ attributes }) =>

@@ -2,7 +2,7 @@
  * Recognizes changes of group membership, so that their cost depends on the change and not on the size of the group.
  */
 import { comparable, readProperty } from "../internal/values.ts";
-import type { AttributeNode, Described } from "../models/attribute-tree.ts";
+import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { equalConditions } from "./compile-path.ts";
 import { isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
@@ -34,7 +34,7 @@ export interface MembershipChanges {
  */
 export function membershipChanges(
   operations: readonly PatchOperation[],
-  type: Described,
+  type: ResourceTypeLike,
   options?: PatchOptions,
 ): MembershipChanges | undefined {
   const leniencies = fillLeniencies(options);

@@ -1,7 +1,7 @@
 /** Reads the operations of a request into steps: looks up names and translates the dialects of identity providers. */
 import { isScimError } from "../errors.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode, Described, ExtensionNode } from "../models/attribute-tree.ts";
+import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { coerceElement, coerceElements, coerceSubAttributes, coerceValue, isNoValue } from "./coerce-value.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
@@ -11,7 +11,7 @@ import { type OperationLocation, rejectOperation, withLocation } from "./patch-e
 import type { OperationName, PatchStep } from "./step.ts";
 
 interface ReadContext {
-  readonly type: Described;
+  readonly type: ResourceTypeLike;
   readonly leniencies: Leniencies;
 }
 
@@ -20,7 +20,7 @@ const NO_STEPS: readonly PatchStep[] = [];
 /** Reads all operations into steps, in order. */
 export function readOperations(
   operations: readonly PatchOperation[],
-  type: Described,
+  type: ResourceTypeLike,
   leniencies: Leniencies,
 ): readonly PatchStep[] {
   if (!Array.isArray(operations) || (operations.length === 0 && !leniencies.emptyOperations)) {

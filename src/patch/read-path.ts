@@ -1,7 +1,7 @@
 /** Reads the value at the path of a PATCH operation. */
 import type { PatchPath } from "../filter/ast.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
-import type { Described } from "../models/attribute-tree.ts";
+import type { ResourceTypeLike } from "../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
 import { isRecord } from "./json-record.ts";
 
@@ -23,7 +23,7 @@ import { isRecord } from "./json-record.ts";
  * readPath({ emails: [{ type: "work", value: "ada@contoso.com" }] }, 'emails[type eq "work"].value', UserType);
  * ```
  */
-export function readPath(resource: object, path: string | PatchPath | CompiledPath, type: Described): unknown {
+export function readPath(resource: object, path: string | PatchPath | CompiledPath, type: ResourceTypeLike): unknown {
   const compiled = typeof path === "object" && "source" in path ? path : compilePath(path, type);
   const { extension, attribute, subAttribute, selection } = compiled;
   const container = extension === undefined ? resource : readProperty(resource, extension.urn);

@@ -1,7 +1,7 @@
 /** The discovery endpoints (RFC 7644 §4), which describe the service from its profile. */
 import { ScimError } from "../errors.ts";
+import type { AttributeDocument } from "../models/discovery-documents.ts";
 import {
-  type AttributeDocument,
   describeResourceType,
   describeSchemas,
   type ListResponse,

@@ -1,4 +1,4 @@
-import type { AttributeNode, AttributeTree, Described } from "../../src/models/attribute-tree.ts";
+import type { AttributeNode, AttributeTree, ResourceTypeLike } from "../../src/models/attribute-tree.ts";
 
 type Characteristics = Partial<Omit<AttributeNode, "name" | "subAttributes">>;
 
@@ -32,7 +32,7 @@ function byName(nodes: readonly AttributeNode[]): ReadonlyMap<string, AttributeN
 }
 
 /** A resource type with attributes of every data type, and secrets in every place. */
-export const Thing: Described = { tree: thingTree() };
+export const Thing: ResourceTypeLike = { tree: thingTree() };
 
 function thingTree(): AttributeTree {
   const core = [

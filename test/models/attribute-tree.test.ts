@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AttributePath, printPath, resolvePath, UserType } from "../../src/models/index.ts";
+import { printPath } from "../../src/models/attribute-tree.ts";
+import { type AttributePath, resolvePath, UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 
 /** A URN as a parser cuts it: at its last colon. */

@@ -108,7 +108,7 @@ describe("an extension whose URN does not start with urn:ietf", () => {
 
   it("refuses values of another type in a patch", () => {
     const operation = { op: "replace", path: `${BADGE}:level`, value: "high" };
-    expect(() => applyPatch(ada, [operation], BadgeUserType)).toThrow(`"${BADGE}:level" needs an integer value`);
+    expect(() => applyPatch(ada, [operation], BadgeUserType)).toThrow(`${BADGE}:level: expected an integer, found `);
   });
 
   it("is compared and read by path", () => {

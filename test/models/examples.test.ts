@@ -6,7 +6,6 @@ import {
   Group,
   GroupType,
   ListResponse,
-  listResponseOf,
   normalizeResource,
   PatchOp,
   SearchRequest,
@@ -14,6 +13,7 @@ import {
   User,
   UserType,
 } from "../../src/models/index.ts";
+import { listResponseOf } from "../../src/models/messages.ts";
 import { enterpriseUser, fullUser, group, minimalUser } from "./rfc7643-examples.ts";
 
 const example = (name: string) => `urn:ietf:params:scim:api:messages:2.0:${name}`;

@@ -2,14 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ScimError } from "../../src/errors.ts";
-import {
-  defineResourceType,
-  defineSchema,
-  GroupType,
-  normalizeResource,
-  normalizeValue,
-  UserType,
-} from "../../src/models/index.ts";
+import { defineResourceType, defineSchema, GroupType, normalizeResource, UserType } from "../../src/models/index.ts";
+import { normalizeValue } from "../../src/models/normalize.ts";
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 import { enterpriseUser } from "./rfc7643-examples.ts";
 
@@ -110,8 +104,8 @@ describe("normalizeResource", () => {
   });
 
   it.each([
-    ["text", "ada", "invalidSyntax", "JSON object"],
-    ["a list", [core], "invalidSyntax", "JSON object"],
+    ["text", "ada", "invalidSyntax", "must be an object"],
+    ["a list", [core], "invalidSyntax", "must be an object"],
     ["an attribute given twice", { userName: "ada", USERNAME: "eve" }, "invalidSyntax", "userName is given twice"],
     [
       "a sub-attribute given twice",

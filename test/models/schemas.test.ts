@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { AttributeDocument } from "../../src/models/discovery-documents.ts";
 import {
-  type AttributeDocument,
   describeResourceType,
   describeSchemas,
   GroupType,

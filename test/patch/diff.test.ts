@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AttributeNode, type Described, GroupType, UserType } from "../../src/models/index.ts";
+import { type AttributeNode, GroupType, type ResourceTypeLike, UserType } from "../../src/models/index.ts";
 import { applyPatch, diffResources, STRICT_PATCH } from "../../src/patch/index.ts";
 import { BADGE, bjensen, DeviceType, device, ENTERPRISE, employee, frozen, group } from "./fixtures.ts";
 
@@ -167,7 +167,7 @@ function onePrimary(elements: readonly unknown[]): unknown[] {
   });
 }
 
-function resourceOf({ tree }: Described): fc.Arbitrary<Record<string, unknown>> {
+function resourceOf({ tree }: ResourceTypeLike): fc.Arbitrary<Record<string, unknown>> {
   const core = recordOf([...tree.attributes.values()].filter(({ name }) => name !== "schemas"));
   const parts = [...tree.extensions.values()].map((extension) =>
     recordOf([...extension.attributes.values()]).map((value) => ({ urn: extension.urn, value })),

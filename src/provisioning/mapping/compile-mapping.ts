@@ -4,7 +4,7 @@
 import { isExpressionError, isFilterSyntaxError, ProvisioningError } from "../../errors.ts";
 import { compileExpression, type Expression } from "../../expression/index.ts";
 import { errorMessage } from "../../internal/error-message.ts";
-import type { AttributeNode, Described } from "../../models/attribute-tree.ts";
+import type { AttributeNode, ResourceTypeLike } from "../../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "../../patch/index.ts";
 import { invalidExpression, invalidMapping } from "./invalid-mapping.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
@@ -45,7 +45,7 @@ export interface CompiledAttribute {
 /** All attribute mappings of users. */
 export interface CompiledMapping {
   /** The target's User. */
-  readonly type: Described;
+  readonly type: ResourceTypeLike;
   readonly attributes: readonly CompiledAttribute[];
   /** Matching attributes, most important first. */
   readonly matching: readonly CompiledAttribute[];
@@ -67,7 +67,7 @@ export interface CompiledMapping {
  * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute
  *   that the target does not have, two mappings of one attribute, no matching attribute.
  */
-export function compileMapping(mapping: ObjectMapping, type: Described): CompiledMapping {
+export function compileMapping(mapping: ObjectMapping, type: ResourceTypeLike): CompiledMapping {
   const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));
   requireDistinctTargets(mapping.attributes);
   const attributes = compiled.map(({ result }) => result);
@@ -99,7 +99,7 @@ function sourceAttributesOf(attribute: CompiledAttribute): readonly string[] {
   return attribute.expression?.attributes ?? [];
 }
 
-function compileAttribute(mapping: AttributeMapping, type: Described): CompiledAttribute {
+function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): CompiledAttribute {
   const path = compileTargetPath(mapping, type);
   const node = path.subAttribute ?? path.attribute;
   if (node === undefined || node.path === "id" || node.mutability === "readOnly") {
@@ -166,7 +166,7 @@ function isReference({ attribute, subAttribute }: CompiledPath): boolean {
   return refersToUser && (subAttribute === undefined || subAttribute.name === "value");
 }
 
-function compileTargetPath(mapping: AttributeMapping, type: Described): CompiledPath {
+function compileTargetPath(mapping: AttributeMapping, type: ResourceTypeLike): CompiledPath {
   try {
     return compilePath(mapping.target, type);
   } catch (error) {

@@ -3,7 +3,7 @@
  */
 import { isProvisioningError } from "../../errors.ts";
 import { type ExpressionResult, lintExpression } from "../../expression/index.ts";
-import type { Described, JsonObject } from "../../models/attribute-tree.ts";
+import type { JsonObject, ResourceTypeLike } from "../../models/attribute-tree.ts";
 import { applyPatch } from "../../patch/index.ts";
 import type { Limitation, ServiceProfile } from "../../profile/service-profile.ts";
 import { type CompiledAttribute, compileMapping } from "./compile-mapping.ts";
@@ -179,7 +179,7 @@ function lintConstants(attribute: CompiledAttribute, place: string): readonly Ma
 function lintServiceRules(
   compiled: readonly CompiledAttribute[],
   attributes: readonly AttributeMapping[],
-  type: Described,
+  type: ResourceTypeLike,
   profile: ServiceProfile,
 ): readonly MappingProblem[] {
   const operations = compiled.map((attribute) => ({

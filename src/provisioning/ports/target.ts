@@ -1,7 +1,7 @@
 /**
  * The target of provisioning: any SCIM service, as far as the engine needs it. `ProxyclickScimClient` satisfies it.
  */
-import type { Described } from "../../models/attribute-tree.ts";
+import type { ResourceTypeLike } from "../../models/attribute-tree.ts";
 import type { PatchOperation } from "../../patch/operation.ts";
 
 /** A stored account, as plain SCIM JSON. */
@@ -20,7 +20,7 @@ export interface ProvisioningTarget {
    */
   readonly users: {
     /** Attribute tree of the target's User, which mapping targets are resolved against. */
-    readonly type: Described;
+    readonly type: ResourceTypeLike;
     /** Reads an account by its id; status 404 when there is none. */
     get(id: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
     /**

@@ -6,21 +6,14 @@
  * by name what to keep or to omit; a resource of which nothing has to be omitted is passed on as it is.
  */
 import { ScimError } from "../../errors.ts";
-import type {
-  AttributeNode,
-  AttributeTree,
-  Json,
-  JsonObject,
-  ResolvedPath,
-  Returned,
-} from "../../models/attribute-tree.ts";
+import type { AttributeNode, AttributeTree, Json, JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
 import { isJsonList } from "../http/json.ts";
 
 /** What projection needs to know of an attribute, sub-attribute or extension. */
 interface ProjectedAttribute {
   readonly name: string;
-  readonly returned: Returned;
+  readonly returned: AttributeNode["returned"];
   readonly parts: readonly ProjectedAttribute[];
 }
 

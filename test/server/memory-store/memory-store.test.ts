@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { compileFilter, parseFilter } from "../../../src/filter/index.ts";
 import { defineSchema, required } from "../../../src/models/characteristics.ts";
+import { commonAttributes } from "../../../src/models/common-attributes.ts";
 import { defineResourceType, type JsonObject, UserType } from "../../../src/models/index.ts";
-import { commonAttributes } from "../../../src/models/parts.ts";
 import { MemoryStore, type StoreQuery } from "../../../src/server/index.ts";
 
 const TENANT = "t";
