@@ -11,8 +11,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeHtmlReport } from "../../src/files/index.ts";
-import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/chromium.ts";
-import { CONTRAST, lowContrast } from "../support/contrast.ts";
+import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/browser/chromium.ts";
+import { CONTRAST, lowContrast } from "../support/browser/contrast.ts";
 import { reportEntries, reportRemovals, SUMMARY } from "../support/report-entries.ts";
 
 const SCREENSHOTS = "out/report";

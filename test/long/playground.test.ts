@@ -12,8 +12,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeState, type SharedState } from "../../docs/playground/src/share.ts";
 import { playgroundPage } from "../../scripts/make-playground.ts";
-import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/chromium.ts";
-import { CONTRAST, lowContrast } from "../support/contrast.ts";
+import { hasChromium, launchChromium, type OpenedPage, openPage } from "../support/browser/chromium.ts";
+import { CONTRAST, lowContrast } from "../support/browser/contrast.ts";
 
 const SCREENSHOTS = "out/playground-test";
 const HARM = '<img src=x onerror="globalThis.harmed = true"><script>globalThis.harmed = true</script>';

@@ -54,8 +54,8 @@ async function check(io: Io, url: string, options: CheckOptions): Promise<number
     signal: io.signal,
     onResult: progress.update,
   }).finally(progress.end);
-  const text = options.json === true ? jsonLine(report) : formatConformanceReport(report).map(printable).join("\n");
-  io.stdout.write(`${text}\n`);
+  const output = options.json === true ? jsonLine(report) : formatConformanceReport(report).map(printable).join("\n");
+  io.stdout.write(`${output}\n`);
   return report.counts.failed === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed;
 }
 

@@ -81,7 +81,7 @@ interface DemoService {
 
 async function runStory(io: Io, { tenantUrl, token, sample, temporary }: DemoService): Promise<number> {
   const print = (line: string) => io.stdout.write(`${line}\n`);
-  print("1. Proxyclick, emulated on this machine, shows what Entra asks for:");
+  print("1. Proxyclick, emulated on this machine, shows the credentials for Entra:");
   print(`   Tenant URL    ${tenantUrl}`);
   print(`   Secret Token  ${token.slice(0, 4)}…${token.slice(-4)} (${token.length} characters)`);
 
@@ -99,7 +99,7 @@ async function runStory(io: Io, { tenantUrl, token, sample, temporary }: DemoSer
   const picker = pickExamples(log);
   const demoJob = { io, target, mapping, sample, statePath: join(temporary, "state.db"), log: picker.sink };
   try {
-    print("\n3. The first day: everybody who is assigned is created.");
+    print("\n3. The first day: every assigned user is created.");
     const first = await runDay(demoJob, "users.csv");
     if (first.outcome === "interrupted") return EXIT_STATUS.interrupted;
     print("\n4. The next day's export: only what has changed is sent.");

@@ -117,9 +117,10 @@ function lintExpressionOf(
 }
 
 /** Whether an unknown name is an alias that the engine resolves, such as `mobile` for `mobilePhone`. */
-function isAlias({ code, offset, end }: LintProblem, text: string, known: ReadonlySet<string>): boolean {
+function isAlias({ code, offset, end }: LintProblem, source: string, known: ReadonlySet<string>): boolean {
   return (
-    code === "unknown_attribute" && resolveSourceAttribute(text.slice(offset + 1, end - 1).trim(), known) !== undefined
+    code === "unknown_attribute" &&
+    resolveSourceAttribute(source.slice(offset + 1, end - 1).trim(), known) !== undefined
   );
 }
 

@@ -50,8 +50,8 @@ async function staged(io: Io, { state: file, json }: StagedOptions): Promise<num
     rows.end();
     await state.close();
   }
-  const text = count === 0 ? "Nothing is held back." : `${formatCount(count, "removal")} held back.`;
-  (json === true ? io.stderr : io.stdout).write(`${text}\n`);
+  const summary = count === 0 ? "Nothing is held back." : `${formatCount(count, "removal")} held back.`;
+  (json === true ? io.stderr : io.stdout).write(`${summary}\n`);
   return count === 0 ? EXIT_STATUS.done : EXIT_STATUS.heldBack;
 }
 

@@ -65,7 +65,7 @@ const REASONS: ReadonlyMap<string, ReasonDescription> = new Map([
   ["SchemaAttributeNotFound", { title: "The service does not accept what was sent" }],
   ["Timeout", { title: "The service did not answer in time" }],
   ["TooManyDeletes", { title: "Held back: too many removals in one cycle" }],
-  ["TooManyRequests", { title: "The service asked for fewer requests" }],
+  ["TooManyRequests", { title: "The service limited the number of requests" }],
   ["UnprocessableEntity", { title: "The service does not accept what was sent" }],
   ["WebExceptionProtocolError", { title: "The service answered in a way that was not expected" }],
 ]);
