@@ -3,8 +3,8 @@ import { callbackLog } from "../../../src/provisioning/index.ts";
 import { person } from "../../support/fake-directory.ts";
 import { newWorld } from "../../support/world.ts";
 
-describe("a log that is a function", () => {
-  it("is given the entries in order, never two at a time", async () => {
+describe("a callback log", () => {
+  it("receives the entries in order, one at a time", async () => {
     const steps: string[] = [];
     const log = callbackLog(async ({ sourceIdentity: { id } }) => {
       steps.push(`begin ${id}`);
@@ -15,24 +15,24 @@ describe("a log that is a function", () => {
     expect(steps).toEqual(["begin ada", "end ada", "begin bob", "end bob"]);
   });
 
-  it("goes on after the entry that it says it has", async () => {
-    const met: string[] = [];
+  it("continues after the last entry that it reports", async () => {
+    const received: string[] = [];
     const world = newWorld([person("ada"), person("bob"), person("eve")]);
     await world.cycle();
     const [first] = await world.log("ada");
-    const take = callbackLog(({ sourceIdentity }) => void met.push(sourceIdentity.id), {
+    const log = callbackLog(({ sourceIdentity }) => void received.push(sourceIdentity.id), {
       lastEntryId: async () => first?.id,
     });
-    await world.cycle(undefined, { log: take });
-    expect(met).toEqual(["bob", "eve"]);
+    await world.cycle(undefined, { log });
+    expect(received).toEqual(["bob", "eve"]);
   });
 
-  it("is given an entry again whose function threw, and the summary tells of it", async () => {
-    const met: string[] = [];
+  it("receives an entry again after an error, and the summary reports the error", async () => {
+    const received: string[] = [];
     let full = true;
     const log = callbackLog(({ sourceIdentity: { id } }) => {
       if (full && id === "bob") throw new Error("full");
-      met.push(id);
+      received.push(id);
     });
     const world = newWorld([person("ada"), person("bob"), person("eve")], { log });
     const { summary } = await world.cycle();
@@ -41,9 +41,9 @@ describe("a log that is a function", () => {
       counts: { created: 3 },
       logProblems: [{ sink: "log", reason: "full" }],
     });
-    expect(met).toEqual(["ada"]);
+    expect(received).toEqual(["ada"]);
     full = false;
     expect((await world.cycle()).summary.logProblems).toBeUndefined();
-    expect(met).toEqual(["ada", "bob", "eve"]);
+    expect(received).toEqual(["ada", "bob", "eve"]);
   });
 });

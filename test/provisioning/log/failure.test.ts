@@ -8,7 +8,7 @@ beforeEach(() => {
   world = newWorld([person("ada")]);
 });
 
-describe("a refused create", () => {
+describe("a rejected create", () => {
   it.each<readonly [status: number, scimType: ScimType | undefined, code: string]>([
     [400, undefined, "SchemaAttributeNotFound"],
     [400, "invalidPath", "SchemaAttributeNotFound"],

@@ -1,6 +1,5 @@
 /**
- * What every way of a log entry out of the state promises: all entries, in order, each once, whatever dies or fails on
- * the way.
+ * Delivery of log entries from the state: all entries, in order, each once, whatever crashes or fails.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,13 +28,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const NEVER = (): CrashPoint => ({ at: undefined, effect: "before", calls: 0 });
 
-/** What reads the log in one process after the other. */
+/** A reader of the log over several processes. */
 interface Receiver {
   /** Sinks of a new process. */
   open(): Promise<readonly (LogSink & { close?(): Promise<void> })[]>;
-  /** Ids that were received so far, by every sink. */
+  /** Ids that each sink has received so far. */
   received(): readonly (readonly string[])[];
-  /** Entries that may come twice when a process dies. */
+  /** Number of entries that may arrive twice when a process crashes. */
   readonly repeats: number;
 }
 
@@ -50,7 +49,7 @@ function fileReceiver(): Receiver {
 
 const linesOf = (path: string) => readFileSync(path, "utf8").split("\n").slice(0, -1);
 
-/** The receiver outlives the process, as a database does. */
+/** A receiver that outlives the process, like a database. */
 function callbackReceiver(knows: boolean): Receiver {
   const ids: string[] = [];
   const options = knows ? { lastEntryId: async () => ids.at(-1) } : {};
@@ -107,13 +106,13 @@ async function idsOf(state: MemoryState): Promise<readonly string[]> {
   return ids;
 }
 
-/** Without an id that stands twice in a row. */
+/** Removes repeated ids in a row. */
 const once = (ids: readonly string[]) => ids.filter((id, index) => id !== ids[index - 1]);
 
 describe.each<[string, () => Receiver]>([
   ["a file of JSON lines", fileReceiver],
-  ["a function with a memory of its own", () => callbackReceiver(true)],
-  ["a function without one", () => callbackReceiver(false)],
+  ["a function that knows its last entry", () => callbackReceiver(true)],
+  ["a function that does not know its last entry", () => callbackReceiver(false)],
   ["several at once", allTogether],
 ])("%s", (_kind, make) => {
   it("has every entry once, in order, after a crash at any step", async () => {
@@ -149,7 +148,7 @@ describe("sinks of one job", () => {
     return { ids, sink: callbackLog(({ id }) => void ids.push(id), name === undefined ? {} : { name }) };
   };
 
-  it("each have all entries, and one that fails keeps neither the job nor the others", async () => {
+  it("each receive all entries, and one that fails stops neither the job nor the others", async () => {
     const good = collecting();
     const full: LogSink = { lastEntryId: async () => undefined, append: () => Promise.reject(new Error("disk full")) };
     const world = newWorld([person("ada"), person("bob")], { log: [full, good.sink] });
@@ -158,7 +157,7 @@ describe("sinks of one job", () => {
     expect(good.ids).toEqual(await idsOf(world.state));
   });
 
-  it("get what they lack in the next cycle, also when they took nothing in their first one", async () => {
+  it("receive missing entries in the next cycle, also after a first cycle without any", async () => {
     const ids: string[] = [];
     let broken = true;
     const log: LogSink = {
@@ -177,7 +176,7 @@ describe("sinks of one job", () => {
     expect(ids).toHaveLength(3);
   });
 
-  it("recover within a cycle when the failure has passed by its end", async () => {
+  it("recover within a cycle from a failure that is over by its end", async () => {
     const ids: string[] = [];
     let failures = 1;
     const log = callbackLog(({ id }) => {
@@ -189,7 +188,7 @@ describe("sinks of one job", () => {
     expect(ids).toEqual(await idsOf(world.state));
   });
 
-  it("begin after the last cycle when they are new to a job that has run", async () => {
+  it("begin after the last cycle when they are new to a job that ran before", async () => {
     const world = newWorld([person("ada")]);
     await world.cycle();
     const { ids, sink } = collecting("late");
@@ -197,20 +196,20 @@ describe("sinks of one job", () => {
     expect(ids).toEqual((await idsOf(world.state)).slice(1));
   });
 
-  it("stop a cycle before anything is written when one cannot tell where it is", async () => {
+  it("stop a cycle before the first write when one cannot report its last entry", async () => {
     const log: LogSink = { lastEntryId: () => Promise.reject(new Error("no such folder")), append: async () => {} };
     const world = newWorld([person("ada")], { log });
     await expect(world.cycle()).rejects.toThrow("no such folder");
     expect(world.target.accounts.size).toBe(0);
   });
 
-  it("and readers must have names of their own", () => {
+  it("and readers must have different names", () => {
     const { sink } = collecting("twice");
     expect(() => newWorld([], { log: [sink, sink] }).job()).toThrow(/"twice"/);
     expect(() => newWorld([], { log: sink }).job().followLog({ name: "twice" })).toThrow(/"twice"/);
   });
 
-  it("get no more entries at a time than they want", async () => {
+  it("receive no more entries at a time than their batch size", async () => {
     const sizes: number[] = [];
     const log: LogSink = {
       batchSize: 2,
@@ -224,7 +223,7 @@ describe("sinks of one job", () => {
     expect(sizes).toEqual([2, 2, 2, 1]);
   });
 
-  it("get the entries in the order of the log, however slow those are who are told of them", async () => {
+  it("receive the entries in the order of the log, however slow `onEntry` is", async () => {
     const { ids, sink } = collecting();
     const world = newWorld([person("ada"), person("bob"), person("eve")], { log: sink });
     let slow: (() => void) | undefined;
@@ -237,14 +236,14 @@ describe("sinks of one job", () => {
   });
 });
 
-describe("the log, followed", () => {
+describe("followLog", () => {
   async function read(log: AsyncIterable<ProvisioningLogEntry>): Promise<readonly string[]> {
     const ids: string[] = [];
     for await (const { id } of log) ids.push(id);
     return ids;
   }
 
-  it("gives the entries of a running cycle, and ends with the signal after the last one", async () => {
+  it("yields the entries of a running cycle, and ends with the signal after the last one", async () => {
     const world = newWorld([person("ada"), person("bob")]);
     const stop = new AbortController();
     const job = world.job();
@@ -254,7 +253,7 @@ describe("the log, followed", () => {
     expect(await reading).toEqual(await idsOf(world.state));
   });
 
-  it("waits for nobody and keeps nothing: who reads after the cycle misses no entry", async () => {
+  it("delays nothing and buffers nothing: a reader that starts after the cycle misses no entry", async () => {
     const world = newWorld([person("ada"), person("bob")]);
     const job = world.job();
     const log = job.followLog({ signal: AbortSignal.abort() });
@@ -273,37 +272,37 @@ describe("the log, followed", () => {
     expect(await read(job.followLog({ signal, after: "" }))).toEqual(ids);
   });
 
-  it("with a name goes on where it was left: an entry is taken once the next one is asked for", async () => {
+  it("with a name continues at its position: an entry counts as received once the next one is requested", async () => {
     const world = newWorld([person("ada"), person("bob"), person("eve")]);
     const job = world.job();
     const first = job.followLog({ name: "feed" });
     await job.runCycle();
     const ids = await idsOf(world.state);
-    const met: string[] = [];
-    for await (const { id } of first) if (met.push(id) === 2) break;
-    expect(met).toEqual(ids.slice(0, 2));
+    const received: string[] = [];
+    for await (const { id } of first) if (received.push(id) === 2) break;
+    expect(received).toEqual(ids.slice(0, 2));
     expect(await read(world.job().followLog({ name: "feed", signal: AbortSignal.abort() }))).toEqual(ids.slice(1));
     expect(await read(world.job().followLog({ name: "feed", signal: AbortSignal.abort() }))).toEqual([]);
   });
 
-  it("after a crash at any step of the reader gives every entry, and none twice but the one in hand", async () => {
+  it("after a crash of the reader at any step yields every entry, and only the current one twice", async () => {
     const world = newWorld([person("ada"), person("bob"), person("eve")]);
     await world.cycle();
     const ids = await idsOf(world.state);
     for (const effect of ["before", "after"] as const) {
       for (let at = 1; at <= 8; at += 1) {
         const name = `${effect} ${at}`;
-        const met: string[] = [];
-        const dying = world.job({ state: crashingState(world.state, { at, effect, calls: 0 }) });
-        const take = async (log: AsyncIterable<ProvisioningLogEntry>) => {
-          for await (const { id } of log) met.push(id);
+        const received: string[] = [];
+        const crashing = world.job({ state: crashingState(world.state, { at, effect, calls: 0 }) });
+        const readAll = async (log: AsyncIterable<ProvisioningLogEntry>) => {
+          for await (const { id } of log) received.push(id);
         };
         const options = { name, after: "", signal: AbortSignal.abort() };
-        await take(dying.followLog(options)).catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
+        await readAll(crashing.followLog(options)).catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
         const stored = (await world.state.delivered(name)) ?? "";
-        await take(world.job().followLog({ ...options, after: stored }));
-        expect(once(met), name).toEqual(ids);
-        expect(met.length - ids.length, name).toBeLessThanOrEqual(1);
+        await readAll(world.job().followLog({ ...options, after: stored }));
+        expect(once(received), name).toEqual(ids);
+        expect(received.length - ids.length, name).toBeLessThanOrEqual(1);
       }
     }
   });

@@ -1,5 +1,5 @@
 /**
- * What stands in the log, and how often: fields of an entry beyond the change itself, and failures that nobody mends.
+ * Log entries: their fields beyond the change itself, and how often a lasting failure is logged.
  */
 import { describe, expect, it, vi } from "vitest";
 import { Counters } from "../../../src/provisioning/context/counters.ts";
@@ -48,7 +48,7 @@ describe("a log entry", () => {
     });
   });
 
-  it("leaves out what nobody knows", async () => {
+  it("leaves out unknown fields", async () => {
     const world = newWorld([person("ada")]);
     await world.cycle();
     const [entry] = await world.log("ada");
@@ -57,7 +57,7 @@ describe("a log entry", () => {
     expect(entry).toMatchObject({ sourceSystem: { id: "" }, targetSystem: { id: "", details: {} } });
   });
 
-  it("takes the application from the assignments when the job is not told", async () => {
+  it("has the application of the assignments without the option `identity`", async () => {
     const world = newWorld([person("ada")]);
     const assigned = await world.directory.assignments?.();
     const source = {
@@ -72,12 +72,12 @@ describe("a log entry", () => {
   });
 });
 
-describe("an id that stands twice in the source", () => {
+describe("a duplicate id in the source", () => {
   const twice = [person("ada"), person("ada", { mail: "other@contoso.com" })];
   const failures = async (entries: AsyncIterable<ProvisioningLogEntry>) =>
     (await collect(entries)).filter(({ provisioningStatusInfo }) => provisioningStatusInfo.status === "failure").length;
 
-  it("is logged when a retry is due, as the failure of any user, not in every cycle", async () => {
+  it("is logged when a retry is due, like the failure of any user, not in every cycle", async () => {
     const world = newWorld(twice);
     expect((await world.cycle()).summary.counts.failed).toEqual({ DuplicateSourceEntries: 1 });
     for (let cycle = 0; cycle < 10; cycle += 1) await world.cycle();
@@ -87,7 +87,7 @@ describe("an id that stands twice in the source", () => {
     expect((await world.cycle()).summary.counts.failed).toEqual({ DuplicateSourceEntries: 1 });
   });
 
-  it("is one user and one duplicate, also while the first waits for a value that is taken", async () => {
+  it("is one user and one duplicate, also while the user waits for a taken value", async () => {
     const world = newWorld([person("bob")]);
     await world.cycle();
     const other = person("eve", { mail: "bob@contoso.com" });
@@ -111,7 +111,7 @@ describe("an id that stands twice in the source", () => {
     expect(await failures(world.state.entries())).toBe(logged + 1);
   });
 
-  it("is logged once in a cycle, however often it stands there, and forgotten when it is mended", async () => {
+  it("is logged once in a cycle, however often it occurs, and forgotten when it is corrected", async () => {
     const world = newWorld([...twice, ...twice]);
     expect((await world.cycle()).summary.counts).toMatchObject({
       read: 4,
@@ -125,7 +125,7 @@ describe("an id that stands twice in the source", () => {
   });
 });
 
-describe("a scoping filter that cannot be evaluated on a user", () => {
+describe("a scoping filter that cannot be evaluated for a user", () => {
   it("fails the user once, until the user changes", async () => {
     const clause = {
       sourceOperandName: "jobTitle",
@@ -147,7 +147,7 @@ describe("a scoping filter that cannot be evaluated on a user", () => {
 });
 
 describe("a dry run after a crash", () => {
-  it("counts a change once that was under way", async () => {
+  it("counts a change once that was in flight", async () => {
     const world = newWorld([person("ada")]);
     await world.state.begin({ ...intent("c1"), matching: ['userName eq "ada@contoso.com"'] });
     await world.target.users.create({ userName: "ada@contoso.com" });
@@ -158,7 +158,7 @@ describe("a dry run after a crash", () => {
 });
 
 describe("counts", () => {
-  it("are put together only when somebody asks", async () => {
+  it("are assembled only when they are read", async () => {
     const snapshot = vi.spyOn(Counters.prototype, "snapshot");
     const world = newWorld(Array.from({ length: 20 }, (_, index) => person(`u${index}`)));
     await world.cycle();

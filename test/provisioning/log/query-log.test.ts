@@ -15,7 +15,7 @@ const ben: ProvisioningLogEntry = {
   sourceIdentity: { id: "0b-2", displayName: "ben@contoso.com", identityType: "User", details: {} },
 };
 
-async function ask(query: LogQuery): Promise<readonly string[]> {
+async function idsOf(query: LogQuery): Promise<readonly string[]> {
   const state = new MemoryState();
   for (const one of [ada, ben]) await state.commit({ entry: one });
   return (await collect(queryLog(state.entries(), query))).map(({ id }) => id);
@@ -39,21 +39,21 @@ describe("a query of the log", () => {
     ["a time of another zone", { from: "2026-03-01T09:00:00+01:00", to: "2026-03-01T09:00:00.001+01:00" }, ["ada"]],
     ["all at once", { user: "ben@contoso.com", action: "other", status: "success" }, []],
   ])("finds by %s", async (_what, query, ids) => {
-    expect(await ask(query)).toEqual(ids);
+    expect(await idsOf(query)).toEqual(ids);
   });
 
   it.each(["yesterday", "", "2026", "2026-13-01", "03/01/2026", "2026-03-01T08:00"])(
-    "refuses %j as a time",
+    "rejects %j as a time",
     async (time) => {
-      await expect(ask({ from: time })).rejects.toMatchObject({
+      await expect(idsOf({ from: time })).rejects.toMatchObject({
         code: "invalid_log",
         message: expect.stringContaining('"from"'),
       });
-      await expect(ask({ to: time })).rejects.toThrow('"to"');
+      await expect(idsOf({ to: time })).rejects.toThrow('"to"');
     },
   );
 
-  it("reads no further than it is asked", async () => {
+  it("reads no further than its consumer", async () => {
     let read = 0;
     async function* endless() {
       for (;;) {

@@ -1,5 +1,5 @@
 /**
- * A value that a mapping marks as secret reaches no log: no property, no step, no message, whoever repeats it.
+ * A redacted value never reaches the log: no property, no step and no message, whatever repeats it.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
@@ -35,7 +35,7 @@ async function expectNoSecret(): Promise<void> {
 }
 
 describe("a secret value", () => {
-  it("stands neither in the properties nor in the steps of a create and an update", async () => {
+  it("is neither in the properties nor in the steps of a create and an update", async () => {
     await world.cycle();
     await world.cycle([person("ada", { department: NEXT })]);
     const [created, updated] = await logOf();
@@ -51,7 +51,7 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
-  it("stands neither in the clauses of a filter nor in the filter of a search", async () => {
+  it("is neither in the clauses of a scoping filter nor in the filter of a search", async () => {
     const clause = { operatorName: "EQUALS", sourceOperandName: "department", targetOperand: { values: [SECRET] } };
     const mapping = schema({
       attributes: [...BASIC_ATTRIBUTES, attribute("externalId", "Redact([department])", { matchingPriority: 2 })],
@@ -70,7 +70,7 @@ describe("a secret value", () => {
     ["POST", `nickName "${SECRET}!" is too long`],
     ["POST", `nickName ${JSON.stringify(`${SECRET}!`)} is too long`],
     ["POST", `NICKNAME ${SECRET.toUpperCase()}!: unknown`],
-  ])("is taken out of what the target answers to a %s: %s", async (text, detail) => {
+  ])("is redacted in the response to a %s: %s", async (text, detail) => {
     world.target.failOn = { text, error: new ScimError(detail, { status: 400, scimType: "invalidValue" }) };
     await world.cycle();
     const [entry] = await logOf();
@@ -78,7 +78,7 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
-  it("is taken out of what the target answers about the account as it was", async () => {
+  it("is redacted in a response that repeats a previous value of the account", async () => {
     await world.cycle();
     world.target.failOn = { text: "PATCH", error: new ScimError(`was ${SECRET}!, is ${NEXT}!`, { status: 400 }) };
     await world.cycle([person("ada", { department: NEXT })]);
@@ -86,7 +86,7 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
-  it("is taken out of the answer to a removal", async () => {
+  it("is redacted in the response to a removal", async () => {
     await world.cycle();
     world.target.failOn = { text: "PATCH", error: new ScimError(`${SECRET}! is locked`, { status: 400 }) };
     await world.cycle([]);
@@ -94,7 +94,7 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
-  it("that the account is matched by stands in no filter and no name", async () => {
+  it("of a matching attribute is in no filter and no name", async () => {
     const matching = attribute("externalId", "Redact([department])", { matchingPriority: 1 });
     const others = BASIC_ATTRIBUTES.slice(1);
     const mapping = schema({ attributes: [matching, attribute("userName", "[mail]"), ...others] });
@@ -108,7 +108,7 @@ describe("a secret value", () => {
     expect(account?.name).toBe("");
   });
 
-  it("names nobody, when it is what people are named by", async () => {
+  it("is no display name", async () => {
     const attributes = [
       attribute("userName", "[mail]", { matchingPriority: 1 }),
       attribute("nickName", "Redact([userPrincipalName])"),
@@ -118,7 +118,7 @@ describe("a secret value", () => {
     await expectNoSecret();
   });
 
-  it("of one letter is hidden as a word, and leaves other words readable", async () => {
+  it("of one letter is redacted as a word, and leaves other words readable", async () => {
     world.target.failOn = { text: "POST", error: new ScimError("grade A is taken: Anna has A", { status: 400 }) };
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Redact([department])")];
     await world.cycle([person("ada", { department: "A" })], { mapping: schema({ attributes }) });
@@ -126,18 +126,18 @@ describe("a secret value", () => {
     expect(entry?.provisioningStatusInfo.errorInformation?.reason).toBe("grade [Redact] is taken: Anna has [Redact]");
   });
 
-  it("is hidden in a dry run as well", async () => {
-    const told: ProvisioningLogEntry[] = [];
-    await world.job({ dryRun: true }).runCycle({ onEntry: (entry) => void told.push(entry) });
-    expect(told[0]?.modifiedProperties).toContainEqual({
+  it("is redacted in a dry run, too", async () => {
+    const entries: ProvisioningLogEntry[] = [];
+    await world.job({ dryRun: true }).runCycle({ onEntry: (entry) => void entries.push(entry) });
+    expect(entries[0]?.modifiedProperties).toContainEqual({
       displayName: "nickName",
       oldValue: null,
       newValue: "[Redact]",
     });
-    expect(JSON.stringify(told)).not.toContain("K-77");
+    expect(JSON.stringify(entries)).not.toContain("K-77");
   });
 
-  it("hides nothing that an open mapping shows all the same", async () => {
+  it("stays visible where another mapping shows it anyway", async () => {
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Redact([mail])")];
     await world.cycle([person("ada")], { mapping: schema({ attributes }) });
     const [entry] = await logOf();

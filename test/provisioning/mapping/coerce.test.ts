@@ -63,11 +63,11 @@ describe("a value that does not fit", () => {
     ["dateTime", "2026-02-30T00:00:00Z"],
     ["binary", "not base64!"],
     ["complex", "Ada"],
-  ])("%s: %j is refused, with the name of the attribute", (type, value) => {
+  ])("%s: %j is rejected, with the name of the attribute", (type, value) => {
     expect(coerceValue(value, nodeOf(type))).toEqual({ problem: expect.stringContaining("x ") });
   });
 
-  it("may be several for an attribute that takes one", () => {
+  it("may be a list for an attribute with a single value", () => {
     expect(coerceValue(["a", "b"], nodeOf("string"))).toMatchObject({ tooManyValues: true });
   });
 });

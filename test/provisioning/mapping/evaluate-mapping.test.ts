@@ -1,5 +1,5 @@
 /**
- * What each kind of attribute mapping does on creation, adoption and update.
+ * Attribute mappings of each kind on creation, adoption and update.
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SynchronizationSchemaDocument } from "../../../src/provisioning/index.ts";
@@ -17,7 +17,7 @@ function mappingOf(...attributes: readonly unknown[]): SynchronizationSchemaDocu
   return schema({ attributes: [...BASIC_ATTRIBUTES, ...attributes] });
 }
 
-/** An account that is there before the first cycle. */
+/** Adds an account before the first cycle. */
 function existing(id: string, more: Record<string, unknown>): void {
   world.target.accounts.set("old", {
     id: "old",
@@ -37,7 +37,7 @@ describe("a mapping of type None", () => {
     expect(world.account("ada")).toMatchObject({ locale: "en_US" });
   });
 
-  it("leaves the attribute alone afterwards, whatever the target has", async () => {
+  it("does not change the attribute afterwards, whatever its value in the target", async () => {
     await world.cycle([person("ada")], { mapping });
     world.target.accounts.set("t1", { ...world.account("ada"), id: "t1", locale: "fr_BE" });
     await world.cycle([person("ada", { jobTitle: "Director" })], { mapping });
@@ -81,16 +81,13 @@ describe("flowType", () => {
     expect(world.account("ada")).toMatchObject({ nickName: "Research" });
   });
 
-  it.each(["AttributeAddOnly", "ValueAddOnly"])(
-    "%s writes only as long as the account has no value",
-    async (flowType) => {
-      const mapping = mappingOf(attribute("nickName", "[mobilePhone]", { flowType }));
-      await world.cycle([person("ada")], { mapping });
-      await world.cycle([person("ada", { mobilePhone: "1" })], { mapping });
-      await world.cycle([person("ada", { mobilePhone: "2" })], { mapping });
-      expect(world.account("ada")).toMatchObject({ nickName: "1" });
-    },
-  );
+  it.each(["AttributeAddOnly", "ValueAddOnly"])("%s writes only while the account has no value", async (flowType) => {
+    const mapping = mappingOf(attribute("nickName", "[mobilePhone]", { flowType }));
+    await world.cycle([person("ada")], { mapping });
+    await world.cycle([person("ada", { mobilePhone: "1" })], { mapping });
+    await world.cycle([person("ada", { mobilePhone: "2" })], { mapping });
+    expect(world.account("ada")).toMatchObject({ nickName: "1" });
+  });
 
   it.each(["MultiValueAddOnly", "ValueAddOnly"])("%s adds values and removes none", async (flowType) => {
     const roles = (values: string) => attribute("roles", `Split("${values}", ",")`, { flowType });
@@ -129,7 +126,7 @@ describe("flowBehavior FlowAlways", () => {
 describe("nulls", () => {
   const NULLS = { flowNullValues: true };
 
-  /** The mapping with a definition of the source attribute, as an export has it. */
+  /** A mapping with a definition of the source attribute, as in an exported schema. */
   function defined(flowNullValues: boolean): SynchronizationSchemaDocument {
     const document = mappingOf(attribute("nickName", "[department]", NULLS));
     const definition = { name: "department", flowNullValues };
@@ -162,13 +159,13 @@ describe("nulls", () => {
     expect(JSON.stringify(world.account("ada")?.["phoneNumbers"])).not.toContain("Research");
   });
 
-  it("give way to the default when the account is created", async () => {
+  it("yield to the default when the account is created", async () => {
     const mapping = mappingOf(attribute("nickName", "[mobilePhone]", { ...NULLS, defaultValue: "none" }));
     await world.cycle([person("ada")], { mapping });
     expect(world.account("ada")).toMatchObject({ nickName: "none" });
   });
 
-  it("are logged as a value that is gone", async () => {
+  it("are logged as a removed value", async () => {
     const mapping = mappingOf(attribute("nickName", "[department]", NULLS));
     await world.cycle([person("ada")], { mapping });
     await world.cycle([person("ada", { department: "" })], { mapping });
@@ -180,7 +177,7 @@ describe("nulls", () => {
   it.each([
     ["a matching attribute", attribute("externalId", "[id]", { ...NULLS, matchingPriority: 2 })],
     ["an attribute with many values", attribute("roles", "[department]", NULLS)],
-  ])("cannot be asked to flow to %s", (_what, refused) => {
+  ])("cannot flow to %s", (_what, refused) => {
     expect(() => world.job({ mapping: mappingOf(refused) })).toThrow(/flowNullValues/);
   });
 });
@@ -193,7 +190,7 @@ describe("a required attribute", () => {
   const rules = document.synchronizationRules.map((rule) => ({ ...Object(rule), targetDirectoryName: "app" }));
   const mapping = { ...document, directories, synchronizationRules: rules };
 
-  it("without a value makes no account, and says which attribute it is", async () => {
+  it("without a value prevents the account, and the log names the attribute", async () => {
     const { summary, writes } = await world.cycle([person("ada"), person("bob", { mobilePhone: "1" })], { mapping });
     expect(writes).toEqual(["POST bob@contoso.com"]);
     expect(summary.counts).toMatchObject({ created: 1, skipped: { AttributeValidationFailed: 1 }, failed: {} });
@@ -212,14 +209,14 @@ describe("a matching attribute", () => {
     ["emails", /has many values/],
     ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager", /refers to another account/],
     ["name", /is complex/],
-  ])("has one plain value (%s)", (target, message) => {
+  ])("has a single plain value (%s)", (target, message) => {
     const mapping = mappingOf(attribute(target, "[mail]", { matchingPriority: 2 }));
     expect(() => world.job({ mapping })).toThrow(
       expect.objectContaining({ code: "invalid_mapping", message: expect.stringMatching(message) }),
     );
   });
 
-  it("is tried after those with lower numbers, with the mapped value, and the first hit counts", async () => {
+  it("is tried after those with lower numbers, with the mapped value, and the first match counts", async () => {
     const byUserName = { id: "1", userName: "ada@contoso.com", externalId: "other" };
     const byMail = { id: "2", userName: "x", emails: [{ type: "work", value: "ADA@contoso.com" }] };
     for (const account of [byUserName, byMail]) world.target.accounts.set(account.id, account);
@@ -237,8 +234,8 @@ describe("a matching attribute", () => {
   });
 });
 
-describe("a source attribute that the source spells otherwise", () => {
-  it("is missing, and the message says so: names are compared exactly", async () => {
+describe("a source attribute that the source spells differently", () => {
+  it("is missing, and the message shows both spellings: names are compared exactly", async () => {
     const mapping = mappingOf(attribute("nickName", "[JobTitle]"));
     await expect(world.cycle([person("ada")], { mapping })).rejects.toMatchObject({
       code: "invalid_source",

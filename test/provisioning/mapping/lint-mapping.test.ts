@@ -41,7 +41,7 @@ describe("lintMapping", () => {
     expect(lint([attribute("userName", "[mail]")])).toEqual([["error", "invalid_mapping", ""]]);
   });
 
-  it("tells of an attribute that the service does not take", () => {
+  it("reports an attribute that the service does not accept", () => {
     expect(lint([...BASIC_ATTRIBUTES, EMAIL, attribute("nickName", "[nick]")])).toEqual([
       ["information", "unsupported_attribute", "nickName"],
     ]);
@@ -55,7 +55,7 @@ describe("lintMapping", () => {
     expect(problems).toEqual([["error", "unknown_attribute", "preferredLanguage"]]);
   });
 
-  it("tells that the meaning of category filters is an assumption, and finds input filters that cannot be evaluated", () => {
+  it("reports that the meaning of category filters is an assumption, and finds input filters that cannot be evaluated", () => {
     const clause = (operatorName: string) => ({
       operatorName,
       sourceOperandName: "mail",
@@ -92,7 +92,7 @@ describe("lintMapping", () => {
     ]);
   });
 
-  it("finds attributes of filters that the source does not have, and tells of those that Entra does not take", () => {
+  it("finds attributes of filters that the source does not have, and reports those that Entra does not support", () => {
     const clauseOn = (sourceOperandName: string) => ({ operatorName: "IS NOT NULL", sourceOperandName });
     const groups = [{ name: "g", clauses: ["departement", "userType", "mail"].map(clauseOn) }];
     const document = schema({ attributes: [...BASIC_ATTRIBUTES, EMAIL], scope: { groups } });
@@ -110,7 +110,7 @@ describe("lintMapping", () => {
     ["a constant", attribute("locale", "[mail]"), attribute("active", '"yes"'), 1],
     ["neither, when both fit", attribute("locale", '"en"'), attribute("active", '"1"', { defaultValue: "False" }), 0],
     ["an expression that may fit", attribute("locale", "[mail]"), attribute("active", 'Append("", "yes")'), 0],
-  ])("finds what no account can be given: %s", (_what, locale, active, count) => {
+  ])("finds values that no account can have: %s", (_what, locale, active, count) => {
     const parsed = parseSynchronizationSchema(schema({ attributes: [...without("active"), EMAIL, locale, active] }));
     const problems = lintMapping(parsed, fullProfile()).filter(({ code }) => code === "value_does_not_fit");
     expect(problems.map(({ severity, target }) => [severity, target])).toEqual(
@@ -118,7 +118,7 @@ describe("lintMapping", () => {
     );
   });
 
-  it("takes a reference for what it is", () => {
+  it("accepts an object id as the value of a reference", () => {
     const manager = attribute(`${ENTERPRISE_USER_SCHEMA}:manager`, "[manager]");
     const parsed = parseSynchronizationSchema(schema({ attributes: [...BASIC_ATTRIBUTES, manager] }));
     expect(lintMapping(parsed, fullProfile())).toEqual([]);

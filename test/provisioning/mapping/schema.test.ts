@@ -1,5 +1,5 @@
 /**
- * Reading and writing synchronization schemas: what is known can be changed, what is not stays.
+ * Reading and printing synchronization schemas: known members can be changed, unknown ones are kept.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ import {
 import { defaultMapping } from "../../../src/proxyclick/index.ts";
 import { attribute, schema } from "../../support/mapping.ts";
 
-/** A document with members everywhere that nobody knows. */
+/** A document with unknown members everywhere. */
 function exported() {
   return {
     "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#schema",
@@ -99,7 +99,7 @@ function exported() {
   };
 }
 
-/** Places name where a part stands, and change with it. */
+/** Places depend on the position of a part. */
 function withoutPlaces(users: ObjectMapping): unknown {
   return JSON.parse(JSON.stringify(users, (name, value: unknown) => (name === "place" ? undefined : value)));
 }
@@ -115,7 +115,7 @@ describe("the mapping of users", () => {
     { sourceObjectName: "", enabled: false, attributeMappings: [{ targetAttributeName: "objectId", source: null }] },
   ];
 
-  it("is found among mappings of other objects, whatever they hold", () => {
+  it("is found among mappings of other objects, whatever they contain", () => {
     const document = exported();
     const [groups, rule] = document.synchronizationRules;
     const crowded = { ...document, synchronizationRules: [{ ...groups, objectMappings: others }, rule] };
@@ -125,7 +125,7 @@ describe("the mapping of users", () => {
   });
 
   it.each(["Azure Active Directory", "Microsoft Entra ID"])(
-    "is none that brings users into the directory (%s)",
+    "is not one that provisions users into the directory (%s)",
     (name) => {
       const document = exported();
       const [groups, rule] = document.synchronizationRules;
@@ -141,7 +141,7 @@ describe("the mapping of users", () => {
     },
   );
 
-  it("may have sources of other kinds, as long as they have an expression", () => {
+  it("may have sources of other types that have an expression", () => {
     const source = { type: "Workflow", name: "w", expression: "[mail]", parameters: [] };
     const read = (one: unknown) =>
       parseSynchronizationSchema(schema({ attributes: [{ targetAttributeName: "title", source: one }] }));
@@ -149,7 +149,7 @@ describe("the mapping of users", () => {
     expect(() => read({ ...source, expression: null })).toThrow(/attributeMappings\[0\]\.source\.expression/);
   });
 
-  it("is refused with the place of what is wrong in it", () => {
+  it("is rejected with the place of the error", () => {
     const broken = schema({ attributes: [attribute("userName", "[mail]", { flowType: "Sometimes" })] });
     expect(() => parseSynchronizationSchema(broken)).toThrow(
       /^synchronizationRules\[0\]\.objectMappings\[0\]\.attributeMappings\[0\]\.flowType: /,
@@ -157,19 +157,19 @@ describe("the mapping of users", () => {
   });
 });
 
-describe("a schema that was not changed", () => {
+describe("an unchanged schema", () => {
   it.each([
     ["an export with unknown parts", exported()],
     ["Proxyclick's default mapping", defaultMapping()],
     ["a minimal schema", schema()],
-  ])("is written as it was read: %s", (_what, document) => {
+  ])("is printed as it was read: %s", (_what, document) => {
     expect(toSynchronizationSchema(parseSynchronizationSchema(document))).toEqual(document);
     expect(toSynchronizationSchema(parseSynchronizationSchema(JSON.stringify(document)))).toEqual(document);
   });
 });
 
 describe("a change", () => {
-  it("touches nothing else, and not what was read", () => {
+  it("changes no other member, and not the input", () => {
     const document = exported();
     const read = parseSynchronizationSchema(document);
     const [first, ...rest] = read.users.attributes;
@@ -189,7 +189,7 @@ describe("a change", () => {
     ["[mail]", { type: "Attribute", name: "mail" }],
     ['"Proxyclick"', { type: "Constant", name: "Proxyclick" }],
     ['Append([mail], "x")', { type: "Function", name: "Append" }],
-  ])("of an expression to %s says what kind of source it is", (expression, source) => {
+  ])("of an expression to %s sets the type of the source", (expression, source) => {
     const written = rewrite((users) => ({
       ...users,
       attributes: users.attributes.map((one) => (one.target === "locale" ? { ...one, expression } : one)),
@@ -197,12 +197,12 @@ describe("a change", () => {
     expect(JSON.stringify(written)).toContain(JSON.stringify({ ...source, expression, parameters: [] }));
   });
 
-  it("of the actions keeps those that are not known", () => {
+  it("of the actions keeps unknown ones", () => {
     const written = rewrite((users) => ({ ...users, actions: { create: true, update: false, delete: false } }));
     expect(JSON.stringify(written)).toContain('"flowTypes":"Add, Special"');
   });
 
-  it("of a filter keeps the clauses that stay as they were", () => {
+  it("of a filter keeps its unchanged clauses", () => {
     const written = rewrite((users) => ({
       ...users,
       scopingFilters: users.scopingFilters.map((filter) => ({ ...filter, clauses: filter.clauses.slice(0, 1) })),
@@ -220,7 +220,7 @@ describe("a change", () => {
     });
   });
 
-  it("that lets nulls flow opens the definition of the source attribute too, and no other", () => {
+  it("that lets nulls flow also changes the definition of the source attribute, and no other", () => {
     const written = rewrite((users) => ({
       ...users,
       attributes: users.attributes.map((one) => (one.target === "nickName" ? { ...one, flowNullValues: true } : one)),
@@ -230,7 +230,7 @@ describe("a change", () => {
     expect(text).toContain('{"name":"mail","type":"String","flowNullValues":false}');
   });
 
-  it("in a schema without a document makes a new one", () => {
+  it("in a schema without a document creates a new one", () => {
     const { users } = parseSynchronizationSchema(schema({ attributes: [attribute("userName", "[mail]")] }));
     const written = toSynchronizationSchema({ document: undefined, users });
     expect(withoutPlaces(parseSynchronizationSchema(written).users)).toEqual(withoutPlaces(users));
@@ -247,7 +247,7 @@ describe("a change", () => {
     );
   });
 
-  it("in something that is no schema is refused", () => {
+  it("in a document that is not a schema is rejected", () => {
     const { users } = parseSynchronizationSchema(schema());
     expect(() => toSynchronizationSchema({ document: { synchronizationRules: [] }, users })).toThrow(
       expect.objectContaining({ code: "invalid_mapping" }),
@@ -297,8 +297,8 @@ const anyUsers: fc.Arbitrary<ObjectMapping> = fc
     }),
   );
 
-describe("whatever is changed", () => {
-  it("is read again as it was written, with the rest of the document as it was", () => {
+describe("any change", () => {
+  it("is read back as it was printed, and the rest of the document is unchanged", () => {
     fc.assert(
       fc.property(anyUsers, (users) => {
         const written = rewrite(() => users);

@@ -109,18 +109,18 @@ describe("a scoping filter", () => {
     ["421", false],
     ["a", true],
     ["ab", false],
-  ])("matches the whole value when told so (%s)", async (department, expected) => {
+  ])("matches the whole value with filterPatterns `whole` (%s)", async (department, expected) => {
     const pattern = clause("REGEX MATCH", "[1-9][0-9]|a");
     expect(await passes([[pattern]], department, { filterPatterns: "whole" })).toBe(expected);
   });
 
-  it("holds when all of its clauses hold", async () => {
+  it("matches when all of its clauses match", async () => {
     const clauses = [clause("IS NOT NULL"), clause("NOT EQUALS", "Sales")];
     expect(await passes([clauses], "HR")).toBe(true);
     expect(await passes([clauses], "Sales")).toBe(false);
   });
 
-  it("lets through when one of several filters holds", async () => {
+  it("passes a user when one of several filters matches", async () => {
     expect(await passes([[clause("EQUALS", "HR")], [clause("EQUALS", "Sales")]], "Sales")).toBe(true);
     expect(await passes([[clause("EQUALS", "HR")], [clause("EQUALS", "Sales")]], "IT")).toBe(false);
   });
@@ -137,7 +137,7 @@ describe("a scoping filter", () => {
     ["the roles of a user", { ...clause("IS NULL"), sourceOperandName: "appRoleAssignments" }, /appRoleAssignments/],
     ["a bound that is no number", clause("Greater_Than", "ten"), /whole number/],
     ["a pattern that is none", clause("REGEX MATCH", "("), /clauses\[0\]/],
-  ])("is refused before anything is done: %s", (_what, one, message) => {
+  ])("is rejected before the first cycle: %s", (_what, one, message) => {
     const mapping = schema({ scope: { groups: [{ name: "g", clauses: [one] }] } });
     const options = { source: fakeDirectory([]), target: fakeTarget(), mapping };
     expect(() => createProvisioningJob(options)).toThrow(
@@ -159,7 +159,7 @@ describe("the scoping step of the log", () => {
     ["HR", false, true, false],
     ["", false, false, false],
     [`${"a".repeat(40)}!`, false, true, "regex_timeout"],
-  ])("tells of every clause whether it holds (%s)", async (department, equals, isNotNull, pattern) => {
+  ])("shows the result of every clause (%s)", async (department, equals, isNotNull, pattern) => {
     const world = newWorld([person("ada", { department })], { mapping: schema({ scope: { groups } }) });
     await world.cycle();
     const [entry] = await world.log("ada");
@@ -170,7 +170,7 @@ describe("the scoping step of the log", () => {
     });
   });
 
-  it.each(["all", "assigned"] as const)("tells of the conditions of scope %s", async (scopeOf) => {
+  it.each(["all", "assigned"] as const)("shows the conditions of scope %s", async (scopeOf) => {
     const world = newWorld([person("ada")], { scope: scopeOf });
     await world.cycle();
     const [entry] = await world.log("ada");
@@ -192,7 +192,7 @@ describe("the scoping step of the log", () => {
 });
 
 describe("the import step of the log", () => {
-  it("shows what mappings, filters and scope read, and the roles", async () => {
+  it("shows the attributes that mappings, filters and scope read, and the roles", async () => {
     const scope = { groups: [{ name: "g", clauses: [clause("IS NOT NULL")] }] };
     const world = newWorld([person("ada", { department: "Sales", mobilePhone: "1" })], { mapping: schema({ scope }) });
     await world.cycle();

@@ -1,5 +1,5 @@
 /**
- * A clock that is set back or forward, and the change to summer time: nobody waits for ever, nobody is tried in a loop.
+ * Clock jumps and daylight-saving time: no user waits forever, and none is retried in a loop.
  */
 import { describe, expect, it } from "vitest";
 import { ScimError, ScimRequestError } from "../../../src/errors.ts";
@@ -22,7 +22,7 @@ const move = (world: World, milliseconds: number) => {
   world.clock = new Date(world.clock.getTime() + milliseconds);
 };
 
-/** Starts of the cycles of a schedule in minutes of a clock that nobody sets, and the waits between them. */
+/** Starts of the cycles of a schedule, in minutes of a steady clock, and the waits between them. */
 async function scheduled(world: World, cycles: number, onWait: (count: number) => void = () => undefined) {
   const waits: number[] = [];
   const schedule = world.job().start({
@@ -54,7 +54,7 @@ describe("a schedule", () => {
   });
 
   it.each(["2026-03-29T00:30:00Z", "2026-10-25T00:30:00Z"])(
-    "keeps its interval over a change of summer time (%s)",
+    "keeps its interval when daylight-saving time begins or ends (%s)",
     async (begin) => {
       const world = newWorld([person("ada")]);
       world.clock = new Date(begin);
@@ -80,7 +80,7 @@ describe("quarantine", () => {
 describe("a job whose clock is set forward by a year, and back", () => {
   const YEAR = 365 * DAY;
 
-  it("deletes nobody for an absence of a year, and whoever is absent for 30 days afterwards", async () => {
+  it("deletes no account for an absence of a year, but after an absence of 30 days", async () => {
     const world = newWorld([person("ada"), person("bob")]);
     await world.cycle();
     expect((await world.cycle([person("bob")])).summary.counts.disabled).toBe(1);
@@ -96,7 +96,7 @@ describe("a job whose clock is set forward by a year, and back", () => {
     expect((await world.cycle()).writes).toEqual([expect.stringMatching(/^DELETE/)]);
   });
 
-  it("deletes who was absent first while the clock was ahead, 30 days after it is right again", async () => {
+  it("deletes the account of a user who went missing while the clock was ahead, 30 days after it is right again", async () => {
     const world = newWorld([person("ada"), person("bob")]);
     await world.cycle();
     move(world, YEAR);
@@ -133,7 +133,7 @@ describe("a job whose clock is set forward by a year, and back", () => {
 });
 
 describe("a failed user", () => {
-  /** A user who failed twice, and waits for six hours. */
+  /** A user who failed twice, and waits six hours. */
   async function failed(): Promise<World> {
     const world = newWorld([person("ada")]);
     world.target.failOn = { text: "POST", error: REFUSED };
@@ -143,7 +143,7 @@ describe("a failed user", () => {
     return world;
   }
 
-  it("is tried again at once when the clock is set back by more than a day", async () => {
+  it("is retried at once when the clock is set back by more than a day", async () => {
     const world = await failed();
     move(world, -365 * DAY);
     expect((await world.cycle()).writes).toEqual(["POST ada@contoso.com"]);
@@ -158,14 +158,14 @@ describe("a failed user", () => {
     expect((await world.cycle()).writes).toEqual(["POST ada@contoso.com"]);
   });
 
-  it("is given up no sooner than after 28 days of the clock", async () => {
+  it("is given up only after 28 days of the clock", async () => {
     const world = await failed();
     move(world, 27 * DAY);
     await world.cycle();
     expect((await world.state.get("ada"))?.escrow).toBeDefined();
   });
 
-  it("waits as long over a change of summer time", async () => {
+  it("waits as long when daylight-saving time begins or ends", async () => {
     const world = newWorld([person("ada")]);
     world.clock = new Date("2026-03-29T00:30:00Z");
     world.target.failOn = { text: "POST", error: REFUSED };
@@ -179,7 +179,7 @@ describe("a failed user", () => {
 });
 
 describe("a cycle", () => {
-  it("during which the clock is set back lasts no negative time, and logs none", async () => {
+  it("during which the clock is set back has no negative duration, in the log neither", async () => {
     const world = newWorld([person("ada")]);
     const { create } = world.target.users;
     world.target.users.create = (resource, options) => {

@@ -67,7 +67,7 @@ describe("a notification by e-mail", () => {
       "Provisioning to Proxyclick: 140 removals held back",
       ["Removals held back: 140", "Allowed in one cycle: 90", /What to do:\n.*filter/],
     ],
-  ])("tells the job, the reason, counts and what to do: $0.kind", async (notification, subject, parts) => {
+  ])("has the job, the reason, the counts and what to do: $0.kind", async (notification, subject, parts) => {
     const mail = await mailOf(notification);
     expect(mail.subject).toBe(subject);
     for (const part of parts)
@@ -87,13 +87,13 @@ describe("a notification by e-mail", () => {
     expect(mail.text.split("\n").filter((line) => line.startsWith("Bcc"))).toEqual([]);
   });
 
-  it("cuts what is long", async () => {
+  it("truncates long values", async () => {
     const mail = await mailOf({ ...ENTERED, targetName: "x".repeat(5_000), message: "y".repeat(100_000) });
     expect(mail.subject.length).toBeLessThanOrEqual(150);
     expect(mail.text.length).toBeLessThan(5_000);
   });
 
-  it("goes to everyone who is named, as a message of a machine, with nothing from files or addresses", async () => {
+  it("goes to all recipients, marked as automatic, without content from files or URLs", async () => {
     const mail = await mailOf(ENTERED, ["a@contoso.example", "b@contoso.example"]);
     expect(mail.to).toEqual(["a@contoso.example", "b@contoso.example"]);
     expect(mail.from).toBe("jobs@contoso.example");
@@ -102,7 +102,7 @@ describe("a notification by e-mail", () => {
     expect(Object.keys(mail)).not.toContain("html");
   });
 
-  it("passes on that a message was not accepted", async () => {
+  it("rejects with the error of the transport", async () => {
     const transport = { sendMail: () => Promise.reject(new Error("550 no such mailbox")) };
     const notify = emailNotifier({ transport, from: "a@contoso.example", to: "b@contoso.example" });
     await expect(notify(ENTERED)).rejects.toThrow("550");

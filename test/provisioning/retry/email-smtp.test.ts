@@ -59,7 +59,7 @@ function notifier() {
   });
 }
 
-it("a notification arrives whole, at those it was meant for and nobody else", async () => {
+it("a notification arrives complete, at its recipients only", async () => {
   await notifier()(NOTIFICATION);
   expect(received).toHaveLength(1);
   const [{ from, to, source } = { from: "", to: [], source: "" }] = received;
@@ -75,7 +75,7 @@ it("a notification arrives whole, at those it was meant for and nobody else", as
   expect(body).toContain("Message: The target refused the credentials . QUIT");
 });
 
-it("a message that the server does not take is an error of the notifier", async () => {
+it("the notifier rejects when the server does not accept a message", async () => {
   refuse = true;
   await expect(notifier()(NOTIFICATION)).rejects.toThrow("Mailbox is full");
 });

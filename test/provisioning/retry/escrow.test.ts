@@ -16,7 +16,7 @@ function world(status: number) {
   let time = START;
   target.failOn = { text: "POST", error: new ScimError("no", { status }) };
   const job = createProvisioningJob({ source: directory, target, state, mapping: schema(), now: () => new Date(time) });
-  /** Runs a cycle so many hours after the first failure; whether the user was tried. */
+  /** Runs a cycle some hours after the first failure; returns whether the user was retried. */
   const triedAfter = async (hours: number) => {
     time = START + hours * HOUR;
     target.calls.length = 0;
@@ -29,7 +29,7 @@ function world(status: number) {
 }
 
 describe("a user whose change failed", () => {
-  it("is tried in the next cycle, then 6, 12 and 24 hours after the first failure, then daily", async () => {
+  it("is retried in the next cycle, then 6, 12 and 24 hours after the first failure, then daily", async () => {
     const { triedAfter } = world(409);
     const tries = [];
     for (const hours of [0, 1, 2, 5, 6, 7, 11, 12, 13, 23, 24, 25, 47, 48, 71, 72])
@@ -49,17 +49,20 @@ describe("a user whose change failed", () => {
   it.each([
     ["disabled", { accountEnabled: "False" }, {}],
     ["deleted", { accountEnabled: "False" }, { softDelete: false }],
-  ])("and whose account is to be %s is never given up: it would stay open", async (_what, attributes, options) => {
-    const leaver = newWorld([person("ada")], options);
-    await leaver.cycle();
-    leaver.target.failOn = { text: "t1", error: new ScimError("no", { status: 403 }) };
-    for (let day = 0; day <= 60; day += 1) {
-      leaver.clock = new Date(START + day * 24 * HOUR);
-      expect((await leaver.cycle([person("ada", attributes)])).writes, `day ${day}`).toHaveLength(1);
-    }
-  });
+  ])(
+    "and whose account is to be %s is never given up: the account would stay open",
+    async (_what, attributes, options) => {
+      const leaver = newWorld([person("ada")], options);
+      await leaver.cycle();
+      leaver.target.failOn = { text: "t1", error: new ScimError("no", { status: 403 }) };
+      for (let day = 0; day <= 60; day += 1) {
+        leaver.clock = new Date(START + day * 24 * HOUR);
+        expect((await leaver.cycle([person("ada", attributes)])).writes, `day ${day}`).toHaveLength(1);
+      }
+    },
+  );
 
-  it("is tried at once when it changes", async () => {
+  it("is retried at once when it changes", async () => {
     const { directory, triedAfter } = world(409);
     await triedAfter(0);
     await triedAfter(1);
@@ -68,12 +71,12 @@ describe("a user whose change failed", () => {
     expect(await triedAfter(3)).toBe(true);
   });
 
-  it.each([429, 500, 503])("for the moment (%i) is tried in every cycle", async (status) => {
+  it.each([429, 500, 503])("with a transient status (%i) is retried in every cycle", async (status) => {
     const { triedAfter } = world(status);
     for (const hours of [0, 1, 2, 3]) expect(await triedAfter(hours)).toBe(true);
   });
 
-  it("is forgotten as a failure once it succeeds", async () => {
+  it("is no longer a failure once it succeeds", async () => {
     const { target, triedAfter, job } = world(409);
     await triedAfter(0);
     target.failOn = undefined;
@@ -108,19 +111,19 @@ describe("the removal of a missing user that failed", () => {
   it.each([
     ["disable", "PATCH", {}],
     ["delete", "DELETE", { deleteAfterDays: 0 }],
-  ])("is a %s: tried on the ladder, and logged as often", async (action, method, options) => {
+  ])("is a %s: retried on schedule, and each attempt is logged", async (action, method, options) => {
     refuse(method);
     expect(await triesAt([0, 1, 2, 5, 6, 7, 12, 13, 24, 47, 48], options)).toEqual([0, 1, 6, 12, 24, 48]);
     const failures = (await clock.log("ada")).filter((one) => one.provisioningAction === action);
     expect(failures.map((one) => one.provisioningStatusInfo.status)).toEqual(Array(6).fill("failure"));
   });
 
-  it("for the moment is tried in every cycle", async () => {
+  it("with a transient status is retried in every cycle", async () => {
     refuse("PATCH", 503);
     expect(await triesAt([0, 1, 2, 3])).toEqual([0, 1, 2, 3]);
   });
 
-  it("is tried at once after a restart", async () => {
+  it("is retried at once after a restart", async () => {
     refuse("PATCH");
     await triesAt([0, 1, 2]);
     await clock.job().restart(["Escrows"]);
@@ -133,7 +136,7 @@ describe("the removal of a missing user that failed", () => {
     expect(await triesAt(days, { deleteAfterDays: 100 })).toEqual(days);
   });
 
-  it("does not stop the clock of absence: the delete comes in its time, and at once", async () => {
+  it("does not delay the delete: it is due as planned, and then retried at once", async () => {
     refuse("PATCH");
     await triesAt([0, 1, 30 * 24 - 1]);
     expect((await clock.state.get("ada"))?.link?.missingSince).toBe(new Date(START).toISOString());
@@ -152,7 +155,7 @@ describe("the removal of a missing user that failed", () => {
     expect((await clock.cycle([person("bob")])).writes).toEqual(["PATCH t1 active"]);
   });
 
-  it("waits without a place among the removals that the threshold counts", async () => {
+  it("does not count towards the deletion threshold while it waits", async () => {
     refuse("PATCH");
     await triesAt([0, 1], { deletionThreshold: 1 });
     const { summary } = await clock.cycle([], { deletionThreshold: 1 });

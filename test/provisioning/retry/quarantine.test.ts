@@ -4,7 +4,7 @@ import { quarantineReasonFor } from "../../../src/provisioning/retry/quarantine.
 
 const REFERENCE = "UnableToResolveReferenceAttributeValue";
 
-describe("the failures of a cycle put the job into quarantine", () => {
+describe("failures of a cycle that quarantine the job", () => {
   it.each<readonly [read: number, failed: number, references: number, reason: string | undefined]>([
     [4_000, 4_000, 0, undefined],
     [4_999, 4_999, 0, undefined],
@@ -25,7 +25,7 @@ describe("the failures of a cycle put the job into quarantine", () => {
     expect(quarantineReasonFor(counts)).toBe(reason);
   });
 
-  it("adds up all codes", () => {
+  it("of all codes are added up", () => {
     const failed = { EntryConflict: 20_001, InsufficientRights: 20_000 };
     expect(quarantineReasonFor({ ...new Counters().snapshot(), read: 200_000, failed })).toBe(
       "EncounteredBaseEscrowThreshold",
