@@ -3,13 +3,13 @@
  */
 import { DAY } from "../../internal/duration.ts";
 import type { CycleContext } from "../context/context.ts";
-import { type AttributeChange, findChanges } from "../mapping/attribute-changes.ts";
-import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import type { AttributeChange } from "../mapping/attribute-changes.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
 import type { Link, StoredRecord } from "../ports/state.ts";
 import { clampToNow } from "../retry/clock-jumps.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "./decision.ts";
+import { disablingChanges } from "./disabling-changes.ts";
 import { linkAfter, recordWith } from "./next-record.ts";
 
 /**
@@ -36,7 +36,7 @@ export function decideMissing(
     const reason = deletion === "hard" ? "Deleted" : "Missing";
     return remove(context, missing, { kind: "delete", reason, changes: [], link, record: undefined });
   }
-  const changes = disablingChanges(context, link);
+  const changes = changesOf(context, link);
   const after: Link = { ...linkAfter(link, changes, "managed"), missingSince: since };
   // Without a fingerprint, so that the user is evaluated again when it returns.
   const record = recordWith({ ...stored, fingerprint: "" }, after);
@@ -69,7 +69,7 @@ function remove(
   return { ...removal, subject, stored, facts: [] };
 }
 
-/** Part of an escrow: a disable that fails does not delay the delete that follows it, and a restart begins anew. */
+/** Part of an escrow: a disable that fails does not delay the delete that follows it, and a restart starts over. */
 export function removalFingerprint({ decisionFingerprint }: CycleContext, action: RemovalAction): string {
   return `${decisionFingerprint}/${action}`;
 }
@@ -86,10 +86,9 @@ function absentSince({ clockSuspect }: CycleContext, link: Link, now: Date): str
   return (known === undefined ? now : clampToNow(known, now)).toISOString();
 }
 
-/** The changes that disable an account; none where that is switched off or not possible. */
-function disablingChanges(context: CycleContext, link: Link): readonly AttributeChange[] {
+/** The changes that disable the account; none where that is switched off or not possible. */
+function changesOf(context: CycleContext, link: Link): readonly AttributeChange[] {
   if (!context.actions.update || !context.softDelete || context.skipOutOfScopeDeletions) return [];
-  const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
-  const mapped = evaluateMapping(disabling, (name) => (name === "IsSoftDeleted" ? true : null), "update", context);
-  return mapped.kind === "values" ? findChanges(disabling, link.values, mapped.values) : [];
+  const disabling = disablingChanges(context, (name) => (name === "IsSoftDeleted" ? true : null), link);
+  return "failure" in disabling ? [] : disabling.changes;
 }

@@ -20,6 +20,7 @@ import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attribut
 import type { Link, StoredRecord, TargetValues } from "../ports/state.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { FindOrCreate, ListedUser, Rejection, Removal, Unchanged, Update, Waiting } from "./decision.ts";
+import { disablingChanges } from "./disabling-changes.ts";
 import type { UserEvaluation } from "./evaluate-user.ts";
 import { clearRemoval, linkAfter, recordWith } from "./next-record.ts";
 import { resolveReferences, stillAwaiting } from "./resolve-references.ts";
@@ -102,10 +103,9 @@ function decideOutOfScope(context: CycleContext, subject: ListedUser, reason: Ou
   const status = reason === "NotActive" ? "managed" : "unmanaged";
   if (context.skipOutOfScopeDeletions)
     return reject(subject, accountKeptFailure(reason, name), linkAfter(link, [], status));
-  const disabling = context.mapping.attributes.filter((attribute) => attribute.readsSoftDeleted);
-  const mapped = evaluateMapping(disabling, subject.read, "update", context);
-  if (mapped.kind !== "values") return reject(subject, mappingFailure(mapped));
-  const changes = findChanges(disabling, link.values, mapped.values);
+  const disabling = disablingChanges(context, subject.read, link);
+  if ("failure" in disabling) return reject(subject, disabling.failure);
+  const { changes } = disabling;
   const alreadyUnmanaged = link.status === "unmanaged" && changes.length === 0;
   if (!context.softDelete && !alreadyUnmanaged) {
     if (!context.actions.delete) return reject(subject, actionDisabledFailure("Delete"));

@@ -42,6 +42,7 @@ export type StepFact =
   | { readonly kind: "linkVerified"; readonly accountId: string }
   /** No filter found an account, so one is created. */
   | { readonly kind: "createPlanned"; readonly filters: readonly string[] }
+  /** The account is known, and changes. */
   | { readonly kind: "updatePlanned" }
   /** The target accepted a write. `reason`: why an account was removed. */
   | { readonly kind: "written"; readonly action: WriteAction; readonly reason?: string }
