@@ -165,7 +165,7 @@ function ambiguousTarget(): ScimResponse {
 
 /** The Fetch API has no `Request` with the methods TRACE, TRACK and CONNECT (RFC 9110 §15.6.2). */
 function unsupportedMethod(): ScimResponse {
-  return errorResponse(new ScimError("The service has no answer to requests of this method.", { status: 501 }));
+  return errorResponse(new ScimError("The service does not support requests of this method.", { status: 501 }));
 }
 
 /** A failing error callback must not keep the client waiting. */

@@ -19,7 +19,7 @@ export function parsedBody({ request, parsedBodyOwner }: NodeExchange): ParsedBo
   const value: unknown = Reflect.get(parsedBodyOwner, "body");
   if (value === undefined && request.readableDidRead) {
     throw new Error(
-      "The request body was read before the SCIM listener, which finds nothing in request.body. Where a framework keeps the parsed body elsewhere, " +
+      "The request body was read before the SCIM listener, and request.body is empty. Where a framework keeps the parsed body elsewhere, " +
         "pass its request on: listener(request.raw, reply.raw, request).",
     );
   }

@@ -102,7 +102,7 @@ function addDocuments(
     GET: rejectFilter((exchange) => {
       const document = documentsOf(exchange).get(exchange.id.toLowerCase());
       if (document !== undefined) return jsonResponse(200, document);
-      throw new ScimError(`${endpoint} has nothing with the id "${exchange.id.slice(0, 100)}".`, { status: 404 });
+      throw new ScimError(`${endpoint} has no document with the id "${exchange.id.slice(0, 100)}".`, { status: 404 });
     }),
   });
 }

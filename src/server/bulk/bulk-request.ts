@@ -56,7 +56,7 @@ export async function readBulkRequest({ request, service }: Exchange, limits: Bu
   }
   const failOnErrors = members.get("failonerrors") ?? undefined;
   const isCount = typeof failOnErrors === "number" && Number.isInteger(failOnErrors) && failOnErrors >= 1;
-  if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer from 1.');
+  if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer of at least 1.');
   const usedBulkIds = new Set<string>();
   return {
     operations: operations.map((operation: unknown) => parseOperation(operation, usedBulkIds, service.kinds)),

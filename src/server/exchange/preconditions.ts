@@ -70,5 +70,5 @@ export function duplicate({ name }: ResourceType, path: string): ScimError {
 
 /** The error for a resource that changes faster than it can be written. */
 export function tooManyConflicts(): ScimError {
-  return new ScimError("The resource is changed by too many others at once; try again.", { status: 503 });
+  return new ScimError("Too many clients change the resource at once; try again.", { status: 503 });
 }

@@ -48,7 +48,7 @@ function requireJsonMediaType(header: string | undefined): void {
 function rejectContentEncoding(header: string | undefined): void {
   const coding = header?.trim().toLowerCase() ?? "";
   if (coding === "" || coding === "identity") return;
-  throw new ScimError("The request body must come as it is, without a Content-Encoding.", { status: 415 });
+  throw new ScimError("The request body must be sent without a Content-Encoding.", { status: 415 });
 }
 
 /** A framework's text or raw body parser leaves a string or bytes; a JSON parser leaves the value. */
@@ -85,7 +85,7 @@ export function requireSchema(body: JsonBody, accepted: readonly string[]): void
   const schemas = readSchemas(body);
   if (schemas.length === 0) return;
   if (accepted.some((urn) => includesSchema(schemas, urn))) return;
-  throw invalidSyntax(`The "schemas" of the request body must hold ${accepted.join(" or ")}.`);
+  throw invalidSyntax(`The "schemas" of the request body must include ${accepted.join(" or ")}.`);
 }
 
 /** The list under `schemas`, whose name may have any case; empty when there is none. */

@@ -57,6 +57,6 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new ScimError("The path of the request holds a percent sign that encodes nothing.", { status: 400 });
+    throw new ScimError("The path of the request has an invalid percent encoding.", { status: 400 });
   }
 }

@@ -96,14 +96,14 @@ function fromUnreserved(cursor: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 function invalidCursor(): ScimError {
-  return new ScimError("The cursor is not one of this list; begin with an empty cursor.", {
+  return new ScimError("The cursor does not belong to this list; start with an empty cursor.", {
     status: 400,
     scimType: "invalidCursor",
   });
 }
 
 function expiredCursor(timeout: number): ScimError {
-  return new ScimError(`The cursor was made more than ${timeout} seconds ago; begin with an empty cursor.`, {
+  return new ScimError(`The cursor was made more than ${timeout} seconds ago; start with an empty cursor.`, {
     status: 400,
     scimType: "expiredCursor",
   });

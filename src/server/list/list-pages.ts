@@ -110,7 +110,7 @@ async function mergeSorted(
 ): Promise<ListPage> {
   const end = startIndex - 1 + count;
   if (end > MAX_MERGED) {
-    throw new ScimError(`A sorted list of several resource types is given to its ${MAX_MERGED}th resource only.`, {
+    throw new ScimError(`A sorted list of several resource types ends at its ${MAX_MERGED}th resource.`, {
       status: 400,
       scimType: "tooMany",
     });

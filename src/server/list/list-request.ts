@@ -13,7 +13,7 @@ import { restrictFilter } from "./restrict-filter.ts";
 const DEFAULT_PAGE_SIZE = 200;
 
 /** What a client can use in place of a computed attribute. */
-const ALTERNATIVE = "ask for an id, or for groups by the value of their members";
+const ALTERNATIVE = "filter by id, or filter groups by members.value";
 
 /** The query of one resource type. */
 export interface KindQuery {
@@ -68,7 +68,7 @@ export function readListRequest({ service, parameters }: Exchange, kinds: readon
   const count = readInteger(parameters, "count", cursor === undefined ? "invalidValue" : "invalidCount");
   // RFC 9865 §2: a positive integer. An empty page would have no `nextCursor` and look like the last one.
   if (cursor !== undefined && count !== undefined && count < 1) {
-    throw invalidParameter("count", "a positive integer where pages are asked for by cursor", "invalidCount");
+    throw invalidParameter("count", "a positive integer with a cursor", "invalidCount");
   }
   return {
     queries,
@@ -97,7 +97,9 @@ function readFilters(
     compileFilter(restricted, type);
     const attribute = findComputedAttribute(restricted, type.tree, computed);
     if (attribute !== undefined) {
-      throw invalidFilter(`"${attribute.path}" is made for each answer and cannot be filtered by; ${ALTERNATIVE}.`);
+      throw invalidFilter(
+        `"${attribute.path}" is computed for each response and cannot be filtered by; ${ALTERNATIVE}.`,
+      );
     }
     return restricted;
   });
@@ -119,7 +121,10 @@ function findSort(
   const locator = by === undefined ? undefined : locateValue(by);
   if (by === undefined || locator === undefined) return undefined;
   if (computed.has(locator.node)) {
-    throw invalidParameter("sortBy", `another attribute than "${locator.node.path}", which is made for each answer`);
+    throw invalidParameter(
+      "sortBy",
+      `another attribute than "${locator.node.path}", which is computed for each response`,
+    );
   }
   const isSecret = [by.attribute, locator.node].some(
     (node) => node?.returned === "never" || node?.mutability === "writeOnly",

@@ -33,7 +33,7 @@ export async function readSearchRequest({ request, service }: Exchange): Promise
     if (known === undefined || value === null) continue;
     const parameter = readParameter(value, known.type);
     if (parameter === undefined) {
-      throw new ScimError(`"${known.name}" of the search request has a value of another type.`, {
+      throw new ScimError(`"${known.name}" of the search request has a value of the wrong type.`, {
         status: 400,
         scimType: "invalidValue",
       });

@@ -66,7 +66,7 @@ function apply({ node, parts }: Restriction, given: Json | undefined, stored: Js
     case "immutable":
       if (stored === undefined) return given;
       if (given !== undefined && !valuesEqual(given, stored, node)) {
-        throw new ScimError(`${node.path} is immutable and has another value.`, {
+        throw new ScimError(`${node.path} is immutable and already has another value.`, {
           status: 400,
           scimType: "mutability",
         });

@@ -69,7 +69,7 @@ export function compileProjection(tree: AttributeTree): Projection {
       const isPick = attributes !== undefined && attributes.trim() !== "";
       const isOmit = excludedAttributes !== undefined && excludedAttributes.trim() !== "";
       if (isPick && isOmit) {
-        throw new ScimError('The parameters "attributes" and "excludedAttributes" exclude each other.', {
+        throw new ScimError('The parameters "attributes" and "excludedAttributes" are mutually exclusive.', {
           status: 400,
           scimType: "invalidValue",
         });

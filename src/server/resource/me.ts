@@ -36,7 +36,8 @@ export function meMethods(resolveMe: ResolveMe, resources: ReadonlyMap<string, M
       if (me === undefined) throw noResource();
       const { id, resourceType = "User" } = me;
       const methods = resources.get(resourceType);
-      if (methods === undefined) throw new Error(`The service has no resource type "${resourceType}" for /Me.`);
+      if (methods === undefined)
+        throw new Error(`The option "me" names the resource type "${resourceType}", which the profile does not have.`);
       const operation = methods[method];
       if (operation === undefined) throw noResource();
       return await operation({ ...exchange, id });
@@ -45,5 +46,5 @@ export function meMethods(resolveMe: ResolveMe, resources: ReadonlyMap<string, M
 }
 
 function noResource(): ScimError {
-  return new ScimError("The caller has no resource of its own that /Me could stand for.", { status: 404 });
+  return new ScimError("The caller has no resource of its own for /Me.", { status: 404 });
 }

@@ -38,7 +38,7 @@ export async function insertResource(exchange: Exchange, kind: ResourceKind, inp
   const stamped = { schemas, id: service.guid(), ...attributes, meta };
   const outcome = await service.store.insert(caller.tenant, kind.type, stamped, context);
   if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
-  if (outcome.kind !== "stored") throw new Error(`The store answered an insert with "${outcome.kind}".`);
+  if (outcome.kind !== "stored") throw new Error(`The store returned "${outcome.kind}" for an insert.`);
   await removeDeletedMembers(exchange, kind, added);
   return outcome.resource;
 }

@@ -115,7 +115,7 @@ describe("projection (RFC 7644 §3.9, RFC 7643 §7)", () => {
   });
 
   it("rejects both parameters together", () => {
-    expect(() => projection.select({ attributes: "id", excludedAttributes: "title" })).toThrow(/exclude each other/);
+    expect(() => projection.select({ attributes: "id", excludedAttributes: "title" })).toThrow(/mutually exclusive/);
   });
 
   it("returns the same resource when there is nothing to omit", () => {
