@@ -12,7 +12,7 @@ import { findChanges } from "../mapping/attribute-changes.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
 import { type PendingFailure, toPendingFailure } from "./record-failure.ts";
 import { chooseUniqueValues, type UniqueValues } from "./unique-values.ts";
-import { failureOf, write } from "./write.ts";
+import { requestFailure, write } from "./write.ts";
 
 /** Creates an account. */
 export async function create(context: CycleContext, decision: FindOrCreate): Promise<PendingFailure | undefined> {
@@ -36,7 +36,7 @@ async function tryToChooseUniqueValues(
   try {
     return await chooseUniqueValues(context, subject);
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: requestFailure(error) };
   }
 }
 

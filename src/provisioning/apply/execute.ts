@@ -2,9 +2,11 @@
  * Executes decisions: the one way from a decision to the target and the state, for cycles and for provisioning on
  * demand.
  */
+import { deepEqual } from "../../internal/values.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { Decision, Rejection, Removal, Update } from "../decide/decision.ts";
 import { createLogEntry } from "../log/log-entry.ts";
+import type { ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { commit } from "./commit.ts";
 import { findOrCreate } from "./find-or-create.ts";
 import { storeLastKnown } from "./last-known.ts";
@@ -63,9 +65,15 @@ async function changeAccount(context: CycleContext, decision: Update | Removal):
   if (result.kind === "failed") return toPendingFailure(decision, result);
   if (result.kind === "done") return undefined;
   if (decision.subject.kind === "listed") context.counts.count("unchanged");
-  await commit(
-    context,
-    decision.record === undefined ? { forget: decision.subject.sourceId } : { record: decision.record },
-  );
+  const { record } = result;
+  if (record === undefined) await commit(context, { forget: decision.subject.sourceId });
+  else if (!isSameRecord(record, decision.subject.stored)) await commit(context, { record });
   return undefined;
+}
+
+/** Whether a record is stored already; a user whose values cannot be sent is not stored anew in every cycle. */
+function isSameRecord(record: ObjectRecord, stored: StoredRecord | undefined): boolean {
+  if (stored === undefined) return false;
+  const { ordinal: _ordinal, ...rest } = stored;
+  return deepEqual(record, rest);
 }

@@ -4,14 +4,15 @@
 import type { CycleContext } from "../context/context.ts";
 import { decideAdoption, type LinkOnly } from "../decide/decide-adoption.ts";
 import type { FindOrCreate, ListedUser } from "../decide/decision.ts";
-import { createFailure, type Failure } from "../log/failure.ts";
+import type { Failure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
+import { claimAccount, ownedByAnother } from "./claim-account.ts";
 import { commit } from "./commit.ts";
 import { create } from "./create.ts";
 import { findAccount, type Match } from "./match.ts";
 import { type PendingFailure, toPendingFailure } from "./record-failure.ts";
-import { failureOf, write } from "./write.ts";
+import { requestFailure, write } from "./write.ts";
 
 /** Finds or creates the account of a user. */
 export async function findOrCreate(context: CycleContext, decision: FindOrCreate): Promise<PendingFailure | undefined> {
@@ -28,32 +29,17 @@ async function tryToFindAccount(
   try {
     return await findAccount(context, filters);
   } catch (error) {
-    return { failure: failureOf(error) };
+    return { failure: requestFailure(error) };
   }
 }
 
 /** Takes over an existing account, unless it belongs to another user already. */
-async function adopt(context: CycleContext, subject: ListedUser, match: Match): Promise<PendingFailure | undefined> {
-  const { adoptionsInProgress } = context;
+function adopt(context: CycleContext, subject: ListedUser, match: Match): Promise<PendingFailure | undefined> {
   const accountId = match.account.id;
-  const rival = adoptionsInProgress.get(accountId);
-  if (rival !== undefined) return ownedByAnother(context, subject, accountId, rival);
-  adoptionsInProgress.set(accountId, subject.sourceId);
-  try {
-    const owner = await context.state.ownerOf(accountId);
-    if (owner !== undefined && owner !== subject.sourceId) return ownedByAnother(context, subject, accountId, owner);
-    return await takeOver(context, subject, match);
-  } finally {
-    adoptionsInProgress.delete(accountId);
-  }
-}
-
-function ownedByAnother(context: CycleContext, subject: ListedUser, accountId: string, owner: string): PendingFailure {
-  const { sourceName, targetName } = context;
-  const reason = `The matching account '${accountId}' of ${targetName} belongs to another user of ${sourceName} already (${owner})`;
-  const advice = "Give one of the two users another value in the matching attribute.";
-  const failure = createFailure("DuplicateSourceEntries", reason, advice, { additionalDetails: owner, conflict: true });
-  return withoutAccount(subject, failure);
+  return claimAccount<PendingFailure | undefined>(context, subject.sourceId, accountId, {
+    free: () => takeOver(context, subject, match),
+    taken: (owner) => withoutAccount(subject, ownedByAnother(context, accountId, owner)),
+  });
 }
 
 async function takeOver(
@@ -68,7 +54,8 @@ async function takeOver(
   const result = await write(context, decision);
   if (result.kind === "failed") return toPendingFailure(decision, result);
   if (result.kind === "done") return undefined;
-  return linkAccount(context, { ...decision, kind: "link", notSent: { kind: "inSync" } }, matched);
+  const { link, record = decision.record } = result;
+  return linkAccount(context, { kind: "link", subject, link, record, notSent: { kind: "inSync" } }, matched);
 }
 
 /** Links an account to which nothing is sent; every adoption is logged. */

@@ -15,7 +15,7 @@ import type { ObjectRecord, StateChange } from "../ports/state.ts";
 import { nextEscrow, nextRemovalEscrow } from "../retry/escrow.ts";
 import { commit } from "./commit.ts";
 import { withLastKnown } from "./last-known.ts";
-import type { FailedWrite } from "./write.ts";
+import type { FailedWrite, OpenIntent } from "./write.ts";
 
 /** A failure that is not committed yet, because it may pass once other users have been processed. */
 export interface PendingFailure {
@@ -23,26 +23,26 @@ export interface PendingFailure {
   readonly failure: Failure;
   /** What failed; `other` when it failed before there was a write. */
   readonly action: WriteAction | "other";
-  /** Id of the intent that is still open. */
-  readonly openIntent?: string;
+  /** The intent, which is still open; absent when nothing was sent. */
+  readonly intent?: OpenIntent;
 }
 
 /** The failure of a write. */
 export function toPendingFailure(
   { kind, subject }: Create | Update | Removal,
-  { failure, openIntent }: FailedWrite,
+  { failure, intent }: FailedWrite,
 ): PendingFailure {
-  return { subject, failure, action: kind, ...(openIntent === undefined ? {} : { openIntent }) };
+  return { subject, failure, action: kind, ...(intent === undefined ? {} : { intent }) };
 }
 
-/** Commits a failure, and ends its intent. */
+/** Commits a failure, and ends its intent, unless the write may have been executed. */
 export async function recordFailure(context: CycleContext, pending: PendingFailure): Promise<void> {
-  const { subject, action, openIntent } = pending;
+  const { subject, action, intent } = pending;
   const failure = failureToLog(pending);
   const skipped = action === "other" || failure.skipped;
   if (subject.kind === "referring" && failure.accountNotFound) await readAllNext(context);
   const entry = createLogEntry(context, {
-    changeId: openIntent ?? context.guid(),
+    changeId: intent?.changeId ?? context.guid(),
     action,
     status: failure.skipped ? "skipped" : "failure",
     error: failure,
@@ -50,7 +50,7 @@ export async function recordFailure(context: CycleContext, pending: PendingFailu
     facts: [skipped ? { kind: "skipped", failure } : { kind: "writeFailed", action }],
     account: subject.stored?.link,
   });
-  const endIntent = openIntent === undefined ? {} : { endIntent: openIntent };
+  const endIntent = intent?.refused === true ? { endIntent: intent.changeId } : {};
   await commit(context, { ...endIntent, ...changeAfterFailure(context, pending), entry });
 }
 

@@ -2,15 +2,16 @@
  * Writes to the target, the same way for every decision: apply the target's rules, store the intent, send the request,
  * and commit record, log entry and the end of the intent together.
  */
-import { isScimError } from "../../errors.ts";
+import { isProvisioningError, isScimError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { Create, Removal, Update } from "../decide/decision.ts";
-import { type Failure, isFatal, toFailure } from "../log/failure.ts";
+import { type Failure, isRefusal, toFailure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
-import { changedValues } from "../mapping/attribute-changes.ts";
+import { type AttributeChange, changedValues, readMappedValues } from "../mapping/attribute-changes.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
-import type { Intent, StateChange } from "../ports/state.ts";
+import type { Intent, Link, ObjectRecord, StateChange } from "../ports/state.ts";
+import { claimAccount, ownedByAnother } from "./claim-account.ts";
 import { commit } from "./commit.ts";
 import { type PreparedRequest, prepareRequest } from "./prepare-write.ts";
 
@@ -19,70 +20,149 @@ export type WriteResult =
   /** It took effect and is committed. */
   | { readonly kind: "done" }
   /** The target takes none of the changes; nothing was sent or stored. */
-  | { readonly kind: "nothingToSend" }
+  | {
+      readonly kind: "nothingToSend";
+      /** The link without the changes. */
+      readonly link: Link;
+      /** The record without the changes; it is evaluated again in the next cycle. */
+      readonly record: ObjectRecord | undefined;
+    }
   | FailedWrite;
 
 /** A write that failed for this user only. */
 export interface FailedWrite {
   readonly kind: "failed";
   readonly failure: Failure;
-  /** Id of the intent, which is still open; absent when nothing was sent. */
-  readonly openIntent?: string;
+  /** The intent, which is still open; absent when nothing was sent. */
+  readonly intent?: OpenIntent;
+}
+
+/** An intent whose write did not succeed. */
+export interface OpenIntent {
+  readonly changeId: string;
+  /** Whether the target certainly did not execute the write. Else the intent stays open until somebody has looked. */
+  readonly refused: boolean;
 }
 
 /**
- * Sends a write and commits what came of it. After a crash in between, the open intent says what may have happened.
- *
- * @throws an error that concerns the whole job. The intent stays open then, and the next run finds out whether the
- *   write took effect.
+ * Sends a write and commits what came of it. An open intent says what may have happened when the process ends in
+ * between, or when the answer is lost.
  */
 export async function write(context: CycleContext, decision: Create | Update | Removal): Promise<WriteResult> {
   let request: PreparedRequest | undefined;
   try {
     request = prepareRequest(context, decision);
   } catch (error) {
-    return { kind: "failed", failure: failureOf(error) };
+    return { kind: "failed", failure: guardFailure(error) };
   }
-  if (request === undefined) return { kind: "nothingToSend" };
-  const intent = createIntent(context, decision, request);
+  const sent = afterSending(decision, request?.changes ?? []);
+  if (request === undefined) return { kind: "nothingToSend", ...sent };
+  const intent = createIntent(context, decision, request, sent);
   if (context.dryRun) {
     await commit(context, { entry: intent.entry });
     return { kind: "done" };
   }
   await context.state.begin(intent);
   const result = await send(decision, request);
-  if (typeof result !== "string") return { kind: "failed", failure: result, openIntent: intent.changeId };
-  context.accounts.noteWrite(result, decision.record?.link?.values ?? {});
-  await commit(context, completeIntent(intent, result, endOf(intent.entry, decision.subject.began, context.now())));
+  if (typeof result !== "string") return unsent(context, intent, result);
+  const entry = endOf(intent.entry, decision.subject.began, context.now());
+  if (decision.kind !== "create") return done(context, completeIntent(intent, result, entry), result, sent.link);
+  return claimAccount(context, intent.sourceId, result, {
+    free: () => done(context, completeIntent(intent, result, entry), result, sent.link),
+    taken: async (owner) => {
+      await readOwnedAgain(context, owner, result);
+      const failure = ownedByAnother(context, result, owner);
+      return { kind: "failed", failure, intent: { changeId: intent.changeId, refused: true } };
+    },
+  });
+}
+
+async function done(context: CycleContext, change: StateChange, targetId: string, link: Link): Promise<WriteResult> {
+  context.accounts.noteWrite(targetId, link.values);
+  await commit(context, change);
   return { kind: "done" };
 }
 
+function unsent(context: CycleContext, intent: Intent, { failure, refused }: FailedRequest): FailedWrite {
+  if (!refused) context.unconfirmed.add(intent);
+  return { kind: "failed", failure, intent: { changeId: intent.changeId, refused } };
+}
+
 /**
- * The failure of one user that an error means.
+ * The failure of one user that an error of the target's guards means, which send nothing.
  *
- * @throws the error itself when it concerns the whole job.
+ * @throws the error itself when it is none of SCIM: a mistake in the program.
  */
-export function failureOf(error: unknown): Failure {
-  if (isFatal(error) || !isScimError(error)) throw error;
+function guardFailure(error: unknown): Failure {
+  if (!isScimError(error)) throw error;
   return toFailure(error);
 }
 
+/** The failure of one user that a request of the target means. */
+export function requestFailure(error: unknown): Failure {
+  if (isProvisioningError(error)) throw error;
+  return toFailure(error);
+}
+
+/** A request that did not succeed. */
+interface FailedRequest {
+  readonly failure: Failure;
+  readonly refused: boolean;
+}
+
 /** Sends the request; the id of the account, or why it failed. An account that is not there needs no delete. */
-async function send({ kind, link }: Create | Update | Removal, request: PreparedRequest): Promise<string | Failure> {
+async function send(
+  { kind, link }: Create | Update | Removal,
+  request: PreparedRequest,
+): Promise<string | FailedRequest> {
   try {
     return await request.send();
   } catch (error) {
-    const failure = failureOf(error);
-    return kind === "delete" && failure.accountNotFound ? link.targetId : failure;
+    const failure = requestFailure(error);
+    if (kind === "delete" && failure.accountNotFound) return link.targetId;
+    return { failure, refused: isRefusal(error) };
   }
+}
+
+/**
+ * Link and record once the changes that were sent are in the target. A change that the target's rules dropped is not
+ * remembered as sent, and its user is evaluated again in the next cycle, when the rules may be others.
+ */
+function afterSending(
+  { link, changes, record }: Create | Update | Removal,
+  sent: readonly AttributeChange[],
+): { readonly link: Link; readonly record: ObjectRecord | undefined } {
+  const byTarget = new Map(sent.map((change) => [change.attribute.target, change]));
+  const values: Record<string, unknown> = { ...link.values };
+  for (const { attribute, before } of changes) {
+    const value = byTarget.has(attribute.target) ? byTarget.get(attribute.target)?.after : before;
+    if (value === undefined || value === null) delete values[attribute.target];
+    else values[attribute.target] = value;
+  }
+  const after = { ...link, values };
+  if (record?.link === undefined) return { link: after, record };
+  const fingerprint = sent.length < changes.length ? "" : record.fingerprint;
+  return { link: after, record: { ...record, fingerprint, link: after } };
+}
+
+/** The values of an account that a service returned for another user's create may be others now. */
+async function readOwnedAgain({ state, accounts, mapping }: CycleContext, owner: string, id: string): Promise<void> {
+  const stored = await state.get(owner);
+  if (stored?.link === undefined) return;
+  // An account that cannot be read has unknown values: all of them are sent again.
+  const account = await accounts.get(id).catch(() => undefined);
+  const { ordinal: _ordinal, ...record } = stored;
+  const values = account === undefined ? {} : readMappedValues(mapping, account);
+  await state.commit({ record: { ...record, fingerprint: "", link: { ...stored.link, values } } });
 }
 
 function createIntent(
   context: CycleContext,
   decision: Create | Update | Removal,
   { changes }: PreparedRequest,
+  { link: sentLink, record }: { readonly link: Link; readonly record: ObjectRecord | undefined },
 ): Intent {
-  const { kind, subject, link, record } = decision;
+  const { kind, subject, link } = decision;
   const changeId = context.guid();
   const written: StepFact =
     "reason" in decision
@@ -93,7 +173,7 @@ function createIntent(
     kind: kind === "disable" ? "update" : kind,
     ...(kind === "create" ? {} : { targetId: link.targetId }),
     matching: kind === "create" ? decision.filters : [],
-    expected: kind === "create" ? link.values : changedValues(changes),
+    expected: kind === "create" ? sentLink.values : changedValues(changes),
     sourceId: subject.sourceId,
     record,
     entry: createLogEntry(context, {

@@ -2,8 +2,8 @@
  * Looks up accounts of the target by their values: by filter, or, where the target does not support filters, by an
  * index of all accounts that is read once per cycle.
  */
-import { isScimError } from "../../errors.ts";
 import { compileFilter, parseFilter } from "../../filter/index.ts";
+import { isAccountGone } from "../log/failure.ts";
 import { readMappedValues } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
@@ -50,7 +50,7 @@ export class AccountLookup {
     try {
       return await this.#users.get(id);
     } catch (error) {
-      if (isScimError(error) && error.status === 404) return undefined;
+      if (isAccountGone(error)) return undefined;
       throw error;
     }
   }

@@ -10,6 +10,7 @@ import type { AccountLookup } from "./account-lookup.ts";
 import type { Counters } from "./counters.ts";
 import type { CreationOrder } from "./creation-order.ts";
 import type { JobContext } from "./job-context.ts";
+import type { UnconfirmedWrites } from "./unconfirmed-writes.ts";
 
 /** What the steps of one cycle share. */
 export interface CycleContext extends JobContext, LogEntryContext {
@@ -20,8 +21,9 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly accounts: AccountLookup;
   readonly delivery: LogDelivery;
   readonly counts: Counters;
-  /** Account id to the user who is adopting it right now; the state knows the owner only afterwards. */
-  readonly adoptionsInProgress: Map<string, string>;
+  /** Account id to the user whom it is being linked to right now; the state knows the owner only afterwards. */
+  readonly claims: Map<string, string>;
+  readonly unconfirmed: UnconfirmedWrites;
   readonly creationOrder: CreationOrder;
   /** Unique values of accounts that are being created right now. */
   readonly reservedValues: Set<string>;

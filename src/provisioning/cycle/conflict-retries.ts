@@ -29,7 +29,8 @@ export class ConflictRetries {
 
   /** Keeps a conflict for a retry, and commits any other failure. */
   async add(decision: Decision, pending: PendingFailure): Promise<void> {
-    if (pending.failure.conflict && this.#conflicts.size < MAX_CONFLICTS)
+    const retriable = pending.failure.conflict && pending.intent?.refused !== false;
+    if (retriable && this.#conflicts.size < MAX_CONFLICTS)
       this.#conflicts.set(pending.subject.sourceId, { decision, pending });
     else await recordFailure(this.#context, pending);
   }
@@ -66,7 +67,7 @@ export class ConflictRetries {
     this.#conflicts.clear();
   }
 
-  async #endIntent({ openIntent }: PendingFailure): Promise<void> {
-    if (openIntent !== undefined) await commit(this.#context, { endIntent: openIntent });
+  async #endIntent({ intent }: PendingFailure): Promise<void> {
+    if (intent !== undefined) await commit(this.#context, { endIntent: intent.changeId });
   }
 }

@@ -2,17 +2,17 @@
  * Processes the users of one cycle.
  */
 import { isProvisioningError } from "../../errors.ts";
+import { confirmWrites } from "../apply/confirm-writes.ts";
 import { duplicateIdOf, rejectDuplicate } from "../apply/duplicate-ids.ts";
 import { execute } from "../apply/execute.ts";
 import { lastDeletion } from "../apply/last-known.ts";
 import { recordFailure } from "../apply/record-failure.ts";
-import { recoverIntents } from "../apply/recover-intents.ts";
 import { stage } from "../apply/staged-removals.ts";
 import type { CycleContext } from "../context/context.ts";
-import { decide, processingKey } from "../decide/decide.ts";
-import { decideMissing } from "../decide/decide-missing.ts";
+import { decide, processingKey, toListedUser } from "../decide/decide.ts";
+import { decideMissing, toMissingUser } from "../decide/decide-missing.ts";
 import { decideReferences } from "../decide/decide-references.ts";
-import type { DeletionKind, FindOrCreate, Removal, Update } from "../decide/decision.ts";
+import type { DeletionKind, FindOrCreate, Removal, Subject, Update } from "../decide/decision.ts";
 import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
 import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
@@ -30,7 +30,8 @@ import { TargetHealth } from "./target-health.ts";
 /**
  * Runs the steps of one cycle:
  *
- * 1. Recover writes that a crash interrupted.
+ * 1. Confirm writes whose answer was lost, or that a crash interrupted. Until the engine has looked at the account of a
+ *    user, nothing is decided about the user.
  * 2. Read the source; for each user evaluate, decide, and match, create or update its account.
  * 3. Decide about users who are missing, and about users in escrow whom a delta did not list.
  * 4. Execute disables and deletes, unless there are more than the deletion threshold allows.
@@ -40,7 +41,7 @@ import { TargetHealth } from "./target-health.ts";
  * Decisions are made in the order of the source and need no request; only their execution runs side by side.
  */
 export async function processUsers(context: CycleContext, options: CycleOptions): Promise<CycleResult> {
-  await recoverIntents(context);
+  await confirmAll(context);
   const cycle = new Cycle(context, options, (await context.state.size()).lastOrdinal);
   options.onStart?.(() => cycle.progress());
   const read = await cycle.readSource();
@@ -55,6 +56,16 @@ export async function processUsers(context: CycleContext, options: CycleOptions)
   await cycle.linkReferences();
   if (options.signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
+}
+
+/** Looks at the account of every user with an unconfirmed write. A user whose account cannot be read fails alone. */
+async function confirmAll(context: CycleContext): Promise<void> {
+  const pool = new KeyedTaskPool(() => context.concurrency);
+  for (const sourceId of context.unconfirmed.sourceIds) {
+    if (pool.failed) break;
+    await pool.start(sourceId, async () => void (await confirmWrites(context, sourceId)));
+  }
+  await pool.drain();
 }
 
 type UserEvent = Extract<SourceEvent, { kind: "user" }>;
@@ -187,7 +198,9 @@ class Cycle {
     const context = this.#context;
     const evaluation = evaluateUser(context, user);
     if (isInScope(evaluation)) context.counts.countInScope();
-    const decision = await decide(context, evaluation, stored);
+    const known = await this.#confirmed(stored, user.id, (record) => toListedUser(context, evaluation, record));
+    if (known === undefined) return this.#finish(user.id);
+    const decision = await decide(context, evaluation, known.stored);
     switch (decision.kind) {
       case "unchanged":
       case "waiting":
@@ -205,10 +218,32 @@ class Cycle {
   }
 
   async #processMissing(stored: StoredRecord, deletion: DeletionKind): Promise<void> {
-    const decision = decideMissing(this.#context, stored, deletion);
+    const context = this.#context;
+    const known = await this.#confirmed(stored, stored.sourceId, (record = stored) =>
+      toMissingUser(context, record, deletion),
+    );
+    if (known?.stored === undefined) return;
+    const decision = decideMissing(context, known.stored, deletion);
     if (decision === undefined) return;
     if (decision.kind === "disable" || decision.kind === "delete") return this.#planRemoval(decision);
     await execute(this.#context, decision);
+  }
+
+  /**
+   * The record of a user whose account is in a known state; undefined when it is not, and the user has failed for it.
+   */
+  async #confirmed(
+    stored: StoredRecord | undefined,
+    sourceId: string,
+    toSubject: (stored: StoredRecord | undefined) => Subject,
+  ): Promise<{ readonly stored: StoredRecord | undefined } | undefined> {
+    const context = this.#context;
+    if (!context.unconfirmed.has(sourceId)) return { stored };
+    const failure = await confirmWrites(context, sourceId);
+    const current = await context.state.get(sourceId);
+    if (failure === undefined) return { stored: current };
+    await recordFailure(context, { subject: toSubject(current), failure, action: "other" });
+    return undefined;
   }
 
   async #rejectDuplicate(user: SourceUser): Promise<void> {
@@ -242,8 +277,8 @@ class Cycle {
 
   async #attempt(decision: FindOrCreate | Update | Removal): Promise<void> {
     const failed = await execute(this.#context, decision);
+    await this.#recordHealth(decision.subject.sourceId, failed?.failure);
     if (failed !== undefined) await this.#conflicts.add(decision, failed);
-    await this.#recordHealth(failed?.failure);
     if (decision.subject.kind === "listed") this.#finish(decision.subject.sourceId);
     this.#reportProgress();
   }
@@ -260,8 +295,10 @@ class Cycle {
       const key = decision.kind === "update" ? decision.key : "";
       await this.#pool.start(key, async () => {
         const failed = await execute(this.#context, decision);
-        if (failed !== undefined) await recordFailure(this.#context, failed);
-        await this.#recordHealth(failed?.failure);
+        if (failed !== undefined) {
+          await this.#recordHealth(failed.subject.sourceId, failed.failure);
+          await recordFailure(this.#context, failed);
+        }
         this.#reportProgress();
       });
     }
@@ -277,10 +314,10 @@ class Cycle {
     if (!this.#context.dryRun && !this.#conflicts.has(id)) this.#seen.recordStored(id);
   }
 
-  async #recordHealth(failure: Failure | undefined): Promise<void> {
+  /** Comes before the failure is stored: a target that is down is no failure of its users. */
+  #recordHealth(sourceId: string, failure: Failure | undefined): Promise<void> {
     this.#concurrency.record(failure?.errorCode);
-    this.#health.record(failure);
-    await this.#health.failIfTargetUnavailable();
+    return this.#health.record(sourceId, failure);
   }
 
   /** Whether nothing new is to be started. */

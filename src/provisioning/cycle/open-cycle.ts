@@ -7,6 +7,7 @@ import type { CycleContext } from "../context/context.ts";
 import { Counters } from "../context/counters.ts";
 import { CreationOrder } from "../context/creation-order.ts";
 import type { JobContext } from "../context/job-context.ts";
+import { UnconfirmedWrites } from "../context/unconfirmed-writes.ts";
 import { LogDelivery } from "../log/log-delivery.ts";
 import { createLogEntryBase, type LogEntryBase } from "../log/provisioning-systems.ts";
 import { resolveSourceAttribute } from "../mapping/source-attributes.ts";
@@ -79,7 +80,8 @@ export async function openCycle(
     accounts: new AccountLookup(job.target.users, job.mapping),
     delivery,
     counts: new Counters(),
-    adoptionsInProgress: new Map(),
+    claims: new Map(),
+    unconfirmed: new UnconfirmedWrites(job.dryRun ? [] : await job.state.openIntents()),
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),
     clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),

@@ -55,18 +55,32 @@ function remove(
   const now = context.now();
   if (isWaiting(stored.escrow, removalFingerprint(context, removal.kind), now))
     return { kind: "waiting", stored, lastKnown: { removal: deletion } };
-  const subject: MissingUser = {
+  const subject = missingUser(context, { stored, deletion, missingSince });
+  return { ...removal, subject, stored, facts: [] };
+}
+
+/** A missing user about whom nothing can be decided yet, because its last write is unconfirmed. */
+export function toMissingUser(context: CycleContext, stored: StoredRecord, deletion: DeletionKind): MissingUser {
+  const missingSince =
+    stored.link === undefined ? context.now().toISOString() : absentSince(context, stored.link, context.now());
+  return missingUser(context, { stored, deletion, missingSince });
+}
+
+function missingUser(
+  { now }: CycleContext,
+  { stored, deletion, missingSince }: Pick<MissingUser, "stored" | "deletion" | "missingSince">,
+): MissingUser {
+  return {
     kind: "missing",
     sourceId: stored.sourceId,
     name: stored.name,
-    began: now.getTime(),
+    began: now().getTime(),
     stored,
     deletion,
     missingSince,
     knownValues: stored.link?.values,
     facts: [{ kind: "missing" }],
   };
-  return { ...removal, subject, stored, facts: [] };
 }
 
 /** Part of an escrow: a disable that fails does not delay the delete that follows it, and a restart starts over. */

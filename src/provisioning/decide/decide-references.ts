@@ -10,12 +10,13 @@ import { recordWith } from "./next-record.ts";
 
 /**
  * Decides about all users who waited for an account that exists by now. Left out are users who failed and are not due,
- * and users who are evaluated again anyway.
+ * users whose account is in an unknown state, and users who are evaluated again anyway.
  */
 export async function* decideReferences(context: CycleContext): AsyncIterable<RecordChange | Update> {
   if (context.mapping.references.length === 0 || !context.actions.update) return;
   for await (const stored of context.state.resolvable()) {
     const { link, fingerprint, escrow } = stored;
+    if (context.unconfirmed.has(stored.sourceId)) continue;
     if (link === undefined || fingerprint === "" || isWaiting(escrow, fingerprint, context.now())) continue;
     yield await decideReferencesOf(context, stored, link);
   }

@@ -2,10 +2,10 @@
  * Provisioning on demand: one user, through all steps, now.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { confirmWrites } from "../apply/confirm-writes.ts";
 import { execute } from "../apply/execute.ts";
 import { recordFailure } from "../apply/record-failure.ts";
-import { recoverIntents } from "../apply/recover-intents.ts";
-import { failureOf } from "../apply/write.ts";
+import { requestFailure } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { jobAtStart } from "../cycle/job-record.ts";
@@ -35,7 +35,6 @@ export async function provisionOnDemand(
   const delivery = openDelivery(job);
   const context = await openCycle(job, before, delivery, signal);
   if (before === undefined && !job.dryRun) await job.state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
-  await recoverIntents(context);
   const entry = await provision(context, user);
   const logProblems = await delivery.flush();
   return {
@@ -54,8 +53,18 @@ async function provision(shared: CycleContext, user: SourceUser): Promise<Provis
       entry = committed;
     },
   };
-  const { stored, facts } = await verifyLink(context, await context.state.get(user.id));
-  const subject = toListedUser(context, evaluateUser(context, user), stored);
+  const evaluation = evaluateUser(context, user);
+  const unreadable = await confirmWrites(context, user.id);
+  // What confirming a write has logged is not the result of this run.
+  entry = undefined;
+  const known = await context.state.get(user.id);
+  if (unreadable !== undefined) {
+    const subject = toListedUser(context, evaluation, known);
+    await recordFailure(context, { subject, failure: unreadable, action: "other" });
+    return entry ?? inSyncEntry(context, subject, []);
+  }
+  const { stored, facts } = await verifyLink(context, known);
+  const subject = toListedUser(context, evaluation, stored);
   const decision = await decideNow(context, subject);
   const verified = decision.kind === "update" ? { ...decision, facts: [...facts, ...decision.facts] } : decision;
   const failed = await execute(context, verified);
@@ -111,7 +120,7 @@ async function verifyLink(context: CycleContext, stored: StoredRecord | undefine
   try {
     await context.target.users.get(link.targetId);
   } catch (error) {
-    const { accountNotFound } = failureOf(error);
+    const { accountNotFound } = requestFailure(error);
     return { stored: accountNotFound ? unlinked : stored, facts: [] };
   }
   return { stored, facts: [{ kind: "linkVerified", accountId: link.targetId }] };

@@ -2,13 +2,8 @@
  * Failures of single objects: what an error of the target means for the user, in the terms of the Entra provisioning
  * log.
  */
-import {
-  isFilterSyntaxError,
-  isScimError,
-  isScimRequestError,
-  isServiceLimitationError,
-  type ScimError,
-} from "../../errors.ts";
+import { isFilterSyntaxError, isScimError, isScimRequestError, isServiceLimitationError } from "../../errors.ts";
+import { errorMessage } from "../../internal/error-message.ts";
 import type { ErrorInformation } from "../ports/log.ts";
 
 /** A failure or a skip of one object. */
@@ -31,6 +26,7 @@ const NEXT_CYCLE = "The next cycle tries again.";
 /** Error code and recommended action by the status of the response. */
 const CODE_OF_STATUS: ReadonlyMap<number, readonly [code: string, action: string]> = new Map([
   [400, ["SchemaAttributeNotFound", COMPARE_MAPPINGS]],
+  [401, ["Unauthorized", "Check the secret token, and that it has not expired."]],
   [402, ["LicenseLimitExceeded", "Get more licenses for the target, or free some."]],
   [403, ["InsufficientRights", "Check that the account behind the secret token has Admin permissions."]],
   [404, ["InvalidAnchor", "The account was removed in the target; the next cycle looks for the user again."]],
@@ -42,6 +38,7 @@ const CODE_OF_STATUS: ReadonlyMap<number, readonly [code: string, action: string
       "Another account of the target already has one of the unique values; remove or change one of them.",
     ],
   ],
+  [410, ["InvalidAnchor", "The account was removed in the target; the next cycle looks for the user again."]],
   [412, ["EntryConflict", "The account was changed at the same time; the next cycle tries again."]],
   [408, ["Timeout", NEXT_CYCLE]],
   [422, ["UnprocessableEntity", COMPARE_MAPPINGS]],
@@ -57,15 +54,22 @@ const STATUS_OF_SCIM_TYPE: ReadonlyMap<string, number> = new Map([
   ["invalidValue", 422],
 ]);
 
-/** Whether an error concerns the whole job, so that the cycle must stop. */
-export function isFatal(error: unknown): boolean {
-  if (!isScimRequestError(error)) return !isScimError(error);
-  if (error.code === "not_scim") return error.status < 500;
-  return error.code === "unauthorized" || error.code === "unreachable";
+/**
+ * Whether an error of a write says for certain that the target did not execute it. Everything else leaves the effect
+ * unknown: no response, a response that is not SCIM, and a fault of the service (5xx but 501), which may come after the
+ * effect.
+ */
+export function isRefusal(error: unknown): boolean {
+  if (!isScimError(error)) return false;
+  if (!isScimRequestError(error)) return error.status < 500 || error.status === 501;
+  const { code, mayHaveTakenEffect, status } = error;
+  if (mayHaveTakenEffect || code === "timeout" || code === "unreachable" || code === "not_scim") return false;
+  return status < 500 || status === 501;
 }
 
 /** Returns the failure of one object that an error of the target stands for. */
-export function toFailure(error: ScimError): Failure {
+export function toFailure(error: unknown): Failure {
+  if (!isScimError(error)) return createFailure("InternalError", errorMessage(error), NEXT_CYCLE);
   if (isServiceLimitationError(error)) {
     return createFailure("AttributeValidationFailed", error.message, CORRECT_VALUE, {
       additionalDetails: error.code,
@@ -86,8 +90,17 @@ export function toFailure(error: ScimError): Failure {
   return createFailure(code, error.message, action, {
     additionalDetails: `HTTP ${error.status}${error.scimType === undefined ? "" : ` ${error.scimType}`}`,
     conflict: status === 409,
-    accountNotFound: status === 404,
+    accountNotFound: isAccountGone(error),
   });
+}
+
+/**
+ * Whether an error says that the target has no such account. A page that is not SCIM does not say so: a gateway answers
+ * 404 for a service that it does not find.
+ */
+export function isAccountGone(error: unknown): boolean {
+  if (!isScimError(error) || (isScimRequestError(error) && error.code === "not_scim")) return false;
+  return error.status === 404 || error.status === 410;
 }
 
 /** Creates a failure of one object. */

@@ -15,23 +15,31 @@ beforeEach(() => {
 
 describe("what concerns the whole job", () => {
   it("is thrown, and the cycle stops: the credentials are refused", async () => {
-    world.target.failOn = {
-      text: "POST",
-      error: new ScimRequestError("wrong token", {
-        code: "unauthorized",
-        status: 401,
-        method: "POST",
-        requestPath: "/Users",
-        attempts: 1,
-      }),
-    };
+    const call = { method: "POST", requestPath: "/Users", attempts: 1 };
+    const error = new ScimRequestError("wrong token", { code: "unauthorized", status: 401, ...call });
+    world.target.failOn = { text: "POST", error };
+    let probes = 0;
+    Object.assign(world.target, {
+      testConnection: async () => {
+        probes += 1;
+        if (probes > 1) throw error;
+      },
+    });
     await expect(world.job({ concurrency: 1 }).runCycle()).rejects.toMatchObject({ code: "unauthorized" });
     expect(world.target.calls.filter((call) => call.startsWith("POST"))).toHaveLength(1);
     expect(await world.newEntries()).toEqual([]);
   });
 
-  it("is thrown when the target has stopped answering", async () => {
-    world.directory.users = Array.from({ length: 200 }, (_one, index) => person(`user${index}`));
+  it("is one user's failure when the target refuses its credentials for that user only", async () => {
+    world.directory.users = ["ada", "bob", "cy"].map((name) => person(name));
+    const call = { method: "POST", requestPath: "/Users", attempts: 1 };
+    const error = new ScimRequestError("blocked", { code: "unauthorized", status: 401, ...call });
+    world.target.failOn = { text: "POST bob", error };
+    expect((await world.job().runCycle()).counts).toMatchObject({ created: 2, failed: { Unauthorized: 1 } });
+  });
+
+  it("is thrown when the target has stopped answering, although it says that it is well", async () => {
+    world.directory.users = Array.from({ length: 300 }, (_one, index) => person(`user${index}`));
     const slow = new ScimRequestError("no answer in time", {
       code: "timeout",
       status: 0,
@@ -41,9 +49,9 @@ describe("what concerns the whole job", () => {
     });
     world.target.failOn = { text: "POST", error: slow };
     await expect(world.job().runCycle()).rejects.toMatchObject({ code: "timeout" });
-    expect(world.target.calls.filter((call) => call.startsWith("POST")).length).toBeLessThan(60);
+    expect(world.target.calls.filter((call) => call.startsWith("POST")).length).toBeLessThan(220);
     world.target.failOn = undefined;
-    expect((await world.job().runCycle()).counts).toMatchObject({ created: 200, failed: {} });
+    expect((await world.job().runCycle()).counts).toMatchObject({ created: 300, failed: {} });
   });
 
   it.each([403, 500])("is thrown when a firewall or a proxy takes the place of the target (%i)", async (status) => {
