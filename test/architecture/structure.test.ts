@@ -78,7 +78,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   provisioning: [
     ["*", "state"],
     ["job"],
-    ["cycle"],
+    ["cycle", "planning"],
     ["apply"],
     ["decide"],
     ["context"],

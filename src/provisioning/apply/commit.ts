@@ -6,13 +6,13 @@ import type { Counters } from "../context/counters.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { StateChange } from "../ports/state.ts";
 
-/** Stores a change, passes its log entry on, and counts the user by it. A dry run stores nothing. */
+/** Stores a change, passes its log entry on, and counts the user by it. */
 export async function commit(context: CycleContext, change: StateChange): Promise<void> {
   const { entry } = change;
-  if (!context.dryRun) await context.state.commit(change);
+  await context.state.commit(change);
   if (entry === undefined) return;
   // Before anything is awaited: sinks get the entries in the order of the log.
-  if (!context.dryRun) context.delivery.push(entry);
+  context.delivery.push(entry);
   await context.onEntry?.(entry);
   countEntry(context.counts, entry);
   await context.delivery.waitForCapacity();

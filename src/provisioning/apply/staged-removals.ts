@@ -16,8 +16,7 @@ const ADVICE =
 /** Holds a removal back. It is logged when it is new, not again in every cycle. */
 export async function stage(context: CycleContext, { kind: action, subject, stored, reason }: Removal): Promise<void> {
   const { link, ordinal: _ordinal, ...record } = stored;
-  if (link === undefined || (link.staged?.action === action && link.staged.reason === reason && !context.dryRun))
-    return;
+  if (link === undefined || (link.staged?.action === action && link.staged.reason === reason)) return;
   const done = action === "disable" ? "disabled" : "deleted";
   const why = `User '${stored.name}' was not ${done} in ${context.targetName} (${reason}): the cycle has more than the ${context.threshold} disables and deletes that it may execute`;
   const failure = createFailure("TooManyDeletes", why, ADVICE, { additionalDetails: reason, skipped: true });

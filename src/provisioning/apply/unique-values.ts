@@ -4,7 +4,7 @@
  */
 import { isExpressionError } from "../../errors.ts";
 import { IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
-import { equalityFilter } from "../context/account-lookup.ts";
+import { equalityFilter } from "../context/account-index.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import type { Failure } from "../log/failure.ts";

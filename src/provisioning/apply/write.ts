@@ -58,10 +58,6 @@ export async function write(context: CycleContext, decision: Create | Update | R
   const sent = afterSending(decision, request?.changes ?? []);
   if (request === undefined) return { kind: "nothingToSend", ...sent };
   const intent = createIntent(context, decision, request, sent);
-  if (context.dryRun) {
-    await commit(context, { entry: intent.entry });
-    return { kind: "done" };
-  }
   await context.state.begin(intent);
   const result = await send(decision, request);
   if (typeof result !== "string") return unsent(context, intent, result);

@@ -8,6 +8,7 @@ import { readMappedValues } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { TargetUser, TargetUsers } from "../ports/target.ts";
+import { AccountIndex, equalityFilter } from "./account-index.ts";
 
 /** Filters that find the account with these values, by the matching attributes, most important first. */
 export function matchingFilters({ matching }: CompiledMapping, values: TargetValues): readonly string[] {
@@ -17,11 +18,6 @@ export function matchingFilters({ matching }: CompiledMapping, values: TargetVal
   });
 }
 
-/** The filter that an attribute has a value. */
-export function equalityFilter(target: string, value: unknown): string {
-  return `${target} eq ${JSON.stringify(value)}`;
-}
-
 /** An account that the target returned for a filter. */
 export interface QueriedAccount {
   readonly account: TargetUser;
@@ -29,15 +25,12 @@ export interface QueriedAccount {
   readonly matches: boolean;
 }
 
-/** Ids of accounts by the filter that they satisfy, in lower case. */
-type Index = Map<string, Set<string>>;
-
 /** The accounts of a target, looked up during one cycle. */
 export class AccountLookup {
   readonly #users: TargetUsers;
   readonly #mapping: CompiledMapping;
   /** Undefined before the first query, and where the target supports filters. */
-  #index: Index | undefined;
+  #index: AccountIndex | undefined;
   #reading: Promise<void> | undefined;
 
   constructor(users: TargetUsers, mapping: CompiledMapping) {
@@ -67,27 +60,27 @@ export class AccountLookup {
       for await (const account of this.#users.list({ filter, count })) yield { account, matches: matches(account) };
       return;
     }
-    for await (const account of this.#isIndexed(filter) ? this.#readIndexed(filter) : this.#users.list({})) {
+    const ids = (await this.#readIndex()).find(filter);
+    for await (const account of ids === undefined ? this.#users.list({}) : this.#readAll(ids)) {
       if (matches(account)) yield { account, matches: true };
     }
   }
 
   /** Updates the index after a write. */
   noteWrite(id: string, values: TargetValues): void {
-    if (this.#index !== undefined) this.#add(this.#index, id, values);
+    this.#index?.add(id, values);
   }
 
   /** Reads each account again, because it may have changed since it was indexed. */
-  async *#readIndexed(filter: string): AsyncGenerator<TargetUser, void, undefined> {
-    const index = await this.#readIndex();
-    for (const id of [...(index.get(filter.toLowerCase()) ?? [])]) {
+  async *#readAll(ids: readonly string[]): AsyncGenerator<TargetUser, void, undefined> {
+    for (const id of ids) {
       const account = await this.get(id);
       if (account !== undefined) yield account;
     }
   }
 
-  async #readIndex(): Promise<Index> {
-    this.#index ??= new Map();
+  async #readIndex(): Promise<AccountIndex> {
+    this.#index ??= new AccountIndex(this.#mapping);
     const index = this.#index;
     this.#reading ??= this.#fill(index);
     try {
@@ -100,29 +93,7 @@ export class AccountLookup {
     return index;
   }
 
-  async #fill(index: Index): Promise<void> {
-    for await (const account of this.#users.list({})) {
-      this.#add(index, account.id, readMappedValues(this.#mapping, account));
-    }
-  }
-
-  #add(index: Index, id: string, values: TargetValues): void {
-    for (const { target } of this.#indexedAttributes()) {
-      const value = Object.hasOwn(values, target) ? values[target] : undefined;
-      if (value === undefined || value === null) continue;
-      const key = equalityFilter(target, value).toLowerCase();
-      const ids = index.get(key);
-      if (ids === undefined) index.set(key, new Set([id]));
-      else ids.add(id);
-    }
-  }
-
-  /** An open intent of an earlier cycle may have a filter on another attribute. */
-  #isIndexed(filter: string): boolean {
-    return this.#indexedAttributes().some(({ target }) => filter.startsWith(`${target} eq `));
-  }
-
-  #indexedAttributes(): CompiledMapping["attributes"] {
-    return [...this.#mapping.matching, ...this.#mapping.unique];
+  async #fill(index: AccountIndex): Promise<void> {
+    for await (const account of this.#users.list({})) index.add(account.id, readMappedValues(this.#mapping, account));
   }
 }

@@ -150,11 +150,9 @@ class Cycle {
   }
 
   /**
-   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). A dry run has no
-   * record of the earlier event to continue from.
+   * A delta may list a user more than once; the latest event counts (Graph calls this a replay).
    */
   async applyLatestDeltaEvents(): Promise<void> {
-    if (this.#context.dryRun) return;
     for (const [id, event] of this.#repeatedDeltaEvents) {
       if (this.#stopped) break;
       await this.#conflicts.discard(id);
@@ -306,12 +304,12 @@ class Cycle {
   }
 
   /**
-   * The processing of a listed user is over. Without a record, as in a dry run or while it waits with a conflict, only
-   * its id says that it was seen.
+   * The processing of a listed user is over. Without a record, while it waits with a conflict, only its id
+   * says that it was seen.
    */
   #finish(id: string): void {
     this.#context.counts.countDone();
-    if (!this.#context.dryRun && !this.#conflicts.has(id)) this.#seen.recordStored(id);
+    if (!this.#conflicts.has(id)) this.#seen.recordStored(id);
   }
 
   /** Comes before the failure is stored: a target that is down is no failure of its users. */

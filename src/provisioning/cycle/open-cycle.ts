@@ -81,7 +81,7 @@ export async function openCycle(
     delivery,
     counts: new Counters(),
     claims: new Map(),
-    unconfirmed: new UnconfirmedWrites(job.dryRun ? [] : await job.state.openIntents()),
+    unconfirmed: new UnconfirmedWrites(await job.state.openIntents()),
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),
     clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),

@@ -33,7 +33,7 @@ export async function runCycle(
     const opened = await openCycle(job, before, delivery, signal);
     const context: CycleContext = onEntry === undefined ? opened : { ...opened, onEntry };
     const running = jobAtStart(before, job.fingerprint, context.jobId, assignmentsVersionOf(context));
-    if (!job.dryRun) await state.writeJob(running);
+    await state.writeJob(running);
     const { watermark, retryAll = false } = running;
     const result = await processUsers(context, {
       watermark,
@@ -47,11 +47,11 @@ export async function runCycle(
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
     const { lastEntry } = delivery;
-    if (!job.dryRun) await storeResult(job, running, { result, summary, began, ended, lastEntry });
+    await storeResult(job, running, { result, summary, began, ended, lastEntry });
     return summary;
   } catch (error) {
     await delivery.flush().catch(() => undefined);
-    if (isScimRequestError(error) && !job.dryRun) await storeFailure(job, error, now());
+    if (isScimRequestError(error)) await storeFailure(job, error, now());
     throw error;
   }
 }

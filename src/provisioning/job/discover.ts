@@ -36,7 +36,7 @@ interface KnownUsers {
 export async function* discover(job: JobContext, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
   await inspectSource(job, signal);
   const { state } = job;
-  const readOnly: JobContext = { ...job, sinks: [], dryRun: true };
+  const readOnly: JobContext = { ...job, sinks: [] };
   const context = await openCycle(readOnly, await state.readJob(), openDelivery(readOnly), signal);
   const users = await readKnownUsers(context, signal).catch((error: unknown) => {
     signal?.throwIfAborted();

@@ -9,6 +9,7 @@ import { jobAfterRestart, type ResetScope } from "../cycle/job-record.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
 import { sinkName, toSinks } from "../log/log-delivery.ts";
+import { toPlanningContext } from "../planning/planning-context.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
 import type { JobRecord } from "../ports/state.ts";
@@ -78,12 +79,12 @@ class Job implements ProvisioningJob {
     const job = await this.#context.state.readJob();
     if (job?.paused === true) throw new ProvisioningError("paused", "The job is paused; resume it first");
     return this.#runExclusively(options.signal, (signal, onStart) =>
-      runCycle(this.#context, { ...options, signal, onStart }),
+      runCycle(this.#runContext, { ...options, signal, onStart }),
     );
   }
 
   provisionOnDemand(user: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<OnDemandResult> {
-    return this.#runExclusively(signal, (stop) => provisionOnDemand(this.#context, user, stop));
+    return this.#runExclusively(signal, (stop) => provisionOnDemand(this.#runContext, user, stop));
   }
 
   start(options: ScheduleOptions = {}): Schedule {
@@ -174,6 +175,11 @@ class Job implements ProvisioningJob {
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /** What one run works on: a dry run on copies, which it discards. */
+  get #runContext(): JobContext {
+    return this.#context.dryRun ? toPlanningContext(this.#context) : this.#context;
   }
 
   #requireIdle(): void {

@@ -34,7 +34,7 @@ export async function provisionOnDemand(
   const before = await job.state.readJob();
   const delivery = openDelivery(job);
   const context = await openCycle(job, before, delivery, signal);
-  if (before === undefined && !job.dryRun) await job.state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
+  if (before === undefined) await job.state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
   const entry = await provision(context, user);
   const logProblems = await delivery.flush();
   return {

@@ -68,6 +68,8 @@ export interface StepContext {
   readonly scope: CompiledScope;
   /** Source attributes that the job reads. */
   readonly reads: readonly string[];
+  /** Whether writes are only planned. */
+  readonly dryRun: boolean;
 }
 
 const EXPORT_STEPS: Readonly<Record<WriteAction, string>> = {
@@ -77,7 +79,7 @@ const EXPORT_STEPS: Readonly<Record<WriteAction, string>> = {
   delete: "EntryExportDelete",
 };
 
-const PAST_TENSE: Readonly<Record<WriteAction, string>> = {
+const PARTICIPLES: Readonly<Record<WriteAction, string>> = {
   create: "created",
   update: "updated",
   disable: "disabled",
@@ -129,11 +131,14 @@ export function renderStep(context: StepContext, name: string, fact: StepFact): 
       return createStep("EntrySynchronizationUpdate", "matching", "success", description);
     }
     case "written": {
-      const description = `${user} was ${PAST_TENSE[fact.action]} in ${targetName}`;
+      const verb = context.dryRun ? "will be" : "was";
+      const description = `${user} ${verb} ${PARTICIPLES[fact.action]} in ${targetName}`;
       return createStep(EXPORT_STEPS[fact.action], "export", "success", description, exportDetails(name, fact.reason));
     }
     case "writeFailed": {
-      const description = `Failed to ${fact.action} ${user} in ${targetName}`;
+      const description = context.dryRun
+        ? `Will fail to ${fact.action} ${user} in ${targetName}`
+        : `Failed to ${fact.action} ${user} in ${targetName}`;
       return createStep(EXPORT_STEPS[fact.action], "export", "failure", description, exportDetails(name));
     }
     case "heldBack": {

@@ -147,13 +147,13 @@ describe("a scoping filter that cannot be evaluated for a user", () => {
 });
 
 describe("a dry run after a crash", () => {
-  it("counts a change once that was in flight", async () => {
+  it("counts a write in flight as the real run does, and leaves it open", async () => {
     const world = newWorld([person("ada")]);
     await world.state.begin({ ...intent("c1"), matching: ['userName eq "ada@contoso.com"'] });
     await world.target.users.create({ userName: "ada@contoso.com" });
     const { summary } = await world.cycle(undefined, { dryRun: true });
-    expect(summary.counts).toMatchObject({ read: 1, created: 0, updated: 1 });
     expect(await world.state.openIntents()).toHaveLength(1);
+    expect((await world.cycle()).summary.counts).toEqual(summary.counts);
   });
 });
 
