@@ -19,10 +19,10 @@ export async function sizeTable(): Promise<string> {
   return ["| entry point | what it has | kB |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** A page with what stands between its two marks replaced. */
-export function withTable(page: string, table: string): string {
+/** A page in which the table between two marks, such as `<!-- sizes -->` and `<!-- /sizes -->`, is replaced. */
+export function withTable(page: string, mark: string, table: string): string {
   return page.replace(
-    /(<!-- sizes -->\n)[\s\S]*?(<!-- \/sizes -->)/,
+    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
     (_, begin: string, end: string) => `${begin}${table}\n${end}`,
   );
 }

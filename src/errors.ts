@@ -8,10 +8,9 @@ export { caretExcerpt } from "./errors/caret-excerpt.ts";
 export {
   ExpressionError,
   type ExpressionErrorCode,
-  type ExpressionErrorOptions,
   isExpressionError,
 } from "./errors/expression-error.ts";
-export { FilterSyntaxError, type FilterSyntaxErrorOptions, isFilterSyntaxError } from "./errors/filter-syntax-error.ts";
+export { FilterSyntaxError, isFilterSyntaxError } from "./errors/filter-syntax-error.ts";
 export {
   isServiceLimitationError,
   isServiceLimitationError as isProxyclickLimitationError,
@@ -27,4 +26,4 @@ export {
   ScimRequestError,
   type ScimRequestErrorOptions,
 } from "./errors/request-error.ts";
-export { isScimError, isScimType, ScimError, type ScimErrorOptions, type ScimType } from "./errors/scim-error.ts";
+export { isScimError, isScimType, ScimError, type ScimType } from "./errors/scim-error.ts";

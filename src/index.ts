@@ -1,7 +1,6 @@
 /**
- * SCIM provisioning from Microsoft Entra ID to Proxyclick (Eptura Visitor): the names most programs need. Each room of the package has more, under its
- * own subpath: `proxyclick-scim/models`, `/filter`, `/patch`, `/client`, `/server`, `/expression`, `/provisioning`, `/proxyclick`, `/node`, `/files`
- * and `/testing`.
+ * SCIM provisioning from Microsoft Entra ID to Proxyclick (Eptura Visitor): the names that most programs need. Each module has more under its own subpath, such
+ * as `proxyclick-scim/client`.
  *
  * @module
  */
@@ -9,9 +8,7 @@ export { ScimClient } from "./client/index.ts";
 export {
   ExpressionError,
   type ExpressionErrorCode,
-  type ExpressionErrorOptions,
   FilterSyntaxError,
-  type FilterSyntaxErrorOptions,
   isExpressionError,
   isFilterSyntaxError,
   isProvisioningError,
@@ -27,9 +24,7 @@ export {
   type RequestAttempt,
   type RequestErrorCode,
   ScimError,
-  type ScimErrorOptions,
   ScimRequestError,
-  type ScimRequestErrorOptions,
   type ScimType,
   ServiceLimitationError,
 } from "./errors.ts";

@@ -7,6 +7,7 @@
 import { isScimError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import { isJsonObject } from "../models/json.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { readMember } from "./read-member.ts";
@@ -125,10 +126,6 @@ export function versionOf({ etag, body }: ScimResponse): string | undefined {
   const meta = isObject(body) ? readMember(body, "meta") : undefined;
   const version = isObject(meta) ? readMember(meta, "version") : undefined;
   return etag ?? (typeof version === "string" && version !== "" ? version : undefined);
-}
-
-function isJsonObject(value: Json): value is JsonObject {
-  return isObject(value);
 }
 
 /** Normalizes attribute by attribute when the whole cannot be, so that one malformed attribute does not spoil the others. */

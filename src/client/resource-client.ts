@@ -228,7 +228,7 @@ export class ResourceClient<Resource extends object> {
   /**
    * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads the resource, changes it, and replaces it.
    *
-   * @param options.readBack - whether to read the resource when the service answers without it (204); true by default
+   * @param options - whether to read the resource when the service answers without it (204): `readBack`, true by default
    * @returns the changed resource; undefined only with `readBack: false`, when the service answers without it.
    * @throws ScimRequestError. When the change succeeded but reading it back failed, `mayHaveTakenEffect` is true.
    */
@@ -267,7 +267,7 @@ export class ResourceClient<Resource extends object> {
    *
    * @param changes - new values by attribute; null removes one
    * @returns the changed resource, read again when the service answers without it (204).
-   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as {@link ResourceClient.patch}.
+   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as `patch`.
    */
   async update(id: string, changes: Changes<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
     return this.patch(id, changesToOperations(changes, this.type.tree), { ...options, readBack: true });

@@ -154,7 +154,7 @@ export interface ResourceList<Resource> extends AsyncIterable<Resource> {
   /**
    * Reads the list into an array.
    *
-   * @param options.limit - most resources; all of them by default. Nothing is read beyond the page that reaches it.
+   * @param options - most resources: `limit`, all of them by default. Nothing is read beyond the page that reaches it.
    * @throws RangeError for a limit that is not a whole number from 1 on; what the iteration throws.
    */
   toArray(options?: {

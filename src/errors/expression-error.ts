@@ -27,16 +27,6 @@ export type ExpressionErrorCode =
   | "all_candidates_taken"
   | "custom_error";
 
-/** What an {@link ExpressionError} is made of. */
-export interface ExpressionErrorOptions extends ErrorOptions {
-  /** Stable reason. */
-  readonly code: ExpressionErrorCode;
-  /** The expression. */
-  readonly source: string;
-  /** Zero-based offset into the expression, in UTF-16 code units. */
-  readonly offset: number;
-}
-
 /** An expression that cannot be compiled, or whose evaluation failed. */
 export class ExpressionError extends ProxyclickScimError {
   /** Stable reason. */
@@ -46,7 +36,17 @@ export class ExpressionError extends ProxyclickScimError {
   /** The characters around the offset and, on a second line, a caret below it. */
   readonly caret: string;
 
-  constructor(message: string, options: ExpressionErrorOptions) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      /** Stable reason. */
+      readonly code: ExpressionErrorCode;
+      /** The expression. */
+      readonly source: string;
+      /** Zero-based offset into the expression, in UTF-16 code units. */
+      readonly offset: number;
+    },
+  ) {
     super("ExpressionError", ["expression"], message, options);
     this.code = options.code;
     this.offset = options.offset;

@@ -3,18 +3,6 @@ import { isOfKind } from "./base.ts";
 import { caretExcerpt } from "./caret-excerpt.ts";
 import { ScimError } from "./scim-error.ts";
 
-/** What a {@link FilterSyntaxError} is made of. */
-export interface FilterSyntaxErrorOptions {
-  /** The filter or path. */
-  readonly source: string;
-  /** Zero-based offset into the filter or path, in UTF-16 code units. */
-  readonly offset: number;
-  /** What the grammar allows at the offset, such as `an attribute name`. */
-  readonly expected: string;
-  /** `invalidFilter` for filters (the default), `invalidPath` for PATCH paths. */
-  readonly scimType?: "invalidFilter" | "invalidPath";
-}
-
 /** A filter or path that does not follow the grammar of RFC 7644 §3.4.2.2 or §3.5.2, or that exceeds a limit. */
 export class FilterSyntaxError extends ScimError {
   /** Zero-based offset into the filter or path, in UTF-16 code units. */
@@ -24,7 +12,19 @@ export class FilterSyntaxError extends ScimError {
   /** The characters around the offset and, on a second line, a caret below it. */
   readonly caret: string;
 
-  constructor(problem: string, options: FilterSyntaxErrorOptions) {
+  constructor(
+    problem: string,
+    options: {
+      /** The filter or path. */
+      readonly source: string;
+      /** Zero-based offset into the filter or path, in UTF-16 code units. */
+      readonly offset: number;
+      /** What the grammar allows at the offset, such as `an attribute name`. */
+      readonly expected: string;
+      /** `invalidFilter` for filters (the default), `invalidPath` for PATCH paths. */
+      readonly scimType?: "invalidFilter" | "invalidPath";
+    },
+  ) {
     const scimType = options.scimType ?? "invalidFilter";
     super(
       `${problem} at offset ${options.offset}: expected ${options.expected}`,

@@ -35,28 +35,6 @@ export interface RequestAttempt {
   readonly duration: number;
 }
 
-/** What a {@link ScimRequestError} is made of. */
-export interface ScimRequestErrorOptions extends ErrorOptions {
-  /** Why the request failed. */
-  readonly code: RequestErrorCode;
-  /** HTTP method of the request. */
-  readonly method: string;
-  /** Path of the request below the base URL, without query. */
-  readonly requestPath: string;
-  /** HTTP status of the response; 0 when there was none. */
-  readonly status: number;
-  /** Detail error keyword of the response. */
-  readonly scimType?: ScimType | undefined;
-  /** The service's own explanation: the `detail` of its error message. The message of the error by default. */
-  readonly detail?: string | undefined;
-  /** How many times the request was sent. */
-  readonly attempts: number;
-  /** The attempts, the first one first; none by default. */
-  readonly history?: readonly RequestAttempt[] | undefined;
-  /** Whether the service may have executed the request although it failed; false by default. */
-  readonly mayHaveTakenEffect?: boolean | undefined;
-}
-
 /** A request to a SCIM service that did not succeed. */
 export class ScimRequestError extends ScimError {
   /** Why the request failed. */
@@ -79,7 +57,29 @@ export class ScimRequestError extends ScimError {
    * @param message - which request failed, and why
    * @param options - code, request and response
    */
-  constructor(message: string, options: ScimRequestErrorOptions) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      /** Why the request failed. */
+      readonly code: RequestErrorCode;
+      /** HTTP method of the request. */
+      readonly method: string;
+      /** Path of the request below the base URL, without query. */
+      readonly requestPath: string;
+      /** HTTP status of the response; 0 when there was none. */
+      readonly status: number;
+      /** Detail error keyword of the response. */
+      readonly scimType?: ScimType | undefined;
+      /** The service's own explanation: the `detail` of its error message. The message of the error by default. */
+      readonly detail?: string | undefined;
+      /** How many times the request was sent. */
+      readonly attempts: number;
+      /** The attempts, the first one first; none by default. */
+      readonly history?: readonly RequestAttempt[] | undefined;
+      /** Whether the service may have executed the request although it failed; false by default. */
+      readonly mayHaveTakenEffect?: boolean | undefined;
+    },
+  ) {
     super(options.detail ?? message, options, { name: "ScimRequestError", kind: "request", message });
     this.code = options.code;
     this.method = options.method;
@@ -89,6 +89,9 @@ export class ScimRequestError extends ScimError {
     this.mayHaveTakenEffect = options.mayHaveTakenEffect ?? false;
   }
 }
+
+/** What a {@link ScimRequestError} is made of. */
+export type ScimRequestErrorOptions = ConstructorParameters<typeof ScimRequestError>[1];
 
 /** Whether a value is a {@link ScimRequestError}, even one made by another copy of this package. */
 export function isScimRequestError(value: unknown): value is ScimRequestError {

@@ -39,11 +39,8 @@ export function isScimType(value: unknown): value is ScimType {
   return typeof value === "string" && Object.hasOwn(SCIM_TYPES, value);
 }
 
-/** What a {@link ScimError} is made of. */
-export interface ScimErrorOptions extends ErrorOptions {
-  /** HTTP status code, such as 400. */
+interface Options extends ErrorOptions {
   readonly status: number;
-  /** Detail error keyword of RFC 7644 §3.12. */
   readonly scimType?: ScimType | undefined;
 }
 
@@ -80,10 +77,18 @@ export class ScimError extends ProxyclickScimError {
    * @param detail - what is wrong, where, and what was expected
    * @param options - status and keyword
    */
-  constructor(detail: string, options: ScimErrorOptions);
+  constructor(
+    detail: string,
+    options: ErrorOptions & {
+      /** HTTP status code, such as 400. */
+      readonly status: number;
+      /** Detail error keyword of RFC 7644 §3.12. */
+      readonly scimType?: ScimType | undefined;
+    },
+  );
   /** @internal */
-  constructor(detail: string, options: ScimErrorOptions, subclass: Subclass);
-  constructor(detail: string, options: ScimErrorOptions, subclass?: Subclass) {
+  constructor(detail: string, options: Options, subclass: Subclass);
+  constructor(detail: string, options: Options, subclass?: Subclass) {
     const kinds: readonly ErrorKind[] = subclass === undefined ? ["scim"] : ["scim", subclass.kind];
     const cause = options.cause === undefined ? undefined : { cause: options.cause };
     super(subclass?.name ?? "ScimError", kinds, subclass?.message ?? detail, cause);

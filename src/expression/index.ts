@@ -6,7 +6,6 @@
 export {
   ExpressionError,
   type ExpressionErrorCode,
-  type ExpressionErrorOptions,
   isExpressionError,
 } from "../errors.ts";
 export { type CompileOptions, compileExpression, type Expression } from "./compile/compile.ts";

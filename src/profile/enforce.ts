@@ -1,34 +1,32 @@
-/**
- * Running a service's limitations over a resource: what was mended, what remains wrong.
- */
+/** Runs the limitations of a service over a resource: repairs it, or reports what is wrong. */
 import type { JsonObject } from "../models/attribute-tree.ts";
 import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
 
-/** What to do about a violation: mend it, refuse the write, or send it as it is. */
+/** What to do about a violation: repair it, reject the write, or ignore it. */
 export type LimitationDecision = "repair" | "reject" | "ignore";
 
 /**
- * What to do about resources that break a limitation: `repair` mends what can be mended without guessing and refuses the rest, `reject` refuses,
- * a function decides for each violation.
+ * What to do about resources that break a limitation: `repair` repairs what needs no guess and rejects the rest, `reject` rejects, a function decides for each
+ * violation.
  */
 export type LimitationPolicy = "repair" | "reject" | ((violation: Violation) => LimitationDecision);
 
-/** A resource after its service's limitations were run over it. */
+/** A resource after the limitations ran over it. */
 export interface EnforcementResult {
-  /** The resource, mended where that was possible and wanted. */
+  /** The resource, repaired where that was possible and wanted. */
   readonly resource: JsonObject;
-  /** What was wrong and has been mended. */
+  /** Violations that were repaired. */
   readonly repaired: readonly Violation[];
-  /** What is wrong and forbids the write. */
+  /** Violations that forbid the write. */
   readonly violations: readonly Violation[];
 }
 
 /**
- * Checks a resource against limitations, in their order, and mends it as far as the policy allows.
+ * Checks a resource against limitations, in their order, and repairs it as far as the policy allows.
  *
  * @param limitations - the rules of a service profile
- * @param resource - a resource with canonical attribute names; left as it is
- * @param context - the resource before the change, and how to bring phone numbers to E.164
+ * @param resource - a resource with canonical attribute names; it stays unchanged
+ * @param context - the resource before the change, and how to convert phone numbers to E.164
  * @param policy - `repair` by default
  */
 export function enforceLimitations(
@@ -55,7 +53,7 @@ export function enforceLimitations(
   return { resource: current, repaired, violations };
 }
 
-/** One decision for all violations of a limitation, the strictest: its repair works on the whole resource. */
+/** One decision for all violations of a limitation, the strictest, because its repair works on the whole resource. */
 function decide(found: readonly Violation[], policy: LimitationPolicy): LimitationDecision {
   if (typeof policy !== "function") return policy;
   const decisions = new Set(found.map((violation) => policy(violation)));

@@ -1,10 +1,10 @@
-/** A SCIM service with everything this package can do. */
+/** The profile of a SCIM service with everything that the handler can do. */
 import { GroupType, UserType } from "../models/index.ts";
 import type { ServiceProfile } from "./service-profile.ts";
 
 /**
  * The profile of a service that offers all of RFC 7644 that the handler implements, for users and groups, with limits that are safe for a public
- * endpoint. To change a part, spread it: `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
+ * endpoint. Spread it to change a part: `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
 /**
- * Proxyclick's user provisioning (SCIM) as data. Tagged assumptions are options: the vendor publishes neither its capabilities nor its answers
- * to unsupported requests.
+ * Proxyclick's user provisioning (SCIM) as data. What is assumed can be changed by an option: the vendor publishes neither the capabilities of the service nor
+ * its responses to unsupported requests.
  */
 import { UserType } from "../models/index.ts";
 import { SCIM1_CORE_SCHEMA } from "../urns.ts";
-import { type MismatchRule, userLimitations } from "./proxyclick-limitations.ts";
-import type { Capabilities, Limits, ServiceProfile } from "./service-profile.ts";
+import { userLimitations } from "./proxyclick-limitations.ts";
+import type { ServiceProfile } from "./service-profile.ts";
 
 /**
- * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may carry (RFC 7643 §3.1). Which of the two parts
- * of an address names the city is decided by `primary` in the vendor's sample and by `type` in Entra's mappings; both are kept.
+ * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may have (RFC 7643 §3.1). The vendor's sample marks the
+ * address of the city by `primary`, Entra's mappings by `type`; both are supported.
  */
 export const PROXYCLICK_USER_ATTRIBUTES: readonly string[] = [
   "externalId",
@@ -31,7 +31,7 @@ export const PROXYCLICK_USER_ATTRIBUTES: readonly string[] = [
   "active",
 ];
 
-const LIMITS: Limits = {
+const LIMITS: ServiceProfile["limits"] = {
   bodyBytes: 1_048_576,
   filterLength: 8_192,
   jsonDepth: 32,
@@ -39,46 +39,42 @@ const LIMITS: Limits = {
   requestTime: 30_000,
 };
 
-/** Assumptions about Proxyclick that differ from what is published, or that nothing is published about. */
+/** Assumptions about Proxyclick, where nothing is published. */
 export interface ProxyclickProfileOptions {
   /** Most resources in one page; 200 by default. An assumption. */
   readonly maxResults?: number;
-  /** Whether lists can be filtered; true by default, because Entra demands it. An assumption. */
+  /** Whether lists can be filtered; true by default, because Entra requires it. An assumption. */
   readonly filter?: boolean;
-  /** Whether users can be changed by PATCH; true by default, because Entra demands it. An assumption. */
+  /** Whether users can be changed by PATCH; true by default, because Entra requires it. An assumption. */
   readonly patch?: boolean;
   /** Whether users have versions; false by default. An assumption. */
   readonly etag?: boolean;
-  /** Bounds of bulk requests; none are possible by default. An assumption. */
-  readonly bulk?: Capabilities["bulk"];
-  /** Paging by cursor; none by default. An assumption. */
-  readonly cursor?: Capabilities["cursor"];
-  /** Bounds on requests other than the default ones, which are all assumptions. */
-  readonly limits?: Partial<Limits>;
+  /** Limits of bulk requests; false, for none, by default. An assumption. */
+  readonly bulk?: ServiceProfile["capabilities"]["bulk"];
+  /** Paging by cursor; false, for none, by default. An assumption. */
+  readonly cursor?: ServiceProfile["capabilities"]["cursor"];
+  /** Limits of requests that differ from the default ones, which are all assumptions. */
+  readonly limits?: Partial<ServiceProfile["limits"]>;
   /** Whether the service sorts lists; false by default. An assumption. */
   readonly sort?: boolean;
-  /** Status of the answer to a request to `/Groups`; 501 by default. That such requests are not accepted is published, the status is not. */
+  /** Status of the response to a request to `/Groups`; 501 by default. It is published that the service rejects such requests, but not with which status. */
   readonly groupsStatus?: 404 | 501;
-  /** Attributes that the service keeps beyond {@link PROXYCLICK_USER_ATTRIBUTES}, such as `displayName`; none by default. */
+  /** Attributes that the service supports beside the documented ones, such as `displayName`; none by default. */
   readonly moreAttributes?: readonly string[];
-  /**
-   * What happens to attributes that the service does not keep: left out (`drop`, the default), or the whole write refused (`refuse`). An assumption.
-   */
+  /** What happens to attributes that the service does not support: `drop` (the default) leaves them out, `refuse` rejects the whole write. An assumption. */
   readonly otherAttributes?: "drop" | "refuse";
-  /**
-   * Which value counts when userName and work email contradict each other: neither (`refuse`, the default), `userName` or `email`. An assumption.
-   */
-  readonly mismatch?: MismatchRule;
-  /** Whether a user needs `name.formatted` beside the other two names; `optional` by default. An assumption: the published table is cut at this cell. */
+  /** Which value wins when userName and work email contradict each other: neither (`refuse`, the default), `userName` or `email`. An assumption. */
+  readonly mismatch?: "refuse" | "userName" | "email";
+  /** Whether a user needs `name.formatted` too; `optional` by default. An assumption: the published table is cut off at this cell. */
   readonly formattedName?: "optional" | "required";
-  /** Most characters of a text that is not an email address; 1000 by default. An assumption. */
+  /** Most characters of a string that is not an email address; 1000 by default. An assumption. */
   readonly maxLength?: number;
 }
 
 /**
  * The profile of Proxyclick: users only, with the limitations of its connector.
  *
- * @param options - other assumptions than the default ones
+ * @param options - assumptions that differ from the default ones
  * @example
  * ```ts
  * import { ProxyclickScimClient, proxyclickProfile } from "proxyclick-scim/proxyclick";

@@ -1,40 +1,39 @@
-/**
- * The limitation "the service keeps these attributes only", made from a list of attribute paths.
- */
+/** The attributes that a service supports, and the limitation that leaves out all others. */
 import type { AttributeTree, Json, JsonObject } from "../models/attribute-tree.ts";
+import { isJsonObject } from "../models/json.ts";
 import type { Limitation } from "./service-profile.ts";
 
 /** RFC 7643 §3 and §3.1: what every resource has, whatever its schema. */
 const COMMON_ATTRIBUTES = ["schemas", "id", "meta"];
-/** Sub-attributes that only describe an element; an element with nothing else says nothing. */
+/** Sub-attributes that only describe an element, which is left out when it has no others. */
 const DESCRIPTIVE = new Set(["type", "primary", "display"]);
 
 /**
- * Known attributes and extensions by lower-case name or URN; their sub-attributes, or the attributes of the extension, by lower-case name, or undefined where all
- * are known.
+ * Supported attributes and extensions by lower-case name or URN, with their supported sub-attributes, or the attributes of the extension, by lower-case name;
+ * undefined where all are supported.
  */
 export type SupportedAttributes = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /**
- * A limitation that leaves out every attribute not in a list.
+ * The limitation to a list of attributes.
  *
  * @param tree - the attributes of the resource type
- * @param paths - attributes that the service keeps, such as `title` and `name.givenName`
- * @param others - whether others can be mended by leaving them out
+ * @param paths - supported attributes, such as `title` and `name.givenName`
+ * @param others - whether the repair leaves the others out, or there is none
  */
 export function unsupportedAttribute(
   tree: AttributeTree,
   paths: readonly string[],
   others: "drop" | "refuse" = "drop",
 ): Limitation {
-  const known = parseSupportedAttributes(tree, paths);
+  const supported = parseSupportedAttributes(tree, paths);
   return {
     code: "unsupported_attribute",
     explanation:
       "Proxyclick keeps the attributes that its documentation shows. What it does with others is not published; they are left out.",
     basis: "assumption",
     check(resource) {
-      return [...unsupportedPaths(resource, known)].map((path) => ({
+      return [...unsupportedPaths(resource, supported)].map((path) => ({
         code: "unsupported_attribute",
         path,
         message: `Proxyclick does not document the attribute ${path}`,
@@ -42,78 +41,75 @@ export function unsupportedAttribute(
     },
     ...(others === "drop" && {
       repair: (resource: JsonObject) =>
-        unsupportedPaths(resource, known).size === 0 ? resource : withoutUnsupported(resource, known),
+        unsupportedPaths(resource, supported).size === 0 ? resource : withoutUnsupported(resource, supported),
     }),
   };
 }
 
-/** Reads paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension alone for all of it. */
+/** Parses paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension for all of its attributes. */
 export function parseSupportedAttributes(tree: AttributeTree, paths: readonly string[]): SupportedAttributes {
-  const known = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
+  const supported = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
   for (const path of paths) {
     const [name, subAttribute] = splitPath(tree, path.toLowerCase());
-    const subAttributes = known.get(name);
-    if (subAttribute === undefined) known.set(name, undefined);
+    const subAttributes = supported.get(name);
+    if (subAttribute === undefined) supported.set(name, undefined);
     else if (subAttributes !== undefined) subAttributes.add(subAttribute);
-    else known.set(name, new Set([subAttribute]));
+    else supported.set(name, new Set([subAttribute]));
   }
-  return known;
+  return supported;
 }
 
-/** An attribute and its sub-attribute, or an extension and its attribute. A URN has dots and colons of its own. */
+/** An attribute and its sub-attribute, or an extension and its attribute. URNs contain dots and colons too. */
 function splitPath(tree: AttributeTree, path: string): readonly [string, string | undefined] {
   const urn = [...tree.extensions.keys()].find((each) => path === each || path.startsWith(`${each}:`));
-  const [name = "", part] = (urn === undefined ? path : path.slice(urn.length + 1)).split(".");
-  return urn === undefined ? [name, part] : [urn, name === "" ? undefined : name];
+  const [name = "", rest] = (urn === undefined ? path : path.slice(urn.length + 1)).split(".");
+  return urn === undefined ? [name, rest] : [urn, name === "" ? undefined : name];
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function unsupportedPaths(resource: JsonObject, known: SupportedAttributes): ReadonlySet<string> {
+function unsupportedPaths(resource: JsonObject, supported: SupportedAttributes): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
-    const subAttributes = known.get(name.toLowerCase());
+    const subAttributes = supported.get(name.toLowerCase());
     if (value === undefined) continue;
-    if (!known.has(name.toLowerCase())) found.add(name);
+    if (!supported.has(name.toLowerCase())) found.add(name);
     else if (subAttributes !== undefined) {
-      for (const part of partNames(value)) if (!subAttributes.has(part.toLowerCase())) found.add(`${name}.${part}`);
+      for (const member of memberNames(value))
+        if (!subAttributes.has(member.toLowerCase())) found.add(`${name}.${member}`);
     }
   }
   return found;
 }
 
 /** Names of the sub-attributes in a complex value or in the elements of a list. */
-function partNames(value: Json): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(partNames);
-  return isObject(value) ? Object.keys(value) : [];
+function memberNames(value: Json): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(memberNames);
+  return isJsonObject(value) ? Object.keys(value) : [];
 }
 
-function withoutUnsupported(resource: JsonObject, known: SupportedAttributes): JsonObject {
+function withoutUnsupported(resource: JsonObject, supported: SupportedAttributes): JsonObject {
   const kept: Record<string, Json> = {};
   const dropped = new Set<string>();
   for (const [name, value] of Object.entries(resource)) {
-    const subAttributes = known.get(name.toLowerCase());
+    const subAttributes = supported.get(name.toLowerCase());
     if (value === undefined) continue;
-    if (!known.has(name.toLowerCase())) {
+    if (!supported.has(name.toLowerCase())) {
       dropped.add(name.toLowerCase());
       continue;
     }
-    const rest = subAttributes === undefined ? value : withoutUnsupportedParts(value, subAttributes);
+    const rest = subAttributes === undefined ? value : withoutUnsupportedMembers(value, subAttributes);
     if (rest !== undefined) kept[name] = rest;
   }
   return withoutSchemas(kept, dropped);
 }
 
-function withoutUnsupportedParts(value: Json, known: ReadonlySet<string>): Json | undefined {
+function withoutUnsupportedMembers(value: Json, supported: ReadonlySet<string>): Json | undefined {
   if (Array.isArray(value)) {
-    const elements = value.flatMap((element) => withoutUnsupportedParts(element, known) ?? []);
+    const elements = value.flatMap((element) => withoutUnsupportedMembers(element, supported) ?? []);
     return elements.length === 0 ? undefined : elements;
   }
-  if (!isObject(value)) return value;
-  const parts = Object.entries(value).filter(([name]) => known.has(name.toLowerCase()));
-  return parts.some(([name]) => !DESCRIPTIVE.has(name)) ? Object.fromEntries(parts) : undefined;
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).filter(([name]) => supported.has(name.toLowerCase()));
+  return members.some(([name]) => !DESCRIPTIVE.has(name)) ? Object.fromEntries(members) : undefined;
 }
 
 /** An extension that was left out is not named in `schemas` either (RFC 7643 §3). */

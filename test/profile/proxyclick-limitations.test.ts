@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/models/attribute-tree.ts";
 import { UserType } from "../../src/models/index.ts";
-import { enforceLimitations, isE164, isEmail, proxyclickProfile } from "../../src/profile/index.ts";
-import { workEmail } from "../../src/profile/proxyclick-limitations.ts";
+import { enforceLimitations, proxyclickProfile } from "../../src/profile/index.ts";
+import { isE164, isEmail, workEmail } from "../../src/profile/proxyclick-limitations.ts";
 import { ENTERPRISE_USER_SCHEMA, SCIM1_CORE_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 
 const { limitations } = proxyclickProfile();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/index.ts";
+import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/proxyclick-profile.ts";
 import { parseSynchronizationSchema } from "../../src/provisioning/index.ts";
 import { defaultMapping } from "../../src/proxyclick/index.ts";
 

@@ -1,7 +1,7 @@
 /** The discovery endpoints. */
 import { describe, expect, it } from "vitest";
 import { ResourceTypeDocument, SchemaDocument, ServiceProviderConfig } from "../../src/models/index.ts";
-import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/index.ts";
+import { PROXYCLICK_USER_ATTRIBUTES } from "../../src/profile/proxyclick-profile.ts";
 import { fullProfile, proxyclickProfile } from "../../src/server/index.ts";
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 import { createService, resources } from "./service.ts";

@@ -1,7 +1,7 @@
 /** Reads the discovery documents of a service, so that the checks can adapt to it. */
 import { ScimRequestError } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
-import { PROXYCLICK_USER_ATTRIBUTES } from "../../profile/index.ts";
+import { PROXYCLICK_USER_ATTRIBUTES } from "../../profile/proxyclick-profile.ts";
 import {
   ENTERPRISE_USER_SCHEMA,
   GROUP_SCHEMA,

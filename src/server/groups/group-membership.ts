@@ -1,8 +1,8 @@
 /** Reads which resources are in which groups, and how responses show it (RFC 7643 §4.1.2 and §4.2). */
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonObject } from "../../models/json.ts";
 import { baseUrlOf, type Exchange, type Service } from "../exchange/exchange.ts";
-import { isJsonObject } from "../http/json.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 

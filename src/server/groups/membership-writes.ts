@@ -4,6 +4,7 @@
  */
 import { deepEqual } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonObject } from "../../models/json.ts";
 import type { MembershipChanges } from "../../patch/index.ts";
 import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import {
@@ -13,7 +14,6 @@ import {
   requirePreconditions,
   tooManyConflicts,
 } from "../exchange/preconditions.ts";
-import { isJsonObject } from "../http/json.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { nextMeta, versionOf } from "../store/meta.ts";

@@ -5,8 +5,8 @@
 import { ScimError } from "../../errors.ts";
 import { comparable } from "../../internal/values.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonList, isJsonObject } from "../../models/json.ts";
 import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
-import { isJsonList, isJsonObject } from "../http/json.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { displayNameOf, memberKinds } from "./group-membership.ts";

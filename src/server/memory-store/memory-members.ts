@@ -4,7 +4,7 @@
  */
 import { comparable, deepEqual } from "../../internal/values.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
-import { isJsonList, isJsonObject } from "../http/json.ts";
+import { isJsonList, isJsonObject } from "../../models/json.ts";
 import type { MemberChanges } from "../store/store.ts";
 
 /** The members of all groups of one type. */

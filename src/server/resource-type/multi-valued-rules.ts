@@ -5,8 +5,8 @@
 import { ScimError } from "../../errors.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonList, isJsonObject } from "../../models/json.ts";
 import { appendElements } from "../../patch/elements.ts";
-import { isJsonList, isJsonObject } from "../http/json.ts";
 
 /**
  * Merges repeated elements of a valid resource; a resource without any is returned as it is.

@@ -5,7 +5,7 @@
 import { ScimError } from "../../errors.ts";
 import { isUnassigned, valuesEqual } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, ExtensionNode, Json, JsonObject } from "../../models/attribute-tree.ts";
-import { isJsonList, isJsonObject } from "../http/json.ts";
+import { isJsonList, isJsonObject } from "../../models/json.ts";
 
 /** An attribute that is not readWrite, or that has sub-attributes that are not. */
 interface Restriction {

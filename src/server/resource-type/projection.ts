@@ -8,7 +8,7 @@
 import { ScimError } from "../../errors.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
-import { isJsonList } from "../http/json.ts";
+import { isJsonList } from "../../models/json.ts";
 
 /** What projection needs to know of an attribute, sub-attribute or extension. */
 interface ProjectedAttribute {

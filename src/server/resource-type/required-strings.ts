@@ -4,7 +4,7 @@
  */
 import { ScimError } from "../../errors.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject } from "../../models/attribute-tree.ts";
-import { isJsonObject } from "../http/json.ts";
+import { isJsonObject } from "../../models/json.ts";
 
 /**
  * Checks a resource that is about to be written. A blank value that was stored before is accepted, so that the rest of

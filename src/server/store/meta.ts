@@ -1,6 +1,6 @@
 /** The `meta` of stored resources: versions, and how request headers name them (RFC 7644 §3.14). */
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { isJsonObject } from "../http/json.ts";
+import { isJsonObject } from "../../models/json.ts";
 
 const REVISION = /^W\/"(\d{1,15})"$/;
 

@@ -1,5 +1,5 @@
 /** Type guards for JSON values. */
-import type { Json, JsonObject } from "../../models/attribute-tree.ts";
+import type { Json, JsonObject } from "./attribute-tree.ts";
 
 /** Whether a value is an object: a resource, or a complex value. */
 export function isJsonObject(value: unknown): value is JsonObject {
