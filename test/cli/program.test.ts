@@ -1,3 +1,4 @@
+/** Help, version and rejected arguments of the command line. */
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../support/command.ts";
 

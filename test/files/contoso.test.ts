@@ -1,3 +1,4 @@
+/** The sample company in `examples/contoso`: the cases that its users cover. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,3 +1,4 @@
+/** Migrations of state files, and the copies they leave. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

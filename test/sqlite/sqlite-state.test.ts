@@ -1,3 +1,4 @@
+/** The contract of a state on a SQLite file, and files that are rejected. */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";

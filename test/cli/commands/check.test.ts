@@ -1,3 +1,4 @@
+/** The command `check`: report, JSON and exit status for good and bad services. */
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/program.ts";

@@ -1,3 +1,4 @@
+/** The command `demo`: prints the same story on every run. */
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";

@@ -1,3 +1,4 @@
+/** The command `discover`: status and link of every account, without writing anything. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { employees, usersCsv } from "../../support/company.ts";

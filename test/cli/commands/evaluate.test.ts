@@ -1,3 +1,4 @@
+/** The command `evaluate`: values of one expression, of a file and of a mapping. */
 import { describe, expect, it } from "vitest";
 import { jsonLines, useExpressionFiles } from "../expressions/expression-files.ts";
 

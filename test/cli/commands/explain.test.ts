@@ -1,3 +1,4 @@
+/** The command `explain`: the tree of an expression with the value of every part. */
 import { describe, expect, it } from "vitest";
 import { jsonLines, useExpressionFiles } from "../expressions/expression-files.ts";
 

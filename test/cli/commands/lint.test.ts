@@ -1,3 +1,4 @@
+/** The command `lint`: problems of expressions and mappings, and its exit status. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { useExpressionFiles } from "../expressions/expression-files.ts";

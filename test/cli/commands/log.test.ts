@@ -1,3 +1,4 @@
+/** The command `log`: selection and rendering of log entries. */
 import { appendFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";

@@ -1,3 +1,4 @@
+/** The command `on-demand`: the steps it shows, and what it writes. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { emailOf, employee, employees, usersCsv } from "../../support/company.ts";

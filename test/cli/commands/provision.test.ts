@@ -1,3 +1,4 @@
+/** The command `provision`: cycles, options, and what it leaves behind after an error. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";

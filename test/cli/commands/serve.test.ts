@@ -1,3 +1,4 @@
+/** The command `serve`: address, profiles, base path, and how it ends. */
 import { afterEach, describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";

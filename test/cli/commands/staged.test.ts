@@ -1,3 +1,4 @@
+/** The command `staged`: the removals that are held back. */
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { employees, usersCsv } from "../../support/company.ts";

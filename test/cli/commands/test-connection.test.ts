@@ -1,3 +1,4 @@
+/** The command `test-connection`: message and exit status for good and bad services. */
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { proxyclickProfile } from "../../../src/server/index.ts";

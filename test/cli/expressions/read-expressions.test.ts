@@ -1,3 +1,4 @@
+/** How a file is split into expressions. */
 import { describe, expect, it } from "vitest";
 import { splitExpressions } from "../../../src/cli/expressions/read-expressions.ts";
 

@@ -1,3 +1,4 @@
+/** Which phone numbers become E.164. */
 import { describe, expect, it } from "vitest";
 import { phoneNormalizer } from "../../../src/cli/job/normalize-phone.ts";
 

@@ -1,3 +1,4 @@
+/** Scheduled cycles: errors, interruption, and the warning about a quarantine. */
 import { describe, expect, it } from "vitest";
 import { runSchedule, warnOfQuarantine } from "../../../src/cli/job/run-cycles.ts";
 import { interruption } from "../../../src/cli/process/io.ts";

@@ -1,3 +1,4 @@
+/** The report of a cycle and of a dry run on the command line. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runWithReport } from "../../../src/cli/job/write-report.ts";

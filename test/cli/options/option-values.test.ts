@@ -1,3 +1,4 @@
+/** Which values options accept and reject. */
 import { describe, expect, it } from "vitest";
 import {
   parseBasePath,

@@ -1,3 +1,4 @@
+/** Messages for files that cannot be read or parsed. */
 import { describe, expect, it } from "vitest";
 import { parseJson, readTextFile } from "../../../src/cli/options/read-file.ts";
 import { testIo } from "../../support/command.ts";

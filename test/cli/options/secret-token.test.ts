@@ -1,3 +1,4 @@
+/** Where the secret token comes from, and which tokens are rejected. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { readToken } from "../../../src/cli/options/secret-token.ts";
 import { testIo } from "../../support/command.ts";

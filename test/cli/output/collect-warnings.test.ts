@@ -1,3 +1,4 @@
+/** Warnings are printed once, and are bounded. */
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { collectWarnings } from "../../../src/cli/output/collect-warnings.ts";

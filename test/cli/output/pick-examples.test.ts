@@ -1,3 +1,4 @@
+/** Which log entries serve as examples. */
 import { describe, expect, it } from "vitest";
 import { pickExamples } from "../../../src/cli/output/pick-examples.ts";
 import { identity, logEntry } from "../../support/log-entries.ts";

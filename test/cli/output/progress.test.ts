@@ -1,3 +1,4 @@
+/** Progress without a terminal. */
 import { describe, expect, it } from "vitest";
 import { showProgress } from "../../../src/cli/output/progress.ts";
 import { OutputCollector } from "../../support/command.ts";

@@ -1,3 +1,4 @@
+/** A log entry as text. */
 import { describe, expect, it } from "vitest";
 import { renderLogEntry } from "../../../src/cli/output/render-log-entry.ts";
 import { identity, logEntry } from "../../support/log-entries.ts";

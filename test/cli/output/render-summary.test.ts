@@ -1,3 +1,4 @@
+/** The summary of a cycle as text. */
 import { describe, expect, it } from "vitest";
 import { renderSummary } from "../../../src/cli/output/render-summary.ts";
 import { cycleSummary } from "../../support/log-entries.ts";

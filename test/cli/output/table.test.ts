@@ -1,3 +1,4 @@
+/** Widths, cuts and escapes of tables. */
 import { describe, expect, it } from "vitest";
 import { createTable } from "../../../src/cli/output/table.ts";
 import { OutputCollector } from "../../support/command.ts";

@@ -1,3 +1,4 @@
+/** Exit statuses and messages of errors and cycles. */
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { messageOfError, statusOfCycle, statusOfError, usageError } from "../../../src/cli/process/exit-status.ts";

@@ -1,3 +1,4 @@
+/** Addresses that cannot be used, and the requests in flight at the end. */
 import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+/** Strings and JSON that are safe to print on a terminal. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonLine, printable, printableLines } from "../../../src/cli/process/printable.ts";

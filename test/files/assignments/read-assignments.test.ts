@@ -1,3 +1,4 @@
+/** Assignments in JSON and CSV: roles, groups, and files that are rejected. */
 import { describe, expect, it } from "vitest";
 import { readAssignments } from "../../../src/files/assignments/read-assignments.ts";
 import { csvDirectory } from "../../../src/files/csv/csv-directory.ts";

@@ -1,3 +1,4 @@
+/** Directories in CSV: which files are read, and which are rejected. */
 import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

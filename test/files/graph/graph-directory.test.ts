@@ -1,3 +1,4 @@
+/** Directories in Graph JSON: lists, delta rounds, and files that are rejected. */
 import { appendFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+/** Appending to a log file: crashes, failed writes, and files that are not a log. */
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,3 +1,4 @@
+/** Reading a log file: order, and lines that are rejected. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { jsonlLog, readJsonlLog } from "../../../src/files/index.ts";

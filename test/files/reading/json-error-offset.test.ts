@@ -1,3 +1,4 @@
+/** The position of the first syntax error in JSON. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonErrorOffset } from "../../../src/files/reading/json-error-offset.ts";

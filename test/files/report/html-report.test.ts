@@ -1,3 +1,4 @@
+/** The HTML report: its content, its safety, and the file. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";

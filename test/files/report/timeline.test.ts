@@ -1,3 +1,4 @@
+/** Counts over time, for any order of entries. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OUTCOMES, Timeline } from "../../../src/files/report/timeline.ts";
