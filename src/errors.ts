@@ -1,5 +1,6 @@
 /**
- * Every error class of the package, with its stable codes, and guards that also recognise errors made by a second copy of the package.
+ * Every error class of the package, with its stable codes, and guards that also recognise errors made by a second copy
+ * of the package.
  *
  * A message says what was wrong, where, and what was expected. No message, property or `cause` ever holds a token.
  */

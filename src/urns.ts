@@ -1,8 +1,8 @@
 /**
  * Schema URIs, message URIs and media types of SCIM: the only place in this package where they are spelled.
  *
- * Sources: RFC 7643 §8.7, RFC 7644 §3, RFC 9865 for cursor paging; `urn:scim:schemas:core:1.0` is the SCIM 1.1 core schema, which Proxyclick's
- * published sample body carries.
+ * Sources: RFC 7643 §8.7, RFC 7644 §3, RFC 9865 for cursor paging; `urn:scim:schemas:core:1.0` is the SCIM 1.1 core
+ * schema, which Proxyclick's published sample body carries.
  */
 
 /** RFC 7643 §4.1: the core User schema. */
@@ -28,7 +28,7 @@ export const SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:SearchReque
 export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 /** RFC 7644 §3.7: several operations in one request. */
 export const BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
-/** RFC 7644 §3.7: the answer to a bulk request. */
+/** RFC 7644 §3.7: the response to a bulk request. */
 export const BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 /** RFC 7644 §3.12: an error. */
 export const ERROR_MESSAGE = "urn:ietf:params:scim:api:messages:2.0:Error";

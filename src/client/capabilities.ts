@@ -35,7 +35,8 @@ export function canFilter(capabilities: Capabilities | undefined): boolean {
 }
 
 /**
- * Rejects a filter for a service without filters: such a service may ignore it, and return every resource where the caller expects a few.
+ * Rejects a filter for a service without filters: such a service may ignore it, and return every resource where the
+ * caller expects a few.
  *
  * @throws ScimError 501
  */

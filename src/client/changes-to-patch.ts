@@ -5,11 +5,13 @@ import { type AttributeNode, type AttributeTree, resolveName } from "../models/a
 import type { PatchOperation } from "../patch/operation.ts";
 
 /**
- * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that had no value (RFC 7644 §3.5.2.3), or `remove`.
+ * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that had no
+ * value (RFC 7644 §3.5.2.3), or `remove`.
  *
- * @param changes - new values by attribute, with those of the core schema under its URN too; null and an empty list remove, undefined changes nothing
- * @throws ScimError 400: `invalidPath` for an unknown attribute, `mutability` for one that only the service writes, `invalidValue` for a value that JSON
- * cannot represent.
+ * @param changes - new values by attribute, with those of the core schema under its URN too; null and an empty list
+ * remove, undefined changes nothing
+ * @throws ScimError 400: `invalidPath` for an unknown attribute, `mutability` for one that only the service writes,
+ * `invalidValue` for a value that JSON cannot represent.
  */
 export function changesToOperations(changes: object, tree: AttributeTree): readonly PatchOperation[] {
   return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {

@@ -1,4 +1,7 @@
-/** Finds out whether a create without a response took effect, before it is sent again, so that no resource is created twice. */
+/**
+ * Finds out whether a create without a response took effect, before it is sent again, so that no resource is created
+ * twice.
+ */
 import { isScimRequestError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeTree, JsonObject } from "../models/attribute-tree.ts";
@@ -73,8 +76,8 @@ function uniqueAttribute(
 }
 
 /**
- * Whether a failed create may have created its resource: it got a 409 after an attempt without a response, or a success without a resource. An attempt that
- * was rejected (401, 429) has created nothing.
+ * Whether a failed create may have created its resource: it got a 409 after an attempt without a response, or a success
+ * without a resource. An attempt that was rejected (401, 429) has created nothing.
  */
 export function mayHaveCreated(error: unknown): boolean {
   if (!isScimRequestError(error)) return false;
@@ -85,8 +88,9 @@ export function mayHaveCreated(error: unknown): boolean {
 }
 
 /**
- * Whether a resource has the values that were sent. One with the same unique value but other attributes existed before, and returning it would hand over
- * somebody else's account. Values that the service does not keep, or keeps in another case, are no difference.
+ * Whether a resource has the values that were sent. One with the same unique value but other attributes existed before,
+ * and returning it would hand over somebody else's account. Values that the service does not keep, or keeps in another
+ * case, are no difference.
  */
 function hasSentValues(found: unknown, sent: unknown): boolean {
   if (sent === undefined || sent === null) return true;

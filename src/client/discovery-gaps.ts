@@ -1,4 +1,7 @@
-/** Completes the discovery documents of services to the form of RFC 7643 §5 to §7, where it is clear what a missing member means. */
+/**
+ * Completes the discovery documents of services to the form of RFC 7643 §5 to §7, where it is clear what a missing
+ * member means.
+ */
 import { isObject } from "../internal/values.ts";
 import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from "../urns.ts";
 
@@ -18,8 +21,9 @@ export function completeResourceType(document: unknown): unknown {
 }
 
 /**
- * Adds the features that a ServiceProviderConfig leaves out as not supported, and missing limits as none (0). PATCH and filters are not added: a client that
- * guessed would replace whole resources, or take every resource for the few it asked for.
+ * Adds the features that a ServiceProviderConfig leaves out as not supported, and missing limits as none (0). PATCH and
+ * filters are not added: a client that guessed would replace whole resources, or take every resource for the few it
+ * requested.
  */
 export function completeConfig(document: unknown): unknown {
   const unsupported = { supported: false };
@@ -44,7 +48,10 @@ function withDefaults(value: unknown, defaults: Members): unknown {
   return isObject(value) ? { ...defaults, ...value } : value;
 }
 
-/** A document without nulls, which mean unassigned (RFC 7643 §2.5). Values that are nested too deep for a document become undefined. */
+/**
+ * A document without nulls, which mean unassigned (RFC 7643 §2.5). Values that are nested too deep for a document
+ * become undefined.
+ */
 export function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value ?? undefined;
   if (depth > MAX_DEPTH) return undefined;

@@ -1,7 +1,8 @@
 /** Finds the endpoint that a path addresses, in every spelling that some service may read as the same path. */
 
 /**
- * The segments of a path in lower case, as the most lenient service would read them: decoded, without empty segments, with `.` and `..` resolved.
+ * The segments of a path in lower case, as the most lenient service would read them: decoded, without empty segments,
+ * with `.` and `..` resolved.
  *
  * @throws TypeError for a whole URL, which addresses another server.
  */

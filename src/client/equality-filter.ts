@@ -1,4 +1,7 @@
-/** Builds a filter from attributes and values: names are checked and values are escaped, so that a quote in a value neither breaks nor widens a query. */
+/**
+ * Builds a filter from attributes and values: names are checked and values are escaped, so that a quote in a value
+ * neither breaks nor widens a query.
+ */
 import { isScimError } from "../errors.ts";
 import type { Filter, FilterValue } from "../filter/ast.ts";
 import { parseAttributeName } from "../filter/attribute-path.ts";
@@ -10,7 +13,8 @@ import type { ResourceType } from "../models/resource-type.ts";
  * A filter for resources in which every attribute has the given value.
  *
  * @param attributes - values by attribute name; null for attributes without a value
- * @throws TypeError without attributes, for an undefined value, for a name that is not an attribute of the type, and for a value of another type.
+ * @throws TypeError without attributes, for an undefined value, for a name that is not an attribute of the type, and
+ * for a value of another type.
  */
 export function equalityFilter(attributes: Readonly<Record<string, unknown>>, type: ResourceType): string {
   return asMisuse(() => {

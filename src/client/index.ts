@@ -13,7 +13,6 @@ export {
   ScimRequestError,
   ServiceLimitationError,
 } from "../errors.ts";
-export type { Fetch } from "../internal/fetch.ts";
 export type { Logger } from "../internal/logger.ts";
 export { GroupType, UserType } from "../models/index.ts";
 export type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
@@ -22,7 +21,7 @@ export { ResourceClient } from "./resource-client.ts";
 export { ScimClient, type ScimClientOptions } from "./scim-client.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export { allowInsecureRequests } from "./transport/tenant-url.ts";
-export type { CallOptions } from "./transport/transport-options.ts";
+export type { CallOptions, Fetch } from "./transport/transport-options.ts";
 export type {
   Changes,
   InvalidResource,

@@ -3,7 +3,10 @@ import { printFilter } from "../filter/print.ts";
 import { SEARCH_REQUEST } from "../urns.ts";
 import type { ListOptions, PageOptions, ReadOptions } from "./types.ts";
 
-/** Where a page begins. The first page has neither, so that the service chooses how to page, or an empty cursor, which asks for cursors (RFC 9865 §2). */
+/**
+ * Where a page begins. The first page has neither, so that the service chooses how to page, or an empty cursor, which
+ * requests cursors (RFC 9865 §2).
+ */
 export interface PagePosition {
   readonly startIndex?: number;
   readonly cursor?: string;
@@ -69,7 +72,9 @@ function filterString({ filter }: PageOptions): string | undefined {
   return printFilter("toFilter" in filter ? filter.toFilter() : filter);
 }
 
-/** An empty list of attributes counts as none: some services would return the default attributes for it, others nothing. */
+/**
+ * An empty list of attributes counts as none: some services would return the default attributes for it, others nothing.
+ */
 function checkedProjection(options: ReadOptions): Pick<ReadOptions, "attributes" | "excludedAttributes"> {
   const attributes = options.attributes?.length === 0 ? undefined : options.attributes;
   const excludedAttributes = options.excludedAttributes?.length === 0 ? undefined : options.excludedAttributes;

@@ -1,7 +1,9 @@
 /**
- * Reads all pages of a list: by cursor where the service returns one (RFC 9865), otherwise by index (RFC 7644 §3.4.2.4).
+ * Reads all pages of a list: by cursor where the service returns one (RFC 9865), otherwise by index (RFC 7644
+ * §3.4.2.4).
  *
- * Callers may remove what a list does not contain. So a list that cannot be read to its end is an error, never a shorter list.
+ * Callers may remove what a list does not contain. So a list that cannot be read to its end is an error, never a
+ * shorter list.
  */
 import { assertWholeNumber, type PagePosition } from "./list-query.ts";
 import type { Page, ResourceList } from "./types.ts";
@@ -37,9 +39,10 @@ export function resourceList<Resource extends { readonly id: string }>(
 }
 
 /**
- * Yields the resources of all pages. Only one page is kept in memory, with the ids of the page before: a resource that moved from one page to the next is
- * yielded once. By index, the list ends where the service says (`totalResults`); by cursor, with the page that has no next one, because there the total
- * need not be exact (RFC 9865 §2). `itemsPerPage` is not needed: a page is as long as it is.
+ * Yields the resources of all pages. Only one page is kept in memory, with the ids of the page before: a resource that
+ * moved from one page to the next is yielded once. By index, the list ends where the service says (`totalResults`); by
+ * cursor, with the page that has no next one, because there the total need not be exact (RFC 9865 §2). `itemsPerPage`
+ * is not needed: a page is as long as it is.
  */
 async function* paginate<Resource extends { readonly id: string }>(
   source: PageSource<Resource>,
@@ -144,7 +147,10 @@ class ListProgress<Resource extends { readonly id: string }> {
     return { startIndex: this.seen + 1 };
   }
 
-  /** Pages that overlap reach the total before every resource was sent. Resources created after the first page push others on, and are not missed. */
+  /**
+   * Pages that overlap reach the total before every resource was sent. Resources created after the first page push
+   * others on, and are not missed.
+   */
   #shortage(page: Page<Resource>): string | undefined {
     if (this.#isByCursor(page) || this.#repeated === 0) return undefined;
     return this.seen - this.#repeated < this.#total ? "the service repeats resources and ends its pages" : undefined;

@@ -1,8 +1,9 @@
 /**
  * Parses the JSON of responses into typed resources and pages; everything else is "not SCIM".
  *
- * Services add attributes and send values of other types. What a schema does not know is left out silently, because RFC 7643 §2.1 lets services extend it;
- * an attribute or an element with an invalid value is left out with a warning. Only a resource without an id or a required attribute cannot be used.
+ * Services add attributes and send values of other types. What a schema does not know is left out silently, because RFC
+ * 7643 §2.1 lets services extend it; an attribute or an element with an invalid value is left out with a warning. Only
+ * a resource without an id or a required attribute cannot be used.
  */
 import { isScimError } from "../errors.ts";
 import { isObject, readProperty } from "../internal/values.ts";
@@ -35,7 +36,8 @@ export interface ParseContext<Resource extends object> {
 type Guard<Result> = (value: JsonObject) => value is JsonObject & Result;
 
 /**
- * Parses a whole resource. Its `schemas` are those of the type and of the extensions it has, because services send other URNs for the same schema, or none.
+ * Parses a whole resource. Its `schemas` are those of the type and of the extensions it has, because services send
+ * other URNs for the same schema, or none.
  *
  * @throws ScimRequestError `not_scim` when it has no id or lacks a required attribute.
  */
@@ -110,8 +112,8 @@ function withSchemas({ schemas: _sent, ...resource }: JsonObject, type: Resource
 }
 
 /**
- * RFC 7644 §3.14: the version is in the ETag header, and should be in `meta.version` too. A projection without `meta` stays without it, and the ETag of a
- * list is the version of the list.
+ * RFC 7644 §3.14: the version is in the ETag header, and should be in `meta.version` too. A projection without `meta`
+ * stays without it, and the ETag of a list is the version of the list.
  */
 function withVersion(resource: JsonObject, { call, content }: ParseContext<object>): JsonObject {
   const { response, method } = call;
@@ -128,7 +130,10 @@ export function versionOf({ etag, body }: ScimResponse): string | undefined {
   return etag ?? (typeof version === "string" && version !== "" ? version : undefined);
 }
 
-/** Normalizes attribute by attribute when the whole cannot be, so that one malformed attribute does not spoil the others. */
+/**
+ * Normalizes attribute by attribute when the whole cannot be, so that one malformed attribute does not spoil the
+ * others.
+ */
 function normalize(value: Readonly<Record<string, unknown>>, context: ParseContext<object>): JsonObject {
   const { type } = context;
   try {
@@ -233,7 +238,8 @@ export interface RawPage {
 }
 
 /**
- * Parses the frame of a ListResponse. Its total may be missing with cursor paging only (RFC 9865 §2); otherwise nothing would show that a list is cut short.
+ * Parses the frame of a ListResponse. Its total may be missing with cursor paging only (RFC 9865 §2); otherwise nothing
+ * would show that a list is cut short.
  *
  * @throws ScimRequestError `not_scim`
  */

@@ -24,7 +24,8 @@ export function resourceBody(resource: object, type: ResourceType, context: Writ
 }
 
 /**
- * A changed resource, together with the attributes that its type does not know: a PUT removes what it does not contain (RFC 7644 §3.5.1).
+ * A changed resource, together with the attributes that its type does not know: a PUT removes what it does not contain
+ * (RFC 7644 §3.5.1).
  *
  * @param read - the resource as the service sent it
  */

@@ -100,7 +100,8 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * Creates a resource (RFC 7644 §3.3). When no response comes, the client looks for the resource by its unique value before it sends the request again.
+   * Creates a resource (RFC 7644 §3.3). When no response comes, the client looks for the resource by its unique value
+   * before it sends the request again.
    *
    * @throws ScimRequestError; code `conflict` when a unique value is taken.
    */
@@ -152,11 +153,14 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * The first resource that matches. The client checks the response against the filter, so a service that ignores filters does not return somebody else's
-   * resource. At a service that is known to have no filters, it reads all resources until one matches.
+   * The first resource that matches. The client checks the response against the filter, so a service that ignores
+   * filters does not return somebody else's resource. At a service that is known to have no filters, it reads all
+   * resources until one matches.
    *
-   * @param where - attributes and the values they must equal, such as `{ userName: "ada@contoso.com" }`, or a filter string
-   * @throws TypeError for an unknown attribute or a value of another type. FilterSyntaxError or another ScimError for an invalid filter string.
+   * @param where - attributes and the values they must equal, such as `{ userName: "ada@contoso.com" }`, or a filter
+   * string
+   * @throws TypeError for an unknown attribute or a value of another type. FilterSyntaxError or another ScimError for
+   * an invalid filter string.
    */
   async find(
     where: MatchingAttributes<Resource> | string,
@@ -173,7 +177,8 @@ export class ResourceClient<Resource extends object> {
   /**
    * All resources that satisfy a filter, read page by page while they are iterated.
    *
-   * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end; ScimError 501 for a filter at a service that is known to have none.
+   * @throws ScimRequestError with code `not_scim` when the list cannot be read to its end; ScimError 501 for a filter
+   * at a service that is known to have none.
    */
   list<const Included extends AttributeName<Resource> = never, const Excluded extends AttributeName<Resource> = never>(
     options: ListOptions<Included, Excluded> = {},
@@ -208,8 +213,8 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`), and resources that a service sends anyway are
-   * ignored: the number is what the service says.
+   * How many resources satisfy a filter; all by default. None is transferred (RFC 7644 §3.4.2.4, `count=0`), and
+   * resources that a service sends anyway are ignored: the number is what the service says.
    */
   async count(options: CallOptions & Pick<ListOptions, "filter"> = {}): Promise<number> {
     assertFilterSupported(options, this.#context.capabilities());
@@ -226,9 +231,11 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads the resource, changes it, and replaces it.
+   * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads
+   * the resource, changes it, and replaces it.
    *
-   * @param options - whether to read the resource when the service answers without it (204): `readBack`, true by default
+   * @param options - whether to read the resource when the service answers without it (204): `readBack`, true by
+   * default
    * @returns the changed resource; undefined only with `readBack: false`, when the service answers without it.
    * @throws ScimRequestError. When the change succeeded but reading it back failed, `mayHaveTakenEffect` is true.
    */
@@ -267,14 +274,16 @@ export class ResourceClient<Resource extends object> {
    *
    * @param changes - new values by attribute; null removes one
    * @returns the changed resource, read again when the service answers without it (204).
-   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as `patch`.
+   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as
+   * `patch`.
    */
   async update(id: string, changes: Changes<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
     return this.patch(id, changesToOperations(changes, this.type.tree), { ...options, readBack: true });
   }
 
   /**
-   * Deletes a resource (RFC 7644 §3.6). A resource that is gone when the request has to be sent again counts as deleted.
+   * Deletes a resource (RFC 7644 §3.6). A resource that is gone when the request has to be sent again counts as
+   * deleted.
    *
    * @throws ScimRequestError; code `not_found` when there is none.
    */

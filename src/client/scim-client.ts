@@ -27,7 +27,8 @@ export interface ScimClientOptions extends TransportOptions {
 }
 
 /**
- * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection, and remembers the discovery documents only; it may be shared and need not be closed.
+ * A client for a SCIM 2.0 service (RFC 7644). It keeps no connection, and remembers the discovery documents only; it
+ * may be shared and need not be closed.
  *
  * @example
  * ```ts
@@ -94,15 +95,17 @@ export class ScimClient {
   }
 
   /**
-   * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which are read once. References of the form `bulkId:name` work
-   * across the requests too. A request without a response is not sent again: nobody knows which of its writes took effect, and the error says so
-   * (`mayHaveTakenEffect`). When the first request fails as a whole, the call rejects; when a later one does, its operations carry the error, those after it
-   * are not tried, and the results before it stand.
+   * Sends many writes in few requests (RFC 7644 §3.7), split by the limits of the service, which are read once.
+   * References of the form `bulkId:name` work across the requests too. A request without a response is not sent again:
+   * it is unknown which of its writes took effect, and the error says so (`mayHaveTakenEffect`). When the first request
+   * fails as a whole, the call rejects; when a later one does, its operations carry the error, those after it are not
+   * tried, and the results before it stand.
    *
    * @param operations - made by `toCreate`, `toUpdate` and so on of a resource client, or by hand
    * @returns one result for each operation, in their order; failed ones carry their error.
-   * @throws TypeError for invalid operations. ScimError 501 when the service has no bulk requests, 413 when an operation, or a cycle of operations that refer
-   * to each other, is larger than it allows; nothing is sent. ScimRequestError when the first request fails as a whole; the signal's reason on an abort.
+   * @throws TypeError for invalid operations. ScimError 501 when the service has no bulk requests, 413 when an
+   * operation, or a cycle of operations that refer to each other, is larger than it allows; nothing is sent.
+   * ScimRequestError when the first request fails as a whole; the signal's reason on an abort.
    */
   async bulk(operations: readonly BulkOperation[], options: BulkOptions = {}): Promise<readonly BulkResult[]> {
     for (const { path } of operations) this.#assertOffered(path);
@@ -112,8 +115,8 @@ export class ScimClient {
   }
 
   /**
-   * What the service can do (RFC 7643 §5), read once. From then on the client acts on it: page sizes, PATCH, versions, bulk limits. A profile in the client's
-   * options takes precedence.
+   * What the service can do (RFC 7643 §5), read once. From then on the client acts on it: page sizes, PATCH, versions,
+   * bulk limits. A profile in the client's options takes precedence.
    *
    * @throws ScimRequestError
    */
@@ -132,8 +135,8 @@ export class ScimClient {
   }
 
   /**
-   * Tests address and token as Entra's "Test Connection" does: it queries a user with a random name and expects an empty list. Where the service is known to
-   * have no filters, it requests an empty page instead. Changes nothing.
+   * Tests address and token as Entra's "Test Connection" does: it queries a user with a random name and expects an
+   * empty list. Where the service is known to have no filters, it requests an empty page instead. Changes nothing.
    *
    * @throws ScimRequestError; its message says what to do.
    */

@@ -19,8 +19,8 @@ export type ResourceInput<Resource> = Omit<Resource, ServiceOwned> & {
 };
 
 /**
- * What to change of a resource. An attribute that is not named stays as it is, null removes it, a nested object changes the sub-attributes that it names,
- * a list is the new list.
+ * What to change of a resource. An attribute that is not named stays as it is, null removes it, a nested object changes
+ * the sub-attributes that it names, a list is the new list.
  */
 export type Changes<Resource> = {
   readonly [Name in Exclude<keyof Resource, ServiceOwned>]?: Change<Resource[Name]> | null;
@@ -33,16 +33,16 @@ type Change<Value> = Value extends readonly unknown[]
     : Value;
 
 /**
- * Attributes and the values that they must equal, all of them. Names are those of filters: `userName`, `name.familyName`, or the URN of an extension, a
- * colon and a name. Null finds resources without the attribute.
+ * Attributes and the values that they must equal, all of them. Names are those of filters: `userName`,
+ * `name.familyName`, or the URN of an extension, a colon and a name. Null finds resources without the attribute.
  */
 export type MatchingAttributes<Resource> = {
   readonly [Name in AttributeName<Resource>]?: ComparableValue<Resource, Name> | null;
 };
 
 /**
- * A resource as it is read: whole, only the attributes that the call included, or without those that it excluded (RFC 7644 §3.9). `id` and `schemas` are
- * always there.
+ * A resource as it is read: whole, only the attributes that the call included, or without those that it excluded (RFC
+ * 7644 §3.9). `id` and `schemas` are always there.
  */
 export type ProjectedResource<Resource, Included extends string = never, Excluded extends string = never> = [
   Included,
@@ -84,15 +84,19 @@ type PickSubAttributes<Value, Included extends string> = Value extends readonly 
 /** Options of a call that changes a resource. */
 export interface WriteOptions extends CallOptions {
   /**
-   * Version that the resource must still have: its `meta.version` (RFC 7644 §3.14). The service answers 412 when it has another one. A change that got no
-   * response is sent again, and may then get 412 because it took effect the first time.
+   * Version that the resource must still have: its `meta.version` (RFC 7644 §3.14). The service answers 412 when it has
+   * another one. A change that got no response is sent again, and may then get 412 because it took effect the first
+   * time.
    */
   readonly ifMatch?: string | undefined;
 }
 
 /** Options of a call that reads. `attributes` and `excludedAttributes` exclude each other (RFC 7644 §3.9). */
 export interface ReadOptions<Included extends string = string, Excluded extends string = string> extends CallOptions {
-  /** Attributes to read, such as `userName` and `name.givenName`; the result has no others. The service's default ones by default. */
+  /**
+   * Attributes to read, such as `userName` and `name.givenName`; the result has no others. The service's default ones
+   * by default.
+   */
   readonly attributes?: readonly Included[] | undefined;
   /** Attributes to leave out; none by default. */
   readonly excludedAttributes?: readonly Excluded[] | undefined;
@@ -109,7 +113,10 @@ export interface InvalidResource {
 /** What to list. */
 export interface ListOptions<Included extends string = string, Excluded extends string = string>
   extends ReadOptions<Included, Excluded> {
-  /** Filter (RFC 7644 §3.4.2.2): a string, a parsed filter, or the result of the filter builder; every resource by default. */
+  /**
+   * Filter (RFC 7644 §3.4.2.2): a string, a parsed filter, or the result of the filter builder; every resource by
+   * default.
+   */
   readonly filter?: string | Filter | Pick<FilterBuilder<unknown>, "toFilter"> | undefined;
   /** Resources in one page; what the service is known to allow by default, at most 500. */
   readonly count?: number | undefined;
@@ -117,11 +124,15 @@ export interface ListOptions<Included extends string = string, Excluded extends 
   readonly sortBy?: string | undefined;
   /** `ascending` by default. */
   readonly sortOrder?: "ascending" | "descending" | undefined;
-  /** `cursor` asks for paging by cursor from the first page on (RFC 9865 §2); by default the service's first response decides. */
+  /**
+   * `cursor` requests paging by cursor from the first page on (RFC 9865 §2); by default the service's first response
+   * decides.
+   */
   readonly paging?: "service" | "cursor" | undefined;
   /**
-   * Called for each resource that cannot be used, because it has no id or lacks a required attribute; the list then goes on without it. By default such a
-   * resource is an error, because a caller that takes the list for complete must know what is missing.
+   * Called for each resource that cannot be used, because it has no id or lacks a required attribute; the list then
+   * goes on without it. By default such a resource is an error, because a caller that takes the list for complete must
+   * know what is missing.
    */
   readonly onInvalidResource?: ((resource: InvalidResource) => void) | undefined;
 }
@@ -149,7 +160,7 @@ export interface Page<Resource> {
   readonly invalidResources: number;
 }
 
-/** A list that is read page by page while it is iterated. Each iteration reads it anew. */
+/** A list that is read page by page while it is iterated. Each iteration starts from the beginning. */
 export interface ResourceList<Resource> extends AsyncIterable<Resource> {
   /**
    * Reads the list into an array.

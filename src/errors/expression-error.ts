@@ -2,7 +2,9 @@
 import { isOfKind, ProxyclickScimError } from "./base.ts";
 import { caretExcerpt } from "./caret-excerpt.ts";
 
-/** What is wrong with an expression. The codes are this package's own: the messages of the Entra service are not public. */
+/**
+ * What is wrong with an expression. The codes are this package's own: the messages of the Entra service are not public.
+ */
 export type ExpressionErrorCode =
   | "parse_error"
   | "expression_too_long"

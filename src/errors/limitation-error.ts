@@ -14,7 +14,10 @@ export type LimitationCode =
   | "multiple_work_emails"
   | "too_long";
 
-/** A write that a limitation of the service forbids. The client throws it before it sends anything; the handler answers with it. */
+/**
+ * A write that a limitation of the service forbids. The client throws it before it sends anything; the handler answers
+ * with it.
+ */
 export class ServiceLimitationError extends ScimError {
   /** Which limitation: one of Proxyclick's, or one of a custom profile. */
   override readonly code: LimitationCode | (string & {});
@@ -25,7 +28,7 @@ export class ServiceLimitationError extends ScimError {
    * @param code - the limitation
    * @param path - the attribute concerned; empty for a whole endpoint
    * @param explanation - what is wrong, where, and what the service demands
-   * @param options - HTTP status of the answer; 400 with `invalidValue` by default
+   * @param options - HTTP status of the response; 400 with `invalidValue` by default
    */
   constructor(
     code: LimitationCode | (string & {}),

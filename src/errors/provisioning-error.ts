@@ -5,7 +5,8 @@ import { isOfKind, ProxyclickScimError } from "./base.ts";
  * Why a provisioning job could not run or had to stop.
  *
  * - `invalid_mapping`: the synchronization schema, a scoping filter or an expression is invalid.
- * - `invalid_source`: the source cannot be read as a directory (no header, a needed column missing, not the expected JSON).
+ * - `invalid_source`: the source cannot be read as a directory (no header, a needed column missing, not the expected
+ *   JSON).
  * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; no user was removed.
  * - `state_in_use`: another process holds the state.
  * - `invalid_state`: the file is not a state of this package, is damaged, or was written by a newer version.
@@ -24,7 +25,9 @@ export type ProvisioningErrorCode =
   | "paused"
   | "not_paused";
 
-/** A provisioning job that could not run, or had to stop. Failures of single users are in the log of the job instead. */
+/**
+ * A provisioning job that could not run, or had to stop. Failures of single users are in the log of the job instead.
+ */
 export class ProvisioningError extends ProxyclickScimError {
   /** Stable reason. */
   readonly code: ProvisioningErrorCode;

@@ -48,8 +48,9 @@ export class ScimRequestError extends ScimError {
   /** The attempts, the first one first; empty when the request was never sent. */
   readonly history: readonly RequestAttempt[];
   /**
-   * Whether the service may have executed the request although it failed: a write that got no response in one of its attempts, or a response that
-   * does not show the result. A 412 after it may be the service's answer to its own new version. Read the resource before you change it again.
+   * Whether the service may have executed the request although it failed: a write that got no response in one of its
+   * attempts, or a response that does not show the result. A 412 after it may be the service's answer to its own new
+   * version. Read the resource before you change it again.
    */
   readonly mayHaveTakenEffect: boolean;
 

@@ -60,11 +60,14 @@ const STATUS_CODES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * An error in the sense of RFC 7644 §3.12. The handler answers a request with it; the client throws it for a response with an error status, and for
- * a resource that cannot be sent.
+ * An error in the sense of RFC 7644 §3.12. The handler answers a request with it; the client throws it for a response
+ * with an error status, and for a resource that cannot be sent.
  */
 export class ScimError extends ProxyclickScimError {
-  /** `scimType` where there is one. Otherwise `invalid` (400), `not_found` (404), `conflict` (409), or `http_` and the status. */
+  /**
+   * `scimType` where there is one. Otherwise `invalid` (400), `not_found` (404), `conflict` (409), or `http_` and the
+   * status.
+   */
   readonly code: string;
   /** HTTP status code; 0 when there was no response. */
   readonly status: number;

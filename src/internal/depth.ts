@@ -1,8 +1,8 @@
-/** How deep values are nested: what recurses over values from outside asks this first. */
+/** Limits how deep values are nested, so that code may recurse over values from outside. */
 import { readProperty } from "./values.ts";
 
 /** More levels than any value of SCIM has (RFC 7643 §2.3.8), and few enough for every reader to recurse. */
-export const DEEPEST = 100;
+export const MAX_DEPTH = 100;
 
 /** Whether a value has objects or lists inside one another on more than some levels; looks no deeper than that. */
 export function isDeeperThan(value: unknown, levels: number): boolean {

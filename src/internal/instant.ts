@@ -22,52 +22,52 @@ const DATE_TIME =
  * Reads a date and time. An absent offset, which XML Schema allows, counts as UTC; second 60 is the first of the next
  * minute.
  *
- * @returns undefined for a text that is no date and time, or names a day that does not exist.
+ * @returns undefined for a string that is not a date and time, or whose day does not exist.
  */
-export function parseInstant(text: string): Instant | undefined {
-  if (!DATE_TIME.test(text)) return undefined;
-  const day = twoDigits(text, 8);
-  // `Date.UTC` would read the years 0 to 99 as 1900 to 1999; the calendar repeats itself every 400 years.
-  const date = Date.UTC(twoDigits(text, 0) * 100 + twoDigits(text, 2) + 400, twoDigits(text, 5) - 1, day);
+export function parseInstant(value: string): Instant | undefined {
+  if (!DATE_TIME.test(value)) return undefined;
+  const day = twoDigits(value, 8);
+  // `Date.UTC` would read the years 0 to 99 as 1900 to 1999; the calendar repeats every 400 years.
+  const date = Date.UTC(twoDigits(value, 0) * 100 + twoDigits(value, 2) + 400, twoDigits(value, 5) - 1, day);
   // A day that the month does not have has become one of the next month.
   if (day > 28 && new Date(date).getUTCDate() !== day) return undefined;
-  const clock = clockAt(text, 11) + twoDigits(text, 17);
-  const zone = zoneStart(text);
-  const fraction = trimZeros(text.slice(20, zone));
-  // 24:00:00 is the end of a day; nothing comes behind it.
-  if (text.startsWith("24", 11) && (clock > 86_400 || fraction !== "")) return undefined;
-  return { seconds: date / 1000 - SECONDS_OF_400_YEARS + clock - offsetAt(text, zone), fraction };
+  const clock = clockAt(value, 11) + twoDigits(value, 17);
+  const zone = zoneStart(value);
+  const fraction = trimZeros(value.slice(20, zone));
+  // 24:00:00 is the end of a day; no later time may follow it.
+  if (value.startsWith("24", 11) && (clock > 86_400 || fraction !== "")) return undefined;
+  return { seconds: date / 1000 - SECONDS_OF_400_YEARS + clock - offsetAt(value, zone), fraction };
 }
 
 const SECONDS_OF_400_YEARS = 146_097 * 86_400;
 
-function twoDigits(text: string, start: number): number {
-  return text.charCodeAt(start) * 10 + text.charCodeAt(start + 1) - 528;
+function twoDigits(value: string, start: number): number {
+  return value.charCodeAt(start) * 10 + value.charCodeAt(start + 1) - 528;
 }
 
 /** Seconds of `hh:mm`. */
-function clockAt(text: string, start: number): number {
-  return twoDigits(text, start) * 3600 + twoDigits(text, start + 3) * 60;
+function clockAt(value: string, start: number): number {
+  return twoDigits(value, start) * 3600 + twoDigits(value, start + 3) * 60;
 }
 
-/** Where the offset from UTC begins; the end of the text when there is none. */
-function zoneStart(text: string): number {
-  if (text.endsWith("Z") || text.endsWith("z")) return text.length - 1;
-  const sign = text.at(-6);
-  return text.length - (sign === "+" || sign === "-" ? 6 : 0);
+/** Where the offset from UTC begins; the end of the string when there is none. */
+function zoneStart(value: string): number {
+  if (value.endsWith("Z") || value.endsWith("z")) return value.length - 1;
+  const sign = value.at(-6);
+  return value.length - (sign === "+" || sign === "-" ? 6 : 0);
 }
 
 /** Seconds that the clock is ahead of UTC. */
-function offsetAt(text: string, zone: number): number {
-  if (text.length - zone < 6) return 0;
-  const offset = clockAt(text, zone + 1);
-  return text[zone] === "-" ? -offset : offset;
+function offsetAt(value: string, zone: number): number {
+  if (value.length - zone < 6) return 0;
+  const offset = clockAt(value, zone + 1);
+  return value[zone] === "-" ? -offset : offset;
 }
 
 /** Negative, zero or positive as the first instant is before, at or after the second. */
 export function compareInstants(a: Instant, b: Instant): number {
   if (a.seconds !== b.seconds) return a.seconds - b.seconds;
-  // Digits of a fraction without trailing zeros order like text: .49 < .5
+  // Digits of a fraction without trailing zeros order like strings: .49 < .5
   return a.fraction < b.fraction ? -1 : a.fraction > b.fraction ? 1 : 0;
 }
 

@@ -1,6 +1,4 @@
-/**
- * Which hosts are this machine, so that nobody on the way reads what is sent to them.
- */
+/** Recognizes loopback addresses, to which requests never leave the machine. */
 
 /**
  * Whether a host name, as `URL.hostname` gives it, is a loopback address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761

@@ -1,7 +1,7 @@
 /**
  * Equality and order of attribute values, by the type and `caseExact` of the attribute.
  *
- * Filters, PATCH, sorting and the provisioning engine compare values here and nowhere else.
+ * The only place where filters, PATCH, sorting and the provisioning engine compare values.
  */
 import { compareInstants, parseInstant } from "./instant.ts";
 
@@ -32,21 +32,21 @@ export function isUnassigned(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-/** Text in the form in which an attribute compares it: as it is, or in lower case. */
-export function comparable(text: string, attribute?: Pick<Comparison, "caseExact">): string {
-  return attribute === undefined || attribute.caseExact ? text : text.toLowerCase();
+/** The key by which an attribute compares a string: the string itself, or in lower case. */
+export function comparisonKey(value: string, attribute?: Pick<Comparison, "caseExact">): string {
+  return attribute === undefined || attribute.caseExact ? value : value.toLowerCase();
 }
 
 /**
- * Whether two values of an attribute are the same: text by `caseExact`, dates as instants, complex values by their
- * sub-attributes, lists element by element in order. Absent, null and empty sub-attributes are one.
+ * Whether two values of an attribute are the same: strings by `caseExact`, dates as instants, complex values by their
+ * sub-attributes, lists element by element in order. Absent, null and empty sub-attributes count as equal.
  *
- * @param attribute Without it, values are equal when their JSON is.
+ * @param attribute - how values compare; by default they are equal when their JSON is
  */
 export function valuesEqual(a: unknown, b: unknown, attribute?: Comparison): boolean {
   if (a === b) return true;
   if (attribute === undefined) return deepEqual(a, b);
-  if (typeof a === "string" && typeof b === "string") return textsEqual(a, b, attribute);
+  if (typeof a === "string" && typeof b === "string") return stringsEqual(a, b, attribute);
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((element, index) => valuesEqual(element, b[index], attribute));
   }
@@ -54,7 +54,7 @@ export function valuesEqual(a: unknown, b: unknown, attribute?: Comparison): boo
   return isUnassigned(a) && isUnassigned(b);
 }
 
-function textsEqual(a: string, b: string, attribute: Comparison): boolean {
+function stringsEqual(a: string, b: string, attribute: Comparison): boolean {
   if (attribute.type === "dateTime") {
     const [first, second] = [parseInstant(a), parseInstant(b)];
     return first !== undefined && second !== undefined && compareInstants(first, second) === 0;
@@ -69,24 +69,24 @@ function complexEqual(a: object, b: object, attribute: Comparison): boolean {
 }
 
 /**
- * Order of two values of an attribute: text by code units, in lower case unless `caseExact`; dates as instants; numbers
- * by size; false before true.
+ * Order of two values of an attribute: strings by code units, in lower case unless `caseExact`; dates as instants;
+ * numbers by size; false before true.
  *
- * @returns negative, zero or positive; undefined for values that have no order, such as a text and a number.
+ * @returns negative, zero or positive; undefined for values that have no order, such as a string and a number.
  */
 export function compareValues(a: unknown, b: unknown, attribute?: Comparison): number | undefined {
-  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b, attribute);
+  if (typeof a === "string" && typeof b === "string") return compareStrings(a, b, attribute);
   if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : a === b ? 0 : undefined;
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   return undefined;
 }
 
-function compareTexts(a: string, b: string, attribute: Comparison | undefined): number | undefined {
+function compareStrings(a: string, b: string, attribute: Comparison | undefined): number | undefined {
   if (attribute?.type === "dateTime") {
     const [first, second] = [parseInstant(a), parseInstant(b)];
     return first === undefined || second === undefined ? undefined : compareInstants(first, second);
   }
-  const [first, second] = [comparable(a, attribute), comparable(b, attribute)];
+  const [first, second] = [comparisonKey(a, attribute), comparisonKey(b, attribute)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 

@@ -1,7 +1,7 @@
 /** Resource types: one description that validation, filters, PATCH, projection, discovery and documentation read. */
 import * as z from "zod";
 import { ScimError } from "../errors.ts";
-import { DEEPEST } from "../internal/depth.ts";
+import { MAX_DEPTH } from "../internal/depth.ts";
 import { describeType, withArticle } from "../internal/describe-type.ts";
 import type { Simplify } from "../internal/simplify.ts";
 import { isObject, readProperty } from "../internal/values.ts";
@@ -171,7 +171,7 @@ function hasInheritedName({ attributes, extensions }: AttributeTree): boolean {
  * Copies a value to objects without a prototype. Values nested deeper than any schema are not copied; validation
  * rejects them.
  */
-function withoutPrototypes(value: unknown, levels = DEEPEST): unknown {
+function withoutPrototypes(value: unknown, levels = MAX_DEPTH): unknown {
   if (levels === 0) return value;
   if (Array.isArray(value)) return value.map((element) => withoutPrototypes(element, levels - 1));
   if (!isObject(value)) return value;

@@ -1,5 +1,5 @@
 /** Finds the operations that change one list of a multi-valued attribute to another. */
-import { comparable, deepEqual, readProperty } from "../internal/values.ts";
+import { comparisonKey, deepEqual, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { identityOf, isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
@@ -69,7 +69,7 @@ function indexBy(elements: readonly unknown[], node: AttributeNode): ElementInde
   for (const element of elements) {
     const value = isRecord(element) ? readProperty(element, node.name) : undefined;
     if (!isRecord(element) || typeof value !== "string" || value.length > MAX_SELECTOR_LENGTH) return undefined;
-    found.set(comparable(value, node), element);
+    found.set(comparisonKey(value, node), element);
   }
   return found.size === elements.length ? found : undefined;
 }

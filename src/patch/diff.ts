@@ -1,6 +1,6 @@
 /** Finds the smallest PATCH between two states of a resource. */
 import { isScimError, ScimError } from "../errors.ts";
-import { DEEPEST, isDeeperThan } from "../internal/depth.ts";
+import { isDeeperThan, MAX_DEPTH } from "../internal/depth.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
@@ -117,8 +117,8 @@ function writableRecord(record: JsonRecord, { subAttributes }: AttributeNode): J
 }
 
 function rejectDeep(value: unknown, { path }: AttributeNode): unknown {
-  if (!isDeeperThan(value, DEEPEST)) return value;
-  throw new ScimError(`"${path}" is nested more than ${DEEPEST} levels deep`, {
+  if (!isDeeperThan(value, MAX_DEPTH)) return value;
+  throw new ScimError(`"${path}" is nested more than ${MAX_DEPTH} levels deep`, {
     status: 400,
     scimType: "invalidValue",
   });

@@ -1,5 +1,5 @@
 /** Adds and removes elements of a multi-valued attribute. Each operation visits every element at most once. */
-import { comparable, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
+import { comparisonKey, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
@@ -37,7 +37,7 @@ function pairKey(value: string, element: JsonRecord, attribute: AttributeNode): 
 }
 
 function scalarKey(value: unknown, attribute: AttributeNode | undefined): string {
-  if (typeof value === "string") return `"${comparable(value, attribute)}`;
+  if (typeof value === "string") return `"${comparisonKey(value, attribute)}`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
@@ -126,10 +126,10 @@ function hasLength(element: unknown, length: number): boolean {
  */
 function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
   const node = attribute.subAttributes.get("value");
-  const key = comparable(value, node);
+  const key = comparisonKey(value, node);
   if (changesLength(key)) {
     return current.findIndex(
-      (element, index) => index >= start && comparable(stringValue(element) ?? "", node) === key,
+      (element, index) => index >= start && comparisonKey(stringValue(element) ?? "", node) === key,
     );
   }
   const { length } = value;
@@ -140,7 +140,7 @@ function findReference(current: Elements, value: string, attribute: AttributeNod
     if (other === undefined || other.length !== length) continue;
     if (!mayEqualIgnoringCase(other.charCodeAt(length - 1), last) || !mayEqualIgnoringCase(other.charCodeAt(0), first))
       continue;
-    if (other === value || comparable(other, node) === key) return index;
+    if (other === value || comparisonKey(other, node) === key) return index;
   }
   return -1;
 }

@@ -1,7 +1,7 @@
 /**
  * Recognizes changes of group membership, so that their cost depends on the change and not on the size of the group.
  */
-import { comparable, readProperty } from "../internal/values.ts";
+import { comparisonKey, readProperty } from "../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { equalConditions } from "./compile-path.ts";
 import { isReference } from "./elements.ts";
@@ -51,7 +51,7 @@ export function membershipChanges(
     for (const element of step.elements) {
       const value = isRecord(element) ? readProperty(element, "value") : undefined;
       if (!isRecord(element) || typeof value !== "string") return undefined;
-      const key = comparable(value, attribute.subAttributes.get("value"));
+      const key = comparisonKey(value, attribute.subAttributes.get("value"));
       if (step.kind === "addElements") {
         add.set(key, element);
         remove.delete(key);

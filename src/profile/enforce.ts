@@ -6,8 +6,8 @@ import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
 export type LimitationDecision = "repair" | "reject" | "ignore";
 
 /**
- * What to do about resources that break a limitation: `repair` repairs what needs no guess and rejects the rest, `reject` rejects, a function decides for each
- * violation.
+ * What to do about resources that break a limitation: `repair` repairs what needs no guess and rejects the rest,
+ * `reject` rejects, a function decides for each violation.
  */
 export type LimitationPolicy = "repair" | "reject" | ((violation: Violation) => LimitationDecision);
 

@@ -3,8 +3,9 @@ import { GroupType, UserType } from "../models/index.ts";
 import type { ServiceProfile } from "./service-profile.ts";
 
 /**
- * The profile of a service that offers all of RFC 7644 that the handler implements, for users and groups, with limits that are safe for a public
- * endpoint. Spread it to change a part: `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
+ * The profile of a service that offers all of RFC 7644 that the handler implements, for users and groups, with limits
+ * that are safe for a public endpoint. Spread it to change a part:
+ * `{ ...fullProfile(), resourceTypes: [UserType, DeviceType] }`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The limitations of Proxyclick's user provisioning as data: what a user must look like, how to find violations, and how to repair those that need no guess.
- * Client and emulator run the same list.
+ * The limitations of Proxyclick's user provisioning as data: what a user must look like, how to find violations, and
+ * how to repair those that need no guess. Client and emulator run the same list.
  *
  * Facts are published by the vendor or Microsoft; assumptions are this package's and marked as such.
  */
@@ -15,7 +15,10 @@ const WORK_EMAIL = 'emails[type eq "work"].value';
 const MAX_EMAIL_LENGTH = 254;
 const E164 = /^\+[1-9][0-9]{1,14}$/;
 
-/** Whether a string has the form of an international number by ITU-T E.164: `+`, then at most fifteen digits, the first not zero. */
+/**
+ * Whether a string has the form of an international number by ITU-T E.164: `+`, then at most fifteen digits, the first
+ * not zero.
+ */
 export function isE164(value: string): boolean {
   return E164.test(value);
 }
@@ -123,7 +126,10 @@ function usernameEmailMismatch(rule: MismatchRule): Limitation {
   };
 }
 
-/** Applies the rule where the change does not show which of two values is meant. Values that differ in case only are the same, and stay. */
+/**
+ * Applies the rule where the change does not show which of two values is meant. Values that differ in case only are the
+ * same, and stay.
+ */
 function resolveContradiction(user: JsonObject, userName: string, email: string, rule: MismatchRule): JsonObject {
   if (rule === "refuse" || sameIgnoringCase(userName, email)) return user;
   return rule === "userName" ? withWorkEmail(user, userName) : { ...user, userName: email };

@@ -1,6 +1,6 @@
 /**
- * Proxyclick's user provisioning (SCIM) as data. What is assumed can be changed by an option: the vendor publishes neither the capabilities of the service nor
- * its responses to unsupported requests.
+ * Proxyclick's user provisioning (SCIM) as data. What is assumed can be changed by an option: the vendor publishes
+ * neither the capabilities of the service nor its responses to unsupported requests.
  */
 import { UserType } from "../models/index.ts";
 import { SCIM1_CORE_SCHEMA } from "../urns.ts";
@@ -8,8 +8,9 @@ import { userLimitations } from "./proxyclick-limitations.ts";
 import type { ServiceProfile } from "./service-profile.ts";
 
 /**
- * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may have (RFC 7643 §3.1). The vendor's sample marks the
- * address of the city by `primary`, Entra's mappings by `type`; both are supported.
+ * Attributes that the vendor's pages show for a user, and `externalId`, which every SCIM resource may have (RFC 7643
+ * §3.1). The vendor's sample marks the address of the city by `primary`, Entra's mappings by `type`; both are
+ * supported.
  */
 export const PROXYCLICK_USER_ATTRIBUTES: readonly string[] = [
   "externalId",
@@ -57,15 +58,27 @@ export interface ProxyclickProfileOptions {
   readonly limits?: Partial<ServiceProfile["limits"]>;
   /** Whether the service sorts lists; false by default. An assumption. */
   readonly sort?: boolean;
-  /** Status of the response to a request to `/Groups`; 501 by default. It is published that the service rejects such requests, but not with which status. */
+  /**
+   * Status of the response to a request to `/Groups`; 501 by default. It is published that the service rejects such
+   * requests, but not with which status.
+   */
   readonly groupsStatus?: 404 | 501;
   /** Attributes that the service supports beside the documented ones, such as `displayName`; none by default. */
   readonly moreAttributes?: readonly string[];
-  /** What happens to attributes that the service does not support: `drop` (the default) leaves them out, `refuse` rejects the whole write. An assumption. */
+  /**
+   * What happens to attributes that the service does not support: `drop` (the default) leaves them out, `refuse`
+   * rejects the whole write. An assumption.
+   */
   readonly otherAttributes?: "drop" | "refuse";
-  /** Which value wins when userName and work email contradict each other: neither (`refuse`, the default), `userName` or `email`. An assumption. */
+  /**
+   * Which value wins when userName and work email contradict each other: neither (`refuse`, the default), `userName` or
+   * `email`. An assumption.
+   */
   readonly mismatch?: "refuse" | "userName" | "email";
-  /** Whether a user needs `name.formatted` too; `optional` by default. An assumption: the published table is cut off at this cell. */
+  /**
+   * Whether a user needs `name.formatted` too; `optional` by default. An assumption: the published table is cut off at
+   * this cell.
+   */
   readonly formattedName?: "optional" | "required";
   /** Most characters of a string that is not an email address; 1000 by default. An assumption. */
   readonly maxLength?: number;

@@ -1,6 +1,6 @@
 /**
- * A SCIM service as data: its resource types, capabilities, limits, and the rules that its resources obey. Client and server read the same value, so a
- * limitation is written once and enforced at both ends.
+ * A SCIM service as data: its resource types, capabilities, limits, and the rules that its resources obey. Client and
+ * server read the same value, so a limitation is written once and enforced at both ends.
  */
 import type { LimitationCode } from "../errors.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
@@ -30,7 +30,10 @@ export interface Limitation {
     context: {
       /** The resource before the change; undefined on create. */
       readonly before?: JsonObject | undefined;
-      /** Converts a phone number to E.164, or returns undefined for a string that is not one; undefined without a phone library. */
+      /**
+       * Converts a phone number to E.164, or returns undefined for a string that is not one; undefined without a phone
+       * library.
+       */
       readonly normalizePhone?: ((phone: string) => string | undefined) | undefined;
     },
   ): readonly Violation[];
@@ -67,7 +70,9 @@ export interface ServiceProfile {
           readonly maxResults: number;
         }
       | false;
-    /** Paging by cursor beside paging by position (RFC 9865); false for a service that ignores the parameter `cursor`. */
+    /**
+     * Paging by cursor beside paging by position (RFC 9865); false for a service that ignores the parameter `cursor`.
+     */
     readonly cursor:
       | {
           /** Seconds that a cursor can be used, as `cursorTimeout` announces them (RFC 9865 §4). */
@@ -91,12 +96,18 @@ export interface ServiceProfile {
     readonly jsonDepth: number;
     /** Operations of one PATCH request. */
     readonly patchOperations: number;
-    /** Milliseconds that a request may take, body included, before the handler answers 503 and aborts the store's signal; `Infinity` for no limit. */
+    /**
+     * Milliseconds that a request may take, body included, before the handler answers 503 and aborts the store's
+     * signal; `Infinity` for no limit.
+     */
     readonly requestTime: number;
   };
   /** Rules, in the order in which they are checked and repaired. */
   readonly limitations: readonly Limitation[];
-  /** Endpoints that the service does not have although clients may call them: the handler rejects requests to them, and the client sends none. */
+  /**
+   * Endpoints that the service does not have although clients may call them: the handler rejects requests to them, and
+   * the client sends none.
+   */
   readonly refusedEndpoints: readonly {
     /** Such as `/Groups`. */
     readonly endpoint: string;
@@ -108,11 +119,15 @@ export interface ServiceProfile {
     readonly status: number;
   }[];
   /**
-   * Attributes that the service supports, by the name of the resource type: paths such as `title`, `name.givenName` or the URN of an extension. `/Schemas` and
-   * `/ResourceTypes` show no others; a limitation decides what happens to them. Every attribute of the type by default.
+   * Attributes that the service supports, by the name of the resource type: paths such as `title`, `name.givenName` or
+   * the URN of an extension. `/Schemas` and `/ResourceTypes` show no others; a limitation decides what happens to them.
+   * Every attribute of the type by default.
    */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
-  /** Further URNs that the service accepts for a resource type's core schema, by the type's name; the SCIM 1.1 URN for Proxyclick. */
+  /**
+   * Further URNs that the service accepts for a resource type's core schema, by the type's name; the SCIM 1.1 URN for
+   * Proxyclick.
+   */
   readonly schemaAliases: Readonly<Record<string, readonly string[]>>;
 }
 

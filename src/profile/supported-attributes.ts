@@ -9,8 +9,8 @@ const COMMON_ATTRIBUTES = ["schemas", "id", "meta"];
 const DESCRIPTIVE = new Set(["type", "primary", "display"]);
 
 /**
- * Supported attributes and extensions by lower-case name or URN, with their supported sub-attributes, or the attributes of the extension, by lower-case name;
- * undefined where all are supported.
+ * Supported attributes and extensions by lower-case name or URN, with their supported sub-attributes, or the attributes
+ * of the extension, by lower-case name; undefined where all are supported.
  */
 export type SupportedAttributes = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
@@ -46,7 +46,10 @@ export function unsupportedAttribute(
   };
 }
 
-/** Parses paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension for all of its attributes. */
+/**
+ * Parses paths such as `title`, `name.givenName` and `urn:…:User:department`, or the URN of an extension for all of its
+ * attributes.
+ */
 export function parseSupportedAttributes(tree: AttributeTree, paths: readonly string[]): SupportedAttributes {
   const supported = new Map<string, Set<string> | undefined>(COMMON_ATTRIBUTES.map((name) => [name, undefined]));
   for (const path of paths) {

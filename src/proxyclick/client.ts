@@ -19,18 +19,20 @@ export interface ProxyclickScimClientOptions
   /** Secret Token of the integration's settings page, or a function that returns the current one. */
   readonly secretToken: ScimClientOptions["token"];
   /**
-   * Schema URN of users in requests: the one of SCIM 2.0, which Entra sends (`scim2`, the default), or the one of SCIM 1.1, which the vendor's sample shows
-   * (`scim1`). Which of them the service demands is not published. The client understands responses with either.
+   * Schema URN of users in requests: the one of SCIM 2.0, which Entra sends (`scim2`, the default), or the one of SCIM
+   * 1.1, which the vendor's sample shows (`scim1`). Which of them the service demands is not published. The client
+   * understands responses with either.
    */
   readonly schemas?: "scim2" | "scim1" | undefined;
   /**
-   * What to do with a write that breaks a limitation: `repair` (the default) repairs it where that needs no guess, and rejects it otherwise; `reject` always
-   * rejects it; a function decides for each violation, and may let one pass with `ignore`.
+   * What to do with a write that breaks a limitation: `repair` (the default) repairs it where that needs no guess, and
+   * rejects it otherwise; `reject` always rejects it; a function decides for each violation, and may let one pass with
+   * `ignore`.
    */
   readonly onLimitation?: "repair" | "reject" | ((violation: Violation) => "repair" | "reject" | "ignore") | undefined;
   /**
-   * Converts a phone number to E.164, or returns undefined for a string that is not a phone number. Without it, the client leaves out numbers in another form,
-   * with a warning to the logger.
+   * Converts a phone number to E.164, or returns undefined for a string that is not a phone number. Without it, the
+   * client leaves out numbers in another form, with a warning to the logger.
    */
   readonly normalizePhone?: ((phone: string) => string | undefined) | undefined;
   /** The service, where your assumptions about it differ from those of `proxyclickProfile()`. */
@@ -38,8 +40,9 @@ export interface ProxyclickScimClientOptions
 }
 
 /**
- * A client for Proxyclick (Eptura Visitor). It has users and no groups, and makes sure that what it sends obeys the limitations of the connector: userName and
- * work email are one value, names are present, phone numbers have the E.164 form.
+ * A client for Proxyclick (Eptura Visitor). It has users and no groups, and makes sure that what it sends obeys the
+ * limitations of the connector: userName and work email are one value, names are present, phone numbers have the E.164
+ * form.
  *
  * @example
  * ```ts

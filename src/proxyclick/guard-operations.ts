@@ -1,8 +1,10 @@
 /**
- * Enforces the limitations on the operations of a PATCH, of which the client knows the changes only, and not the user that they change.
+ * Enforces the limitations on the operations of a PATCH, of which the client knows the changes only, and not the user
+ * that they change.
  *
- * Each operation that sets a value is applied to an empty user, and the limitations run over the result; the operation then gets the repaired value. Finally a
- * new userName sets the work email too, and the other way round, so that both change in one request.
+ * Each operation that sets a value is applied to an empty user, and the limitations run over the result; the operation
+ * then gets the repaired value. Finally a new userName sets the work email too, and the other way round, so that both
+ * change in one request.
  */
 import { isScimError, ScimError } from "../errors.ts";
 import { deepEqual, isObject, readProperty } from "../internal/values.ts";
@@ -92,7 +94,10 @@ function isAboutAssigned({ code, path }: Violation, assigned: JsonObject): boole
   }
 }
 
-/** The value with which an operation on this path would set these attributes of a user; undefined when nothing of it is left. */
+/**
+ * The value with which an operation on this path would set these attributes of a user; undefined when nothing of it is
+ * left.
+ */
 function valueFor(user: JsonObject, path: CompiledPath | undefined, assigned: JsonObject): unknown {
   if (path?.attribute === undefined) {
     const names =

@@ -59,7 +59,10 @@ export function createRules({ profile, policy, normalizePhone, logger }: GuardOp
   };
 }
 
-/** Whether a repair loses nothing: the service fills in the work email from userName too, and a converted phone number is the same number. */
+/**
+ * Whether a repair loses nothing: the service fills in the work email from userName too, and a converted phone number
+ * is the same number.
+ */
 function isLossless(code: Violation["code"], before: JsonObject, after: JsonObject): boolean {
   return code === "missing_work_email" || (code === "phone_not_e164" && phoneCount(before) === phoneCount(after));
 }

@@ -2,7 +2,10 @@
 import { type CallOptions, ResourceClient, type WithId } from "../client/index.ts";
 import type { User } from "../models/index.ts";
 
-/** The users of Proxyclick: a {@link ResourceClient} with the guards of {@link ProxyclickScimClient}, and (de)activation. */
+/**
+ * The users of Proxyclick: a {@link ResourceClient} with the guards of {@link ProxyclickScimClient}, and
+ * (de)activation.
+ */
 export class ProxyclickUsers extends ResourceClient<User> {
   /**
    * Disables a user: `active` becomes false. The record stays; what else that does inside Proxyclick is not published.

@@ -52,7 +52,8 @@ export interface BatchContext {
 }
 
 /**
- * As many of the next groups as one request can hold; none when the next one is not sendable, or has become too large by the ids that were filled in.
+ * As many of the next groups as one request can hold; none when the next one is not sendable, or has become too large
+ * by the ids that were filled in.
  *
  * @param start - index of the next group
  */

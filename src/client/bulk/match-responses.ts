@@ -36,8 +36,8 @@ export function missingResult({ operation }: BatchEntry["planned"], call: Comple
 type Matches = Map<BatchEntry, OperationResponse>;
 
 /**
- * By bulkId; otherwise by method and location; otherwise by the order, where as many responses as operations are left. The first of several responses to one
- * operation counts.
+ * By bulkId; otherwise by method and location; otherwise by the order, where as many responses as operations are left.
+ * The first of several responses to one operation counts.
  */
 function matchResponses(
   entries: readonly BatchEntry[],

@@ -11,7 +11,8 @@ import type { BulkOperation, OperationGroup, PlannedOperation, ResourceIds } fro
 const REFERENCE = "bulkId:";
 
 /**
- * Operations in an order in which creations come before the operations that refer to them; otherwise in the given order.
+ * Operations in an order in which creations come before the operations that refer to them; otherwise in the given
+ * order.
  *
  * @throws TypeError for two operations with one bulkId, and for a reference to none.
  */
@@ -66,7 +67,9 @@ function dataOf({ method, data, type }: BulkOperation): BulkData {
   return { value: data, isPatch: method === "PATCH", tree: type?.tree };
 }
 
-/** One visit of {@link stronglyConnectedGroups}. `low` is the earliest entry on the stack that can be reached from it. */
+/**
+ * One visit of {@link stronglyConnectedGroups}. `low` is the earliest entry on the stack that can be reached from it.
+ */
 interface Visit {
   readonly entry: PlannedOperation;
   readonly number: number;
@@ -75,7 +78,10 @@ interface Visit {
   isOnStack: boolean;
 }
 
-/** Strongly connected components (Tarjan 1972), those that are referred to first; without recursion, because chains may be long. */
+/**
+ * Strongly connected components (Tarjan 1972), those that are referred to first; without recursion, because chains may
+ * be long.
+ */
 function stronglyConnectedGroups(entries: readonly PlannedOperation[]): readonly OperationGroup[] {
   const visits = new Map<PlannedOperation, Visit>();
   const stack: Visit[] = [];

@@ -1,4 +1,7 @@
-/** Sends many writes in few requests (RFC 7644 §3.7), split by the service's limits, with references across the requests resolved. */
+/**
+ * Sends many writes in few requests (RFC 7644 §3.7), split by the service's limits, with references across the requests
+ * resolved.
+ */
 import { isScimRequestError } from "../../errors.ts";
 import { bulkOperationError, requestError } from "../transport/map-error.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -20,7 +23,8 @@ interface Progress {
  * Sends operations in as few requests as the limits allow.
  *
  * @returns one result for each operation, in the given order; operations that failed do not reject the call.
- * @throws ScimRequestError when the first request fails as a whole. TypeError, RangeError or ScimError (413) for operations that cannot be sent.
+ * @throws ScimRequestError when the first request fails as a whole. TypeError, RangeError or ScimError (413) for
+ * operations that cannot be sent.
  */
 export async function sendBulk(
   operations: readonly BulkOperation[],
@@ -85,7 +89,9 @@ async function sendGroups(
   }
 }
 
-/** Sends one request and records its results. A request that fails rejects the call only when there is no result yet. */
+/**
+ * Sends one request and records its results. A request that fails rejects the call only when there is no result yet.
+ */
 async function sendBatch(
   { entries, groups }: Batch,
   failOnErrors: number | undefined,
@@ -127,8 +133,8 @@ function recordResult(result: BulkResult, planned: PlannedOperation, progress: P
 }
 
 /**
- * The result of an operation that is not sent: it refers to a resource that was not created (status 409 by RFC 7644 §3.7.1), or the ids in it have made it too
- * large.
+ * The result of an operation that is not sent: it refers to a resource that was not created (status 409 by RFC 7644
+ * §3.7.1), or the ids in it have made it too large.
  */
 function notSentResult(operation: BulkOperation, isSendable: boolean): BulkResult {
   const status = isSendable ? 413 : 409;

@@ -3,17 +3,22 @@ import type { ScimRequestError } from "../../errors.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import type { CallOptions } from "../transport/transport-options.ts";
 
-/** One write of a bulk request; `ResourceClient` makes them: `toCreate`, `toReplace`, `toUpdate`, `toPatch`, `toDelete`. */
+/**
+ * One write of a bulk request; `ResourceClient` makes them: `toCreate`, `toReplace`, `toUpdate`, `toPatch`, `toDelete`.
+ */
 export interface BulkOperation {
   /** What to do. */
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the base URL, such as `/Users/2819c223`. */
   readonly path: string;
-  /** Name by which other operations refer to a resource that is created: `bulkId:` and this name. The client makes one up where it is missing. */
+  /**
+   * Name by which other operations refer to a resource that is created: `bulkId:` and this name. The client makes one
+   * up where it is missing.
+   */
   readonly bulkId?: string | undefined;
   /**
-   * Type of the resource, whose schema shows which values are references. Without it, a string is a reference when it names an operation of the call. It is
-   * not sent.
+   * Type of the resource, whose schema shows which values are references. Without it, a string is a reference when it
+   * names an operation of the call. It is not sent.
    */
   readonly type?: ResourceType | undefined;
   /** Version that the resource must still have. */
@@ -27,8 +32,8 @@ export interface BulkResult {
   /** The operation, as it was given. */
   readonly operation: BulkOperation;
   /**
-   * HTTP status; 0 when there is none: the operation was not tried, because of failures before it, or, with an `error`, it got no response and may have taken
-   * effect.
+   * HTTP status; 0 when there is none: the operation was not tried, because of failures before it, or, with an `error`,
+   * it got no response and may have taken effect.
    */
   readonly status: number;
   /** Id of the resource, where there is one. */
@@ -37,7 +42,10 @@ export interface BulkResult {
   readonly version?: string | undefined;
   /** Body of the response, where the service sends one. */
   readonly response?: unknown;
-  /** Why the operation failed, or may have failed (`mayHaveTakenEffect`); undefined for one that succeeded or was not tried. */
+  /**
+   * Why the operation failed, or may have failed (`mayHaveTakenEffect`); undefined for one that succeeded or was not
+   * tried.
+   */
   readonly error?: ScimRequestError | undefined;
 }
 
@@ -45,7 +53,10 @@ export interface BulkResult {
 export interface BulkOptions extends CallOptions {
   /** Number of failures after which the rest is not tried, from 1; never by default. */
   readonly failOnErrors?: number | undefined;
-  /** Called with each result as soon as it is known, in the order of the requests: what took effect before a call was aborted. */
+  /**
+   * Called with each result as soon as it is known, in the order of the requests: what took effect before a call was
+   * aborted.
+   */
   readonly onResult?: ((result: BulkResult) => void) | undefined;
 }
 

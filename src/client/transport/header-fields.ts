@@ -1,11 +1,14 @@
 /**
- * Checks header fields before they are sent (RFC 9110 §5.5, §5.6.2), because the platform's error would repeat the value, which may be a secret.
+ * Checks header fields before they are sent (RFC 9110 §5.5, §5.6.2), because the platform's error would repeat the
+ * value, which may be a secret.
  */
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Header fields of the connection and the body (RFC 9110 §7.2, §7.6.1, §8.6, §10.1.1), which the platform sets itself. */
+/**
+ * Header fields of the connection and the body (RFC 9110 §7.2, §7.6.1, §8.6, §10.1.1), which the platform sets itself.
+ */
 const SET_BY_PLATFORM = new Set([
   "connection",
   "content-length",

@@ -1,7 +1,8 @@
 /**
  * The one place where a failed call becomes an error of this package.
  *
- * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with the message stands in.
+ * Errors of ky and of `fetch` hold the request with its headers, so none is passed on as `cause`: a plain error with
+ * the message stands in.
  */
 import { isHTTPError, isTimeoutError } from "ky";
 import {
@@ -45,7 +46,10 @@ export function requestError(
   });
 }
 
-/** Whether the call is a write of which an attempt got no response from the service, or one that does not show the result. */
+/**
+ * Whether the call is a write of which an attempt got no response from the service, or one that does not show the
+ * result.
+ */
 function mayHaveTakenEffect({ method, path, history = [] }: CallRecord): boolean {
   const isRead = method === "GET" || path.endsWith("/.search");
   // A 500 is repeated only when it asks for a pause; it does not say whether the write was executed.
@@ -84,7 +88,9 @@ export function toError(thrown: unknown, call: CallRecord): unknown {
   return thrown;
 }
 
-/** A string without the tokens of a call. Tokens of up to three characters stay, because they occur in ordinary words. */
+/**
+ * A string without the tokens of a call. Tokens of up to three characters stay, because they occur in ordinary words.
+ */
 export function redactTokens(value: string, { tokens = new Set() }: Pick<CallRecord, "tokens">): string {
   return [...tokens].reduce((clean, token) => (token.length < 4 ? clean : clean.replaceAll(token, "[token]")), value);
 }
@@ -138,7 +144,10 @@ export function bulkOperationError(
   return statusError({ ...call, attempts: 1 }, { status, body, hasForeignBody: false });
 }
 
-/** Reads the body of an error (RFC 7644 §3.12): `scimType` and `detail` are optional, and the body itself may be missing. */
+/**
+ * Reads the body of an error (RFC 7644 §3.12): `scimType` and `detail` are optional, and the body itself may be
+ * missing.
+ */
 function readErrorMessage(body: unknown): {
   readonly scimType?: ScimType | undefined;
   readonly detail?: string | undefined;

@@ -1,18 +1,25 @@
 /**
- * Reads how long a service wants the client to wait: from `Retry-After` (RFC 9110 §10.2.3) and the RateLimit header fields of the IETF draft, in their
- * older form (`RateLimit-Remaining`, `RateLimit-Reset`) and their newer one (`RateLimit: "default";r=0;t=30`).
+ * Reads how long a service wants the client to wait: from `Retry-After` (RFC 9110 §10.2.3) and the RateLimit header
+ * fields of the IETF draft, in their older form (`RateLimit-Remaining`, `RateLimit-Reset`) and their newer one
+ * (`RateLimit: "default";r=0;t=30`).
  */
 
 /** Whole seconds. More than 13 digits are longer than any wait. */
 const SECONDS = /^\s*(\d{1,13})(?:\.\d*)?\s*$/;
-/** RFC 9110 §5.6.7. `Date.parse` alone takes `-5` and `soon 12` for dates in the past, and the request would be repeated at once. */
+/**
+ * RFC 9110 §5.6.7. `Date.parse` alone takes `-5` and `soon 12` for dates in the past, and the request would be repeated
+ * at once.
+ */
 const HTTP_DATE = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? [\w :-]{15,30}\s*$/;
 /** `remaining=0, reset=30` and `r=0;t=30`. */
 const REMAINING = /(?:^|[;,\s])(?:r|remaining)=(\d{1,10})/i;
 const RESET = /(?:^|[;,\s])(?:t|reset)=(\d{1,10})/i;
 /** Names of policies, which may look like their numbers. */
 const QUOTED = /"[^"]*"/g;
-/** Some services send a point in time instead of a wait, in seconds or milliseconds; from these numbers on it cannot be a wait. */
+/**
+ * Some services send a point in time instead of a wait, in seconds or milliseconds; from these numbers on it cannot be
+ * a wait.
+ */
 const FIRST_TIMESTAMP = 1_000_000_000;
 const FIRST_IN_MILLISECONDS = 1_000_000_000_000;
 

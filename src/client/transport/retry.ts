@@ -5,11 +5,17 @@ import type { RetryOptions as KyRetryOptions } from "ky";
 export interface RetryOptions {
   /** Retries after the first attempt; 4 by default, 0 for none. */
   readonly limit?: number | undefined;
-  /** Milliseconds before the first retry, doubled for each further one; 300 by default. The actual wait is random between 0 and this. */
+  /**
+   * Milliseconds before the first retry, doubled for each further one; 300 by default. The actual wait is random
+   * between 0 and this.
+   */
   readonly delay?: number | undefined;
   /** Longest such wait in milliseconds; 30,000 by default. */
   readonly maxDelay?: number | undefined;
-  /** Longest wait in milliseconds that a service may ask for by `Retry-After` or the RateLimit header fields; 60,000 by default. */
+  /**
+   * Longest wait in milliseconds that a service may ask for by `Retry-After` or the RateLimit header fields; 60,000 by
+   * default.
+   */
   readonly maxRetryAfter?: number | undefined;
   /** Random number from 0 to 1, excluding 1, that spreads the waits; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
@@ -49,7 +55,10 @@ function atLeastZero(name: string, value: number): number {
   throw new RangeError(`retry.${name}: expected a number from zero on`);
 }
 
-/** The limits as ky takes them. POST is listed because a busy service may be asked again; the transport decides about ambiguous statuses. */
+/**
+ * The limits as ky takes them. POST is listed because a busy service may be asked again; the transport decides about
+ * ambiguous statuses.
+ */
 export function toKyRetryOptions(options: RetryOptions = {}): KyRetryOptions {
   const delay = atLeastZero("delay", options.delay ?? 300);
   const maxDelay = atLeastZero("maxDelay", options.maxDelay ?? 30_000);

@@ -3,8 +3,9 @@ import { ScimError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 
 /**
- * Key of the option that allows plain http to another machine, where everyone on the way can read the token: for test networks only. It is a symbol, so
- * that it is easy to find in code and cannot come from a configuration file. Loopback addresses need no permission.
+ * Key of the option that allows plain http to another machine, where everyone on the way can read the token: for test
+ * networks only. It is a symbol, so that it is easy to find in code and cannot come from a configuration file. Loopback
+ * addresses need no permission.
  */
 export const allowInsecureRequests: unique symbol = Symbol("proxyclick-scim.allowInsecureRequests");
 
@@ -21,7 +22,8 @@ export interface TenantUrl {
 /**
  * Parses a tenant URL as Entra understands it: trailing slashes are ignored, a query is kept as flags.
  *
- * @throws TypeError when it is not an http(s) URL, has credentials, or is plain http to another machine without permission.
+ * @throws TypeError when it is not an http(s) URL, has credentials, or is plain http to another machine without
+ * permission.
  */
 export function parseTenantUrl(url: string, insecureAllowed = false): TenantUrl {
   const parsed = URL.parse(String(url).trim());
@@ -57,7 +59,8 @@ export function requestUrl(base: TenantUrl, path: string, query?: URLSearchParam
  * An id as one segment of a path.
  *
  * @throws TypeError for an id that is missing or empty, which would address the whole collection.
- * @throws ScimError 400 `invalidValue` for `.` and `..`, which a URL parser would resolve. Services choose ids, so this is no mistake of the caller.
+ * @throws ScimError 400 `invalidValue` for `.` and `..`, which a URL parser would resolve. Services choose ids, so this
+ * is no mistake of the caller.
  */
 export function pathSegment(id: string | undefined): string {
   if (typeof id !== "string" || id === "") throw new TypeError("Invalid id: expected a string that is not empty");

@@ -1,15 +1,14 @@
 /**
  * Sends one request to a SCIM service, with its retries: the only place that knows ky, the token and the base URL.
  *
- * ky decides when a request is retried and given up, but gets an empty shell of it. The real request, with body and token, is made for each attempt in
- * the function that ky calls as `fetch`. So the body is not copied for retries that hardly ever happen, each attempt has the current token, and no error
- * or option object of ky ever holds it.
+ * ky decides when a request is retried and given up, but gets an empty shell of it. The real request, with body and
+ * token, is made for each attempt in the function that ky calls as `fetch`. So the body is not copied for retries that
+ * hardly ever happen, each attempt has the current token, and no error or option object of ky ever holds it.
  */
 
 import ky, { type Input, isHTTPError, isTimeoutError, type Options } from "ky";
 import type { RequestAttempt } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
-import type { Fetch } from "../../internal/fetch.ts";
 import type { Logger } from "../../internal/logger.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
 import { type CallLimits, callLimits, hasLimits } from "./call-limits.ts";
@@ -24,7 +23,7 @@ import { isAmbiguousStatus } from "./retry.ts";
 import { requestedWait } from "./retry-after.ts";
 import { safeLogger } from "./safe-logger.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
-import type { ScimRequest, TransportOptions } from "./transport-options.ts";
+import type { Fetch, ScimRequest, TransportOptions } from "./transport-options.ts";
 
 /** One call in flight. */
 interface PendingCall extends CallRecord {
@@ -145,7 +144,7 @@ export class Transport {
       timeout,
       totalTimeout,
       method: request.method,
-      // RFC 9110 §15.4.5: a conditional GET is meant to be answered 304.
+      // RFC 9110 §15.4.5: 304 is the expected response to a conditional GET.
       throwHttpErrors: (status) => status !== 304 || request.condition?.["if-none-match"] === undefined,
       fetch: (shell) => this.#attempt(shell, call),
       retry: {
@@ -157,7 +156,10 @@ export class Transport {
     };
   }
 
-  /** A token may be replaced while a request with it is in flight. The function is asked for the new one, once for each call. */
+  /**
+   * A token may be replaced while a request with it is in flight. The function provides the new one, once for each
+   * call.
+   */
   #mayRenewToken(error: Error, { history }: PendingCall): boolean {
     if (typeof this.#options.token === "string" || !isHTTPError(error) || error.response.status !== 401) return false;
     return history.filter(({ status }) => status === 401).length === 1;

@@ -3,7 +3,7 @@
  * 7643 §4.2).
  */
 import { ScimError } from "../../errors.ts";
-import { comparable } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/values.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
 import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
@@ -121,7 +121,7 @@ function byKey(value: Json | undefined, members: AttributeNode): Map<string, Jso
 /** The identity of an element: its `value`, or everything it holds when it has none. */
 function keyOf(element: Json, members: AttributeNode): string {
   const value = isJsonObject(element) ? element["value"] : undefined;
-  return typeof value === "string" ? comparable(value, members.subAttributes.get("value")) : JSON.stringify(element);
+  return typeof value === "string" ? comparisonKey(value, members.subAttributes.get("value")) : JSON.stringify(element);
 }
 
 function invalidMember({ members }: ResourceKind, problem: string): ScimError {

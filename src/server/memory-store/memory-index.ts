@@ -1,6 +1,6 @@
 /** The indexes of the memory store: from the values of an attribute to the slots of the resources that have them. */
 import type { Filter } from "../../filter/ast.ts";
-import { comparable } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/values.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
 import { locateValue, type ValueLocator, valuesAt } from "../store/attribute-values.ts";
@@ -26,7 +26,7 @@ class MemoryIndex {
 
   /** The slots whose resource has an equal value. */
   find(value: string): readonly ResourceSlot[] {
-    const found = this.#slots.get(comparable(value, this.node));
+    const found = this.#slots.get(comparisonKey(value, this.node));
     if (found === undefined) return [];
     return found instanceof Set ? [...found] : [found];
   }
@@ -85,7 +85,7 @@ class MemoryIndex {
 
 /** Equal values have the same key. */
 function keyOf(value: unknown, node: AttributeNode): string | undefined {
-  if (typeof value === "string") return comparable(value, node);
+  if (typeof value === "string") return comparisonKey(value, node);
   return typeof value === "number" ? String(value) : undefined;
 }
 

@@ -2,7 +2,7 @@
  * The members of the groups in memory, by key in both directions, so that the cost of a change does not depend on the
  * size of the group.
  */
-import { comparable, deepEqual } from "../../internal/values.ts";
+import { comparisonKey, deepEqual } from "../../internal/values.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
 import type { MemberChanges } from "../store/store.ts";
@@ -85,6 +85,6 @@ export class MemoryMembers {
   }
 
   #keyOf(value: string): string {
-    return comparable(value, this.#value);
+    return comparisonKey(value, this.#value);
   }
 }

@@ -1,7 +1,7 @@
 /** The reference store: everything in memory, nothing persistent. */
 import type { Filter } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
-import { DEEPEST, isDeeperThan } from "../../internal/depth.ts";
+import { isDeeperThan, MAX_DEPTH } from "../../internal/depth.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { compileSecretRemoval, type Projector } from "../resource-type/projection.ts";
@@ -198,8 +198,8 @@ function idOf(resource: JsonObject): string {
 
 /** Later reads recurse over the resource. */
 function assertDepth(resource: JsonObject): void {
-  if (!isDeeperThan(resource, DEEPEST)) return;
-  throw new TypeError(`A stored resource may be nested at most ${DEEPEST} levels deep.`);
+  if (!isDeeperThan(resource, MAX_DEPTH)) return;
+  throw new TypeError(`A stored resource may be nested at most ${MAX_DEPTH} levels deep.`);
 }
 
 /** The indexes and sort orders of a collection. */

@@ -1,5 +1,5 @@
 /** The ordered result of a query of the memory store, from which pages are cut. */
-import { comparable, compareValues } from "../../internal/values.ts";
+import { compareValues, comparisonKey } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { sortValue, type ValueLocator } from "../store/attribute-values.ts";
 import type { StoreQuery } from "../store/store.ts";
@@ -144,7 +144,7 @@ const SORT_KEY_LENGTH = 500;
 function keyOf(resource: JsonObject, by: ValueLocator): unknown {
   const value = sortValue(resource, by);
   if (typeof value !== "string" || by.node.type === "dateTime") return value ?? undefined;
-  return comparable(value, by.node).slice(0, SORT_KEY_LENGTH);
+  return comparisonKey(value, by.node).slice(0, SORT_KEY_LENGTH);
 }
 
 function formatBookmark(key: unknown, sequence: number): string {

@@ -1,5 +1,5 @@
 /** Turns a row of an app's table into a stored resource. */
-import { DEEPEST, isDeeperThan } from "../../internal/depth.ts";
+import { isDeeperThan, MAX_DEPTH } from "../../internal/depth.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 
@@ -14,8 +14,8 @@ export function completeResource(
   version: string | number,
   type: ResourceType,
 ): JsonObject {
-  if (isDeeperThan(row, DEEPEST)) {
-    throw new TypeError(`rowToResource may return values nested at most ${DEEPEST} levels deep.`);
+  if (isDeeperThan(row, MAX_DEPTH)) {
+    throw new TypeError(`rowToResource may return values nested at most ${MAX_DEPTH} levels deep.`);
   }
   const { schemas: _, meta, ...attributes } = compactObject(row);
   const { id } = attributes;

@@ -93,7 +93,7 @@ function cityOf(user: JsonObject, which: LocationRules["cityAddress"] = "primary
 
 function matchesValue(value: Json | undefined, wanted: string, conditions: LocationConditions): boolean {
   if (typeof value !== "string") return false;
-  const [actual, expected] = [comparable(value, conditions), comparable(wanted, conditions)];
+  const [actual, expected] = [comparisonKey(value, conditions), comparisonKey(wanted, conditions)];
   if (conditions.compare === "startsWith") return actual.startsWith(expected);
   return conditions.compare === "contains" ? actual.includes(expected) : actual === expected;
 }
@@ -105,11 +105,11 @@ function matchesLanguage(value: Json | undefined, wanted: string, conditions: Lo
   if (matchesValue(actual, expected, conditions)) return true;
   return (
     (conditions.compare ?? "equals") === "equals" &&
-    comparable(actual, conditions).startsWith(`${comparable(expected, conditions)}-`)
+    comparisonKey(actual, conditions).startsWith(`${comparisonKey(expected, conditions)}-`)
   );
 }
 
-function comparable(value: string, { caseExact = false }: LocationConditions): string {
+function comparisonKey(value: string, { caseExact = false }: LocationConditions): string {
   const trimmed = value.trim();
   return caseExact ? trimmed : trimmed.toLowerCase();
 }
