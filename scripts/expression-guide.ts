@@ -2,11 +2,10 @@
  * The guide page to the expression language, made of the table that the implementation registers.
  */
 import {
-  type DocumentedFunction,
+  type FunctionGuide,
   functionGuides,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
-  type ParameterGuide,
 } from "../src/expression/index.ts";
 
 const INTRODUCTION = `# Expressions
@@ -44,23 +43,23 @@ export function expressionGuide(): string {
   return `${INTRODUCTION}\n${functionGuides().map(section).join("\n")}`;
 }
 
-function section(guide: DocumentedFunction): string {
+function section(guide: FunctionGuide): string {
   const origin = guide.origin === undefined ? "" : ` (${guide.origin})`;
   const rows = guide.parameters.map(row);
   const table = rows.length === 0 ? "" : `\n| parameter | | |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
   return `## ${guide.name}${origin}\n\n${guide.summary}\n${table}\n${example(guide)}`;
 }
 
-function row({ name, occurrence, note }: ParameterGuide): string {
-  return `| ${name} | ${occurrence} | ${note.replaceAll("|", "\\|")} |`;
+function row({ name, occurrence, description }: FunctionGuide["parameters"][number]): string {
+  return `| ${name} | ${occurrence} | ${description.replaceAll("|", "\\|")} |`;
 }
 
-function example({ example: { expression, attributes, result } }: DocumentedFunction): string {
+function example({ example: { expression, attributes, result } }: FunctionGuide): string {
   const reads = attributes === undefined ? "" : ` with \`${JSON.stringify(attributes)}\``;
   return `\`\`\`\n${expression}\n\`\`\`\n\n${reads === "" ? "Result" : `Result${reads}`}: \`${printResult(result)}\`\n`;
 }
 
-function printResult(result: DocumentedFunction["example"]["result"]): string {
+function printResult(result: FunctionGuide["example"]["result"]): string {
   if (result === IGNORE_ATTRIBUTE_FLOW) return "IgnoreAttributeFlow";
   if (result === IGNORE_OBJECT_FLOW) return "IgnoreObjectFlow";
   return JSON.stringify(result) ?? "null";

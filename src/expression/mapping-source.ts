@@ -1,31 +1,33 @@
 /**
- * Reads the source of an attribute mapping as Microsoft Graph writes it (`attributeMappingSource`): the `expression` is the truth, the
- * `parameters` are a fallback for the functions whose parameter keys are public.
+ * Reads the source of an attribute mapping from Microsoft Graph (`attributeMappingSource`): its `expression`, or its
+ * `parameters` for functions whose parameter keys are public.
  */
 import { findFunction } from "./functions/registry.ts";
-import { printText } from "./syntax/print.ts";
+import { printString } from "./syntax/print.ts";
 
-/** The source of a mapping in Graph's JSON; members that are not named here are kept by whoever holds the object. */
+/** The source of an attribute mapping, as Graph's JSON has it. */
 export interface AttributeMappingSource {
   /** `Attribute`, `Constant` or `Function`. */
   readonly type?: string | null | undefined;
-  /** Name of the attribute or function, or the text of the constant. */
+  /** Name of the attribute or function, or the value of the constant. */
   readonly name?: string | null | undefined;
-  /** The text of the expression. */
+  /** The expression. */
   readonly expression?: string | null | undefined;
   /** Arguments of the function by key; omitted ones are absent. */
-  readonly parameters?: readonly AttributeMappingParameter[] | null | undefined;
+  readonly parameters?:
+    | readonly {
+        /** Name of the parameter, such as `source` or `Find`. */
+        readonly key: string;
+        /** The argument. */
+        readonly value?: AttributeMappingSource | null | undefined;
+      }[]
+    | null
+    | undefined;
 }
 
-/** An argument in Graph's JSON. */
-export interface AttributeMappingParameter {
-  /** Name of the parameter, such as `source` or `Find`. */
-  readonly key: string;
-  /** The argument. */
-  readonly value?: AttributeMappingSource | null | undefined;
-}
+type Parameters = NonNullable<AttributeMappingSource["parameters"]>;
 
-/** Keys in the order of the arguments; one with `…` takes all that is left. */
+/** Keys in the order of the arguments; a key with `…` takes all that remain. */
 const PARAMETER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["Append", ["source", "suffix"]],
   ["Join", ["separator", "source…"]],
@@ -49,21 +51,21 @@ const PARAMETER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["SingleAppRoleAssignment", ["source"]],
 ]);
 
-/** How deep parameters may nest. */
+/** Maximum nesting of parameters. */
 const MAX_DEPTH = 100;
 
 /**
- * The text of the expression that a mapping source stands for.
+ * Converts the source of an attribute mapping to an expression.
  *
- * @param source as it stands in a synchronization schema; null for a mapping of type None.
- * @returns undefined when there is none: no source, or a function without `expression` whose parameters are not known. The object itself
- * is never changed, so that what is not understood can be written back as it was.
+ * @param source The source, as a synchronization schema has it; null for a mapping of type None.
+ * @returns undefined if there is none: no source, or a function without `expression` whose parameters are unknown. The
+ * source is never changed, so that unknown members can be written back.
  */
 export function expressionOfMappingSource(source: AttributeMappingSource | null | undefined): string | undefined {
-  return textOf(source, 0);
+  return expressionOf(source, 0);
 }
 
-function textOf(source: AttributeMappingSource | null | undefined, depth: number): string | undefined {
+function expressionOf(source: AttributeMappingSource | null | undefined, depth: number): string | undefined {
   if (source === null || source === undefined || depth > MAX_DEPTH) return undefined;
   const { expression, name } = source;
   if (typeof expression === "string" && expression.trim() !== "") return expression;
@@ -72,36 +74,36 @@ function textOf(source: AttributeMappingSource | null | undefined, depth: number
     case "attribute":
       return name === "" ? undefined : `[${name}]`;
     case "constant":
-      return printText(name);
+      return printString(name);
     case "function":
-      return callText(name, source.parameters ?? [], depth);
+      return callExpression(name, source.parameters ?? [], depth);
     default:
       return undefined;
   }
 }
 
-function callText(name: string, parameters: readonly AttributeMappingParameter[], depth: number): string | undefined {
+function callExpression(name: string, parameters: Parameters, depth: number): string | undefined {
   const definition = findFunction(name);
   const keys = definition === undefined ? undefined : PARAMETER_KEYS.get(definition.name);
   if (definition === undefined || keys === undefined) return undefined;
-  const left = new Set(parameters);
-  const texts: string[] = [];
+  const remaining = new Set(parameters);
+  const arguments_: string[] = [];
   for (const key of keys) {
     const isRest = key.endsWith("…");
-    const found = [...left].filter((parameter) => isKey(parameter.key, key)).slice(0, isRest ? undefined : 1);
+    const found = [...remaining].filter((parameter) => isKey(parameter.key, key)).slice(0, isRest ? undefined : 1);
     for (const parameter of found) {
-      const text = textOf(parameter.value, depth + 1);
-      if (text === undefined) return undefined;
-      left.delete(parameter);
-      texts.push(text);
+      const argument = expressionOf(parameter.value, depth + 1);
+      if (argument === undefined) return undefined;
+      remaining.delete(parameter);
+      arguments_.push(argument);
     }
-    if (found.length === 0 && !isRest) texts.push("");
+    if (found.length === 0 && !isRest) arguments_.push("");
   }
-  if (left.size > 0) return undefined;
-  return `${definition.name}(${texts.join(", ")})`;
+  if (remaining.size > 0) return undefined;
+  return `${definition.name}(${arguments_.join(", ")})`;
 }
 
-/** Repeated keys may carry a number: `source1`, `source2`. */
+/** Repeated keys may have a number: `source1`, `source2`. */
 function isKey(key: string, expected: string): boolean {
   const name = expected.replace("…", "").toLowerCase();
   return expected.endsWith("…") ? key.toLowerCase().replace(/\d{1,5}$/, "") === name : key.toLowerCase() === name;

@@ -8,12 +8,12 @@ import { isExpressionError } from "../../src/errors.ts";
 import { compileExpression } from "../../src/expression/compile/compile.ts";
 import { compileDotnetRegex } from "../../src/expression/dotnet/regex/regex.ts";
 import { functionGuides } from "../../src/expression/guide/catalog.ts";
-import { printText } from "../../src/expression/syntax/print.ts";
+import { printString } from "../../src/expression/syntax/print.ts";
 import { errorCode, evaluationError } from "./evaluate.ts";
 
 const leaf = fc.oneof(
   fc.constantFrom("[a]", "[list]", "[none]", "[long]", "[date]", "", "1", "-1", "&HFF", "UTF8", "IgnoreAttributeFlow"),
-  fc.constantFrom("(a+)+$", "(a|aa)*b", "(?<n>a*)*\\1c", "yyyy-MM-dd", "a", ",", "n", "").map(printText),
+  fc.constantFrom("(a+)+$", "(a|aa)*b", "(?<n>a*)*\\1c", "yyyy-MM-dd", "a", ",", "n", "").map(printString),
 );
 
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({

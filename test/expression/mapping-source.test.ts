@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeMappingSource, expressionOfMappingSource } from "../../src/expression/mapping-source.ts";
 import { parseExpression } from "../../src/expression/syntax/parser.ts";
-import { printExpression, printText } from "../../src/expression/syntax/print.ts";
+import { printExpression, printString } from "../../src/expression/syntax/print.ts";
 
 const attribute = (name: string): AttributeMappingSource => ({ type: "Attribute", name, parameters: [] });
 const constant = (name: string): AttributeMappingSource => ({ type: "Constant", name, parameters: [] });
@@ -130,7 +130,7 @@ const name = fc.stringMatching(/^[a-zA-Z]{1,8}$/);
 const attributeSample = name.map((text): Sample => ({ source: attribute(text), text: `[${text}]` }));
 const constantSample = fc
   .string({ maxLength: 8 })
-  .map((text): Sample => ({ source: constant(text), text: printText(text) }));
+  .map((text): Sample => ({ source: constant(text), text: printString(text) }));
 
 function callOf(called: string, keys: readonly string[], values: readonly Sample[]): Sample {
   const parameters = values.map(({ source: value }, index) => ({ key: keys[index] ?? keys.at(-1) ?? "", value }));

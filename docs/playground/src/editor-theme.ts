@@ -28,7 +28,7 @@ export const editorTheme = EditorView.theme({
   ".cm-placeholder": { color: "var(--quiet)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)" },
   ".token-name": { color: "var(--function)" },
-  ".token-text": { color: "var(--string)" },
+  ".token-string": { color: "var(--string)" },
   ".token-attribute": { color: "var(--attribute)" },
   ".token-number": { color: "var(--number)" },
   ".cm-lintRange-error": wavy("var(--error)"),

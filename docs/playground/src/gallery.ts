@@ -1,5 +1,5 @@
 /** The examples by function, from the table that the guide to the language is generated from. */
-import { type DocumentedFunction, functionGuides } from "proxyclick-scim/expression";
+import { type FunctionGuide, functionGuides } from "proxyclick-scim/expression";
 import { button, element, prose } from "./element.ts";
 import { printValue } from "./print-value.ts";
 
@@ -34,11 +34,11 @@ export function showGallery(
   filter();
 }
 
-function searchTextOf({ name, summary, example }: DocumentedFunction): string {
+function searchTextOf({ name, summary, example }: FunctionGuide): string {
   return `${name} ${summary} ${example.expression}`.toLowerCase();
 }
 
-function cardOf(guide: DocumentedFunction, onChoose: (example: ChosenExample) => void): HTMLElement {
+function cardOf(guide: FunctionGuide, onChoose: (example: ChosenExample) => void): HTMLElement {
   const { name, summary, example } = guide;
   const choose = button(name, () => onChoose(chosen(guide)), { class: "choose", "aria-description": summary });
   const result = element("code", { class: "result" }, printValue(example.result, 80));
@@ -53,11 +53,11 @@ function cardOf(guide: DocumentedFunction, onChoose: (example: ChosenExample) =>
 }
 
 /** Whether the page comes to the same result: its clock and domain can be set, its randomness and its target cannot. */
-function isFixed({ example: { context = {} } }: DocumentedFunction): boolean {
+function isFixed({ example: { context = {} } }: FunctionGuide): boolean {
   return context.random === undefined && context.guid === undefined && context.isTaken === undefined;
 }
 
-function chosen({ example }: DocumentedFunction): ChosenExample {
+function chosen({ example }: FunctionGuide): ChosenExample {
   const { expression, attributes = {}, context = {} } = example;
   return {
     expression,

@@ -4,7 +4,7 @@ import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewU
 import type { ExpressionToken } from "proxyclick-scim/expression";
 import { tokensOf } from "./tokens.ts";
 
-const KINDS = ["text", "number", "attribute", "name"] as const satisfies readonly ExpressionToken["kind"][];
+const KINDS = ["string", "number", "attribute", "name"] as const satisfies readonly ExpressionToken["kind"][];
 const MARKS: ReadonlyMap<string, Decoration> = new Map(
   KINDS.map((kind) => [kind, Decoration.mark({ class: `token-${kind}` })]),
 );

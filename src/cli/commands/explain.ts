@@ -68,7 +68,7 @@ function renderTree(root: ExplainedNode): string {
 }
 
 function isConstant({ kind }: ExplainedNode): boolean {
-  return kind === "text" || kind === "number" || kind === "keyword" || kind === "omitted";
+  return kind === "string" || kind === "number" || kind === "keyword" || kind === "omitted";
 }
 
 function outcomeOf({ state, value, error }: ExplainedNode): string {

@@ -1,61 +1,71 @@
-/**
- * Makes a function out of a parsed expression: every node becomes a closure, every name is looked up once.
- */
+/** Compiles a parsed expression to a function: every node becomes a closure, every name is looked up once. */
 
 import { comparison } from "../evaluation/compare.ts";
-import type { AsyncEvaluationContext, Attributes, EvaluationContext, Run } from "../evaluation/context.ts";
+import type { Attributes, Evaluation, EvaluationContext } from "../evaluation/context.ts";
 import {
   type AttributeValue,
   type ExpressionResult,
+  type ExpressionValue,
   IGNORE_ATTRIBUTE_FLOW,
   IGNORE_OBJECT_FLOW,
   isEntry,
   isScalar,
   toInteger,
   toNumber,
-  type Value,
 } from "../evaluation/values.ts";
-import { ANY_NUMBER, type Call, checkLength, type Evaluate, fail, textOf } from "../functions/definition.ts";
+import {
+  ANY_NUMBER,
+  checkLength,
+  type Evaluate,
+  type FunctionCall,
+  fail,
+  stringOrEmpty,
+} from "../functions/definition.ts";
 import { findFunction, type RegisteredFunction } from "../functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "../functions/select-unique-value.ts";
-import type { CallNode, ExpressionNode, Keyword } from "../syntax/ast.ts";
+import type { ExpressionNode, Keyword, NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
 import { calledFunction, checkDocumented, checkPlacement } from "./restrictions.ts";
 
-/** How an expression is compiled. */
+/** Options of {@link compileExpression}. */
 export interface CompileOptions {
   /**
-   * Refuse what the documentation forbids although the service evaluates it: conditions of IIF and sources of Switch that test for
-   * null, function names in another case. Default: false.
+   * Whether to reject what the documentation forbids although the service evaluates it: conditions of IIF and sources
+   * of Switch that test for null, function names in another case. Default: false.
    */
   readonly strict?: boolean | undefined;
-  /** The target attribute is a matching attribute, on which `SelectUniqueValue` is refused. Default: false. */
+  /** Whether the target is a matching attribute, which rejects `SelectUniqueValue`. Default: false. */
   readonly matching?: boolean | undefined;
 }
 
-/** A compiled expression. It holds no state: the same arguments give the same result. */
+/** A compiled expression. It has no state: the same arguments give the same result. */
 export interface Expression {
-  /** The text it was compiled from. */
+  /** The expression it was compiled from. */
   readonly source: string;
-  /** Its tree. */
+  /** Its syntax tree. */
   readonly ast: ExpressionNode;
-  /** Names of the attributes it reads, as they are written, each once, in the order of the text. */
+  /** Names of the attributes it reads, as written, each once, in order. */
   readonly attributes: readonly string[];
-  /** Documented names of the functions it calls, each once, in the order of the text. */
+  /** Documented names of the functions it calls, each once, in order. */
   readonly functions: readonly string[];
-  /** Whether it calls `Redact`: the value flows, but must not reach a log. */
+  /** Whether it calls `Redact`: the value flows, but must not appear in a log. */
   readonly redacted: boolean;
   /**
-   * Evaluates for one object.
+   * Evaluates the expression for one object.
    *
-   * @throws ExpressionError with the code of what went wrong, such as `date_parse_error` or `regex_timeout`.
+   * @param attributes Attributes of the object, by name.
+   * @param context Clock, randomness and directory; safe defaults.
+   * @throws ExpressionError whose code says what failed, such as `date_parse_error` or `regex_timeout`.
    */
   evaluate(attributes: Attributes, context?: EvaluationContext): ExpressionResult;
-  /** As `evaluate`, for an `isTaken` that asks a target over a network. Only `SelectUniqueValue` waits. */
-  evaluateAsync(attributes: Attributes, context?: AsyncEvaluationContext): Promise<ExpressionResult>;
+  /** Like `evaluate`, for an `isTaken` that queries a target over a network. Only `SelectUniqueValue` waits for it. */
+  evaluateAsync(
+    attributes: Attributes,
+    context?: EvaluationContext<boolean | Promise<boolean>>,
+  ): Promise<ExpressionResult>;
 }
 
-/** Wraps a compiled node, to see what it evaluates to. */
+/** Wraps a compiled node, to observe its value. */
 export type Observe = (node: ExpressionNode, evaluate: Evaluate) => Evaluate;
 
 interface Compilation {
@@ -67,10 +77,11 @@ interface Compilation {
 }
 
 /**
- * Compiles the text of an attribute mapping.
+ * Compiles the expression of an attribute mapping.
  *
- * @param source such as `Join(" ", [givenName], [surname])`, at most 10,000 characters.
- * @throws ExpressionError with a code, the offset and a caret picture of the place.
+ * @param source The expression, such as `Join(" ", [givenName], [surname])`; at most 10,000 characters.
+ * @param options Strictness, and what is known about the target attribute.
+ * @throws ExpressionError with a code, the offset and a picture of the place with a caret.
  * @example
  * ```ts
  * import { compileExpression } from "proxyclick-scim/expression";
@@ -83,7 +94,7 @@ export function compileExpression(source: string, options: CompileOptions = {}):
   return compileTree(source, parseExpression(source), options);
 }
 
-/** Compiles a parsed expression; `observe` wraps every node of it. */
+/** Compiles a parsed expression; `observe` wraps every node. */
 export function compileTree(
   source: string,
   ast: ExpressionNode,
@@ -92,8 +103,10 @@ export function compileTree(
 ): Expression {
   const compilation: Compilation = { source, options, observe, attributes: [], functions: [] };
   const unique = compileUnique(ast, compilation);
-  const evaluate: (run: Run, isTaken: EvaluationContext["isTaken"]) => ExpressionResult =
-    unique === undefined ? compileNode(ast, compilation) : (run, isTaken) => selectUniqueValue(unique, run, isTaken);
+  const evaluate: (evaluation: Evaluation, isTaken: EvaluationContext["isTaken"]) => ExpressionResult =
+    unique === undefined
+      ? compileNode(ast, compilation)
+      : (evaluation, isTaken) => selectUniqueValue(unique, evaluation, isTaken);
   const { attributes, functions } = compilation;
   return {
     source,
@@ -103,16 +116,18 @@ export function compileTree(
     redacted: functions.includes("Redact"),
     evaluate: (values, context = {}) => evaluate({ attributes: values, context }, context.isTaken),
     async evaluateAsync(values, { isTaken, ...context } = {}) {
-      const run: Run = { attributes: values, context };
-      return unique === undefined ? evaluate(run, undefined) : selectUniqueValueAsync(unique, run, isTaken);
+      const evaluation: Evaluation = { attributes: values, context };
+      return unique === undefined
+        ? evaluate(evaluation, undefined)
+        : selectUniqueValueAsync(unique, evaluation, isTaken);
     },
   };
 }
 
-/** The call of SelectUniqueValue at the top, which is evaluated candidate by candidate. */
-function compileUnique(node: ExpressionNode, compilation: Compilation): Call | undefined {
+/** The call of SelectUniqueValue at the top level, which is evaluated candidate by candidate. */
+function compileUnique(node: ExpressionNode, compilation: Compilation): FunctionCall | undefined {
   if (node.kind !== "call" || calledFunction(node) !== "SelectUniqueValue") return undefined;
-  const { call } = prepare(node, compilation);
+  const { call } = compileCall(node, compilation);
   if (compilation.options.matching === true) {
     fail(call, "matching_attribute_not_allowed", "not on a matching attribute");
   }
@@ -126,19 +141,19 @@ function compileNode(node: ExpressionNode, compilation: Compilation): Evaluate {
 
 function compileKind(node: ExpressionNode, compilation: Compilation): Evaluate {
   switch (node.kind) {
-    case "text":
+    case "string":
       return constant(node.value);
     case "number":
-      return constant(numberOf(node.text));
+      return constant(numberOf(node.raw));
     case "keyword":
       return constant(keywordValue(node.name));
     case "omitted":
       return constant(null);
     case "attribute":
-      note(compilation.attributes, node.name);
+      addOnce(compilation.attributes, node.name);
       return compileAttribute(node.name);
     case "call": {
-      const { definition, call } = prepare(node, compilation);
+      const { definition, call } = compileCall(node, compilation);
       return definition.compile(call);
     }
     case "compare":
@@ -152,7 +167,7 @@ function compileKind(node: ExpressionNode, compilation: Compilation): Evaluate {
   }
 }
 
-function note(names: string[], name: string): void {
+function addOnce(names: string[], name: string): void {
   if (!names.includes(name)) names.push(name);
 }
 
@@ -165,11 +180,11 @@ function keywordValue(name: Keyword): ExpressionResult {
   return name === "IgnoreObjectFlow" ? IGNORE_OBJECT_FLOW : name;
 }
 
-/** A number that a double does not hold exactly stays text; functions on large numbers read its digits. */
-function numberOf(text: string): Value {
-  const number = toNumber(text);
-  const isExact = number !== undefined && (Number.isSafeInteger(number) || text.includes("."));
-  return isExact ? number : String(toInteger(text) ?? text);
+/** A number that a double cannot hold exactly becomes a string; functions on large numbers read its digits. */
+function numberOf(raw: string): ExpressionValue {
+  const number = toNumber(raw);
+  const isExact = number !== undefined && (Number.isSafeInteger(number) || raw.includes("."));
+  return isExact ? number : String(toInteger(raw) ?? raw);
 }
 
 function compileAttribute(name: string): Evaluate {
@@ -179,39 +194,46 @@ function compileAttribute(name: string): Evaluate {
   };
 }
 
-/** What is no value of the language, such as an object or NaN, counts as absent, in a list as well. */
-function attributeValue(value: AttributeValue): Value {
+/** Anything that is no value of the language, such as an object or NaN, counts as absent, also in a list. */
+function attributeValue(value: AttributeValue): ExpressionValue {
   if (typeof value !== "object") return isScalar(value) ? value : null;
   if (!Array.isArray(value)) return null;
   return value.every(isEntry) ? value : value.filter(isEntry);
 }
 
-function compileCompare(test: (left: Value, right: Value) => boolean, left: Evaluate, right: Evaluate): Evaluate {
-  return (run) => {
-    const leftValue = left(run);
+function compileCompare(
+  test: (left: ExpressionValue, right: ExpressionValue) => boolean,
+  left: Evaluate,
+  right: Evaluate,
+): Evaluate {
+  return (evaluation) => {
+    const leftValue = left(evaluation);
     if (typeof leftValue === "symbol") return leftValue;
-    const rightValue = right(run);
+    const rightValue = right(evaluation);
     return typeof rightValue === "symbol" ? rightValue : test(leftValue, rightValue);
   };
 }
 
 function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[], compilation: Compilation): Evaluate {
-  const call: Call = { name: "&", source: compilation.source, offset: node.offset, nodes: [], arguments: [] };
+  const call: FunctionCall = { name: "&", source: compilation.source, offset: node.offset, nodes: [], arguments: [] };
   const parts = operands.map((operand) => compileNode(operand, compilation));
-  return (run) => {
+  return (evaluation) => {
     let result = "";
     for (const part of parts) {
-      const value = part(run);
+      const value = part(evaluation);
       if (typeof value === "symbol") return value;
-      result += textOf(value, call) ?? "";
+      result += stringOrEmpty(value, call);
       checkLength(result.length, call);
     }
     return result;
   };
 }
 
-/** A call with its function, after its name, its place and the number of its arguments were checked. */
-function prepare(node: CallNode, compilation: Compilation): { definition: RegisteredFunction; call: Call } {
+/** Compiles a call after checking its name, its place and the number of its arguments. */
+function compileCall(
+  node: NodeOf<"call">,
+  compilation: Compilation,
+): { definition: RegisteredFunction; call: FunctionCall } {
   const { source, options } = compilation;
   const { offset, arguments: nodes } = node;
   const definition =
@@ -222,9 +244,9 @@ function prepare(node: CallNode, compilation: Compilation): { definition: Regist
     const problem = `expected ${describeArity(minimum, maximum)}, found ${nodes.length}`;
     fail({ name, source, offset }, "wrong_argument_count", problem);
   }
-  const refusal = checkPlacement(node, name) ?? (options.strict === true ? checkDocumented(node, name) : undefined);
-  if (refusal !== undefined) fail({ name, source, offset: refusal.node.offset }, refusal.code, refusal.message);
-  note(compilation.functions, name);
+  const violation = checkPlacement(node, name) ?? (options.strict === true ? checkDocumented(node, name) : undefined);
+  if (violation !== undefined) fail({ name, source, offset: violation.node.offset }, violation.code, violation.message);
+  addOnce(compilation.functions, name);
   const arguments_ = nodes.map((argument) => compileNode(argument, compilation));
   return { definition, call: { name, source, offset, nodes, arguments: arguments_ } };
 }

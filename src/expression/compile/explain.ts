@@ -1,6 +1,4 @@
-/**
- * Where a result comes from: the tree of an expression with the value of every node.
- */
+/** Explains a result: the tree of an expression with the value of every node. */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import type { Attributes, EvaluationContext } from "../evaluation/context.ts";
 import type { ExpressionResult } from "../evaluation/values.ts";
@@ -8,21 +6,24 @@ import { childrenOf, type ExpressionNode } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
 import { type CompileOptions, compileTree, type Observe } from "./compile.ts";
 
-/** A node of an expression and what became of it. */
+/** A node of an expression with its result. */
 export interface ExplainedNode {
-  /** What the node is, as in the tree of `parseExpression`. */
+  /** Kind of the node, as in the tree of `parseExpression`. */
   readonly kind: ExpressionNode["kind"];
-  /** The text of the node; empty for an omitted argument. */
+  /** The part of the expression that the node was parsed from; empty for an omitted argument. */
   readonly text: string;
-  /** Zero-based offset into the expression. */
+  /** Zero-based offset in the expression, in UTF-16 code units. */
   readonly offset: number;
-  /** `value`: evaluated; `skipped`: in a branch that was not taken; `failed`: it, or a node below it, raised an error. */
+  /**
+   * `value`: evaluated; `skipped`: in a branch that was not evaluated; `failed`: it, or a node below it, threw an
+   * error.
+   */
   readonly state: "value" | "skipped" | "failed";
-  /** What the node evaluated to; null unless the state is `value`. */
+  /** The value of the node; null unless the state is `value`. */
   readonly value: ExpressionResult;
-  /** The error, on the node that raised it. */
+  /** The error, on the node that threw it. */
   readonly error: ExpressionError | undefined;
-  /** The nodes below, in the order of the text. */
+  /** The child nodes, in order. */
   readonly children: readonly ExplainedNode[];
 }
 
@@ -32,12 +33,14 @@ const SKIPPED: Outcome = { state: "skipped", value: null, error: undefined };
 const FAILED: Outcome = { state: "failed", value: null, error: undefined };
 
 /**
- * Evaluates an expression once and tells the value of every node.
+ * Evaluates an expression once and returns the value of every node.
  *
- * @param attributes of one object.
- * @param context clock, randomness and directory, as for `evaluate`.
- * @returns the tree; an error of the evaluation stands on the node that raised it.
- * @throws ExpressionError only for an expression that cannot be compiled.
+ * @param source The expression; at most 10,000 characters.
+ * @param attributes Attributes of one object.
+ * @param context Clock, randomness and directory, as for `evaluate`.
+ * @param options Options of the compilation.
+ * @returns The tree; an error of the evaluation is on the node that threw it.
+ * @throws ExpressionError only for an expression that does not compile.
  * @example
  * ```ts
  * import { explainExpression } from "proxyclick-scim/expression";
@@ -46,50 +49,50 @@ const FAILED: Outcome = { state: "failed", value: null, error: undefined };
  * ```
  */
 export function explainExpression(
-  text: string,
+  source: string,
   attributes: Attributes,
   context: EvaluationContext = {},
   options: CompileOptions = {},
 ): ExplainedNode {
-  const ast = parseExpression(text);
+  const ast = parseExpression(source);
   const outcomes = new Map<ExpressionNode, Outcome>();
-  const expression = compileTree(text, ast, options, watch(outcomes));
+  const expression = compileTree(source, ast, options, recordOutcomes(outcomes));
   try {
     outcomes.set(ast, { state: "value", value: expression.evaluate(attributes, context), error: undefined });
   } catch (error) {
-    noteFailure(outcomes, ast, error);
+    recordFailure(outcomes, ast, error);
   }
-  return describe(ast, text, outcomes);
+  return describe(ast, source, outcomes);
 }
 
-function watch(outcomes: Map<ExpressionNode, Outcome>): Observe {
-  return (node, evaluate) => (run) => {
+function recordOutcomes(outcomes: Map<ExpressionNode, Outcome>): Observe {
+  return (node, evaluate) => (evaluation) => {
     try {
-      const value = evaluate(run);
+      const value = evaluate(evaluation);
       outcomes.set(node, { state: "value", value, error: undefined });
       return value;
     } catch (error) {
-      noteFailure(outcomes, node, error);
+      recordFailure(outcomes, node, error);
       throw error;
     }
   };
 }
 
-/** The first node to see an error is the one that raised it; the nodes above only failed with it. */
-function noteFailure(outcomes: Map<ExpressionNode, Outcome>, node: ExpressionNode, error: unknown): void {
+/** The first node that sees an error threw it; the nodes above only fail with it. */
+function recordFailure(outcomes: Map<ExpressionNode, Outcome>, node: ExpressionNode, error: unknown): void {
   if (!isExpressionError(error)) throw error;
-  const isKnown = [...outcomes.values()].some((outcome) => outcome.error === error);
-  if (!isKnown) outcomes.set(node, { ...FAILED, error });
+  const isKnownGroup = [...outcomes.values()].some((outcome) => outcome.error === error);
+  if (!isKnownGroup) outcomes.set(node, { ...FAILED, error });
   else if (outcomes.get(node)?.error === undefined) outcomes.set(node, FAILED);
 }
 
-function describe(node: ExpressionNode, text: string, outcomes: ReadonlyMap<ExpressionNode, Outcome>): ExplainedNode {
+function describe(node: ExpressionNode, source: string, outcomes: ReadonlyMap<ExpressionNode, Outcome>): ExplainedNode {
   const { kind, offset, end } = node;
-  const children = childrenOf(node).map((child) => describe(child, text, outcomes));
-  return { kind, text: text.slice(offset, end), offset, ...(outcomes.get(node) ?? constantOutcome(node)), children };
+  const children = childrenOf(node).map((child) => describe(child, source, outcomes));
+  return { kind, text: source.slice(offset, end), offset, ...(outcomes.get(node) ?? constantOutcome(node)), children };
 }
 
-/** Constant keys of Switch are looked up, not evaluated. */
+/** A constant that was not evaluated still has its value. */
 function constantOutcome(node: ExpressionNode): Outcome {
-  return node.kind === "text" ? { state: "value", value: node.value, error: undefined } : SKIPPED;
+  return node.kind === "string" ? { state: "value", value: node.value, error: undefined } : SKIPPED;
 }

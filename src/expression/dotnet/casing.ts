@@ -8,7 +8,9 @@ export type CasingCulture = "invariant" | "turkic" | "other";
 
 const CULTURE_NAME = /^[a-z]{2,8}(?:[-_][a-z\d]{1,8}){0,4}$/i;
 
-/** Which casing rules a culture name (RFC 4646, such as `en-US`) asks for; undefined for a text that is no culture name. */
+/**
+ * Which casing rules a culture name (RFC 4646, such as `en-US`) asks for; undefined for a text that is no culture name.
+ */
 export function casingOf(culture: string): CasingCulture | undefined {
   if (culture === "") return "invariant";
   if (!CULTURE_NAME.test(culture)) return undefined;
@@ -18,19 +20,23 @@ export function casingOf(culture: string): CasingCulture | undefined {
 
 /** Lower case. */
 export function toLower(text: string, culture?: CasingCulture): string {
-  return isPlain(text, culture) ? text.toLowerCase() : changed(text, (character) => lowerCharacter(character, culture));
+  return isPlain(text, culture)
+    ? text.toLowerCase()
+    : mapCharacters(text, (character) => lowerCharacter(character, culture));
 }
 
 /** Upper case. */
 export function toUpper(text: string, culture?: CasingCulture): string {
-  return isPlain(text, culture) ? text.toUpperCase() : changed(text, (character) => upperCharacter(character, culture));
+  return isPlain(text, culture)
+    ? text.toUpperCase()
+    : mapCharacters(text, (character) => upperCharacter(character, culture));
 }
 
 function isPlain(text: string, culture: CasingCulture | undefined): boolean {
   return culture !== "turkic" && /^[\0-\x7f]*$/.test(text);
 }
 
-function changed(text: string, change: (character: string) => string): string {
+function mapCharacters(text: string, change: (character: string) => string): string {
   return Array.from(text, change).join("");
 }
 

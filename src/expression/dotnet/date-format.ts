@@ -8,7 +8,7 @@ import { type CalendarFields, type DateTime, dayOfWeek, toFields } from "./date-
 const GENERAL = "M/d/yyyy h:mm:ss tt";
 
 /** A moment as the functions of the language return it: `M/d/yyyy h:mm:ss tt`. */
-export function generalDateText(date: DateTime): string {
+export function formatGeneralDate(date: DateTime): string {
   return formatDate(date, GENERAL) ?? "";
 }
 
@@ -19,7 +19,7 @@ export function formatDate(date: DateTime, format: string): string | undefined {
   const fields = toFields(date);
   let result = "";
   for (const token of tokens) {
-    const text = tokenText(token, date, fields);
+    const text = formatToken(token, date, fields);
     if (text === undefined) return undefined;
     const dropsPoint = text === "" && token.letter === "F" && result.endsWith(".");
     result = dropsPoint ? result.slice(0, -1) : result + text;
@@ -27,7 +27,7 @@ export function formatDate(date: DateTime, format: string): string | undefined {
   return result;
 }
 
-function tokenText({ letter, text }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
+function formatToken({ letter, text }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
   if (letter === undefined) return text;
   return text.length > 7 && /f/i.test(letter) ? undefined : FORMATTERS[letter](text.length, fields, date);
 }

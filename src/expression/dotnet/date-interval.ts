@@ -1,5 +1,6 @@
 /**
- * Differences between dates as Visual Basic's `DateAndTime.DateDiff` has them; no other rule reproduces every documented result.
+ * Differences between dates as Visual Basic's `DateAndTime.DateDiff` has them; no other rule reproduces every
+ * documented result.
  */
 import { type DateTime, dayOfWeek, SECONDS_PER_DAY, TICKS_PER_SECOND, toFields } from "./date-time.ts";
 
@@ -14,7 +15,9 @@ export function isInterval(text: string): text is Interval {
   return text === "yyyy" || text === "m" || Object.hasOwn(INTERVAL_SECONDS, text);
 }
 
-/** The second date minus the first. Years and months compare the calendar, the others count elapsed time, towards zero. */
+/**
+ * The second date minus the first. Years and months compare the calendar, the others count elapsed time, towards zero.
+ */
 export function dateDifference(interval: Interval, first: DateTime, second: DateTime): number {
   const years = toFields(second).year - toFields(first).year;
   switch (interval) {

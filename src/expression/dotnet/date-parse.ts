@@ -1,19 +1,20 @@
 /**
  * Dates in layouts that nobody named beforehand: `DateTime.Parse` in the invariant culture.
  */
-import { type Field, resolveFields, type Today, yearOf, zoneSeconds } from "./date-fields.ts";
+import { type CurrentDate, type Field, resolveFields, yearOf, zoneSeconds } from "./date-fields.ts";
 import { DAY_NAMES, MONTH_NAMES } from "./date-pattern.ts";
 import type { DateTime } from "./date-time.ts";
 
 const MAX_LENGTH = 64;
 
 /** Names in full, or by their first three letters. */
-const anyOf = (names: readonly string[]) => names.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|");
+const namePattern = (names: readonly string[]) =>
+  names.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|");
 
 const GAP = "(?: *[-/.,] *| +)";
-const PART = String.raw`\d{1,4}|${anyOf(MONTH_NAMES)}`;
+const PART = String.raw`\d{1,4}|${namePattern(MONTH_NAMES)}`;
 /** Name of the day, and two parts or three; what follows two must not look like a third, or like a zone. */
-const DAY = String.raw`(?:(${anyOf(DAY_NAMES)})${GAP})?(${PART})${GAP}(${PART})(?:${GAP}(\d{1,4})|(?![-+]))`;
+const DAY = String.raw`(?:(${namePattern(DAY_NAMES)})${GAP})?(${PART})${GAP}(${PART})(?:${GAP}(\d{1,4})|(?![-+]))`;
 /** Hours, minutes, seconds, fraction, half of the day. */
 const TIME = String.raw`(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,7})\d*)?)?|(?= ?[AP]M))(?: ?([AP])M)?`;
 /** Sign, hours, minutes. */
@@ -24,20 +25,21 @@ const DATE = new RegExp(`^${DAY}(?:(?:[T,] ?| )${TIME})?${ZONE}$`, "i");
 const ISO = /^\d{4}-\d\d-\d\d[^A-SU-Y]*$/i;
 
 /** As {@link parseDate}, for ISO 8601 alone. */
-export function parseIsoDate(text: string, today: Today): DateTime | undefined {
-  return ISO.test(text.trim()) ? parseDate(text, today) : undefined;
+export function parseIsoDate(text: string, currentDate: CurrentDate): DateTime | undefined {
+  return ISO.test(text.trim()) ? parseDate(text, currentDate) : undefined;
 }
 
 /**
- * Reads a date such as `2020-05-01`, `5/1/2020 1:00 PM`, `01-May-2020` or `Fri, 1 May 2020 13:00:00 GMT`. Without a zone, the time is UTC.
+ * Reads a date such as `2020-05-01`, `5/1/2020 1:00 PM`, `01-May-2020` or `Fri, 1 May 2020 13:00:00 GMT`. Without a
+ * zone, the time is UTC.
  *
  * @param today is asked for a missing year.
  * @returns undefined for a text that is no date.
  */
-export function parseDate(text: string, today: Today): DateTime | undefined {
+export function parseDate(text: string, currentDate: CurrentDate): DateTime | undefined {
   const found = text.length > MAX_LENGTH ? null : DATE.exec(text.trim());
   if (found === null) return undefined;
-  const [, name, one = "", two = "", three, hour, minute = 0, second = 0, fraction = "", mark, ...offset] = found;
+  const [, name, one = "", two = "", three, hour, minute = 0, second = 0, fraction = "", amPm, ...offset] = found;
   const [sign = "+", hours = 0, minutes = 0] = offset;
   const zone = zoneSeconds(sign, Number(hours), Number(minutes));
   if (zone === undefined) return undefined;
@@ -52,9 +54,9 @@ export function parseDate(text: string, today: Today): DateTime | undefined {
     if (part !== undefined) fields.set(field, numberOf(part, field));
   }
   if (name !== undefined) fields.set("dayName", indexOfName(DAY_NAMES, name));
-  if (hour !== undefined) fields.set(mark === undefined ? "hour" : "hour12", Number(hour));
-  if (mark !== undefined) fields.set("mark", mark.toUpperCase() === "P" ? 1 : 0);
-  return resolveFields(fields, "utc", today);
+  if (hour !== undefined) fields.set(amPm === undefined ? "hour" : "hour12", Number(hour));
+  if (amPm !== undefined) fields.set("mark", amPm.toUpperCase() === "P" ? 1 : 0);
+  return resolveFields(fields, "utc", currentDate);
 }
 
 type DayField = "year" | "month" | "day";

@@ -44,12 +44,15 @@ const STANDARD_FORMATS: readonly (readonly [letters: string, format: string])[] 
 ];
 
 /**
- * `%d` is a custom format of one letter, where `d` alone would be a standard one; then repeats of a letter, quoted text, an escaped
- * character and any other.
+ * `%d` is a custom format of one letter, where `d` alone would be a standard one; then repeats of a letter, quoted
+ * text, an escaped character and any other.
  */
 const TOKEN = /%([dfFghHKmMstyz])|(([dfFghHKmMstyz])\3*)|%?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\\.|[^'"\\%])/gsy;
 
-/** Tokens of a format; undefined for one that .NET refuses: an unknown standard format, an open quote, a lone `%` or `\`. */
+/**
+ * Tokens of a format; undefined for one that .NET refuses: an unknown standard format, an open quote, a lone `%` or
+ * `\`.
+ */
 export function readPattern(format: string): readonly PatternToken[] | undefined {
   const custom = format.length === 1 ? STANDARD_FORMATS.find(([letters]) => letters.includes(format))?.[1] : format;
   if (custom === undefined || custom === "") return undefined;

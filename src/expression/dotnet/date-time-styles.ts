@@ -20,10 +20,10 @@ const NAMES =
 const DEFAULT = ROUNDTRIP_KIND | ALLOW_LEADING_WHITE | ALLOW_TRAILING_WHITE;
 
 /**
- * Styles by name, such as `AssumeUniversal, AllowWhiteSpaces`, or by number; undefined for unknown names and for combinations that
- * .NET refuses. The empty text stands for the default.
+ * Styles by name, such as `AssumeUniversal, AllowWhiteSpaces`, or by number; undefined for unknown names and for
+ * combinations that .NET refuses. The empty text stands for the default.
  */
-export function readStyles(text: string): number | undefined {
+export function parseDateTimeStyles(text: string): number | undefined {
   if (text.trim() === "") return DEFAULT;
   let styles = 0;
   for (const name of text.toLowerCase().split(/[,|]/)) {
@@ -31,7 +31,7 @@ export function readStyles(text: string): number | undefined {
     if (style === undefined) return undefined;
     styles |= style;
   }
-  return isTorn(styles) ? undefined : styles;
+  return isContradictory(styles) ? undefined : styles;
 }
 
 function styleOf(name: string): number | undefined {
@@ -43,7 +43,7 @@ function styleOf(name: string): number | undefined {
 }
 
 /** Whether a value without a zone would be local and universal, or whether the kind is both kept and adjusted. */
-function isTorn(styles: number): boolean {
+function isContradictory(styles: number): boolean {
   const adjusting = styles & (ASSUME_LOCAL | ASSUME_UNIVERSAL | ADJUST_TO_UNIVERSAL);
   if ((styles & ROUNDTRIP_KIND) !== 0) return adjusting !== 0;
   return (adjusting & ASSUME_LOCAL) !== 0 && (adjusting & ASSUME_UNIVERSAL) !== 0;

@@ -1,5 +1,6 @@
 /**
- * Moments as .NET's DateTime has them: years 1 to 9999, steps of 100 nanoseconds, and a kind. The host's zone is UTC, as in the service.
+ * Moments as .NET's DateTime has them: years 1 to 9999, steps of 100 nanoseconds, and a kind. The host's zone is UTC,
+ * as in the service.
  */
 
 /** Whether a moment is known to be UTC, is in the host's zone, or has no zone. It shows in the specifier `K` only. */
@@ -83,7 +84,10 @@ export function addSeconds(date: DateTime, seconds: number): DateTime {
   return { ...date, seconds: date.seconds + seconds };
 }
 
-/** A moment some months later, on the last day of the month where that month is shorter; undefined beyond the years 1 to 9999. */
+/**
+ * A moment some months later, on the last day of the month where that month is shorter; undefined beyond the years 1 to
+ * 9999.
+ */
 export function addMonths(date: DateTime, months: number): DateTime | undefined {
   const fields = toFields(date);
   const index = fields.year * 12 + fields.month - 1 + months;

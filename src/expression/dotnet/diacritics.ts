@@ -1,6 +1,6 @@
 /**
- * What `NormalizeDiacritics` makes of letters: marks go, and the letters of the reference's table that Unicode does not decompose are
- * spelled out. Letters the table does not name stay.
+ * What `NormalizeDiacritics` makes of letters: marks go, and the letters of the reference's table that Unicode does not
+ * decompose are spelled out. Letters the table does not name stay.
  */
 
 const MARKED = /[\u0080-\u{10ffff}]/u;
@@ -21,11 +21,11 @@ export function normalizeDiacritics(text: string): string {
     .normalize("NFD")
     .replace(OE_WITH_MACRON, ([letter]) => (letter === "\u0152" ? "OE" : "oe"))
     .replace(MARKS_OF_LATIN, "$1")
-    .replace(SPECIAL, spelled)
+    .replace(SPECIAL, spellOut)
     .normalize("NFC");
 }
 
-function spelled(letter: string): string {
+function spellOut(letter: string): string {
   const lower = letter.toLowerCase();
   const spelling = SPELLING[lower] ?? lower;
   return letter === lower ? spelling : spelling.toUpperCase();

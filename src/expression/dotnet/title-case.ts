@@ -1,6 +1,6 @@
 /**
- * `TextInfo.ToTitleCase`: a letter after anything that is not part of a word starts a word. Digits, marks and an ASCII apostrophe
- * continue a word that a letter began, but start none: `o'neil` gives `O'neil`, `2nd` gives `2Nd`.
+ * `TextInfo.ToTitleCase`: a letter after anything that is not part of a word starts a word. Digits, marks and an ASCII
+ * apostrophe continue a word that a letter began, but start none: `o'neil` gives `O'neil`, `2nd` gives `2Nd`.
  */
 import { lowerCharacter, upperCharacter } from "./casing.ts";
 

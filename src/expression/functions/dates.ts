@@ -1,8 +1,6 @@
-/**
- * Functions on dates. Dates travel as text in UTC, `M/d/yyyy h:mm:ss tt`.
- */
+/** Functions on dates. A date is a string in UTC, `M/d/yyyy h:mm:ss tt`. */
 
-import { formatDate, generalDateText } from "../dotnet/date-format.ts";
+import { formatDate, formatGeneralDate } from "../dotnet/date-format.ts";
 import { dateDifference, INTERVAL_SECONDS, type Interval, isInterval } from "../dotnet/date-interval.ts";
 import { parseDate, parseIsoDate } from "../dotnet/date-parse.ts";
 import { parseExact } from "../dotnet/date-parse-exact.ts";
@@ -16,92 +14,110 @@ import {
   isInRange,
   toFileTime,
 } from "../dotnet/date-time.ts";
-import { readStyles } from "../dotnet/date-time-styles.ts";
-import { currentTime, type Run } from "../evaluation/context.ts";
+import { parseDateTimeStyles } from "../dotnet/date-time-styles.ts";
+import { currentTime, type Evaluation } from "../evaluation/context.ts";
 import { type ExpressionResult, toInteger } from "../evaluation/values.ts";
-import { type Call, eager, type FunctionTable, fail, integerOf, ofText, ofTexts, type Texts } from "./definition.ts";
+import {
+  eagerFunction,
+  type FunctionCall,
+  type FunctionTable,
+  fail,
+  integerOf,
+  type StringArguments,
+  stringFunction,
+  unaryStringFunction,
+} from "./definition.ts";
 
 export const dateFunctions = {
-  Now: eager(0, 0, (_values, call, run) => generalDateText(inRange(clockOf(run)(), call))),
-  CDate: ofText((text, call, run) => {
-    const date = dateOf(text, call, run);
-    return date === null ? null : generalDateText(date);
+  Now: eagerFunction(0, 0, (_values, call, evaluation) => formatGeneralDate(inRange(clockOf(evaluation)(), call))),
+  CDate: unaryStringFunction((string, call, evaluation) => {
+    const date = dateOf(string, call, evaluation);
+    return date === null ? null : formatGeneralDate(date);
   }),
-  DateAdd: ofTexts(3, 3, dateAdd),
-  DateDiff: ofTexts(3, 3, dateDiff),
-  DateFromNum: ofText(dateFromNum),
-  NumFromDate: ofText(numFromDate),
-  FormatDateTime: ofTexts(3, 4, formatDateTime),
+  DateAdd: stringFunction(3, 3, dateAdd),
+  DateDiff: stringFunction(3, 3, dateDiff),
+  DateFromNum: unaryStringFunction(dateFromNum),
+  NumFromDate: unaryStringFunction(numFromDate),
+  FormatDateTime: stringFunction(3, 4, formatDateTime),
 } satisfies FunctionTable;
 
-function clockOf(run: Run): () => DateTime {
-  return () => fromDate(currentTime(run));
+function clockOf(evaluation: Evaluation): () => DateTime {
+  return () => fromDate(currentTime(evaluation));
 }
 
-/** A text as a date; null without a value. */
-function dateOf(text: string | null, call: Call, run: Run, parse = parseDate): DateTime | null {
-  if (text === null || text.trim() === "") return null;
-  const date = parse(text, clockOf(run)) ?? fail(call, "date_parse_error", "expected a date such as 2020-12-31");
+/** Parses a string as a date; null for no value. */
+function dateOf(string: string | null, call: FunctionCall, evaluation: Evaluation, parse = parseDate): DateTime | null {
+  if (string === null || string.trim() === "") return null;
+  const date =
+    parse(string, clockOf(evaluation)) ?? fail(call, "date_parse_error", "expected a date such as 2020-12-31");
   return inRange(date, call);
 }
 
-function inRange(date: DateTime | undefined, call: Call): DateTime {
+function inRange(date: DateTime | undefined, call: FunctionCall): DateTime {
   return date !== undefined && isInRange(date)
     ? date
     : fail(call, "date_out_of_range", "expected a date in the years 1 to 9999");
 }
 
-function intervalOf(text: string | null, call: Call): Interval {
-  const interval = (text ?? "").toLowerCase();
+function intervalOf(string: string | null, call: FunctionCall): Interval {
+  const interval = (string ?? "").toLowerCase();
   if (!isInterval(interval)) fail(call, "invalid_interval", "expected yyyy, m, d, ww, h, n or s");
   return interval;
 }
 
-function dateAdd([interval = null, amount = null, dateValue = null]: Texts, call: Call, run: Run): ExpressionResult {
+function dateAdd(
+  [interval = null, amount = null, dateValue = null]: StringArguments,
+  call: FunctionCall,
+  evaluation: Evaluation,
+): ExpressionResult {
   const unit = intervalOf(interval, call);
   const count = integerOf(amount, call, "value");
-  const date = dateOf(dateValue, call, run);
+  const date = dateOf(dateValue, call, evaluation);
   if (date === null) return null;
   const isCalendar = unit === "yyyy" || unit === "m";
   const result = isCalendar
     ? addMonths(date, unit === "m" ? count : count * 12)
     : addSeconds(date, count * INTERVAL_SECONDS[unit]);
-  return generalDateText(inRange(result, call));
+  return formatGeneralDate(inRange(result, call));
 }
 
-function dateDiff([interval = null, from = null, to = null]: Texts, call: Call, run: Run): ExpressionResult {
+function dateDiff(
+  [interval = null, from = null, to = null]: StringArguments,
+  call: FunctionCall,
+  evaluation: Evaluation,
+): ExpressionResult {
   const unit = intervalOf(interval, call);
-  const first = dateOf(from, call, run);
-  const second = dateOf(to, call, run);
+  const first = dateOf(from, call, evaluation);
+  const second = dateOf(to, call, evaluation);
   return first === null || second === null ? null : dateDifference(unit, first, second);
 }
 
-/** FILETIME to date. */
-function dateFromNum(text: string, call: Call): ExpressionResult {
-  if (text === "") return null;
-  const fileTime = toInteger(text) ?? fail(call, "wrong_argument_type", "expected a number");
-  return generalDateText(inRange(fromFileTime(positive(fileTime, call)), call));
+/** Converts a FILETIME to a date. */
+function dateFromNum(string: string, call: FunctionCall): ExpressionResult {
+  if (string === "") return null;
+  const fileTime = toInteger(string) ?? fail(call, "wrong_argument_type", "expected a number");
+  return formatGeneralDate(inRange(fromFileTime(positive(fileTime, call)), call));
 }
 
-/** Date to FILETIME, as text: it has more digits than a double. */
-function numFromDate(text: string, call: Call, run: Run): ExpressionResult {
-  const date = dateOf(text, call, run, parseIsoDate);
+/** Converts a date to a FILETIME, as a string: it has more digits than a double. */
+function numFromDate(string: string, call: FunctionCall, evaluation: Evaluation): ExpressionResult {
+  const date = dateOf(string, call, evaluation, parseIsoDate);
   return date === null ? null : String(positive(toFileTime(date), call));
 }
 
-/** A FILETIME cannot say what was before 1601. */
-function positive(fileTime: bigint, call: Call): bigint {
+/** FILETIMEs begin in 1601. */
+function positive(fileTime: bigint, call: FunctionCall): bigint {
   return fileTime < 0n ? fail(call, "date_out_of_range", "expected a date from 1601") : fileTime;
 }
 
-/** Three arguments are the older signature, without styles. */
-function formatDateTime(texts: Texts, call: Call, run: Run): ExpressionResult {
-  const [source, styles, input, output] = texts.length === 3 ? [texts[0], null, texts[1], texts[2]] : texts;
-  const text = source ?? "";
-  if (text === "") return null;
-  const dateStyles = readStyles(styles ?? "") ?? fail(call, "invalid_format", "expected DateTimeStyles");
+/** With three arguments it is the older signature, without styles. */
+function formatDateTime(strings: StringArguments, call: FunctionCall, evaluation: Evaluation): ExpressionResult {
+  const [source, styles, input, output] = strings.length === 3 ? [strings[0], null, strings[1], strings[2]] : strings;
+  const string = source ?? "";
+  if (string === "") return null;
+  const dateStyles = parseDateTimeStyles(styles ?? "") ?? fail(call, "invalid_format", "expected DateTimeStyles");
   const format = input ?? "";
-  const date = parseExact(text, format, dateStyles, clockOf(run));
+  const date = parseExact(string, format, dateStyles, clockOf(evaluation));
   if (date === undefined) {
     const code = readPattern(format) === undefined ? "invalid_format" : "date_parse_error";
     fail(call, code, `expected a date in the format ${format.slice(0, 60)}`);

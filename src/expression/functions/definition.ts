@@ -1,47 +1,57 @@
 /**
- * What the implementation of a function is made of. Every family file of this folder is a table of such definitions.
+ * Builds the definitions of functions. Each family of functions is a file of this folder with a table of definitions.
  */
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
-import type { Run } from "../evaluation/context.ts";
-import { type ExpressionResult, entryText, scalarText, toNumber, type Value } from "../evaluation/values.ts";
+import type { Evaluation } from "../evaluation/context.ts";
+import {
+  type ExpressionResult,
+  type ExpressionValue,
+  entryToString,
+  scalarToString,
+  toNumber,
+} from "../evaluation/values.ts";
 import type { ExpressionNode } from "../syntax/ast.ts";
 
-/** A compiled node. */
-export type Evaluate = (run: Run) => ExpressionResult;
+/** A compiled node: evaluates it. */
+export type Evaluate = (evaluation: Evaluation) => ExpressionResult;
 
-/** A call that is being compiled, and later the place where its errors point to. */
-export interface Call {
+/** A call being compiled; at evaluation time, the place that its errors point to. */
+export interface FunctionCall {
   /** Documented name of the function. */
   readonly name: string;
   /** The whole expression. */
   readonly source: string;
-  /** Offset of the call in the expression. */
+  /** Offset of the call in the expression, in UTF-16 code units. */
   readonly offset: number;
-  /** The arguments as they were written. */
+  /** The syntax of the arguments. */
   readonly nodes: readonly ExpressionNode[];
-  /** The arguments, compiled; an omitted one evaluates to null. */
+  /** The compiled arguments; an omitted one evaluates to null. */
   readonly arguments: readonly Evaluate[];
 }
 
 /** A function of the language. */
 export interface FunctionDefinition {
-  /** Fewest arguments. */
+  /** Minimum number of arguments. */
   readonly minimum: number;
-  /** Most arguments; {@link ANY_NUMBER} for a repeating one. */
+  /** Maximum number of arguments; {@link ANY_NUMBER} if the last one repeats. */
   readonly maximum: number;
-  /** Compiles a call; runs once, so that constants are looked at once. */
-  readonly compile: (call: Call) => Evaluate;
+  /** Compiles a call. It runs once, so that it reads constants once. */
+  readonly compile: (call: FunctionCall) => Evaluate;
 }
 
-/** Most arguments of a function whose last one repeats. */
+/** Maximum number of arguments of a function whose last one repeats. */
 export const ANY_NUMBER = Number.POSITIVE_INFINITY;
 
-/** A table of functions by their documented name. */
+/** Functions by their documented name. */
 export type FunctionTable = Readonly<Record<string, FunctionDefinition>>;
 
-/** Ends compilation or evaluation with an error that points to the call. */
+/**
+ * Fails compilation or evaluation.
+ *
+ * @throws ExpressionError that points to the call.
+ */
 export function fail(
-  call: Pick<Call, "name" | "source" | "offset">,
+  call: Pick<FunctionCall, "name" | "source" | "offset">,
   code: ExpressionErrorCode,
   problem: string,
   cause?: unknown,
@@ -55,70 +65,63 @@ export function fail(
   });
 }
 
-/** The nth argument of a call, compiled; one that was left out evaluates to null. */
-export function argumentAt(call: Call, index: number): Evaluate {
-  return call.arguments[index] ?? omitted;
-}
+/** An argument that is not given. */
+export const omitted: Evaluate = () => null;
 
-function omitted(): null {
-  return null;
-}
-
-/** Whether the nth argument was written, be it as `""`. */
-export function isGiven(call: Call, index: number): boolean {
+/** The nth argument if it is a string constant. */
+export function constantString(call: FunctionCall, index: number): string | undefined {
   const node = call.nodes[index];
-  return node !== undefined && node.kind !== "omitted";
+  return node?.kind === "string" ? node.value : undefined;
 }
 
-/** The nth argument where it is a constant text. */
-export function constantText(call: Call, index: number): string | undefined {
-  const node = call.nodes[index];
-  return node?.kind === "text" ? node.value : undefined;
-}
-
-/** A value as text, null kept. A list of one value is that value; a longer one is no text. */
-export function textOf(value: Value, call: Call): string | null {
+/** Converts a value to a string; null stays null. A list of one value is that value; a longer list fails. */
+export function stringOf(value: ExpressionValue, call: FunctionCall): string | null {
   if (typeof value === "string" || value === null) return value;
-  if (typeof value !== "object") return scalarText(value);
+  if (typeof value !== "object") return scalarToString(value);
   const [entry] = value;
   if (entry === undefined) return null;
   if (value.length > 1) {
     fail(call, "wrong_argument_type", `expected one value, found ${value.length}: use Item or Join`);
   }
-  return entryText(entry);
+  return entryToString(entry);
 }
 
-/** The whole number that a text stands for. */
-export function integerOf(text: string | null, call: Call, what: string): number {
-  const number = toNumber(text);
-  if (number === undefined) fail(call, "wrong_argument_type", `expected a whole number as ${what}`);
+/** Converts a value to a string; null becomes an empty string. */
+export function stringOrEmpty(value: ExpressionValue, call: FunctionCall): string {
+  return stringOf(value, call) ?? "";
+}
+
+/** Converts a string to an integer; any other string fails. */
+export function integerOf(value: string | null, call: FunctionCall, parameter: string): number {
+  const number = toNumber(value);
+  if (number === undefined) fail(call, "wrong_argument_type", `expected a whole number as ${parameter}`);
   return Math.trunc(number);
 }
 
-/** Longest text that a function gives, in UTF-16 code units: nested calls could multiply a text until the memory is full. */
-const MAX_TEXT_LENGTH = 1_000_000;
+/** Maximum length of a result, in UTF-16 code units: nested calls could multiply a string until the memory is full. */
+const MAX_LENGTH = 1_000_000;
 
-/** Ends the evaluation when a text has grown too long. */
-export function checkLength(length: number, call: Call): void {
-  if (length > MAX_TEXT_LENGTH) fail(call, "value_too_long", `the text has more than ${MAX_TEXT_LENGTH} characters`);
+/** Fails the evaluation if a string has become too long. */
+export function checkLength(length: number, call: FunctionCall): void {
+  if (length > MAX_LENGTH) fail(call, "value_too_long", `the string has more than ${MAX_LENGTH} characters`);
 }
 
-/** A function that looks at all its arguments. A flow symbol among them is its result. */
-export function eager(
+/** A function that evaluates all its arguments. A flow symbol among them is its result. */
+export function eagerFunction(
   minimum: number,
   maximum: number,
-  apply: (values: readonly Value[], call: Call, run: Run) => ExpressionResult,
+  apply: (values: readonly ExpressionValue[], call: FunctionCall, evaluation: Evaluation) => ExpressionResult,
 ): FunctionDefinition {
-  const compile = (call: Call): Evaluate => {
+  const compile = (call: FunctionCall): Evaluate => {
     const arguments_ = call.arguments;
-    return (run) => {
-      const values: Value[] = [];
+    return (evaluation) => {
+      const values: ExpressionValue[] = [];
       for (const evaluate of arguments_) {
-        const value = evaluate(run);
+        const value = evaluate(evaluation);
         if (typeof value === "symbol") return value;
         values.push(value);
       }
-      const result = apply(values, call, run);
+      const result = apply(values, call, evaluation);
       if (typeof result === "string") checkLength(result.length, call);
       return result;
     };
@@ -126,33 +129,37 @@ export function eager(
   return { minimum, maximum, compile };
 }
 
-/** Arguments as texts, null without a value. */
-export type Texts = readonly (string | null)[];
+/** Arguments as strings; null for no value. */
+export type StringArguments = readonly (string | null)[];
 
-/** A function that looks at all its arguments as texts. */
-export function ofTexts(
+/** A function of strings. */
+export function stringFunction(
   minimum: number,
   maximum: number,
-  apply: (texts: Texts, call: Call, run: Run) => ExpressionResult,
+  apply: (strings: StringArguments, call: FunctionCall, evaluation: Evaluation) => ExpressionResult,
 ): FunctionDefinition {
-  return eager(minimum, maximum, (values, call, run) =>
+  return eagerFunction(minimum, maximum, (values, call, evaluation) =>
     apply(
-      values.map((value) => textOf(value, call)),
+      values.map((value) => stringOf(value, call)),
       call,
-      run,
+      evaluation,
     ),
   );
 }
 
 /** A function of one argument. */
-export function unary(apply: (value: Value, call: Call, run: Run) => ExpressionResult): FunctionDefinition {
-  return eager(1, 1, ([value = null], call, run) => apply(value, call, run));
+export function unaryFunction(
+  apply: (value: ExpressionValue, call: FunctionCall, evaluation: Evaluation) => ExpressionResult,
+): FunctionDefinition {
+  return eagerFunction(1, 1, ([value = null], call, evaluation) => apply(value, call, evaluation));
 }
 
-/** A function of one text; without a value, its result has none. */
-export function ofText(apply: (text: string, call: Call, run: Run) => ExpressionResult): FunctionDefinition {
-  return unary((value, call, run) => {
-    const text = textOf(value, call);
-    return text === null ? null : apply(text, call, run);
+/** A function of one string; null for null. */
+export function unaryStringFunction(
+  apply: (string: string, call: FunctionCall, evaluation: Evaluation) => ExpressionResult,
+): FunctionDefinition {
+  return unaryFunction((value, call, evaluation) => {
+    const string = stringOf(value, call);
+    return string === null ? null : apply(string, call, evaluation);
   });
 }

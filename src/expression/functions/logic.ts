@@ -1,73 +1,68 @@
-/**
- * Tests for null, conversions to boolean, and the functions that choose. Choices are lazy: a branch that is not taken is not evaluated.
- */
-import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isTrue, saysTrue, type Value } from "../evaluation/values.ts";
+/** Tests, conversions to boolean, and the functions that choose a value. Only the chosen branch is evaluated. */
+import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isLiteralTrue, isTruthy } from "../evaluation/values.ts";
 import {
   ANY_NUMBER,
-  argumentAt,
-  type Call,
   type Evaluate,
+  type FunctionCall,
   type FunctionTable,
   fail,
-  textOf,
-  unary,
+  omitted,
+  stringOrEmpty,
+  unaryFunction,
 } from "./definition.ts";
 
 export const logicFunctions = {
-  IsNull: unary((value) => value === null),
-  IsNothing: unary((value) => value === null),
-  IsNullOrEmpty: unary(isEmpty),
-  IsPresent: unary((value) => !isEmpty(value)),
-  IsString: unary((value) => value !== null && typeof value !== "object"),
-  Not: unary((value) => !saysTrue(value)),
-  CBool: unary(isTrue),
-  IgnoreFlowIfNullOrEmpty: unary((value) => (isEmpty(value) ? IGNORE_ATTRIBUTE_FLOW : value)),
+  IsNull: unaryFunction((value) => value === null),
+  IsNothing: unaryFunction((value) => value === null),
+  IsNullOrEmpty: unaryFunction(isEmpty),
+  IsPresent: unaryFunction((value) => !isEmpty(value)),
+  IsString: unaryFunction((value) => value !== null && typeof value !== "object"),
+  Not: unaryFunction((value) => !isLiteralTrue(value)),
+  CBool: unaryFunction(isTruthy),
+  IgnoreFlowIfNullOrEmpty: unaryFunction((value) => (isEmpty(value) ? IGNORE_ATTRIBUTE_FLOW : value)),
   IIF: { minimum: 3, maximum: 3, compile: compileIif },
   Switch: { minimum: 4, maximum: ANY_NUMBER, compile: compileSwitch },
   Coalesce: { minimum: 1, maximum: ANY_NUMBER, compile: compileCoalesce },
 } satisfies FunctionTable;
 
-function compileIif(call: Call): Evaluate {
-  const condition = argumentAt(call, 0);
-  const whenTrue = argumentAt(call, 1);
-  const whenFalse = argumentAt(call, 2);
-  return (run) => {
-    const value = condition(run);
+function compileIif(call: FunctionCall): Evaluate {
+  const [condition = omitted, whenTrue = omitted, whenFalse = omitted] = call.arguments;
+  return (evaluation) => {
+    const value = condition(evaluation);
     if (typeof value === "symbol") return value;
-    return isTrue(value) ? whenTrue(run) : whenFalse(run);
+    return isTruthy(value) ? whenTrue(evaluation) : whenFalse(evaluation);
   };
 }
 
-function compileSwitch(call: Call): Evaluate {
-  const [source = argumentAt(call, 0), fallback = argumentAt(call, 1), ...pairs] = call.arguments;
+function compileSwitch(call: FunctionCall): Evaluate {
+  const [source = omitted, fallback = omitted, ...pairs] = call.arguments;
   if (pairs.length % 2 !== 0) {
     fail(call, "wrong_argument_count", `expected pairs of key and value, found ${pairs.length} arguments`);
   }
-  return (run) => {
-    const value = source(run);
+  return (evaluation) => {
+    const value = source(evaluation);
     if (typeof value === "symbol") return value;
-    const text = keyOf(value, call);
+    // The key "" matches a source that is null as well as one that is empty.
+    const string = stringOrEmpty(value, call);
     for (let index = 0; index < pairs.length; index += 2) {
-      const key = pairs[index]?.(run);
-      if (key !== undefined && typeof key !== "symbol" && keyOf(key, call) === text)
-        return pairs[index + 1]?.(run) ?? null;
+      const key = pairs[index]?.(evaluation);
+      if (key !== undefined && typeof key !== "symbol" && stringOrEmpty(key, call) === string)
+        return pairs[index + 1]?.(evaluation) ?? null;
     }
-    return fallback(run);
+    return fallback(evaluation);
   };
 }
 
-/** The key `""` matches a source that is null as well as one that is empty. */
-function keyOf(value: Value, call: Call): string {
-  return textOf(value, call) ?? "";
-}
-
-/** The reference says "not NULL", but one of its examples needs empty text skipped as well; skipping both satisfies every example. */
-function compileCoalesce(call: Call): Evaluate {
+/**
+ * The reference says "not NULL", but one of its examples also skips an empty string; skipping both satisfies every
+ * example.
+ */
+function compileCoalesce(call: FunctionCall): Evaluate {
   const arguments_ = call.arguments;
-  return (run) => {
+  return (evaluation) => {
     let last: ReturnType<Evaluate> = null;
     for (const argument of arguments_) {
-      const value = argument(run);
+      const value = argument(evaluation);
       if (typeof value !== "symbol" && !isEmpty(value)) return value;
       if (value !== null) last = value;
     }

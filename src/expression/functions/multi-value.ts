@@ -1,41 +1,39 @@
-/**
- * Functions on multi-valued attributes. Indexes count from 1.
- */
-
-import { type ExpressionResult, textsOf, type Value } from "../evaluation/values.ts";
+/** Functions on multi-valued attributes. Indexes count from 1. */
+import { type ExpressionResult, type ExpressionValue, stringsOf } from "../evaluation/values.ts";
 import {
-  type Call,
-  eager,
+  eagerFunction,
+  type FunctionCall,
   type FunctionTable,
   fail,
   integerOf,
-  ofTexts,
-  type Texts,
-  textOf,
-  unary,
+  type StringArguments,
+  stringFunction,
+  stringOf,
+  stringOrEmpty,
+  unaryFunction,
 } from "./definition.ts";
-import { foldOf } from "./strings.ts";
+import { caseFolding } from "./strings.ts";
 
 export const multiValueFunctions = {
-  Split: ofTexts(1, 2, split),
-  Item: eager(2, 2, item),
-  Count: unary((value) => textsOf(value).length),
-  RemoveDuplicates: unary((value) => (value === null ? null : [...new Set(textsOf(value))])),
-  Contains: eager(2, 3, contains),
+  Split: stringFunction(1, 2, split),
+  Item: eagerFunction(2, 2, item),
+  Count: unaryFunction((value) => stringsOf(value).length),
+  RemoveDuplicates: unaryFunction((value) => (value === null ? null : [...new Set(stringsOf(value))])),
+  Contains: eagerFunction(2, 3, contains),
 } satisfies FunctionTable;
 
 /**
- * The reference's example has a space after the comma in its input and none in its output: pieces are trimmed. Empty pieces are kept,
- * so that positions stay.
+ * The reference's example has a space after the comma in its input and none in its output, so pieces are trimmed. Empty
+ * pieces are kept, so that positions do not shift.
  */
-function split([text = null, delimiter]: Texts, call: Call): ExpressionResult {
+function split([string = null, delimiter]: StringArguments, call: FunctionCall): ExpressionResult {
   if (delimiter === "") fail(call, "wrong_argument_type", "the delimiter is empty");
-  return text === null ? null : text.split(delimiter ?? ",").map((piece) => piece.trim());
+  return string === null ? null : string.split(delimiter ?? ",").map((piece) => piece.trim());
 }
 
-function item([attribute = null, index = null]: readonly Value[], call: Call): ExpressionResult {
-  const entries = typeof attribute === "object" && attribute !== null ? attribute : textsOf(attribute);
-  const position = integerOf(textOf(index, call), call, "index");
+function item([attribute = null, index = null]: readonly ExpressionValue[], call: FunctionCall): ExpressionResult {
+  const entries = typeof attribute === "object" && attribute !== null ? attribute : stringsOf(attribute);
+  const position = integerOf(stringOf(index, call), call, "index");
   const entry = entries[position - 1];
   if (entry === undefined) {
     fail(call, "index_out_of_range", `expected an index from 1 to ${entries.length}, found ${position}`);
@@ -43,9 +41,12 @@ function item([attribute = null, index = null]: readonly Value[], call: Call): E
   return typeof entry === "object" ? [entry] : entry;
 }
 
-/** The position of the first value that contains the text, 0 when none does. Known from cloud sync. */
-function contains([attribute = null, search = null, compareType = null]: readonly Value[], call: Call): number {
-  const fold = foldOf(textOf(compareType, call), call);
-  const searched = fold(textOf(search, call) ?? "");
-  return textsOf(attribute).findIndex((text) => fold(text).includes(searched)) + 1;
+/** The position of the first value that contains the string; 0 if none does. From cloud sync. */
+function contains(
+  [attribute = null, search = null, compareType = null]: readonly ExpressionValue[],
+  call: FunctionCall,
+): number {
+  const fold = caseFolding(stringOf(compareType, call), call);
+  const searched = fold(stringOrEmpty(search, call));
+  return stringsOf(attribute).findIndex((string) => fold(string).includes(searched)) + 1;
 }

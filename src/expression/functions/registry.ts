@@ -1,7 +1,4 @@
-/**
- * Every function of the language, by name. The families' tables are the only place where a function is registered.
- */
-
+/** Finds functions by name. The tables of the families are the only place where functions are registered. */
 import { dateFunctions } from "./dates.ts";
 import type { FunctionDefinition, FunctionTable } from "./definition.ts";
 import { directoryFunctions } from "./directory.ts";
@@ -11,7 +8,7 @@ import { multiValueFunctions } from "./multi-value.ts";
 import { replaceFunctions } from "./replace.ts";
 import { roleFunctions } from "./roles.ts";
 import { uniqueFunctions } from "./select-unique-value.ts";
-import { textFunctions } from "./strings.ts";
+import { stringFunctions } from "./strings.ts";
 
 /** A function together with its documented name. */
 export interface RegisteredFunction extends FunctionDefinition {
@@ -19,7 +16,7 @@ export interface RegisteredFunction extends FunctionDefinition {
 }
 
 const FAMILIES: readonly FunctionTable[] = [
-  textFunctions,
+  stringFunctions,
   logicFunctions,
   replaceFunctions,
   multiValueFunctions,
@@ -36,7 +33,7 @@ const REGISTRY: ReadonlyMap<string, RegisteredFunction> = new Map(
   ),
 );
 
-/** A function by its name in any case; undefined when there is none. */
+/** Finds a function by its name in any case; undefined if there is none. */
 export function findFunction(name: string): RegisteredFunction | undefined {
   return REGISTRY.get(name.toLowerCase());
 }

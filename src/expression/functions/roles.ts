@@ -1,51 +1,52 @@
 /**
- * Roles out of the attribute `appRoleAssignments`: a list whose entries are role values, or objects with `id`, `value` and `displayName`.
+ * Functions on the attribute `appRoleAssignments`, a list of role values or of objects with `id`, `value` and
+ * `displayName`.
  */
-import { type ComplexValue, entryText, type Scalar, type Value } from "../evaluation/values.ts";
-import { type FunctionTable, unary } from "./definition.ts";
+import { type ComplexValue, type ExpressionValue, entryToString, type Scalar } from "../evaluation/values.ts";
+import { type FunctionTable, unaryFunction } from "./definition.ts";
 
-/** The type that Entra gives to a role it sends. */
+/** The `type` of the roles that Entra sends. */
 const ROLE_TYPE = "WindowsAzureActiveDirectoryRole";
 
 export const roleFunctions = {
-  SingleAppRoleAssignment: unary(singleRole),
-  AppRoleAssignments: unary((value) => roleTexts(value)),
-  AppRoleAssignmentsComplex: unary(complexRoles),
-  AssertiveAppRoleAssignmentsComplex: unary(complexRoles),
+  SingleAppRoleAssignment: unaryFunction(singleRole),
+  AppRoleAssignments: unaryFunction((value) => roleNames(value)),
+  AppRoleAssignmentsComplex: unaryFunction(complexRoles),
+  AssertiveAppRoleAssignmentsComplex: unaryFunction(complexRoles),
 } satisfies FunctionTable;
 
-function entriesOf(value: Value): readonly (Scalar | ComplexValue)[] {
+function entriesOf(value: ExpressionValue): readonly (Scalar | ComplexValue)[] {
   if (value === null || value === "") return [];
   return typeof value === "object" ? value : [value];
 }
 
-function roleTexts(value: Value): readonly string[] | null {
-  const texts = entriesOf(value).map(roleText);
-  return texts.length === 0 ? null : texts;
+function roleNames(value: ExpressionValue): readonly string[] | null {
+  const strings = entriesOf(value).map(roleName);
+  return strings.length === 0 ? null : strings;
 }
 
-function roleText(entry: Scalar | ComplexValue): string {
-  return entryText(entry) || (typeof entry === "object" ? textMember(entry, "displayName") : "");
+function roleName(entry: Scalar | ComplexValue): string {
+  return entryToString(entry) || (typeof entry === "object" ? stringMember(entry, "displayName") : "");
 }
 
-function textMember(entry: ComplexValue, name: string): string {
+function stringMember(entry: ComplexValue, name: string): string {
   const value = Object.hasOwn(entry, name) ? entry[name] : undefined;
   return typeof value === "string" ? value : "";
 }
 
-/** A user with several assignments is not supported by the service; the first one is taken. */
-function singleRole(value: Value): string | null {
+/** The service does not support users with several assignments; the first one is used. */
+function singleRole(value: ExpressionValue): string | null {
   const [first] = entriesOf(value);
-  return first === undefined ? null : roleText(first);
+  return first === undefined ? null : roleName(first);
 }
 
-/** The objects that Entra posts: none of several roles is primary. */
-function complexRoles(value: Value): readonly ComplexValue[] | null {
+/** The objects that Entra sends: none of the roles is primary. */
+function complexRoles(value: ExpressionValue): readonly ComplexValue[] | null {
   const roles = entriesOf(value).map((entry) => {
-    const role = { primary: false, type: ROLE_TYPE, value: roleText(entry) };
+    const role = { primary: false, type: ROLE_TYPE, value: roleName(entry) };
     if (typeof entry !== "object") return role;
-    const display = textMember(entry, "displayName");
-    const id = textMember(entry, "id");
+    const display = stringMember(entry, "displayName");
+    const id = stringMember(entry, "id");
     return { ...role, ...(display !== "" && { display }), ...(id !== "" && { id }) };
   });
   return roles.length === 0 ? null : roles;

@@ -1,10 +1,10 @@
 /**
- * `SelectUniqueValue`: the first candidate that the target does not have. It stands alone at the top of an expression, so that the
- * target can be asked between two candidates.
+ * `SelectUniqueValue`: the first candidate that the target does not have. It is allowed only at the top level of an
+ * expression, so that the target can be queried between two candidates.
  */
-import type { Run } from "../evaluation/context.ts";
+import type { Evaluation } from "../evaluation/context.ts";
 import type { ExpressionResult } from "../evaluation/values.ts";
-import { ANY_NUMBER, type Call, type FunctionTable, fail, textOf } from "./definition.ts";
+import { ANY_NUMBER, type FunctionCall, type FunctionTable, fail, stringOf } from "./definition.ts";
 
 export const uniqueFunctions = {
   SelectUniqueValue: {
@@ -18,36 +18,43 @@ export const uniqueFunctions = {
 export type IsTaken<Answer> = ((value: string) => Answer) | undefined;
 
 /** Chooses among the candidates of a call, one after the other. Candidates without a value are skipped. */
-export function selectUniqueValue(call: Call, run: Run, isTaken: IsTaken<boolean>): ExpressionResult {
-  const candidates = candidatesOf(call, run);
+export function selectUniqueValue(
+  call: FunctionCall,
+  evaluation: Evaluation,
+  isTaken: IsTaken<boolean>,
+): ExpressionResult {
+  const candidates = candidatesOf(call, evaluation);
   let next = candidates.next();
   while (next.done !== true) next = candidates.next(isTaken?.(next.value));
   return next.value;
 }
 
-/** As {@link selectUniqueValue}, for a target that answers later. */
+/** Like {@link selectUniqueValue}, for a target that is queried over a network. */
 export async function selectUniqueValueAsync(
-  call: Call,
-  run: Run,
+  call: FunctionCall,
+  evaluation: Evaluation,
   isTaken: IsTaken<boolean | Promise<boolean>>,
 ): Promise<ExpressionResult> {
-  const candidates = candidatesOf(call, run);
+  const candidates = candidatesOf(call, evaluation);
   let next = candidates.next();
   while (next.done !== true) next = candidates.next(await isTaken?.(next.value));
   return next.value;
 }
 
-/** Yields candidates, is told of each whether it is taken, and returns the chosen one. */
-function* candidatesOf(call: Call, run: Run): Generator<string, ExpressionResult, boolean | undefined> {
+/** Yields the candidates, receives for each whether it is taken, and returns the chosen one. */
+function* candidatesOf(
+  call: FunctionCall,
+  evaluation: Evaluation,
+): Generator<string, ExpressionResult, boolean | undefined> {
   let hasCandidate = false;
   for (const argument of call.arguments) {
-    const value = argument(run);
+    const value = argument(evaluation);
     if (typeof value === "symbol") return value;
-    const text = textOf(value, call);
-    if (text === null || text === "") continue;
+    const string = stringOf(value, call);
+    if (string === null || string === "") continue;
     hasCandidate = true;
-    const isTaken = yield text;
-    if (!isTaken) return text;
+    const isTaken = yield string;
+    if (!isTaken) return string;
   }
   if (!hasCandidate) return null;
   return fail(call, "all_candidates_taken", "all candidates are taken");

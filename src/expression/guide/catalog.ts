@@ -5,28 +5,18 @@ import { findFunction } from "../functions/registry.ts";
 import { dateGuide } from "./dates.ts";
 import { directoryGuide } from "./directory.ts";
 import { encodingGuide } from "./encoding.ts";
-import type { FunctionGuide } from "./function-guide.ts";
+import type { FunctionGuide, GuideEntry } from "./function-guide.ts";
 import { logicGuide } from "./logic.ts";
 import { multiValueGuide } from "./multi-value.ts";
 import { replaceGuide } from "./replace.ts";
 import { roleGuide } from "./roles.ts";
 import { uniqueGuide } from "./select-unique-value.ts";
-import { textGuide } from "./strings.ts";
-
-/** A function of the language: its name, its arity and what the guide says of it. */
-export interface DocumentedFunction extends FunctionGuide {
-  /** The name, as it is documented. */
-  readonly name: string;
-  /** Fewest arguments. */
-  readonly minimum: number;
-  /** Most arguments; `Infinity` for a repeating one. */
-  readonly maximum: number;
-}
+import { stringsGuide } from "./strings.ts";
 
 /** All functions with their documentation and a runnable example, by name. */
-export function functionGuides(): readonly DocumentedFunction[] {
-  const guides: Record<string, FunctionGuide> = {
-    ...textGuide(),
+export function functionGuides(): readonly FunctionGuide[] {
+  const guides: Record<string, GuideEntry> = {
+    ...stringsGuide(),
     ...logicGuide(),
     ...replaceGuide(),
     ...dateGuide(),

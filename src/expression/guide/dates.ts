@@ -1,6 +1,6 @@
 /** What the guide says of the functions on dates. */
 import type { dateFunctions } from "../functions/dates.ts";
-import { type FunctionGuide, optional, required } from "./function-guide.ts";
+import { type GuideEntry, optional, required } from "./function-guide.ts";
 
 const interval = () =>
   required("interval", "`yyyy`, `m`, `d`, `ww`, `h`, `n` or `s`: years, months, days, weeks, hours, minutes, seconds.");
@@ -70,4 +70,4 @@ export const dateGuide = () =>
         result: "2015-01-23",
       },
     },
-  }) satisfies Record<keyof typeof dateFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof dateFunctions, GuideEntry>;

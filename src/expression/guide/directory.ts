@@ -1,6 +1,6 @@
 /** The guide to the functions on identifiers and the directory. */
 import type { directoryFunctions } from "../functions/directory.ts";
-import { type FunctionGuide, optional, required } from "./function-guide.ts";
+import { type GuideEntry, optional, required } from "./function-guide.ts";
 
 export const directoryGuide = () =>
   ({
@@ -61,4 +61,4 @@ export const directoryGuide = () =>
       },
       origin: "cloud sync",
     },
-  }) satisfies Record<keyof typeof directoryFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof directoryFunctions, GuideEntry>;

@@ -1,6 +1,6 @@
 /** The guide to the functions on encodings and bits. */
 import type { encodingFunctions } from "../functions/encoding.ts";
-import { type FunctionGuide, optional, required } from "./function-guide.ts";
+import { type GuideEntry, optional, required } from "./function-guide.ts";
 
 export const encodingGuide = () =>
   ({
@@ -34,4 +34,4 @@ export const encodingGuide = () =>
       example: { expression: 'StringFromSid("AQEAAAAAAAUSAAAA")', result: "S-1-5-18" },
       origin: "cloud sync",
     },
-  }) satisfies Record<keyof typeof encodingFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof encodingFunctions, GuideEntry>;

@@ -1,55 +1,60 @@
 /**
- * What the guide says of a function. The texts stand apart from the implementations, and in functions, so that a bundle which only
- * evaluates leaves them out; the compiler checks that both know the same functions.
+ * The documentation of a function. It is separate from the implementation, and inside functions, so that a bundle that
+ * only evaluates leaves it out; the compiler checks that both have the same functions.
  */
 import type { EvaluationContext } from "../evaluation/context.ts";
 import type { AttributeValue, ExpressionResult } from "../evaluation/values.ts";
 
-/** A parameter of a function. */
-export interface ParameterGuide {
-  /** Name in the documentation. */
-  readonly name: string;
-  /** Whether it must be given, and how often it may. */
-  readonly occurrence: "required" | "optional" | "repeating";
-  /** What it stands for. */
-  readonly note: string;
-}
-
-/** An example that runs. */
-export interface FunctionExample {
-  /** The expression. */
-  readonly expression: string;
-  /** The attributes it reads. */
-  readonly attributes?: Readonly<Record<string, AttributeValue>> | undefined;
-  /** Clock, randomness and directory, where the function uses them. */
-  readonly context?: EvaluationContext | undefined;
-  /** What it evaluates to. */
-  readonly result: ExpressionResult;
-}
-
-/** What the guide says of a function. */
+/** The documentation of a function of the language, with an example that runs. */
 export interface FunctionGuide {
-  /** What it does. */
+  /** Documented name. */
+  readonly name: string;
+  /** Minimum number of arguments. */
+  readonly minimum: number;
+  /** Maximum number of arguments; `Infinity` if the last one repeats. */
+  readonly maximum: number;
+  /** What the function does. */
   readonly summary: string;
-  /** Its parameters in order. */
-  readonly parameters: readonly ParameterGuide[];
+  /** Its parameters, in order. */
+  readonly parameters: readonly {
+    /** Documented name. */
+    readonly name: string;
+    /** Whether the parameter must be given, may be left out, or may be given several times. */
+    readonly occurrence: "required" | "optional" | "repeating";
+    /** What the parameter means. */
+    readonly description: string;
+  }[];
   /** An example. */
-  readonly example: FunctionExample;
-  /** Where it is documented; default: application provisioning. */
+  readonly example: {
+    /** The expression. */
+    readonly expression: string;
+    /** The attributes it reads; default: none. */
+    readonly attributes?: Readonly<Record<string, AttributeValue>> | undefined;
+    /** Clock, randomness and directory, if the function uses them. */
+    readonly context?: EvaluationContext | undefined;
+    /** The result of the evaluation. */
+    readonly result: ExpressionResult;
+  };
+  /** Where the function is documented; default: application provisioning. */
   readonly origin?: "cloud sync" | "older schemas" | undefined;
 }
 
+/** The part of a guide that does not follow from the implementation. */
+export type GuideEntry = Omit<FunctionGuide, "name" | "minimum" | "maximum">;
+
+type ParameterGuide = FunctionGuide["parameters"][number];
+
 /** A parameter that must be given. */
-export function required(name: string, note: string): ParameterGuide {
-  return { name, occurrence: "required", note };
+export function required(name: string, description: string): ParameterGuide {
+  return { name, occurrence: "required", description };
 }
 
 /** A parameter that may be left out. */
-export function optional(name: string, note: string): ParameterGuide {
-  return { name, occurrence: "optional", note };
+export function optional(name: string, description: string): ParameterGuide {
+  return { name, occurrence: "optional", description };
 }
 
-/** A parameter that may be given many times. */
-export function repeating(name: string, note: string): ParameterGuide {
-  return { name, occurrence: "repeating", note };
+/** A parameter that may be given several times. */
+export function repeating(name: string, description: string): ParameterGuide {
+  return { name, occurrence: "repeating", description };
 }

@@ -2,7 +2,7 @@
 
 import { IGNORE_ATTRIBUTE_FLOW } from "../evaluation/values.ts";
 import type { logicFunctions } from "../functions/logic.ts";
-import { type FunctionGuide, optional, repeating, required } from "./function-guide.ts";
+import { type GuideEntry, optional, repeating, required } from "./function-guide.ts";
 
 const tested = () => [required("expression", "The value to test.")];
 
@@ -92,4 +92,4 @@ export const logicGuide = () =>
         result: "ada@contoso.com",
       },
     },
-  }) satisfies Record<keyof typeof logicFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof logicFunctions, GuideEntry>;

@@ -1,6 +1,6 @@
 /** The guide to the functions on multi-valued attributes. */
 import type { multiValueFunctions } from "../functions/multi-value.ts";
-import { type FunctionGuide, optional, required } from "./function-guide.ts";
+import { type GuideEntry, optional, required } from "./function-guide.ts";
 
 export const multiValueGuide = () =>
   ({
@@ -45,4 +45,4 @@ export const multiValueGuide = () =>
       },
       origin: "cloud sync",
     },
-  }) satisfies Record<keyof typeof multiValueFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof multiValueFunctions, GuideEntry>;

@@ -1,6 +1,6 @@
 /** The guide to `Replace`. */
 import type { replaceFunctions } from "../functions/replace.ts";
-import { type FunctionGuide, optional, required } from "./function-guide.ts";
+import { type GuideEntry, optional, required } from "./function-guide.ts";
 
 export const replaceGuide = () =>
   ({
@@ -28,4 +28,4 @@ export const replaceGuide = () =>
         result: "+32255512",
       },
     },
-  }) satisfies Record<keyof typeof replaceFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof replaceFunctions, GuideEntry>;

@@ -1,6 +1,6 @@
 /** The guide to the functions on application roles. */
 import type { roleFunctions } from "../functions/roles.ts";
-import { type FunctionGuide, required } from "./function-guide.ts";
+import { type GuideEntry, required } from "./function-guide.ts";
 
 const ROLE = { primary: false, type: "WindowsAzureActiveDirectoryRole", value: "Admin" };
 const assignments = { appRoleAssignments: ["Admin"] };
@@ -41,4 +41,4 @@ export const roleGuide = () =>
         result: [ROLE],
       },
     },
-  }) satisfies Record<keyof typeof roleFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof roleFunctions, GuideEntry>;

@@ -1,6 +1,6 @@
 /** The guide to `SelectUniqueValue`. */
 import type { uniqueFunctions } from "../functions/select-unique-value.ts";
-import { type FunctionGuide, repeating } from "./function-guide.ts";
+import { type GuideEntry, repeating } from "./function-guide.ts";
 
 export const uniqueGuide = () =>
   ({
@@ -15,4 +15,4 @@ export const uniqueGuide = () =>
         result: "ada2",
       },
     },
-  }) satisfies Record<keyof typeof uniqueFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof uniqueFunctions, GuideEntry>;

@@ -1,10 +1,10 @@
 /** What the guide says of the functions on text. */
-import type { textFunctions } from "../functions/strings.ts";
-import { type FunctionGuide, optional, repeating, required } from "./function-guide.ts";
+import type { stringFunctions } from "../functions/strings.ts";
+import { type GuideEntry, optional, repeating, required } from "./function-guide.ts";
 
 const culture = () => optional("culture", "Name of a culture such as `tr-TR`; without it, the invariant culture.");
 
-export const textGuide = () =>
+export const stringsGuide = () =>
   ({
     Append: {
       summary: "Puts a text after another. A source without value counts as empty text.",
@@ -133,4 +133,4 @@ export const textGuide = () =>
       parameters: [required("value", "The value.")],
       example: { expression: "CStr([accountEnabled])", attributes: { accountEnabled: true }, result: "True" },
     },
-  }) satisfies Record<keyof typeof textFunctions, FunctionGuide>;
+  }) satisfies Record<keyof typeof stringFunctions, GuideEntry>;

@@ -3,10 +3,10 @@
  */
 
 import { calledFunction } from "../compile/restrictions.ts";
-import type { CallNode, ExpressionNode } from "../syntax/ast.ts";
+import type { ExpressionNode, NodeOf } from "../syntax/ast.ts";
 
 /** Functions that give null when their first argument is null. */
-const PASS_NULL =
+const NULL_IN_NULL_OUT =
   "ToLower ToUpper PCase NormalizeDiacritics StripSpaces Trim Redact CStr CRef Split RemoveDuplicates CDate DateFromNum NumFromDate " +
   "FormatDateTime ConvertToBase64 ConvertFromBase64 ConvertToUTF8Hex StringFromSid DNComponent SingleAppRoleAssignment " +
   "AppRoleAssignments AppRoleAssignmentsComplex AssertiveAppRoleAssignmentsComplex";
@@ -21,10 +21,10 @@ export function isAlwaysNull(node: ExpressionNode): boolean {
 }
 
 /** The arguments that one of becomes the result; none for functions that always have a value. */
-function branchesOf(node: CallNode, name: string): readonly ExpressionNode[] {
+function branchesOf(node: NodeOf<"call">, name: string): readonly ExpressionNode[] {
   const [first] = node.arguments;
   if (name === "IIF") return node.arguments.slice(1);
   if (name === "Coalesce") return node.arguments;
   if (name === "Switch") return node.arguments.filter((_, index) => index === 1 || (index > 1 && index % 2 === 1));
-  return PASS_NULL.split(" ").includes(name) && first !== undefined ? [first] : [];
+  return NULL_IN_NULL_OUT.split(" ").includes(name) && first !== undefined ? [first] : [];
 }

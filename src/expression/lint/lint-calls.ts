@@ -4,13 +4,13 @@
 import { isExpressionError } from "../../errors.ts";
 import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "../compile/restrictions.ts";
 import { compileDotnetRegex } from "../dotnet/regex/regex.ts";
-import type { CallNode, ExpressionNode } from "../syntax/ast.ts";
-import { placeInText, printExpression } from "../syntax/print.ts";
+import type { ExpressionNode, NodeOf } from "../syntax/ast.ts";
+import { offsetInSource, printExpression } from "../syntax/print.ts";
 import type { LintFix, LintOptions, LintProblem } from "./problem.ts";
 
 /** Checks a call whose function exists and whose number of arguments is right. */
 export function lintCall(
-  node: CallNode,
+  node: NodeOf<"call">,
   name: string,
   parent: ExpressionNode | undefined,
   options: LintOptions,
@@ -30,7 +30,7 @@ export function lintCall(
   }
 }
 
-function lintIif(node: CallNode): readonly LintProblem[] {
+function lintIif(node: NodeOf<"call">): readonly LintProblem[] {
   const refused = checkPlacement(node, "IIF");
   if (refused !== undefined) {
     return [
@@ -43,16 +43,18 @@ function lintIif(node: CallNode): readonly LintProblem[] {
       },
     ];
   }
-  const doubted = checkCondition(node.arguments[0]);
-  if (doubted === undefined) return [];
-  const { offset, end } = doubted.node;
-  return [{ severity: "warning", code: doubted.code, offset, end, message: doubted.message, fix: switchInstead(node) }];
+  const restriction = checkCondition(node.arguments[0]);
+  if (restriction === undefined) return [];
+  const { offset, end } = restriction.node;
+  return [
+    { severity: "warning", code: restriction.code, offset, end, message: restriction.message, fix: switchFix(node) },
+  ];
 }
 
 /** `IIF(IsPresent(x), a, b)` as `Switch(x, a, "", b)`. */
-function switchInstead(node: CallNode): LintFix | undefined {
+function switchFix(node: NodeOf<"call">): LintFix | undefined {
   const [condition, whenTrue, whenFalse] = node.arguments;
-  const test = condition === undefined ? undefined : nullTest(condition);
+  const test = condition === undefined ? undefined : readNullTest(condition);
   if (test === undefined || whenTrue === undefined || whenFalse === undefined) return undefined;
   const [present, empty] = test.isPresence ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
   const text = `Switch(${printExpression(test.subject)}, ${printExpression(present)}, "", ${printExpression(empty)})`;
@@ -64,17 +66,21 @@ interface NullTest {
   readonly isPresence: boolean;
 }
 
-function nullTest(condition: ExpressionNode): NullTest | undefined {
+function readNullTest(condition: ExpressionNode): NullTest | undefined {
   if (condition.kind === "compare") {
     if (condition.operator !== "=" && condition.operator !== "<>") return undefined;
-    const subject = condition.left.kind === "text" ? condition.right : condition.left;
+    const subject = condition.left.kind === "string" ? condition.right : condition.left;
     return { subject, isPresence: condition.operator === "<>" };
   }
   const [subject] = condition.kind === "call" ? condition.arguments : [];
   return subject === undefined ? undefined : { subject, isPresence: calledFunction(condition) === "IsPresent" };
 }
 
-function lintSwitch(node: CallNode, parent: ExpressionNode | undefined, options: LintOptions): readonly LintProblem[] {
+function lintSwitch(
+  node: NodeOf<"call">,
+  parent: ExpressionNode | undefined,
+  options: LintOptions,
+): readonly LintProblem[] {
   const [source, fallback] = node.arguments;
   const problems: LintProblem[] = [];
   const { offset, end } = node;
@@ -86,14 +92,14 @@ function lintSwitch(node: CallNode, parent: ExpressionNode | undefined, options:
     const message = "Keys and values come in pairs after the source and the default";
     problems.push({ severity: "error", code: "wrong_argument_count", offset, end, message });
   }
-  const doubted = checkSwitchSource(source);
-  if (doubted !== undefined) {
+  const restriction = checkSwitchSource(source);
+  if (restriction !== undefined) {
     problems.push({
       severity: "warning",
-      code: doubted.code,
-      offset: doubted.node.offset,
-      end: doubted.node.end,
-      message: doubted.message,
+      code: restriction.code,
+      offset: restriction.node.offset,
+      end: restriction.node.end,
+      message: restriction.message,
     });
   }
   if (isNullable(fallback, parent, options)) {
@@ -117,7 +123,7 @@ function isNullable(
 }
 
 function lintSelectUniqueValue(
-  node: CallNode,
+  node: NodeOf<"call">,
   parent: ExpressionNode | undefined,
   options: LintOptions,
 ): readonly LintProblem[] {
@@ -156,9 +162,9 @@ const DIFFERENCES: readonly (readonly [form: RegExp, message: string])[] = [
   [/\(\?P[<=>]/, "(?P<name>…) does not exist in .NET; write (?<name>…)"],
 ];
 
-function lintReplace(node: CallNode, source: string): readonly LintProblem[] {
+function lintReplace(node: NodeOf<"call">, source: string): readonly LintProblem[] {
   const pattern = node.arguments[2];
-  if (pattern?.kind !== "text" || pattern.value === "") return [];
+  if (pattern?.kind !== "string" || pattern.value === "") return [];
   const { offset, end, value } = pattern;
   const problems: LintProblem[] = DIFFERENCES.filter(([form]) => form.test(value)).map(([, message]) => {
     return { severity: "warning", code: "regex_differs", offset, end, message };
@@ -167,18 +173,18 @@ function lintReplace(node: CallNode, source: string): readonly LintProblem[] {
     compileDotnetRegex(value);
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    const place = placeInText(source, pattern, error.offset);
+    const place = offsetInSource(source, pattern, error.offset);
     problems.push({ severity: "error", code: error.code, offset: place, end, message: error.message });
   }
   return [...problems, ...lintNumbering(node, value)];
 }
 
 /** .NET numbers unnamed groups before named ones, others count both from left to right. */
-function lintNumbering(node: CallNode, pattern: string): readonly LintProblem[] {
+function lintNumbering(node: NodeOf<"call">, pattern: string): readonly LintProblem[] {
   const replacement = node.arguments[4];
   const hasNamed = /\(\?(?:<[A-Za-z_]|')/.test(pattern);
   const hasUnnamed = /(?:^|[^\\])\((?!\?)/.test(pattern);
-  if (replacement?.kind !== "text" || !hasNamed || !hasUnnamed || !/\$\{?\d/.test(replacement.value)) return [];
+  if (replacement?.kind !== "string" || !hasNamed || !hasUnnamed || !/\$\{?\d/.test(replacement.value)) return [];
   const { offset, end } = replacement;
   const message =
     "The pattern has named and unnamed groups: .NET numbers the unnamed ones first; refer to groups by name";

@@ -1,10 +1,11 @@
 /**
- * Looks for what is wrong in an expression, or will surprise: errors that stop it, and forms that the documentation warns of.
+ * Looks for what is wrong in an expression, or will surprise: errors that stop it, and forms that the documentation
+ * warns of.
  */
 import { isExpressionError } from "../../errors.ts";
 import { compileTree, describeArity } from "../compile/compile.ts";
 import { findFunction, functionNames } from "../functions/registry.ts";
-import { type AttributeNode, type CallNode, childrenOf, type ExpressionNode } from "../syntax/ast.ts";
+import { childrenOf, type ExpressionNode, type NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
 import { isAlwaysNull } from "./always-null.ts";
 import { closestName } from "./closest-name.ts";
@@ -49,8 +50,8 @@ function attempt<T>(problems: LintProblem[], text: string, action: () => T): T |
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     const { code, offset, message } = error;
-    const isKnown = problems.some((problem) => problem.code === code && problem.severity === "error");
-    if (!isKnown) problems.push({ severity: "error", code, offset, end: Math.max(offset, text.length), message });
+    const isKnownGroup = problems.some((problem) => problem.code === code && problem.severity === "error");
+    if (!isKnownGroup) problems.push({ severity: "error", code, offset, end: Math.max(offset, text.length), message });
     return undefined;
   }
 }
@@ -65,7 +66,7 @@ function visit(
 }
 
 function lintFunction(
-  node: CallNode,
+  node: NodeOf<"call">,
   parent: ExpressionNode | undefined,
   options: LintOptions,
   source: string,
@@ -96,9 +97,9 @@ function lintFunction(
 }
 
 function unknownFunction(name: string, offset: number, end: number): LintProblem {
-  const meant = closestName(name, functionNames());
-  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-  const fix = meant === undefined ? undefined : { offset, end, text: meant };
+  const suggestion = closestName(name, functionNames());
+  const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
+  const fix = suggestion === undefined ? undefined : { offset, end, text: suggestion };
   return {
     severity: "error",
     code: "unknown_function",
@@ -109,12 +110,12 @@ function unknownFunction(name: string, offset: number, end: number): LintProblem
   };
 }
 
-function lintAttribute(node: AttributeNode, known: ReadonlySet<string> | undefined): readonly LintProblem[] {
+function lintAttribute(node: NodeOf<"attribute">, known: ReadonlySet<string> | undefined): readonly LintProblem[] {
   if (known === undefined || known.has(node.name)) return [];
   const { offset, end } = node;
-  const meant = closestName(node.name, known);
-  const hint = meant === undefined ? "" : `; did you mean [${meant}]?`;
-  const fix = meant === undefined ? undefined : { offset, end, text: `[${meant}]` };
+  const suggestion = closestName(node.name, known);
+  const hint = suggestion === undefined ? "" : `; did you mean [${suggestion}]?`;
+  const fix = suggestion === undefined ? undefined : { offset, end, text: `[${suggestion}]` };
   const message = `The source has no attribute [${node.name.slice(0, 80)}]${hint}`;
   return [{ severity: "error", code: "unknown_attribute", offset, end, message, fix }];
 }
@@ -126,7 +127,7 @@ const ROLE_FUNCTIONS: readonly string[] = [
   "AssertiveAppRoleAssignmentsComplex",
 ];
 
-function lintRoles(node: AttributeNode, parent: ExpressionNode | undefined): readonly LintProblem[] {
+function lintRoles(node: NodeOf<"attribute">, parent: ExpressionNode | undefined): readonly LintProblem[] {
   if (node.name !== "appRoleAssignments") return [];
   const name = parent?.kind === "call" ? findFunction(parent.name)?.name : undefined;
   if (name !== undefined && ROLE_FUNCTIONS.includes(name)) return [];

@@ -1,10 +1,10 @@
-/** What a check of an expression reports, and what it may be given to know about the mapping. */
+/** The problems that lint reports, and its options. */
 import type { ExpressionErrorCode } from "../../errors.ts";
 
-/** Codes of problems that are not errors of compilation. */
+/** Codes of problems: errors of compilation, and forms that compile but are likely wrong. */
 export type LintCode =
   | ExpressionErrorCode
-  /** The function exists, but is spelled in another case. */
+  /** The function exists, but in another case. */
   | "function_case"
   /** The source has no attribute of this name. */
   | "unknown_attribute"
@@ -14,62 +14,66 @@ export type LintCode =
   | "switch_conditions"
   /** `SelectUniqueValue` outside the connectors that support it. */
   | "unsupported_connector"
-  /** `SelectUniqueValue` on a mapping that also flows on updates. */
+  /** `SelectUniqueValue` on a mapping that also applies to updates. */
   | "not_only_on_creation"
   /** A pattern that .NET reads differently from other engines. */
   | "regex_differs"
-  /** The result is null whatever the attributes hold. */
+  /** The result is null for all values of the attributes. */
   | "always_null"
   /** `[appRoleAssignments]` without one of the functions that turn it into roles. */
   | "unconverted_roles";
 
-/** A change of the text that would remove a problem. */
-export interface LintFix {
-  /** Zero-based offset of the first character to replace. */
-  readonly offset: number;
-  /** Zero-based offset after the last character to replace. */
-  readonly end: number;
-  /** What to put there. */
-  readonly text: string;
-}
-
-/** Something wrong, or likely to be. */
+/** A problem of an expression. */
 export interface LintProblem {
-  /** `error`: does not compile, or is refused by the service; `warning`: likely not what was meant; `information`: good to know. */
+  /**
+   * `error`: the expression does not compile, or the service rejects it; `warning`: it is likely wrong; `information`:
+   * worth knowing.
+   */
   readonly severity: "error" | "warning" | "information";
-  /** Stable reason. */
+  /** Stable, machine-readable reason. */
   readonly code: LintCode;
-  /** Zero-based offset of the place in the expression. */
+  /** Zero-based offset of the problem in the expression, in UTF-16 code units. */
   readonly offset: number;
-  /** Zero-based offset after the place. */
+  /** Zero-based offset after the problem, in UTF-16 code units. */
   readonly end: number;
   /** What is wrong, and what to do. */
   readonly message: string;
-  /** A change that would remove the problem, where there is an obvious one. */
-  readonly fix?: LintFix | undefined;
+  /** An edit that removes the problem, if there is an obvious one. */
+  readonly fix?:
+    | {
+        /** Zero-based offset of the first character to replace, in UTF-16 code units. */
+        readonly offset: number;
+        /** Zero-based offset after the last character to replace, in UTF-16 code units. */
+        readonly end: number;
+        /** The replacement. */
+        readonly text: string;
+      }
+    | undefined;
 }
 
-/** What is known about the mapping that an expression stands in. */
+/** An edit that removes a problem. */
+export type LintFix = NonNullable<LintProblem["fix"]>;
+
+/** What is known about the mapping of an expression; unknown things are not checked. */
 export interface LintOptions {
   /** The source directory. */
   readonly source?:
     | {
-        /** Names that an expression may read, compared exactly; unknown when absent, and then no name is doubted. */
+        /** Exact names of the attributes that an expression may read; without them, attribute names are not checked. */
         readonly attributes?: Iterable<string> | undefined;
       }
     | undefined;
-  /** The attribute that the expression supplies. */
-  readonly target?: LintTarget | undefined;
-  /** `outbound`: from Entra to an application (the default); `inbound`: from a HR system to a directory. */
+  /** The target attribute of the mapping. */
+  readonly target?:
+    | {
+        /** Its name, such as `roles`. */
+        readonly name?: string | undefined;
+        /** Whether it is a matching attribute. */
+        readonly matching?: boolean | undefined;
+        /** Whether the mapping applies only during object creation. */
+        readonly onlyOnCreation?: boolean | undefined;
+      }
+    | undefined;
+  /** `outbound`: from Entra to an application (the default); `inbound`: from an HR system to a directory. */
   readonly direction?: "outbound" | "inbound" | undefined;
-}
-
-/** The attribute that an expression supplies. */
-export interface LintTarget {
-  /** Its name, such as `roles`. */
-  readonly name?: string | undefined;
-  /** Whether objects are matched by it. */
-  readonly matching?: boolean | undefined;
-  /** Whether the mapping applies during object creation only. */
-  readonly onlyOnCreation?: boolean | undefined;
 }

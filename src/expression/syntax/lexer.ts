@@ -4,9 +4,9 @@
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
 
 /** A token of an expression: its kind, its value and its place. */
-export interface Token {
+export interface ExpressionToken {
   /** Punctuation and the end are kinds of their own. */
-  readonly kind: "text" | "number" | "attribute" | "name" | "operator" | "&" | "(" | ")" | "," | "end";
+  readonly kind: "string" | "number" | "attribute" | "name" | "operator" | "&" | "(" | ")" | "," | "end";
   /** Content without delimiters, escapes resolved; the token itself for numbers, names and operators. */
   readonly value: string;
   /** Zero-based offset of the first character, in UTF-16 code units. */
@@ -29,7 +29,7 @@ const MAX_EXPRESSION_LENGTH = 10_000;
 const TOKEN =
   /\s*(?:"((?:[^"\\]|\\["\\]|\\(?!["\\]))*)"|\[((?:[^[\]]|\[[^[\]]*\])+)\]|((?:-?\d+(?:\.\d+)?|&[Hh][\dA-Fa-f]+(?!\s*\())(?!\w))|([A-Za-z_]\w*)|(<>|[<>]=?|=)|([&(),]))/y;
 
-const KINDS = ["text", "attribute", "number", "name", "operator"] as const;
+const KINDS = ["string", "attribute", "number", "name", "operator"] as const;
 
 /**
  * Cuts an expression into its tokens, as an editor needs them for colours.
@@ -38,14 +38,14 @@ const KINDS = ["text", "attribute", "number", "name", "operator"] as const;
  * @returns the tokens in the order of the text, white space left out.
  * @throws ExpressionError `expression_too_long` or `parse_error`.
  */
-export function tokenize(source: string): readonly Token[] {
+export function tokenizeExpression(source: string): readonly ExpressionToken[] {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, found ${source.length}`;
     refuse(source, MAX_EXPRESSION_LENGTH, message, "expression_too_long");
   }
   const length = source.trimEnd().length;
   const pattern = new RegExp(TOKEN);
-  const tokens: Token[] = [];
+  const tokens: ExpressionToken[] = [];
   let end = 0;
   while (end < length) {
     pattern.lastIndex = end;
@@ -57,13 +57,13 @@ export function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
-function tokenOf(found: RegExpExecArray, end: number): Token {
+function tokenOf(found: RegExpExecArray, end: number): ExpressionToken {
   const offset = end - found[0].trimStart().length;
   const group = found.findLastIndex((part) => part !== undefined);
   const part = found[group] ?? "";
   const kind = KINDS[group - 1];
   if (kind === undefined) return { kind: punctuation(part), value: "", offset, end };
-  return { kind, value: kind === "text" ? part.replace(/\\(["\\])/g, "$1") : part, offset, end };
+  return { kind, value: kind === "string" ? part.replace(/\\(["\\])/g, "$1") : part, offset, end };
 }
 
 function punctuation(character: string): "&" | "(" | ")" | "," {
@@ -90,5 +90,5 @@ function problemAt(character: string): string {
   if (character === '"') return 'Expected a closing quote (")';
   if (character === "[") return "Expected a name and a closing bracket (])";
   if (/[‘’“”']/.test(character)) return `Expected straight quotes ("), found ${character}`;
-  return `Expected a function, "text", [attribute] or a number, found ${character}`;
+  return `Expected a function, "string", [attribute] or a number, found ${character}`;
 }

@@ -9,12 +9,12 @@
  *     call       := name "(" [ argument { "," argument } ] ")"
  *     argument   := expression | nothing
  *
- * One function a production, one token of lookahead, no backtracking. Names of functions are not looked up here: the tree of an
- * expression with an unknown function can still be printed and checked.
+ * One function a production, one token of lookahead, no backtracking. Names of functions are not looked up here: the
+ * tree of an expression with an unknown function can still be printed and checked.
  */
 
 import type { ComparisonOperator, ExpressionNode, Keyword } from "./ast.ts";
-import { refuse, type Token, tokenize } from "./lexer.ts";
+import { type ExpressionToken, refuse, tokenizeExpression } from "./lexer.ts";
 
 /** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
 const MAX_EXPRESSION_DEPTH = 200;
@@ -33,9 +33,9 @@ const COMPARISON_OPERATORS: readonly ComparisonOperator[] = ["=", "<>", ">", ">=
 
 interface Cursor {
   readonly source: string;
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly ExpressionToken[];
   /** What is read beyond the last token. */
-  readonly last: Token;
+  readonly last: ExpressionToken;
   /** Index of the token that is read next; only `take` moves it. */
   next: number;
   /** How many calls are open. */
@@ -46,21 +46,22 @@ interface Cursor {
  * Parses the text of an expression.
  *
  * @param source at most 10,000 characters.
- * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`; nothing else, whatever the text.
+ * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`; nothing else, whatever the
+ * text.
  */
 export function parseExpression(source: string): ExpressionNode {
-  const last: Token = { kind: "end", value: "", offset: source.length, end: source.length };
-  const cursor: Cursor = { source, tokens: tokenize(source), last, next: 0, depth: 0 };
+  const last: ExpressionToken = { kind: "end", value: "", offset: source.length, end: source.length };
+  const cursor: Cursor = { source, tokens: tokenizeExpression(source), last, next: 0, depth: 0 };
   const node = parseComparison(cursor);
   if (peek(cursor).kind !== "end") expected(cursor, "the end of the expression");
   return node;
 }
 
-function peek(cursor: Cursor): Token {
+function peek(cursor: Cursor): ExpressionToken {
   return cursor.tokens[cursor.next] ?? cursor.last;
 }
 
-function take(cursor: Cursor): Token {
+function take(cursor: Cursor): ExpressionToken {
   const token = peek(cursor);
   cursor.next++;
   return token;
@@ -103,7 +104,7 @@ function parsePrimary(cursor: Cursor): ExpressionNode {
   const token = peek(cursor);
   const { kind, value, offset, end } = token;
   switch (kind) {
-    case "text":
+    case "string":
       take(cursor);
       return { kind, value, offset, end };
     case "attribute":
@@ -111,16 +112,16 @@ function parsePrimary(cursor: Cursor): ExpressionNode {
       return { kind, name: value, offset, end };
     case "number":
       take(cursor);
-      return { kind, text: value, offset, end };
+      return { kind, raw: value, offset, end };
     case "name":
       take(cursor);
       return peek(cursor).kind === "(" ? parseCall(cursor, token) : parseKeyword(cursor, token);
     default:
-      return expected(cursor, 'a function, "text", [attribute] or a number');
+      return expected(cursor, 'a function, "string", [attribute] or a number');
   }
 }
 
-function parseKeyword(cursor: Cursor, { value, offset, end }: Token): ExpressionNode {
+function parseKeyword(cursor: Cursor, { value, offset, end }: ExpressionToken): ExpressionNode {
   const name =
     KEYWORDS.find((keyword) => keyword.toLowerCase() === value.toLowerCase()) ??
     expected(cursor, `an opening parenthesis after ${value.slice(0, 40)}`);
@@ -128,7 +129,7 @@ function parseKeyword(cursor: Cursor, { value, offset, end }: Token): Expression
 }
 
 // call := name "(" [ argument { "," argument } ] ")"
-function parseCall(cursor: Cursor, { value: name, offset }: Token): ExpressionNode {
+function parseCall(cursor: Cursor, { value: name, offset }: ExpressionToken): ExpressionNode {
   cursor.depth++;
   if (cursor.depth > MAX_EXPRESSION_DEPTH) {
     refuse(cursor.source, offset, `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`, "expression_too_deep");
@@ -140,7 +141,7 @@ function parseCall(cursor: Cursor, { value: name, offset }: Token): ExpressionNo
   return { kind: "call", name, arguments: arguments_, offset, end };
 }
 
-function parseArguments(cursor: Cursor, opening: Token): ExpressionNode[] {
+function parseArguments(cursor: Cursor, opening: ExpressionToken): ExpressionNode[] {
   const arguments_: ExpressionNode[] = [];
   while (true) {
     arguments_.push(parseArgument(cursor));

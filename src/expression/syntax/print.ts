@@ -1,16 +1,17 @@
-import type { ExpressionNode, TextNode } from "./ast.ts";
+import type { ExpressionNode, NodeOf } from "./ast.ts";
 
 /**
- * The canonical text of an expression, as Microsoft Graph re-serialises it: one space after a comma, nothing where an argument was left empty.
+ * The canonical text of an expression, as Microsoft Graph re-serialises it: one space after a comma, nothing where an
+ * argument was left empty.
  *
  * Parsing the result gives the same tree, apart from offsets.
  */
 export function printExpression(node: ExpressionNode): string {
   switch (node.kind) {
-    case "text":
-      return printText(node.value);
+    case "string":
+      return printString(node.value);
     case "number":
-      return node.text;
+      return node.raw;
     case "attribute":
       return `[${node.name}]`;
     case "keyword":
@@ -27,12 +28,12 @@ export function printExpression(node: ExpressionNode): string {
 }
 
 /** A text constant with its delimiters, quotes and backslashes escaped. */
-export function printText(value: string): string {
+export function printString(value: string): string {
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Where a place in the value of a text constant stands in the source it was parsed from: escapes are longer there. */
-export function placeInText(source: string, { offset }: TextNode, place: number): number {
+export function offsetInSource(source: string, { offset }: NodeOf<"string">, place: number): number {
   let end = offset + 1;
   for (let count = 0; count < place; count++) end += /^\\["\\]/.test(source.slice(end, end + 2)) ? 2 : 1;
   return end;

@@ -188,7 +188,7 @@ function writeSource(mapping: AttributeMapping): JsonMembers | null {
 function describeSource(expression: string, mapping: AttributeMapping): { type: string; name: string } {
   const tree = parseSource(expression, mapping);
   if (tree.kind === "attribute") return { type: "Attribute", name: tree.name };
-  if (tree.kind === "text") return { type: "Constant", name: tree.value };
+  if (tree.kind === "string") return { type: "Constant", name: tree.value };
   return { type: "Function", name: tree.kind === "call" ? tree.name : "" };
 }
 

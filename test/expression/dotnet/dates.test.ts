@@ -4,14 +4,14 @@ import { formatDate } from "../../../src/expression/dotnet/date-format.ts";
 import { parseDate, parseIsoDate } from "../../../src/expression/dotnet/date-parse.ts";
 import { parseExact } from "../../../src/expression/dotnet/date-parse-exact.ts";
 import { type DateTime, fromDate, fromFileTime, toFileTime } from "../../../src/expression/dotnet/date-time.ts";
-import { readStyles } from "../../../src/expression/dotnet/date-time-styles.ts";
+import { parseDateTimeStyles } from "../../../src/expression/dotnet/date-time-styles.ts";
 
 const moment: DateTime = { ...fromDate(new Date("2009-06-05T13:04:07Z")), ticks: 1_230_000 };
-const today = () => fromDate(new Date("2025-07-30T12:00:00Z"));
+const currentDate = () => fromDate(new Date("2025-07-30T12:00:00Z"));
 
 function parsed(text: string, format: string, styles = ""): string | undefined {
-  const flags = readStyles(styles);
-  const date = flags === undefined ? undefined : parseExact(text, format, flags, today);
+  const flags = parseDateTimeStyles(styles);
+  const date = flags === undefined ? undefined : parseExact(text, format, flags, currentDate);
   return date === undefined ? undefined : formatDate(date, "yyyy-MM-ddTHH:mm:ss.FFFFFFF");
 }
 
@@ -178,8 +178,8 @@ describe("dates without a format", () => {
   it("no text makes them throw", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\d/: TZ+.,-]{0,30}$/)), (text) => {
-        parseDate(text, today);
-        parseIsoDate(text, today);
+        parseDate(text, currentDate);
+        parseIsoDate(text, currentDate);
       }),
     );
   });

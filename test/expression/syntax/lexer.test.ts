@@ -10,7 +10,7 @@ describe("the tokens of an expression", () => {
       { kind: "(", value: "", offset: 7, end: 8 },
       { kind: "attribute", value: "a b", offset: 9, end: 14 },
       { kind: ",", value: "", offset: 14, end: 15 },
-      { kind: "text", value: 'x"y', offset: 16, end: 22 },
+      { kind: "string", value: 'x"y', offset: 16, end: 22 },
       { kind: ")", value: "", offset: 22, end: 23 },
     ]);
   });
@@ -26,7 +26,7 @@ describe("the tokens of an expression", () => {
   });
 
   it("need not make sense together", () => {
-    expect(tokenizeExpression(')) "a" 1 (').map(({ kind }) => kind)).toEqual([")", ")", "text", "number", "("]);
+    expect(tokenizeExpression(')) "a" 1 (').map(({ kind }) => kind)).toEqual([")", ")", "string", "number", "("]);
   });
 
   it("are refused at the first place that begins none, and in a text that is too long", () => {

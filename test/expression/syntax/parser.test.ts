@@ -15,10 +15,10 @@ function shape(node: ExpressionNode): unknown {
 const span = { offset: 0, end: 0 };
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/);
 const leaf: fc.Arbitrary<ExpressionNode> = fc.oneof(
-  fc.string({ maxLength: 12 }).map((value): ExpressionNode => ({ kind: "text", value, ...span })),
+  fc.string({ maxLength: 12 }).map((value): ExpressionNode => ({ kind: "string", value, ...span })),
   fc
     .stringMatching(/^(-?\d{1,20}(\.\d{1,5})?|&H[\dA-F]{1,8})$/)
-    .map((text): ExpressionNode => ({ kind: "number", text, ...span })),
+    .map((raw): ExpressionNode => ({ kind: "number", raw, ...span })),
   fc
     .stringMatching(/^[^[\]]{1,12}$/)
     .map((attribute): ExpressionNode => ({ kind: "attribute", name: attribute, ...span })),
@@ -70,13 +70,13 @@ describe("the grammar", () => {
     ["[mail]", { kind: "attribute", name: "mail" }],
     ["[extension_1_Cost Centre]", { kind: "attribute", name: "extension_1_Cost Centre" }],
     ['[emails[type eq "work"].value]', { kind: "attribute", name: 'emails[type eq "work"].value' }],
-    ['"a"', { kind: "text", value: "a" }],
-    [String.raw`"say \"hi\" \\ \d \n"`, { kind: "text", value: String.raw`say "hi" \ \d \n` }],
-    ['"line\nbreak"', { kind: "text", value: "line\nbreak" }],
-    ["1000", { kind: "number", text: "1000" }],
-    ["-10", { kind: "number", text: "-10" }],
-    ["42568.75", { kind: "number", text: "42568.75" }],
-    ["&HF7", { kind: "number", text: "&HF7" }],
+    ['"a"', { kind: "string", value: "a" }],
+    [String.raw`"say \"hi\" \\ \d \n"`, { kind: "string", value: String.raw`say "hi" \ \d \n` }],
+    ['"line\nbreak"', { kind: "string", value: "line\nbreak" }],
+    ["1000", { kind: "number", raw: "1000" }],
+    ["-10", { kind: "number", raw: "-10" }],
+    ["42568.75", { kind: "number", raw: "42568.75" }],
+    ["&HF7", { kind: "number", raw: "&HF7" }],
     ["vbtextcompare", { kind: "keyword", name: "vbTextCompare" }],
     ["Now()", { kind: "call", name: "Now", arguments: [] }],
     ["Now ( )", { kind: "call", name: "Now", arguments: [] }],
@@ -91,14 +91,14 @@ describe("the grammar", () => {
     ],
     [
       "[a]<=1",
-      { kind: "compare", operator: "<=", left: { kind: "attribute", name: "a" }, right: { kind: "number", text: "1" } },
+      { kind: "compare", operator: "<=", left: { kind: "attribute", name: "a" }, right: { kind: "number", raw: "1" } },
     ],
     [
       '"a"&[b] & F()',
       {
         kind: "concat",
         operands: [
-          { kind: "text", value: "a" },
+          { kind: "string", value: "a" },
           { kind: "attribute", name: "b" },
           { kind: "call", name: "F", arguments: [] },
         ],
@@ -178,7 +178,7 @@ describe("the grammar", () => {
   });
 
   it("10,000 characters are the most", () => {
-    expect(shape(parseExpression(`"${"a".repeat(9998)}"`))).toMatchObject({ kind: "text" });
+    expect(shape(parseExpression(`"${"a".repeat(9998)}"`))).toMatchObject({ kind: "string" });
     expect(errorCode(() => parseExpression(`"${"a".repeat(9999)}"`))).toBe("expression_too_long");
   });
 

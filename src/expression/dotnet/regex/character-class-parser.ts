@@ -2,31 +2,31 @@
  * `[…]`: the set of code units between brackets, with ranges, classes and .NET's subtraction `[a-z-[aeiou]]`.
  */
 
-import { unitTest } from "./code-unit-set.ts";
+import { compileCodeUnitSet } from "./code-unit-set.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
-import { current, has, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
-import type { UnitTest } from "./pattern-tree.ts";
+import { current, hasOption, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
+import type { CodeUnitTest } from "./pattern-tree.ts";
 
 /** How deep subtractions may nest. */
 const MAX_SUBTRACTIONS = 50;
 
 /** Reads a set; the cursor is after the opening bracket. A subtraction comes last. */
-export function parseBrackets(cursor: PatternCursor, depth = 0): UnitTest {
+export function parseBrackets(cursor: PatternCursor, depth = 0): CodeUnitTest {
   if (depth > MAX_SUBTRACTIONS) invalid(cursor, `sets nest at most ${MAX_SUBTRACTIONS} deep`);
   const negated = skip(cursor, "^");
-  const tests: UnitTest[] = [];
-  let subtracted: UnitTest | undefined;
+  const tests: CodeUnitTest[] = [];
+  let subtracted: CodeUnitTest | undefined;
   for (let isFirst = true; isFirst || !skip(cursor, "]"); isFirst = false) {
     if (!isFirst && skip(cursor, "-[")) {
       subtracted = parseBrackets(cursor, depth + 1);
       if (current(cursor) !== "]") invalid(cursor, "a subtraction before the end");
     } else tests.push(parseMember(cursor));
   }
-  return unitTest({ tests, negated, subtracted, ignoreCase: has(cursor, "i") });
+  return compileCodeUnitSet({ tests, negated, subtracted, ignoreCase: hasOption(cursor, "i") });
 }
 
 /** A class, a character or a range. A hyphen at the end of a set, or before a subtraction, makes none. */
-function parseMember(cursor: PatternCursor): UnitTest {
+function parseMember(cursor: PatternCursor): CodeUnitTest {
   const from = takeMember(cursor);
   if (typeof from !== "number") return from;
   const to = take(cursor, /^-(?=[^\][])/) === "" ? from : takeMember(cursor);
@@ -35,7 +35,7 @@ function parseMember(cursor: PatternCursor): UnitTest {
   return (unit) => unit >= from && unit <= to;
 }
 
-function takeMember(cursor: PatternCursor): number | UnitTest {
+function takeMember(cursor: PatternCursor): number | CodeUnitTest {
   if (skip(cursor, "\\")) return takeClassEscape(cursor) ?? takeUnitEscape(cursor);
   if (current(cursor) === "") invalid(cursor, "a set without closing bracket");
   return cursor.pattern.charCodeAt(cursor.offset++);

@@ -2,24 +2,24 @@
  * Sets of code units: what stands between brackets, and single letters when case is ignored.
  */
 import { lowerCharacter, upperCharacter } from "../casing.ts";
-import type { UnitTest } from "./pattern-tree.ts";
+import type { CodeUnitTest } from "./pattern-tree.ts";
 
 /** What a set is made of. */
-export interface UnitSet {
-  readonly tests: readonly UnitTest[];
+export interface CodeUnitSet {
+  readonly tests: readonly CodeUnitTest[];
   readonly negated: boolean;
   /** What `-[…]` at the end takes away. */
-  readonly subtracted: UnitTest | undefined;
+  readonly subtracted: CodeUnitTest | undefined;
   readonly ignoreCase: boolean;
 }
 
 /** The test for a set. */
-export function unitTest(set: UnitSet): UnitTest {
-  return remembered((unit) => isInSet(set, unit));
+export function compileCodeUnitSet(set: CodeUnitSet): CodeUnitTest {
+  return memoizeAscii((unit) => isInSet(set, unit));
 }
 
 /** A test that answers for ASCII from a table, which is filled when it is first asked. */
-export function remembered(test: UnitTest): UnitTest {
+export function memoizeAscii(test: CodeUnitTest): CodeUnitTest {
   const table = new Int8Array(128);
   return (unit) => {
     const known = table[unit] ?? 0;
@@ -30,7 +30,7 @@ export function remembered(test: UnitTest): UnitTest {
   };
 }
 
-function isInSet(set: UnitSet, unit: number): boolean {
+function isInSet(set: CodeUnitSet, unit: number): boolean {
   const variants = set.ignoreCase ? caseVariants(unit) : [unit];
   const found = variants.some((variant) => set.tests.some((test) => test(variant)));
   return found !== set.negated && set.subtracted?.(unit) !== true;

@@ -3,21 +3,24 @@
  */
 
 import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
-import type { UnitTest } from "./pattern-tree.ts";
+import type { CodeUnitTest } from "./pattern-tree.ts";
 import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./unicode-categories.ts";
 
 /** Letters of control characters, and the characters in the same order. */
 const CONTROL_LETTERS = "abefnrtv";
 const CONTROLS = "\x07\b\x1b\f\n\r\t\v";
 
-const CLASSES: ReadonlyMap<string, UnitTest> = new Map([
+const CLASSES: ReadonlyMap<string, CodeUnitTest> = new Map([
   ["d", isDigitUnit],
   ["w", isWordUnit],
   ["s", isSpaceUnit],
 ]);
 
-/** A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. In upper case it is the opposite. */
-export function takeClassEscape(cursor: PatternCursor): UnitTest | undefined {
+/**
+ * A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. In upper case it is the
+ * opposite.
+ */
+export function takeClassEscape(cursor: PatternCursor): CodeUnitTest | undefined {
   const letter = current(cursor);
   const name = letter.toLowerCase();
   const test = name === "p" ? takeProperty(cursor) : CLASSES.get(name);
@@ -26,7 +29,7 @@ export function takeClassEscape(cursor: PatternCursor): UnitTest | undefined {
   return letter === name ? test : (unit) => !test(unit);
 }
 
-function takeProperty(cursor: PatternCursor): UnitTest {
+function takeProperty(cursor: PatternCursor): CodeUnitTest {
   const name = take(cursor, /^p\{[\w-]*\}/i).slice(2, -1);
   return categoryTest(name) ?? invalid(cursor, `no Unicode category or block ${name.slice(0, 40)}`);
 }

@@ -2,8 +2,8 @@
  * What stands between parentheses: captures, options, look-around, atomic groups and conditionals.
  */
 
-import { groupKey, isKnown, isNumber, takeQuotedKeys } from "./group-references.ts";
-import { has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
+import { isGroupNumber, isKnownGroup, normalizeGroupName, takeQuotedGroupNames } from "./group-references.ts";
+import { hasOption, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import { EMPTY, type RegexNode } from "./pattern-tree.ts";
 
 /** How deep groups may nest. */
@@ -15,7 +15,10 @@ type ParseAlternation = (cursor: PatternCursor) => RegexNode;
 /** Reads the rest of a group, closing parenthesis included. */
 type ParseBody = () => RegexNode;
 
-/** Reads a group; the cursor is after the opening parenthesis. Undefined for options such as `(?i)`, which match nothing. */
+/**
+ * Reads a group; the cursor is after the opening parenthesis. Undefined for options such as `(?i)`, which match
+ * nothing.
+ */
 export function parseGroup(cursor: PatternCursor, parseAlternation: ParseAlternation): RegexNode | undefined {
   const start = cursor.offset - 1;
   const body: ParseBody = () => {
@@ -31,9 +34,9 @@ export function parseGroup(cursor: PatternCursor, parseAlternation: ParseAlterna
 }
 
 function parsePlain(cursor: PatternCursor, body: ParseBody): RegexNode {
-  if (has(cursor, "n")) return body();
-  cursor.unnamed++;
-  return { kind: "capture", group: String(cursor.unnamed), release: undefined, node: body() };
+  if (hasOption(cursor, "n")) return body();
+  cursor.unnamedGroups++;
+  return { kind: "capture", group: String(cursor.unnamedGroups), release: undefined, node: body() };
 }
 
 function parseSpecial(
@@ -43,7 +46,7 @@ function parseSpecial(
 ): RegexNode | undefined {
   const look = take(cursor, /^<?[=!]/);
   if (look !== "") return { kind: "look", behind: look.length > 1, negative: look.endsWith("!"), node: body() };
-  const keys = takeQuotedKeys(cursor);
+  const keys = takeQuotedGroupNames(cursor);
   if (keys !== undefined) return parseNamed(cursor, body, keys);
   if (skip(cursor, ">")) return { kind: "atomic", node: body() };
   if (skip(cursor, "(")) return parseConditional(cursor, body, parseAlternation);
@@ -57,9 +60,9 @@ function parseNamed(cursor: PatternCursor, body: ParseBody, [group, release, mor
   if (isWrong || more !== undefined) invalid(cursor, "no group name");
   if (release !== undefined) {
     cursor.refersToGroups = true;
-    if (!isKnown(cursor, release)) invalid(cursor, `no group ${release}`);
+    if (!isKnownGroup(cursor, release)) invalid(cursor, `no group ${release}`);
   }
-  if (group) cursor.declared.push(group);
+  if (group) cursor.declaredGroups.push(group);
   return { kind: "capture", group: group || undefined, release, node: body() };
 }
 
@@ -79,7 +82,10 @@ function parseOptions(cursor: PatternCursor, body: ParseBody): RegexNode | undef
   return node;
 }
 
-/** `(?(group)yes|no)`, or `(?(pattern)yes|no)` with a look-ahead as condition. The cursor is after the second parenthesis. */
+/**
+ * `(?(group)yes|no)`, or `(?(pattern)yes|no)` with a look-ahead as condition. The cursor is after the second
+ * parenthesis.
+ */
 function parseConditional(cursor: PatternCursor, body: ParseBody, parseAlternation: ParseAlternation): RegexNode {
   const condition =
     takeGroupCondition(cursor) ?? (looksAt(cursor, "?") ? parseGroup(cursor, parseAlternation) : body());
@@ -96,9 +102,9 @@ function parseConditional(cursor: PatternCursor, body: ParseBody, parseAlternati
 function takeGroupCondition(cursor: PatternCursor): string | undefined {
   const start = cursor.offset;
   cursor.refersToGroups = true;
-  const key = groupKey(take(cursor, /^(?:\d+|[\p{L}\p{Mn}\p{Nd}\p{Pc}]+)/u));
-  if (key !== "" && isKnown(cursor, key) && skip(cursor, ")")) return key;
-  if (isNumber(key)) invalid(cursor, `no group ${key}`, start);
+  const key = normalizeGroupName(take(cursor, /^(?:\d+|[\p{L}\p{Mn}\p{Nd}\p{Pc}]+)/u));
+  if (key !== "" && isKnownGroup(cursor, key) && skip(cursor, ")")) return key;
+  if (isGroupNumber(key)) invalid(cursor, `no group ${key}`, start);
   cursor.offset = start;
   return undefined;
 }

@@ -1,25 +1,25 @@
 /**
  * Names of groups, and references to what a group matched: `\1`, `\k<name>`, `\k'name'`, and the older `\<name>`.
  */
-import { has, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
+import { hasOption, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import type { RegexNode } from "./pattern-tree.ts";
 
 /** Two names at most, with a hyphen between. */
 const QUOTED = /^(?:<[-\p{L}\p{Mn}\p{Nd}\p{Pc}]+>|'[-\p{L}\p{Mn}\p{Nd}\p{Pc}]+')/u;
 
 /** Names between `<` and `>` or between apostrophes; undefined, without moving, when there are none. */
-export function takeQuotedKeys(cursor: PatternCursor): readonly string[] | undefined {
+export function takeQuotedGroupNames(cursor: PatternCursor): readonly string[] | undefined {
   const quoted = take(cursor, QUOTED);
-  return quoted === "" ? undefined : quoted.slice(1, -1).split("-").map(groupKey);
+  return quoted === "" ? undefined : quoted.slice(1, -1).split("-").map(normalizeGroupName);
 }
 
 /** A number of a group has no zeros in front. */
-export function groupKey(name: string): string {
+export function normalizeGroupName(name: string): string {
   return name.replace(/^0+(?=\d+$)/, "");
 }
 
 /** Whether a group is named by its number. */
-export function isNumber(key: string): boolean {
+export function isGroupNumber(key: string): boolean {
   return /^\d+$/.test(key);
 }
 
@@ -27,12 +27,12 @@ export function isNumber(key: string): boolean {
 export function takeReference(cursor: PatternCursor): RegexNode | undefined {
   const start = cursor.offset;
   const isNamed = skip(cursor, "k");
-  const keys = takeQuotedKeys(cursor);
+  const keys = takeQuotedGroupNames(cursor);
   const [group = take(cursor, /^[1-9]\d*/)] = keys ?? [];
   if (isNamed && (keys === undefined || keys.length > 1)) invalid(cursor, "no group name");
   if (group !== "") {
     cursor.refersToGroups = true;
-    if (isKnown(cursor, group)) return { kind: "reference", group, ignoreCase: has(cursor, "i") };
+    if (isKnownGroup(cursor, group)) return { kind: "reference", group, ignoreCase: hasOption(cursor, "i") };
     if (keys !== undefined || Number(group) <= 9) invalid(cursor, `no group ${group}`, start);
   }
   cursor.offset = start;
@@ -40,6 +40,6 @@ export function takeReference(cursor: PatternCursor): RegexNode | undefined {
 }
 
 /** While groups are being collected, every group counts as known. */
-export function isKnown({ known }: PatternCursor, group: string): boolean {
+export function isKnownGroup({ known }: PatternCursor, group: string): boolean {
   return known === undefined || known.has(group);
 }

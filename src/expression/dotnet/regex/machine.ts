@@ -1,12 +1,15 @@
 /**
- * The state of one search: the text, the place in it, what the groups captured, and a stack of the choices that can still be taken back.
+ * The state of one search: the text, the place in it, what the groups captured, and a stack of the choices that can
+ * still be taken back.
  *
- * A program is a graph of steps. A step looks at the machine and returns the step after it; when it does not match, that is
- * `backtrack`, which takes the latest choice back. Nothing recurses, so the length of a text cannot exhaust the call stack.
+ * A program is a graph of steps. A step looks at the machine and returns the step after it; when it does not match,
+ * that is `backtrack`, which takes the latest choice back. Nothing recurses, so the length of a text cannot exhaust the
+ * call stack.
  *
- * Two things bound the work. After some steps the machine starts to remember at which choices it failed at which place of the text and
- * does not try them again, so that the work is at most the size of the program times the length of the text. That is only sound where
- * a failure cannot depend on what groups captured before. And every search has a number of steps after which it is given up.
+ * Two things bound the work. After some steps the machine starts to remember at which choices it failed at which place
+ * of the text and does not try them again, so that the work is at most the size of the program times the length of the
+ * text. That is only sound where a failure cannot depend on what groups captured before. And every search has a number
+ * of steps after which it is given up.
  */
 import { ExpressionError } from "../../../errors.ts";
 
@@ -14,7 +17,7 @@ import { ExpressionError } from "../../../errors.ts";
 export type Step = (machine: Machine) => Step;
 
 /** Takes a choice back, with the two numbers that were pushed with it. */
-export type Retry = (machine: Machine, first: number, second: number) => Step;
+export type Backtrack = (machine: Machine, first: number, second: number) => Step;
 
 /** Steps after which a search is given up: some ten milliseconds. */
 const STEP_LIMIT = 1_000_000;
@@ -43,27 +46,27 @@ export const accept: Step = () => accept;
 const exhausted: Step = () => exhausted;
 
 /** Takes the latest choice back. */
-export const backtrack: Step = (machine) => machine.takeBack();
+export const backtrack: Step = (machine) => machine.popChoice();
 
 /** Frame that puts back what a group had captured before. */
-const restoreCapture: Retry = (machine, group, capture) => {
+const restoreCapture: Backtrack = (machine, group, capture) => {
   machine.captured[group] = capture;
   return backtrack;
 };
 
 /** Frame that puts a register back. */
-const restoreRegister: Retry = (machine, register, value) => {
+const restoreRegister: Backtrack = (machine, register, value) => {
   machine.registers[register] = value;
   return backtrack;
 };
 
 /** Whether a frame puts something back, and is no choice. */
-function isRestore(retry: Retry | undefined): retry is Retry {
+function isRestore(retry: Backtrack | undefined): retry is Backtrack {
   return retry === restoreCapture || retry === restoreRegister;
 }
 
 /** Frame below all choices of a step: when it is reached, all of them failed. */
-const rememberFailure: Retry = (machine, choice, position) => {
+const rememberFailure: Backtrack = (machine, choice, position) => {
   machine.setFailed(choice, position);
   return backtrack;
 };
@@ -86,7 +89,7 @@ export class Machine {
 
   readonly #size: MachineSize;
   readonly #pattern: string;
-  readonly #retries: Retry[] = [];
+  readonly #retries: Backtrack[] = [];
   readonly #first: number[] = [];
   readonly #second: number[] = [];
   /** Captures as triples: start, end, the group's capture before. Only ever appended to during an attempt. */
@@ -113,13 +116,13 @@ export class Machine {
     while (step !== accept) {
       if (step === exhausted) return false;
       this.steps++;
-      if (this.steps > this.#watchAt) this.#watch();
+      if (this.steps > this.#watchAt) this.#recordOutcomes();
       step = step(this);
     }
     return true;
   }
 
-  #watch(): void {
+  #recordOutcomes(): void {
     this.#watchAt = STEP_LIMIT;
     if (this.steps > STEP_LIMIT) {
       const message = `The regular expression was given up after ${STEP_LIMIT} steps`;
@@ -132,11 +135,11 @@ export class Machine {
   /** Counts characters that are looked at or copied inside one step as work. */
   count(characters: number): void {
     this.steps += characters >> 3;
-    if (this.steps > this.#watchAt) this.#watch();
+    if (this.steps > this.#watchAt) this.#recordOutcomes();
   }
 
   /** Keeps a choice for later. */
-  push(retry: Retry, first: number, second: number): void {
+  push(retry: Backtrack, first: number, second: number): void {
     const index = this.depth++;
     this.#retries[index] = retry;
     this.#first[index] = first;
@@ -144,7 +147,7 @@ export class Machine {
   }
 
   /** Takes the latest choice back; see {@link backtrack}. */
-  takeBack(): Step {
+  popChoice(): Step {
     if (this.depth === 0) return exhausted;
     const index = --this.depth;
     const retry = this.#retries[index] ?? backtrack;
@@ -207,7 +210,10 @@ export class Machine {
     return this.#captures[(this.captured[group] ?? NO_CAPTURE) + 1] ?? -1;
   }
 
-  /** Forgets the choices above a depth, but keeps what restores captures and registers when something below is taken back. */
+  /**
+   * Forgets the choices above a depth, but keeps what restores captures and registers when something below is taken
+   * back.
+   */
   commit(depth: number): void {
     const last = this.depth;
     this.depth = depth;
@@ -220,7 +226,7 @@ export class Machine {
   /** Takes everything above a depth back without trying any other choice. */
   rollBack(depth: number): void {
     while (this.depth > depth) {
-      if (isRestore(this.#retries[this.depth - 1])) this.takeBack();
+      if (isRestore(this.#retries[this.depth - 1])) this.popChoice();
       else this.depth--;
     }
   }

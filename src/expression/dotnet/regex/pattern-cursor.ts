@@ -3,7 +3,10 @@
  */
 import { ExpressionError } from "../../../errors.ts";
 
-/** Inline options: ignore case, `^` and `$` at every line, capture named groups only, `.` matches newlines, ignore white space. */
+/**
+ * Inline options: ignore case, `^` and `$` at every line, capture named groups only, `.` matches newlines, ignore white
+ * space.
+ */
 export type RegexOption = "i" | "m" | "n" | "s" | "x";
 
 /** The parser's place in a pattern, and what it has learnt so far. */
@@ -17,9 +20,9 @@ export interface PatternCursor {
   /** How many groups are open. */
   depth: number;
   /** How many unnamed groups were met. */
-  unnamed: number;
+  unnamedGroups: number;
   /** Groups with a name or a number of their own, in the order of the pattern. */
-  readonly declared: string[];
+  readonly declaredGroups: string[];
   /** Whether the pattern refers to groups, so that it must be read again when all are known. */
   refersToGroups: boolean;
 }
@@ -38,7 +41,7 @@ export function invalid(
 }
 
 /** Whether an option holds at the cursor. */
-export function has(cursor: PatternCursor, option: RegexOption): boolean {
+export function hasOption(cursor: PatternCursor, option: RegexOption): boolean {
   return cursor.options.includes(option);
 }
 

@@ -6,7 +6,8 @@
  *     atom        := group | set | escape | anchor | "." | character
  *     quantifier  := ( "*" | "+" | "?" | "{" n [ "," [ m ] ] "}" ) [ "?" ]
  *
- * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that come later.
+ * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that
+ * come later.
  */
 import {
   lineEnd,
@@ -19,12 +20,12 @@ import {
   wordBoundary,
 } from "./anchors.ts";
 import { parseBrackets } from "./character-class-parser.ts";
-import { caseVariants, remembered } from "./code-unit-set.ts";
+import { caseVariants, memoizeAscii } from "./code-unit-set.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { numberGroups } from "./group-numbers.ts";
 import { parseGroup } from "./group-parser.ts";
 import { takeReference } from "./group-references.ts";
-import { current, has, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
+import { current, hasOption, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./pattern-tree.ts";
 
 /** Longer patterns than an expression can hold come from attributes, and are refused. */
@@ -38,7 +39,7 @@ const MAX_PATTERN_LENGTH = 10_000;
 export function parsePattern(pattern: string): ParsedPattern {
   if (pattern.length > MAX_PATTERN_LENGTH) invalid({ pattern, offset: MAX_PATTERN_LENGTH }, "too many characters");
   const first = readPattern(pattern, undefined);
-  const groups = numberGroups(first.cursor.unnamed, first.cursor.declared);
+  const groups = numberGroups(first.cursor.unnamedGroups, first.cursor.declaredGroups);
   const root = first.cursor.refersToGroups ? readPattern(pattern, groups).root : first.root;
   return { root, groups };
 }
@@ -50,8 +51,8 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
     offset: 0,
     options: "",
     depth: 0,
-    unnamed: 0,
-    declared: [],
+    unnamedGroups: 0,
+    declaredGroups: [],
     refersToGroups: false,
   };
   const root = parseAlternation(cursor);
@@ -84,7 +85,7 @@ const COMMENTS_AND_SPACE = /^(?:\(\?#[^)]*\)|#[^\n]*|[\t-\r ])+/;
 
 /** Moves over comments, and with option `x` over white space, and returns the character after them. */
 function afterIgnored(cursor: PatternCursor): string {
-  take(cursor, has(cursor, "x") ? COMMENTS_AND_SPACE : COMMENTS);
+  take(cursor, hasOption(cursor, "x") ? COMMENTS_AND_SPACE : COMMENTS);
   if (looksAt(cursor, "(?#")) invalid(cursor, "a group without closing parenthesis");
   return current(cursor);
 }
@@ -102,18 +103,18 @@ function parseAtom(cursor: PatternCursor): RegexNode | undefined {
     case "\\":
       return parseEscape(cursor);
     case ".":
-      return { kind: "set", test: has(cursor, "s") ? () => true : (unit) => unit !== 10 };
+      return { kind: "set", test: hasOption(cursor, "s") ? () => true : (unit) => unit !== 10 };
     case "^":
-      return { kind: "anchor", test: has(cursor, "m") ? lineStart : textStart };
+      return { kind: "anchor", test: hasOption(cursor, "m") ? lineStart : textStart };
     case "$":
-      return { kind: "anchor", test: has(cursor, "m") ? lineEnd : textEndOrNewline };
+      return { kind: "anchor", test: hasOption(cursor, "m") ? lineEnd : textEndOrNewline };
     default:
       return literal(cursor, character.charCodeAt(0));
   }
 }
 
 function literal(cursor: PatternCursor, unit: number): RegexNode {
-  if (!has(cursor, "i")) return { kind: "literal", unit };
+  if (!hasOption(cursor, "i")) return { kind: "literal", unit };
   const variants = caseVariants(unit);
   return variants.length === 1
     ? { kind: "literal", unit }
@@ -136,7 +137,7 @@ function parseEscape(cursor: PatternCursor): RegexNode {
     return { kind: "anchor", test: anchor };
   }
   const test = takeClassEscape(cursor);
-  if (test !== undefined) return { kind: "set", test: remembered(test) };
+  if (test !== undefined) return { kind: "set", test: memoizeAscii(test) };
   return takeReference(cursor) ?? literal(cursor, takeUnitEscape(cursor));
 }
 

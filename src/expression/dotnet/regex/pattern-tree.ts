@@ -3,22 +3,22 @@
  */
 
 /** Whether a code unit is in a set. */
-export type UnitTest = (unit: number) => boolean;
+export type CodeUnitTest = (unit: number) => boolean;
 
 /** A place in a text, and where the search in it began. */
-interface Place {
+interface TextPosition {
   readonly text: string;
   readonly position: number;
   readonly scanStart: number;
 }
 
 /** Whether a place matches without consuming. */
-export type AnchorTest = (place: Place) => boolean;
+export type AnchorTest = (place: TextPosition) => boolean;
 
 /** A node of the tree. */
 export type RegexNode =
   | { readonly kind: "literal"; readonly unit: number }
-  | { readonly kind: "set"; readonly test: UnitTest }
+  | { readonly kind: "set"; readonly test: CodeUnitTest }
   | { readonly kind: "anchor"; readonly test: AnchorTest }
   | { readonly kind: "sequence"; readonly nodes: readonly RegexNode[] }
   | { readonly kind: "alternation"; readonly nodes: readonly RegexNode[] }

@@ -5,27 +5,27 @@ import { textStart } from "./anchors.ts";
 import type { RegexNode } from "./pattern-tree.ts";
 
 /** The longest text that every match contains, as far as it shows at once; empty when none does. */
-export function requiredText(node: RegexNode): string {
+export function requiredLiteral(node: RegexNode): string {
   switch (node.kind) {
     case "literal":
       return String.fromCharCode(node.unit);
     case "capture":
     case "atomic":
-      return requiredText(node.node);
+      return requiredLiteral(node.node);
     case "repeat":
-      return node.minimum > 0 ? requiredText(node.node) : "";
+      return node.minimum > 0 ? requiredLiteral(node.node) : "";
     case "sequence":
-      return longestRun(node.nodes);
+      return longestLiteral(node.nodes);
     default:
       return "";
   }
 }
 
-function longestRun(nodes: readonly RegexNode[]): string {
+function longestLiteral(nodes: readonly RegexNode[]): string {
   let longest = "";
   let run = "";
   for (const node of nodes) {
-    const text = requiredText(node);
+    const text = requiredLiteral(node);
     run = node.kind === "literal" ? run + text : "";
     for (const candidate of [run, text]) if (candidate.length > longest.length) longest = candidate;
   }

@@ -12,5 +12,5 @@ export interface ProgramBuilder {
   /** Number of choices allotted. */
   choices: number;
   /** Whether a failure can depend on captures or on where the search began, so that failures must not be remembered. */
-  dependsOnPast: boolean;
+  dependsOnHistory: boolean;
 }

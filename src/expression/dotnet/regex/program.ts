@@ -1,12 +1,12 @@
 /**
- * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that comes after.
- * Inside look-behind everything runs from right to left, so the builders carry a direction.
+ * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that
+ * comes after. Inside look-behind everything runs from right to left, so the builders carry a direction.
  */
 import { scanStart } from "./anchors.ts";
 import { lowerUnit } from "./code-unit-set.ts";
-import { accept, backtrack, type Machine, type MachineSize, type Retry, type Step } from "./machine.ts";
+import { accept, type Backtrack, backtrack, type Machine, type MachineSize, type Step } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
-import type { AnchorTest, ParsedPattern, RegexNode, UnitTest } from "./pattern-tree.ts";
+import type { AnchorTest, CodeUnitTest, ParsedPattern, RegexNode } from "./pattern-tree.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { buildRepeat, testOf } from "./quantifiers.ts";
 
@@ -21,10 +21,10 @@ export interface Program {
 
 /** Builds the program of a pattern. */
 export function buildProgram(pattern: string, { root, groups }: ParsedPattern): Program {
-  const builder: ProgramBuilder = { pattern, groups, steps: 0, registers: 0, choices: 0, dependsOnPast: false };
+  const builder: ProgramBuilder = { pattern, groups, steps: 0, registers: 0, choices: 0, dependsOnHistory: false };
   const start = build(builder, root, accept, false);
   const groupCount = Math.max(...groups.values()) + 1;
-  const choices = builder.dependsOnPast ? 0 : builder.choices;
+  const choices = builder.dependsOnHistory ? 0 : builder.choices;
   return { start, size: { groups: groupCount, registers: builder.registers, choices } };
 }
 
@@ -37,7 +37,7 @@ function build(builder: ProgramBuilder, node: RegexNode, next: Step, backward: b
     case "set":
       return buildSet(testOf(node), next, backward);
     case "anchor":
-      if (node.test === scanStart) builder.dependsOnPast = true;
+      if (node.test === scanStart) builder.dependsOnHistory = true;
       return buildAnchor(node.test, next);
     case "sequence":
       return buildSequence(builder, node.nodes, next, backward);
@@ -58,7 +58,7 @@ function build(builder: ProgramBuilder, node: RegexNode, next: Step, backward: b
   }
 }
 
-function buildSet(test: UnitTest, next: Step, backward: boolean): Step {
+function buildSet(test: CodeUnitTest, next: Step, backward: boolean): Step {
   const behind = backward ? 1 : 0;
   const move = backward ? -1 : 1;
   return (machine) => {
@@ -85,7 +85,7 @@ function buildAlternation(builder: ProgramBuilder, nodes: readonly RegexNode[], 
     if (index + 1 < branches.length) machine.push(retry, machine.position, index + 1);
     return branches[index] ?? backtrack;
   };
-  const retry: Retry = (machine, position, index) => {
+  const retry: Backtrack = (machine, position, index) => {
     machine.position = position;
     return tryBranch(machine, index);
   };
@@ -93,7 +93,7 @@ function buildAlternation(builder: ProgramBuilder, nodes: readonly RegexNode[], 
 }
 
 /** The place of a group; -1 for none. */
-function placeOf({ groups }: ProgramBuilder, key: string | undefined): number {
+function groupIndex({ groups }: ProgramBuilder, key: string | undefined): number {
   return groups.get(key ?? "") ?? -1;
 }
 
@@ -101,7 +101,7 @@ type CaptureNode = Extract<RegexNode, { kind: "capture" }>;
 
 function buildCapture(builder: ProgramBuilder, node: CaptureNode, next: Step, backward: boolean): Step {
   const register = builder.registers++;
-  const group = placeOf(builder, node.group);
+  const group = groupIndex(builder, node.group);
   const end =
     node.release === undefined
       ? captureEnd(register, group, next)
@@ -124,8 +124,8 @@ function captureEnd(register: number, group: number, next: Step): Step {
 
 /** A balancing group takes the latest capture of another group away, and captures what lies between the two. */
 function balancingEnd(builder: ProgramBuilder, register: number, group: number, release: string, next: Step): Step {
-  builder.dependsOnPast = true;
-  const released = placeOf(builder, release);
+  builder.dependsOnHistory = true;
+  const released = groupIndex(builder, release);
   return (machine) => {
     const releasedStart = machine.captureStart(released);
     const releasedEnd = machine.captureEnd(released);
@@ -139,12 +139,15 @@ function balancingEnd(builder: ProgramBuilder, register: number, group: number, 
   };
 }
 
-/** What happens when an enclosed part has matched; the two registers hold the depth and the position at which it was entered. */
+/**
+ * What happens when an enclosed part has matched; the two registers hold the depth and the position at which it was
+ * entered.
+ */
 type AfterMatch = (machine: Machine, depth: number, position: number) => Step;
 
 /**
- * A part of its own: when it has matched, none of the choices in it is tried again. With `otherwise`, its failure is not a failure of the
- * whole: matching goes on there, from where the part was entered.
+ * A part of its own: when it has matched, none of the choices in it is tried again. With `otherwise`, its failure is
+ * not a failure of the whole: matching goes on there, from where the part was entered.
  */
 function buildEnclosed(
   builder: ProgramBuilder,
@@ -157,7 +160,7 @@ function buildEnclosed(
   const position = builder.registers++;
   const end: Step = (machine) => matched(machine, machine.registers[depth] ?? 0, machine.registers[position] ?? 0);
   const body = build(builder, node, end, backward);
-  const failed: Retry = (machine, entered) => {
+  const failed: Backtrack = (machine, entered) => {
     machine.position = entered;
     return otherwise ?? backtrack;
   };
@@ -203,21 +206,21 @@ function buildReference(
   next: Step,
   backward: boolean,
 ): Step {
-  builder.dependsOnPast = true;
-  const group = placeOf(builder, key);
+  builder.dependsOnHistory = true;
+  const group = groupIndex(builder, key);
   return (machine) => {
     const start = machine.captureStart(group);
     if (start < 0) return backtrack;
     const length = machine.captureEnd(group) - start;
     const from = backward ? machine.position - length : machine.position;
-    if (from < 0 || !isSameText(machine.text, start, from, length, ignoreCase)) return backtrack;
+    if (from < 0 || !isSameSubstring(machine.text, start, from, length, ignoreCase)) return backtrack;
     machine.count(length);
     machine.position = backward ? from : from + length;
     return next;
   };
 }
 
-function isSameText(text: string, one: number, other: number, length: number, ignoreCase: boolean): boolean {
+function isSameSubstring(text: string, one: number, other: number, length: number, ignoreCase: boolean): boolean {
   if (other + length > text.length) return false;
   for (let index = 0; index < length; index++) {
     const left = text.charCodeAt(one + index);
@@ -234,7 +237,7 @@ function buildConditional(builder: ProgramBuilder, node: ConditionalNode, next: 
   const no = build(builder, node.no, next, backward);
   const { condition } = node;
   if (typeof condition === "object") return buildEnclosed(builder, condition, backward, returnTo(yes), no);
-  builder.dependsOnPast = true;
-  const group = placeOf(builder, condition);
+  builder.dependsOnHistory = true;
+  const group = groupIndex(builder, condition);
   return (machine) => (machine.captureStart(group) < 0 ? no : yes);
 }

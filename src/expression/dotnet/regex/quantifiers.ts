@@ -1,8 +1,8 @@
 /**
  * Steps of `*`, `+`, `?` and `{n,m}`.
  */
-import { backtrack, type Machine, type Retry, type Step } from "./machine.ts";
-import type { RegexNode, UnitTest } from "./pattern-tree.ts";
+import { type Backtrack, backtrack, type Machine, type Step } from "./machine.ts";
+import type { CodeUnitTest, RegexNode } from "./pattern-tree.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 
 /** Builds a node before a step; given in, because repeats and nodes contain one another. */
@@ -10,7 +10,10 @@ type Build = (builder: ProgramBuilder, node: RegexNode, next: Step, backward: bo
 
 type RepeatNode = Extract<RegexNode, { kind: "repeat" }>;
 
-/** Single characters are scanned in one step. Everything else is written out as often as it must match, and looped beyond. */
+/**
+ * Single characters are scanned in one step. Everything else is written out as often as it must match, and looped
+ * beyond.
+ */
 export function buildRepeat(
   builder: ProgramBuilder,
   node: RepeatNode,
@@ -24,21 +27,23 @@ export function buildRepeat(
   }
   const { minimum, maximum } = node;
   let step = next;
-  if (maximum === Number.POSITIVE_INFINITY) step = round(builder, node, next, backward, build);
-  else for (let count = minimum; count < maximum; count++) step = round(builder, node, next, backward, build, step);
+  if (maximum === Number.POSITIVE_INFINITY) step = buildIteration(builder, node, next, backward, build);
+  else
+    for (let count = minimum; count < maximum; count++)
+      step = buildIteration(builder, node, next, backward, build, step);
   for (let count = 0; count < minimum; count++) step = build(builder, node.node, step, backward);
   return step;
 }
 
 /** The test of a node that is one code unit. */
-export function testOf(node: Extract<RegexNode, { kind: "set" | "literal" }>): UnitTest {
+export function testOf(node: Extract<RegexNode, { kind: "set" | "literal" }>): CodeUnitTest {
   if (node.kind === "set") return node.test;
   const { unit } = node;
   return (tested) => tested === unit;
 }
 
 /** How many code units from the position on pass the test, up to a limit. */
-function runLength(machine: Machine, test: UnitTest, limit: number, backward: boolean): number {
+function runLength(machine: Machine, test: CodeUnitTest, limit: number, backward: boolean): number {
   const { text, position } = machine;
   const available = Math.min(limit, backward ? position : text.length - position);
   const first = backward ? position - 1 : position;
@@ -50,20 +55,20 @@ function runLength(machine: Machine, test: UnitTest, limit: number, backward: bo
 }
 
 /**
- * A scan that gives back one code unit after the other. Two failures are remembered: that of the whole scan at the place where it begins,
- * and that of what comes after it at the place where it ends.
+ * A scan that gives back one code unit after the other. Two failures are remembered: that of the whole scan at the
+ * place where it begins, and that of what comes after it at the place where it ends.
  */
 function greedyScan(
   builder: ProgramBuilder,
   { minimum, maximum }: RepeatNode,
-  test: UnitTest,
+  test: CodeUnitTest,
   next: Step,
   backward: boolean,
 ): Step {
   const scan = builder.choices++;
   const rest = builder.choices++;
   const move = backward ? -1 : 1;
-  const endAt: Retry = (machine, shortest, longest) => {
+  const endAt: Backtrack = (machine, shortest, longest) => {
     let position = longest;
     while (position !== shortest && machine.hasFailed(rest, position)) position -= move;
     machine.count(Math.abs(longest - position));
@@ -83,19 +88,19 @@ function greedyScan(
 function lazyScan(
   builder: ProgramBuilder,
   { minimum, maximum }: RepeatNode,
-  test: UnitTest,
+  test: CodeUnitTest,
   next: Step,
   backward: boolean,
 ): Step {
   const scan = builder.choices++;
   const rest = builder.choices++;
   const move = backward ? -1 : 1;
-  const endAt: Retry = (machine, position, left) => {
+  const endAt: Backtrack = (machine, position, left) => {
     machine.position = position;
     if (left > 0) machine.push(longer, position, left);
     return machine.failedBefore(rest) ? backtrack : next;
   };
-  const longer: Retry = (machine, position, left) => {
+  const longer: Backtrack = (machine, position, left) => {
     machine.position = position;
     return runLength(machine, test, 1, backward) === 0 ? backtrack : endAt(machine, position + move, left - 1);
   };
@@ -106,10 +111,10 @@ function lazyScan(
 }
 
 /**
- * A round that may be left out. `after` is what follows it: for `x*` the same round again, for `x{0,3}` the next of three. A round that
- * matched nothing is the last one, or a loop would not end.
+ * A round that may be left out. `after` is what follows it: for `x*` the same round again, for `x{0,3}` the next of
+ * three. A round that matched nothing is the last one, or a loop would not end.
  */
-function round(
+function buildIteration(
   builder: ProgramBuilder,
   repeat: RepeatNode,
   next: Step,
@@ -126,7 +131,7 @@ function round(
     machine.setRegister(register, machine.position);
     return body;
   };
-  const other: Retry = (machine, position) => {
+  const other: Backtrack = (machine, position) => {
     machine.position = position;
     return lazy ? enter : next;
   };

@@ -1,18 +1,18 @@
 /**
- * Regular expressions of .NET, by an engine of our own: a pattern of an administrator never reaches JavaScript's RegExp, whose run time
- * nothing bounds outside Node.
+ * Regular expressions of .NET, by an engine of our own: a pattern of an administrator never reaches JavaScript's
+ * RegExp, whose run time nothing bounds outside Node.
  */
 import { Machine } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
 import { parsePattern } from "./pattern-parser.ts";
-import { isAnchored, requiredText } from "./prefilter.ts";
+import { isAnchored, requiredLiteral } from "./prefilter.ts";
 import { buildProgram } from "./program.ts";
-import { compileReplacement, type FoundMatch, groupText } from "./replacement.ts";
+import { compileReplacement, type FoundMatch, groupString } from "./replacement.ts";
 
 /** A compiled .NET pattern. Each method throws ExpressionError `regex_timeout` when the pattern runs away. */
 export interface DotnetRegex {
   /** The place of the group of a name or number; throws ExpressionError `invalid_regex` when there is none. */
-  placeOf(group: string): number;
+  groupIndex(group: string): number;
   /** Whether the pattern matches anywhere in the text. */
   isMatch(text: string): boolean;
   /** What a group captured in the first match; undefined when there is no match, or the group took no part in it. */
@@ -32,10 +32,13 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
   const parsed = parsePattern(pattern);
   const { groups, root } = parsed;
   const program = buildProgram(pattern, parsed);
-  const required = requiredText(root);
+  const required = requiredLiteral(root);
   const anchored = isAnchored(root);
 
-  /** Every match; each holds until the next one is asked for. After an empty match, the next starts a code unit later, as in .NET. */
+  /**
+   * Every match; each holds until the next one is asked for. After an empty match, the next starts a code unit later,
+   * as in .NET.
+   */
   function* matchesIn(text: string): Generator<FoundMatch, undefined> {
     if (!text.includes(required)) return;
     const machine = new Machine(pattern, text, program.size);
@@ -62,23 +65,23 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
     return result + text.slice(copied);
   }
 
-  function placeOf(group: string): number {
+  function groupIndex(group: string): number {
     return groups.get(group) ?? invalid({ pattern, offset: 0 }, `no group ${group.slice(0, 40)}`);
   }
 
   return {
-    placeOf,
+    groupIndex,
     isMatch: (text) => matchesIn(text).next().value !== undefined,
     extract(text, group) {
       const match = matchesIn(text).next().value;
-      return match && groupText(match, placeOf(group));
+      return match && groupString(match, groupIndex(group));
     },
     replace(text, replacement) {
       const expand = compileReplacement(replacement, groups);
       return rewrite(text, (match) => ({ from: match.start, to: match.end, text: expand(match) }));
     },
     replaceGroup(text, group, replacement) {
-      const place = placeOf(group);
+      const place = groupIndex(group);
       return rewrite(text, ({ machine, start, end }) => {
         const from = machine.captureStart(place);
         const to = machine.captureEnd(place);

@@ -57,11 +57,11 @@ function pieceOf(text: string, groups: ReadonlyMap<string, number>): Piece | und
 }
 
 function groupPiece(group: number): Piece {
-  return (match) => groupText(match, group) ?? "";
+  return (match) => groupString(match, group) ?? "";
 }
 
 /** The text of a group by its place; undefined when it took no part in the match. */
-export function groupText({ machine }: FoundMatch, group: number): string | undefined {
+export function groupString({ machine }: FoundMatch, group: number): string | undefined {
   const from = machine.captureStart(group);
   return from < 0 ? undefined : machine.text.slice(from, machine.captureEnd(group));
 }

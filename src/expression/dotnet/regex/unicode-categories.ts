@@ -1,14 +1,14 @@
 /**
- * Unicode categories and blocks as .NET's `\p{…}` names them, for single UTF-16 code units. The patterns in this file are constants of
- * ours, each for one character; none is made from a user's text.
+ * Unicode categories and blocks as .NET's `\p{…}` names them, for single UTF-16 code units. The patterns in this file
+ * are constants of ours, each for one character; none is made from a user's text.
  */
-import type { UnitTest } from "./pattern-tree.ts";
+import type { CodeUnitTest } from "./pattern-tree.ts";
 
 const CATEGORY = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfson]?)$/;
 
 /**
- * .NET's named blocks, those of Unicode 4.0, in the order of their code points: the number of columns of 16, then the name, or two names
- * with a slash between. A semicolon is a gap.
+ * .NET's named blocks, those of Unicode 4.0, in the order of their code points: the number of columns of 16, then the
+ * name, or two names with a slash between. A semicolon is a gap.
  */
 const BLOCKS =
   "8BasicLatin8Latin-1Supplement8LatinExtended-A13LatinExtended-B6IPAExtensions5SpacingModifierLetters7CombiningDiacriticalMarks" +
@@ -27,17 +27,20 @@ const BLOCKS =
   "5AlphabeticPresentationForms43ArabicPresentationForms-A1VariationSelectors1;1CombiningHalfMarks2CJKCompatibilityForms" +
   "2SmallFormVariants9ArabicPresentationForms-B15HalfwidthandFullwidthForms1Specials";
 
-/** The test for a category such as `Lu`, or a block such as `IsCyrillic`; undefined for any other name. Names are case-sensitive. */
-export function categoryTest(name: string): UnitTest | undefined {
+/**
+ * The test for a category such as `Lu`, or a block such as `IsCyrillic`; undefined for any other name. Names are
+ * case-sensitive.
+ */
+export function categoryTest(name: string): CodeUnitTest | undefined {
   if (CATEGORY.test(name)) return propertyTest(new RegExp(`^\\p{${name}}$`, "u"));
   return name.startsWith("Is") ? blockTest(name.slice(2)) : undefined;
 }
 
-function propertyTest(pattern: RegExp): UnitTest {
+function propertyTest(pattern: RegExp): CodeUnitTest {
   return (unit) => pattern.test(String.fromCharCode(unit));
 }
 
-function blockTest(name: string): UnitTest | undefined {
+function blockTest(name: string): CodeUnitTest | undefined {
   let end = 0;
   for (const [, columns, names = ""] of BLOCKS.matchAll(/(\d+)((?:-\d|\D)+)/g)) {
     const from = end;
