@@ -3,7 +3,8 @@ import { type Command, Option } from "commander";
 import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
 import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
-import { readSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
+import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
+import { readSourceAttribute, userAttributeReader } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readTextFile } from "../options/read-file.ts";
@@ -97,18 +98,9 @@ function namedUser(user: SourceUser, assignments: Assignments | undefined): Name
   return {
     id: user.id,
     name: typeof name === "string" && name !== "" ? name : user.id,
-    attributes: (attribute) => {
-      if (attribute === "IsSoftDeleted") return isDisabled(user);
-      if (attribute === "appRoleAssignments")
-        return assignments?.rolesOf(user.id).map((role) => role.value ?? role.id) ?? null;
-      return readSourceAttribute(user, attribute);
-    },
+    // In a job, users who are not in scope are soft-deleted too; here there is no scope.
+    attributes: userAttributeReader(user, !isActive(user), assignments?.rolesOf(user.id)),
   };
-}
-
-/** In a job, users who are not in scope are soft-deleted too; here there is no scope. */
-function isDisabled(user: SourceUser): boolean {
-  return String(readSourceAttribute(user, "accountEnabled")).trim().toLowerCase() === "false";
 }
 
 async function readAttributes(io: Io, options: UserOptions): Promise<Readonly<Record<string, AttributeValue>>> {

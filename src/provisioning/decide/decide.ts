@@ -14,9 +14,9 @@ import {
 } from "../log/skip-reasons.ts";
 import type { StepFact } from "../log/steps.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
-import { type AttributeReader, defaultValuesFor, evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import { type OutOfScopeReason, roleNames } from "../mapping/scoping-filter.ts";
-import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attributes.ts";
+import { defaultValuesFor, evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
+import { userAttributeReader } from "../mapping/source-attributes.ts";
 import type { Link, StoredRecord, TargetValues } from "../ports/state.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { FindOrCreate, ListedUser, Rejection, Removal, Unchanged, Update, Waiting } from "./decision.ts";
@@ -54,11 +54,6 @@ export function toListedUser(
 ): ListedUser {
   const imported: StepFact = { kind: "imported", user, roles, known: stored !== undefined };
   const outOfScope = !isExpressionError(scope) && scope.reason !== undefined;
-  const read: AttributeReader = (attribute) => {
-    if (attribute === "IsSoftDeleted") return outOfScope;
-    if (attribute === ROLES_ATTRIBUTE) return roleNames(roles);
-    return readSourceAttribute(user, attribute);
-  };
   return {
     kind: "listed",
     sourceId: user.id,
@@ -68,7 +63,7 @@ export function toListedUser(
     scope,
     fingerprint,
     stored,
-    read,
+    read: userAttributeReader(user, outOfScope, roles),
     knownValues: stored?.link?.values,
     facts: isExpressionError(scope) ? [imported] : [imported, { kind: "scoped", user, scope }],
   };

@@ -5,7 +5,8 @@ import type { CycleContext } from "../context/context.ts";
 import type { Failure } from "../log/failure.ts";
 import { mappingFailure } from "../log/skip-reasons.ts";
 import { type AttributeChange, findChanges } from "../mapping/attribute-changes.ts";
-import { type AttributeReader, evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import type { AttributeReader } from "../mapping/source-attributes.ts";
 import type { Link } from "../ports/state.ts";
 
 /** The changes of attributes whose mapping reads `IsSoftDeleted`; none when the account has their values already. */

@@ -9,8 +9,8 @@ import { sourceEvents } from "../cycle/source-events.ts";
 import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
 import { accountNameOf } from "../log/log-entry.ts";
 import { readMappedValues } from "../mapping/attribute-changes.ts";
-import { type AttributeReader, evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import { readSourceAttribute } from "../mapping/source-attributes.ts";
+import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
+import { userAttributeReader } from "../mapping/source-attributes.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { DiscoveredAccount } from "./types.ts";
@@ -81,8 +81,12 @@ async function readKnownUsers(context: CycleContext, signal: AbortSignal | undef
  * only.
  */
 function matchingKeys(context: CycleContext, user: SourceUser): readonly string[] {
-  const read: AttributeReader = (name) => (name === "IsSoftDeleted" ? false : readSourceAttribute(user, name));
-  const mapped = evaluateMapping(context.mapping.matching, read, "create", context);
+  const mapped = evaluateMapping(
+    context.mapping.matching,
+    userAttributeReader(user, false, undefined),
+    "create",
+    context,
+  );
   return mapped.kind === "values" ? Object.entries(mapped.values).map(([target, value]) => keyOf(target, value)) : [];
 }
 

@@ -3,8 +3,8 @@
  */
 import type { AttributeChange } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
-import type { AttributeReader, MappingContext } from "../mapping/evaluate-mapping.ts";
-import { readSourceAttribute } from "../mapping/source-attributes.ts";
+import type { MappingContext } from "../mapping/evaluate-mapping.ts";
+import { type AttributeReader, readSourceAttribute } from "../mapping/source-attributes.ts";
 import type {
   ErrorInformation,
   ProvisioningAction,

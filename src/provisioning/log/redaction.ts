@@ -4,8 +4,9 @@
  * A response of the target, the message of an expression or a filter may repeat a value that the log must not contain.
  */
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
-import { type AttributeReader, evaluateMapping, type MappingContext } from "../mapping/evaluate-mapping.ts";
+import { evaluateMapping, type MappingContext } from "../mapping/evaluate-mapping.ts";
 import { formatSourceValue } from "../mapping/format-value.ts";
+import type { AttributeReader } from "../mapping/source-attributes.ts";
 import type { TargetValues } from "../ports/state.ts";
 
 /** The literal that the log shows in place of a secret value, as Entra does. */

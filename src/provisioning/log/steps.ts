@@ -3,13 +3,8 @@
  */
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import { formatSourceValue } from "../mapping/format-value.ts";
-import {
-  type CompiledScope,
-  explainScopingFilters,
-  roleNames,
-  type ScopeEvaluation,
-} from "../mapping/scoping-filter.ts";
-import { ROLES_ATTRIBUTE, readSourceAttribute } from "../mapping/source-attributes.ts";
+import { type CompiledScope, explainScopingFilters, type ScopeEvaluation } from "../mapping/scoping-filter.ts";
+import { ROLES_ATTRIBUTE, readSourceAttribute, roleNames } from "../mapping/source-attributes.ts";
 import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";

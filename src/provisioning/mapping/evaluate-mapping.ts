@@ -3,13 +3,10 @@
  */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import { type Expression, type ExpressionResult, IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
-import type { SourceValue } from "../ports/source.ts";
 import type { TargetValues } from "../ports/state.ts";
 import { type CoercedValue, coerceValue, type InvalidValue } from "./coerce.ts";
 import type { CompiledAttribute } from "./compile-mapping.ts";
-
-/** Reads an attribute of a user by its name. */
-export type AttributeReader = (name: string) => SourceValue;
+import { type AttributeReader, isEmpty } from "./source-attributes.ts";
 
 /** What expressions need besides the user. */
 export interface MappingContext {
@@ -123,11 +120,4 @@ export function defaultValuesFor(attributes: readonly CompiledAttribute[], known
 /** Describes an error of an expression. Its message may contain a value; the log shows it, as Entra's does. */
 export function describeExpressionError(error: ExpressionError): string {
   return `${error.code}: ${error.message}`;
-}
-
-/**
- * An empty string counts as no value: the service documents that clearing a source attribute never clears the target.
- */
-function isEmpty(value: unknown): boolean {
-  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

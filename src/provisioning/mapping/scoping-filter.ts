@@ -9,7 +9,7 @@ import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceVal
 import { formatBoolean, formatSourceValue } from "./format-value.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
 import type { ScopingClause, ScopingFilter } from "./schema.ts";
-import { COMPUTED_ATTRIBUTES, readSourceAttribute } from "./source-attributes.ts";
+import { COMPUTED_ATTRIBUTES, isEmpty, readSourceAttribute } from "./source-attributes.ts";
 
 /** Why a user is out of scope, in the order of evaluation. */
 export type OutOfScopeReason = "FilteredAtRead" | "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
@@ -96,7 +96,7 @@ function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolea
 }
 
 /** Only an explicit "false" makes a user inactive: an empty cell says nothing. */
-function isActive(user: SourceUser): boolean {
+export function isActive(user: SourceUser): boolean {
   return toBoolean(readSourceAttribute(user, ACTIVE_ATTRIBUTE)) !== false;
 }
 
@@ -215,15 +215,6 @@ function isGreaterThan(clause: ScopingClause, orEqual: boolean): StringTest {
 
 function stringsOf(value: SourceValue): readonly string[] {
   return Array.isArray(value) ? value.map(formatSourceValue) : [formatSourceValue(value)];
-}
-
-function isEmpty(value: SourceValue): boolean {
-  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
-}
-
-/** Returns the names of roles: their values, or their ids where the value is not known. */
-export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
-  return roles.map((role) => role.value ?? role.id);
 }
 
 function invalidClause(clause: ScopingClause, problem: string): ProvisioningError {

@@ -1,7 +1,7 @@
 /**
  * Source attributes: exported Entra mappings and directories use different names for some of them.
  */
-import type { SourceUser, SourceValue } from "../ports/source.ts";
+import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
 
 /** Another name of an attribute. */
 interface Alias {
@@ -74,6 +74,40 @@ export function readSourceAttribute(user: SourceUser, name: string): SourceValue
     if (other !== null) return alias.first === true && Array.isArray(other) ? (other[0] ?? null) : other;
   }
   return name === "id" || name === "objectId" ? user.id : null;
+}
+
+/** Reads an attribute by the name that a mapping uses. */
+export type AttributeReader = (name: string) => SourceValue;
+
+/**
+ * Returns a reader of a user's attributes, computed ones included.
+ *
+ * @param softDeleted - Whether the user's account must be disabled.
+ * @param roles - Roles of the user; undefined where assignments are not known.
+ */
+export function userAttributeReader(
+  user: SourceUser,
+  softDeleted: boolean,
+  roles: readonly AssignedRole[] | undefined,
+): AttributeReader {
+  return (name) => {
+    if (name === SOFT_DELETED_ATTRIBUTE) return softDeleted;
+    if (name === ROLES_ATTRIBUTE) return roles === undefined ? null : roleNames(roles);
+    return readSourceAttribute(user, name);
+  };
+}
+
+/** Returns the names of roles: their values, or their ids where the value is not known. */
+export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
+  return roles.map((role) => role.value ?? role.id);
+}
+
+/**
+ * Whether a value counts as none. An empty string does: the service documents that clearing a source attribute never
+ * clears the target.
+ */
+export function isEmpty(value: unknown): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function ownValue(user: SourceUser, name: string): SourceValue {
