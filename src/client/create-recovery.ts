@@ -11,7 +11,7 @@ import { requestError } from "./transport/map-error.ts";
 import type { WithId } from "./types.ts";
 
 /** Looks for the resource that a create without a response has created; undefined when it created none. */
-export type RecoverCreate<Resource extends object> = () => Promise<WithId<Resource> | undefined>;
+type RecoverCreate<Resource extends object> = () => Promise<WithId<Resource> | undefined>;
 
 /** Finds the first resource that satisfies a filter. */
 type FindResource<Resource extends object> = (filter: string) => Promise<WithId<Resource> | undefined>;

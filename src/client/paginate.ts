@@ -9,7 +9,7 @@ import { assertWholeNumber, type PagePosition } from "./list-query.ts";
 import type { Page, ResourceList } from "./types.ts";
 
 /** What {@link paginate} reads from. */
-export interface PageSource<Resource extends { readonly id: string }> {
+interface PageSource<Resource extends { readonly id: string }> {
   /** Reads a page. */
   readPage(position: PagePosition): Promise<Page<Resource>>;
   /** Where the first page begins. */

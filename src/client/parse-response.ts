@@ -231,7 +231,7 @@ export function nextCursorOf(body: object): Pick<Page<unknown>, "nextCursor"> {
 }
 
 /** A ListResponse, with its resources still unparsed. */
-export interface RawPage {
+interface RawPage {
   readonly body: Readonly<Record<string, unknown>>;
   readonly total: number | undefined;
   readonly resources: readonly unknown[];

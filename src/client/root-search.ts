@@ -10,7 +10,7 @@ import type { Transport } from "./transport/transport.ts";
 import type { ListOptions, Page, ResourceList, WithId } from "./types.ts";
 
 /** What to search for at the root of a service. */
-export type RootSearchOptions = Omit<ListOptions, "attributes" | "excludedAttributes" | "onInvalidResource">;
+type RootSearchOptions = Omit<ListOptions, "attributes" | "excludedAttributes" | "onInvalidResource">;
 
 const DEFAULT_PAGE_SIZE = 100;
 const PATH = "/.search";

@@ -2,7 +2,7 @@
 import { errorMessage } from "./error-message.ts";
 
 /** Why no response came. */
-export interface NetworkError {
+interface NetworkError {
   /** `certificate` when the service's certificate was not accepted. */
   readonly code: "certificate" | "network";
   /** The reason in plain English, with the error code of Node where there is one. */

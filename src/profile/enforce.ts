@@ -3,7 +3,7 @@ import type { JsonObject } from "../models/attribute-tree.ts";
 import type { Limitation, RuleContext, Violation } from "./service-profile.ts";
 
 /** What to do about a violation: repair it, reject the write, or ignore it. */
-export type LimitationDecision = "repair" | "reject" | "ignore";
+type LimitationDecision = "repair" | "reject" | "ignore";
 
 /**
  * What to do about resources that break a limitation: `repair` repairs what needs no guess and rejects the rest,
@@ -12,7 +12,7 @@ export type LimitationDecision = "repair" | "reject" | "ignore";
 export type LimitationPolicy = "repair" | "reject" | ((violation: Violation) => LimitationDecision);
 
 /** A resource after the limitations ran over it. */
-export interface EnforcementResult {
+interface EnforcementResult {
   /** The resource, repaired where that was possible and wanted. */
   readonly resource: JsonObject;
   /** Violations that were repaired. */

@@ -92,7 +92,7 @@ const multipleWorkEmails: Limitation = {
 };
 
 /** Which value wins when userName and work email contradict each other; `refuse` for neither. */
-export type MismatchRule = "refuse" | "userName" | "email";
+type MismatchRule = "refuse" | "userName" | "email";
 
 function usernameEmailMismatch(rule: MismatchRule): Limitation {
   return {
@@ -237,7 +237,7 @@ function stringsOf(value: Json | undefined, path: string): readonly (readonly [s
 }
 
 /** Options of {@link userLimitations}. */
-export interface UserLimitationOptions {
+interface UserLimitationOptions {
   /** Supported attributes, as paths such as `name.givenName`. */
   readonly attributes: readonly string[];
   /** Whether other attributes are left out, or the write is rejected. */

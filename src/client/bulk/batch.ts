@@ -42,7 +42,7 @@ export function assertFitsLimits(
 }
 
 /** What decides about the next request besides the limits. */
-export interface BatchContext {
+interface BatchContext {
   /** Ids of the resources that earlier requests created. */
   readonly ids: ResourceIds;
   /** Number of failures after which the service is to stop. */
