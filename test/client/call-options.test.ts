@@ -1,4 +1,7 @@
-/** Options of a single call: headers, time limits and retries that differ from those of the client, for every kind of call. */
+/**
+ * Options of a single call: headers, time limits and retries that differ from those of the client, for every kind of
+ * call.
+ */
 import { describe, expect, it } from "vitest";
 import { type CallOptions, ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";

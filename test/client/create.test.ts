@@ -1,3 +1,4 @@
+/** A create is never executed twice, even when it gets no response. */
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { GroupType, UserType } from "../../src/models/index.ts";
@@ -26,7 +27,7 @@ describe("create", () => {
     expect(sent[0]?.body).toMatchObject({ schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA], userName: ADA.userName });
   });
 
-  it.each([429, 503])("is simply repeated after %i: the service did not execute it", async (status) => {
+  it.each([429, 503])("is sent again after %i: the service did not execute it", async (status) => {
     const { users, sent } = setUp(json({}, status), CREATED());
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });
     expect(sent.map(({ method }) => method)).toEqual(["POST", "POST"]);
@@ -38,19 +39,19 @@ describe("create", () => {
     ["504", () => new Response(null, { status: 504 })],
     ["408", () => json({}, 408)],
     [
-      "an answer that is cut short",
+      "a response that is cut short",
       () => new Response('{"id', { status: 201, headers: { "content-type": "application/json" } }),
     ],
   ];
 
-  it.each(LOST)("finds what it created when the answer was lost: %s", async (_name, step) => {
+  it.each(LOST)("finds the created resource when it got no response: %s", async (_name, step) => {
     const { users, sent } = setUp(step(), list([STORED]));
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });
     expect(sent.map(({ method }) => method)).toEqual(["POST", "GET"]);
     expect(sent[1]?.url.searchParams.get("filter")).toBe('userName eq "ada@example.com"');
   });
 
-  it.each(LOST)("is repeated when the lost request did not take effect: %s", async (_name, step) => {
+  it.each(LOST)("is sent again when the first request did not take effect: %s", async (_name, step) => {
     const { users, sent } = setUp(step(), list([]), CREATED());
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });
     expect(sent.map(({ method }) => method)).toEqual(["POST", "GET", "POST"]);
@@ -59,12 +60,12 @@ describe("create", () => {
   it.each([
     ["an empty body", () => new Response(null, { status: 201 })],
     ["a web page", () => new Response("<html>", { status: 200 })],
-  ])("finds what it created when it is answered with %s", async (_name, answer) => {
+  ])("finds the created resource when the response is %s", async (_name, answer) => {
     const { users } = setUp(answer(), list([STORED]));
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });
   });
 
-  it("finds what it created when the repetition meets it: the lost request arrived late", async () => {
+  it("finds the created resource when the retry conflicts with it: the first request arrived late", async () => {
     const { users, sent } = setUp(
       networkError("ECONNRESET"),
       list([]),
@@ -75,26 +76,26 @@ describe("create", () => {
     expect(sent).toHaveLength(4);
   });
 
-  it("does not take over an account that was there before", async () => {
+  it("does not take over an account that existed before", async () => {
     const other = user("9", ADA.userName, { name: { givenName: "Adam", familyName: "Smith" } });
     const { users, sent } = setUp(networkError("ECONNRESET"), list([other]));
     await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, scimType: "uniqueness", method: "POST" });
     expect(sent).toHaveLength(2);
   });
 
-  it("says that it may have taken effect when the service has changed what it was sent", async () => {
+  it("may have taken effect when the service changed the values that were sent", async () => {
     const changed = user("1", ADA.userName, { name: { givenName: "ADA", familyName: "Lovelace-King" } });
     const { users } = setUp(networkError("ECONNRESET"), list([changed]));
     await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, mayHaveTakenEffect: true });
   });
 
-  it("reports a 409 to its first attempt as it is", async () => {
+  it("reports a 409 of its first attempt unchanged", async () => {
     const { users, sent } = setUp(json({ scimType: "uniqueness", detail: "taken" }, 409));
     await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, scimType: "uniqueness" });
     expect(sent).toHaveLength(1);
   });
 
-  it("is not repeated when there is no unique value to look for", async () => {
+  it("is not sent again when there is no unique value to look for", async () => {
     const { client, sent } = setUp(networkError("ECONNRESET"));
     await expect(client.resources(GroupType).create({ displayName: "Hosts" })).rejects.toMatchObject({
       code: "unreachable",
@@ -103,7 +104,7 @@ describe("create", () => {
     expect(sent.map(({ body }) => body)).toEqual([{ schemas: [GROUP_SCHEMA], displayName: "Hosts" }]);
   });
 
-  it("fails with the failure of the question when that cannot be answered", async () => {
+  it("fails with the failure of the look-up", async () => {
     const { users } = setUp(networkError("ECONNRESET"), json({}, 401));
     await expect(users.create(ADA)).rejects.toMatchObject({ code: "unauthorized", method: "POST" });
   });

@@ -1,7 +1,4 @@
-/**
- * Discovery documents as services send them (RFC 7643 §5 to §7): what is left out without doubt is filled in, the rest
- * is an error.
- */
+/** Discovery documents with gaps, nulls and errors. */
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
@@ -16,7 +13,7 @@ function clientOf(...answers: readonly Response[]) {
 const LEAST = { patch: { supported: true }, filter: { supported: true } };
 
 describe("a ServiceProviderConfig", () => {
-  it("may leave out what the service does not have, and bounds", async () => {
+  it("may leave out features that the service does not have, and limits", async () => {
     const { client } = clientOf(json(LEAST));
     const off = { supported: false };
     await expect(client.serviceProviderConfig()).resolves.toMatchObject({
@@ -29,13 +26,13 @@ describe("a ServiceProviderConfig", () => {
     });
   });
 
-  it("may say null for what is not there", async () => {
+  it("may have nulls", async () => {
     const bulk = { supported: true, maxOperations: null, maxPayloadSize: null };
     const { client } = clientOf(json({ ...LEAST, documentationUri: null, bulk, etag: null }));
     await expect(client.serviceProviderConfig()).resolves.not.toHaveProperty("documentationUri");
   });
 
-  it("without versions makes the client refuse conditions", async () => {
+  it("without versions makes the client reject conditions", async () => {
     const { client, sent } = clientOf(json(LEAST));
     await client.serviceProviderConfig();
     const change = client.resources(UserType).update("1", { title: "x" }, { ifMatch: '"1"' });
@@ -71,12 +68,12 @@ describe("schemas and resource types", () => {
     expect(type).toMatchObject({ schemas: [RESOURCE_TYPE_SCHEMA], endpoint: "/People" });
   });
 
-  it.each(["schemas", "resourceTypes"] as const)("%s that are cut are an error", async (name) => {
+  it.each(["schemas", "resourceTypes"] as const)("%s that are cut short are an error", async (name) => {
     const { client } = clientOf(list([], { totalResults: 2 }));
     await expect(client[name]()).rejects.toMatchObject({ code: "not_scim" });
   });
 
-  it("that are nested without end are read to a bounded depth", async () => {
+  it("that are nested very deep are read to a bounded depth", async () => {
     let attribute: object = { name: "a", type: "complex", multiValued: false };
     for (let depth = 0; depth < 2_000; depth += 1) attribute = { ...attribute, subAttributes: [attribute] };
     const { client } = clientOf(list([{ id: "urn:x", attributes: [attribute] }]));

@@ -1,3 +1,4 @@
+/** Lists: every resource once, in order, or an error; filters, counts and arrays. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
@@ -48,7 +49,7 @@ describe("a list", () => {
     );
   });
 
-  it("asks for the next page by index only after the first page was used up", async () => {
+  it("requests the next page by index only after the first page was consumed", async () => {
     const { users, sent } = setUp(indexed(5, 2), indexed(5, 2), indexed(5, 2));
     const iterator = users.list({ filter: "active eq true" })[Symbol.asyncIterator]();
     await iterator.next();
@@ -59,7 +60,7 @@ describe("a list", () => {
     expect(sent.map(({ url }) => url.searchParams.get("filter"))).toEqual(["active eq true", "active eq true"]);
   });
 
-  it("follows cursors where the service gives them (RFC 9865)", async () => {
+  it("follows cursors where the service returns them (RFC 9865)", async () => {
     const { users, sent } = setUp(
       list([user("1")], { totalResults: 3, nextCursor: "a" }),
       list([], { totalResults: 3, nextCursor: "b" }),
@@ -69,7 +70,7 @@ describe("a list", () => {
     expect(sent.map(({ url }) => url.searchParams.get("cursor"))).toEqual([null, "a", "b"]);
   });
 
-  it("is whole when a service that does not page sends everything at once", async () => {
+  it("is complete when a service that does not page sends everything at once", async () => {
     const { users } = setUp(list([user("1"), user("2")]));
     expect(await idsOf(users.list({ count: 1 }))).toEqual(["1", "2"]);
   });
@@ -77,7 +78,7 @@ describe("a list", () => {
   it.each<readonly [string, readonly Step[]]>([
     ["the same page comes again", [list([user("1")], { totalResults: 3 }), list([user("1")], { totalResults: 3 })]],
     [
-      "the service says that it is the first page again",
+      "the service sends the first page again",
       [list([user("1")], { totalResults: 3 }), list([user("2")], { totalResults: 3, startIndex: 1 })],
     ],
     ["a page is empty before the end", [list([user("1")], { totalResults: 3 }), list([], { totalResults: 3 })]],
@@ -89,7 +90,7 @@ describe("a list", () => {
         list([user("2")], { totalResults: 3, nextCursor: "a" }),
       ],
     ],
-  ])("is an error and never shorter than it should be: %s", async (_name, steps) => {
+  ])("is an error, never a shorter list: %s", async (_name, steps) => {
     const { users } = setUp(...steps);
     await expect(idsOf(users.list())).rejects.toMatchObject({ code: "not_scim" });
   });
@@ -160,7 +161,7 @@ describe("find", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it("does not take somebody else when the service ignores the filter", async () => {
+  it("does not return another user when the service ignores the filter", async () => {
     const { users } = setUp(list([user("1", "a@example.com"), user("2", "B@example.com")]));
     expect(await users.find({ userName: "b@example.com" })).toMatchObject({ id: "2" });
   });
@@ -195,7 +196,7 @@ describe("toArray", () => {
     expect(sent).toEqual([]);
   });
 
-  it("reads the list anew each time, as an iteration does", async () => {
+  it("reads the list again each time, as an iteration does", async () => {
     const { users } = setUp(...pages(), ...pages());
     const all = users.list();
     expect(await all.toArray()).toEqual(await all.toArray());

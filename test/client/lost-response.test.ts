@@ -1,3 +1,4 @@
+/** Errors say whether a request without a response may have taken effect. */
 import { describe, expect, it } from "vitest";
 import { ProxyclickScimClient, proxyclickProfile } from "../../src/proxyclick/index.ts";
 import { createProxyclickEmulator, type Fault, scriptedFaults } from "../../src/testing/index.ts";
@@ -16,8 +17,8 @@ async function setUp(limit = 2) {
 
 const LOST: readonly Fault[] = [{ kind: "reset", when: "after" }, { kind: "gateway_timeout" }, { kind: "truncated" }];
 
-describe("a change on condition whose answer was lost", () => {
-  it.each(LOST)("may have taken effect when its repetition is refused with 412: $kind", async (fault) => {
+describe("a conditional change without a response", () => {
+  it.each(LOST)("may have taken effect when its retry is answered 412: $kind", async (fault) => {
     const { emulator, users, ada, ifMatch } = await setUp();
     emulator.faults = scriptedFaults(fault);
     await expect(users.update(ada.id, { title: "Countess" }, { ifMatch })).rejects.toMatchObject({
@@ -29,7 +30,7 @@ describe("a change on condition whose answer was lost", () => {
     expect(await users.get(ada.id)).toMatchObject({ title: "Countess" });
   });
 
-  it("says so for a replacement too", async () => {
+  it("or a replacement may have taken effect", async () => {
     const { emulator, users, ada, ifMatch } = await setUp();
     emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
     await expect(users.replace(ada.id, { ...ADA, title: "Countess" }, { ifMatch })).rejects.toMatchObject({
@@ -38,7 +39,7 @@ describe("a change on condition whose answer was lost", () => {
     });
   });
 
-  it("may have taken effect when it is not repeated at all", async () => {
+  it("may have taken effect when it is not sent again", async () => {
     const { emulator, users, ada, ifMatch } = await setUp(0);
     emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
     await expect(users.update(ada.id, { title: "Countess" }, { ifMatch })).rejects.toMatchObject({
@@ -48,8 +49,8 @@ describe("a change on condition whose answer was lost", () => {
   });
 });
 
-describe("a create whose answer was lost", () => {
-  it("may have taken effect when the service cannot be asked what became of it", async () => {
+describe("a create without a response", () => {
+  it("may have taken effect when the look-up fails", async () => {
     const { emulator, users } = await setUp();
     emulator.faults = ({ method }) =>
       method === "POST" ? { kind: "reset", when: "after" } : { kind: "status", status: 403 };
@@ -60,11 +61,11 @@ describe("a create whose answer was lost", () => {
   });
 });
 
-describe("a request that took no effect is not said to have taken one", () => {
+describe("a request that took no effect", () => {
   it.each<readonly [string, Fault | undefined]>([
     ["at once", undefined],
     ["after a busy answer, which executes nothing", { kind: "status", status: 503 }],
-  ])("a change refused with 412 %s", async (_name, fault) => {
+  ])("a change that is answered 412 %s", async (_name, fault) => {
     const { emulator, users, ada } = await setUp();
     emulator.faults = scriptedFaults(fault);
     const refused = users.update(ada.id, { title: "Countess" }, { ifMatch: 'W/"other"' });
@@ -75,7 +76,7 @@ describe("a request that took no effect is not said to have taken one", () => {
     });
   });
 
-  it("a read whose answer was lost", async () => {
+  it("a read without a response", async () => {
     const { emulator, users, ada } = await setUp(0);
     emulator.faults = scriptedFaults({ kind: "reset", when: "after" });
     await expect(users.get(ada.id)).rejects.toMatchObject({ code: "unreachable", mayHaveTakenEffect: false });

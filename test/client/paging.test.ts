@@ -1,4 +1,4 @@
-/** Lists of services that count badly: nobody is lost in silence (RFC 7644 §3.4.2.4, RFC 9865). */
+/** Lists of services that count wrongly: no resource is lost silently (RFC 7644 §3.4.2.4, RFC 9865). */
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
@@ -40,16 +40,16 @@ const GOOD: readonly (readonly [string, readonly PageOf[], string])[] = [
     "abc",
   ],
   [
-    "itemsPerPage as text",
+    "itemsPerPage as a string",
     [
       ["ab", { totalResults: 3, itemsPerPage: "2" }],
       ["c", { totalResults: 3 }],
     ],
     "abc",
   ],
-  ["a first page that calls itself 0", [["ab", { totalResults: 2, startIndex: 0 }]], "ab"],
+  ["a first page with startIndex 0", [["ab", { totalResults: 2, startIndex: 0 }]], "ab"],
   [
-    "a total that shrinks meanwhile",
+    "a total that shrinks while it is read",
     [
       ["ab", { totalResults: 4 }],
       ["", { totalResults: 1 }],
@@ -88,7 +88,7 @@ describe("a list is read to its end with", () => {
   });
 });
 
-it("a list begins at its start, and asks for pages of some resources", async () => {
+it("a list begins at its start, and rejects empty pages", async () => {
   const { fetch, sent } = scripted(list([user("a")]));
   const users = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch }).resources(UserType);
   const read = async (options: { readonly count: number; readonly startIndex?: number }) => {
@@ -103,7 +103,7 @@ it("a list begins at its start, and asks for pages of some resources", async () 
   expect(sent).toHaveLength(1);
 });
 
-it("a list is read whatever the case of its names", async () => {
+it("member names of a list match in any case", async () => {
   const pages = [
     json({ totalresults: 2, resources: [{ ID: "a", username: "a" }], nextcursor: "x" }),
     json({ TOTALRESULTS: 2, RESOURCES: [{ Id: "b", UserName: "b" }] }),
@@ -141,14 +141,14 @@ const BROKEN: readonly (readonly [string, readonly PageOf[]])[] = [
     ],
   ],
   [
-    "is not reached, by a page that comes again",
+    "is not reached, by a repeated page",
     [
       ["ab", { totalResults: 4 }],
       ["ab", { totalResults: 4 }],
     ],
   ],
   [
-    "is not reached, by a page in another order that comes again",
+    "is not reached, by a page repeated in another order",
     [
       ["ab", { totalResults: 4 }],
       ["ba", { totalResults: 4 }],
@@ -162,8 +162,8 @@ const BROKEN: readonly (readonly [string, readonly PageOf[]])[] = [
     ],
   ],
   ["counts a resource twice", [["aab", { totalResults: 3 }]]],
-  ["begins later than asked for", [["ab", { totalResults: 4, startIndex: 3 }]]],
-  ["is a text", [["ab", { totalResults: "2" }]]],
+  ["begins at a later position", [["ab", { totalResults: 4, startIndex: 3 }]]],
+  ["is a string", [["ab", { totalResults: "2" }]]],
 ];
 
 describe("a list is an error when its total", () => {

@@ -1,3 +1,4 @@
+/** Reading: projections, versions, search, malformed values, cursors and discovery. */
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { filter } from "../../src/filter/index.ts";
@@ -26,7 +27,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe("a projection", () => {
-  it("asks for the attributes and has their types alone", async () => {
+  it("requests the attributes, and its type has no others", async () => {
     const { users, sent } = setUp(json({ id: "1", userName: "a", name: { givenName: "Ada" } }));
     const ada = await users.get("1", { attributes: ["userName", "name.givenName"] });
     expect(sent[0]?.url.searchParams.get("attributes")).toBe("userName,name.givenName");
@@ -36,13 +37,13 @@ describe("a projection", () => {
     expectTypeOf<NonNullable<typeof ada.name>>().not.toHaveProperty("familyName");
   });
 
-  it("may leave out what a whole resource must have", async () => {
+  it("may lack attributes that a whole resource requires", async () => {
     const { users } = setUp(list([{ id: "1", title: "Dr" }]), json({ id: "1", title: "Dr" }));
     expect(await collect(users.list({ attributes: ["title"] }))).toMatchObject([{ id: "1", title: "Dr" }]);
     await expect(users.get("1")).rejects.toMatchObject({ code: "not_scim" });
   });
 
-  it("can leave out single attributes", async () => {
+  it("can exclude single attributes", async () => {
     const { users, sent } = setUp(list([user("1")]));
     const [first] = await collect(users.list({ excludedAttributes: ["emails"] }));
     expect(sent[0]?.url.searchParams.get("excludedAttributes")).toBe("emails");
@@ -50,12 +51,12 @@ describe("a projection", () => {
     expectTypeOf<NonNullable<typeof first>["userName"]>().toEqualTypeOf<string>();
   });
 
-  it("without names is the whole resource", async () => {
+  it("without attributes is the whole resource", async () => {
     const { users } = setUp(json(user("1")));
     expectTypeOf(await users.get("1")).toExtend<User & { readonly id: string }>();
   });
 
-  it("cannot both name and exclude", async () => {
+  it("cannot both include and exclude", async () => {
     const { users, sent } = setUp();
     const both = users.get("1", { attributes: ["title"], excludedAttributes: ["emails"] });
     await expect(both).rejects.toThrow(TypeError);
@@ -64,7 +65,7 @@ describe("a projection", () => {
 });
 
 describe("versions", () => {
-  it("come from the ETag header where the resource does not say", async () => {
+  it("come from the ETag header where the resource has none", async () => {
     const { users } = setUp(json(user("1"), 200, { etag: 'W/"7"' }));
     expect((await users.get("1")).meta?.version).toBe('W/"7"');
   });
@@ -78,7 +79,7 @@ describe("versions", () => {
     expect(await collect(client.search([UserType]))).toEqual([user("1", "a")]);
   });
 
-  it("are not added to a part that was asked for without them", async () => {
+  it("are not added to a projection without meta", async () => {
     const { users } = setUp(json(user("1", "a"), 200, { etag: 'W/"7"' }));
     expect(await users.get("1", { attributes: ["userName"] })).toEqual(user("1", "a"));
   });
@@ -92,14 +93,14 @@ describe("versions", () => {
     expect(sent.map(({ headers }) => headers.get("if-match"))).toEqual(['W/"7"', 'W/"7"', 'W/"7"', 'W/"7"']);
   });
 
-  it("spare reading what has not changed", async () => {
+  it("avoid reading an unchanged resource", async () => {
     const { users, sent } = setUp(new Response(null, { status: 304 }), json(user("1")));
     expect(await users.getIfChanged("1", 'W/"7"')).toBeUndefined();
     expect(await users.getIfChanged("1", 'W/"7"')).toMatchObject({ id: "1" });
     expect(sent[0]?.headers.get("if-none-match")).toBe('W/"7"');
   });
 
-  it("are not asked of a service that is known to have none", async () => {
+  it("are not sent to a service that is known to have none", async () => {
     const { fetch } = scripted();
     const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, etag: false } };
     const users = new ScimClient({ baseUrl: "https://x.example", token: "t", fetch, profile }).resources(UserType);
@@ -108,7 +109,7 @@ describe("versions", () => {
 });
 
 describe("search", () => {
-  it("asks by POST, page after page", async () => {
+  it("sends a POST for each page", async () => {
     const { users, sent } = setUp(
       list([user("1")], { totalResults: 2 }),
       list([user("2")], { totalResults: 2, startIndex: 2 }),
@@ -127,13 +128,13 @@ describe("search", () => {
     expect(sent[1]?.body).toMatchObject({ startIndex: 2 });
   });
 
-  it("is repeated as freely as a GET, for it changes nothing", async () => {
+  it("is retried like a GET, because it changes nothing", async () => {
     const { users, sent } = setUp(new Response(null, { status: 502 }), list([user("1")]));
     expect(await collect(users.search())).toHaveLength(1);
     expect(sent).toHaveLength(2);
   });
 
-  it("at the root gives resources of several types", async () => {
+  it("at the root returns resources of several types", async () => {
     const group = { schemas: [GroupType.schema], id: "g", displayName: "Hosts", meta: { resourceType: "Group" } };
     const { client, sent } = setUp(list([user("1"), group]));
     const found = await collect(client.search([UserType, GroupType]));
@@ -148,8 +149,8 @@ describe("search", () => {
   });
 });
 
-describe("what a service sends malformed", () => {
-  it("is left out with a warning, and spoils nothing else", async () => {
+describe("a malformed value of a service", () => {
+  it("is left out with a warning, and does not affect others", async () => {
     const odd = {
       ...user("1"),
       emails: "x",
@@ -171,21 +172,21 @@ describe("what a service sends malformed", () => {
     );
   });
 
-  it("is no matter for attributes that nobody knows", async () => {
+  it("of an unknown attribute is ignored", async () => {
     const { users, warn } = setUp(json({ ...user("1"), "urn:example:badge": { color: "red" }, shoeSize: 42 }));
     expect(await users.get("1")).not.toHaveProperty("shoeSize");
     expect(warn).not.toHaveBeenCalled();
   });
 
   it.each([{ userName: "no id" }, { id: "7" }, "text", null])(
-    "cannot be used: %j makes a list an error",
+    "that makes %j unusable makes the list an error",
     async (value) => {
       const { users } = setUp(json({ totalResults: 2, Resources: [user("1"), value] }));
       await expect(collect(users.list())).rejects.toMatchObject({ code: "not_scim" });
     },
   );
 
-  it("can be told to somebody who takes a shorter list", async () => {
+  it("can be handled by onInvalidResource", async () => {
     const page = (...resources: readonly unknown[]) => json({ totalResults: 3, Resources: resources });
     const { users, sent } = setUp(page(user("1"), { id: "7" }), page(user("3")));
     const unusable: unknown[] = [];
@@ -197,7 +198,7 @@ describe("what a service sends malformed", () => {
 });
 
 describe("paging by cursor", () => {
-  it("can be asked for from the first page on, and needs no total (RFC 9865 §2)", async () => {
+  it("can be requested from the first page on, and needs no total (RFC 9865 §2)", async () => {
     const { users, sent } = setUp(json({ Resources: [user("1")], nextCursor: "a" }), json({ Resources: [user("2")] }));
     expect(await collect(users.list({ paging: "cursor" }))).toHaveLength(2);
     expect(sent.map(({ url }) => url.searchParams.get("cursor"))).toEqual(["", "a"]);
@@ -227,7 +228,7 @@ describe("discovery", () => {
       ...more,
     });
 
-  it("is asked for once, and heeded from then on", async () => {
+  it("is read once, and the client acts on it from then on", async () => {
     const { client, users, sent } = setUp(config(), list([]), config());
     expect(await client.serviceProviderConfig()).toBe(await client.serviceProviderConfig());
     await collect(users.list());
@@ -236,13 +237,13 @@ describe("discovery", () => {
     expect(sent).toHaveLength(3);
   });
 
-  it("is asked for again after a failure", async () => {
+  it("is read again after a failure", async () => {
     const { client } = setUp(json({}), config());
     await expect(client.serviceProviderConfig()).rejects.toMatchObject({ code: "not_scim" });
     await expect(client.serviceProviderConfig()).resolves.toMatchObject({ filter: { maxResults: 20 } });
   });
 
-  it("changes by reading and putting where there is no PATCH, with the version that was read", async () => {
+  it("without PATCH makes a change a GET and a PUT, with the version that was read", async () => {
     const { client, users, sent } = setUp(
       config(),
       json(user("1", "a"), 200, { etag: '"5"' }),
@@ -255,7 +256,7 @@ describe("discovery", () => {
     expect(sent[2]?.headers.get("if-match")).toBe('"5"');
   });
 
-  it("puts back what the type does not know, by the version that the resource names", async () => {
+  it("without PATCH keeps unknown attributes, and uses the version in the resource", async () => {
     const own = {
       "urn:vendor:seat": { floor: 3 },
       badge: "b",

@@ -1,4 +1,4 @@
-/** A `fetch` that answers by script and remembers what it was asked. */
+/** A `fetch` that answers by a script and records the requests. */
 import { LIST_RESPONSE, USER_SCHEMA } from "../../src/urns.ts";
 
 export interface SentRequest {

@@ -1,7 +1,4 @@
-/**
- * Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and one that is
- * not ours.
- */
+/** Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and SCIMMY. */
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ScimClient, type WithId } from "../../src/client/index.ts";
@@ -92,7 +89,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     await running.client.testConnection();
   });
 
-  it("creates, reads, finds, changes, puts and deletes", async () => {
+  it("creates, reads, finds, updates, replaces and deletes", async () => {
     const ada = await create();
     expect(await users().get(ada.id)).toMatchObject({ userName: ada.userName, name: { givenName: "Ada" } });
     expect(await users().find({ userName: ada.userName })).toMatchObject({ id: ada.id });
@@ -112,7 +109,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     await expect(users().delete(ada.id)).rejects.toMatchObject({ status: 404 });
   });
 
-  it("refuses a second user with the same userName", async () => {
+  it("rejects a second user with the same userName", async () => {
     const { userName } = await create();
     const again = users().create({ ...person(0), userName, emails: [{ value: userName, type: "work" }] });
     await expect(again).rejects.toMatchObject({ status: 409, scimType: "uniqueness" });
@@ -139,11 +136,11 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     expect(rest).not.toHaveProperty("emails");
   });
 
-  it("answers an error for a filter that makes no sense", async () => {
+  it("returns an error for an invalid filter", async () => {
     await expect(collect(users().list({ filter: 'userName is "x"' }))).rejects.toMatchObject({ status: 400 });
   });
 
-  it("refuses a wrong token", async () => {
+  it("rejects a wrong token", async () => {
     const other = new ScimClient({ baseUrl: "http://127.0.0.1:1", token: "x", retry: { limit: 0 } });
     await expect(other.testConnection()).rejects.toMatchObject({ code: "unreachable" });
   });
@@ -157,7 +154,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     });
 
   if (has.has("versions"))
-    it("heeds versions", async () => {
+    it("observes versions", async () => {
       const ada = await create();
       const version = ada.meta?.version ?? "";
       expect(await users().getIfChanged(ada.id, version)).toBeUndefined();
@@ -174,7 +171,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     });
 
   if (has.has("groups"))
-    it("keeps groups", async () => {
+    it("stores groups", async () => {
       const ada = await create();
       const groups = running.client.resources(GroupType);
       const group: WithId<Group> = await groups.create({ displayName: `Hosts ${next}`, members: [{ value: ada.id }] });
@@ -185,7 +182,7 @@ describe.each(SERVICES)("$name", ({ has, start }) => {
     });
 
   if (has.has("bulk"))
-    it("takes many writes in few requests", async () => {
+    it("accepts bulk requests", async () => {
       const people = [1, 2, 3, 4, 5].map(() => person(++next));
       const results = await running.client.bulk(people.map((one, index) => users().toCreate(one, `new-${index}`)));
       expect(results.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);

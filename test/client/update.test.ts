@@ -1,3 +1,4 @@
+/** Changes: from attributes to PATCH operations, and back to the changed resource. */
 import { describe, expect, it } from "vitest";
 import { changesToOperations } from "../../src/client/changes-to-patch.ts";
 import { ScimClient } from "../../src/client/index.ts";
@@ -11,7 +12,7 @@ function setUp(...answers: readonly Response[]) {
   return { users: client.resources(UserType), sent: script.sent };
 }
 
-describe("changes become operations", () => {
+describe("changes become PATCH operations", () => {
   it.each<readonly [string, object, readonly object[]]>([
     ["a value", { title: "Dr" }, [{ op: "replace", path: "title", value: "Dr" }]],
     ["false", { active: false }, [{ op: "replace", path: "active", value: false }]],
@@ -57,7 +58,7 @@ describe("changes become operations", () => {
     [{ "emails.value": "a@example.com" }, "invalidPath"],
     [{ [USER_SCHEMA]: "x" }, "invalidPath"],
     [{ name: { givenName: () => "Ada" } }, "invalidValue"],
-  ])("%j is refused", (changes, scimType) => {
+  ])("%j is rejected", (changes, scimType) => {
     expect(() => changesToOperations(changes, UserType.tree)).toThrow(
       expect.objectContaining({ status: 400, scimType }),
     );
@@ -65,7 +66,7 @@ describe("changes become operations", () => {
 });
 
 describe("update", () => {
-  it("is one PATCH, without reading before", async () => {
+  it("is one PATCH, without a read before it", async () => {
     const { users, sent } = setUp(json(user("1", "a@example.com", { title: "Dr" })));
     await expect(users.update("1", { title: "Dr", name: { givenName: "Ada" } })).resolves.toMatchObject({
       title: "Dr",

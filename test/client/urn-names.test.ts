@@ -1,4 +1,4 @@
-/** Attributes under the URN of their schema (RFC 7644 §3.10), wherever the client takes names. */
+/** Attribute names after the URN of their schema (RFC 7644 §3.10), wherever the client takes names. */
 import { expect, it } from "vitest";
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
@@ -39,7 +39,7 @@ it.each([
 });
 
 it.each(["a b", "x eq 1 or userName", 'emails[type eq "work"].value', "a.b.c", ""])(
-  "find by %j is refused",
+  "find by %j is rejected",
   async (name) => {
     const { users } = await setUp();
     await expect(users.find(Object.fromEntries([[name, "x"]]))).rejects.toThrow(TypeError);
@@ -69,7 +69,7 @@ it.each([
 });
 
 it.each([`${ENTERPRISE_USER_SCHEMA}:nope`, "urn:other:title", `${USER_SCHEMA}:id`, "name.__proto__"])(
-  "update of %s is refused",
+  "update of %s is rejected",
   async (name) => {
     const { users, ada } = await setUp();
     await expect(users.update(ada.id, Object.fromEntries([[name, "x"]]))).rejects.toMatchObject({ status: 400 });

@@ -1,3 +1,4 @@
+/** Points in time, equality and order of attribute values. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareInstants, parseInstant } from "../../src/internal/instant.ts";
@@ -42,7 +43,7 @@ describe("parseInstant", () => {
     "2011-05-13T00:00:00+24:00",
     "2011-05-13T00:00:00+0200",
     "Fri, 13 May 2011 04:42:34 GMT",
-  ])("refuses %j", (source) => {
+  ])("rejects %j", (source) => {
     expect(parseInstant(source)).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** A custom profile: a rule with a code of its own is enforced by the client before it sends, and by the handler. */
+/** A custom profile: client and handler enforce a rule with a custom code. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   isProxyclickLimitationError,

@@ -1,3 +1,4 @@
+/** The limitations of Proxyclick's users: what they find and what they repair. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/models/attribute-tree.ts";
@@ -33,7 +34,7 @@ describe("every limitation", () => {
     expect(new Set(limitations.map(({ code }) => code)).size).toBe(limitations.length);
   });
 
-  it("lets a good user through and leaves it as it is", () => {
+  it("leaves a valid user unchanged", () => {
     expect(codesOf(ADA)).toEqual([]);
     expect(repaired(ADA)).toBe(ADA);
   });
@@ -44,7 +45,7 @@ describe("every limitation", () => {
     ["no emails", { ...ADA, emails: [] }, ["missing_work_email"]],
     ["only a home email", { ...ADA, emails: [{ value: "ada@example.com", type: "home" }] }, ["missing_work_email"]],
     [
-      "a userName that is no email",
+      "a userName that is not an email address",
       { ...ADA, userName: "ada", emails: [{ value: "ada", type: "work" }] },
       ["username_not_email"],
     ],
@@ -75,7 +76,7 @@ describe("every limitation", () => {
     expect(codesOf(user)).toEqual(codes);
   });
 
-  it("names no value of the person", () => {
+  it("reports no personal data", () => {
     const user = {
       ...ADA,
       emails: [{ value: "secret@example.com", type: "work" }],
@@ -87,12 +88,12 @@ describe("every limitation", () => {
 });
 
 describe("userName and work email are one value", () => {
-  it("on create, the work email is filled from userName", () => {
+  it("on create, the work email is taken from userName", () => {
     const { emails: _none, ...user } = ADA;
     expect(repaired(user)["emails"]).toEqual([{ value: "ada@example.com", type: "work", primary: true }]);
   });
 
-  it("on create, userName is filled from the work email", () => {
+  it("on create, userName is taken from the work email", () => {
     const { userName: _none, ...user } = ADA;
     expect(repaired(user)["userName"]).toBe("ada@example.com");
   });
@@ -149,12 +150,12 @@ describe("phone numbers", () => {
     { value: "+3225551234", type: "work" },
   ];
 
-  it("are left out when they are not E.164 and cannot be brought to it", () => {
+  it("are left out when they are not E.164 and cannot be converted", () => {
     expect(repaired({ ...ADA, phoneNumbers })["phoneNumbers"]).toEqual([phoneNumbers[1]]);
     expect(repaired({ ...ADA, phoneNumbers: phoneNumbers.slice(0, 1) })).not.toHaveProperty("phoneNumbers");
   });
 
-  it("are brought to E.164 by the function that is given", () => {
+  it("are converted to E.164 by normalizePhone", () => {
     const normalizePhone = (phone: string) => (phone.startsWith("04") ? "+32470123456" : undefined);
     const user = { ...ADA, phoneNumbers: [...phoneNumbers, { value: "extension 7", type: "other" }] };
     expect(repaired(user, { normalizePhone })["phoneNumbers"]).toEqual([
@@ -163,7 +164,7 @@ describe("phone numbers", () => {
     ]);
   });
 
-  it("that a function claims to be E.164 are checked all the same", () => {
+  it("from normalizePhone are checked too", () => {
     expect(repaired({ ...ADA, phoneNumbers }, { normalizePhone: () => "nonsense" })["phoneNumbers"]).toEqual([
       phoneNumbers[1],
     ]);
@@ -212,7 +213,7 @@ describe("attributes that the service does not document", () => {
     expect(enforceLimitations(profile.limitations, user).resource).toBe(user);
   });
 
-  it("with names of Object.prototype are unknown like any other", () => {
+  it("with names of Object.prototype are unsupported like any other", () => {
     const user = { ...ADA, constructor: "x", ...JSON.parse('{"__proto__": {"a": 1}}') };
     expect(codesOf(user)).toContain("unsupported_attribute");
   });
@@ -234,7 +235,7 @@ describe("of several work emails", () => {
 describe("the decision about violations", () => {
   const user = { ...ADA, nickName: "A", phoneNumbers: [{ value: "0470", type: "mobile" }] };
 
-  it("reject mends nothing", () => {
+  it("reject repairs nothing", () => {
     const { resource, violations } = enforceLimitations(limitations, user, {}, "reject");
     expect(resource).toBe(user);
     expect(violations).toHaveLength(2);
@@ -274,7 +275,7 @@ describe("the form of an email address", () => {
 });
 
 describe("the profile of Proxyclick", () => {
-  it("has users only, in both dialects, and refuses groups", () => {
+  it("has users only, in both dialects, and rejects groups", () => {
     const profile = proxyclickProfile({ groupsStatus: 404 });
     expect(profile.resourceTypes).toEqual([UserType]);
     expect(profile.schemaAliases).toEqual({ User: [SCIM1_CORE_SCHEMA] });

@@ -1,3 +1,4 @@
+/** The client of Proxyclick and the guards of its writes. */
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { isScimRequestError, isServiceLimitationError } from "../../src/errors.ts";
 import { GroupType, type User, UserType } from "../../src/models/index.ts";
@@ -62,7 +63,7 @@ describe("ProxyclickScimClient", () => {
     expectTypeOf<{ id: string }>().not.toExtend<Parameters<Users["create"]>[0]>();
   });
 
-  it("goes to the address that the vendor publishes unless told otherwise", async () => {
+  it("uses the published tenant URL by default", async () => {
     const fetch = vi.fn(async (_request: Request) => new Response(JSON.stringify({ totalResults: 0 })));
     await new ProxyclickScimClient({ secretToken: "t", fetch }).testConnection();
     expect(fetch.mock.calls[0]?.[0].url).toMatch(`${PROXYCLICK_TENANT_URL}/Users?filter=`);
@@ -86,7 +87,7 @@ describe("ProxyclickScimClient", () => {
     await expect(users.get(ada.id)).rejects.toSatisfy(isScimRequestError);
   });
 
-  it("refuses a second user with the same userName, as the service does", async () => {
+  it("reports a second user with the same userName as a conflict", async () => {
     const { users } = setUp().proxyclick;
     await users.create({ userName: "ada@example.com", name: NAME });
     await expect(users.create({ userName: "ADA@example.com", name: NAME })).rejects.toMatchObject({
@@ -103,7 +104,7 @@ describe("ProxyclickScimClient", () => {
     expect(await users.count()).toBe(7);
   });
 
-  it("has no groups, and sends nothing when asked for them", () => {
+  it("has no groups, and sends no request for them", () => {
     const { proxyclick, bodies } = setUp();
     expect("groups" in proxyclick).toBe(false);
     for (const endpoint of ["/Groups", "/groups"]) {
@@ -112,7 +113,7 @@ describe("ProxyclickScimClient", () => {
     expect(bodies).toHaveLength(0);
   });
 
-  it("sends the schema of SCIM 1.1 when told to, and understands the answer", async () => {
+  it("sends the schema of SCIM 1.1 on request, and understands the response", async () => {
     const { proxyclick, bodies } = setUp({ schemas: "scim1" });
     const ada = await proxyclick.users.create({ userName: "ada@example.com", name: NAME });
     expect(bodies[0]).toMatchObject({ schemas: [SCIM1_CORE_SCHEMA] });
@@ -120,7 +121,7 @@ describe("ProxyclickScimClient", () => {
     expect(await proxyclick.users.find({ userName: "ada@example.com" })).toMatchObject({ id: ada.id });
   });
 
-  it("is told apart from a wrong token", async () => {
+  it("reports a revoked token by Test Connection", async () => {
     const { emulator, proxyclick } = setUp();
     emulator.revokeToken(emulator.secretToken);
     await expect(proxyclick.testConnection()).rejects.toMatchObject({ code: "unauthorized" });
@@ -137,7 +138,7 @@ describe("a create", () => {
       { userName: "ada@example.com", name: NAME, emails: [{ type: "work", value: "b@example.com" }] },
     ],
     ["too_long", { userName: "ada@example.com", name: NAME, title: "x".repeat(2_000) }],
-  ])("that breaks %s is refused before anything is sent", async (code, user) => {
+  ])("that breaks %s is rejected before anything is sent", async (code, user) => {
     const { proxyclick, bodies } = setUp();
     const failure = await proxyclick.users.create(user).catch((error: unknown) => error);
     expect(failure).toEqual(limitation(code));
@@ -161,7 +162,7 @@ describe("a create", () => {
     expect(bodies).toHaveLength(0);
   });
 
-  it("leaves out a bad phone number and unknown attributes, and tells the logger", async () => {
+  it("leaves out an invalid phone number and unsupported attributes, and logs a warning", async () => {
     const warn = vi.fn();
     const { proxyclick } = setUp({ logger: { warn } });
     const phoneNumbers = [{ type: "mobile", value: "call me" }];
@@ -175,14 +176,14 @@ describe("a create", () => {
     expect(JSON.stringify(warn.mock.calls)).not.toContain("call me");
   });
 
-  it("normalises phone numbers by the function that is given", async () => {
+  it("converts phone numbers by normalizePhone", async () => {
     const { proxyclick } = setUp({ normalizePhone: () => "+32470123456" });
     const phoneNumbers = [{ type: "mobile", value: "0470 12 34 56" }];
     const ada = await proxyclick.users.create({ userName: "ada@example.com", name: NAME, phoneNumbers });
     expect(ada.phoneNumbers).toEqual([{ type: "mobile", value: "+32470123456" }]);
   });
 
-  it("is refused instead of mended with onLimitation reject", async () => {
+  it("is rejected instead of repaired with onLimitation reject", async () => {
     const { proxyclick, bodies } = setUp({ onLimitation: "reject" });
     await expect(proxyclick.users.create({ userName: "ada@example.com", name: NAME })).rejects.toEqual(
       limitation("missing_work_email"),
@@ -190,7 +191,7 @@ describe("a create", () => {
     expect(bodies).toHaveLength(0);
   });
 
-  it("is sent as it is where a callback says ignore", async () => {
+  it("is sent unchanged where a callback returns ignore", async () => {
     const { proxyclick, bodies } = setUp({
       onLimitation: ({ code }) => (code === "unsupported_attribute" ? "ignore" : "repair"),
     });
@@ -242,13 +243,13 @@ describe("a change", () => {
       ],
     ],
     ["neither", [{ op: "replace", path: "title", value: "x" }]],
-  ])("of %s is sent as it is", async (_name, operations) => {
+  ])("of %s is sent unchanged", async (_name, operations) => {
     const { users, id, lastOperations } = await withAda();
     await users.patch(id, operations);
     expect(lastOperations()).toEqual(operations);
   });
 
-  it("by an object without a path is understood too", async () => {
+  it("by an object without a path works too", async () => {
     const { users, id, lastOperations } = await withAda();
     await users.patch(id, [{ op: "replace", value: { userName: "new@example.com", "name.givenName": "A" } }]);
     expect(lastOperations().at(-1)).toMatchObject({ path: WORK, value: "new@example.com" });
@@ -263,7 +264,11 @@ describe("a change", () => {
         { op: "replace", path: WORK, value: "c@d.example" },
       ],
     ],
-    ["a userName that is no email", "username_not_email", [{ op: "replace", path: "userName", value: "ada" }]],
+    [
+      "a userName that is not an email address",
+      "username_not_email",
+      [{ op: "replace", path: "userName", value: "ada" }],
+    ],
     ["a work email that is none", "username_not_email", [{ op: "replace", path: WORK, value: "ada" }]],
     ["no userName", "username_not_email", [{ op: "remove", path: "userName" }]],
     ["no name", "missing_name", [{ op: "remove", path: "name" }]],
@@ -272,7 +277,7 @@ describe("a change", () => {
     ["no emails", "missing_work_email", [{ op: "remove", path: "emails" }]],
     ["no work email", "missing_work_email", [{ op: "remove", path: 'emails[type eq "work"]' }]],
     ["a title without end", "too_long", [{ op: "replace", path: "title", value: "x".repeat(2_000) }]],
-  ])("to %s is refused before anything is sent", async (_name, code, operations) => {
+  ])("to %s is rejected before anything is sent", async (_name, code, operations) => {
     const { users, id, bodies } = await withAda();
     await expect(users.patch(id, operations)).rejects.toEqual(limitation(code));
     expect(bodies).toHaveLength(0);
@@ -296,7 +301,7 @@ describe("a change", () => {
     expect(lastOperations()).toEqual([{ op: "replace", path: "title", value: "Countess" }]);
   });
 
-  it("normalises phone numbers in every shape of operation", async () => {
+  it("converts phone numbers in every form of operation", async () => {
     const { users, id, lastOperations } = await withAda({ normalizePhone: () => "+32470123456" });
     await users.patch(id, [
       { op: "Add", path: 'phoneNumbers[type eq "mobile"].value', value: "0470" },
@@ -317,7 +322,7 @@ describe("a change", () => {
   });
 
   it.each(["displayName pr", "nickname.x", "__proto__", "constructor"])(
-    "of the unknown path %j is refused",
+    "of the unknown path %j is rejected",
     async (path) => {
       const { users, id, bodies } = await withAda();
       await expect(users.patch(id, [{ op: "replace", path, value: "x" }])).rejects.toMatchObject({ status: 400 });

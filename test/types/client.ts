@@ -1,4 +1,4 @@
-/** What the compiler makes of clients: compiled by `npm run types`, never run. */
+/** Type tests of clients: compiled by `npm run types`, never run. */
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
 import { isProvisioningError, isScimError } from "../../src/errors.ts";

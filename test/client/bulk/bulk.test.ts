@@ -1,3 +1,4 @@
+/** Bulk calls: few requests, references across them, and a result for each operation. */
 import { describe, expect, it } from "vitest";
 import { ScimClient } from "../../../src/client/index.ts";
 import { GroupType, UserType } from "../../../src/models/index.ts";
@@ -51,7 +52,7 @@ function setUp(limits: object, ...steps: readonly Step[]) {
 }
 
 describe("bulk", () => {
-  it("asks for the limits once, and sends as few requests as they allow", async () => {
+  it("reads the limits once, and sends as few requests as they allow", async () => {
     const { client, users, sent } = setUp({ maxOperations: 2 }, obedient, obedient, obedient);
     const operations = [1, 2, 3, 4, 5].map((number) => users.toCreate({ userName: `u${number}@example.com` }));
     const results = await client.bulk(operations);
@@ -61,14 +62,14 @@ describe("bulk", () => {
     expect(sent[0]?.url.pathname).toBe("/ServiceProviderConfig");
   });
 
-  it("stays below the largest body that the service takes", async () => {
+  it("stays below the largest body that the service accepts", async () => {
     const { client, users, sent } = setUp({ maxPayloadSize: 900 }, obedient, obedient, obedient);
     await client.bulk(["a", "b", "c"].map((name) => users.toCreate({ userName: name, title: "x".repeat(250) })));
     expect(sent.length).toBeGreaterThan(2);
     for (const request of sent.slice(1)) expect(JSON.stringify(request.body).length).toBeLessThanOrEqual(900);
   });
 
-  it("creates what others refer to first, and puts its id in when that is in another request", async () => {
+  it("creates resources before others refer to them, and fills in their ids across requests", async () => {
     const { client, users, groups, sent } = setUp({ maxOperations: 1 }, obedient, obedient, obedient);
     const [group, , change] = await client.bulk([
       groups.toCreate({ displayName: "Hosts", members: [{ value: "bulkId:ada" }] }, "hosts"),
@@ -94,7 +95,7 @@ describe("bulk", () => {
     expect(JSON.stringify(sent[1]?.body)).toContain('"bulkId:ada"');
   });
 
-  it("gives each operation its own error, and stops after as many failures as wanted", async () => {
+  it("gives each operation its own error, and stops after failOnErrors failures", async () => {
     const failing: Step = (sent) =>
       json({
         Operations: operationsOf(sent).map(({ method, bulkId }) => ({
@@ -119,7 +120,7 @@ describe("bulk", () => {
     expect(sent[1]?.body).toMatchObject({ failOnErrors: 2 });
   });
 
-  it("finds the answers of a service that does not repeat names", async () => {
+  it("matches the responses of a service that does not repeat bulkIds", async () => {
     const { client, users } = setUp({}, () =>
       json({
         Operations: [
@@ -148,7 +149,7 @@ describe("bulk", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("refuses a reference to nothing, and a circle that does not fit one request", async () => {
+  it("rejects a reference to nothing, and a cycle that does not fit into one request", async () => {
     const { client, groups } = setUp({ maxOperations: 1 });
     const group = (name: string, other: string) =>
       groups.toCreate({ displayName: name, members: [{ value: `bulkId:${other}` }] }, name);
@@ -156,7 +157,7 @@ describe("bulk", () => {
     await expect(client.bulk([group("a", "b"), group("b", "a")])).rejects.toMatchObject({ status: 413 });
   });
 
-  it("is refused for a service that has none, and for an endpoint that it does not have", async () => {
+  it("is rejected for a service without bulk requests, and for an endpoint that it does not have", async () => {
     const { fetch, sent } = scripted();
     const client = new ScimClient({ baseUrl: "https://x.example", token: "t", fetch, profile: proxyclickProfile() });
     await expect(client.bulk([{ method: "DELETE", path: "/Users/1" }])).rejects.toMatchObject({ status: 501 });
@@ -166,7 +167,7 @@ describe("bulk", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it("is not repeated when its answer is lost", async () => {
+  it("is not sent again when it gets no response", async () => {
     const { client, users, sent } = setUp({}, new Response(null, { status: 502 }));
     await expect(client.bulk([users.toDelete("1")])).rejects.toMatchObject({ status: 502 });
     expect(sent).toHaveLength(2);

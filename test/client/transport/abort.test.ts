@@ -1,4 +1,4 @@
-/** `signal` and the total timeout end every call, wherever it hangs. */
+/** The signal and the total timeout end every call, wherever it hangs. */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
 import { UserType } from "../../../src/models/index.ts";

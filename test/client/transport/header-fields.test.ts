@@ -1,4 +1,4 @@
-/** What cannot stand in a header field is refused before anything is sent, and not repeated. */
+/** Values that no header field can hold are rejected before anything is sent, and not repeated in the error. */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
 import { UserType } from "../../../src/models/index.ts";
@@ -29,7 +29,7 @@ const OPTIONS: readonly (readonly [string, (value: string) => unknown])[] = [
 ];
 
 describe.each(IMPOSSIBLE)("%j", (value) => {
-  it.each(OPTIONS)("is refused as %s", async (name, make) => {
+  it.each(OPTIONS)("is rejected as %s", async (name, make) => {
     const message = await refusal(() => make(value));
     expect(message).toMatch(/^TypeError /);
     expect(message).toContain(name);
@@ -40,31 +40,31 @@ describe.each(IMPOSSIBLE)("%j", (value) => {
     ["ifMatch", (users) => users.delete("1", { ifMatch: value })],
     ["ifMatch", (users) => users.update("1", { title: "x" }, { ifMatch: value })],
     ["ifNoneMatch", (users) => users.getIfChanged("1", value)],
-  ])("is refused as %s of a call", async (name, call) => {
+  ])("is rejected as %s of a call", async (name, call) => {
     const { users, sent } = setUp();
     expect(await refusal(() => call(users))).toMatch(new RegExp(`^TypeError .*${name}`));
     expect(sent).toEqual([]);
   });
 });
 
-it.each(["", "a b", "a\nb", "é"])("%j is no name of a header", async (name) => {
+it.each(["", "a b", "a\nb", "é"])("%j is not the name of a header", async (name) => {
   expect(await refusal(() => setUp({ headers: { [name]: "v" } }))).toContain("headers");
 });
 
 it.each(["Connection", "content-length", "expect", "host", "transfer-encoding", "upgrade"])(
-  "%s is left to the platform",
+  "%s is set by the platform only",
   async (name) => {
     expect(await refusal(() => setUp({ headers: { [name]: "x" } }))).toMatch(new RegExp(`^TypeError headers: ${name}`));
   },
 );
 
-it.each(["", " "])("%j is no version to demand", async (ifMatch) => {
+it.each(["", " "])("%j is not a version", async (ifMatch) => {
   const { users, sent } = setUp();
   expect(await refusal(() => users.update("1", { title: "x" }, { ifMatch }))).toMatch(/^TypeError ifMatch/);
   expect(sent).toEqual([]);
 });
 
-it("without a known version a resource is read in any case", async () => {
+it("without a known version a resource is always read", async () => {
   const { fetch, sent } = scripted(json(user("1")));
   const users = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch }).resources(UserType);
   await expect(users.getIfChanged("1", "")).resolves.toMatchObject({ id: "1" });

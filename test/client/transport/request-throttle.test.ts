@@ -1,3 +1,4 @@
+/** The pace of a client: requests a second, requests at once, and pauses. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ScimClient } from "../../../src/client/index.ts";
 import { RequestThrottle } from "../../../src/client/transport/request-throttle.ts";
@@ -12,7 +13,7 @@ afterEach(() => {
 });
 
 describe("the pace of a client", () => {
-  it("is so many requests a second, evenly spread", async () => {
+  it("limits the requests a second, evenly spread", async () => {
     const pace = new RequestThrottle({ requestsPerSecond: 25 });
     const begun = performance.now();
     const starts: number[] = [];
@@ -27,7 +28,7 @@ describe("the pace of a client", () => {
     expect(starts).toEqual([0, 40, 80, 120, 160, 200]);
   });
 
-  it("is so many requests at once", async () => {
+  it("limits the requests at once", async () => {
     let active = 0;
     let most = 0;
     const fetch = async (): Promise<Response> => {
@@ -45,7 +46,7 @@ describe("the pace of a client", () => {
     expect(most).toBe(3);
   });
 
-  it("does not stand still when a lost create is looked up with one request at a time", async () => {
+  it("does not block the look-up of a create with one request at a time", async () => {
     const { fetch } = scripted(networkError("ECONNRESET"), list([]), json(user("1", "a@example.com"), 201));
     const options = { baseUrl: "https://x.example", token: "t", fetch, retry: { delay: 0 }, pace: { concurrency: 1 } };
     const created = new ScimClient(options).resources(UserType).create({ userName: "a@example.com" });
@@ -53,7 +54,7 @@ describe("the pace of a client", () => {
     await expect(created).resolves.toMatchObject({ id: "1" });
   });
 
-  it("does not stand still when an attempt never ends", async () => {
+  it("does not block when an attempt never ends", async () => {
     const { fetch } = scripted(() => new Promise(() => {}), json(user("1")));
     const options = { baseUrl: "https://x.example", token: "t", fetch, timeout: 20, pace: { concurrency: 1 } };
     const read = new ScimClient(options).resources(UserType).get("1");
@@ -61,7 +62,7 @@ describe("the pace of a client", () => {
     await expect(read).resolves.toMatchObject({ id: "1" });
   });
 
-  it("keeps the pause that the service asks one request for, for all of them", async () => {
+  it("observes the pause after one response for all requests", async () => {
     const begun = performance.now();
     const { fetch } = scripted(json(user("1"), 200, { "ratelimit-remaining": "0", "ratelimit-reset": "2" }), () =>
       json(user("2"), 200, { "x-at": String(performance.now() - begun) }),
@@ -88,12 +89,12 @@ describe("the pace of a client", () => {
     await expect(waiting).rejects.toThrow("enough");
   });
 
-  it.each([0, -1, Number.NaN])("is not %d", (bound) => {
+  it.each([0, -1, Number.NaN])("rejects the limit %d", (bound) => {
     expect(() => new RequestThrottle({ concurrency: bound })).toThrow(RangeError);
     expect(() => new RequestThrottle({ requestsPerSecond: bound })).toThrow(RangeError);
   });
 
-  it("keeps no turn for a call that its total timeout has ended while it waited to repeat its request", async () => {
+  it("frees the slot of a call that timed out while it waited for its retry", async () => {
     const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
     const fetch = async ({ url }: Request): Promise<Response> => {
       if (url.endsWith("/slow")) await pause(500);

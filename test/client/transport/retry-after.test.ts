@@ -1,3 +1,4 @@
+/** The wait that a service asks for, in all forms of its headers. */
 import { describe, expect, it } from "vitest";
 import { requestedWait } from "../../../src/client/transport/retry-after.ts";
 
@@ -7,7 +8,7 @@ function answer(status: number, headers: Record<string, string>): Response {
   return new Response(null, { status, headers });
 }
 
-describe("the pause that a service asks for", () => {
+describe("the requested wait", () => {
   it.each<readonly [string, number, Record<string, string>, number | undefined]>([
     ["seconds", 429, { "retry-after": "7" }, 7_000],
     ["a date", 503, { "retry-after": "Thu, 01 Jan 2026 00:00:09 GMT" }, 9_000],

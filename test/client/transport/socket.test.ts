@@ -1,3 +1,4 @@
+/** The client over real sockets: broken, slow and refused connections. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
@@ -36,7 +37,7 @@ describe("over a real socket", () => {
     await expect(users.get("1")).resolves.toMatchObject({ userName: "Bearer s3cret" });
   });
 
-  it("a body that ends early is asked for again", async () => {
+  it("a body that ends early is requested again", async () => {
     let asked = 0;
     const { users } = await setUp((_request, response) => {
       asked += 1;
@@ -59,14 +60,14 @@ describe("over a real socket", () => {
     await expect(users.get("1")).rejects.toMatchObject({ code: "timeout" });
   });
 
-  it("a connection that is dropped is unreachable, and its error holds no token", async () => {
+  it("a dropped connection is unreachable, and its error has no token", async () => {
     const { users } = await setUp((request) => request.socket.destroy());
     const error = await users.get("1").catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "unreachable", attempts: 2 });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("s3cret");
   });
 
-  it("a port on which nobody listens is unreachable", async () => {
+  it("a closed port is unreachable", async () => {
     const { server, users } = await setUp(() => {});
     await new Promise((resolve) => server.close(resolve));
     await expect(users.get("1")).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+/** Tenant URLs as Entra understands them, and ids as path segments. */
 import { describe, expect, it } from "vitest";
 import { allowInsecureRequests, ScimClient } from "../../../src/client/index.ts";
 import { parseTenantUrl, pathSegment, requestUrl } from "../../../src/client/transport/tenant-url.ts";
@@ -40,14 +41,14 @@ describe("a tenant URL", () => {
     expect(() => parseTenantUrl(url)).toThrow(problem);
   });
 
-  it("may be plain http when a caller says so by the symbol, and only then", () => {
+  it("may be plain http with the symbol only", () => {
     const options = { baseUrl: "http://scim.example.com", token: "t" };
     expect(() => new ScimClient(options)).toThrow(/https/);
     expect(() => new ScimClient({ ...options, [allowInsecureRequests]: true })).not.toThrow();
     expect(() => new ScimClient(JSON.parse(JSON.stringify({ ...options, allowInsecureRequests: true })))).toThrow();
   });
 
-  it("that is refused is not repeated in the message, as it may hold a password", () => {
+  it("that is rejected is not repeated in the message, because it may contain a password", () => {
     expect(() => parseTenantUrl("https://user:hunter2@example.com")).toThrow(expect.not.stringContaining("hunter2"));
   });
 });
@@ -64,7 +65,7 @@ describe("an id in a path", () => {
     expect(pathSegment(id)).toBe(expected);
   });
 
-  it.each(["", undefined])("%j is a mistake of the caller", (id) => {
+  it.each(["", undefined])("%j is a TypeError", (id) => {
     expect(() => pathSegment(id)).toThrow(TypeError);
   });
 

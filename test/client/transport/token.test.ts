@@ -1,7 +1,4 @@
-/**
- * The token, over all the ways in which a call can fail: it stands in no message, stack, picture or JSON of anything
- * that a caller gets.
- */
+/** The token is in no message, stack, inspection or JSON of anything that a failed call gives to its caller. */
 import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -75,8 +72,8 @@ describe.each(CALLS)("the token in the errors of %s", (_call, call) => {
 
 describe("the token", () => {
   it.each([
-    ["an unusable token", () => new ScimClient({ baseUrl: "https://x.example", token: `${TOKEN} x` })],
-    ["an unusable address", () => new ScimClient({ baseUrl: `https://${TOKEN}@x.example`, token: TOKEN })],
+    ["an invalid token", () => new ScimClient({ baseUrl: "https://x.example", token: `${TOKEN} x` })],
+    ["an invalid URL", () => new ScimClient({ baseUrl: `https://${TOKEN}@x.example`, token: TOKEN })],
   ])("is in no error about %s", (_name, make) => {
     let error: unknown;
     try {
@@ -102,7 +99,7 @@ describe("the token", () => {
     expect(pictures(error)).not.toContain(TOKEN);
   });
 
-  it("is in nothing that a lost create leads to", async () => {
+  it("is in no error of a create without a response", async () => {
     const { fetch } = scripted(networkError("ECONNRESET"), list([]), json(ECHO, 400));
     const client = new ScimClient({ baseUrl: "https://x.example", token: TOKEN, fetch, retry: { delay: 0 } });
     const error = await failureOf(() => client.resources(UserType).create({ userName: "a@example.com" }));

@@ -1,3 +1,4 @@
+/** Requests, retries, timeouts and errors of the transport. */
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
@@ -33,7 +34,7 @@ function scimError(status: number, more: object = {}): Response {
 }
 
 describe("a request", () => {
-  it("carries the token, asks for SCIM, and has a content type only with a body", async () => {
+  it("has the token, accepts SCIM, and has a content type only with a body", async () => {
     const { users, sent } = setUp([json(user("1")), json(user("1"))]);
     await users.get("1");
     await users.patch("1", [{ op: "replace", path: "title", value: "x" }]);
@@ -47,7 +48,7 @@ describe("a request", () => {
     expect(sent[1]?.headers.get("content-type")).toBe("application/scim+json");
   });
 
-  it("asks the token function for each attempt, so that a new token is used at once", async () => {
+  it("calls the token function for each attempt, so that a new token is used at once", async () => {
     let number = 0;
     const token = vi.fn(async () => `token-${++number}`);
     const { users, sent } = setUp([json({}, 503), json(user("1"))], { token });
@@ -55,7 +56,7 @@ describe("a request", () => {
     expect(sent.map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer token-1", "Bearer token-2"]);
   });
 
-  it("that is refused with 401 is repeated once with the next token of the function, and never with a fixed one", async () => {
+  it("that is answered 401 is sent once more with the next token of the function, but not with a fixed one", async () => {
     let number = 0;
     const token = () => `token-${++number}`;
     const renewed = setUp([scimError(401), json(user("1"))], { token });
@@ -70,7 +71,7 @@ describe("a request", () => {
     await expect(fixed.users.get("1")).rejects.toMatchObject({ code: "unauthorized", attempts: 1 });
   });
 
-  it("carries further headers, but none that would replace the token", async () => {
+  it("has further headers, but none that would replace the token", async () => {
     const { users, sent } = setUp([json(user("1"))], { headers: { "X-Tenant": "7" } });
     await users.get("1");
     expect(sent[0]?.headers.get("x-tenant")).toBe("7");
@@ -84,11 +85,14 @@ describe("a request", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it.each(["", " ", "two words", "line\nbreak", "tökén"])("with the token %j is not even prepared", (token) => {
-    expect(() => setUp([], { token })).toThrow(
-      new TypeError("Invalid token: expected a string of visible ASCII characters without spaces or line breaks"),
-    );
-  });
+  it.each(["", " ", "two words", "line\nbreak", "tökén"])(
+    "with the token %j is rejected when the client is made",
+    (token) => {
+      expect(() => setUp([], { token })).toThrow(
+        new TypeError("Invalid token: expected a string of visible ASCII characters without spaces or line breaks"),
+      );
+    },
+  );
 
   it("never follows a redirect", async () => {
     const { users, sent } = setUp([new Response(null, { status: 302, headers: { location: "https://evil.example" } })]);
@@ -142,7 +146,7 @@ describe("an error of the service", () => {
   });
 });
 
-describe("repetition", () => {
+describe("a retry", () => {
   it.each([
     ["408", json({}, 408)],
     ["429", json({}, 429)],
@@ -173,7 +177,7 @@ describe("repetition", () => {
     expect(sent[2]?.body).toEqual(sent[0]?.body);
   });
 
-  it("tells in its error what became of each attempt", async () => {
+  it("adds to the history of the error", async () => {
     const { users } = setUp([json({}, 503), networkError("ECONNRESET"), scimError(404)]);
     const { history } = await failureOf(users.get("1"));
     expect(history).toEqual([
@@ -202,7 +206,7 @@ describe("repetition", () => {
     expect(sent).toHaveLength(5);
   });
 
-  it("does not follow a certificate that is not accepted", async () => {
+  it("does not follow a rejected certificate", async () => {
     const { users, sent } = setUp([networkError("DEPTH_ZERO_SELF_SIGNED_CERT")]);
     const error = await failureOf(users.get("1"));
     expect(error.code).toBe("unreachable");
@@ -210,7 +214,7 @@ describe("repetition", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("waits as long as the service asks for, up to a cap, else a random part of a doubling time", async () => {
+  it("waits as long as the service asks, up to a cap, otherwise a random part of a doubling time", async () => {
     const waits: number[] = [];
     const timer = vi.spyOn(globalThis, "setTimeout");
     try {
@@ -233,17 +237,17 @@ describe("repetition", () => {
     expect(waits.filter((wait) => wait > 1)).toEqual([3, 6, 6]);
   });
 
-  it("counts a DELETE as done that finds nothing when it is repeated", async () => {
+  it("counts a DELETE as done that gets 404", async () => {
     const { users } = setUp([networkError("ECONNRESET"), scimError(404), scimError(404)]);
     await expect(users.delete("1")).resolves.toBeUndefined();
     await expect(users.delete("1")).rejects.toMatchObject({ status: 404 });
   });
 });
 
-describe("time and abortion", () => {
+describe("timeouts and aborts", () => {
   const silence = (): Promise<Response> => new Promise(() => {});
 
-  it("an attempt without an answer is given up in time and repeated", async () => {
+  it("an attempt without a response is given up in time and retried", async () => {
     const { users, sent } = setUp([silence, json(user("1"))], { timeout: 25 });
     await expect(users.get("1")).resolves.toMatchObject({ id: "1" });
     expect(sent).toHaveLength(2);
@@ -261,7 +265,7 @@ describe("time and abortion", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it("a signal ends a call in flight and its repetitions", async () => {
+  it("a signal ends a call in flight and its retries", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     const { users, sent } = setUp([
@@ -290,7 +294,7 @@ describe("the token", () => {
     for (const text of shown) expect(text).not.toContain(TOKEN);
   });
 
-  it("is in no picture of a client", () => {
+  it("is not shown by inspecting a client", () => {
     const { client, users } = setUp([]);
     for (const value of [client, users]) {
       expect(inspect(value, { depth: 10, showHidden: true })).not.toContain(TOKEN);
@@ -298,7 +302,7 @@ describe("the token", () => {
     }
   });
 
-  it("is not told to the logger", async () => {
+  it("is not logged", async () => {
     const debug = vi.fn();
     const { users } = setUp([networkError("ECONNRESET"), json(user("1"))], { logger: { debug } });
     await users.get("1");
@@ -308,7 +312,7 @@ describe("the token", () => {
 });
 
 describe("Test Connection", () => {
-  it("asks for a random user and is content with an empty list", async () => {
+  it("queries a random user and expects an empty list", async () => {
     const { client, sent } = setUp([list([])]);
     await client.testConnection();
     expect(sent[0]?.url.searchParams.get("filter")).toMatch(/^userName eq "[0-9a-f-]{36}"$/);

@@ -1,4 +1,4 @@
-/** Bulk calls to services that do things in ways of their own. */
+/** Bulk calls at the limits of a service, with unusual responses, and when they fail halfway. */
 import { describe, expect, it } from "vitest";
 import { type BulkResult, ScimClient } from "../../../src/client/index.ts";
 import { GroupType, UserType } from "../../../src/models/index.ts";
@@ -89,7 +89,7 @@ describe("the limits of a service", () => {
     },
   );
 
-  it("an operation that is too large is refused before anything is sent, wherever it stands", async () => {
+  it("an operation that is too large is rejected before anything is sent, at any position", async () => {
     const { client, users, sent } = setUp({ maxPayloadSize: 1_000 });
     const operations = [...people(client, 3), users.toCreate({ userName: "big", title: "x".repeat(1_000) })];
     await expect(client.bulk(operations)).rejects.toMatchObject({ status: 413 });
@@ -102,7 +102,7 @@ describe("the limits of a service", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("a service that takes less than it announces is sent less", async () => {
+  it("a service that allows less than it announces gets smaller requests", async () => {
     const picky: Step = (sent) => (operationsOf(sent).length > 2 ? json({ status: "413" }, 413) : answering(sent));
     const answering = service() as (sent: SentRequest) => Response;
     const { client, sent } = setUp({}, ...Array<Step>(6).fill(picky));
@@ -111,7 +111,7 @@ describe("the limits of a service", () => {
     expect(sent.map((request) => operationsOf(request).length)).toEqual([5, 2, 2, 1]);
   });
 
-  it("a circle that does not fit behind others goes into a request of its own", async () => {
+  it("a cycle that does not fit behind others goes into the next request", async () => {
     const { client, users, groups, sent } = setUp({ maxOperations: 2 }, service(), service());
     const group = (name: string, other: string) =>
       groups.toCreate({ displayName: name, members: [{ value: `bulkId:${other}` }] }, name);
@@ -119,7 +119,7 @@ describe("the limits of a service", () => {
     expect(sent.map((request) => operationsOf(request).map(({ bulkId }) => bulkId))).toEqual([["ada"], ["a", "b"]]);
   });
 
-  it("a chain of 20,000 references is put in order", async () => {
+  it("a chain of 20,000 references is ordered", async () => {
     const { client, groups, sent } = setUp({ maxOperations: 0, maxPayloadSize: 0 }, service());
     const length = 20_000;
     const chain = Array.from({ length }, (_, index) =>
@@ -134,20 +134,20 @@ describe("the limits of a service", () => {
   });
 });
 
-describe("the answers of a service", () => {
+describe("the responses of a service", () => {
   it.each<[string, (answers: Answers) => Answers]>([
     ["in another order", (answers) => [...answers].reverse()],
     ["with more than one for an operation", (answers) => answers.flatMap((each) => [each, { ...each, status: "409" }])],
     [
-      "with names in another case",
+      "with bulkIds in another case",
       (answers) => answers.map((each) => ({ ...each, bulkId: bulkIdOf(each).toUpperCase() })),
     ],
     [
-      "with names under another key",
+      "with bulkIds under another key",
       (answers) => answers.map((each) => ({ ...each, bulkId: undefined, bulkid: bulkIdOf(each) })),
     ],
     ["with numbers as status", (answers) => answers.map((each) => ({ ...each, status: 201 }))],
-    ["without names", (answers) => answers.map((each) => ({ ...each, bulkId: undefined }))],
+    ["without bulkIds", (answers) => answers.map((each) => ({ ...each, bulkId: undefined }))],
   ])("are understood %s", async (_, change) => {
     const { client, users } = setUp({}, service(change));
     const results = await client.bulk(["ada", "bob"].map((name) => users.toCreate({ userName: name }, name)));
@@ -158,17 +158,20 @@ describe("the answers of a service", () => {
   });
 
   it.each<[string, (answers: Answers) => Answers]>([
-    ["misses", (answers) => answers.slice(1)],
+    ["does not mention", (answers) => answers.slice(1)],
     ["has no status for", ([first, ...rest]) => [{ ...first, status: "?" }, ...rest]],
-    ["misses, and names nothing,", (answers) => answers.slice(1).map((each) => ({ ...each, bulkId: undefined }))],
-  ])("whoever's answer %s an operation is told that it may have taken effect", async (_, change) => {
+    [
+      "does not mention, without bulkIds,",
+      (answers) => answers.slice(1).map((each) => ({ ...each, bulkId: undefined })),
+    ],
+  ])("an operation that the response %s may have taken effect", async (_, change) => {
     const { client, users } = setUp({}, service(change));
     const [ada] = await client.bulk(["ada", "bob"].map((name) => users.toCreate({ userName: name }, name)));
     expect(ada).toMatchObject({ status: 0, error: { code: "not_scim", mayHaveTakenEffect: true } });
     expect(ada?.id).toBeUndefined();
   });
 
-  it("a create without a location has no id, and what refers to it later is not sent", async () => {
+  it("a create without a location has no id, and operations that refer to it are not sent", async () => {
     const mute = service((answers) => answers.map((each) => ({ ...each, location: undefined })));
     const { client, users, groups, sent } = setUp({ maxOperations: 1 }, mute);
     const results = await client.bulk([
@@ -196,7 +199,7 @@ function bulkIdOf(answer: object): string {
 }
 
 describe("a call of several requests", () => {
-  it("ends after failOnErrors in the first, and what the service left out counts as not tried", async () => {
+  it("ends after failOnErrors in the first, and operations that the service left out count as not tried", async () => {
     const cut = service(([first]) => [{ ...first, status: "400" }]);
     const { client, users, sent } = setUp({ maxOperations: 2 }, cut);
     const results = await client.bulk(
@@ -211,7 +214,7 @@ describe("a call of several requests", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("keeps what is known when a later request is lost, and says what may have taken effect", async () => {
+  it("keeps the results when a later request gets no response, and says what may have taken effect", async () => {
     const { client, users, sent } = setUp({ maxOperations: 1 }, service(), new Response(null, { status: 502 }));
     const results = await client.bulk(["a", "b", "c"].map((userName) => users.toCreate({ userName }, userName)));
     expect(results[0]).toMatchObject({ status: 201, id: "id-of-a" });
@@ -220,13 +223,13 @@ describe("a call of several requests", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("tells of an answer that is none that it may have taken effect", async () => {
+  it("that gets no bulk response may have taken effect", async () => {
     const { client, users } = setUp({}, json({ Operations: "none" }));
     const outcome = client.bulk([users.toCreate({ userName: "a" })]);
     await expect(outcome).rejects.toMatchObject({ code: "not_scim", mayHaveTakenEffect: true });
   });
 
-  it("rejects with the reason when it is aborted, after it told what was done", async () => {
+  it("rejects with the reason when it is aborted, after it passed on the results so far", async () => {
     const abort = new AbortController();
     const told: BulkResult[] = [];
     const { client, users, sent } = setUp({ maxOperations: 1 }, service());
@@ -245,15 +248,15 @@ describe("a call of several requests", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each([0, -1, 1.5, Number.NaN])("is refused with failOnErrors %s", async (failOnErrors) => {
+  it.each([0, -1, 1.5, Number.NaN])("rejects failOnErrors %s", async (failOnErrors) => {
     const { client, users, sent } = setUp({});
     await expect(client.bulk([users.toDelete("1")], { failOnErrors })).rejects.toThrow(RangeError);
     expect(sent).toHaveLength(0);
   });
 });
 
-describe("a text that begins with bulkId:", () => {
-  it("is a text where the schema has no reference, also in another request than its name", async () => {
+describe("a string that begins with bulkId:", () => {
+  it("stays a string where the schema has no reference, even across requests", async () => {
     const { client, users, sent } = setUp({ maxOperations: 1 }, service(), service());
     await client.bulk([
       users.toCreate({ userName: "ada" }, "ada"),
@@ -265,7 +268,7 @@ describe("a text that begins with bulkId:", () => {
     });
   });
 
-  it("reaches our own service as it is", async () => {
+  it("reaches the handler unchanged", async () => {
     const handler = createScimHandler({
       profile: fullProfile(),
       store: new MemoryStore(),
@@ -278,7 +281,7 @@ describe("a text that begins with bulkId:", () => {
     expect(await users.get(result?.id ?? "")).toMatchObject({ displayName: "bulkId:nobody" });
   });
 
-  it("names an operation of the call in one made by hand, or nothing", async () => {
+  it("is a reference in an operation made by hand when it names an operation of the call", async () => {
     const { client, sent } = setUp({ maxOperations: 1 }, service(), service());
     await client.bulk([
       { method: "POST", path: "/Things", bulkId: "a", data: {} },
@@ -288,7 +291,7 @@ describe("a text that begins with bulkId:", () => {
   });
 });
 
-describe("an endpoint that the service does not have is refused in every spelling", () => {
+describe("an endpoint that the service does not have is rejected in every spelling", () => {
   it.each([
     "/Groups",
     "/groups/1",
@@ -310,7 +313,7 @@ describe("an endpoint that the service does not have is refused in every spellin
   });
 
   it.each(["Users/1", "//host/Users", "", "/", "https://elsewhere.example/Users/1"])(
-    "and %j is no path",
+    "and %j is not a path",
     async (path) => {
       const { client, sent } = setUp({});
       await expect(client.bulk([{ method: "DELETE", path }])).rejects.toThrow(TypeError);

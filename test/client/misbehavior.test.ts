@@ -1,4 +1,4 @@
-/** What a service or a caller does that nobody should. */
+/** Services that break the protocol, and callers that pass invalid ids. */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
@@ -23,14 +23,14 @@ async function idsOf(items: AsyncIterable<{ readonly id: string }>): Promise<rea
   return ids;
 }
 
-describe("a create that meets a taken userName", () => {
-  it.each([401, 429])("after %i, which created nothing, is a refusal and no adoption", async (status) => {
+describe("a create whose userName is taken", () => {
+  it.each([401, 429])("after %i, which created nothing, fails and returns no existing user", async (status) => {
     const { users, sent } = setUp([json({}, status), TAKEN(409)], { token: () => "t" });
     await expect(users.create(ADA)).rejects.toMatchObject({ status: 409, scimType: "uniqueness" });
     expect(sent.map(({ method }) => method)).toEqual(["POST", "POST"]);
   });
 
-  it.each([400, 409])("with %i uniqueness after a lost answer is looked up", async (status) => {
+  it.each([400, 409])("with %i uniqueness after an attempt without a response is looked up", async (status) => {
     const { users, sent } = setUp([networkError("ECONNRESET"), list([]), TAKEN(status), list([STORED])]);
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });
     expect(sent.map(({ method }) => method)).toEqual(["POST", "GET", "POST", "GET"]);
@@ -53,13 +53,13 @@ describe("an id that is missing", () => {
 });
 
 describe("a list", () => {
-  it("whose cursors go round in a circle is an error", async () => {
+  it("whose cursors form a cycle is an error", async () => {
     const page = (id: string, nextCursor: string) => list([user(id)], { nextCursor });
     const { users } = setUp([page("1", "a"), page("2", "b"), page("3", "a")]);
     await expect(idsOf(users.list())).rejects.toMatchObject({ code: "not_scim" });
   });
 
-  it.each([0, -1])("is asked for by the default page size where a service announces %i", async (maxResults) => {
+  it.each([0, -1])("uses the default page size where a service announces %i", async (maxResults) => {
     const no = { supported: false };
     const bulk = { supported: false, maxOperations: 0, maxPayloadSize: 0 };
     const filter = { supported: true, maxResults };

@@ -1,6 +1,4 @@
-/**
- * Options that cannot be meant are refused when the client is made; what a caller's own code does wrong costs no call.
- */
+/** Options out of range are rejected when the client is made, and a logger that throws does not fail a call. */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
@@ -27,7 +25,7 @@ it.each<Partial<ScimClientOptions>>([
   { retry: { delay: -1 } },
   { retry: { maxDelay: Number.NaN } },
   { retry: { maxRetryAfter: -1 } },
-])("%j is refused", (options) => {
+])("%j is rejected", (options) => {
   expect(() => new ScimClient({ ...BASE, ...options })).toThrow(RangeError);
 });
 
@@ -36,7 +34,7 @@ describe("a logger that throws", () => {
     throw new Error("the disk is full");
   };
 
-  it("costs no call, and no repetition", async () => {
+  it("does not fail the call, and causes no retry", async () => {
     const { users, sent } = setUp([json(user("1", "a", { emails: 7 }), 201)], { logger: { debug: fail, warn: fail } });
     await expect(users.create({ userName: "a" })).resolves.toMatchObject({ id: "1" });
     expect(sent).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** A name and a work email that are demanded stay; a bad phone is left out, or refused on demand. */
+/** Required values cannot be removed, and invalid phone numbers are left out or rejected. */
 import { describe, expect, it } from "vitest";
 import { type ProxyclickProfileOptions, proxyclickProfile } from "../../src/profile/index.ts";
 import { ProxyclickScimClient, type ProxyclickScimClientOptions } from "../../src/proxyclick/index.ts";
@@ -13,7 +13,7 @@ function setUp(options: Partial<ProxyclickScimClientOptions>, profile: Proxyclic
 
 describe("removing name.formatted", () => {
   it.each([[{ name: { formatted: null } }], [{ name: null }]])(
-    "is refused where it is required: %j",
+    "is rejected where it is required: %j",
     async (changes) => {
       const { users, sent } = setUp({}, { formattedName: "required" });
       await expect(users.update("1", changes)).rejects.toMatchObject({ code: "missing_name" });
@@ -43,7 +43,7 @@ describe("a phone number that is not E.164", () => {
     expect(warnings).toEqual([expect.stringContaining("phoneNumbers")]);
   });
 
-  it("can be refused alone, by a callback", async () => {
+  it("can be rejected by a callback", async () => {
     const { users, sent } = setUp({ onLimitation: ({ code }) => (code === "phone_not_e164" ? "reject" : "repair") });
     await expect(users.create(ADA)).rejects.toMatchObject({ code: "phone_not_e164" });
     expect(sent).toEqual([]);
@@ -57,13 +57,13 @@ describe("a list of emails without the work email", () => {
     [{ op: "replace", path: "emails", value: HOME }],
     [{ op: "Replace", path: `${USER_SCHEMA}:emails`, value: HOME }],
     [{ op: "replace", value: { Emails: HOME } }],
-  ])("does not replace the one that is there: %j", async (operation) => {
+  ])("cannot replace it: %j", async (operation) => {
     const { users, sent } = setUp({});
     await expect(users.patch("1", [operation])).rejects.toMatchObject({ code: "missing_work_email" });
     expect(sent).toEqual([]);
   });
 
-  it("is sent beside a new userName, which is the work email", async () => {
+  it("is sent with a new userName, which is the work email", async () => {
     const { users, sent } = setUp({});
     await users.update("1", { emails: HOME, userName: "ada@example.com" });
     expect(sent[0]?.body).toMatchObject({
@@ -82,14 +82,11 @@ describe("a list of emails without the work email", () => {
   });
 });
 
-it.each(["emails.value", "phoneNumbers.value"])(
-  "%s does not say which value is meant, and is refused",
-  async (path) => {
-    const { users, sent } = setUp({});
-    await expect(users.patch("1", [{ op: "replace", path, value: "x@example.com" }])).rejects.toMatchObject({
-      status: 400,
-      scimType: "invalidPath",
-    });
-    expect(sent).toEqual([]);
-  },
-);
+it.each(["emails.value", "phoneNumbers.value"])("the path %s, which selects no value, is rejected", async (path) => {
+  const { users, sent } = setUp({});
+  await expect(users.patch("1", [{ op: "replace", path, value: "x@example.com" }])).rejects.toMatchObject({
+    status: 400,
+    scimType: "invalidPath",
+  });
+  expect(sent).toEqual([]);
+});
