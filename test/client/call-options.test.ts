@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { type CallOptions, ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
+import { withFakeTimers } from "../support/fake-timers.ts";
 import { json, list, NO_WAIT, networkError, type Step, scripted, user } from "./scripted-fetch.ts";
 
 function setUp(steps: readonly Step[], options: Partial<ScimClientOptions> = {}) {
@@ -81,12 +82,12 @@ describe("a call", () => {
 
   it("is given up after its own timeout", async () => {
     const { users } = setUp([never], { timeout: false, totalTimeout: false, retry: { limit: 0 } });
-    await expect(users.get("1", { timeout: 5 })).rejects.toMatchObject({ code: "timeout" });
+    await expect(withFakeTimers(() => users.get("1", { timeout: 5 }))).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("is given up after its own total timeout", async () => {
     const { users } = setUp([never], { timeout: false, totalTimeout: false });
-    await expect(users.get("1", { totalTimeout: 5 })).rejects.toMatchObject({ code: "timeout" });
+    await expect(withFakeTimers(() => users.get("1", { totalTimeout: 5 }))).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("sends its condition, whatever its headers say", async () => {

@@ -1,4 +1,5 @@
 /** Request bodies that the response did not wait for are drained up to a limit. */
+
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
@@ -7,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { serve, TOKEN } from "../frameworks/serve.ts";
+import { withFakeTimers } from "../support/fake-timers.ts";
 
 const MEGABYTE = 1_048_576;
 const MOST = 64 * MEGABYTE;
@@ -168,7 +170,7 @@ it.each(FORMS)("a body that exceeds the limit after a 503 does not hold the conn
   await using server = await serve(toNodeListener(prepare(handler)));
   const client = new Client(server.origin);
   client.send(post({ "Transfer-Encoding": "chunked", Authorization: `Bearer ${TOKEN}` }));
-  await client.until(/^HTTP\/1\.1 503 /);
+  await withFakeTimers(() => client.until(/^HTTP\/1\.1 503 /));
   client.send(`${CHUNK.repeat(20)}0\r\n\r\n`).send(post({ "Content-Length": 0, Connection: "close" }));
   await client.closed;
   expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);

@@ -1,6 +1,8 @@
 /** Limits of time and length, and concurrent writers. */
+
 import { describe, expect, it } from "vitest";
 import { fullProfile, MemoryStore, type Store } from "../../src/server/index.ts";
+import { withFakeTimers } from "../support/fake-timers.ts";
 import { createService } from "./service.ts";
 
 function limited(limits: Partial<ReturnType<typeof fullProfile>["limits"]>) {
@@ -27,7 +29,7 @@ describe("the time limit of a request", () => {
   it("ends with 503 and aborts the store's signal", async () => {
     const signals: AbortSignal[] = [];
     const service = createService({ store: hanging(signals), profile: limited({ requestTime: 20 }) });
-    expect(await service.get("/Users/x")).toMatchObject({ status: 503, body: { status: "503" } });
+    expect(await withFakeTimers(() => service.get("/Users/x"))).toMatchObject({ status: 503, body: { status: "503" } });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     expect(service.errors).toEqual([]);
   });
@@ -35,11 +37,11 @@ describe("the time limit of a request", () => {
   it("also ends where the store never reads the signal", async () => {
     const store: Store = { ...hanging([]), get: () => new Promise(() => undefined) };
     const service = createService({ store, profile: limited({ requestTime: 20 }) });
-    expect((await service.get("/Users/x")).status).toBe(503);
+    expect((await withFakeTimers(() => service.get("/Users/x"))).status).toBe(503);
   });
 
   it("may be unlimited", async () => {
-    const later = (): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, 10));
+    const later = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
     const store: Store = { ...hanging([]), get: later };
     const service = createService({ store, profile: limited({ requestTime: Number.POSITIVE_INFINITY }) });
     expect((await service.get("/Users/x")).status).toBe(404);
@@ -50,15 +52,13 @@ describe("the time limit of a request", () => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"userName":')),
     });
-    const response = await handler(
-      new Request("https://scim.example/scim/v2/Users", {
-        method: "POST",
-        headers: { authorization: "Bearer correct-horse", "content-type": "application/scim+json" },
-        body,
-        ...{ duplex: "half" },
-      }),
-    );
-    expect(response.status).toBe(503);
+    const request = new Request("https://scim.example/scim/v2/Users", {
+      method: "POST",
+      headers: { authorization: "Bearer correct-horse", "content-type": "application/scim+json" },
+      body,
+      ...{ duplex: "half" },
+    });
+    expect((await withFakeTimers(() => handler(request))).status).toBe(503);
   });
 
   it("ends with the client: the store's signal aborts when the client disconnects", async () => {

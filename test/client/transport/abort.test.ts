@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
 import { UserType } from "../../../src/models/index.ts";
+import { withFakeTimers } from "../../support/fake-timers.ts";
 import { list, NO_WAIT, scripted, user } from "../scripted-fetch.ts";
 
 const never = () => new Promise<never>(() => {});
@@ -23,15 +24,17 @@ describe.each(PLACES)("a call that hangs in %s", (_name, options) => {
   it("ends with the reason of its signal", async () => {
     const users = usersOf(options);
     const controller = new AbortController();
-    const call = users.create({ userName: "ada@example.com" }, { signal: controller.signal });
-    setTimeout(() => controller.abort(new Error("enough")), 5);
+    const call = withFakeTimers(() => {
+      setTimeout(() => controller.abort(new Error("enough")), 5);
+      return users.create({ userName: "ada@example.com" }, { signal: controller.signal });
+    });
     await expect(call).rejects.toThrow("enough");
   });
 
   it("ends with the total timeout", async () => {
     const users = usersOf({ ...options, timeout: false, totalTimeout: 5 });
     const mayHaveTakenEffect = options.token === undefined;
-    await expect(users.create({ userName: "ada@example.com" })).rejects.toMatchObject({
+    await expect(withFakeTimers(() => users.create({ userName: "ada@example.com" }))).rejects.toMatchObject({
       code: "timeout",
       mayHaveTakenEffect,
     });
@@ -43,8 +46,10 @@ it("sends nothing when the token comes after the end of the call", async () => {
   let give = (_token: string): void => {};
   const token = () => new Promise<string>((resolve) => (give = resolve));
   const controller = new AbortController();
-  const call = usersOf({ fetch, token }).delete("1", { signal: controller.signal });
-  setTimeout(() => controller.abort(new Error("enough")), 5);
+  const call = withFakeTimers(() => {
+    setTimeout(() => controller.abort(new Error("enough")), 5);
+    return usersOf({ fetch, token }).delete("1", { signal: controller.signal });
+  });
   await expect(call).rejects.toThrow("enough");
   give("late");
   await new Promise((resolve) => setImmediate(resolve));

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts";
 import { UserType } from "../../../src/models/index.ts";
+import { withFakeTimers } from "../../support/fake-timers.ts";
 import { NO_WAIT, user } from "../scripted-fetch.ts";
 
 const servers = new Set<Server>();
@@ -57,7 +58,7 @@ describe("over a real socket", () => {
       },
       { timeout: 50, retry: { limit: 0 } },
     );
-    await expect(users.get("1")).rejects.toMatchObject({ code: "timeout" });
+    await expect(withFakeTimers(() => users.get("1"))).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("a dropped connection is unreachable, and its error has no token", async () => {

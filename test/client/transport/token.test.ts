@@ -7,6 +7,7 @@ import { UserType } from "../../../src/models/index.ts";
 import { toNodeListener } from "../../../src/node/index.ts";
 import { ProxyclickScimClient } from "../../../src/proxyclick/index.ts";
 import { createProxyclickEmulator, EVERY_FAULT, type Fault, listen } from "../../../src/testing/index.ts";
+import { withFakeTimers } from "../../support/fake-timers.ts";
 import { json, list, networkError, type Step, scripted } from "../scripted-fetch.ts";
 
 const TOKEN = "s3cret-t0ken-value";
@@ -65,7 +66,7 @@ describe.each(CALLS)("the token in the errors of %s", (_call, call) => {
       logger: { debug: (...logged) => told.push(logged), warn: (...logged) => told.push(logged) },
     };
     const client = new ScimClient(options);
-    const error = await failureOf(() => call(client));
+    const error = await withFakeTimers(() => failureOf(() => call(client)));
     for (const value of [error, client, told]) expect(pictures(value)).not.toContain(TOKEN);
   });
 });

@@ -5,6 +5,7 @@ import { ScimClient, type ScimClientOptions } from "../../../src/client/index.ts
 import { isScimRequestError, type ScimRequestError } from "../../../src/errors.ts";
 import { UserType } from "../../../src/models/index.ts";
 import { ERROR_MESSAGE } from "../../../src/urns.ts";
+import { withFakeTimers } from "../../support/fake-timers.ts";
 import { json, list, NO_WAIT, networkError, type Step, scripted, user } from "../scripted-fetch.ts";
 
 const TOKEN = "s3cret-t0ken-value";
@@ -215,26 +216,22 @@ describe("a retry", () => {
   });
 
   it("waits as long as the service asks, up to a cap, otherwise a random part of a doubling time", async () => {
-    const waits: number[] = [];
-    const timer = vi.spyOn(globalThis, "setTimeout");
-    try {
-      const script = scripted(json({}, 429, { "retry-after": "9000" }), html(502), html(502), json(user("1")));
-      const retry = { delay: 8, maxDelay: 12, maxRetryAfter: 3, random: () => 0.5 };
-      const options = {
-        baseUrl: BASE,
-        token: TOKEN,
-        fetch: script.fetch,
-        timeout: false,
-        totalTimeout: false,
-        retry,
-      } as const;
-      await new ScimClient(options).resources(UserType).get("1");
-      waits.push(...timer.mock.calls.map(([, milliseconds]) => milliseconds ?? 0).filter((wait) => wait < 1_000));
-    } finally {
-      timer.mockRestore();
-    }
-    // A timer may fire a fraction of a millisecond early, and the rest is waited for as well.
-    expect(waits.filter((wait) => wait > 1)).toEqual([3, 6, 6]);
+    const times: number[] = [];
+    const timed =
+      (response: Response): Step =>
+      () => {
+        times.push(performance.now());
+        return response;
+      };
+    const responses = [json({}, 429, { "retry-after": "9000" }), html(502), html(502), json(user("1"))];
+    const { users } = setUp(responses.map(timed), {
+      timeout: false,
+      totalTimeout: false,
+      retry: { delay: 8, maxDelay: 12, maxRetryAfter: 3, random: () => 0.5 },
+    });
+    await withFakeTimers(() => users.get("1"));
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(waits).toEqual([3, 6, 6]);
   });
 
   it("counts a DELETE as done that gets 404", async () => {
@@ -249,13 +246,17 @@ describe("timeouts and aborts", () => {
 
   it("an attempt without a response is given up in time and retried", async () => {
     const { users, sent } = setUp([silence, json(user("1"))], { timeout: 25 });
-    await expect(users.get("1")).resolves.toMatchObject({ id: "1" });
+    await expect(withFakeTimers(() => users.get("1"))).resolves.toMatchObject({ id: "1" });
     expect(sent).toHaveLength(2);
   });
 
   it("a call is given up with code timeout", async () => {
     const { users } = setUp([silence, silence], { timeout: 25, retry: { ...NO_WAIT, limit: 1 } });
-    await expect(users.get("1")).rejects.toMatchObject({ code: "timeout", status: 0, attempts: 2 });
+    await expect(withFakeTimers(() => users.get("1"))).rejects.toMatchObject({
+      code: "timeout",
+      status: 0,
+      attempts: 2,
+    });
   });
 
   it("a call whose signal has ended rejects with the reason of the signal and sends nothing", async () => {
