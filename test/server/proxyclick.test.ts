@@ -48,6 +48,16 @@ describe("the Proxyclick profile on the server", () => {
     expect(await create().post("/Users", body)).toMatchObject({ status: 400, body: { scimType: "invalidValue" } });
   });
 
+  it.each([
+    ["userName", { ...ADA, userName: 5 }],
+    ["userName", { ...ADA, userName: 5, emails: [{ type: "work", value: "ada@example.com" }] }],
+    ["active", { ...ADA, active: "maybe" }],
+  ])("reports a %s of another type as such", async (name, body) => {
+    const { status, body: error } = await create().post("/Users", body);
+    expect(status).toBe(400);
+    expect(error).toMatchObject({ scimType: "invalidValue", detail: expect.stringMatching(`^${name}: expected`) });
+  });
+
   it("understands names under the SCIM 1.1 URN wherever names are written", async () => {
     const service = create();
     const name = (text: string) => `${SCIM1_CORE_SCHEMA}:${text}`;

@@ -5,6 +5,7 @@
 import { ServiceLimitationError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
+import { assertValueTypes } from "../../models/resource-type.ts";
 import { enforceLimitations } from "../../profile/index.ts";
 import type { Service } from "../exchange/exchange.ts";
 import { includesSchema, type JsonBody, readSchemas, requireSchema } from "../http/json-body.ts";
@@ -27,6 +28,8 @@ export function readResourceBody(
   requireSchema(body, [type.schema, ...aliases]);
   const normalized = normalizeResource(body, type, { schemaAliases: aliases });
   const writable = kind.applyMutability(normalized, before);
+  // A limitation would take a userName that is a number for a missing one.
+  if (service.profile.limitations.length > 0) assertValueTypes(writable, type);
   // Before validation: a limitation may fill in what the type requires, as Proxyclick takes userName from the work
   // email.
   const resource = applyLimitations(writable, before, service);
