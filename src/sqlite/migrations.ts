@@ -7,6 +7,7 @@
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
+import { canonicalizeIds } from "./canonical-ids.ts";
 
 /** Identifies a file as a state: "PCSC". */
 const APPLICATION_ID = 0x50435343;
@@ -15,7 +16,7 @@ const APPLICATION_ID = 0x50435343;
 type Migration = (database: DatabaseSync) => void;
 
 /** The first migration leads from an empty file to format 1, the next one from format 1 to format 2. */
-const MIGRATIONS: readonly Migration[] = [createTables, addPendingReferencesAndDelivery, addRetries];
+const MIGRATIONS: readonly Migration[] = [createTables, addPendingReferencesAndDelivery, addRetries, canonicalizeIds];
 
 function createTables(database: DatabaseSync): void {
   database.exec(`

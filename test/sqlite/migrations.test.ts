@@ -62,6 +62,28 @@ describe("a state file of an older format", () => {
     await state.close();
   });
 
+  it("finds users whose GUID it stored in capital letters", async () => {
+    const guid = "AAAAAAAA-0000-4000-8000-00000000000A";
+    const unlinked = "BBBBBBBB-0000-4000-8000-00000000000B";
+    database(path, (opened) => {
+      opened.exec(`UPDATE objects SET source_id = '${guid}' WHERE source_id = 'u2'`);
+      for (const id of [unlinked, guid.toLowerCase()])
+        opened.exec(`INSERT INTO objects (source_id, name, fingerprint) VALUES ('${id}', 'second', '')`);
+      opened.exec(`INSERT INTO objects (source_id, name, fingerprint, target_id, link) VALUES
+        ('${unlinked.toLowerCase()}', 'b', '', 'account-b', '{"targetId":"account-b","values":{},"status":"managed","awaiting":{"manager":"${guid}"}}')`);
+    });
+    const state = await openSqliteState(path);
+    const { lastOrdinal } = await state.size();
+    const ids = (await collect(state.records(lastOrdinal))).map(({ sourceId, link }) => [sourceId, link?.targetId]);
+    expect(ids).toEqual([
+      ["u1", "account-1"],
+      [guid.toLowerCase(), "account-2"],
+      [unlinked.toLowerCase(), "account-b"],
+    ]);
+    expect(sourceIdsOf(await collect(state.resolvable()))).toContain(unlinked.toLowerCase());
+    await state.close();
+  });
+
   it("ends with the tables of a new file", async () => {
     await (await openSqliteState(path)).close();
     const fresh = folder.file("fresh.db");
@@ -144,7 +166,7 @@ describe("a state file of a newer format", () => {
     await expect(openSqliteState(path)).rejects.toMatchObject({
       name: "ProvisioningError",
       code: "invalid_state",
-      message: expect.stringMatching(/format 99.*formats 1 to 3.*newer version/),
+      message: expect.stringMatching(/format 99.*formats 1 to \d+.*newer version/),
     });
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder.path)).toEqual(["state.db"]);

@@ -1,6 +1,7 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
 import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
@@ -86,7 +87,8 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
   for await (const event of source.read({ signal })) {
     if (event.kind !== "user") continue;
     const user = namedUser(event.user, assignments);
-    if (wanted !== undefined && user.id !== wanted && user.name.toLowerCase() !== wanted.toLowerCase()) continue;
+    if (wanted !== undefined && user.id !== canonicalId(wanted) && user.name.toLowerCase() !== wanted.toLowerCase())
+      continue;
     found = true;
     yield user;
   }

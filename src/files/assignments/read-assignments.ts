@@ -1,5 +1,6 @@
 /** Reads from files who is assigned to the application. */
 import { createHash } from "node:crypto";
+import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { AssignedRole, Assignments } from "../../provisioning/ports/source.ts";
 import { csvTable, locationOf } from "../reading/csv-table.ts";
@@ -19,7 +20,7 @@ export interface AssignmentFiles {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A user's or a group's assignment to a role of the application, with ids in lower case. */
+/** A user's or a group's assignment to a role of the application. */
 interface Assignment {
   readonly principal: string;
   readonly isGroup: boolean;
@@ -43,7 +44,7 @@ const HEADER = { required: REQUIRED_PROPERTIES, anyCase: [...REQUIRED_PROPERTIES
 /**
  * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an
  * object with `value`, or the bare array), or CSV with the same names as columns. Ignores service principals and
- * deleted assignments. Compares ids without regard to case.
+ * deleted assignments. GUIDs match in any case.
  *
  * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because
  * ignoring it would disable its members.
@@ -61,7 +62,7 @@ export async function readAssignments(files: AssignmentFiles): Promise<Assignmen
   const roles = rolesByUser(path, assignments, members, files.groupMembers);
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
-    rolesOf: (userId) => roles.get(userId.trim().toLowerCase()) ?? [],
+    rolesOf: (userId) => roles.get(canonicalId(userId)) ?? [],
     version: () => hashRoles(roles),
   };
 }

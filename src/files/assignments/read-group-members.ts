@@ -5,7 +5,7 @@ import { graphList, type ListItem, readId } from "../reading/graph-list.ts";
 import { openFile } from "../reading/open-file.ts";
 import { readJson } from "../reading/read-json.ts";
 
-/** Members of groups: group id to user ids, all in lower case. */
+/** Members of groups: group id to user ids, in the form in which ids are compared. */
 export type GroupMembers = ReadonlyMap<string, readonly string[]>;
 
 /**

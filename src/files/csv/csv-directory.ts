@@ -1,4 +1,5 @@
 /** A directory of users in a CSV file. */
+import { canonicalId } from "../../internal/object-id.ts";
 import type {
   DirectorySource,
   SourceDescription,
@@ -146,5 +147,5 @@ function toUser(row: CsvRow, columns: Columns): SourceUser {
 }
 
 function idOf(row: CsvRow, columns: Columns): string {
-  return row.fields[columns.get("id") ?? -1]?.trim() ?? "";
+  return canonicalId(row.fields[columns.get("id") ?? -1] ?? "");
 }

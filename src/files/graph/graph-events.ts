@@ -1,5 +1,6 @@
 /** Users, removals and page ends in files of Graph JSON, checked for missing pages. */
 import type { ProvisioningError } from "../../errors.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
@@ -63,7 +64,7 @@ type UserPart = Extract<GraphPart, { kind: "user" }>;
 
 function userEvent(path: string, pages: PageSequence, { item, location, inPage }: UserPart): GraphEvent {
   const value = readProperty(item, "id");
-  const id = typeof value === "string" ? value.trim() : "";
+  const id = typeof value === "string" ? canonicalId(value) : "";
   if (id === "" && readProperty(item, "error") !== undefined)
     throw invalidSource(path, `${location} is an error response of Graph instead of users`);
   if (id === "" || id.length > MAX_ID_LENGTH)

@@ -1,4 +1,5 @@
 /** Reads lists in the JSON of Microsoft Graph, and the ids of their items. */
+import { canonicalId } from "../../internal/object-id.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
 import { incompleteSource, invalidSource } from "./file-errors.ts";
 
@@ -49,12 +50,12 @@ function listOf(path: string, body: unknown, prefix: string): readonly unknown[]
 }
 
 /**
- * An id in the form in which ids are compared: without surrounding white space, in lower case, as for GUIDs.
+ * An id in the form in which ids are compared.
  *
  * @throws ProvisioningError `invalid_source` unless it is a string of 1 to 256 characters.
  */
 export function readId(path: string, value: unknown, location: string): string {
-  const id = typeof value === "string" ? value.trim().toLowerCase() : "";
+  const id = typeof value === "string" ? canonicalId(value) : "";
   if (id === "" || id.length > MAX_ID_LENGTH)
     throw invalidSource(path, `${location} must be an id of 1 to ${MAX_ID_LENGTH} characters`);
   return id;

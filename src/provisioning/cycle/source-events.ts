@@ -3,19 +3,27 @@
  */
 import { ProvisioningError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import type { SourceEvent } from "../ports/source.ts";
 
 /**
- * The events of a source.
+ * The events of a source, with ids in the form in which they are compared.
  *
  * @throws ProvisioningError `incomplete_source` for whatever the source throws.
  */
 export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   try {
-    yield* events;
+    for await (const event of events) yield withCanonicalId(event);
   } catch (error) {
     throw new ProvisioningError("incomplete_source", errorMessage(error), {
       cause: error,
     });
   }
+}
+
+function withCanonicalId(event: SourceEvent): SourceEvent {
+  if (event.kind === "end") return event;
+  const id = canonicalId(event.kind === "user" ? event.user.id : event.id);
+  if (event.kind === "removed") return id === event.id ? event : { ...event, id };
+  return id === event.user.id ? event : { ...event, user: { ...event.user, id } };
 }

@@ -2,6 +2,7 @@
  * A provisioning job: source, target, mapping and state, run cycle by cycle.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import { stagedRemovals } from "../apply/staged-removals.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
@@ -138,7 +139,8 @@ class Job implements ProvisioningJob {
   }
 
   readonly connections: ProvisioningJob["connections"] = {
-    get: async (sourceId) => {
+    get: async (id) => {
+      const sourceId = canonicalId(id);
       const stored = await this.#context.state.get(sourceId);
       return stored?.link === undefined
         ? undefined
@@ -148,7 +150,7 @@ class Job implements ProvisioningJob {
       const { state } = this.#context;
       if ((await state.readJob())?.paused !== true)
         throw new ProvisioningError("not_paused", "Pause the job before you delete a connection");
-      const stored = await state.get(sourceId);
+      const stored = await state.get(canonicalId(sourceId));
       // A pause lets the users in progress finish, which would write the link again.
       this.#requireIdle();
       if (stored?.link === undefined) return false;

@@ -2,6 +2,7 @@
  * Provisioning on demand: one user, through all steps, now.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import { confirmWrites } from "../apply/confirm-writes.ts";
 import { execute } from "../apply/execute.ts";
 import { recordFailure } from "../apply/record-failure.ts";
@@ -10,6 +11,7 @@ import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { jobAtStart } from "../cycle/job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
+import { sourceEvents } from "../cycle/source-events.ts";
 import { decideNow, toListedUser } from "../decide/decide.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import { evaluateUser } from "../decide/evaluate-user.ts";
@@ -80,7 +82,7 @@ async function findUser(
 ): Promise<SourceUser> {
   let found: SourceUser | undefined;
   let complete = false;
-  for await (const event of source.read({ signal })) {
+  for await (const event of sourceEvents(source.read({ signal }))) {
     if (event.kind === "end") complete = true;
     else if (event.kind === "removed") found = found?.id === event.id ? undefined : found;
     else if (event.user.id === found?.id || isNamed(event.user, idOrName)) found = event.user;
@@ -97,9 +99,9 @@ async function findUser(
 
 const NO_SECRETS = { secretSourceAttributes: new Set<string>() };
 
-/** Ids are compared exactly, names without case; a guest also has the name that the directory stores. */
+/** Names are compared without case; a guest also has the name that the directory stores. */
 function isNamed(user: SourceUser, idOrName: string): boolean {
-  if (user.id === idOrName) return true;
+  if (user.id === canonicalId(idOrName)) return true;
   const names = [displayNameOf(user, NO_SECRETS), readSourceAttribute(user, "originalUserPrincipalName")];
   return names.some((name) => typeof name === "string" && name.toLowerCase() === idOrName.toLowerCase());
 }

@@ -3,6 +3,7 @@
  */
 import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import { type Expression, type ExpressionResult, IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
+import { canonicalId } from "../../internal/object-id.ts";
 import type { TargetValues } from "../ports/state.ts";
 import { type CoercedValue, coerceValue, type InvalidValue } from "./coerce.ts";
 import type { CompiledAttribute } from "./compile-mapping.ts";
@@ -60,7 +61,7 @@ export function evaluateMapping(
     const { value } = result;
     if (attribute.reference) {
       references ??= new Map();
-      references.set(target, value === null ? null : String(value));
+      references.set(target, value === null ? null : canonicalId(String(value)));
     } else if (value !== null || (attribute.flowNull && event === "update")) values[target] = value;
   }
   return { kind: "values", values, references: references ?? NO_REFERENCES };

@@ -1,6 +1,7 @@
 /**
  * Source attributes: exported Entra mappings and directories use different names for some of them.
  */
+import { canonicalId } from "../../internal/object-id.ts";
 import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
 
 /** Another name of an attribute. */
@@ -66,14 +67,24 @@ export function sourceAttributeAliases(name: string): readonly string[] {
 /** Reads an attribute of a user by the name that a mapping uses. */
 export function readSourceAttribute(user: SourceUser, name: string): SourceValue {
   if (name === ORIGINAL_USER_PRINCIPAL_NAME) return ownValue(user, "userPrincipalName");
+  if (name === "id" || name === "objectId") return readObjectId(user, name);
   const value = ownValue(user, name);
   if (name === "userPrincipalName" && typeof value === "string") return decodeGuestUserPrincipalName(value);
-  if (value !== null) return value;
+  return value ?? readAlias(user, name);
+}
+
+function readAlias(user: SourceUser, name: string): SourceValue {
   for (const alias of ALIASES.get(name) ?? []) {
-    const other = ownValue(user, alias.name);
-    if (other !== null) return alias.first === true && Array.isArray(other) ? (other[0] ?? null) : other;
+    const value = ownValue(user, alias.name);
+    if (value !== null) return alias.first === true && Array.isArray(value) ? (value[0] ?? null) : value;
   }
-  return name === "id" || name === "objectId" ? user.id : null;
+  return null;
+}
+
+/** The same export in other letters must not change an account. */
+function readObjectId(user: SourceUser, name: string): SourceValue {
+  const value = ownValue(user, name) ?? readAlias(user, name) ?? user.id;
+  return typeof value === "string" ? canonicalId(value) : value;
 }
 
 /** Reads an attribute by the name that a mapping uses. */

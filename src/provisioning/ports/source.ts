@@ -8,7 +8,7 @@ export type SourceValue = string | number | boolean | null | readonly (string | 
 
 /** A user of the directory. */
 export interface SourceUser {
-  /** Object id: never changes, never reused. */
+  /** Object id: never changes, never reused. The job compares GUIDs without case, other ids exactly. */
   readonly id: string;
   /**
    * Attributes by their name in the source, such as `mobilePhone`. An attribute without a value is absent, null or an
@@ -68,6 +68,8 @@ export interface Assignments {
   /**
    * Returns the roles of a user, directly or as an immediate member of an assigned group; empty for a user who is not
    * assigned.
+   *
+   * @param userId - Object id; a GUID in lower case, whatever its case in the source.
    */
   rolesOf(userId: string): readonly AssignedRole[];
   /**

@@ -88,6 +88,12 @@ describe("a manager", () => {
     expect(await managers()).toMatchObject({ lead: "boss", a: "lead", d: "lead" });
   });
 
+  it("is found by a GUID in any letters, also by users who waited", async () => {
+    const boss = "aaaaaaaa-0000-4000-8000-00000000000a";
+    await cycle([report("ada", boss.toUpperCase()), person(boss.toUpperCase(), { mail: "boss@contoso.com" })]);
+    expect(await managers()).toMatchObject({ ada: "boss" });
+  });
+
   it("whose account cannot be created blocks no other user", async () => {
     const target = fakeTarget();
     target.failOn = { text: "POST boss", error: new ScimError("no", { status: 403 }) };

@@ -1,0 +1,12 @@
+/** Object ids of a directory: the form in which they are compared everywhere. */
+
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Returns an object id in the form in which ids are compared: without surrounding white space, and a GUID in lower case
+ * (RFC 9562 §4). Any other id keeps its case.
+ */
+export function canonicalId(id: string): string {
+  const trimmed = id.trim();
+  return GUID.test(trimmed) ? trimmed.toLowerCase() : trimmed;
+}
