@@ -9,6 +9,7 @@ const NO_COUNTS: CycleCounts = {
   deleted: 0,
   unchanged: 0,
   waiting: 0,
+  abandoned: 0,
   skipped: {},
   failed: {},
 };

@@ -28,6 +28,7 @@ export const SUMMARY: CycleSummary = {
     deleted: 0,
     unchanged: 269,
     waiting: 0,
+    abandoned: 0,
     skipped: { NotInScope: 60, NotAssigned: 12 },
     failed: { EntryConflict: 30 },
   },

@@ -37,6 +37,7 @@ function rowsOf(counts: CycleCounts): string[] {
   return [
     ...COUNTS.map((name) => row(name, counts[name])),
     ...(counts.waiting === 0 ? [] : [row("waiting", counts.waiting)]),
+    ...(counts.abandoned === 0 ? [] : [row("abandoned", counts.abandoned)]),
     ...reasons("skipped", counts.skipped),
     ...reasons("failed", counts.failed),
   ];

@@ -80,7 +80,8 @@ export function configured<Result>(make: () => Result): Result {
 /** The status of a finished cycle. */
 export function statusOfCycle(summary: CycleSummary): number {
   const status = OUTCOME_STATUS[summary.outcome];
-  const hasFailed = Object.keys(summary.counts.failed).length > 0 || summary.logProblems !== undefined;
+  const { failed, abandoned } = summary.counts;
+  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || summary.logProblems !== undefined;
   return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 

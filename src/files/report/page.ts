@@ -79,6 +79,8 @@ ${countList(summary)}
 function countList({ counts, duration }: CycleSummary): string {
   const failed = sumCounts(counts.failed);
   const waiting = counts.waiting > 0 ? ([["Waiting for a retry", formatNumber(counts.waiting), ""]] as const) : [];
+  const abandoned =
+    counts.abandoned > 0 ? ([["Abandoned after 28 days", formatNumber(counts.abandoned), "failed"]] as const) : [];
   const items = [
     ["Read", formatNumber(counts.read), ""],
     ["Created", formatNumber(counts.created), ""],
@@ -89,6 +91,7 @@ function countList({ counts, duration }: CycleSummary): string {
     ["Skipped", formatNumber(sumCounts(counts.skipped)), ""],
     ["Failed", formatNumber(failed), failed > 0 ? "failed" : ""],
     ...waiting,
+    ...abandoned,
     ["Duration", formatDuration(duration), ""],
   ] as const;
   return `<dl class="counts">

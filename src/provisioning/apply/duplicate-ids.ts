@@ -56,5 +56,5 @@ export async function rejectDuplicate(
   });
   const escrow = nextEscrow(stored?.escrow, fingerprint, failure.errorCode, now);
   const record = recordWith({ sourceId: duplicateIdOf(user.id), name, fingerprint: "" }, undefined);
-  await commit(context, { record: escrow === undefined ? { ...record, fingerprint } : { ...record, escrow }, entry });
+  await commit(context, { record: { ...record, escrow }, entry });
 }

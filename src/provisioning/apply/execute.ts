@@ -23,11 +23,12 @@ import { write } from "./write.ts";
 export async function execute(context: CycleContext, decision: Decision): Promise<PendingFailure | undefined> {
   switch (decision.kind) {
     case "unchanged":
-      context.counts.count("unchanged");
+      if (decision.skipped === undefined) context.counts.count("unchanged");
+      else context.counts.countSkipped(decision.skipped);
       if (decision.record !== undefined) await commit(context, { record: decision.record });
       return undefined;
     case "waiting":
-      context.counts.count("waiting");
+      context.counts.count(decision.stored.escrow?.abandoned === true ? "abandoned" : "waiting");
       await storeLastKnown(context, decision.stored, decision.lastKnown);
       return undefined;
     case "record":

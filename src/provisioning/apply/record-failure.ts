@@ -25,6 +25,8 @@ export interface PendingFailure {
   readonly action: WriteAction | "other";
   /** The intent, which is still open; absent when nothing was sent. */
   readonly intent?: OpenIntent;
+  /** Filters that find the account with the unique value that is taken. */
+  readonly conflict?: readonly string[];
 }
 
 /** The failure of a write. */
@@ -71,10 +73,11 @@ function failureToLog({ subject, failure }: PendingFailure): Failure {
   }
 }
 
-function changeAfterFailure(context: CycleContext, { subject, failure, action }: PendingFailure): StateChange {
+function changeAfterFailure(context: CycleContext, pending: PendingFailure): StateChange {
+  const { subject, failure, action } = pending;
   switch (subject.kind) {
     case "listed":
-      return { record: listedRecord(context, subject, failure, action) };
+      return { record: listedRecord(context, subject, pending) };
     case "missing":
       // An account that is gone needs no further removal.
       if (failure.accountNotFound) return { forget: subject.sourceId };
@@ -91,17 +94,18 @@ function changeAfterFailure(context: CycleContext, { subject, failure, action }:
 function listedRecord(
   context: CycleContext,
   subject: ListedUser,
-  failure: Failure,
-  action: PendingFailure["action"],
+  { failure, action, conflict }: PendingFailure,
 ): ObjectRecord {
   const { stored, fingerprint, user } = subject;
   const link = failure.accountNotFound ? undefined : stored?.link;
   const record = recordWith(subject, link && clearRemoval(link));
-  if (failure.skipped) return record;
+  if (failure.skipped) return link === undefined ? { ...record, skipped: failure.errorCode } : record;
   const before = failure.accountNotFound ? undefined : stored?.escrow;
   const next = action === "disable" || action === "delete" ? nextRemovalEscrow : nextEscrow;
-  const escrow = next(before, fingerprint, failure.errorCode, context.now());
-  if (escrow === undefined) return record;
+  const escrow = {
+    ...next(before, fingerprint, failure.errorCode, context.now()),
+    ...(conflict === undefined ? {} : { conflict }),
+  };
   return { ...record, fingerprint: "", escrow: withLastKnown(context, escrow, { user }) };
 }
 
@@ -116,18 +120,20 @@ function missingRecord(
   const escrow = nextRemovalEscrow(stored.escrow, fingerprint, errorCode, context.now());
   const link = stored.link && { ...clearRemoval(stored.link), missingSince };
   const record = recordWith({ ...stored, fingerprint: "" }, link);
-  return escrow === undefined ? record : { ...record, escrow: withLastKnown(context, escrow, { removal: deletion }) };
+  return { ...record, escrow: withLastKnown(context, escrow, { removal: deletion }) };
 }
 
 /**
- * References are tried again on the retry schedule of users; after that they are dropped until the user changes. A user
- * whose account is gone is matched again by the next cycle.
+ * References are tried again on the retry schedule of users. One that the target can never take is dropped until the user
+ * changes. A user whose account is gone is matched again by the next cycle.
  */
 function referringRecord(context: CycleContext, { stored }: ReferringUser, failure: Failure): ObjectRecord {
   const { fingerprint, link } = stored;
   if (link === undefined || failure.accountNotFound) return recordWith({ ...stored, fingerprint: "" }, undefined);
-  const escrow = failure.skipped ? undefined : nextEscrow(stored.escrow, fingerprint, failure.errorCode, context.now());
-  if (escrow !== undefined) return { ...recordWith(stored, link), escrow };
+  if (!failure.skipped) {
+    const escrow = nextEscrow(stored.escrow, fingerprint, failure.errorCode, context.now());
+    return { ...recordWith(stored, link), escrow };
+  }
   const { awaiting: _awaiting, ...rest } = link;
   return recordWith(stored, rest);
 }

@@ -16,6 +16,7 @@ export class Counters {
     deleted: 0,
     unchanged: 0,
     waiting: 0,
+    abandoned: 0,
   };
   readonly #skipped = new Map<string, number>();
   readonly #failed = new Map<string, number>();

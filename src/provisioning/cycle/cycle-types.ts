@@ -59,8 +59,6 @@ export interface RunCycleOptions {
 /** How the users of a cycle are processed. */
 export interface CycleOptions {
   readonly watermark: string | undefined;
-  /** Whether everybody in escrow is tried again, due or not. */
-  readonly retryAll: boolean;
   /** Number of users that a full read yields; undefined when the source does not know. */
   readonly expected: number | undefined;
   readonly signal: AbortSignal | undefined;

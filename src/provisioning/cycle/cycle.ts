@@ -9,23 +9,23 @@ import { lastDeletion } from "../apply/last-known.ts";
 import { recordFailure } from "../apply/record-failure.ts";
 import { stage } from "../apply/staged-removals.ts";
 import type { CycleContext } from "../context/context.ts";
-import { decide, processingKey, toListedUser } from "../decide/decide.ts";
+import { decide, decideNow, processingKey, toListedUser } from "../decide/decide.ts";
 import { decideMissing, toMissingUser } from "../decide/decide-missing.ts";
 import { decideReferences } from "../decide/decide-references.ts";
-import type { DeletionKind, FindOrCreate, Removal, Subject, Update } from "../decide/decision.ts";
-import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
+import type { DeletionKind, Removal, Subject, Waiting } from "../decide/decision.ts";
+import { evaluateUser, isInScope, type UserEvaluation } from "../decide/evaluate-user.ts";
 import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import { AdaptiveConcurrency } from "./adaptive-concurrency.ts";
-import { ConflictRetries } from "./conflict-retries.ts";
 import type { CycleOptions, CycleProgress, CycleResult, ReadResult } from "./cycle-types.ts";
 import { RemovalPlan } from "./deletion-threshold.ts";
-import { dueUsers } from "./due-users.ts";
 import { KeyedTaskPool } from "./keyed-task-pool.ts";
 import { SeenUsers } from "./seen-users.ts";
 import { sourceEvents } from "./source-events.ts";
+import { hasConflict, isConflictGone } from "./taken-values.ts";
 import { TargetHealth } from "./target-health.ts";
+import { type ConflictingDecision, ValueConflicts } from "./value-conflicts.ts";
 
 /**
  * Runs the steps of one cycle:
@@ -35,7 +35,7 @@ import { TargetHealth } from "./target-health.ts";
  * 2. Read the source; for each user evaluate, decide, and match, create or update its account.
  * 3. Decide about users who are missing, and about users in escrow whom a delta did not list.
  * 4. Execute disables and deletes, unless there are more than the deletion threshold allows.
- * 5. Try conflicts again, now that all other users have been processed.
+ * 5. Commit the conflicts that remain. A user who waits for a unique value is tried again as soon as it is free.
  * 6. Set references to accounts that did not exist before.
  *
  * Decisions are made in the order of the source and need no request; only their execution runs side by side.
@@ -49,14 +49,17 @@ export async function processUsers(context: CycleContext, options: CycleOptions)
   if (read.outcome === "completed") {
     await cycle.applyLatestDeltaEvents();
     await cycle.removeMissingUsers();
-    await cycle.retryDueUsers();
+    await cycle.retryEscrowedUsers();
     heldBack = await cycle.executeRemovals();
   }
-  await cycle.retryConflicts();
+  await cycle.finishConflicts();
   await cycle.linkReferences();
   if (options.signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
+
+/** The end of all times that a state stores. */
+const END_OF_TIME = "9999-12-31T23:59:59.999Z";
 
 /** Looks at the account of every user with an unconfirmed write. A user whose account cannot be read fails alone. */
 async function confirmAll(context: CycleContext): Promise<void> {
@@ -83,7 +86,7 @@ class Cycle {
   readonly #concurrency: AdaptiveConcurrency;
   readonly #health: TargetHealth;
   readonly #pool: KeyedTaskPool;
-  readonly #conflicts: ConflictRetries;
+  readonly #conflicts: ValueConflicts;
   /** Undefined when the deletion threshold is switched off: removals are executed at once then. */
   readonly #removals: RemovalPlan | undefined;
 
@@ -96,7 +99,7 @@ class Cycle {
     this.#concurrency = new AdaptiveConcurrency(concurrency);
     this.#health = new TargetHealth(target);
     this.#pool = new KeyedTaskPool(() => this.#concurrency.limit);
-    this.#conflicts = new ConflictRetries(context);
+    this.#conflicts = new ValueConflicts(context);
     this.#removals = threshold === undefined ? undefined : new RemovalPlan(threshold);
   }
 
@@ -173,10 +176,13 @@ class Cycle {
     }
   }
 
-  /** Users in escrow who are due and whom a delta did not list. A read of everybody has listed them. */
-  async retryDueUsers(): Promise<void> {
+  /**
+   * Users in escrow whom a delta did not list: those who are due are tried again, the others counted. A read of everybody
+   * has listed them.
+   */
+  async retryEscrowedUsers(): Promise<void> {
     if (this.#readsEverybody) return;
-    for await (const stored of dueUsers(this.#context, this.#options.retryAll)) {
+    for await (const stored of this.#context.state.due("", END_OF_TIME)) {
       if (this.#stopped) break;
       const lastKnown = stored.escrow?.lastKnown;
       if (lastKnown === undefined || !this.#seen.add(stored.sourceId, stored)) continue;
@@ -200,8 +206,12 @@ class Cycle {
     if (known === undefined) return this.#finish(user.id);
     const decision = await decide(context, evaluation, known.stored);
     switch (decision.kind) {
-      case "unchanged":
       case "waiting":
+        if (hasConflict(context, decision.stored))
+          return this.#pool.start(user.id, () => this.#lookAtConflict(decision, evaluation));
+        await execute(context, decision);
+        return this.#finish(user.id);
+      case "unchanged":
       case "rejected":
         await execute(context, decision);
         return this.#finish(user.id);
@@ -212,6 +222,24 @@ class Cycle {
       case "disable":
       case "delete":
         return this.#planRemoval(decision);
+    }
+  }
+
+  /** A user who waits with a conflict is due as soon as the other account is gone. */
+  async #lookAtConflict(waiting: Waiting, evaluation: UserEvaluation): Promise<void> {
+    const context = this.#context;
+    const gone = await isConflictGone(context, waiting.stored);
+    const decision = gone ? await decideNow(context, toListedUser(context, evaluation, waiting.stored)) : waiting;
+    switch (decision.kind) {
+      case "findOrCreate":
+      case "update":
+        return this.#attempt(decision);
+      case "disable":
+      case "delete":
+        return this.#planRemoval(decision);
+      default:
+        await execute(context, decision);
+        return this.#finish(evaluation.user.id);
     }
   }
 
@@ -273,17 +301,22 @@ class Cycle {
     return 0;
   }
 
-  async #attempt(decision: FindOrCreate | Update | Removal): Promise<void> {
+  async #attempt(decision: ConflictingDecision): Promise<void> {
     const failed = await execute(this.#context, decision);
     await this.#recordHealth(decision.subject.sourceId, failed?.failure);
-    if (failed !== undefined) await this.#conflicts.add(decision, failed);
+    const again = failed === undefined ? undefined : await this.#conflicts.add(decision, failed);
+    if (again !== undefined) return this.#attempt(again);
     if (decision.subject.kind === "listed") this.#finish(decision.subject.sourceId);
     this.#reportProgress();
+    if (failed !== undefined) return;
+    for (const waiting of await this.#conflicts.release(decision)) await this.#attempt(waiting);
   }
 
-  /** Tries users again whose unique value was taken. */
-  retryConflicts(): Promise<void> {
-    return this.#conflicts.retry(this.#options.signal);
+  /** Commits the conflicts that remain. */
+  async finishConflicts(): Promise<void> {
+    const { signal } = this.#options;
+    for (const decision of await this.#conflicts.takeRetriable(signal)) await this.#attempt(decision);
+    await this.#conflicts.finish(signal);
   }
 
   /** Sets references whose other side has an account by now. */

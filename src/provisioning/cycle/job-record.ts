@@ -55,7 +55,7 @@ export interface FinishedCycle {
  * change twice. Users who failed are in escrow, with what is needed to try again.
  */
 export function jobAtEnd(running: JobRecord, { result, summary, began, ended, lastEntry }: FinishedCycle): JobRecord {
-  const { quarantine: before, retryAll, ...kept } = running;
+  const { quarantine: before, ...kept } = running;
   const { outcome, watermark } = result;
   const completed = outcome === "completed";
   const { cycleId, kind, counts, heldBack } = summary;
@@ -75,7 +75,6 @@ export function jobAtEnd(running: JobRecord, { result, summary, began, ended, la
     ...kept,
     initialDone: kept.initialDone || completed || outcome === "held_back",
     ...(completed && watermark !== undefined ? { watermark } : {}),
-    ...(retryAll === undefined || completed ? {} : { retryAll }),
     ...(lastEntry === undefined ? {} : { deliveredEntry: lastEntry }),
     ...(quarantine === undefined ? {} : { quarantine }),
     lastExecution: execution,
@@ -97,7 +96,7 @@ export function jobAfterRestart(job: JobRecord, scope: readonly ResetScope[]): J
   return {
     ...kept,
     ...(initial ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
-    ...(initial || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1, retryAll: true } : {}),
+    ...(initial || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1 } : {}),
     ...(all || names.has("QuarantineState") || quarantine === undefined ? {} : { quarantine }),
     ...(names.has("ForceDeletes") ? { forceDeletes: true } : {}),
   };

@@ -34,10 +34,9 @@ export async function runCycle(
     const context: CycleContext = onEntry === undefined ? opened : { ...opened, onEntry };
     const running = jobAtStart(before, job.fingerprint, context.jobId, assignmentsVersionOf(context));
     await state.writeJob(running);
-    const { watermark, retryAll = false } = running;
+    const { watermark } = running;
     const result = await processUsers(context, {
       watermark,
-      retryAll,
       expected: userCount,
       signal,
       onProgress,

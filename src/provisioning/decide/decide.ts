@@ -35,7 +35,8 @@ export async function decide(
   stored: StoredRecord | undefined,
 ): Promise<ListedDecision | Waiting> {
   const { user, fingerprint } = evaluation;
-  if (stored?.fingerprint === fingerprint && isSettled(stored.link)) return { kind: "unchanged" };
+  if (stored?.fingerprint === fingerprint && isSettled(stored.link))
+    return { kind: "unchanged", skipped: stored.skipped };
   if (stored !== undefined && isWaiting(stored.escrow, fingerprint, context.now()))
     return { kind: "waiting", stored, lastKnown: { user } };
   return decideNow(context, toListedUser(context, evaluation, stored));
@@ -82,7 +83,13 @@ export async function decideNow(context: CycleContext, subject: ListedUser): Pro
 
 /** Without a removal of its account: a user about whom was decided is neither missing nor held back. */
 function reject(subject: ListedUser, failure: Failure, link = subject.stored?.link): Rejection {
-  return { kind: "rejected", subject, failure, record: recordWith(subject, link && clearRemoval(link)) };
+  const record = recordWith(subject, link && clearRemoval(link));
+  return {
+    kind: "rejected",
+    subject,
+    failure,
+    record: failure.skipped && link === undefined ? { ...record, skipped: failure.errorCode } : record,
+  };
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Unchanged {
   readonly kind: "unchanged";
   /** Absent when the record is current, too. */
   readonly record?: ObjectRecord;
+  /** Why an earlier cycle skipped the user, who has not changed since. */
+  readonly skipped?: string | undefined;
 }
 
 /** The last attempt failed, and the next one is not due. */

@@ -18,7 +18,15 @@ export interface CycleCounts {
   readonly unchanged: number;
   /** Users whose last change failed and whose next attempt is not due yet. */
   readonly waiting: number;
-  /** Skip reason, such as `NotEffectivelyEntitled`, to number of users. */
+  /**
+   * Users whose change has failed for 28 days and whose next attempt is not due yet. Entra does not try them again until
+   * they change; this engine does so every 28 days.
+   */
+  readonly abandoned: number;
+  /**
+   * Skip reason, such as `NotEffectivelyEntitled`, to number of users; also of users who were skipped by an earlier cycle
+   * and have not changed.
+   */
   readonly skipped: Readonly<Record<string, number>>;
   /** Error code, such as `EntryConflict`, to number of users. */
   readonly failed: Readonly<Record<string, number>>;

@@ -38,6 +38,15 @@ export interface Link {
 
 /** A failed change of a user that is to be retried. */
 export interface Escrow {
+  /** Error code of the last failure, such as `EntryConflict`; absent in records of older versions. */
+  readonly errorCode?: string;
+  /** Present once the change has failed for 28 days. */
+  readonly abandoned?: boolean;
+  /**
+   * Filters that find the account with the unique value that the user is to get; the user is due as soon as that account
+   * is gone. Absent when the failure was no conflict.
+   */
+  readonly conflict?: readonly string[];
   /** When the change failed first, ISO 8601. */
   readonly since: string;
   /** Number of failed attempts. */
@@ -68,6 +77,8 @@ export type LastKnownUser =
 
 /** What the state stores of one user of the source. */
 export interface ObjectRecord {
+  /** Why the user is not provisioned, such as `NotAssigned`; counted in every cycle. Absent for other users. */
+  readonly skipped?: string;
   /** Object id of the user in the source. */
   readonly sourceId: string;
   /** Name for the log when the source no longer reports it. */
@@ -154,8 +165,6 @@ export interface JobRecord {
   readonly restarts?: number;
   /** Whether the next cycle may execute removals that the deletion threshold would hold back. */
   readonly forceDeletes?: boolean;
-  /** Whether the next cycle retries all users in escrow, due or not; kept until a cycle has done so. */
-  readonly retryAll?: boolean;
   /** Whether the job is paused. */
   readonly paused?: boolean;
   /** Present while the job is in quarantine. */

@@ -54,7 +54,11 @@ describe("a unique value", () => {
     const { summary, writes } = await world.cycle([robot, person("ada")], options);
     expect(writes).toEqual(["POST ada@contoso.com"]);
     expect(summary.counts).toMatchObject({ skipped: { EntrySynchronizationSkipped: 1 }, failed: {} });
-    expect((await world.cycle(undefined, options)).summary.counts).toMatchObject({ unchanged: 2, waiting: 0 });
+    expect((await world.cycle(undefined, options)).summary.counts).toMatchObject({
+      unchanged: 1,
+      waiting: 0,
+      skipped: { EntrySynchronizationSkipped: 1 },
+    });
   });
 
   it("is not chosen for an account that is adopted", async () => {
@@ -138,13 +142,13 @@ describe("a unique value", () => {
     expect(nickName("ada")).toBe("Ada");
   });
 
-  it("costs at most twenty questions, and twenty more once others have moved", async () => {
+  it("costs at most twenty questions", async () => {
     const names = Array.from({ length: 40 }, (_one, index) => `n${index}`);
     take(...names);
     const many = `SelectUniqueValue(${names.map((name) => JSON.stringify(name)).join(", ")})`;
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", many)];
     const { calls } = await world.cycle([person("ada")], { mapping: schema({ attributes }) });
-    expect(calls.filter((call) => call.startsWith("LIST nickName"))).toHaveLength(40);
+    expect(calls.filter((call) => call.startsWith("LIST nickName"))).toHaveLength(20);
   });
 
   it("cannot be a matching attribute", () => {

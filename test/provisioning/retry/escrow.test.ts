@@ -22,7 +22,7 @@ function world(status: number) {
     target.calls.length = 0;
     const { counts } = await job.runCycle();
     const tried = target.calls.some((call) => call.startsWith("POST"));
-    expect(counts.waiting).toBe(tried ? 0 : 1);
+    expect(counts.waiting + counts.abandoned).toBe(tried ? 0 : 1);
     return tried;
   };
   return { directory, target, job, triedAfter };
@@ -37,13 +37,33 @@ describe("a user whose change failed", () => {
     expect(tries).toEqual([0, 1, 6, 12, 24, 48, 72]);
   });
 
-  it("is given up after 28 days, until it changes", async () => {
-    const { directory, target, triedAfter, job } = world(409);
+  it("is abandoned after 28 days: counted in every cycle, retried every 28 days, and when it changes", async () => {
+    const { directory, triedAfter, job } = world(409);
     for (let day = 0; day <= 28; day += 1) await triedAfter(day * 24);
-    target.calls.length = 0;
-    expect((await job.runCycle()).counts).toMatchObject({ unchanged: 1, waiting: 0 });
+    expect((await job.runCycle()).counts).toMatchObject({ unchanged: 0, waiting: 0, abandoned: 1 });
+    const tries = [];
+    for (let day = 29; day <= 90; day += 1) if (await triedAfter(day * 24)) tries.push(day);
+    expect(tries).toEqual([56, 84]);
     directory.users[0] = person("ada", { jobTitle: "Director" });
-    expect(await triedAfter(28 * 24 + 1)).toBe(true);
+    expect(await triedAfter(90 * 24 + 1)).toBe(true);
+  });
+
+  it("is retried as soon as the account with its value is gone, waiting or abandoned", async () => {
+    for (const days of [3, 40]) {
+      const waiting = newWorld([person("ada")]);
+      waiting.target.accounts.set("other", { id: "other", userName: "ada@contoso.com" });
+      const options = { adopt: false };
+      await waiting.cycle([person("bob")], options);
+      const wanted = person("bob", { mail: "ada@contoso.com" });
+      for (let day = 0; day <= days; day += 1) {
+        waiting.advance(24 * HOUR);
+        expect((await waiting.cycle([wanted], options)).summary.counts.unchanged).toBe(0);
+      }
+      waiting.target.accounts.delete("other");
+      waiting.advance(HOUR);
+      expect((await waiting.cycle([wanted], options)).summary.counts).toMatchObject({ updated: 1, abandoned: 0 });
+      expect(waiting.account("ada")).toBeDefined();
+    }
   });
 
   it.each([
