@@ -16,7 +16,8 @@ export function toRecord(row: Row): StoredRecord {
   const link: { readonly link?: Link } = row["link"] === null ? {} : { link: JSON.parse(readString(row, "link")) };
   const escrow: { readonly escrow?: Escrow } =
     row["escrow"] === null ? {} : { escrow: JSON.parse(readString(row, "escrow")) };
-  return { ...base, ...link, ...escrow };
+  const skipped: { readonly skipped?: string } = row["skipped"] === null ? {} : { skipped: readString(row, "skipped") };
+  return { ...base, ...link, ...escrow, ...skipped };
 }
 
 /**

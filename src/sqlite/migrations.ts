@@ -16,7 +16,13 @@ const APPLICATION_ID = 0x50435343;
 type Migration = (database: DatabaseSync) => void;
 
 /** The first migration leads from an empty file to format 1, the next one from format 1 to format 2. */
-const MIGRATIONS: readonly Migration[] = [createTables, addPendingReferencesAndDelivery, addRetries, canonicalizeIds];
+const MIGRATIONS: readonly Migration[] = [
+  createTables,
+  addPendingReferencesAndDelivery,
+  addRetries,
+  canonicalizeIds,
+  addSkips,
+];
 
 function createTables(database: DatabaseSync): void {
   database.exec(`
@@ -58,6 +64,11 @@ function addRetries(database: DatabaseSync): void {
     ALTER TABLE objects ADD COLUMN retry_at TEXT;
     CREATE INDEX objects_by_retry ON objects (retry_at) WHERE retry_at IS NOT NULL;
   `);
+}
+
+/** Why a user is not provisioned; null for all others. */
+function addSkips(database: DatabaseSync): void {
+  database.exec("ALTER TABLE objects ADD COLUMN skipped TEXT");
 }
 
 /**

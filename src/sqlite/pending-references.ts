@@ -7,7 +7,7 @@ import type { ObjectRecord } from "../provisioning/state/index.ts";
 import type { Row } from "./columns.ts";
 
 /** Records that reference a user who has an account by now; a page after a source id. */
-const RESOLVABLE = `SELECT DISTINCT o.ordinal, o.source_id, o.name, o.fingerprint, o.link, o.escrow
+const RESOLVABLE = `SELECT DISTINCT o.ordinal, o.source_id, o.name, o.fingerprint, o.link, o.escrow, o.skipped
   FROM awaited JOIN objects AS other ON other.source_id = awaited.awaits JOIN objects AS o ON o.source_id = awaited.source_id
   WHERE other.target_id IS NOT NULL AND awaited.source_id > ? ORDER BY awaited.source_id LIMIT ?`;
 

@@ -165,8 +165,9 @@ class SqliteState implements ProvisioningState {
         this.#pendingReferences.delete(forget);
       }
       if (record !== undefined) {
-        const { sourceId, name, fingerprint } = record;
-        statements.write.run(sourceId, name, fingerprint, record.link?.targetId ?? null, link, escrow, retryAt);
+        const { sourceId, name, fingerprint, skipped = null } = record;
+        const targetId = record.link?.targetId ?? null;
+        statements.write.run(sourceId, name, fingerprint, targetId, link, escrow, retryAt, skipped);
         this.#pendingReferences.write(record);
       }
       if (entry !== undefined) statements.append.run(entry.id, body);

@@ -12,24 +12,27 @@ export function prepareStatements(database: DatabaseSync) {
     writeJob: prepare(
       "INSERT INTO job (only, body) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET body = excluded.body",
     ),
-    get: prepare("SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects WHERE source_id = ?"),
+    get: prepare(
+      "SELECT ordinal, source_id, name, fingerprint, link, escrow, skipped FROM objects WHERE source_id = ?",
+    ),
     ownerOf: prepare("SELECT source_id FROM objects WHERE target_id = ?"),
     size: prepare(
       `SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked,
       (SELECT max(ordinal) FROM objects) AS last`,
     ),
     records: prepare(
-      `SELECT ordinal, source_id, name, fingerprint, link, escrow FROM objects
+      `SELECT ordinal, source_id, name, fingerprint, link, escrow, skipped FROM objects
       WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
     ),
     due: prepare(
-      `SELECT ordinal, source_id, name, fingerprint, link, escrow, retry_at FROM objects
+      `SELECT ordinal, source_id, name, fingerprint, link, escrow, skipped, retry_at FROM objects
       WHERE (retry_at, ordinal) > (?, ?) AND retry_at <= ? ORDER BY retry_at, ordinal LIMIT ?`,
     ),
     write: prepare(
-      `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow, retry_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO objects (source_id, name, fingerprint, target_id, link, escrow, retry_at, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (source_id) DO UPDATE SET name = excluded.name, fingerprint = excluded.fingerprint,
-      target_id = excluded.target_id, link = excluded.link, escrow = excluded.escrow, retry_at = excluded.retry_at`,
+      target_id = excluded.target_id, link = excluded.link, escrow = excluded.escrow, retry_at = excluded.retry_at,
+      skipped = excluded.skipped`,
     ),
     forget: prepare("DELETE FROM objects WHERE source_id = ?"),
     forgetAll: prepare("DELETE FROM objects"),

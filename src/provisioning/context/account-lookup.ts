@@ -38,6 +38,11 @@ export class AccountLookup {
     this.#mapping = mapping;
   }
 
+  /** Whether the target supports filters. */
+  get canFilter(): boolean {
+    return this.#users.canFilter?.() ?? true;
+  }
+
   /** An account by its id; undefined when there is none. */
   async get(id: string): Promise<TargetUser | undefined> {
     try {
@@ -56,7 +61,7 @@ export class AccountLookup {
    */
   async *query(filter: string, count: number): AsyncGenerator<QueriedAccount, void, undefined> {
     const matches = compileFilter(parseFilter(filter), this.#users.type);
-    if (this.#users.canFilter?.() ?? true) {
+    if (this.canFilter) {
       for await (const account of this.#users.list({ filter, count })) yield { account, matches: matches(account) };
       return;
     }

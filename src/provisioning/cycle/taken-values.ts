@@ -5,8 +5,8 @@ import type { CycleContext } from "../context/context.ts";
 import type { StoredRecord } from "../ports/state.ts";
 
 /** Whether a user is in escrow because of a conflict at which the engine can look with one request. */
-export function hasConflict({ target }: CycleContext, { escrow }: StoredRecord): boolean {
-  return escrow?.conflict !== undefined && (target.users.canFilter?.() ?? true);
+export function hasConflict({ accounts }: CycleContext, { escrow }: StoredRecord): boolean {
+  return escrow?.conflict !== undefined && accounts.canFilter;
 }
 
 /** Whether no other account has the values any more. Accounts that cannot be looked up count as there. */

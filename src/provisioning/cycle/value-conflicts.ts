@@ -117,8 +117,7 @@ export class ValueConflicts {
   /** Commits a failure; a conflict with the values that another account shows, so that later cycles can look at them. */
   async #fail(pending: PendingFailure, wanted: readonly string[]): Promise<void> {
     const ownId = pending.subject.stored?.link?.targetId;
-    const { canFilter } = this.#context.target.users;
-    const looks = pending.failure.conflict && (canFilter?.() ?? true);
+    const looks = pending.failure.conflict && this.#context.accounts.canFilter;
     const taken = looks ? await takenValues(this.#context, wanted, ownId).catch(() => []) : [];
     await recordFailure(this.#context, taken.length === 0 ? pending : { ...pending, conflict: taken });
   }

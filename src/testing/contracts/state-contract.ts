@@ -108,6 +108,17 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
     },
   },
   {
+    name: "keeps why a user is skipped, until the user no longer is",
+    async run(state) {
+      await state.commit({ record: { ...record("ada"), skipped: "NotAssigned" } });
+      const kept = { ...record("ada"), skipped: "NotAssigned", ordinal: 1 };
+      checkEqual("the record", await state.get("ada"), kept);
+      checkEqual("the records", await collect(state.records(1)), [kept]);
+      await state.commit({ record: record("ada") });
+      checkEqual("the record", await state.get("ada"), { ...record("ada"), ordinal: 1 });
+    },
+  },
+  {
     name: "finds the records that wait for a user who now has an account",
     async run(state) {
       const resolvable = async () => sourceIdsOf(await collect(state.resolvable())).sort();
