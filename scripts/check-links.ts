@@ -1,76 +1,77 @@
-/**
- * Checks the links of the built site, and of the Markdown that people read in the repository: files and anchors exist.
- * Addresses of other hosts are not asked.
- */
+/** Checks that the internal links of the built site and of the Markdown files lead to existing files and anchors. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-/** A link that leads nowhere. */
+/** A broken link. */
 export interface BrokenLink {
-  /** The file that it stands in. */
+  /** The file that contains the link. */
   readonly file: string;
-  /** The link, as it is written. */
+  /** The link as it is written. */
   readonly link: string;
-  /** What it misses. */
+  /** Why the link is broken. */
   readonly reason: "no such file" | "no such anchor";
 }
 
-interface Kind {
-  /** How the names of its files end. */
+interface Format {
+  /** File name extension. */
   readonly extension: string;
-  /** The links of a text. */
-  readonly links: (text: string) => readonly string[];
-  /** What its links may name after `#`. */
-  readonly anchors: (text: string) => ReadonlySet<string>;
+  /** Returns the internal links of a file. */
+  readonly links: (source: string) => readonly string[];
+  /** Returns the anchors of a file. */
+  readonly anchors: (source: string) => ReadonlySet<string>;
 }
 
-const HTML: Kind = { extension: ".html", links: htmlLinks, anchors: htmlAnchors };
-const MARKDOWN: Kind = { extension: ".md", links: markdownLinks, anchors: markdownAnchors };
+const HTML: Format = { extension: ".html", links: htmlLinks, anchors: htmlAnchors };
+const MARKDOWN: Format = { extension: ".md", links: markdownLinks, anchors: markdownAnchors };
 
-/** Broken links of all pages under a folder. */
+/** Returns the broken links of all HTML pages below a folder. */
 export function checkSite(folder: string): readonly BrokenLink[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
   return check(folder, files, HTML);
 }
 
-/** Broken links of Markdown files, named from a folder on. */
+/** Returns the broken links of Markdown files below a folder. */
 export function checkMarkdown(folder: string, files: readonly string[]): readonly BrokenLink[] {
   return check(folder, files, MARKDOWN);
 }
 
-function check(folder: string, files: readonly string[], kind: Kind): readonly BrokenLink[] {
+function check(folder: string, files: readonly string[], format: Format): readonly BrokenLink[] {
   const known = new Map<string, ReadonlySet<string>>();
   const anchorsOf = (file: string): ReadonlySet<string> => {
-    const anchors = known.get(file) ?? kind.anchors(readFileSync(file, "utf8"));
+    const anchors = known.get(file) ?? format.anchors(readFileSync(file, "utf8"));
     known.set(file, anchors);
     return anchors;
   };
   return files.flatMap((name) => {
     const file = join(folder, name);
-    return [...new Set(kind.links(readFileSync(file, "utf8")))].flatMap((link): readonly BrokenLink[] => {
+    return [...new Set(format.links(readFileSync(file, "utf8")))].flatMap((link): readonly BrokenLink[] => {
       const [path = "", anchor = ""] = link.split("#");
       const target = path === "" ? file : resolve(dirname(file), decode(path.replace(/\?.*$/, "")));
       if (!existsSync(target)) return [{ file: name, link, reason: "no such file" }];
-      const isRead = anchor !== "" && target.endsWith(kind.extension) && statSync(target).isFile();
+      const isRead = anchor !== "" && target.endsWith(format.extension) && statSync(target).isFile();
       return isRead && !anchorsOf(target).has(decode(anchor)) ? [{ file: name, link, reason: "no such anchor" }] : [];
     });
   });
 }
 
-/** `href` and `src` that stay in the site; what stands in scripts is text. */
+/** Internal `href` and `src` links, outside of scripts. */
 function htmlLinks(html: string): readonly string[] {
-  const text = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) => script.slice(0, script.indexOf(">") + 1));
-  return [...text.matchAll(/\s(?:href|src)="([^"]*)"/g)].map((match) => plain(match[1] ?? "")).filter(isInternal);
+  const markup = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (script) =>
+    script.slice(0, script.indexOf(">") + 1),
+  );
+  return [...markup.matchAll(/\s(?:href|src)="([^"]*)"/g)]
+    .map((match) => decodeEntities(match[1] ?? ""))
+    .filter(isInternal);
 }
 
 function htmlAnchors(html: string): ReadonlySet<string> {
-  return new Set([...html.matchAll(/\s(?:id|name)="([^"]*)"/g)].map((match) => plain(match[1] ?? "")));
+  return new Set([...html.matchAll(/\s(?:id|name)="([^"]*)"/g)].map((match) => decodeEntities(match[1] ?? "")));
 }
 
-/** Links of a text without its code. */
-function markdownLinks(text: string): readonly string[] {
+/** Internal links outside of code. */
+function markdownLinks(markdown: string): readonly string[] {
   return [
-    ...withoutCode(text)
+    ...withoutCode(markdown)
       .replace(/`[^`\n]*`/g, "")
       .matchAll(/\]\(([^()\s]+)\)/g),
   ]
@@ -78,10 +79,12 @@ function markdownLinks(text: string): readonly string[] {
     .filter(isInternal);
 }
 
-/** Headings as GitHub names them: lower case, spaces as hyphens, no punctuation; repeated ones are numbered. */
-function markdownAnchors(text: string): ReadonlySet<string> {
+/**
+ * The anchors of headings as GitHub creates them: lower case, hyphens for spaces, no punctuation, numbered duplicates.
+ */
+function markdownAnchors(markdown: string): ReadonlySet<string> {
   const anchors = new Set<string>();
-  for (const [, heading = ""] of withoutCode(text).matchAll(/^#{1,6} +(.+)$/gm)) {
+  for (const [, heading = ""] of withoutCode(markdown).matchAll(/^#{1,6} +(.+)$/gm)) {
     const name = heading
       .trim()
       .toLowerCase()
@@ -94,17 +97,17 @@ function markdownAnchors(text: string): ReadonlySet<string> {
   return anchors;
 }
 
-function withoutCode(text: string): string {
-  return text.replace(/^(```+)[^\n]*\n[\s\S]*?^\1$/gm, "");
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^(```+)[^\n]*\n[\s\S]*?^\1$/gm, "");
 }
 
-/** Neither of another host or scheme, nor empty. */
+/** Whether a link stays in the site or repository. */
 function isInternal(link: string): boolean {
   return link !== "" && link !== "#" && !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(link);
 }
 
-function plain(text: string): string {
-  return text
+function decodeEntities(html: string): string {
+  return html
     .replaceAll("&quot;", '"')
     .replaceAll("&#39;", "'")
     .replaceAll("&lt;", "<")
@@ -112,16 +115,16 @@ function plain(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** Percent-encoding resolved where it is one. */
-function decode(text: string): string {
+/** Decodes percent encoding, if it is valid. */
+function decode(encoded: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(encoded);
   } catch {
-    return text;
+    return encoded;
   }
 }
 
-/** The Markdown files that people read: at the root and under `docs`. */
+/** The Markdown files in the root folder and in `docs`. */
 export function markdownFiles(root: string): readonly string[] {
   const isMarkdown = (file: string) => file.endsWith(".md");
   const top = readdirSync(root).filter(isMarkdown);
@@ -137,5 +140,5 @@ if (import.meta.main) {
   const broken = [...checkMarkdown(root, markdownFiles(root)), ...checkSite(site)];
   for (const { file, link, reason } of broken) process.stderr.write(`${file}: ${link}: ${reason}\n`);
   if (broken.length > 0) process.exitCode = 1;
-  else process.stdout.write(`Links are whole: ${relative(root, site)}, README, CHANGELOG, guides, decisions\n`);
+  else process.stdout.write(`All links work: ${relative(root, site)}, README, CHANGELOG, guides, decisions\n`);
 }

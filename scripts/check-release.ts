@@ -1,11 +1,11 @@
 /**
- * Whether a tag may be published: version, changelog and tag must say the same.
+ * Checks before a release that version, changelog and tag agree.
  *
  *     node scripts/check-release.ts v1.2.3
  */
 import { readFileSync } from "node:fs";
 
-/** What a release is made of. */
+/** The parts of a release. */
 export interface Release {
   /** `version` of package.json. */
   readonly version: string;
@@ -15,35 +15,33 @@ export interface Release {
   readonly repository: unknown;
   /** CHANGELOG.md. */
   readonly changelog: string;
-  /** Name of the tag; undefined before it is made. */
+  /** Name of the tag; undefined before the tag exists. */
   readonly tag: string | undefined;
 }
 
-/** What is wrong with a release, a sentence each; nothing when it may be published. */
+/** Returns the problems of a release, one sentence each; none when it can be published. */
 export function releaseProblems({ version, locked, repository, changelog, tag }: Release): readonly string[] {
   const sections = [...changelog.matchAll(/^## \[([^\]]+)\](?: - (.*))?$/gm)];
   const [first, second] = sections;
-  const text = second === undefined ? "" : (changelog.slice(second.index).split(/^## /m)[1] ?? "");
+  const entries = second === undefined ? "" : (changelog.slice(second.index).split(/^## /m)[1] ?? "");
   const unreleased = first === undefined ? "" : changelog.slice(first.index, second?.index);
   return [
-    /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) ? "" : `package.json: "${version}" is no version`,
+    /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) ? "" : `package.json: "${version}" is not a version`,
     locked === version ? "" : `package-lock.json has version ${locked}, package.json ${version}: npm install`,
-    repository === undefined ? "package.json has no repository: provenance names it" : "",
+    repository === undefined ? "package.json has no repository, which provenance needs" : "",
     tag === undefined || tag === `v${version}` ? "" : `the tag is ${tag}, expected v${version}`,
     first?.[1] === "Unreleased" ? "" : "CHANGELOG.md: expected a section [Unreleased] at the top",
     /^- /m.test(unreleased)
       ? "CHANGELOG.md: [Unreleased] still has entries; move them to the section of the version"
       : "",
     second?.[1] === version ? "" : `CHANGELOG.md: expected a section [${version}] below [Unreleased]`,
-    second === undefined || isDate(second[2])
-      ? ""
-      : `CHANGELOG.md: [${second[1]}] needs its date, as in "- 2026-11-23"`,
-    second === undefined || /^- /m.test(text) ? "" : `CHANGELOG.md: [${second[1]}] has no entries`,
+    second === undefined || isDate(second[2]) ? "" : `CHANGELOG.md: [${second[1]}] needs a date, as in "- 2026-11-23"`,
+    second === undefined || /^- /m.test(entries) ? "" : `CHANGELOG.md: [${second[1]}] has no entries`,
   ].filter((problem) => problem !== "");
 }
 
-function isDate(text: string | undefined): boolean {
-  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+function isDate(value: string | undefined): boolean {
+  return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function read(file: string): string {

@@ -1,4 +1,4 @@
-/** Prints how many tests of a vitest JSON report passed and failed. */
+/** Prints the number of passed and failed tests in a JSON report of vitest. */
 import { readFileSync } from "node:fs";
 
 const [path = ""] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** The entry points of the package: what each holds, which packages come with it, and how large it may be. */
+/** The entry points of the package with their contents, packages and size limits. */
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -7,21 +7,21 @@ import { build } from "esbuild";
 export interface EntryPoint {
   /** Folder in `src`; empty for the main entry point. */
   readonly folder: string;
-  /** What it has, as the README says it. */
+  /** Contents, as in the README. */
   readonly holds: string;
-  /** Packages that are loaded with it; the runtime's own are not counted. */
+  /** Packages that are loaded with it, without modules of the runtime. */
   readonly packages: readonly string[];
-  /** Whether it needs Node's own modules. */
+  /** Whether it needs modules of Node. */
   readonly node?: true;
-  /** Most bytes of it with its packages: bundled, minified and compressed. */
+  /** Maximum size with its packages in bytes: bundled, minified and compressed. */
   readonly budget: number;
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { folder: "", holds: "the names most programs need", packages: ["zod", "ky"], budget: 150_000 },
+  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 150_000 },
   {
     folder: "models",
-    holds: "User, Group, the enterprise extension, messages, discovery documents, own resource types",
+    holds: "User, Group, the enterprise extension, messages, discovery documents, custom resource types",
     packages: ["zod"],
     budget: 45_000,
   },
@@ -83,31 +83,28 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
 ];
 
-/** Name under which an entry point is imported. */
+/** The name from which an entry point is imported. */
 export function nameOf({ folder }: EntryPoint): string {
   return folder === "" ? "proxyclick-scim" : `proxyclick-scim/${folder}`;
 }
 
-/** File of an entry point, below `src`. */
+/** The file of an entry point below `src`. */
 export function fileOf({ folder }: EntryPoint): string {
   return folder === "" ? "index.ts" : `${folder}/index.ts`;
 }
 
-/** An entry point as a bundler sees it. */
-export interface Measured {
-  /** Packages that come with it. */
+/** The size of an entry point. */
+export interface BundleSize {
+  /** Packages in its bundle. */
   readonly packages: readonly string[];
-  /** Bytes of our own, compressed. */
+  /** Compressed size without packages, in bytes. */
   readonly own: number;
-  /** Bytes with the packages, compressed. */
+  /** Compressed size with packages, in bytes. */
   readonly whole: number;
 }
 
-/**
- * What a page pays that imports all of an entry point: bundled and minified as an application would, compressed as a
- * server would.
- */
-export async function measure(entry: EntryPoint): Promise<Measured> {
+/** Measures all of an entry point: bundled and minified as in an application, compressed as by a server. */
+export async function measure(entry: EntryPoint): Promise<BundleSize> {
   const [own, whole] = await Promise.all([bundle(entry, { packages: "external" }), bundle(entry, {})]);
   const packages = whole.inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
   return { packages: [...new Set(packages)], own: own.bytes, whole: whole.bytes };
@@ -121,7 +118,7 @@ async function bundle(entry: EntryPoint, options: { readonly packages?: "externa
     format: "esm",
     target: "es2024",
     platform: entry.node ? "node" : "browser",
-    // Optional peers are loaded by who uses them.
+    // Optional peer dependencies.
     external: ["jose", "nodemailer", "@opentelemetry/api"],
     write: false,
     metafile: true,

@@ -1,6 +1,4 @@
-/**
- * The guide page to the expression language, made of the table that the implementation registers.
- */
+/** Generates the guide to the expression language from the table of functions. */
 import {
   type FunctionGuide,
   functionGuides,
@@ -38,7 +36,7 @@ Or in a page, with the value of every part as you type: the [expression playgrou
 This page and the functions come from one table. Examples show the attributes that are read, and the result as JSON.
 `;
 
-/** The text of docs/guide/expressions.md. */
+/** Returns the content of docs/guide/expressions.md. */
 export function expressionGuide(): string {
   return `${INTRODUCTION}\n${functionGuides().map(section).join("\n")}`;
 }

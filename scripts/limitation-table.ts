@@ -1,7 +1,10 @@
-/** The guide's table of the limitations of a profile. */
+/** Generates the table of limitations in the guide. */
 import type { ServiceProfile } from "../src/profile/index.ts";
 
-/** The table, as Markdown: what the service rejects or changes, whether that is published, and what the client does about it. */
+/**
+ * Returns the table as Markdown: what the service rejects or changes, whether that is published, and what the client
+ * does.
+ */
 export function limitationTable(profile: ServiceProfile): string {
   const rows = [
     ...profile.limitations.map(({ code, explanation, basis, repair }) => [

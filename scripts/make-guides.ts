@@ -1,4 +1,4 @@
-/** Writes what the documentation shows of tables in the code. */
+/** Writes the parts of the documentation that are generated from tables in the code. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { proxyclickProfile } from "../src/profile/index.ts";
 import { expressionGuide } from "./expression-guide.ts";

@@ -1,7 +1,7 @@
 /**
- * Builds the expression playground as one file without a neighbour: script and styles stand in the page, allowed by
- * their hashes, so that it also works from a disk. `node scripts/make-playground.ts FOLDER [--site]`; with `--site` it
- * links to the documentation around it.
+ * Builds the expression playground as one HTML file that also works from a disk.
+ *
+ * `node scripts/make-playground.ts FOLDER [--site]`; with `--site`, the page links to the documentation around it.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const SOURCE = resolve(import.meta.dirname, "../docs/playground");
 const LINKS = `<a href="../index.html">Documentation</a><a href="../documents/Expressions.html">Guide to the language</a>`;
 
-/** The page. */
+/** Returns the page; its content security policy allows its script and style by their hashes. */
 export async function playgroundPage(links = ""): Promise<string> {
   const style = await bundle("style.css");
   const script = await bundle("src/main.ts");
@@ -39,9 +39,9 @@ async function bundle(file: string): Promise<string> {
   return outputFiles[0]?.text.trim() ?? "";
 }
 
-/** Nothing but this script and this style: no request, no form, no frame, no other base. */
+/** A policy that allows this script and this style, and no requests, forms or frames. */
 function policyOf(style: string, script: string): string {
-  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const hash = (content: string) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
   const rules = [
     "default-src 'none'",
     "connect-src 'none'",

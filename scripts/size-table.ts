@@ -1,12 +1,12 @@
-/** The README's table of entry points. */
+/** Generates the README's table of entry points with their sizes. */
 import { ENTRY_POINTS, measure, nameOf } from "./entry-points.ts";
 
-/** Kilobytes, as people write them. */
+/** Formats a size in kilobytes. */
 export function kilobytes(bytes: number): string {
   return (bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0);
 }
 
-/** The table, as Markdown. */
+/** Returns the table as Markdown. */
 export async function sizeTable(): Promise<string> {
   const rows = await Promise.all(
     ENTRY_POINTS.map(async (entry) => {
@@ -16,10 +16,10 @@ export async function sizeTable(): Promise<string> {
       return `| \`${nameOf(entry)}\` | ${entry.holds} | ${size} |`;
     }),
   );
-  return ["| entry point | what it has | kB |", "| --- | --- | --- |", ...rows].join("\n");
+  return ["| entry point | contents | kB |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** A page in which the table between two marks, such as `<!-- sizes -->` and `<!-- /sizes -->`, is replaced. */
+/** Replaces the table between two marks of a page, such as `<!-- sizes -->` and `<!-- /sizes -->`. */
 export function withTable(page: string, mark: string, table: string): string {
   return page.replace(
     new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),

@@ -23,7 +23,7 @@ export function thirdPartyLicenses(file: string): Plugin {
   };
 }
 
-/** Folders of the packages of which something is left in the output. */
+/** Folders of the packages that are part of the output. */
 function bundledPackages({ outputs }: Metafile): readonly string[] {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   return inputs.flatMap(([path, { bytesInOutput }]) => {
@@ -36,6 +36,6 @@ async function licenseOf(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const files = (await readdir(folder)).filter((entry) => /^licen[sc]e/i.test(entry)).sort();
   if (files.length === 0) throw new Error(`${name} has no license file`);
-  const texts = await Promise.all(files.map((entry) => readFile(join(folder, entry), "utf8")));
-  return `${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join("\n\n")}\n`;
+  const licenses = await Promise.all(files.map((entry) => readFile(join(folder, entry), "utf8")));
+  return `${name} ${version} (${license})\n\n${licenses.map((content) => content.trim()).join("\n\n")}\n`;
 }

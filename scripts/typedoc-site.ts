@@ -1,21 +1,18 @@
-/**
- * Makes typedoc's output the site of the documentation: documents are named by their headings and grouped by what they
- * are for, and links to the expression playground lead to the page that `make-playground.ts` puts beside them.
- */
+/** A typedoc plugin that names documents by their headings, groups them, and links them to the playground. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Application, Converter, type DocumentReflection, PageEvent, Renderer } from "typedoc";
 
-/** Where the playground stands in the site. */
+/** Path of the playground in the site. */
 const PLAYGROUND = "playground/index.html";
 
-/** Its source, to which documents link: typedoc takes it for a file to copy. */
+/** The copy that typedoc makes of the playground's source, because documents link to it. */
 const COPY = "media/page.html";
 
-/** typedoc's title of the first page, which the README has too. */
+/** The title that typedoc adds to the first page, although the README has one. */
 const PROJECT_TITLE = /<div class="tsd-page-title">[\s\S]*?<\/div>/;
 
-/** Called by typedoc. */
+/** Registers the plugin. */
 export function load(application: Application): void {
   application.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
     if (document.isDocument()) describe(document);
@@ -33,8 +30,8 @@ export function load(application: Application): void {
 
 function describe(document: DocumentReflection): void {
   const path = document.project.files.getReflectionPath(document) ?? "";
-  const text = document.content.map((part) => part.text).join("");
-  document.name = /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? document.name;
+  const markdown = document.content.map((part) => part.text).join("");
+  document.name = /^# (.+)$/m.exec(markdown)?.[1]?.replaceAll("`", "") ?? document.name;
   document.frontmatter["group"] ??= groupOf(path);
 }
 
@@ -43,7 +40,7 @@ function groupOf(path: string): string {
   return path.includes("/docs/") ? "Guides" : "Project";
 }
 
-/** Makes links to the playground relative to the page that they stand on. */
+/** Makes links to the playground relative to the page. */
 function linkPlayground(html: string, url: string): string {
   const up = "../".repeat(url.split("/").length - 1);
   return html

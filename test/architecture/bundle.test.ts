@@ -1,4 +1,4 @@
-/** What a page pays that imports an entry point, and which packages it gets with it. */
+/** The size and the packages of each entry point, as a page that imports it pays for them. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
@@ -13,7 +13,7 @@ describe("the entry points", () => {
   });
 
   it.each(ENTRY_POINTS.map((entry) => ({ name: nameOf(entry), entry })))(
-    "$name brings no other package and no more bytes than the list says, and the README tells its size (npm run guides)",
+    "$name has only the listed packages, is within its size limit, and has its size in the README (npm run guides)",
     async ({ name, entry }) => {
       const { packages, own, whole } = await measure(entry);
       expect(packages.filter((other) => !entry.packages.includes(other))).toEqual([]);
@@ -21,15 +21,16 @@ describe("the entry points", () => {
       expect(whole).toBeLessThan(entry.budget);
 
       const row = README.split("\n").find((line) => line.startsWith(`| \`${name}\` |`));
-      const told = (
+      const stated = (
         row
           ?.split("|")
           .at(-2)
           ?.match(/[\d.]+/g) ?? []
       ).map((figure) => Number(figure) * 1000);
-      const real = entry.packages.length === 0 ? [own] : [own, whole];
-      expect(told).toHaveLength(real.length);
-      for (const [index, bytes] of real.entries()) expect(Math.abs((told[index] ?? 0) / bytes - 1)).toBeLessThan(0.15);
+      const measured = entry.packages.length === 0 ? [own] : [own, whole];
+      expect(stated).toHaveLength(measured.length);
+      for (const [index, bytes] of measured.entries())
+        expect(Math.abs((stated[index] ?? 0) / bytes - 1)).toBeLessThan(0.15);
     },
   );
 });

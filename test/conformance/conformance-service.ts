@@ -1,6 +1,6 @@
-/** The services that the conformance suite is tried on. */
+/** The services against which the conformance suite is tested. */
 import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../../src/server/index.ts";
-import type { Handle } from "./mutation.ts";
+import type { Handle } from "./build-mutant.ts";
 
 export const TOKEN = "t0ken";
 export const URL_OF_SERVICE = "http://localhost/scim/v2";
@@ -14,12 +14,12 @@ function handlerOf(profile: ReturnType<typeof fullProfile>): Handle {
   });
 }
 
-/** A sound service with everything. */
+/** A correct service with all features. */
 export function fullHandler(): Handle {
   return handlerOf(fullProfile());
 }
 
-/** A sound Proxyclick. */
+/** A correct service with Proxyclick's profile. */
 export function proxyclickHandler(): Handle {
   return handlerOf(proxyclickProfile());
 }

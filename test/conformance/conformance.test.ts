@@ -1,4 +1,4 @@
-/** The conformance suite itself: what it says of sound services, and how it behaves towards any. */
+/** The conformance suite: its results for correct services, and its behavior towards any service. */
 import { describe, expect, it } from "vitest";
 import {
   CONFORMANCE_CHECKS,
@@ -10,8 +10,8 @@ import {
 import { isScimRequestError } from "../../src/errors.ts";
 import { UserType } from "../../src/models/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+import type { Handle } from "./build-mutant.ts";
 import { fullHandler, proxyclickHandler, TOKEN, URL_OF_SERVICE } from "./conformance-service.ts";
-import type { Handle } from "./mutation.ts";
 
 const SOUND = ["create-status", "filter-eq", "delete-read", "patch-atomic"];
 
@@ -28,7 +28,7 @@ function problems(report: ConformanceReport): readonly string[] {
   return idsOf(report, "failed", "warned");
 }
 
-/** The service, and what is in its store. */
+/** A service and the numbers of its users and groups. */
 function keeping(): { handle: Handle; names: () => Promise<unknown> } {
   const handle = fullHandler();
   const list = async (path: string) => {
@@ -55,7 +55,7 @@ describe("the handler of this package", () => {
     expect(idsOf(report, "passed")).toEqual(expect.arrayContaining(["proxyclick-groups", "proxyclick-mirror-email"]));
   });
 
-  it("passes every check when it has next to nothing, and refuses what it does not have", async () => {
+  it("passes every check with few features, and rejects requests for the missing ones", async () => {
     const profile = fullProfile();
     const capabilities = { ...profile.capabilities, patch: false, bulk: false, sort: false, etag: false } as const;
     const handle = createScimHandler({
@@ -114,7 +114,7 @@ describe("what a run leaves behind", () => {
     expect(await names()).toEqual([0, 0]);
   });
 
-  it("is nothing after an abort in the middle", async () => {
+  it("is nothing after an abort", async () => {
     const { handle, names } = keeping();
     const stop = new AbortController();
     const reason = new Error("enough");
@@ -127,7 +127,7 @@ describe("what a run leaves behind", () => {
     expect(await names()).toEqual([0, 0]);
   });
 
-  it("is nothing when the answer to a create was lost", async () => {
+  it("is nothing when the response to a create was lost", async () => {
     const { handle, names } = keeping();
     let creates = 0;
     const losing: Handle = async (request) => {
@@ -141,7 +141,7 @@ describe("what a run leaves behind", () => {
     expect(await names()).toEqual([0, 0]);
   });
 
-  it("is told when it cannot be removed", async () => {
+  it("is reported when it cannot be deleted", async () => {
     const { handle } = keeping();
     const keepingAll: Handle = (request) =>
       request.method === "DELETE" ? Promise.resolve(answer(501, {})) : handle(request);
@@ -150,7 +150,7 @@ describe("what a run leaves behind", () => {
     expect(formatConformanceReport(report).join("\n")).toContain("could not be deleted");
   });
 
-  it("is never what somebody else has made", async () => {
+  it("never includes resources of others", async () => {
     const deleted: string[] = [];
     const handle = fullHandler();
     const foreign: Handle = async (request) => {
@@ -163,8 +163,8 @@ describe("what a run leaves behind", () => {
   });
 });
 
-describe("towards the service", () => {
-  it("waits as Retry-After says, and asks again", async () => {
+describe("towards the service, the run", () => {
+  it("waits as Retry-After says, and retries", async () => {
     const handle = fullHandler();
     const waits: number[] = [];
     let requests = 0;
@@ -181,7 +181,7 @@ describe("towards the service", () => {
     expect(new Set(waits)).toEqual(new Set([7_000]));
   });
 
-  it("never waits longer than a minute, nor for ever", async () => {
+  it("never waits longer than a minute, and stops retrying", async () => {
     const waits: number[] = [];
     const handle = fullHandler();
     const busy: Handle = (request) =>
@@ -193,7 +193,7 @@ describe("towards the service", () => {
     expect(waits).toEqual([60_000, 60_000, 60_000, 60_000, 60_000]);
   });
 
-  it("follows no redirect, and sends the token nowhere else", async () => {
+  it("follows no redirect, and sends the token to no other host", async () => {
     const seen: (RequestRedirect | undefined)[] = [];
     const handle = fullHandler();
     const fetch = (url: string, init: RequestInit) => {
@@ -205,7 +205,7 @@ describe("towards the service", () => {
     expect(new Set(seen)).toEqual(new Set(["manual"]));
   });
 
-  it("gives up when it is gone", async () => {
+  it("gives up when the service is gone", async () => {
     const handle = fullHandler();
     let requests = 0;
     const dying: Handle = (request) => (++requests > 40 ? Promise.reject(new TypeError("refused")) : handle(request));
@@ -214,7 +214,7 @@ describe("towards the service", () => {
     expect(requests).toBeLessThan(80);
   });
 
-  it("repeats no token that a service echoes", async () => {
+  it("never shows a token that the service echoes", async () => {
     const handle = fullHandler();
     const echo: Handle = async (request) => {
       if (request.method !== "POST") return handle(request);
@@ -228,18 +228,18 @@ describe("towards the service", () => {
 
 describe("before any check", () => {
   it.each<[string, () => Promise<Response>, string]>([
-    ["refused credentials", async () => answer(401, {}), "unauthorized"],
+    ["rejected credentials", async () => answer(401, {}), "unauthorized"],
     ["forbidden", async () => answer(403, {}), "forbidden"],
     ["a web page", async () => new Response("<html>", { status: 200 }), "not_scim"],
     ["a redirect", async () => answer(302, {}, { location: "https://elsewhere.example" }), "not_scim"],
-    ["nothing there", async () => answer(404, {}), "not_scim"],
-    ["no connection", () => Promise.reject(new TypeError("refused")), "unreachable"],
+    ["a 404", async () => answer(404, {}), "not_scim"],
+    ["a refused connection", () => Promise.reject(new TypeError("refused")), "unreachable"],
   ])("%s ends the run", async (_what, handle, code) => {
     const error = await check(handle).catch((thrown: unknown) => thrown);
     expect(isScimRequestError(error) && error.code).toBe(code);
   });
 
-  it("a service that does not answer in time ends the run", async () => {
+  it("a service that does not respond in time ends the run", async () => {
     const fetch = (_url: string, init: RequestInit) =>
       new Promise<Response>((_resolve, reject) =>
         init.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
@@ -254,17 +254,17 @@ describe("before any check", () => {
     "http://example.com/scim",
     "https://user:secret@example.com/scim",
     "https://example.com/scim?a=b",
-  ])("the URL %s is refused", async (url) => {
+  ])("the URL %s is rejected", async (url) => {
     await expect(check(fullHandler(), { url })).rejects.toThrow(TypeError);
   });
 
-  it("a check that does not exist is refused", async () => {
+  it("an unknown check is rejected", async () => {
     await expect(check(fullHandler(), { only: ["no-such-check"] })).rejects.toThrow(RangeError);
   });
 });
 
 describe("a report", () => {
-  it("names section, request, answer and expectation of a failure", async () => {
+  it("shows section, request, response and expectation of a failure", async () => {
     const handle = fullHandler();
     const failing: Handle = async (request) => {
       const answered = await handle(request);

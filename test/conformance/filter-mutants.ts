@@ -1,12 +1,12 @@
-/** Defects of filters, as changes of what a filter says. */
+/** Mutants with defects of filters, made by changing the filter of a request. */
 import { type Filter, parseFilter, printFilter } from "../../src/filter/index.ts";
-import { type Mutant, parameters } from "./mutation.ts";
+import { changingQuery, type Mutant } from "./build-mutant.ts";
 
-/** A defect that reads every part of a filter as another one. Broken filters stay as they are. */
+/** A defect that reads parts of a filter as others. Invalid filters stay as they are. */
 export function filterMutant(defect: string, change: (part: Filter) => Filter): Mutant {
   return {
     defect,
-    wrap: parameters((query) => {
+    wrap: changingQuery((query) => {
       const text = query.get("filter");
       if (text !== null) query.set("filter", changed(text, change));
     }),

@@ -1,4 +1,4 @@
-/** The suite over another server: scimmy-routers on Express 4. What it reports was seen by hand as well, with curl. */
+/** The suite against another server: scimmy-routers on Express 4. Each reported defect was confirmed with curl. */
 import { createServer, type Server } from "node:http";
 import express from "express-4";
 import SCIMMY from "scimmy";
@@ -93,7 +93,7 @@ describe("scimmy-routers on Express 4", () => {
     ["URNs in filters are not understood", "filter-urn"],
     ["canonical values are a closed list", "multi-type-open"],
     ["an existing value is added again", "add-existing"],
-  ])("fails: %s", (_what, id) => {
+  ])("fails %s", (_what, id) => {
     expect(outcomeOf(id)).toBe("failed");
   });
 
@@ -101,7 +101,7 @@ describe("scimmy-routers on Express 4", () => {
     ["the media type has a charset", "type-exact"],
     ["ETags of Express although ETags are declared unsupported", "etag-undeclared"],
     ["the text False does not disable a user", "entra-boolean-False"],
-  ])("is warned: %s", (_what, id) => {
+  ])("gets a warning: %s", (_what, id) => {
     expect(outcomeOf(id)).toBe("warned");
   });
 
@@ -117,7 +117,7 @@ describe("scimmy-routers on Express 4", () => {
     expect(outcomeOf(id)).toBe("passed");
   });
 
-  it("is left as it was", () => {
+  it("has no leftovers", () => {
     expect(report.leftovers).toEqual([]);
   });
 });

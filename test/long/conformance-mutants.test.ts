@@ -1,10 +1,10 @@
 /** Each seeded defect is caught by a check that a sound handler passes. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConformanceReport, runConformance } from "../../src/conformance/index.ts";
+import type { Handle } from "../conformance/build-mutant.ts";
 import { fullHandler, TOKEN, URL_OF_SERVICE } from "../conformance/conformance-service.ts";
-import { MORE_MUTANTS } from "../conformance/more-mutants.ts";
 import { MUTANTS } from "../conformance/mutants.ts";
-import type { Handle } from "../conformance/mutation.ts";
+import { RESPONSE_MUTANTS } from "../conformance/response-mutants.ts";
 
 async function broken(wrap: (handle: Handle) => Handle): Promise<ReadonlySet<string>> {
   const handle = wrap(fullHandler());
@@ -16,7 +16,7 @@ function problems({ results }: ConformanceReport): ReadonlySet<string> {
   return new Set(results.filter(({ outcome }) => outcome === "failed" || outcome === "warned").map(({ id }) => id));
 }
 
-const ALL = [...MUTANTS, ...MORE_MUTANTS];
+const ALL = [...MUTANTS, ...RESPONSE_MUTANTS];
 const caught = new Map<string, readonly string[]>();
 let sound: ReadonlySet<string> = new Set();
 

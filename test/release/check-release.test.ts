@@ -29,10 +29,10 @@ const GOOD: Release = {
 
 describe("a release", () => {
   it.each<[string, Partial<Release>]>([
-    ["whose parts agree", {}],
-    ["that has no tag yet", { tag: undefined }],
+    ["with the same version everywhere", {}],
+    ["without a tag yet", { tag: undefined }],
     [
-      "that is a first trial",
+      "that is a prerelease",
       {
         version: "1.2.0-beta.1",
         locked: "1.2.0-beta.1",
@@ -40,28 +40,28 @@ describe("a release", () => {
         changelog: CHANGELOG.replace("[1.2.0]", "[1.2.0-beta.1]"),
       },
     ],
-  ])("%s may be published", (_, change) => {
+  ])("%s can be published", (_, change) => {
     expect(releaseProblems({ ...GOOD, ...change })).toEqual([]);
   });
 
   it.each<[string, Partial<Release>, string]>([
     ["with another tag", { tag: "v1.2.1" }, "the tag is v1.2.1"],
     ["with a tag without v", { tag: "1.2.0" }, "the tag is 1.2.0"],
-    ["with a version that is none", { version: "next", locked: "next", tag: "vnext" }, '"next" is no version'],
+    ["with an invalid version", { version: "next", locked: "next", tag: "vnext" }, '"next" is not a version'],
     ["with an old lock file", { locked: "1.1.0" }, "package-lock.json has version 1.1.0"],
     ["without a repository", { repository: undefined }, "no repository"],
     ["without a section of the changelog", { version: "1.3.0", locked: "1.3.0", tag: "v1.3.0" }, "section [1.3.0]"],
     ["without [Unreleased]", { changelog: CHANGELOG.replace("## [Unreleased]\n", "") }, "[Unreleased]"],
     [
-      "with entries left in [Unreleased]",
+      "with remaining entries in [Unreleased]",
       { changelog: CHANGELOG.replace("[Unreleased]\n", "[Unreleased]\n\n- New.\n") },
       "still has entries",
     ],
-    ["without a date", { changelog: CHANGELOG.replace(" - 2026-11-23", "") }, "needs its date"],
-    ["with a day that is none", { changelog: CHANGELOG.replace("2026-11-23", "2026-13-45") }, "needs its date"],
+    ["without a date", { changelog: CHANGELOG.replace(" - 2026-11-23", "") }, "needs a date"],
+    ["with an invalid date", { changelog: CHANGELOG.replace("2026-11-23", "2026-13-45") }, "needs a date"],
     ["with an empty section", { changelog: CHANGELOG.replace("- Something.\n", "") }, "has no entries"],
     ["without any section", { changelog: "# Changelog\n" }, "[Unreleased]"],
-  ])("%s may not", (_, change, problem) => {
+  ])("%s cannot be published", (_, change, problem) => {
     expect(releaseProblems({ ...GOOD, ...change }).join("\n")).toContain(problem);
   });
 });
@@ -85,7 +85,7 @@ describe("the workflows", () => {
     readFileSync(new URL(`../../.github/workflows/${name}`, import.meta.url), "utf8");
 
   it.each(["ci.yml", "release.yml"])(
-    "%s uses actions by major version, and gives no more rights than it needs",
+    "%s uses actions by major version, and grants no unnecessary permissions",
     (name) => {
       const uses = [...workflow(name).matchAll(/uses: (\S+)/g)].map((match) => match[1] ?? "");
       expect(uses.length).toBeGreaterThan(1);
@@ -94,7 +94,7 @@ describe("the workflows", () => {
     },
   );
 
-  it("a release is checked and tested before it is published, with provenance", () => {
+  it("checks and tests a release before it publishes it with provenance", () => {
     const text = workflow("release.yml");
     const steps = ["scripts/check-release.ts", ".ci/run", "npm publish --provenance"].map((step) => text.indexOf(step));
     expect(steps).toEqual([...steps].sort((a, b) => a - b));

@@ -1,4 +1,4 @@
-/** A test kit that is used wrongly says so, instead of letting a test pass for the wrong reason. */
+/** Invalid options and calls of the test kit fail, so that no test passes for the wrong reason. */
 import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
 import { toNodeListener } from "../../src/node/index.ts";
@@ -18,7 +18,7 @@ function ask(emulator: ProxyclickEmulator, path: string, init: RequestInit = {})
   return emulator.fetch(`${emulator.tenantUrl}${path}`, { ...init, headers });
 }
 
-/** What a program without types could pass. */
+/** Options that a program without types could pass. */
 function untyped(json: string): ProxyclickEmulatorOptions {
   return JSON.parse(json);
 }
@@ -33,7 +33,7 @@ const WRONG_FAULTS: readonly string[] = [
   '{"kind":"reset"}',
 ];
 
-describe("an emulator is refused", () => {
+describe("an emulator rejects", () => {
   it.each([
     '{"journalLimit":-1}',
     '{"journalLimit":"many"}',
@@ -51,11 +51,11 @@ describe("an emulator is refused", () => {
     '{"locations":"all"}',
     '{"locations":[{"name":"no id"}]}',
     '{"locations":[{"id":"CO-1","name":"a"},{"id":"CO-1","name":"b"}]}',
-  ])("with %s", (options) => {
+  ])("the options %s", (options) => {
     expect(() => createProxyclickEmulator(untyped(options))).toThrow(RangeError);
   });
 
-  it("locations that are set later, too, and keeps those it has", () => {
+  it("invalid locations that are set later, and keeps the previous ones", () => {
     const emulator = createProxyclickEmulator();
     const twice = { id: "CO-1", name: "a" };
     expect(() => {
@@ -65,7 +65,7 @@ describe("an emulator is refused", () => {
   });
 });
 
-describe("faults are refused", () => {
+describe("invalid faults are rejected", () => {
   it.each([
     { seed: Number.NaN, probability: 0.5 },
     { seed: 1.5, probability: 0.5 },
@@ -73,11 +73,11 @@ describe("faults are refused", () => {
     { seed: 1, probability: -0.1 },
     { seed: 1, probability: 1.1 },
     { seed: 1, probability: 1, faults: [] },
-  ])("at random with %o", (options) => {
+  ])("in random faults: %o", (options) => {
     expect(() => randomFaults(options)).toThrow(RangeError);
   });
 
-  it.each(WRONG_FAULTS)("%s, by script, at random and from a plan of one's own", async (json) => {
+  it.each(WRONG_FAULTS)("%s, by script, at random and in a custom plan", async (json) => {
     const fault: Fault = JSON.parse(json);
     expect(() => scriptedFaults(undefined, fault)).toThrow(RangeError);
     expect(() => randomFaults({ seed: 1, probability: 0.1, faults: [fault] })).toThrow(RangeError);
@@ -86,37 +86,37 @@ describe("faults are refused", () => {
   });
 });
 
-describe("a clock is refused", () => {
+describe("a clock rejects", () => {
   it.each<[string, () => void]>([
-    ["a beginning that is no time", () => createTestClock("yesterday")],
-    ["a time that is none", () => createTestClock().set("noon")],
-    ["a step that leads nowhere", () => createTestClock().advance(Number.NaN)],
+    ["an invalid start", () => createTestClock("yesterday")],
+    ["an invalid time", () => createTestClock().set("noon")],
+    ["an invalid step", () => createTestClock().advance(Number.NaN)],
   ])("%s", (_, use) => {
     expect(use).toThrow(RangeError);
   });
 });
 
 describe("an emulator", () => {
-  it("answers a path with a broken encoding, and writes it down", async () => {
+  it("responds to a path with an invalid encoding, and records it", async () => {
     const emulator = createProxyclickEmulator();
     expect((await ask(emulator, "/Users/%E0%A4%A")).status).toBe(400);
     expect(emulator.journal.entries()[0]?.path).toBe("/Users/%E0%A4%A");
   });
 
-  it("does not take the beginning of a longer path for its own", async () => {
+  it("does not treat the prefix of a longer path as its own", async () => {
     const emulator = createProxyclickEmulator();
     await emulator.fetch(`${emulator.tenantUrl}1/Users`);
     expect(emulator.journal.entries()[0]?.path).toBe("/scim/v11/Users");
   });
 
-  it("knows nothing of another one's tokens and users", async () => {
+  it("has its own tokens and users", async () => {
     const [one, other] = [createProxyclickEmulator(), createProxyclickEmulator()];
     const headers = { authorization: `Bearer ${one.secretToken}` };
     expect((await other.fetch(`${other.tenantUrl}/Users`, { headers })).status).toBe(401);
     expect(one.journal.entries()).toEqual([]);
   });
 
-  it("lets go of a caller who aborts, before and while it waits", async () => {
+  it("rejects a request that is aborted, before and while it waits", async () => {
     const endless = createProxyclickEmulator({
       faults: () => ({ kind: "latency", milliseconds: 1 }),
       sleep: () => new Promise(() => {}),
@@ -129,7 +129,7 @@ describe("an emulator", () => {
     await expect(waiting).rejects.toThrow("enough");
   });
 
-  it("listens more than once, says that a port is in use, and closes as often as one likes, with connections open", async () => {
+  it("listens on several ports, reports a port in use, and can be closed repeatedly with open connections", async () => {
     const emulator = createProxyclickEmulator({
       faults: () => ({ kind: "latency", milliseconds: 1 }),
       sleep: () => new Promise(() => {}),

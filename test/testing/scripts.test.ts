@@ -1,3 +1,4 @@
+/** The scripts of identity providers pass against the emulator and the handler. */
 import { describe, expect, it } from "vitest";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import {
@@ -18,13 +19,13 @@ async function problemsOf(script: RequestScript, options: Parameters<typeof repl
     .map(({ request, problem }) => [request.title, problem]);
 }
 
-describe("what providers send", () => {
+describe("the script of", () => {
   it.each([
     ["Entra", entraScript({ userName })],
     ["Entra with aadOptscim062020", entraScript({ userName, aadOptscim062020: true })],
     ["Okta", oktaScript({ userName })],
     ["OneLogin", oneLoginScript({ userName })],
-  ])("%s is served by the emulator", async (_name, script) => {
+  ])("%s passes against the emulator", async (_name, script) => {
     const emulator = createProxyclickEmulator();
     const options = { baseUrl: emulator.tenantUrl, token: emulator.secretToken, fetch: emulator.fetch };
     expect(await problemsOf(script, options)).toEqual([]);
@@ -34,7 +35,7 @@ describe("what providers send", () => {
     ["Entra", entraScript({ userName, groups: true })],
     ["Entra with aadOptscim062020", entraScript({ userName, aadOptscim062020: true, groups: true })],
     ["Okta", oktaScript({ userName, groups: true })],
-  ])("%s is served by the handler, groups too", async (_name, script) => {
+  ])("%s passes against the handler, with groups", async (_name, script) => {
     const authenticate = bearerToken("a-token");
     const handler = createScimHandler({
       basePath: "/scim",
@@ -46,7 +47,7 @@ describe("what providers send", () => {
     expect(await problemsOf(script, options)).toEqual([]);
   });
 
-  it("is not satisfied by a service that does something else", async () => {
+  it("a provider fails against a service that behaves differently", async () => {
     const fetch = async () => Response.json({ totalResults: 1, Resources: [] });
     const problems = await problemsOf(entraScript({ userName }), { baseUrl: "https://x.example", token: "t", fetch });
     expect(problems).toContainEqual(["Test Connection", "totalResults 1, expected 0"]);

@@ -1,4 +1,4 @@
-/** The contract must find what a careless state does wrong. */
+/** The state contract must find the defects of careless states. */
 import { describe, expect, it } from "vitest";
 import { MemoryState, type ProvisioningState } from "../../../src/provisioning/index.ts";
 import { stateContract } from "../../../src/testing/index.ts";
@@ -16,7 +16,7 @@ function broken(replace: (state: MemoryState) => Partial<ProvisioningState>): Pr
 }
 
 describe("the state contract", () => {
-  it("has a name of its own for every case", () => {
+  it("has a unique name for every case", () => {
     const names = stateContract().map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -52,7 +52,7 @@ describe("the state contract", () => {
     expect(results.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
   });
 
-  it("passes the state that nothing was replaced in", async () => {
+  it("passes an unchanged state", async () => {
     for (const { run } of stateContract()) await run(broken(() => ({})));
   });
 });

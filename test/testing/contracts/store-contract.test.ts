@@ -1,3 +1,4 @@
+/** The store contract passes `MemoryStore`, and fails stores with a defect. */
 import { describe, expect, it } from "vitest";
 import { MemoryStore, type Store } from "../../../src/server/index.ts";
 import { storeContract } from "../../../src/testing/index.ts";
@@ -8,7 +9,7 @@ describe("MemoryStore", () => {
   });
 });
 
-/** A store with one thing wrong. */
+/** A store with one defect. */
 function broken(change: (memory: MemoryStore) => Partial<Store>): Store {
   const memory = new MemoryStore();
   const sound: Store = {
@@ -25,12 +26,12 @@ function broken(change: (memory: MemoryStore) => Partial<Store>): Store {
 
 const LATER = new AbortController().signal;
 
-/** A pause in which others run: what a database's answer takes. */
+/** A pause in which other calls run, as a database call would take. */
 async function pause(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
 }
 
-describe("the contract finds a store that", () => {
+describe("the contract fails a store that", () => {
   it.each<[string, (memory: MemoryStore) => Partial<Store>]>([
     [
       "forgets tenants",
@@ -178,7 +179,7 @@ describe("the contract finds a store that", () => {
     expect(String(found[0])).toMatch(/expected .+, found .+\.$/s);
   });
 
-  it("is sound: none", async () => {
+  it("the contract passes a correct store", async () => {
     for (const { run } of storeContract()) await run(broken(() => ({})));
   });
 });

@@ -1,3 +1,4 @@
+/** The emulator over plain HTTP requests. */
 import { http } from "msw/http";
 import { setupServer } from "msw/node";
 import { describe, expect, it } from "vitest";
@@ -26,7 +27,7 @@ function setUp(options: ProxyclickEmulatorOptions = {}) {
 }
 
 describe("the emulator", () => {
-  it("accepts tokens from their issue to their revocation", async () => {
+  it("accepts a token until it is revoked", async () => {
     const { emulator, call } = setUp();
     const second = emulator.issueToken();
     expect((await call("GET", "/Users", undefined, second)).status).toBe(200);
@@ -35,21 +36,21 @@ describe("the emulator", () => {
     expect((await call("GET", "/Users")).status).toBe(200);
   });
 
-  it.each([USER_SCHEMA, SCIM1_CORE_SCHEMA])("accepts users in the dialect %s", async (schema) => {
+  it.each([USER_SCHEMA, SCIM1_CORE_SCHEMA])("accepts users with the schema %s", async (schema) => {
     const { call } = setUp();
     const { status, body } = await call("POST", "/Users", { schemas: [schema], ...ADA });
     expect(status).toBe(201);
     expect(body).toMatchObject({ emails: [{ type: "work", value: "ada@example.com" }] });
   });
 
-  it.each(["GET", "POST"])("refuses %s /Groups with a SCIM error", async (method) => {
+  it.each(["GET", "POST"])("rejects %s /Groups with a SCIM error", async (method) => {
     const { call } = setUp();
     const { status, body } = await call(method, "/Groups", method === "POST" ? { displayName: "x" } : undefined);
     expect(status).toBe(501);
     expect(body).toMatchObject({ status: "501" });
   });
 
-  it("changes userName with the work email, and the other way round", async () => {
+  it("changes userName with the work email and vice versa", async () => {
     const { call } = setUp();
     const { body: ada } = await call("POST", "/Users", { schemas: [USER_SCHEMA], ...ADA });
     const patch = (path: string, value: string) =>
@@ -63,7 +64,7 @@ describe("the emulator", () => {
   it.each([
     ["keep", 200],
     ["remove", 404],
-  ] as const)("with the deactivation policy %s answers %i for a disabled user", async (deactivation, status) => {
+  ] as const)("with the deactivation policy %s returns %i for a disabled user", async (deactivation, status) => {
     const { call } = setUp({ deactivation });
     const { body: ada } = await call("POST", "/Users", { schemas: [USER_SCHEMA], ...ADA });
     const disable = { schemas: [PATCH_OP], Operations: [{ op: "Replace", path: "active", value: "False" }] };
@@ -71,7 +72,7 @@ describe("the emulator", () => {
     expect((await call("GET", `/Users/${ada.id}`)).status).toBe(status);
   });
 
-  it("answers an app's own requests behind msw", async () => {
+  it("responds to an app's requests through msw", async () => {
     const emulator = createProxyclickEmulator();
     const server = setupServer(...proxyclickHandlers(http, emulator));
     server.listen({ onUnhandledFrame: "error" });

@@ -1,3 +1,4 @@
+/** The options that change assumptions about Proxyclick, as its client sees them. */
 import { describe, expect, it } from "vitest";
 import { type ProxyclickProfileOptions, proxyclickProfile } from "../../../src/profile/index.ts";
 import { ProxyclickScimClient } from "../../../src/proxyclick/index.ts";
@@ -27,7 +28,7 @@ async function drain(items: AsyncIterable<unknown>): Promise<void> {
 }
 
 describe("a service without filters", () => {
-  it("says so, and refuses filters", async () => {
+  it("declares it, and rejects filters", async () => {
     const { proxyclick, emulator } = setUp({}, { filter: false });
     expect((await proxyclick.serviceProviderConfig()).filter.supported).toBe(false);
     const headers = { authorization: `Bearer ${emulator.secretToken}` };
@@ -36,7 +37,7 @@ describe("a service without filters", () => {
     expect(await answer.json()).toMatchObject({ scimType: "invalidFilter" });
   });
 
-  it("is not sent any by the client: find reads until one fits", async () => {
+  it("gets none from the client: find reads users until one matches", async () => {
     const { users, emulator } = setUp({}, { filter: false, maxResults: 1 });
     await users.create(ADA);
     await users.create(BOB);
@@ -51,19 +52,19 @@ describe("a service without filters", () => {
     ["search", async (client) => drain(client.users.search({ filter: "active pr" }))],
     ["count", (client) => client.users.count({ filter: "active pr" })],
     ["search over types", async (client) => drain(client.search([client.users.type], { filter: "active pr" }))],
-  ])("refuses %s with a filter before anything is sent", async (_name, ask) => {
+  ])("makes %s with a filter fail before anything is sent", async (_name, ask) => {
     const { proxyclick, emulator } = setUp({}, { filter: false });
     await expect(ask(proxyclick)).rejects.toMatchObject({ status: 501, detail: expect.stringContaining("filters") });
     expect(emulator.journal.entries()).toEqual([]);
   });
 
-  it("passes Test Connection with users in it", async () => {
+  it("passes Test Connection when it has users", async () => {
     const { proxyclick, users } = setUp({}, { filter: false });
     await users.create(ADA);
     await expect(proxyclick.testConnection()).resolves.toBeUndefined();
   });
 
-  it("does not get a user twice whose create was answered to nobody", async () => {
+  it("does not get a duplicate of a user when the response to its create is lost", async () => {
     const faults = scriptedFaults({ kind: "reset", when: "after" });
     const { users } = setUp({ faults }, { filter: false });
     await users.create(ADA);
@@ -71,11 +72,11 @@ describe("a service without filters", () => {
   });
 });
 
-describe("a userName that is taken", () => {
+describe("a duplicate userName", () => {
   it.each<readonly [ProxyclickEmulatorOptions, number]>([
     [{}, 409],
     [{ duplicateStatus: 400 }, 400],
-  ])("with %o is answered %d uniqueness", async (options, status) => {
+  ])("with %o is rejected with %d uniqueness", async (options, status) => {
     const { users } = setUp(options);
     await users.create(ADA);
     const again = users.create({ ...ADA, userName: "ADA@example.com" });
@@ -83,7 +84,7 @@ describe("a userName that is taken", () => {
   });
 });
 
-describe("the address that names the city", () => {
+describe("the address whose city counts", () => {
   const locality = (city: string) => ({ id: `CO-${city}`, name: city, users: { city: [city] } });
   const addresses = [
     { locality: "Ghent", type: "home" },
@@ -112,7 +113,7 @@ describe("an invitation", () => {
   it.each([
     [{}, []],
     [{ invitations: true }, [ADA.userName]],
-  ])("with %o goes to %j, and to nobody for a refused user", async (options, invited) => {
+  ])("with %o goes to %j, and never to a rejected user", async (options, invited) => {
     const { users, emulator } = setUp(options);
     await users.create(ADA);
     await users.create(ADA).catch(() => {});
@@ -121,7 +122,7 @@ describe("an invitation", () => {
 });
 
 describe("name.formatted", () => {
-  it("may be missing, unless it is assumed to be required", async () => {
+  it("may be missing unless it is configured as required", async () => {
     await setUp().users.create(ADA);
     const { users, emulator } = setUp({}, { formattedName: "required" });
     await expect(users.create(ADA)).rejects.toMatchObject({ code: "missing_name", path: "name.formatted" });
