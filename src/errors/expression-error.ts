@@ -1,5 +1,5 @@
 /** The error for an expression that cannot be compiled or evaluated. */
-import { isOfKind, ProxyclickScimError } from "./base.ts";
+import { isErrorOf, ProxyclickScimError } from "./base.ts";
 import { caretExcerpt } from "./caret-excerpt.ts";
 
 /**
@@ -49,7 +49,7 @@ export class ExpressionError extends ProxyclickScimError {
       readonly offset: number;
     },
   ) {
-    super("ExpressionError", ["expression"], message, options);
+    super("ExpressionError", [], message, options);
     this.code = options.code;
     this.offset = options.offset;
     this.caret = caretExcerpt(options.source, options.offset);
@@ -58,5 +58,5 @@ export class ExpressionError extends ProxyclickScimError {
 
 /** Whether a value is an {@link ExpressionError}, even one made by another copy of this package. */
 export function isExpressionError(value: unknown): value is ExpressionError {
-  return isOfKind(value, "expression");
+  return isErrorOf(value, "ExpressionError");
 }

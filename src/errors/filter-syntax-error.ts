@@ -1,5 +1,5 @@
 /** The error for a filter or path that cannot be parsed. */
-import { isOfKind } from "./base.ts";
+import { isErrorOf } from "./base.ts";
 import { caretExcerpt } from "./caret-excerpt.ts";
 import { ScimError } from "./scim-error.ts";
 
@@ -14,7 +14,12 @@ export class FilterSyntaxError extends ScimError {
 
   constructor(
     problem: string,
-    options: {
+    {
+      source,
+      offset,
+      expected,
+      scimType = "invalidFilter",
+    }: {
       /** The filter or path. */
       readonly source: string;
       /** Zero-based offset into the filter or path, in UTF-16 code units. */
@@ -25,19 +30,14 @@ export class FilterSyntaxError extends ScimError {
       readonly scimType?: "invalidFilter" | "invalidPath";
     },
   ) {
-    const scimType = options.scimType ?? "invalidFilter";
-    super(
-      `${problem} at offset ${options.offset}: expected ${options.expected}`,
-      { status: 400, scimType },
-      { name: "FilterSyntaxError", kind: "filter-syntax" },
-    );
-    this.offset = options.offset;
-    this.expected = options.expected;
-    this.caret = caretExcerpt(options.source, options.offset);
+    super(`${problem} at offset ${offset}: expected ${expected}`, { status: 400, scimType }, "FilterSyntaxError");
+    this.offset = offset;
+    this.expected = expected;
+    this.caret = caretExcerpt(source, offset);
   }
 }
 
 /** Whether a value is a {@link FilterSyntaxError}, even one made by another copy of this package. */
 export function isFilterSyntaxError(value: unknown): value is FilterSyntaxError {
-  return isOfKind(value, "filter-syntax");
+  return isErrorOf(value, "FilterSyntaxError");
 }

@@ -1,5 +1,5 @@
 /** The error for a write that a rule of the service forbids. */
-import { isOfKind } from "./base.ts";
+import { isErrorOf } from "./base.ts";
 import { ScimError } from "./scim-error.ts";
 
 /** Limitations of the Proxyclick service that the client and the emulator enforce. Custom profiles may have others. */
@@ -39,7 +39,7 @@ export class ServiceLimitationError extends ScimError {
     super(
       explanation,
       { status: options?.status ?? 400, scimType: options?.status === undefined ? "invalidValue" : undefined },
-      { name: "ServiceLimitationError", kind: "limitation" },
+      "ServiceLimitationError",
     );
     this.code = code;
     this.path = path;
@@ -48,5 +48,5 @@ export class ServiceLimitationError extends ScimError {
 
 /** Whether a value is a {@link ServiceLimitationError}, even one made by another copy of this package. */
 export function isServiceLimitationError(value: unknown): value is ServiceLimitationError {
-  return isOfKind(value, "limitation");
+  return isErrorOf(value, "ServiceLimitationError");
 }

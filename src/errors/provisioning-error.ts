@@ -1,5 +1,5 @@
 /** The error for a provisioning job that could not run, or had to stop. */
-import { isOfKind, ProxyclickScimError } from "./base.ts";
+import { isErrorOf, ProxyclickScimError } from "./base.ts";
 
 /**
  * Why a provisioning job could not run or had to stop.
@@ -33,12 +33,12 @@ export class ProvisioningError extends ProxyclickScimError {
   readonly code: ProvisioningErrorCode;
 
   constructor(code: ProvisioningErrorCode, message: string, options?: ErrorOptions) {
-    super("ProvisioningError", ["provisioning"], message, options);
+    super("ProvisioningError", [], message, options);
     this.code = code;
   }
 }
 
 /** Whether a value is a {@link ProvisioningError}, even one made by another copy of this package. */
 export function isProvisioningError(value: unknown): value is ProvisioningError {
-  return isOfKind(value, "provisioning");
+  return isErrorOf(value, "ProvisioningError");
 }

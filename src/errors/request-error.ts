@@ -1,5 +1,5 @@
 /** The error for a request to a SCIM service that did not succeed. */
-import { isOfKind } from "./base.ts";
+import { isErrorOf } from "./base.ts";
 import { ScimError, type ScimType } from "./scim-error.ts";
 
 /**
@@ -81,7 +81,7 @@ export class ScimRequestError extends ScimError {
       readonly mayHaveTakenEffect?: boolean | undefined;
     },
   ) {
-    super(options.detail ?? message, options, { name: "ScimRequestError", kind: "request", message });
+    super(options.detail ?? message, options, "ScimRequestError", message);
     this.code = options.code;
     this.method = options.method;
     this.requestPath = options.requestPath;
@@ -96,5 +96,5 @@ export type ScimRequestErrorOptions = ConstructorParameters<typeof ScimRequestEr
 
 /** Whether a value is a {@link ScimRequestError}, even one made by another copy of this package. */
 export function isScimRequestError(value: unknown): value is ScimRequestError {
-  return isOfKind(value, "request");
+  return isErrorOf(value, "ScimRequestError");
 }

@@ -1,5 +1,5 @@
 /** The error of RFC 7644 §3.12, and its detail error keywords. */
-import { type ErrorKind, isOfKind, ProxyclickScimError } from "./base.ts";
+import { type ErrorName, isErrorOf, ProxyclickScimError } from "./base.ts";
 
 /** Detail error keywords of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1 for cursor paging. */
 export type ScimType =
@@ -44,20 +44,8 @@ interface Options extends ErrorOptions {
   readonly scimType?: ScimType | undefined;
 }
 
-/** What a subclass of {@link ScimError} adds. */
-interface Subclass {
-  readonly name: string;
-  readonly kind: ErrorKind;
-  /** Message of the error where it says more than the detail. */
-  readonly message?: string;
-}
-
 /** Codes of statuses that have one of their own; others are `http_` and the number. */
-const STATUS_CODES: ReadonlyMap<number, string> = new Map([
-  [400, "invalid"],
-  [404, "not_found"],
-  [409, "conflict"],
-]);
+const STATUS_CODES: Readonly<Record<number, string>> = { 400: "invalid", 404: "not_found", 409: "conflict" };
 
 /**
  * An error in the sense of RFC 7644 §3.12. The handler answers a request with it; the client throws it for a response
@@ -89,16 +77,19 @@ export class ScimError extends ProxyclickScimError {
       readonly scimType?: ScimType | undefined;
     },
   );
-  /** @internal */
-  constructor(detail: string, options: Options, subclass: Subclass);
-  constructor(detail: string, options: Options, subclass?: Subclass) {
-    const kinds: readonly ErrorKind[] = subclass === undefined ? ["scim"] : ["scim", subclass.kind];
-    const cause = options.cause === undefined ? undefined : { cause: options.cause };
-    super(subclass?.name ?? "ScimError", kinds, subclass?.message ?? detail, cause);
-    this.status = options.status;
-    this.scimType = options.scimType;
+  /** For subclasses, of which some have a message that says more than the detail. @internal */
+  constructor(detail: string, options: Options, name: ErrorName, message?: string);
+  constructor(
+    detail: string,
+    { status, scimType, cause }: Options,
+    name: ErrorName = "ScimError",
+    message: string = detail,
+  ) {
+    super(name, ["ScimError"], message, cause === undefined ? {} : { cause });
+    this.status = status;
+    this.scimType = scimType;
     this.detail = detail;
-    this.code = options.scimType ?? STATUS_CODES.get(options.status) ?? `http_${options.status}`;
+    this.code = scimType ?? STATUS_CODES[status] ?? `http_${status}`;
   }
 }
 
@@ -114,5 +105,5 @@ export class ScimError extends ProxyclickScimError {
  * ```
  */
 export function isScimError(value: unknown): value is ScimError {
-  return isOfKind(value, "scim");
+  return isErrorOf(value, "ScimError");
 }
