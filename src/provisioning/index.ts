@@ -20,7 +20,8 @@ export type {
 export { callbackLog } from "./log/callback-sink.ts";
 export type { FollowLogOptions } from "./log/follow-log.ts";
 export { type LogQuery, queryLog } from "./log/query-log.ts";
-export { lintMapping, type MappingProblem } from "./mapping/lint-mapping.ts";
+export { lintMapping } from "./mapping/lint-mapping.ts";
+export type { MappingProblem } from "./mapping/mapping-problem.ts";
 export { toSynchronizationSchema } from "./mapping/print-schema.ts";
 export type {
   AttributeMapping,

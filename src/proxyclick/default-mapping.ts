@@ -72,13 +72,17 @@ export function defaultMapping(): {
     version: "1",
     directories: [
       directory(SOURCE, "User", [
-        ...SOURCE_ATTRIBUTES.map((name) => [name, "String"] as const),
-        ["IsSoftDeleted", "Boolean"],
+        ...SOURCE_ATTRIBUTES.map((name) => attributeDefinition(name, "String", false)),
+        attributeDefinition("IsSoftDeleted", "Boolean", false),
       ]),
       directory(
         TARGET,
         ENTERPRISE_USER_SCHEMA,
-        MAPPINGS.map(([target]) => [target, target === "active" ? "Boolean" : "String"] as const),
+        MAPPINGS.map(([target]) =>
+          target === "active"
+            ? attributeDefinition(target, "Boolean", false)
+            : attributeDefinition(target, "String", true),
+        ),
       ),
     ],
     synchronizationRules: [
@@ -108,7 +112,7 @@ export function defaultMapping(): {
 }
 
 /** A directory with one object type (Graph: `directoryDefinition`). */
-function directory(name: string, object: string, attributes: readonly (readonly [string, string])[]): JsonObject {
+function directory(name: string, object: string, attributes: readonly Json[]): JsonObject {
   return {
     name,
     discoverabilities: "None",
@@ -117,19 +121,23 @@ function directory(name: string, object: string, attributes: readonly (readonly 
         name: object,
         supportedApis: [],
         metadata: [],
-        attributes: attributes.map(([attribute, type]) => attributeDefinition(attribute, type)),
+        attributes: attributes,
       },
     ],
   };
 }
 
-/** An attribute of an object type (Graph: `attributeDefinition`). */
-function attributeDefinition(name: string, type: string): Json {
+/**
+ * An attribute of an object type (Graph: `attributeDefinition`).
+ *
+ * @param caseExact - Of a target attribute: whether a correction such as `mcdonald` to `McDonald` is sent.
+ */
+function attributeDefinition(name: string, type: string, caseExact: boolean): Json {
   return {
     name,
     type,
     anchor: name === "objectId",
-    caseExact: false,
+    caseExact,
     defaultValue: null,
     flowNullValues: false,
     metadata: [],

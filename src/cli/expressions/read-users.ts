@@ -1,6 +1,6 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
-import type { Attributes, AttributeValue, EvaluationContext } from "../../expression/index.ts";
+import type { Attributes, EvaluationContext } from "../../expression/index.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
@@ -72,7 +72,7 @@ export function evaluationContext({ now, defaultDomain }: UserOptions): Evaluati
 export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<NamedUser> {
   const { source: file, user: wanted } = options;
   if (file === undefined) {
-    yield { id: undefined, name: "", attributes: await readAttributes(io, options) };
+    yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
     return;
   }
   const { assignments: assignmentFile, groupMembers } = options;
@@ -105,7 +105,13 @@ function namedUser(user: SourceUser, assignments: Assignments | undefined): Name
   };
 }
 
-async function readAttributes(io: Io, options: UserOptions): Promise<Readonly<Record<string, AttributeValue>>> {
+/** Reads given attributes by the same rules as those of a directory; computed ones are given, too. */
+function givenUserReader(attributes: SourceUser["attributes"]): NamedUser["attributes"] {
+  const id = String(attributes["id"] ?? attributes["objectId"] ?? "");
+  return (name) => readSourceAttribute({ id, attributes }, name);
+}
+
+async function readAttributes(io: Io, options: UserOptions): Promise<SourceUser["attributes"]> {
   const [json, origin] =
     options.attributesFile === undefined
       ? [options.attributes ?? "{}", "--attributes"]

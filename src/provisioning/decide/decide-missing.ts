@@ -103,6 +103,6 @@ function absentSince({ clockSuspect }: CycleContext, link: Link, now: Date): str
 /** The changes that disable the account; none where that is switched off or not possible. */
 function changesOf(context: CycleContext, link: Link): readonly AttributeChange[] {
   if (!context.actions.update || !context.softDelete || context.skipOutOfScopeDeletions) return [];
-  const disabling = disablingChanges(context, (name) => (name === "IsSoftDeleted" ? true : null), link);
+  const disabling = disablingChanges(context, (name) => (name === "IsSoftDeleted" ? true : null), link, false);
   return "failure" in disabling ? [] : disabling.changes;
 }

@@ -15,7 +15,7 @@ import {
 import type { StepFact } from "../log/steps.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
 import { defaultValuesFor, evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
+import { isActive, type OutOfScopeReason } from "../mapping/scoping-filter.ts";
 import { userAttributeReader } from "../mapping/source-attributes.ts";
 import type { Link, StoredRecord, TargetValues } from "../ports/state.ts";
 import { isWaiting } from "../retry/escrow.ts";
@@ -105,7 +105,7 @@ function decideOutOfScope(context: CycleContext, subject: ListedUser, reason: Ou
   const status = reason === "NotActive" ? "managed" : "unmanaged";
   if (context.skipOutOfScopeDeletions)
     return reject(subject, accountKeptFailure(reason, name), linkAfter(link, [], status));
-  const disabling = disablingChanges(context, subject.read, link);
+  const disabling = disablingChanges(context, subject.read, link, !isActive(subject.user));
   if ("failure" in disabling) return reject(subject, disabling.failure);
   const { changes } = disabling;
   const alreadyUnmanaged = link.status === "unmanaged" && changes.length === 0;

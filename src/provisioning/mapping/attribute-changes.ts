@@ -41,14 +41,24 @@ function findChange(attribute: CompiledAttribute, before: unknown, after: unknow
   if (attribute.writeMode === "whenEmpty") return undefined;
   if (attribute.writeMode === "addValues") return findMissingValues(attribute, before, after);
   if (attribute.flowAlways && after !== null) return { attribute, before, after };
-  return valuesEqual(before, after, attribute.node) ? undefined : { attribute, before, after };
+  return valuesEqual(before, after, attribute.comparison) ? undefined : { attribute, before, after };
 }
 
 function findMissingValues(attribute: CompiledAttribute, before: unknown, after: unknown): AttributeChange | undefined {
   const known: readonly unknown[] = Array.isArray(before) ? before : [before];
   const wanted: readonly unknown[] = Array.isArray(after) ? after : [after];
-  const added = wanted.filter((value) => !known.some((one) => valuesEqual(one, value, attribute.node)));
+  const added = wanted.filter((value) => !known.some((one) => isSameElement(one, value, attribute)));
   return added.length === 0 ? undefined : { attribute, before, after: [...known, ...added], added };
+}
+
+/** Complex elements are the same when value and type are: a service may add the others. */
+function isSameElement(known: unknown, wanted: unknown, { comparison }: CompiledAttribute): boolean {
+  if (!isObject(known) || !isObject(wanted) || readProperty(wanted, "value") === undefined)
+    return valuesEqual(known, wanted, comparison);
+  return ["value", "type"].every((name) => {
+    const [a, b] = [readProperty(known, name), readProperty(wanted, name)];
+    return (name === "type" && a === undefined) || valuesEqual(a, b, comparison.subAttributes?.get(name));
+  });
 }
 
 /**
@@ -105,6 +115,6 @@ export function referencedAccountId(value: unknown): string | undefined {
 /** Whether an account has all of the expected values. */
 export function hasValues(mapping: CompiledMapping, account: object, expected: TargetValues): boolean {
   return findChanges(mapping.attributes, readMappedValues(mapping, account), expected).every(
-    ({ attribute, before, after }) => before !== undefined && valuesEqual(before, after, attribute.node),
+    ({ attribute, before, after }) => before !== undefined && valuesEqual(before, after, attribute.comparison),
   );
 }

@@ -4,11 +4,12 @@
 import { isExpressionError, isFilterSyntaxError, ProvisioningError } from "../../errors.ts";
 import { compileExpression, type Expression } from "../../expression/index.ts";
 import { errorMessage } from "../../internal/error-message.ts";
+import type { Comparison } from "../../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "../../patch/index.ts";
 import { invalidExpression, invalidMapping } from "./invalid-mapping.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
-import { SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts";
+import { ACTIVE_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts";
 
 /**
  * When a value is written: in every change, only on creation, as values added to the existing ones, or where the
@@ -23,6 +24,8 @@ export interface CompiledAttribute {
   readonly path: CompiledPath;
   /** The attribute or sub-attribute at the end of the path. */
   readonly node: AttributeNode;
+  /** How a wanted value compares with the known one: whether a change of case is a change. */
+  readonly comparison: Comparison;
   readonly expression: Expression | undefined;
   readonly defaultValue: string | undefined;
   readonly writeMode: WriteMode;
@@ -40,6 +43,8 @@ export interface CompiledAttribute {
   readonly redacted: boolean;
   /** Whether the value depends on `IsSoftDeleted`, and so disables an account. */
   readonly readsSoftDeleted: boolean;
+  /** Whether the value is the account's `active`, taken from the user's `accountEnabled`. */
+  readonly followsAccountEnabled: boolean;
 }
 
 /** All attribute mappings of users. */
@@ -118,9 +123,10 @@ function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): Co
     target: mapping.target,
     path,
     node,
+    comparison: withCase(node, reference || mapping.caseExact),
     expression,
     defaultValue: mapping.defaultValue,
-    writeMode: unique ? "onCreate" : toWriteMode(mapping.flowType, node),
+    writeMode: unique ? "onCreate" : toWriteMode(mapping.flowType, node, expression),
     flowAlways: mapping.flowBehavior === "FlowAlways",
     flowNull: mapping.flowNullValues,
     required: mapping.required,
@@ -128,7 +134,14 @@ function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): Co
     unique,
     redacted: expression?.redacted ?? false,
     readsSoftDeleted: expression?.attributes.includes(SOFT_DELETED_ATTRIBUTE) ?? false,
+    followsAccountEnabled: node.path === "active" && (expression?.attributes.includes(ACTIVE_ATTRIBUTE) ?? false),
   };
+}
+
+/** The comparison of an attribute, with strings compared exactly or without case at every level. */
+function withCase({ type, subAttributes }: Comparison, caseExact: boolean): Comparison {
+  const parts = [...(subAttributes ?? [])].map(([name, part]) => [name, withCase(part, caseExact)] as const);
+  return { type, caseExact, subAttributes: new Map(parts) };
 }
 
 /** A filter finds an account by a single plain value, which is known before the account exists. */
@@ -144,10 +157,17 @@ function requireMatchable({ target, place }: AttributeMapping, node: AttributeNo
   throw invalidMapping(`${place}.matchingPriority`, `${target} ${problem}, so no account can be found by it`);
 }
 
-function toWriteMode(type: AttributeMapping["flowType"], { multiValued }: AttributeNode): WriteMode {
+/** Entra sends these roles as additions, so that it never removes one; the assertive function replaces them. */
+const ADDING_FUNCTION = "AppRoleAssignmentsComplex";
+
+function toWriteMode(
+  type: AttributeMapping["flowType"],
+  { multiValued }: AttributeNode,
+  expression: Expression | undefined,
+): WriteMode {
   switch (type) {
     case "Always":
-      return "always";
+      return multiValued && expression?.functions.includes(ADDING_FUNCTION) === true ? "addValues" : "always";
     case "ObjectAddOnly":
       return "onCreate";
     case "MultiValueAddOnly":

@@ -9,31 +9,12 @@ import type { Limitation, ServiceProfile } from "../../profile/service-profile.t
 import { type CompiledAttribute, compileMapping } from "./compile-mapping.ts";
 import { fingerprint } from "./digest.ts";
 import { toTargetValue } from "./evaluate-mapping.ts";
+import { lintDisabling } from "./lint-disabling.ts";
+import { lintGuestFilter, lintGuestMapping } from "./lint-guests.ts";
+import type { MappingProblem } from "./mapping-problem.ts";
 import type { AttributeMapping, ScopingClause, ScopingFilter, SynchronizationSchema } from "./schema.ts";
 import { compileScopingFilters } from "./scoping-filter.ts";
 import { readableSourceAttributes } from "./source-attributes.ts";
-
-/** A problem of a mapping. */
-export interface MappingProblem {
-  /** `error`: the engine or the service rejects it; `warning`: probably a mistake; `information`: good to know. */
-  readonly severity: "error" | "warning" | "information";
-  /**
-   * Stable reason: a code of an expression or of a limitation of the service, `invalid_mapping`, `value_does_not_fit`,
-   * `unknown_attribute`, `category_filter` or `filter_attribute`.
-   */
-  readonly code: string;
-  /**
-   * Place in the document, such as `synchronizationRules[0].objectMappings[0].attributeMappings[3]`; empty for the
-   * whole mapping.
-   */
-  readonly place: string;
-  /** Target attribute; empty for the whole mapping. */
-  readonly target: string;
-  /** What is wrong, and what to do. */
-  readonly message: string;
-  /** Zero-based offset into the expression, where the problem has a position in it. */
-  readonly offset?: number;
-}
 
 /**
  * Checks a mapping before it is used.
@@ -66,6 +47,8 @@ export function lintMapping(
     ...attributes.flatMap((attribute) => lintAttribute(attribute, names)),
     ...lintFilters(filters),
     ...filters.flatMap(({ clauses }) => clauses.flatMap((clause) => lintFilterAttribute(clause, names))),
+    ...filters.flatMap(({ clauses }) => clauses.flatMap(lintGuestFilter)),
+    ...attributes.flatMap(lintGuestMapping),
     ...lintCategories(categoryFilters),
   ];
   const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
@@ -75,7 +58,8 @@ export function lintMapping(
     const fixed = compiled.attributes.flatMap((attribute, index) =>
       lintConstants(attribute, attributes[index]?.place ?? ""),
     );
-    return [...problems, ...fixed, ...lintServiceRules(compiled.attributes, attributes, type, profile)];
+    const disabling = schema.users.softDelete ? lintDisabling(compiled.attributes) : [];
+    return [...problems, ...fixed, ...disabling, ...lintServiceRules(compiled.attributes, attributes, type, profile)];
   } catch (error) {
     if (!isProvisioningError(error)) throw error;
     const known = problems.some((problem) => problem.severity === "error");

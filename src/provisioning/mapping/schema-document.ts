@@ -71,6 +71,7 @@ export const ObjectMappingDocument = ObjectMappingHead.extend({
 const AttributeDefinition = z.looseObject({
   name: z.string(),
   required: z.boolean().nullish(),
+  caseExact: z.boolean().nullish(),
   flowNullValues: z.boolean().nullish(),
 });
 

@@ -72,6 +72,11 @@ export interface AttributeMapping {
    * back.
    */
   readonly required: boolean;
+  /**
+   * Whether a change of case alone is sent. Only a definition of the target attribute with `caseExact: false` holds it
+   * back, as in Entra. Never written back.
+   */
+  readonly caseExact: boolean;
   /** Place in the document, for messages. */
   readonly place: string;
 }
@@ -216,6 +221,7 @@ function readAttributeMapping(
   place: string,
 ): AttributeMapping {
   const expression = readExpression(mapping, place);
+  const definition = target?.attributes?.find(({ name }) => name === mapping.targetAttributeName);
   const denied = source?.attributes?.filter(({ flowNullValues }) => flowNullValues === false) ?? [];
   return {
     target: mapping.targetAttributeName,
@@ -225,8 +231,8 @@ function readAttributeMapping(
     flowType: mapping.flowType ?? "Always",
     flowBehavior: mapping.flowBehavior ?? "FlowWhenChanged",
     flowNullValues: mapping.flowNullValues === true && !denied.some(({ name }) => readsAttribute(expression, name)),
-    required:
-      target?.attributes?.some((one) => one.name === mapping.targetAttributeName && one.required === true) ?? false,
+    required: definition?.required === true,
+    caseExact: definition?.caseExact !== false,
     place,
   };
 }

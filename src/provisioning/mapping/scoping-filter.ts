@@ -9,7 +9,13 @@ import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceVal
 import { formatBoolean, formatSourceValue } from "./format-value.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
 import type { ScopingClause, ScopingFilter } from "./schema.ts";
-import { COMPUTED_ATTRIBUTES, isEmpty, readSourceAttribute } from "./source-attributes.ts";
+import {
+  ACTIVE_ATTRIBUTE,
+  COMPUTED_ATTRIBUTES,
+  isEmpty,
+  readSourceAttribute,
+  readStoredAttribute,
+} from "./source-attributes.ts";
 
 /** Why a user is out of scope, in the order of evaluation. */
 export type OutOfScopeReason = "FilteredAtRead" | "NotAssigned" | "NotEffectivelyEntitled" | "NotInScope" | "NotActive";
@@ -40,9 +46,6 @@ interface CompiledClause {
   readonly label: string;
   readonly matches: (user: SourceUser) => boolean;
 }
-
-/** The source attribute that shows whether a user is active. */
-export const ACTIVE_ATTRIBUTE = "accountEnabled";
 
 /** Evaluates whether a user is to have an account. */
 export function evaluateScope(scope: CompiledScope, user: SourceUser, roles: readonly AssignedRole[]): ScopeEvaluation {
@@ -140,19 +143,19 @@ function compileClause(clause: ScopingClause, match: PatternMatch): CompiledClau
     throw invalidClause(clause, `${attribute} follows from the scope and cannot decide it`);
   switch (operator) {
     case "IS NULL":
-      return (user) => isEmpty(readSourceAttribute(user, attribute));
+      return (user) => isEmpty(readStoredAttribute(user, attribute));
     case "IS NOT NULL":
-      return (user) => !isEmpty(readSourceAttribute(user, attribute));
+      return (user) => !isEmpty(readStoredAttribute(user, attribute));
     case "IS TRUE":
-      return (user) => toBoolean(readSourceAttribute(user, attribute)) === true;
+      return (user) => toBoolean(readStoredAttribute(user, attribute)) === true;
     case "IS FALSE":
-      return (user) => toBoolean(readSourceAttribute(user, attribute)) === false;
+      return (user) => toBoolean(readStoredAttribute(user, attribute)) === false;
   }
   const test = compileBinaryOperator(operator, clause, match);
   // A binary operator is false for an attribute without a value, NOT EQUALS and NOT REGEX MATCH included: the
   // documented rule. All values of a list must match: `multivaluedComparisonType` is documented as `All`.
   return (user) => {
-    const value = readSourceAttribute(user, attribute);
+    const value = readStoredAttribute(user, attribute);
     return !isEmpty(value) && stringsOf(value).every(test);
   };
 }

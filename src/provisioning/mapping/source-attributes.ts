@@ -31,6 +31,9 @@ export const ROLES_ATTRIBUTE = "appRoleAssignments";
 /** Whether a user is out of scope or disabled, and its account must be disabled; the engine computes it. */
 export const SOFT_DELETED_ATTRIBUTE = "IsSoftDeleted";
 
+/** The source attribute that shows whether a user is active. */
+export const ACTIVE_ATTRIBUTE = "accountEnabled";
+
 /** Attributes that the engine computes; a source does not need them. */
 export const COMPUTED_ATTRIBUTES: ReadonlySet<string> = new Set([SOFT_DELETED_ATTRIBUTE, ROLES_ATTRIBUTE]);
 
@@ -64,13 +67,23 @@ export function sourceAttributeAliases(name: string): readonly string[] {
   return [wanted, ...(ALIASES.get(wanted) ?? []).map((alias) => alias.name)];
 }
 
-/** Reads an attribute of a user by the name that a mapping uses. */
+/**
+ * Reads an attribute of a user by the name that a mapping uses. The user principal name of a guest has the form in which
+ * Entra maps it: `ada@fabrikam.com`.
+ */
 export function readSourceAttribute(user: SourceUser, name: string): SourceValue {
+  const value = readStoredAttribute(user, name);
+  return name === "userPrincipalName" && typeof value === "string" ? decodeGuestUserPrincipalName(value) : value;
+}
+
+/**
+ * Reads an attribute of a user as the directory stores it, as scoping filters do: a guest is called
+ * `ada_fabrikam.com#EXT#@contoso.onmicrosoft.com`. That filters see this form is an assumption.
+ */
+export function readStoredAttribute(user: SourceUser, name: string): SourceValue {
   if (name === ORIGINAL_USER_PRINCIPAL_NAME) return ownValue(user, "userPrincipalName");
   if (name === "id" || name === "objectId") return readObjectId(user, name);
-  const value = ownValue(user, name);
-  if (name === "userPrincipalName" && typeof value === "string") return decodeGuestUserPrincipalName(value);
-  return value ?? readAlias(user, name);
+  return ownValue(user, name) ?? readAlias(user, name);
 }
 
 function readAlias(user: SourceUser, name: string): SourceValue {

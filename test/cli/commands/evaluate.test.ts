@@ -8,6 +8,11 @@ const evaluate = (...args: readonly string[]) => command("evaluate", ...args);
 describe("evaluate prints the value as JSON", () => {
   it.each<[string, string[], unknown]>([
     ["text", ['Append([mail], ".x")', "--attributes", '{"mail":"a@b.c"}'], "a@b.c.x"],
+    [
+      "the name of a guest, as cycles map it",
+      ["[userPrincipalName]", "--attributes", '{"userPrincipalName":"ada_fabrikam.com#EXT#@contoso.onmicrosoft.com"}'],
+      "ada@fabrikam.com",
+    ],
     ["attributes from a file", ["[mail]", "--attributes-file", "ada.json"], "ada@contoso.com"],
     ["no value", ["[mail]"], null],
     ["a boolean", ["Not([IsSoftDeleted])", "--attributes", '{"IsSoftDeleted":true}'], false],

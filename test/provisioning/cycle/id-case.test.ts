@@ -9,7 +9,7 @@ const ADA = "aaaaaaaa-0000-4000-8000-00000000000a";
 const BEN = "bbbbbbbb-0000-4000-8000-00000000000b";
 
 function user(id: string, mail: string): SourceUser {
-  return person(id, { mail: `${mail}@contoso.com` });
+  return person(id, { mail: `${mail}@contoso.com`, surname: "Lovelace" });
 }
 
 const mapping = schema({ attributes: [...BASIC_ATTRIBUTES, attribute("externalId", "[objectId]")] });

@@ -47,6 +47,43 @@ describe("lintMapping", () => {
     ]);
   });
 
+  it.each([
+    ["no mapping reads IsSoftDeleted", attribute("title", "[jobTitle]")],
+    ["active follows accountEnabled only", attribute("active", "[accountEnabled]")],
+    [
+      "the keys of Switch never match",
+      attribute("active", 'Switch([IsSoftDeleted], , "false", "True", "true", "False")'),
+    ],
+  ])("warns that no account is disabled: %s", (_, active) => {
+    const problems = lint([...without("active").filter((one) => one !== BASIC_ATTRIBUTES.at(-1)), EMAIL, active]);
+    expect(problems).toContainEqual(["warning", "never_disabled", expect.any(String)]);
+  });
+
+  it("warns of expressions and filters that look for the mark of guests in a user principal name", () => {
+    const filters = [
+      ["NOT REGEX MATCH", "#EXT#"],
+      ["ENDS_WITH", "@contoso.com"],
+    ] as const;
+    const clauses = filters.map(([operatorName, value]) => ({
+      operatorName,
+      sourceOperandName: "userPrincipalName",
+      targetOperand: { values: [value] },
+    }));
+    const attributes = [
+      ...BASIC_ATTRIBUTES,
+      EMAIL,
+      attribute("locale", 'Replace([userPrincipalName], "#ext#", , , "", , )'),
+    ];
+    const document = schema({ attributes, scope: { groups: [{ name: "members", clauses }] } });
+    const problems = lintMapping(parseSynchronizationSchema(document), fullProfile());
+    const guests = problems.filter(({ code }) => code === "guest_name");
+    expect(guests.map(({ severity, target }) => [severity, target])).toEqual([
+      ["warning", ""],
+      ["information", ""],
+      ["warning", "locale"],
+    ]);
+  });
+
   it("finds problems of single expressions, and names that the source does not have", () => {
     const problems = lint(
       [...BASIC_ATTRIBUTES, EMAIL, attribute("preferredLanguage", "[preferedLanguage]")],

@@ -266,6 +266,7 @@ const anyAttribute = (target: string): fc.Arbitrary<AttributeMapping> =>
     flowType: fc.constantFrom("Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"),
     flowBehavior: fc.constantFrom("FlowWhenChanged", "FlowAlways"),
     flowNullValues: fc.boolean(),
+    caseExact: fc.constant(true),
     required: fc.constant(target === "userName"),
     place: fc.constant(""),
   });

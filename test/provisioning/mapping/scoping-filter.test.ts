@@ -7,7 +7,7 @@ import {
 } from "../../../src/provisioning/index.ts";
 import { fakeDirectory, person, ROLE } from "../../support/fake-directory.ts";
 import { fakeTarget } from "../../support/fake-target.ts";
-import { schema } from "../../support/mapping.ts";
+import { attribute, BASIC_ATTRIBUTES, schema } from "../../support/mapping.ts";
 import { newWorld } from "../../support/world.ts";
 
 interface Clause {
@@ -143,6 +143,30 @@ describe("a scoping filter", () => {
     expect(() => createProvisioningJob(options)).toThrow(
       expect.objectContaining({ code: "invalid_mapping", message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe("a guest", () => {
+  const guest = person("guest", {
+    userPrincipalName: "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com",
+    mail: "ada@fabrikam.com",
+  });
+
+  it.each([
+    ["NOT REGEX MATCH", "#EXT#", false],
+    ["REGEX MATCH", "#EXT#", true],
+    ["ENDS_WITH", "@fabrikam.com", false],
+    ["ENDS_WITH", "@contoso.onmicrosoft.com", true],
+  ])("is compared by the stored userPrincipalName: %s %s", async (operatorName, value, passed) => {
+    const clauses = [{ operatorName, sourceOperandName: "userPrincipalName", targetOperand: { values: [value] } }];
+    const mapping = schema({
+      scope: { groups: [{ name: "guests", clauses }] },
+      attributes: [...BASIC_ATTRIBUTES, attribute("nickName", "[userPrincipalName]")],
+    });
+    const world = newWorld([guest], { mapping });
+    const { summary } = await world.cycle();
+    expect(summary.counts.created).toBe(passed ? 1 : 0);
+    if (passed) expect([...world.target.accounts.values()]).toMatchObject([{ nickName: "ada@fabrikam.com" }]);
   });
 });
 
