@@ -8,7 +8,7 @@ import {
 
 const INTRODUCTION = `# Expressions
 
-The language of Microsoft Entra attribute mappings, as \`proxyclick-scim/expression\` evaluates it.
+\`proxyclick-scim/expression\` evaluates the language of Microsoft Entra attribute mappings.
 
 \`\`\`ts
 import { compileExpression } from "proxyclick-scim/expression";
@@ -24,16 +24,18 @@ On the command line:
 proxyclick-scim evaluate 'Append([mail], ".x")' --attributes '{"mail":"a@b.c"}'
 \`\`\`
 
-Or in a page, with the value of every part as you type: the [expression playground](../playground/README.md).
+The [expression playground](../playground/README.md) shows the value of every part in a web page as you type.
 
-- \`[name]\` is an attribute of the source, by its exact name. Text stands in double quotes; \`\\"\` and \`\\\\\` are its escapes. Numbers, and \`&HF\` in hexadecimal.
-- \`= <> > >= < <=\` compare: as numbers when both sides are numbers, else as text, exactly.
-- An argument may be left empty, which is not the same as \`""\`.
-- An expression has at most 10,000 characters, and no function gives a text of more than 1,000,000 (\`value_too_long\`). Only the branch that is needed is evaluated.
-- Null, and an attribute that is absent, are the same. A result of null is not sent.
-- Regular expressions are those of .NET, with all Unicode categories and all of its named blocks. One that runs away ends with the error \`regex_timeout\`.
+- \`[name]\` is an attribute of the source, by its exact name.
+- Strings are in double quotes, with the escapes \`\\"\` and \`\\\\\`. Numbers may be hexadecimal: \`&HF\`.
+- \`= <> > >= < <=\` compare as numbers if both sides are numbers, else as strings, case-sensitively.
+- An argument may be empty, which is not the same as \`""\`.
+- An expression has at most 10,000 characters. No function returns a string of more than 1,000,000 characters (\`value_too_long\`).
+- Only the branch that is needed is evaluated.
+- Null and an absent attribute are the same. A result of null is not sent.
+- Regular expressions are those of .NET, with all Unicode categories and all its named blocks. One that takes too many steps ends with the error \`regex_timeout\`.
 
-This page and the functions come from one table. Examples show the attributes that are read, and the result as JSON.
+Each example shows the attributes that it reads, and the result as JSON.
 `;
 
 /** Returns the content of docs/guide/expressions.md. */

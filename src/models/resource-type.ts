@@ -47,7 +47,7 @@ export interface ResourceType<Resource = object> extends ResourceTypeLike {
 }
 
 /** A required extension in a {@link ResourceTypeDefinition}; a plain zod object is an optional one. */
-export interface RequiredExtension<Schema extends z.ZodObject = z.ZodObject> {
+interface RequiredExtension<Schema extends z.ZodObject = z.ZodObject> {
   /** The attributes of the extension. */
   readonly schema: Schema;
   /** Every resource must have the extension. */
@@ -72,7 +72,7 @@ export interface ResourceTypeDefinition<Schema extends z.ZodObject, Extensions e
 }
 
 /** The members that extensions add to a resource: one for each URN. */
-export type ExtensionAttributes<Extensions> = {
+type ExtensionAttributes<Extensions> = {
   [Urn in keyof Extensions as Extensions[Urn] extends z.ZodObject ? Urn : never]?: z.output<Extensions[Urn]>;
 } & {
   [Urn in keyof Extensions as Extensions[Urn] extends RequiredExtension

@@ -81,8 +81,8 @@ function recordOutcomes(outcomes: Map<ExpressionNode, Outcome>): Observe {
 /** The first node that sees an error threw it; the nodes above only fail with it. */
 function recordFailure(outcomes: Map<ExpressionNode, Outcome>, node: ExpressionNode, error: unknown): void {
   if (!isExpressionError(error)) throw error;
-  const isKnownGroup = [...outcomes.values()].some((outcome) => outcome.error === error);
-  if (!isKnownGroup) outcomes.set(node, { ...FAILED, error });
+  const isKnown = [...outcomes.values()].some((outcome) => outcome.error === error);
+  if (!isKnown) outcomes.set(node, { ...FAILED, error });
   else if (outcomes.get(node)?.error === undefined) outcomes.set(node, FAILED);
 }
 

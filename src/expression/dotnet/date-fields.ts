@@ -1,9 +1,7 @@
-/**
- * What was read of a date, and the moment that it makes: .NET's rules for missing, doubled and contradicting parts.
- */
+/** Combines the parsed parts of a date: .NET's rules for missing, repeated and contradictory parts. */
 import { addSeconds, type DateKind, type DateTime, dayOfWeek, fromFields, toFields } from "./date-time.ts";
 
-/** A part of a date: numbers as they were read, names and AM/PM as an index, the zone in seconds. */
+/** A part of a date: numbers as parsed, names and AM/PM as an index, the zone in seconds. */
 export type Field =
   | "year"
   | "month"
@@ -14,35 +12,35 @@ export type Field =
   | "minute"
   | "second"
   | "ticks"
-  | "mark"
+  | "amPm"
   | "zone"
   | "isUtc";
 
-/** The parts that were read. */
+/** The parsed parts. */
 export type Fields = ReadonlyMap<Field, number>;
 
-/** Asks the clock, for parts of a date that were not read. */
+/** Returns the current date, for parts that are missing. */
 export type CurrentDate = () => DateTime;
 
-/** A year of one or two digits is one from 1950 to 2049. */
+/** A year of one or two digits is in the range from 1950 to 2049. */
 export function yearOf(year: number, digits: number): number {
   if (digits > 2) return year;
   return year + (year < 50 ? 2000 : 1900);
 }
 
-/** An offset in seconds; undefined beyond the 14 hours that .NET allows. */
+/** A zone offset in seconds; undefined beyond the 14 hours that .NET allows. */
 export function zoneSeconds(sign: string, hours: number, minutes: number): number | undefined {
   const offset = hours * 60 + minutes;
   return minutes > 59 || offset > 14 * 60 ? undefined : offset * (sign === "-" ? -60 : 60);
 }
 
 /**
- * The moment that was read.
+ * Combines the parsed parts to a date.
  *
- * @param today is asked only where a part of the date is missing.
- * @param noCurrentDate where no part of the date was read, it is 0001-01-01, not today.
- * @returns undefined when the parts are no date, or contradict one another; a moment that may lie outside years 1 to
- * 9999 after its zone is applied.
+ * @param currentDate Called only if a part of the date is missing.
+ * @param noCurrentDate Whether a time without a date is on 0001-01-01 instead of today.
+ * @returns undefined if the parts are no date or contradict each other; a date that may be outside the years 1 to 9999
+ * once its zone is applied.
  */
 export function resolveFields(
   fields: Fields,
@@ -66,7 +64,7 @@ export function resolveFields(
 }
 
 /**
- * What is missing of a date: all of it is today, a part of it is the first of the year or month, the year is the
+ * Completes a date: if all of it is missing it is today, a missing day or month is the first, a missing year is the
  * current one.
  */
 function dateOf(fields: Fields, currentDate: CurrentDate, noCurrentDate: boolean) {
@@ -79,9 +77,12 @@ function dateOf(fields: Fields, currentDate: CurrentDate, noCurrentDate: boolean
   return noCurrentDate ? { year: 1, month: 1, day: 1 } : toFields(currentDate());
 }
 
-/** Hours of 12 without a mark are in the morning; hours of 24 must agree with a mark. */
+/**
+ * Without AM or PM, hours of the 12-hour clock are in the morning; hours of the 24-hour clock must agree with AM and
+ * PM.
+ */
 function hourOf(fields: Fields): number | undefined {
-  const amPm = fields.get("mark");
+  const amPm = fields.get("amPm");
   const hour12 = fields.get("hour12");
   const hour = fields.get("hour") ?? 0;
   if (hour12 === undefined) {

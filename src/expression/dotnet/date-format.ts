@@ -1,35 +1,33 @@
-/**
- * `DateTime.ToString(format)` in the invariant culture.
- */
+/** Formats dates like .NET's `DateTime.ToString(format)` in the invariant culture. */
 import { DAY_NAMES, MONTH_NAMES, type PatternToken, readPattern, type Specifier } from "./date-pattern.ts";
 import { type CalendarFields, type DateTime, dayOfWeek, toFields } from "./date-time.ts";
 
-/** How the functions of the language write a date. */
-const GENERAL = "M/d/yyyy h:mm:ss tt";
+/** The format of dates in the language. */
+const GENERAL_FORMAT = "M/d/yyyy h:mm:ss tt";
 
-/** A moment as the functions of the language return it: `M/d/yyyy h:mm:ss tt`. */
+/** Formats a date as the functions of the language return it: `M/d/yyyy h:mm:ss tt`. */
 export function formatGeneralDate(date: DateTime): string {
-  return formatDate(date, GENERAL) ?? "";
+  return formatDate(date, GENERAL_FORMAT) ?? "";
 }
 
-/** A moment in a format; undefined for a format that .NET refuses. The empty format is `G`. */
+/** Formats a date; undefined for a format that .NET rejects. The empty format is `G`. */
 export function formatDate(date: DateTime, format: string): string | undefined {
   const tokens = readPattern(format === "" ? "G" : format);
   if (tokens === undefined) return undefined;
   const fields = toFields(date);
   let result = "";
   for (const token of tokens) {
-    const text = formatToken(token, date, fields);
-    if (text === undefined) return undefined;
-    const dropsPoint = text === "" && token.letter === "F" && result.endsWith(".");
-    result = dropsPoint ? result.slice(0, -1) : result + text;
+    const formatted = formatToken(token, date, fields);
+    if (formatted === undefined) return undefined;
+    const dropsPoint = formatted === "" && token.letter === "F" && result.endsWith(".");
+    result = dropsPoint ? result.slice(0, -1) : result + formatted;
   }
   return result;
 }
 
-function formatToken({ letter, text }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
-  if (letter === undefined) return text;
-  return text.length > 7 && /f/i.test(letter) ? undefined : FORMATTERS[letter](text.length, fields, date);
+function formatToken({ letter, source }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
+  if (letter === undefined) return source;
+  return source.length > 7 && /f/i.test(letter) ? undefined : FORMATTERS[letter](source.length, fields, date);
 }
 
 type Formatter = (length: number, fields: CalendarFields, date: DateTime) => string;

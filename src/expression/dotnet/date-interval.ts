@@ -1,22 +1,20 @@
-/**
- * Differences between dates as Visual Basic's `DateAndTime.DateDiff` has them; no other rule reproduces every
- * documented result.
- */
+/** Subtracts dates like Visual Basic's `DateAndTime.DateDiff`; no other rule reproduces every documented result. */
 import { type DateTime, dayOfWeek, SECONDS_PER_DAY, TICKS_PER_SECOND, toFields } from "./date-time.ts";
 
-/** Seconds of the intervals that have a fixed length. */
+/** Length in seconds of the intervals with a fixed length. */
 export const INTERVAL_SECONDS = { ww: 7 * SECONDS_PER_DAY, d: SECONDS_PER_DAY, h: 3600, n: 60, s: 1 } as const;
 
-/** Years, months, weeks, days, hours, minutes, seconds. */
+/** Years, months, weeks, days, hours, minutes and seconds, in this order. */
 export type Interval = "yyyy" | "m" | keyof typeof INTERVAL_SECONDS;
 
-/** Whether a text names an interval. */
-export function isInterval(text: string): text is Interval {
-  return text === "yyyy" || text === "m" || Object.hasOwn(INTERVAL_SECONDS, text);
+/** Whether a string is the name of an interval. */
+export function isInterval(name: string): name is Interval {
+  return name === "yyyy" || name === "m" || Object.hasOwn(INTERVAL_SECONDS, name);
 }
 
 /**
- * The second date minus the first. Years and months compare the calendar, the others count elapsed time, towards zero.
+ * The second date minus the first. Years and months compare the calendar; the others count elapsed time, rounded
+ * towards zero.
  */
 export function dateDifference(interval: Interval, first: DateTime, second: DateTime): number {
   const years = toFields(second).year - toFields(first).year;
@@ -37,7 +35,7 @@ function elapsed(interval: "d" | "h" | "n" | "s", first: DateTime, second: DateT
   return towardsZero(seconds / INTERVAL_SECONDS[interval]);
 }
 
-/** Both dates move back to the start of their weeks, by the number of their weekday. */
+/** Moves a date back to the start of its week, by the number of its weekday. */
 function weekStart(date: DateTime): DateTime {
   return { ...date, seconds: date.seconds - (dayOfWeek(date) + 1) * SECONDS_PER_DAY };
 }

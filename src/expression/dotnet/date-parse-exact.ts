@@ -1,5 +1,6 @@
 /**
- * `DateTime.ParseExact` in the invariant culture: every piece of the format reads its piece of the text.
+ * Parses dates like .NET's `DateTime.ParseExact` in the invariant culture: every token of the format reads its part of
+ * the string.
  */
 import { type CurrentDate, type Field, type Fields, resolveFields, yearOf, zoneSeconds } from "./date-fields.ts";
 import { DAY_NAMES, MONTH_NAMES, type PatternToken, readPattern, type Specifier } from "./date-pattern.ts";
@@ -15,62 +16,62 @@ import {
   ROUNDTRIP_KIND,
 } from "./date-time-styles.ts";
 
-/** Fields that were read; a field that occurs twice must have the same value twice. */
+/** The state of parsing one string. A field that occurs twice must have the same value twice. */
 interface ParseState {
-  readonly text: string;
+  readonly string: string;
   offset: number;
   readonly fields: Map<Field, number>;
   readonly allows: Allows;
 }
 
-/** Whether all of some DateTimeStyles are set. */
+/** Whether all the given DateTimeStyles are set. */
 type Allows = (styles: number) => boolean;
 
 /**
- * Reads a text in a format.
+ * Parses a date in a given format.
  *
  * @param styles DateTimeStyles, as bits.
- * @param today is asked for parts of the date that the format does not have.
- * @returns undefined when the text does not follow the format; a moment that may lie outside years 1 to 9999 after its
+ * @param currentDate Called for parts of the date that the format does not have.
+ * @returns undefined if the string does not follow the format; a date that may be outside the years 1 to 9999 once its
  * zone is applied.
  */
 export function parseExact(
-  text: string,
+  string: string,
   format: string,
   styles: number,
   currentDate: CurrentDate,
 ): DateTime | undefined {
   const allows: Allows = (style) => (styles & style) === style;
   const tokens = readPattern(trimmed(format, allows)) ?? [];
-  const state: ParseState = { text: trimmed(text, allows), offset: 0, fields: new Map(), allows };
+  const state: ParseState = { string: trimmed(string, allows), offset: 0, fields: new Map(), allows };
   const isRead = tokens.every((token, index) => readToken(state, token, tokens[index + 1]));
   if (allows(ALLOW_INNER_WHITE)) take(state, /^\s+/);
-  if (!isRead || tokens.length === 0 || state.offset < state.text.length) return undefined;
+  if (!isRead || tokens.length === 0 || state.offset < state.string.length) return undefined;
   const { fields } = state;
   return resolveFields(fields, kindOf(fields, allows), currentDate, allows(NO_CURRENT_DATE_DEFAULT));
 }
 
-/** White space at the ends is dropped from the format where it is dropped from the text. */
-function trimmed(text: string, allows: Allows): string {
-  const start = allows(ALLOW_LEADING_WHITE) ? text.trimStart() : text;
+/** White space at the ends is dropped from the format as from the string. */
+function trimmed(string: string, allows: Allows): string {
+  const start = allows(ALLOW_LEADING_WHITE) ? string.trimStart() : string;
   return allows(ALLOW_TRAILING_WHITE) ? start.trimEnd() : start;
 }
 
-/** Moves over what a pattern finds in the next characters. */
-function take(state: ParseState, pattern: RegExp, limit = state.text.length): string {
-  const [found = ""] = pattern.exec(state.text.slice(state.offset, state.offset + limit)) ?? [];
+/** Takes what a pattern finds in the next characters. */
+function take(state: ParseState, pattern: RegExp, limit = state.string.length): string {
+  const [found = ""] = pattern.exec(state.string.slice(state.offset, state.offset + limit)) ?? [];
   state.offset += found.length;
   return found;
 }
 
-function takeLiteral(state: ParseState, text: string): boolean {
-  const found = state.text.slice(state.offset, state.offset + text.length);
-  if (found.toLowerCase() !== text.toLowerCase()) return false;
-  state.offset += text.length;
+function takeLiteral(state: ParseState, literal: string): boolean {
+  const found = state.string.slice(state.offset, state.offset + literal.length);
+  if (found.toLowerCase() !== literal.toLowerCase()) return false;
+  state.offset += literal.length;
   return true;
 }
 
-/** A single letter reads one or two digits, a doubled one exactly two; `hh` does not read `7`. */
+/** A single letter reads one or two digits, a doubled one exactly two: `hh` does not read `7`. */
 function takeNumber(state: ParseState, minimum: number, maximum = 2): number | undefined {
   const digits = take(state, /^\d+/, maximum);
   return digits.length < minimum ? undefined : Number(digits);
@@ -85,21 +86,21 @@ function set(state: ParseState, field: Field, value: number | undefined): boolea
 
 function readToken(state: ParseState, token: PatternToken, next: PatternToken | undefined): boolean {
   if (state.allows(ALLOW_INNER_WHITE)) take(state, /^\s+/);
-  const { letter, text } = token;
-  if (letter !== undefined) return READERS[letter](state, text.length);
-  if (text === "Z") return readUtc(state);
-  if (text.trim() === "" && state.allows(ALLOW_INNER_WHITE)) return true;
-  if (!state.text.startsWith(text, state.offset)) return mayBeMissing(state, text, next);
-  state.offset += text.length;
+  const { letter, source } = token;
+  if (letter !== undefined) return READERS[letter](state, source.length);
+  if (source === "Z") return readUtc(state);
+  if (source.trim() === "" && state.allows(ALLOW_INNER_WHITE)) return true;
+  if (!state.string.startsWith(source, state.offset)) return mayBeMissing(state, source, next);
+  state.offset += source.length;
   return true;
 }
 
 /**
  * A point before `F` may be missing together with the fraction; so may a blank where one at the end would be forgiven.
  */
-function mayBeMissing(state: ParseState, text: string, next: PatternToken | undefined): boolean {
-  if (text === " ") return next !== undefined && state.allows(ALLOW_TRAILING_WHITE);
-  return text === "." && next?.letter === "F";
+function mayBeMissing(state: ParseState, literal: string, next: PatternToken | undefined): boolean {
+  if (literal === " ") return next !== undefined && state.allows(ALLOW_TRAILING_WHITE);
+  return literal === "." && next?.letter === "F";
 }
 
 type Reader = (state: ParseState, length: number) => boolean;
@@ -117,7 +118,7 @@ const READERS: Readonly<Record<Specifier, Reader>> = {
   M: (state, length) =>
     length <= 2 ? readNumber("month")(state, length) : readName(state, "month", MONTH_NAMES, length, 1),
   s: readNumber("second"),
-  t: readMark,
+  t: readAmPm,
   y: readYear,
   z: readZone,
 };
@@ -142,15 +143,12 @@ function readName(state: ParseState, field: Field, names: readonly string[], len
   return index >= 0 && set(state, field, index + first);
 }
 
-function readMark(state: ParseState, length: number): boolean {
+function readAmPm(state: ParseState, length: number): boolean {
   const index = ["AM", "PM"].findIndex((amPm) => takeLiteral(state, amPm.slice(0, length)));
-  return index >= 0 && set(state, "mark", index);
+  return index >= 0 && set(state, "amPm", index);
 }
 
-/**
- * `zzz` reads hours and minutes, the colon may be missing; `zz` and `z` read hours. Only `zz` wants two digits of
- * hours.
- */
+/** `zzz` reads hours and minutes, with or without colon; `zz` and `z` read hours. Only `zz` needs two digits. */
 function readZone(state: ParseState, length: number): boolean {
   const sign = take(state, /^[+-]/);
   const hours = takeNumber(state, length === 2 ? 2 : 1);
@@ -167,7 +165,7 @@ function readUtc(state: ParseState): boolean {
 
 /** `K` reads `Z`, an offset, or nothing. */
 function readKind(state: ParseState): boolean {
-  const character = state.text.charAt(state.offset);
+  const character = state.string.charAt(state.offset);
   if (character === "Z") return readUtc(state);
   return character !== "+" && character !== "-" ? true : readZone(state, 3);
 }

@@ -1,16 +1,14 @@
-/**
- * .NET's custom and standard date formats, cut into tokens. Formatting and exact parsing read the same tokens.
- */
+/** Splits .NET's custom and standard date formats into tokens, which formatting and exact parsing share. */
 
-/** A piece of a custom format. */
+/** A token of a custom format. */
 export interface PatternToken {
-  /** The letter of a specifier; undefined for text that stands for itself. */
+  /** Letter of a specifier; undefined for a literal. */
   readonly letter: Specifier | undefined;
-  /** The letter as often as it stands there, such as `yyyy`, or the text. */
-  readonly text: string;
+  /** The specifier, such as `yyyy`, or the literal. */
+  readonly source: string;
 }
 
-/** Letters with a meaning. All others are literals. */
+/** Letters of specifiers. All other letters are literals. */
 export type Specifier = "d" | "f" | "F" | "g" | "h" | "H" | "K" | "m" | "M" | "s" | "t" | "y" | "z";
 
 const SPECIFIERS = "dfFghHKmMstyz";
@@ -25,7 +23,7 @@ export const DAY_NAMES: readonly string[] = "Sunday Monday Tuesday Wednesday Thu
 const LONG_DATE = "dddd, dd MMMM yyyy";
 const ISO = "yyyy-MM-ddTHH:mm:ss";
 
-/** Standard formats, by their letters, and the custom formats that they stand for in the invariant culture. */
+/** Standard formats by their letters, with the equivalent custom formats of the invariant culture. */
 const STANDARD_FORMATS: readonly (readonly [letters: string, format: string])[] = [
   ["d", "MM/dd/yyyy"],
   ["D", LONG_DATE],
@@ -44,13 +42,13 @@ const STANDARD_FORMATS: readonly (readonly [letters: string, format: string])[] 
 ];
 
 /**
- * `%d` is a custom format of one letter, where `d` alone would be a standard one; then repeats of a letter, quoted
- * text, an escaped character and any other.
+ * First `%d`, a custom format of one letter, because `d` alone is a standard one; then repetitions of a letter, quoted
+ * strings, an escaped character and any other character.
  */
 const TOKEN = /%([dfFghHKmMstyz])|(([dfFghHKmMstyz])\3*)|%?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\\.|[^'"\\%])/gsy;
 
 /**
- * Tokens of a format; undefined for one that .NET refuses: an unknown standard format, an open quote, a lone `%` or
+ * Splits a format; undefined for one that .NET rejects: an unknown standard format, an unclosed quote, a lone `%` or
  * `\`.
  */
 export function readPattern(format: string): readonly PatternToken[] | undefined {
@@ -60,7 +58,7 @@ export function readPattern(format: string): readonly PatternToken[] | undefined
   const tokens = Array.from(custom.matchAll(TOKEN), ([token, single, repeated = single]) => {
     length += token.length;
     const letter = repeated?.charAt(0);
-    return isSpecifier(letter) ? { letter, text: repeated ?? letter } : { letter: undefined, text: literal(token) };
+    return isSpecifier(letter) ? { letter, source: repeated ?? letter } : { letter: undefined, source: literal(token) };
   });
   return length === custom.length ? tokens : undefined;
 }

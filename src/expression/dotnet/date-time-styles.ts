@@ -1,7 +1,4 @@
-/**
- * `DateTimeStyles`: what exact parsing forgives, and how it reads zones. The flags are bits, as in .NET.
- */
-
+/** .NET's `DateTimeStyles`: the white space that exact parsing allows, and how it treats zones. The flags are bits. */
 export const ALLOW_LEADING_WHITE = 1;
 export const ALLOW_TRAILING_WHITE = 2;
 export const ALLOW_INNER_WHITE = 4;
@@ -16,17 +13,18 @@ export const ROUNDTRIP_KIND = 128;
 const NAMES =
   "allowleadingwhite allowtrailingwhite allowinnerwhite nocurrentdatedefault adjusttouniversal assumelocal assumeuniversal roundtripkind";
 
-/** What the reference names as default. */
+/** The default according to the reference. */
 const DEFAULT = ROUNDTRIP_KIND | ALLOW_LEADING_WHITE | ALLOW_TRAILING_WHITE;
 
 /**
- * Styles by name, such as `AssumeUniversal, AllowWhiteSpaces`, or by number; undefined for unknown names and for
- * combinations that .NET refuses. The empty text stands for the default.
+ * Parses styles by name, such as `AssumeUniversal, AllowWhiteSpaces`, or by number. The empty string means the default.
+ *
+ * @returns undefined for unknown names, and for combinations that .NET rejects.
  */
-export function parseDateTimeStyles(text: string): number | undefined {
-  if (text.trim() === "") return DEFAULT;
+export function parseDateTimeStyles(names: string): number | undefined {
+  if (names.trim() === "") return DEFAULT;
   let styles = 0;
-  for (const name of text.toLowerCase().split(/[,|]/)) {
+  for (const name of names.toLowerCase().split(/[,|]/)) {
     const style = styleOf(name.trim().replace("datetimestyles.", ""));
     if (style === undefined) return undefined;
     styles |= style;
@@ -42,7 +40,7 @@ function styleOf(name: string): number | undefined {
   return bit < 0 ? undefined : 1 << bit;
 }
 
-/** Whether a value without a zone would be local and universal, or whether the kind is both kept and adjusted. */
+/** Whether a date without a zone would be both local and universal, or its kind both kept and adjusted. */
 function isContradictory(styles: number): boolean {
   const adjusting = styles & (ASSUME_LOCAL | ASSUME_UNIVERSAL | ADJUST_TO_UNIVERSAL);
   if ((styles & ROUNDTRIP_KIND) !== 0) return adjusting !== 0;

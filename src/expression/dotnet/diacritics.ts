@@ -1,11 +1,11 @@
 /**
- * What `NormalizeDiacritics` makes of letters: marks go, and the letters of the reference's table that Unicode does not
- * decompose are spelled out. Letters the table does not name stay.
+ * Removes diacritics like `NormalizeDiacritics`: marks are removed, and the letters of the reference's table that
+ * Unicode does not decompose are spelled out. Other letters stay.
  */
 
 const MARKED = /[\u0080-\u{10ffff}]/u;
 
-/** Marks of other scripts are part of their letters: й, が and vowel signs stay. */
+/** Marks of other scripts belong to their letters: й, が and vowel signs stay. */
 const MARKS_OF_LATIN = /(\p{Script=Latin})\p{Mn}+/gu;
 
 /** An oe with a macron is in the table, a bare oe is not; æ, ø and their marked forms are. */
@@ -14,10 +14,10 @@ const SPECIAL = /[æøßıł]/gi;
 
 const SPELLING: Readonly<Record<string, string>> = { æ: "ae", ø: "oe", ß: "ss", ı: "i", ł: "l" };
 
-/** A text without diacritical marks. */
-export function normalizeDiacritics(text: string): string {
-  if (!MARKED.test(text)) return text;
-  return text
+/** Removes diacritical marks from a string. */
+export function normalizeDiacritics(string: string): string {
+  if (!MARKED.test(string)) return string;
+  return string
     .normalize("NFD")
     .replace(OE_WITH_MACRON, ([letter]) => (letter === "\u0152" ? "OE" : "oe"))
     .replace(MARKS_OF_LATIN, "$1")

@@ -1,15 +1,15 @@
 /**
- * `TextInfo.ToTitleCase`: a letter after anything that is not part of a word starts a word. Digits, marks and an ASCII
- * apostrophe continue a word that a letter began, but start none: `o'neil` gives `O'neil`, `2nd` gives `2Nd`.
+ * Converts to title case like `TextInfo.ToTitleCase`: a letter after a separator starts a word. Digits, marks and an
+ * ASCII apostrophe continue a word but start none: `o'neil` becomes `O'neil`, `2nd` becomes `2Nd`.
  */
 import { lowerCharacter, upperCharacter } from "./casing.ts";
 
 const LETTER = /^\p{L}$/u;
 
-/** The categories at which a word ends: spaces, controls, punctuation and symbols. */
+/** Categories that end a word: spaces, controls, punctuation and symbols. */
 const SEPARATOR = /^[\p{Z}\p{Cc}\p{Cf}\p{P}\p{S}]$/u;
 
-/** Capital of a letter at the start of a word; digraphs such as U+01C6 have a form of their own for it. */
+/** Converts the first letter of a word; digraphs such as U+01C6 have a title case form. */
 function titleCharacter(character: string): string {
   const code = character.charCodeAt(0);
   if (code >= 0x1c4 && code <= 0x1cc) return String.fromCharCode(0x1c5 + 3 * Math.floor((code - 0x1c4) / 3));
@@ -17,11 +17,11 @@ function titleCharacter(character: string): string {
   return upperCharacter(character);
 }
 
-/** The words of a text in lower case with a capital. */
-export function toTitleCase(text: string): string {
+/** Converts words to lower case with a capital letter. */
+export function toTitleCase(string: string): string {
   let result = "";
   let inWord = false;
-  for (const character of text) {
+  for (const character of string) {
     const isLetter = LETTER.test(character);
     result += isLetter && !inWord ? titleCharacter(character) : lowerCharacter(character);
     if (isLetter) inWord = true;
@@ -30,12 +30,12 @@ export function toTitleCase(text: string): string {
   return result;
 }
 
-/** As {@link toTitleCase}, with words that end at the given characters only. */
-export function capitalizeWords(text: string, separators: string): string {
+/** Converts words like {@link toTitleCase}, but words end only at the given characters. */
+export function capitalizeWords(string: string, separators: string): string {
   const ends = new Set(separators);
   let result = "";
   let atStart = true;
-  for (const character of text) {
+  for (const character of string) {
     result += atStart ? upperCharacter(character) : lowerCharacter(character);
     atStart = ends.has(character);
   }

@@ -1,6 +1,4 @@
-/**
- * The guide to all functions. Pages about the language are generated from it.
- */
+/** The guide to all functions, from which pages about the language are generated. */
 import { findFunction } from "../functions/registry.ts";
 import { dateGuide } from "./dates.ts";
 import { directoryGuide } from "./directory.ts";
@@ -13,7 +11,7 @@ import { roleGuide } from "./roles.ts";
 import { uniqueGuide } from "./select-unique-value.ts";
 import { stringsGuide } from "./strings.ts";
 
-/** All functions with their documentation and a runnable example, by name. */
+/** Returns all functions in alphabetical order, with their documentation and an example that runs. */
 export function functionGuides(): readonly FunctionGuide[] {
   const guides: Record<string, GuideEntry> = {
     ...stringsGuide(),

@@ -5,7 +5,7 @@ import { type GuideEntry, optional, required } from "./function-guide.ts";
 export const directoryGuide = () =>
   ({
     Guid: {
-      summary: "A new GUID.",
+      summary: "Returns a new GUID.",
       parameters: [],
       example: {
         expression: "Guid()",
@@ -15,19 +15,19 @@ export const directoryGuide = () =>
     },
     RandomString: {
       summary:
-        "A random text with at least so many characters of each class; other characters come from the classes that are asked for.",
+        "Returns a random string with a minimum number of characters of each class; other characters come from the classes with a minimum.",
       parameters: [
         required("length", "Number of characters, at most 256."),
-        required("minimumNumbers", "Digits, at least."),
-        required("minimumSpecialCharacters", "Special characters, at least."),
-        required("minimumCapital", "Capitals, at least."),
-        required("minimumLowerCase", "Lower-case letters, at least."),
+        required("minimumNumbers", "Minimum number of digits."),
+        required("minimumSpecialCharacters", "Minimum number of special characters."),
+        required("minimumCapital", "Minimum number of capital letters."),
+        required("minimumLowerCase", "Minimum number of lower-case letters."),
         optional("charactersToAvoid", "Characters that must not occur."),
       ],
       example: { expression: "RandomString(4, 4, 0, 0, 0)", context: { random: () => 0 }, result: "0000" },
     },
     DefaultDomain: {
-      summary: "The verified default domain of the tenant; an error when there is none.",
+      summary: "Returns the verified default domain of the tenant; an error if there is none.",
       parameters: [],
       example: {
         expression: 'Join("@", [alias], DefaultDomain())',
@@ -37,22 +37,22 @@ export const directoryGuide = () =>
       },
     },
     DNComponent: {
-      summary: "The value of one part of a distinguished name, from the left.",
+      summary: "Returns the value of one part of a distinguished name, from the left.",
       parameters: [
         required("dn", "The distinguished name."),
-        required("componentNumber", "Which part, counted from 1."),
+        required("componentNumber", "Number of the part, counted from 1."),
       ],
       example: { expression: "DNComponent([dn], 1)", attributes: { dn: "CN=Ada,OU=People,DC=contoso" }, result: "Ada" },
       origin: "cloud sync",
     },
     CRef: {
-      summary: "A text as a reference.",
-      parameters: [required("value", "The text.")],
+      summary: "Converts a string to a reference.",
+      parameters: [required("value", "The string.")],
       example: { expression: "CRef([dn])", attributes: { dn: "CN=Ada" }, result: "CN=Ada" },
       origin: "cloud sync",
     },
     Error: {
-      summary: "Fails with a message of one's own; for a branch that must not be reached.",
+      summary: "Fails with a custom message; for a branch that must not be reached.",
       parameters: [required("errorMessage", "The message.")],
       example: {
         expression: 'IIF([alias] = "", Error("no alias"), [alias])',

@@ -5,12 +5,12 @@ import { type GuideEntry, optional, required } from "./function-guide.ts";
 export const encodingGuide = () =>
   ({
     ConvertToBase64: {
-      summary: "A text as base64 of its UTF-16 bytes.",
-      parameters: [required("source", "The text.")],
+      summary: "Encodes the UTF-16 bytes of a string as base64.",
+      parameters: [required("source", "The string.")],
       example: { expression: 'ConvertToBase64("Hello world!")', result: "SABlAGwAbABvACAAdwBvAHIAbABkACEA" },
     },
     ConvertFromBase64: {
-      summary: "The text of base64.",
+      summary: "Decodes base64 to a string.",
       parameters: [
         required("source", "The base64."),
         optional("encoding", "`Unicode` (UTF-16, the default), `UTF8` or `ASCII`."),
@@ -19,17 +19,17 @@ export const encodingGuide = () =>
       origin: "cloud sync",
     },
     ConvertToUTF8Hex: {
-      summary: "A text as hexadecimal digits of its UTF-8 bytes.",
-      parameters: [required("source", "The text.")],
+      summary: "Encodes the UTF-8 bytes of a string as hexadecimal digits.",
+      parameters: [required("source", "The string.")],
       example: { expression: 'ConvertToUTF8Hex("Hello")', result: "48656C6C6F" },
     },
     BitAnd: {
-      summary: "The bits that two numbers have in common.",
+      summary: "Returns the bitwise AND of two numbers.",
       parameters: [required("value1", "A number, also hexadecimal."), required("value2", "A number.")],
       example: { expression: "BitAnd(&HF, &HF7)", result: 7 },
     },
     StringFromSid: {
-      summary: "A security identifier as text.",
+      summary: "Converts a security identifier to a string.",
       parameters: [required("objectSID", "Its bytes, as base64.")],
       example: { expression: 'StringFromSid("AQEAAAAAAAUSAAAA")', result: "S-1-5-18" },
       origin: "cloud sync",

@@ -1,4 +1,4 @@
-/** What the guide says of the functions that test and choose. */
+/** The guide to the functions that test and choose. */
 
 import { IGNORE_ATTRIBUTE_FLOW } from "../evaluation/values.ts";
 import type { logicFunctions } from "../functions/logic.ts";
@@ -30,12 +30,12 @@ export const logicGuide = () =>
       example: { expression: "IsPresent([displayName])", attributes: { displayName: "Ada" }, result: true },
     },
     IsString: {
-      summary: "Whether a value is a text or can be made one.",
+      summary: "Whether a value is a string or can be converted to one.",
       parameters: tested(),
       example: { expression: "IsString([displayName])", attributes: { displayName: "Ada" }, result: true },
     },
     Not: {
-      summary: "False for `True`; True for everything else.",
+      summary: "Returns false for `True`, and true for everything else.",
       parameters: [required("source", "`True` or `False`.")],
       example: { expression: "Not([IsSoftDeleted])", attributes: { IsSoftDeleted: "False" }, result: true },
     },
@@ -49,16 +49,16 @@ export const logicGuide = () =>
       },
     },
     IgnoreFlowIfNullOrEmpty: {
-      summary: "The value; without one, the target attribute is left as it is.",
+      summary: "Returns the value; without one, the target attribute stays unchanged.",
       parameters: [required("expression", "The value.")],
       example: { expression: "IgnoreFlowIfNullOrEmpty([department])", result: IGNORE_ATTRIBUTE_FLOW },
     },
     IIF: {
-      summary: "One of two values. Only the chosen one is evaluated.",
+      summary: "Returns one of two values. Only the chosen one is evaluated.",
       parameters: [
         required("condition", "A value, or a comparison with =, <>, >, >=, < or <=."),
-        required("valueIfTrue", "The result when the condition holds."),
-        required("valueIfFalse", "The result when it does not."),
+        required("valueIfTrue", "The result if the condition is true."),
+        required("valueIfFalse", "The result if it is false."),
       ],
       example: {
         expression: 'IIF([country] = "BE", "Belgium", "Abroad")',
@@ -68,10 +68,10 @@ export const logicGuide = () =>
     },
     Switch: {
       summary:
-        'The value of the key that equals the source, in the same case. The key `""` stands for a source without value.',
+        'Returns the value of the key that equals the source, case-sensitively. The key `""` matches a source without a value.',
       parameters: [
-        required("source", "The text to compare."),
-        optional("defaultValue", "The result when no key equals the source; without it, no value."),
+        required("source", "The value to compare."),
+        optional("defaultValue", "The result if no key equals the source; default: no value."),
         repeating("key, value", "Pairs of a key and its result."),
       ],
       example: {
@@ -81,10 +81,10 @@ export const logicGuide = () =>
       },
     },
     Coalesce: {
-      summary: "The first argument with a value.",
+      summary: "Returns the first argument that has a value.",
       parameters: [
         repeating("source", "A value."),
-        optional("defaultValue", "The result when none has a value; may be empty text."),
+        optional("defaultValue", "The result if none has a value; may be empty."),
       ],
       example: {
         expression: "Coalesce([mail], [userPrincipalName])",

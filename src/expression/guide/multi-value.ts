@@ -5,16 +5,13 @@ import { type GuideEntry, optional, required } from "./function-guide.ts";
 export const multiValueGuide = () =>
   ({
     Split: {
-      summary: "A list out of a text. White space around the pieces is dropped.",
-      parameters: [
-        required("source", "The text."),
-        optional("delimiter", "What separates the pieces; a comma without it."),
-      ],
+      summary: "Splits a string into a list. White space around the pieces is removed.",
+      parameters: [required("source", "The string."), optional("delimiter", "The separator; default: a comma.")],
       example: { expression: 'Split([sets], ",")', attributes: { sets: "One, Two" }, result: ["One", "Two"] },
     },
     Item: {
-      summary: "One value of a list; an error outside of it.",
-      parameters: [required("attribute", "The list."), required("index", "Which value, counted from 1.")],
+      summary: "Returns one value of a list; an index outside the list is an error.",
+      parameters: [required("attribute", "The list."), required("index", "Number of the value, counted from 1.")],
       example: {
         expression: "Item([proxyAddresses], 1)",
         attributes: { proxyAddresses: ["SMTP:a@b.c", "smtp:d@b.c"] },
@@ -22,20 +19,20 @@ export const multiValueGuide = () =>
       },
     },
     Count: {
-      summary: "Number of values.",
+      summary: "Returns the number of values.",
       parameters: [required("attribute", "The list.")],
       example: { expression: "Count([proxyAddresses])", attributes: { proxyAddresses: ["a", "b"] }, result: 2 },
     },
     RemoveDuplicates: {
-      summary: "A list with every value once, in the order of their first occurrence.",
+      summary: "Removes repeated values; each keeps the position of its first occurrence.",
       parameters: [required("attribute", "The list.")],
       example: { expression: "RemoveDuplicates([sets])", attributes: { sets: ["a", "b", "a"] }, result: ["a", "b"] },
     },
     Contains: {
-      summary: "Position of the first value that contains a text, counted from 1; 0 when none does.",
+      summary: "Returns the position of the first value that contains a string, counted from 1; 0 if none does.",
       parameters: [
         required("attribute", "The list."),
-        required("search", "The text."),
+        required("search", "The string."),
         optional("compareType", "As for `InStr`."),
       ],
       example: {

@@ -6,21 +6,21 @@ export const replaceGuide = () =>
   ({
     Replace: {
       summary:
-        "Replaces in a text, in the same case. The given arguments decide how: oldValue with replacementValue replaces it everywhere; oldValue " +
-        "with template puts the source into the template; regexPattern with replacementValue replaces every match, and with regexGroupName only " +
-        "what the group matched; regexPattern with regexGroupName and replacementAttributeName takes the group out of the other attribute when " +
-        "the source has no value.",
+        "Replaces a part of a string, case-sensitively. The given arguments select the mode. oldValue with replacementValue replaces it everywhere. " +
+        "oldValue with template inserts the source into the template. regexPattern with replacementValue replaces every match, and with " +
+        "regexGroupName only what the group matched. regexPattern with regexGroupName and replacementAttributeName extracts the group from the " +
+        "other attribute if the source has no value.",
       parameters: [
-        required("source", "The text."),
-        optional("oldValue", "What to replace."),
-        optional("regexPattern", "A regular expression of .NET."),
+        required("source", "The string."),
+        optional("oldValue", "The string to replace."),
+        optional("regexPattern", "A .NET regular expression."),
         optional("regexGroupName", "A group of the pattern."),
         optional(
           "replacementValue",
-          "What to put there; with a pattern, `$1`, or `$` with a name in braces, stands for a group.",
+          "The replacement; with a pattern, `$1`, or `$` with a name in braces, inserts a group.",
         ),
-        optional("replacementAttributeName", "Another attribute to take the value from."),
-        optional("template", "The text to put the source into."),
+        optional("replacementAttributeName", "Another attribute to extract the value from."),
+        optional("template", "The string to insert the source into."),
       ],
       example: {
         expression: 'Replace([mobile], , "[^0-9+]", , "", , )',

@@ -9,7 +9,7 @@ const assigned = () => [required("appRoleAssignments", "The attribute `[appRoleA
 export const roleGuide = () =>
   ({
     SingleAppRoleAssignment: {
-      summary: "The role of a user as text. For users with one assignment.",
+      summary: "Returns the role of a user as a string. For users with one assignment.",
       parameters: assigned(),
       example: {
         expression: "SingleAppRoleAssignment([appRoleAssignments])",
@@ -18,13 +18,13 @@ export const roleGuide = () =>
       },
     },
     AppRoleAssignments: {
-      summary: "The roles of a user as a list of texts.",
+      summary: "Returns the roles of a user as a list of strings.",
       parameters: assigned(),
       example: { expression: "AppRoleAssignments([appRoleAssignments])", attributes: assignments, result: ["Admin"] },
       origin: "older schemas",
     },
     AppRoleAssignmentsComplex: {
-      summary: "The roles of a user as entries of `roles`; roles are added, never removed.",
+      summary: "Returns the roles of a user as elements of `roles`; roles are added, never removed.",
       parameters: assigned(),
       example: {
         expression: "AppRoleAssignmentsComplex([appRoleAssignments])",
@@ -33,7 +33,7 @@ export const roleGuide = () =>
       },
     },
     AssertiveAppRoleAssignmentsComplex: {
-      summary: "The roles of a user as entries of `roles`, which replace those that are there.",
+      summary: "Returns the roles of a user as elements of `roles`, which replace the existing ones.",
       parameters: assigned(),
       example: {
         expression: "AssertiveAppRoleAssignmentsComplex([appRoleAssignments])",

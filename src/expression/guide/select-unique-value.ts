@@ -6,7 +6,7 @@ export const uniqueGuide = () =>
   ({
     SelectUniqueValue: {
       summary:
-        "The first candidate that the target does not have. Stands alone at the top of an expression, for creation only.",
+        "Returns the first candidate that the target does not have. Allowed only at the top level of an expression, for creation only.",
       parameters: [repeating("uniqueValueRule", "At least two expressions for candidates.")],
       example: {
         expression: 'SelectUniqueValue([alias], Append([alias], "2"))',

@@ -1,6 +1,4 @@
-/**
- * Checks of single functions: conditions of IIF, Switch, SelectUniqueValue and the patterns of Replace.
- */
+/** Checks calls of single functions: conditions of IIF, Switch, SelectUniqueValue and the patterns of Replace. */
 import { isExpressionError } from "../../errors.ts";
 import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } from "../compile/restrictions.ts";
 import { compileDotnetRegex } from "../dotnet/regex/regex.ts";
@@ -8,7 +6,7 @@ import type { ExpressionNode, NodeOf } from "../syntax/ast.ts";
 import { offsetInSource, printExpression } from "../syntax/print.ts";
 import type { LintFix, LintOptions, LintProblem } from "./problem.ts";
 
-/** Checks a call whose function exists and whose number of arguments is right. */
+/** Checks a call whose function exists and whose number of arguments is valid. */
 export function lintCall(
   node: NodeOf<"call">,
   name: string,
@@ -31,27 +29,25 @@ export function lintCall(
 }
 
 function lintIif(node: NodeOf<"call">): readonly LintProblem[] {
-  const refused = checkPlacement(node, "IIF");
-  if (refused !== undefined) {
+  const violation = checkPlacement(node, "IIF");
+  if (violation !== undefined) {
     return [
       {
         severity: "error",
-        code: refused.code,
-        offset: refused.node.offset,
-        end: refused.node.end,
-        message: refused.message,
+        code: violation.code,
+        offset: violation.node.offset,
+        end: violation.node.end,
+        message: violation.message,
       },
     ];
   }
-  const restriction = checkCondition(node.arguments[0]);
-  if (restriction === undefined) return [];
-  const { offset, end } = restriction.node;
-  return [
-    { severity: "warning", code: restriction.code, offset, end, message: restriction.message, fix: switchFix(node) },
-  ];
+  const doubtful = checkCondition(node.arguments[0]);
+  if (doubtful === undefined) return [];
+  const { offset, end } = doubtful.node;
+  return [{ severity: "warning", code: doubtful.code, offset, end, message: doubtful.message, fix: switchFix(node) }];
 }
 
-/** `IIF(IsPresent(x), a, b)` as `Switch(x, a, "", b)`. */
+/** The fix that turns `IIF(IsPresent(x), a, b)` into `Switch(x, a, "", b)`. */
 function switchFix(node: NodeOf<"call">): LintFix | undefined {
   const [condition, whenTrue, whenFalse] = node.arguments;
   const test = condition === undefined ? undefined : readNullTest(condition);
@@ -92,14 +88,14 @@ function lintSwitch(
     const message = "Keys and values come in pairs after the source and the default";
     problems.push({ severity: "error", code: "wrong_argument_count", offset, end, message });
   }
-  const restriction = checkSwitchSource(source);
-  if (restriction !== undefined) {
+  const violation = checkSwitchSource(source);
+  if (violation !== undefined) {
     problems.push({
       severity: "warning",
-      code: restriction.code,
-      offset: restriction.node.offset,
-      end: restriction.node.end,
-      message: restriction.message,
+      code: violation.code,
+      offset: violation.node.offset,
+      end: violation.node.end,
+      message: violation.message,
     });
   }
   if (isNullable(fallback, parent, options)) {
@@ -112,7 +108,9 @@ function lintSwitch(
   return problems;
 }
 
-/** The known defect of the service: Entra as source, a default, and nothing around the Switch that drops a null. */
+/**
+ * The known defect of the service: Entra is the source, the Switch has a default, and nothing around it drops a null.
+ */
 function isNullable(
   fallback: ExpressionNode | undefined,
   parent: ExpressionNode | undefined,
@@ -135,7 +133,7 @@ function lintSelectUniqueValue(
       code: "not_top_level",
       offset,
       end,
-      message: "SelectUniqueValue stands alone at the top of an expression",
+      message: "SelectUniqueValue is allowed only at the top level of an expression",
     });
   }
   if (options.target?.matching === true) {
@@ -154,10 +152,10 @@ function lintSelectUniqueValue(
   return problems;
 }
 
-/** Forms of other engines, and what .NET makes of them. */
+/** Syntax of other regex engines, and how .NET reads it. */
 const DIFFERENCES: readonly (readonly [form: RegExp, message: string])[] = [
   [/\[\[:\^?[a-z]{1,10}:\]/, "POSIX classes such as [:alpha:] are read as single characters; use \\p{L}"],
-  [/\{,\d/, "{,n} is read as text; write {0,n}"],
+  [/\{,\d/, "{,n} is read as literal characters; write {0,n}"],
   [/\\[hHKQRX]/, "\\h, \\K, \\Q, \\R and \\X do not exist in .NET"],
   [/\(\?P[<=>]/, "(?P<name>…) does not exist in .NET; write (?<name>…)"],
 ];
@@ -173,13 +171,13 @@ function lintReplace(node: NodeOf<"call">, source: string): readonly LintProblem
     compileDotnetRegex(value);
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    const place = offsetInSource(source, pattern, error.offset);
-    problems.push({ severity: "error", code: error.code, offset: place, end, message: error.message });
+    const position = offsetInSource(source, pattern, error.offset);
+    problems.push({ severity: "error", code: error.code, offset: position, end, message: error.message });
   }
   return [...problems, ...lintNumbering(node, value)];
 }
 
-/** .NET numbers unnamed groups before named ones, others count both from left to right. */
+/** .NET numbers unnamed groups before named ones; other engines number both from left to right. */
 function lintNumbering(node: NodeOf<"call">, pattern: string): readonly LintProblem[] {
   const replacement = node.arguments[4];
   const hasNamed = /\(\?(?:<[A-Za-z_]|')/.test(pattern);

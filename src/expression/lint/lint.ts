@@ -1,7 +1,4 @@
-/**
- * Looks for what is wrong in an expression, or will surprise: errors that stop it, and forms that the documentation
- * warns of.
- */
+/** Checks an expression for errors, and for forms that the documentation warns of. */
 import { isExpressionError } from "../../errors.ts";
 import { compileTree, describeArity } from "../compile/compile.ts";
 import { findFunction, functionNames } from "../functions/registry.ts";
@@ -13,11 +10,11 @@ import { lintCall } from "./lint-calls.ts";
 import type { LintOptions, LintProblem } from "./problem.ts";
 
 /**
- * Checks an expression.
+ * Checks an expression for errors and for likely mistakes.
  *
- * @param text the expression, whatever it is.
- * @param options what is known about the mapping; unknown things are not checked.
- * @returns the problems in the order of the text; none for an expression without objections.
+ * @param source The expression; it need not be valid.
+ * @param options What is known about the mapping; unknown things are not checked.
+ * @returns The problems, by their offset; empty if there are none.
  * @example
  * ```ts
  * import { lintExpression } from "proxyclick-scim/expression";
@@ -25,33 +22,33 @@ import type { LintOptions, LintProblem } from "./problem.ts";
  * for (const { code, offset, message } of lintExpression('join(" ", [a])')) console.log(code, offset, message);
  * ```
  */
-export function lintExpression(text: string, options: LintOptions = {}): readonly LintProblem[] {
+export function lintExpression(source: string, options: LintOptions = {}): readonly LintProblem[] {
   const problems: LintProblem[] = [];
-  const ast = attempt(problems, text, () => parseExpression(text));
+  const ast = attempt(problems, source, () => parseExpression(source));
   if (ast === undefined) return problems;
   const names = options.source?.attributes;
   const attributes = names === undefined ? undefined : new Set(names);
   visit(ast, (node, parent) => {
     if (node.kind === "attribute") problems.push(...lintAttribute(node, attributes), ...lintRoles(node, parent));
-    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options, text));
+    else if (node.kind === "call") problems.push(...lintFunction(node, parent, options, source));
   });
-  attempt(problems, text, () => compileTree(text, ast, { matching: options.target?.matching }));
+  attempt(problems, source, () => compileTree(source, ast, { matching: options.target?.matching }));
   if (isAlwaysNull(ast) && problems.every((problem) => problem.severity !== "error")) {
-    const message = "The result is null whatever the attributes hold, so nothing is ever sent";
+    const message = "The result is null for all values of the attributes, so nothing is ever sent";
     problems.push({ severity: "warning", code: "always_null", offset: ast.offset, end: ast.end, message });
   }
   return problems.sort((one, other) => one.offset - other.offset);
 }
 
-/** Adds the error of an action, unless the walk has found it before. */
-function attempt<T>(problems: LintProblem[], text: string, action: () => T): T | undefined {
+/** Adds the error of an action, unless the visit has found it already. */
+function attempt<T>(problems: LintProblem[], source: string, action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     const { code, offset, message } = error;
-    const isKnownGroup = problems.some((problem) => problem.code === code && problem.severity === "error");
-    if (!isKnownGroup) problems.push({ severity: "error", code, offset, end: Math.max(offset, text.length), message });
+    const isKnown = problems.some((problem) => problem.code === code && problem.severity === "error");
+    if (!isKnown) problems.push({ severity: "error", code, offset, end: Math.max(offset, source.length), message });
     return undefined;
   }
 }

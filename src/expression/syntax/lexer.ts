@@ -1,13 +1,11 @@
-/**
- * Cuts the text of an expression into tokens, from left to right.
- */
+/** Splits an expression into tokens, from left to right. */
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
 
-/** A token of an expression: its kind, its value and its place. */
+/** A token of an expression. */
 export interface ExpressionToken {
-  /** Punctuation and the end are kinds of their own. */
+  /** Kind of the token; each punctuation mark is a kind. */
   readonly kind: "string" | "number" | "attribute" | "name" | "operator" | "&" | "(" | ")" | "," | "end";
-  /** Content without delimiters, escapes resolved; the token itself for numbers, names and operators. */
+  /** Content without delimiters, escapes resolved; the token as written for numbers, names and operators. */
   readonly value: string;
   /** Zero-based offset of the first character, in UTF-16 code units. */
   readonly offset: number;
@@ -15,16 +13,18 @@ export interface ExpressionToken {
   readonly end: number;
 }
 
-/** Entra refuses longer expressions. */
+/** Maximum length in UTF-16 code units; Entra rejects longer expressions. */
 const MAX_EXPRESSION_LENGTH = 10_000;
 
 /**
- * One token after white space. Every alternative begins differently, so no character is looked at twice.
+ * One token after white space. Every alternative starts with different characters, so no character is read twice.
  *
- * 1. Text: two escapes exist, `\"` and `\\`; a backslash before anything else is kept, as in `"\d+"`.
+ * 1. String: there are two escapes, `\"` and `\\`; a backslash before anything else is kept, as in `"\d+"`.
  * 2. Attribute: brackets may nest once, for names such as `emails[type eq "work"].value`.
- * 3. Number, also hexadecimal; in `[a]&Head([b])`, the ampersand joins.
- * 4. Name. 5. Operator. 6. Punctuation.
+ * 3. Number, also hexadecimal; in `[a]&Head([b])`, the ampersand is the operator.
+ * 4. Name.
+ * 5. Operator.
+ * 6. Punctuation.
  */
 const TOKEN =
   /\s*(?:"((?:[^"\\]|\\["\\]|\\(?!["\\]))*)"|\[((?:[^[\]]|\[[^[\]]*\])+)\]|((?:-?\d+(?:\.\d+)?|&[Hh][\dA-Fa-f]+(?!\s*\())(?!\w))|([A-Za-z_]\w*)|(<>|[<>]=?|=)|([&(),]))/y;
@@ -32,16 +32,16 @@ const TOKEN =
 const KINDS = ["string", "attribute", "number", "name", "operator"] as const;
 
 /**
- * Cuts an expression into its tokens, as an editor needs them for colours.
+ * Splits an expression into tokens, as an editor needs them for syntax highlighting.
  *
- * @param source the text; what its tokens mean together is not looked at.
- * @returns the tokens in the order of the text, white space left out.
- * @throws ExpressionError `expression_too_long` or `parse_error`.
+ * @param source The expression; it need not be valid as a whole.
+ * @returns The tokens in order, without white space.
+ * @throws ExpressionError `expression_too_long`, or `parse_error` for characters that start no token.
  */
 export function tokenizeExpression(source: string): readonly ExpressionToken[] {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, found ${source.length}`;
-    refuse(source, MAX_EXPRESSION_LENGTH, message, "expression_too_long");
+    failParsing(source, MAX_EXPRESSION_LENGTH, message, "expression_too_long");
   }
   const length = source.trimEnd().length;
   const pattern = new RegExp(TOKEN);
@@ -70,8 +70,12 @@ function punctuation(character: string): "&" | "(" | ")" | "," {
   return character === "&" || character === "(" || character === ")" ? character : ",";
 }
 
-/** Ends parsing, with the place in the expression. */
-export function refuse(
+/**
+ * Fails parsing.
+ *
+ * @throws ExpressionError with the given offset and code.
+ */
+export function failParsing(
   source: string,
   offset: number,
   message: string,
@@ -83,7 +87,7 @@ export function refuse(
 function unexpected(source: string, start: number): never {
   const offset = source.length - source.slice(start).trimStart().length;
   const character = String.fromCodePoint(source.codePointAt(offset) ?? 0);
-  return refuse(source, offset, problemAt(character));
+  return failParsing(source, offset, problemAt(character));
 }
 
 function problemAt(character: string): string {

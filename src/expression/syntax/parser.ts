@@ -1,7 +1,7 @@
 /**
- * Reads an expression of an attribute mapping into a tree.
+ * Parses an expression of an attribute mapping by recursive descent.
  *
- * The grammar is that of the public reference, and of the examples that go beyond its prose:
+ * The grammar is that of the public reference, and of its examples that go beyond its prose:
  *
  *     expression := concat [ ("=" | "<>" | ">" | ">=" | "<" | "<=") concat ]
  *     concat     := primary { "&" primary }
@@ -9,14 +9,16 @@
  *     call       := name "(" [ argument { "," argument } ] ")"
  *     argument   := expression | nothing
  *
- * One function a production, one token of lookahead, no backtracking. Names of functions are not looked up here: the
- * tree of an expression with an unknown function can still be printed and checked.
+ * One function for each production, one token of lookahead, no backtracking. The parser does not look up names of
+ * functions, so that an expression with an unknown function can still be printed and checked.
  */
 
 import type { ComparisonOperator, ExpressionNode, Keyword } from "./ast.ts";
-import { type ExpressionToken, refuse, tokenizeExpression } from "./lexer.ts";
+import { type ExpressionToken, failParsing, tokenizeExpression } from "./lexer.ts";
 
-/** How deep calls may nest: far more than the portal's longest chains of IIF, far less than a stack holds. */
+/**
+ * Maximum nesting of calls: far more than the longest chains of IIF in the portal, far less than overflows the stack.
+ */
 const MAX_EXPRESSION_DEPTH = 200;
 
 const KEYWORDS: readonly Keyword[] = [
@@ -34,20 +36,20 @@ const COMPARISON_OPERATORS: readonly ComparisonOperator[] = ["=", "<>", ">", ">=
 interface Cursor {
   readonly source: string;
   readonly tokens: readonly ExpressionToken[];
-  /** What is read beyond the last token. */
+  /** Read after the last token. */
   readonly last: ExpressionToken;
-  /** Index of the token that is read next; only `take` moves it. */
+  /** Index of the next token; only `take` moves it. */
   next: number;
-  /** How many calls are open. */
+  /** Number of open calls. */
   depth: number;
 }
 
 /**
- * Parses the text of an expression.
+ * Parses an expression.
  *
- * @param source at most 10,000 characters.
- * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`; nothing else, whatever the
- * text.
+ * @param source The expression; at most 10,000 characters.
+ * @returns The syntax tree; functions are not looked up.
+ * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`.
  */
 export function parseExpression(source: string): ExpressionNode {
   const last: ExpressionToken = { kind: "end", value: "", offset: source.length, end: source.length };
@@ -67,11 +69,11 @@ function take(cursor: Cursor): ExpressionToken {
   return token;
 }
 
-/** Ends parsing at the token that is read next. */
-function expected(cursor: Cursor, what: string): never {
+/** Fails at the next token. */
+function expected(cursor: Cursor, expectation: string): never {
   const { kind, offset, end } = peek(cursor);
   const found = kind === "end" ? "the end" : cursor.source.slice(offset, Math.min(end, offset + 40));
-  return refuse(cursor.source, offset, `Expected ${what}, found ${found}`);
+  return failParsing(cursor.source, offset, `Expected ${expectation}, found ${found}`);
 }
 
 // expression := concat [ operator concat ]
@@ -132,7 +134,7 @@ function parseKeyword(cursor: Cursor, { value, offset, end }: ExpressionToken): 
 function parseCall(cursor: Cursor, { value: name, offset }: ExpressionToken): ExpressionNode {
   cursor.depth++;
   if (cursor.depth > MAX_EXPRESSION_DEPTH) {
-    refuse(cursor.source, offset, `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`, "expression_too_deep");
+    failParsing(cursor.source, offset, `Functions nest at most ${MAX_EXPRESSION_DEPTH} deep`, "expression_too_deep");
   }
   const opening = take(cursor);
   const arguments_ = peek(cursor).kind === ")" ? [] : parseArguments(cursor, opening);

@@ -1,10 +1,12 @@
+/** Prints an expression: the inverse of parsing it. */
 import type { ExpressionNode, NodeOf } from "./ast.ts";
 
 /**
- * The canonical text of an expression, as Microsoft Graph re-serialises it: one space after a comma, nothing where an
- * argument was left empty.
+ * Prints an expression in its canonical form, as Microsoft Graph serializes it: one space after a comma, nothing for an
+ * empty argument.
  *
- * Parsing the result gives the same tree, apart from offsets.
+ * @param node The syntax tree.
+ * @returns The expression; parsing it gives the same tree, except for offsets.
  */
 export function printExpression(node: ExpressionNode): string {
   switch (node.kind) {
@@ -27,14 +29,14 @@ export function printExpression(node: ExpressionNode): string {
   }
 }
 
-/** A text constant with its delimiters, quotes and backslashes escaped. */
+/** Prints a string constant, with quotes and backslashes escaped. */
 export function printString(value: string): string {
   return `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** Where a place in the value of a text constant stands in the source it was parsed from: escapes are longer there. */
-export function offsetInSource(source: string, { offset }: NodeOf<"string">, place: number): number {
+/** Converts an offset in the value of a string constant to one in the source, where escapes are longer. */
+export function offsetInSource(source: string, { offset }: NodeOf<"string">, position: number): number {
   let end = offset + 1;
-  for (let count = 0; count < place; count++) end += /^\\["\\]/.test(source.slice(end, end + 2)) ? 2 : 1;
+  for (let count = 0; count < position; count++) end += /^\\["\\]/.test(source.slice(end, end + 2)) ? 2 : 1;
   return end;
 }

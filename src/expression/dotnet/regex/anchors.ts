@@ -1,6 +1,4 @@
-/**
- * Places in a text that match without consuming.
- */
+/** Anchors: positions in a string that match without consuming a character. */
 
 import type { AnchorTest } from "./pattern-tree.ts";
 import { isWordUnit } from "./unicode-categories.ts";
@@ -8,36 +6,36 @@ import { isWordUnit } from "./unicode-categories.ts";
 const NEWLINE = 10;
 
 /** `^` and `\A`. */
-export const textStart: AnchorTest = ({ position }) => position === 0;
+export const stringStart: AnchorTest = ({ position }) => position === 0;
 
 /** `\z` */
-export const textEnd: AnchorTest = ({ position, text }) => position === text.length;
+export const stringEnd: AnchorTest = ({ position, string }) => position === string.length;
 
-/** `$` and `\Z`: also before a newline that ends the text. */
-export const textEndOrNewline: AnchorTest = ({ position, text }) =>
-  position === text.length || (position === text.length - 1 && text.charCodeAt(position) === NEWLINE);
+/** `$` and `\Z`: also before a newline at the end of the string. */
+export const stringEndOrNewline: AnchorTest = ({ position, string }) =>
+  position === string.length || (position === string.length - 1 && string.charCodeAt(position) === NEWLINE);
 
 /** `^` with option `m`. */
-export const lineStart: AnchorTest = ({ position, text }) =>
-  position === 0 || text.charCodeAt(position - 1) === NEWLINE;
+export const lineStart: AnchorTest = ({ position, string }) =>
+  position === 0 || string.charCodeAt(position - 1) === NEWLINE;
 
 /** `$` with option `m`. */
-export const lineEnd: AnchorTest = ({ position, text }) =>
-  position === text.length || text.charCodeAt(position) === NEWLINE;
+export const lineEnd: AnchorTest = ({ position, string }) =>
+  position === string.length || string.charCodeAt(position) === NEWLINE;
 
-/** `\G`: where the search began. */
+/** `\G`: where the search started. */
 export const scanStart: AnchorTest = (place) => place.position === place.scanStart;
 
 /** `\b` */
-export const wordBoundary: AnchorTest = ({ position, text }) =>
-  isBoundaryUnit(text, position - 1) !== isBoundaryUnit(text, position);
+export const wordBoundary: AnchorTest = ({ position, string }) =>
+  isBoundaryUnit(string, position - 1) !== isBoundaryUnit(string, position);
 
 /** `\B` */
 export const noWordBoundary: AnchorTest = (place) => !wordBoundary(place);
 
 /** For boundaries, .NET counts the two zero-width joiners as part of a word. */
-function isBoundaryUnit(text: string, index: number): boolean {
-  if (index < 0 || index >= text.length) return false;
-  const unit = text.charCodeAt(index);
+function isBoundaryUnit(string: string, index: number): boolean {
+  if (index < 0 || index >= string.length) return false;
+  const unit = string.charCodeAt(index);
   return isWordUnit(unit) || unit === 0x200c || unit === 0x200d;
 }

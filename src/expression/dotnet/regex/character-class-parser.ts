@@ -1,31 +1,29 @@
-/**
- * `[…]`: the set of code units between brackets, with ranges, classes and .NET's subtraction `[a-z-[aeiou]]`.
- */
+/** Parses character classes `[…]`, with ranges, escapes and .NET's subtraction `[a-z-[aeiou]]`. */
 
 import { compileCodeUnitSet } from "./code-unit-set.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { current, hasOption, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import type { CodeUnitTest } from "./pattern-tree.ts";
 
-/** How deep subtractions may nest. */
+/** Maximum nesting of subtractions. */
 const MAX_SUBTRACTIONS = 50;
 
-/** Reads a set; the cursor is after the opening bracket. A subtraction comes last. */
-export function parseBrackets(cursor: PatternCursor, depth = 0): CodeUnitTest {
+/** Parses a character class; the cursor is after the opening bracket. A subtraction comes last. */
+export function parseCharacterClass(cursor: PatternCursor, depth = 0): CodeUnitTest {
   if (depth > MAX_SUBTRACTIONS) invalid(cursor, `sets nest at most ${MAX_SUBTRACTIONS} deep`);
   const negated = skip(cursor, "^");
   const tests: CodeUnitTest[] = [];
   let subtracted: CodeUnitTest | undefined;
   for (let isFirst = true; isFirst || !skip(cursor, "]"); isFirst = false) {
     if (!isFirst && skip(cursor, "-[")) {
-      subtracted = parseBrackets(cursor, depth + 1);
+      subtracted = parseCharacterClass(cursor, depth + 1);
       if (current(cursor) !== "]") invalid(cursor, "a subtraction before the end");
     } else tests.push(parseMember(cursor));
   }
   return compileCodeUnitSet({ tests, negated, subtracted, ignoreCase: hasOption(cursor, "i") });
 }
 
-/** A class, a character or a range. A hyphen at the end of a set, or before a subtraction, makes none. */
+/** A class escape, a character or a range. A hyphen at the end, or before a subtraction, is a character. */
 function parseMember(cursor: PatternCursor): CodeUnitTest {
   const from = takeMember(cursor);
   if (typeof from !== "number") return from;

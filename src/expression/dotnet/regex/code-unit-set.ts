@@ -1,24 +1,22 @@
-/**
- * Sets of code units: what stands between brackets, and single letters when case is ignored.
- */
+/** Sets of code units: character classes, and single letters if case is ignored. */
 import { lowerCharacter, upperCharacter } from "../casing.ts";
 import type { CodeUnitTest } from "./pattern-tree.ts";
 
-/** What a set is made of. */
+/** The definition of a set. */
 export interface CodeUnitSet {
   readonly tests: readonly CodeUnitTest[];
   readonly negated: boolean;
-  /** What `-[…]` at the end takes away. */
+  /** The set in `-[…]` at the end, which is subtracted. */
   readonly subtracted: CodeUnitTest | undefined;
   readonly ignoreCase: boolean;
 }
 
-/** The test for a set. */
+/** Compiles a set to a test. */
 export function compileCodeUnitSet(set: CodeUnitSet): CodeUnitTest {
   return memoizeAscii((unit) => isInSet(set, unit));
 }
 
-/** A test that answers for ASCII from a table, which is filled when it is first asked. */
+/** Memoizes the results of a test for ASCII. */
 export function memoizeAscii(test: CodeUnitTest): CodeUnitTest {
   const table = new Int8Array(128);
   return (unit) => {
@@ -41,7 +39,7 @@ export function lowerUnit(unit: number): number {
   return lowerCharacter(String.fromCharCode(unit)).charCodeAt(0);
 }
 
-/** The code units that are the same as this one when case is ignored: those with the same lower case. */
+/** The code units that are equal to this one if case is ignored: those with the same lower case. */
 export function caseVariants(unit: number): readonly number[] {
   const lower = lowerUnit(unit);
   const upper = upperCharacter(String.fromCharCode(lower)).charCodeAt(0);

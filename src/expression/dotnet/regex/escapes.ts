@@ -1,6 +1,4 @@
-/**
- * What stands after a backslash in a pattern. The cursor is on the character after the backslash.
- */
+/** Parses escapes. The cursor is on the character after the backslash. */
 
 import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
 import type { CodeUnitTest } from "./pattern-tree.ts";
@@ -17,8 +15,7 @@ const CLASSES: ReadonlyMap<string, CodeUnitTest> = new Map([
 ]);
 
 /**
- * A class such as `\d` or `\p{Lu}`; undefined, without moving, when the escape is none. In upper case it is the
- * opposite.
+ * Takes a class such as `\d` or `\p{Lu}`; in upper case it is negated. Undefined, without moving, for any other escape.
  */
 export function takeClassEscape(cursor: PatternCursor): CodeUnitTest | undefined {
   const letter = current(cursor);
@@ -37,7 +34,7 @@ function takeProperty(cursor: PatternCursor): CodeUnitTest {
 /** Octal and hexadecimal numbers, and letters of control characters. */
 const NUMBERED = /^(?:([0-7]{1,3})|x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|c([@-_a-z]))/;
 
-/** The code unit that an escape stands for, such as `\n`, `\u00e9` or `\.`. */
+/** Takes an escape of one code unit, such as `\n`, `\u00e9` or `\.`. */
 export function takeUnitEscape(cursor: PatternCursor): number {
   const { pattern, offset } = cursor;
   const letter = current(cursor);

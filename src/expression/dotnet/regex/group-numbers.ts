@@ -1,13 +1,13 @@
-/**
- * Numbers of groups: .NET counts the unnamed groups first, from left to right, and the named ones after them.
- */
+/** Numbers the groups: .NET counts the unnamed groups first, from left to right, and the named ones after them. */
 import { isGroupNumber } from "./group-references.ts";
 
 /**
- * Gives every group its place: groups in the order of their numbers, the whole match first. The map has every group by
- * its name and by its number in digits. Numbers may have gaps (`(?<20>…)`), places have none.
+ * Assigns an index to every group: groups in the order of their numbers, the whole match first. Numbers may have gaps
+ * (`(?<20>…)`), indexes have none.
  *
- * @param declared names, and numbers that the pattern gives.
+ * @param unnamedGroups Number of unnamed groups.
+ * @param declaredGroups Names and numbers that the pattern declares.
+ * @returns The indexes by name and by number in digits.
  */
 export function numberGroups(unnamedGroups: number, declaredGroups: readonly string[]): ReadonlyMap<string, number> {
   const groups = new Map<string, number>();
@@ -21,6 +21,6 @@ export function numberGroups(unnamedGroups: number, declaredGroups: readonly str
     groups.set(String(next), next);
   }
   const numbers = [...new Set(groups.values())].sort((one, other) => one - other);
-  const places = new Map(numbers.map((number, place) => [number, place]));
-  return new Map([...groups].map(([name, number]) => [name, places.get(number) ?? 0]));
+  const indexes = new Map(numbers.map((number, index) => [number, index]));
+  return new Map([...groups].map(([name, number]) => [name, indexes.get(number) ?? 0]));
 }

@@ -1,22 +1,20 @@
-/**
- * What stands between parentheses: captures, options, look-around, atomic groups and conditionals.
- */
+/** Parses groups: captures, options, look-around, atomic groups and conditionals. */
 
 import { isGroupNumber, isKnownGroup, normalizeGroupName, takeQuotedGroupNames } from "./group-references.ts";
 import { hasOption, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import { EMPTY, type RegexNode } from "./pattern-tree.ts";
 
-/** How deep groups may nest. */
+/** Maximum nesting of groups. */
 const MAX_DEPTH = 200;
 
-/** Reads alternatives up to a closing parenthesis; given in, because groups and alternatives contain one another. */
+/** Parses alternatives up to a closing parenthesis; passed in, because groups and alternatives contain each other. */
 type ParseAlternation = (cursor: PatternCursor) => RegexNode;
 
-/** Reads the rest of a group, closing parenthesis included. */
+/** Parses the rest of a group, closing parenthesis included. */
 type ParseBody = () => RegexNode;
 
 /**
- * Reads a group; the cursor is after the opening parenthesis. Undefined for options such as `(?i)`, which match
+ * Parses a group; the cursor is after the opening parenthesis. Undefined for options such as `(?i)`, which match
  * nothing.
  */
 export function parseGroup(cursor: PatternCursor, parseAlternation: ParseAlternation): RegexNode | undefined {
@@ -66,7 +64,7 @@ function parseNamed(cursor: PatternCursor, body: ParseBody, [group, release, mor
   return { kind: "capture", group: group || undefined, release, node: body() };
 }
 
-/** `(?i-s)` holds to the end of the group it stands in, `(?i-s:…)` for its own content. */
+/** `(?i-s)` applies to the rest of the enclosing group, `(?i-s:…)` to its content. */
 function parseOptions(cursor: PatternCursor, body: ParseBody): RegexNode | undefined {
   const outside = cursor.options;
   const options = take(cursor, /^(?:[imnsx+-]*:|[imnsx+-]+\))/i).toLowerCase();
@@ -98,7 +96,7 @@ function parseConditional(cursor: PatternCursor, body: ParseBody, parseAlternati
   return { kind: "conditional", condition, yes, no };
 }
 
-/** A number must be that of a group; a name that is none is a pattern. */
+/** A number must be that of a group; a name that is no group is a pattern. */
 function takeGroupCondition(cursor: PatternCursor): string | undefined {
   const start = cursor.offset;
   cursor.refersToGroups = true;

@@ -1,30 +1,28 @@
-/**
- * Names of groups, and references to what a group matched: `\1`, `\k<name>`, `\k'name'`, and the older `\<name>`.
- */
+/** Parses names of groups, and back-references: `\1`, `\k<name>`, `\k'name'`, and the older `\<name>`. */
 import { hasOption, invalid, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import type { RegexNode } from "./pattern-tree.ts";
 
-/** Two names at most, with a hyphen between. */
+/** At most two names, with a hyphen between them. */
 const QUOTED = /^(?:<[-\p{L}\p{Mn}\p{Nd}\p{Pc}]+>|'[-\p{L}\p{Mn}\p{Nd}\p{Pc}]+')/u;
 
-/** Names between `<` and `>` or between apostrophes; undefined, without moving, when there are none. */
+/** Takes names between `<` and `>` or between apostrophes; undefined, without moving, if there are none. */
 export function takeQuotedGroupNames(cursor: PatternCursor): readonly string[] | undefined {
   const quoted = take(cursor, QUOTED);
   return quoted === "" ? undefined : quoted.slice(1, -1).split("-").map(normalizeGroupName);
 }
 
-/** A number of a group has no zeros in front. */
+/** Removes leading zeros from the number of a group. */
 export function normalizeGroupName(name: string): string {
   return name.replace(/^0+(?=\d+$)/, "");
 }
 
-/** Whether a group is named by its number. */
+/** Whether a group is identified by its number. */
 export function isGroupNumber(key: string): boolean {
   return /^\d+$/.test(key);
 }
 
-/** A reference; undefined, without moving, when the escape is none. The cursor is after the backslash. */
-export function takeReference(cursor: PatternCursor): RegexNode | undefined {
+/** Takes a back-reference; undefined, without moving, for any other escape. The cursor is after the backslash. */
+export function takeBackReference(cursor: PatternCursor): RegexNode | undefined {
   const start = cursor.offset;
   const isNamed = skip(cursor, "k");
   const keys = takeQuotedGroupNames(cursor);
@@ -39,7 +37,7 @@ export function takeReference(cursor: PatternCursor): RegexNode | undefined {
   return undefined;
 }
 
-/** While groups are being collected, every group counts as known. */
+/** Whether a group exists. While groups are being collected, every group counts as existing. */
 export function isKnownGroup({ known }: PatternCursor, group: string): boolean {
   return known === undefined || known.has(group);
 }

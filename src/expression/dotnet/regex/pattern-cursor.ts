@@ -1,37 +1,39 @@
-/**
- * The state of parsing a pattern, and the smallest moves on it.
- */
+/** The state of parsing a pattern, and the elementary operations on it. */
 import { ExpressionError } from "../../../errors.ts";
 
 /**
- * Inline options: ignore case, `^` and `$` at every line, capture named groups only, `.` matches newlines, ignore white
+ * Inline options: ignore case, multiline `^` and `$`, capture named groups only, `.` matches newlines, ignore white
  * space.
  */
 export type RegexOption = "i" | "m" | "n" | "s" | "x";
 
-/** The parser's place in a pattern, and what it has learnt so far. */
+/** The parser's position in a pattern, and the groups found so far. */
 export interface PatternCursor {
   readonly pattern: string;
-  /** Names and numbers of all groups; undefined while they are being collected. */
+  /** Indexes of all groups by name and number; undefined while they are being collected. */
   readonly known: ReadonlyMap<string, number> | undefined;
   offset: number;
-  /** Letters of the options that hold at the cursor. */
+  /** Letters of the options that are set at the cursor. */
   options: string;
-  /** How many groups are open. */
+  /** Number of open groups. */
   depth: number;
-  /** How many unnamed groups were met. */
+  /** Number of unnamed groups so far. */
   unnamedGroups: number;
-  /** Groups with a name or a number of their own, in the order of the pattern. */
+  /** Groups with an explicit name or number, in the order of the pattern. */
   readonly declaredGroups: string[];
-  /** Whether the pattern refers to groups, so that it must be read again when all are known. */
+  /** Whether the pattern refers to groups, so that it must be parsed again once all groups are known. */
   refersToGroups: boolean;
 }
 
-/** Ends parsing with what .NET would not accept either. */
+/**
+ * Fails for a pattern that .NET rejects too.
+ *
+ * @throws ExpressionError `invalid_regex`.
+ */
 export function invalid(
-  { pattern, offset: place }: Pick<PatternCursor, "pattern" | "offset">,
+  { pattern, offset: position }: Pick<PatternCursor, "pattern" | "offset">,
   problem: string,
-  offset = place,
+  offset = position,
 ): never {
   throw new ExpressionError(`Invalid regular expression: ${problem} at ${offset}`, {
     code: "invalid_regex",
@@ -40,20 +42,20 @@ export function invalid(
   });
 }
 
-/** Whether an option holds at the cursor. */
+/** Whether an option is set at the cursor. */
 export function hasOption(cursor: PatternCursor, option: RegexOption): boolean {
   return cursor.options.includes(option);
 }
 
-/** Whether the pattern goes on with a text. */
-export function looksAt(cursor: PatternCursor, text: string): boolean {
-  return cursor.pattern.startsWith(text, cursor.offset);
+/** Whether the pattern continues with a string. */
+export function looksAt(cursor: PatternCursor, string: string): boolean {
+  return cursor.pattern.startsWith(string, cursor.offset);
 }
 
-/** Moves over a text if the pattern goes on with it. */
-export function skip(cursor: PatternCursor, text: string): boolean {
-  if (!looksAt(cursor, text)) return false;
-  cursor.offset += text.length;
+/** Skips a string if the pattern continues with it. */
+export function skip(cursor: PatternCursor, string: string): boolean {
+  if (!looksAt(cursor, string)) return false;
+  cursor.offset += string.length;
   return true;
 }
 
@@ -62,7 +64,7 @@ export function current(cursor: PatternCursor): string {
   return cursor.pattern.charAt(cursor.offset);
 }
 
-/** Moves over what a pattern of ours finds at the cursor, and returns it. */
+/** Takes what a regular expression finds at the cursor. */
 export function take(cursor: PatternCursor, part: RegExp): string {
   const [found = ""] = part.exec(cursor.pattern.slice(cursor.offset)) ?? [];
   cursor.offset += found.length;

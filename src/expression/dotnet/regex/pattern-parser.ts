@@ -1,34 +1,34 @@
 /**
- * Reads a pattern in the dialect of .NET's `Regex` without RegexOptions.
+ * Parses a pattern in the dialect of .NET's `Regex` without RegexOptions.
  *
  *     alternation := sequence { "|" sequence }
  *     sequence    := { atom [ quantifier ] }
  *     atom        := group | set | escape | anchor | "." | character
  *     quantifier  := ( "*" | "+" | "?" | "{" n [ "," [ m ] ] "}" ) [ "?" ]
  *
- * A pattern that refers to groups is read twice: whether `\12` is a group or an octal escape depends on groups that
- * come later.
+ *  * A pattern that refers to groups is parsed twice: whether `\12` is a group or an octal escape depends on groups
+ *    that come later.
  */
 import {
   lineEnd,
   lineStart,
   noWordBoundary,
   scanStart,
-  textEnd,
-  textEndOrNewline,
-  textStart,
+  stringEnd,
+  stringEndOrNewline,
+  stringStart,
   wordBoundary,
 } from "./anchors.ts";
-import { parseBrackets } from "./character-class-parser.ts";
+import { parseCharacterClass } from "./character-class-parser.ts";
 import { caseVariants, memoizeAscii } from "./code-unit-set.ts";
 import { takeClassEscape, takeUnitEscape } from "./escapes.ts";
 import { numberGroups } from "./group-numbers.ts";
 import { parseGroup } from "./group-parser.ts";
-import { takeReference } from "./group-references.ts";
+import { takeBackReference } from "./group-references.ts";
 import { current, hasOption, invalid, looksAt, type PatternCursor, skip, take } from "./pattern-cursor.ts";
 import { type AnchorTest, EMPTY, type ParsedPattern, type RegexNode } from "./pattern-tree.ts";
 
-/** Longer patterns than an expression can hold come from attributes, and are refused. */
+/** Maximum length of a pattern. Only patterns from attributes can be longer than an expression. */
 const MAX_PATTERN_LENGTH = 10_000;
 
 /**
@@ -60,7 +60,7 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
   return { root, cursor };
 }
 
-/** Reads alternatives up to a closing parenthesis or the end. Inline options end with the group that they stand in. */
+/** Parses alternatives up to a closing parenthesis or the end. Inline options end with the enclosing group. */
 function parseAlternation(cursor: PatternCursor): RegexNode {
   const { options } = cursor;
   const nodes = [parseSequence(cursor)];
@@ -83,14 +83,14 @@ function parseSequence(cursor: PatternCursor): RegexNode {
 const COMMENTS = /^(?:\(\?#[^)]*\))+/;
 const COMMENTS_AND_SPACE = /^(?:\(\?#[^)]*\)|#[^\n]*|[\t-\r ])+/;
 
-/** Moves over comments, and with option `x` over white space, and returns the character after them. */
+/** Skips comments, and with option `x` white space, and returns the next character. */
 function afterIgnored(cursor: PatternCursor): string {
   take(cursor, hasOption(cursor, "x") ? COMMENTS_AND_SPACE : COMMENTS);
   if (looksAt(cursor, "(?#")) invalid(cursor, "a group without closing parenthesis");
   return current(cursor);
 }
 
-/** One atom; undefined for options, which match nothing by themselves. */
+/** Parses one atom; undefined for options, which match nothing. */
 function parseAtom(cursor: PatternCursor): RegexNode | undefined {
   if (quantifierAt(cursor) !== undefined) invalid(cursor, "a quantifier of nothing");
   const character = current(cursor);
@@ -99,15 +99,15 @@ function parseAtom(cursor: PatternCursor): RegexNode | undefined {
     case "(":
       return parseGroup(cursor, parseAlternation);
     case "[":
-      return { kind: "set", test: parseBrackets(cursor) };
+      return { kind: "set", test: parseCharacterClass(cursor) };
     case "\\":
       return parseEscape(cursor);
     case ".":
       return { kind: "set", test: hasOption(cursor, "s") ? () => true : (unit) => unit !== 10 };
     case "^":
-      return { kind: "anchor", test: hasOption(cursor, "m") ? lineStart : textStart };
+      return { kind: "anchor", test: hasOption(cursor, "m") ? lineStart : stringStart };
     case "$":
-      return { kind: "anchor", test: hasOption(cursor, "m") ? lineEnd : textEndOrNewline };
+      return { kind: "anchor", test: hasOption(cursor, "m") ? lineEnd : stringEndOrNewline };
     default:
       return literal(cursor, character.charCodeAt(0));
   }
@@ -122,9 +122,9 @@ function literal(cursor: PatternCursor, unit: number): RegexNode {
 }
 
 const ANCHORS: ReadonlyMap<string, AnchorTest> = new Map([
-  ["A", textStart],
-  ["z", textEnd],
-  ["Z", textEndOrNewline],
+  ["A", stringStart],
+  ["z", stringEnd],
+  ["Z", stringEndOrNewline],
   ["G", scanStart],
   ["b", wordBoundary],
   ["B", noWordBoundary],
@@ -138,7 +138,7 @@ function parseEscape(cursor: PatternCursor): RegexNode {
   }
   const test = takeClassEscape(cursor);
   if (test !== undefined) return { kind: "set", test: memoizeAscii(test) };
-  return takeReference(cursor) ?? literal(cursor, takeUnitEscape(cursor));
+  return takeBackReference(cursor) ?? literal(cursor, takeUnitEscape(cursor));
 }
 
 interface Quantifier {
@@ -149,13 +149,13 @@ interface Quantifier {
 
 const QUANTIFIER = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
 
-/** The quantifier at the cursor. A brace that opens none is a character. */
+/** The quantifier at the cursor. A brace that starts none is a character. */
 function quantifierAt({ pattern, offset }: PatternCursor): Quantifier | undefined {
   const found = QUANTIFIER.exec(pattern.slice(offset));
   if (found === null) return undefined;
-  const [text, least = text === "+" ? 1 : 0, most = text === "?" ? 1 : (found[1] ?? "")] = found;
+  const [string, least = string === "+" ? 1 : 0, most = string === "?" ? 1 : (found[1] ?? "")] = found;
   const maximum = most === "" ? Number.POSITIVE_INFINITY : Number(most);
-  return { minimum: Number(least), maximum, end: offset + text.length };
+  return { minimum: Number(least), maximum, end: offset + string.length };
 }
 
 function parseQuantifier(cursor: PatternCursor, node: RegexNode): RegexNode {

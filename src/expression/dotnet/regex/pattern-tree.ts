@@ -5,14 +5,14 @@
 /** Whether a code unit is in a set. */
 export type CodeUnitTest = (unit: number) => boolean;
 
-/** A place in a text, and where the search in it began. */
+/** A position in a string, and where the search started. */
 interface TextPosition {
-  readonly text: string;
+  readonly string: string;
   readonly position: number;
   readonly scanStart: number;
 }
 
-/** Whether a place matches without consuming. */
+/** Whether a position matches without consuming a character. */
 export type AnchorTest = (place: TextPosition) => boolean;
 
 /** A node of the tree. */
@@ -29,7 +29,7 @@ export type RegexNode =
       readonly maximum: number;
       readonly lazy: boolean;
     }
-  /** `group` is undefined for `(?<-release>…)`, which only takes a capture away. */
+  /** `group` is undefined for `(?<-release>…)`, which only removes a capture. */
   | {
       readonly kind: "capture";
       readonly node: RegexNode;
@@ -41,7 +41,7 @@ export type RegexNode =
   | { readonly kind: "reference"; readonly group: string; readonly ignoreCase: boolean }
   | {
       readonly kind: "conditional";
-      /** A pattern, or a group. */
+      /** A pattern, or the name or number of a group. */
       readonly condition: RegexNode | string;
       readonly yes: RegexNode;
       readonly no: RegexNode;
@@ -50,9 +50,9 @@ export type RegexNode =
 /** A parsed pattern. */
 export interface ParsedPattern {
   readonly root: RegexNode;
-  /** Places of the groups by name and by number in digits; place 0 is the whole match. */
+  /** Indexes of the groups by name and by number in digits; index 0 is the whole match. */
   readonly groups: ReadonlyMap<string, number>;
 }
 
-/** Nothing to match. */
+/** An empty pattern. */
 export const EMPTY: RegexNode = { kind: "sequence", nodes: [] };

@@ -1,10 +1,11 @@
 /**
- * What a text must have for a pattern to match at all, and where a match can start: looked at before the machine runs.
+ * Conditions that a string must meet before the machine runs: a literal that every match contains, and where a match
+ * can start.
  */
-import { textStart } from "./anchors.ts";
+import { stringStart } from "./anchors.ts";
 import type { RegexNode } from "./pattern-tree.ts";
 
-/** The longest text that every match contains, as far as it shows at once; empty when none does. */
+/** The longest literal that every match is known to contain; empty if there is none. */
 export function requiredLiteral(node: RegexNode): string {
   switch (node.kind) {
     case "literal":
@@ -25,16 +26,16 @@ function longestLiteral(nodes: readonly RegexNode[]): string {
   let longest = "";
   let run = "";
   for (const node of nodes) {
-    const text = requiredLiteral(node);
-    run = node.kind === "literal" ? run + text : "";
-    for (const candidate of [run, text]) if (candidate.length > longest.length) longest = candidate;
+    const literal = requiredLiteral(node);
+    run = node.kind === "literal" ? run + literal : "";
+    for (const candidate of [run, literal]) if (candidate.length > longest.length) longest = candidate;
   }
   return longest;
 }
 
-/** Whether a match can only be at the start of the text. */
+/** Whether a match can only be at the start of the string. */
 export function isAnchored(node: RegexNode): boolean {
-  if (node.kind === "anchor") return node.test === textStart;
+  if (node.kind === "anchor") return node.test === stringStart;
   if (node.kind === "capture" || node.kind === "atomic") return isAnchored(node.node);
   if (node.kind !== "sequence") return false;
   const [first] = node.nodes;

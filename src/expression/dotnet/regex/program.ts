@@ -1,19 +1,19 @@
 /**
- * Makes steps out of a parsed pattern. Steps are built from the end to the start: every builder is given the step that
- * comes after. Inside look-behind everything runs from right to left, so the builders carry a direction.
+ * Builds the program of a parsed pattern. Steps are built from the end to the start: every builder receives the next
+ * step. Inside look-behind everything runs from right to left, so the builders have a direction.
  */
 import { scanStart } from "./anchors.ts";
 import { lowerUnit } from "./code-unit-set.ts";
-import { accept, type Backtrack, backtrack, type Machine, type MachineSize, type Step } from "./machine.ts";
+import { accept, type BacktrackHandler, backtrack, type Machine, type MachineSize, type Step } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
 import type { AnchorTest, CodeUnitTest, ParsedPattern, RegexNode } from "./pattern-tree.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { buildRepeat, testOf } from "./quantifiers.ts";
 
-/** Steps of a program at most: counted groups are written out, and `((a{50}){50}){50}` must not fill the memory. */
+/** Maximum number of steps: counted groups are unrolled, and `((a{50}){50}){50}` must not fill the memory. */
 const MAX_STEPS = 20_000;
 
-/** A program: where it starts, and how large a machine it needs. */
+/** A program: its first step, and the resources that it needs. */
 export interface Program {
   readonly start: Step;
   readonly size: MachineSize;
@@ -63,7 +63,7 @@ function buildSet(test: CodeUnitTest, next: Step, backward: boolean): Step {
   const move = backward ? -1 : 1;
   return (machine) => {
     const index = machine.position - behind;
-    if (index < 0 || index >= machine.text.length || !test(machine.text.charCodeAt(index))) return backtrack;
+    if (index < 0 || index >= machine.string.length || !test(machine.string.charCodeAt(index))) return backtrack;
     machine.position += move;
     return next;
   };
@@ -82,17 +82,17 @@ function buildAlternation(builder: ProgramBuilder, nodes: readonly RegexNode[], 
   const branches = nodes.map((node) => build(builder, node, next, backward));
   const choice = builder.choices++;
   const tryBranch = (machine: Machine, index: number): Step => {
-    if (index + 1 < branches.length) machine.push(retry, machine.position, index + 1);
+    if (index + 1 < branches.length) machine.push(handler, machine.position, index + 1);
     return branches[index] ?? backtrack;
   };
-  const retry: Backtrack = (machine, position, index) => {
+  const handler: BacktrackHandler = (machine, position, index) => {
     machine.position = position;
     return tryBranch(machine, index);
   };
   return (machine) => (machine.failedBefore(choice) ? backtrack : tryBranch(machine, 0));
 }
 
-/** The place of a group; -1 for none. */
+/** The index of a group; -1 for none. */
 function groupIndex({ groups }: ProgramBuilder, key: string | undefined): number {
   return groups.get(key ?? "") ?? -1;
 }
@@ -122,7 +122,7 @@ function captureEnd(register: number, group: number, next: Step): Step {
   };
 }
 
-/** A balancing group takes the latest capture of another group away, and captures what lies between the two. */
+/** A balancing group removes the latest capture of another group, and captures what is between the two. */
 function balancingEnd(builder: ProgramBuilder, register: number, group: number, release: string, next: Step): Step {
   builder.dependsOnHistory = true;
   const released = groupIndex(builder, release);
@@ -139,15 +139,12 @@ function balancingEnd(builder: ProgramBuilder, register: number, group: number, 
   };
 }
 
-/**
- * What happens when an enclosed part has matched; the two registers hold the depth and the position at which it was
- * entered.
- */
+/** Continues after an enclosed part has matched, with the depth and the position at its start. */
 type AfterMatch = (machine: Machine, depth: number, position: number) => Step;
 
 /**
- * A part of its own: when it has matched, none of the choices in it is tried again. With `otherwise`, its failure is
- * not a failure of the whole: matching goes on there, from where the part was entered.
+ * A part whose choices are not tried again once it has matched. If it fails, matching continues with `otherwise` from
+ * the start of the part; without `otherwise`, it backtracks.
  */
 function buildEnclosed(
   builder: ProgramBuilder,
@@ -160,7 +157,7 @@ function buildEnclosed(
   const position = builder.registers++;
   const end: Step = (machine) => matched(machine, machine.registers[depth] ?? 0, machine.registers[position] ?? 0);
   const body = build(builder, node, end, backward);
-  const failed: Backtrack = (machine, entered) => {
+  const failed: BacktrackHandler = (machine, entered) => {
     machine.position = entered;
     return otherwise ?? backtrack;
   };
@@ -179,7 +176,7 @@ function buildAtomic(builder: ProgramBuilder, node: RegexNode, next: Step, backw
   });
 }
 
-/** Goes on from where a look-around was entered. */
+/** Continues from the start of a look-around. */
 function returnTo(next: Step): AfterMatch {
   return (machine, depth, position) => {
     machine.commit(depth);
@@ -213,18 +210,18 @@ function buildReference(
     if (start < 0) return backtrack;
     const length = machine.captureEnd(group) - start;
     const from = backward ? machine.position - length : machine.position;
-    if (from < 0 || !isSameSubstring(machine.text, start, from, length, ignoreCase)) return backtrack;
+    if (from < 0 || !isSameSubstring(machine.string, start, from, length, ignoreCase)) return backtrack;
     machine.count(length);
     machine.position = backward ? from : from + length;
     return next;
   };
 }
 
-function isSameSubstring(text: string, one: number, other: number, length: number, ignoreCase: boolean): boolean {
-  if (other + length > text.length) return false;
+function isSameSubstring(string: string, one: number, other: number, length: number, ignoreCase: boolean): boolean {
+  if (other + length > string.length) return false;
   for (let index = 0; index < length; index++) {
-    const left = text.charCodeAt(one + index);
-    const right = text.charCodeAt(other + index);
+    const left = string.charCodeAt(one + index);
+    const right = string.charCodeAt(other + index);
     if (left !== right && !(ignoreCase && lowerUnit(left) === lowerUnit(right))) return false;
   }
   return true;

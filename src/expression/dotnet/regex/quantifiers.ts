@@ -1,18 +1,16 @@
-/**
- * Steps of `*`, `+`, `?` and `{n,m}`.
- */
-import { type Backtrack, backtrack, type Machine, type Step } from "./machine.ts";
+/** Builds the steps of the quantifiers `*`, `+`, `?` and `{n,m}`. */
+import { type BacktrackHandler, backtrack, type Machine, type Step } from "./machine.ts";
 import type { CodeUnitTest, RegexNode } from "./pattern-tree.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 
-/** Builds a node before a step; given in, because repeats and nodes contain one another. */
+/** Builds a node before a step; passed in, because quantifiers and nodes contain each other. */
 type Build = (builder: ProgramBuilder, node: RegexNode, next: Step, backward: boolean) => Step;
 
 type RepeatNode = Extract<RegexNode, { kind: "repeat" }>;
 
 /**
- * Single characters are scanned in one step. Everything else is written out as often as it must match, and looped
- * beyond.
+ * Builds a quantifier. Single characters are scanned in one step; everything else is unrolled as often as it must
+ * match, and looped beyond.
  */
 export function buildRepeat(
   builder: ProgramBuilder,
@@ -35,28 +33,28 @@ export function buildRepeat(
   return step;
 }
 
-/** The test of a node that is one code unit. */
+/** The test of a node that matches one code unit. */
 export function testOf(node: Extract<RegexNode, { kind: "set" | "literal" }>): CodeUnitTest {
   if (node.kind === "set") return node.test;
   const { unit } = node;
   return (tested) => tested === unit;
 }
 
-/** How many code units from the position on pass the test, up to a limit. */
+/** Number of code units from the position on that pass the test, up to a limit. */
 function runLength(machine: Machine, test: CodeUnitTest, limit: number, backward: boolean): number {
-  const { text, position } = machine;
-  const available = Math.min(limit, backward ? position : text.length - position);
+  const { string, position } = machine;
+  const available = Math.min(limit, backward ? position : string.length - position);
   const first = backward ? position - 1 : position;
   const move = backward ? -1 : 1;
   let length = 0;
-  while (length < available && test(text.charCodeAt(first + length * move))) length++;
+  while (length < available && test(string.charCodeAt(first + length * move))) length++;
   machine.count(length);
   return length;
 }
 
 /**
- * A scan that gives back one code unit after the other. Two failures are remembered: that of the whole scan at the
- * place where it begins, and that of what comes after it at the place where it ends.
+ * A scan that gives back one code unit after the other. Two failures are recorded: that of the whole scan at its start,
+ * and that of the next step at its end.
  */
 function greedyScan(
   builder: ProgramBuilder,
@@ -68,7 +66,7 @@ function greedyScan(
   const scan = builder.choices++;
   const rest = builder.choices++;
   const move = backward ? -1 : 1;
-  const endAt: Backtrack = (machine, shortest, longest) => {
+  const endAt: BacktrackHandler = (machine, shortest, longest) => {
     let position = longest;
     while (position !== shortest && machine.hasFailed(rest, position)) position -= move;
     machine.count(Math.abs(longest - position));
@@ -84,7 +82,7 @@ function greedyScan(
   };
 }
 
-/** A scan that takes one code unit more when what comes after it has failed. */
+/** A scan that takes one more code unit each time the next step fails. */
 function lazyScan(
   builder: ProgramBuilder,
   { minimum, maximum }: RepeatNode,
@@ -95,12 +93,12 @@ function lazyScan(
   const scan = builder.choices++;
   const rest = builder.choices++;
   const move = backward ? -1 : 1;
-  const endAt: Backtrack = (machine, position, left) => {
+  const endAt: BacktrackHandler = (machine, position, left) => {
     machine.position = position;
     if (left > 0) machine.push(longer, position, left);
     return machine.failedBefore(rest) ? backtrack : next;
   };
-  const longer: Backtrack = (machine, position, left) => {
+  const longer: BacktrackHandler = (machine, position, left) => {
     machine.position = position;
     return runLength(machine, test, 1, backward) === 0 ? backtrack : endAt(machine, position + move, left - 1);
   };
@@ -111,8 +109,8 @@ function lazyScan(
 }
 
 /**
- * A round that may be left out. `after` is what follows it: for `x*` the same round again, for `x{0,3}` the next of
- * three. A round that matched nothing is the last one, or a loop would not end.
+ * An optional iteration. `after` follows it: for `x*` the same iteration again, for `x{0,3}` the next of three. An
+ * empty iteration is the last one, because a loop would not end.
  */
 function buildIteration(
   builder: ProgramBuilder,
@@ -131,7 +129,7 @@ function buildIteration(
     machine.setRegister(register, machine.position);
     return body;
   };
-  const other: Backtrack = (machine, position) => {
+  const other: BacktrackHandler = (machine, position) => {
     machine.position = position;
     return lazy ? enter : next;
   };

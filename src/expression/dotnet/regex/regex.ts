@@ -1,6 +1,6 @@
 /**
- * Regular expressions of .NET, by an engine of our own: a pattern of an administrator never reaches JavaScript's
- * RegExp, whose run time nothing bounds outside Node.
+ * .NET regular expressions with a bounded run time: a pattern of an administrator never reaches JavaScript's RegExp,
+ * which cannot be limited outside Node.
  */
 import { Machine } from "./machine.ts";
 import { invalid } from "./pattern-cursor.ts";
@@ -9,24 +9,24 @@ import { isAnchored, requiredLiteral } from "./prefilter.ts";
 import { buildProgram } from "./program.ts";
 import { compileReplacement, type FoundMatch, groupString } from "./replacement.ts";
 
-/** A compiled .NET pattern. Each method throws ExpressionError `regex_timeout` when the pattern runs away. */
+/** A compiled .NET pattern. Each method throws ExpressionError `regex_timeout` after too many steps. */
 export interface DotnetRegex {
-  /** The place of the group of a name or number; throws ExpressionError `invalid_regex` when there is none. */
+  /** The index of the group with a name or number; throws ExpressionError `invalid_regex` if there is none. */
   groupIndex(group: string): number;
-  /** Whether the pattern matches anywhere in the text. */
-  isMatch(text: string): boolean;
-  /** What a group captured in the first match; undefined when there is no match, or the group took no part in it. */
-  extract(text: string, group: string): string | undefined;
-  /** The text with every match replaced; `$1`, `${name}` and the other substitutions of .NET are resolved. */
-  replace(text: string, replacement: string): string;
-  /** The text with what a group captured replaced in every match, literally. */
-  replaceGroup(text: string, group: string, replacement: string): string;
+  /** Whether the pattern matches anywhere in the string. */
+  isMatch(string: string): boolean;
+  /** The capture of a group in the first match; undefined if there is no match or the group did not take part in it. */
+  extract(string: string, group: string): string | undefined;
+  /** Replaces every match; `$1`, `${name}` and the other substitutions of .NET are resolved. */
+  replace(string: string, replacement: string): string;
+  /** Replaces the capture of a group in every match, literally. */
+  replaceGroup(string: string, group: string, replacement: string): string;
 }
 
 /**
  * Compiles a pattern in the dialect of .NET.
  *
- * @throws ExpressionError `invalid_regex`; its offset counts in the pattern.
+ * @throws ExpressionError `invalid_regex`, with the offset in the pattern.
  */
 export function compileDotnetRegex(pattern: string): DotnetRegex {
   const parsed = parsePattern(pattern);
@@ -36,13 +36,13 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
   const anchored = isAnchored(root);
 
   /**
-   * Every match; each holds until the next one is asked for. After an empty match, the next starts a code unit later,
-   * as in .NET.
+   * Yields every match; each is valid until the next one. After an empty match, the next starts a code unit later, as
+   * in .NET.
    */
-  function* matchesIn(text: string): Generator<FoundMatch, undefined> {
-    if (!text.includes(required)) return;
-    const machine = new Machine(pattern, text, program.size);
-    const last = anchored ? 0 : text.length;
+  function* matchesIn(string: string): Generator<FoundMatch, undefined> {
+    if (!string.includes(required)) return;
+    const machine = new Machine(pattern, string, program.size);
+    const last = anchored ? 0 : string.length;
     for (let start = 0; start <= last; start++) {
       if (!machine.run(program.start, start)) continue;
       const end = machine.position;
@@ -53,16 +53,16 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
     }
   }
 
-  function rewrite(text: string, edit: (match: FoundMatch) => Edit): string {
+  function rewrite(string: string, edit: (match: FoundMatch) => Edit): string {
     let result = "";
     let copied = 0;
-    for (const match of matchesIn(text)) {
-      const { from, to, text: replacement } = edit(match);
+    for (const match of matchesIn(string)) {
+      const { from, to, replacement } = edit(match);
       match.machine.count(replacement.length);
-      result += text.slice(copied, from) + replacement;
+      result += string.slice(copied, from) + replacement;
       copied = to;
     }
-    return result + text.slice(copied);
+    return result + string.slice(copied);
   }
 
   function groupIndex(group: string): number {
@@ -71,22 +71,22 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
 
   return {
     groupIndex,
-    isMatch: (text) => matchesIn(text).next().value !== undefined,
-    extract(text, group) {
-      const match = matchesIn(text).next().value;
+    isMatch: (string) => matchesIn(string).next().value !== undefined,
+    extract(string, group) {
+      const match = matchesIn(string).next().value;
       return match && groupString(match, groupIndex(group));
     },
-    replace(text, replacement) {
+    replace(string, replacement) {
       const expand = compileReplacement(replacement, groups);
-      return rewrite(text, (match) => ({ from: match.start, to: match.end, text: expand(match) }));
+      return rewrite(string, (match) => ({ from: match.start, to: match.end, replacement: expand(match) }));
     },
-    replaceGroup(text, group, replacement) {
-      const place = groupIndex(group);
-      return rewrite(text, ({ machine, start, end }) => {
-        const from = machine.captureStart(place);
-        const to = machine.captureEnd(place);
+    replaceGroup(string, group, replacement) {
+      const index = groupIndex(group);
+      return rewrite(string, ({ machine, start, end }) => {
+        const from = machine.captureStart(index);
+        const to = machine.captureEnd(index);
         const isInside = from >= start && to <= end;
-        return isInside ? { from, to, text: replacement } : { from: end, to: end, text: "" };
+        return isInside ? { from, to, replacement } : { from: end, to: end, replacement: "" };
       });
     },
   };
@@ -95,5 +95,5 @@ export function compileDotnetRegex(pattern: string): DotnetRegex {
 interface Edit {
   readonly from: number;
   readonly to: number;
-  readonly text: string;
+  readonly replacement: string;
 }

@@ -1,55 +1,56 @@
 /**
- * Replacement texts: `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+` and `$_`. What names no group stays as it is.
+ * Compiles replacement strings: `$1`, `${name}`, `$$`, `$&`, ``
+ * $` ``, `$'`, `$+` and `$_`. A name that is no group stays unchanged.
  */
 import type { Machine } from "./machine.ts";
 
-/** A piece of a replacement, for one match. */
+/** Returns a piece of a replacement for one match. */
 type Piece = (match: FoundMatch) => string;
 
-/** A match, as replacements see it; all of it is group 0. */
+/** A match; the whole match is group 0. */
 export interface FoundMatch {
   readonly machine: Machine;
   readonly start: number;
   readonly end: number;
 }
 
-/** Cuts a replacement into texts and, between them, what may be a substitution. */
+/** Splits a replacement at its substitutions. */
 const SUBSTITUTION = /(\$(?:\d+|\{[^{}$]+\}|[$&`'+_]))/;
 
-/** Makes a function of a replacement text. */
+/** Compiles a replacement string. */
 export function compileReplacement(replacement: string, groups: ReadonlyMap<string, number>): Piece {
   if (!replacement.includes("$")) return () => replacement;
   const pieces = replacement
     .split(SUBSTITUTION)
-    .map((text, index) => (index % 2 === 1 ? pieceOf(text, groups) : undefined) ?? (() => text));
+    .map((string, index) => (index % 2 === 1 ? pieceOf(string, groups) : undefined) ?? (() => string));
   return (match) => {
     let result = "";
     for (const piece of pieces) {
-      const text = piece(match);
-      match.machine.count(text.length);
-      result += text;
+      const string = piece(match);
+      match.machine.count(string.length);
+      result += string;
     }
     return result;
   };
 }
 
-/** What a substitution stands for; undefined when it names no group. */
-function pieceOf(text: string, groups: ReadonlyMap<string, number>): Piece | undefined {
-  switch (text) {
+/** The meaning of a substitution; undefined if it names no group. */
+function pieceOf(string: string, groups: ReadonlyMap<string, number>): Piece | undefined {
+  switch (string) {
     case "$$":
       return () => "$";
     case "$&":
       return groupPiece(0);
     case "$`":
-      return ({ machine, start }) => machine.text.slice(0, start);
+      return ({ machine, start }) => machine.string.slice(0, start);
     case "$'":
-      return ({ machine, end }) => machine.text.slice(end);
+      return ({ machine, end }) => machine.string.slice(end);
     case "$+":
       return groupPiece(Math.max(...groups.values()));
     case "$_":
-      return ({ machine }) => machine.text;
+      return ({ machine }) => machine.string;
     default: {
-      const name = text.replace(/[${}]/g, "").replace(/^0+(?=\d+$)/, "");
+      const name = string.replace(/[${}]/g, "").replace(/^0+(?=\d+$)/, "");
       const group = groups.get(name);
       return group === undefined ? undefined : groupPiece(group);
     }
@@ -60,8 +61,8 @@ function groupPiece(group: number): Piece {
   return (match) => groupString(match, group) ?? "";
 }
 
-/** The text of a group by its place; undefined when it took no part in the match. */
+/** The string that a group captured, by its index; undefined if it did not take part in the match. */
 export function groupString({ machine }: FoundMatch, group: number): string | undefined {
   const from = machine.captureStart(group);
-  return from < 0 ? undefined : machine.text.slice(from, machine.captureEnd(group));
+  return from < 0 ? undefined : machine.string.slice(from, machine.captureEnd(group));
 }

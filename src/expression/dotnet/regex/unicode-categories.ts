@@ -1,6 +1,6 @@
 /**
- * Unicode categories and blocks as .NET's `\p{…}` names them, for single UTF-16 code units. The patterns in this file
- * are constants of ours, each for one character; none is made from a user's text.
+ * Tests code units for the Unicode categories and blocks of .NET's `\p{…}`. The regular expressions in this file are
+ * constants for one character; none contains user input.
  */
 import type { CodeUnitTest } from "./pattern-tree.ts";
 
@@ -8,7 +8,7 @@ const CATEGORY = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[c
 
 /**
  * .NET's named blocks, those of Unicode 4.0, in the order of their code points: the number of columns of 16, then the
- * name, or two names with a slash between. A semicolon is a gap.
+ * name, or two names separated by a slash. A semicolon is a gap.
  */
 const BLOCKS =
   "8BasicLatin8Latin-1Supplement8LatinExtended-A13LatinExtended-B6IPAExtensions5SpacingModifierLetters7CombiningDiacriticalMarks" +
