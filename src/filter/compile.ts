@@ -95,7 +95,7 @@ export function compileNode(filter: Filter, context: NameContext): ValueTest {
     case "compare":
       return compileCompare(filter, context);
     case "present":
-      return compilePresent(filter, context);
+      return compilePresent(filter.path, context);
     case "and":
     case "or":
       return shortCircuit(
@@ -120,11 +120,12 @@ function shortCircuit(tests: readonly ValueTest[], deciding: boolean): ValueTest
   };
 }
 
-function compileCompare({ path, operator, value }: FilterNode<"compare">, context: NameContext): ValueTest {
-  if (operator === "ne") return negate(compileCompare({ kind: "compare", path, operator: "eq", value }, context));
+function compileCompare(filter: FilterNode<"compare">, context: NameContext): ValueTest {
+  const { path, operator, value } = filter;
+  if (operator === "ne") return negate(compileCompare({ ...filter, operator: "eq" }, context));
   if (value === null) {
     if (operator !== "eq") throw invalidFilter(`the operator "${operator}" does not fit the value null`);
-    return negate(compilePresent({ kind: "present", path }, context));
+    return negate(compilePresent(path, context));
   }
   const location = locate(path, context);
   if (location === undefined) return never;
@@ -141,7 +142,7 @@ function defaultValue(location: AttributeLocation, node: AttributeNode): Attribu
   return { steps: [...location.steps, value], node: value };
 }
 
-function compilePresent({ path }: FilterNode<"present">, context: NameContext): ValueTest {
+function compilePresent(path: AttributePath, context: NameContext): ValueTest {
   const location = locate(path, context);
   return location === undefined ? never : testAt(location.steps, presenceTest(location));
 }

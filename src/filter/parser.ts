@@ -26,7 +26,6 @@ import { type FilterLimits, fillLimits, type Limits } from "./limits.ts";
 const LOOSEST_FIRST = ["or", "and"] as const;
 
 /** RFC 7643 §2.1 starts names with a letter; `$ref` starts with a dollar, and names such as `_links` are in use. */
-const NAME = /^[A-Za-z_$][\w$-]*$/;
 const LOCAL_NAMES = /^([A-Za-z_$][\w$-]*)(?:\.([A-Za-z_$][\w$-]*))?/;
 
 /** Comparison operators by name. */
@@ -117,10 +116,13 @@ function parseOperand(parser: Parser): Filter {
 
 /** `"(" filter ")"`, or the part of a value path from its bracket on. */
 function parseEnclosed(parser: Parser, closing: ")" | "]"): Filter {
-  enter(parser);
+  const { lexer, maxDepth } = parser;
+  if (++parser.depth > maxDepth) fail(lexer, `at most ${maxDepth} levels of nesting`);
+  advance(lexer);
   const filter = parseLevel(parser, 0);
-  if (!at(parser.lexer, closing)) fail(parser.lexer, `"and", "or" or "${closing}"`);
-  leave(parser);
+  if (!at(lexer, closing)) fail(lexer, `"and", "or" or "${closing}"`);
+  parser.depth--;
+  advance(lexer);
   return filter;
 }
 
@@ -169,7 +171,7 @@ export function takeSubAttribute(lexer: Lexer): string | undefined {
   if (!at(lexer, "word") || lexer.source[lexer.start] !== "." || lexer.source[lexer.start - 1] !== "]")
     return undefined;
   const name = tokenSource(lexer).slice(1);
-  if (!NAME.test(name)) fail(lexer, "the name of a sub-attribute", lexer.start + 1);
+  if (LOCAL_NAMES.exec(name)?.[1] !== name) fail(lexer, "the name of a sub-attribute", lexer.start + 1);
   advance(lexer);
   return name;
 }
@@ -204,7 +206,7 @@ function splitPath(lexer: Lexer, word: string): AttributePath {
  */
 function takeValue(lexer: Lexer): FilterValue {
   const value = at(lexer, "word") ? CONSTANTS.get(tokenSource(lexer).toLowerCase()) : lexer.value;
-  if (value === undefined) fail(lexer, "a value: a string in double quotes, a number, true, false or null");
+  if (value === undefined) fail(lexer, "a string in double quotes, a number, true, false or null");
   if (!advanceOverSpace(lexer) && !at(lexer, ")") && !at(lexer, "]")) fail(lexer, "white space");
   return value;
 }
@@ -225,18 +227,6 @@ function takeKeyword(lexer: Lexer, keyword: string): boolean {
   if (!isKeyword(lexer, keyword)) return false;
   advance(lexer);
   return true;
-}
-
-/** Steps over an opening parenthesis or bracket. */
-function enter(parser: Parser): void {
-  if (++parser.depth > parser.maxDepth) fail(parser.lexer, `at most ${parser.maxDepth} levels of nesting`);
-  advance(parser.lexer);
-}
-
-/** Steps over a closing parenthesis or bracket. */
-function leave(parser: Parser): void {
-  parser.depth--;
-  advance(parser.lexer);
 }
 
 function count(parser: Parser): void {

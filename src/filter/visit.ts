@@ -33,19 +33,13 @@ export type FilterVisitor<Result> = {
  * ```
  */
 export function visitFilter<Result>(filter: Filter, visitor: FilterVisitor<Result>): Result {
-  const visit = (child: Filter): Result => visitFilter(child, visitor);
-  switch (filter.kind) {
-    case "compare":
-      return visitor.compare(filter, visit);
-    case "present":
-      return visitor.present(filter, visit);
-    case "and":
-      return visitor.and(filter, visit);
-    case "or":
-      return visitor.or(filter, visit);
-    case "not":
-      return visitor.not(filter, visit);
-    case "valuePath":
-      return visitor.valuePath(filter, visit);
-  }
+  return visitNode(filter.kind, filter, visitor);
+}
+
+function visitNode<Kind extends Filter["kind"], Result>(
+  kind: Kind,
+  node: Extract<Filter, { readonly kind: Kind }>,
+  visitor: FilterVisitor<Result>,
+): Result {
+  return visitor[kind](node, (child) => visitFilter(child, visitor));
 }
