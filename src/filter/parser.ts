@@ -206,7 +206,7 @@ function splitPath(lexer: Lexer, word: string): AttributePath {
  */
 function takeValue(lexer: Lexer): FilterValue {
   const value = at(lexer, "word") ? CONSTANTS.get(tokenSource(lexer).toLowerCase()) : lexer.value;
-  if (value === undefined) fail(lexer, "a string in double quotes, a number, true, false or null");
+  if (value === undefined) fail(lexer, "a value: a quoted string, a number, true, false or null");
   if (!advanceOverSpace(lexer) && !at(lexer, ")") && !at(lexer, "]")) fail(lexer, "white space");
   return value;
 }
