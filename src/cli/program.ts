@@ -8,9 +8,13 @@ import { defineExplain } from "./commands/explain.ts";
 import { defineLint } from "./commands/lint.ts";
 import { defineLog } from "./commands/log.ts";
 import { defineOnDemand } from "./commands/on-demand.ts";
+import { definePause } from "./commands/pause.ts";
 import { defineProvision } from "./commands/provision.ts";
+import { defineRestart } from "./commands/restart.ts";
+import { defineResume } from "./commands/resume.ts";
 import { defineServe } from "./commands/serve.ts";
 import { defineStaged } from "./commands/staged.ts";
+import { defineStatus } from "./commands/status.ts";
 import { defineTestConnection } from "./commands/test-connection.ts";
 import { EXIT_STATUS, messageOfError, statusOfError } from "./process/exit-status.ts";
 import type { Io, ToAction } from "./process/io.ts";
@@ -27,6 +31,10 @@ const COMMANDS = [
   defineDiscover,
   defineLog,
   defineStaged,
+  defineStatus,
+  definePause,
+  defineResume,
+  defineRestart,
   defineEvaluate,
   defineLint,
   defineExplain,

@@ -6,14 +6,12 @@
 
 export { isProvisioningError, isScimRequestError, ProvisioningError, ScimRequestError } from "../errors.ts";
 export type { CycleProgress, CycleSummary, RunCycleOptions } from "./cycle/cycle-types.ts";
-export type { ResetScope } from "./cycle/job-record.ts";
 export { createProvisioningJob } from "./job/job.ts";
 export { MemoryState } from "./job/memory-state.ts";
 export type { Schedule, ScheduleOptions } from "./job/schedule.ts";
 export type {
   DiscoveredAccount,
   JobStatus,
-  OnDemandResult,
   ProvisioningJob,
   ProvisioningJobOptions,
 } from "./job/types.ts";
@@ -31,6 +29,7 @@ export type {
   SynchronizationSchemaDocument,
 } from "./mapping/schema.ts";
 export { parseSynchronizationSchema } from "./mapping/schema.ts";
+export type { OnDemandResult, ResetScope } from "./ports/command.ts";
 export type { CycleCounts } from "./ports/execution.ts";
 export type {
   LogIdentity,

@@ -1,5 +1,5 @@
 /** Groups the writes of one turn of the event loop into one transaction. */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 interface QueuedWrite {
   readonly apply: () => void;
@@ -13,10 +13,19 @@ interface QueuedWrite {
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #check: () => void;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
   #queue: QueuedWrite[] = [];
 
-  constructor(database: DatabaseSync) {
+  /**
+   * @param check - Called first in every transaction; throws when this process must not write.
+   */
+  constructor(database: DatabaseSync, check: () => void) {
     this.#database = database;
+    this.#check = check;
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#end = database.prepare("COMMIT");
   }
 
   /** Runs statements in the next transaction. */
@@ -46,9 +55,10 @@ export class GroupCommit {
 
   #commit(group: readonly QueuedWrite[]): { readonly error: unknown } | undefined {
     try {
-      this.#database.exec("BEGIN");
+      this.#begin.run();
+      this.#check();
       for (const { apply } of group) apply();
-      this.#database.exec("COMMIT");
+      this.#end.run();
       return undefined;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");

@@ -22,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   addRetries,
   canonicalizeIds,
   addSkips,
+  addLeaseAndCommands,
 ];
 
 function createTables(database: DatabaseSync): void {
@@ -69,6 +70,32 @@ function addRetries(database: DatabaseSync): void {
 /** Why a user is not provisioned; null for all others. */
 function addSkips(database: DatabaseSync): void {
   database.exec("ALTER TABLE objects ADD COLUMN skipped TEXT");
+}
+
+/** The process whose job writes the file, and what other processes ask of it. */
+function addLeaseAndCommands(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE lease (
+      only INTEGER PRIMARY KEY CHECK (only = 1),
+      holder TEXT NOT NULL,
+      pid INTEGER NOT NULL,
+      host TEXT NOT NULL,
+      renewed INTEGER NOT NULL
+    );
+    CREATE TABLE commands (
+      ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      body TEXT NOT NULL,
+      expires TEXT NOT NULL,
+      taken INTEGER NOT NULL DEFAULT 0,
+      result TEXT
+    );
+  `);
+}
+
+/** Whether a file of this format has every table of this version. */
+export function isCurrent(format: number): boolean {
+  return format === MIGRATIONS.length;
 }
 
 /**

@@ -1,20 +1,18 @@
 /**
  * The state of a job in one SQLite file, through `node:sqlite`.
  *
- * One process at a time: the file is locked exclusively while it is open, and the lock ends with its process.
- * Write-ahead logging makes every commit atomic, even under `kill -9`.
+ * One job at a time: it holds the file's lease. Other processes may read beside it, and post commands to it.
  */
-
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
-import { errorMessage } from "../internal/error-message.ts";
 import type { ProvisioningLogEntry } from "../provisioning/index.ts";
 import type { Intent, JobRecord, ProvisioningState, StateChange, StoredRecord } from "../provisioning/state/index.ts";
 import { type Row, readNumber, readString, toRecord } from "./columns.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { migrate, readFormat } from "./migrations.ts";
+import { Lease, RENEWAL_INTERVAL } from "./lease.ts";
+import { openDatabase, toStateError } from "./open-database.ts";
 import { PendingReferences } from "./pending-references.ts";
+import { SqliteCommands } from "./sqlite-commands.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 
 /** Number of rows that are read at a time. */
@@ -24,10 +22,13 @@ const PAGE_SIZE = 500;
  * Opens the state file of a job. Creates it, readable by its owner only, if it does not exist. Migrates a file of an
  * older version to the newest format, and keeps a copy beside it, such as `company.db.format-1`.
  *
- * @param path - Path of the file. While it is open, SQLite keeps a second file beside it, with `-wal` at the end of the
- *   name.
- * @throws ProvisioningError `state_in_use` when another process has it open; `invalid_state` when it cannot be opened,
- *   is no state file, or was written by a newer version.
+ * @param path - Path of the file, on a disk of this computer. While it is open, SQLite keeps two more files beside it,
+ *   with `-wal` and `-shm` at the end of the name.
+ * @param options - `readOnly` opens an existing file to read it and to post commands, also while a job uses it; writing
+ *   anything else fails. Default false.
+ * @throws ProvisioningError `state_in_use` when another process has it open for a job: a killed process frees it at
+ *   once, one on another computer after 30 seconds; `invalid_state` when it cannot be opened, is no state file, or was
+ *   written by a newer version.
  * @example
  * ```ts
  * import { openSqliteState } from "proxyclick-scim/sqlite";
@@ -36,39 +37,23 @@ const PAGE_SIZE = 500;
  * await state.close();
  * ```
  */
-export async function openSqliteState(path: string): Promise<ProvisioningState> {
-  return new SqliteState(open(path), path);
-}
-
-function open(path: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
+export async function openSqliteState(
+  path: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): Promise<ProvisioningState> {
+  const database = openDatabase(path, readOnly);
   try {
-    closeSync(openSync(path, "a", 0o600));
-    database = new DatabaseSync(path, { timeout: 0 });
-    readFormat(database, path);
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    // Takes the lock and keeps it. What another process did until now is visible only afterwards.
-    database.exec("BEGIN IMMEDIATE; COMMIT");
-    migrate(database, path, readFormat(database, path));
-    return database;
+    return new SqliteState(database, path, readOnly ? undefined : takeLease(database, path));
   } catch (error) {
-    database?.close();
+    database.close();
     throw toStateError(error, path);
   }
 }
 
-/** SQLite's result code SQLITE_BUSY. */
-const BUSY = 5;
-
-function toStateError(error: unknown, path: string): ProvisioningError {
-  if (error instanceof ProvisioningError) return error;
-  const reason = errorMessage(error);
-  if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
-    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
-      cause: error,
-    });
-  }
-  return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
+function takeLease(database: DatabaseSync, path: string): Lease {
+  const lease = new Lease(database, path);
+  lease.acquire();
+  return lease;
 }
 
 class SqliteState implements ProvisioningState {
@@ -77,11 +62,18 @@ class SqliteState implements ProvisioningState {
   readonly #statements: Statements;
   readonly #groupCommit: GroupCommit;
   readonly #pendingReferences: PendingReferences;
+  /** Undefined for a file that is opened read-only. */
+  readonly #lease: Lease | undefined;
+  readonly #renewal: NodeJS.Timeout | undefined;
+  readonly commands: SqliteCommands;
 
-  constructor(database: DatabaseSync, path: string) {
+  constructor(database: DatabaseSync, path: string, lease: Lease | undefined) {
     this.#database = database;
     this.#path = path;
-    this.#groupCommit = new GroupCommit(database);
+    this.#lease = lease;
+    this.#renewal = lease === undefined ? undefined : setInterval(() => renew(lease), RENEWAL_INTERVAL).unref();
+    this.#groupCommit = new GroupCommit(database, () => requireLease(lease, path));
+    this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }
@@ -205,8 +197,15 @@ class SqliteState implements ProvisioningState {
 
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
+    clearInterval(this.#renewal);
     this.#groupCommit.flush();
-    this.#database.close();
+    try {
+      this.#lease?.release();
+    } catch (error) {
+      throw toStateError(error, this.#path);
+    } finally {
+      this.#database.close();
+    }
   }
 
   async #write(apply: () => void): Promise<void> {
@@ -216,4 +215,17 @@ class SqliteState implements ProvisioningState {
       throw toStateError(error, this.#path);
     }
   }
+}
+
+/** @throws ProvisioningError unless this process may write. */
+function requireLease(lease: Lease | undefined, path: string): void {
+  if (lease === undefined) throw new ProvisioningError("invalid_state", `The state file ${path} was opened read-only`);
+  lease.requireHeld();
+}
+
+/** A renewal that fails, because another process writes for very long, is made up for by the next one. */
+function renew(lease: Lease): void {
+  try {
+    lease.renew();
+  } catch {}
 }

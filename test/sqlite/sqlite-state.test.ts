@@ -1,5 +1,5 @@
 /** The contract of a state on a SQLite file, and files that are rejected. */
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ProvisioningState } from "../../src/provisioning/index.ts";
@@ -51,6 +51,35 @@ describe("a state in an SQLite file", () => {
     const first = await openSqliteState(path);
     await expect(openSqliteState(path)).rejects.toMatchObject({ code: "state_in_use" });
     await first.close();
+    await (await openSqliteState(path)).close();
+  });
+
+  it("is read beside the job that uses it, which takes the commands posted there", async () => {
+    const job = await openSqliteState(path);
+    const reader = await openSqliteState(path, { readOnly: true });
+    await job.commit({ record: record("ada", "t1"), entry: entry("e1") });
+    expect(await reader.get("ada")).toEqual({ ...record("ada", "t1"), ordinal: 1 });
+    expect(await reader.commands?.holder()).toMatch(/^process \d+ on /);
+    await reader.commands?.post({ id: "c1", command: { kind: "pause" } }, "2999-01-01T00:00:00.000Z");
+    expect((await job.commands?.take("2026-03-01T08:00:00.000Z"))?.id).toBe("c1");
+    await job.commands?.complete("c1", { kind: "done" });
+    expect(await reader.commands?.result("c1")).toEqual({ kind: "done" });
+    await job.close();
+    expect(await reader.commands?.holder()).toBeUndefined();
+    await reader.close();
+    expect(readdirSync(folder.path)).toEqual(["state.db"]);
+  });
+
+  it("that is opened read-only is not written, and not created", async () => {
+    await expect(openSqliteState(path, { readOnly: true })).rejects.toMatchObject({
+      code: "invalid_state",
+      message: expect.stringContaining(path),
+    });
+    expect(existsSync(path)).toBe(false);
+    await (await openSqliteState(path)).close();
+    const reader = await openSqliteState(path, { readOnly: true });
+    await expect(reader.commit({ record: record("ada") })).rejects.toMatchObject({ code: "invalid_state" });
+    await reader.close();
     await (await openSqliteState(path)).close();
   });
 

@@ -1,11 +1,12 @@
 /** The command `provision`: runs cycles from a directory in files to a SCIM service. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { CycleSummary, ResetScope, RunCycleOptions } from "../../provisioning/index.ts";
+import { RESET_SCOPES } from "../../provisioning/job/change-job.ts";
 import { isEmptyState, type OpenedJob, withJob, withSourceInErrors } from "../job/open-job.ts";
 import { runSchedule, runWithProgress, warnOfQuarantine } from "../job/run-cycles.ts";
 import { runWithReport } from "../job/write-report.ts";
 import { addJobOptions, type JobOptions } from "../options/job-options.ts";
-import { parseDuration } from "../options/option-values.ts";
+import { parseDuration, parseResetScopes } from "../options/option-values.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { renderSummary } from "../output/render-summary.ts";
 import { statusOfCycle } from "../process/exit-status.ts";
@@ -23,15 +24,6 @@ interface ProvisionOptions extends JobOptions {
   /** What to forget before the cycle; true for the scopes of the portal's Restart. */
   readonly restart?: true | readonly ResetScope[];
 }
-
-const RESET_SCOPES = [
-  "Watermark",
-  "Escrows",
-  "QuarantineState",
-  "ConnectorDataStore",
-  "Full",
-  "ForceDeletes",
-] as const satisfies readonly ResetScope[];
 
 /** Adds the command to the program. */
 export function defineProvision(program: Command, toAction: ToAction): void {
@@ -51,16 +43,6 @@ export function defineProvision(program: Command, toAction: ToAction): void {
     .option("--json", "print the summary as JSON")
     .option("--every <duration>", "repeat the cycle at this interval, such as 40m, until stopped", parseDuration)
     .action(toAction(provision));
-}
-
-/** Parses names of reset scopes, separated by commas, in any case. */
-function parseResetScopes(value: string): readonly ResetScope[] {
-  return value.split(",").map((part) => {
-    const name = part.trim().toLowerCase();
-    const scope = RESET_SCOPES.find((known) => known.toLowerCase() === name);
-    if (scope === undefined) throw new InvalidArgumentError(`Expected names of ${RESET_SCOPES.join(", ")}.`);
-    return scope;
-  });
 }
 
 /** Runs one cycle, or with `every` cycles until the signal is aborted. Resolves to the exit status. */

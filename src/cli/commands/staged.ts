@@ -2,14 +2,13 @@
  * The command `staged`: the disables and deletes that the deletion threshold holds back, for a review before they are
  * allowed.
  */
-import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
+import type { ProvisioningState } from "../../provisioning/index.ts";
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
-import { openSqliteState } from "../../sqlite/index.ts";
-import { resolvePath } from "../options/read-file.ts";
+import { withReadOnlyState } from "../job/hand-over.ts";
 import { createTable } from "../output/table.ts";
-import { EXIT_STATUS, usageError } from "../process/exit-status.ts";
+import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine } from "../process/printable.ts";
 
@@ -33,9 +32,14 @@ export function defineStaged(program: Command, toAction: ToAction): void {
 
 /** Lists what is held back. Resolves to 0 when nothing is, else to 5. */
 async function staged(io: Io, { state: file, json }: StagedOptions): Promise<number> {
-  const path = resolvePath(io, file);
-  if (!existsSync(path)) throw usageError(`--state: there is no file ${file}; provision creates it`);
-  const state = await openSqliteState(path);
+  const count = await withReadOnlyState(io, file, (state) => list(io, state, json === true));
+  const summary = count === 0 ? "Nothing is held back." : `${formatCount(count, "removal")} held back.`;
+  (json === true ? io.stderr : io.stdout).write(`${summary}\n`);
+  return count === 0 ? EXIT_STATUS.done : EXIT_STATUS.heldBack;
+}
+
+/** Prints the removals; resolves to their number. */
+async function list(io: Io, state: ProvisioningState, json: boolean): Promise<number> {
   const rows = createTable(io.stdout, ["user", "action", "reason", "held back since", "account", "object id"]);
   let count = 0;
   try {
@@ -43,16 +47,13 @@ async function staged(io: Io, { state: file, json }: StagedOptions): Promise<num
     for await (const removal of stagedRemovals(state.records(lastOrdinal))) {
       io.signal.throwIfAborted();
       count += 1;
-      if (json === true) io.stdout.write(`${jsonLine(removal)}\n`);
+      if (json) io.stdout.write(`${jsonLine(removal)}\n`);
       else rows.add(rowOf(removal));
     }
   } finally {
     rows.end();
-    await state.close();
   }
-  const summary = count === 0 ? "Nothing is held back." : `${formatCount(count, "removal")} held back.`;
-  (json === true ? io.stderr : io.stdout).write(`${summary}\n`);
-  return count === 0 ? EXIT_STATUS.done : EXIT_STATUS.heldBack;
+  return count;
 }
 
 function rowOf({ sourceName, action, reason, since, targetId, sourceId }: StagedRemoval): readonly string[] {

@@ -110,8 +110,8 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
 }
 
 /**
- * Runs a function with the open state. Creates no state file for a job that only reads, and deletes a new one that no
- * cycle used.
+ * Runs a function with the open state. A job that only reads creates no state file, and reads one beside the job that
+ * uses it. A new file that no cycle used is deleted.
  */
 async function withState(
   io: Io,
@@ -122,7 +122,7 @@ async function withState(
   const path = resolvePath(io, file);
   const isNew = !existsSync(path);
   if (isNew && !writes) return run(undefined);
-  const state = await openSqliteState(path);
+  const state = await openSqliteState(path, { readOnly: !writes });
   try {
     return await run(state);
   } finally {

@@ -1,4 +1,5 @@
 /** Runs the cycles of a job on the command line: one with its progress, or a schedule of them. */
+import { isProvisioningError } from "../../errors.ts";
 import type { CycleProgress, CycleSummary, JobStatus, ProvisioningJob } from "../../provisioning/index.ts";
 import { showProgress } from "../output/progress.ts";
 import { renderPartialSummary } from "../output/render-summary.ts";
@@ -56,11 +57,16 @@ export async function runSchedule(
     return run(signal);
   };
   const onError = (error: unknown) => {
-    if (cycles === 1) throw error;
+    if (cycles === 1 || isTakenOver(error)) throw error;
     io.stderr.write(`error: ${messageOfError(error)}\n`);
   };
   await job.start({ every, signal: io.signal, runCycle, onError }).ended;
   return EXIT_STATUS.interrupted;
+}
+
+/** Whether another process has taken over the state: every later cycle would fail, too. */
+function isTakenOver(error: unknown): boolean {
+  return isProvisioningError(error) && error.code === "state_in_use";
 }
 
 /** Warns when the first cycle of a schedule has to wait for a quarantine. */

@@ -1,6 +1,8 @@
 /** Parsers for the values of options. */
 import { InvalidArgumentError } from "commander";
 import { type CountryCode, isSupportedCountry } from "libphonenumber-js/min";
+import type { ResetScope } from "../../provisioning/index.ts";
+import { RESET_SCOPES } from "../../provisioning/job/change-job.ts";
 
 const DURATION = /^(\d{1,6})(s|m|h|d)$/u;
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -57,4 +59,14 @@ export function parseDate(value: string): Date {
 export function parseBasePath(value: string): string {
   if (/^(?:\/[\w.~-]+)*\/?$/u.test(value)) return value.replace(/\/$/u, "");
   throw new InvalidArgumentError("Expected a path such as /scim/v2.");
+}
+
+/** Parses names of reset scopes, separated by commas, in any case. */
+export function parseResetScopes(value: string): readonly ResetScope[] {
+  return value.split(",").map((part) => {
+    const name = part.trim().toLowerCase();
+    const scope = RESET_SCOPES.find((known) => known.toLowerCase() === name);
+    if (scope === undefined) throw new InvalidArgumentError(`Expected names of ${RESET_SCOPES.join(", ")}.`);
+    return scope;
+  });
 }

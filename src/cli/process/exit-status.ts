@@ -85,6 +85,12 @@ export function statusOfCycle(summary: CycleSummary): number {
   return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 
+/** The status for the code of an error that another process reported; undefined for an unexpected error. */
+export function statusOfCode(code: ProvisioningErrorCode | RequestErrorCode | undefined): number {
+  const statuses: Readonly<Record<string, number>> = { ...REQUEST_STATUS, ...PROVISIONING_STATUS };
+  return statuses[code ?? ""] ?? EXIT_STATUS.failed;
+}
+
 /** The status for an error that ended a command. */
 export function statusOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.invalidInput;

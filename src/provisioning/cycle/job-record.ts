@@ -1,13 +1,11 @@
 /**
  * The record of a job as it changes from cycle to cycle: pure functions.
  */
+import type { ResetScope } from "../ports/command.ts";
 import type { Execution } from "../ports/execution.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { nextQuarantine, quarantineReasonFor } from "../retry/quarantine.ts";
 import type { CycleResult, CycleSummary } from "./cycle-types.ts";
-
-/** What a restart forgets, in the terms of Microsoft Graph. */
-export type ResetScope = "Watermark" | "Escrows" | "QuarantineState" | "ConnectorDataStore" | "Full" | "ForceDeletes";
 
 /** Whether the next cycle is an initial one. */
 export function isInitial(before: JobRecord | undefined, fingerprint: string): boolean {

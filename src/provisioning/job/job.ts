@@ -6,21 +6,22 @@ import { canonicalId } from "../../internal/object-id.ts";
 import { stagedRemovals } from "../apply/staged-removals.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
-import { jobAfterRestart, type ResetScope } from "../cycle/job-record.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
 import { sinkName, toSinks } from "../log/log-delivery.ts";
 import { toPlanningContext } from "../planning/planning-context.ts";
+import type { CommandResult, JobCommand, OnDemandResult, ResetScope } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
-import type { JobRecord } from "../ports/state.ts";
-import { requireOneOf } from "./check-options.ts";
+import { changeJob, pauseJob, restartJob, resumeJob } from "./change-job.ts";
 import { compileJob, duplicateReader } from "./compile-job.ts";
 import { discover } from "./discover.ts";
 import { provisionOnDemand } from "./on-demand.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
-import { describeJob, describeNext, describeRunning, type RunningTask } from "./status.ts";
-import type { DiscoveredAccount, JobStatus, OnDemandResult, ProvisioningJob, ProvisioningJobOptions } from "./types.ts";
+import { serveCommands } from "./serve-commands.ts";
+import { describeJob, describeNext, describeRunning, type RunningTask, toScheduleStatus } from "./status.ts";
+import { Turns } from "./turns.ts";
+import type { DiscoveredAccount, JobStatus, ProvisioningJob, ProvisioningJobOptions } from "./types.ts";
 
 /**
  * Creates a job that keeps a target in sync with a directory, as the Entra provisioning service does.
@@ -49,15 +50,6 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   return new Job(compileJob(options), toSinks(options.log).map(sinkName));
 }
 
-const RESET_SCOPES: readonly ResetScope[] = [
-  "Watermark",
-  "Escrows",
-  "QuarantineState",
-  "ConnectorDataStore",
-  "Full",
-  "ForceDeletes",
-];
-
 interface Running extends RunningTask {
   /** Ends the task after the users in progress. */
   readonly stop: AbortController;
@@ -70,6 +62,8 @@ class Job implements ProvisioningJob {
   #running: Running | undefined;
   /** When the schedule begins its next cycle. */
   #next: Date | undefined;
+  /** Cycles of the schedule, and the commands that wait for the end of one. */
+  readonly #turns = new Turns();
 
   constructor(context: JobContext, sinkNames: readonly string[]) {
     this.#context = context;
@@ -93,26 +87,59 @@ class Job implements ProvisioningJob {
     const { onProgress, onEntry } = options;
     const callbacks = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
     const run = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...callbacks, signal }));
+    const runCycle = (signal: AbortSignal) => this.#turns.take(() => run(signal));
     const onNext = (next: Date | undefined) => {
       this.#next = next;
     };
-    return startSchedule({ runCycle: run, readJob: () => state.readJob(), now, onNext }, options);
+    const schedule = startSchedule({ runCycle, readJob: () => state.readJob(), now, onNext }, options);
+    return this.#withCommands(schedule);
+  }
+
+  /** Takes the commands of other processes while a schedule runs. */
+  #withCommands(schedule: Schedule): Schedule {
+    const { state, now, dryRun } = this.#context;
+    if (state.commands === undefined || dryRun) return schedule;
+    const ending = new AbortController();
+    const { signal } = ending;
+    const served = serveCommands(state.commands, (command) => this.#execute(command, signal), now, signal);
+    // A state that cannot be read ends the schedule; its error is thrown below.
+    served.catch(() => schedule.stop().catch(() => undefined));
+    const ended = schedule.ended.finally(() => ending.abort()).then(() => served);
+    return {
+      ended,
+      async stop() {
+        await schedule.stop();
+        await ended;
+      },
+    };
+  }
+
+  async #execute(command: JobCommand, signal: AbortSignal): Promise<CommandResult> {
+    if (command.kind === "pause") {
+      await this.pause();
+      // The end of the cycle stores the record, too, from what it read before.
+      await this.#turns.take(() => this.pause());
+    }
+    if (command.kind === "resume") await this.resume();
+    if (command.kind === "restart") await this.#turns.take(() => this.restart(command.scope));
+    if (command.kind === "status") return { kind: "done", schedule: toScheduleStatus(await this.status()) };
+    if (command.kind !== "onDemand") return { kind: "done" };
+    const { user } = command;
+    return { kind: "done", onDemand: await this.#turns.take(() => this.provisionOnDemand(user, { signal })) };
   }
 
   async pause(): Promise<void> {
     this.#running?.stop.abort();
-    await this.#changeRecord((job) => ({ ...job, paused: true }));
+    await pauseJob(this.#context.state, this.#context.guid);
   }
 
   async resume(): Promise<void> {
-    await this.#changeRecord(({ paused: _paused, ...job }) => job);
+    await resumeJob(this.#context.state, this.#context.guid);
   }
 
-  async restart(scope: readonly ResetScope[] = ["Watermark", "Escrows", "QuarantineState"]): Promise<void> {
-    for (const name of scope) requireOneOf("restart", name, RESET_SCOPES);
+  async restart(scope?: readonly ResetScope[]): Promise<void> {
     this.#requireIdle();
-    if (scope.includes("Full") || scope.includes("ConnectorDataStore")) await this.#context.state.forgetAll();
-    await this.#changeRecord((job) => jobAfterRestart(job, scope));
+    await restartJob(this.#context.state, this.#context.guid, scope);
   }
 
   async status(): Promise<JobStatus> {
@@ -155,7 +182,7 @@ class Job implements ProvisioningJob {
       this.#requireIdle();
       if (stored?.link === undefined) return false;
       // A delta would not list the user.
-      await this.#changeRecord((job) => ({ ...job, readAll: true }));
+      await changeJob(state, this.#context.guid, (job) => ({ ...job, readAll: true }));
       const { link: _link, ordinal: _ordinal, ...rest } = stored;
       await state.commit({ record: { ...rest, fingerprint: "" } });
       return true;
@@ -187,12 +214,5 @@ class Job implements ProvisioningJob {
   #requireIdle(): void {
     if (this.#running !== undefined)
       throw new ProvisioningError("state_in_use", "A cycle of this job is running already");
-  }
-
-  /** Changes the job's record; creates one for a job that never ran. */
-  async #changeRecord(change: (job: JobRecord) => JobRecord): Promise<void> {
-    const { state, guid, fingerprint } = this.#context;
-    const job = (await state.readJob()) ?? { jobId: guid(), fingerprint, initialDone: false };
-    await state.writeJob(change(job));
   }
 }

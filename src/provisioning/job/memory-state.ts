@@ -11,6 +11,7 @@ import type {
   StateSize,
   StoredRecord,
 } from "../ports/state.ts";
+import { MemoryCommands } from "./memory-commands.ts";
 
 /** A state for tests and dry runs: it is lost when the process ends. */
 export class MemoryState implements ProvisioningState {
@@ -27,6 +28,7 @@ export class MemoryState implements ProvisioningState {
   readonly #entries: ProvisioningLogEntry[] = [];
   /** Name of a sink to the id of the last entry that it has received. */
   readonly #delivered = new Map<string, string>();
+  readonly commands = new MemoryCommands();
 
   async readJob(): Promise<JobRecord | undefined> {
     return this.#job;

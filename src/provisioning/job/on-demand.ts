@@ -18,10 +18,10 @@ import { evaluateUser } from "../decide/evaluate-user.ts";
 import { createLogEntry, displayNameOf } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
+import type { OnDemandResult } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { DirectorySource, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
-import type { OnDemandResult } from "./types.ts";
 
 const RESULT_OF = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
 

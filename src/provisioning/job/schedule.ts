@@ -1,11 +1,12 @@
 /**
  * Repeats cycles: every 40 minutes as the Entra service does, less often in quarantine, never two at a time.
  */
-import { ProvisioningError } from "../../errors.ts";
+import { isProvisioningError, ProvisioningError } from "../../errors.ts";
 import type { CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { CYCLE_INTERVAL, MAX_RETRY_INTERVAL } from "../retry/quarantine.ts";
 import { requireBetween } from "./check-options.ts";
+import { sleepByTimer } from "./sleep.ts";
 
 const DEFAULT_JITTER = 0.1;
 /** Longest delay of a timer; with a longer one it would fire at once. */
@@ -111,21 +112,9 @@ async function runOnce(job: ScheduledJob, options: ScheduleOptions, signal: Abor
     const summary = await job.runCycle(signal);
     options.onCycle?.(summary);
   } catch (error) {
-    if (signal.aborted) return;
+    // A pause may come between the look at the record and the cycle.
+    if (signal.aborted || (isProvisioningError(error) && error.code === "paused")) return;
     if (options.onError === undefined) throw error;
     options.onError(error);
   }
-}
-
-function sleepByTimer(duration: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, duration);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -2,6 +2,7 @@
  * The status of a job, from its record and its running cycle: pure functions.
  */
 import type { CycleProgress } from "../cycle/cycle-types.ts";
+import type { ScheduleStatus } from "../ports/command.ts";
 import type { JobRecord } from "../ports/state.ts";
 import type { JobStatus } from "./types.ts";
 
@@ -55,4 +56,18 @@ export function describeNext(job: JobRecord | undefined, planned: Date | undefin
   const { nextAttempt } = quarantine;
   if (nextAttempt === undefined) return {};
   return { nextRun: new Date(Math.max(planned.getTime(), Date.parse(nextAttempt))).toISOString() };
+}
+
+/** What only the process of the schedule knows. */
+export function toScheduleStatus({ nextRun, running }: JobStatus): ScheduleStatus {
+  if (running === undefined) return nextRun === undefined ? {} : { nextRun };
+  const { began, counts, expected, expectedEnd } = running;
+  return {
+    running: {
+      began,
+      read: counts.read,
+      ...(expected === undefined ? {} : { expected }),
+      ...(expectedEnd === undefined ? {} : { expectedEnd }),
+    },
+  };
 }

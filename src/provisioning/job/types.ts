@@ -2,11 +2,11 @@
  * The options of a provisioning job, the job itself, and what its methods return.
  */
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
-import type { ResetScope } from "../cycle/job-record.ts";
 import type { FollowLogOptions } from "../log/follow-log.ts";
 import type { SynchronizationSchema, SynchronizationSchemaDocument } from "../mapping/schema.ts";
+import type { OnDemandResult, ResetScope } from "../ports/command.ts";
 import type { Execution } from "../ports/execution.ts";
-import type { LogIdentity, LogProblem, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
+import type { LogIdentity, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 import type { DirectorySource } from "../ports/source.ts";
@@ -90,16 +90,6 @@ export interface ProvisioningJobOptions {
   readonly now?: () => Date;
   /** Creates ids. Default: random UUIDs. */
   readonly guid?: () => string;
-}
-
-/** The result of provisioning one user on demand. */
-export interface OnDemandResult {
-  /** In the terms of Microsoft Graph. */
-  readonly result: "Success" | "Skipped" | "Failure";
-  /** All steps with their details, changed attributes, and why the user failed or was skipped. */
-  readonly entry: ProvisioningLogEntry;
-  /** Logs that could not be written; absent when all were. */
-  readonly logProblems?: readonly LogProblem[];
 }
 
 /** An account of the target, and the user that it belongs to. */

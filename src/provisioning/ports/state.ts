@@ -5,6 +5,7 @@
  * Every change of one user is one {@link ProvisioningState.commit}: record, log entry and the end of its intent are
  * stored together or not at all.
  */
+import type { StateCommands } from "./command.ts";
 import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -239,6 +240,11 @@ export interface ProvisioningState {
    * stay.
    */
   forgetAll(): Promise<void>;
+  /**
+   * Commands of other processes to the job that uses this state. Optional: without them, a job takes no commands while
+   * its schedule runs.
+   */
+  readonly commands?: StateCommands;
   /** Releases the state. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@
  */
 
 export { isProvisioningError, ProvisioningError } from "../../errors.ts";
+export type { CommandResult, JobCommand, PostedCommand, ScheduleStatus, StateCommands } from "../ports/command.ts";
 export type { Execution } from "../ports/execution.ts";
 export type { Quarantine } from "../ports/quarantine.ts";
 export type {

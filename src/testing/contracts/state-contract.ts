@@ -7,6 +7,7 @@ import type { ProvisioningState } from "../../provisioning/index.ts";
 import { checkEqual } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { collect, entry, intent, record, recordAwaiting, recordInEscrow, sourceIdsOf } from "./sample-records.ts";
+import { commandCases } from "./state-command-cases.ts";
 import { reopenCases, unknownMembers } from "./state-reopen-cases.ts";
 
 /**
@@ -29,7 +30,7 @@ export function stateContract({
 }: {
   readonly reopen?: (state: ProvisioningState) => Promise<ProvisioningState>;
 } = {}): readonly ContractCase<ProvisioningState>[] {
-  return [...cases, unknownMembers, ...(reopen === undefined ? [] : reopenCases(reopen))];
+  return [...cases, ...commandCases, unknownMembers, ...(reopen === undefined ? [] : reopenCases(reopen))];
 }
 
 const cases: readonly ContractCase<ProvisioningState>[] = [

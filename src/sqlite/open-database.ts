@@ -1,0 +1,64 @@
+/** Opens the database of a state file: brings it to the newest format, and translates what SQLite reports. */
+import { closeSync, existsSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { ProvisioningError } from "../errors.ts";
+import { errorMessage } from "../internal/error-message.ts";
+import { isCurrent, migrate, readFormat } from "./migrations.ts";
+
+/** Milliseconds that a statement waits for another process, whose transactions are short. */
+const BUSY_TIMEOUT = 2_000;
+
+/**
+ * Opens a state file. Write-ahead logging lets other processes read while one writes, and makes every commit atomic,
+ * even under `kill -9`.
+ *
+ * @param mustExist - Whether a missing file is an error instead of being created.
+ * @throws ProvisioningError `state_in_use` when the file must be migrated while another process has it open;
+ *   `invalid_state` when it cannot be opened, is no state file, or was written by a newer version.
+ */
+export function openDatabase(path: string, mustExist: boolean): DatabaseSync {
+  if (mustExist && !existsSync(path)) throw new ProvisioningError("invalid_state", `There is no state file ${path}`);
+  let database: DatabaseSync | undefined;
+  try {
+    closeSync(openSync(path, mustExist ? "r" : "a", 0o600));
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+    if (!isCurrent(readFormat(database, path))) {
+      database.close();
+      migrateExclusively(path);
+      database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+    }
+    database.exec("PRAGMA synchronous = NORMAL");
+    return database;
+  } catch (error) {
+    if (database?.isOpen === true) database.close();
+    throw toStateError(error, path);
+  }
+}
+
+/** Nobody else has the file open meanwhile. */
+function migrateExclusively(path: string): void {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL");
+    // Takes the lock and keeps it. What another process did until now is visible only afterwards.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+    migrate(database, path, readFormat(database, path));
+  } finally {
+    database.close();
+  }
+}
+
+/** SQLite's result code SQLITE_BUSY, in the low byte of an extended code. */
+const BUSY = 5;
+
+/** The error of a state for what SQLite or the operating system reports. */
+export function toStateError(error: unknown, path: string): ProvisioningError {
+  if (error instanceof ProvisioningError) return error;
+  const reason = errorMessage(error);
+  if (error instanceof Error && "errcode" in error && Number(error.errcode) % 256 === BUSY) {
+    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
+      cause: error,
+    });
+  }
+  return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
+}
