@@ -1,6 +1,5 @@
 /** The command `status`: what a job does and how its last cycle ended, also while its schedule runs. */
 import type { Command } from "commander";
-import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type { ProvisioningState } from "../../provisioning/index.ts";
 import { describeJob } from "../../provisioning/job/status.ts";
 import type { ScheduleStatus, StateCommands } from "../../provisioning/state/index.ts";
@@ -45,7 +44,7 @@ async function readReport(io: Io, state: ProvisioningState): Promise<JobReport> 
     commands === undefined || holder === undefined ? {} : await readSchedule(io, commands, holder).catch(() => ({}));
   const { linked } = await state.size();
   const job = describeJob(await state.readJob());
-  return { ...job, linked, heldBack: await countHeldBack(io, state), ...(holder && { process: holder }), ...schedule };
+  return { ...job, linked, ...(await countRecords(io, state)), ...(holder && { process: holder }), ...schedule };
 }
 
 /** A process that runs a single cycle does not answer. */
@@ -55,11 +54,15 @@ async function readSchedule(io: Io, commands: StateCommands, holder: string): Pr
   return result.kind === "done" ? (result.schedule ?? {}) : {};
 }
 
-async function countHeldBack(io: Io, state: ProvisioningState): Promise<number> {
-  let count = 0;
-  for await (const _removal of stagedRemovals(state.records((await state.size()).lastOrdinal))) {
+/** Counts what the records of the users tell: removals that are held back, and users without an account by reason. */
+async function countRecords(io: Io, state: ProvisioningState): Promise<Pick<JobReport, "heldBack" | "withoutAccount">> {
+  let heldBack = 0;
+  const withoutAccount: Record<string, number> = {};
+  for await (const { link, skipped, escrow } of state.records((await state.size()).lastOrdinal)) {
     io.signal.throwIfAborted();
-    count += 1;
+    if (link?.staged !== undefined) heldBack += 1;
+    const reason = link === undefined ? (skipped ?? escrow?.errorCode) : undefined;
+    if (reason !== undefined) withoutAccount[reason] = (withoutAccount[reason] ?? 0) + 1;
   }
-  return count;
+  return { heldBack, withoutAccount };
 }

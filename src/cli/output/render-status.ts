@@ -7,6 +7,8 @@ import { formatCount, printable } from "../process/printable.ts";
 export interface JobReport extends Omit<JobStatus, "running" | "nextRun">, ScheduleStatus {
   /** Disables and deletes that the deletion threshold holds back. */
   readonly heldBack: number;
+  /** Users without an account whom the state knows: reason to number of users. */
+  readonly withoutAccount: Readonly<Record<string, number>>;
   /** Describes the process that uses the state; absent when none does. */
   readonly process?: string;
 }
@@ -24,11 +26,22 @@ const CODES: Readonly<Record<JobStatus["code"], string>> = {
  * @param file - File of the state, which `staged` can read.
  */
 export function renderStatus(report: JobReport, file: string): string {
-  const { code, linked, heldBack, quarantine, lastExecution, nextRun, running, process = "none" } = report;
+  const {
+    code,
+    linked,
+    heldBack,
+    withoutAccount,
+    quarantine,
+    lastExecution,
+    nextRun,
+    running,
+    process = "none",
+  } = report;
   const lines = [
     line("status", CODES[code]),
     line("process", printable(process)),
     line("linked users", String(linked)),
+    ...reasons("no account", withoutAccount),
     ...(running === undefined ? [] : [line("running", describeRunning(running))]),
     ...(nextRun === undefined ? [] : [line("next cycle", nextRun)]),
     ...(quarantine === undefined ? [] : [line("quarantine", describeQuarantine(quarantine))]),
@@ -58,15 +71,15 @@ function lastCycle({ kind, outcome, began, ended, counts }: Execution): string[]
   return [
     line("last cycle", `${kind}, ${outcome.replace("_", " ")}, ${began} to ${ended}`),
     line("", written.map(([name, count]) => `${count} ${name}`).join(", ")),
-    ...reasons("skipped", skipped),
-    ...reasons("failed", failed),
+    ...reasons("  skipped", skipped),
+    ...reasons("  failed", failed),
   ];
 }
 
 function reasons(name: string, counts: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
   if (entries.length === 0) return [];
-  return [line(`  ${name}`, entries.map(([reason, count]) => `${count} ${printable(reason)}`).join(", "))];
+  return [line(name, entries.map(([reason, count]) => `${count} ${printable(reason)}`).join(", "))];
 }
 
 function describeHeldBack(count: number, file: string): string {
