@@ -39,7 +39,7 @@ export type {
   ProvisioningStep,
   ServicePrincipal,
 } from "./ports/log.ts";
-export type { Notification, Notifier } from "./ports/notifier.ts";
+export type { Notification, Notifier, NotifyProblem } from "./ports/notifier.ts";
 export type {
   AssignedRole,
   Assignments,

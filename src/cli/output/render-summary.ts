@@ -1,6 +1,7 @@
 /** Renders the summary of a cycle as text. */
 import type { CycleCounts, CycleProgress, CycleSummary } from "../../provisioning/index.ts";
 import type { LogProblem } from "../../provisioning/ports/log.ts";
+import type { NotifyProblem } from "../../provisioning/ports/notifier.ts";
 import { formatCount, printable } from "../process/printable.ts";
 
 const OUTCOMES: Readonly<Record<CycleSummary["outcome"], string>> = {
@@ -73,7 +74,7 @@ function reasons(name: string, counts: Readonly<Record<string, number>>): string
 }
 
 function notes(
-  { heldBack, threshold, problem, logProblems = [] }: CycleSummary,
+  { heldBack, threshold, problem, logProblems = [], notifyProblems = [] }: CycleSummary,
   { dryRun, state }: SummaryOptions,
 ): string[] {
   const lines: string[] = [];
@@ -85,10 +86,14 @@ function notes(
       lines.push(`  To list them: proxyclick-scim staged --state ${printable(state)}`);
   }
   if (problem !== undefined) lines.push(`  Nobody was removed: ${printable(problem)}`);
-  return [...lines, ...logProblems.map(renderLogProblem)];
+  return [...lines, ...logProblems.map(renderLogProblem), ...notifyProblems.map(renderNotifyProblem)];
 }
 
 /** Renders a log that could not be written, as a line. */
 export function renderLogProblem({ reason }: LogProblem): string {
   return `  The log is behind: ${printable(reason)}. Nothing is lost; the next cycle copies what is missing.`;
+}
+
+function renderNotifyProblem({ kind, time, reason }: NotifyProblem): string {
+  return `  A notification (${kind}, ${time}) was not delivered: ${printable(reason)}. The next cycle tries again.`;
 }

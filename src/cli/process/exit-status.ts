@@ -81,7 +81,8 @@ export function configured<Result>(make: () => Result): Result {
 export function statusOfCycle(summary: CycleSummary): number {
   const status = OUTCOME_STATUS[summary.outcome];
   const { failed, abandoned } = summary.counts;
-  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || summary.logProblems !== undefined;
+  const isBehind = summary.logProblems !== undefined || summary.notifyProblems !== undefined;
+  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || isBehind;
   return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 

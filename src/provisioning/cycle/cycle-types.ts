@@ -3,6 +3,7 @@
  */
 import type { CycleCounts, CycleOutcome, Execution } from "../ports/execution.ts";
 import type { LogProblem, ProvisioningLogEntry } from "../ports/log.ts";
+import type { NotifyProblem } from "../ports/notifier.ts";
 
 /** How far a cycle is. */
 export interface CycleProgress {
@@ -41,6 +42,8 @@ export interface CycleSummary {
   readonly problem?: string;
   /** Logs that could not be written; absent when all were. The next cycle writes the missing entries. */
   readonly logProblems?: readonly LogProblem[];
+  /** Notifications that could not be delivered; absent when all were. The next cycle tries again. */
+  readonly notifyProblems?: readonly NotifyProblem[];
 }
 
 /** Options of `ProvisioningJob.runCycle`. */

@@ -11,8 +11,8 @@ import {
   type CycleFailures,
   type NotificationContext,
   quarantineNotification,
-  sendNotification,
 } from "../retry/quarantine-notification.ts";
+import { notifyProblemsOf, sendNotifications, withUnsent } from "../retry/send-notifications.ts";
 import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
@@ -26,6 +26,7 @@ export async function runCycle(
   const { state, now } = job;
   const { signal, onProgress, onEntry, onStart } = options;
   const began = now();
+  await sendWaiting(job);
   const { userCount } = await inspectSource(job, signal);
   const before = await state.readJob();
   const delivery = openDelivery(job);
@@ -46,8 +47,9 @@ export async function runCycle(
     const ended = now();
     const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
     const { lastEntry } = delivery;
-    await storeResult(job, running, { result, summary, began, ended, lastEntry });
-    return summary;
+    const after = await storeResult(job, running, { result, summary, began, ended, lastEntry });
+    const notifyProblems = notifyProblemsOf(after);
+    return notifyProblems.length === 0 ? summary : { ...summary, notifyProblems };
   } catch (error) {
     await delivery.flush().catch(() => undefined);
     if (isScimRequestError(error)) await storeFailure(job, error, now());
@@ -80,7 +82,7 @@ function summarize(
 }
 
 /** Stores how the cycle ended, and notifies when that puts the job into quarantine. */
-async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedCycle): Promise<void> {
+async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedCycle): Promise<JobRecord> {
   const { counts, heldBack, threshold } = cycle.summary;
   // Read again: the job may have been paused meanwhile.
   const before = (await job.state.readJob()) ?? running;
@@ -92,7 +94,7 @@ async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedC
     message: `${failed} of ${counts.read} users failed`,
     ...(heldBack > 0 && threshold !== undefined ? { held: { heldBack, threshold } } : {}),
   };
-  await notifyChange(job, before, after, failures, cycle.ended);
+  return notifyChange(job, before, after, failures, cycle.ended);
 }
 
 /**
@@ -106,18 +108,39 @@ async function storeFailure(job: JobContext, error: ScimRequestError, now: Date)
   await notifyChange(job, before, after, { failed: 0, message: error.message }, now);
 }
 
+/** Sends the notifications that an earlier cycle could not send. */
+async function sendWaiting({ state, notify }: JobContext): Promise<void> {
+  const waiting = (await state.readJob())?.unsentNotifications;
+  if (waiting === undefined || notify === undefined) return;
+  const unsent = await sendNotifications(
+    notify,
+    waiting.map(({ notification }) => notification),
+  );
+  // Read again: the job may have been paused meanwhile.
+  const job = await state.readJob();
+  if (job !== undefined) await state.writeJob(withUnsent(job, unsent));
+}
+
+/** Sends the notification for a change of the quarantine, and keeps it when that fails; the record afterwards. */
 async function notifyChange(
-  { source, target, notify }: JobContext,
+  { source, target, state, notify }: JobContext,
   before: JobRecord,
   after: JobRecord,
   failures: CycleFailures,
   time: Date,
-): Promise<void> {
+): Promise<JobRecord> {
   const context: NotificationContext = {
     jobId: after.jobId,
     sourceName: source.name,
     targetName: target.name,
     time: time.toISOString(),
   };
-  await sendNotification(notify, quarantineNotification(context, before.quarantine, after.quarantine, failures));
+  const notification = quarantineNotification(context, before.quarantine, after.quarantine, failures);
+  if (notify === undefined || notification === undefined) return after;
+  const unsent = await sendNotifications(notify, [notification]);
+  if (unsent.length === 0) return after;
+  const job = (await state.readJob()) ?? after;
+  const kept = withUnsent(job, [...(job.unsentNotifications ?? []), ...unsent]);
+  await state.writeJob(kept);
+  return kept;
 }

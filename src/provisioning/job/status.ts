@@ -4,6 +4,7 @@
 import type { CycleProgress } from "../cycle/cycle-types.ts";
 import type { ScheduleStatus } from "../ports/command.ts";
 import type { JobRecord } from "../ports/state.ts";
+import { notifyProblemsOf } from "../retry/send-notifications.ts";
 import type { JobStatus } from "./types.ts";
 
 /** A running cycle or on-demand run. */
@@ -17,11 +18,13 @@ export interface RunningTask {
 export function describeJob(job: JobRecord | undefined): Omit<JobStatus, "linked" | "running"> {
   if (job === undefined) return { code: "NotRun" };
   const { quarantine, lastExecution, lastSuccessfulExecution } = job;
+  const notifyProblems = notifyProblemsOf(job);
   return {
     code: statusCodeOf(job),
     ...(lastExecution === undefined ? {} : { lastExecution }),
     ...(lastSuccessfulExecution === undefined ? {} : { lastSuccessfulExecution }),
     ...(quarantine === undefined ? {} : { quarantine }),
+    ...(notifyProblems.length === 0 ? {} : { notifyProblems }),
   };
 }
 

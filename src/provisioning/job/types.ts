@@ -7,7 +7,7 @@ import type { SynchronizationSchema, SynchronizationSchemaDocument } from "../ma
 import type { OnDemandResult, ResetScope } from "../ports/command.ts";
 import type { Execution } from "../ports/execution.ts";
 import type { LogIdentity, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
-import type { Notifier } from "../ports/notifier.ts";
+import type { Notifier, NotifyProblem } from "../ports/notifier.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 import type { DirectorySource } from "../ports/source.ts";
 import type { StagedRemoval } from "../ports/staged-removal.ts";
@@ -137,6 +137,8 @@ export interface JobStatus {
   readonly lastSuccessfulExecution?: Execution;
   /** Present while the job is in quarantine. */
   readonly quarantine?: Quarantine;
+  /** Notifications that could not be delivered; absent when all were. The next cycle tries again. */
+  readonly notifyProblems?: readonly NotifyProblem[];
 }
 
 /** Keeps a target in sync with a source. */

@@ -2,6 +2,7 @@
  * Delivery of log entries from the state to the sinks: in order, each entry once, each sink at its own pace.
  */
 import { errorMessage } from "../../internal/error-message.ts";
+import { TimeLimitError, withTimeLimit } from "../../internal/time-limit.ts";
 import type { LogProblem, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
 import type { ProvisioningState } from "../ports/state.ts";
 
@@ -100,6 +101,8 @@ class SinkDelivery {
   #position = "";
   /** Why the sink receives no more entries; undefined while it does. */
   #failure: string | undefined;
+  /** Whether a call of the sink did not settle in time: it may still be running. */
+  #expired = false;
 
   constructor(state: ProvisioningState, sink: LogSink, name: string) {
     this.name = name;
@@ -131,10 +134,10 @@ class SinkDelivery {
     if (this.#queue.length >= MAX_QUEUED) await this.#delivering;
   }
 
-  /** Waits until the sink has all entries; returns why it has not, when it failed twice. */
+  /** Waits until the sink has all entries; returns why it has not, when it failed twice or did not settle in time. */
   async flush(): Promise<string | undefined> {
     while (this.#delivering !== undefined) await this.#delivering;
-    if (this.#failure === undefined) return undefined;
+    if (this.#failure === undefined || this.#expired) return this.#failure;
     this.#failure = undefined;
     try {
       this.#position = (await this.#lastEntryOfSink()) ?? this.#position;
@@ -148,7 +151,7 @@ class SinkDelivery {
 
   /** Returns the id of the last entry that the sink reports, if this log has it. */
   async #lastEntryOfSink(): Promise<string | undefined> {
-    const last = await this.#sink.lastEntryId();
+    const last = await withTimeLimit(`The log sink ${JSON.stringify(this.name)}`, () => this.#sink.lastEntryId());
     return last !== undefined && (await this.#state.hasEntry(last)) ? last : undefined;
   }
 
@@ -172,8 +175,9 @@ class SinkDelivery {
   /** An error of the sink only ends its delivery; an error of the state is thrown. */
   async #append(batch: readonly ProvisioningLogEntry[]): Promise<void> {
     try {
-      await this.#sink.append(batch);
+      await withTimeLimit(`The log sink ${JSON.stringify(this.name)}`, () => this.#sink.append(batch));
     } catch (error) {
+      this.#expired = error instanceof TimeLimitError;
       this.#failure = errorMessage(error);
       this.#queue = [];
       return;

@@ -171,8 +171,8 @@ export interface LogSink {
    */
   lastEntryId(): Promise<string | undefined>;
   /**
-   * Appends entries. Calls never overlap. When it rejects, the job goes on without the sink, and a later cycle delivers
-   * the missing entries.
+   * Appends entries. Calls never overlap. When it rejects, or takes longer than 60 seconds, the job goes on without the
+   * sink, and a later cycle delivers the missing entries.
    */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
 }

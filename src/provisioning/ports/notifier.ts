@@ -49,5 +49,18 @@ export type Notification = {
     }
 );
 
-/** Delivers a notification. An error that it throws does not fail the job. */
+/**
+ * Delivers a notification. An error that it throws does not fail the job, nor does a call that takes longer than 60
+ * seconds: the next cycle calls it again.
+ */
 export type Notifier = (notification: Notification) => Promise<void>;
+
+/** A notification that could not be delivered yet. The next cycle tries again. */
+export interface NotifyProblem {
+  /** Kind of the notification. */
+  readonly kind: Notification["kind"];
+  /** When what it reports happened, ISO 8601 in UTC. */
+  readonly time: string;
+  /** Message of the notifier's error. */
+  readonly reason: string;
+}

@@ -8,6 +8,7 @@
 import type { StateCommands } from "./command.ts";
 import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
+import type { Notification } from "./notifier.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SourceUser } from "./source.ts";
 import type { StagedRemoval } from "./staged-removal.ts";
@@ -143,6 +144,14 @@ export interface StateChange {
   };
 }
 
+/** A notification that could not be delivered. */
+export interface UnsentNotification {
+  /** The notification. */
+  readonly notification: Notification;
+  /** Message of the notifier's last error. */
+  readonly reason: string;
+}
+
 /** What the state stores of the job as a whole. */
 export interface JobRecord {
   /** Created by the first cycle and kept; log entries carry it. */
@@ -170,6 +179,8 @@ export interface JobRecord {
   readonly paused?: boolean;
   /** Present while the job is in quarantine. */
   readonly quarantine?: Quarantine;
+  /** Notifications that the next cycle tries to deliver again; absent when there are none. */
+  readonly unsentNotifications?: readonly UnsentNotification[];
   /** The last cycle that ended. */
   readonly lastExecution?: Execution;
   /** The last cycle that was completed. */

@@ -1,7 +1,7 @@
 /**
  * Notifications about a quarantine: one when the job enters it, and one when its reason changes.
  */
-import type { Notification, Notifier } from "../ports/notifier.ts";
+import type { Notification } from "../ports/notifier.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 
 /** Failures of the cycle that ended. */
@@ -31,17 +31,4 @@ export function quarantineNotification(
   return before === undefined
     ? { ...context, ...details, kind: "quarantine_entered" }
     : { ...context, ...details, kind: "quarantine_reason_changed", previousReason: before.reason };
-}
-
-/** Sends a notification; a notifier that fails does not fail the job. */
-export async function sendNotification(
-  notify: Notifier | undefined,
-  notification: Notification | undefined,
-): Promise<void> {
-  if (notification === undefined) return;
-  try {
-    await notify?.(notification);
-  } catch {
-    // The job's status shows the quarantine, whether a notification was delivered or not.
-  }
 }
