@@ -1,3 +1,4 @@
+/** Visiting filters. */
 import { describe, expect, it } from "vitest";
 import { type FilterVisitor, parseFilter, visitFilter } from "../../src/filter/index.ts";
 

@@ -1,3 +1,4 @@
+/** The examples of RFC 7643 and RFC 7644. */
 import { describe, expect, it } from "vitest";
 import {
   BulkRequest,

@@ -1,3 +1,4 @@
+/** Validation without generated code. */
 import { expect, it } from "vitest";
 import { z } from "zod";
 

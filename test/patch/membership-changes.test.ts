@@ -1,3 +1,4 @@
+/** Recognizing changes of group membership. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";

@@ -1,3 +1,4 @@
+/** Reading the value at a PATCH path. */
 import { describe, expect, it } from "vitest";
 import { parsePath } from "../../src/filter/patch-path.ts";
 import { UserType } from "../../src/models/index.ts";

@@ -1,3 +1,4 @@
+/** Synchronization schemas in the expression playground. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

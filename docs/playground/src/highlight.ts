@@ -1,4 +1,4 @@
-/** Colours the tokens of the editor. */
+/** Highlights the tokens in the editor. */
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { ExpressionToken } from "proxyclick-scim/expression";
@@ -9,7 +9,7 @@ const MARKS: ReadonlyMap<string, Decoration> = new Map(
   KINDS.map((kind) => [kind, Decoration.mark({ class: `token-${kind}` })]),
 );
 
-/** Colours for functions, texts, attributes and numbers, by the lexer of the language. */
+/** Highlights functions, strings, attributes and numbers, with the lexer of the language. */
 export const highlight = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;

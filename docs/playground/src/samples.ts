@@ -1,4 +1,4 @@
-/** What the page shows before anybody typed. */
+/** The initial content of the page. */
 import { EMPTY_STATE, type SharedState } from "./share.ts";
 
 /** The first expression. */

@@ -1,3 +1,4 @@
+/** Functions on dates. */
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { errorCode, evaluate, evaluationError } from "../evaluate.ts";

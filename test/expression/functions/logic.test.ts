@@ -1,3 +1,4 @@
+/** Functions that test and choose. */
 import { describe, expect, it } from "vitest";
 import {
   type AttributeValue,

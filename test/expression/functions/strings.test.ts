@@ -1,3 +1,4 @@
+/** Functions on strings. */
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { evaluate, evaluationError } from "../evaluate.ts";

@@ -1,3 +1,4 @@
+/** The generated guide to the expression language. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expressionGuide } from "../../../scripts/expression-guide.ts";

@@ -1,3 +1,4 @@
+/** Splitting an expression into tokens. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tokenizeExpression } from "../../../src/expression/index.ts";
