@@ -23,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   canonicalizeIds,
   addSkips,
   addLeaseAndCommands,
+  addTimesAndTemplates,
 ];
 
 function createTables(database: DatabaseSync): void {
@@ -90,6 +91,16 @@ function addLeaseAndCommands(database: DatabaseSync): void {
       taken INTEGER NOT NULL DEFAULT 0,
       result TEXT
     );
+  `);
+}
+
+/** When an entry was logged, to drop old ones, and the templates of compressed entries. */
+function addTimesAndTemplates(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE log_templates (ordinal INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    ALTER TABLE log ADD COLUMN at TEXT NOT NULL DEFAULT '';
+    ALTER TABLE log ADD COLUMN template INTEGER;
+    UPDATE log SET at = coalesce(json_extract(body, '$.activityDateTime'), '');
   `);
 }
 

@@ -10,6 +10,7 @@ import type { Intent, JobRecord, ProvisioningState, StateChange, StoredRecord } 
 import { type Row, readNumber, readString, toRecord } from "./columns.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Lease, RENEWAL_INTERVAL } from "./lease.ts";
+import { LogTable } from "./log-table.ts";
 import { openDatabase, toStateError } from "./open-database.ts";
 import { PendingReferences } from "./pending-references.ts";
 import { SqliteCommands } from "./sqlite-commands.ts";
@@ -61,6 +62,7 @@ class SqliteState implements ProvisioningState {
   readonly #path: string;
   readonly #statements: Statements;
   readonly #groupCommit: GroupCommit;
+  readonly #log: LogTable;
   readonly #pendingReferences: PendingReferences;
   /** Undefined for a file that is opened read-only. */
   readonly #lease: Lease | undefined;
@@ -74,6 +76,7 @@ class SqliteState implements ProvisioningState {
     this.#renewal = lease === undefined ? undefined : setInterval(() => renew(lease), RENEWAL_INTERVAL).unref();
     this.#groupCommit = new GroupCommit(database, () => requireLease(lease, path));
     this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
+    this.#log = new LogTable(database);
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }
@@ -162,24 +165,22 @@ class SqliteState implements ProvisioningState {
         statements.write.run(sourceId, name, fingerprint, targetId, link, escrow, retryAt, skipped);
         this.#pendingReferences.write(record);
       }
-      if (entry !== undefined) statements.append.run(entry.id, body);
+      if (entry !== undefined) this.#log.append(entry, body);
       if (delivered !== undefined) statements.deliver.run(delivered.sink, delivered.entry);
     });
   }
 
-  async *entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
-    let last = after === undefined ? 0 : readNumber(this.#statements.findEntry.get(after) ?? {}, "ordinal");
-    for (;;) {
-      const page: readonly Row[] = this.#statements.entries.all(last, PAGE_SIZE);
-      for (const row of page) yield JSON.parse(readString(row, "body"));
-      const end = page.at(-1);
-      if (end === undefined) return;
-      last = readNumber(end, "ordinal");
-    }
+  entries(after?: string): AsyncIterable<ProvisioningLogEntry> {
+    return this.#log.entries(after);
   }
 
   async hasEntry(id: string): Promise<boolean> {
-    return this.#statements.findEntry.get(id) !== undefined;
+    return this.#log.has(id);
+  }
+
+  async dropEntries(before: string, sinks: readonly string[]): Promise<void> {
+    const ranges = this.#log.rangesBefore(before, this.#log.deliveredToAll(sinks));
+    for (const range of ranges) await this.#write(() => this.#log.drop(range, before));
   }
 
   async delivered(sink: string): Promise<string | undefined> {

@@ -40,9 +40,6 @@ export function prepareStatements(database: DatabaseSync) {
     intents: prepare("SELECT body FROM intents ORDER BY ordinal"),
     begin: prepare("INSERT INTO intents (change_id, body) VALUES (?, ?)"),
     endIntent: prepare("DELETE FROM intents WHERE change_id = ?"),
-    append: prepare("INSERT INTO log (id, body) VALUES (?, ?)"),
-    findEntry: prepare("SELECT ordinal FROM log WHERE id = ?"),
-    entries: prepare("SELECT ordinal, body FROM log WHERE ordinal > ? ORDER BY ordinal LIMIT ?"),
     deliver: prepare(
       "INSERT INTO delivered (sink, entry) VALUES (?, ?) ON CONFLICT (sink) DO UPDATE SET entry = excluded.entry",
     ),

@@ -99,13 +99,15 @@ export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): Dir
 }
 
 function jobRules(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
-  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead, tenantId } = options;
+  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead, tenantId, keepLog } =
+    options;
   return {
     scope,
     ...(state && { state }),
     ...(log && { log }),
     ...(deletionThreshold !== undefined && { deletionThreshold }),
     ...(allowDeletes !== undefined && { allowDeletes }),
+    ...(keepLog !== undefined && { keepLog }),
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),
     ...(deleteInstead === true && { softDelete: false }),

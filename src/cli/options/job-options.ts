@@ -39,6 +39,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   /** Tenant of the directory, for the log. */
   readonly tenantId?: string;
   readonly dryRun?: boolean;
+  /** Days that the state keeps log entries. */
+  readonly keepLog?: number;
 }
 
 /** Adds `--target` and the token options. */
@@ -78,5 +80,10 @@ export function addJobOptions(command: Command): Command {
     .option("--delete-instead", "delete instead of disabling, for a target that cannot disable")
     .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
     .option("--tenant-id <id>", "tenant of the directory, a GUID for the log entries", parseGuid)
+    .option(
+      "--keep-log <days>",
+      "days after which the state drops entries that are in the log (default: 90)",
+      parseInteger(0, 36_500),
+    )
     .option("--dry-run", "plan everything, write nothing");
 }

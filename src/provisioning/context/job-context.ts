@@ -43,6 +43,8 @@ export interface JobContext extends MappingContext, JobRules {
   /** Users processed at the same time. */
   readonly concurrency: number;
   readonly deleteAfterDays: number;
+  /** Days that the state keeps log entries at least. */
+  readonly keepLog: number;
   /** Undefined: chosen by the number of linked users. */
   readonly deletionThreshold: number | "off" | undefined;
   /** Whether the deletion threshold is switched off for this run. */

@@ -5,6 +5,7 @@
 import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
+import { sinkName } from "../log/log-delivery.ts";
 import type { LogProblem } from "../ports/log.ts";
 import type { JobRecord } from "../ports/state.ts";
 import {
@@ -17,6 +18,8 @@ import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "./open-cycle.ts";
+
+const DAY = 86_400_000;
 
 /** Runs one cycle. */
 export async function runCycle(
@@ -48,6 +51,7 @@ export async function runCycle(
     const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
     const { lastEntry } = delivery;
     const after = await storeResult(job, running, { result, summary, began, ended, lastEntry });
+    await dropOldEntries(job, ended);
     const notifyProblems = notifyProblemsOf(after);
     return notifyProblems.length === 0 ? summary : { ...summary, notifyProblems };
   } catch (error) {
@@ -95,6 +99,12 @@ async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedC
     ...(heldBack > 0 && threshold !== undefined ? { held: { heldBack, threshold } } : {}),
   };
   return notifyChange(job, before, after, failures, cycle.ended);
+}
+
+/** Drops log entries that are older than the job keeps them, once every sink has them. */
+async function dropOldEntries({ state, sinks, keepLog }: JobContext, now: Date): Promise<void> {
+  if (keepLog === Number.POSITIVE_INFINITY) return;
+  await state.dropEntries?.(new Date(now.getTime() - keepLog * DAY).toISOString(), sinks.map(sinkName));
 }
 
 /**

@@ -19,6 +19,9 @@ import type { ProvisioningJobOptions } from "./types.ts";
 const MAX_CONCURRENCY = 1_000;
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_DELETE_AFTER_DAYS = 30;
+const DEFAULT_KEEP_LOG = 90;
+/** A century, in days; longer is for ever, which `Infinity` says. */
+const MAX_KEEP_LOG = 36_500;
 
 /**
  * Checks and compiles the options of a job.
@@ -67,6 +70,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     ...rules,
     adopt: options.adopt ?? true,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+    keepLog: options.keepLog ?? DEFAULT_KEEP_LOG,
     deleteAfterDays: options.deleteAfterDays ?? DEFAULT_DELETE_AFTER_DAYS,
     deletionThreshold: options.deletionThreshold,
     allowDeletes: options.allowDeletes ?? false,
@@ -89,12 +93,13 @@ function attributesRead(users: ObjectMapping, mapping: CompiledMapping): readonl
 }
 
 function checkJobOptions(options: ProvisioningJobOptions): void {
-  const { scope, filterPatterns, unmappedDefaults, concurrency, deleteAfterDays, deletionThreshold } = options;
+  const { scope, filterPatterns, unmappedDefaults, concurrency, deleteAfterDays, deletionThreshold, keepLog } = options;
   requireOneOf("scope", scope, ["assigned", "all"]);
   requireOneOf("filterPatterns", filterPatterns, ["anywhere", "whole"]);
   requireOneOf("unmappedDefaults", unmappedDefaults, ["onCreate", "whenEmpty"]);
   requireBetween("concurrency", concurrency, 1, MAX_CONCURRENCY);
   requireBetween("deleteAfterDays", deleteAfterDays, 0, Number.POSITIVE_INFINITY);
+  if (keepLog !== Number.POSITIVE_INFINITY) requireBetween("keepLog", keepLog, 0, MAX_KEEP_LOG);
   if (deletionThreshold !== "off") requireBetween("deletionThreshold", deletionThreshold, 0, Number.POSITIVE_INFINITY);
   const names = toSinks(options.log).map(sinkName);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);

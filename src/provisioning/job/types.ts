@@ -82,6 +82,12 @@ export interface ProvisioningJobOptions {
   readonly notify?: Notifier;
   /** Receives log entries after they were committed; each of several sinks receives all of them. */
   readonly log?: LogSink | readonly LogSink[];
+  /**
+   * Days after which the state drops a log entry that every sink of `log` has received; readers of `followLog` must not
+   * be further behind. From 0, which drops an entry at the end of the cycle in which the sinks received it, to 36,500;
+   * `Infinity` keeps all. Default 90.
+   */
+  readonly keepLog?: number;
   /** Tenant and application that log entries carry. */
   readonly identity?: LogIdentity;
   /** The tenant's default verified domain, for the expression function `DefaultDomain`. */

@@ -242,6 +242,15 @@ export interface ProvisioningState {
   /** Whether the log has an entry with this id. */
   hasEntry(id: string): Promise<boolean>;
   /**
+   * Drops the oldest entries of the log, up to the first that is not older than a time or that one of the sinks has not
+   * received. Entries that are the position of a reader, or the job's `deliveredEntry`, stay. Optional: without it, the
+   * log is kept for ever.
+   *
+   * @param before - ISO 8601 in UTC, as `Date.prototype.toISOString` writes it.
+   * @param sinks - Names of the sinks that must have received an entry.
+   */
+  dropEntries?(before: string, sinks: readonly string[]): Promise<void>;
+  /**
    * Returns the id of the last entry that a sink received ({@link StateChange.delivered}); undefined for an unknown
    * sink.
    */

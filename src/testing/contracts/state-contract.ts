@@ -218,6 +218,23 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
     },
   },
   {
+    name: "drops old entries that the sinks have, up to the position of the slowest, if it drops any",
+    async run(state) {
+      if (state.dropEntries === undefined) return;
+      const ids = async () => (await collect(state.entries())).map((one) => one.id);
+      const times = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"];
+      for (const [index, day] of times.entries())
+        await state.commit({ entry: { ...entry(`e${index + 1}`), activityDateTime: `${day}T08:00:00.000Z` } });
+      await state.dropEntries("2026-03-04T00:00:00.000Z", ["file"]);
+      checkEqual("the entries before a sink has any", await ids(), ["e1", "e2", "e3", "e4"]);
+      await state.commit({ delivered: { sink: "file", entry: "e3" } });
+      await state.dropEntries("2026-03-02T00:00:00.000Z", ["file"]);
+      checkEqual("the entries after the old one was dropped", await ids(), ["e2", "e3", "e4"]);
+      await state.dropEntries("2026-04-01T00:00:00.000Z", ["file"]);
+      checkEqual("the entries from the position of the sink on", await ids(), ["e3", "e4"]);
+    },
+  },
+  {
     name: "resolves commits in the order of their entries in the log",
     async run(state) {
       const resolved: string[] = [];
