@@ -1,7 +1,7 @@
 /** Writes the report of a cycle. */
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, rm } from "node:fs/promises";
+import { access, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { jsonlLog, readJsonlLog, writeHtmlReport } from "../../files/index.ts";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
@@ -30,19 +30,27 @@ type Cycle = (listener: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummar
  * Runs a cycle and writes its report: everything logged since the last cycle ended, including what a crash left
  * unreported; for a dry run, everything that it would have logged.
  *
- * @throws CommanderError when the folder of the page is not writable, before the cycle starts.
+ * @throws CommanderError when the page cannot be written, before the cycle starts.
  */
 export async function runWithReport({ path, state, dryRun }: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
   if (path === undefined) return cycle({});
-  await access(dirname(path), constants.W_OK).catch(() => {
-    throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
-  });
+  await requireWritable(path);
   if (dryRun) return reportDryRun(path, cycle);
   const reported = (await state?.readJob())?.deliveredEntry;
   const summary = await cycle({});
   const staged = summary.heldBack > 0 ? stagedIn(state) : undefined;
   await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], staged });
   return summary;
+}
+
+/** @throws CommanderError for a folder, and for a page in a folder that is not there or not writable. */
+async function requireWritable(path: string): Promise<void> {
+  await access(dirname(path), constants.W_OK).catch(() => {
+    throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
+  });
+  const existing = await stat(path).catch(() => undefined);
+  if (existing?.isDirectory() === true)
+    throw usageError(`--report: ${path} is a folder; give the path of a file, such as ${path}/report.html`);
 }
 
 /** All removals that are held back, including those that an earlier cycle has logged. */

@@ -106,7 +106,7 @@ export class Transport {
     } catch (thrown) {
       signal?.throwIfAborted();
       // The first attempt may have deleted it, and "not there" is what the caller wants.
-      if (method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && thrown.response.status === 404) {
+      if (method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && isGone(thrown.response.status)) {
         return completed(call, { status: 204, body: undefined, hasForeignBody: false });
       }
       throw toError(thrown, call);
@@ -299,4 +299,9 @@ function shouldRetry(error: Error, { method, recover, safe }: ScimRequest): bool
   if (error instanceof NoResponse && error.reason === "certificate") return false;
   if (method === "POST" && recover === undefined && safe !== true && mayHaveTakenEffect(error)) return false;
   return error instanceof NoResponse ? true : undefined;
+}
+
+/** Whether a response says that the resource does not exist, or does not exist any more (RFC 9110 §15.5.11). */
+function isGone(status: number): boolean {
+  return status === 404 || status === 410;
 }

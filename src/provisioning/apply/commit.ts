@@ -15,6 +15,9 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   context.delivery.push(entry);
   await context.onEntry?.(entry);
   countEntry(context.counts, entry);
+  const { provisioningAction, provisioningStatusInfo, sourceIdentity, targetIdentity } = entry;
+  if (provisioningAction === "delete" && provisioningStatusInfo.status === "success")
+    context.goneAccounts.set(targetIdentity.id, sourceIdentity.id);
   await context.delivery.waitForCapacity();
 }
 

@@ -66,7 +66,8 @@ async function changeFor(context: CycleContext, intent: Intent, account: TargetU
   if (account === undefined) {
     if (kind === "delete") return completeIntent(intent, intent.targetId ?? "");
     if (kind === "create" || stored === undefined) return { endIntent };
-    const { link: _gone, ordinal: _ordinal, ...rest } = stored;
+    const { link: gone, ordinal: _ordinal, ...rest } = stored;
+    if (gone !== undefined) context.goneAccounts.set(gone.targetId, sourceId);
     return { endIntent, record: { ...rest, fingerprint: "" } };
   }
   const values = readMappedValues(context.mapping, account);

@@ -42,6 +42,8 @@ export async function recordFailure(context: CycleContext, pending: PendingFailu
   const { subject, action, intent } = pending;
   const failure = failureToLog(pending);
   const skipped = action === "other" || failure.skipped;
+  const { link } = subject.stored ?? {};
+  if (failure.accountNotFound && link !== undefined) context.goneAccounts.set(link.targetId, subject.sourceId);
   if (subject.kind === "referring" && failure.accountNotFound) await readAllNext(context);
   const entry = createLogEntry(context, {
     changeId: intent?.changeId ?? context.guid(),

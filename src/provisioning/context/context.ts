@@ -23,6 +23,8 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly counts: Counters;
   /** Account id to the user whom it is being linked to right now; the state knows the owner only afterwards. */
   readonly claims: Map<string, string>;
+  /** Id of an account that this cycle found gone or deleted, to the user whom it was linked to. */
+  readonly goneAccounts: Map<string, string>;
   readonly unconfirmed: UnconfirmedWrites;
   readonly creationOrder: CreationOrder;
   /** Unique values of accounts that are being created right now. */

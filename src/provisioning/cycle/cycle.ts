@@ -2,6 +2,7 @@
  * Processes the users of one cycle.
  */
 import { isProvisioningError } from "../../errors.ts";
+import { awaitNewAccounts } from "../apply/await-new-accounts.ts";
 import { confirmWrites } from "../apply/confirm-writes.ts";
 import { duplicateIdOf, rejectDuplicate } from "../apply/duplicate-ids.ts";
 import { execute } from "../apply/execute.ts";
@@ -321,6 +322,8 @@ class Cycle {
 
   /** Sets references whose other side has an account by now. */
   async linkReferences(): Promise<void> {
+    await this.#pool.drain();
+    await awaitNewAccounts(this.#context);
     for await (const decision of decideReferences(this.#context)) {
       if (this.#stopped) break;
       const key = decision.kind === "update" ? decision.key : "";

@@ -81,6 +81,7 @@ export async function openCycle(
     delivery,
     counts: new Counters(),
     claims: new Map(),
+    goneAccounts: new Map(),
     unconfirmed: new UnconfirmedWrites(await job.state.openIntents()),
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),

@@ -1,7 +1,7 @@
 /**
  * Reads a source, with its errors as errors of a provisioning job.
  */
-import { ProvisioningError } from "../../errors.ts";
+import { isProvisioningError, isScimRequestError, ProvisioningError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import type { SourceEvent } from "../ports/source.ts";
@@ -9,16 +9,23 @@ import type { SourceEvent } from "../ports/source.ts";
 /**
  * The events of a source, with ids in the form in which they are compared.
  *
- * @throws ProvisioningError `incomplete_source` for whatever the source throws.
+ * @throws what the source throws where that says more than that the read is incomplete: ProvisioningError, such as
+ *   `invalid_source` for an unknown watermark, and ScimRequestError `unauthorized` or `forbidden`; else ProvisioningError
+ *   `incomplete_source`.
  */
 export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   try {
     for await (const event of events) yield withCanonicalId(event);
   } catch (error) {
+    if (isProvisioningError(error) || isCredentialRefused(error)) throw error;
     throw new ProvisioningError("incomplete_source", errorMessage(error), {
       cause: error,
     });
   }
+}
+
+function isCredentialRefused(error: unknown): boolean {
+  return isScimRequestError(error) && (error.code === "unauthorized" || error.code === "forbidden");
 }
 
 function withCanonicalId(event: SourceEvent): SourceEvent {

@@ -67,7 +67,8 @@ describe("the report of a cycle on the command line", () => {
       return SUMMARY;
     };
     const missing = folder.file("missing/report.html");
-    await expect(runWithReport({ path: missing, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
+    for (const path of [missing, folder.path])
+      await expect(runWithReport({ path, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
     expect(ran).toBe(false);
   });
 });

@@ -88,6 +88,24 @@ describe("a manager", () => {
     expect(await managers()).toMatchObject({ lead: "boss", a: "lead", d: "lead" });
   });
 
+  it("whose account was removed in the target gets a new one, to which its reports then refer", async () => {
+    await cycle([person("boss"), report("ada", "boss")]);
+    for await (const user of service.client.resources(UserType).list())
+      if (nameOf(user) === "boss") await service.client.resources(UserType).delete(user.id);
+    await cycle([person("boss", { jobTitle: "Director" }), report("ada", "boss")]);
+    clock = new Date(clock.getTime() + 3_600_000);
+    await cycle();
+    expect(await managers()).toEqual({ boss: undefined, ada: "boss" });
+  });
+
+  it("who was deleted and comes back gets a new account, to which its reports then refer", async () => {
+    const users = [person("boss"), report("ada", "boss")];
+    await cycle(users);
+    await cycle([report("ada", "boss")], { deleteAfterDays: 0, allowDeletes: true });
+    await cycle(users);
+    expect(await managers()).toEqual({ boss: undefined, ada: "boss" });
+  });
+
   it("is found by a GUID in any letters, also by users who waited", async () => {
     const boss = "aaaaaaaa-0000-4000-8000-00000000000a";
     await cycle([report("ada", boss.toUpperCase()), person(boss.toUpperCase(), { mail: "boss@contoso.com" })]);
