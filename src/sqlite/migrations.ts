@@ -70,7 +70,10 @@ function addRetries(database: DatabaseSync): void {
 
 /** Why a user is not provisioned; null for all others. */
 function addSkips(database: DatabaseSync): void {
-  database.exec("ALTER TABLE objects ADD COLUMN skipped TEXT");
+  database.exec(`
+    ALTER TABLE objects ADD COLUMN skipped TEXT;
+    CREATE INDEX objects_by_skip ON objects (skipped) WHERE skipped IS NOT NULL;
+  `);
 }
 
 /** The process whose job writes the file, and what other processes ask of it. */

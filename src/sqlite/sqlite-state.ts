@@ -106,6 +106,11 @@ class SqliteState implements ProvisioningState {
     return { linked: readNumber(row, "linked"), lastOrdinal: readNumber(row, "last") };
   }
 
+  async countSkipped(): Promise<Readonly<Record<string, number>>> {
+    const rows = this.#statements.countSkipped.all();
+    return Object.fromEntries(rows.map((row) => [readString(row, "skipped"), readNumber(row, "users")]));
+  }
+
   async *records(upTo: number): AsyncIterable<StoredRecord> {
     for (let last = 0; ; ) {
       const page = this.#statements.records.all(last, upTo, PAGE_SIZE).map(toRecord);

@@ -15,6 +15,7 @@ export function prepareStatements(database: DatabaseSync) {
     get: prepare(
       "SELECT ordinal, source_id, name, fingerprint, link, escrow, skipped FROM objects WHERE source_id = ?",
     ),
+    countSkipped: prepare("SELECT skipped, count(*) AS users FROM objects WHERE skipped IS NOT NULL GROUP BY skipped"),
     ownerOf: prepare("SELECT source_id FROM objects WHERE target_id = ?"),
     size: prepare(
       `SELECT (SELECT count(*) FROM objects WHERE target_id IS NOT NULL) AS linked,

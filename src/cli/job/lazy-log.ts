@@ -2,15 +2,11 @@
 import { type JsonlLog, jsonlLog } from "../../files/index.ts";
 import { logFileName } from "../../files/log/jsonl-log.ts";
 
-/**
- * Creates a log whose file is opened on first use.
- *
- * @param onNewFile - Called when the file was renamed or deleted, and the log goes on in a new one.
- */
-export function lazyLog(path: string, onNewFile: (path: string) => void): JsonlLog {
+/** Creates a log whose file is opened on first use. */
+export function lazyLog(path: string): JsonlLog {
   let opened: Promise<JsonlLog> | undefined;
   const open = () => {
-    opened ??= jsonlLog(path, { onNewFile });
+    opened ??= jsonlLog(path);
     return opened;
   };
   return {

@@ -20,7 +20,6 @@ import { readToken } from "../options/secret-token.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
 import { configured, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
-import { printable } from "../process/printable.ts";
 import { lazyLog } from "./lazy-log.ts";
 import { phoneNormalizer } from "./normalize-phone.ts";
 
@@ -55,7 +54,7 @@ export async function withJob(
   );
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
-    const log = logPath === undefined ? undefined : lazyLog(resolvePath(io, logPath), (path) => noteNewLog(io, path));
+    const log = logPath === undefined ? undefined : lazyLog(resolvePath(io, logPath));
     try {
       const { mapping: file } = options;
       const parts = { source: openSource(io, options), target, mapping, ...jobRules(options, state, log) };
@@ -67,10 +66,6 @@ export async function withJob(
       await log?.close();
     }
   });
-}
-
-function noteNewLog({ stderr }: Io, path: string): void {
-  stderr.write(`note: the log file was renamed or deleted; the log goes on in a new file ${printable(path)}\n`);
 }
 
 function requireAssignments({ scope, assignments }: JobOptions): void {

@@ -1,5 +1,5 @@
 /** A provisioning log as a file of JSON lines: one entry a line, appended. */
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ProvisioningError } from "../../errors.ts";
 import type { LogSink, ProvisioningLogEntry } from "../../provisioning/index.ts";
@@ -14,22 +14,11 @@ export interface JsonlLog extends LogSink {
   close(): Promise<void>;
 }
 
-/** Options of {@link jsonlLog}. */
-interface JsonlLogOptions {
-  /**
-   * Called when the file was renamed or deleted while it was open, as a rotation of logs does, so that the log goes on
-   * in a new file of the same path. Default: nothing is called.
-   */
-  readonly onNewFile?: (path: string) => void;
-}
-
 /**
  * Opens a log file of JSON lines for appending. Creates it, readable by its owner only, if it does not exist. Removes a
- * last line that a crash left incomplete. When the file is renamed or deleted, the next entries go to a new file of the
- * same path.
+ * last line that a crash left incomplete.
  *
  * @param path - Path of the file; its folder must exist.
- * @param options - Whom to tell that the file was replaced.
  * @throws ProvisioningError `invalid_log` when the file cannot be opened or written, or is not a log.
  * @example
  * ```ts
@@ -39,92 +28,40 @@ interface JsonlLogOptions {
  * await log.close();
  * ```
  */
-export async function jsonlLog(path: string, { onNewFile }: JsonlLogOptions = {}): Promise<JsonlLog> {
-  const log = new LogFile(path, await orInvalidLog(problemOf(path), () => openForAppending(path)), onNewFile);
-  try {
-    await log.lastEntryId();
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
-  return log;
-}
-
-function problemOf(path: string): string {
-  return `The log file ${path} cannot be written`;
-}
-
-function openForAppending(path: string): Promise<FileHandle> {
-  return open(path, "a+", 0o600);
-}
-
-class LogFile implements JsonlLog {
-  readonly name: string;
-  readonly #path: string;
-  readonly #onNewFile: JsonlLogOptions["onNewFile"];
-  #file: FileHandle;
-  #lastId: string | undefined;
+export async function jsonlLog(path: string): Promise<JsonlLog> {
+  const attempt = <Result>(operation: () => Promise<Result>) =>
+    orInvalidLog(`The log file ${path} cannot be written`, operation);
+  const file = await attempt(() => open(path, "a+", 0o600));
+  let lastId: string | undefined;
   /** Whether the file may end with a part of an entry: after a crash, or after an append that failed. */
-  #mayBeTorn = true;
-
-  constructor(path: string, file: FileHandle, onNewFile: JsonlLogOptions["onNewFile"]) {
-    this.name = logFileName(path);
-    this.#path = path;
-    this.#file = file;
-    this.#onNewFile = onNewFile;
-  }
-
-  async lastEntryId(): Promise<string | undefined> {
-    if (this.#mayBeTorn) await this.#repair();
-    return this.#lastId;
-  }
-
-  async append(entries: readonly ProvisioningLogEntry[]): Promise<void> {
-    // What an append that failed left behind belongs to the file in which it failed.
-    if (this.#mayBeTorn) await this.#repair();
-    await this.#attempt(() => this.#followPath());
-    const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-    this.#mayBeTorn = true;
-    await this.#attempt(() => this.#file.appendFile(lines, "utf8"));
-    this.#mayBeTorn = false;
-    this.#lastId = entries.at(-1)?.id ?? this.#lastId;
-  }
-
-  close(): Promise<void> {
-    return this.#file.close();
-  }
-
-  /** Opens the path again when it no longer leads to the open file. */
-  async #followPath(): Promise<void> {
-    const [current, atPath] = await Promise.all([this.#file.stat({ bigint: true }), statOf(this.#path)]);
-    if (current.ino === atPath?.ino && current.dev === atPath.dev) return;
-    const file = await openForAppending(this.#path);
-    await this.#file.close();
-    this.#file = file;
-    // The last entry stays that of the old file, until the new one has one.
-    await removeTornLine(file);
-    this.#onNewFile?.(this.#path);
-  }
-
-  async #repair(): Promise<void> {
-    this.#lastId = (await this.#attempt(() => findLastEntryId(this.#path, this.#file))) ?? this.#lastId;
-    await this.#attempt(() => removeTornLine(this.#file));
-    this.#mayBeTorn = false;
-  }
-
-  #attempt<Result>(operation: () => Promise<Result>): Promise<Result> {
-    return orInvalidLog(problemOf(this.#path), operation);
-  }
-}
-
-/** What a path leads to; undefined when it leads nowhere. */
-async function statOf(path: string) {
+  let mayBeTorn = true;
+  const repair = async () => {
+    lastId = await attempt(() => findLastEntryId(path, file));
+    await attempt(() => removeTornLine(file));
+    mayBeTorn = false;
+  };
   try {
-    return await stat(path, { bigint: true });
+    await repair();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    await file.close();
     throw error;
   }
+  return {
+    name: logFileName(path),
+    async lastEntryId() {
+      if (mayBeTorn) await repair();
+      return lastId;
+    },
+    async append(entries: readonly ProvisioningLogEntry[]) {
+      if (mayBeTorn) await repair();
+      const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+      mayBeTorn = true;
+      await attempt(() => file.appendFile(lines, "utf8"));
+      mayBeTorn = false;
+      lastId = entries.at(-1)?.id ?? lastId;
+    },
+    close: () => file.close(),
+  };
 }
 
 /**

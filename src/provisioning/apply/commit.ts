@@ -8,7 +8,8 @@ import type { StateChange } from "../ports/state.ts";
 
 /** Stores a change, passes its log entry on, and counts the user by it. */
 export async function commit(context: CycleContext, change: StateChange): Promise<void> {
-  const { entry } = change;
+  const { entry, record } = change;
+  if (record?.skipped !== undefined) context.counts.noteSkippedUser(record.skipped);
   await context.state.commit(change);
   if (entry === undefined) return;
   // Before anything is awaited: sinks get the entries in the order of the log.

@@ -2,10 +2,9 @@
  * Confirms writes whose answer was lost, or that a crash interrupted: looks at the target for what became of them.
  */
 import type { CycleContext } from "../context/context.ts";
-import { recordWith } from "../decide/next-record.ts";
 import type { Failure } from "../log/failure.ts";
 import { hasValues, readMappedValues } from "../mapping/attribute-changes.ts";
-import type { Intent, Link, ObjectRecord, StateChange } from "../ports/state.ts";
+import type { Intent, Link, ObjectRecord, StateChange, StoredRecord } from "../ports/state.ts";
 import type { TargetUser } from "../ports/target.ts";
 import { commit } from "./commit.ts";
 import { completeIntent, requestFailure } from "./write.ts";
@@ -64,7 +63,7 @@ async function changeFor(context: CycleContext, intent: Intent, account: TargetU
   const { changeId: endIntent, kind, sourceId } = intent;
   const stored = await context.state.get(sourceId);
   if (account === undefined) {
-    if (kind === "delete") return completeIntent(intent, intent.targetId ?? "");
+    if (kind === "delete") return withNewerNews(context, stored, completeIntent(intent, intent.targetId ?? ""));
     if (kind === "create" || stored === undefined) return { endIntent };
     const { link: gone, ordinal: _ordinal, ...rest } = stored;
     if (gone !== undefined) context.goneAccounts.set(gone.targetId, sourceId);
@@ -77,10 +76,26 @@ async function changeFor(context: CycleContext, intent: Intent, account: TargetU
     const { record } = change;
     if (record?.link === undefined) return change;
     const fingerprint = effective ? record.fingerprint : "";
-    return { ...change, record: { ...record, fingerprint, link: { ...record.link, values } } };
+    const observed = { ...record, fingerprint, link: { ...record.link, values } };
+    return withNewerNews(context, stored, { ...change, record: observed });
   }
   // The write had no effect, or only a part of it: the user is decided about again, from what the account holds.
   return { endIntent, ...(stored === undefined ? {} : { record: withValues(stored, stored.link, values) }) };
+}
+
+/**
+ * What a delta source has said while the write was unconfirmed is said only once: it stays in escrow, and is due at
+ * once. A user who has returned is not forgotten with the account that was deleted.
+ */
+function withNewerNews(context: CycleContext, stored: StoredRecord | undefined, change: StateChange): StateChange {
+  const escrow = stored?.escrow;
+  if (stored === undefined || escrow?.lastKnown === undefined) return change;
+  const due = { ...escrow, nextAttempt: context.now().toISOString() };
+  if (change.record !== undefined) return { ...change, record: { ...change.record, fingerprint: "", escrow: due } };
+  if (!("user" in escrow.lastKnown)) return change;
+  const { forget: _forget, ...rest } = change;
+  const { sourceId, name } = stored;
+  return { ...rest, record: { sourceId, name, fingerprint: "", escrow: due } };
 }
 
 function withValues(
@@ -88,6 +103,6 @@ function withValues(
   link: Link | undefined,
   values: Link["values"],
 ): ObjectRecord {
-  if (link === undefined) return recordWith({ ...record, fingerprint: "" }, undefined);
+  if (link === undefined) return { ...record, fingerprint: "" };
   return { ...record, fingerprint: "", link: { ...link, values } };
 }

@@ -24,7 +24,10 @@ export async function execute(context: CycleContext, decision: Decision): Promis
   switch (decision.kind) {
     case "unchanged":
       if (decision.skipped === undefined) context.counts.count("unchanged");
-      else context.counts.countSkipped(decision.skipped);
+      else {
+        context.counts.countSkipped(decision.skipped);
+        context.counts.noteSkippedUser(decision.skipped);
+      }
       if (decision.record !== undefined) await commit(context, { record: decision.record });
       return undefined;
     case "waiting":

@@ -20,6 +20,8 @@ export class Counters {
   };
   readonly #skipped = new Map<string, number>();
   readonly #failed = new Map<string, number>();
+  /** Users of this cycle whose record says why they are skipped. */
+  readonly #skippedUsers = new Map<string, number>();
 
   #inScope = 0;
   #done = 0;
@@ -52,6 +54,19 @@ export class Counters {
   /** Counts a skipped user. */
   countSkipped(reason: string): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
+  }
+
+  /** Takes note of a user whose record says why it is skipped; {@link countSkipped} has counted it. */
+  noteSkippedUser(reason: string): void {
+    this.#skippedUsers.set(reason, (this.#skippedUsers.get(reason) ?? 0) + 1);
+  }
+
+  /** Counts the skipped users whom this cycle has not listed. */
+  countUnlistedSkipped(stored: Readonly<Record<string, number>>): void {
+    for (const [reason, count] of Object.entries(stored)) {
+      const unlisted = count - (this.#skippedUsers.get(reason) ?? 0);
+      if (unlisted > 0) this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + unlisted);
+    }
   }
 
   /** Counts a failed user. */

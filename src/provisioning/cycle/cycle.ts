@@ -55,6 +55,7 @@ export async function processUsers(context: CycleContext, options: CycleOptions)
   }
   await cycle.finishConflicts();
   await cycle.linkReferences();
+  await cycle.countUnlistedSkipped();
   if (options.signal?.aborted) return { outcome: "interrupted", watermark: undefined, heldBack };
   return { ...read, outcome: heldBack > 0 ? "held_back" : read.outcome, heldBack };
 }
@@ -199,6 +200,13 @@ class Cycle {
     return this.#context.source.kind === "snapshot" || this.#options.watermark === undefined;
   }
 
+  /** Users whom a delta did not list and who have no account, because an earlier cycle skipped them, stay visible. */
+  async countUnlistedSkipped(): Promise<void> {
+    if (this.#readsEverybody) return;
+    const { state, counts } = this.#context;
+    counts.countUnlistedSkipped((await state.countSkipped?.()) ?? {});
+  }
+
   async #processListed(user: SourceUser, stored: StoredRecord | undefined): Promise<void> {
     const context = this.#context;
     const evaluation = evaluateUser(context, user);
@@ -292,9 +300,8 @@ class Cycle {
 
   /** Executes the planned removals, unless there are too many; returns how many are held back. */
   async executeRemovals(): Promise<number> {
-    if (this.#removals === undefined) return 0;
-    if (this.#removals.exceeded) return this.#removals.count;
-    for (const removal of this.#removals.executable) {
+    if (this.#removals?.exceeded === true) return this.#removals.count;
+    for (const removal of this.#removals?.executable ?? []) {
       if (this.#stopped) break;
       await this.#startRemoval(removal);
     }

@@ -5,7 +5,7 @@ import { DAY } from "../../internal/duration.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { AttributeChange } from "../mapping/attribute-changes.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
-import type { Link, StoredRecord } from "../ports/state.ts";
+import type { Link, ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { clampToNow } from "../retry/clock-jumps.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "./decision.ts";
@@ -39,7 +39,7 @@ export function decideMissing(
   const changes = changesOf(context, link);
   const after: Link = { ...linkAfter(link, changes, "managed"), missingSince: since };
   // Without a fingerprint, so that the user is evaluated again when it returns.
-  const record = recordWith({ ...stored, fingerprint: "" }, after);
+  const record = withDeletionDate(context, recordWith({ ...stored, fingerprint: "" }, after), { deletion, since });
   if (changes.length > 0) {
     return remove(context, missing, { kind: "disable", reason: "Missing", changes, link: after, record });
   }
@@ -86,6 +86,20 @@ function missingUser(
 /** Part of an escrow: a disable that fails does not delay the delete that follows it, and a restart starts over. */
 export function removalFingerprint({ decisionFingerprint }: CycleContext, action: RemovalAction): string {
   return `${decisionFingerprint}/${action}`;
+}
+
+/** A delta does not list the user again: the delete that follows after some days is remembered as due then. */
+function withDeletionDate(
+  context: CycleContext,
+  record: ObjectRecord,
+  { deletion, since }: { readonly deletion: DeletionKind; readonly since: string },
+): ObjectRecord {
+  const { source, deleteAfterDays, actions } = context;
+  const due = Date.parse(since) + deleteAfterDays * DAY;
+  if (source.kind !== "delta" || !actions.delete || !Number.isFinite(due)) return record;
+  const nextAttempt = new Date(due).toISOString();
+  const fingerprint = removalFingerprint(context, "delete");
+  return { ...record, escrow: { since, attempts: 0, nextAttempt, fingerprint, lastKnown: { removal: deletion } } };
 }
 
 /** A removal that was held back is no longer due. */

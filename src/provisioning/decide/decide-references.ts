@@ -17,7 +17,9 @@ export async function* decideReferences(context: CycleContext): AsyncIterable<Re
   for await (const stored of context.state.resolvable()) {
     const { link, fingerprint, escrow } = stored;
     if (context.unconfirmed.has(stored.sourceId)) continue;
-    if (link === undefined || fingerprint === "" || isWaiting(escrow, fingerprint, context.now())) continue;
+    if (link === undefined || isWaiting(escrow, fingerprint, context.now())) continue;
+    // Users who are evaluated again anyway: a snapshot lists them, a delta only those in escrow.
+    if (fingerprint === "" && (context.source.kind === "snapshot" || escrow?.lastKnown !== undefined)) continue;
     yield await decideReferencesOf(context, stored, link);
   }
 }

@@ -50,6 +50,13 @@ export class MemoryState implements ProvisioningState {
     return { linked: this.#owners.size, lastOrdinal: this.#lastOrdinal };
   }
 
+  async countSkipped(): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {};
+    for (const { skipped } of this.#records.values())
+      if (skipped !== undefined) counts[skipped] = (counts[skipped] ?? 0) + 1;
+    return counts;
+  }
+
   async *records(upTo: number): AsyncIterable<StoredRecord> {
     for (const record of [...this.#records.values()]) if (record.ordinal <= upTo) yield record;
   }

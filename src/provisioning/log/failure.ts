@@ -62,7 +62,10 @@ const STATUS_OF_SCIM_TYPE: ReadonlyMap<string, number> = new Map([
 export function isRefusal(error: unknown): boolean {
   if (!isScimError(error)) return false;
   if (!isScimRequestError(error)) return error.status < 500 || error.status === 501;
-  const { code, mayHaveTakenEffect, status } = error;
+  const { code, mayHaveTakenEffect, status, history = [] } = error;
+  // The last attempt may be refused because an earlier one, whose answer was lost, has taken effect.
+  if (history.some((attempt) => attempt.status === 0 || (attempt.status >= 500 && attempt.status !== 501)))
+    return false;
   if (mayHaveTakenEffect || code === "timeout" || code === "unreachable" || code === "not_scim") return false;
   return status < 500 || status === 501;
 }
@@ -83,6 +86,10 @@ export function toFailure(error: unknown): Failure {
     return createFailure("AttributeValidationFailed", reason, CORRECT_VALUE, { additionalDetails, skipped: true });
   }
   if (isScimRequestError(error) && error.code === "timeout") return createFailure("Timeout", error.message, NEXT_CYCLE);
+  if (isScimRequestError(error) && error.code === "not_scim") {
+    const code = error.status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
+    return createFailure(code, error.message, NEXT_CYCLE, { additionalDetails: `HTTP ${error.status}` });
+  }
   const specific = error.status === 400 ? STATUS_OF_SCIM_TYPE.get(error.scimType ?? "") : undefined;
   const status = specific ?? error.status;
   const otherCode = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";

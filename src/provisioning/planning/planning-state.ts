@@ -21,6 +21,8 @@ export class PlanningState implements ProvisioningState {
   readonly #owners = new Map<string, string>();
   readonly #begun = new Map<string, Intent>();
   readonly #ended = new Set<string>();
+  /** Skipped users by reason, as a difference to the state below. */
+  readonly #skipped = new Map<string, number>();
   #job: JobRecord | undefined;
   /** Undefined before the first change. */
   #size: StateSize | undefined;
@@ -49,6 +51,12 @@ export class PlanningState implements ProvisioningState {
 
   async size(): Promise<StateSize> {
     return this.#size ?? this.#base.size();
+  }
+
+  async countSkipped(): Promise<Readonly<Record<string, number>>> {
+    const counts = { ...(await this.#base.countSkipped?.()) };
+    for (const [reason, difference] of this.#skipped) counts[reason] = (counts[reason] ?? 0) + difference;
+    return counts;
   }
 
   async *records(upTo: number): AsyncIterable<StoredRecord> {
@@ -103,8 +111,14 @@ export class PlanningState implements ProvisioningState {
       linked: linked + Number(record?.link !== undefined) - Number(before?.link !== undefined),
       lastOrdinal: record === undefined ? lastOrdinal : Math.max(lastOrdinal, ordinal),
     };
+    this.#addSkipped(before?.skipped, -1);
+    this.#addSkipped(record?.skipped, 1);
     this.#records.set(sourceId, record === undefined ? undefined : { ...record, ordinal });
     if (record?.link !== undefined) this.#owners.set(record.link.targetId, sourceId);
+  }
+
+  #addSkipped(reason: string | undefined, difference: number): void {
+    if (reason !== undefined) this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + difference);
   }
 
   entries(after?: string): AsyncIterable<ProvisioningLogEntry> {

@@ -207,6 +207,11 @@ export interface ProvisioningState {
     /** Highest ordinal that was given to a record; 0 on a new state. */
     readonly lastOrdinal: number;
   }>;
+  /**
+   * Counts the records with {@link ObjectRecord.skipped}, by reason. Optional: without it, cycles over a delta count only
+   * the skipped users whom the delta lists.
+   */
+  countSkipped?(): Promise<Readonly<Record<string, number>>>;
   /** Yields the records up to an ordinal, in order. The state may change while this runs. */
   records(upTo: number): AsyncIterable<StoredRecord>;
   /**

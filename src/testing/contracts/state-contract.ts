@@ -115,6 +115,7 @@ const cases: readonly ContractCase<ProvisioningState>[] = [
       const kept = { ...record("ada"), skipped: "NotAssigned", ordinal: 1 };
       checkEqual("the record", await state.get("ada"), kept);
       checkEqual("the records", await collect(state.records(1)), [kept]);
+      if (state.countSkipped !== undefined) checkEqual("the counts", await state.countSkipped(), { NotAssigned: 1 });
       await state.commit({ record: record("ada") });
       checkEqual("the record", await state.get("ada"), { ...record("ada"), ordinal: 1 });
     },
