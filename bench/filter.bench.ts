@@ -1,7 +1,4 @@
-/**
- * Benchmarks of filters: parsing, matching and hostile input, compared with scim2-parse-filter, scim2-filter and
- * scimmy.
- */
+/** Filters: parsing, matching, and what a hostile text costs; beside scim2-parse-filter, scim2-filter and scimmy. */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -28,11 +25,11 @@ function parsing(): Subject {
   return {
     name: "parse five filters of RFC 7644 §3.4.2.2",
     target: 2,
-    ours: { name: "proxyclick-scim", run: () => FIVE.map((filter) => parseFilter(filter)) },
+    ours: { name: "proxyclick-scim", run: () => FIVE.map((text) => parseFilter(text)) },
     peers: [
-      { name: "scim2-parse-filter", run: () => FIVE.map((filter) => scim2ParseFilter.parse(filter)) },
-      { name: "scim2-filter", run: () => FIVE.map((filter) => scim2Filter.parse(filter)) },
-      { name: "scimmy", run: () => FIVE.map((filter) => new SCIMMY.Types.Filter(filter)) },
+      { name: "scim2-parse-filter", run: () => FIVE.map((text) => scim2ParseFilter.parse(text)) },
+      { name: "scim2-filter", run: () => FIVE.map((text) => scim2Filter.parse(text)) },
+      { name: "scimmy", run: () => FIVE.map((text) => new SCIMMY.Types.Filter(text)) },
     ],
   };
 }
@@ -40,7 +37,7 @@ function parsing(): Subject {
 /** Parsing and compiling are part of the work, as they are in a request. */
 function matching(
   name: string,
-  filter: string,
+  text: string,
   isRight: (user: (typeof COMPANY)[number]) => boolean,
   target: { readonly target?: number } = { target: 2 },
 ): Subject {
@@ -53,21 +50,21 @@ function matching(
   return {
     name: `${name}, 10,000 users`,
     ...target,
-    ours: contender("proxyclick-scim", () => COMPANY.filter(compileFilter(parseFilter(filter), UserType)).length),
+    ours: contender("proxyclick-scim", () => COMPANY.filter(compileFilter(parseFilter(text), UserType)).length),
     peers: [
       contender(
         "scim2-parse-filter",
-        () => COMPANY.filter(scim2ParseFilter.filter(scim2ParseFilter.parse(filter))).length,
+        () => COMPANY.filter(scim2ParseFilter.filter(scim2ParseFilter.parse(text))).length,
       ),
-      contender("scim2-filter", () => COMPANY.filter(scim2Filter.filter(scim2Filter.parse(filter))).length),
-      contender("scimmy", () => new SCIMMY.Types.Filter(filter).match([...COMPANY]).length),
+      contender("scim2-filter", () => COMPANY.filter(scim2Filter.filter(scim2Filter.parse(text))).length),
+      contender("scimmy", () => new SCIMMY.Types.Filter(text).match([...COMPANY]).length),
     ],
   };
 }
 
-/** Filters of the maximum length that make a naive parser backtrack. */
+/** Texts of the greatest length allowed that make a careless parser go back and forth. */
 function hostile(): void {
-  const filters: Readonly<Record<string, string>> = {
+  const texts: Readonly<Record<string, string>> = {
     "open parentheses": "(".repeat(8192),
     negations: "not (".repeat(1638),
     "a long chain": `${"a pr or ".repeat(1023)}a pr`,
@@ -75,24 +72,24 @@ function hostile(): void {
     "colons and dots": `${"a:.".repeat(2728)} pr`,
   };
   print("\n| filter of 8 kB | parsed or refused in | target |\n| --- | ---: | ---: |");
-  for (const [name, filter] of Object.entries(filters)) {
-    const times = Array.from({ length: 21 }, () => duration(() => parseFilter(filter)));
+  for (const [name, text] of Object.entries(texts)) {
+    const times = Array.from({ length: 21 }, () => duration(() => parseFilter(text)));
     print(`| ${name} | ${(times.toSorted((a, b) => a - b)[10] ?? 0).toFixed(3)} ms | 5 ms |`);
   }
 }
 
-/** Size of one entry point: bundled and minified by esbuild, compressed by gzip. */
+/** What a page loads that imports one room: bundled and minified by esbuild, compressed by gzip. */
 async function bundleSizes(): Promise<void> {
   print("\n| bundle, compressed | bytes | target |\n| --- | ---: | ---: |");
-  for (const [folder, target] of [
+  for (const [room, target] of [
     ["filter", "6,000"],
     ["patch", ""],
   ]) {
-    const entry = fileURLToPath(new URL(`../src/${folder}/index.ts`, import.meta.url));
+    const entry = fileURLToPath(new URL(`../src/${room}/index.ts`, import.meta.url));
     const options = { bundle: true, minify: true, format: "esm", target: "es2024", write: false } as const;
     const { outputFiles } = await build({ ...options, entryPoints: [entry] });
     print(
-      `| proxyclick-scim/${folder} | ${gzipSync(outputFiles[0]?.contents ?? "").length.toLocaleString("en")} | ${target} |`,
+      `| proxyclick-scim/${room} | ${gzipSync(outputFiles[0]?.contents ?? "").length.toLocaleString("en")} | ${target} |`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Benchmarks of validation and normalization of the full user of RFC 7643 §8.2, compared with scimmy. `--jitless`: zod
- * without generated code.
+ * Validation and normalisation of the full user of RFC 7643 §8.2, beside scimmy. `--jitless`: zod without generated
+ * code.
  */
 import SCIMMY from "scimmy";
 import { z } from "zod";
@@ -11,10 +11,10 @@ const jitless = process.argv.includes("--jitless");
 z.config({ jitless });
 const { normalizeResource, UserType } = await import("../src/models/index.ts");
 
-const json = JSON.stringify(fullUser);
-/** Names in another case, nulls and a string for a boolean: no part of it can be reused. */
+const text = JSON.stringify(fullUser);
+/** Names in another case, nulls and text for a boolean: nothing of it can be used as it is. */
 const dialect = Object.fromEntries([
-  ...Object.entries(JSON.parse(json)).map(([name, value]) => [name === "schemas" ? name : name.toUpperCase(), value]),
+  ...Object.entries(JSON.parse(text)).map(([name, value]) => [name === "schemas" ? name : name.toUpperCase(), value]),
   ["TITLE", null],
   ["ACTIVE", "True"],
 ]);

@@ -1,7 +1,7 @@
 /**
- * Benchmarks of PATCH, compared with scim-patch in both of its modes. By default scim-patch modifies the caller's
- * resource; with `mutateDocument: false` it copies the resource first, which is necessary if the previous state is
- * still needed. This package never modifies it, and checks every value against the schema, which scim-patch does not.
+ * PATCH, beside scim-patch in both of its modes. Its default writes into the caller's resource; with
+ * `mutateDocument: false` it copies the resource first, as it must where an earlier state is still needed. Ours never
+ * writes into it, and checks every value against the schema, which scim-patch does not do.
  */
 import { type ScimPatchOperation, scimPatch } from "scim-patch";
 import { GroupType, normalizeResource, UserType } from "../src/models/index.ts";
@@ -15,7 +15,7 @@ interface PeerResource {
   readonly meta: { readonly created: Date; readonly lastModified: Date };
 }
 
-/** scim-patch types the dates of `meta` as Date, although JSON has strings; it does not read them. */
+/** scim-patch types the dates of `meta` as Date, though JSON has text there; it does not look at them. */
 function forPeer(resource: object): PeerResource {
   const meta = { created: new Date(0), lastModified: new Date(0) };
   return { schemas: [], ...structuredClone(resource), meta };

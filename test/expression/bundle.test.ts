@@ -1,4 +1,3 @@
-/** The size of a web page that evaluates expressions. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,16 +5,16 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-const ENTRY = new URL("../../src/expression/index.ts", import.meta.url).pathname;
+const ROOM = new URL("../../src/expression/index.ts", import.meta.url).pathname;
 
 /**
- * What a web page loads that imports some names of the module, or of a file that holds all of the module, as the
- * package does.
+ * What a web page loads that imports some names of the room, or of a file that holds all of the room, as the package
+ * does.
  */
-async function bundle(names: string, module = ENTRY): Promise<{ text: string; inputs: string[] }> {
+async function bundle(names: string, room = ROOM): Promise<{ text: string; inputs: string[] }> {
   const result = await build({
-    stdin: { contents: `export { ${names} } from "module";`, resolveDir: "/" },
-    alias: { module },
+    stdin: { contents: `export { ${names} } from "room";`, resolveDir: "/" },
+    alias: { room },
     bundle: true,
     minify: true,
     format: "esm",
@@ -38,11 +37,11 @@ describe("a page that evaluates expressions", () => {
     },
   );
 
-  it("loads no more of a package, where all of the module is one file", async () => {
+  it("loads no more of a package, where all of the room is one file", async () => {
     const directory = mkdtempSync(join(tmpdir(), "expression-"));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const whole = join(directory, "whole.js");
-    await build({ entryPoints: [ENTRY], bundle: true, format: "esm", target: "es2024", outfile: whole });
+    await build({ entryPoints: [ROOM], bundle: true, format: "esm", target: "es2024", outfile: whole });
     const { text } = await bundle("compileExpression, parseExpression, printExpression", whole);
     expect(gzipSync(text).length).toBeLessThan(20_000);
   });

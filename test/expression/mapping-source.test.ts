@@ -1,4 +1,3 @@
-/** Reading the source of an attribute mapping from Microsoft Graph. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeMappingSource, expressionOfMappingSource } from "../../src/expression/mapping-source.ts";

@@ -1,4 +1,3 @@
-/** Building filters from typed parts. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,3 @@
-/** Compiling filters to predicates (RFC 7644 §3.4.2.2). */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isScimError } from "../../src/errors.ts";

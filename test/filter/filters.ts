@@ -1,4 +1,3 @@
-/** Arbitrary filters for property tests. */
 import fc from "fast-check";
 import type { FilterNode } from "../../src/filter/ast.ts";
 import type { Filter, FilterValue } from "../../src/filter/index.ts";

@@ -1,4 +1,3 @@
-/** Parsing filters (RFC 7644 §3.4.2.2, figure 1). */
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { FilterSyntaxError, isFilterSyntaxError } from "../../src/errors.ts";

@@ -1,4 +1,3 @@
-/** Parsing PATCH paths (RFC 7644 §3.5.2, figure 7). */
 import { describe, expect, it } from "vitest";
 import { FilterSyntaxError } from "../../src/errors.ts";
 import { type PatchPath, parsePath } from "../../src/filter/index.ts";

@@ -1,4 +1,3 @@
-/** Printing filters and PATCH paths. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Filter, parseFilter, parsePath, printFilter, printPatchPath } from "../../src/filter/index.ts";

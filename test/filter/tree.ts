@@ -1,4 +1,3 @@
-/** An attribute tree with every kind of attribute, for the tests of filters. */
 import type { AttributeNode, AttributeTree, ResourceTypeLike } from "../../src/models/attribute-tree.ts";
 
 type Characteristics = Partial<Omit<AttributeNode, "name" | "subAttributes">>;

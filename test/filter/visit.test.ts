@@ -1,4 +1,3 @@
-/** Visiting filters. */
 import { describe, expect, it } from "vitest";
 import { type FilterVisitor, parseFilter, visitFilter } from "../../src/filter/index.ts";
 

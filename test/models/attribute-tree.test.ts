@@ -1,4 +1,3 @@
-/** Looking up names in an attribute tree. */
 import { describe, expect, it } from "vitest";
 import { printPath } from "../../src/models/attribute-tree.ts";
 import { type AttributePath, resolvePath, UserType } from "../../src/models/index.ts";

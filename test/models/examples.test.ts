@@ -1,4 +1,3 @@
-/** The examples of RFC 7643 and RFC 7644. */
 import { describe, expect, it } from "vitest";
 import {
   BulkRequest,

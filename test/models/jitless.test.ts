@@ -1,4 +1,3 @@
-/** Validation without generated code. */
 import { expect, it } from "vitest";
 import { z } from "zod";
 

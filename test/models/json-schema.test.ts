@@ -1,4 +1,3 @@
-/** Converting resource types to JSON Schema and OpenAPI. */
 import { describe, expect, it } from "vitest";
 import { GroupType, toJsonSchema, toOpenApiComponents, UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA } from "../../src/urns.ts";

@@ -1,4 +1,3 @@
-/** Normalizing incoming resources. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,3 @@
-/** Keys in the notation of RFC 7644 §3.10. */
 import { describe, expect, it } from "vitest";
 import { normalizeResource, UserType } from "../../src/models/index.ts";
 import { ENTERPRISE_USER_SCHEMA as ENTERPRISE, USER_SCHEMA } from "../../src/urns.ts";

@@ -1,4 +1,3 @@
-/** Defining resource types. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import { ScimError } from "../../src/errors.ts";

@@ -1,4 +1,3 @@
-/** The characteristics of the schemas in RFC 7643 §7 and §8.7. */
 import { describe, expect, it } from "vitest";
 import type { AttributeDocument } from "../../src/models/discovery-documents.ts";
 import {

@@ -1,4 +1,3 @@
-/** Applying PATCH operations (RFC 7644 §3.5.2). */
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { GroupType, UserType } from "../../src/models/index.ts";

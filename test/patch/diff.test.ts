@@ -1,4 +1,3 @@
-/** Finding the smallest PATCH between two resources. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AttributeNode, GroupType, type ResourceTypeLike, UserType } from "../../src/models/index.ts";

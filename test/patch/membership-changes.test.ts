@@ -1,4 +1,3 @@
-/** Recognizing changes of group membership. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";

@@ -1,4 +1,3 @@
-/** Reading the value at a PATCH path. */
 import { describe, expect, it } from "vitest";
 import { parsePath } from "../../src/filter/patch-path.ts";
 import { UserType } from "../../src/models/index.ts";

@@ -1,10 +1,9 @@
-/** The fields of the expression playground. */
 import fc from "fast-check";
 import { IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
 import { describe, expect, it } from "vitest";
 import { MAX_CSV, MAX_ROWS, readCsv } from "../../docs/playground/src/csv.ts";
 import { printValue, visible } from "../../docs/playground/src/print-value.ts";
-import { problemsOf, rangeOf } from "../../docs/playground/src/problems.ts";
+import { placeOf, problemsOf } from "../../docs/playground/src/problems.ts";
 import { MAX_ATTRIBUTES, readSample } from "../../docs/playground/src/sample.ts";
 import { tokensOf } from "../../docs/playground/src/tokens.ts";
 
@@ -121,7 +120,7 @@ describe("problems", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 60 }), (text) => {
         for (const problem of problemsOf(text, [])) {
-          const { from, to } = rangeOf(problem, text.length);
+          const { from, to } = placeOf(problem, text.length);
           expect(from).toBeGreaterThanOrEqual(0);
           expect(to).toBeGreaterThan(from);
           expect(to).toBeLessThanOrEqual(text.length);
@@ -131,7 +130,7 @@ describe("problems", () => {
   });
 });
 
-describe("highlighting of an expression that is still being typed", () => {
+describe("colours of a text that is still being typed", () => {
   it.each([
     ['Append([a], "', ["name", "(", "attribute", ","]],
     ["[a] & [", ["attribute", "&"]],

@@ -1,4 +1,3 @@
-/** Synchronization schemas in the expression playground. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,3 @@
-/** Links of the expression playground. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -44,9 +43,9 @@ describe("a link", () => {
     expect(decodeState(encoded(value))).toEqual({ value });
   });
 
-  it("is not made if it would be too long", () => {
+  it("is not made of too much text", () => {
     const value = { ...EMPTY_STATE, schema: "x".repeat(MAX_FRAGMENT) };
-    expect(encodeState(value)).toEqual({ problem: expect.stringContaining("Too long for a link") });
+    expect(encodeState(value)).toEqual({ problem: expect.stringContaining("Too much text for a link") });
   });
 
   it("that is damaged gives a problem, whatever it is", () => {
@@ -62,7 +61,7 @@ describe("a link", () => {
     ["longer than any that is made", `1.${"A".repeat(MAX_FRAGMENT)}`, "too long"],
     ["of another version", "2.e30", "not made by this page"],
     ["of no version", "examples", "not made by this page"],
-    ["with a field that is no string", fragmentOf({ expression: 1 }), "expected expression to be a string"],
+    ["with a field that is no text", fragmentOf({ expression: 1 }), "expected expression to be a text"],
     ["with a list", fragmentOf([]), "damaged"],
   ])("%s is refused", (_, fragment, problem) => {
     expect(decodeState(fragment)).toEqual({ problem: expect.stringContaining(problem) });

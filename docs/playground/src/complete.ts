@@ -10,7 +10,7 @@ const FUNCTIONS: readonly Completion[] = functionGuides().map(({ name, parameter
   apply: `${name}(`,
 }));
 
-/** Completes functions after a letter and attributes after a bracket; on request it completes functions anywhere. */
+/** Functions after a letter, attributes after a bracket, all of them when asked for at an empty place. */
 export function completions(attributes: () => Iterable<string>): CompletionSource {
   return (context) => attributeCompletions(context, attributes()) ?? functionCompletions(context);
 }
@@ -27,6 +27,6 @@ function functionCompletions(context: CompletionContext): CompletionResult | nul
   const typed = context.matchBefore(/\w+/);
   if (typed === null && !context.explicit) return null;
   const before = context.state.sliceDoc(0, typed?.from ?? context.pos);
-  const isInString = (before.replace(/\\["\\]/g, "").split('"').length - 1) % 2 === 1;
-  return isInString ? null : { from: typed?.from ?? context.pos, options: [...FUNCTIONS], validFor: /^\w*$/ };
+  const isInText = (before.replace(/\\["\\]/g, "").split('"').length - 1) % 2 === 1;
+  return isInText ? null : { from: typed?.from ?? context.pos, options: [...FUNCTIONS], validFor: /^\w*$/ };
 }

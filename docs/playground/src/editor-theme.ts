@@ -1,6 +1,6 @@
 /**
- * The theme of the editor. The colors are the page's custom properties, which apply in the shadow tree and follow light
- * and dark mode.
+ * How the editor looks. The colours are the page's custom properties, which reach into the shadow tree and follow light
+ * and dark.
  */
 import { EditorView } from "@codemirror/view";
 

@@ -1,7 +1,7 @@
 /**
- * The editor of the expression: CodeMirror with the language's lexer, lint and completion. It is in a shadow tree,
- * where its styles are style sheets created by the script, which the page's policy allows; it blocks `<style>`
- * elements.
+ * The editor of the expression: CodeMirror with the language's own lexer, lint and completion. It lives in a shadow
+ * tree, where its styles are sheets made by script, which the page's policy allows; as a `<style>` element they would
+ * be refused.
  */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
@@ -13,26 +13,26 @@ import type { LintProblem } from "proxyclick-scim/expression";
 import { completions } from "./complete.ts";
 import { editorTheme } from "./editor-theme.ts";
 import { highlight } from "./highlight.ts";
-import { rangeOf } from "./problems.ts";
+import { placeOf } from "./problems.ts";
 
-/** Maximum number of characters in the editor; expressions are shorter. */
-const MAX_LENGTH = 20_000;
+/** Longest text that the editor holds; longer ones are no expressions anyway. */
+const MAX_TEXT = 20_000;
 
-/** The interface of the editor. */
+/** What the page uses of the editor. */
 export interface Editor {
-  /** Returns the expression. */
-  readonly expression: () => string;
-  /** Replaces the expression; characters beyond the maximum are dropped. */
-  readonly setExpression: (expression: string) => void;
+  /** The text. */
+  readonly text: () => string;
+  /** Replaces the text; what is too long is cut. */
+  readonly setText: (text: string) => void;
   /** Underlines problems. */
   readonly showProblems: (problems: readonly LintProblem[]) => void;
-  /** Moves the cursor to an offset, and the focus to the editor. */
+  /** Puts the cursor at a place, and the focus on the editor. */
   readonly goTo: (offset: number) => void;
 }
 
-/** Options of {@link createEditor}. */
+/** What the editor needs of the page. */
 export interface EditorOptions {
-  /** Element that contains the editor. */
+  /** Where it stands. */
   readonly parent: HTMLElement;
   /** Names to complete inside brackets. */
   readonly attributes: () => Iterable<string>;
@@ -40,7 +40,7 @@ export interface EditorOptions {
   readonly onChange: () => void;
 }
 
-/** Creates the editor. */
+/** Makes the editor. */
 export function createEditor({ parent, attributes, onChange }: EditorOptions): Editor {
   const root = parent.attachShadow({ mode: "open" });
   const view: EditorView = new EditorView({
@@ -56,7 +56,7 @@ export function createEditor({ parent, attributes, onChange }: EditorOptions): E
       editorTheme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": "Expression", "aria-multiline": "true" }),
-      EditorState.changeFilter.of((transaction) => transaction.newDoc.length <= MAX_LENGTH),
+      EditorState.changeFilter.of((transaction) => transaction.newDoc.length <= MAX_TEXT),
       placeholder("Type an expression, or choose an example"),
       // Tab is bound to nothing, so that the keyboard can leave (WCAG 2.2, 2.1.2).
       keymap.of([...completionKeymap, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
@@ -66,17 +66,17 @@ export function createEditor({ parent, attributes, onChange }: EditorOptions): E
     ],
   });
   return {
-    expression: () => view.state.doc.toString(),
-    setExpression: (expression) => {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: expression.slice(0, MAX_LENGTH) } });
+    text: () => view.state.doc.toString(),
+    setText: (text) => {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text.slice(0, MAX_TEXT) } });
     },
     showProblems: (problems) => {
       const diagnostics = problems.map((problem) => diagnosticOf(problem, view.state.doc.length));
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
     goTo: (offset) => {
-      const position = Math.min(offset, view.state.doc.length);
-      view.dispatch({ selection: EditorSelection.cursor(position), scrollIntoView: true });
+      const place = Math.min(offset, view.state.doc.length);
+      view.dispatch({ selection: EditorSelection.cursor(place), scrollIntoView: true });
       view.focus();
     },
   };
@@ -85,7 +85,7 @@ export function createEditor({ parent, attributes, onChange }: EditorOptions): E
 function diagnosticOf(problem: LintProblem, length: number): Diagnostic {
   const { severity, message, fix } = problem;
   return {
-    ...rangeOf(problem, length),
+    ...placeOf(problem, length),
     severity: severity === "information" ? "info" : severity,
     message,
     actions:

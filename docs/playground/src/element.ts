@@ -1,35 +1,35 @@
-/** Creates HTML elements. Untrusted strings enter the page as text nodes only. */
+/** Makes elements. What comes from outside enters a page as text only. */
 
-/** Attributes of an element, by name. */
-export interface ElementAttributes {
+/** Attributes of an element by name, and its content. */
+export interface ElementParts {
   readonly [attribute: string]: string;
 }
 
-/** Creates an element with attributes and children; a string becomes a text node. */
+/** An element with attributes and children; a text becomes a text node. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  attributes: ElementAttributes = {},
+  attributes: ElementParts = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {
-  const created = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) created.setAttribute(attribute, value);
-  created.append(...children);
-  return created;
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
 }
 
-/** Creates a button. */
-export function button(label: string, action: () => void, attributes: ElementAttributes = {}): HTMLButtonElement {
-  const created = element("button", { type: "button", ...attributes }, label);
-  created.addEventListener("click", action);
-  return created;
+/** A button that does something. */
+export function button(label: string, action: () => void, attributes: ElementParts = {}): HTMLButtonElement {
+  const made = element("button", { type: "button", ...attributes }, label);
+  made.addEventListener("click", action);
+  return made;
 }
 
-/** Converts `code` in backticks to code elements. */
+/** A sentence with `code` between backticks. */
 export function prose(text: string): readonly (Node | string)[] {
   return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
 }
 
-/** Returns an element of the page's HTML. */
+/** An element of the page's own HTML. */
 export function byId<Kind extends Element>(id: string, kind: abstract new () => Kind): Kind {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;

@@ -1,9 +1,9 @@
-/** The gallery of examples by function, from the documentation of the functions. */
+/** The examples by function, from the table that the guide to the language is generated from. */
 import { type FunctionGuide, functionGuides } from "proxyclick-scim/expression";
 import { button, element, prose } from "./element.ts";
 import { printValue } from "./print-value.ts";
 
-/** An example, as strings for the page's fields. */
+/** An example, as texts for the page's fields. */
 export interface ChosenExample {
   /** The expression. */
   readonly expression: string;
@@ -15,7 +15,7 @@ export interface ChosenExample {
   readonly domain: string;
 }
 
-/** Shows all examples in a list, filtered by the search field. */
+/** Shows all examples in a list, and in the list only those that a search finds. */
 export function showGallery(
   list: HTMLElement,
   search: HTMLInputElement,
@@ -52,10 +52,7 @@ function cardOf(guide: FunctionGuide, onChoose: (example: ChosenExample) => void
   );
 }
 
-/**
- * Whether the page always gets the same result: it can set the clock and the domain, but neither randomness nor the
- * target.
- */
+/** Whether the page comes to the same result: its clock and domain can be set, its randomness and its target cannot. */
 function isFixed({ example: { context = {} } }: FunctionGuide): boolean {
   return context.random === undefined && context.guid === undefined && context.isTaken === undefined;
 }

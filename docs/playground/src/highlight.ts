@@ -1,4 +1,4 @@
-/** Highlights the tokens in the editor. */
+/** Colours the tokens of the editor. */
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { ExpressionToken } from "proxyclick-scim/expression";
@@ -9,7 +9,7 @@ const MARKS: ReadonlyMap<string, Decoration> = new Map(
   KINDS.map((kind) => [kind, Decoration.mark({ class: `token-${kind}` })]),
 );
 
-/** Highlights functions, strings, attributes and numbers, with the lexer of the language. */
+/** Colours for functions, texts, attributes and numbers, by the lexer of the language. */
 export const highlight = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;

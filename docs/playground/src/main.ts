@@ -1,4 +1,4 @@
-/** The playground page: connects its fields with the evaluation and its results. */
+/** The page: fields on one side, what becomes of them on the other. */
 import {
   type EvaluationContext,
   explainExpression,
@@ -28,7 +28,7 @@ const value = byId("value", HTMLOutputElement);
 const tree = byId("tree", HTMLElement);
 const link = byId("link", HTMLInputElement);
 
-/** The last valid sample: completion uses it while the JSON is being edited. */
+/** The sample that was read last: while its JSON is being edited, completion goes on with it. */
 let sample: Sample = new Map();
 let announcement: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,15 +38,15 @@ const editor = createEditor({
   onChange: showResult,
 });
 
-/** Announces a message to screen readers, once typing pauses. */
-function announce(message: string): void {
+/** Says something to screen readers, once typing pauses. */
+function announce(text: string): void {
   clearTimeout(announcement);
   announcement = setTimeout(() => {
-    byId("announcement", HTMLElement).textContent = message;
+    byId("announcement", HTMLElement).textContent = text;
   }, 600);
 }
 
-/** Shows the problem of a field next to it, or removes it. */
+/** Shows what is wrong with a field beside it, or that nothing is. */
 function complain(field: HTMLElement, problem: string | undefined): void {
   field.setAttribute("aria-invalid", String(problem !== undefined));
   byId(`${field.id}-problem`, HTMLElement).textContent = visible(problem ?? "");
@@ -66,17 +66,17 @@ function showResult(): void {
   const read = readSample(attributes.value);
   complain(attributes, "problem" in read ? read.problem : undefined);
   if ("value" in read) sample = read.value;
-  const expression = editor.expression();
-  const problems = problemsOf(expression, sample.keys());
+  const text = editor.text();
+  const problems = problemsOf(text, sample.keys());
   editor.showProblems(problems);
   showProblems(problems);
-  if (expression.trim() === "") showOutcome("quiet", "Type an expression, or choose an example.", "");
-  else evaluate(expression);
+  if (text.trim() === "") showOutcome("quiet", "Type an expression, or choose an example.", "");
+  else evaluate(text);
 }
 
-function evaluate(expression: string): void {
+function evaluate(text: string): void {
   try {
-    const root = explainExpression(expression, (name) => sample.get(name), context());
+    const root = explainExpression(text, (name) => sample.get(name), context());
     const failure = root.state === "failed" ? problemIn(root) : undefined;
     if (failure === undefined) showOutcome("value", printValue(root.value), `Value: ${printValue(root.value, 500)}`);
     else showOutcome("error", failure, `Error: ${failure}`);
@@ -92,10 +92,10 @@ function problemIn(node: ReturnType<typeof explainExpression>): string | undefin
   return node.children.map(problemIn).find((message) => message !== undefined);
 }
 
-/** Shows the value or the error, and clears the tree. */
-function showOutcome(kind: "value" | "error" | "quiet", content: string, announced: string): void {
+/** Shows the value or the error; the tree is shown after this by who has one. */
+function showOutcome(kind: "value" | "error" | "quiet", text: string, announced: string): void {
   value.className = kind;
-  value.textContent = kind === "value" ? content : visible(content);
+  value.textContent = kind === "value" ? text : visible(text);
   tree.replaceChildren(element("p", { class: "quiet" }, "No tree: the expression does not compile yet."));
   announce(announced);
 }
@@ -124,7 +124,7 @@ function showMappings(): void {
 function showTable(mappings: readonly SchemaMapping[], row: Sample): void {
   const open = (expression: string) => {
     attributes.value = JSON.stringify(Object.fromEntries(row), null, 2);
-    editor.setExpression(expression);
+    editor.setText(expression);
     showResult();
     editor.goTo(0);
   };
@@ -141,7 +141,7 @@ function show(state: SharedState): void {
   schema.value = state.schema;
   csv.value = state.csv;
   byId("surroundings", HTMLDetailsElement).open = state.now !== "" || state.domain !== "";
-  editor.setExpression(state.expression);
+  editor.setText(state.expression);
   showResult();
   showMappings();
 }
@@ -153,10 +153,10 @@ function readAddress(): void {
   show("value" in read ? read.value : FIRST_STATE);
 }
 
-/** Writes the state to the address and to a field, and to the clipboard if the browser allows it. */
+/** Puts the state into the address and a field, and on the clipboard where the browser allows it. */
 async function share(): Promise<void> {
   const fragment = encodeState({
-    expression: editor.expression(),
+    expression: editor.text(),
     attributes: attributes.value,
     now: now.value,
     domain: domain.value,
@@ -173,8 +173,8 @@ async function share(): Promise<void> {
   byId("share-field", HTMLElement).hidden = false;
   link.select();
   notice.textContent = await navigator.clipboard.writeText(link.value).then(
-    () => "Copied. The link contains all fields of this page; it is not sent anywhere.",
-    () => "Copy the link: it contains all fields of this page; it is not sent anywhere.",
+    () => "Copied. The link holds all fields of this page, and is sent to nobody.",
+    () => "Copy the link: it holds all fields of this page, and is sent to nobody.",
   );
 }
 
@@ -196,7 +196,7 @@ showGallery(
     now.value = time;
     domain.value = name;
     byId("surroundings", HTMLDetailsElement).open = time !== "" || name !== "";
-    editor.setExpression(expression);
+    editor.setText(expression);
     showResult();
     editor.goTo(expression.length);
     window.scrollTo({ top: 0 });

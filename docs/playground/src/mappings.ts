@@ -1,4 +1,4 @@
-/** The table of a synchronization schema's mappings, evaluated for a CSV row. */
+/** The table of a synchronization schema's mappings, tried against a CSV row. */
 import { compileExpression, type EvaluationContext, isExpressionError } from "proxyclick-scim/expression";
 import { button, element } from "./element.ts";
 import { cut, printValue, visible } from "./print-value.ts";
@@ -7,7 +7,7 @@ import type { SchemaMapping } from "./schema.ts";
 
 const MAX_VALUE = 300;
 
-/** Time limit for all mappings, in milliseconds: patterns may be slow, and a link may contain many of them. */
+/** Milliseconds that all mappings may take: patterns may be slow, and a link may bring many of them. */
 const MAX_TIME = 2000;
 
 /** The rows of the table: target attribute, expression, value. */

@@ -1,7 +1,7 @@
 /** Shows values as JSON that hides nothing. */
 import { type ExpressionResult, IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
 
-/** Characters that JSON does not escape, and that are invisible or change the direction of the text around them. */
+/** Characters that JSON leaves as they are, and that cannot be seen or turn the text around them. */
 const INVISIBLE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g;
 
 /** A value as JSON, invisible characters as escapes. */
@@ -14,12 +14,12 @@ export function printValue(value: ExpressionResult, maximum = 20_000): string {
   return cut(visible(JSON.stringify(value) ?? "null"), maximum);
 }
 
-/** Replaces invisible characters in a string by escapes. */
-export function visible(string: string): string {
-  return string.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** A text with invisible characters as escapes. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Truncates a string to a maximum length, and appends the length of the whole. */
-export function cut(string: string, maximum: number, whole = string.length): string {
-  return string.length <= maximum ? string : `${string.slice(0, maximum)}… (${whole.toLocaleString("en")} characters)`;
+/** A text that ends after so many characters, and says how long the whole is. */
+export function cut(text: string, maximum: number, whole = text.length): string {
+  return text.length <= maximum ? text : `${text.slice(0, maximum)}… (${whole.toLocaleString("en")} characters)`;
 }

@@ -1,19 +1,19 @@
-/** The problems of an expression with the sample attributes. */
+/** What lint says of an expression beside its sample attributes. */
 import { type LintProblem, lintExpression } from "proxyclick-scim/expression";
 
 /**
- * Returns the problems in order. A sample need not have every attribute, so an unknown name is a problem only
+ * Problems in the order of the text. A sample need not hold every attribute, so a name that it lacks is doubted only
  * where it is close to one that it has.
  */
-export function problemsOf(expression: string, attributes: Iterable<string>): readonly LintProblem[] {
-  if (expression.trim() === "") return [];
-  return lintExpression(expression, { source: { attributes } })
+export function problemsOf(text: string, attributes: Iterable<string>): readonly LintProblem[] {
+  if (text.trim() === "") return [];
+  return lintExpression(text, { source: { attributes } })
     .filter(({ code, fix }) => code !== "unknown_attribute" || fix !== undefined)
     .map((problem) => (problem.code === "unknown_attribute" ? { ...problem, severity: "warning" } : problem));
 }
 
-/** The range to underline: at least one character, also for a problem after the end. */
-export function rangeOf({ offset, end }: LintProblem, length: number): { readonly from: number; readonly to: number } {
+/** The characters to underline: at least one, for a problem that stands after the end. */
+export function placeOf({ offset, end }: LintProblem, length: number): { readonly from: number; readonly to: number } {
   const to = Math.min(Math.max(end, offset + 1), length);
   return { from: Math.max(0, Math.min(offset, to - 1)), to };
 }

@@ -1,26 +1,26 @@
-/** Parses the sample attributes. */
+/** The sample attributes: JSON in, a lookup out. */
 import type { AttributeValue } from "proxyclick-scim/expression";
 
-/** Maximum length of the JSON, in characters. */
+/** Longest JSON of attributes, in characters. */
 export const MAX_ATTRIBUTES = 100_000;
 
 /** Attributes of one object by exact name. */
 export type Sample = ReadonlyMap<string, AttributeValue>;
 
-/** The value that was read, or the problem. */
+/** What was read, or why it was not. */
 export type Read<T> = { readonly value: T } | { readonly problem: string };
 
-/** Parses the sample attributes. An empty string is an object without attributes. */
-export function readSample(json: string): Read<Sample> {
-  if (json.trim() === "") return { value: new Map() };
-  const parsed = readJson(json, MAX_ATTRIBUTES);
-  if ("problem" in parsed) return parsed;
-  if (!isObject(parsed.value)) return { problem: 'Expected an object, such as {"givenName": "Ada"}' };
+/** Reads sample attributes. Empty text is an object without attributes. */
+export function readSample(text: string): Read<Sample> {
+  if (text.trim() === "") return { value: new Map() };
+  const json = readJson(text, MAX_ATTRIBUTES);
+  if ("problem" in json) return json;
+  if (!isObject(json.value)) return { problem: 'Expected an object, such as {"givenName": "Ada"}' };
   const sample = new Map<string, AttributeValue>();
-  for (const [name, value] of Object.entries(parsed.value)) {
+  for (const [name, value] of Object.entries(json.value)) {
     if (!isAttributeValue(value)) {
       return {
-        problem: `"${name.slice(0, 60)}" is expected to be a string, a number, true, false, null or a list of them`,
+        problem: `"${name.slice(0, 60)}" is expected to be a text, a number, true, false, null or a list of them`,
       };
     }
     sample.set(name, value);
@@ -28,13 +28,13 @@ export function readSample(json: string): Read<Sample> {
   return { value: sample };
 }
 
-/** Parses JSON of a limited length. */
-export function readJson(json: string, maximum: number): Read<unknown> {
-  if (json.length > maximum) {
-    return { problem: `At most ${maximum.toLocaleString("en")} characters, found ${json.length.toLocaleString("en")}` };
+/** Reads JSON of a bounded length. */
+export function readJson(text: string, maximum: number): Read<unknown> {
+  if (text.length > maximum) {
+    return { problem: `At most ${maximum.toLocaleString("en")} characters, found ${text.length.toLocaleString("en")}` };
   }
   try {
-    return { value: JSON.parse(json) };
+    return { value: JSON.parse(text) };
   } catch (error) {
     return { problem: `Not JSON: ${error instanceof Error ? error.message.slice(0, 200) : "cannot be read"}` };
   }

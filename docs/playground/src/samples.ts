@@ -1,4 +1,4 @@
-/** The initial content of the page. */
+/** What the page shows before anybody typed. */
 import { EMPTY_STATE, type SharedState } from "./share.ts";
 
 /** The first expression. */

@@ -1,31 +1,31 @@
-/** Reads the attribute mappings of a pasted synchronization schema in Microsoft Graph's JSON, or of a part of one. */
+/** The attribute mappings of a pasted synchronization schema, in Microsoft Graph's JSON, or of a part of one. */
 import { type AttributeMappingSource, expressionOfMappingSource } from "proxyclick-scim/expression";
 import { isObject, type Read, readJson } from "./sample.ts";
 
-/** Maximum length of the JSON, in characters. */
+/** Longest JSON of a schema, in characters. */
 export const MAX_SCHEMA = 2_000_000;
 
-/** Maximum number of attribute mappings. */
+/** Most attribute mappings that are read. */
 export const MAX_MAPPINGS = 1000;
 
-/** Maximum nesting of the parameters of a function. */
+/** How deep the parameters of a function may nest. */
 const MAX_DEPTH = 100;
 
 /** One attribute mapping. */
 export interface SchemaMapping {
-  /** Source and target object, such as `User to User`; empty if the JSON does not name them. */
+  /** From which kind of object to which, such as `User to User`; empty when the JSON does not tell. */
   readonly objects: string;
   /** The target attribute. */
   readonly target: string;
-  /** The expression; undefined if the mapping has none that can be read. */
+  /** The text of its expression; undefined when it has none that can be read. */
   readonly expression: string | undefined;
-  /** The value on creation if the expression has none. */
+  /** What is written on creation when the expression has no value. */
   readonly defaultValue: string | undefined;
 }
 
 /** Reads a schema, an object mapping, or a list of object mappings or attribute mappings. */
-export function readSchema(schema: string): Read<readonly SchemaMapping[]> {
-  const json = readJson(schema, MAX_SCHEMA);
+export function readSchema(text: string): Read<readonly SchemaMapping[]> {
+  const json = readJson(text, MAX_SCHEMA);
   if ("problem" in json) return json;
   const mappings = objectMappingsOf(json.value).flatMap(attributeMappingsOf).slice(0, MAX_MAPPINGS);
   if (mappings.length > 0) return { value: mappings };
@@ -43,11 +43,11 @@ function objectMappingsOf(json: unknown): readonly unknown[] {
 }
 
 function isAttributeMapping(value: unknown): boolean {
-  return stringMember(value, "targetAttributeName") !== undefined;
+  return textOf(value, "targetAttributeName") !== undefined;
 }
 
 function attributeMappingsOf(mapping: unknown): readonly SchemaMapping[] {
-  const names = [stringMember(mapping, "sourceObjectName"), stringMember(mapping, "targetObjectName")];
+  const names = [textOf(mapping, "sourceObjectName"), textOf(mapping, "targetObjectName")];
   const objects = names.filter((name) => name !== undefined).join(" to ");
   return listOf(mapping, "attributeMappings")
     .filter(isAttributeMapping)
@@ -55,17 +55,17 @@ function attributeMappingsOf(mapping: unknown): readonly SchemaMapping[] {
       const source = isObject(attribute) ? attribute["source"] : undefined;
       return {
         objects,
-        target: stringMember(attribute, "targetAttributeName") ?? "",
+        target: textOf(attribute, "targetAttributeName") ?? "",
         expression: isSource(source, 0) ? expressionOfMappingSource(source) : undefined,
-        defaultValue: stringMember(attribute, "defaultValue"),
+        defaultValue: textOf(attribute, "defaultValue"),
       };
     });
 }
 
 function isSource(value: unknown, depth: number): value is AttributeMappingSource {
   if (!isObject(value) || depth > MAX_DEPTH) return false;
-  const members = ["type", "name", "expression"].map((key) => value[key] ?? null);
-  if (!members.every((member) => member === null || typeof member === "string")) return false;
+  const texts = ["type", "name", "expression"].map((key) => value[key] ?? null);
+  if (!texts.every((text) => text === null || typeof text === "string")) return false;
   const parameters = value["parameters"] ?? [];
   return Array.isArray(parameters) && parameters.every((parameter) => isParameter(parameter, depth + 1));
 }
@@ -81,7 +81,7 @@ function listOf(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-function stringMember(value: unknown, key: string): string | undefined {
-  const member = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return typeof member === "string" && member !== "" ? member : undefined;
+function textOf(value: unknown, key: string): string | undefined {
+  const text = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof text === "string" && text !== "" ? text : undefined;
 }

@@ -1,10 +1,10 @@
 /**
  * The state of the page in the fragment of its address, which browsers do not send: `#1.` and the JSON of the state in
- * base64url. A link is untrusted input, so its length and its fields are limited.
+ * base64url. Whoever opens a link did not write it, so its length and its fields are bounded.
  */
 import { isObject, type Read } from "./sample.ts";
 
-/** The content of a link: the values of the page's fields. */
+/** What a link carries: the texts of the page's fields. */
 export interface SharedState {
   /** The expression. */
   readonly expression: string;
@@ -20,25 +20,25 @@ export interface SharedState {
   readonly csv: string;
 }
 
-/** The state of an empty page. */
+/** A page without anything in it. */
 export const EMPTY_STATE: SharedState = { expression: "", attributes: "", now: "", domain: "", schema: "", csv: "" };
 
-/** Maximum length of a fragment, in characters. */
+/** Longest fragment that is written and read, in characters. */
 export const MAX_FRAGMENT = 200_000;
 
 const VERSION = "1.";
 const FIELDS = ["expression", "attributes", "now", "domain", "schema", "csv"] as const;
 
-/** Encodes a state as a fragment, without `#`; empty fields are left out. */
+/** The fragment of a state, without `#`; empty fields are left out. */
 export function encodeState(state: SharedState): Read<string> {
   const filled = FIELDS.filter((field) => state[field] !== "").map((field) => [field, state[field]] as const);
   const fragment = VERSION + toBase64Url(JSON.stringify(Object.fromEntries(filled)));
   return fragment.length > MAX_FRAGMENT
-    ? { problem: "Too long for a link: shorten the synchronization schema or the CSV" }
+    ? { problem: "Too much text for a link: shorten the synchronization schema or the CSV" }
     : { value: fragment };
 }
 
-/** Decodes a fragment; unknown fields are ignored, missing ones are empty. */
+/** The state of a fragment; unknown fields are ignored, missing ones are empty. */
 export function decodeState(fragment: string): Read<SharedState> {
   if (fragment.length > MAX_FRAGMENT) return { problem: "The link is too long to be read" };
   if (!fragment.startsWith(VERSION)) return { problem: "The link was not made by this page" };
@@ -47,15 +47,15 @@ export function decodeState(fragment: string): Read<SharedState> {
   const state: Record<keyof SharedState, string> = { ...EMPTY_STATE };
   for (const field of FIELDS) {
     const value = Object.hasOwn(json, field) ? json[field] : "";
-    if (typeof value !== "string") return { problem: `The link is damaged: expected ${field} to be a string` };
+    if (typeof value !== "string") return { problem: `The link is damaged: expected ${field} to be a text` };
     state[field] = value;
   }
   return { value: state };
 }
 
-function jsonOf(base64url: string): unknown {
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(fromBase64Url(base64url));
+    return JSON.parse(fromBase64Url(text));
   } catch {
     return undefined;
   }

@@ -1,14 +1,12 @@
-/** Splits an expression into tokens, also while it is being typed. */
+/** Tokens for colours, also of text that is still being typed. */
 import { type ExpressionToken, isExpressionError, tokenizeExpression } from "proxyclick-scim/expression";
 
-/** Returns the tokens up to the first character that starts none. */
-export function tokensOf(expression: string): readonly ExpressionToken[] {
+/** The tokens up to the first place that is none. */
+export function tokensOf(text: string): readonly ExpressionToken[] {
   try {
-    return tokenizeExpression(expression);
+    return tokenizeExpression(text);
   } catch (error) {
     if (!isExpressionError(error)) throw error;
-    return error.code === "parse_error" && error.offset < expression.length
-      ? tokensOf(expression.slice(0, error.offset))
-      : [];
+    return error.code === "parse_error" && error.offset < text.length ? tokensOf(text.slice(0, error.offset)) : [];
   }
 }

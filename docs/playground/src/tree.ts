@@ -1,22 +1,22 @@
-/** Shows the tree of an expression with the value of every node. */
+/** The tree of an expression with the value of every node. */
 import type { ExplainedNode } from "proxyclick-scim/expression";
 import { element } from "./element.ts";
 import { cut, printValue, visible } from "./print-value.ts";
 
-/** Maximum number of nodes shown. */
+/** Most nodes that are shown. */
 const MAX_NODES = 1000;
 
-const MAX_SOURCE = 120;
+const MAX_TEXT = 120;
 const MAX_VALUE = 300;
 
-/** Creates a nested list, because screen readers announce the level of nested lists. */
+/** A nested list; a list inside a list is what screen readers read out with its level. */
 export function treeOf(root: ExplainedNode): HTMLElement {
-  let remaining = MAX_NODES;
+  let left = MAX_NODES;
   const listOf = (nodes: readonly ExplainedNode[]): HTMLUListElement => {
     const list = element("ul");
     for (const node of nodes) {
-      remaining -= 1;
-      if (remaining < 0) break;
+      left -= 1;
+      if (left < 0) break;
       const item = element("li", { class: node.state }, rowOf(node));
       if (node.children.length > 0) item.append(listOf(node.children));
       list.append(item);
@@ -25,12 +25,12 @@ export function treeOf(root: ExplainedNode): HTMLElement {
   };
   const tree = listOf([root]);
   const rest = element("p", { class: "note" }, `The first ${MAX_NODES.toLocaleString("en")} nodes are shown.`);
-  return remaining < 0 ? element("div", {}, tree, rest) : tree;
+  return left < 0 ? element("div", {}, tree, rest) : tree;
 }
 
 function rowOf(node: ExplainedNode): HTMLElement {
-  const source = node.kind === "omitted" ? "(omitted)" : cut(visible(node.text), MAX_SOURCE);
-  const row = element("div", { class: "node" }, element("code", { class: node.kind }, source));
+  const text = node.kind === "omitted" ? "(omitted)" : cut(visible(node.text), MAX_TEXT);
+  const row = element("div", { class: "node" }, element("code", { class: node.kind }, text));
   row.append(element("span", { class: "arrow", "aria-hidden": "true" }, "→"), outcomeOf(node));
   return row;
 }

@@ -1,4 +1,3 @@
-/** Compiling and evaluating expressions. */
 import { describe, expect, it } from "vitest";
 import { compileExpression } from "../../../src/expression/compile/compile.ts";
 import {

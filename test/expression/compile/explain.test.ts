@@ -1,4 +1,3 @@
-/** Explaining where the result of an expression comes from. */
 import { describe, expect, it } from "vitest";
 import { type ExplainedNode, explainExpression } from "../../../src/expression/compile/explain.ts";
 import { errorCode } from "../evaluate.ts";

@@ -1,4 +1,3 @@
-/** The examples of the function reference. */
 import { describe, expect, it } from "vitest";
 import { IGNORE_ATTRIBUTE_FLOW, IGNORE_OBJECT_FLOW } from "../../../src/expression/evaluation/values.ts";
 import { evaluate } from "../evaluate.ts";

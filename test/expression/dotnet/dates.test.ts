@@ -1,4 +1,3 @@
-/** Formatting and parsing dates like .NET. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatDate } from "../../../src/expression/dotnet/date-format.ts";

@@ -1,4 +1,3 @@
-/** Functions on dates. */
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { errorCode, evaluate, evaluationError } from "../evaluate.ts";

@@ -1,4 +1,3 @@
-/** Functions that test and choose. */
 import { describe, expect, it } from "vitest";
 import {
   type AttributeValue,

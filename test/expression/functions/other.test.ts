@@ -1,4 +1,3 @@
-/** Replace, and the functions on lists, roles, encodings and the directory. */
 import { describe, expect, it, vi } from "vitest";
 import { compileExpression } from "../../../src/expression/compile/compile.ts";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";

@@ -1,4 +1,3 @@
-/** Functions on strings. */
 import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../../../src/expression/evaluation/values.ts";
 import { evaluate, evaluationError } from "../evaluate.ts";

@@ -1,4 +1,3 @@
-/** The documentation of the functions. */
 import { describe, expect, it } from "vitest";
 import { functionNames } from "../../../src/expression/functions/registry.ts";
 import { functionGuides } from "../../../src/expression/guide/catalog.ts";

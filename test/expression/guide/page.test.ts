@@ -1,4 +1,3 @@
-/** The generated guide to the expression language. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expressionGuide } from "../../../scripts/expression-guide.ts";

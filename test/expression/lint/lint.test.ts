@@ -1,4 +1,3 @@
-/** Problems that lint finds in expressions. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LintOptions, lintExpression } from "../../../src/expression/index.ts";

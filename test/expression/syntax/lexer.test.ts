@@ -1,4 +1,3 @@
-/** Splitting an expression into tokens. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tokenizeExpression } from "../../../src/expression/index.ts";

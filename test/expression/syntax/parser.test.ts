@@ -1,4 +1,3 @@
-/** Parsing and printing expressions. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExpressionError } from "../../../src/errors.ts";

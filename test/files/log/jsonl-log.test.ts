@@ -1,5 +1,5 @@
 /** Appending to a log file: crashes, failed writes, and files that are not a log. */
-import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonlLog } from "../../../src/files/index.ts";
@@ -101,40 +101,5 @@ describe("a log of JSON lines", () => {
       code: "invalid_log",
       message: expect.stringContaining(make()),
     });
-  });
-});
-
-describe("a log file that is rotated while it is open", () => {
-  it.each([
-    ["renamed", () => renameSync(path, `${path}.1`)],
-    ["deleted", () => rmSync(path)],
-    [
-      "replaced",
-      () => {
-        renameSync(path, `${path}.1`);
-        writeFileSync(path, "", { mode: 0o600 });
-      },
-    ],
-  ])("and %s goes on in a new file of its path, and says so once", async (_how, rotate) => {
-    const noted: string[] = [];
-    const log = await jsonlLog(path, { onNewFile: (file) => noted.push(file) });
-    await log.append([entry("e1")]);
-    rotate();
-    await log.append([entry("e2")]);
-    await log.append([entry("e3")]);
-    expect(lines().map((line) => JSON.parse(line).id)).toEqual(["e2", "e3"]);
-    expect(await log.lastEntryId()).toBe("e3");
-    expect(noted).toEqual([path]);
-    expect(statSync(path).mode & 0o077).toBe(0);
-    await log.close();
-  });
-
-  it("keeps what was written before the rename in the renamed file", async () => {
-    const log = await jsonlLog(path);
-    await log.append([entry("e1")]);
-    renameSync(path, `${path}.1`);
-    await log.append([entry("e2")]);
-    await log.close();
-    expect(readFileSync(`${path}.1`, "utf8")).toBe(`${JSON.stringify(entry("e1"))}\n`);
   });
 });

@@ -1,4 +1,3 @@
-/** Regular expressions of .NET. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExpressionError } from "../../../../src/errors.ts";

@@ -1,4 +1,3 @@
-/** The Unicode blocks of .NET's `\p{Is…}`. */
 import { describe, expect, it } from "vitest";
 import { compileDotnetRegex } from "../../../../src/expression/dotnet/regex/regex.ts";
 

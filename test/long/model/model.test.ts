@@ -1,0 +1,23 @@
+/**
+ * The engine against the model: companies by seed, thirty days of changes, and everything that can go wrong with a target and a process. After each quiet day the
+ * target is as the model says, or the summary names the user; in the end it is so for everybody.
+ *
+ * Forty seeds by default; `SEEDS=500 FROM=1` runs more. `node test/long/model/run.ts SEED 1 --shrink` looks for a small run that shows the same.
+ */
+import { expect, it } from "vitest";
+import { configOf } from "./config.ts";
+import { firstOfEach, summarize, tellStory } from "./describe-report.ts";
+import { scenarioOf } from "./scenario.ts";
+import { simulate } from "./simulate.ts";
+
+const { SEEDS = "40", FROM = "1" } = process.env;
+const LINES = 40;
+
+it.each(Array.from({ length: Number(SEEDS) }, (_, index) => Number(FROM) + index))(
+  "seed %i: the target is as the model says, or the summary names the user",
+  async (seed) => {
+    const report = await simulate(scenarioOf(configOf(seed)));
+    const stories = firstOfEach(report.findings).map((finding) => tellStory(report, finding, LINES));
+    expect(report.findings.length, [summarize(report), ...stories].join("\n\n")).toBe(0);
+  },
+);

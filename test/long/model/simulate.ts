@@ -1,0 +1,221 @@
+/** One run from end to end: events, cycles with what goes wrong in them, and the comparison with the model. */
+import type { CycleSummary, ProvisioningJob } from "../../../src/provisioning/index.ts";
+import type { Effect } from "../../support/observed-target.ts";
+import { newLife } from "../../support/process-life.ts";
+import type { ReadContents } from "./directory.ts";
+import { Effects } from "./effects.ts";
+import { type Event, tagsOf } from "./events.ts";
+import { Expectations } from "./expectations.ts";
+import { type Finding, Findings } from "./findings.ts";
+import { Judge } from "./judge.ts";
+import { isActive, tagOf } from "./mapping.ts";
+import { randomFor } from "./random.ts";
+import { Mishaps, Requests } from "./requests.ts";
+import type { CyclePlan, Scenario } from "./scenario.ts";
+import type { Trace } from "./trace.ts";
+import { World } from "./world.ts";
+
+/** What came of a run. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly trace: Trace;
+  /** Keys of everything that went wrong. */
+  readonly faults: readonly string[];
+  readonly requests: number;
+  readonly cycles: number;
+}
+
+export interface RunOptions {
+  /** Keys of what may go wrong; everything, where it is absent. */
+  readonly faults?: ReadonlySet<string> | undefined;
+  /** Ends the run at the first such finding. */
+  readonly until?: ((finding: Finding) => boolean) | undefined;
+}
+
+/** Runs a scenario. */
+export async function simulate(scenario: Scenario, options: RunOptions = {}): Promise<Report> {
+  const run = new Run(scenario, options);
+  try {
+    return await run.toEnd();
+  } finally {
+    run.world.end();
+  }
+}
+
+/** How a process ended. */
+type Ending =
+  | { readonly kind: "completed"; readonly summary: CycleSummary; readonly staged: ReadonlySet<string> }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "killed" };
+
+interface CycleOptions {
+  readonly restart: boolean;
+  readonly allowDeletes: boolean;
+}
+
+class Run {
+  readonly world: World;
+  readonly #scenario: Scenario;
+  readonly #findings: Findings;
+  readonly #trace: Trace;
+  readonly #mishaps: Mishaps;
+  readonly #expectations: Expectations;
+  readonly #effects: Effects;
+  readonly #judge: Judge;
+  #requests = 0;
+  #cycles = 0;
+
+  constructor(scenario: Scenario, { faults, until }: RunOptions) {
+    this.#scenario = scenario;
+    this.#findings = new Findings(until);
+    this.#trace = this.#findings.trace;
+    this.#mishaps = new Mishaps(faults, this.#trace);
+    this.world = new World(scenario.config, scenario.cycles[0]?.time ?? 0, (effect) => this.#onEffect(effect));
+    this.#expectations = new Expectations(scenario.config, this.world.directory);
+    this.#effects = new Effects(this.world.directory, this.#expectations);
+    this.#judge = new Judge(scenario, this.world, this.#expectations, this.#effects, this.#findings);
+  }
+
+  async toEnd(): Promise<Report> {
+    await this.#addForeign();
+    const events = this.#scenario.events.values();
+    let next = events.next();
+    for (const plan of this.#scenario.cycles) {
+      this.world.time.advanceTo(plan.time);
+      this.#findings.begin(plan);
+      let restart = false;
+      for (; !next.done && next.value.cycle <= plan.number; next = events.next()) {
+        if (next.value.event.kind === "restart") restart = true;
+        else await this.#happen(next.value.event);
+      }
+      await this.#runPlan(plan, restart);
+      if (this.#findings.isOver) break;
+    }
+    const { all: findings } = this.#findings;
+    const { keys: faults } = this.#mishaps;
+    return { findings, trace: this.#trace, faults, requests: this.#requests, cycles: this.#cycles };
+  }
+
+  /** Runs a cycle; where removals are held back in a quiet one, an administrator allows them, and it runs again. */
+  async #runPlan(plan: CyclePlan, restart: boolean): Promise<void> {
+    this.#trace.add([], `--- ${plan.kind} cycle${restart ? ", after a restart" : ""}`);
+    const ending = await this.#runCycle(plan, { restart, allowDeletes: false });
+    if (plan.kind !== "quiet" || ending.kind !== "completed" || ending.summary.outcome !== "held_back") return;
+    this.#trace.add([], "--- quiet cycle again, with deletes allowed");
+    await this.#runCycle(plan, { restart: false, allowDeletes: true });
+  }
+
+  async #runCycle(plan: CyclePlan, options: CycleOptions): Promise<Ending> {
+    const logged = this.world.entries.length;
+    const time = this.world.time.now().getTime();
+    const requests = new Requests(this.world, this.#scenario, plan, this.#mishaps, this.#trace);
+    const goneForGood = new Set<string>();
+    const life = newLife();
+    this.#cycles += 1;
+    this.#expectations.begin(time);
+    this.#effects.repeated = new Set();
+    const process = {
+      life,
+      number: this.#cycles,
+      faults: requests.faults,
+      fateOf: this.#mishaps.fates(this.#scenario, plan),
+      reading: { ...plan, begins: (read: ReadContents) => this.#onRead(read, goneForGood) },
+      allowDeletes: options.allowDeletes,
+    };
+    const ending = await this.world.process(process, async (job, state) => {
+      const killed = life.died.then((): Ending => ({ kind: "killed" }));
+      const ended = await this.world.time
+        .run(() => Promise.race([workOf(job, options.restart), killed]))
+        .catch((error: unknown): Ending => ({ kind: "failed", error }));
+      this.#tell(ended, logged);
+      if (ended.kind !== "completed") return ended;
+      if (ended.summary.outcome === "completed") this.#expectations.completed(goneForGood);
+      if (plan.kind === "quiet") await this.#judge.quiet({ plan, ...ended, time, writes: requests.writes, job, state });
+      return ended;
+    });
+    this.#requests += requests.count;
+    if (ending.kind === "failed") this.#judge.failed(ending.error, requests.testFailed);
+    return ending;
+  }
+
+  #onRead({ full, goneForGood, repeated }: ReadContents, all: Set<string>): void {
+    for (const tag of goneForGood) all.add(tag);
+    this.#effects.repeated = repeated;
+    this.#expectations.repeated(repeated);
+    this.#trace.add([], `  the source is read ${full ? "in full" : "from the watermark"}`);
+  }
+
+  #onEffect(effect: Effect): void {
+    const { id, kind, before, after } = effect;
+    const tag = tagOf(after ?? before ?? { id }) ?? "";
+    const now = after === undefined ? "" : `, now ${isActive(after) ? "active" : "inactive"}`;
+    this.#trace.add([tag], `    account ${id} of ${tag}: ${kind}${now}`);
+    const divergence = this.#effects.add(effect);
+    if (divergence !== undefined) this.#findings.add(divergence);
+  }
+
+  async #happen(event: Event): Promise<void> {
+    const tags = tagsOf(event);
+    if (event.kind === "directory") {
+      this.world.directory.apply(event.change);
+      for (const tag of tags) this.#expectations.changed(tag);
+      const toJson = (_name: string, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value);
+      this.#trace.add(tags, JSON.stringify(event.change, toJson));
+    } else if (event.kind === "account_deleted") await this.#deleteByHand(event.tag);
+  }
+
+  async #deleteByHand(tag: string): Promise<void> {
+    const account = [...this.world.target.accounts.values()].find((one) => tagOf(one) === tag);
+    if (account === undefined) return;
+    await this.world.target.remove(account.id);
+    this.#expectations.accountDeleted(tag);
+    this.#effects.counts.delete(account.id);
+    this.#trace.add([tag], `account ${account.id} of ${tag} is deleted by hand`);
+  }
+
+  /** Accounts that were there before: of some people, and of nobody. */
+  async #addForeign(): Promise<void> {
+    const { adoption, seed } = this.#scenario.config;
+    if (!adoption) return;
+    const addresses = this.#scenario.events.flatMap(({ cycle, event }) =>
+      cycle === 0 && event.kind === "directory" && event.change.kind === "join" ? [event.change.person.mail] : [],
+    );
+    const chosen = addresses.filter((mail) => randomFor(seed, "foreign", mail).chance(0.2));
+    for (const mail of [...chosen, "x1@fabrikam.com", "x2@fabrikam.com"]) {
+      const random = randomFor(seed, "foreign account", mail);
+      const id = await this.world.target.add({
+        schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        userName: mail,
+        active: random.chance(0.7),
+        name: { givenName: "Somebody", familyName: "Else" },
+        emails: [{ type: "work", value: mail, primary: true }],
+        title: random.pick(["Clerk", "Visitor"]),
+      });
+      const account = this.world.target.accounts.get(id);
+      if (account !== undefined) this.#effects.foreign.set(id, account);
+    }
+  }
+
+  /** Tells what the cycle has logged, and how it ended. */
+  #tell(ending: Ending, logged: number): void {
+    const tags = new Map([...this.world.directory.people.values()].map(({ id, tag }) => [id, tag]));
+    for (const entry of this.world.entries.slice(logged)) {
+      const { sourceIdentity, targetIdentity, provisioningAction, provisioningStatusInfo } = entry;
+      const { status, errorInformation } = provisioningStatusInfo;
+      const tag = tags.get(sourceIdentity.id.toLowerCase()) ?? sourceIdentity.id;
+      const words = [provisioningAction, targetIdentity.id, status, errorInformation?.errorCode ?? ""];
+      this.#trace.add([tag], `    log of ${tag}: ${words.join(" ")}`);
+    }
+    const { summary, error } = { summary: undefined, error: undefined, ...ending };
+    const said = summary === undefined ? ending.kind : `${summary.outcome} ${JSON.stringify(summary.counts)}`;
+    this.#trace.add([], `  => ${said}${error === undefined ? "" : `: ${String(error)}`}`);
+  }
+}
+
+async function workOf(job: ProvisioningJob, restart: boolean): Promise<Ending> {
+  if (restart) await job.restart();
+  const summary = await job.runCycle();
+  const staged = new Set<string>();
+  if (summary.outcome === "held_back") for await (const { sourceId } of job.staged()) staged.add(sourceId);
+  return { kind: "completed", summary, staged };
+}
