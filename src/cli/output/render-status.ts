@@ -35,6 +35,7 @@ export function renderStatus(report: JobReport, file: string): string {
     lastExecution,
     nextRun,
     running,
+    notifyProblems = [],
     process = "none",
   } = report;
   const lines = [
@@ -46,6 +47,7 @@ export function renderStatus(report: JobReport, file: string): string {
     ...(nextRun === undefined ? [] : [line("next cycle", nextRun)]),
     ...(quarantine === undefined ? [] : [line("quarantine", describeQuarantine(quarantine))]),
     ...(lastExecution === undefined ? [] : lastCycle(lastExecution)),
+    ...notifyProblems.map(({ kind, time, reason }) => line("not notified", `${kind}, ${time}: ${printable(reason)}`)),
     line("held back", describeHeldBack(heldBack, file)),
   ];
   return `${lines.join("\n")}\n`;
