@@ -40,7 +40,7 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 
 /** The state of parsing one filter or path. */
-export interface Parser extends Limits {
+export interface Parser extends Pick<Limits, "maxDepth" | "maxNodes"> {
   readonly lexer: Lexer;
   /** How many parentheses, brackets and negations are open. */
   depth: number;
@@ -76,10 +76,9 @@ export function parseFilter(source: string, limits?: FilterLimits): Filter {
 
 /** Creates a parser, positioned on the first token. */
 export function openParser(source: string, scimType: Lexer["scimType"], limits?: FilterLimits): Parser {
-  const filled = fillLimits(limits);
-  const { maxLength } = filled;
+  const { maxLength, maxDepth, maxNodes } = fillLimits(limits);
   if (source.length > maxLength) fail({ source, scimType, start: maxLength }, `at most ${maxLength} characters`);
-  return { lexer: openLexer(source, scimType), ...filled, depth: 0, nodes: 0, inBrackets: false };
+  return { lexer: openLexer(source, scimType), maxDepth, maxNodes, depth: 0, nodes: 0, inBrackets: false };
 }
 
 /** Rejects anything after the end of the filter or path. */
