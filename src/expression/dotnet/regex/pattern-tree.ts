@@ -6,14 +6,14 @@
 export type CodeUnitTest = (unit: number) => boolean;
 
 /** A position in a string, and where the search started. */
-interface TextPosition {
+interface SearchPosition {
   readonly string: string;
   readonly position: number;
   readonly scanStart: number;
 }
 
 /** Whether a position matches without consuming a character. */
-export type AnchorTest = (place: TextPosition) => boolean;
+export type AnchorTest = (place: SearchPosition) => boolean;
 
 /** A node of the tree. */
 export type RegexNode =
