@@ -7,6 +7,5 @@ export { isScimRequestError, ScimRequestError } from "../errors.ts";
 export type { CheckDescription } from "./checks/check.ts";
 export { CONFORMANCE_CHECKS } from "./descriptions.ts";
 export { formatConformanceReport } from "./report.ts";
-export type { CheckOutcome, CheckResult, ConformanceReport } from "./result.ts";
+export type { CheckResult, ConformanceReport } from "./result.ts";
 export { type ConformanceOptions, runConformance } from "./run.ts";
-export type { ConformanceProfile } from "./service/profile.ts";

@@ -1,10 +1,10 @@
 /**
  * Formats a report for people: one line for each section, then the request, response and expectation of each failure.
  */
-import { type CheckOutcome, type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
+import { type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
 
 /** Labels of the outcomes. */
-const LABELS: Readonly<Record<CheckOutcome, string>> = {
+const LABELS: Readonly<Record<CheckResult["outcome"], string>> = {
   passed: "ok",
   failed: "FAILED",
   warned: "warning",
@@ -60,7 +60,7 @@ function skippedLines(results: readonly CheckResult[]): readonly string[] {
   );
 }
 
-function problemLines(results: readonly CheckResult[], outcome: CheckOutcome): readonly string[] {
+function problemLines(results: readonly CheckResult[], outcome: CheckResult["outcome"]): readonly string[] {
   return results
     .filter((result) => result.outcome === outcome)
     .flatMap((result) => [

@@ -1,9 +1,5 @@
 /** The results of a conformance run, as plain data that never contains the token. */
 import type { CheckDescription } from "./checks/check.ts";
-import type { ConformanceProfile } from "./service/profile.ts";
-
-/** How a check ended: a broken `must` is `failed`, a broken `should` is `warned`. */
-export type CheckOutcome = "passed" | "failed" | "warned" | "skipped";
 
 /** The result of one check. */
 export interface CheckResult {
@@ -15,8 +11,8 @@ export interface CheckResult {
   readonly requirement: string;
   /** `must` for a requirement, `should` for a recommendation. */
   readonly level: CheckDescription["level"];
-  /** How the check ended. */
-  readonly outcome: CheckOutcome;
+  /** How the check ended: a broken `must` is `failed`, a broken `should` is `warned`. */
+  readonly outcome: "passed" | "failed" | "warned" | "skipped";
   /** Why the check was skipped. */
   readonly reason?: string;
   /** Why the check failed. */
@@ -56,11 +52,11 @@ export interface ConformanceReport {
   /** Base URL of the service. */
   readonly url: string;
   /** Which service the run expected. */
-  readonly profile: ConformanceProfile;
+  readonly profile: "full" | "proxyclick";
   /** The result of every check. */
   readonly results: readonly CheckResult[];
   /** Number of checks by outcome. */
-  readonly counts: Readonly<Record<CheckOutcome, number>>;
+  readonly counts: Readonly<Record<CheckResult["outcome"], number>>;
   /** Paths of users and groups that the run created and could not delete; usually empty. */
   readonly leftovers: readonly string[];
 }

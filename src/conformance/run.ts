@@ -9,7 +9,6 @@ import { removeEverythingCreated, removeResources } from "./service/clean-up.ts"
 import { discover } from "./service/discovery.ts";
 import type { ServiceResponse } from "./service/exchange.ts";
 import { ExpectationFailed, NotApplicable } from "./service/expect.ts";
-import type { ConformanceProfile } from "./service/profile.ts";
 import { ServiceUnderTest } from "./service/service-under-test.ts";
 import { createTransport, parseBaseUrl, type SendRequest } from "./service/transport.ts";
 import { skipReason } from "./skip-reason.ts";
@@ -31,7 +30,7 @@ export interface ConformanceOptions {
    * The expected service: `full` is any SCIM service, judged by the features that it declares; `proxyclick` also tests
    * Proxyclick's rules. Default: `full`.
    */
-  readonly profile?: ConformanceProfile;
+  readonly profile?: "full" | "proxyclick";
   /** Ids of the checks to run, such as `patch-atomic`. Default: all. */
   readonly only?: readonly string[];
   /** Sends requests. Default: the global `fetch`. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../errors.ts";
+export { isProvisioningError, ProvisioningError } from "../errors.ts";
 export { type AssignmentFiles, readAssignments } from "./assignments/read-assignments.ts";
 export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
 export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";

@@ -9,9 +9,9 @@ export { stateContract } from "./contracts/state-contract.ts";
 export { storeContract } from "./contracts/store-contract.ts";
 export { createProxyclickEmulator, type ProxyclickEmulator } from "./emulator/emulator.ts";
 export { EVERY_FAULT, type Fault, type FaultPlan } from "./emulator/fault.ts";
-export { type RandomFaultOptions, randomFaults, scriptedFaults } from "./emulator/fault-plans.ts";
+export { randomFaults, scriptedFaults } from "./emulator/fault-plans.ts";
 export { type ListenOptions, listen } from "./emulator/listen.ts";
-export type { EmulatedLocation, LocationMembership } from "./emulator/locations.ts";
+export type { EmulatedLocation } from "./emulator/locations.ts";
 export { proxyclickHandlers } from "./emulator/msw-handlers.ts";
 export type { ProxyclickEmulatorOptions } from "./emulator/options.ts";
 export type { RecordedRequest } from "./emulator/request-journal.ts";
@@ -19,7 +19,6 @@ export { entraScript, type ScriptUser } from "./scripts/entra-script.ts";
 export { oktaScript } from "./scripts/okta-script.ts";
 export { oneLoginScript } from "./scripts/onelogin-script.ts";
 export {
-  type ReplayedRequest,
   type RequestScript,
   replayScript,
   type ScriptedRequest,

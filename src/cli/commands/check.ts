@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import {
   type CheckResult,
-  type ConformanceProfile,
+  type ConformanceOptions,
   formatConformanceReport,
   runConformance,
 } from "../../conformance/index.ts";
@@ -17,7 +17,7 @@ import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `check`. */
 interface CheckOptions extends TokenOptions {
-  readonly profile: ConformanceProfile;
+  readonly profile: NonNullable<ConformanceOptions["profile"]>;
   readonly timeout: number;
   readonly only?: readonly string[];
   readonly json?: boolean;

@@ -17,7 +17,7 @@ export interface CheckDescription {
   /** User attributes that the check needs, such as `title` or `name.givenName`. */
   readonly attributes: readonly string[];
   /** Profiles to which the check applies; all when undefined. */
-  readonly profiles?: readonly ConformanceProfile[];
+  readonly profiles?: readonly ("full" | "proxyclick")[];
 }
 
 /** A check that can be run. */

@@ -3,19 +3,11 @@ import { assertFault, assertRandomFaults } from "./check-options.ts";
 import { EVERY_FAULT, type Fault, type FaultPlan } from "./fault.ts";
 import { seededRandom } from "./seeded-random.ts";
 
-/** Options of {@link randomFaults}. */
-export interface RandomFaultOptions {
-  /** Seed; the same seed and requests give the same faults. */
-  readonly seed: number;
-  /** Share of the requests with a fault, from 0 to 1. */
-  readonly probability: number;
-  /** The faults, each equally likely. Default: {@link EVERY_FAULT}. */
-  readonly faults?: readonly Fault[] | undefined;
-}
-
 /**
  * Injects faults at random.
  *
+ * @param options - `seed`: an integer; the same seed and requests give the same faults. `probability`: the share of the
+ * requests with a fault, from 0 to 1. `faults`: the faults, each equally likely; default: {@link EVERY_FAULT}.
  * @throws RangeError for a seed that is not an integer, a probability outside 0 to 1, and invalid faults.
  * @example
  * ```ts
@@ -24,7 +16,12 @@ export interface RandomFaultOptions {
  * createProxyclickEmulator({ faults: randomFaults({ seed: 7, probability: 0.05 }) });
  * ```
  */
-export function randomFaults({ seed, probability, faults = EVERY_FAULT }: RandomFaultOptions): FaultPlan {
+export function randomFaults(options: {
+  readonly seed: number;
+  readonly probability: number;
+  readonly faults?: readonly Fault[] | undefined;
+}): FaultPlan {
+  const { seed, probability, faults = EVERY_FAULT } = options;
   assertRandomFaults(seed, probability, faults);
   const random = seededRandom(seed);
   return () => (random() < probability ? faults[Math.floor(random() * faults.length)] : undefined);

@@ -30,18 +30,6 @@ export interface RequestScript {
   readonly requests: readonly ScriptedRequest[];
 }
 
-/** The outcome of a request of a script. */
-export interface ReplayedRequest {
-  /** The request. */
-  readonly request: ScriptedRequest;
-  /** Status of the response. */
-  readonly status: number;
-  /** The body of the response as JSON, or as a string when it is not JSON. */
-  readonly body: unknown;
-  /** Why the provider would not accept the response; undefined when it would. */
-  readonly problem: string | undefined;
-}
-
 /**
  * Replays a script, one request after the other, to its end even when a request fails.
  *
@@ -56,9 +44,20 @@ export async function replayScript(
     readonly token: string;
     readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   },
-): Promise<readonly ReplayedRequest[]> {
+): Promise<
+  readonly {
+    /** The request. */
+    readonly request: ScriptedRequest;
+    /** Status of the response. */
+    readonly status: number;
+    /** The body of the response as JSON, or as a string when it is not JSON. */
+    readonly body: unknown;
+    /** Why the provider would not accept the response; undefined when it would. */
+    readonly problem: string | undefined;
+  }[]
+> {
   const ids = new Map<string, string>();
-  const replayed: ReplayedRequest[] = [];
+  const replayed: Awaited<ReturnType<typeof replayScript>>[number][] = [];
   for (const request of script.requests) {
     const { status, body } = await send(request, script, options, ids);
     const id = valueAt(body, ["id"]);
