@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { ExpressionError, type ExpressionErrorCode, isExpressionError } from "../errors.ts";
+export { ExpressionError, isExpressionError } from "../errors.ts";
 export { type CompileOptions, compileExpression, type Expression } from "./compile/compile.ts";
 export { type ExplainedNode, explainExpression } from "./compile/explain.ts";
 export type { Attributes, EvaluationContext } from "./evaluation/context.ts";

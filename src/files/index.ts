@@ -9,5 +9,5 @@ export { type AssignmentFiles, readAssignments } from "./assignments/read-assign
 export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
 export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";
 export { type JsonlLog, jsonlLog } from "./log/jsonl-log.ts";
-export { type ReadLogOptions, readJsonlLog } from "./log/read-jsonl-log.ts";
+export { readJsonlLog } from "./log/read-jsonl-log.ts";
 export { type HtmlReportOptions, writeHtmlReport } from "./report/html-report.ts";

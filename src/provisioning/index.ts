@@ -37,7 +37,6 @@ export type {
   LogSink,
   ProvisioningLogEntry,
   ProvisioningStep,
-  ServicePrincipal,
 } from "./ports/log.ts";
 export type { Notification, Notifier, NotifyProblem } from "./ports/notifier.ts";
 export type {

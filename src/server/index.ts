@@ -34,7 +34,6 @@ export type {
   StoreContext,
   StorePage,
   StoreQuery,
-  StoreSort,
   WriteOutcome,
 } from "./store/store.ts";
 export type { TableCondition } from "./table-store/table-filter.ts";

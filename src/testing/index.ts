@@ -21,5 +21,4 @@ export { oneLoginScript } from "./scripts/onelogin-script.ts";
 export {
   type RequestScript,
   replayScript,
-  type ScriptedRequest,
 } from "./scripts/replay-script.ts";

@@ -11,14 +11,6 @@ const BLOCK_BYTES = 65_536;
 /** Longest line, in bytes: far above an entry of a user with every attribute, far below what fills the memory. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-/** Options of {@link readJsonlLog}. */
-export interface ReadLogOptions {
-  /**
-   * Called with the number of a last line without a line break, instead of throwing: for a log that is being written.
-   */
-  readonly onUnfinishedLine?: (line: number) => void;
-}
-
 /**
  * Reads the entries of a log file, in order. At most one line and one block of the file are in memory.
  *
@@ -38,7 +30,12 @@ export interface ReadLogOptions {
  */
 export async function* readJsonlLog(
   path: string,
-  options: ReadLogOptions = {},
+  options: {
+    /**
+     * Called with the number of a last line without a line break, instead of throwing: for a log that is being written.
+     */
+    readonly onUnfinishedLine?: (line: number) => void;
+  } = {},
 ): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
   const file = await attempt(path, () => open(path, "r"));
   try {
@@ -55,7 +52,7 @@ export async function* readJsonlLog(
 async function* readLines(
   path: string,
   file: FileHandle,
-  { onUnfinishedLine }: ReadLogOptions,
+  { onUnfinishedLine }: { readonly onUnfinishedLine?: (line: number) => void },
 ): AsyncGenerator<string, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;

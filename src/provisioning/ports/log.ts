@@ -22,14 +22,6 @@ export interface ProvisioningStep {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** An enterprise application. */
-export interface ServicePrincipal {
-  /** Object id of the application. */
-  readonly id: string;
-  /** Name in the admin center. */
-  readonly displayName: string;
-}
-
 /** Tenant and application that log entries carry, which a job cannot know by itself. */
 export interface LogIdentity {
   /** Id of the tenant whose directory is the source. */
@@ -38,7 +30,7 @@ export interface LogIdentity {
    * The enterprise application, with its application id where that is known. Default: the application of the source's
    * assignments.
    */
-  readonly servicePrincipal?: ServicePrincipal & {
+  readonly servicePrincipal?: NonNullable<ProvisioningLogEntry["servicePrincipal"]> & {
     /** Application (client) id. */
     readonly appId?: string;
   };
@@ -98,7 +90,12 @@ export interface ProvisioningLogEntry {
    * The enterprise application that users are assigned to, as one object, like Graph sends it; absent when it is not
    * known.
    */
-  readonly servicePrincipal?: ServicePrincipal;
+  readonly servicePrincipal?: {
+    /** Object id of the application. */
+    readonly id: string;
+    /** Name in the admin center. */
+    readonly displayName: string;
+  };
   /** Where the object comes from. */
   readonly sourceSystem: {
     /** Id of the directory in the synchronization schema; empty when the schema has none. */

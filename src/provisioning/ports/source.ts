@@ -1,7 +1,7 @@
 /**
  * The source of provisioning: a directory whose users are read as a stream.
  */
-import type { ServicePrincipal } from "./log.ts";
+import type { ProvisioningLogEntry } from "./log.ts";
 
 /** A value of a source attribute. CSV files have strings only; Graph also has numbers, booleans and lists. */
 export type SourceValue = string | number | boolean | null | readonly (string | number | boolean)[];
@@ -64,7 +64,7 @@ export interface AssignedRole {
 /** The users assigned to the application. */
 export interface Assignments {
   /** The application itself, where it is known. */
-  readonly servicePrincipal?: ServicePrincipal;
+  readonly servicePrincipal?: NonNullable<ProvisioningLogEntry["servicePrincipal"]>;
   /**
    * Returns the roles of a user, directly or as an immediate member of an assigned group; empty for a user who is not
    * assigned.

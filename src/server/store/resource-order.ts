@@ -2,7 +2,7 @@
 import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { locateValue, sortValue } from "./attribute-values.ts";
-import type { StoreSort } from "./store.ts";
+import type { StoreQuery } from "./store.ts";
 
 /**
  * Sorts resources as RFC 7644 §3.4.2.3 requires: by the value of an attribute; of several values, by the primary or
@@ -12,7 +12,10 @@ import type { StoreSort } from "./store.ts";
  * @param resources - in the store's own order, which equal resources keep.
  * @param sort - from a {@link StoreQuery}.
  */
-export function sortResources(resources: readonly JsonObject[], { by, descending }: StoreSort): readonly JsonObject[] {
+export function sortResources(
+  resources: readonly JsonObject[],
+  { by, descending }: NonNullable<StoreQuery["sort"]>,
+): readonly JsonObject[] {
   const locator = locateValue(by);
   if (locator === undefined) return resources;
   const sorted = resources

@@ -20,20 +20,19 @@ export interface StoreContext {
   readonly omit?: readonly string[] | undefined;
 }
 
-/** An order of resources (RFC 7644 §3.4.2.3). */
-export interface StoreSort {
-  /** The attribute, looked up in the resource type. */
-  readonly by: ResolvedPath;
-  /** Whether the highest value comes first. */
-  readonly descending: boolean;
-}
-
 /** Which resources of a type are wanted. */
 export interface StoreQuery {
   /** Every resource when undefined. */
   readonly filter?: Filter | undefined;
   /** The store's own stable order when undefined. */
-  readonly sort?: StoreSort | undefined;
+  readonly sort?:
+    | {
+        /** The attribute, looked up in the resource type. */
+        readonly by: ResolvedPath;
+        /** Whether the highest value comes first. */
+        readonly descending: boolean;
+      }
+    | undefined;
   /** Position of the first resource wanted, from 1. */
   readonly startIndex: number;
   /** Maximum number of resources; 0 when only the total is wanted. */
@@ -44,6 +43,9 @@ export interface StoreQuery {
    */
   readonly after?: string | undefined;
 }
+
+/** The order of a query. */
+export type StoreSort = NonNullable<StoreQuery["sort"]>;
 
 /** A page of a query's result. */
 export interface StorePage {

@@ -1,6 +1,6 @@
 /** The cases of the store contract on lists, filters and sorting. */
 import { resolvePath, UserType } from "../../models/index.ts";
-import type { Store, StoreSort } from "../../server/index.ts";
+import type { Store, StoreQuery } from "../../server/index.ts";
 import { check, checkEqual } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { filterOf, idOf, idsOf, insertResource, queryUsers, storeContext, user, versionOf } from "./store-calls.ts";
@@ -136,7 +136,7 @@ async function fill(store: Store, count: number): Promise<readonly string[]> {
   return ids;
 }
 
-function byDisplayName(descending: boolean): StoreSort {
+function byDisplayName(descending: boolean): NonNullable<StoreQuery["sort"]> {
   const by = resolvePath(UserType.tree, { name: "displayName" });
   if (by === undefined) throw new Error("Users have no displayName.");
   return { by, descending };

@@ -1,34 +1,36 @@
 /** Request scripts of identity providers as plain data, and their replay against any SCIM endpoint. */
 
-/** A request of a script. `{name}` in its path, query and body is replaced by an id that an earlier request saved. */
-export interface ScriptedRequest {
-  /** Title of the request. */
-  readonly title: string;
-  /** HTTP method. */
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path below the base URL, with the query exactly as the provider sends it. */
-  readonly path: string;
-  /** JSON body. */
-  readonly body?: unknown;
-  /** Statuses that the provider accepts. */
-  readonly expectStatus: readonly number[];
-  /** Expected `totalResults` of a list. */
-  readonly expectTotal?: number | undefined;
-  /** Expected values of the response by their dotted path, such as `name.givenName`; strings may contain `{name}`. */
-  readonly expectValues?: Readonly<Record<string, unknown>> | undefined;
-  /** Name under which the id of the response is saved. */
-  readonly saveIdAs?: string | undefined;
-}
-
 /** The requests of a provider, in order. */
 export interface RequestScript {
   /** The provider, such as `Entra`. */
   readonly provider: string;
   /** Value of the `Content-Type` and `Accept` headers. */
   readonly mediaType: string;
-  /** The requests. */
-  readonly requests: readonly ScriptedRequest[];
+  /**
+   * The requests. `{name}` in a path, query or body is replaced by an id that an earlier request saved.
+   */
+  readonly requests: readonly {
+    /** Title of the request. */
+    readonly title: string;
+    /** HTTP method. */
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** Path below the base URL, with the query exactly as the provider sends it. */
+    readonly path: string;
+    /** JSON body. */
+    readonly body?: unknown;
+    /** Statuses that the provider accepts. */
+    readonly expectStatus: readonly number[];
+    /** Expected `totalResults` of a list. */
+    readonly expectTotal?: number | undefined;
+    /** Expected values of the response by their dotted path, such as `name.givenName`; strings may contain `{name}`. */
+    readonly expectValues?: Readonly<Record<string, unknown>> | undefined;
+    /** Name under which the id of the response is saved. */
+    readonly saveIdAs?: string | undefined;
+  }[];
 }
+
+/** A request of a script. */
+export type ScriptedRequest = RequestScript["requests"][number];
 
 /**
  * Replays a script, one request after the other, to its end even when a request fails.
