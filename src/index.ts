@@ -1,6 +1,7 @@
 /**
- * SCIM provisioning from Microsoft Entra ID to Proxyclick (Eptura Visitor): the names that most programs need. Each
- * module has more under its own subpath, such as `proxyclick-scim/client`.
+ * SCIM provisioning from Microsoft Entra ID to Proxyclick (Eptura Visitor): the names that most programs need.
+ *
+ * Each module has more under its own subpath, such as `proxyclick-scim/client`.
  *
  * @module
  */

@@ -75,9 +75,9 @@ function defineProgram(io: Io, toAction: ToAction): Command {
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(printableLines(removeSecrets(text))),
+      writeOut: (output) => io.stdout.write(output),
+      writeErr: (output) => io.stderr.write(output),
+      outputError: (output, write) => write(printableLines(removeSecrets(output))),
     })
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXIT_STATUSES);

@@ -10,8 +10,8 @@ export type CompareOperator = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "
 export type FilterValue = string | number | boolean | null;
 
 /**
- * A filter expression (RFC 7644 §3.4.2.2). `kind` tells the nodes apart; `Extract<Filter, { kind: "compare" }>` is the
- * type of one of them.
+ * A filter expression (RFC 7644 §3.4.2.2). `kind` distinguishes the nodes; `Extract<Filter, { kind: "compare" }>` is
+ * the type of one of them.
  */
 export type Filter =
   | {

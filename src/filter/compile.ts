@@ -1,6 +1,7 @@
 /**
- * Compiles a filter into a predicate. Names are looked up, types checked and literals prepared once; only a chain of
- * small functions remains to run.
+ * Compiles a filter into a predicate.
+ *
+ * Names are looked up, types checked and literals prepared once; only a chain of small functions remains to run.
  *
  * - Absent values. `eq`, and every other comparison, with an absent value is false. `ne` is the negation of `eq`: "the
  *   attribute and operator values are not identical" (RFC 7644 §3.4.2.2) is true of an absent value. `eq null` is the

@@ -13,7 +13,8 @@ import { operandsOf } from "./invalid-filter.ts";
  * ```ts
  * import { printFilter } from "proxyclick-scim/filter";
  *
- * printFilter({ kind: "compare", path: { name: "userName" }, operator: "eq", value: 'O"Neill' }); // 'userName eq "O\\"Neill"'
+ * const path = { name: "userName" };
+ * printFilter({ kind: "compare", path, operator: "eq", value: 'O"Neill' }); // 'userName eq "O\\"Neill"'
  * ```
  */
 export function printFilter(filter: Filter): string {

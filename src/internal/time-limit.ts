@@ -2,7 +2,7 @@
 import { MINUTE } from "./duration.ts";
 
 /** How long one call of code outside the package, such as a notifier or a log sink, may take, in milliseconds. */
-export const CALL_LIMIT = MINUTE;
+const CALL_LIMIT = MINUTE;
 
 /** A call that did not settle in time. */
 export class TimeLimitError extends Error {

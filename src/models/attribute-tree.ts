@@ -23,7 +23,7 @@ export interface AttributeNode {
   readonly required: boolean;
   /** Whether strings that differ only in case are different. */
   readonly caseExact: boolean;
-  /** Who may write the attribute. */
+  /** Whether clients may write the attribute. */
   readonly mutability: "readOnly" | "readWrite" | "immutable" | "writeOnly";
   /** When responses contain the attribute. */
   readonly returned: "always" | "never" | "default" | "request";

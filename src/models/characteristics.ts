@@ -16,7 +16,7 @@ export interface Characteristics {
   readonly description?: string;
   /** Data type, if it does not follow from the zod schema. */
   readonly type?: AttributeNode["type"];
-  /** Who may write the attribute; `readWrite` by default. */
+  /** Whether clients may write the attribute; `readWrite` by default. */
   readonly mutability?: AttributeNode["mutability"];
   /** When responses contain the attribute; `default` by default. */
   readonly returned?: AttributeNode["returned"];

@@ -1,6 +1,8 @@
 /**
  * Normalizes incoming JSON to its canonical form: names and URNs as declared, no unassigned values, booleans as
- * booleans, `schemas` complete. Values of a wrong type are left to validation, as long as their structure fits.
+ * booleans, `schemas` complete.
+ *
+ * Values of a wrong type are left to validation, as long as their structure fits.
  *
  * Most input is canonical already. So every part is checked first without allocating, and is reused if it passes; only
  * the other parts are rebuilt. The input is never changed, and normalizing a result gives the same result.
@@ -59,7 +61,8 @@ type Attributes = ReadonlyMap<string, AttributeNode>;
  * ```ts
  * import { normalizeResource, UserType } from "proxyclick-scim/models";
  *
- * normalizeResource({ USERNAME: "ada", active: "True", title: null }, UserType); // { userName: "ada", active: true, … }
+ * normalizeResource({ USERNAME: "ada", active: "True", title: null }, UserType);
+ * // { userName: "ada", active: true, … }
  * ```
  */
 export function normalizeResource(input: unknown, type: ResourceTypeLike, options: NormalizeOptions = {}): JsonObject {

@@ -1,6 +1,7 @@
 /**
- * Applies one step to the value of its attribute. Undefined is "no value"; an unchanged value is returned as the same
- * object.
+ * Applies one step to the value of its attribute.
+ *
+ * Undefined is "no value"; an unchanged value is returned as the same object.
  */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";

@@ -1,4 +1,8 @@
-/** Adds and removes elements of a multi-valued attribute. Each operation visits every element at most once. */
+/**
+ * Adds and removes elements of a multi-valued attribute.
+ *
+ * Each operation visits every element at most once.
+ */
 import { comparisonKey, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";

@@ -1,6 +1,8 @@
 /**
  * The limitations of Proxyclick's user provisioning as data: what a user must look like, how to find violations, and
- * how to repair those that need no guess. Client and emulator run the same list.
+ * how to repair those that need no guess.
+ *
+ * Client and emulator run the same list.
  *
  * Facts are published by the vendor or Microsoft; assumptions are this package's and marked as such.
  */

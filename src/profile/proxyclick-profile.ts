@@ -1,6 +1,8 @@
 /**
- * Proxyclick's user provisioning (SCIM) as data. What is assumed can be changed by an option: the vendor publishes
- * neither the capabilities of the service nor its responses to unsupported requests.
+ * Proxyclick's user provisioning (SCIM) as data.
+ *
+ * What is assumed can be changed by an option: the vendor publishes neither the capabilities of the service nor its
+ * responses to unsupported requests.
  */
 import { UserType } from "../models/index.ts";
 import { SCIM1_CORE_SCHEMA } from "../urns.ts";

@@ -1,6 +1,7 @@
 /**
- * A SCIM service as data: its resource types, capabilities, limits, and the rules that its resources obey. Client and
- * server read the same value, so a limitation is written once and enforced at both ends.
+ * A SCIM service as data: its resource types, capabilities, limits, and the rules that its resources obey.
+ *
+ * Client and server read the same value, so a limitation is written once and enforced at both ends.
  */
 import type { LimitationCode } from "../errors.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";

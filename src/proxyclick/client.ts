@@ -50,7 +50,8 @@ export interface ProxyclickScimClientOptions
  *
  * const proxyclick = new ProxyclickScimClient({ secretToken: "from the settings page" });
  * await proxyclick.testConnection();
- * const ada = await proxyclick.users.create({ userName: "ada@contoso.com", name: { givenName: "Ada", familyName: "Lovelace" } });
+ * const name = { givenName: "Ada", familyName: "Lovelace" };
+ * const ada = await proxyclick.users.create({ userName: "ada@contoso.com", name });
  * await proxyclick.users.update(ada.id, { title: "Analyst" });
  * ```
  */

@@ -1,6 +1,8 @@
 /**
- * The SCIM handler. What happens to a request: the handler parses its target, admits the caller, finds the route and
- * runs its operation, all within the time limit; every error becomes a response in one place.
+ * The SCIM handler.
+ *
+ * What happens to a request: the handler parses its target, admits the caller, finds the route and runs its operation,
+ * all within the time limit; every error becomes a response in one place.
  */
 import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";

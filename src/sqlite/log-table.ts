@@ -60,7 +60,9 @@ export class LogTable {
     this.#append.run(id, body, activityDateTime, template);
   }
 
-  /** Reads the template in the transaction: an earlier one, that was rolled back, would leave its entries unreadable. */
+  /**
+   * Reads the template in the transaction: an earlier one, that was rolled back, would leave its entries unreadable.
+   */
   #compress(json: string): { readonly template: number; readonly body: Uint8Array } {
     const last = this.#lastTemplate.get();
     const ordinal = last === undefined ? 0 : readNumber(last, "ordinal");

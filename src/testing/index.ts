@@ -10,7 +10,7 @@ export { storeContract } from "./contracts/store-contract.ts";
 export { createProxyclickEmulator, type ProxyclickEmulator } from "./emulator/emulator.ts";
 export { EVERY_FAULT, type Fault, type FaultPlan } from "./emulator/fault.ts";
 export { randomFaults, scriptedFaults } from "./emulator/fault-plans.ts";
-export { type ListenOptions, listen } from "./emulator/listen.ts";
+export { listen } from "./emulator/listen.ts";
 export type { EmulatedLocation } from "./emulator/locations.ts";
 export { proxyclickHandlers } from "./emulator/msw-handlers.ts";
 export type { ProxyclickEmulatorOptions } from "./emulator/options.ts";

@@ -19,7 +19,10 @@ export interface LogGap {
   readonly text: string;
 }
 
-/** Where the log does not have one entry for each effect. A write that was executed and changed nothing may have one, too. */
+/**
+ * Where the log does not have one entry for each effect. A write that was executed and changed nothing may have one,
+ * too.
+ */
 export function logGaps(
   entries: readonly ProvisioningLogEntry[],
   effects: ReadonlyMap<string, EffectCounts>,

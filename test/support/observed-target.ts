@@ -1,7 +1,9 @@
 /**
- * Targets that are watched: what each request did to which account is written down, and what goes wrong is put in from outside.
+ * Targets that are watched: what each request did to which account is written down, and what goes wrong is put in from
+ * outside.
  *
- * `proxyclick` and `full` are reached through the real clients, over `fetch`; `plain` is the target of an app, without HTTP.
+ * `proxyclick` and `full` are reached through the real clients, over `fetch`; `plain` is the target of an app, without
+ * HTTP.
  */
 import { ScimClient } from "../../src/client/index.ts";
 import { ScimError } from "../../src/errors.ts";
@@ -12,7 +14,7 @@ import type { ProvisioningTarget, TargetUser } from "../../src/provisioning/inde
 import { ProxyclickScimClient } from "../../src/proxyclick/index.ts";
 import { createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { createProxyclickEmulator } from "../../src/testing/index.ts";
-import { type Life, never, newLife } from "./process-life.ts";
+import { type Life, never } from "./process-life.ts";
 import { faultError, faultyExchange, type TargetFaults, type TargetRequest } from "./target-faults.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -31,7 +33,7 @@ export interface Effect {
 export type TargetKind = "proxyclick" | "full" | "plain";
 
 /** How a process reaches the target. */
-export interface Connection {
+interface Connection {
   readonly life: Life;
   readonly faults: TargetFaults;
   /** Repetitions of the client; `plain` has none. */
@@ -204,7 +206,9 @@ async function understand(
   return { request: { call: isTest(filter, searchParams.get("count")) ? "test" : "list", filter }, copy };
 }
 
-/** The test of a connection asks for a user with a random name, or for none; every other question is about an address. */
+/**
+ * The test of a connection asks for a user with a random name, or for none; every other question is about an address.
+ */
 function isTest(filter: string | undefined, count: string | null): boolean {
   return filter === undefined ? count === "0" : !filter.includes("@");
 }
@@ -308,9 +312,4 @@ function plainTarget({ goneStatus = 404, filters = true, onEffect }: ObservedTar
       accounts.delete(id);
     },
   };
-}
-
-/** A connection on which nothing goes wrong. */
-export function goodConnection(): Connection {
-  return { life: newLife(), faults: () => undefined, retries: 0, random: () => 0 };
 }

@@ -1,4 +1,7 @@
-/** A process that may be killed at one of its calls: from that moment on nothing that it asks for happens, and nothing comes back to it. */
+/**
+ * A process that may be killed at one of its calls: from that moment on nothing that it asks for happens, and nothing
+ * comes back to it.
+ */
 
 /** The life of a process. */
 export interface Life {

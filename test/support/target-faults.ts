@@ -47,14 +47,6 @@ export interface TargetRequest {
 /** Decides what goes wrong with a request; undefined for nothing. */
 export type TargetFaults = (request: TargetRequest) => TargetFault | undefined;
 
-/** Refusals: the service says that it has not executed the request, so that it never has. */
-const REFUSALS: ReadonlySet<FaultKind> = new Set(["scim_400", "scim_429"]);
-
-/** Kinds in whose answer the service itself refuses. */
-export function isRefusal(kind: FaultKind): boolean {
-  return REFUSALS.has(kind);
-}
-
 const SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 const RETRY_AFTER_SECONDS = "20";
 

@@ -10,7 +10,8 @@ export interface VirtualTime {
   /** Marks work that timers have to wait for, such as a request that a service is executing. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
-   * Runs a task to its end. `setTimeout` and `performance.now` are virtual meanwhile; timers that are left at the end never fire.
+   * Runs a task to its end. `setTimeout` and `performance.now` are virtual meanwhile; timers that are left at the end
+   * never fire.
    *
    * @throws Error `hang` when the task waits for nothing that could ever happen.
    */

@@ -93,8 +93,8 @@ function diagnosticOf(problem: LintProblem, length: number): Diagnostic {
         ? []
         : [
             {
-              name: `Write ${fix.text}`,
-              apply: (view) => view.dispatch({ changes: { from: fix.offset, to: fix.end, insert: fix.text } }),
+              name: `Write ${fix.replacement}`,
+              apply: (view) => view.dispatch({ changes: { from: fix.offset, to: fix.end, insert: fix.replacement } }),
             },
           ],
   };

@@ -29,7 +29,7 @@ export function treeOf(root: ExplainedNode): HTMLElement {
 }
 
 function rowOf(node: ExplainedNode): HTMLElement {
-  const text = node.kind === "omitted" ? "(omitted)" : cut(visible(node.text), MAX_TEXT);
+  const text = node.kind === "omitted" ? "(omitted)" : cut(visible(node.source), MAX_TEXT);
   const row = element("div", { class: "node" }, element("code", { class: node.kind }, text));
   row.append(element("span", { class: "arrow", "aria-hidden": "true" }, "→"), outcomeOf(node));
   return row;

@@ -60,7 +60,7 @@ async function explain(io: Io, argument: string | undefined, options: ExplainOpt
 function renderTree(root: ExplainedNode): string {
   const lines: string[] = [];
   const visit = (node: ExplainedNode, depth: number) => {
-    lines.push(`${"  ".repeat(depth)}${shorten(node.text)}  ${outcomeOf(node)}`);
+    lines.push(`${"  ".repeat(depth)}${shorten(node.source)}  ${outcomeOf(node)}`);
     for (const child of node.children) if (!isConstant(child)) visit(child, depth + 1);
   };
   visit(root, 0);
@@ -85,10 +85,10 @@ function shorten(source: string): string {
 }
 
 /** A tree as JSON. */
-function plainTree({ kind, text, offset, state, value, error, children }: ExplainedNode): object {
+function plainTree({ kind, source, offset, state, value, error, children }: ExplainedNode): object {
   return {
     kind,
-    text,
+    text: source,
     offset,
     state,
     ...(state === "value" && { value: jsonValue(value) }),

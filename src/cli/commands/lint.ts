@@ -127,7 +127,7 @@ function isAlias({ code, offset, end }: LintProblem, source: string, known: Read
 function renderFinding({ expression: { name, source }, problem }: Finding): string {
   const { severity, code, offset, message, fix } = problem;
   const where = name === undefined ? "" : `${printable(name)}: `;
-  const fixes = fix === undefined ? [] : [`fix: ${source.slice(fix.offset, fix.end)} → ${fix.text}`];
+  const fixes = fix === undefined ? [] : [`fix: ${source.slice(fix.offset, fix.end)} → ${fix.replacement}`];
   const details = [...caretExcerpt(source, offset).split("\n"), ...fixes];
   return `${where}${severity} ${code} at ${offset}: ${printable(message)}\n${details.map((line) => `  ${printable(line)}\n`).join("")}`;
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { compileExpression, type Expression, isExpressionError } from "../../expression/index.ts";
 import type { AttributeMapping } from "../../provisioning/index.ts";
 import { readMapping } from "../job/open-job.ts";
-import { readTextFile } from "../options/read-file.ts";
+import { readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
@@ -71,7 +71,7 @@ export async function readExpressions(
   const expressions =
     file === undefined
       ? await mappedExpressions(io, mapping)
-      : splitExpressions(await readTextFile(io, file, "file of expressions")).map(({ line, source }) => ({
+      : splitExpressions(await readInputFile(io, file, "file of expressions")).map(({ line, source }) => ({
           name: `${file}:${line}`,
           source,
         }));

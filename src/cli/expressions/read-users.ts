@@ -8,7 +8,7 @@ import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import { readSourceAttribute, userAttributeReader } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
 import { parseDate } from "../options/option-values.ts";
-import { parseJson, readTextFile } from "../options/read-file.ts";
+import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
@@ -115,7 +115,7 @@ async function readAttributes(io: Io, options: UserOptions): Promise<SourceUser[
   const [json, origin] =
     options.attributesFile === undefined
       ? [options.attributes ?? "{}", "--attributes"]
-      : [await readTextFile(io, options.attributesFile, "attributes file"), options.attributesFile];
+      : [await readInputFile(io, options.attributesFile, "attributes file"), options.attributesFile];
   const attributes = parseJson(json, origin);
   if (!isObject(attributes)) throw usageError(`${origin} must be a JSON object of attribute names and values`);
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value, name)]));

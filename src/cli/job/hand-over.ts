@@ -1,4 +1,6 @@
-/** Hands a command to the process that runs the schedule of a job, through the job's state, and waits for its result. */
+/**
+ * Hands a command to the process that runs the schedule of a job, through the job's state, and waits for its result.
+ */
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -15,7 +15,7 @@ import {
 import { defaultMapping, ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import type { JobOptions, SourceOptions } from "../options/job-options.ts";
-import { readTextFile, resolvePath } from "../options/read-file.ts";
+import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
 import { configured, usageError } from "../process/exit-status.ts";
@@ -78,7 +78,7 @@ function requireAssignments({ scope, assignments }: JobOptions): void {
 /** Reads the mapping from a file; without one, returns Proxyclick's default mapping. */
 export async function readMapping(io: Io, file: string | undefined): Promise<SynchronizationSchema> {
   if (file === undefined) return parseSynchronizationSchema(defaultMapping());
-  const json = await readTextFile(io, file, "mapping");
+  const json = await readInputFile(io, file, "mapping");
   return withFileInErrors("invalid_mapping", [file], () => parseSynchronizationSchema(json));
 }
 

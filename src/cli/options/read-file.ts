@@ -17,7 +17,7 @@ export function resolvePath(io: Io, path: string): string {
  * @param kind - What the file is, for the message, such as `mapping`.
  * @throws CommanderError when it cannot be read.
  */
-export async function readTextFile(io: Io, path: string, kind: string): Promise<string> {
+export async function readInputFile(io: Io, path: string, kind: string): Promise<string> {
   try {
     return await readFile(resolvePath(io, path), "utf8");
   } catch (error) {

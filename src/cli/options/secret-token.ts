@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
-import { readTextFile } from "./read-file.ts";
+import { readInputFile } from "./read-file.ts";
 
 const MAX_TOKEN_LENGTH = 16_384;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/u;
@@ -46,7 +46,7 @@ async function findToken(io: Io, options: TokenOptions): Promise<{ readonly valu
   if (options.token === "-") return { value: await readStandardInput(io), origin: "standard input" };
   if (options.token !== undefined) return { value: options.token, origin: "--token" };
   if (options.tokenFile !== undefined) {
-    return { value: await readTextFile(io, options.tokenFile, "token file"), origin: "the token file" };
+    return { value: await readInputFile(io, options.tokenFile, "token file"), origin: "the token file" };
   }
   const value = io.env["PROXYCLICK_TOKEN"];
   if (value === undefined) throw usageError("no token: give --token, --token-file or PROXYCLICK_TOKEN");

@@ -1,6 +1,7 @@
 /**
- * The streams, environment and signal that a command runs with. Tests pass their own, and run commands without a
- * process.
+ * The streams, environment and signal that a command runs with.
+ *
+ * Tests pass their own, and run commands without a process.
  */
 import type { Readable, Writable } from "node:stream";
 

@@ -1,6 +1,7 @@
 /**
- * Finds the folder in which this package is installed. Code is in `src/cli` or, built, at other depths of `dist`, so
- * the root is searched upwards.
+ * Finds the folder in which this package is installed.
+ *
+ * Code is in `src/cli` or, built, at other depths of `dist`, so the root is searched upwards.
  */
 import { existsSync, readFileSync } from "node:fs";
 

@@ -1,6 +1,8 @@
 /**
- * Makes strings safe to print on a terminal. Names in a directory are untrusted: an escape sequence must not move the
- * cursor, and a bidirectional override must not reverse a line.
+ * Makes strings safe to print on a terminal.
+ *
+ * Names in a directory are untrusted: an escape sequence must not move the cursor, and a bidirectional override must
+ * not reverse a line.
  */
 
 const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;

@@ -78,12 +78,12 @@ export function toError(thrown: unknown, call: CallRecord): unknown {
   }
   const unanswered = { ...call, response: undefined };
   if (isTimeoutError(thrown)) {
-    return requestError(unanswered, "timeout", `no response in time, ${attemptsText(call)}`);
+    return requestError(unanswered, "timeout", `no response in time, ${describeAttempts(call)}`);
   }
   if (thrown instanceof NoResponse) {
     const code = thrown.reason === "unreadable" ? "not_scim" : "unreachable";
     const cause = new Error(redactTokens(thrown.message, call));
-    return requestError(unanswered, code, `${thrown.message}, ${attemptsText(call)}`, { cause });
+    return requestError(unanswered, code, `${thrown.message}, ${describeAttempts(call)}`, { cause });
   }
   return thrown;
 }
@@ -95,7 +95,7 @@ export function redactTokens(value: string, { tokens = new Set() }: Pick<CallRec
   return [...tokens].reduce((clean, token) => (token.length < 4 ? clean : clean.replaceAll(token, "[token]")), value);
 }
 
-function attemptsText({ attempts }: CallRecord): string {
+function describeAttempts({ attempts }: CallRecord): string {
   return attempts === 1 ? "tried once" : `tried ${attempts} times`;
 }
 
@@ -107,7 +107,11 @@ function statusError(call: CallRecord, response: ScimResponse): ScimRequestError
   if (status === 304) return requestError(failed, "not_scim", "the response is 304, although no version was sent");
   if (status < 400) return requestError(failed, "not_scim", "the response is a redirect, which is not followed");
   if (hasForeignBody && [502, 503, 504].includes(status)) {
-    return requestError(failed, "unreachable", `a gateway answered ${status} for the service, ${attemptsText(call)}`);
+    return requestError(
+      failed,
+      "unreachable",
+      `a gateway answered ${status} for the service, ${describeAttempts(call)}`,
+    );
   }
   const { scimType, detail } = readErrorMessage(response.body);
   const explanation = detail === undefined ? "" : `: ${detail}`;

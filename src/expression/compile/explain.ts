@@ -11,7 +11,7 @@ export interface ExplainedNode {
   /** Kind of the node, as in the tree of `parseExpression`. */
   readonly kind: ExpressionNode["kind"];
   /** The part of the expression that the node was parsed from; empty for an omitted argument. */
-  readonly text: string;
+  readonly source: string;
   /** Zero-based offset in the expression, in UTF-16 code units. */
   readonly offset: number;
   /**
@@ -89,7 +89,13 @@ function recordFailure(outcomes: Map<ExpressionNode, Outcome>, node: ExpressionN
 function describe(node: ExpressionNode, source: string, outcomes: ReadonlyMap<ExpressionNode, Outcome>): ExplainedNode {
   const { kind, offset, end } = node;
   const children = childrenOf(node).map((child) => describe(child, source, outcomes));
-  return { kind, text: source.slice(offset, end), offset, ...(outcomes.get(node) ?? constantOutcome(node)), children };
+  return {
+    kind,
+    source: source.slice(offset, end),
+    offset,
+    ...(outcomes.get(node) ?? constantOutcome(node)),
+    children,
+  };
 }
 
 /** A constant that was not evaluated still has its value. */

@@ -1,5 +1,6 @@
 /**
  * Converts case like .NET's `TextInfo`: code point by code point, so that a string never changes its length.
+ *
  * (JavaScript converts `ß` to `SS`, and `Σ` to a final sigma.)
  */
 

@@ -1,4 +1,9 @@
-/** .NET's `DateTimeStyles`: the white space that exact parsing allows, and how it treats zones. The flags are bits. */
+/**
+ * .NET's `DateTimeStyles`: the white space that exact parsing allows, and how it treats zones.
+ *
+ * The flags are bits.
+ */
+
 export const ALLOW_LEADING_WHITE = 1;
 export const ALLOW_TRAILING_WHITE = 2;
 export const ALLOW_INNER_WHITE = 4;

@@ -1,6 +1,7 @@
 /**
- * Dates like .NET's DateTime: years 1 to 9999, ticks of 100 nanoseconds, and a kind. The local zone is UTC, as in the
- * service.
+ * Dates like .NET's DateTime: years 1 to 9999, ticks of 100 nanoseconds, and a kind.
+ *
+ * The local zone is UTC, as in the service.
  */
 
 /** Whether a date is in UTC, in the local zone, or has no zone. Only the specifier `K` shows it. */

@@ -1,6 +1,8 @@
 /**
  * Removes diacritics like `NormalizeDiacritics`: marks are removed, and the letters of the reference's table that
- * Unicode does not decompose are spelled out. Other letters stay.
+ * Unicode does not decompose are spelled out.
+ *
+ * Other letters stay.
  */
 
 const MARKED = /[\u0080-\u{10ffff}]/u;

@@ -1,6 +1,7 @@
 /**
- * Converts to title case like `TextInfo.ToTitleCase`: a letter after a separator starts a word. Digits, marks and an
- * ASCII apostrophe continue a word but start none: `o'neil` becomes `O'neil`, `2nd` becomes `2Nd`.
+ * Converts to title case like `TextInfo.ToTitleCase`: a letter after a separator starts a word.
+ *
+ * Digits, marks and an ASCII apostrophe continue a word but start none: `o'neil` becomes `O'neil`, `2nd` becomes `2Nd`.
  */
 import { lowerCharacter, upperCharacter } from "./casing.ts";
 

@@ -1,4 +1,8 @@
-/** Functions on dates. A date is a string in UTC, `M/d/yyyy h:mm:ss tt`. */
+/**
+ * Functions on dates.
+ *
+ * A date is a string in UTC, `M/d/yyyy h:mm:ss tt`.
+ */
 
 import { formatDate, formatGeneralDate } from "../dotnet/date-format.ts";
 import { dateDifference, INTERVAL_SECONDS, type Interval, isInterval } from "../dotnet/date-interval.ts";

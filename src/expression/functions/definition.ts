@@ -1,5 +1,7 @@
 /**
- * Builds the definitions of functions. Each family of functions is a file of this folder with a table of definitions.
+ * Builds the definitions of functions.
+ *
+ * Each family of functions is a file of this folder with a table of definitions.
  */
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
 import type { Evaluation } from "../evaluation/context.ts";

@@ -1,4 +1,8 @@
-/** Tests, conversions to boolean, and the functions that choose a value. Only the chosen branch is evaluated. */
+/**
+ * Tests, conversions to boolean, and the functions that choose a value.
+ *
+ * Only the chosen branch is evaluated.
+ */
 import { IGNORE_ATTRIBUTE_FLOW, isEmpty, isLiteralTrue, isTruthy } from "../evaluation/values.ts";
 import {
   ANY_NUMBER,

@@ -1,4 +1,8 @@
-/** Functions on multi-valued attributes. Indexes count from 1. */
+/**
+ * Functions on multi-valued attributes.
+ *
+ * Indexes count from 1.
+ */
 import { type ExpressionResult, type ExpressionValue, stringsOf } from "../evaluation/values.ts";
 import {
   eagerFunction,

@@ -1,4 +1,8 @@
-/** Finds functions by name. The tables of the families are the only place where functions are registered. */
+/**
+ * Finds functions by name.
+ *
+ * The tables of the families are the only place where functions are registered.
+ */
 import { dateFunctions } from "./dates.ts";
 import type { FunctionDefinition, FunctionTable } from "./definition.ts";
 import { directoryFunctions } from "./directory.ts";

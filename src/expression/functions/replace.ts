@@ -1,4 +1,8 @@
-/** `Replace`, whose mode depends on the given arguments. Always case-sensitive. */
+/**
+ * `Replace`, whose mode depends on the given arguments.
+ *
+ * Always case-sensitive.
+ */
 import { isExpressionError } from "../../errors.ts";
 import { compileDotnetRegex, type DotnetRegex } from "../dotnet/regex/regex.ts";
 import type { Evaluation } from "../evaluation/context.ts";

@@ -1,6 +1,7 @@
 /**
- * `SelectUniqueValue`: the first candidate that the target does not have. It is allowed only at the top level of an
- * expression, so that the target can be queried between two candidates.
+ * `SelectUniqueValue`: the first candidate that the target does not have.
+ *
+ * It is allowed only at the top level of an expression, so that the target can be queried between two candidates.
  */
 import type { Evaluation } from "../evaluation/context.ts";
 import type { ExpressionResult } from "../evaluation/values.ts";

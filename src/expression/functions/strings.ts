@@ -1,4 +1,8 @@
-/** Functions on strings. Positions count from 1. */
+/**
+ * Functions on strings.
+ *
+ * Positions count from 1.
+ */
 import { casingOf, toLower, toUpper } from "../dotnet/casing.ts";
 import { normalizeDiacritics } from "../dotnet/diacritics.ts";
 import { capitalizeWords, toTitleCase } from "../dotnet/title-case.ts";

@@ -1,6 +1,8 @@
 /**
- * The documentation of a function. It is separate from the implementation, and inside functions, so that a bundle that
- * only evaluates leaves it out; the compiler checks that both have the same functions.
+ * The documentation of a function.
+ *
+ * It is separate from the implementation, and inside functions, so that a bundle that only evaluates leaves it out; the
+ * compiler checks that both have the same functions.
  */
 import type { EvaluationContext } from "../evaluation/context.ts";
 import type { AttributeValue, ExpressionResult } from "../evaluation/values.ts";

@@ -53,8 +53,8 @@ function switchFix(node: NodeOf<"call">): LintFix | undefined {
   const test = condition === undefined ? undefined : readNullTest(condition);
   if (test === undefined || whenTrue === undefined || whenFalse === undefined) return undefined;
   const [present, empty] = test.isPresence ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
-  const text = `Switch(${printExpression(test.subject)}, ${printExpression(present)}, "", ${printExpression(empty)})`;
-  return { offset: node.offset, end: node.end, text };
+  const replacement = `Switch(${printExpression(test.subject)}, ${printExpression(present)}, "", ${printExpression(empty)})`;
+  return { offset: node.offset, end: node.end, replacement };
 }
 
 interface NullTest {
@@ -102,7 +102,7 @@ function lintSwitch(
     const message =
       "In an incremental cycle in which the source attribute did not change, the service can set the target to null: " +
       "use IIF, or put IgnoreFlowIfNullOrEmpty around it";
-    const fix = { offset, end, text: `IgnoreFlowIfNullOrEmpty(${printExpression(node)})` };
+    const fix = { offset, end, replacement: `IgnoreFlowIfNullOrEmpty(${printExpression(node)})` };
     problems.push({ severity: "warning", code: "switch_default", offset, end, message, fix });
   }
   return problems;

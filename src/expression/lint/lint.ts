@@ -82,7 +82,7 @@ function lintFunction(
       offset,
       end,
       message,
-      fix: { offset, end, text: name },
+      fix: { offset, end, replacement: name },
     });
   }
   const count = node.arguments.length;
@@ -96,7 +96,7 @@ function lintFunction(
 function unknownFunction(name: string, offset: number, end: number): LintProblem {
   const suggestion = closestName(name, functionNames());
   const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
-  const fix = suggestion === undefined ? undefined : { offset, end, text: suggestion };
+  const fix = suggestion === undefined ? undefined : { offset, end, replacement: suggestion };
   return {
     severity: "error",
     code: "unknown_function",
@@ -112,7 +112,7 @@ function lintAttribute(node: NodeOf<"attribute">, known: ReadonlySet<string> | u
   const { offset, end } = node;
   const suggestion = closestName(node.name, known);
   const hint = suggestion === undefined ? "" : `; did you mean [${suggestion}]?`;
-  const fix = suggestion === undefined ? undefined : { offset, end, text: `[${suggestion}]` };
+  const fix = suggestion === undefined ? undefined : { offset, end, replacement: `[${suggestion}]` };
   const message = `The source has no attribute [${node.name.slice(0, 80)}]${hint}`;
   return [{ severity: "error", code: "unknown_attribute", offset, end, message, fix }];
 }

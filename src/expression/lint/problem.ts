@@ -46,7 +46,7 @@ export interface LintProblem {
         /** Zero-based offset after the last character to replace, in UTF-16 code units. */
         readonly end: number;
         /** The replacement. */
-        readonly text: string;
+        readonly replacement: string;
       }
     | undefined;
 }

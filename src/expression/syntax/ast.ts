@@ -1,8 +1,8 @@
 /** The syntax tree of an expression. */
 
 /**
- * A node of a parsed expression, as plain, deeply readonly data that survives `JSON.stringify`. `kind` tells the nodes
- * apart; `Extract<ExpressionNode, { kind: "call" }>` is the type of one of them.
+ * A node of a parsed expression, as plain, deeply readonly data that survives `JSON.stringify`. `kind` distinguishes
+ * the nodes; `Extract<ExpressionNode, { kind: "call" }>` is the type of one of them.
  */
 export type ExpressionNode = {
   /** Zero-based offset of the first character in the expression, in UTF-16 code units. */

@@ -1,6 +1,7 @@
 /**
- * The rounds of a delta query and the users in them, at 4 bytes an object: ids as 32-bit hashes. A hash collision only
- * merges a user that needed no merging.
+ * The rounds of a delta query and the users in them, at 4 bytes an object: ids as 32-bit hashes.
+ *
+ * A hash collision only merges a user that needed no merging.
  */
 
 const INITIAL_CAPACITY = 1_024;

@@ -1,6 +1,7 @@
 /**
- * Escapes strings for the page. A directory is untrusted: its values must not become markup or script, nor reorder what
- * is around them.
+ * Escapes strings for the page.
+ *
+ * A directory is untrusted: its values must not become markup or script, nor reorder what is around them.
  */
 
 /** Longest value that is shown whole, in UTF-16 code units. */

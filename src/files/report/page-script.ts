@@ -19,26 +19,26 @@ export function pageScript(): void {
   const controls = document.querySelector("#controls");
   if (!table || !search || !outcome || !action || !status || !previous || !next || !controls) return;
 
-  const rows: { readonly row: ChangeRow; readonly text: string }[] = [];
+  const rows: { readonly row: ChangeRow; readonly searched: string }[] = [];
   for (const block of document.querySelectorAll("script.changes")) {
     const parsed: readonly ChangeRow[] = JSON.parse(block.textContent ?? "[]");
-    for (const row of parsed) rows.push({ row, text: row.flat(3).join("\n").toLowerCase() });
+    for (const row of parsed) rows.push({ row, searched: row.flat(3).join("\n").toLowerCase() });
     block.remove();
   }
   let found = rows;
   let page = 0;
 
-  function element(name: string, text: string, className = ""): HTMLElement {
+  function element(name: string, content: string, className = ""): HTMLElement {
     const made = document.createElement(name);
-    if (text !== "") made.textContent = text;
+    if (content !== "") made.textContent = content;
     if (className !== "") made.className = className;
     return made;
   }
 
   /** Isolated, so that a value written from right to left does not reorder its neighbors. */
-  function value(name: string, text: string | null): HTMLElement {
-    if (text === null) return element("span", "no value", "none");
-    const made = element(name, text === "" ? "empty" : text, text === "" ? "none" : "");
+  function value(name: string, shown: string | null): HTMLElement {
+    if (shown === null) return element("span", "no value", "none");
+    const made = element(name, shown === "" ? "empty" : shown, shown === "" ? "none" : "");
     made.dir = "auto";
     return made;
   }
@@ -86,8 +86,8 @@ export function pageScript(): void {
     const shown = found.slice(first, first + PAGE_ROWS);
     table?.replaceChildren(...shown.map(({ row }) => tableRow(row)));
     const range = `${(first + 1).toLocaleString("en")} to ${(first + shown.length).toLocaleString("en")}`;
-    const text = shown.length === 0 ? "Nothing found." : `${range} of ${found.length.toLocaleString("en")}`;
-    status?.replaceChildren(text);
+    const summary = shown.length === 0 ? "Nothing found." : `${range} of ${found.length.toLocaleString("en")}`;
+    status?.replaceChildren(summary);
     previous?.setAttribute("aria-disabled", String(page === 0));
     next?.setAttribute("aria-disabled", String(page === pages - 1));
   }
@@ -97,10 +97,10 @@ export function pageScript(): void {
     const wanted = outcome?.value ?? "";
     const done = action?.value ?? "";
     found = rows.filter(
-      ({ row, text }) =>
+      ({ row, searched }) =>
         (wanted === "" || row[4] === wanted) &&
         (done === "" || row[3] === done) &&
-        words.every((word) => text.includes(word)),
+        words.every((word) => searched.includes(word)),
     );
     page = 0;
     show();

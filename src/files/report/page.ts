@@ -1,5 +1,7 @@
 /**
- * The parts of the page. What can be written before the log is read comes first, so that it need not stay in memory.
+ * The parts of the page.
+ *
+ * What can be written before the log is read comes first, so that it need not stay in memory.
  */
 import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";

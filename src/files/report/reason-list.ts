@@ -70,12 +70,12 @@ function render({ outcome, code, advice, users, count }: Reason): string {
     ({ name, reason }) => `<li><bdi>${escapeHtml(name)}</bdi><br><bdi>${escapeHtml(reason)}</bdi></li>`,
   );
   const title = escapeHtml(description.title);
-  const who = `<details><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
+  const userList = `<details><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
 <button type="button" data-search="${escapeHtml(code)}" hidden>Show in the list<span class="unseen">: ${title}</span></button>`;
   return `<article class="reason ${outcome}">
 <h3>${title} <span class="count">${formatCount(count, "user")}</span></h3>
 <p class="code">${escapeHtml(code)}</p>
 <p><strong>What to do:</strong> ${escapeHtml(advice ?? description.advice)}</p>
-${users.length === 0 ? "" : who}
+${users.length === 0 ? "" : userList}
 </article>`;
 }

@@ -126,8 +126,8 @@ function missingRecord(
 }
 
 /**
- * References are tried again on the retry schedule of users. One that the target can never take is dropped until the user
- * changes. A user whose account is gone is matched again by the next cycle.
+ * References are tried again on the retry schedule of users. One that the target can never take is dropped until the
+ * user changes. A user whose account is gone is matched again by the next cycle.
  */
 function referringRecord(context: CycleContext, { stored }: ReferringUser, failure: Failure): ObjectRecord {
   const { fingerprint, link } = stored;

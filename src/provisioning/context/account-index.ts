@@ -19,7 +19,9 @@ export class AccountIndex {
     this.#mapping = mapping;
   }
 
-  /** Adds the values of an account. Values that it had before stay: a hit has to be compared with the account itself. */
+  /**
+   * Adds the values of an account. Values that it had before stay: a hit has to be compared with the account itself.
+   */
   add(id: string, values: TargetValues): void {
     for (const { target } of this.#attributes) {
       const value = Object.hasOwn(values, target) ? values[target] : undefined;

@@ -179,8 +179,8 @@ class Cycle {
   }
 
   /**
-   * Users in escrow whom a delta did not list: those who are due are tried again, the others counted. A read of everybody
-   * has listed them.
+   * Users in escrow whom a delta did not list: those who are due are tried again, the others counted. A read of
+   * everybody has listed them.
    */
   async retryEscrowedUsers(): Promise<void> {
     if (this.#readsEverybody) return;

@@ -10,8 +10,8 @@ import type { SourceEvent } from "../ports/source.ts";
  * The events of a source, with ids in the form in which they are compared.
  *
  * @throws what the source throws where that says more than that the read is incomplete: ProvisioningError, such as
- *   `invalid_source` for an unknown watermark, and ScimRequestError `unauthorized` or `forbidden`; else ProvisioningError
- *   `incomplete_source`.
+ * `invalid_source` for an unknown watermark, and ScimRequestError `unauthorized` or `forbidden`; else ProvisioningError
+ * `incomplete_source`.
  */
 export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   try {

@@ -1,6 +1,8 @@
 /**
  * A circuit breaker: ends a cycle early when the target is down or rejects everybody, so that not every user fails for
- * it. One user's failure never ends a cycle.
+ * it.
+ *
+ * One user's failure never ends a cycle.
  */
 import { ScimRequestError } from "../../errors.ts";
 import type { Failure } from "../log/failure.ts";

@@ -1,6 +1,8 @@
 /**
  * Users whose unique value is taken: each waits for the value, and is tried again as soon as another user of the cycle
- * gives it up. A chain of renames costs at most two requests per user, whatever the order of the source.
+ * gives it up.
+ *
+ * A chain of renames costs at most two requests per user, whatever the order of the source.
  */
 import { commit } from "../apply/commit.ts";
 import { type PendingFailure, recordFailure } from "../apply/record-failure.ts";
@@ -88,8 +90,8 @@ export class ValueConflicts {
   }
 
   /**
-   * Takes the creates that are worth one more attempt at the end: an account that was made meanwhile can be adopted, and
-   * a candidate for a unique value may be free.
+   * Takes the creates that are worth one more attempt at the end: an account that was made meanwhile can be adopted,
+   * and a candidate for a unique value may be free.
    */
   async takeRetriable(signal: AbortSignal | undefined): Promise<readonly ConflictingDecision[]> {
     if (signal?.aborted) return [];
@@ -114,7 +116,9 @@ export class ValueConflicts {
     this.#waiting.clear();
   }
 
-  /** Commits a failure; a conflict with the values that another account shows, so that later cycles can look at them. */
+  /**
+   * Commits a failure; a conflict with the values that another account shows, so that later cycles can look at them.
+   */
   async #fail(pending: PendingFailure, wanted: readonly string[]): Promise<void> {
     const ownId = pending.subject.stored?.link?.targetId;
     const looks = pending.failure.conflict && this.#context.accounts.canFilter;
@@ -177,7 +181,10 @@ function holderOf(wanted: readonly string[], holders: ReadonlyMap<string, string
   return wanted.map((filter) => holders.get(filter.toLowerCase())).find((holder) => holder !== undefined);
 }
 
-/** Attributes whose values no two accounts share: those that the target calls unique, and those that accounts are matched by. */
+/**
+ * Attributes whose values no two accounts share: those that the target calls unique, and those that accounts are
+ * matched by.
+ */
 function uniqueAttributes({ attributes, matching }: CompiledMapping): readonly CompiledAttribute[] {
   const isMatching = new Set(matching.map(({ target }) => target));
   return attributes.filter(({ node, target }) => node.uniqueness !== "none" || isMatching.has(target));

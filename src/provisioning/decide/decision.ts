@@ -50,7 +50,7 @@ export type Subject = ListedUser | MissingUser | ReferringUser;
 export type Decision = DecisionWithoutWrite | FindOrCreate | Update | Removal;
 
 /** Nothing is sent to the target. */
-export type DecisionWithoutWrite = Unchanged | Waiting | RecordChange | Rejection;
+type DecisionWithoutWrite = Unchanged | Waiting | RecordChange | Rejection;
 
 /** The account is in sync already. */
 export interface Unchanged {

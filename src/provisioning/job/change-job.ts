@@ -18,7 +18,7 @@ export const RESET_SCOPES: readonly ResetScope[] = [
 const DEFAULT_SCOPE: readonly ResetScope[] = ["Watermark", "Escrows", "QuarantineState"];
 
 /** The record of a job that never ran. Its first cycle is an initial one, whatever the digest. */
-export function newJobRecord(jobId: string): JobRecord {
+function newJobRecord(jobId: string): JobRecord {
   return { jobId, fingerprint: "", initialDone: false };
 }
 

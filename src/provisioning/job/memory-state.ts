@@ -1,6 +1,8 @@
 /**
  * A state that is kept in memory.
  */
+
+import type { StateCommands } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type {
   Intent,
@@ -28,7 +30,7 @@ export class MemoryState implements ProvisioningState {
   readonly #entries: ProvisioningLogEntry[] = [];
   /** Name of a sink to the id of the last entry that it has received. */
   readonly #delivered = new Map<string, string>();
-  readonly commands = new MemoryCommands();
+  readonly commands: StateCommands = new MemoryCommands();
 
   async readJob(): Promise<JobRecord | undefined> {
     return this.#job;

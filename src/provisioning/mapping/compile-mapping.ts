@@ -15,7 +15,7 @@ import { ACTIVE_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts
  * When a value is written: in every change, only on creation, as values added to the existing ones, or where the
  * account has none.
  */
-export type WriteMode = "always" | "onCreate" | "addValues" | "whenEmpty";
+type WriteMode = "always" | "onCreate" | "addValues" | "whenEmpty";
 
 /** One attribute mapping, compiled against the target's User. */
 export interface CompiledAttribute {

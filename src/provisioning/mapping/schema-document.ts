@@ -109,7 +109,7 @@ export type ObjectDefinition = z.output<typeof ObjectDefinition>;
 /** A synchronization schema. */
 export type SchemaDocument = z.output<typeof SchemaDocument>;
 /** An object mapping of any type of object. */
-export type ObjectMappingHead = z.output<typeof ObjectMappingHead>;
+type ObjectMappingHead = z.output<typeof ObjectMappingHead>;
 /** The object mapping of users. */
 export type ObjectMappingDocument = z.output<typeof ObjectMappingDocument>;
 /** A scoping filter. */

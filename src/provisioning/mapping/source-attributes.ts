@@ -68,8 +68,8 @@ export function sourceAttributeAliases(name: string): readonly string[] {
 }
 
 /**
- * Reads an attribute of a user by the name that a mapping uses. The user principal name of a guest has the form in which
- * Entra maps it: `ada@fabrikam.com`.
+ * Reads an attribute of a user by the name that a mapping uses. The user principal name of a guest has the form in
+ * which Entra maps it: `ada@fabrikam.com`.
  */
 export function readSourceAttribute(user: SourceUser, name: string): SourceValue {
   const value = readStoredAttribute(user, name);

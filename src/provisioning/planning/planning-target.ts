@@ -1,6 +1,7 @@
 /**
- * The target of a dry run: reads the real target, and keeps every write in memory. It refuses what a SCIM service
- * refuses: unique values that are taken, and accounts that do not exist.
+ * The target of a dry run: reads the real target, and keeps every write in memory.
+ *
+ * It refuses what a SCIM service refuses: unique values that are taken, and accounts that do not exist.
  */
 import { ScimError } from "../../errors.ts";
 import { compileFilter, parseFilter } from "../../filter/index.ts";

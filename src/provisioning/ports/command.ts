@@ -76,6 +76,7 @@ export type CommandResult =
 export interface PostedCommand {
   /** Identifies the command. */
   readonly id: string;
+  /** The command. */
   readonly command: JobCommand;
 }
 

@@ -19,13 +19,13 @@ export interface CycleCounts {
   /** Users whose last change failed and whose next attempt is not due yet. */
   readonly waiting: number;
   /**
-   * Users whose change has failed for 28 days and whose next attempt is not due yet. Entra does not try them again until
-   * they change; this engine does so every 28 days.
+   * Users whose change has failed for 28 days and whose next attempt is not due yet. Entra does not try them again
+   * until they change; this engine does so every 28 days.
    */
   readonly abandoned: number;
   /**
-   * Skip reason, such as `NotEffectivelyEntitled`, to number of users; also of users who were skipped by an earlier cycle
-   * and have not changed.
+   * Skip reason, such as `NotEffectivelyEntitled`, to number of users; also of users who were skipped by an earlier
+   * cycle and have not changed.
    */
   readonly skipped: Readonly<Record<string, number>>;
   /** Error code, such as `EntryConflict`, to number of users. */

@@ -110,7 +110,7 @@ export interface ProvisioningLogEntry {
   };
   /** Where the object goes to. */
   readonly targetSystem: ProvisioningLogEntry["sourceSystem"];
-  /** Who initiated the change. */
+  /** The initiator of the change. */
   readonly initiatedBy: {
     /** Identifier of the initiator; empty for a system, as Entra leaves it. */
     readonly id: string;
@@ -145,9 +145,6 @@ export type ErrorInformation = NonNullable<ProvisioningLogEntry["provisioningSta
 
 /** A changed target attribute. */
 export type ModifiedProperty = ProvisioningLogEntry["modifiedProperties"][number];
-
-/** A system on one side of the synchronization. */
-export type ProvisioningSystem = ProvisioningLogEntry["sourceSystem"];
 
 /**
  * Receives log entries after they were committed, in order. The state remembers the position of each sink. A sink that

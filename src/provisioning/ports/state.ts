@@ -45,8 +45,8 @@ export interface Escrow {
   /** Present once the change has failed for 28 days. */
   readonly abandoned?: boolean;
   /**
-   * Filters that find the account with the unique value that the user is to get; the user is due as soon as that account
-   * is gone. Absent when the failure was no conflict.
+   * Filters that find the account with the unique value that the user is to get; the user is due as soon as that
+   * account is gone. Absent when the failure was no conflict.
    */
   readonly conflict?: readonly string[];
   /** When the change failed first, ISO 8601. */
@@ -144,14 +144,6 @@ export interface StateChange {
   };
 }
 
-/** A notification that could not be delivered. */
-export interface UnsentNotification {
-  /** The notification. */
-  readonly notification: Notification;
-  /** Message of the notifier's last error. */
-  readonly reason: string;
-}
-
 /** What the state stores of the job as a whole. */
 export interface JobRecord {
   /** Created by the first cycle and kept; log entries carry it. */
@@ -180,7 +172,12 @@ export interface JobRecord {
   /** Present while the job is in quarantine. */
   readonly quarantine?: Quarantine;
   /** Notifications that the next cycle tries to deliver again; absent when there are none. */
-  readonly unsentNotifications?: readonly UnsentNotification[];
+  readonly unsentNotifications?: readonly {
+    /** The notification. */
+    readonly notification: Notification;
+    /** Message of the notifier's last error. */
+    readonly reason: string;
+  }[];
   /** The last cycle that ended. */
   readonly lastExecution?: Execution;
   /** The last cycle that was completed. */
@@ -208,8 +205,8 @@ export interface ProvisioningState {
     readonly lastOrdinal: number;
   }>;
   /**
-   * Counts the records with {@link ObjectRecord.skipped}, by reason. Optional: without it, cycles over a delta count only
-   * the skipped users whom the delta lists.
+   * Counts the records with {@link ObjectRecord.skipped}, by reason. Optional: without it, cycles over a delta count
+   * only the skipped users whom the delta lists.
    */
   countSkipped?(): Promise<Readonly<Record<string, number>>>;
   /** Yields the records up to an ordinal, in order. The state may change while this runs. */

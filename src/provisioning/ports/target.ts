@@ -1,5 +1,7 @@
 /**
- * The target of provisioning: any SCIM service, as far as the engine needs it. `ProxyclickScimClient` satisfies it.
+ * The target of provisioning: any SCIM service, as far as the engine needs it.
+ *
+ * `ProxyclickScimClient` satisfies it.
  */
 import type { ResourceTypeLike } from "../../models/attribute-tree.ts";
 import type { PatchOperation } from "../../patch/operation.ts";

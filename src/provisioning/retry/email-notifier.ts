@@ -33,8 +33,8 @@ export interface EmailNotifierOptions {
 }
 
 /**
- * Returns a notifier that sends one plain text message for each notification, with the job, the reason, the counts and
- * what to do.
+ * Returns a notifier that sends one plain message, without HTML, for each notification, with the job, the reason, the
+ * counts and what to do.
  *
  * Names and messages are put on one line each, and truncated where they are long. The notifier rejects with the error
  * of the transport.

@@ -1,6 +1,8 @@
 /**
  * Retry schedule of a user whose change failed: in the next cycle, then 6, 12 and 24 hours after the first failure,
- * then every 24 hours, for 28 days. After that the user counts as abandoned and is retried every 28 days.
+ * then every 24 hours, for 28 days.
+ *
+ * After that the user counts as abandoned and is retried every 28 days.
  *
  * Transient failures, such as a timeout, are retried in every cycle. A change of the user makes a retry due at once.
  */
@@ -28,8 +30,8 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
  *
  * @param before - The escrow so far; undefined at the first failure.
  * @param fingerprint - Digest of the input of the failed attempt; a different digest starts a new escrow.
- * @returns an abandoned one when the change has failed for 28 days: it is retried every 28 days from then on. Entra drops
- *   such a user until it changes.
+ * @returns an abandoned one when the change has failed for 28 days: it is retried every 28 days from then on. Entra
+ * drops such a user until it changes.
  */
 export function nextEscrow(before: Escrow | undefined, fingerprint: string, errorCode: string, now: Date): Escrow {
   // An attempt that is overdue by half a year indicates a wrong clock: no user is given up for that.

@@ -1,10 +1,14 @@
 /**
- * Sends notifications. One that fails stays in the job's record, and the next cycle tries it again.
+ * Sends notifications.
+ *
+ * One that fails stays in the job's record, and the next cycle tries it again.
  */
 import { errorMessage } from "../../internal/error-message.ts";
 import { TimeLimitError, withTimeLimit } from "../../internal/time-limit.ts";
 import type { Notification, Notifier, NotifyProblem } from "../ports/notifier.ts";
-import type { JobRecord, UnsentNotification } from "../ports/state.ts";
+import type { JobRecord } from "../ports/state.ts";
+
+type UnsentNotification = NonNullable<JobRecord["unsentNotifications"]>[number];
 
 /** Most notifications that wait; of more, the oldest are dropped. */
 const MAX_UNSENT = 20;

@@ -1,4 +1,8 @@
-/** The routing table. It is data: resource types, message endpoints and refused endpoints add entries to it. */
+/**
+ * The routing table.
+ *
+ * It is data: resource types, message endpoints and refused endpoints add entries to it.
+ */
 import { ScimError } from "../../errors.ts";
 import type { ScimResponse } from "../http/messages.ts";
 import { emptyResponse, errorResponse } from "../http/respond.ts";

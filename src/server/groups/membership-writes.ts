@@ -1,6 +1,8 @@
 /**
- * Writes memberships. Each write is conditional on the version of its group and repeated when another writer was
- * faster, so that no concurrent change is lost.
+ * Writes memberships.
+ *
+ * Each write is conditional on the version of its group and repeated when another writer was faster, so that no
+ * concurrent change is lost.
  */
 import { deepEqual } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";

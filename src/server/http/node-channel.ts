@@ -1,7 +1,8 @@
 /**
- * How `toNodeListener` reaches a handler without the cost of `Request`, `Response` and their streams. The symbols are
- * registered, so that a handler and a listener from two copies of this package find each other; the package exports
- * neither.
+ * How `toNodeListener` reaches a handler without the cost of `Request`, `Response` and their streams.
+ *
+ * The symbols are registered, so that a handler and a listener from two copies of this package find each other; the
+ * package exports neither.
  */
 import type { HandleScimRequest, RequestBody, ScimResponse } from "./messages.ts";
 

@@ -9,7 +9,7 @@ import { meterStore, type StoreUsage } from "./store-meter.ts";
 
 /** One request and its response, without personal data: no ids, names, filters or bodies. */
 export interface RequestEvent {
-  /** What the client asked for; `unknown` is a path or method that the service does not have. */
+  /** The requested operation; `unknown` is a path or method that the service does not have. */
   readonly operation:
     | "create"
     | "read"

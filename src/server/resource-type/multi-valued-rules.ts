@@ -1,6 +1,8 @@
 /**
  * The rules of RFC 7643 §2.4 for the elements of a multi-valued attribute in a whole resource: at most one is primary,
- * and none is repeated. PATCH applies its own.
+ * and none is repeated.
+ *
+ * PATCH applies its own.
  */
 import { ScimError } from "../../errors.ts";
 import { readProperty } from "../../internal/values.ts";

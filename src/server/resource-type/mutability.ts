@@ -1,6 +1,8 @@
 /**
  * Applies the mutability of attributes to a whole resource: `readOnly`, `immutable` and `writeOnly` (RFC 7644 §3.3 and
- * §3.5.1). PATCH applies its own.
+ * §3.5.1).
+ *
+ * PATCH applies its own.
  */
 import { ScimError } from "../../errors.ts";
 import { isUnassigned, valuesEqual } from "../../internal/values.ts";

@@ -1,6 +1,8 @@
 /**
- * Writes resources to the store: the one place that knows what a write means for groups. The members of a written group
- * are resolved; a renamed resource is renamed in its groups; a deleted one is removed from them.
+ * Writes resources to the store: the one place that knows what a write means for groups.
+ *
+ * The members of a written group are resolved; a renamed resource is renamed in its groups; a deleted one is removed
+ * from them.
  */
 import type { Awaitable } from "../../internal/awaitable.ts";
 import { deepEqual } from "../../internal/values.ts";

@@ -1,6 +1,8 @@
 /**
- * The store of resources that a handler works on. An implementation guarantees two things that the handler cannot:
- * unique values stay unique, and a conditional write is atomic, whatever else is written at the same moment.
+ * The store of resources that a handler works on.
+ *
+ * An implementation guarantees two things that the handler cannot: unique values stay unique, and a conditional write
+ * is atomic, whatever else is written at the same moment.
  */
 import type { Filter } from "../../filter/ast.ts";
 import type { Awaitable } from "../../internal/awaitable.ts";

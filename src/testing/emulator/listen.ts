@@ -5,38 +5,6 @@
 import type { ProxyclickEmulator } from "./emulator.ts";
 import { ConnectionReset } from "./inject-fault.ts";
 
-/** Options of {@link listen}. */
-export interface ListenOptions<
-  Incoming,
-  Outgoing extends {
-    /** Breaks the connection. */
-    destroy(): unknown;
-  },
-> {
-  /** `createServer` of `node:http`. */
-  readonly createServer: (listener: (request: Incoming, response: Outgoing) => void) => {
-    /** Starts to listen. */
-    listen(port: number, host: string, onListening: () => void): unknown;
-    /** Returns the address. */
-    address(): unknown;
-    /** Reports a port that cannot be used. */
-    once(event: "error", onError: (error: Error) => void): unknown;
-    /** Ends all connections. */
-    closeAllConnections(): void;
-    /** Stops listening. */
-    close(onClosed: () => void): unknown;
-  };
-  /** `toNodeListener` of `proxyclick-scim/node`. */
-  readonly toNodeListener: (
-    handler: (request: Request) => Promise<Response>,
-    options: { readonly onError: (error: unknown) => void },
-  ) => (request: Incoming, response: Outgoing) => void;
-  /** Port. Default: any free port. */
-  readonly port?: number | undefined;
-  /** Address. Default: `127.0.0.1`, which is reachable from this machine only. */
-  readonly host?: string | undefined;
-}
-
 /**
  * Lets an emulator listen on a socket: `await listen(emulator, { createServer, toNodeListener })`.
  *
@@ -53,7 +21,30 @@ export async function listen<
   },
 >(
   emulator: ProxyclickEmulator,
-  options: ListenOptions<Incoming, Outgoing>,
+  options: {
+    /** `createServer` of `node:http`. */
+    readonly createServer: (listener: (request: Incoming, response: Outgoing) => void) => {
+      /** Starts to listen. */
+      listen(port: number, host: string, onListening: () => void): unknown;
+      /** Returns the address. */
+      address(): unknown;
+      /** Reports a port that cannot be used. */
+      once(event: "error", onError: (error: Error) => void): unknown;
+      /** Ends all connections. */
+      closeAllConnections(): void;
+      /** Stops listening. */
+      close(onClosed: () => void): unknown;
+    };
+    /** `toNodeListener` of `proxyclick-scim/node`. */
+    readonly toNodeListener: (
+      handler: (request: Request) => Promise<Response>,
+      options: { readonly onError: (error: unknown) => void },
+    ) => (request: Incoming, response: Outgoing) => void;
+    /** Port. Default: any free port. */
+    readonly port?: number | undefined;
+    /** Address. Default: `127.0.0.1`, which is reachable from this machine only. */
+    readonly host?: string | undefined;
+  },
 ): Promise<{
   /** Tenant URL for clients on this machine. */
   readonly tenantUrl: string;

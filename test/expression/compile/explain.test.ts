@@ -6,7 +6,7 @@ import { errorCode } from "../evaluate.ts";
 function lines(node: ExplainedNode, depth = 0): string[] {
   const outcome = node.state === "value" ? JSON.stringify(node.value) : (node.error?.code ?? node.state);
   return [
-    `${"  ".repeat(depth)}${node.text} => ${outcome}`,
+    `${"  ".repeat(depth)}${node.source} => ${outcome}`,
     ...node.children.flatMap((child) => lines(child, depth + 1)),
   ];
 }

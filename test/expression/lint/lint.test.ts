@@ -10,7 +10,7 @@ function codes(text: string, options?: LintOptions): string[] {
 function fixed(text: string, options?: LintOptions): string {
   return lintExpression(text, options)
     .flatMap(({ fix }) => (fix === undefined ? [] : [fix]))
-    .reduceRight((result, fix) => result.slice(0, fix.offset) + fix.text + result.slice(fix.end), text);
+    .reduceRight((result, fix) => result.slice(0, fix.offset) + fix.replacement + result.slice(fix.end), text);
 }
 
 const source = { attributes: ["mail", "givenName", "surname", "IsSoftDeleted"] };

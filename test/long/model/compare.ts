@@ -62,7 +62,10 @@ export function compare(picture: Picture): Comparison {
   return { divergences: [...divergences, ...strangers(picture, byTag)], unsettled };
 }
 
-/** An account that is active although the directory says no is a divergence even when it is named, unless it waits for its next attempt or for an administrator. */
+/**
+ * An account that is active although the directory says no is a divergence even when it is named, unless it waits for
+ * its next attempt or for an administrator.
+ */
 function whenNamed(
   kind: DivergenceClass,
   reason: string,
@@ -142,8 +145,8 @@ function valuesOf(
 }
 
 /**
- * The manager's account, where there is one; nobody, where the directory says nobody, and never somebody else. A value that names an account which somebody has
- * deleted by hand may stay as long as the manager has none.
+ * The manager's account, where there is one; nobody, where the directory says nobody, and never somebody else. A value
+ * that names an account which somebody has deleted by hand may stay as long as the manager has none.
  */
 function managerOf(
   { config, directory, expectations, accounts, time }: Picture,

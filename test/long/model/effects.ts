@@ -11,7 +11,10 @@ export type EffectHandler = (effect: Effect) => void;
 /** The effects of a run. */
 export class Effects {
   readonly counts = new Map<string, EffectCounts>();
-  /** People whom the source names as they were in between, too: what is done in the meantime may contradict the directory as it is. */
+  /**
+   * People whom the source names as they were in between, too: what is done in the meantime may contradict the
+   * directory as it is.
+   */
   repeated: ReadonlySet<string> = new Set();
   /** Accounts that were there before the job, as they were. */
   readonly foreign = new Map<string, Account>();

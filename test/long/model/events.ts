@@ -1,5 +1,6 @@
 /**
- * What happens in a company: changes of the directory by seed, drawn up in advance, so that single ones can be left out of a repetition.
+ * What happens in a company: changes of the directory by seed, drawn up in advance, so that single ones can be left out
+ * of a repetition.
  */
 import type { Change, PersonAttributes } from "./change.ts";
 import type { Config } from "./config.ts";

@@ -1,11 +1,15 @@
 /**
- * The model: what the target must hold, from the directory as it is and from what cycles have been able to see of it. It knows nothing of the engine but its
- * documented rules (`§` are sections of Microsoft's documentation as the reference summarises it):
+ * The model: what the target must hold, from the directory as it is and from what cycles have been able to see of it.
+ * It knows nothing of the engine but its documented rules (`§` are sections of Microsoft's documentation as the
+ * reference summarises it):
  *
  * - In scope is who is assigned with a role that counts, let through by the scoping filter, and enabled (§2).
- * - In scope: one account, active, with the mapped values; an attribute without value is left alone (§1, nulls do not flow).
- * - Disabled, unassigned, filtered out or soft-deleted: the account is kept and inactive; who never was in scope has none (§3, deprovisioning).
- * - Deleted for good: the account is deleted, unless the person had left the scope before: then it is unmanaged, and stays (§3).
+ * - In scope: one account, active, with the mapped values; an attribute without value is left alone (§1, nulls do not
+ *   flow).
+ * - Disabled, unassigned, filtered out or soft-deleted: the account is kept and inactive; who never was in scope has
+ *   none (§3, deprovisioning).
+ * - Deleted for good: the account is deleted, unless the person had left the scope before: then it is unmanaged, and
+ *   stays (§3).
  * - Who is missing from a full read is soft-deleted, and deleted for good after `deleteAfterDays`.
  */
 import { DEFAULT_ACCESS_ROLE } from "../../../src/provisioning/ports/source.ts";
@@ -15,7 +19,10 @@ import { mappedValues, type Values } from "./mapping.ts";
 
 /** What must be true of a person's account. */
 export interface Expectation {
-  /** `one`: there must be one; `none`: there must be none; `any`: the cycles so far may or may not have made or removed it. */
+  /**
+   * `one`: there must be one; `none`: there must be none; `any`: the cycles so far may or may not have made or removed
+   * it.
+   */
   readonly account: "one" | "none" | "any";
   /** Whether the account, where there is one, is active. */
   readonly active: boolean;
@@ -39,8 +46,8 @@ interface Seen {
   /** A delta has named the person as gone for good. */
   named: boolean;
   /**
-   * Values that the attributes had had when somebody deleted the account at the target: until there is another one, nothing needs to be sent, so that nobody
-   * needs to notice (§3: changes of the target are not detected).
+   * Values that the attributes had had when somebody deleted the account at the target: until there is another one,
+   * nothing needs to be sent, so that nobody needs to notice (§3: changes of the target are not detected).
    */
   deletedByHand: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Values that each attribute has had: one that the directory no longer has is left alone. */
@@ -91,8 +98,8 @@ export class Expectations {
   }
 
   /**
-   * The source names people as they were in between: who never was in scope when a cycle began may get an account for that, may leave the scope for a moment, and
-   * where missing people are deleted at once, may lose it.
+   * The source names people as they were in between: who never was in scope when a cycle began may get an account for
+   * that, may leave the scope for a moment, and where missing people are deleted at once, may lose it.
    */
   repeated(tags: ReadonlySet<string>): void {
     for (const tag of tags) {

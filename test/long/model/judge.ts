@@ -83,7 +83,10 @@ export class Judge {
     this.#expectations.compared(time, new Set(comparison.unsettled.keys()), (tag) => tags.has(tag));
   }
 
-  /** In the tail everybody who is not blocked becomes as the model says within the retry schedule; in the end nothing is written any more. */
+  /**
+   * In the tail everybody who is not blocked becomes as the model says within the retry schedule; in the end nothing is
+   * written any more.
+   */
   #judgeProgress({ plan, time, writes }: CompletedCycle, { unsettled }: Comparison, picture: Picture): void {
     const { tail, cycles } = this.#scenario;
     if (plan.number < tail) return;

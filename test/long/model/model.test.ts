@@ -1,8 +1,10 @@
 /**
- * The engine against the model: companies by seed, thirty days of changes, and everything that can go wrong with a target and a process. After each quiet day the
- * target is as the model says, or the summary names the user; in the end it is so for everybody.
+ * The engine against the model: companies by seed, thirty days of changes, and everything that can go wrong with a
+ * target and a process. After each quiet day the target is as the model says, or the summary names the user; in the end
+ * it is so for everybody.
  *
- * Forty seeds by default; `SEEDS=500 FROM=1` runs more. `node test/long/model/run.ts SEED 1 --shrink` looks for a small run that shows the same.
+ * Forty seeds by default; `SEEDS=500 FROM=1` runs more. `node test/long/model/run.ts SEED 1 --shrink` looks for a small
+ * run that shows the same.
  */
 import { expect, it } from "vitest";
 import { configOf } from "./config.ts";

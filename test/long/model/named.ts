@@ -11,13 +11,17 @@ const NOT_TO_BE_DONE: ReadonlySet<string> = new Set([
   "RedundantExport",
 ]);
 
-/** Reason of somebody whose removal the deletion threshold holds back, and how the reason of somebody who waits for the next attempt ends. */
+/**
+ * Reason of somebody whose removal the deletion threshold holds back, and how the reason of somebody who waits for the
+ * next attempt ends.
+ */
 export const HELD_BACK = "held back";
 export const WAITING = ", waiting";
 
 /**
- * The people whom a cycle names: those with a failure or a skip of this cycle in the log, those whose removal is held back, and those who failed before and are
- * still in escrow or were skipped, as far as the summary counts more users as waiting, abandoned, failed or skipped than this cycle has logged.
+ * The people whom a cycle names: those with a failure or a skip of this cycle in the log, those whose removal is held
+ * back, and those who failed before and are still in escrow or were skipped, as far as the summary counts more users as
+ * waiting, abandoned, failed or skipped than this cycle has logged.
  */
 export class Named {
   readonly #now = new Map<string, string>();
@@ -33,7 +37,8 @@ export class Named {
   /**
    * @param entries - The log, up to the end of the cycle.
    * @param staged - Object ids of users whose removal is held back.
-   * @param escrowed - Object ids of users whom the state keeps in escrow: of those with a failure, only they can be the ones who are counted as waiting.
+   * @param escrowed - Object ids of users whom the state keeps in escrow: of those with a failure, only they can be the
+   * ones who are counted as waiting.
    */
   constructor(
     { cycleId, counts }: CycleSummary,
@@ -58,7 +63,10 @@ export class Named {
     for (const id of staged) this.#now.set(id.toLowerCase(), HELD_BACK);
   }
 
-  /** Why the user is not done, as the summary says it; undefined when it does not. Each user whom it only counts uses up one of the count. */
+  /**
+   * Why the user is not done, as the summary says it; undefined when it does not. Each user whom it only counts uses up
+   * one of the count.
+   */
   reasonFor(id: string): string | undefined {
     const now = this.#now.get(id);
     if (now !== undefined) return now;

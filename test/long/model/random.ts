@@ -12,7 +12,7 @@ export interface Random {
   pick<Value>(values: readonly Value[]): Value;
 }
 
-export function randomOf(seed: number): Random {
+function randomOf(seed: number): Random {
   const next = seededRandom(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   return {

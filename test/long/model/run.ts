@@ -1,10 +1,11 @@
 /**
  * Runs the model by hand, and prints what differs, with the story of the person.
  *
- *   node test/long/model/run.ts [from] [count] [--set target=full --set people=20 …] [--class NAME] [--stories N] [--lines N] [--shrink]
+ *   node test/long/model/run.ts [from] [count] [--set target=full --set people=20 …] [--class NAME] [--stories N]
+ *   [--lines N] [--shrink]
  *
- * `--set` changes a condition that the seed would choose (`config.ts`), `--class` shows one class of divergences, `--stories 0` shows the counts alone, and
- * `--shrink` looks for the smallest run that shows a divergence.
+ * `--set` changes a condition that the seed would choose (`config.ts`), `--class` shows one class of divergences,
+ * `--stories 0` shows the counts alone, and `--shrink` looks for the smallest run that shows a divergence.
  */
 import { parseArgs } from "node:util";
 import { configOf, type Overrides } from "./config.ts";

@@ -10,7 +10,10 @@ export interface CyclePlan {
   readonly number: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
-  /** `storm`: the target is down from some request on. `quiet`: nothing goes wrong, and the target is compared with the model. */
+  /**
+   * `storm`: the target is down from some request on. `quiet`: nothing goes wrong, and the target is compared with the
+   * model.
+   */
   readonly kind: "noisy" | "storm" | "quiet";
   readonly upperCase: boolean;
   readonly cutAfter: number | undefined;
@@ -31,7 +34,7 @@ export interface Scenario {
 }
 
 /** A request as faults know it: they depend on it alone, so that leaving one out leaves all others as they were. */
-export interface KeyedRequest {
+interface KeyedRequest {
   readonly cycle: number;
   /** `create`, `patch` … */
   readonly call: string;
@@ -47,7 +50,10 @@ const BEGIN = Date.parse("2026-03-02T00:00:00Z");
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const SLOTS = [8, 12, 16, 20];
-/** Days after the last one of change on which two cycles run, and those on which one does: longer than any retry schedule. */
+/**
+ * Days after the last one of change on which two cycles run, and those on which one does: longer than any retry
+ * schedule.
+ */
 const BUSY_TAIL_DAYS = 3;
 const LONG_TAIL_DAYS = 34;
 

@@ -1,4 +1,6 @@
-/** The world of a run: the directory, the target, the state and the log, and processes that work on them and may die. */
+/**
+ * The world of a run: the directory, the target, the state and the log, and processes that work on them and may die.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,7 @@
 /**
- * Every operation, everything that can go wrong with its write, and everything that the directory may say next: after the next cycle the target is what the directory
- * says, with no second account and none of nobody, and the log has each effect once.
+ * Every operation, everything that can go wrong with its write, and everything that the directory may say next: after
+ * the next cycle the target is what the directory says, with no second account and none of nobody, and the log has each
+ * effect once.
  */
 import { describe, expect, it } from "vitest";
 import type { Account, TargetKind } from "../../support/observed-target.ts";
@@ -77,7 +78,10 @@ describe.each(OPERATIONS)("$name", (operation) => {
   });
 });
 
-/** One user's trouble neither ends the cycle nor stays unsaid; the client may have looked itself, and found that the write took effect. */
+/**
+ * One user's trouble neither ends the cycle nor stays unsaid; the client may have looked itself, and found that the
+ * write took effect.
+ */
 function faultyCycle({ faulty, tookEffect }: CellResult, fault: TargetFault | undefined): string {
   if (faulty === undefined) return fault?.kind === "kill" ? "as it should" : "was killed";
   if ("error" in faulty) return `ended: ${String(faulty.error)}`;

@@ -17,7 +17,7 @@ export interface Member {
 /** The directory at one moment. */
 export type Company = readonly Member[];
 
-export function member(name: string, more: Partial<Member> = {}): Member {
+function member(name: string, more: Partial<Member> = {}): Member {
   return {
     id: `${name}-id`,
     givenName: name,
@@ -39,7 +39,7 @@ export interface Wanted {
 }
 
 /** What came of the faulty write; what a directory says of people who are gone depends on its kind. */
-export interface Circumstances {
+interface Circumstances {
   readonly tookEffect: boolean;
   readonly source: "snapshot" | "delta";
 }

@@ -1,4 +1,7 @@
-/** Runs one cell of the matrix: an operation that goes wrong in one way, what the directory says next, and the cycles that follow. */
+/**
+ * Runs one cell of the matrix: an operation that goes wrong in one way, what the directory says next, and the cycles
+ * that follow.
+ */
 import {
   type CycleSummary,
   createProvisioningJob,

@@ -1,4 +1,8 @@
-/** Parses escapes. The cursor is on the character after the backslash. */
+/**
+ * Parses escapes.
+ *
+ * The cursor is on the character after the backslash.
+ */
 
 import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
 import type { CodeUnitTest } from "./pattern-tree.ts";

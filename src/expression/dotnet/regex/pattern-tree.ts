@@ -1,5 +1,7 @@
 /**
- * The tree of a .NET regular expression. Everything works on UTF-16 code units, as .NET does.
+ * The tree of a .NET regular expression.
+ *
+ * Everything works on UTF-16 code units, as .NET does.
  */
 
 /** Whether a code unit is in a set. */

@@ -1,6 +1,8 @@
 /**
- * Builds the program of a parsed pattern. Steps are built from the end to the start: every builder receives the next
- * step. Inside look-behind everything runs from right to left, so the builders have a direction.
+ * Builds the program of a parsed pattern.
+ *
+ * Steps are built from the end to the start: every builder receives the next step. Inside look-behind everything runs
+ * from right to left, so the builders have a direction.
  */
 import { scanStart } from "./anchors.ts";
 import { lowerUnit } from "./code-unit-set.ts";

@@ -1,6 +1,7 @@
 /**
- * Compiles replacement strings: `$1`, `${name}`, `$$`, `$&`, ``
- * $` ``, `$'`, `$+` and `$_`. A name that is no group stays unchanged.
+ * Compiles replacement strings: `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+` and `$_`.
+ *
+ * A name that is no group stays unchanged.
  */
 import type { Machine } from "./machine.ts";
 

@@ -1,6 +1,7 @@
 /**
- * Tests code units for the Unicode categories and blocks of .NET's `\p{…}`. The regular expressions in this file are
- * constants for one character; none contains user input.
+ * Tests code units for the Unicode categories and blocks of .NET's `\p{…}`.
+ *
+ * The regular expressions in this file are constants for one character; none contains user input.
  */
 import type { CodeUnitTest } from "./pattern-tree.ts";
 
