@@ -1,6 +1,5 @@
 /**
- * The architecture: which module and folder may import which, how many files a folder holds, and what an entry point
- * must not load.
+ * The structure of the sources: imports between modules and folders, files per folder, and packages per entry point.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -10,7 +9,7 @@ import { ENTRY_POINTS, fileOf } from "../../scripts/entry-points.ts";
 const SRC = resolve(import.meta.dirname, "../../src");
 const MAX_FILES = 22;
 
-/** Each module and the modules that it may import. Modules on one line of the drawing do not import each other. */
+/** Each module and the modules that it may import. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   urns: [],
@@ -72,7 +71,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The layers of a module, top first. A file imports its own folder and lower layers only; folders of one layer do not
- * import each other. `*` is the files beside the folders.
+ * import each other. `*` stands for the files next to the folders.
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   provisioning: [
@@ -114,7 +113,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
-  /** Loaded only when it is needed, such as an optional peer. */
+  /** Loaded on demand, such as an optional peer dependency. */
   readonly onDemand: boolean;
 }
 
@@ -159,13 +158,13 @@ function layerOf(file: string): number {
 }
 
 /**
- * Groups of files that import each other in a circle (Tarjan's strongly connected components of more than one file).
+ * Groups of files in an import cycle (Tarjan's strongly connected components of more than one file).
  */
-function importCircles(): readonly (readonly string[])[] {
+function importCycles(): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
   const stack: string[] = [];
-  const circles: string[][] = [];
+  const cycles: string[][] = [];
   const visit = (file: string): void => {
     order.set(file, order.size);
     lowest.set(file, order.size - 1);
@@ -176,10 +175,10 @@ function importCircles(): readonly (readonly string[])[] {
     }
     if (lowest.get(file) !== order.get(file)) return;
     const component = stack.splice(stack.indexOf(file));
-    if (component.length > 1 || targetsOf(file).includes(file)) circles.push(component.sort());
+    if (component.length > 1 || targetsOf(file).includes(file)) cycles.push(component.sort());
   };
   for (const file of files) if (!order.has(file)) visit(file);
-  return circles;
+  return cycles;
 }
 
 describe("the modules of src", () => {
@@ -205,8 +204,8 @@ describe("the modules of src", () => {
     },
   );
 
-  it("have no import circles, type imports included", () => {
-    expect(importCircles()).toEqual([]);
+  it("have no import cycles, type imports included", () => {
+    expect(importCycles()).toEqual([]);
   });
 
   it(`have no more than ${MAX_FILES} files in a folder`, () => {
@@ -224,7 +223,7 @@ describe("the modules of src", () => {
   });
 });
 
-/** Packages that come with an entry point when it is imported. */
+/** Packages that are loaded with an entry point. */
 function packagesOf(entry: string): ReadonlySet<string> {
   const packages = new Set<string>();
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 /**
- * A process that dies at one of its I/O steps, simulated: from that step on, nothing it asks for happens any more.
+ * Simulates a process that crashes at one of its I/O steps: from that step on, no call has an effect.
  */
 import type { LogSink, ProvisioningState, ProvisioningTarget } from "../../src/provisioning/index.ts";
 

@@ -1,6 +1,6 @@
 /**
- * One cycle over a delta, as a program: the first round names everybody, the second changes everybody and fails, the
- * third names nobody.
+ * One cycle over a delta, as a program: the first round lists all users, the second changes all users and fails, the
+ * third lists none.
  *
  *   node delta-run.ts URL TOKEN STATE LOG ROUND USERS
  */
@@ -32,7 +32,7 @@ const source: DirectorySource = {
 
 const client = new ProxyclickScimClient({ tenantUrl, secretToken });
 
-/** The client as it is, but for its changes. */
+/** The client, but with changes that fail. */
 const refusing = new Proxy(client.users, {
   get(object, name) {
     if (name === "patch") return () => Promise.reject(new ScimError("busy", { status: 503 }));

@@ -14,7 +14,7 @@ export interface FakeDirectory extends DirectorySource {
   cutAfter: number | undefined;
 }
 
-/** A user with a mail address made of its id, unless told otherwise. */
+/** A user with a mail address made from its id, unless the attributes say otherwise. */
 export function person(id: string, attributes: Record<string, SourceValue> = {}): SourceUser {
   return {
     id,
@@ -34,7 +34,7 @@ export function person(id: string, attributes: Record<string, SourceValue> = {})
   };
 }
 
-/** A directory in which everybody is assigned with a role. */
+/** A directory whose users are all assigned to a role. */
 export function fakeDirectory(users: readonly SourceUser[]): FakeDirectory {
   const directory: FakeDirectory = {
     name: "Directory",

@@ -1,6 +1,6 @@
 /**
- * A SCIM target in memory, for tests of the engine: userName is unique in any case, answers are given in order, and
- * every call is counted.
+ * A SCIM target in memory, for tests of the engine: userName is unique regardless of case, calls are answered in order
+ * and recorded.
  */
 import { ScimError } from "../../src/errors.ts";
 import { compileFilter, parseFilter } from "../../src/filter/index.ts";

@@ -1,6 +1,6 @@
 /**
- * A whole SCIM service in memory as a target: the handler with the full profile, reached through the client, with every
- * request counted.
+ * A complete SCIM service in memory as a target: the handler with the full profile behind the client, with a count of
+ * all requests.
  */
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";

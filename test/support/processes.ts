@@ -1,5 +1,5 @@
 /**
- * The real thing, for long proofs: the command line in processes of its own, on files and a socket.
+ * Runs the command line in separate processes, with files and sockets, for long tests.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** A SCIM service that is not ours: scimmy with scimmy-routers on Express 4, over a Map. */
+/** A SCIM service of another project: scimmy with scimmy-routers on Express 4, over a Map. */
 import { createServer } from "node:http";
 import express from "express-4";
 import SCIMMY from "scimmy";
@@ -12,13 +12,13 @@ export interface ForeignService {
 
 type Kept = Record<string, unknown>;
 
-/** What scimmy asks for; a service filters by itself. */
+/** A request of scimmy; the service applies filters itself. */
 interface Asked {
   readonly id?: string;
   readonly filter?: { match(values: Kept[]): Kept[] };
 }
 
-/** Handlers of one resource type, as scimmy wants them. */
+/** Handlers of one resource type in the form of scimmy. */
 function keep(unique: string) {
   const kept = new Map<string, Kept>();
   let next = 0;

@@ -1,6 +1,6 @@
 /**
- * Generated cases are the same on every run, so that a check of one change does not fail by the luck of another. New
- * cases come with a seed: `SEED=random npm test`, or the number that a failure printed.
+ * Makes generated cases the same on every run, so that a change does not fail by chance. For other cases, set a seed:
+ * `SEED=random npm test`, or the number that a failure printed.
  */
 import fc from "fast-check";
 

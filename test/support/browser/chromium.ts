@@ -1,5 +1,5 @@
 /**
- * A real Chromium for pages that are files: the one that CHROMIUM names, else Debian's.
+ * Opens pages in Chromium: the one in the environment variable CHROMIUM, otherwise Debian's.
  */
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -11,13 +11,13 @@ export function hasChromium(): boolean {
 }
 
 export function launchChromium(): Promise<Browser> {
-  // A container's root user has no sandbox of its own.
+  // The root user of a container has no sandbox.
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 }
 
 export interface OpenedPage {
   readonly page: Page;
-  /** What the browser complained about, and everything it asked for beside the page. */
+  /** Messages of the browser, and requests for anything but the page. */
   readonly trouble: string[];
 }
 
