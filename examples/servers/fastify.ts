@@ -8,13 +8,14 @@ export function createApp(handler: ScimHandler): FastifyInstance {
   const app = createFastify();
   const listener = toNodeListener(handler);
   // A plugin of its own, so that the parser below is for SCIM alone: Fastify answers 415 to media types without one.
-  app.register(async (scim) => {
+  void app.register((scim, _options, done) => {
     scim.removeAllContentTypeParsers();
     scim.addContentTypeParser("*", (_request, _payload, done) => done(null));
     scim.all(`${BASE_PATH}/*`, (request, reply) => {
       reply.hijack();
       listener(request.raw, reply.raw, request);
     });
+    done();
   });
   return app;
 }

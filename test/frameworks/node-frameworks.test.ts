@@ -97,11 +97,12 @@ const CASES: readonly (readonly [string, Start])[] = [
         app.getDefaultJsonParser("error", "error"),
       );
       app.register(
-        async (scim) => {
+        (scim, _options, done) => {
           scim.all("/v2/*", (request, reply) => {
             reply.hijack();
             listener(request.raw, reply.raw, request);
           });
+          done();
         },
         { prefix: "/scim" },
       );

@@ -18,7 +18,7 @@ describe("printable", () => {
   });
 
   it("leaves no control character and no line break in any text", () => {
-    fc.assert(fc.property(anyText, (text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e]/u.test(printable(text))));
+    void fc.assert(fc.property(anyText, (text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e]/u.test(printable(text))));
   });
 
   it("keeps the lines of a text of several lines", () => {
@@ -28,7 +28,7 @@ describe("printable", () => {
 
 describe("jsonLine", () => {
   it("is one line of JSON with the same value, and nothing a terminal acts on", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyText, (text) => {
         const line = jsonLine({ text });
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
