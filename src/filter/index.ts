@@ -3,7 +3,7 @@ export { FilterSyntaxError, isFilterSyntaxError, isScimError, ScimError } from "
 export type { CompareOperator, Filter, FilterValue, PatchPath } from "./ast.ts";
 export type { AttributeName } from "./attribute-name.ts";
 export { type AddCondition, type FilterBuilder, filter } from "./builder.ts";
-export { type CompileFilterOptions, compileElementFilter, compileFilter } from "./compile.ts";
+export { type CompileFilterOptions, compileFilter } from "./compile.ts";
 export type { FilterLimits } from "./limits.ts";
 export { parseFilter } from "./parser.ts";
 export { parsePath, printPatchPath } from "./patch-path.ts";

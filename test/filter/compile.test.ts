@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isScimError } from "../../src/errors.ts";
-import {
-  type CompileFilterOptions,
-  compileElementFilter,
-  compileFilter,
-  parseFilter,
-  parsePath,
-} from "../../src/filter/index.ts";
+import { compileElementFilter } from "../../src/filter/compile.ts";
+import { type CompileFilterOptions, compileFilter, parseFilter, parsePath } from "../../src/filter/index.ts";
 import { resolvePath } from "../../src/models/attribute-tree.ts";
 import { GroupType, UserType } from "../../src/models/index.ts";
 import { Thing } from "./tree.ts";

@@ -1,7 +1,6 @@
 /**
  * A state that is kept in memory.
  */
-
 import type { StateCommands } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type {

@@ -76,7 +76,7 @@ export type CommandResult =
 export interface PostedCommand {
   /** Identifies the command. */
   readonly id: string;
-  /** The command. */
+  /** What the process that holds the state is to do. */
   readonly command: JobCommand;
 }
 

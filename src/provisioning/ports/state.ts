@@ -273,3 +273,6 @@ export interface ProvisioningState {
 
 /** How much a state holds. */
 export type StateSize = Awaited<ReturnType<ProvisioningState["size"]>>;
+
+/** A notification that could not be delivered. */
+export type UnsentNotification = NonNullable<JobRecord["unsentNotifications"]>[number];

@@ -56,12 +56,15 @@ export interface ProxyclickEmulator {
   rotateToken(): string;
   /** Revokes a Secret Token. */
   revokeToken(token: string): void;
-  /** Returns the locations of a user; undefined for an unknown user. */
+  /**
+   * Returns the locations of a user: their ids in the order in which they are declared, and the id of the home
+   * location, if the user has a location. Undefined for an unknown user.
+   */
   locationsOf(userId: string): Promise<
     | {
-        /** Ids of the locations in the order in which they are declared. */
+        /** Ids of the locations, in the order in which they are declared. */
         readonly locations: readonly string[];
-        /** Id of the home location; undefined for a user without a location. */
+        /** Id of the home location. */
         readonly home: string | undefined;
       }
     | undefined
