@@ -6,9 +6,7 @@
 import { errorMessage } from "../../internal/error-message.ts";
 import { TimeLimitError, withTimeLimit } from "../../internal/time-limit.ts";
 import type { Notification, Notifier, NotifyProblem } from "../ports/notifier.ts";
-import type { JobRecord } from "../ports/state.ts";
-
-type UnsentNotification = NonNullable<JobRecord["unsentNotifications"]>[number];
+import type { JobRecord, UnsentNotification } from "../ports/state.ts";
 
 /** Most notifications that wait; of more, the oldest are dropped. */
 const MAX_UNSENT = 20;
