@@ -7,7 +7,7 @@ import { ScimError, type ScimType } from "./scim-error.ts";
  *
  * - `unauthorized` (401) and `forbidden` (403): the service rejected the credentials.
  * - `invalid` (400): the service rejected the request; `scimType` and `detail` say why.
- * - `not_found` (404): there is no such resource or endpoint.
+ * - `not_found` (404, 410): there is no such resource or endpoint.
  * - `conflict` (409): another resource has one of the unique values.
  * - `refused`: the service answered with another error status; look at `status`, `scimType` and `detail`.
  * - `unreachable`: no response (network, DNS, TLS), after all attempts.

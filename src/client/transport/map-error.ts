@@ -129,7 +129,7 @@ function statusError(call: CallRecord, response: ScimResponse): ScimRequestError
 
 function codeOfStatus(status: number): RequestErrorCode {
   if (status === 400) return "invalid";
-  if (status === 404) return "not_found";
+  if (status === 404 || status === 410) return "not_found";
   return status === 409 ? "conflict" : "refused";
 }
 

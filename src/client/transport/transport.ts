@@ -105,8 +105,15 @@ export class Transport {
       await raceAbort(ky(call.url, this.#kyOptions(call, limits)), signal);
     } catch (thrown) {
       signal?.throwIfAborted();
-      // The first attempt may have deleted it, and "not there" is what the caller wants.
-      if (method === "DELETE" && call.attempts > 1 && isHTTPError(thrown) && isGone(thrown.response.status)) {
+      // The first attempt may have deleted it, and "not there" is what the caller wants. A gateway's page says nothing.
+      const isPage = call.response?.hasForeignBody === true;
+      if (
+        method === "DELETE" &&
+        call.attempts > 1 &&
+        !isPage &&
+        isHTTPError(thrown) &&
+        isGone(thrown.response.status)
+      ) {
         return completed(call, { status: 204, body: undefined, hasForeignBody: false });
       }
       throw toError(thrown, call);

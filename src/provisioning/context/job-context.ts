@@ -4,11 +4,12 @@
  */
 import type { CommitSignal } from "../log/follow-log.ts";
 import type { SystemIdentifiers } from "../log/provisioning-systems.ts";
+import type { TimedSink } from "../log/timed-sink.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { MappingContext } from "../mapping/evaluate-mapping.ts";
 import type { ObjectMapping } from "../mapping/schema.ts";
 import type { CompiledScope } from "../mapping/scoping-filter.ts";
-import type { LogIdentity, LogSink } from "../ports/log.ts";
+import type { LogIdentity } from "../ports/log.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { DirectorySource } from "../ports/source.ts";
 import type { ProvisioningState } from "../ports/state.ts";
@@ -21,7 +22,7 @@ export interface JobContext extends MappingContext, JobRules {
   readonly target: ProvisioningTarget;
   readonly state: ProvisioningState;
   /** Receive the log entries; none in a dry run. */
-  readonly sinks: readonly LogSink[];
+  readonly sinks: readonly TimedSink[];
   /** Wakes readers of the log after each commit of an entry. */
   readonly commitSignal: CommitSignal;
   readonly notify: Notifier | undefined;

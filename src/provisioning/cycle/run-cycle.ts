@@ -5,7 +5,6 @@
 import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
-import { sinkName } from "../log/log-delivery.ts";
 import type { LogProblem } from "../ports/log.ts";
 import type { JobRecord } from "../ports/state.ts";
 import {
@@ -104,7 +103,11 @@ async function storeResult(job: JobContext, running: JobRecord, cycle: FinishedC
 /** Drops log entries that are older than the job keeps them, once every sink has them. */
 async function dropOldEntries({ state, sinks, keepLog }: JobContext, now: Date): Promise<void> {
   if (keepLog === Number.POSITIVE_INFINITY) return;
-  await state.dropEntries?.(new Date(now.getTime() - keepLog * DAY).toISOString(), sinks.map(sinkName));
+  const before = new Date(now.getTime() - keepLog * DAY).toISOString();
+  await state.dropEntries?.(
+    before,
+    sinks.map(({ name }) => name),
+  );
 }
 
 /**

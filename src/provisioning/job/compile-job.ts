@@ -5,8 +5,8 @@ import { ProvisioningError } from "../../errors.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { JobRules } from "../context/rules.ts";
 import { CommitSignal } from "../log/follow-log.ts";
-import { sinkName, toSinks } from "../log/log-delivery.ts";
 import { readSystems } from "../log/provisioning-systems.ts";
+import { toSinks } from "../log/timed-sink.ts";
 import { type CompiledMapping, compileMapping } from "../mapping/compile-mapping.ts";
 import { fingerprint } from "../mapping/digest.ts";
 import { type ObjectMapping, parseSynchronizationSchema, type SynchronizationSchema } from "../mapping/schema.ts";
@@ -101,7 +101,7 @@ function checkJobOptions(options: ProvisioningJobOptions): void {
   requireBetween("deleteAfterDays", deleteAfterDays, 0, Number.POSITIVE_INFINITY);
   if (keepLog !== Number.POSITIVE_INFINITY) requireBetween("keepLog", keepLog, 0, MAX_KEEP_LOG);
   if (deletionThreshold !== "off") requireBetween("deletionThreshold", deletionThreshold, 0, Number.POSITIVE_INFINITY);
-  const names = toSinks(options.log).map(sinkName);
+  const names = toSinks(options.log).map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) throw duplicateReader(duplicate);
 }

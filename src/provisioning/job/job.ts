@@ -8,7 +8,7 @@ import type { JobContext } from "../context/job-context.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
-import { sinkName, toSinks } from "../log/log-delivery.ts";
+import { toSinks } from "../log/timed-sink.ts";
 import { toPlanningContext } from "../planning/planning-context.ts";
 import type { CommandResult, JobCommand, OnDemandResult, ResetScope } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
@@ -17,7 +17,7 @@ import { changeJob, pauseJob, restartJob, resumeJob } from "./change-job.ts";
 import { compileJob, duplicateReader } from "./compile-job.ts";
 import { discover } from "./discover.ts";
 import { provisionOnDemand } from "./on-demand.ts";
-import { type Schedule, type ScheduleOptions, startSchedule } from "./schedule.ts";
+import { type Schedule, type ScheduleOptions, startSchedule, type WakeableSchedule } from "./schedule.ts";
 import { serveCommands } from "./serve-commands.ts";
 import { describeJob, describeNext, describeRunning, type RunningTask, toScheduleStatus } from "./status.ts";
 import { Turns } from "./turns.ts";
@@ -47,7 +47,10 @@ import type { DiscoveredAccount, JobStatus, ProvisioningJob, ProvisioningJobOpti
  * ```
  */
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
-  return new Job(compileJob(options), toSinks(options.log).map(sinkName));
+  return new Job(
+    compileJob(options),
+    toSinks(options.log).map(({ name }) => name),
+  );
 }
 
 interface Running extends RunningTask {
@@ -62,6 +65,9 @@ class Job implements ProvisioningJob {
   #running: Running | undefined;
   /** When the schedule begins its next cycle. */
   #next: Date | undefined;
+  readonly #schedules = new Set<WakeableSchedule>();
+  /** The last command to pause: one to resume that comes after it must not overtake it. */
+  #pausing: Promise<void> | undefined;
   /** Cycles of the schedule, and the commands that wait for the end of one. */
   readonly #turns = new Turns();
 
@@ -71,8 +77,7 @@ class Job implements ProvisioningJob {
   }
 
   async runCycle(options: RunCycleOptions = {}): Promise<CycleSummary> {
-    const job = await this.#context.state.readJob();
-    if (job?.paused === true) throw new ProvisioningError("paused", "The job is paused; resume it first");
+    if (await this.#isPaused()) throw new ProvisioningError("paused", "The job is paused; resume it first");
     return this.#runExclusively(options.signal, (signal, onStart) =>
       runCycle(this.#runContext, { ...options, signal, onStart }),
     );
@@ -92,6 +97,9 @@ class Job implements ProvisioningJob {
       this.#next = next;
     };
     const schedule = startSchedule({ runCycle, readJob: () => state.readJob(), now, onNext }, options);
+    this.#schedules.add(schedule);
+    const forget = () => this.#schedules.delete(schedule);
+    schedule.ended.then(forget, forget);
     return this.#withCommands(schedule);
   }
 
@@ -116,16 +124,24 @@ class Job implements ProvisioningJob {
 
   async #execute(command: JobCommand, signal: AbortSignal): Promise<CommandResult> {
     if (command.kind === "pause") {
-      await this.pause();
-      // The end of the cycle stores the record, too, from what it read before.
-      await this.#turns.take(() => this.pause());
+      this.#pausing = this.#pauseFirmly();
+      await this.#pausing;
     }
-    if (command.kind === "resume") await this.resume();
+    if (command.kind === "resume") {
+      await this.#pausing;
+      await this.resume();
+    }
     if (command.kind === "restart") await this.#turns.take(() => this.restart(command.scope));
     if (command.kind === "status") return { kind: "done", schedule: toScheduleStatus(await this.status()) };
     if (command.kind !== "onDemand") return { kind: "done" };
     const { user } = command;
     return { kind: "done", onDemand: await this.#turns.take(() => this.provisionOnDemand(user, { signal })) };
+  }
+
+  /** Pauses once more after the cycle: its end stores the record, too, from what it read before. */
+  async #pauseFirmly(): Promise<void> {
+    await this.pause();
+    await this.#turns.take(() => this.pause());
   }
 
   async pause(): Promise<void> {
@@ -134,12 +150,23 @@ class Job implements ProvisioningJob {
   }
 
   async resume(): Promise<void> {
+    const paused = await this.#isPaused();
     await resumeJob(this.#context.state, this.#context.guid);
+    if (paused) this.#wakeSchedules();
+  }
+
+  async #isPaused(): Promise<boolean> {
+    return (await this.#context.state.readJob())?.paused === true;
+  }
+
+  #wakeSchedules(): void {
+    for (const schedule of this.#schedules) schedule.wake();
   }
 
   async restart(scope?: readonly ResetScope[]): Promise<void> {
     this.#requireIdle();
     await restartJob(this.#context.state, this.#context.guid, scope);
+    this.#wakeSchedules();
   }
 
   async status(): Promise<JobStatus> {
@@ -175,7 +202,7 @@ class Job implements ProvisioningJob {
     },
     delete: async (sourceId) => {
       const { state } = this.#context;
-      if ((await state.readJob())?.paused !== true)
+      if (!(await this.#isPaused()))
         throw new ProvisioningError("not_paused", "Pause the job before you delete a connection");
       const stored = await state.get(canonicalId(sourceId));
       // A pause lets the users in progress finish, which would write the link again.

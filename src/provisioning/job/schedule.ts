@@ -46,6 +46,12 @@ export interface Schedule {
   stop(): Promise<void>;
 }
 
+/** A schedule as its job uses it. */
+export interface WakeableSchedule extends Schedule {
+  /** Begins the next cycle at once; during a cycle, as soon as that one has ended. */
+  wake(): void;
+}
+
 /** The parts of a job that a schedule uses. */
 export interface ScheduledJob {
   readonly runCycle: (signal: AbortSignal) => Promise<CycleSummary>;
@@ -60,14 +66,16 @@ export interface ScheduledJob {
  *
  * @throws RangeError for an `every` or `jitter` outside its bounds.
  */
-export function startSchedule(job: ScheduledJob, options: ScheduleOptions): Schedule {
+export function startSchedule(job: ScheduledJob, options: ScheduleOptions): WakeableSchedule {
   requireBetween("every", options.every, 0, MAX_TIMER_DELAY);
   requireBetween("jitter", options.jitter, 0, 1);
   const stopping = new AbortController();
   const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
-  const ended = repeat(job, options, signal).finally(() => job.onNext(undefined));
+  const alarm = new Alarm();
+  const ended = repeat(job, options, alarm, signal).finally(() => job.onNext(undefined));
   return {
     ended,
+    wake: () => alarm.ring(),
     stop() {
       stopping.abort();
       return ended;
@@ -75,9 +83,27 @@ export function startSchedule(job: ScheduledJob, options: ScheduleOptions): Sche
   };
 }
 
-async function repeat(job: ScheduledJob, options: ScheduleOptions, signal: AbortSignal): Promise<void> {
+/** Ends a wait early, or the next one if nobody waits. */
+class Alarm {
+  #controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  ring(): void {
+    this.#controller.abort();
+  }
+
+  reset(): void {
+    this.#controller = new AbortController();
+  }
+}
+
+async function repeat(job: ScheduledJob, options: ScheduleOptions, alarm: Alarm, signal: AbortSignal): Promise<void> {
   const { every = CYCLE_INTERVAL, jitter = DEFAULT_JITTER, sleep = sleepByTimer, random = Math.random } = options;
   while (!signal.aborted) {
+    alarm.reset();
     const record = await job.readJob();
     failIfDisabled(record);
     const began = job.now().getTime();
@@ -87,7 +113,7 @@ async function repeat(job: ScheduledJob, options: ScheduleOptions, signal: Abort
     const now = job.now().getTime();
     const left = Math.min(MAX_TIMER_DELAY, Math.max(0, interval - Math.max(0, now - began)));
     job.onNext(new Date(now + left));
-    await sleep(left, signal);
+    await sleep(left, AbortSignal.any([signal, alarm.signal]));
     job.onNext(undefined);
   }
 }

@@ -176,11 +176,13 @@ export interface ProvisioningJob {
    * {@link ProvisioningJob.resume}.
    */
   pause(): Promise<void>;
-  /** Ends a pause; the next cycle continues where the last one stopped. */
+  /**
+   * Ends a pause; the next cycle continues where the last one stopped. A schedule of this job begins it at once.
+   */
   resume(): Promise<void>;
   /**
    * Forgets what the job knows, so that the next cycle is an initial one. Links between users and accounts are kept,
-   * unless the scope includes `ConnectorDataStore` or `Full`.
+   * unless the scope includes `ConnectorDataStore` or `Full`. A schedule of this job begins that cycle at once.
    *
    * @param scope - What to forget. Default: `Watermark`, `Escrows` and `QuarantineState`, as the portal's Restart.
    * @throws RangeError for an unknown scope; ProvisioningError `state_in_use` while a cycle runs.

@@ -2,12 +2,10 @@
  * Delivery of log entries from the state to the sinks: in order, each entry once, each sink at its own pace.
  */
 import { errorMessage } from "../../internal/error-message.ts";
-import { TimeLimitError, withTimeLimit } from "../../internal/time-limit.ts";
-import type { LogProblem, LogSink, ProvisioningLogEntry } from "../ports/log.ts";
+import { TimeLimitError } from "../../internal/time-limit.ts";
+import type { LogProblem, ProvisioningLogEntry } from "../ports/log.ts";
 import type { ProvisioningState } from "../ports/state.ts";
-
-/** Maximum number of entries of one append, unless the sink wants fewer. */
-const DEFAULT_BATCH_SIZE = 256;
+import type { TimedSink } from "./timed-sink.ts";
 
 /** Number of entries that a sink may be behind before the job waits for it. */
 const MAX_QUEUED = 256;
@@ -15,7 +13,7 @@ const MAX_QUEUED = 256;
 /** What a {@link LogDelivery} needs. */
 export interface LogDeliveryOptions {
   readonly state: ProvisioningState;
-  readonly sinks: readonly LogSink[];
+  readonly sinks: readonly TimedSink[];
   /** Called after every commit of an entry. */
   readonly onCommit: () => void;
 }
@@ -30,7 +28,7 @@ export class LogDelivery {
   #lastEntry: string | undefined;
 
   constructor({ state, sinks, onCommit }: LogDeliveryOptions) {
-    this.#sinks = sinks.map((sink, index) => new SinkDelivery(state, sink, sinkName(sink, index)));
+    this.#sinks = sinks.map((sink) => new SinkDelivery(state, sink));
     this.#onCommit = onCommit;
   }
 
@@ -77,23 +75,10 @@ export class LogDelivery {
   }
 }
 
-/** Returns the sinks of a job as a list. */
-export function toSinks(log: LogSink | readonly LogSink[] | undefined): readonly LogSink[] {
-  if (log === undefined) return [];
-  return "append" in log ? [log] : log;
-}
-
-/** Returns the name under which the state keeps the position of a sink. */
-export function sinkName({ name }: LogSink, index: number): string {
-  return name ?? (index === 0 ? "log" : `log ${index + 1}`);
-}
-
 /** The delivery to one sink. */
 class SinkDelivery {
-  readonly name: string;
   readonly #state: ProvisioningState;
-  readonly #sink: LogSink;
-  readonly #batchSize: number;
+  readonly #sink: TimedSink;
   #queue: ProvisioningLogEntry[] = [];
   /** The delivery of the queue; undefined while the queue is empty. */
   #delivering: Promise<void> | undefined;
@@ -104,17 +89,25 @@ class SinkDelivery {
   /** Whether a call of the sink did not settle in time: it may still be running. */
   #expired = false;
 
-  constructor(state: ProvisioningState, sink: LogSink, name: string) {
-    this.name = name;
+  constructor(state: ProvisioningState, sink: TimedSink) {
     this.#state = state;
     this.#sink = sink;
-    this.#batchSize = Math.max(1, sink.batchSize ?? DEFAULT_BATCH_SIZE);
+  }
+
+  get name(): string {
+    return this.#sink.name;
   }
 
   /**
    * Delivers the missed entries; returns the id of the sink's last entry, undefined when the sink failed or has none.
    */
   async catchUp(start: string | undefined): Promise<string | undefined> {
+    // A sink that hangs already has a position in the state.
+    if (this.#sink.isAppending) {
+      this.#expired = true;
+      this.#failure = this.#sink.busyProblem;
+      return undefined;
+    }
     const stored = await this.#state.delivered(this.name);
     this.#position = (await this.#lastEntryOfSink()) ?? stored ?? start ?? "";
     // Stored at once: a sink that fails during its first cycle must not begin after that cycle.
@@ -151,7 +144,7 @@ class SinkDelivery {
 
   /** Returns the id of the last entry that the sink reports, if this log has it. */
   async #lastEntryOfSink(): Promise<string | undefined> {
-    const last = await withTimeLimit(`The log sink ${JSON.stringify(this.name)}`, () => this.#sink.lastEntryId());
+    const last = await this.#sink.lastEntryId();
     return last !== undefined && (await this.#state.hasEntry(last)) ? last : undefined;
   }
 
@@ -159,7 +152,7 @@ class SinkDelivery {
   async #deliverFromState(): Promise<void> {
     let batch: ProvisioningLogEntry[] = [];
     for await (const entry of this.#state.entries(this.#position === "" ? undefined : this.#position)) {
-      if (batch.push(entry) < this.#batchSize) continue;
+      if (batch.push(entry) < this.#sink.batchSize) continue;
       await this.#append(batch);
       if (this.#failure !== undefined) return;
       batch = [];
@@ -168,14 +161,14 @@ class SinkDelivery {
   }
 
   async #deliverQueue(): Promise<void> {
-    while (this.#queue.length > 0) await this.#append(this.#queue.splice(0, this.#batchSize));
+    while (this.#queue.length > 0) await this.#append(this.#queue.splice(0, this.#sink.batchSize));
     this.#delivering = undefined;
   }
 
   /** An error of the sink only ends its delivery; an error of the state is thrown. */
   async #append(batch: readonly ProvisioningLogEntry[]): Promise<void> {
     try {
-      await withTimeLimit(`The log sink ${JSON.stringify(this.name)}`, () => this.#sink.append(batch));
+      await this.#sink.append(batch);
     } catch (error) {
       this.#expired = error instanceof TimeLimitError;
       this.#failure = errorMessage(error);

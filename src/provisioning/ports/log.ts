@@ -166,7 +166,8 @@ export interface LogSink {
   lastEntryId(): Promise<string | undefined>;
   /**
    * Appends entries. Calls never overlap. When it rejects, or takes longer than 60 seconds, the job goes on without the
-   * sink, and a later cycle delivers the missing entries.
+   * sink, and a later cycle delivers the missing entries. While a call has not settled, later cycles go on without the
+   * sink, too, and report it in `logProblems`.
    */
   append(entries: readonly ProvisioningLogEntry[]): Promise<void>;
 }

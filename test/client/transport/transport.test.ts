@@ -234,10 +234,15 @@ describe("a retry", () => {
     expect(waits).toEqual([3, 6, 6]);
   });
 
-  it("counts a DELETE as done that gets 404", async () => {
-    const { users } = setUp([networkError("ECONNRESET"), scimError(404), scimError(404)]);
+  it.each([404, 410])("counts a DELETE as done that gets %i", async (status) => {
+    const { users } = setUp([networkError("ECONNRESET"), scimError(status), scimError(status)]);
     await expect(users.delete("1")).resolves.toBeUndefined();
-    await expect(users.delete("1")).rejects.toMatchObject({ status: 404 });
+    await expect(users.delete("1")).rejects.toMatchObject({ code: "not_found", status });
+  });
+
+  it("does not count a DELETE as done that gets a gateway's page with status 404", async () => {
+    const { users } = setUp([networkError("ECONNRESET"), html(404)]);
+    await expect(users.delete("1")).rejects.toMatchObject({ code: "not_scim", status: 404, mayHaveTakenEffect: true });
   });
 });
 

@@ -2,6 +2,7 @@
  * What happens to the account of a user who leaves the scope, and which options change it.
  */
 import { beforeEach, describe, expect, it } from "vitest";
+import { ScimError } from "../../../src/errors.ts";
 import {
   type ProvisioningJobOptions,
   parseSynchronizationSchema,
@@ -66,6 +67,18 @@ describe("an account of a user who", () => {
     expect(summary.counts).toMatchObject({ deleted: 1, failed: {} });
     expect((await world.cycle(undefined, { softDelete: false })).calls).toEqual([]);
   });
+
+  it.each([404, 410])(
+    "left counts as deleted when the target answers %i: the account is gone already",
+    async (status) => {
+      await world.cycle();
+      leave();
+      world.target.failOn = { text: "DELETE t1", error: new ScimError("gone", { status }) };
+      const { summary } = await world.cycle(undefined, { softDelete: false });
+      expect(summary.counts).toMatchObject({ deleted: 1, failed: {} });
+      expect((await world.cycle(undefined, { softDelete: false })).calls).toEqual([]);
+    },
+  );
 
   it.each(LEAVING)("%s is created again on return, after it was deleted", async (_how, how) => {
     await leaving(how, { softDelete: false });

@@ -1,5 +1,5 @@
 /** Commands of other processes to a job whose schedule runs. */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { postAndWait } from "../../../src/cli/job/hand-over.ts";
 import { MemoryState, type Schedule } from "../../../src/provisioning/index.ts";
 import type { JobCommand } from "../../../src/provisioning/state/index.ts";
@@ -43,6 +43,24 @@ describe("a schedule", () => {
     await schedule.stop();
   });
 
+  it("that is resumed or restarted by a command begins its next cycle at once", async () => {
+    await idle;
+    const lastCycle = async () => (await state.readJob())?.lastExecution?.cycleId;
+    for (const commands of [["pause", "resume"], ["restart"]] as const) {
+      const before = await lastCycle();
+      for (const kind of commands) await post({ kind });
+      await vi.waitFor(async () => expect(await lastCycle()).not.toBe(before), { timeout: 5_000 });
+    }
+    await schedule.stop();
+  });
+
+  it("stays as the last of two commands says that are posted during a cycle", async () => {
+    await idle;
+    await Promise.all([post({ kind: "pause" }), post({ kind: "resume" })]);
+    expect((await state.readJob())?.paused).toBeUndefined();
+    await schedule.stop();
+  });
+
   it("provisions a user on demand, and returns the entry", async () => {
     await idle;
     const result = await post({ kind: "onDemand", user: "ada" });
@@ -61,7 +79,7 @@ describe("a schedule", () => {
       message: expect.stringContaining("nobody"),
     });
     expect(await post({ kind: "restart" })).toEqual({ kind: "done" });
-    expect(await state.readJob()).toMatchObject({ initialDone: false, restarts: 1 });
+    expect(await state.readJob()).toMatchObject({ restarts: 1 });
     await schedule.stop();
   });
 

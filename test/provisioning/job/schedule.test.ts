@@ -1,7 +1,8 @@
 /**
  * Schedules: when cycles begin, and how a schedule ends.
  */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { ProvisioningJob } from "../../../src/provisioning/index.ts";
 import { person } from "../../support/fake-directory.ts";
 import { newWorld, type World } from "../../support/world.ts";
 
@@ -55,6 +56,49 @@ describe("a schedule", () => {
       outcome: "completed",
       counts: { unchanged: 3 },
     });
+  });
+
+  it.each([
+    { change: "is resumed", apply: (job: ProvisioningJob) => job.resume() },
+    { change: "is restarted", apply: (job: ProvisioningJob) => job.restart() },
+  ])("begins the next cycle at once when its job $change", async ({ change, apply }) => {
+    const kinds: string[] = [];
+    const job = world.job();
+    if (change === "is resumed") await job.pause();
+    const wait = Promise.withResolvers<void>();
+    const schedule = job.start({
+      sleep: (_duration, signal) => {
+        wait.resolve();
+        return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+      },
+      onCycle: ({ kind }) => kinds.push(kind),
+    });
+    await wait.promise;
+    const before = kinds.length;
+    await apply(job);
+    await vi.waitFor(() => expect(kinds.slice(before)).toEqual(["initial"]));
+    await schedule.stop();
+  });
+
+  it("that is resumed during the last users of a paused cycle begins the next one without a wait", async () => {
+    const outcomes: string[] = [];
+    const waits: number[] = [];
+    const job = world.job({ concurrency: 1 });
+    const schedule = job.start({
+      onEntry: async () => {
+        if (outcomes.length > 0) return;
+        await job.pause();
+        await job.resume();
+      },
+      sleep: async (duration, signal) => {
+        if (!signal.aborted) waits.push(duration);
+        if (outcomes.length === 2) void schedule.stop();
+      },
+      onCycle: ({ outcome }) => outcomes.push(outcome),
+    });
+    await schedule.ended;
+    expect(outcomes).toEqual(["interrupted", "completed"]);
+    expect(waits).toHaveLength(1);
   });
 
   it("passes on the progress and the entries of its cycles", async () => {

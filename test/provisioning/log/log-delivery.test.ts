@@ -17,6 +17,7 @@ import {
 import { Crash, type CrashPoint, crashingSink, crashingState, crashingTarget } from "../../support/crash.ts";
 import { fakeDirectory, person } from "../../support/fake-directory.ts";
 import { fakeTarget } from "../../support/fake-target.ts";
+import { withFakeTimers } from "../../support/fake-timers.ts";
 import { schema } from "../../support/mapping.ts";
 import { newWorld } from "../../support/world.ts";
 
@@ -207,6 +208,34 @@ describe("sinks of one job", () => {
     const { sink } = collecting("twice");
     expect(() => newWorld([], { log: [sink, sink] }).job()).toThrow(/"twice"/);
     expect(() => newWorld([], { log: sink }).job().followLog({ name: "twice" })).toThrow(/"twice"/);
+  });
+
+  it("are not called again while a call hangs, in later cycles either, and get every entry afterwards", async () => {
+    const ids: string[] = [];
+    let hanging: (() => void) | undefined;
+    let calls = 0;
+    const log: LogSink = {
+      lastEntryId: async () => ids.at(-1),
+      append: async (entries) => {
+        calls += 1;
+        if (calls === 1) await new Promise<void>((resolve) => (hanging = resolve));
+        ids.push(...entries.map(({ id }) => id));
+      },
+    };
+    const world = newWorld([person("ada")]);
+    const job = world.job({ log });
+    const first = await withFakeTimers(() => job.runCycle());
+    world.directory.users = [person("ada"), person("bob")];
+    const second = await job.runCycle();
+    expect([first, second].map(({ logProblems }) => logProblems)).toEqual([
+      [{ sink: "log", reason: 'The log sink "log" did not finish within 60 s' }],
+      [{ sink: "log", reason: expect.stringContaining("is still executing an earlier call") }],
+    ]);
+    expect([calls, second.counts.created]).toEqual([1, 1]);
+    hanging?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await job.runCycle()).not.toHaveProperty("logProblems");
+    expect(ids).toEqual(await idsOf(world.state));
   });
 
   it("receive no more entries at a time than their batch size", async () => {
