@@ -1,15 +1,22 @@
 /** The parameters of a list, as the query of a GET (RFC 7644 §3.4.2) and as the body of a `.search` (§3.4.3). */
 import { printFilter } from "../filter/print.ts";
+import type { Capabilities } from "../profile/service-profile.ts";
 import { SEARCH_REQUEST } from "../urns.ts";
 import type { ListOptions, PageOptions, ReadOptions } from "./types.ts";
 
-/**
- * Where a page begins. The first page has neither, so that the service chooses how to page, or an empty cursor, which
- * requests cursors (RFC 9865 §2).
- */
+/** Where a page begins; neither for the first page where the service chooses how to page. */
 export interface PagePosition {
   readonly startIndex?: number;
   readonly cursor?: string;
+}
+
+/**
+ * Where the first page of a list begins: with an empty cursor, which requests cursors (RFC 9865 §2), where the service
+ * may choose them, and at 1 otherwise, because some services answer an empty page without `startIndex`.
+ */
+export function firstPosition(paging: ListOptions["paging"], capabilities: Capabilities | undefined): PagePosition {
+  if (paging === "cursor") return { cursor: "" };
+  return capabilities === undefined || capabilities.cursor === false ? { startIndex: 1 } : {};
 }
 
 /** The query of a GET for a resource; undefined for a whole one. */

@@ -5,6 +5,7 @@
  * Callers may remove what a list does not contain. So a list that cannot be read to its end is an error, never a
  * shorter list.
  */
+import { isScimRequestError } from "../errors.ts";
 import { assertWholeNumber, type PagePosition } from "./list-query.ts";
 import type { Page, ResourceList } from "./types.ts";
 
@@ -13,7 +14,14 @@ interface PageSource<Resource extends { readonly id: string }> {
   /** Reads a page. */
   readPage(position: PagePosition): Promise<Page<Resource>>;
   /** Where the first page begins. */
-  readonly first?: PagePosition | undefined;
+  readonly first: PagePosition;
+  /** How many resources of a page are requested. */
+  readonly count: number;
+  /**
+   * Whether to look for a further page where the total may be that of the page: a caller that takes the list for
+   * complete needs it, one that looks for a single resource does not.
+   */
+  readonly looksFurther: boolean;
   /** Ends the list; the next step then rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   /** Makes the error for a list that cannot be read to its end. */
@@ -43,14 +51,18 @@ export function resourceList<Resource extends { readonly id: string }>(
  * moved from one page to the next is yielded once. By index, the list ends where the service says (`totalResults`); by
  * cursor, with the page that has no next one, because there the total need not be exact (RFC 9865 §2). `itemsPerPage`
  * is not needed: a page is as long as it is.
+ *
+ * Some services give the length of the page as the total. Where a full first page is as long as the total, one more
+ * page is requested: from a service that counts correctly it is empty.
  */
 async function* paginate<Resource extends { readonly id: string }>(
   source: PageSource<Resource>,
 ): AsyncGenerator<Resource, void, undefined> {
   const { signal } = source;
-  const progress = new ListProgress<Resource>(source.first ?? {});
+  const progress = new ListProgress<Resource>(source);
   for (;;) {
-    const page = await source.readPage(progress.position);
+    const page = await readPage(source, progress);
+    if (page === undefined) return;
     const problem = progress.addPage(page);
     if (problem !== undefined) {
       throw source.toError(`${problem} after ${progress.seen} of ${page.totalResults ?? "all"} resources`);
@@ -66,6 +78,22 @@ async function* paginate<Resource extends { readonly id: string }>(
   }
 }
 
+/** The next page; undefined where the service refuses a page beyond its total. */
+async function readPage<Resource extends { readonly id: string }>(
+  source: PageSource<Resource>,
+  { position, isBeyondTotal }: ListProgress<Resource>,
+): Promise<Page<Resource> | undefined> {
+  try {
+    return await source.readPage(position);
+  } catch (error) {
+    if (isBeyondTotal && isScimRequestError(error) && [400, 404].includes(error.status)) return undefined;
+    throw error;
+  }
+}
+
+/** Length from which a first page may be all that a service sends, whatever was requested; AWS sends 50. */
+const FULL_PAGE = 50;
+
 /** How far a list was read. */
 class ListProgress<Resource extends { readonly id: string }> {
   /** Where the page that is read begins. */
@@ -76,30 +104,37 @@ class ListProgress<Resource extends { readonly id: string }> {
   newResources: readonly Resource[] = [];
   /** Resources of all pages before the one that is read. */
   seen = 0;
+  /** Whether the page that is read begins behind the total, because the total may be that of a page. */
+  isBeyondTotal = false;
   #repeated = 0;
   /** Least total of all pages. */
   #total = Number.POSITIVE_INFINITY;
   #idsOfLastPage: ReadonlySet<string> = new Set();
   readonly #cursors = new Set<string>();
+  readonly #source: Pick<PageSource<Resource>, "count" | "looksFurther">;
 
-  constructor(first: PagePosition) {
-    this.position = first;
+  constructor(source: PageSource<Resource>) {
+    this.position = source.first;
+    this.#source = source;
   }
 
   /** Adds a page; returns what is wrong with it, if anything. */
   addPage(page: Page<Resource>): string | undefined {
-    const length = page.resources.length + page.invalidResources;
     const ids = new Set<string>();
     this.newResources = page.resources.filter(({ id }) => {
       const isNew = !this.#idsOfLastPage.has(id) && !ids.has(id);
       ids.add(id);
       return isNew;
     });
-    const problem = this.#isByCursor(page) ? this.#cursorProblem(page) : this.#indexProblem(page, length);
+    if (this.isBeyondTotal && this.newResources.length === 0) {
+      this.next = undefined;
+      return undefined;
+    }
+    const problem = this.#isByCursor(page) ? this.#cursorProblem(page) : this.#indexProblem(page);
     if (problem !== undefined) return problem;
     this.#repeated += page.resources.length - this.newResources.length;
     this.#idsOfLastPage = ids;
-    this.seen += length;
+    this.seen += page.resources.length + page.invalidResources + page.duplicates;
     this.#total = Math.min(this.#total, page.totalResults ?? this.#total);
     this.next = this.#positionAfter(page);
     return this.next === undefined ? this.#shortage(page) : undefined;
@@ -123,9 +158,11 @@ class ListProgress<Resource extends { readonly id: string }> {
     return undefined;
   }
 
-  #indexProblem(page: Page<Resource>, length: number): string | undefined {
+  #indexProblem(page: Page<Resource>): string | undefined {
     const expected = this.position.startIndex ?? 1;
     const { totalResults, startIndex } = page;
+    // Whether a total counts a resource that is sent twice is up to the service.
+    const length = page.resources.length + page.invalidResources;
     if (length === 0) return (totalResults ?? 0) >= expected ? "the service sends an empty page" : undefined;
     // Some services number the first page from 0.
     if (this.seen === 0 && (startIndex ?? 1) > 1) return `the service begins at position ${startIndex}`;
@@ -135,7 +172,7 @@ class ListProgress<Resource extends { readonly id: string }> {
       if (isElsewhere || hasNothingNew) return "the service sends a page again";
     }
     // Such a total counts something else, such as the page, and does not show where the list ends.
-    if (totalResults !== undefined && expected - 1 + length > totalResults) {
+    if (!this.isBeyondTotal && totalResults !== undefined && expected - 1 + length > totalResults) {
       return `the service sends ${length} resources from position ${expected} on, which are more than its totalResults,`;
     }
     return undefined;
@@ -143,8 +180,16 @@ class ListProgress<Resource extends { readonly id: string }> {
 
   #positionAfter({ nextCursor, totalResults }: Page<Resource>): PagePosition | undefined {
     if (nextCursor !== undefined) return { cursor: nextCursor };
-    if (this.#isLaterCursor || totalResults === undefined || this.seen >= totalResults) return undefined;
-    return { startIndex: this.seen + 1 };
+    if (this.#isLaterCursor || totalResults === undefined) return undefined;
+    this.isBeyondTotal = this.seen >= totalResults && this.#mayCountPage(totalResults);
+    return this.seen < totalResults || this.isBeyondTotal ? { startIndex: this.seen + 1 } : undefined;
+  }
+
+  /** Whether a total may be that of the page: it is, behind a total that was too small, and for a full first page. */
+  #mayCountPage(totalResults: number): boolean {
+    if (this.isBeyondTotal) return this.seen > totalResults;
+    const { count, looksFurther } = this.#source;
+    return looksFurther && this.position.startIndex === 1 && (this.seen === count || this.seen >= FULL_PAGE);
   }
 
   /**

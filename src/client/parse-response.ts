@@ -6,7 +6,7 @@
  * a resource without an id or a required attribute cannot be used.
  */
 import { isScimError } from "../errors.ts";
-import { isObject, readProperty } from "../internal/values.ts";
+import { deepEqual, isObject, readProperty } from "../internal/values.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { isJsonObject } from "../models/json.ts";
 import { normalizeResource } from "../models/normalize.ts";
@@ -216,12 +216,28 @@ export function parsePage<Resource extends object, Included extends string, Excl
   }
   const startIndex = readMember(body, "startIndex");
   return {
-    resources: valid,
+    ...collapseDuplicates(valid),
     invalidResources: resources.length - valid.length,
     ...(total === undefined ? {} : { totalResults: total }),
     ...(typeof startIndex === "number" ? { startIndex } : {}),
     ...nextCursorOf(body),
   };
+}
+
+/**
+ * Leaves out resources that are identical to another one of the page. Two with the same id that differ both stay,
+ * because nothing shows which one holds.
+ */
+export function collapseDuplicates<Resource extends { readonly id: string }>(
+  all: readonly Resource[],
+): Pick<Page<Resource>, "resources" | "duplicates"> {
+  const first = new Map<string, Resource>();
+  const resources = all.filter((resource) => {
+    const other = first.get(resource.id);
+    if (other === undefined) first.set(resource.id, resource);
+    return other === undefined || !deepEqual(other, resource);
+  });
+  return { resources, duplicates: all.length - resources.length };
 }
 
 /** The cursor of the next page, if the response has one. */

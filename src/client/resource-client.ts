@@ -14,6 +14,7 @@ import { changesToOperations } from "./changes-to-patch.ts";
 import { createRecovery, mayHaveCreated } from "./create-recovery.ts";
 import { equalityFilter } from "./equality-filter.ts";
 import {
+  firstPosition,
   isProjection,
   type PagePosition,
   pageOptionsAt,
@@ -168,7 +169,9 @@ export class ResourceClient<Resource extends object> {
   ): Promise<WithId<Resource> | undefined> {
     const filter = typeof where === "string" ? where : equalityFilter({ ...where }, this.type);
     const matches = compileFilter(parseFilter(filter), this.type);
-    for await (const resource of this.list({ ...options, filter: this.canFilter() ? filter : undefined })) {
+    const filtered: ListOptions<never, never> = { ...options, filter: this.canFilter() ? filter : undefined };
+    const list = this.#toList(filtered, (position) => this.page(pageOptionsAt(filtered, position)), false);
+    for await (const resource of list) {
       if (matches(resource)) return resource;
     }
     return undefined;
@@ -208,7 +211,10 @@ export class ResourceClient<Resource extends object> {
     const Excluded extends AttributeName<Resource> = never,
   >(options: PageOptions<Included, Excluded> = {}): Promise<Page<ProjectedResource<Resource, Included, Excluded>>> {
     assertFilterSupported(options, this.#context.capabilities());
-    const query = pageQuery(options, this.#pageSize(options));
+    const { startIndex, cursor, paging } = options;
+    const position =
+      startIndex === undefined && cursor === undefined ? firstPosition(paging, this.#context.capabilities()) : {};
+    const query = pageQuery({ ...options, ...position }, this.#pageSize(options));
     return this.#parsePage(await this.#send({ method: "GET", query, options }), options);
   }
 
@@ -394,12 +400,20 @@ export class ResourceClient<Resource extends object> {
   }
 
   #toList<Item extends { readonly id: string }>(
-    { paging, signal }: ListOptions,
+    options: ListOptions,
     readPage: (position: PagePosition) => Promise<Page<Item>>,
+    looksFurther = true,
   ): ResourceList<Item> {
     const call = { method: "GET", path: this.type.endpoint, attempts: 1 };
     const toError = (problem: string): Error => requestError(call, "not_scim", problem);
-    return resourceList({ readPage, toError, signal, first: paging === "cursor" ? { cursor: "" } : {} });
+    return resourceList({
+      readPage,
+      toError,
+      signal: options.signal,
+      first: firstPosition(options.paging, this.#context.capabilities()),
+      count: this.#pageSize(options),
+      looksFurther,
+    });
   }
 
   #parse(call: CompletedCall): WithId<Resource> {

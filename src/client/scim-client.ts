@@ -91,7 +91,7 @@ export class ScimClient {
   ): ResourceList<WithId<object>> {
     for (const { endpoint } of types) this.#assertOffered(endpoint);
     assertFilterSupported(options, this.#capabilities());
-    return searchRoot(types, options, this.#transport);
+    return searchRoot(types, options, this.#transport, this.#capabilities());
   }
 
   /**

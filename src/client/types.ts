@@ -158,6 +158,8 @@ export interface Page<Resource> {
   readonly nextCursor?: string | undefined;
   /** How many resources of the page were invalid, and left out because of `onInvalidResource`. */
   readonly invalidResources: number;
+  /** How many resources of the page were identical to another one of it, and left out. */
+  readonly duplicates: number;
 }
 
 /** A list that is read page by page while it is iterated. Each iteration starts from the beginning. */

@@ -56,7 +56,7 @@ describe("a list", () => {
     await iterator.next();
     expect(sent).toHaveLength(1);
     await iterator.next();
-    expect(sent.map(({ url }) => url.searchParams.get("startIndex"))).toEqual([null, "3"]);
+    expect(sent.map(({ url }) => url.searchParams.get("startIndex"))).toEqual(["1", "3"]);
     expect(sent.map(({ url }) => url.searchParams.get("filter"))).toEqual(["active eq true", "active eq true"]);
   });
 

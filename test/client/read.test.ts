@@ -123,6 +123,7 @@ describe("search", () => {
       schemas: [SEARCH_REQUEST],
       filter: 'title eq "Dr"',
       attributes: ["userName"],
+      startIndex: 1,
       count: 1,
     });
     expect(sent[1]?.body).toMatchObject({ startIndex: 2 });
@@ -202,6 +203,14 @@ describe("paging by cursor", () => {
     const { users, sent } = setUp(json({ Resources: [user("1")], nextCursor: "a" }), json({ Resources: [user("2")] }));
     expect(await collect(users.list({ paging: "cursor" }))).toHaveLength(2);
     expect(sent.map(({ url }) => url.searchParams.get("cursor"))).toEqual(["", "a"]);
+  });
+
+  it("is left to a service that announces cursors, which gets no startIndex", async () => {
+    const profile = fullProfile(); // announces cursors
+    const { fetch, sent } = scripted(list([user("1")]));
+    const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch, profile });
+    expect(await client.resources(UserType).list({ count: 1 }).toArray()).toHaveLength(1);
+    expect(sent.map(({ url }) => url.search)).toEqual(["?count=1"]);
   });
 
   it("is paging by position at a service that ignores the cursor", async () => {

@@ -70,7 +70,6 @@ export class Transport {
     this.#logger = safeLogger(options.logger);
     if (options.userAgent !== undefined) assertHeaderValue("userAgent", options.userAgent);
     this.#headers = {
-      accept: `${SCIM_MEDIA_TYPE}, application/json`,
       ...(options.userAgent === undefined ? {} : { "user-agent": options.userAgent }),
       ...checkedHeaders(options.headers),
     };
@@ -132,7 +131,13 @@ export class Transport {
       path,
       url: requestUrl(this.#base, path, query),
       body: body === undefined ? undefined : JSON.stringify(body),
-      headers: { ...this.#headers, ...checkedHeaders(options?.headers), ...condition },
+      // Some services refuse to delete for a client that accepts JSON, because the response has none.
+      headers: {
+        ...(method === "DELETE" ? {} : { accept: `${SCIM_MEDIA_TYPE}, application/json` }),
+        ...this.#headers,
+        ...checkedHeaders(options?.headers),
+        ...condition,
+      },
       maxPause,
       attempts: 0,
       history: [],

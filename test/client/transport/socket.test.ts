@@ -38,6 +38,17 @@ describe("over a real socket", () => {
     await expect(users.get("1")).resolves.toMatchObject({ userName: "Bearer s3cret" });
   });
 
+  it("a DELETE accepts everything, because some services refuse one that accepts JSON", async () => {
+    const accepted: (string | undefined)[] = [];
+    const { users } = await setUp((request, response) => {
+      accepted.push(request.headers.accept);
+      response.writeHead(204).end();
+    });
+    await users.delete("1");
+    await users.delete("1", { headers: { accept: "text/plain" } });
+    expect(accepted).toEqual(["*/*", "text/plain"]);
+  });
+
   it("a body that ends early is requested again", async () => {
     let asked = 0;
     const { users } = await setUp((_request, response) => {
