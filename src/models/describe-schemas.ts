@@ -58,7 +58,8 @@ function describeSchema(
 /** Types whose values are strings, and so compare with or without their case. */
 const STRING_TYPES: ReadonlySet<AttributeNode["type"]> = new Set(["string", "reference", "binary"]);
 
-function describeAttribute(attribute: AttributeNode): AttributeDocument {
+/** Describes an attribute (RFC 7643 §7). */
+export function describeAttribute(attribute: AttributeNode): AttributeDocument {
   const { name, type, multiValued, description, required, mutability, returned, uniqueness } = attribute;
   return {
     name,

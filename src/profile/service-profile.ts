@@ -130,6 +130,21 @@ export interface ServiceProfile {
    * Proxyclick.
    */
   readonly schemaAliases: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whether `/Schemas` lists `externalId` among the attributes of each resource type, as Microsoft's validation
+   * expects; RFC 7643 §3.1 lists it in no schema. Default: false.
+   */
+  readonly publishExternalId?: boolean;
+  /**
+   * Which forms of PATCH the handler accepts besides those of RFC 7644 §3.5.2: the ones that identity providers send,
+   * or none. Default: `identityProviders`.
+   */
+  readonly patchLeniency?: "none" | "identityProviders";
+  /**
+   * What happens to a write that adds a group member whose id is unknown: `refuse` rejects it with 400 `invalidValue`,
+   * `accept` stores the member as it was sent. Default: `refuse`.
+   */
+  readonly danglingMembers?: "refuse" | "accept";
 }
 
 /** What a service can do. */

@@ -1,5 +1,6 @@
 /** The discovery endpoints (RFC 7644 §4), which describe the service from its profile. */
 import { ScimError } from "../errors.ts";
+import { describeAttribute } from "../models/describe-schemas.ts";
 import type { AttributeDocument } from "../models/discovery-documents.ts";
 import {
   describeResourceType,
@@ -18,6 +19,19 @@ import type { Routes } from "./exchange/router.ts";
 import { jsonResponse } from "./http/respond.ts";
 import { maxPageSize } from "./list/list-request.ts";
 
+const DISCOVERY_ENDPOINTS: ReadonlySet<string | undefined> = new Set([
+  "ServiceProviderConfig",
+  "ResourceTypes",
+  "Schemas",
+]);
+
+/** Whether a request, by its method and its path below the base path, reads a discovery document. */
+export function isDiscoveryRequest(method: string, path: string): boolean {
+  // Still encoded: a spelling that hides the name of an endpoint needs credentials.
+  const segments = path.split("/").filter((segment) => segment !== "");
+  return (method === "GET" || method === "HEAD") && segments.length <= 2 && DISCOVERY_ENDPOINTS.has(segments[0]);
+}
+
 /** Adds the discovery endpoints of a profile. */
 export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
   const { resourceTypes } = profile;
@@ -30,7 +44,9 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
   );
   addDocuments(routes, "/Schemas", (baseUrl) =>
     resourceTypes.flatMap((type) =>
-      describeSchemas(type, baseUrl).flatMap((document) => supportedSchema(document, type, supported.get(type)) ?? []),
+      describeSchemas(type, baseUrl)
+        .map((document) => (profile.publishExternalId === true ? withExternalId(document, type) : document))
+        .flatMap((document) => supportedSchema(document, type, supported.get(type)) ?? []),
     ),
   );
 }
@@ -39,6 +55,13 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
 function supportedAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): SupportedAttributes | undefined {
   const paths = Object.hasOwn(attributes, type.name) ? attributes[type.name] : undefined;
   return paths === undefined ? undefined : parseSupportedAttributes(type.tree, paths);
+}
+
+/** The core schema of a type with `externalId`, which RFC 7643 §3.1 lists in no schema; an extension as it is. */
+function withExternalId(document: SchemaDocument, { schema, tree }: ResourceType): SchemaDocument {
+  const externalId = tree.attributes.get("externalid");
+  if (document.id !== schema || externalId === undefined) return document;
+  return { ...document, attributes: [describeAttribute(externalId), ...document.attributes] };
 }
 
 function withSupportedExtensions(
@@ -143,15 +166,18 @@ function describeService(profile: ServiceProfile, baseUrl: string): ServiceProvi
     changePassword: { supported: changePassword },
     sort: { supported: sort },
     etag: { supported: etag },
-    // RFC 9865 §4. A request without paging parameters gets a page by position, as in RFC 7644.
-    pagination: {
-      cursor: cursor !== false,
-      index: true,
-      defaultPaginationMethod: "index",
-      defaultPageSize: pageSize,
-      maxPageSize: pageSize,
-      ...(cursor === false ? {} : { cursorTimeout: cursor.timeout }),
-    },
+    // RFC 9865 §4. Without cursors, the member is left out: clients that know only RFC 7643 may reject it.
+    ...(cursor !== false && {
+      pagination: {
+        cursor: true,
+        index: true,
+        // A request without paging parameters gets a page by position, as in RFC 7644.
+        defaultPaginationMethod: "index" as const,
+        defaultPageSize: pageSize,
+        maxPageSize: pageSize,
+        cursorTimeout: cursor.timeout,
+      },
+    }),
     authenticationSchemes: [
       {
         type: "oauthbearertoken",

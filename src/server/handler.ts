@@ -6,18 +6,19 @@
  */
 import { ScimError } from "../errors.ts";
 import type { RuleContext, ServiceProfile } from "../profile/service-profile.ts";
-import { type AdmissionRules, admit, type ResolveTenant } from "./auth/admission.ts";
-import type { Authenticate } from "./auth/bearer-token.ts";
+import { type AdmissionRules, type AnonymousTenant, admit, type ResolveTenant } from "./auth/admission.ts";
+import { type Authenticate, DEFAULT_TENANT } from "./auth/bearer-token.ts";
 import type { RateLimiter } from "./auth/rate-limit.ts";
 import { type ChangeDeliveryOptions, createChangeDelivery } from "./changes/change-delivery.ts";
 import { type OnChange, withChangeDelivery } from "./changes/changes.ts";
+import { isDiscoveryRequest } from "./discovery.ts";
 import { compileRoutes } from "./endpoints.ts";
 import type { Service } from "./exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "./exchange/router.ts";
 import { type Deadline, withDeadline } from "./http/deadline.ts";
 import { fromFetchRequest, toFetchResponse } from "./http/fetch-adapter.ts";
 import type { ScimRequest, ScimResponse } from "./http/messages.ts";
-import { compileMount, trimTrailingSlashes } from "./http/mount.ts";
+import { compileMount, hasTenantPlaceholder, trimTrailingSlashes } from "./http/mount.ts";
 import { HANDLE_SCIM_REQUEST, type PlainHandler } from "./http/node-channel.ts";
 import { parseTarget, segmentsBelow } from "./http/request-target.ts";
 import { responseToError } from "./http/respond.ts";
@@ -51,6 +52,12 @@ export interface ScimHandlerOptions extends ObserveOptions {
    * its option `origin`. A caller of another tenant gets 403. Default: the segment of the path at `{tenant}`, if any.
    */
   readonly tenant?: ResolveTenant;
+  /**
+   * Whether GET requests for `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` need no credentials, as RFC 7644
+   * §4 allows. Requests with an `Authorization` header are authenticated as usual. `rateLimit` does not count anonymous
+   * requests. Default: false.
+   */
+  readonly discoveryWithoutToken?: boolean;
   /** Limits the requests of a tenant; `memoryRateLimit({ perSecond: 50 })` for a single process. Default: no limit. */
   readonly rateLimit?: RateLimiter;
   /**
@@ -120,6 +127,7 @@ export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
       resolveTenant: options.tenant,
       authenticate: options.authenticate,
       rateLimit: options.rateLimit,
+      anonymousTenant: options.discoveryWithoutToken === true ? discoveryTenant(service) : undefined,
     },
   };
   const observe = createObserver(options, service.profile.resourceTypes, service.reportError);
@@ -203,6 +211,18 @@ async function serve(
     id: route.id,
     context: new RequestContext(deadline, caller.subject),
   });
+}
+
+/**
+ * Names the tenant whose documents an anonymous request for a discovery endpoint gets: the one that it addresses.
+ * Without one, a base URL with `{tenant}` has no location to show, so the request needs credentials.
+ */
+function discoveryTenant({ baseUrl }: Service): AnonymousTenant {
+  const needsTenant = baseUrl !== undefined && hasTenantPlaceholder(baseUrl);
+  return ({ method }, path, mount, tenant) => {
+    if (!isDiscoveryRequest(method, path.slice(mount.basePath.length))) return undefined;
+    return tenant ?? (needsTenant ? undefined : DEFAULT_TENANT);
+  };
 }
 
 function createService(options: ScimHandlerOptions): Service {

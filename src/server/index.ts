@@ -4,6 +4,7 @@ export type { Awaitable } from "../internal/awaitable.ts";
 export type { Logger } from "../internal/logger.ts";
 export { GroupType, UserType } from "../models/index.ts";
 export {
+  entraGalleryProfile,
   fullProfile,
   type Limitation,
   proxyclickProfile,

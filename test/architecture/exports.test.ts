@@ -3,8 +3,11 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { publicApi } from "./source-files.ts";
 
-/** Maximum number of exports over all entry points. Each export must be useful to a user. */
-const MAX_EXPORTS = 380;
+/**
+ * Maximum number of exports over all entry points. Each export must be useful to a user. The last five are for public
+ * names that the design of the package lists, such as `entraGalleryProfile`.
+ */
+const MAX_EXPORTS = 385;
 
 describe("the exports of the entry points", () => {
   const { checker, exports } = publicApi();

@@ -2,28 +2,40 @@
 import { once } from "node:events";
 import { type Command, Option } from "commander";
 import { toNodeListener } from "../../node/index.ts";
-import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../../server/index.ts";
+import {
+  bearerToken,
+  createScimHandler,
+  entraGalleryProfile,
+  fullProfile,
+  MemoryStore,
+  proxyclickProfile,
+} from "../../server/index.ts";
 import { parseBasePath, parseInteger } from "../options/option-values.ts";
 import { addTokenOptions, readToken, type TokenOptions } from "../options/secret-token.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import { type Io, isTermination, type ToAction } from "../process/io.ts";
 import { listen } from "../process/listen.ts";
 
+/** The services that the command can emulate. */
+const PROFILES = { proxyclick: proxyclickProfile, full: fullProfile, "entra-gallery": entraGalleryProfile };
+
 /** Options of `serve`. */
 interface ServeOptions extends TokenOptions {
   readonly port: number;
   readonly host: string;
-  readonly profile: "proxyclick" | "full";
+  readonly profile: keyof typeof PROFILES;
   readonly basePath: string;
 }
 
 /** Adds the command to the program. */
 export function defineServe(program: Command, toAction: ToAction): void {
   addTokenOptions(program.command("serve"))
-    .description("Serves SCIM from memory: an emulation of Proxyclick, or every feature of SCIM 2.0.")
+    .description(
+      "Serves SCIM from memory: an emulation of Proxyclick, every feature of SCIM 2.0, or what the Microsoft Entra gallery requires.",
+    )
     .option("--port <number>", "port to listen on; 0 for any free one", parseInteger(0, 65_535), 8080)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .addOption(new Option("--profile <name>", "what to emulate").choices(["proxyclick", "full"]).default("proxyclick"))
+    .addOption(new Option("--profile <name>", "what to emulate").choices(Object.keys(PROFILES)).default("proxyclick"))
     .option("--base-path <path>", "path below which the service answers", parseBasePath, "/scim/v2")
     .action(toAction(serve));
 }
@@ -33,7 +45,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   const token = await readToken(io, options);
   const handler = createScimHandler({
     basePath: options.basePath,
-    profile: options.profile === "full" ? fullProfile() : proxyclickProfile(),
+    profile: PROFILES[options.profile](),
     store: new MemoryStore(),
     authenticate: bearerToken(token),
   });

@@ -24,12 +24,22 @@ export type ResolveTenant = (request: {
   header(name: string): string | undefined;
 }) => string | undefined;
 
+/** Names the tenant for which a request is served without credentials; undefined for one that needs credentials. */
+export type AnonymousTenant = (
+  request: ScimRequest,
+  path: string,
+  mount: MountMatch,
+  addressedTenant: string | undefined,
+) => string | undefined;
+
 /** What decides about admission. */
 export interface AdmissionRules {
   readonly matchMount: MatchMount;
   readonly resolveTenant: ResolveTenant | undefined;
   readonly authenticate: Authenticate;
   readonly rateLimit: RateLimiter | undefined;
+  /** Undefined where every request needs credentials. */
+  readonly anonymousTenant: AnonymousTenant | undefined;
 }
 
 /** An admitted request, or the response to a rejected one. */
@@ -47,7 +57,7 @@ export async function admit(request: ScimRequest, path: string, rules: Admission
   const mount = rules.matchMount(path);
   const tenant = rules.resolveTenant === undefined ? mount?.tenant : rules.resolveTenant(request);
   const caller = await rules.authenticate(tenant === undefined ? request : credentialsFor(request, tenant));
-  if (caller === undefined) return { caller, rejection: unauthorizedResponse(request) };
+  if (caller === undefined) return admitAnonymously(request, path, mount, tenant, rules);
   if (typeof caller.tenant !== "string" || caller.tenant === "") {
     throw new TypeError("authenticate must name the tenant of every caller it recognizes, but named none.");
   }
@@ -59,6 +69,23 @@ export async function admit(request: ScimRequest, path: string, rules: Admission
   // Both ways of naming a tenant must agree; otherwise a location would show a tenant that was not addressed.
   const isElsewhere = mount?.tenant !== undefined && mount.tenant !== caller.tenant;
   return { caller, mount: isElsewhere ? undefined : mount };
+}
+
+/** Admits a request that sends no credentials to an endpoint that needs none; rejects any other one. */
+function admitAnonymously(
+  request: ScimRequest,
+  path: string,
+  mount: MountMatch | undefined,
+  addressedTenant: string | undefined,
+  { anonymousTenant }: AdmissionRules,
+): AdmissionResult {
+  const isAnonymous = request.header("authorization") === undefined;
+  const tenant =
+    isAnonymous && mount !== undefined ? anonymousTenant?.(request, path, mount, addressedTenant) : undefined;
+  // The path and the option `tenant` may both name a tenant; a location must not show a tenant that was not addressed.
+  const isElsewhere = mount?.tenant !== undefined && mount.tenant !== tenant;
+  if (tenant === undefined || isElsewhere) return { caller: undefined, rejection: unauthorizedResponse(request) };
+  return { caller: { tenant }, mount };
 }
 
 function credentialsFor(request: ScimRequest, tenant: string): Credentials {

@@ -40,7 +40,7 @@ export async function changeMembers(
   const { service, caller, id } = exchange;
   const preconditions = preconditionsOf(exchange);
   const context = contextOmitting(exchange, kind.members === undefined ? [] : [kind.members.name]);
-  const added = await resolveMembers(exchange, kind, add.filter(isJsonObject));
+  const { elements: added, existing } = await resolveMembers(exchange, kind, add.filter(isJsonObject));
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const group = await service.store.get(caller.tenant, kind.type, id, context);
     if (group === undefined) throw notFound(kind.type, id);
@@ -48,7 +48,7 @@ export async function changeMembers(
     const outcome = await attemptChange(exchange, { kind, group }, { add: added, remove });
     if (outcome === "missing") throw notFound(kind.type, id);
     if (outcome === "stale") continue;
-    await removeDeletedMembers(exchange, kind, added);
+    await removeDeletedMembers(exchange, kind, [...existing]);
     return outcome ?? group;
   }
   throw tooManyConflicts();

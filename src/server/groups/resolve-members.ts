@@ -15,8 +15,16 @@ import { parseReference, type ResourceReference } from "./member-references.ts";
 /** A resource whose members, if it has any, are resolved. */
 export interface ResolvedGroup {
   readonly resource: JsonObject;
-  /** The members that were not stored before. */
+  /** The members that were not stored before, and that exist. */
   readonly added: readonly JsonObject[];
+}
+
+/** Members that a client names, resolved. */
+interface ResolvedMembers {
+  /** One element for each given one, in order. */
+  readonly elements: readonly JsonObject[];
+  /** The elements whose resource exists: all of them, unless the service accepts dangling members. */
+  readonly existing: ReadonlySet<JsonObject>;
 }
 
 /**
@@ -43,12 +51,12 @@ export async function resolveGroup(
     keys.add(key);
     if (!stored.has(key) && isJsonObject(element)) unknown.set(key, element);
   }
-  const found = await resolveMembers(exchange, kind, [...unknown.values()]);
+  const { elements: found, existing } = await resolveMembers(exchange, kind, [...unknown.values()]);
   const resolved = new Map([...unknown.keys()].map((key, index) => [key, found[index]]));
   const named = [...keys].map((key) => stored.get(key) ?? resolved.get(key)).filter((element) => element !== undefined);
   // A client can name one member by `value` and again by `$ref`.
   const elements = new Map(named.map((element) => [keyOf(element, members), element]));
-  const added = found.filter((element) => !stored.has(keyOf(element, members)));
+  const added = found.filter((element) => existing.has(element) && !stored.has(keyOf(element, members)));
   return { resource: { ...resource, [members.name]: [...elements.values()] }, added };
 }
 
@@ -57,27 +65,55 @@ export async function resolveGroup(
  *
  * @returns elements with the `value`, `type` and `display` that the service knows. They hold no `$ref`, which depends
  * on where the service is reached.
- * @throws ScimError 400 `invalidValue` for a member that does not exist.
+ * @throws ScimError 400 `invalidValue` for a member that does not exist, unless the service accepts dangling members.
  */
 export async function resolveMembers(
   exchange: Exchange,
   kind: ResourceKind,
   elements: readonly JsonObject[],
-): Promise<readonly JsonObject[]> {
-  return await inBatches(elements, (element) => resolveMember(exchange, kind, element));
+): Promise<ResolvedMembers> {
+  const existing = new Set<JsonObject>();
+  const resolved = await inBatches(elements, async (element) => {
+    const { found, id } = await lookUpMember(exchange, kind, element);
+    if (found !== undefined) existing.add(found);
+    return found ?? danglingMember(exchange, kind, element, id);
+  });
+  return { elements: resolved, existing };
 }
 
-async function resolveMember(exchange: Exchange, kind: ResourceKind, element: JsonObject): Promise<JsonObject> {
+/**
+ * The element for a member that does not exist, with what the client says about it.
+ *
+ * @throws ScimError 400 `invalidValue`, unless the service accepts dangling members.
+ */
+function danglingMember(exchange: Exchange, kind: ResourceKind, { type, display }: JsonObject, id: string): JsonObject {
+  const { service } = exchange;
+  if (service.profile.danglingMembers !== "accept") {
+    const names = memberKinds(service, kind).map((candidate) => candidate.type.name);
+    throw invalidMember(kind, `there is no ${names.join(" or ")} with the id "${id.slice(0, 100)}"`);
+  }
+  return {
+    value: id,
+    ...(typeof type === "string" && { type }),
+    ...(typeof display === "string" && { display }),
+  };
+}
+
+/** The element for the member that a client names, if it exists, and the member's id. */
+async function lookUpMember(
+  exchange: Exchange,
+  kind: ResourceKind,
+  element: JsonObject,
+): Promise<{ readonly id: string; readonly found: JsonObject | undefined }> {
   const kinds = memberKinds(exchange.service, kind);
   const { id, type: named } = identifyMember(element, kind, kinds);
   // The type that a client states speeds the lookup up; a wrong one is corrected.
   const ordered = [...kinds].sort((a, b) => Number(isNamed(b, named)) - Number(isNamed(a, named)));
   for (const candidate of ordered) {
     const found = await findMember(exchange, candidate, id);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { id, found };
   }
-  const names = kinds.map(({ type }) => type.name).join(" or ");
-  throw invalidMember(kind, `there is no ${names} with the id "${id.slice(0, 100)}"`);
+  return { id, found: undefined };
 }
 
 /** The id of a member and the type that the client states for it. */

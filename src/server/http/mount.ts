@@ -54,9 +54,14 @@ function decode(segment: string): string | undefined {
   }
 }
 
+/** Whether a base URL depends on the tenant. */
+export function hasTenantPlaceholder(baseUrl: string): boolean {
+  return baseUrl.includes(PLACEHOLDER);
+}
+
 /** A base URL with the tenant in place of the placeholder. */
 export function baseUrlOfTenant(baseUrl: string, tenant: string): string {
-  return baseUrl.includes(PLACEHOLDER) ? baseUrl.split(PLACEHOLDER).join(encodeURIComponent(tenant)) : baseUrl;
+  return hasTenantPlaceholder(baseUrl) ? baseUrl.split(PLACEHOLDER).join(encodeURIComponent(tenant)) : baseUrl;
 }
 
 /** A string without its trailing slashes. */

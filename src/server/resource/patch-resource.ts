@@ -2,8 +2,15 @@
 import { ScimError, type ScimType } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../../patch/index.ts";
-import type { Limits } from "../../profile/service-profile.ts";
+import {
+  applyPatch,
+  type MembershipChanges,
+  membershipChanges,
+  type PatchOperation,
+  type PatchOptions,
+  STRICT_PATCH,
+} from "../../patch/index.ts";
+import type { Limits, ServiceProfile } from "../../profile/service-profile.ts";
 import { PATCH_OP } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { notFound } from "../exchange/preconditions.ts";
@@ -50,9 +57,17 @@ function applyOperations(
 ): JsonObject {
   // An operation may name a member by the URL that clients see. The URL is not stored with the members that stay.
   const seen = withReferences(exchange, kind, before);
-  const after = applyPatch(seen, operations, kind.type, { validate: (resource) => kind.type.validate(resource) });
+  const after = applyPatch(seen, operations, kind.type, {
+    ...leniencyOf(exchange.service.profile),
+    validate: (resource) => kind.type.validate(resource),
+  });
   kind.rejectBlankStrings(after, before);
   return after === seen ? before : applyLimitations(after, before, exchange.service);
+}
+
+/** The forms of operations that a service accepts. */
+function leniencyOf({ patchLeniency }: ServiceProfile): PatchOptions {
+  return patchLeniency === "none" ? STRICT_PATCH : {};
 }
 
 /**
@@ -65,7 +80,7 @@ function membershipChangesIn(
   { type, members }: ResourceKind,
 ): MembershipChanges | undefined {
   if (members === undefined || service.profile.limitations.length > 0) return undefined;
-  const changes = membershipChanges(operations, type);
+  const changes = membershipChanges(operations, type, leniencyOf(service.profile));
   return changes?.attribute === members.path ? changes : undefined;
 }
 

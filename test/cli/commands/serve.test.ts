@@ -42,6 +42,7 @@ describe("serve", () => {
   it.each([
     ["proxyclick", false],
     ["full", true],
+    ["entra-gallery", true],
   ])("profile %s: groups work: %s", async (profile, works) => {
     const { url } = await start("--profile", profile);
     const { status } = await fetch(`${url}/Groups`, asUser);
