@@ -4,7 +4,7 @@ import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { AssignedRole, Assignments } from "../../provisioning/ports/source.ts";
 import { csvTable, locationOf } from "../reading/csv-table.ts";
-import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
+import { invalidSource } from "../reading/file-errors.ts";
 import { graphList, type ListItem, readId } from "../reading/graph-list.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
 import { readJson } from "../reading/read-json.ts";
@@ -50,19 +50,18 @@ const HEADER = { required: REQUIRED_PROPERTIES, anyCase: [...REQUIRED_PROPERTIES
  * ignoring it would disable its members.
  *
  * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several, a file
- *   that looks cut short, and one that assigns nobody.
+ *   that looks cut short. A list without items is complete: nobody is assigned.
  */
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;
   const { assignments, servicePrincipal } = await readFile(path, files.signal);
-  if (assignments.length === 0)
-    throw incompleteSource(path, "assigns no user and no group, so nobody would be in scope");
   const members =
     files.groupMembers === undefined ? new Map() : await readGroupMembers(files.groupMembers, files.signal);
   const roles = rolesByUser(path, assignments, members, files.groupMembers);
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     rolesOf: (userId) => roles.get(canonicalId(userId)) ?? [],
+    isEmpty: () => roles.size === 0,
     version: () => hashRoles(roles),
   };
 }

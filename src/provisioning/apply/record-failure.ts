@@ -5,7 +5,7 @@
 import type { CycleContext } from "../context/context.ts";
 import { removalFingerprint } from "../decide/decide-missing.ts";
 import type { Create, ListedUser, MissingUser, ReferringUser, Removal, Subject, Update } from "../decide/decision.ts";
-import { clearRemoval, recordWith } from "../decide/next-record.ts";
+import { clearRemoval, recordWith, withPermission } from "../decide/next-record.ts";
 import type { Failure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { WriteAction } from "../log/steps.ts";
@@ -100,10 +100,12 @@ function listedRecord(
 ): ObjectRecord {
   const { stored, fingerprint, user } = subject;
   const link = failure.accountNotFound ? undefined : stored?.link;
-  const record = recordWith(subject, link && clearRemoval(link));
+  const isRemoval = action === "disable" || action === "delete";
+  const kept = link && clearRemoval(link);
+  const record = recordWith(subject, link && kept && isRemoval ? withPermission(context, link, kept) : kept);
   if (failure.skipped) return link === undefined ? { ...record, skipped: failure.errorCode } : record;
   const before = failure.accountNotFound ? undefined : stored?.escrow;
-  const next = action === "disable" || action === "delete" ? nextRemovalEscrow : nextEscrow;
+  const next = isRemoval ? nextRemovalEscrow : nextEscrow;
   const escrow = {
     ...next(before, fingerprint, failure.errorCode, context.now()),
     ...(conflict === undefined ? {} : { conflict }),
@@ -120,7 +122,8 @@ function missingRecord(
 ): ObjectRecord {
   const fingerprint = removalFingerprint(context, action);
   const escrow = nextRemovalEscrow(stored.escrow, fingerprint, errorCode, context.now());
-  const link = stored.link && { ...clearRemoval(stored.link), missingSince };
+  const before = stored.link;
+  const link = before && withPermission(context, before, { ...clearRemoval(before), missingSince });
   const record = recordWith({ ...stored, fingerprint: "" }, link);
   return { ...record, escrow: withLastKnown(context, escrow, { removal: deletion }) };
 }

@@ -298,15 +298,14 @@ class Cycle {
     return this.#pool.start(removal.link.targetId, () => this.#attempt(removal));
   }
 
-  /** Executes the planned removals, unless there are too many; returns how many are held back. */
+  /** Executes the removals that the deletion threshold lets through; returns how many it holds back. */
   async executeRemovals(): Promise<number> {
-    if (this.#removals?.exceeded === true) return this.#removals.count;
     for (const removal of this.#removals?.executable ?? []) {
       if (this.#stopped) break;
       await this.#startRemoval(removal);
     }
     await this.#pool.drain();
-    return 0;
+    return this.#removals?.heldBack ?? 0;
   }
 
   async #attempt(decision: ConflictingDecision): Promise<void> {

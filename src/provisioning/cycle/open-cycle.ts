@@ -86,7 +86,7 @@ export async function openCycle(
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),
     clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
-    threshold: await thresholdOf(job, before),
+    threshold: await thresholdOf(job, before, assignments),
   };
 }
 
@@ -100,8 +100,16 @@ function logEntryBaseOf(
   return createLogEntryBase(systems, { source: source.name, target: target.name }, known);
 }
 
-/** The number of removals above which all are held back; undefined when the threshold is switched off. */
-async function thresholdOf(job: JobContext, before: JobRecord | undefined): Promise<number | undefined> {
+/**
+ * The number of removals above which all are held back; undefined when the threshold is switched off. Assignments that
+ * name nobody are more often a mistake than meant, so that every removal is held back then.
+ */
+async function thresholdOf(
+  job: JobContext,
+  before: JobRecord | undefined,
+  assignments: Assignments | undefined,
+): Promise<number | undefined> {
   if (job.allowDeletes || before?.forceDeletes === true || job.deletionThreshold === "off") return undefined;
+  if (assignments?.isEmpty?.() === true) return 0;
   return job.deletionThreshold ?? defaultThreshold((await job.state.size()).linked);
 }

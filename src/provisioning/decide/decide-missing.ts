@@ -10,7 +10,7 @@ import { clampToNow } from "../retry/clock-jumps.ts";
 import { isWaiting } from "../retry/escrow.ts";
 import type { DeletionKind, MissingUser, RecordChange, Removal, Waiting } from "./decision.ts";
 import { disablingChanges } from "./disabling-changes.ts";
-import { linkAfter, recordWith } from "./next-record.ts";
+import { linkAfter, recordWith, withPermission } from "./next-record.ts";
 
 /**
  * Decides about a missing user: it is disabled first, and deleted once it has been missing long enough or is gone for
@@ -37,13 +37,14 @@ export function decideMissing(
     return remove(context, missing, { kind: "delete", reason, changes: [], link, record: undefined });
   }
   const changes = changesOf(context, link);
-  const after: Link = { ...linkAfter(link, changes, "managed"), missingSince: since };
+  const after: Link = withPermission(context, link, { ...linkAfter(link, changes, "managed"), missingSince: since });
   // Without a fingerprint, so that the user is evaluated again when it returns.
   const record = withDeletionDate(context, recordWith({ ...stored, fingerprint: "" }, after), { deletion, since });
   if (changes.length > 0) {
     return remove(context, missing, { kind: "disable", reason: "Missing", changes, link: after, record });
   }
-  return link.missingSince === since ? withoutStaged(stored, link) : { kind: "record", change: { record } };
+  const isKnown = link.missingSince === since && link.removalAllowed === after.removalAllowed;
+  return isKnown ? withoutStaged(stored, link) : { kind: "record", change: { record } };
 }
 
 /** A removal that failed is not tried again before it is due. */

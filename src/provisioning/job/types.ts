@@ -66,10 +66,14 @@ export interface ProvisioningJobOptions {
   readonly unmappedDefaults?: "onCreate" | "whenEmpty";
   /**
    * Most disables and deletes of one cycle; if more are due, none of them is executed. `off` switches the threshold
-   * off. Default: the larger of 25 and a tenth of the linked users, at most 500.
+   * off. Default: the larger of 5 and a tenth of the linked users, at most 500. Nothing is executed at all while the
+   * assignments name nobody.
    */
   readonly deletionThreshold?: number | "off";
-  /** Executes what the threshold would hold back, in this run only. Default false. */
+  /**
+   * Executes what the threshold would hold back, in this run only. Users who are missing meanwhile may then also be
+   * deleted after `deleteAfterDays` without counting again. Default false.
+   */
   readonly allowDeletes?: boolean;
   /** Users processed at the same time, from 1 to 1,000. Default 16. */
   readonly concurrency?: number;

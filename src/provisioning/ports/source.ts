@@ -73,6 +73,11 @@ export interface Assignments {
    */
   rolesOf(userId: string): readonly AssignedRole[];
   /**
+   * Whether nobody is assigned. Every disable and delete is then held back until it is allowed, whatever the deletion
+   * threshold. Absent: this is not known.
+   */
+  isEmpty?(): boolean;
+  /**
    * Returns a string that changes whenever the roles of any user change. A delta does not report such users (Graph's
    * does not), so the job reads all users again when it changes. Without it, a delta source must report those users
    * itself.

@@ -34,6 +34,11 @@ export interface Link {
    * user. Absent when there are none.
    */
   readonly awaiting?: Readonly<Record<string, string>>;
+  /**
+   * Whether a disable or delete of the account was allowed in spite of the deletion threshold, so that what is left of
+   * it, such as the delete after 30 days, does not count again. Absent once the user is back.
+   */
+  readonly removalAllowed?: boolean;
   /** Present while a disable or delete of the account is held back. */
   readonly staged?: Pick<StagedRemoval, "action" | "reason" | "since">;
 }

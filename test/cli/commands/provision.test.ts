@@ -153,6 +153,24 @@ describe("provision", () => {
   });
 });
 
+describe("provision --allow-deletes", () => {
+  it("removes the last assignment, which is held back without it, and asks no more afterwards", async () => {
+    const { id } = employee(1);
+    const header = "principalId,principalType,appRoleId\n";
+    company.folder.write("assignments.csv", `${header}${id},User,11111111-1111-1111-1111-111111111111\n`);
+    const args = ["--assignments", "assignments.csv", "--json"];
+    expect((await provision(...args)).status).toBe(0);
+    company.folder.write("assignments.csv", header);
+    const held = await provision(...args);
+    expect(held.status).toBe(5);
+    expect(JSON.parse(held.out)).toMatchObject({ outcome: "held_back", heldBack: 1, counts: { disabled: 0 } });
+    const allowed = await provision(...args, "--allow-deletes");
+    expect(allowed.status).toBe(0);
+    expect(JSON.parse(allowed.out)).toMatchObject({ counts: { disabled: 1 } });
+    expect((await provision(...args)).status).toBe(0);
+  });
+});
+
 describe("provision --restart", () => {
   it.each<[string, string[], string]>([
     ["evaluates every user again", ["--restart"], "initial"],

@@ -159,11 +159,28 @@ describe("assignments", () => {
   });
 });
 
+describe("assignments that name nobody", () => {
+  it.each([
+    ["an empty list", { value: [] }],
+    ["a bare empty list", []],
+    ["a header without rows", "principalId,principalType,appRoleId\n"],
+    ["service principals only", [assigned("ServicePrincipal", "robot")]],
+  ])("say so: %s", async (_what, content) => {
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    const assignments = await readAssignments({ assignments: folder.write("assignments.json", text) });
+    expect(assignments.isEmpty?.()).toBe(true);
+    expect(assignments.rolesOf(ANN)).toEqual([]);
+  });
+
+  it("are none while one user is assigned", async () => {
+    const file = folder.write("assignments.json", JSON.stringify([assigned("User", ANN)]));
+    expect((await readAssignments({ assignments: file })).isEmpty?.()).toBe(false);
+  });
+});
+
 describe("assignments that cannot be used", () => {
   it.each([
     ["nothing", "", "incomplete_source", /is empty/],
-    ["an empty list", { value: [] }, "incomplete_source", /assigns no user and no group/],
-    ["service principals only", [assigned("ServicePrincipal", "robot")], "incomplete_source", /assigns no user/],
     [
       "one page of several",
       { "@odata.nextLink": "https://…", value: [assigned("User", ANN)] },
