@@ -2,7 +2,7 @@
 import type { RequestBody, ScimResponse } from "../server/http/messages.ts";
 import { STREAM_BYPASS, type StreamBypass } from "../server/http/node-channel.ts";
 import { LazyResponse } from "./lazy-response.ts";
-import { disconnectSignal, type NodeExchange } from "./node-exchange.ts";
+import { disconnectSignal, isDisconnected, type NodeExchange } from "./node-exchange.ts";
 import { readBody } from "./read-body.ts";
 
 /**
@@ -37,6 +37,7 @@ export class LazyRequest extends Request {
   get [STREAM_BYPASS](): StreamBypass {
     return {
       readBody: (limit) => this.#readBody(limit),
+      isDisconnected: () => isDisconnected(this.#exchange),
       respond: (response: ScimResponse) => new LazyResponse(response),
     };
   }

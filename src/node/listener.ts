@@ -16,6 +16,7 @@ import {
   disconnectSignal,
   type FrameworkRequest,
   headerOf,
+  isDisconnected,
   type NodeExchange,
   type OriginSource,
   originOf,
@@ -126,6 +127,10 @@ class NodeScimRequest implements ScimRequest {
   get signal(): AbortSignal {
     this.#signal ??= disconnectSignal(this.#exchange.response);
     return this.#signal;
+  }
+
+  get isDisconnected(): boolean {
+    return isDisconnected(this.#exchange);
   }
 
   header(name: string): string | undefined {

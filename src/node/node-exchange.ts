@@ -110,6 +110,11 @@ function socketHost({ socket }: IncomingMessage, scheme: string): string {
   return isMapped ? localAddress.slice(7) + port : `[${localAddress.split("%", 1)[0]}]${port}`;
 }
 
+/** Whether the client has disconnected before it has its response. Over HTTP/2 only the request shows it. */
+export function isDisconnected({ request, response }: NodeExchange): boolean {
+  return response.destroyed || request.aborted;
+}
+
 /** Creates the signal that aborts when the client disconnects before it has its response. */
 export function disconnectSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();

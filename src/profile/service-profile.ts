@@ -98,8 +98,8 @@ export interface ServiceProfile {
     /** Operations of one PATCH request. */
     readonly patchOperations: number;
     /**
-     * Milliseconds that a request may take, body included, before the handler answers 503 and aborts the store's
-     * signal; `Infinity` for no limit.
+     * Milliseconds that a request may take, body included; `Infinity` for no limit. Then the handler aborts the store's
+     * signal, starts nothing more, and answers 503 if nothing was written, 504 otherwise.
      */
     readonly requestTime: number;
   };

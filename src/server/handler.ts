@@ -26,6 +26,7 @@ import { type CursorCodec, createCursorCodec } from "./list/cursor.ts";
 import { createObserver, type ObserveOptions, type RequestObservation } from "./observe/observe.ts";
 import type { ResolveMe } from "./resource/me.ts";
 import { compileKinds } from "./resource-type/compile-kinds.ts";
+import { guardStore } from "./store/guarded-store.ts";
 import type { Store } from "./store/store.ts";
 import { RequestContext } from "./store/store-context.ts";
 
@@ -168,10 +169,8 @@ async function respond(
 ): Promise<ScimResponse> {
   const { service } = compiled;
   try {
-    return await withDeadline(
-      service.profile.limits.requestTime,
-      () => request.signal,
-      (deadline) => serve(compiled, request, deadline, observation),
+    return await withDeadline(service.profile.limits.requestTime, request, (deadline) =>
+      serve(compiled, request, deadline, observation),
     );
   } catch (error) {
     if (observation !== undefined) observation.error = error;
@@ -234,10 +233,13 @@ function createService(options: ScimHandlerOptions): Service {
       // A failing error callback must not cost the response.
     }
   };
+  const guarded = guardStore(store);
   return {
     profile,
     store:
-      onChange === undefined ? store : withChangeDelivery(store, createChangeDelivery(onChange, changes, reportError)),
+      onChange === undefined
+        ? guarded
+        : withChangeDelivery(guarded, createChangeDelivery(onChange, changes, reportError)),
     kinds: compileKinds(profile),
     baseUrl: baseUrl === undefined ? undefined : trimTrailingSlashes(baseUrl),
     normalizePhone,

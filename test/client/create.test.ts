@@ -33,6 +33,24 @@ describe("create", () => {
     expect(sent.map(({ method }) => method)).toEqual(["POST", "POST"]);
   });
 
+  describe("without a unique value to look for, answered 503", () => {
+    const group = { schemas: [GROUP_SCHEMA], id: "g", displayName: "Staff" };
+    const refusals: readonly (readonly [string, Response, number])[] = [
+      ["with Retry-After is sent again", new Response(null, { status: 503, headers: { "retry-after": "0" } }), 2],
+      ["with a SCIM error is sent again", json({ detail: "Busy." }, 503), 2],
+      ["by a gateway is not: it may have been executed", new Response("<html>", { status: 503 }), 1],
+      ["without a body is not", new Response(null, { status: 503 }), 1],
+      ["with foreign JSON is not", json({ message: "no healthy upstream" }, 503), 1],
+    ];
+    it.each(refusals)("%s", async (_, refusal, requests) => {
+      const { client, sent } = setUp(refusal, json(group, 201));
+      const created = client.resources(GroupType).create({ displayName: "Staff" });
+      if (requests === 2) await expect(created).resolves.toMatchObject({ id: "g" });
+      else await expect(created).rejects.toMatchObject({ status: 503, attempts: 1, mayHaveTakenEffect: true });
+      expect(sent).toHaveLength(requests);
+    });
+  });
+
   const LOST: readonly (readonly [string, () => Step])[] = [
     ["a reset connection", () => networkError("ECONNRESET")],
     ["502", () => new Response("<html>", { status: 502 })],

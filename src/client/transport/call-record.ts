@@ -12,6 +12,8 @@ export interface CallRecord {
   readonly history?: readonly RequestAttempt[] | undefined;
   /** The last response. */
   readonly response?: ScimResponse | undefined;
+  /** Whether the service may have executed a request that it refused. */
+  readonly isInDoubt?: boolean | undefined;
   /** The tokens of its attempts, to keep them out of messages. */
   readonly tokens?: ReadonlySet<string> | undefined;
 }

@@ -50,7 +50,8 @@ export function requestError(
  * Whether the call is a write of which an attempt got no response from the service, or one that does not show the
  * result.
  */
-function mayHaveTakenEffect({ method, path, history = [] }: CallRecord): boolean {
+function mayHaveTakenEffect({ method, path, history = [], isInDoubt = false }: CallRecord): boolean {
+  if (isInDoubt) return true;
   const isRead = method === "GET" || path.endsWith("/.search");
   // A 500 is repeated only when it asks for a pause; it does not say whether the write was executed.
   return (

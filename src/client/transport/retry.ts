@@ -1,5 +1,8 @@
 /** When a request is sent again, and how long the client waits before. */
 import type { RetryOptions as KyRetryOptions } from "ky";
+import { isObject } from "../../internal/values.ts";
+import { NOT_EXECUTED, NOT_EXECUTED_STATUSES, OUTCOME_UNKNOWN_STATUSES } from "../../internal/write-statuses.ts";
+import type { ScimResponse } from "./response.ts";
 
 /** Limits of retries. */
 export interface RetryOptions {
@@ -21,14 +24,20 @@ export interface RetryOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Statuses that ask the client to come back later: the request was not executed. */
-const RETRY_LATER_STATUSES = [429, 503];
-/** Statuses from intermediaries, which do not know whether the service executed the request. */
-const AMBIGUOUS_STATUSES = [408, 502, 504];
-
 /** Whether a status leaves open if the request took effect. */
 export function isAmbiguousStatus(status: number): boolean {
-  return AMBIGUOUS_STATUSES.includes(status);
+  return OUTCOME_UNKNOWN_STATUSES.includes(status);
+}
+
+/**
+ * Whether a 503 shows no sign that the service itself has decided not to execute the request: it then may come from a
+ * gateway.
+ *
+ * @param wait - milliseconds that the response asks the client to wait, if it does.
+ */
+export function isUnexplainedRefusal({ status, body }: ScimResponse, wait: number | undefined): boolean {
+  if (status !== NOT_EXECUTED || wait !== undefined) return false;
+  return !isObject(body) || !["schemas", "detail", "scimType"].some((name) => Object.hasOwn(body, name));
 }
 
 /** Longest wait in milliseconds that a service may ask for. */
@@ -68,8 +77,8 @@ export function toKyRetryOptions(options: RetryOptions = {}): KyRetryOptions {
   return {
     limit,
     methods: ["get", "put", "patch", "delete", "post"],
-    statusCodes: [...RETRY_LATER_STATUSES, ...AMBIGUOUS_STATUSES],
-    afterStatusCodes: RETRY_LATER_STATUSES,
+    statusCodes: [...NOT_EXECUTED_STATUSES, ...OUTCOME_UNKNOWN_STATUSES],
+    afterStatusCodes: [...NOT_EXECUTED_STATUSES],
     maxRetryAfter: maxRetryAfter(options),
     backoffLimit: maxDelay,
     delay: (attempt) => Math.min(delay * 2 ** (attempt - 1), maxDelay),

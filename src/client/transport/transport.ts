@@ -19,7 +19,7 @@ import { NoResponse, toNoResponse } from "./no-response.ts";
 import { raceAbort } from "./race-abort.ts";
 import { type Release, RequestThrottle } from "./request-throttle.ts";
 import { readResponse, type ScimResponse } from "./response.ts";
-import { isAmbiguousStatus } from "./retry.ts";
+import { isAmbiguousStatus, isUnexplainedRefusal } from "./retry.ts";
 import { requestedWait } from "./retry-after.ts";
 import { safeLogger } from "./safe-logger.ts";
 import { allowInsecureRequests, parseTenantUrl, requestUrl, type TenantUrl } from "./tenant-url.ts";
@@ -38,6 +38,7 @@ interface PendingCall extends CallRecord {
   readonly history: MutableAttempt[];
   readonly tokens: Set<string>;
   attempts: number;
+  isInDoubt: boolean;
   response?: ScimResponse | undefined;
   /** Releases the slot of the attempt in flight. */
   release: Release;
@@ -140,6 +141,7 @@ export class Transport {
       },
       maxPause,
       attempts: 0,
+      isInDoubt: false,
       history: [],
       tokens: new Set(),
       release: () => {},
@@ -161,7 +163,7 @@ export class Transport {
       fetch: (shell) => this.#attempt(shell, call),
       retry: {
         ...retry,
-        shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, request),
+        shouldRetry: ({ error }) => this.#mayRenewToken(error, call) || shouldRetry(error, call),
       },
       hooks: { beforeRetry: [({ error }) => this.#beforeRetry(error, call)] },
       ...(signal === undefined ? {} : { signal }),
@@ -219,7 +221,9 @@ export class Transport {
       this.#logAttempt(call, attempt, number, start);
       // The response to an attempt that timed out earlier is of no use.
       if (number === call.attempts) call.response = read;
-      return this.#observeRateLimit(response, call);
+      const wait = requestedWait(response, Date.now());
+      call.isInDoubt ||= isUnrepeatable(call.request) && isUnexplainedRefusal(read, wait);
+      return this.#observeRateLimit(response, wait, call);
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       const failure = toNoResponse(thrown);
@@ -258,8 +262,7 @@ export class Transport {
   }
 
   /** Observes the pause that the service asks for, and reports it to ky in a form that ky knows. */
-  #observeRateLimit(response: Response, { maxPause }: PendingCall): Response {
-    const wait = requestedWait(response, Date.now());
+  #observeRateLimit(response: Response, wait: number | undefined, { maxPause }: PendingCall): Response {
     if (wait !== undefined) this.#throttle.pause(Math.min(wait, maxPause));
     if (response.status < 400) return response;
     // Such a service is busy, but may have executed the request: 504 stands for that.
@@ -307,10 +310,15 @@ function mayHaveTakenEffect(thrown: unknown): boolean {
 }
 
 /** True and false decide; undefined leaves the decision to ky, which looks at the status and the timing headers. */
-function shouldRetry(error: Error, { method, recover, safe }: ScimRequest): boolean | undefined {
+function shouldRetry(error: Error, { request, isInDoubt }: PendingCall): boolean | undefined {
   if (error instanceof NoResponse && error.reason === "certificate") return false;
-  if (method === "POST" && recover === undefined && safe !== true && mayHaveTakenEffect(error)) return false;
+  if (isInDoubt || (isUnrepeatable(request) && mayHaveTakenEffect(error))) return false;
   return error instanceof NoResponse ? true : undefined;
+}
+
+/** Whether a second execution does harm and nothing shows whether there was a first. */
+function isUnrepeatable({ method, recover, safe }: ScimRequest): boolean {
+  return method === "POST" && recover === undefined && safe !== true;
 }
 
 /** Whether a response says that the resource does not exist, or does not exist any more (RFC 9110 §15.5.11). */

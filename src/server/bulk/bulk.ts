@@ -6,11 +6,13 @@
  * the references; they are added as soon as their targets exist (§3.7.1).
  */
 import { ScimError } from "../../errors.ts";
+import { WorkBreaks } from "../../internal/work-breaks.ts";
 import { type BulkData, resolveBodyReferences, resolvePathReferences } from "../../patch/bulk-references.ts";
 import { BULK_RESPONSE, PATCH_OP, SCIM_MEDIA_TYPE } from "../../urns.ts";
 import { baseUrlOf, type Exchange } from "../exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "../exchange/router.ts";
-import type { ScimRequest, ScimResponse } from "../http/messages.ts";
+import { withEffects } from "../http/deadline.ts";
+import type { RequestBody, ScimRequest, ScimResponse } from "../http/messages.ts";
 import { segmentsBelow } from "../http/request-target.ts";
 import { errorResponse, jsonResponse, responseToError } from "../http/respond.ts";
 import { type BulkLimits, type BulkOperation, readBulkRequest } from "./bulk-request.ts";
@@ -20,6 +22,7 @@ import { splitData } from "./split-references.ts";
 interface BulkRun {
   readonly exchange: Exchange;
   readonly routes: Routes;
+  readonly breaks: WorkBreaks;
   /** bulkIds of the resources that the request creates. */
   readonly creating: ReadonlySet<string>;
   /** Ids of created resources by bulkId. */
@@ -44,6 +47,7 @@ export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLi
   const run: BulkRun = {
     exchange,
     routes,
+    breaks: new WorkBreaks(),
     creating: new Set(operations.filter(createsResource).flatMap(({ bulkId }) => bulkId ?? [])),
     created: new Map(),
     failed: new Set(),
@@ -51,7 +55,10 @@ export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLi
     postponed: new Map(),
   };
   await runOperations(operations, failOnErrors, run);
-  for (const { operation, data } of run.postponed.values()) await addReferences(operation, data, run);
+  for (const { operation, data } of run.postponed.values()) {
+    await startTurn(run);
+    await addReferences(operation, data, run);
+  }
   const results = operations.flatMap((operation) => {
     const response = run.responses.get(operation);
     return response === undefined ? [] : [resultOf(operation, response, run)];
@@ -108,8 +115,17 @@ function unresolvedReferences({ method, references }: BulkOperation, run: BulkRu
   return new Set([...references].filter((id) => isPending(id) || (method !== "POST" && postponed.has(id))));
 }
 
+/**
+ * Between two operations, other requests get their turn; and once the request has ended, nothing more of it is started.
+ */
+async function startTurn({ exchange, breaks }: BulkRun): Promise<void> {
+  await breaks.takeBreak();
+  exchange.context.lifetime.throwIfEnded();
+}
+
 /** Runs an operation and records its response. Where `data` is reduced, the missing references are postponed. */
 async function runOperation(operation: BulkOperation, data: BulkData, run: BulkRun): Promise<ScimResponse> {
+  await startTurn(run);
   const response = await respondTo(operation, data, run);
   run.responses.set(operation, response);
   if (operation.method === "POST" && operation.bulkId !== undefined && operation.problem === undefined) {
@@ -204,29 +220,56 @@ async function send(
   { exchange, routes }: BulkRun,
   { method, path, version, body }: InnerRequest,
 ): Promise<ScimResponse> {
+  const { lifetime } = exchange.context;
+  const effects = lifetime.effects;
   try {
     const match = findRoute(routes, segmentsBelow("", path) ?? []);
     if (match === undefined) throw new ScimError("There is no such endpoint for bulk operations.", { status: 404 });
-    const request = innerRequest(exchange.request, method, version, body);
+    const request = new OperationRequest(exchange.request, method, version, body);
     return await dispatch(match.methods, { ...exchange, request, id: match.id, parameters: new Map() });
   } catch (error) {
-    return responseToError(error, exchange.service.reportError);
+    return responseToError(withEffects(error, lifetime.effects > effects), exchange.service.reportError);
   }
 }
 
-function innerRequest(outer: ScimRequest, method: string, version: string | undefined, body: unknown): ScimRequest {
-  const headers = new Map([
-    ["content-type", SCIM_MEDIA_TYPE],
-    ...(version === undefined ? [] : [["if-match", version] as const]),
-  ]);
-  return {
-    method,
-    url: outer.url,
-    origin: outer.origin,
-    signal: outer.signal,
-    header: (name) => headers.get(name),
-    readBody: () => Promise.resolve({ kind: "parsed", value: body }),
-  };
+/** An operation as a request; a class for the reason that `RequestContext` is one. */
+class OperationRequest implements ScimRequest {
+  readonly method: string;
+  readonly #outer: ScimRequest;
+  readonly #version: string | undefined;
+  readonly #body: unknown;
+
+  constructor(outer: ScimRequest, method: string, version: string | undefined, body: unknown) {
+    this.method = method;
+    this.#outer = outer;
+    this.#version = version;
+    this.#body = body;
+  }
+
+  get url(): string {
+    return this.#outer.url;
+  }
+
+  get origin(): string {
+    return this.#outer.origin;
+  }
+
+  get signal(): AbortSignal {
+    return this.#outer.signal;
+  }
+
+  get isDisconnected(): boolean {
+    return this.#outer.isDisconnected;
+  }
+
+  header(name: string): string | undefined {
+    if (name === "content-type") return SCIM_MEDIA_TYPE;
+    return name === "if-match" ? this.#version : undefined;
+  }
+
+  readBody(): Promise<RequestBody> {
+    return Promise.resolve({ kind: "parsed", value: this.#body });
+  }
 }
 
 /** One entry of the BulkResponse, which holds the body of a response only for an error. */

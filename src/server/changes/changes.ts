@@ -5,7 +5,7 @@ import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { versionOf } from "../store/meta.ts";
 import type { DeleteOutcome, MemberChanges, Store, StoreContext, WriteOutcome } from "../store/store.ts";
-import { RequestContext } from "../store/store-context.ts";
+import { omitting, RequestContext } from "../store/store-context.ts";
 
 /** A write that took effect. */
 export interface ResourceChange {
@@ -104,8 +104,7 @@ export function withChangeDelivery(store: Store, delivery: ChangeDelivery): Stor
       ? {}
       : {
           async changeMembers(tenant, type, id, changes, expectedVersion, context) {
-            const withoutMembers = new RequestContext(context, context.subject, ["members"]);
-            const before = await store.get(tenant, type, id, withoutMembers);
+            const before = await store.get(tenant, type, id, omitting(context, ["members"]));
             if (before === undefined) return { kind: "missing" };
             if (versionOf(before) !== expectedVersion) return { kind: "stale" };
             return await write(
@@ -179,7 +178,7 @@ function changeOf({ id: _, ...intended }: IntendedChange, { subject }: StoreCont
 
 /** However slow the app is, the response is sent in time, even that of a bulk request with many writes. */
 function maxWaitOf(context: StoreContext): number {
-  return context instanceof RequestContext ? context.spareTime : Number.POSITIVE_INFINITY;
+  return context instanceof RequestContext ? context.lifetime.spareTime : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -222,7 +221,7 @@ export function tookEffect({ operation, before }: Omit<IntendedChange, "id">, af
 
 /** The app gets whole resources, whatever the response omits. */
 function withoutOmissions(context: StoreContext): StoreContext {
-  return context.omit === undefined ? context : new RequestContext(context, context.subject);
+  return context.omit === undefined ? context : omitting(context, undefined);
 }
 
 function idOf(resource: JsonObject): string {

@@ -40,7 +40,7 @@ export interface Exchange {
   /** The last segment of the path, decoded, where the route ends with an id; otherwise empty. */
   readonly id: string;
   /** Context of the store calls. */
-  readonly context: StoreContext;
+  readonly context: RequestContext;
 }
 
 /** Answers one kind of request; throws a `ScimError` for any response other than success. */
@@ -53,5 +53,5 @@ export function baseUrlOf({ service, request, caller, basePath }: Exchange): str
 
 /** The context for store calls of whose result some attributes will not be read. */
 export function contextOmitting({ context }: Exchange, omit: readonly string[]): StoreContext {
-  return new RequestContext(context, context.subject, omit);
+  return new RequestContext(context.lifetime, context.subject, omit);
 }

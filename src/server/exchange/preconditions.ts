@@ -1,5 +1,6 @@
 /** Preconditions on the version of a resource, and the errors that every operation on one resource can end with. */
 import { ScimError } from "../../errors.ts";
+import { NOT_EXECUTED } from "../../internal/write-statuses.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { matchesVersion } from "../store/meta.ts";
 import type { Exchange } from "./exchange.ts";
@@ -70,5 +71,5 @@ export function duplicate({ name }: ResourceType, path: string): ScimError {
 
 /** The error for a resource that changes faster than it can be written. */
 export function tooManyConflicts(): ScimError {
-  return new ScimError("Too many clients change the resource at once; try again.", { status: 503 });
+  return new ScimError("Too many clients change the resource at once; try again.", { status: NOT_EXECUTED });
 }

@@ -27,6 +27,10 @@ class FetchScimRequest implements ScimRequest {
     return this.#request.signal;
   }
 
+  get isDisconnected(): boolean {
+    return streamBypassOf(this.#request)?.isDisconnected() ?? this.#request.signal.aborted;
+  }
+
   header(name: string): string | undefined {
     return this.#request.headers.get(name) ?? undefined;
   }

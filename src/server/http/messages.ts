@@ -27,6 +27,8 @@ export interface ScimRequest {
   readonly origin: string;
   /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
+  /** Whether the client has disconnected; reading it costs less than creating the signal. */
+  readonly isDisconnected: boolean;
   /**
    * A request header.
    *

@@ -21,6 +21,8 @@ export interface PlainHandler {
 export interface StreamBypass {
   /** Reads the body from its source; undefined when the body's stream was already used or locked. */
   readBody(limit: number): Promise<RequestBody> | undefined;
+  /** Whether the client has disconnected. */
+  isDisconnected(): boolean;
   /**
    * Makes the `Response` to this request.
    *

@@ -1,5 +1,6 @@
 /** Builds responses: the one place where a result or an error becomes status, headers and JSON. */
 import { isScimError, isScimRequestError, ScimError } from "../../errors.ts";
+import { NOT_EXECUTED } from "../../internal/write-statuses.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../urns.ts";
 import type { ScimResponse } from "./messages.ts";
 
@@ -34,6 +35,12 @@ export function errorResponse(error: ScimError, headers?: Readonly<Record<string
   );
 }
 
+/** Headers that go with an error status (RFC 9110 §11.6.1 and §10.2.3). */
+const ERROR_HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "www-authenticate": "Bearer" },
+  [NOT_EXECUTED]: { "retry-after": "1" },
+};
+
 /**
  * The response to anything that was thrown: a `ScimError` as it is, anything else as a 500 without details.
  *
@@ -42,7 +49,7 @@ export function errorResponse(error: ScimError, headers?: Readonly<Record<string
 export function responseToError(error: unknown, reportError: (error: unknown) => void): ScimResponse {
   // A store's own SCIM client throws ScimErrors too, but their status describes another service.
   if (isScimError(error) && !isScimRequestError(error)) {
-    return errorResponse(error, error.status === 401 ? { "www-authenticate": "Bearer" } : undefined);
+    return errorResponse(error, ERROR_HEADERS[error.status]);
   }
   reportError(error);
   return errorResponse(new ScimError("The service failed to answer this request.", { status: 500 }));

@@ -1,11 +1,24 @@
 /** The context that the handler passes to the store calls of one request. */
 import type { StoreContext } from "./store.ts";
 
-/** Something that has a signal, created on first read, and possibly a limit on spare time. */
-interface RequestLifetime {
+/** The life of a request, which every context of its store calls shares. */
+export interface RequestLifetime {
+  /** Created on first read. */
   readonly signal: AbortSignal;
-  /** Milliseconds that may be spent on work that the response does not depend on. Default: `Infinity`. */
-  readonly spareTime?: number;
+  /** Milliseconds that may be spent on work that the response does not depend on. */
+  readonly spareTime: number;
+  /** Writes that took effect or may still do so. */
+  readonly effects: number;
+  /** @throws ScimError when the request has ended. */
+  throwIfEnded(): void;
+  /**
+   * Notes that a write begins, which counts as an effect until {@link cancelEffect} says otherwise.
+   *
+   * @throws ScimError when the request has ended.
+   */
+  beginWrite(): void;
+  /** Notes that a write has ended without an effect. */
+  cancelEffect(): void;
 }
 
 /**
@@ -18,20 +31,21 @@ interface RequestLifetime {
 export class RequestContext implements StoreContext {
   readonly subject: string | undefined;
   readonly omit: readonly string[] | undefined;
-  readonly #lifetime: RequestLifetime;
+  readonly lifetime: RequestLifetime;
 
   constructor(lifetime: RequestLifetime, subject: string | undefined, omit?: readonly string[]) {
-    this.#lifetime = lifetime;
+    this.lifetime = lifetime;
     this.subject = subject;
     this.omit = omit;
   }
 
   get signal(): AbortSignal {
-    return this.#lifetime.signal;
+    return this.lifetime.signal;
   }
+}
 
-  /** Milliseconds that the request may spend on work that its response does not depend on. */
-  get spareTime(): number {
-    return this.#lifetime.spareTime ?? Number.POSITIVE_INFINITY;
-  }
+/** The same context with other attributes left out of the results. */
+export function omitting(context: StoreContext, omit: readonly string[] | undefined): StoreContext {
+  if (context instanceof RequestContext) return new RequestContext(context.lifetime, context.subject, omit);
+  return { ...context, signal: context.signal, omit };
 }

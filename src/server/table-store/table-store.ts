@@ -159,6 +159,8 @@ export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
       const before = await options.find(tenant, String(resource["id"]), context);
       if (before === undefined) return { kind: "missing" };
       if (versionOf(toResource(before)) !== expectedVersion) return { kind: "stale" };
+      // The time may be over since the row was read.
+      context.signal.throwIfAborted();
       return toOutcome(await options.update(tenant, resource, before, context));
     },
     async delete(tenant, wanted, id, expectedVersion, context) {
@@ -168,6 +170,7 @@ export function tableStore<Row>(options: TableStoreOptions<Row>): Store {
         const before = await options.find(tenant, id, context);
         if (before === undefined) return "missing";
         if (expectedVersion !== undefined && versionOf(toResource(before)) !== expectedVersion) return "stale";
+        context.signal.throwIfAborted();
         if (await options.remove(tenant, before, context)) return "deleted";
       }
       return "stale";
