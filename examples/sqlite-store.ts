@@ -4,17 +4,19 @@
  * them unique.
  *
  * In an app of your own the imports read "proxyclick-scim/server", "proxyclick-scim/filter" and
- * "proxyclick-scim/models". The case of letters is folded here and not in SQL, whose `lower` knows ASCII alone.
+ * "proxyclick-scim/models". Strings are compared by the keys of `comparisonKey`, because SQL knows
+ * neither the case nor the forms of characters beyond ASCII.
  *
  *     SCIM_TOKEN=secret node examples/sqlite-store.ts users.db
  */
 import { createServer } from "node:http";
 import { DatabaseSync } from "node:sqlite";
 import { compileFilter, type Filter } from "../src/filter/index.ts";
-import type { AttributeNode, JsonObject, ResourceType } from "../src/models/index.ts";
+import type { JsonObject, ResourceType } from "../src/models/index.ts";
 import { toNodeListener } from "../src/node/index.ts";
 import {
   bearerToken,
+  comparisonKey,
   createScimHandler,
   type DeleteOutcome,
   fullProfile,
@@ -190,13 +192,8 @@ function keysOf({ tree }: ResourceType, resource: JsonObject): readonly Key[] {
     const isUnique = attribute.uniqueness !== "none" && attribute.name !== "id";
     const value = resource[attribute.name];
     if (typeof value !== "string" || !(isUnique || LOOKED_UP.has(attribute.name.toLowerCase()))) return [];
-    return [{ path: attribute.name, value: keyValue(value, attribute), isUnique }];
+    return [{ path: attribute.name, value: comparisonKey(value, attribute), isUnique }];
   });
-}
-
-/** Values that are equal have one key. */
-function keyValue(value: string, { caseExact }: AttributeNode): string {
-  return caseExact ? value : value.toLowerCase();
 }
 
 /** A key that every match of a filter has, for `userName eq "…"` and for such a comparison in an `and`. */
@@ -209,7 +206,7 @@ function lookUpKey(filter: Filter, type: ResourceType): Omit<Key, "isUnique"> | 
   const attribute = type.tree.attributes.get(name.toLowerCase());
   if (attribute === undefined || schema !== undefined || subAttribute !== undefined) return undefined;
   const isKept = (attribute.uniqueness !== "none" && attribute.name !== "id") || LOOKED_UP.has(name.toLowerCase());
-  return isKept ? { path: attribute.name, value: keyValue(filter.value, attribute) } : undefined;
+  return isKept ? { path: attribute.name, value: comparisonKey(filter.value, attribute) } : undefined;
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@
  * twice.
  */
 import { isScimRequestError } from "../errors.ts";
+import { equalityTest } from "../internal/comparison-key.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeTree, JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
@@ -90,21 +91,23 @@ export function mayHaveCreated(error: unknown): boolean {
 /**
  * Whether a resource has the values that were sent. One with the same unique value but other attributes existed before,
  * and returning it would hand over somebody else's account. Values that the service does not keep, or keeps in another
- * case, are no difference.
+ * case or Unicode form, are no difference.
  */
-function hasSentValues(found: unknown, sent: unknown): boolean {
+function hasSentValues(found: unknown, sent: unknown, path?: string): boolean {
   if (sent === undefined || sent === null) return true;
   if (Array.isArray(sent)) {
     if (!Array.isArray(found)) return false;
-    return sent.every((element: unknown) => found.some((other: unknown) => hasSentValues(other, element)));
+    return sent.every((element: unknown) => found.some((other: unknown) => hasSentValues(other, element, path)));
   }
   if (isObject(sent)) {
     if (!isObject(found)) return false;
     return Object.entries(sent).every(([name, value]: [string, unknown]) => {
       const kept = readProperty(found, name);
-      return kept === undefined || hasSentValues(kept, value);
+      return kept === undefined || hasSentValues(kept, value, path === undefined ? name : `${path}.${name}`);
     });
   }
-  if (typeof sent === "string" && typeof found === "string") return sent.toLowerCase() === found.toLowerCase();
+  if (typeof sent === "string" && typeof found === "string") {
+    return equalityTest(sent, { caseExact: false, path })(found);
+  }
   return sent === found;
 }

@@ -1,4 +1,5 @@
 /** Compares values by the type of their attribute (RFC 7644 §3.4.2.2, table 3). */
+import { comparisonKey, equalityTest, isAscii } from "../internal/comparison-key.ts";
 import { compareInstants, parseInstant } from "../internal/instant.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import type { CompareOperator } from "./ast.ts";
@@ -78,21 +79,34 @@ function ordered<Value>(
   };
 }
 
-/** Strings are ordered by UTF-16 code units; case counts only when the attribute is `caseExact`. */
+/** Strings are compared, and ordered by UTF-16 code units, in the form in which their attribute compares. */
 function compareStrings(comparison: Comparison): ValueTest {
   const { node, operator, value } = comparison;
   if (node.caseExact) return compareExactStrings(comparison);
   if (typeof value !== "string") return rejectValue(comparison, "a string");
-  const wanted = value.toLowerCase();
-  // Only `İ` changes its length in lower case: it becomes `i` and a combining dot. If the wanted string has no such
-  // dot, strings of another length are rejected without a conversion to lower case.
-  if (operator === "eq" && !wanted.includes("\u0307")) {
-    const { length } = wanted;
-    return (actual) =>
-      typeof actual === "string" && actual.length === length && (actual === value || actual.toLowerCase() === wanted);
-  }
+  if (operator === "eq") return equalityTest(value, node);
+  const wanted = comparisonKey(value, node);
   const test = compareExactStrings({ ...comparison, value: wanted });
-  return (actual) => typeof actual === "string" && test(actual.toLowerCase());
+  if (ORDERS[operator] !== undefined || !isAscii(wanted)) {
+    return (actual) => typeof actual === "string" && test(comparisonKey(actual, node));
+  }
+  const pattern = searchPattern(operator, wanted);
+  return (actual) => {
+    if (typeof actual !== "string") return false;
+    const found = actual.search(pattern);
+    return found >= 0 && (actual.charCodeAt(found) < 128 || test(comparisonKey(actual, node)));
+  };
+}
+
+/**
+ * A pattern that finds the wanted string in any case, or else the first character beyond ASCII, in one scan: only
+ * values with such a character need a key. It may combine with the character before it, so none may follow the match.
+ */
+function searchPattern(operator: Comparison["operator"], wanted: string): RegExp {
+  const escaped = wanted.replace(/\W/g, "\\$&");
+  const start = operator === "sw" ? "^" : "";
+  const end = operator === "ew" ? "$" : "(?![\\u0080-\\uffff])";
+  return new RegExp(`${start}${escaped}${end}|[\\u0080-\\uffff]`, "i");
 }
 
 function compareExactStrings(comparison: Comparison): ValueTest {

@@ -1,16 +1,13 @@
 /**
  * Equality and order of attribute values, by the type and `caseExact` of the attribute.
- *
- * The only place where filters, PATCH, sorting and the provisioning engine compare values.
  */
+import { comparisonKey, type StringComparison } from "./comparison-key.ts";
 import { compareInstants, parseInstant } from "./instant.ts";
 
 /** The characteristics of an attribute (RFC 7643 §2.2) that decide how its values compare. */
-export interface Comparison {
+export interface Comparison extends StringComparison {
   /** SCIM type; `dateTime` values compare as points in time. */
   readonly type: string;
-  /** Whether strings that differ in case are different. */
-  readonly caseExact: boolean;
   /** Comparison of the sub-attributes, by lower-case name. */
   readonly subAttributes?: ReadonlyMap<string, Comparison>;
 }
@@ -32,14 +29,10 @@ export function isUnassigned(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-/** The key by which an attribute compares a string: the string itself, or in lower case. */
-export function comparisonKey(value: string, attribute?: Pick<Comparison, "caseExact">): string {
-  return attribute === undefined || attribute.caseExact ? value : value.toLowerCase();
-}
-
 /**
- * Whether two values of an attribute are the same: strings by `caseExact`, dates as instants, complex values by their
- * sub-attributes, lists element by element in order. Absent, null and empty sub-attributes count as equal.
+ * Whether two values of an attribute are the same: strings by their {@link comparisonKey}, dates as instants, complex
+ * values by their sub-attributes, lists element by element in order. Absent, null and empty sub-attributes count as
+ * equal.
  *
  * @param attribute - how values compare; by default they are equal when their JSON is
  */
@@ -59,7 +52,7 @@ function stringsEqual(a: string, b: string, attribute: Comparison): boolean {
     const [first, second] = [parseInstant(a), parseInstant(b)];
     return first !== undefined && second !== undefined && compareInstants(first, second) === 0;
   }
-  return !attribute.caseExact && a.toLowerCase() === b.toLowerCase();
+  return !attribute.caseExact && comparisonKey(a, attribute) === comparisonKey(b, attribute);
 }
 
 function complexEqual(a: object, b: object, attribute: Comparison): boolean {
@@ -69,7 +62,7 @@ function complexEqual(a: object, b: object, attribute: Comparison): boolean {
 }
 
 /**
- * Order of two values of an attribute: strings by code units, in lower case unless `caseExact`; dates as instants;
+ * Order of two values of an attribute: strings by the code units of their {@link comparisonKey}; dates as instants;
  * numbers by size; false before true.
  *
  * @returns negative, zero or positive; undefined for values that have no order, such as a string and a number.

@@ -1,5 +1,6 @@
 /** Finds the operations that change one list of a multi-valued attribute to another. */
-import { comparisonKey, deepEqual, readProperty } from "../internal/values.ts";
+import { comparisonKey } from "../internal/comparison-key.ts";
+import { deepEqual, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { identityOf, isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";

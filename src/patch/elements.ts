@@ -3,7 +3,8 @@
  *
  * Each operation visits every element at most once.
  */
-import { comparisonKey, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
+import { comparisonKey, equalityTest } from "../internal/comparison-key.ts";
+import { isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
@@ -110,59 +111,26 @@ function appendOne(current: Elements, added: unknown, attribute: AttributeNode):
 function findSame(current: Elements, added: unknown, attribute: AttributeNode): number {
   const value = isRecord(added) ? readProperty(added, "value") : undefined;
   if (typeof value === "string" && isReference(attribute)) return findReference(current, value, attribute);
-  const length = typeof value === "string" && !changesLength(value.toLowerCase()) ? value.length : undefined;
+  const hasValue = typeof value === "string" ? valueTest(value, attribute) : undefined;
   let identity: string | undefined;
   return current.findIndex((element) => {
-    if (length !== undefined && !hasLength(element, length)) return false;
+    if (hasValue !== undefined && !hasValue(element)) return false;
     identity ??= identityOf(added, attribute);
     return identityOf(element, attribute) === identity;
   });
 }
 
-/** A cheap first test, for strings whose length does not change with case. */
-function hasLength(element: unknown, length: number): boolean {
-  return isRecord(element) && stringValue(element)?.length === length;
+/** A test for elements with a `value` that is equal to the given one. */
+function valueTest(wanted: string, attribute: AttributeNode): (element: unknown) => boolean {
+  const isEqual = equalityTest(wanted, attribute.subAttributes.get("value"));
+  return (element) => isEqual(stringValue(element));
 }
 
-/**
- * The position of the first element from `start` on with the given `value`, compared by `caseExact`; -1 if there is
- * none.
- */
+/** The position of the first element from `start` on with the given `value`; -1 if there is none. */
 function findReference(current: Elements, value: string, attribute: AttributeNode, start = 0): number {
-  const node = attribute.subAttributes.get("value");
-  const key = comparisonKey(value, node);
-  if (changesLength(key)) {
-    return current.findIndex(
-      (element, index) => index >= start && comparisonKey(stringValue(element) ?? "", node) === key,
-    );
-  }
-  const { length } = value;
-  const first = value.charCodeAt(0);
-  const last = value.charCodeAt(length - 1);
-  for (let index = start; index < current.length; index++) {
-    const other = stringValue(current[index]);
-    if (other === undefined || other.length !== length) continue;
-    if (!mayEqualIgnoringCase(other.charCodeAt(length - 1), last) || !mayEqualIgnoringCase(other.charCodeAt(0), first))
-      continue;
-    if (other === value || comparisonKey(other, node) === key) return index;
-  }
+  const hasValue = valueTest(value, attribute);
+  for (let index = start; index < current.length; index++) if (hasValue(current[index])) return index;
   return -1;
-}
-
-/**
- * Strings that differ only in case have the same length, except for `İ`: it becomes `i` and a combining dot in lower
- * case.
- */
-function changesLength(lowerCase: string): boolean {
-  return lowerCase.includes("\u0307");
-}
-
-/**
- * Whether two characters may differ only in case: ASCII letters then differ in one bit. For other characters the answer
- * is always yes.
- */
-function mayEqualIgnoringCase(a: number, b: number): boolean {
-  return a === b || (a | 32) === (b | 32) || a > 127 || b > 127;
 }
 
 function stringValue(element: unknown): string | undefined {
@@ -210,7 +178,8 @@ function removeReference(current: Elements, value: string, attribute: AttributeN
   const index = findReference(current, value, attribute);
   if (index < 0) return current;
   if (findReference(current, value, attribute, index + 1) >= 0) {
-    return current.filter((element) => findReference([element], value, attribute) < 0);
+    const hasValue = valueTest(value, attribute);
+    return current.filter((element) => !hasValue(element));
   }
   const kept = current.slice();
   kept.splice(index, 1);

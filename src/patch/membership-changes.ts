@@ -1,7 +1,8 @@
 /**
  * Recognizes changes of group membership, so that their cost depends on the change and not on the size of the group.
  */
-import { comparisonKey, readProperty } from "../internal/values.ts";
+import { comparisonKey } from "../internal/comparison-key.ts";
+import { readProperty } from "../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { equalConditions } from "./compile-path.ts";
 import { isReference } from "./elements.ts";

@@ -1,6 +1,7 @@
 /** `proxyclick-scim/server`: a SCIM service as a function from `Request` to `Response`, over any store. */
 export { isScimError, ScimError } from "../errors.ts";
 export type { Awaitable } from "../internal/awaitable.ts";
+export { comparisonKey } from "../internal/comparison-key.ts";
 export type { Logger } from "../internal/logger.ts";
 export { GroupType, UserType } from "../models/index.ts";
 export {

@@ -4,6 +4,7 @@
  */
 import { isExpressionError } from "../../errors.ts";
 import { IGNORE_OBJECT_FLOW } from "../../expression/index.ts";
+import { comparisonKey } from "../../internal/comparison-key.ts";
 import { equalityFilter } from "../context/account-index.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { ListedUser } from "../decide/decision.ts";
@@ -90,7 +91,7 @@ function takenBy(
   const { reservedValues } = context;
   let queries = 0;
   return async (candidate) => {
-    const key = `${attribute.target}\n${attribute.node.caseExact ? candidate : candidate.toLowerCase()}`;
+    const key = `${attribute.target}\n${comparisonKey(candidate, attribute.node)}`;
     if (reservedValues.has(key)) return true;
     queries += 1;
     if (queries > MAX_QUERIES) return true;

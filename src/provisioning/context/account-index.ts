@@ -1,6 +1,7 @@
 /**
  * Finds accounts in memory by the equality filters that matching and unique values use.
  */
+import { comparisonKey } from "../../internal/comparison-key.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
 
@@ -9,10 +10,15 @@ export function equalityFilter(target: string, value: unknown): string {
   return `${target} eq ${JSON.stringify(value)}`;
 }
 
+/** A key that is equal for filters whose values a target may take for the same: it never regards case. */
+export function filterKey(filter: string): string {
+  return comparisonKey(filter, { caseExact: false, path: filter.slice(0, filter.indexOf(" ")) });
+}
+
 /** Ids of accounts by the filters that their values satisfy. */
 export class AccountIndex {
   readonly #mapping: CompiledMapping;
-  /** By filter, in lower case. */
+  /** By the key of the filter. */
   readonly #ids = new Map<string, Set<string>>();
 
   constructor(mapping: CompiledMapping) {
@@ -26,7 +32,7 @@ export class AccountIndex {
     for (const { target } of this.#attributes) {
       const value = Object.hasOwn(values, target) ? values[target] : undefined;
       if (value === undefined || value === null) continue;
-      const key = equalityFilter(target, value).toLowerCase();
+      const key = filterKey(equalityFilter(target, value));
       const ids = this.#ids.get(key);
       if (ids === undefined) this.#ids.set(key, new Set([id]));
       else ids.add(id);
@@ -39,7 +45,7 @@ export class AccountIndex {
    */
   find(filter: string): readonly string[] | undefined {
     if (!this.#attributes.some(({ target }) => filter.startsWith(`${target} eq `))) return undefined;
-    return [...(this.#ids.get(filter.toLowerCase()) ?? [])];
+    return [...(this.#ids.get(filterKey(filter)) ?? [])];
   }
 
   get #attributes(): CompiledMapping["attributes"] {

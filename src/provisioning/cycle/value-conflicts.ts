@@ -6,7 +6,7 @@
  */
 import { commit } from "../apply/commit.ts";
 import { type PendingFailure, recordFailure } from "../apply/record-failure.ts";
-import { equalityFilter } from "../context/account-index.ts";
+import { equalityFilter, filterKey } from "../context/account-index.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { FindOrCreate, Removal, Update } from "../decide/decision.ts";
 import type { CompiledAttribute, CompiledMapping } from "../mapping/compile-mapping.ts";
@@ -31,9 +31,9 @@ export class ValueConflicts {
   readonly #context: CycleContext;
   /** By the id of the user. */
   readonly #conflicts = new Map<string, Conflict>();
-  /** Ids of the users who wait for a value, by its filter in lower case. */
+  /** Ids of the users who wait for a value, by the key of its filter. */
   readonly #waiting = new Map<string, Set<string>>();
-  /** Filters, in lower case, of the values that writes of this cycle have given up. */
+  /** Keys of the filters of the values that writes of this cycle have given up. */
   readonly #released = new Set<string>();
   /** Whether a write of this cycle has given up a value of an attribute that `SelectUniqueValue` fills. */
   #candidatesReleased = false;
@@ -59,7 +59,7 @@ export class ValueConflicts {
       await this.#fail(pending, wanted);
       return undefined;
     }
-    if (wanted.some((filter) => this.#released.delete(filter.toLowerCase()))) {
+    if (wanted.some((filter) => this.#released.delete(filterKey(filter)))) {
       await this.#endIntent(pending);
       return decision;
     }
@@ -75,7 +75,7 @@ export class ValueConflicts {
     if (releasesCandidates(this.#context.mapping, decision)) this.#candidatesReleased = true;
     for (const filter of releasedValues(this.#context.mapping, decision)) {
       const waiters = [...this.#waitersOf(filter)];
-      if (waiters.length === 0) this.#released.add(filter.toLowerCase());
+      if (waiters.length === 0) this.#released.add(filterKey(filter));
       for (const id of waiters) {
         const conflict = await this.#take(id);
         if (conflict !== undefined) free.push(conflict.decision);
@@ -136,7 +136,7 @@ export class ValueConflicts {
   }
 
   #waitersOf(filter: string): Set<string> {
-    const key = filter.toLowerCase();
+    const key = filterKey(filter);
     const known = this.#waiting.get(key);
     if (known !== undefined) return known;
     const waiters = new Set<string>();
@@ -148,12 +148,12 @@ export class ValueConflicts {
     if (intent !== undefined) await commit(this.#context, { endIntent: intent.changeId });
   }
 
-  /** The waiting users who hold a unique value themselves, by its filter in lower case. */
+  /** The waiting users who hold a unique value themselves, by the key of its filter. */
   #holders(): ReadonlyMap<string, string> {
     const holders = new Map<string, string>();
     for (const [id, { pending }] of this.#conflicts) {
       for (const filter of uniqueFilters(this.#context.mapping, pending.subject.stored?.link?.values ?? {}))
-        holders.set(filter.toLowerCase(), id);
+        holders.set(filterKey(filter), id);
     }
     return holders;
   }
@@ -178,7 +178,7 @@ export class ValueConflicts {
 }
 
 function holderOf(wanted: readonly string[], holders: ReadonlyMap<string, string>): string | undefined {
-  return wanted.map((filter) => holders.get(filter.toLowerCase())).find((holder) => holder !== undefined);
+  return wanted.map((filter) => holders.get(filterKey(filter))).find((holder) => holder !== undefined);
 }
 
 /**

@@ -2,6 +2,7 @@
  * Decides about a user whom the source lists, from what the source says now and what the state knows.
  */
 import { isExpressionError } from "../../errors.ts";
+import { filterKey } from "../context/account-index.ts";
 import { matchingFilters } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
@@ -184,7 +185,7 @@ async function decideLinked(context: CycleContext, subject: ListedUser, link: Li
  * Users who want the same matching value are processed one after another, so that they never compete for one account.
  */
 export function processingKey([filter]: readonly string[], sourceId: string): string {
-  return filter?.toLowerCase() ?? sourceId;
+  return filter === undefined ? sourceId : filterKey(filter);
 }
 
 /**

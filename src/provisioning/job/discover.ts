@@ -2,6 +2,7 @@
  * Discovers the accounts of the target and the users that they belong to.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { equalityFilter, filterKey } from "../context/account-index.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
@@ -100,5 +101,5 @@ function matchingUser(context: CycleContext, users: KnownUsers, values: TargetVa
 
 /** Matching values are compared without case, as targets compare user names. */
 function keyOf(target: string, value: unknown): string {
-  return `${target}\n${String(value).toLowerCase()}`;
+  return filterKey(equalityFilter(target, String(value)));
 }

@@ -139,9 +139,9 @@ function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): Co
 }
 
 /** The comparison of an attribute, with strings compared exactly or without case at every level. */
-function withCase({ type, subAttributes }: Comparison, caseExact: boolean): Comparison {
+function withCase({ type, path, subAttributes }: Comparison, caseExact: boolean): Comparison {
   const parts = [...(subAttributes ?? [])].map(([name, part]) => [name, withCase(part, caseExact)] as const);
-  return { type, caseExact, subAttributes: new Map(parts) };
+  return { type, path, caseExact, subAttributes: new Map(parts) };
 }
 
 /** A filter finds an account by a single plain value, which is known before the account exists. */

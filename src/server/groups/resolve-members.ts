@@ -3,7 +3,7 @@
  * 7643 §4.2).
  */
 import { ScimError } from "../../errors.ts";
-import { comparisonKey } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/comparison-key.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
 import { contextOmitting, type Exchange } from "../exchange/exchange.ts";

@@ -1,6 +1,6 @@
 /** The indexes of the memory store: from the values of an attribute to the slots of the resources that have them. */
 import type { Filter } from "../../filter/ast.ts";
-import { comparisonKey } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/comparison-key.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
 import { locateValue, type ValueLocator, valuesAt } from "../store/attribute-values.ts";

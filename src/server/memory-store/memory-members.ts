@@ -2,7 +2,8 @@
  * The members of the groups in memory, by key in both directions, so that the cost of a change does not depend on the
  * size of the group.
  */
-import { comparisonKey, deepEqual } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/comparison-key.ts";
+import { deepEqual } from "../../internal/values.ts";
 import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
 import type { MemberChanges } from "../store/store.ts";

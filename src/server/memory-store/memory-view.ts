@@ -1,5 +1,6 @@
 /** The ordered result of a query of the memory store, from which pages are cut. */
-import { compareValues, comparisonKey } from "../../internal/values.ts";
+import { comparisonKey } from "../../internal/comparison-key.ts";
+import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { sortValue, type ValueLocator } from "../store/attribute-values.ts";
 import type { StoreQuery } from "../store/store.ts";

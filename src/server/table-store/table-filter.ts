@@ -21,7 +21,10 @@ export interface TableCondition {
   readonly operator: CompareOperator;
   /** The value to compare the column with. */
   readonly value: string | number | boolean;
-  /** Whether strings are compared with case. When false, a table that compares exactly would miss matches. */
+  /**
+   * Whether strings are compared exactly. When false, they are equal when their `comparisonKey` is, and a table that
+   * compares exactly would miss matches.
+   */
   readonly caseExact: boolean;
 }
 
