@@ -4,6 +4,7 @@
  * Each write is conditional on the version of its group and repeated when another writer was faster, so that no
  * concurrent change is lost.
  */
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { deepEqual } from "../../internal/values.ts";
 import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonObject } from "../../models/json.ts";
@@ -20,8 +21,8 @@ import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { nextMeta, versionOf } from "../store/meta.ts";
 import type { MemberChanges } from "../store/store.ts";
-import { directGroups, displayNameOf, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";
-import { findMember, memberElement, resolveMembers } from "./resolve-members.ts";
+import { directGroups, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";
+import { findMember, resolveMembers } from "./resolve-members.ts";
 
 /** Members to add and to remove, by key. */
 type MembershipChange = Pick<MemberChanges, "add" | "remove">;
@@ -48,34 +49,35 @@ export async function changeMembers(
     const outcome = await attemptChange(exchange, { kind, group }, { add: added, remove });
     if (outcome === "missing") throw notFound(kind.type, id);
     if (outcome === "stale") continue;
-    await removeDeletedMembers(exchange, kind, [...existing]);
+    await settleAddedMembers(exchange, kind, [...existing]);
     return outcome ?? group;
   }
   throw tooManyConflicts();
 }
 
 /**
- * Removes members that were deleted while they were being added: their deletion looked for their groups too early to
- * find this one.
+ * Brings members that were just added up to date: one that was deleted or renamed in between looked for its groups too
+ * early to find this one.
  *
- * @param added - members just added.
+ * @param added - elements as they were added.
  */
-export async function removeDeletedMembers(
+export async function settleAddedMembers(
   exchange: Exchange,
   kind: ResourceKind,
   added: readonly JsonObject[],
 ): Promise<void> {
   const kinds = memberKinds(exchange.service, kind);
-  await inBatches(added, async ({ value, type }) => {
+  await inBatches(added, async (element) => {
+    const { value, type } = element;
     const target = kinds.find((candidate) => candidate.type.name === type);
     if (target === undefined || typeof value !== "string") return;
-    if ((await findMember(exchange, target, value)) === undefined) await removeFromGroups(exchange, target, value);
+    if (!deepEqual(await findMember(exchange, target, value), element)) await updateInGroups(exchange, target, value);
   });
 }
 
 /** Removes a deleted resource from its groups. */
 export async function removeFromGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
-  await changeGroupsOf(exchange, kind, id, { add: [], remove: [id] });
+  await changeGroupsOf(exchange, kind, id, () => ({ add: [], remove: [id] }));
 }
 
 /**
@@ -89,34 +91,40 @@ export async function removeMissingFromGroups(exchange: Exchange, kind: Resource
   await removeFromGroups(exchange, kind, id);
 }
 
-/** Updates the name of a resource in its groups, if it changed. */
-export async function renameInGroups(
-  exchange: Exchange,
-  kind: ResourceKind,
-  before: JsonObject,
-  after: JsonObject,
-): Promise<void> {
-  if (displayNameOf(before) === displayNameOf(after)) return;
-  await changeGroupsOf(exchange, kind, String(after["id"]), { add: [memberElement(after, kind)], remove: [] });
+/**
+ * Brings the element of a resource in all its groups to what the resource is now; a deleted one is removed. The
+ * resource is read after its groups: of two changes at once, the later name remains.
+ */
+export async function updateInGroups(exchange: Exchange, kind: ResourceKind, id: string): Promise<void> {
+  await changeGroupsOf(exchange, kind, id, async () => {
+    const element = await findMember(exchange, kind, id);
+    return element === undefined ? { add: [], remove: [id] } : { add: [element], remove: [] };
+  });
 }
 
 /**
  * Changes the element of a member in all its groups. Each round looks the groups up again, so that a group that the
  * member has since left is not changed.
+ *
+ * @param findChange - called after the groups are read, if there are any.
  */
 async function changeGroupsOf(
   exchange: Exchange,
   kind: ResourceKind,
   id: string,
-  change: MembershipChange,
+  findChange: () => Awaitable<MembershipChange>,
 ): Promise<void> {
   const kinds = groupKinds(exchange.service, kind);
-  for (let attempt = 0; kinds.length > 0 && attempt < MAX_ATTEMPTS; attempt += 1) {
+  if (kinds.length === 0) return;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const entries = (await directGroups(exchange, kinds, [id])).get(id) ?? [];
+    if (entries.length === 0) return;
+    const change = await findChange();
     let isStale = false;
     for (const entry of entries) isStale = (await attemptChange(exchange, entry, change)) === "stale" || isStale;
     if (!isStale) return;
   }
+  throw tooManyConflicts();
 }
 
 /** One attempt, at the version that was read; undefined when there was nothing to change. */

@@ -137,7 +137,7 @@ export async function findMember(exchange: Exchange, kind: ResourceKind, id: str
 }
 
 /** A resource as an element of a list of members. */
-export function memberElement(resource: JsonObject, { type }: ResourceKind): JsonObject {
+function memberElement(resource: JsonObject, { type }: ResourceKind): JsonObject {
   const display = displayNameOf(resource);
   const element = { value: String(resource["id"]), type: type.name };
   return display === undefined ? element : { ...element, display };

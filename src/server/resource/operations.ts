@@ -7,7 +7,7 @@ import { emptyResponse } from "../http/respond.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { etagHeader, versionOf } from "../store/meta.ts";
 import { readResourceBody } from "./read-resource.ts";
-import { createdResponse, projectorFor, readContext, resourceResponse } from "./representation.ts";
+import { createdResponse, prepareResponse, projectorFor, readContext, resourceResponse } from "./representation.ts";
 import { insertResource, removeResource, updateResource } from "./write-resource.ts";
 
 /** `POST /Users` (RFC 7644 §3.3). */
@@ -37,8 +37,8 @@ export async function replaceResource(exchange: Exchange, kind: ResourceKind): P
   const { service, request } = exchange;
   const project = projectorFor(exchange, kind);
   const body = await readJsonBody(request, service.profile.limits);
-  const after = await updateResource(exchange, kind, (before) => readResourceBody(body, before, kind, service));
-  return await resourceResponse(after, exchange, kind, project);
+  const respond = await prepareResponse(exchange, kind, project);
+  return respond(await updateResource(exchange, kind, (before) => readResourceBody(body, before, kind, service)));
 }
 
 /** `DELETE /Users/{id}` (RFC 7644 §3.6). */

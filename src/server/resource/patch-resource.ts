@@ -24,7 +24,7 @@ import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import { etagHeader } from "../store/meta.ts";
 import { applyLimitations } from "./read-resource.ts";
-import { projectorFor, readContext, resourceResponse } from "./representation.ts";
+import { prepareResponse, projectorFor, readContext, resourceResponse } from "./representation.ts";
 import { updateResource } from "./write-resource.ts";
 
 /** Patches a resource. A change of single members of a group is made by key, without reading the other members. */
@@ -32,13 +32,13 @@ export async function patchResource(exchange: Exchange, kind: ResourceKind): Pro
   const project = projectorFor(exchange, kind);
   const operations = await readOperations(exchange, kind);
   const memberships = membershipChangesIn(operations, exchange, kind);
+  const changesMembersOnly = memberships !== undefined || touchesMembersOnly(operations, kind);
+  const respond = changesMembersOnly ? undefined : await prepareResponse(exchange, kind, project);
   const after =
     memberships !== undefined && exchange.service.store.changeMembers !== undefined
       ? await changeMembers(exchange, kind, memberships)
       : await updateResource(exchange, kind, (before) => applyOperations(operations, before, exchange, kind));
-  return memberships !== undefined || touchesMembersOnly(operations, kind)
-    ? await membershipResponse(after, exchange, kind, project)
-    : await resourceResponse(after, exchange, kind, project);
+  return respond?.(after) ?? (await membershipResponse(after, exchange, kind, project));
 }
 
 async function readOperations({ request, service }: Exchange, kind: ResourceKind): Promise<readonly PatchOperation[]> {

@@ -55,11 +55,10 @@ function representationContext(
 async function groupsOf(
   exchange: Exchange,
   kind: ResourceKind,
-  resources: readonly JsonObject[],
+  ids: readonly string[],
   project: Projector,
 ): Promise<RepresentationContext["groups"]> {
   if (kind.groups === undefined || !project.includes(kind.groups.name)) return NO_GROUPS;
-  const ids = resources.map(({ id }) => String(id));
   return await computeGroups(exchange, kind, ids);
 }
 
@@ -95,7 +94,8 @@ export async function representResources(
   resources: readonly JsonObject[],
   project: Projector,
 ): Promise<readonly JsonObject[]> {
-  const groups = await groupsOf(exchange, kind, resources, project);
+  const ids = resources.map(({ id }) => String(id));
+  const groups = await groupsOf(exchange, kind, ids, project);
   const context = representationContext(exchange, kind, project, groups);
   return resources.map((resource) => represent(context, resource));
 }
@@ -107,8 +107,21 @@ export async function resourceResponse(
   kind: ResourceKind,
   project: Projector,
 ): Promise<ScimResponse> {
-  const groups = await groupsOf(exchange, kind, [resource], project);
+  const groups = await groupsOf(exchange, kind, [String(resource["id"])], project);
   return singleResponse(200, resource, representationContext(exchange, kind, project, groups));
+}
+
+/**
+ * Prepares the response to a change of the resource of an exchange: what can fail is read before the change is made,
+ * which does not affect the groups that the resource is in.
+ */
+export async function prepareResponse(
+  exchange: Exchange,
+  kind: ResourceKind,
+  project: Projector,
+): Promise<(after: JsonObject) => ScimResponse> {
+  const groups = await groupsOf(exchange, kind, [exchange.id], project);
+  return (after) => singleResponse(200, after, representationContext(exchange, kind, project, groups));
 }
 
 /**

@@ -16,11 +16,12 @@ import {
   requirePreconditions,
   tooManyConflicts,
 } from "../exchange/preconditions.ts";
+import { displayNameOf } from "../groups/group-membership.ts";
 import {
-  removeDeletedMembers,
   removeFromGroups,
   removeMissingFromGroups,
-  renameInGroups,
+  settleAddedMembers,
+  updateInGroups,
 } from "../groups/membership-writes.ts";
 import { resolveGroup } from "../groups/resolve-members.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
@@ -41,7 +42,8 @@ export async function insertResource(exchange: Exchange, kind: ResourceKind, inp
   const outcome = await service.store.insert(caller.tenant, kind.type, stamped, context);
   if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
   if (outcome.kind !== "stored") throw new Error(`The store returned "${outcome.kind}" for an insert.`);
-  await removeDeletedMembers(exchange, kind, added);
+  // The resource exists: after an error, the client would create a second one.
+  await settleAddedMembers(exchange, kind, added).catch((error: unknown) => service.reportError(error));
   return outcome.resource;
 }
 
@@ -66,14 +68,18 @@ export async function updateResource(
     const version = versionOf(before);
     requirePreconditions(preconditions, version);
     const { resource: after, added } = await resolveGroup(exchange, kind, await change(before), before);
-    if (deepEqual(after, before)) return before;
+    if (deepEqual(after, before)) {
+      // It may be the repetition of a change that failed before it reached the groups.
+      await updateInGroups(exchange, kind, id);
+      return before;
+    }
     const stamped = { ...after, meta: nextMeta(before, service.now()) };
     const outcome = await service.store.replace(caller.tenant, kind.type, stamped, version, context);
     if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
     if (outcome.kind === "missing") throw notFound(kind.type, id);
     if (outcome.kind === "stale") continue;
-    await removeDeletedMembers(exchange, kind, added);
-    await renameInGroups(exchange, kind, before, outcome.resource);
+    await settleAddedMembers(exchange, kind, added);
+    if (displayNameOf(before) !== displayNameOf(outcome.resource)) await updateInGroups(exchange, kind, id);
     return outcome.resource;
   }
   throw tooManyConflicts();
