@@ -7,6 +7,8 @@ export interface CallRecord {
   readonly method: string;
   /** Path below the base URL, without query. */
   readonly path: string;
+  /** URL of the request, where one was made. */
+  readonly url?: string | undefined;
   /** How many times the request was sent so far. */
   readonly attempts: number;
   readonly history?: readonly RequestAttempt[] | undefined;

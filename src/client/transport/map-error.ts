@@ -12,6 +12,7 @@ import {
   type ScimRequestErrorOptions,
   type ScimType,
 } from "../../errors.ts";
+import { describeUnauthorizedProxy } from "../../internal/network-error.ts";
 import type { CallRecord, CompletedCall } from "./call-record.ts";
 import { NoResponse } from "./no-response.ts";
 import type { ScimResponse } from "./response.ts";
@@ -114,6 +115,8 @@ function statusError(call: CallRecord, response: ScimResponse): ScimRequestError
       `a gateway answered ${status} for the service, ${describeAttempts(call)}`,
     );
   }
+  // RFC 9110 §15.5.8: 407 is the answer of a proxy, never of the service.
+  if (status === 407) return requestError(failed, "unreachable", describeUnauthorizedProxy(call.url ?? ""));
   const { scimType, detail } = readErrorMessage(response.body);
   const explanation = detail === undefined ? "" : `: ${detail}`;
   if (status === 401) {

@@ -3,8 +3,11 @@ import { describeNetworkError } from "../../internal/network-error.ts";
 
 /** No response, or none that can be used: the request may have taken effect or not. */
 export class NoResponse extends Error {
-  /** Why there is none: the network, the certificate of the service, or a response that was cut short. */
-  readonly reason: "network" | "certificate" | "unreadable";
+  /**
+   * Why there is none: the network, a setting that makes every attempt fail, such as a certificate that is not trusted,
+   * or a response that was cut short.
+   */
+  readonly reason: "network" | "permanent" | "unreadable";
 
   constructor(reason: NoResponse["reason"], message: string) {
     super(message);
@@ -13,9 +16,9 @@ export class NoResponse extends Error {
   }
 }
 
-/** What `fetch` rejected with, as an error of this package. */
-export function toNoResponse(thrown: unknown): NoResponse {
+/** What `fetch` rejected with for a URL, as an error of this package. */
+export function toNoResponse(thrown: unknown, url: string): NoResponse {
   if (thrown instanceof NoResponse) return thrown;
-  const { code, reason } = describeNetworkError(thrown);
-  return new NoResponse(code, reason);
+  const { isPermanent, reason } = describeNetworkError(thrown, url);
+  return new NoResponse(isPermanent ? "permanent" : "network", reason);
 }

@@ -226,7 +226,7 @@ export class Transport {
       return this.#observeRateLimit(response, wait, call);
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      const failure = toNoResponse(thrown);
+      const failure = toNoResponse(thrown, call.url);
       attempt.problem = redactTokens(failure.message, call);
       this.#logAttempt(call, attempt, number, start);
       throw failure;
@@ -286,8 +286,9 @@ export class Transport {
   }
 }
 
-function completed({ method, path, attempts, history, tokens }: PendingCall, response: ScimResponse): CompletedCall {
-  return { method, path, attempts, history, tokens, response };
+function completed(call: PendingCall, response: ScimResponse): CompletedCall {
+  const { method, path, url, attempts, history, tokens } = call;
+  return { method, path, url, attempts, history, tokens, response };
 }
 
 function millisecondsSince(start: number): number {
@@ -311,7 +312,7 @@ function mayHaveTakenEffect(thrown: unknown): boolean {
 
 /** True and false decide; undefined leaves the decision to ky, which looks at the status and the timing headers. */
 function shouldRetry(error: Error, { request, isInDoubt }: PendingCall): boolean | undefined {
-  if (error instanceof NoResponse && error.reason === "certificate") return false;
+  if (error instanceof NoResponse && error.reason === "permanent") return false;
   if (isInDoubt || (isUnrepeatable(request) && mayHaveTakenEffect(error))) return false;
   return error instanceof NoResponse ? true : undefined;
 }

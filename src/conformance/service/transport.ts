@@ -99,7 +99,7 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep }: Trans
       return { request: sent, status: response.status, headers, rawBody, body: parseBody(rawBody) };
     } catch (error) {
       signal.throwIfAborted();
-      throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error).reason), timeout);
+      throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error, baseUrl).reason), timeout);
     }
   }
 

@@ -1,0 +1,20 @@
+/** A self-signed certificate for `localhost` with its key, for TLS servers in tests. */
+
+export const SELF_SIGNED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgQjDuOIwfQwMpisxd
+n+PcSToBorPVSFYeDV4cR2RiCR6hRANCAAT4bpgycGhcDpTZaiqWdio2zSBWLD+P
+cAfXxCuXBF0YhlYL27vVX+dQYca1EeEc8Ea+olfmEwjuKB8XhqneS3cJ
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBgDCCASWgAwIBAgIUegzr8gSXwRfEsrs1IMjs6Od7da8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTIwMTE0MTAwMVoYDzIxMjYxMTA3
+MTQxMDAxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT4bpgycGhcDpTZaiqWdio2zSBWLD+PcAfXxCuXBF0YhlYL27vVX+dQ
+Yca1EeEc8Ea+olfmEwjuKB8XhqneS3cJo1MwUTAdBgNVHQ4EFgQUegTrD/tcNwc0
+ugi/GotfS9pVeUswHwYDVR0jBBgwFoAUegTrD/tcNwc0ugi/GotfS9pVeUswDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEA0vIMKokwtK6dxqj6ZX/9
+yTftZ1x9CyJO1h6lyqoUZ24CIQDcsygCYqJlRQWtggYPYK56KFa+J/0Gk3TCQCxm
+wyeqBQ==
+-----END CERTIFICATE-----`,
+} as const;
