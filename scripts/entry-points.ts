@@ -18,7 +18,7 @@ export interface EntryPoint {
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 155_000 },
+  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 160_000 },
   {
     folder: "models",
     holds: "User, Group, the enterprise extension, messages, discovery documents, custom resource types",
@@ -32,7 +32,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     packages: [],
     budget: 14_000,
   },
-  { folder: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 70_000 },
+  { folder: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 76_000 },
   { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
   { folder: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
   { folder: "provisioning", holds: "the engine", packages: ["zod"], budget: 100_000 },
@@ -46,7 +46,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     folder: "proxyclick",
     holds: "the Proxyclick client, its limitations, the default mapping",
     packages: ["zod", "ky"],
-    budget: 90_000,
+    budget: 96_000,
   },
   {
     folder: "node",

@@ -7,11 +7,13 @@
  */
 import { isScimError } from "../errors.ts";
 import { deepEqual, isObject, readProperty } from "../internal/values.ts";
-import type { Json, JsonObject } from "../models/attribute-tree.ts";
+import type { JsonObject } from "../models/attribute-tree.ts";
 import { isJsonObject } from "../models/json.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
+import { invalidPlaces, withoutPlaces } from "./invalid-places.ts";
 import { readMember } from "./read-member.ts";
+import { withReadableValues } from "./readable-values.ts";
 import type { CompletedCall } from "./transport/call-record.ts";
 import { notScimError } from "./transport/map-error.ts";
 import type { ScimResponse } from "./transport/response.ts";
@@ -32,6 +34,8 @@ export interface ParseContext<Resource extends object> {
   /** What the response contains: one `whole` resource (the default), a `projection` of one, or `many` resources. */
   readonly content?: "whole" | "projection" | "many" | undefined;
 }
+
+type Members = Readonly<Record<string, unknown>>;
 
 type Guard<Result> = (value: JsonObject) => value is JsonObject & Result;
 
@@ -95,15 +99,24 @@ function tryParse<Resource extends object, Result>(
   guard: Guard<Result>,
 ): { readonly resource: Result } | InvalidResource {
   const { type } = context;
-  const id = isObject(value) ? readMember(value, "id") : undefined;
-  if (!isObject(value) || typeof id !== "string" || id === "") {
-    return { id: undefined, reason: `a ${type.name} with an id` };
-  }
-  const resource = withVersion(withSchemas(normalize(value, context), type), context);
-  if (guard(resource)) return { resource };
-  const rest = withSchemas(withoutInvalidValues(resource, context, id), type);
+  const id = isObject(value) ? readId(value) : undefined;
+  if (!isObject(value) || id === undefined) return { id: undefined, reason: `a ${type.name} with an id` };
+  const complete = (resource: JsonObject): JsonObject => withVersion(withSchemas(resource, type), context);
+  const asSent = tryNormalize(value, type);
+  const whole = asSent && complete(asSent);
+  if (whole !== undefined && guard(whole)) return { resource: whole };
+  const readable = complete(normalize(withReadableValues(value, type.tree), context));
+  if (guard(readable)) return { resource: readable };
+  const rest = withSchemas(withoutInvalidValues(readable, context, id), type);
   if (guard(rest)) return { resource: rest };
   return { id, reason: `a valid ${type.name} (${problemOf(rest, type)})` };
+}
+
+/** The id of a resource; some services send numbers. */
+function readId(value: object): string | undefined {
+  const id = readMember(value, "id");
+  if (typeof id === "string" && id !== "") return id;
+  return Number.isSafeInteger(id) ? String(id) : undefined;
 }
 
 function withSchemas({ schemas: _sent, ...resource }: JsonObject, type: ResourceType): JsonObject {
@@ -130,27 +143,43 @@ export function versionOf({ etag, body }: ScimResponse): string | undefined {
   return etag ?? (typeof version === "string" && version !== "" ? version : undefined);
 }
 
-/**
- * Normalizes attribute by attribute when the whole cannot be, so that one malformed attribute does not spoil the
- * others.
- */
-function normalize(value: Readonly<Record<string, unknown>>, context: ParseContext<object>): JsonObject {
-  const { type } = context;
+function tryNormalize(value: Members, type: ResourceType): JsonObject | undefined {
   try {
     return normalizeResource(value, type);
   } catch (error) {
     if (!isScimError(error)) throw error;
+    return undefined;
   }
-  const attributes = Object.entries(value).map(([name, member]): JsonObject => {
-    try {
-      return normalizeResource({ [name]: member }, type);
-    } catch (error) {
-      if (!isScimError(error)) throw error;
-      warnDropped(error.detail, context, readMember(value, "id"));
-      return {};
-    }
+}
+
+/**
+ * Normalizes attribute by attribute when the whole cannot be, in extensions too, so that one malformed attribute does
+ * not spoil the others.
+ */
+function normalize(value: Members, context: ParseContext<object>): JsonObject {
+  const { type } = context;
+  const whole = tryNormalize(value, type);
+  if (whole !== undefined) return whole;
+  const id = readMember(value, "id");
+  const parts = Object.entries(value).flatMap(([name, member]): readonly JsonObject[] => {
+    const extension = type.tree.extensions.get(name.toLowerCase());
+    if (extension === undefined || !isObject(member)) return normalizePart({ [name]: member }, context, id);
+    const inner = Object.entries(member).flatMap(([attribute, own]) =>
+      normalizePart({ [extension.urn]: { [attribute]: own } }, context, id),
+    );
+    return [{ [extension.urn]: Object.assign({}, ...inner.map((part) => part[extension.urn])) }];
   });
-  return Object.assign({}, ...attributes);
+  return Object.assign({}, ...parts);
+}
+
+function normalizePart(part: Members, context: ParseContext<object>, id: unknown): readonly JsonObject[] {
+  try {
+    return [normalizeResource(part, context.type)];
+  } catch (error) {
+    if (!isScimError(error)) throw error;
+    warnDropped(error.detail, context, id);
+    return [];
+  }
 }
 
 function warnDropped(problem: string, { type, call, warn }: ParseContext<object>, id: unknown): void {
@@ -163,26 +192,16 @@ function warnDropped(problem: string, { type, call, warn }: ParseContext<object>
   );
 }
 
-/** Leaves out the values that do not fit their attribute: a whole attribute, or one element of a list. */
+/**
+ * Leaves out the values that do not fit their attribute: an element of a list, a sub-attribute, an attribute of an
+ * extension, or a whole attribute.
+ */
 function withoutInvalidValues(resource: JsonObject, context: ParseContext<object>, id: string): JsonObject {
-  const result = context.type.zod.safeParse(resource);
-  const invalid = new Map<string, Set<number> | "all">();
-  for (const { path } of result.error?.issues ?? []) {
-    const [name, index] = path;
-    if (typeof name !== "string" || resource[name] === undefined) continue;
-    const known = invalid.get(name);
-    if (typeof index !== "number" || known === "all") invalid.set(name, "all");
-    else invalid.set(name, new Set([...(known ?? []), index]));
-  }
-  const entries = Object.entries(resource).flatMap(([name, value]): readonly [string, Json | undefined][] => {
-    const wrong = invalid.get(name);
-    if (wrong === undefined) return [[name, value]];
-    warnDropped(name, context, id);
-    if (wrong === "all" || !Array.isArray(value)) return [];
-    const rest = value.filter((_element, index) => !wrong.has(index));
-    return rest.length === 0 ? [] : [[name, rest]];
-  });
-  return Object.fromEntries(entries);
+  const places = invalidPlaces(resource, context.type);
+  const names = new Set(places.map((place) => place.filter((key) => typeof key === "string").join(".")));
+  for (const name of names) warnDropped(name, context, id);
+  const rest = withoutPlaces(resource, places);
+  return isJsonObject(rest) ? rest : {};
 }
 
 function problemOf(resource: JsonObject, type: ResourceType): string {

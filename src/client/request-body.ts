@@ -1,6 +1,5 @@
 /** The bodies of writes: normalized, checked by the guard, with the schemas of what they contain. */
-import { isObject } from "../internal/values.ts";
-import { type AttributeTree, type JsonObject, resolveName } from "../models/attribute-tree.ts";
+import type { JsonObject } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { PatchOperation } from "../patch/operation.ts";
@@ -21,23 +20,6 @@ export function resourceBody(resource: object, type: ResourceType, context: Writ
   const guarded = context.guard?.resource(normalized) ?? normalized;
   const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(guarded, urn));
   return { ...guarded, schemas: [context.schema, ...extensions] };
-}
-
-/**
- * A changed resource, together with the attributes that its type does not know: a PUT removes what it does not contain
- * (RFC 7644 §3.5.1).
- *
- * @param read - the resource as the service sent it
- */
-export function keepUnknownAttributes(changed: JsonObject, read: unknown, tree: AttributeTree): object {
-  const urns = [tree.schema, ...(tree.aliases ?? []), ...tree.extensions.keys()].map((urn) => urn.toLowerCase());
-  const unknown = Object.entries(isObject(read) ? read : {}).filter(([name]) => {
-    const lowerCase = name.toLowerCase();
-    return lowerCase !== "schemas" && !urns.includes(lowerCase) && resolveName(tree, name) === undefined;
-  });
-  const unknownUrns = unknown.map(([name]) => name).filter((name) => name.includes(":"));
-  const schemas = Array.isArray(changed["schemas"]) ? changed["schemas"] : [];
-  return { ...Object.fromEntries(unknown), ...changed, schemas: [...schemas, ...unknownUrns] };
 }
 
 /** The body of a PATCH; undefined when the guard leaves nothing to send. */

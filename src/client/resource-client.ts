@@ -3,8 +3,8 @@ import { isScimRequestError, ScimRequestError } from "../errors.ts";
 import type { AttributeName } from "../filter/attribute-name.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { parseFilter } from "../filter/parser.ts";
+import { isObject } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import type { Capabilities } from "../profile/service-profile.ts";
 import { PATCH_OP } from "../urns.ts";
@@ -31,7 +31,8 @@ import {
   parseResource,
   versionOf,
 } from "./parse-response.ts";
-import { keepUnknownAttributes, patchBody, resourceBody, type WriteContext } from "./request-body.ts";
+import { changedBody } from "./put-body.ts";
+import { patchBody, resourceBody, type WriteContext } from "./request-body.ts";
 import type { CompletedCall } from "./transport/call-record.ts";
 import { assertHeaderValue, assertVersion } from "./transport/header-fields.ts";
 import { notScimError, requestError } from "./transport/map-error.ts";
@@ -360,12 +361,9 @@ export class ResourceClient<Resource extends object> {
     options: WriteOptions,
   ): Promise<WithId<Resource>> {
     const call = await this.#send({ method: "GET", id, options });
-    const changed = applyPatch(this.#parse(call), operations, this.type);
-    const body = keepUnknownAttributes(
-      resourceBody(changed, this.type, this.#context),
-      call.response.body,
-      this.type.tree,
-    );
+    this.#parse(call);
+    const { body: read } = call.response;
+    const body = changedBody(isObject(read) ? read : {}, operations, this.type, this.#context.schema);
     // Where the service has versions, a change by somebody else in between must not be overwritten.
     const version = this.#context.capabilities()?.etag === true ? versionOf(call.response) : undefined;
     return this.#put(id, body, { ...options, ifMatch: options.ifMatch ?? version });

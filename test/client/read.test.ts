@@ -154,23 +154,51 @@ describe("a malformed value of a service", () => {
   it("is left out with a warning, and does not affect others", async () => {
     const odd = {
       ...user("1"),
-      emails: "x",
-      title: 7,
-      phoneNumbers: [{ value: "+1" }, { value: 2 }],
-      nickName: ["a"],
+      emails: [{ value: ["x", "y"] }],
+      title: { en: "Dr" },
+      phoneNumbers: [{ value: "+1" }, { value: true }],
+      name: { givenName: "Ada", familyName: {} },
+      nickName: ["a", "b"],
       active: "True",
+      [ENTERPRISE_USER_SCHEMA]: { department: "R&D", costCenter: true, manager: { value: [] }, division: [{}] },
     };
     const { users, warn } = setUp(list([odd, user("2")]));
     const [first, second] = await collect(users.list());
-    expect(first).toMatchObject({ id: "1", active: true, phoneNumbers: [{ value: "+1" }] });
+    expect(first).toMatchObject({
+      id: "1",
+      active: true,
+      phoneNumbers: [{ value: "+1" }],
+      name: { givenName: "Ada" },
+      [ENTERPRISE_USER_SCHEMA]: { department: "R&D" },
+    });
     for (const name of ["emails", "title", "nickName"]) expect(first).not.toHaveProperty(name);
+    expect(Object.keys(first?.[ENTERPRISE_USER_SCHEMA] ?? {})).toEqual(["department"]);
     expect(second).toMatchObject({ id: "2" });
     expect(warn.mock.calls.map(([, message]) => message)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/left out of User 1.*emails/),
         expect.stringContaining("phoneNumbers"),
+        expect.stringContaining("costCenter"),
       ]),
     );
+  });
+
+  it.each<readonly [string, object, object]>([
+    ["a number as a string", { title: 7, emails: [{ value: 5 }] }, { title: "7", emails: [{ value: "5" }] }],
+    ["a string as a list of one", { emails: "a@example.com" }, { emails: [{ value: "a@example.com" }] }],
+    ["strings as a list of values", { roles: ["Admin", 5] }, { roles: [{ value: "Admin" }, { value: "5" }] }],
+    ["a list of one as its element", { name: [{ givenName: "Ada" }] }, { name: { givenName: "Ada" } }],
+    ["an object as a list of one", { emails: { value: "a@example.com" } }, { emails: [{ value: "a@example.com" }] }],
+    ["a string as a formatted name", { name: "Ada Lovelace" }, { name: { formatted: "Ada Lovelace" } }],
+    [
+      "a string as a manager",
+      { [ENTERPRISE_USER_SCHEMA]: { manager: "7", employeeNumber: 5 } },
+      { [ENTERPRISE_USER_SCHEMA]: { manager: { value: "7" }, employeeNumber: "5" } },
+    ],
+  ])("is read where it has one meaning: %s", async (_name, sent, read) => {
+    const { users, warn } = setUp(json({ ...user("1"), id: 1, ...sent }));
+    expect(await users.get("1")).toMatchObject({ id: "1", ...read });
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it("of an unknown attribute is ignored", async () => {

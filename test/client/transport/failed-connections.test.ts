@@ -1,4 +1,4 @@
-/** Connections that fail over real sockets: the error says who failed and what to do, and nothing is retried in vain. */
+/** Connections that fail over real sockets: the error says who failed and what to do. */
 import { createServer, type Server, setGlobalProxyFromEnv } from "node:http";
 import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
