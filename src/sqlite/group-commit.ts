@@ -1,5 +1,5 @@
 /** Groups the writes of one turn of the event loop into one transaction. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StateDatabase, Statement } from "./database.ts";
 
 interface QueuedWrite {
   readonly apply: () => void;
@@ -12,18 +12,21 @@ interface QueuedWrite {
  * costs as much as with one. Each write still succeeds or fails by itself, and resolves only when it is committed.
  */
 export class GroupCommit {
-  readonly #database: DatabaseSync;
+  readonly #database: StateDatabase;
   readonly #check: () => void;
-  readonly #begin: StatementSync;
-  readonly #end: StatementSync;
+  readonly #onRollback: () => void;
+  readonly #begin: Statement;
+  readonly #end: Statement;
   #queue: QueuedWrite[] = [];
 
   /**
    * @param check - Called first in every transaction; throws when this process must not write.
+   * @param onRollback - Called when a transaction was undone.
    */
-  constructor(database: DatabaseSync, check: () => void) {
+  constructor(database: StateDatabase, check: () => void, onRollback: () => void) {
     this.#database = database;
     this.#check = check;
+    this.#onRollback = onRollback;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#end = database.prepare("COMMIT");
   }
@@ -61,8 +64,16 @@ export class GroupCommit {
       this.#end.run();
       return undefined;
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#rollBack();
       return { error };
     }
+  }
+
+  /** After an error of the disk SQLite may have rolled back itself, or fail again: the first error says why. */
+  #rollBack(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    } catch {}
+    this.#onRollback();
   }
 }

@@ -5,9 +5,8 @@
  * one when it has not renewed its lease for {@link LEASE_TIME}.
  */
 import { hostname } from "node:os";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
-import { readNumber, readString } from "./columns.ts";
+import type { StateDatabase, Statement } from "./database.ts";
 
 /** Milliseconds after which a lease that is not renewed has expired. */
 export const LEASE_TIME = 30_000;
@@ -57,11 +56,11 @@ function isAlive(pid: number): boolean {
  *
  * @param self - The process that looks.
  */
-export function findHolder(database: DatabaseSync, self: Holder, environment: LeaseEnvironment): Holder | undefined {
+export function findHolder(database: StateDatabase, self: Holder, environment: LeaseEnvironment): Holder | undefined {
   const row = database.prepare("SELECT holder, pid, host, renewed FROM lease").get();
   if (row === undefined) return undefined;
-  const holder = { id: readString(row, "holder"), pid: readNumber(row, "pid"), host: readString(row, "host") };
-  const renewed = readNumber(row, "renewed");
+  const holder = { id: row.string("holder"), pid: row.number("pid"), host: row.string("host") };
+  const renewed = row.number("renewed");
   // A lease from the future was renewed before the clock was set back.
   if (Math.abs(environment.now() - renewed) >= LEASE_TIME) return undefined;
   if (holder.host !== self.host) return holder;
@@ -77,16 +76,14 @@ export function describeHolder({ pid, host }: Holder): string {
 
 /** The lease of one opening of a file. */
 export class Lease {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
+  readonly #database: StateDatabase;
   readonly #self: Holder;
   readonly #environment: LeaseEnvironment;
-  readonly #check: StatementSync;
-  readonly #renew: StatementSync;
+  readonly #check: Statement;
+  readonly #renew: Statement;
 
-  constructor(database: DatabaseSync, path: string, self = thisProcess(), environment = thisComputer()) {
+  constructor(database: StateDatabase, self = thisProcess(), environment = thisComputer()) {
     this.#database = database;
-    this.#path = path;
     this.#self = self;
     this.#environment = environment;
     this.#check = database.prepare("SELECT 1 FROM lease WHERE holder = ?");
@@ -104,7 +101,7 @@ export class Lease {
     try {
       const holder = findHolder(this.#database, this.#self, this.#environment);
       if (holder !== undefined) {
-        const problem = `The state file ${this.#path} is in use by another process: ${describeHolder(holder)}`;
+        const problem = `The state file ${this.#database.path} is in use by another process: ${describeHolder(holder)}`;
         throw new ProvisioningError("state_in_use", problem);
       }
       this.#database
@@ -126,7 +123,7 @@ export class Lease {
     if (this.#check.get(this.#self.id) !== undefined) return;
     throw new ProvisioningError(
       "state_in_use",
-      `The state file ${this.#path} was taken over by another process, because this one had not responded for ${LEASE_TIME / 1_000} seconds; nothing more is written`,
+      `The state file ${this.#database.path} was taken over by another process, because this one had not responded for ${LEASE_TIME / 1_000} seconds; nothing more is written`,
     );
   }
 

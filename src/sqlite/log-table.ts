@@ -1,20 +1,25 @@
 /**
  * The log of a state file.
  *
- * Skipped users are most of a log, and their entries differ in ids, names and values only. Such an entry is compressed
- * with an earlier one as dictionary, its template; it takes a few hundred bytes instead of some 4,000.
+ * Skipped users are most of a log, and their entries differ in ids, names and values only. Such an entry is stored as
+ * its difference from an earlier one, its template; it takes a few hundred bytes instead of some 2,000.
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ProvisioningLogEntry } from "../provisioning/index.ts";
-import { type Row, readNumber, readString } from "./columns.ts";
+import { damaged, parseStored, type Row, type StateDatabase, type Statement } from "./database.ts";
+import { EntryTemplate } from "./entry-template.ts";
 
 /** Number of rows that are read, or looked at to be dropped, at a time. */
 const PAGE_SIZE = 500;
-/** An entry that is longer when compressed, in bytes, becomes the next template. */
+/** An entry that is longer when compressed, in characters, becomes the template of its reason. */
 const LONGEST_COMPRESSED = 600;
-/** Most templates; further entries use the last one, however well it fits. */
+/** Most templates; further entries use the last one of their reason, however well it fits. */
 const MAX_TEMPLATES = 500;
+
+/** A template with its number in the table. */
+interface StoredTemplate {
+  readonly ordinal: number;
+  readonly template: EntryTemplate;
+}
 
 /** Entries that are dropped: the oldest ones that every sink has. Positions of readers stay, to be found again. */
 const DROP = `DELETE FROM log WHERE ordinal > ? AND ordinal <= ? AND at < ?
@@ -23,24 +28,29 @@ const DROP = `DELETE FROM log WHERE ordinal > ? AND ordinal <= ? AND at < ?
 
 /** The table of the log. Its writing methods run inside the transactions of the state. */
 export class LogTable {
-  readonly #append: StatementSync;
-  readonly #lastTemplate: StatementSync;
-  readonly #addTemplate: StatementSync;
-  readonly #template: StatementSync;
-  readonly #find: StatementSync;
-  readonly #entries: StatementSync;
-  readonly #position: StatementSync;
-  readonly #page: StatementSync;
-  readonly #drop: StatementSync;
+  readonly #database: StateDatabase;
+  readonly #append: Statement;
+  readonly #templates: Statement;
+  readonly #addTemplate: Statement;
+  readonly #template: Statement;
+  readonly #find: Statement;
+  readonly #entries: Statement;
+  readonly #position: Statement;
+  readonly #page: Statement;
+  readonly #drop: Statement;
+  /** The last template of each reason; undefined until they are read, and after a rollback that may have undone one. */
+  #lastOfReason: Map<string, StoredTemplate> | undefined;
+  #lastOrdinal = 0;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: StateDatabase) {
+    this.#database = database;
     this.#append = database.prepare("INSERT INTO log (id, body, at, template) VALUES (?, ?, ?, ?)");
-    this.#lastTemplate = database.prepare("SELECT ordinal, body FROM log_templates ORDER BY ordinal DESC LIMIT 1");
+    this.#templates = database.prepare("SELECT ordinal, body FROM log_templates ORDER BY ordinal");
     this.#addTemplate = database.prepare("INSERT INTO log_templates (ordinal, body) VALUES (?, ?)");
     this.#template = database.prepare("SELECT body FROM log_templates WHERE ordinal = ?");
     this.#find = database.prepare("SELECT ordinal FROM log WHERE id = ?");
     this.#entries = database.prepare(
-      "SELECT ordinal, body, template FROM log WHERE ordinal > ? ORDER BY ordinal LIMIT ?",
+      "SELECT ordinal, id, body, at, template FROM log WHERE ordinal > ? ORDER BY ordinal LIMIT ?",
     );
     this.#position = database.prepare(
       "SELECT log.ordinal FROM delivered JOIN log ON log.id = delivered.entry WHERE delivered.sink = ?",
@@ -56,22 +66,42 @@ export class LogTable {
       this.#append.run(id, json, activityDateTime, null);
       return;
     }
-    const { template, body } = this.#compress(json);
+    const { template, body } = this.#compress(entry, json);
     this.#append.run(id, body, activityDateTime, template);
   }
 
-  /**
-   * Reads the template in the transaction: an earlier one, that was rolled back, would leave its entries unreadable.
-   */
-  #compress(json: string): { readonly template: number; readonly body: Uint8Array } {
-    const last = this.#lastTemplate.get();
-    const ordinal = last === undefined ? 0 : readNumber(last, "ordinal");
+  #compress(entry: ProvisioningLogEntry, json: string): { readonly template: number; readonly body: string } {
+    const lastOfReason = this.#readTemplates();
+    const known = [entry.id, entry.activityDateTime];
+    const last = lastOfReason.get(reasonOf(entry));
     if (last !== undefined) {
-      const body = deflate(json, readString(last, "body"));
-      if (body.length <= LONGEST_COMPRESSED || ordinal >= MAX_TEMPLATES) return { template: ordinal, body };
+      const body = last.template.compress(json, known);
+      if (body.length <= LONGEST_COMPRESSED || this.#lastOrdinal >= MAX_TEMPLATES)
+        return { template: last.ordinal, body };
     }
-    this.#addTemplate.run(ordinal + 1, json);
-    return { template: ordinal + 1, body: deflate(json, json) };
+    const added = { ordinal: this.#lastOrdinal + 1, template: new EntryTemplate(json) };
+    this.#addTemplate.run(added.ordinal, json);
+    this.#lastOrdinal = added.ordinal;
+    lastOfReason.set(reasonOf(entry), added);
+    return { template: added.ordinal, body: added.template.compress(json, known) };
+  }
+
+  #readTemplates(): Map<string, StoredTemplate> {
+    if (this.#lastOfReason !== undefined) return this.#lastOfReason;
+    const lastOfReason = new Map<string, StoredTemplate>();
+    this.#lastOrdinal = 0;
+    for (const row of this.#templates.all()) {
+      this.#lastOrdinal = row.number("ordinal");
+      const template = new EntryTemplate(row.string("body"));
+      lastOfReason.set(reasonOf(row.json("body")), { ordinal: this.#lastOrdinal, template });
+    }
+    this.#lastOfReason = lastOfReason;
+    return lastOfReason;
+  }
+
+  /** A rollback may have undone a template: entries that use it would be unreadable. */
+  forgetTemplates(): void {
+    this.#lastOfReason = undefined;
   }
 
   /** Whether the log has an entry. */
@@ -81,29 +111,35 @@ export class LogTable {
 
   /** Yields the entries after the one with an id, or all. */
   async *entries(after: string | undefined): AsyncIterable<ProvisioningLogEntry> {
-    let last = after === undefined ? 0 : readNumber(this.#find.get(after) ?? {}, "ordinal");
-    const templates = new Map<number, string>();
+    let last = after === undefined ? 0 : (this.#find.get(after)?.number("ordinal") ?? 0);
+    const templates = new Map<number, EntryTemplate>();
     for (;;) {
       const page: readonly Row[] = this.#entries.all(last, PAGE_SIZE);
-      for (const row of page) yield JSON.parse(this.#readBody(row, templates));
+      for (const row of page) yield this.#readEntry(row, templates);
       const end = page.at(-1);
       if (end === undefined) return;
-      last = readNumber(end, "ordinal");
+      last = end.number("ordinal");
     }
   }
 
-  #readBody(row: Row, templates: Map<number, string>): string {
-    const { body } = row;
-    if (!(body instanceof Uint8Array)) return readString(row, "body");
-    const ordinal = readNumber(row, "template");
-    const template = templates.get(ordinal) ?? readString(this.#template.get(ordinal) ?? {}, "body");
+  #readEntry(row: Row, templates: Map<number, EntryTemplate>): ProvisioningLogEntry {
+    if (row.isNull("template")) return row.json("body");
+    const ordinal = row.number("template");
+    const template = templates.get(ordinal) ?? this.#readTemplate(ordinal);
     templates.set(ordinal, template);
-    return inflateRawSync(body, { dictionary: Buffer.from(template) }).toString("utf8");
+    const entry = template.expand(row.json("body"), [row.string("id"), row.string("at")]);
+    return parseStored(entry, this.#database.path, "a log entry");
+  }
+
+  #readTemplate(ordinal: number): EntryTemplate {
+    const row = this.#template.get(ordinal);
+    if (row === undefined) throw damaged(this.#database.path, `template ${ordinal} of the log is missing`);
+    return new EntryTemplate(row.string("body"));
   }
 
   /** Ordinal of the last entry that all of these sinks have; 0 when one of them has none. */
   deliveredToAll(sinks: readonly string[]): number {
-    const positions = sinks.map((sink) => readNumber(this.#position.get(sink) ?? {}, "ordinal"));
+    const positions = sinks.map((sink) => this.#position.get(sink)?.number("ordinal") ?? 0);
     return Math.min(Number.MAX_SAFE_INTEGER, ...positions);
   }
 
@@ -111,10 +147,10 @@ export class LogTable {
   *rangesBefore(time: string, last: number): Generator<readonly [after: number, upTo: number], void, void> {
     for (let after = 0; ; ) {
       const page: readonly Row[] = this.#page.all(after, PAGE_SIZE);
-      const old = page.filter((row) => readNumber(row, "ordinal") <= last && readString(row, "at") < time);
+      const old = page.filter((row) => row.number("ordinal") <= last && row.string("at") < time);
       const end = old.at(-1);
       if (end === undefined) return;
-      const upTo = readNumber(end, "ordinal");
+      const upTo = end.number("ordinal");
       yield [after, upTo];
       if (old.length < page.length) return;
       after = upTo;
@@ -127,7 +163,7 @@ export class LogTable {
   }
 }
 
-/** A small window is enough for an entry and its template, and makes short calls cheaper. */
-function deflate(json: string, template: string): Uint8Array {
-  return deflateRawSync(json, { dictionary: Buffer.from(template), windowBits: 13, memLevel: 4, level: 3 });
+/** Entries of one reason resemble each other most. */
+function reasonOf({ provisioningStatusInfo }: ProvisioningLogEntry): string {
+  return provisioningStatusInfo.errorInformation?.errorCode ?? "";
 }

@@ -6,6 +6,7 @@
  */
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { inflateRawSync } from "node:zlib";
 import { ProvisioningError } from "../errors.ts";
 import { canonicalizeIds } from "./canonical-ids.ts";
 
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   addSkips,
   addLeaseAndCommands,
   addTimesAndTemplates,
+  inflateEntries,
 ];
 
 function createTables(database: DatabaseSync): void {
@@ -105,6 +107,25 @@ function addTimesAndTemplates(database: DatabaseSync): void {
     ALTER TABLE log ADD COLUMN template INTEGER;
     UPDATE log SET at = coalesce(json_extract(body, '$.activityDateTime'), '');
   `);
+}
+
+/** Formats up to 7 deflated the entries of skipped users; newer ones store a difference from the template as text. */
+function inflateEntries(database: DatabaseSync): void {
+  const rows = database.prepare(
+    `SELECT log.ordinal, log.body, log_templates.body AS dictionary FROM log
+    JOIN log_templates ON log_templates.ordinal = log.template WHERE log.ordinal > ? ORDER BY log.ordinal LIMIT 500`,
+  );
+  const update = database.prepare("UPDATE log SET body = ?, template = NULL WHERE ordinal = ?");
+  for (let last = 0; ; ) {
+    const page = rows.all(last);
+    if (page.length === 0) return;
+    for (const { ordinal, body, dictionary } of page) {
+      last = Number(ordinal);
+      if (!(body instanceof Uint8Array)) continue;
+      const entry = inflateRawSync(body, { dictionary: Buffer.from(String(dictionary)) });
+      update.run(entry.toString("utf8"), last);
+    }
+  }
 }
 
 /** Whether a file of this format has every table of this version. */

@@ -1,8 +1,8 @@
-/** Opens the database of a state file: brings it to the newest format, and translates what SQLite reports. */
+/** Opens the database of a state file, and brings it to the newest format. */
 import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
-import { errorMessage } from "../internal/error-message.ts";
+import { StateDatabase, toStateError } from "./database.ts";
 import { isCurrent, migrate, readFormat } from "./migrations.ts";
 
 /** Milliseconds that a statement waits for another process, whose transactions are short. */
@@ -16,7 +16,7 @@ const BUSY_TIMEOUT = 2_000;
  * @throws ProvisioningError `state_in_use` when the file must be migrated while another process has it open;
  *   `invalid_state` when it cannot be opened, is no state file, or was written by a newer version.
  */
-export function openDatabase(path: string, mustExist: boolean): DatabaseSync {
+export function openDatabase(path: string, mustExist: boolean): StateDatabase {
   if (mustExist && !existsSync(path)) throw new ProvisioningError("invalid_state", `There is no state file ${path}`);
   let database: DatabaseSync | undefined;
   try {
@@ -28,7 +28,7 @@ export function openDatabase(path: string, mustExist: boolean): DatabaseSync {
       database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     }
     database.exec("PRAGMA synchronous = NORMAL");
-    return database;
+    return new StateDatabase(database, path);
   } catch (error) {
     if (database?.isOpen === true) database.close();
     throw toStateError(error, path);
@@ -46,19 +46,4 @@ function migrateExclusively(path: string): void {
   } finally {
     database.close();
   }
-}
-
-/** SQLite's result code SQLITE_BUSY, in the low byte of an extended code. */
-const BUSY = 5;
-
-/** The error of a state for what SQLite or the operating system reports. */
-export function toStateError(error: unknown, path: string): ProvisioningError {
-  if (error instanceof ProvisioningError) return error;
-  const reason = errorMessage(error);
-  if (error instanceof Error && "errcode" in error && Number(error.errcode) % 256 === BUSY) {
-    return new ProvisioningError("state_in_use", `The state file ${path} is in use by another process`, {
-      cause: error,
-    });
-  }
-  return new ProvisioningError("invalid_state", `The state file ${path} cannot be used: ${reason}`, { cause: error });
 }

@@ -2,9 +2,8 @@
  * Users whose references point to users without an account, in a table of their own, so that resolvable references are
  * found without reading all records.
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ObjectRecord } from "../provisioning/state/index.ts";
-import type { Row } from "./columns.ts";
+import type { Row, StateDatabase, Statement } from "./database.ts";
 
 /** Records that reference a user who has an account by now; a page after a source id. */
 const RESOLVABLE = `SELECT DISTINCT o.ordinal, o.source_id, o.name, o.fingerprint, o.link, o.escrow, o.skipped
@@ -13,14 +12,14 @@ const RESOLVABLE = `SELECT DISTINCT o.ordinal, o.source_id, o.name, o.fingerprin
 
 /** The table of pending references. Its methods run inside the transactions of the state. */
 export class PendingReferences {
-  readonly #insert: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #deleteAll: StatementSync;
-  readonly #resolvable: StatementSync;
+  readonly #insert: Statement;
+  readonly #delete: Statement;
+  readonly #deleteAll: Statement;
+  readonly #resolvable: Statement;
   /** False while the table is known to be empty: most jobs map no references, and skip its statements. */
   #used: boolean;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: StateDatabase) {
     this.#insert = database.prepare("INSERT OR IGNORE INTO awaited (source_id, awaits) VALUES (?, ?)");
     this.#delete = database.prepare("DELETE FROM awaited WHERE source_id = ?");
     this.#deleteAll = database.prepare("DELETE FROM awaited");

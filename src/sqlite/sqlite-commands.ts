@@ -1,7 +1,6 @@
 /** The commands of other processes to the one that holds a state file, in a table of the file. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { CommandResult, PostedCommand, StateCommands } from "../provisioning/state/index.ts";
-import { readString } from "./columns.ts";
+import type { StateDatabase, Statement } from "./database.ts";
 import { describeHolder, findHolder, thisComputer, thisProcess } from "./lease.ts";
 
 /** Runs statements in a transaction of the process that holds the state. */
@@ -9,18 +8,18 @@ type Write = (apply: () => void) => Promise<void>;
 
 /** The table of commands. Every process may post and withdraw; only the holder takes and completes. */
 export class SqliteCommands implements StateCommands {
-  readonly #database: DatabaseSync;
+  readonly #database: StateDatabase;
   readonly #write: Write;
-  readonly #post: StatementSync;
-  readonly #next: StatementSync;
-  readonly #take: StatementSync;
-  readonly #complete: StatementSync;
-  readonly #result: StatementSync;
-  readonly #taken: StatementSync;
-  readonly #withdraw: StatementSync;
-  readonly #expire: StatementSync;
+  readonly #post: Statement;
+  readonly #next: Statement;
+  readonly #take: Statement;
+  readonly #complete: Statement;
+  readonly #result: Statement;
+  readonly #taken: Statement;
+  readonly #withdraw: Statement;
+  readonly #expire: Statement;
 
-  constructor(database: DatabaseSync, write: Write) {
+  constructor(database: StateDatabase, write: Write) {
     this.#database = database;
     this.#write = write;
     this.#post = database.prepare("INSERT INTO commands (id, body, expires) VALUES (?, ?, ?)");
@@ -47,12 +46,12 @@ export class SqliteCommands implements StateCommands {
   async take(now: string): Promise<PostedCommand | undefined> {
     const row = this.#next.get(now);
     if (row === undefined) return undefined;
-    const id = readString(row, "id");
+    const id = row.string("id");
     await this.#write(() => {
       this.#expire.run(now);
       this.#take.run(id);
     });
-    return { id, command: JSON.parse(readString(row, "body")) };
+    return { id, command: row.json("body") };
   }
 
   complete(id: string, result: CommandResult): Promise<void> {
@@ -61,7 +60,7 @@ export class SqliteCommands implements StateCommands {
 
   async result(id: string): Promise<CommandResult | undefined> {
     const row = this.#result.get(id);
-    return row === undefined ? undefined : JSON.parse(readString(row, "result"));
+    return row === undefined ? undefined : row.json("result");
   }
 
   async isTaken(id: string): Promise<boolean> {

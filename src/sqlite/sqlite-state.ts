@@ -3,18 +3,18 @@
  *
  * One job at a time: it holds the file's lease. Other processes may read beside it, and post commands to it.
  */
-import type { DatabaseSync } from "node:sqlite";
 import { ProvisioningError } from "../errors.ts";
 import type { ProvisioningLogEntry } from "../provisioning/index.ts";
 import type { Intent, JobRecord, ProvisioningState, StateChange, StoredRecord } from "../provisioning/state/index.ts";
-import { type Row, readNumber, readString, toRecord } from "./columns.ts";
+import { type Row, type StateDatabase, toStateError } from "./database.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Lease, RENEWAL_INTERVAL } from "./lease.ts";
 import { LogTable } from "./log-table.ts";
-import { openDatabase, toStateError } from "./open-database.ts";
+import { openDatabase } from "./open-database.ts";
 import { PendingReferences } from "./pending-references.ts";
 import { SqliteCommands } from "./sqlite-commands.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
+import { toRecord } from "./to-record.ts";
 
 /** Number of rows that are read at a time. */
 const PAGE_SIZE = 500;
@@ -44,22 +44,21 @@ export async function openSqliteState(
 ): Promise<ProvisioningState> {
   const database = openDatabase(path, readOnly);
   try {
-    return new SqliteState(database, path, readOnly ? undefined : takeLease(database, path));
+    return new SqliteState(database, readOnly ? undefined : takeLease(database));
   } catch (error) {
     database.close();
     throw toStateError(error, path);
   }
 }
 
-function takeLease(database: DatabaseSync, path: string): Lease {
-  const lease = new Lease(database, path);
+function takeLease(database: StateDatabase): Lease {
+  const lease = new Lease(database);
   lease.acquire();
   return lease;
 }
 
 class SqliteState implements ProvisioningState {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
+  readonly #database: StateDatabase;
   readonly #statements: Statements;
   readonly #groupCommit: GroupCommit;
   readonly #log: LogTable;
@@ -69,21 +68,24 @@ class SqliteState implements ProvisioningState {
   readonly #renewal: NodeJS.Timeout | undefined;
   readonly commands: SqliteCommands;
 
-  constructor(database: DatabaseSync, path: string, lease: Lease | undefined) {
+  constructor(database: StateDatabase, lease: Lease | undefined) {
     this.#database = database;
-    this.#path = path;
     this.#lease = lease;
     this.#renewal = lease === undefined ? undefined : setInterval(() => renew(lease), RENEWAL_INTERVAL).unref();
-    this.#groupCommit = new GroupCommit(database, () => requireLease(lease, path));
-    this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
     this.#log = new LogTable(database);
+    this.#groupCommit = new GroupCommit(
+      database,
+      () => requireLease(lease, database.path),
+      () => this.#log.forgetTemplates(),
+    );
+    this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }
 
   async readJob(): Promise<JobRecord | undefined> {
     const row = this.#statements.readJob.get();
-    return row === undefined ? undefined : JSON.parse(readString(row, "body"));
+    return row?.json("body");
   }
 
   writeJob(job: JobRecord): Promise<void> {
@@ -98,17 +100,17 @@ class SqliteState implements ProvisioningState {
 
   async ownerOf(targetId: string): Promise<string | undefined> {
     const row = this.#statements.ownerOf.get(targetId);
-    return row === undefined ? undefined : readString(row, "source_id");
+    return row?.string("source_id");
   }
 
   async size(): ReturnType<ProvisioningState["size"]> {
-    const row = this.#statements.size.get() ?? {};
-    return { linked: readNumber(row, "linked"), lastOrdinal: readNumber(row, "last") };
+    const row = this.#statements.size.get();
+    return { linked: row?.number("linked") ?? 0, lastOrdinal: row?.number("last") ?? 0 };
   }
 
   async countSkipped(): Promise<Readonly<Record<string, number>>> {
     const rows = this.#statements.countSkipped.all();
-    return Object.fromEntries(rows.map((row) => [readString(row, "skipped"), readNumber(row, "users")]));
+    return Object.fromEntries(rows.map((row) => [row.string("skipped"), row.number("users")]));
   }
 
   async *records(upTo: number): AsyncIterable<StoredRecord> {
@@ -139,12 +141,12 @@ class SqliteState implements ProvisioningState {
       for (const row of page) yield toRecord(row);
       const end = page.at(-1);
       if (end === undefined) return;
-      [time, ordinal] = [readString(end, "retry_at"), readNumber(end, "ordinal")];
+      [time, ordinal] = [end.string("retry_at"), end.number("ordinal")];
     }
   }
 
   async openIntents(): Promise<readonly Intent[]> {
-    return this.#statements.intents.all().map((row) => JSON.parse(readString(row, "body")));
+    return this.#statements.intents.all().map((row) => row.json("body"));
   }
 
   begin(intent: Intent): Promise<void> {
@@ -190,7 +192,7 @@ class SqliteState implements ProvisioningState {
 
   async delivered(sink: string): Promise<string | undefined> {
     const row = this.#statements.delivered.get(sink);
-    return row === undefined ? undefined : readString(row, "entry");
+    return row?.string("entry");
   }
 
   forgetAll(): Promise<void> {
@@ -207,19 +209,13 @@ class SqliteState implements ProvisioningState {
     this.#groupCommit.flush();
     try {
       this.#lease?.release();
-    } catch (error) {
-      throw toStateError(error, this.#path);
     } finally {
       this.#database.close();
     }
   }
 
-  async #write(apply: () => void): Promise<void> {
-    try {
-      await this.#groupCommit.write(apply);
-    } catch (error) {
-      throw toStateError(error, this.#path);
-    }
+  #write(apply: () => void): Promise<void> {
+    return this.#groupCommit.write(apply);
   }
 }
 

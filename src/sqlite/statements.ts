@@ -1,11 +1,11 @@
 /** The prepared SQL statements of a state file. */
-import type { DatabaseSync } from "node:sqlite";
+import type { StateDatabase } from "./database.ts";
 
 /** The statements of one database. */
 export type Statements = ReturnType<typeof prepareStatements>;
 
 /** Prepares the statements for a database. */
-export function prepareStatements(database: DatabaseSync) {
+export function prepareStatements(database: StateDatabase) {
   const prepare = (sql: string) => database.prepare(sql);
   return {
     readJob: prepare("SELECT body FROM job"),

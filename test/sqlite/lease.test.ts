@@ -1,6 +1,7 @@
 /** The lease of a state file, with a clock and processes of the test. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StateDatabase } from "../../src/sqlite/database.ts";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { type Holder, LEASE_TIME, Lease } from "../../src/sqlite/lease.ts";
 import { record } from "../../src/testing/contracts/sample-records.ts";
@@ -27,7 +28,11 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 function lease(holder: Holder, started = START): Lease {
-  return new Lease(database, "state.db", holder, { now: () => now, isAlive: (pid) => alive.has(pid), started });
+  return new Lease(new StateDatabase(database, "state.db"), holder, {
+    now: () => now,
+    isAlive: (pid) => alive.has(pid),
+    started,
+  });
 }
 
 const inUse = expect.objectContaining({ code: "state_in_use", message: expect.stringContaining("process 10 on one") });

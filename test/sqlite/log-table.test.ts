@@ -1,8 +1,9 @@
 /** How a state file stores the entries of skipped users, and how long. */
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
 import { openSqliteState } from "../../src/sqlite/index.ts";
-import { collect } from "../../src/testing/contracts/sample-records.ts";
+import { collect, entry } from "../../src/testing/contracts/sample-records.ts";
 import { person } from "../support/fake-directory.ts";
 import { useTemporaryFolder } from "../support/temporary-folder.ts";
 import { newWorld } from "../support/world.ts";
@@ -29,6 +30,19 @@ describe("the log of a state file", () => {
     database.close();
     expect(sizes).toHaveLength(users.length);
     for (const { size } of sizes) expect(size).toBeLessThan(400);
+  });
+
+  it("returns every entry whole after a transaction with the first of its kind was undone", async () => {
+    const skipped = (id: string): ProvisioningLogEntry => ({
+      ...entry(id),
+      provisioningStatusInfo: { status: "skipped", errorInformation: null },
+    });
+    const state = await openSqliteState(path);
+    await state.commit({ entry: entry("e1") });
+    await expect(state.commit({ entry: skipped("e1") })).rejects.toThrow(path);
+    for (const id of ["e2", "e3"]) await state.commit({ entry: skipped(id) });
+    expect(await collect(state.entries("e1"))).toEqual([skipped("e2"), skipped("e3")]);
+    await state.close();
   });
 
   it("drops entries after 90 days, once the sinks have them", async () => {

@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { deflateRawSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { migrate, readFormat } from "../../src/sqlite/migrations.ts";
-import { collect, record, sourceIdsOf } from "../../src/testing/contracts/sample-records.ts";
+import { collect, entry, record, sourceIdsOf } from "../../src/testing/contracts/sample-records.ts";
 import { useTemporaryFolder } from "../support/temporary-folder.ts";
 
 const FORMAT_1 = readFileSync(join(import.meta.dirname, "fixtures", "state-format-1.sql"), "utf8");
@@ -81,6 +82,21 @@ describe("a state file of an older format", () => {
       [unlinked.toLowerCase(), "account-b"],
     ]);
     expect(sourceIdsOf(await collect(state.resolvable()))).toContain(unlinked.toLowerCase());
+    await state.close();
+  });
+
+  it("returns the entries that format 7 deflated", async () => {
+    await (await openSqliteState(path)).close();
+    const stored = JSON.stringify(entry("e7"));
+    const template = JSON.stringify(entry("e6"));
+    const body = deflateRawSync(stored, { dictionary: Buffer.from(template) });
+    database(path, (opened) => {
+      opened.exec("PRAGMA user_version = 7");
+      opened.prepare("INSERT INTO log_templates (ordinal, body) VALUES (1, ?)").run(template);
+      opened.prepare("INSERT INTO log (id, body, at, template) VALUES ('e7', ?, '', 1)").run(body);
+    });
+    const state = await openSqliteState(path);
+    expect((await collect(state.entries())).at(-1)).toEqual(entry("e7"));
     await state.close();
   });
 
