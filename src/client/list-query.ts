@@ -8,6 +8,8 @@ import type { ListOptions, PageOptions, ReadOptions } from "./types.ts";
 export interface PagePosition {
   readonly startIndex?: number;
   readonly cursor?: string;
+  /** Resources of the page, where that differs from the other pages of the list. */
+  readonly count?: number;
 }
 
 /**

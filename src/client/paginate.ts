@@ -7,6 +7,7 @@
  */
 import { isScimRequestError } from "../errors.ts";
 import { assertWholeNumber, type PagePosition } from "./list-query.ts";
+import { isResponseTooLarge } from "./transport/map-error.ts";
 import type { Page, ResourceList } from "./types.ts";
 
 /** What {@link paginate} reads from. */
@@ -78,16 +79,23 @@ async function* paginate<Resource extends { readonly id: string }>(
   }
 }
 
-/** The next page; undefined where the service refuses a page beyond its total. */
+/**
+ * The next page; undefined where the service refuses a page beyond its total. A page that is too large to be read is
+ * requested again with half as many resources, and so are the pages after it.
+ */
 async function readPage<Resource extends { readonly id: string }>(
   source: PageSource<Resource>,
-  { position, isBeyondTotal }: ListProgress<Resource>,
+  progress: ListProgress<Resource>,
 ): Promise<Page<Resource> | undefined> {
-  try {
-    return await source.readPage(position);
-  } catch (error) {
-    if (isBeyondTotal && isScimRequestError(error) && [400, 404].includes(error.status)) return undefined;
-    throw error;
+  for (;;) {
+    const { position, count, isBeyondTotal } = progress;
+    try {
+      return await source.readPage(count === source.count ? position : { ...position, count });
+    } catch (error) {
+      if (isBeyondTotal && isScimRequestError(error) && [400, 404].includes(error.status)) return undefined;
+      if (!isResponseTooLarge(error) || count === 1) throw error;
+      progress.count = Math.ceil(count / 2);
+    }
   }
 }
 
@@ -100,6 +108,8 @@ class ListProgress<Resource extends { readonly id: string }> {
   position: PagePosition;
   /** Where the page after it begins; undefined after the last one. */
   next: PagePosition | undefined;
+  /** How many resources of a page are requested. */
+  count: number;
   /** Resources of the last page that the page before did not have. */
   newResources: readonly Resource[] = [];
   /** Resources of all pages before the one that is read. */
@@ -111,11 +121,12 @@ class ListProgress<Resource extends { readonly id: string }> {
   #total = Number.POSITIVE_INFINITY;
   #idsOfLastPage: ReadonlySet<string> = new Set();
   readonly #cursors = new Set<string>();
-  readonly #source: Pick<PageSource<Resource>, "count" | "looksFurther">;
+  readonly #looksFurther: boolean;
 
   constructor(source: PageSource<Resource>) {
     this.position = source.first;
-    this.#source = source;
+    this.count = source.count;
+    this.#looksFurther = source.looksFurther;
   }
 
   /** Adds a page; returns what is wrong with it, if anything. */
@@ -188,8 +199,8 @@ class ListProgress<Resource extends { readonly id: string }> {
   /** Whether a total may be that of the page: it is, behind a total that was too small, and for a full first page. */
   #mayCountPage(totalResults: number): boolean {
     if (this.isBeyondTotal) return this.seen > totalResults;
-    const { count, looksFurther } = this.#source;
-    return looksFurther && this.position.startIndex === 1 && (this.seen === count || this.seen >= FULL_PAGE);
+    const isFull = this.seen === this.count || this.seen >= FULL_PAGE;
+    return this.#looksFurther && this.position.startIndex === 1 && isFull;
   }
 
   /**

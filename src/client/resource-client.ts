@@ -198,7 +198,7 @@ export class ResourceClient<Resource extends object> {
     return this.#toList(options, async (position) => {
       assertFilterSupported(options, this.#context.capabilities());
       const pageOptions = pageOptionsAt(options, position);
-      const body = searchRequest(pageOptions, this.#pageSize(options));
+      const body = searchRequest(pageOptions, this.#pageSize(pageOptions));
       return this.#parsePage(
         await this.#send({ method: "POST", suffix: "/.search", body, safe: true, options }),
         pageOptions,

@@ -31,7 +31,7 @@ export function searchRoot(
     signal: options.signal,
     toError: (problem) => requestError({ method: "POST", path: PATH, attempts: 1 }, "not_scim", problem),
     readPage: async (position) => {
-      const body = searchRequest(pageOptionsAt(options, position), count);
+      const body = searchRequest(pageOptionsAt(options, position), position.count ?? count);
       const call = await transport.send({ method: "POST", path: PATH, body, safe: true, options });
       return parseMixedPage(call, types, position.cursor !== undefined, transport);
     },

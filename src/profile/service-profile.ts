@@ -98,6 +98,11 @@ export interface ServiceProfile {
     /** Operations of one PATCH request. */
     readonly patchOperations: number;
     /**
+     * Characters of the resources on one page; 10,000,000 by default. A page of larger resources, such as groups of
+     * thousands, ends early and always holds at least one.
+     */
+    readonly pageLength?: number;
+    /**
      * Milliseconds that a request may take, body included; `Infinity` for no limit. Then the handler aborts the store's
      * signal, starts nothing more, and answers 503 if nothing was written, 504 otherwise.
      */

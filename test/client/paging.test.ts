@@ -263,3 +263,42 @@ describe("where a full page may be the total, a list reads one page more", () =>
     expect(sent).toHaveLength(1);
   });
 });
+
+describe("a page that is larger than the client reads", () => {
+  const tooLarge = (): Response => new Response(" ".repeat(33_554_433));
+
+  it.each([
+    ["GET", "list"],
+    ["POST", "search"],
+  ] as const)("is requested again with half as many resources, by %s", async (_, method) => {
+    const { fetch, sent } = scripted(
+      list([user("a"), user("b")], { totalResults: 4 }),
+      tooLarge(),
+      list([user("c")], { totalResults: 4 }),
+      list([user("d")], { totalResults: 4 }),
+    );
+    const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch, retry: NO_WAIT });
+    const users = await client.resources(UserType)[method]({ count: 2 }).toArray();
+    expect(users.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+    const requests = sent.map(({ url, body }) => body ?? Object.fromEntries(url.searchParams));
+    expect(
+      requests.map((request) => [
+        Number(Reflect.get(Object(request), "startIndex")),
+        Number(Reflect.get(Object(request), "count")),
+      ]),
+    ).toEqual([
+      [1, 2],
+      [3, 2],
+      [3, 1],
+      [4, 1],
+    ]);
+  });
+
+  it("with a single resource is an error that says so, and is not repeated", async () => {
+    const { fetch, sent } = scripted(tooLarge());
+    const client = new ScimClient({ baseUrl: "https://scim.example.com", token: "t", fetch, retry: NO_WAIT });
+    const read = client.resources(UserType).list({ count: 1 }).toArray();
+    await expect(read).rejects.toMatchObject({ code: "not_scim", message: expect.stringContaining("33554432 bytes") });
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -6,6 +6,7 @@
  */
 import { isHTTPError, isTimeoutError } from "ky";
 import {
+  isScimRequestError,
   isScimType,
   type RequestErrorCode,
   ScimRequestError,
@@ -17,6 +18,14 @@ import type { CallRecord, CompletedCall } from "./call-record.ts";
 import { NoResponse } from "./no-response.ts";
 import type { ScimResponse } from "./response.ts";
 import { isAmbiguousStatus } from "./retry.ts";
+
+/** The cause of an error about a response that exceeds the bound; a smaller page may fit. */
+class ResponseTooLarge extends Error {}
+
+/** Whether a request failed because its response exceeds the bound. */
+export function isResponseTooLarge(error: unknown): boolean {
+  return isScimRequestError(error) && error.cause instanceof ResponseTooLarge;
+}
 
 /** Longest `detail` of a service that an error repeats. */
 const MAX_DETAIL_LENGTH = 1_000;
@@ -83,6 +92,9 @@ export function toError(thrown: unknown, call: CallRecord): unknown {
     return requestError(unanswered, "timeout", `no response in time, ${describeAttempts(call)}`);
   }
   if (thrown instanceof NoResponse) {
+    if (thrown.reason === "tooLarge") {
+      return requestError(unanswered, "not_scim", thrown.message, { cause: new ResponseTooLarge(thrown.message) });
+    }
     const code = thrown.reason === "unreadable" ? "not_scim" : "unreachable";
     const cause = new Error(redactTokens(thrown.message, call));
     return requestError(unanswered, code, `${thrown.message}, ${describeAttempts(call)}`, { cause });

@@ -4,10 +4,10 @@ import { describeNetworkError } from "../../internal/network-error.ts";
 /** No response, or none that can be used: the request may have taken effect or not. */
 export class NoResponse extends Error {
   /**
-   * Why there is none: the network, a setting that makes every attempt fail, such as a certificate that is not trusted,
-   * or a response that was cut short.
+   * Why there is none: the network, a setting that makes every attempt fail, such as a certificate that is not trusted, a
+   * response that was cut short, or one that exceeds the bound.
    */
-  readonly reason: "network" | "permanent" | "unreadable";
+  readonly reason: "network" | "permanent" | "unreadable" | "tooLarge";
 
   constructor(reason: NoResponse["reason"], message: string) {
     super(message);

@@ -65,7 +65,10 @@ async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>, signal
     if (done) return content + decoder.decode();
     size += value.byteLength;
     if (size > MAX_RESPONSE_BYTES) {
-      throw new NoResponse("unreadable", `the response is larger than ${MAX_RESPONSE_BYTES} bytes`);
+      throw new NoResponse(
+        "tooLarge",
+        `the response is larger than ${MAX_RESPONSE_BYTES} bytes; request fewer resources or attributes`,
+      );
     }
     content += decoder.decode(value, { stream: true });
   }

@@ -312,7 +312,7 @@ function mayHaveTakenEffect(thrown: unknown): boolean {
 
 /** True and false decide; undefined leaves the decision to ky, which looks at the status and the timing headers. */
 function shouldRetry(error: Error, { request, isInDoubt }: PendingCall): boolean | undefined {
-  if (error instanceof NoResponse && error.reason === "permanent") return false;
+  if (error instanceof NoResponse && (error.reason === "permanent" || error.reason === "tooLarge")) return false;
   if (isInDoubt || (isUnrepeatable(request) && mayHaveTakenEffect(error))) return false;
   return error instanceof NoResponse ? true : undefined;
 }

@@ -9,11 +9,16 @@ const JSON_HEADERS = { "content-type": SCIM_MEDIA_TYPE } as const;
 
 /** A response with a JSON body. */
 export function jsonResponse(status: number, body: unknown, headers?: Readonly<Record<string, string>>): ScimResponse {
-  return {
-    status,
-    headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers },
-    body: JSON.stringify(body),
-  };
+  return jsonStringResponse(status, JSON.stringify(body), headers);
+}
+
+/** A response with a body that is JSON already. */
+export function jsonStringResponse(
+  status: number,
+  body: string,
+  headers?: Readonly<Record<string, string>>,
+): ScimResponse {
+  return { status, headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers }, body };
 }
 
 /** A response without a body. */

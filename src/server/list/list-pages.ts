@@ -11,7 +11,7 @@ import type { KindQuery, ListRequest } from "./list-request.ts";
 const MAX_MERGED = 10_000;
 
 /** A resource of a list and its kind. */
-interface ListedResource {
+export interface ListedResource {
   readonly kind: ResourceKind;
   readonly resource: JsonObject;
 }

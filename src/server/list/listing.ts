@@ -4,14 +4,18 @@ import type { ListResponse } from "../../models/index.ts";
 import { LIST_RESPONSE } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ScimResponse } from "../http/messages.ts";
-import { jsonResponse } from "../http/respond.ts";
-import { projectorFor, readContext, representResources } from "../resource/representation.ts";
+import { jsonStringResponse } from "../http/respond.ts";
+import { prepareRepresentation, projectorFor, readContext } from "../resource/representation.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
+import { type BoundedPage, fetchBoundedPage, type PageSource } from "./bounded-page.ts";
 import type { CursorCodec } from "./cursor.ts";
-import { type ListPage, pageByCursor, pageByIndex, type QueryStore } from "./list-pages.ts";
+import { type ListedResource, pageByCursor, pageByIndex, type QueryStore } from "./list-pages.ts";
 import { type ListRequest, readListRequest } from "./list-request.ts";
 import { readSearchRequest } from "./search-request.ts";
+
+/** Characters of the resources on one page, about 10 MB: clients read responses of a few times that at most. */
+const DEFAULT_PAGE_LENGTH = 10_000_000;
 
 type Projectors = ReadonlyMap<ResourceKind, Projector>;
 
@@ -32,16 +36,22 @@ export async function listResources(
     const context = readContext(exchange, kind, projectorOf(projectors, kind));
     return await service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
   };
+  const limit = service.profile.limits.pageLength ?? DEFAULT_PAGE_LENGTH;
+  const { startIndex, count } = request;
+  const represent: PageSource["represent"] = (resources) => representListed(exchange, resources, projectors);
   if (request.cursor === undefined || cursors === undefined) {
-    const page = await pageByIndex(request, queryStore);
-    const { startIndex } = request;
-    return await listResponse(exchange, page, projectors, { totalResults: page.total, startIndex });
+    const fetch: PageSource["fetch"] = (start, wanted) =>
+      pageByIndex({ ...request, startIndex: start.startIndex, count: wanted }, queryStore);
+    const page = await fetchBoundedPage({ fetch, represent }, { startIndex, cursor: undefined }, count, limit);
+    return listResponse(page, { totalResults: page.total, startIndex });
   }
   const list = listIdentity(exchange, request);
-  const position = request.cursor === "" ? "" : await cursors.decode(request.cursor, list);
-  const page = await pageByCursor(request, position, queryStore);
+  const cursor = request.cursor === "" ? "" : await cursors.decode(request.cursor, list);
+  const fetch: PageSource["fetch"] = (start, wanted) =>
+    pageByCursor({ ...request, count: wanted }, start.cursor ?? "", queryStore);
+  const page = await fetchBoundedPage({ fetch, represent }, { startIndex, cursor }, count, limit);
   const next = page.next === undefined ? {} : { nextCursor: await cursors.encode(page.next, list) };
-  return await listResponse(exchange, page, projectors, { totalResults: page.total, ...next });
+  return listResponse(page, { totalResults: page.total, ...next });
 }
 
 /** `POST /Users/.search` and similar; `POST /.search` with all types (RFC 7644 §3.4.3). */
@@ -63,32 +73,33 @@ function listIdentity({ caller, parameters }: Exchange, { queries, descending }:
   ]);
 }
 
-/**
- * Represents the resources of a page; neighbors of one kind are represented together, to look up their groups at once.
- */
-async function listResponse(
+/** Prepares to represent the resources of a page: those of one kind together, to look up their groups at once. */
+async function representListed(
   exchange: Exchange,
-  { resources }: ListPage,
+  resources: readonly ListedResource[],
   projectors: Projectors,
-  head: Pick<ListResponse<never>, "totalResults" | "startIndex" | "nextCursor">,
-): Promise<ScimResponse> {
-  const represented: JsonObject[] = [];
-  for (let start = 0; start < resources.length; ) {
-    const kind = resources[start]?.kind;
-    if (kind === undefined) break;
-    let end = start;
-    while (resources[end]?.kind === kind) end += 1;
-    const neighbors = resources.slice(start, end).map(({ resource }) => resource);
-    represented.push(...(await representResources(exchange, kind, neighbors, projectorOf(projectors, kind))));
-    start = end;
+): Promise<(resource: ListedResource) => string> {
+  const representations = new Map<ResourceKind, (resource: JsonObject) => JsonObject>();
+  for (const kind of new Set(resources.map((listed) => listed.kind))) {
+    const ids = resources.filter((listed) => listed.kind === kind).map(({ resource }) => String(resource["id"]));
+    representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), ids));
   }
-  const message: ListResponse<JsonObject> = {
+  return ({ kind, resource }) => JSON.stringify(representations.get(kind)?.(resource));
+}
+
+function listResponse(
+  { resources }: BoundedPage,
+  head: Pick<ListResponse<never>, "totalResults" | "startIndex" | "nextCursor">,
+): ScimResponse {
+  const message: ListResponse<never> = {
     schemas: [LIST_RESPONSE],
     ...head,
-    itemsPerPage: represented.length,
-    Resources: represented,
+    itemsPerPage: resources.length,
+    Resources: [],
   };
-  return jsonResponse(200, message);
+  // The resources are JSON already.
+  const json = JSON.stringify(message);
+  return jsonStringResponse(200, `${json.slice(0, -"]}".length)}${resources.join(",")}]}`);
 }
 
 function projectorOf(projectors: Projectors, kind: ResourceKind): Projector {

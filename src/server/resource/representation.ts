@@ -87,17 +87,16 @@ function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObje
   return collectionUrl + encodeURIComponent(String(resource["id"]));
 }
 
-/** Resources of one kind as a response holds them. */
-export async function representResources(
+/** Prepares to represent the resources with some ids, which are of one kind, as a response holds them. */
+export async function prepareRepresentation(
   exchange: Exchange,
   kind: ResourceKind,
-  resources: readonly JsonObject[],
   project: Projector,
-): Promise<readonly JsonObject[]> {
-  const ids = resources.map(({ id }) => String(id));
+  ids: readonly string[],
+): Promise<(resource: JsonObject) => JsonObject> {
   const groups = await groupsOf(exchange, kind, ids, project);
   const context = representationContext(exchange, kind, project, groups);
-  return resources.map((resource) => represent(context, resource));
+  return (resource) => represent(context, resource);
 }
 
 /** The 200 response that holds one resource, with its `Location` (RFC 7644 §3.4.1, §3.5.1). */
