@@ -66,6 +66,7 @@ function problemLines(results: readonly CheckResult[], outcome: CheckResult["out
     .flatMap((result) => [
       `${LABELS[outcome]} ${result.section}, ${result.id}: ${result.requirement}`,
       ...(result.evidence === undefined ? [] : evidenceLines(result.evidence)).map((line) => `  ${line}`),
+      ...(result.remedy === undefined ? [] : [`  to do     ${result.remedy}`]),
     ]);
 }
 

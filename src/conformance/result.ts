@@ -15,6 +15,8 @@ export interface CheckResult {
   readonly outcome: "passed" | "failed" | "warned" | "skipped";
   /** Why the check was skipped. */
   readonly reason?: string;
+  /** What to do about a failure, where the requirement does not say it. */
+  readonly remedy?: string;
   /** Why the check failed. */
   readonly evidence?: {
     /** The expected response. */
@@ -52,7 +54,7 @@ export interface ConformanceReport {
   /** Base URL of the service. */
   readonly url: string;
   /** Which service the run expected. */
-  readonly profile: "full" | "proxyclick";
+  readonly profile: "full" | "proxyclick" | "entra-gallery";
   /** The result of every check. */
   readonly results: readonly CheckResult[];
   /** Number of checks by outcome. */

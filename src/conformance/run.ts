@@ -2,15 +2,22 @@
  * Runs the checks against a service one after the other, and deletes what they created.
  */
 import { isScimRequestError } from "../errors.ts";
-import { ALL_CHECKS } from "./checks/all.ts";
+import { checksOf, EVERY_CHECK } from "./check-list.ts";
 import type { Check } from "./checks/check.ts";
 import { type CheckResult, type ConformanceReport, countOutcomes, type Evidence } from "./result.ts";
 import { removeEverythingCreated, removeResources } from "./service/clean-up.ts";
+import { createTokenRequest, type RequestToken, requireToken } from "./service/client-credentials.ts";
 import { discover } from "./service/discovery.ts";
 import type { ServiceResponse } from "./service/exchange.ts";
 import { ExpectationFailed, NotApplicable } from "./service/expect.ts";
 import { ServiceUnderTest } from "./service/service-under-test.ts";
-import { createTransport, parseBaseUrl, type SendRequest } from "./service/transport.ts";
+import {
+  createFormTransport,
+  createTransport,
+  parseBaseUrl,
+  parseTokenEndpoint,
+  type SendRequest,
+} from "./service/transport.ts";
 import { skipReason } from "./skip-reason.ts";
 
 /** Time limit of a response in milliseconds, unless the options set one. */
@@ -24,14 +31,29 @@ const MAX_CONSECUTIVE_FAILURES = 3;
 export interface ConformanceOptions {
   /** Base URL of the service, such as `https://host/scim/v2`; https, or http on a loopback address. */
   readonly url: string;
-  /** Bearer token. No result contains it. */
-  readonly token: string;
+  /** Bearer token; may be omitted with `clientCredentials`. No result contains it. */
+  readonly token?: string;
+  /**
+   * Credentials with which the run requests a token (RFC 6749 §4.4) when none is given, and which the profile
+   * `entra-gallery` tests. No result contains the secret.
+   */
+  readonly clientCredentials?: {
+    /** URL of the token endpoint; https, or http on a loopback address. */
+    readonly tokenEndpoint: string;
+    /** Id of the client. */
+    readonly clientId: string;
+    /** Secret of the client. */
+    readonly clientSecret: string;
+    /** Scope of the token. Default: none. */
+    readonly scope?: string;
+  };
   /**
    * The expected service: `full` is any SCIM service, judged by the features that it declares; `proxyclick` also tests
-   * Proxyclick's rules. Default: `full`.
+   * Proxyclick's rules; `entra-gallery` runs the tests of Microsoft's validation of gallery apps, and no others. Default:
+   * `full`.
    */
-  readonly profile?: "full" | "proxyclick";
-  /** Ids of the checks to run, such as `patch-atomic`. Default: all. */
+  readonly profile?: "full" | "proxyclick" | "entra-gallery";
+  /** Ids of the checks to run, such as `patch-atomic`. Default: all of the profile. */
   readonly only?: readonly string[];
   /** Sends requests. Default: the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -54,7 +76,7 @@ export interface ConformanceOptions {
  * aborted. It changes nothing else.
  *
  * @returns the results of all checks, or of those in `only`.
- * @throws TypeError for an invalid URL, and RangeError for an unknown check. ScimRequestError `unauthorized` or
+ * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check. ScimRequestError `unauthorized` or
  * `forbidden` when the service rejects the credentials, `not_scim` when the URL is not a SCIM service, `unreachable` or
  * `timeout` when it does not respond. The signal's reason when the run is aborted.
  * @example
@@ -66,16 +88,18 @@ export interface ConformanceOptions {
  * ```
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
-  const { token, profile = "full", timeout = DEFAULT_TIMEOUT, sleep = sleepFor, onResult } = options;
+  const { profile = "full", timeout = DEFAULT_TIMEOUT, sleep = sleepFor, onResult } = options;
   const { fetch = (url, init) => globalThis.fetch(url, init), guid = () => globalThis.crypto.randomUUID() } = options;
   const { baseUrl, checks } = parseOptions(options);
   const signal = options.signal ?? new AbortController().signal;
+  const requestToken = tokenRequestOf(options, fetch, timeout, signal);
+  const token = options.token ?? (await requireToken(requestToken ?? rejectMissingToken()));
   const send = createTransport({ baseUrl, token, fetch, timeout, sleep });
   const runId = guid()
     .replaceAll(/[^A-Za-z0-9]/g, "")
     .slice(0, 10);
   const discovery = await discover((path) => send("GET", path, {}, signal), profile);
-  const service = new ServiceUnderTest({ baseUrl, profile, discovery, send, signal, runId });
+  const service = new ServiceUnderTest({ baseUrl, profile, discovery, send, requestToken, signal, runId });
   const results: CheckResult[] = [];
   let leftovers: readonly string[] = [];
   try {
@@ -94,13 +118,34 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
  *
  * @throws TypeError for an invalid URL; RangeError for an unknown check.
  */
-export function parseOptions({ url, only }: Pick<ConformanceOptions, "url" | "only">): {
+export function parseOptions({
+  url,
+  only,
+  profile = "full",
+  clientCredentials,
+}: Pick<ConformanceOptions, "url" | "only" | "profile" | "clientCredentials">): {
   readonly baseUrl: string;
   readonly checks: readonly Check[];
 } {
-  const unknown = only?.find((id) => !ALL_CHECKS.some((check) => check.id === id));
+  const unknown = only?.find((id) => !EVERY_CHECK.some((check) => check.id === id));
   if (unknown !== undefined) throw new RangeError(`Unknown check "${unknown}": expected an id of CONFORMANCE_CHECKS.`);
-  return { baseUrl: parseBaseUrl(url), checks: ALL_CHECKS.filter(({ id }) => only === undefined || only.includes(id)) };
+  if (clientCredentials !== undefined) parseTokenEndpoint(clientCredentials.tokenEndpoint);
+  return { baseUrl: parseBaseUrl(url), checks: checksOf(profile, only) };
+}
+
+function tokenRequestOf(
+  { clientCredentials }: ConformanceOptions,
+  fetch: NonNullable<ConformanceOptions["fetch"]>,
+  timeout: number,
+  signal: AbortSignal,
+): RequestToken | undefined {
+  if (clientCredentials === undefined) return undefined;
+  const tokenEndpoint = parseTokenEndpoint(clientCredentials.tokenEndpoint);
+  return createTokenRequest({ ...clientCredentials, tokenEndpoint }, createFormTransport({ fetch, timeout }), signal);
+}
+
+function rejectMissingToken(): never {
+  throw new TypeError("runConformance needs a token or clientCredentials.");
 }
 
 async function runChecks(
@@ -150,10 +195,11 @@ async function runCheck(
 }
 
 function resultOf(
-  { id, section, requirement, level }: Check,
+  { id, section, requirement, level, remedy }: Check,
   ending: Pick<CheckResult, "outcome" | "reason" | "evidence">,
 ): CheckResult {
-  return { id, section, requirement, level, ...ending };
+  const isProblem = ending.outcome === "failed" || ending.outcome === "warned";
+  return { id, section, requirement, level, ...ending, ...(isProblem && remedy !== undefined && { remedy }) };
 }
 
 function evidenceOf(expected: string, response: ServiceResponse | undefined): Evidence {

@@ -104,7 +104,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["http"],
   ],
   client: [["*"], ["bulk"], ["transport"]],
-  conformance: [["*"], ["checks"], ["service"]],
+  conformance: [["*"], ["entra-gallery"], ["checks"], ["service"]],
   testing: [["*"], ["emulator", "contracts", "scripts"]],
   files: [["*"], ["csv", "graph", "log", "report"], ["assignments"], ["reading"]],
   cli: [["*"], ["commands"], ["expressions"], ["job"], ["options", "output"], ["process"]],

@@ -1,5 +1,12 @@
 /** The services against which the conformance suite is tested. */
-import { bearerToken, createScimHandler, fullProfile, MemoryStore, proxyclickProfile } from "../../src/server/index.ts";
+import {
+  bearerToken,
+  createScimHandler,
+  entraGalleryProfile,
+  fullProfile,
+  MemoryStore,
+  proxyclickProfile,
+} from "../../src/server/index.ts";
 import type { Handle } from "./build-mutant.ts";
 
 export const TOKEN = "t0ken";
@@ -22,4 +29,9 @@ export function fullHandler(): Handle {
 /** A correct service with Proxyclick's profile. */
 export function proxyclickHandler(): Handle {
   return handlerOf(proxyclickProfile());
+}
+
+/** A correct service for the Microsoft Entra gallery. */
+export function galleryHandler(): Handle {
+  return handlerOf(entraGalleryProfile());
 }

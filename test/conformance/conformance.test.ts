@@ -86,7 +86,9 @@ describe("the list of checks", () => {
     const ids = CONFORMANCE_CHECKS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { section, requirement } of CONFORMANCE_CHECKS) {
-      expect(section).toMatch(/^(?:RFC \d{4} §[\d.]+|Microsoft Entra|Proxyclick, .+)$/);
+      expect(section).toMatch(
+        /^(?:RFC \d{4} §[\d.]+|Microsoft Entra|(?:Proxyclick|Logic App|SCIM validator|Entra gallery), .+)$/,
+      );
       expect(requirement).toMatch(/^[A-Z/a-z].*\.$/);
     }
   });

@@ -9,14 +9,19 @@ import {
 } from "../../conformance/index.ts";
 import { parseOptions } from "../../conformance/run.ts";
 import { errorMessage } from "../../internal/error-message.ts";
+import {
+  addClientCredentialOptions,
+  type ClientCredentialOptions,
+  readClientCredentials,
+} from "../options/client-credentials.ts";
 import { parseInteger } from "../options/option-values.ts";
-import { addTokenOptions, readToken, type TokenOptions } from "../options/secret-token.ts";
+import { addTokenOptions, namesToken, readToken, type TokenOptions } from "../options/secret-token.ts";
 import { EXIT_STATUS, usageError } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine, printable } from "../process/printable.ts";
 
 /** Options of `check`. */
-interface CheckOptions extends TokenOptions {
+interface CheckOptions extends TokenOptions, ClientCredentialOptions {
   readonly profile: NonNullable<ConformanceOptions["profile"]>;
   readonly timeout: number;
   readonly only?: readonly string[];
@@ -25,13 +30,17 @@ interface CheckOptions extends TokenOptions {
 
 /** Adds the command to the program. */
 export function defineCheck(program: Command, toAction: ToAction): void {
-  addTokenOptions(program.command("check").argument("<url>", "base URL of the service, such as https://host/scim/v2"))
+  const command = program.command("check").argument("<url>", "base URL of the service, such as https://host/scim/v2");
+  addClientCredentialOptions(addTokenOptions(command))
     .description(
       "Tests a SCIM service against RFC 7643 and RFC 7644. Creates users and groups named scim-check-…, and removes them afterwards.",
     )
     .addOption(
-      new Option("--profile <name>", "what to expect: what the service itself announces, or Proxyclick")
-        .choices(["full", "proxyclick"])
+      new Option(
+        "--profile <name>",
+        "what to expect: what the service itself announces, Proxyclick, or an app that passes Microsoft's validation for the Entra gallery",
+      )
+        .choices(["full", "proxyclick", "entra-gallery"])
         .default("full"),
     )
     .option("--timeout <seconds>", "time limit of a response", parseInteger(1, 3_600), 30)
@@ -42,12 +51,14 @@ export function defineCheck(program: Command, toAction: ToAction): void {
 
 /** Checks a service and prints the report. Resolves to 0, or to 1 when the service fails a check. */
 async function check(io: Io, url: string, options: CheckOptions): Promise<number> {
-  assertArguments(url, options);
-  const token = await readToken(io, options);
+  const clientCredentials = await readClientCredentials(io, options);
+  assertArguments(url, options, clientCredentials);
+  const token = clientCredentials !== undefined && !namesToken(io, options) ? undefined : await readToken(io, options);
   const progress = checkProgress(io);
   const report = await runConformance({
     url,
-    token,
+    ...(token !== undefined && { token }),
+    ...(clientCredentials !== undefined && { clientCredentials }),
     profile: options.profile,
     ...(options.only !== undefined && { only: options.only }),
     timeout: options.timeout * 1_000,
@@ -60,9 +71,17 @@ async function check(io: Io, url: string, options: CheckOptions): Promise<number
 }
 
 /** Reports an invalid URL or check as a usage error. */
-function assertArguments(url: string, { only }: CheckOptions): void {
+function assertArguments(
+  url: string,
+  { only }: CheckOptions,
+  clientCredentials: ConformanceOptions["clientCredentials"],
+): void {
   try {
-    parseOptions({ url, ...(only !== undefined && { only }) });
+    parseOptions({
+      url,
+      ...(only !== undefined && { only }),
+      ...(clientCredentials !== undefined && { clientCredentials }),
+    });
   } catch (error) {
     throw usageError(errorMessage(error));
   }

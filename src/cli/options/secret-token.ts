@@ -26,6 +26,11 @@ export function addTokenOptions(command: Command): Command {
     .option("--token-file <file>", "file that holds the secret token");
 }
 
+/** Whether the options or the environment name a token. */
+export function namesToken(io: Io, { token, tokenFile }: TokenOptions): boolean {
+  return token !== undefined || tokenFile !== undefined || io.env["PROXYCLICK_TOKEN"] !== undefined;
+}
+
 /**
  * Finds the secret token.
  *

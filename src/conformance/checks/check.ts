@@ -17,7 +17,9 @@ export interface CheckDescription {
   /** User attributes that the check needs, such as `title` or `name.givenName`. */
   readonly attributes: readonly string[];
   /** Profiles to which the check applies; all when undefined. */
-  readonly profiles?: readonly ("full" | "proxyclick")[];
+  readonly profiles?: readonly ("full" | "proxyclick" | "entra-gallery")[];
+  /** What to do when the check fails, where the requirement does not say it. */
+  readonly remedy?: string;
 }
 
 /** A check that can be run. */

@@ -1,7 +1,10 @@
 /** Which service a run expects, and the optional features that a service may have. */
 
-/** Which service is expected: any SCIM service, or one that behaves as Proxyclick's user provisioning. */
-export type ConformanceProfile = "full" | "proxyclick";
+/**
+ * Which service is expected: any SCIM service, one that behaves as Proxyclick's user provisioning, or one that passes the
+ * validation for the Microsoft Entra gallery.
+ */
+export type ConformanceProfile = "full" | "proxyclick" | "entra-gallery";
 
 /** An optional feature of a service, according to its discovery documents. */
 export type Feature = "groups" | "patch" | "bulk" | "filter" | "sort" | "etag" | "changePassword" | "cursor";

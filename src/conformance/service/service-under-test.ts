@@ -3,6 +3,7 @@
  * be removed.
  */
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
+import type { RequestToken } from "./client-credentials.ts";
 import type { Discovery } from "./discovery.ts";
 import {
   type Body,
@@ -31,6 +32,8 @@ export interface ServiceUnderTestOptions {
   readonly profile: ConformanceProfile;
   readonly discovery: Discovery;
   readonly send: SendRequest;
+  /** Requests an access token; undefined without client credentials. */
+  readonly requestToken: RequestToken | undefined;
   /** Ends the run. */
   readonly signal: AbortSignal;
   /** Letters and digits that no other run has. */
@@ -47,6 +50,8 @@ export class ServiceUnderTest {
   readonly discovery: Discovery;
   /** Part of every name that this run creates. */
   readonly runId: string;
+  /** Requests an access token; undefined without client credentials. */
+  readonly requestToken: RequestToken | undefined;
   readonly #send: SendRequest;
   readonly #signal: AbortSignal;
   /** Paths of the resources that were created and not deleted, oldest first. */
@@ -57,11 +62,12 @@ export class ServiceUnderTest {
   /** Created when the first check needs them. */
   #sampleUsers: Promise<SampleUsers> | undefined;
 
-  constructor({ baseUrl, profile, discovery, send, signal, runId }: ServiceUnderTestOptions) {
+  constructor({ baseUrl, profile, discovery, send, requestToken, signal, runId }: ServiceUnderTestOptions) {
     this.baseUrl = baseUrl;
     this.profile = profile;
     this.discovery = discovery;
     this.runId = runId;
+    this.requestToken = requestToken;
     this.#send = send;
     this.#signal = signal;
   }

@@ -17,6 +17,21 @@ const MAX_ATTEMPTS = 6;
 const MAX_RETRY_DELAY = 60_000;
 const DEFAULT_RETRY_DELAY = 1_000;
 
+/**
+ * Sends a form to a URL.
+ *
+ * @param secrets - strings that no result may show.
+ * @param secretMember - name of the member of the response that no result may show.
+ * @returns the response without secrets, and its body with them.
+ */
+export type SendForm = (
+  url: string,
+  form: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+  secretMember: string,
+  signal: AbortSignal,
+) => Promise<{ readonly response: ServiceResponse; readonly body: ServiceResponse["body"] }>;
+
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
   /** URL of the service without a trailing slash. */
@@ -39,8 +54,12 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** Value of the Authorization header instead of the token; null for none. */
   readonly authorization?: string | null | undefined;
+  /** A bearer token instead of that of the run; no result shows it. */
+  readonly token?: string | undefined;
   /** Spelling of the authentication scheme; `Bearer` by default. */
   readonly scheme?: string | undefined;
+  /** How often the request is sent in total while the service responds with 429; 6 by default. */
+  readonly attempts?: number | undefined;
 }
 
 /** Sends a request and reads the response. */
@@ -59,20 +78,30 @@ export type SendRequest = (
  * on the network.
  */
 export function parseBaseUrl(value: string): string {
-  const url = URL.parse(value.trim());
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw invalidUrl("expected an absolute URL, such as https://host/scim/v2");
-  }
-  if (url.username !== "" || url.password !== "") throw invalidUrl("it must not contain a user name or password");
-  if (url.search !== "" || url.hash !== "") throw invalidUrl("it must not contain a query or a fragment");
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw invalidUrl("http would send the token in the clear; expected https, or http on a loopback address");
-  }
-  return url.href.replace(/\/+$/, "");
+  return parsePlainUrl(value, "URL", "https://host/scim/v2").replace(/\/+$/, "");
 }
 
-function invalidUrl(reason: string): TypeError {
-  return new TypeError(`Invalid URL: ${reason}.`);
+/**
+ * Checks the URL of a token endpoint.
+ *
+ * @throws TypeError as {@link parseBaseUrl} does.
+ */
+export function parseTokenEndpoint(value: string): string {
+  return parsePlainUrl(value, "token endpoint", "https://host/oauth2/token");
+}
+
+function parsePlainUrl(value: string, what: string, example: string): string {
+  const invalid = (reason: string): TypeError => new TypeError(`Invalid ${what}: ${reason}.`);
+  const url = URL.parse(value.trim());
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw invalid(`expected an absolute URL, such as ${example}`);
+  }
+  if (url.username !== "" || url.password !== "") throw invalid("it must not contain a user name or password");
+  if (url.search !== "" || url.hash !== "") throw invalid("it must not contain a query or a fragment");
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw invalid("http would send secrets in the clear; expected https, or http on a loopback address");
+  }
+  return url.href;
 }
 
 /**
@@ -82,9 +111,12 @@ function invalidUrl(reason: string): TypeError {
  * aborted.
  */
 export function createTransport({ baseUrl, token, fetch, timeout, sleep }: TransportOptions): SendRequest {
-  const clean = (value: string): string => value.replaceAll(token, "[token]");
-
-  async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<ServiceResponse> {
+  async function attempt(
+    sent: SentRequest,
+    sentHeaders: Headers,
+    clean: (value: string) => string,
+    signal: AbortSignal,
+  ): Promise<ServiceResponse> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     try {
       const response = await fetch(`${baseUrl}${sent.path}`, {
@@ -105,16 +137,47 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep }: Trans
 
   return async (method, path, sending, signal) => {
     const body = typeof sending.body === "string" ? sending.body : JSON.stringify(sending.body);
-    const headers = headersOf(sending, body !== undefined, token);
+    const used = sending.token ?? token;
+    const clean = (value: string): string => value.replaceAll(used, "[token]").replaceAll(token, "[token]");
+    const headers = headersOf(sending, body !== undefined, used);
     const shown = clean(path);
     const sent: SentRequest = { method, path, headers: shownHeaders(sending, token), body };
     for (let attempts = 1; ; attempts += 1) {
       signal.throwIfAborted();
-      const response = await attempt(sent, headers, signal);
-      if (response.status !== 429 || attempts === MAX_ATTEMPTS) {
+      const response = await attempt(sent, headers, clean, signal);
+      if (response.status !== 429 || attempts === (sending.attempts ?? MAX_ATTEMPTS)) {
         return { ...response, request: { ...sent, path: shown, body: body === undefined ? undefined : clean(body) } };
       }
       await sleep(retryDelay(response), signal);
+    }
+  };
+}
+
+/** Creates the function that sends forms, with the same time limit and the same errors. */
+export function createFormTransport({ fetch, timeout }: Pick<TransportOptions, "fetch" | "timeout">): SendForm {
+  return async (url, form, secrets, secretMember, signal) => {
+    const hide = (value: string, hidden: readonly string[]): string =>
+      hidden.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), value);
+    const body = new URLSearchParams(form).toString();
+    const encoded = secrets.flatMap((secret) => [secret, new URLSearchParams({ s: secret }).toString().slice(2)]);
+    const sent: SentRequest = { method: "POST", path: url, headers: {}, body: hide(body, encoded) };
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    try {
+      const received = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limited });
+      const text = await readBody(received);
+      const parsed = parseBody(text);
+      const member = parsed[secretMember];
+      const hidden = typeof member === "string" && member !== "" ? [...encoded, member] : encoded;
+      const rawBody = hide(text, hidden);
+      const shown = new Headers(
+        [...received.headers].map(([name, value]): [string, string] => [name, hide(value, hidden)]),
+      );
+      const response = { request: sent, status: received.status, headers: shown, rawBody, body: parseBody(rawBody) };
+      return { response, body: parsed };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw noResponseError(sent, limited.aborted, hide(describeNetworkError(error).reason, encoded), timeout);
     }
   };
 }

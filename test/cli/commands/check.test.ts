@@ -2,9 +2,9 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/program.ts";
-import { fullProfile } from "../../../src/server/index.ts";
+import { entraGalleryProfile, fullProfile } from "../../../src/server/index.ts";
 import { runCommand, testIo } from "../../support/command.ts";
-import { fixedResponse, runAgainst, scimListener, TOKEN } from "../../support/services.ts";
+import { fixedResponse, runAgainst, scimListener, startService, TOKEN } from "../../support/services.ts";
 
 const FEW = ["--only", "create-status", "filter-eq", "delete-status"];
 const scim = scimListener(fullProfile());
@@ -78,5 +78,67 @@ describe("check", () => {
     const io = testIo({ env: { PROXYCLICK_TOKEN: TOKEN } });
     io.stop.abort(Object.assign(new Error("stopped"), { name: "AbortError" }));
     expect(await run(io, ["check", "http://127.0.0.1:1/scim/v2"])).toBe(130);
+  });
+});
+
+describe("check --profile entra-gallery", () => {
+  const GALLERY = ["--profile", "entra-gallery"];
+  const gallery = scimListener(entraGalleryProfile());
+
+  it("runs the tests of Microsoft's validation, and nothing else", async () => {
+    const { status, out, err } = await check(gallery, ...GALLERY);
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toContain("checked against the profile entra-gallery");
+    expect(out).toMatch(/Logic App, SCIM_Null_Update_Test +2/);
+    expect(out).toMatch(/SCIM validator, Create a duplicate Group +1/);
+    expect(out).not.toContain("RFC 7644");
+    expect(out).toMatch(/ 0 failed, 0 warned, 2 skipped\n$/);
+  });
+
+  it("ends with 1 when a test fails, and says what to do", async () => {
+    const { status, out } = await check(scim, ...GALLERY, "--only", "validator-create-a-duplicate-group");
+    expect(status).toBe(1);
+    expect(out).toMatch(/FAILED SCIM validator, Create a duplicate Group.*\n[\s\S]*\n +to do +Reject a second group/);
+  });
+
+  /** The service, with a token endpoint for one client. */
+  const withTokenEndpoint: RequestListener = (request, response) => {
+    if (request.url !== "/scim/v2/token") return gallery(request, response);
+    let form = "";
+    request.on("data", (chunk) => {
+      form += String(chunk);
+    });
+    request.on("end", () => {
+      const known = form === "grant_type=client_credentials&client_id=entra&client_secret=c1ient-secret";
+      response.writeHead(known ? 200 : 401, { "content-type": "application/json" });
+      response.end(JSON.stringify(known ? { access_token: TOKEN, token_type: "Bearer", expires_in: 3_600 } : {}));
+    });
+  };
+  const credentials = (url: string) => ["--token-endpoint", `${url}/token`, "--client-id", "entra"];
+
+  it.each([
+    ["c1ient-secret", 0],
+    ["another", 3],
+  ])("gets its token by client credentials: secret %s ends with %d", async (secret, expected) => {
+    const url = await startService(withTokenEndpoint);
+    const only = ["--only", "gallery-validate-credentials", "gallery-create-user"];
+    const env = { PROXYCLICK_CLIENT_SECRET: secret };
+    const { status, out, err } = await runCommand(["check", url, ...GALLERY, ...credentials(url), ...only], { env });
+    expect(status).toBe(expected);
+    if (expected === 0) expect(out).toMatch(/2 passed, 0 failed/);
+    expect(out + err).not.toContain(secret);
+    expect(out + err).not.toContain(TOKEN);
+  });
+
+  it.each([
+    [["--token-endpoint", "https://host/token"], "--client-id"],
+    [["--client-id", "entra"], "--token-endpoint"],
+    [["--token-endpoint", "https://host/token", "--client-id", "entra"], "--client-secret-file"],
+    [["--token-endpoint", "http://host/token", "--client-id", "entra", "--client-secret-file", "missing"], "missing"],
+  ])("%j is incomplete: the message names what is missing", async (args, missing) => {
+    const { status, err } = await runCommand(["check", "https://host/scim", ...args], { env: {} });
+    expect(status).toBe(2);
+    expect(err).toMatch(/^error: /);
+    expect(err).toContain(missing);
   });
 });
