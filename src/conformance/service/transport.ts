@@ -177,7 +177,7 @@ export function createFormTransport({ fetch, timeout }: Pick<TransportOptions, "
       return { response, body: parsed };
     } catch (error) {
       signal.throwIfAborted();
-      throw noResponseError(sent, limited.aborted, hide(describeNetworkError(error).reason, encoded), timeout);
+      throw noResponseError(sent, limited.aborted, hide(describeNetworkError(error, url).reason, encoded), timeout);
     }
   };
 }
