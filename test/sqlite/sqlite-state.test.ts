@@ -47,6 +47,12 @@ describe("a state in an SQLite file", () => {
     await second.close();
   });
 
+  it("takes nothing after it was closed: the write fails, and the process goes on", async () => {
+    const state = await openSqliteState(path);
+    await state.close();
+    await expect(state.commit({ record: record("ada", "t1") })).rejects.toMatchObject({ code: "invalid_state" });
+  });
+
   it("is held by one at a time", async () => {
     const first = await openSqliteState(path);
     await expect(openSqliteState(path)).rejects.toMatchObject({ code: "state_in_use" });

@@ -9,6 +9,7 @@ import type { StateChange } from "../ports/state.ts";
 /** Stores a change, passes its log entry on, and counts the user by it. */
 export async function commit(context: CycleContext, change: StateChange): Promise<void> {
   const { entry, record } = change;
+  if (entry !== undefined) await noteDeletion(context, entry);
   if (record?.skipped !== undefined) context.counts.noteSkippedUser(record.skipped);
   await context.state.commit(change);
   if (entry === undefined) return;
@@ -16,10 +17,13 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   context.delivery.push(entry);
   await context.onEntry?.(entry);
   countEntry(context.counts, entry);
+  await context.delivery.waitForCapacity();
+}
+
+async function noteDeletion({ goneAccounts }: CycleContext, entry: ProvisioningLogEntry): Promise<void> {
   const { provisioningAction, provisioningStatusInfo, sourceIdentity, targetIdentity } = entry;
   if (provisioningAction === "delete" && provisioningStatusInfo.status === "success")
-    context.goneAccounts.set(targetIdentity.id, sourceIdentity.id);
-  await context.delivery.waitForCapacity();
+    await goneAccounts.add(targetIdentity.id, sourceIdentity.id);
 }
 
 function countEntry(counts: Counters, { provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): void {

@@ -7,6 +7,7 @@ import { hasValues, readMappedValues } from "../mapping/attribute-changes.ts";
 import type { Intent, Link, ObjectRecord, StateChange, StoredRecord } from "../ports/state.ts";
 import type { TargetUser } from "../ports/target.ts";
 import { commit } from "./commit.ts";
+import { readAllNext } from "./last-known.ts";
 import { completeIntent, requestFailure } from "./write.ts";
 
 /**
@@ -48,6 +49,7 @@ async function observe(context: CycleContext, intent: Intent): Promise<Observati
  * created.
  */
 async function findCreated(context: CycleContext, intent: Intent): Promise<TargetUser | undefined> {
+  context.accounts.includeLostCreates();
   for (const filter of intent.matching) {
     for await (const { account, matches } of context.accounts.query(filter, 2)) {
       if (!matches) break;
@@ -66,10 +68,12 @@ async function changeFor(context: CycleContext, intent: Intent, account: TargetU
     if (kind === "delete") return withNewerNews(context, stored, completeIntent(intent, intent.targetId ?? ""));
     if (kind === "create" || stored === undefined) return { endIntent };
     const { link: gone, ordinal: _ordinal, ...rest } = stored;
-    if (gone !== undefined) context.goneAccounts.set(gone.targetId, sourceId);
+    if (rest.escrow?.lastKnown === undefined) await readAllNext(context);
+    if (gone !== undefined) await context.goneAccounts.add(gone.targetId, sourceId);
     return { endIntent, record: { ...rest, fingerprint: "" } };
   }
   const values = readMappedValues(context.mapping, account);
+  context.accounts.noteWrite(account.id, values);
   const effective = hasValues(context.mapping, account, intent.expected);
   if (kind === "create" || (kind === "update" && effective)) {
     const change = completeIntent(intent, account.id);

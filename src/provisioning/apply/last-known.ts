@@ -40,3 +40,11 @@ export function lastDeletion({ escrow }: StoredRecord): DeletionKind | undefined
   const lastKnown = escrow?.lastKnown;
   return lastKnown !== undefined && "removal" in lastKnown ? lastKnown.removal : undefined;
 }
+
+/**
+ * Makes the next cycle read everybody: a delta does not list a user whose account is gone. Comes first, in case of a
+ * crash in between.
+ */
+export async function readAllNext({ source, notes }: CycleContext): Promise<void> {
+  if (source.kind === "delta") await notes.add("readAll");
+}

@@ -14,7 +14,7 @@ import type { RemovalAction } from "../ports/staged-removal.ts";
 import type { ObjectRecord, StateChange } from "../ports/state.ts";
 import { nextEscrow, nextRemovalEscrow } from "../retry/escrow.ts";
 import { commit } from "./commit.ts";
-import { withLastKnown } from "./last-known.ts";
+import { readAllNext, withLastKnown } from "./last-known.ts";
 import type { FailedWrite, OpenIntent } from "./write.ts";
 
 /** A failure that is not committed yet, because it may pass once other users have been processed. */
@@ -43,7 +43,7 @@ export async function recordFailure(context: CycleContext, pending: PendingFailu
   const failure = failureToLog(pending);
   const skipped = action === "other" || failure.skipped;
   const { link } = subject.stored ?? {};
-  if (failure.accountNotFound && link !== undefined) context.goneAccounts.set(link.targetId, subject.sourceId);
+  if (failure.accountNotFound && link !== undefined) await context.goneAccounts.add(link.targetId, subject.sourceId);
   if (subject.kind === "referring" && failure.accountNotFound) await readAllNext(context);
   const entry = createLogEntry(context, {
     changeId: intent?.changeId ?? context.guid(),
@@ -141,13 +141,4 @@ function referringRecord(context: CycleContext, { stored }: ReferringUser, failu
   }
   const { awaiting: _awaiting, ...rest } = link;
   return recordWith(stored, rest);
-}
-
-/**
- * A delta does not list a user whose account is gone, so the next cycle reads everybody. Stored first, in case of a
- * crash in between.
- */
-async function readAllNext({ source, state }: CycleContext): Promise<void> {
-  const job = await state.readJob();
-  if (source.kind === "delta" && job !== undefined) await state.writeJob({ ...job, readAll: true });
 }

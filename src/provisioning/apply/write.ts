@@ -80,7 +80,10 @@ async function done(context: CycleContext, change: StateChange, targetId: string
 }
 
 function unsent(context: CycleContext, intent: Intent, { failure, refused }: FailedRequest): FailedWrite {
-  if (!refused) context.unconfirmed.add(intent);
+  if (!refused) {
+    context.unconfirmed.add(intent);
+    if (intent.kind === "create") context.accounts.noteLostCreate();
+  }
   return { kind: "failed", failure, intent: { changeId: intent.changeId, refused } };
 }
 

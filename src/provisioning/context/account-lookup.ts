@@ -32,6 +32,8 @@ export class AccountLookup {
   /** Undefined before the first query, and where the target supports filters. */
   #index: AccountIndex | undefined;
   #reading: Promise<void> | undefined;
+  /** Whether an account may have been created that the index does not have. */
+  #mayLackAccounts = false;
 
   constructor(users: TargetUsers, mapping: CompiledMapping) {
     this.#users = users;
@@ -74,6 +76,19 @@ export class AccountLookup {
   /** Updates the index after a write. */
   noteWrite(id: string, values: TargetValues): void {
     this.#index?.add(id, values);
+  }
+
+  /** Takes note of a create whose effect is unknown: the index may lack its account. */
+  noteLostCreate(): void {
+    this.#mayLackAccounts = true;
+  }
+
+  /** Makes the next query find accounts of creates whose effect was unknown. */
+  includeLostCreates(): void {
+    if (!this.#mayLackAccounts) return;
+    this.#mayLackAccounts = false;
+    this.#index = undefined;
+    this.#reading = undefined;
   }
 
   /** Reads each account again, because it may have changed since it was indexed. */

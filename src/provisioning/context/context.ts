@@ -9,7 +9,9 @@ import type { Assignments } from "../ports/source.ts";
 import type { AccountLookup } from "./account-lookup.ts";
 import type { Counters } from "./counters.ts";
 import type { CreationOrder } from "./creation-order.ts";
+import type { GoneAccounts } from "./gone-accounts.ts";
 import type { JobContext } from "./job-context.ts";
+import type { JobNotes } from "./job-notes.ts";
 import type { UnconfirmedWrites } from "./unconfirmed-writes.ts";
 
 /** What the steps of one cycle share. */
@@ -23,8 +25,8 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly counts: Counters;
   /** Account id to the user whom it is being linked to right now; the state knows the owner only afterwards. */
   readonly claims: Map<string, string>;
-  /** Id of an account that this cycle found gone or deleted, to the user whom it was linked to. */
-  readonly goneAccounts: Map<string, string>;
+  readonly goneAccounts: GoneAccounts;
+  readonly notes: JobNotes;
   readonly unconfirmed: UnconfirmedWrites;
   readonly creationOrder: CreationOrder;
   /** Unique values of accounts that are being created right now. */

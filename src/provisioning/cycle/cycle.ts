@@ -19,11 +19,11 @@ import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 import { AdaptiveConcurrency } from "./adaptive-concurrency.ts";
+import { cycleEvents } from "./cycle-events.ts";
 import type { CycleOptions, CycleProgress, CycleResult, ReadResult } from "./cycle-types.ts";
 import { RemovalPlan } from "./deletion-threshold.ts";
 import { KeyedTaskPool } from "./keyed-task-pool.ts";
 import { SeenUsers } from "./seen-users.ts";
-import { sourceEvents } from "./source-events.ts";
 import { hasConflict, isConflictGone } from "./taken-values.ts";
 import { TargetHealth } from "./target-health.ts";
 import { type ConflictingDecision, ValueConflicts } from "./value-conflicts.ts";
@@ -118,7 +118,7 @@ class Cycle {
     let end: { readonly watermark?: string } | undefined;
     let problem = "the source ended before its end";
     try {
-      for await (const event of sourceEvents(this.#context.source.read({ watermark, signal }))) {
+      for await (const event of cycleEvents(this.#context.source, { watermark, signal })) {
         if (this.#stopped) break;
         if (event.kind === "user") await this.#readUser(event);
         else if (event.kind === "removed") await this.#readRemoved(event);
@@ -155,7 +155,8 @@ class Cycle {
   }
 
   /**
-   * A delta may list a user more than once; the latest event counts (Graph calls this a replay).
+   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). Where the events lie so
+   * far apart that the first one was decided about, the account is brought from there to what the last one says.
    */
   async applyLatestDeltaEvents(): Promise<void> {
     for (const [id, event] of this.#repeatedDeltaEvents) {
@@ -343,6 +344,8 @@ class Cycle {
       });
     }
     await this.#pool.drain();
+    // Those of users whose references were just set.
+    await awaitNewAccounts(this.#context);
   }
 
   /**

@@ -26,8 +26,10 @@ export function jobAtStart(
   assignments?: string,
 ): JobRecord {
   const initial = isInitial(before, fingerprint);
-  const { watermark, forceDeletes: _used, readAll = false, assignments: known, ...kept } = before ?? { jobId };
-  const readEverybody = initial || readAll || assignments !== known;
+  const known: Partial<JobRecord> = before ?? {};
+  const { watermark, readAll = false, forceDeletes: _used, accountsGone: _reviewed, ...rest } = known;
+  const { assignments: assignmentsBefore, ...kept } = rest;
+  const readEverybody = initial || readAll || assignments !== assignmentsBefore;
   return {
     ...kept,
     ...(readEverybody || watermark === undefined ? {} : { watermark }),
@@ -53,7 +55,7 @@ export interface FinishedCycle {
  * change twice. Users who failed are in escrow, with what is needed to try again.
  */
 export function jobAtEnd(running: JobRecord, { result, summary, began, ended, lastEntry }: FinishedCycle): JobRecord {
-  const { quarantine: before, ...kept } = running;
+  const { quarantine: before, accountsGone: _announced, ...kept } = running;
   const { outcome, watermark } = result;
   const completed = outcome === "completed";
   const { cycleId, kind, counts, heldBack } = summary;

@@ -6,7 +6,9 @@ import { AccountLookup } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
 import { Counters } from "../context/counters.ts";
 import { CreationOrder } from "../context/creation-order.ts";
+import { GoneAccounts } from "../context/gone-accounts.ts";
 import type { JobContext } from "../context/job-context.ts";
+import { JobNotes } from "../context/job-notes.ts";
 import { UnconfirmedWrites } from "../context/unconfirmed-writes.ts";
 import { LogDelivery } from "../log/log-delivery.ts";
 import { createLogEntryBase, type LogEntryBase } from "../log/provisioning-systems.ts";
@@ -67,6 +69,7 @@ export async function openCycle(
   const assignments = job.scope.assignedOnly ? await job.source.assignments?.({ signal }) : undefined;
   await job.target.testConnection({ signal });
   await delivery.catchUp(before?.deliveredEntry);
+  const notes = new JobNotes(job.state);
   return {
     ...job,
     ...logEntryBaseOf(job, assignments),
@@ -81,7 +84,8 @@ export async function openCycle(
     delivery,
     counts: new Counters(),
     claims: new Map(),
-    goneAccounts: new Map(),
+    goneAccounts: new GoneAccounts(notes),
+    notes,
     unconfirmed: new UnconfirmedWrites(await job.state.openIntents()),
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),

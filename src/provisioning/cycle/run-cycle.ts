@@ -3,6 +3,7 @@
  * how far it came.
  */
 import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
+import { reviewReferences } from "../apply/await-new-accounts.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { LogProblem } from "../ports/log.ts";
@@ -35,7 +36,9 @@ export async function runCycle(
   try {
     const opened = await openCycle(job, before, delivery, signal);
     const context: CycleContext = onEntry === undefined ? opened : { ...opened, onEntry };
-    const running = jobAtStart(before, job.fingerprint, context.jobId, assignmentsVersionOf(context));
+    const review = before?.accountsGone === true && (await reviewReferences(context));
+    const found = review ? { ...before, readAll: true } : before;
+    const running = jobAtStart(found, job.fingerprint, context.jobId, assignmentsVersionOf(context));
     await state.writeJob(running);
     const { watermark } = running;
     const result = await processUsers(context, {

@@ -208,8 +208,8 @@ class Job implements ProvisioningJob {
       // A pause lets the users in progress finish, which would write the link again.
       this.#requireIdle();
       if (stored?.link === undefined) return false;
-      // A delta would not list the user.
-      await changeJob(state, this.#context.guid, (job) => ({ ...job, readAll: true }));
+      // A delta would not list the user, and others may refer to the account.
+      await changeJob(state, this.#context.guid, (job) => ({ ...job, readAll: true, accountsGone: true }));
       const { link: _link, ordinal: _ordinal, ...rest } = stored;
       await state.commit({ record: { ...rest, fingerprint: "" } });
       return true;

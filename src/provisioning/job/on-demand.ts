@@ -123,6 +123,7 @@ async function verifyLink(context: CycleContext, stored: StoredRecord | undefine
     await context.target.users.get(link.targetId);
   } catch (error) {
     const { accountNotFound } = requestFailure(error);
+    if (accountNotFound) await context.goneAccounts.add(link.targetId, unlinked.sourceId);
     return { stored: accountNotFound ? unlinked : stored, facts: [] };
   }
   return { stored, facts: [{ kind: "linkVerified", accountId: link.targetId }] };

@@ -166,6 +166,11 @@ export interface JobRecord {
    * not report.
    */
   readonly readAll?: boolean;
+  /**
+   * Whether accounts were found gone by a cycle that did not come to its end, or by provisioning on demand, or a link
+   * was broken: users who refer to these accounts may not know it yet.
+   */
+  readonly accountsGone?: boolean;
   /** Id of the last log entry when the last cycle ended; a sink that is new to the job begins after it. */
   readonly deliveredEntry?: string;
   /** Number of restarts. It is part of every user's digest, so that a restart decides about all users again. */

@@ -192,6 +192,7 @@ function strangers(
 export function isBlocked({ config, directory, expectations, accounts, time }: Picture, person: Person): boolean {
   if (!isFit(config.target, person)) return true;
   const seen = new Set<string>();
+  const hasAccount = ({ tag }: Person) => [...accounts.values()].some((account) => tagOf(account) === tag);
   for (let current = person; ; ) {
     // Those who want to swap their addresses wait for each other.
     if (seen.has(current.tag)) return true;
@@ -201,7 +202,9 @@ export function isBlocked({ config, directory, expectations, accounts, time }: P
       (account) => String(account["userName"]).toLowerCase() === mail.toLowerCase(),
     );
     const owner = holder === undefined ? undefined : directory.people.get(tagOf(holder) ?? "");
-    if (owner === undefined || owner.tag === tag) return false;
+    // An account of nobody is taken over by somebody without one; else only an administrator can remove it.
+    if (owner === undefined) return holder !== undefined && hasAccount(current);
+    if (owner.tag === tag) return false;
     if (!expectations.isInScope(owner)) return expectations.of(owner, time).account !== "none";
     current = owner;
   }

@@ -127,7 +127,7 @@ export class Directory {
     reading.begins({
       full: watermark === undefined,
       goneForGood: new Set(events.filter(isHard).map(({ tag }) => tag)),
-      repeated: new Set(events.map(({ tag }) => tag).filter((tag, index, tags) => tags.indexOf(tag) !== index)),
+      outdated: outdated(events, reading.cutAfter),
     });
     let count = 0;
     for (const { event } of events) {
@@ -277,8 +277,8 @@ export interface ReadContents {
   readonly full: boolean;
   /** People who are named as deleted for good. */
   readonly goneForGood: ReadonlySet<string>;
-  /** People who are named more than once, as they were in between. */
-  readonly repeated: ReadonlySet<string>;
+  /** People on whom the last word is not read, because the connection is lost before it. */
+  readonly outdated: ReadonlySet<string>;
 }
 
 interface LoggedEvent {
@@ -288,6 +288,11 @@ interface LoggedEvent {
 
 function isHard({ event }: LoggedEvent): boolean {
   return event.kind === "removed" && event.removal === "hard";
+}
+
+function outdated(events: readonly LoggedEvent[], cutAfter = events.length): ReadonlySet<string> {
+  const missed = new Set(events.slice(cutAfter).map(({ tag }) => tag));
+  return new Set(events.slice(0, cutAfter).flatMap(({ tag }) => (missed.has(tag) ? [tag] : [])));
 }
 
 /** The last word on each, or every word. */

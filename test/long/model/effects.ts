@@ -12,10 +12,10 @@ export type EffectHandler = (effect: Effect) => void;
 export class Effects {
   readonly counts = new Map<string, EffectCounts>();
   /**
-   * People whom the source names as they were in between, too: what is done in the meantime may contradict the
+   * People whom the source names as they were in between, and no further: what is done for them may contradict the
    * directory as it is.
    */
-  repeated: ReadonlySet<string> = new Set();
+  outdated: ReadonlySet<string> = new Set();
   /** Accounts that were there before the job, as they were. */
   readonly foreign = new Map<string, Account>();
   readonly #directory: Directory;
@@ -35,7 +35,7 @@ export class Effects {
   #judge({ kind, id, before, after }: Effect): Divergence | undefined {
     const tag = tagOf(after ?? before ?? { id }) ?? "";
     const person = this.#directory.people.get(tag);
-    if (this.repeated.has(tag)) return undefined;
+    if (this.outdated.has(tag)) return undefined;
     const inScope = person !== undefined && this.#expectations.isInScope(person);
     const wrong = (text: string): Divergence => ({
       class: "write-against-directory",

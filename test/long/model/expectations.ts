@@ -98,14 +98,15 @@ export class Expectations {
   }
 
   /**
-   * The source names people as they were in between: who never was in scope when a cycle began may get an account for
-   * that, may leave the scope for a moment, and where missing people are deleted at once, may lose it.
+   * The source names people as they were in between, and does not come to the last word on them: who never was in scope
+   * when a cycle began may get an account for that, may leave or enter the scope for a moment, and where missing people
+   * are deleted at once, may lose it.
    */
-  repeated(tags: ReadonlySet<string>): void {
+  outdated(tags: ReadonlySet<string>): void {
     for (const tag of tags) {
       const seen = this.#of(tag);
       seen.mayHave = true;
-      if (seen.unmanaged === "no") seen.unmanaged = "maybe";
+      seen.unmanaged = "maybe";
       if (this.#config.deleteAfterDays === 0) seen.has = false;
     }
   }

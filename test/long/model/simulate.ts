@@ -113,7 +113,7 @@ class Run {
     const life = newLife();
     this.#cycles += 1;
     this.#expectations.begin(time);
-    this.#effects.repeated = new Set();
+    this.#effects.outdated = new Set();
     const process = {
       life,
       number: this.#cycles,
@@ -138,10 +138,10 @@ class Run {
     return ending;
   }
 
-  #onRead({ full, goneForGood, repeated }: ReadContents, all: Set<string>): void {
+  #onRead({ full, goneForGood, outdated }: ReadContents, all: Set<string>): void {
     for (const tag of goneForGood) all.add(tag);
-    this.#effects.repeated = repeated;
-    this.#expectations.repeated(repeated);
+    this.#effects.outdated = outdated;
+    this.#expectations.outdated(outdated);
     this.#trace.add([], `  the source is read ${full ? "in full" : "from the watermark"}`);
   }
 

@@ -7,13 +7,16 @@ import { ScimError } from "../../../src/errors.ts";
 import { type User, UserType } from "../../../src/models/index.ts";
 import {
   createProvisioningJob,
+  type DirectorySource,
   MemoryState,
   type ProvisioningJobOptions,
   type ProvisioningLogEntry,
+  type SourceEvent,
+  type SourceReadOptions,
   type SourceUser,
 } from "../../../src/provisioning/index.ts";
 import { ENTERPRISE_USER_SCHEMA } from "../../../src/urns.ts";
-import { Crash, crashingState, crashingTarget } from "../../support/crash.ts";
+import { Crash, type CrashPoint, crashingState, crashingTarget } from "../../support/crash.ts";
 import { fakeDirectory, person } from "../../support/fake-directory.ts";
 import { type FakeTarget, fakeTarget } from "../../support/fake-target.ts";
 import { type FullService, fullService } from "../../support/full-service.ts";
@@ -64,6 +67,30 @@ async function managers(): Promise<Record<string, string | undefined>> {
   );
 }
 
+/** Accounts of a target in memory with their manager, by name. */
+function managersAt(target: FakeTarget): readonly string[] {
+  const accounts = [...target.accounts.values()];
+  return accounts
+    .map((account) => {
+      const extension: { manager?: { value: string } } = Object(account[ENTERPRISE_USER_SCHEMA]);
+      const manager = target.accounts.get(extension.manager?.value ?? "");
+      return `${account["userName"]} under ${manager?.["userName"]}`;
+    })
+    .sort();
+}
+
+/** A delta that lists only those who changed after the first read. */
+function deltaOf(users: readonly SourceUser[]): DirectorySource {
+  return Object.assign(fakeDirectory(users), {
+    kind: "delta",
+    read: async function* ({ watermark }: SourceReadOptions = {}) {
+      const changed = watermark === undefined ? users : users.filter(({ id }) => id === "boss");
+      yield* changed.map((user): SourceEvent => ({ kind: "user", user }));
+      yield { kind: "end", watermark: "1" };
+    },
+  });
+}
+
 const nameOf = (user: User | undefined) => user?.userName.split("@")[0] ?? "a lost account";
 
 async function logOf(id: string): Promise<ProvisioningLogEntry[]> {
@@ -97,6 +124,60 @@ describe("a manager", () => {
     await cycle();
     expect(await managers()).toEqual({ boss: undefined, ada: "boss" });
   });
+
+  it("whose account turns out to be gone when its own manager is set gets a new one, to which its reports then refer", async () => {
+    const target = fakeTarget();
+    directory.roles.set("boss", []);
+    await cycle([person("boss"), report("lead", "boss"), report("ada", "lead")], { target });
+    target.accounts.delete((await state.get("lead"))?.link?.targetId ?? "");
+    directory.roles.clear();
+    await cycle(undefined, { target });
+    await cycle(undefined, { target });
+    expect(managersAt(target)).toContain("ada@contoso.com under lead@contoso.com");
+  });
+
+  it("whose account was removed gets a new one on demand: the next cycle tells its reports", async () => {
+    const target = fakeTarget();
+    await cycle([person("boss"), report("ada", "boss")], { target });
+    target.accounts.delete("t1");
+    const job = createProvisioningJob({ source: directory, target, mapping: MAPPING, state, now: () => clock });
+    await job.provisionOnDemand("boss");
+    await cycle(undefined, { target });
+    expect(managersAt(target)).toContain("ada@contoso.com under boss@contoso.com");
+  });
+
+  it.each(["snapshot", "delta"] as const)(
+    "whose new account a crash hides is found by its reports: %s",
+    async (kind) => {
+      const before = [person("boss"), report("ada", "boss")];
+      const after = [person("boss", { jobTitle: "Director" }), report("ada", "boss")];
+      for (const effect of ["before", "after"] as const) {
+        for (let at = 1, crashed = true; crashed; at += 1) {
+          const target = fakeTarget();
+          state = new MemoryState();
+          const run = async (users: readonly SourceUser[], point?: CrashPoint) => {
+            const source = kind === "snapshot" ? fakeDirectory(users) : deltaOf(users);
+            await createProvisioningJob({
+              source,
+              target: point === undefined ? target : crashingTarget(target, point),
+              state: point === undefined ? state : crashingState(state, point),
+              mapping: MAPPING,
+              now: () => clock,
+            }).runCycle();
+          };
+          await run(before);
+          target.accounts.delete("t1");
+          const point = { at, effect, calls: 0 };
+          crashed = await run(after, point).then(
+            () => false,
+            (error: unknown) => error instanceof Crash,
+          );
+          for (let times = 0; times < 2; times += 1) await run(after);
+          expect(managersAt(target), `crash ${effect} call ${at}`).toContain("ada@contoso.com under boss@contoso.com");
+        }
+      }
+    },
+  );
 
   it("who was deleted and comes back gets a new account, to which its reports then refer", async () => {
     const users = [person("boss"), report("ada", "boss")];
@@ -323,18 +404,6 @@ describe("a crash at any step", () => {
     report("lost", "nobody"),
   ];
 
-  /** Accounts with their manager by name. */
-  function outcome(target: FakeTarget): readonly string[] {
-    const accounts = [...target.accounts.values()];
-    return accounts
-      .map((account) => {
-        const extension: { manager?: { value: string } } = Object(account[ENTERPRISE_USER_SCHEMA]);
-        const manager = target.accounts.get(extension.manager?.value ?? "");
-        return `${account["userName"]} under ${manager?.["userName"]}`;
-      })
-      .sort();
-  }
-
   async function run(target: FakeTarget, memory: MemoryState, at: number | undefined, effect: "before" | "after") {
     const point = { at, effect, calls: 0 };
     const job = createProvisioningJob({
@@ -362,14 +431,14 @@ describe("a crash at any step", () => {
   it("leaves every manager set once, and every change in the log once", async () => {
     const expected = fakeTarget();
     const calls = await run(expected, new MemoryState(), undefined, "before");
-    expect(outcome(expected)).toContain("eve@contoso.com under late@contoso.com");
+    expect(managersAt(expected)).toContain("eve@contoso.com under late@contoso.com");
     for (const effect of ["before", "after"] as const) {
       for (let at = 1; at <= calls; at += 1) {
         const target = fakeTarget();
         const memory = new MemoryState();
         await expect(run(target, memory, at, effect)).rejects.toThrow(Crash);
         await run(target, memory, undefined, effect);
-        expect(outcome(target), `crash ${effect} call ${at}`).toEqual(outcome(expected));
+        expect(managersAt(target), `crash ${effect} call ${at}`).toEqual(managersAt(expected));
         expect(await changesOf(memory), `log after crash ${effect} call ${at}`).toEqual([
           "create ada",
           "create bob",

@@ -2,6 +2,7 @@
  * Decision 111: the engine finds accounts at a service that is known to have no filters, by one read of all accounts.
  */
 import { expect, it } from "vitest";
+import { ScimError } from "../../../src/errors.ts";
 import { proxyclickProfile } from "../../../src/profile/index.ts";
 import { createProvisioningJob, MemoryState } from "../../../src/provisioning/index.ts";
 import { ProxyclickScimClient } from "../../../src/proxyclick/index.ts";
@@ -79,4 +80,31 @@ it("finds the account of a create whose end was not recorded", async () => {
   const { counts } = await createProvisioningJob({ source, target, mapping: schema(), state, log }).runCycle();
   expect(counts.failed).toEqual({});
   expect(target.accounts.size).toBe(1);
+});
+
+it("finds the account of a create whose answer was lost in the same cycle", async () => {
+  const target = withoutFilters();
+  const create = target.users.create.bind(target.users);
+  let answers = false;
+  target.users.create = async (account) => {
+    const created = await create(account);
+    if (answers) return created;
+    answers = true;
+    throw new ScimError("internal error", { status: 500 });
+  };
+  const gone = Array.from({ length: 10_000 }, (_, index) => ({
+    kind: "removed",
+    id: `nobody${index}`,
+    removal: "hard",
+  }));
+  const ada = { kind: "user", user: person("ada") };
+  const source = Object.assign(fakeDirectory([]), {
+    kind: "delta",
+    read: async function* () {
+      yield* [ada, ...gone, ada, { kind: "end" }];
+    },
+  });
+  const job = createProvisioningJob({ source, target, mapping: schema(), state: new MemoryState(), log });
+  const { counts } = await job.runCycle();
+  expect([target.accounts.size, counts.created]).toEqual([1, 1]);
 });

@@ -3,9 +3,15 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
-import type { DirectorySource, SourceEvent } from "../../../src/provisioning/index.ts";
+import type {
+  DirectorySource,
+  ProvisioningJobOptions,
+  SourceEvent,
+  SourceUser,
+} from "../../../src/provisioning/index.ts";
 import { type DeltaWorld, listed, newDeltaWorld } from "../../support/delta-world.ts";
 import { person } from "../../support/fake-directory.ts";
+import { type Loss, lossyTarget } from "../../support/lossy-target.ts";
 
 const BUSY = new ScimError("busy", { status: 503 });
 
@@ -131,6 +137,18 @@ describe("a delta source", () => {
     expect(await world.change()).toEqual(["POST ada@contoso.com"]);
   });
 
+  it("that says a user is gone for good is believed at once, also shortly before the delete that was planned", async () => {
+    const run = async (...events: SourceEvent[]) => {
+      world.rounds.push(events);
+      return (await world.cycle(undefined, { deleteAfterDays: 3 })).writes;
+    };
+    await run(...listed(person("ada")));
+    expect(await run({ kind: "removed", id: "ada", removal: "soft" })).toEqual(["PATCH t1 active"]);
+    world.advance(2.5 * 24 * 3_600_000);
+    expect(await run()).toEqual([]);
+    expect(await run({ kind: "removed", id: "ada", removal: "hard" })).toEqual(["DELETE t1"]);
+  });
+
   it("that said a user is gone for good is remembered when everybody is read again", async () => {
     await world.change(...listed(person("ada"), person("bob")));
     world.target.failOn = { text: "DELETE", error: BUSY };
@@ -146,25 +164,73 @@ describe("a delta that lists a user more than once", () => {
   const off = (id: string) => person(id, { accountEnabled: "False" });
   const gone = (id: string): SourceEvent => ({ kind: "removed", id, removal: "hard" });
   const renamed = (id: string) => person(id, { jobTitle: "Analyst" });
+  const user = (changed: SourceUser): SourceEvent => ({ kind: "user", user: changed });
 
   beforeEach(() => world.change(...listed(person("ada"))));
 
-  it.each<[string, SourceEvent[], string[]]>([
+  /** So many other users that the first events are decided about before the last ones are read. */
+  const OTHERS = Array.from({ length: 10_000 }, (_, index): SourceEvent => gone(`nobody${index}`));
+
+  /** Events, and what is written for them when they lie close together, and far apart. */
+  const REPETITIONS: [string, SourceEvent, SourceEvent, string[], string[]][] = [
     [
       "changed, then changed",
-      listed(person("ada", { jobTitle: "Clerk" }), renamed("ada")),
+      user(person("ada", { jobTitle: "Clerk" })),
+      user(renamed("ada")),
+      ["PATCH t1 title"],
       ["PATCH t1 title", "PATCH t1 title"],
     ],
-    ["new, then changed", listed(person("bob"), renamed("bob")), ["POST bob@contoso.com", "PATCH t2 title"]],
-    ["new, then gone", [...listed(person("bob")), gone("bob")], ["POST bob@contoso.com", "DELETE t2"]],
-    ["disabled, then enabled", listed(off("ada"), person("ada")), []],
-    ["gone, then there", [gone("ada"), ...listed(renamed("ada"))], ["PATCH t1 title"]],
-    ["gone, then gone", [gone("ada"), gone("ada")], ["DELETE t1"]],
-    ["enabled, then disabled", listed(renamed("ada"), off("ada")), ["PATCH t1 title", "PATCH t1 active"]],
-    ["the same again", listed(person("ada"), person("ada")), []],
-  ])("applies the latest event: %s", async (_what, events, writes) => {
-    expect(await world.change(...events)).toEqual(writes);
+    [
+      "new, then changed",
+      user(person("bob")),
+      user(renamed("bob")),
+      ["POST bob@contoso.com"],
+      ["POST bob@contoso.com", "PATCH t2 title"],
+    ],
+    ["new, then gone", user(person("bob")), gone("bob"), [], ["POST bob@contoso.com", "DELETE t2"]],
+    ["disabled, then enabled", user(off("ada")), user(person("ada")), [], []],
+    ["gone, then there", gone("ada"), user(renamed("ada")), ["PATCH t1 title"], ["PATCH t1 title"]],
+    ["gone, then gone", gone("ada"), gone("ada"), ["DELETE t1"], ["DELETE t1"]],
+    [
+      "enabled, then disabled",
+      user(renamed("ada")),
+      user(off("ada")),
+      ["PATCH t1 active"],
+      ["PATCH t1 title", "PATCH t1 active"],
+    ],
+    ["the same again", user(person("ada")), user(person("ada")), [], []],
+  ];
+
+  it.each(REPETITIONS)("decides about the latest event alone: %s", async (_what, first, last, close) => {
+    expect(await world.change(first, last)).toEqual(close);
     expect(await world.change()).toEqual([]);
+  });
+
+  it.each(REPETITIONS)("brings the account to the latest event far behind: %s", async (_what, first, last, _, far) => {
+    expect(await world.change(first, ...OTHERS, last)).toEqual(far);
+    expect(await world.change()).toEqual([]);
+  });
+
+  describe.each(["before", "after"] as const)("with an answer lost, its effect %s the loss", (when) => {
+    const error = () => new ScimError("internal error", { status: 500 });
+    const lossy = (method: Loss["method"]): ProvisioningJobOptions["target"] =>
+      lossyTarget(world.target, () => ({ method, effect: when === "before" ? "after" : "before", error }));
+
+    it.each<[string, Loss["method"], SourceEvent, SourceEvent, unknown]>([
+      ["new, then gone", "create", user(person("bob")), gone("bob"), undefined],
+      ["new, then disabled", "create", user(person("bob")), user(off("bob")), { active: false }],
+      ["changed, then disabled", "patch", user(renamed("ada")), user(off("ada")), { active: false }],
+      ["changed, then gone", "patch", user(renamed("ada")), gone("ada"), undefined],
+      ["gone, then there", "delete", gone("ada"), user(renamed("ada")), { active: true, title: "Analyst" }],
+    ])("the account ends up as the latest event says: %s", async (_what, method, first, last, expected) => {
+      world.rounds.push([first, ...OTHERS, last]);
+      await world.cycle(undefined, { target: lossy(method) });
+      await world.change();
+      const id = first.kind === "user" ? first.user.id : "ada";
+      const account = world.account(id);
+      if (expected === undefined) expect(account).toBeUndefined();
+      else if (account !== undefined || method !== "create") expect(account).toMatchObject(Object(expected));
+    });
   });
 
   it("counts the latest event against the threshold", async () => {

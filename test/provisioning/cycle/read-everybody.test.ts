@@ -7,6 +7,7 @@ import { createProvisioningJob, type SourceEvent } from "../../../src/provisioni
 import { Crash, type CrashPoint, crashingState, crashingTarget } from "../../support/crash.ts";
 import { type DeltaWorld, listed, newDeltaWorld } from "../../support/delta-world.ts";
 import { person, ROLE } from "../../support/fake-directory.ts";
+import { type Loss, lossyTarget } from "../../support/lossy-target.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "../../support/mapping.ts";
 
 const MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
@@ -73,14 +74,25 @@ describe("everybody of a delta source is read again", () => {
     expect(world.watermarks).toEqual([undefined, "1", undefined, "2"]);
   });
 
-  it("when a link was broken by hand", async () => {
-    await world.change(...listed(person("ada"), person("bob")));
+  it("when an account is gone whose reference was being set, without an answer", async () => {
+    await world.change(...listed(person("ada", { manager: "bob" })));
+    const lost: Loss = { method: "patch", effect: "after", error: () => new ScimError("internal", { status: 500 }) };
+    world.rounds.push(listed(person("bob")));
+    await world.cycle(undefined, { target: lossyTarget(world.target, () => lost) });
+    world.target.accounts.delete("t1");
+    expect(await world.change()).toEqual([]);
+    expect(await world.change()).toEqual(["POST ada@contoso.com"]);
+    expect(world.account("ada")).toMatchObject({ [MANAGER.slice(0, -8)]: { manager: { value: "t2" } } });
+  });
+
+  it("when a link was broken by hand, and those who refer to the account are told", async () => {
+    await world.change(...listed(person("ada"), person("bob", { manager: "ada" })));
     world.target.accounts.delete("t1");
     const job = world.job();
     await job.pause();
     await job.connections.delete("ada");
     await job.resume();
-    expect(await world.change()).toEqual(["POST ada@contoso.com"]);
+    expect(await world.change()).toEqual(["POST ada@contoso.com", `PATCH t2 ${MANAGER}`]);
   });
 });
 
