@@ -139,7 +139,9 @@ function parseAttribute(parser: Parser, path: AttributePath): Filter {
     return { kind: "present", path };
   }
   const operator = OPERATORS.get(name) ?? fail(lexer, "an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)");
-  if (!advanceOverSpace(lexer)) fail(lexer, "white space");
+  // The example of RFC 7644 §3.5.2.2 has no white space before the string: `members[value eq"2819c223…"]`.
+  const mayJoin = lexer.scimType === "invalidPath" && lexer.source[lexer.end] === '"';
+  if (!advanceOverSpace(lexer) && !mayJoin) fail(lexer, "white space");
   return { kind: "compare", path, operator, value: takeValue(lexer) };
 }
 

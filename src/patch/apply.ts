@@ -1,7 +1,7 @@
 /** Applies PATCH operations to a resource (RFC 7644 §3.5.2). */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
-import { type ChangeStep, changeValue } from "./change-value.ts";
+import { type ChangeStep, changeValue, findImmutable } from "./change-value.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./json-record.ts";
 import { mergeAdjacentSteps } from "./membership-changes.ts";
 import type { PatchOperation } from "./operation.ts";
@@ -153,8 +153,9 @@ function removeExtension(resource: JsonRecord, { extension, location }: RemoveEx
   for (const node of extension.attributes.values()) {
     const value = readProperty(before, node.name);
     if (isUnassigned(value)) continue;
-    if (node.mutability === "immutable")
-      rejectOperation("mutability", location, `"${node.path}" is immutable and already has a value`);
+    const immutable = node.mutability === "immutable" ? node : findImmutable(value, node);
+    if (immutable !== undefined)
+      rejectOperation("mutability", location, `"${immutable.path}" is immutable and already has a value`);
     if (node.mutability === "readOnly") kept[node.name] = value;
   }
   if (isEmpty(kept)) return dropExtension(resource, extension, location);

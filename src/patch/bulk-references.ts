@@ -9,6 +9,7 @@
 import { isObject } from "../internal/values.ts";
 import { type AttributeNode, type AttributeTree, type ResolvedPath, resolveName } from "../models/attribute-tree.ts";
 import { isReference } from "./elements.ts";
+import { operationMember } from "./operation.ts";
 
 const PREFIX = "bulkId:";
 
@@ -135,9 +136,10 @@ function mapPatch(body: unknown, tree: AttributeTree, resolve: ResolveBulkId): u
 
 function mapOperation(operation: unknown, tree: AttributeTree, resolve: ResolveBulkId): unknown {
   if (!isObject(operation)) return operation;
-  const { path } = operation;
+  const path = operationMember(operation, "path");
   const target = typeof path === "string" ? targetOf(path, tree) : undefined;
-  return copyMembers(operation, (value, name) => {
+  return copyMembers(operation, (value, key) => {
+    const name = key.toLowerCase();
     if (name === "path" && typeof value === "string") return mapConditions(value, target, resolve);
     if (name !== "value") return value;
     return typeof path === "string" ? mapTarget(value, target, resolve) : mapResource(value, tree, resolve);

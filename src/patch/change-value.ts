@@ -6,7 +6,7 @@
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
 import { coerceElement } from "./coerce-value.ts";
-import { equalConditions } from "./compile-path.ts";
+import { type CompiledPath, equalConditions } from "./compile-path.ts";
 import { appendElements, type Elements, isReference, keepOnePrimary, removeElements } from "./elements.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord } from "./json-record.ts";
 import type { Leniencies } from "./options.ts";
@@ -20,7 +20,7 @@ export type ChangeStep = RemoveStep | SetStep | MergeStep | ElementsStep;
 export function changeValue(before: unknown, step: ChangeStep, leniencies: Leniencies): unknown {
   const after = step.attribute.multiValued
     ? changeElements(readElements(before), step, leniencies)
-    : changeSingle(before, step);
+    : changeSelectedSingle(before, step, leniencies);
   if (after !== before) checkMutability(before, after, step.attribute, step.location);
   return after;
 }
@@ -37,8 +37,41 @@ function checkMutability(before: unknown, after: unknown, node: AttributeNode, l
   if (isUnassigned(before)) return;
   if (node.mutability === "immutable")
     rejectOperation("mutability", location, `"${node.path}" is immutable and already has a value`);
-  if (node.required && isUnassigned(after))
-    rejectOperation("mutability", location, `"${node.path}" is required and cannot be removed`);
+  if (!isUnassigned(after)) return;
+  if (node.required) rejectOperation("mutability", location, `"${node.path}" is required and cannot be removed`);
+  const immutable = findImmutable(before, node);
+  if (immutable !== undefined)
+    rejectOperation("mutability", location, `"${immutable.path}" is immutable and already has a value`);
+}
+
+/** An immutable part of a single complex value; elements of a list may be removed with everything that they hold. */
+export function findImmutable(value: unknown, { subAttributes }: AttributeNode): AttributeNode | undefined {
+  if (!isRecord(value)) return undefined;
+  for (const node of subAttributes.values()) {
+    const part = readProperty(value, node.name);
+    if (isUnassigned(part)) continue;
+    const found = node.mutability === "immutable" ? node : findImmutable(part, node);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Changes a single value, if the path has no selection or one that the value satisfies. */
+function changeSelectedSingle(before: unknown, step: ChangeStep, leniencies: Leniencies): unknown {
+  const { selection, source } = step.path;
+  const isSelected = selection === undefined || (!isUnassigned(before) && selection.matches(before));
+  if (isSelected) return changeSingle(before, step);
+  if (removes(step)) {
+    if (leniencies.ignoreMissing) return before;
+  } else if (isUnassigned(before)) {
+    const seed = createSeed(step, leniencies);
+    if (seed !== undefined) return changeSingle(step.attribute.type === "complex" ? seed : undefined, step);
+  }
+  return rejectOperation("noTarget", step.location, `"${source}" matches no value`);
+}
+
+function removes(step: ChangeStep): boolean {
+  return step.kind === "remove" || (step.kind === "merge" && step.opName === "remove");
 }
 
 function changeSingle(before: unknown, step: ChangeStep): unknown {
@@ -65,7 +98,7 @@ function mergeSubAttributes(before: JsonRecord, { subAttributes, attribute, loca
   for (const change of subAttributes) {
     const { node } = change;
     const current = readProperty(before, node.name);
-    const value = opName === "add" && node.multiValued ? appendValues(current, change) : change.value;
+    const value = node.multiValued ? nextValues(current, change, opName) : change.value;
     if (value === undefined ? isUnassigned(current) : deepEqual(current, value)) continue;
     checkMutability(current, value, node, location);
     after ??= { ...before };
@@ -75,8 +108,11 @@ function mergeSubAttributes(before: JsonRecord, { subAttributes, attribute, loca
   return after === undefined ? before : dropStaleTarget(before, after, subAttributes, attribute);
 }
 
-function appendValues(current: unknown, { node, value }: SubAttributeChange): unknown {
-  return Array.isArray(value) ? appendElements(readElements(current), value, node).elements : value;
+/** The values of a multi-valued sub-attribute: an addition extends them, and a removal may name some of them. */
+function nextValues(current: unknown, { node, value }: SubAttributeChange, opName: MergeStep["opName"]): unknown {
+  if (opName === "replace" || !Array.isArray(value)) return value;
+  if (opName === "add") return appendElements(readElements(current), value, node).elements;
+  return orUnassigned(removeElements(readElements(current), value, node));
 }
 
 /**
@@ -165,13 +201,10 @@ function changeElement(element: unknown, step: RemoveStep | SetStep | MergeStep)
 function createElement(before: Elements, step: RemoveStep | SetStep | MergeStep, leniencies: Leniencies): unknown {
   const { selection, source } = step.path;
   const { attribute, location } = step;
-  const removes = step.kind === "remove" || (step.kind === "merge" && step.opName === "remove");
-  if (removes && (selection === undefined || leniencies.ignoreMissing)) return orUnassigned(before) ?? undefined;
-  const conditions = selection === undefined ? [] : elementConditions(step, leniencies);
-  if (removes || conditions === undefined) rejectOperation("noTarget", location, `"${source}" matches no value`);
-  const seed = Object.fromEntries(
-    conditions.map(({ node, value }) => [node.name, coerceElement(value, node, leniencies, location)]),
-  );
+  if (removes(step) && (selection === undefined || leniencies.ignoreMissing)) return orUnassigned(before);
+  const seed = removes(step) ? undefined : createSeed(step, leniencies);
+  if (step.kind === "remove" || seed === undefined)
+    return rejectOperation("noTarget", location, `"${source}" matches no value`);
   const element =
     step.kind === "merge"
       ? mergeSubAttributes(seed, step)
@@ -181,11 +214,21 @@ function createElement(before: Elements, step: RemoveStep | SetStep | MergeStep,
   return keepOnePrimary({ elements: [...before, element], changed: [element] }, attribute, location);
 }
 
+/** The start of a new value: what the conditions of the path say about it. Undefined if they do not describe one. */
+function createSeed({ attribute, path, location }: ChangeStep, leniencies: Leniencies): JsonRecord | undefined {
+  const conditions = path.selection === undefined ? [] : elementConditions(attribute, path, leniencies);
+  return (
+    conditions &&
+    Object.fromEntries(
+      conditions.map(({ node, value }) => [node.name, coerceElement(value, node, leniencies, location)]),
+    )
+  );
+}
+
 /**
  * Never invents a resource to satisfy `members[value eq "…"]`: conditions on references select, they do not describe.
  */
-function elementConditions(step: SetStep | MergeStep | RemoveStep, leniencies: Leniencies) {
-  const { attribute, path } = step;
+function elementConditions(attribute: AttributeNode, path: CompiledPath, leniencies: Leniencies) {
   if (!leniencies.createFromFilter || path.selection === undefined || isReference(attribute)) return undefined;
   return equalConditions(path.selection.filter, attribute);
 }

@@ -26,7 +26,10 @@ export interface CompiledPath {
   readonly attribute: AttributeNode | undefined;
   /** The sub-attribute, if the path names one. */
   readonly subAttribute: AttributeNode | undefined;
-  /** The part in brackets, if the path has one: it selects elements of a multi-valued attribute. */
+  /**
+   * The part in brackets, if the path has one: it selects elements of a multi-valued attribute, or the value of another
+   * attribute if it matches.
+   */
   readonly selection:
     | {
         /** The filter in the brackets. */
@@ -37,7 +40,7 @@ export interface CompiledPath {
     | undefined;
 }
 
-type CompilePathOptions = Pick<PatchOptions, "stringBooleans">;
+type CompilePathOptions = Pick<PatchOptions, "stringBooleans" | "singleValuePaths">;
 
 /**
  * Looks up the path of a PATCH operation once, for callers that use it often.
@@ -45,14 +48,15 @@ type CompilePathOptions = Pick<PatchOptions, "stringBooleans">;
  * @param path The path as a string (RFC 7644 §3.5.2, figure 7), or as `parsePath` parses it.
  * @param type The resource type whose attributes the path names.
  * @param options `stringBooleans`: whether `"True"` and `"False"` in a value path count as booleans if the
- * sub-attribute is one, because Entra sends `roles[primary eq "True"]`; true by default.
+ * sub-attribute is one, because Entra sends `roles[primary eq "True"]`; true by default. `singleValuePaths`: whether a
+ * value path may select a single value; true by default.
  * @throws ScimError (400 `invalidPath`) for a path that is malformed or names nothing, (400 `invalidFilter`) for a
  * value path with a comparison that does not suit the attribute.
  */
 export function compilePath(
   path: string | PatchPath,
   type: ResourceTypeLike,
-  options: Pick<PatchOptions, "stringBooleans"> = {},
+  options: Pick<PatchOptions, "stringBooleans" | "singleValuePaths"> = {},
 ): CompiledPath {
   if (typeof path !== "string") return compileParsedPath(printPatchPath(path), path, type.tree, options);
   return path.includes("[")
@@ -77,8 +81,8 @@ function compileParsedPath(
   if (found === undefined) throw invalid(source, "names no attribute of this resource type");
   if (parsed.filter === undefined) return compiled(source, found, undefined);
   const { attribute } = found;
-  if (attribute === undefined || !attribute.multiValued) {
-    throw invalid(source, "selects elements of an attribute that has a single value");
+  if (attribute === undefined || (!attribute.multiValued && options.singleValuePaths === false)) {
+    throw invalid(source, "selects elements of what has a single value");
   }
   if (options.stringBooleans === false) rejectBooleanStrings(parsed.filter, attribute);
   return compiled(source, found, { filter: parsed.filter, matches: compileElementFilter(parsed.filter, attribute) });

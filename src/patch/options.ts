@@ -28,6 +28,11 @@ export interface PatchOptions {
    */
   readonly createFromFilter?: boolean;
   /**
+   * A value path on an attribute with a single value, such as `manager[value eq "26118915"]`, selects the value if it
+   * matches. Off: `invalidPath`.
+   */
+  readonly singleValuePaths?: boolean;
+  /**
    * A string for a complex value is its `value`, and an array around a single value is opened: Entra's `manager` has
    * both forms.
    */
@@ -78,6 +83,7 @@ export const STRICT_PATCH: {
   stringBooleans: false,
   pathKeys: false,
   createFromFilter: false,
+  singleValuePaths: false,
   stringReferences: false,
   jsonStrings: false,
   removeByValue: false,
@@ -92,6 +98,7 @@ const LENIENT: Leniencies = {
   stringBooleans: true,
   pathKeys: true,
   createFromFilter: true,
+  singleValuePaths: true,
   stringReferences: true,
   jsonStrings: true,
   removeByValue: true,

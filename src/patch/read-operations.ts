@@ -4,8 +4,9 @@ import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { coerceElement, coerceElements, coerceSubAttributes, coerceValue, isNoValue } from "./coerce-value.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
+import type { Elements } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import type { PatchOperation } from "./operation.ts";
+import { operationMember, type PatchOperation } from "./operation.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation, withLocation } from "./patch-error.ts";
 import type { OperationName, PatchStep } from "./step.ts";
@@ -40,7 +41,9 @@ export function readOperations(
 
 function readOperation(operation: PatchOperation, index: number, context: ReadContext): readonly PatchStep[] {
   if (!isRecord(operation)) rejectOperation("invalidSyntax", { index, op: undefined }, "an operation is an object");
-  const { op, path, value } = operation;
+  const op = operationMember(operation, "op");
+  const path = operationMember(operation, "path");
+  const value = operationMember(operation, "value");
   const location: OperationLocation = { index, op, path };
   const opName = readOperationName(op, location, context.leniencies);
   if (typeof path === "string") {
@@ -183,23 +186,35 @@ function readRemoval(
   { leniencies }: ReadContext,
 ): readonly PatchStep[] {
   const { subAttribute, selection } = path;
+  const list = subAttribute ?? (selection === undefined ? attribute : undefined);
+  const elements =
+    list?.multiValued === true && value !== undefined && leniencies.removeByValue
+      ? readRemovedElements(value, list, leniencies, location)
+      : undefined;
   if (subAttribute !== undefined) {
-    const change = { node: subAttribute, value: undefined };
+    const change = { node: subAttribute, value: elements };
     return [{ kind: "merge", location, path, attribute, subAttributes: [change], opName: "remove" }];
   }
-  if (value === undefined || !leniencies.removeByValue || selection !== undefined || !attribute.multiValued) {
-    return [{ kind: "remove", location, path, attribute }];
-  }
+  if (elements === undefined) return [{ kind: "remove", location, path, attribute }];
+  return elements.length === 0 ? NO_STEPS : [{ kind: "removeElements", location, path, attribute, elements }];
+}
+
+/** The values that a removal names. */
+function readRemovedElements(
+  value: unknown,
+  list: AttributeNode,
+  leniencies: Leniencies,
+  location: OperationLocation,
+): Elements {
   // It may mean all values or none, and guessing wrong would empty a group.
   if (value === null || value === "") {
     rejectOperation(
       "invalidValue",
       location,
-      `"${attribute.path}" needs no value to remove all of it, or the values to remove`,
+      `"${list.path}" needs no value to remove all of it, or the values to remove`,
     );
   }
-  const elements = coerceElements(value, attribute, leniencies, location);
-  return elements.length === 0 ? NO_STEPS : [{ kind: "removeElements", location, path, attribute, elements }];
+  return coerceElements(value, list, leniencies, location);
 }
 
 function readValue(
@@ -219,7 +234,7 @@ function readValue(
     const elements = coerceElements(value, attribute, leniencies, location);
     return [{ kind: opName === "add" ? "addElements" : "replaceElements", location, path, attribute, elements }];
   }
-  if (attribute.type !== "complex" || (opName === "replace" && selection !== undefined)) {
+  if (attribute.type !== "complex" || (opName === "replace" && attribute.multiValued)) {
     // A selected element is replaced as a whole (RFC 7644 §3.5.2.3), unlike a complex attribute with a single value.
     const shaped = coerceElement(value, attribute, leniencies, location);
     if (isUnassigned(shaped)) return [{ kind: "remove", location, path, attribute }];

@@ -31,7 +31,8 @@ export function readPath(resource: object, path: string | PatchPath | CompiledPa
   if (attribute === undefined) return assigned(container);
   const value = assigned(readProperty(container, attribute.name));
   if (selection !== undefined) {
-    const element: unknown = Array.isArray(value) ? value.find((candidate) => selection.matches(candidate)) : undefined;
+    const candidates: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    const element = candidates.find((candidate) => selection.matches(candidate));
     return subAttribute === undefined ? assigned(element) : member(element, subAttribute.name);
   }
   if (subAttribute === undefined) return value;

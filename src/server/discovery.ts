@@ -18,6 +18,7 @@ import { baseUrlOf, type Exchange, type Operation } from "./exchange/exchange.ts
 import type { Routes } from "./exchange/router.ts";
 import { jsonResponse } from "./http/respond.ts";
 import { maxPageSize } from "./list/list-request.ts";
+import { membersAttribute } from "./store/group-attributes.ts";
 
 const DISCOVERY_ENDPOINTS: ReadonlySet<string | undefined> = new Set([
   "ServiceProviderConfig",
@@ -45,6 +46,7 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
   addDocuments(routes, "/Schemas", (baseUrl) =>
     resourceTypes.flatMap((type) =>
       describeSchemas(type, baseUrl)
+        .map((document) => withMembersAsServed(document, type))
         .map((document) => (profile.publishExternalId === true ? withExternalId(document, type) : document))
         .flatMap((document) => supportedSchema(document, type, supported.get(type)) ?? []),
     ),
@@ -55,6 +57,25 @@ export function addDiscovery(routes: Routes, profile: ServiceProfile): void {
 function supportedAttributes(type: ResourceType, { attributes = {} }: ServiceProfile): SupportedAttributes | undefined {
   const paths = Object.hasOwn(attributes, type.name) ? attributes[type.name] : undefined;
   return paths === undefined ? undefined : parseSupportedAttributes(type.tree, paths);
+}
+
+/** The parts of a member that the service sets. */
+const MEMBER_DESCRIPTION: ReadonlySet<string> = new Set(["display", "type"]);
+
+/** The core schema of a type of groups, whose members the service looks up and describes. */
+function withMembersAsServed(document: SchemaDocument, { schema, tree }: ResourceType): SchemaDocument {
+  const members = membersAttribute(tree);
+  if (document.id !== schema || members === undefined) return document;
+  const served = (part: AttributeDocument): AttributeDocument =>
+    MEMBER_DESCRIPTION.has(part.name) ? { ...part, mutability: "readOnly" } : part;
+  return {
+    ...document,
+    attributes: document.attributes.map((attribute) =>
+      attribute.name === members.name && attribute.subAttributes !== undefined
+        ? { ...attribute, subAttributes: attribute.subAttributes.map(served) }
+        : attribute,
+    ),
+  };
 }
 
 /** The core schema of a type with `externalId`, which RFC 7643 §3.1 lists in no schema; an extension as it is. */

@@ -1,7 +1,7 @@
 /** Splits the target of a request into path and query parameters, without the cost of a `URL`. */
 import { ScimError } from "../../errors.ts";
 
-/** Query parameters by name; the first value where a name is repeated. */
+/** Query parameters by canonical name; the first value where a name is repeated. */
 export type QueryParameters = ReadonlyMap<string, string>;
 
 /** The target of a request. */
@@ -12,6 +12,14 @@ export interface RequestTarget {
 }
 
 const NO_PARAMETERS: QueryParameters = new Map();
+
+/** The parameters of RFC 7644 §3.9 and §3.4.2 and of RFC 9865, by their name in lower case. */
+export const KNOWN_PARAMETERS: ReadonlyMap<string, string> = new Map(
+  ["attributes", "excludedAttributes", "filter", "sortBy", "sortOrder", "startIndex", "count", "cursor"].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
 
 /** Splits a path with a query, or a whole URL. */
 export function parseTarget(url: string): RequestTarget {
@@ -27,10 +35,14 @@ function startOfPath(url: string): number {
   return slash < 0 ? url.length : slash;
 }
 
-/** A flag without a value, such as Entra's `aadOptscim062020`, is a parameter that no operation reads. */
+/**
+ * Names have any case, as all names in SCIM. A flag without a value, such as Entra's `aadOptscim062020`, is a parameter
+ * that no operation reads.
+ */
 function parseQuery(query: string): QueryParameters {
   const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
+  for (const [given, value] of new URLSearchParams(query)) {
+    const name = KNOWN_PARAMETERS.get(given.toLowerCase()) ?? given;
     if (!parameters.has(name)) parameters.set(name, value);
   }
   return parameters;

@@ -3,20 +3,16 @@ import { ScimError } from "../../errors.ts";
 import { SEARCH_REQUEST } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { readJsonBody, requireSchema } from "../http/json-body.ts";
-import type { QueryParameters } from "../http/request-target.ts";
+import { KNOWN_PARAMETERS, type QueryParameters } from "../http/request-target.ts";
 
 type ParameterType = "names" | "string" | "number";
 
-/** Parameters by their name in lower case. */
-const PARAMETERS: ReadonlyMap<string, { readonly name: string; readonly type: ParameterType }> = new Map([
-  ["attributes", { name: "attributes", type: "names" }],
-  ["excludedattributes", { name: "excludedAttributes", type: "names" }],
-  ["filter", { name: "filter", type: "string" }],
-  ["sortby", { name: "sortBy", type: "string" }],
-  ["sortorder", { name: "sortOrder", type: "string" }],
-  ["startindex", { name: "startIndex", type: "number" }],
-  ["count", { name: "count", type: "number" }],
-  ["cursor", { name: "cursor", type: "string" }],
+/** Types of the parameters that are not strings. */
+const TYPES: ReadonlyMap<string, ParameterType> = new Map([
+  ["attributes", "names"],
+  ["excludedAttributes", "names"],
+  ["startIndex", "number"],
+  ["count", "number"],
 ]);
 
 /**
@@ -29,16 +25,16 @@ export async function readSearchRequest({ request, service }: Exchange): Promise
   requireSchema(body, [SEARCH_REQUEST]);
   const parameters = new Map<string, string>();
   for (const [key, value] of Object.entries(body)) {
-    const known = PARAMETERS.get(key.toLowerCase());
-    if (known === undefined || value === null) continue;
-    const parameter = readParameter(value, known.type);
+    const name = KNOWN_PARAMETERS.get(key.toLowerCase());
+    if (name === undefined || value === null) continue;
+    const parameter = readParameter(value, TYPES.get(name) ?? "string");
     if (parameter === undefined) {
-      throw new ScimError(`"${known.name}" of the search request has a value of the wrong type.`, {
+      throw new ScimError(`"${name}" of the search request has a value of the wrong type.`, {
         status: 400,
         scimType: "invalidValue",
       });
     }
-    parameters.set(known.name, parameter);
+    parameters.set(name, parameter);
   }
   return parameters;
 }

@@ -10,6 +10,7 @@ import {
   type PatchOptions,
   STRICT_PATCH,
 } from "../../patch/index.ts";
+import { operationMember } from "../../patch/operation.ts";
 import type { Limits, ServiceProfile } from "../../profile/service-profile.ts";
 import { PATCH_OP } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -133,7 +134,9 @@ function parsePatchRequest(body: JsonBody, limits: Limits): readonly PatchOperat
 
 function parseOperation(operation: unknown, index: number, limits: Limits): PatchOperation {
   if (!isObject(operation)) throw invalid("invalidSyntax", `Operations[${index}] must be an object.`);
-  const { op, path, value } = operation;
+  const op = operationMember(operation, "op");
+  const path = operationMember(operation, "path");
+  const value = operationMember(operation, "value");
   if (typeof op !== "string") throw invalid("invalidSyntax", `Operations[${index}] needs an "op".`);
   // .NET clients write an absent path as null.
   if (path === undefined || path === null) return { op, value };
