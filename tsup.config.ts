@@ -34,6 +34,8 @@ export default defineConfig({
   esbuildPlugins: [thirdPartyLicenses("dist/cli/THIRD-PARTY-LICENSES.txt")],
   dts: { entry: entries },
   splitting: true,
+  // With the sources in them, so that debuggers show TypeScript without the repository.
+  sourcemap: true,
   clean: true,
   // The demo's directory goes with the package.
   onSuccess: () => cp("examples/contoso", "dist/contoso", { recursive: true }),

@@ -11,8 +11,8 @@ export interface Release {
   readonly version: string;
   /** `version` of the lock file. */
   readonly locked: string;
-  /** `repository` of package.json, in any of its forms. */
-  readonly repository: unknown;
+  /** `author`, `bugs`, `homepage` and `repository` of package.json. */
+  readonly links: Readonly<Record<string, unknown>>;
   /** CHANGELOG.md. */
   readonly changelog: string;
   /** Name of the tag; undefined before the tag exists. */
@@ -20,7 +20,7 @@ export interface Release {
 }
 
 /** Returns the problems of a release, one sentence each; none when it can be published. */
-export function releaseProblems({ version, locked, repository, changelog, tag }: Release): readonly string[] {
+export function releaseProblems({ version, locked, links, changelog, tag }: Release): readonly string[] {
   const sections = [...changelog.matchAll(/^## \[([^\]]+)\](?: - (.*))?$/gm)];
   const [first, second] = sections;
   const entries = second === undefined ? "" : (changelog.slice(second.index).split(/^## /m)[1] ?? "");
@@ -28,7 +28,7 @@ export function releaseProblems({ version, locked, repository, changelog, tag }:
   return [
     /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) ? "" : `package.json: "${version}" is not a version`,
     locked === version ? "" : `package-lock.json has version ${locked}, package.json ${version}: npm install`,
-    repository === undefined ? "package.json has no repository, which provenance needs" : "",
+    ...LINKS.map((name) => linkProblem(name, links[name])),
     tag === undefined || tag === `v${version}` ? "" : `the tag is ${tag}, expected v${version}`,
     first?.[1] === "Unreleased" ? "" : "CHANGELOG.md: expected a section [Unreleased] at the top",
     /^- /m.test(unreleased)
@@ -40,6 +40,18 @@ export function releaseProblems({ version, locked, repository, changelog, tag }:
   ].filter((problem) => problem !== "");
 }
 
+/** Members of package.json that name the project's place; provenance needs `repository`. */
+const LINKS = ["author", "bugs", "homepage", "repository"];
+
+/** Stands in package.json for the owner of the repository, until there is one. */
+const PLACEHOLDER = /\bOWNER\b/;
+
+function linkProblem(name: string, value: unknown): string {
+  if (value === undefined) return `package.json has no ${name}`;
+  const unfilled = PLACEHOLDER.test(JSON.stringify(value));
+  return unfilled ? `package.json: ${name} still has the placeholder OWNER; replace it with the owner's name` : "";
+}
+
 function isDate(value: string | undefined): boolean {
   return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 }
@@ -49,10 +61,10 @@ function read(file: string): string {
 }
 
 if (import.meta.main) {
-  const { version, repository } = JSON.parse(read("package.json"));
+  const { version, ...links } = JSON.parse(read("package.json"));
   const problems = releaseProblems({
     version,
-    repository,
+    links,
     locked: JSON.parse(read("package-lock.json")).version,
     changelog: read("CHANGELOG.md"),
     tag: process.argv[2],

@@ -54,7 +54,26 @@ describe("the tarball", () => {
   it("holds what is needed to use the package, and nothing else", () => {
     const others = consumer.packed.filter((path) => !path.startsWith("dist/"));
     expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    expect(consumer.packed.filter((path) => /\.(ts|map)$/.test(path) && !path.endsWith(".d.ts"))).toEqual([]);
+    expect(consumer.packed.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  it("has source maps with their sources in them, and under names without a folder of the machine", async () => {
+    const scripts = consumer.packed.filter((path) => path.endsWith(".js"));
+    expect(consumer.packed.filter((path) => path.endsWith(".map"))).toEqual(
+      scripts.map((path) => `${path}.map`).sort(),
+    );
+    for (const path of scripts) {
+      const map = JSON.parse(
+        await readFile(join(consumer.folder, "node_modules/proxyclick-scim", `${path}.map`), "utf8"),
+      );
+      expect(map.sourcesContent).toHaveLength(map.sources.length);
+      expect(map.sources.filter((source: string) => !source.startsWith("../"))).toEqual([]);
+    }
+  });
+
+  it("has a README without relative links", async () => {
+    const readme = await readFile(join(consumer.folder, "node_modules/proxyclick-scim/README.md"), "utf8");
+    expect(readme.match(/\]\((?!https?:|#)[^)]*\)/g)).toBeNull();
   });
 
   it("installs ky, csv-parse and the peer zod, and no other package", async () => {

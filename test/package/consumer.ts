@@ -1,6 +1,6 @@
 /** The package as it is published, installed into an empty project. */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -32,11 +32,10 @@ export interface Packed {
 /** A project with the packed package in it. */
 export type Consumer = Pick<Packed, "folder" | "packed">;
 
-/** Packs the package, built anew if its sources are newer, into a new folder. */
+/** Packs the package, which builds it, into a new folder. */
 export async function pack(): Promise<Packed> {
-  if ((await newest(join(ROOT, "src"))) > (await newest(join(ROOT, "dist")))) await run("npm", ["run", "build"], ROOT);
   const folder = await mkdtemp(join(tmpdir(), "consumer-"));
-  const answer = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], ROOT);
+  const answer = await run("npm", ["pack", "--json", "--silent", "--pack-destination", folder], ROOT);
   const [tarball]: { filename: string; files: { path: string }[] }[] = JSON.parse(answer);
   if (tarball === undefined) throw new Error(`npm pack made nothing: ${answer}`);
   return { folder, tarball: join(folder, tarball.filename), packed: tarball.files.map(({ path }) => path) };
@@ -66,11 +65,4 @@ export async function installNode(version: number, consumer: Consumer): Promise<
   } catch {
     return undefined;
   }
-}
-
-/** When a folder was last written to; 0 when there is none. */
-async function newest(folder: string): Promise<number> {
-  const files = await readdir(folder, { recursive: true }).catch(() => []);
-  const times = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).mtimeMs));
-  return Math.max(0, ...times);
 }

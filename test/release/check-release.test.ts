@@ -19,10 +19,16 @@ const CHANGELOG = `# Changelog
 
 - Something else.
 `;
+const LINKS = {
+  author: "Ada Lovelace",
+  bugs: { url: "https://github.com/ada/name/issues" },
+  homepage: "https://github.com/ada/name#readme",
+  repository: "github:ada/name",
+};
 const GOOD: Release = {
   version: "1.2.0",
   locked: "1.2.0",
-  repository: "github:owner/name",
+  links: LINKS,
   changelog: CHANGELOG,
   tag: "v1.2.0",
 };
@@ -49,7 +55,13 @@ describe("a release", () => {
     ["with a tag without v", { tag: "1.2.0" }, "the tag is 1.2.0"],
     ["with an invalid version", { version: "next", locked: "next", tag: "vnext" }, '"next" is not a version'],
     ["with an old lock file", { locked: "1.1.0" }, "package-lock.json has version 1.1.0"],
-    ["without a repository", { repository: undefined }, "no repository"],
+    ["without a repository", { links: { ...LINKS, repository: undefined } }, "no repository"],
+    ["whose author is a placeholder", { links: { ...LINKS, author: "OWNER" } }, "author still has the placeholder"],
+    [
+      "whose repository is a placeholder",
+      { links: { ...LINKS, repository: { type: "git", url: "git+https://github.com/OWNER/name.git" } } },
+      "repository still has the placeholder OWNER",
+    ],
     ["without a section of the changelog", { version: "1.3.0", locked: "1.3.0", tag: "v1.3.0" }, "section [1.3.0]"],
     ["without [Unreleased]", { changelog: CHANGELOG.replace("## [Unreleased]\n", "") }, "[Unreleased]"],
     [
