@@ -66,3 +66,8 @@ export async function runCommand(args: readonly string[], options: TestIoOptions
   const status = await run(io, args);
   return { status, out: io.stdout.text, err: io.stderr.text };
 }
+
+/** Standard error without the line that says how a CSV file was read. */
+export function withoutFormat(err: string): string {
+  return err.replaceAll(/^\S+: read as [^\n]*\n/gm, "");
+}

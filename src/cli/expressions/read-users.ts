@@ -1,12 +1,14 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
 import type { Attributes, EvaluationContext } from "../../expression/index.ts";
+import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import { readSourceAttribute, userAttributeReader } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
+import { addCsvOptions } from "../options/job-options.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
@@ -24,6 +26,10 @@ export interface UserOptions {
   readonly assignments?: string;
   /** File of the members of assigned groups. */
   readonly groupMembers?: string;
+  /** What separates the cells of a CSV file of users. */
+  readonly delimiter?: "auto" | CsvDelimiter;
+  /** Encoding of a CSV file of users. */
+  readonly encoding?: "auto" | CsvEncoding;
   /** Object id or user principal name of the only user to evaluate. */
   readonly user?: string;
   /** The value of `Now()`. Default: the time of the call. */
@@ -43,7 +49,7 @@ export interface NamedUser {
 
 /** Adds the options that name users, clock and domain. */
 export function addUserOptions(command: Command): Command {
-  return command
+  return addCsvOptions(command)
     .addOption(
       new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts([
         "attributesFile",
@@ -75,11 +81,13 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
     yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
     return;
   }
-  const { assignments: assignmentFile, groupMembers } = options;
+  const { assignments: assignmentFile, groupMembers, delimiter, encoding } = options;
   const source = openSource(io, {
     source: file,
     ...(assignmentFile !== undefined && { assignments: assignmentFile }),
     ...(groupMembers !== undefined && { groupMembers }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
   });
   const { signal } = io;
   const assignments = await source.assignments?.({ signal });

@@ -90,7 +90,14 @@ export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): Dir
     assignments: path(options.assignments),
     groupMembers: path(options.groupMembers),
   };
-  return /\.jsonl?$/i.test(files.users) ? graphDirectory(files) : csvDirectory(files);
+  if (/\.jsonl?$/i.test(files.users)) return graphDirectory(files);
+  let printed = "";
+  const onFormat = (format: string) => {
+    if (format !== printed) io.stderr.write(`${files.users}: read as ${format}\n`);
+    printed = format;
+  };
+  const { delimiter, encoding } = options;
+  return csvDirectory({ ...files, delimiter, encoding, onFormat });
 }
 
 function jobRules(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {

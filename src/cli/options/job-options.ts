@@ -1,7 +1,8 @@
 /** Options that several commands share: target, source and the rules of a job. */
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
-import { parseCountry, parseGuid, parseInteger, parseThreshold } from "./option-values.ts";
+import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
+import { parseCountry, parseDelimiter, parseGuid, parseInteger, parseThreshold } from "./option-values.ts";
 import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
 
 /** A SCIM service and the credentials for it. */
@@ -18,6 +19,10 @@ export interface SourceOptions {
   readonly assignments?: string;
   /** File of the members of assigned groups. */
   readonly groupMembers?: string;
+  /** What separates the cells of a CSV file of users. */
+  readonly delimiter?: "auto" | CsvDelimiter;
+  /** Encoding of a CSV file of users. */
+  readonly encoding?: "auto" | CsvEncoding;
   /** File of the synchronization schema. */
   readonly mapping?: string;
 }
@@ -48,6 +53,25 @@ export function addTargetOptions(command: Command): Command {
   return addTokenOptions(command.requiredOption("--target <url>", "tenant URL, such as https://host/scim/v2"));
 }
 
+/** Adds the options that say how a CSV file of users is written. */
+export function addCsvOptions(command: Command): Command {
+  return command
+    .option(
+      "--delimiter <delimiter>",
+      "what separates the cells of a CSV file: auto, a comma, a semicolon or tab",
+      parseDelimiter,
+    )
+    .addOption(
+      new Option("--encoding <encoding>", "encoding of a CSV file (default: auto)").choices([
+        "auto",
+        "utf-8",
+        "utf-16le",
+        "utf-16be",
+        "windows-1252",
+      ]),
+    );
+}
+
 /** Adds the options of a job that only reads source, target and state. */
 export function addReadOnlyJobOptions(command: Command): Command {
   command
@@ -55,7 +79,7 @@ export function addReadOnlyJobOptions(command: Command): Command {
     .option("--assignments <file>", "who is assigned: body of Graph's appRoleAssignedTo, or CSV with the same names")
     .option("--group-members <file>", "members of assigned groups: JSON, group id to the body of Graph's members list")
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
-  return addTargetOptions(command)
+  return addTargetOptions(addCsvOptions(command))
     .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
     .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db");
 }

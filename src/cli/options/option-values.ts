@@ -1,6 +1,7 @@
 /** Parsers for the values of options. */
 import { InvalidArgumentError } from "commander";
 import { type CountryCode, isSupportedCountry } from "libphonenumber-js/min";
+import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
 import type { ResetScope } from "../../provisioning/index.ts";
 import { RESET_SCOPES } from "../../provisioning/job/change-job.ts";
 
@@ -21,6 +22,24 @@ export function parseInteger(min: number, max: number): (value: string) => numbe
 /** Parses a deletion threshold: a whole number, or `off`. */
 export function parseThreshold(value: string): number | "off" {
   return value === "off" ? "off" : parseInteger(0, Number.MAX_SAFE_INTEGER)(value);
+}
+
+const DELIMITERS: ReadonlyMap<string, "auto" | CsvDelimiter> = new Map([
+  ["auto", "auto"],
+  [",", ","],
+  ["comma", ","],
+  [";", ";"],
+  ["semicolon", ";"],
+  ["\t", "\t"],
+  ["\\t", "\t"],
+  ["tab", "\t"],
+]);
+
+/** Parses what separates the cells of a CSV file. */
+export function parseDelimiter(value: string): "auto" | CsvDelimiter {
+  const delimiter = DELIMITERS.get(value.toLowerCase());
+  if (delimiter === undefined) throw new InvalidArgumentError('Expected auto, ",", ";" or tab.');
+  return delimiter;
 }
 
 /** Parses a duration such as `40m`; in milliseconds. */

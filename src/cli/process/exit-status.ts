@@ -77,12 +77,16 @@ export function configured<Result>(make: () => Result): Result {
   }
 }
 
+/** Reasons for which a user is left out because a value is unusable, not because the user is out of scope. */
+const UNUSABLE_VALUE = ["AttributeValidationFailed", "SchemaPropertyCanOnlyAcceptValue"];
+
 /** The status of a finished cycle. */
 export function statusOfCycle(summary: CycleSummary): number {
   const status = OUTCOME_STATUS[summary.outcome];
-  const { failed, abandoned } = summary.counts;
+  const { failed, skipped, abandoned } = summary.counts;
   const isBehind = summary.logProblems !== undefined || summary.notifyProblems !== undefined;
-  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || isBehind;
+  const unusable = UNUSABLE_VALUE.some((reason) => Object.hasOwn(skipped, reason));
+  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || unusable || isBehind;
   return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 

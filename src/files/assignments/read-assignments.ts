@@ -39,7 +39,7 @@ interface AssignmentList {
 const REQUIRED_PROPERTIES = ["principalId", "principalType", "appRoleId"];
 /** Properties that are read where they are present. */
 const OPTIONAL_PROPERTIES = ["deletedDateTime", "resourceId", "resourceDisplayName"];
-const HEADER = { required: REQUIRED_PROPERTIES, anyCase: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES] };
+const HEADER = { required: REQUIRED_PROPERTIES, known: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES] };
 
 /**
  * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an
@@ -94,7 +94,7 @@ async function* csvItems(
   file: OpenedFile,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListItem, void, void> {
-  const { columns, rows } = await csvTable(path, file, HEADER, signal);
+  const { columns, rows } = await csvTable(path, file, { header: HEADER, signal });
   for await (const row of rows) {
     const item: Record<string, unknown> = Object.create(null);
     for (const [name, index] of columns) item[name] = row.fields[index];

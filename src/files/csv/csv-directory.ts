@@ -8,11 +8,13 @@ import type {
   SourceUser,
 } from "../../provisioning/ports/source.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
+import { type CsvDelimiter, type CsvEncoding, DELIMITER_NAMES } from "../reading/csv-dialect.ts";
 import type { CsvRow } from "../reading/csv-rows.ts";
 import { type Columns, csvTable, type HeaderRules, locationOf, requireColumns } from "../reading/csv-table.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { currentFingerprint, openFile } from "../reading/open-file.ts";
-import { ENTRA_USER_COLUMNS } from "./entra-user-columns.ts";
+import { checkedColumns, UserRowChecks } from "./check-user-row.ts";
+import { COLUMN_SYNONYMS, ENTRA_USER_COLUMNS, OTHER_USER_COLUMNS } from "./entra-user-columns.ts";
 
 /** Options of {@link csvDirectory}. */
 export interface CsvDirectoryOptions {
@@ -33,6 +35,15 @@ export interface CsvDirectoryOptions {
   readonly groupMembers?: string | undefined;
   /** Attributes that the file must have as columns, besides `id`. Default none. */
   readonly requiredAttributes?: readonly string[] | undefined;
+  /** What separates the cells of the users. Default `auto`: a comma, a semicolon or a tab, as the header shows. */
+  readonly delimiter?: "auto" | CsvDelimiter | undefined;
+  /**
+   * Encoding of the users. Default `auto`: UTF-16 where the file begins as UTF-16 does, else UTF-8. A spreadsheet's
+   * plain "CSV" in western Europe is `windows-1252`.
+   */
+  readonly encoding?: "auto" | CsvEncoding | undefined;
+  /** Called with how the file was read, such as `UTF-8, separated by semicolons`. */
+  readonly onFormat?: ((format: string) => void) | undefined;
   /** Name for logs. Default `Microsoft Entra ID`. */
   readonly name?: string | undefined;
 }
@@ -40,18 +51,30 @@ export interface CsvDirectoryOptions {
 /** What a complete pass over the users found. */
 interface VerifiedUsers {
   readonly fingerprint: string;
+  readonly header: HeaderRules;
   readonly columns: Columns;
   readonly userCount: number;
 }
 
-/**
- * Entra's names are kept exactly as the header spells them; only `id` matches in any case, as everything depends on it.
- */
-const HEADER: HeaderRules = { required: ["id"], anyCase: ["id"], usual: ENTRA_USER_COLUMNS };
+/** The names that a user's columns may have; those of the attributes that the job reads win over the portal's. */
+function headerRules(attributes: readonly string[]): HeaderRules {
+  return {
+    required: ["id"],
+    known: ["id", ...ENTRA_USER_COLUMNS, ...OTHER_USER_COLUMNS, ...attributes],
+    synonyms: COLUMN_SYNONYMS,
+    completeExport: ENTRA_USER_COLUMNS,
+  };
+}
 
 /**
- * A directory in a CSV file: a snapshot, so a user who is missing from the file has left. Every column is an attribute
- * under its header's exact name (`id` in any case). Values are strings; an empty field is an attribute without a value.
+ * A directory in a CSV file: a snapshot, so a user who is missing from the file has left. Every column is an attribute.
+ * Names of Entra's attributes, old and new, and of attributes that the job reads are recognized in any case, with or
+ * without spaces; other columns keep their names. Values are strings; an empty field is an attribute without a value.
+ *
+ * Lines in front of the header (`sep=;`, `#TYPE …`), a byte order mark, UTF-16, semicolons and tabs are recognized. In
+ * columns that the job reads, values that a spreadsheet or PowerShell damaged are rejected with row and column. A user
+ * whose `accountEnabled` is neither True nor False is left out by the job; the file is rejected when it has more than
+ * five of them.
  *
  * `describe` reads the whole file once, so that a damaged file changes no user. `read` streams it, and throws instead
  * of yielding its `end` event when the file is no longer the one that was described. Memory does not grow with the
@@ -69,12 +92,11 @@ const HEADER: HeaderRules = { required: ["id"], anyCase: ["id"], usual: ENTRA_US
  * ```
  */
 export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
-  const path = options.users;
   let verified: VerifiedUsers | undefined;
 
-  async function verify(signal: AbortSignal | undefined): Promise<VerifiedUsers> {
+  async function verify(settings: SourceReadOptions = {}): Promise<VerifiedUsers> {
     verified = undefined;
-    verified = await verifyUsers(path, options.requiredAttributes ?? [], signal);
+    verified = await verifyUsers(options, settings);
     return verified;
   }
 
@@ -82,47 +104,62 @@ export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
     name: options.name ?? "Microsoft Entra ID",
     kind: "snapshot",
     async describe(settings): Promise<SourceDescription> {
-      const { columns, userCount } = await verify(settings?.signal);
+      const { columns, userCount } = await verify(settings);
       return { attributeNames: new Set(columns.keys()), userCount };
     },
     async *read(settings?: SourceReadOptions): AsyncGenerator<SourceEvent, void, void> {
-      yield* readUsers(path, verified ?? (await verify(settings?.signal)), settings?.signal);
+      yield* readUsers(options, verified ?? (await verify(settings)), settings?.signal);
     },
   };
   return withAssignments(source, options);
 }
 
-async function verifyUsers(
-  path: string,
-  required: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<VerifiedUsers> {
+async function verifyUsers(options: CsvDirectoryOptions, settings: SourceReadOptions): Promise<VerifiedUsers> {
+  const { users: path, requiredAttributes = [] } = options;
+  const { attributes = [], signal } = settings;
+  const header = headerRules(attributes);
   const file = await openFile(path);
   try {
-    const { columns, rows } = await csvTable(path, file, HEADER, signal);
-    requireColumns(path, columns, required);
+    const { dialect, columns, rows } = await csvTable(path, file, { header, settings: settingsOf(options), signal });
+    requireColumns(path, columns, requiredAttributes);
+    const checks = new UserRowChecks(path, checkedColumns(columns, [...requiredAttributes, ...attributes]));
     let userCount = 0;
     for await (const row of rows) {
       if (idOf(row, columns) === "") throw invalidSource(path, `${locationOf(row)} has no id`);
+      checks.add(row);
       userCount += 1;
     }
+    checks.finish();
     if (userCount === 0) throw incompleteSource(path, "has a header but no users");
     if ((await currentFingerprint(file.handle)) !== file.fingerprint) throw changedSource(path);
-    return { fingerprint: file.fingerprint, columns, userCount };
+    options.onFormat?.(`${dialect.encoding.toUpperCase()}, separated by ${DELIMITER_NAMES[dialect.delimiter]}`);
+    return { fingerprint: file.fingerprint, header, columns, userCount };
   } finally {
     await file.handle.close();
   }
 }
 
+function settingsOf({ delimiter = "auto", encoding = "auto" }: CsvDirectoryOptions) {
+  return {
+    ...(delimiter === "auto" ? {} : { delimiter }),
+    ...(encoding === "auto" ? {} : { encoding }),
+  };
+}
+
 async function* readUsers(
-  path: string,
+  options: CsvDirectoryOptions,
   verified: VerifiedUsers,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SourceEvent, void, void> {
+  const path = options.users;
   const file = await openFile(path);
   try {
     if (file.fingerprint !== verified.fingerprint) throw changedSource(path);
-    const { columns, rows } = await csvTable(path, file, HEADER, signal);
+    const { columns, rows } = await csvTable(path, file, {
+      header: verified.header,
+      settings: settingsOf(options),
+      signal,
+    });
     let userCount = 0;
     for await (const row of rows) {
       signal?.throwIfAborted();

@@ -2,6 +2,7 @@
 import { pipeline } from "node:stream";
 import { CsvError, type Parser, parse } from "csv-parse";
 import { ProvisioningError } from "../../errors.ts";
+import { type CsvDialect, DELIMITER_NAMES } from "./csv-dialect.ts";
 import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
 import type { OpenedFile } from "./open-file.ts";
 
@@ -21,8 +22,8 @@ export interface CsvRow {
 }
 
 /**
- * Reads the rows of a CSV file (RFC 4180: commas, double quotes; LF, CRLF or CR; UTF-8 with or without a byte order
- * mark), one at a time. Skips blank lines. Rows may differ in width.
+ * Reads the rows of a CSV file (RFC 4180: double quotes; LF, CRLF or CR), one at a time. Skips blank lines. Rows may
+ * differ in width.
  *
  * The file may end without a line break, as many tools write it. It counts as cut short when it ends inside quotes or
  * inside a character.
@@ -32,14 +33,16 @@ export interface CsvRow {
 export async function* csvRows(
   path: string,
   file: OpenedFile,
+  dialect: CsvDialect,
   signal?: AbortSignal,
 ): AsyncGenerator<CsvRow, void, void> {
   signal?.throwIfAborted();
-  const parser = parse({ bom: true, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true });
+  const { delimiter, preambleLines } = dialect;
+  const parser = parse({ delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true });
   // The callback is empty because pipeline destroys the parser with the error, which then ends the loop below.
-  pipeline(checkedBytes(path, file, parser, signal), parser, () => {});
+  pipeline(utf8Chunks(path, file, dialect, parser, signal), parser, () => {});
   let row = 0;
-  let line = 1;
+  let line = 1 + preambleLines;
   try {
     for await (const fields of parsedRows(parser)) {
       row += 1;
@@ -47,7 +50,7 @@ export async function* csvRows(
       line += 1 + countLineBreaks(fields);
     }
   } catch (error) {
-    throw toSourceError(path, error, signal);
+    throw toSourceError(path, dialect, error, signal);
   }
 }
 
@@ -56,29 +59,28 @@ function parsedRows(parser: Parser): AsyncIterable<readonly string[]> {
   return parser;
 }
 
-/** Passes the bytes of a file on. Throws at bytes that are not UTF-8, and at a row that is too long. */
-async function* checkedBytes(
+/**
+ * The content of a file from its header on, as UTF-8. Throws at bytes that are not in the file's encoding, and at a row
+ * that is too long.
+ */
+async function* utf8Chunks(
   path: string,
   file: OpenedFile,
+  { encoding, start }: CsvDialect,
   parser: Parser,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, void> {
-  const utf8 = new TextDecoder("utf-8", { fatal: true });
-  let first = true;
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   let rows = 0;
   let rowBytes = 0;
-  const chunks: AsyncIterable<Buffer> = file.handle.createReadStream({ autoClose: false, start: 0 });
+  const chunks: AsyncIterable<Buffer> = file.handle.createReadStream({ autoClose: false, start });
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
-    if (first) rejectOtherFormats(path, chunk);
-    first = false;
-    if (chunk.includes(0)) throw invalidSource(path, "holds NUL bytes, so it is not UTF-8 text; save it as CSV UTF-8");
-    try {
-      utf8.decode(chunk, { stream: true });
-    } catch {
-      throw invalidSource(path, "is not UTF-8 text; save it as CSV UTF-8");
-    }
-    rowBytes = parser.info.records === rows ? rowBytes + chunk.length : chunk.length;
+    const text = decodeChunk(path, decoder, chunk);
+    const content = encoding === "utf-8" ? chunk : Buffer.from(text);
+    if (content.includes(0))
+      throw invalidSource(path, "contains NUL characters, so it is not text; save it as CSV UTF-8");
+    rowBytes = parser.info.records === rows ? rowBytes + content.length : content.length;
     rows = parser.info.records;
     if (rowBytes > MAX_ROW_BYTES) {
       throw invalidSource(
@@ -86,35 +88,26 @@ async function* checkedBytes(
         `row ${rows + 1} is longer than ${MAX_ROW_BYTES} bytes; a quote that is never closed is the usual cause`,
       );
     }
-    yield chunk;
+    yield content;
   }
   try {
-    utf8.decode();
+    decoder.decode();
   } catch {
     throw incompleteSource(path, "ends in the middle of a character; the file looks cut short");
   }
 }
 
-/** Separators of other formats, and what a message calls them. */
-export const OTHER_SEPARATORS: ReadonlyMap<string, string> = new Map([
-  [";", "semicolons"],
-  ["\t", "tabs"],
-  ["|", "vertical bars"],
-]);
-
-/** Detects UTF-16, and other separators after a quoted first name; a header without quotes is checked by the table. */
-function rejectOtherFormats(path: string, start: Buffer): void {
-  const [a, b] = start;
-  const utf16 = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || a === 0 || b === 0;
-  if (utf16) throw invalidSource(path, "is UTF-16 text; expected UTF-8, so save it as CSV UTF-8");
-  const separator = /^(?:\u00ef\u00bb\u00bf)?"[^"\r\n]*"([;\t|])/.exec(start.toString("latin1", 0, 1024))?.[1] ?? "";
-  const name = OTHER_SEPARATORS.get(separator);
-  if (name !== undefined) throw separatedBy(path, name);
-}
-
-/** A file whose fields are separated by something other than commas. */
-export function separatedBy(path: string, separators: string): ProvisioningError {
-  return invalidSource(path, `the fields of the first row are separated by ${separators}; expected commas`);
+function decodeChunk(path: string, decoder: TextDecoder, chunk: Buffer): string {
+  try {
+    return decoder.decode(chunk, { stream: true });
+  } catch {
+    throw invalidSource(
+      path,
+      decoder.encoding === "utf-8"
+        ? 'is not UTF-8 text; save it as "CSV UTF-8", or name its encoding: a spreadsheet\'s plain "CSV" is often windows-1252'
+        : `is not ${decoder.encoding} text`,
+    );
+  }
 }
 
 function countLineBreaks(fields: readonly string[]): number {
@@ -125,26 +118,36 @@ function countLineBreaks(fields: readonly string[]): number {
   return count;
 }
 
-function toSourceError(path: string, error: unknown, signal: AbortSignal | undefined): unknown {
+function toSourceError(path: string, dialect: CsvDialect, error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof ProvisioningError) return error;
   if (!(error instanceof CsvError)) return unreadableSource(path, error);
-  // The parser's own message may quote a field, so only its code and its count are used.
-  const row = typeof error["records"] === "number" ? `row ${error["records"] + 1}` : "a row";
+  // The parser's own message may quote a field, so only its code and its counts are used.
+  const place = placeOf(error, dialect);
   switch (error.code) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return incompleteSource(path, `${row} opens a quote that is never closed; the file looks cut short`);
+      return incompleteSource(path, `${place} opens a quote that is never closed; the file looks cut short`);
     case "CSV_INVALID_CLOSING_QUOTE":
       return invalidSource(
         path,
-        `${row} has text after a closing quote; expected a comma or the end of the row, and a quote inside quotes doubled`,
+        `${place} has text after a closing quote; the file was read as separated by ${DELIMITER_NAMES[dialect.delimiter]}, and a quote inside quotes must be doubled`,
       );
     case "INVALID_OPENING_QUOTE":
-      return invalidSource(
-        path,
-        `${row} has a quote inside an unquoted field; expected the field in quotes, and the quote doubled`,
-      );
+      return invalidSource(path, `${place} ${openingQuoteProblem(error["field"])}`);
     default:
-      return invalidSource(path, `${row} is not CSV (${error.code})`);
+      return invalidSource(path, `${place} is not CSV (${error.code})`);
   }
+}
+
+function openingQuoteProblem(before: unknown): string {
+  return typeof before === "string" && before.trim() === ""
+    ? "has a space in front of an opening quote; remove the space"
+    : "contains a quote, but is not in quotes; put the field in quotes and double the quote inside it";
+}
+
+function placeOf(error: CsvError, { preambleLines }: CsvDialect): string {
+  const { records, lines, column } = error;
+  const row = typeof records === "number" ? `row ${records + 1}` : "a row";
+  const line = typeof lines === "number" ? ` (line ${lines + preambleLines})` : "";
+  return `${row}${line}${typeof column === "number" ? `, column ${column + 1}` : ""}`;
 }

@@ -118,7 +118,8 @@ class Cycle {
     let end: { readonly watermark?: string } | undefined;
     let problem = "the source ended before its end";
     try {
-      for await (const event of cycleEvents(this.#context.source, { watermark, signal })) {
+      const { source, reads: attributes } = this.#context;
+      for await (const event of cycleEvents(source, { watermark, attributes, signal })) {
         if (this.#stopped) break;
         if (event.kind === "user") await this.#readUser(event);
         else if (event.kind === "removed") await this.#readRemoved(event);

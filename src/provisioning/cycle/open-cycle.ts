@@ -28,7 +28,7 @@ export async function inspectSource(
   { source, reads }: JobContext,
   signal: AbortSignal | undefined,
 ): Promise<SourceDescription> {
-  const description = await source.describe({ signal });
+  const description = await source.describe({ attributes: reads, signal });
   if (description.attributeNames !== undefined) requireAttributes(reads, description.attributeNames);
   return description;
 }

@@ -12,11 +12,12 @@ import {
   invalidValueFailure,
   mappingFailure,
   outOfScopeFailure,
+  unusableActivityFailure,
 } from "../log/skip-reasons.ts";
 import type { StepFact } from "../log/steps.ts";
 import { findChanges } from "../mapping/attribute-changes.ts";
 import { defaultValuesFor, evaluateMapping } from "../mapping/evaluate-mapping.ts";
-import { isActive, type OutOfScopeReason } from "../mapping/scoping-filter.ts";
+import { isActive, type OutOfScopeReason, unusableActivity } from "../mapping/scoping-filter.ts";
 import { userAttributeReader } from "../mapping/source-attributes.ts";
 import type { Link, StoredRecord, TargetValues } from "../ports/state.ts";
 import { isWaiting } from "../retry/escrow.ts";
@@ -79,6 +80,8 @@ export async function decideNow(context: CycleContext, subject: ListedUser): Pro
     return reject(subject, createFailure("InternalError", reason, "Correct the scoping filter."));
   }
   if (scope.reason !== undefined) return decideOutOfScope(context, subject, scope.reason);
+  const activity = unusableActivity(subject.user);
+  if (activity !== undefined) return reject(subject, unusableActivityFailure(activity));
   return stored?.link === undefined ? decideUnlinked(context, subject) : decideLinked(context, subject, stored.link);
 }
 

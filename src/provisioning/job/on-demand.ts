@@ -20,7 +20,7 @@ import type { StepFact } from "../log/steps.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { OnDemandResult } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
-import type { DirectorySource, SourceUser } from "../ports/source.ts";
+import type { SourceUser } from "../ports/source.ts";
 import type { StoredRecord } from "../ports/state.ts";
 
 const RESULT_OF = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
@@ -32,7 +32,7 @@ export async function provisionOnDemand(
   signal: AbortSignal | undefined,
 ): Promise<OnDemandResult> {
   await inspectSource(job, signal);
-  const user = await findUser(job.source, idOrName, signal);
+  const user = await findUser(job, idOrName, signal);
   const before = await job.state.readJob();
   const delivery = openDelivery(job);
   const context = await openCycle(job, before, delivery, signal);
@@ -76,13 +76,13 @@ async function provision(shared: CycleContext, user: SourceUser): Promise<Provis
 
 /** A snapshot is read until it lists the user; a delta to its end, because it may list the user again. */
 async function findUser(
-  source: DirectorySource,
+  { source, reads }: JobContext,
   idOrName: string,
   signal: AbortSignal | undefined,
 ): Promise<SourceUser> {
   let found: SourceUser | undefined;
   let complete = false;
-  for await (const event of sourceEvents(source.read({ signal }))) {
+  for await (const event of sourceEvents(source.read({ attributes: reads, signal }))) {
     if (event.kind === "end") complete = true;
     else if (event.kind === "removed") found = found?.id === event.id ? undefined : found;
     else if (event.user.id === found?.id || isNamed(event.user, idOrName)) found = event.user;

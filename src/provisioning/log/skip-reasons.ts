@@ -3,6 +3,8 @@
  */
 import type { FailedMapping, MappingResult } from "../mapping/evaluate-mapping.ts";
 import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
+import { ACTIVE_ATTRIBUTE } from "../mapping/source-attributes.ts";
+import type { SourceValue } from "../ports/source.ts";
 import { CORRECT_VALUE, createFailure, type Failure } from "./failure.ts";
 
 const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
@@ -34,6 +36,17 @@ export function mappingFailure(result: Exclude<MappingResult, { kind: "values" }
   if (result.kind === "failed") return invalidValueFailure(result.target, result);
   const reason = `The mapping of ${result.target} leaves this user out (IgnoreObjectFlow)`;
   return createFailure("EntrySynchronizationSkipped", reason, null, { skipped: true });
+}
+
+/** The directory shows neither that the user is active nor that it is not: no account is created, enabled or disabled. */
+export function unusableActivityFailure(value: SourceValue): Failure {
+  const found = value === "" ? "is empty" : `is ${JSON.stringify(value)}`;
+  const reason = `The source attribute ${ACTIVE_ATTRIBUTE} ${found}; expected true or false, so the account stays as it is`;
+  return createFailure("AttributeValidationFailed", reason, CORRECT_VALUE, {
+    additionalDetails: ACTIVE_ATTRIBUTE,
+    attribute: ACTIVE_ATTRIBUTE,
+    skipped: true,
+  });
 }
 
 /** A value does not fit its target attribute: the user is skipped until it changes, as in Entra. */

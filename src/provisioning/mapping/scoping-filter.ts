@@ -98,9 +98,18 @@ function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolea
   return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ matches }) => matches(user)));
 }
 
-/** Only an explicit "false" makes a user inactive: an empty cell says nothing. */
+/** Only an explicit "false" makes a user inactive: a source that omits the attribute has no disabled users. */
 export function isActive(user: SourceUser): boolean {
   return toBoolean(readSourceAttribute(user, ACTIVE_ATTRIBUTE)) !== false;
+}
+
+/**
+ * The value of the attribute that shows whether a user is active, where it shows neither: `FALSCH` from a spreadsheet,
+ * or an empty cell. Undefined for a boolean, and for an attribute that the source omits.
+ */
+export function unusableActivity(user: SourceUser): SourceValue | undefined {
+  const value = readSourceAttribute(user, ACTIVE_ATTRIBUTE);
+  return value === null || toBoolean(value) !== undefined ? undefined : value;
 }
 
 function toBoolean(value: SourceValue): boolean | undefined {

@@ -47,6 +47,8 @@ export type SourceEvent =
 export interface SourceReadOptions {
   /** Where the last complete read ended; undefined for a full read. Only for delta sources. */
   readonly watermark?: string | undefined;
+  /** The attributes that the job reads, by the names of its mapping; undefined when all may be read. */
+  readonly attributes?: readonly string[] | undefined;
   /** Ends the read; the stream may then throw or simply end. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -100,7 +102,7 @@ export interface DirectorySource {
    *
    * @throws ProvisioningError `invalid_source` or `incomplete_source`; no user is changed then.
    */
-  describe(options?: { readonly signal?: AbortSignal | undefined }): Promise<{
+  describe(options?: Pick<SourceReadOptions, "attributes" | "signal">): Promise<{
     /** Names of the attributes that users of this source may have; undefined when any name is possible. */
     readonly attributeNames?: ReadonlySet<string>;
     /** Number of users that a full read yields, where it is known without an additional read. */

@@ -1,6 +1,7 @@
 /** The command `discover`: status and link of every account, without writing anything. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { withoutFormat } from "../../support/command.ts";
 import { employees, usersCsv } from "../../support/company.ts";
 import { useCompany } from "../../support/services.ts";
 
@@ -44,7 +45,7 @@ describe("discover", () => {
     const { out, err } = await command("discover", "--json", ...assigned);
     const lines = out.trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).status)).toEqual(["unassigned", "unassigned", "unassigned"]);
-    expect(err).toBe("3 accounts: 0 assigned, 3 unassigned, 0 local; 0 linked\n");
+    expect(withoutFormat(err)).toBe("3 accounts: 0 assigned, 3 unassigned, 0 local; 0 linked\n");
     expect(await readdir(company.folder.path)).not.toContain("provisioning-state.db");
   });
 });

@@ -80,10 +80,27 @@ describe("a directory in a CSV file", () => {
     expect(await mailsOf(`id,mail\n1,"${value.replaceAll('"', '""')}"\n`)).toEqual([value]);
   });
 
-  it("finds the column id in any case, and keeps every other name as it is written", async () => {
-    const source = csvDirectory({ users: folder.write("users.csv", "ID,MAIL\n1,a@x\n") });
-    expect((await source.describe()).attributeNames).toEqual(new Set(["id", "MAIL"]));
-    expect(await usersOf(source)).toEqual([{ id: "1", attributes: { id: "1", MAIL: "a@x" } }]);
+  it("recognizes names of Entra's attributes in any case and with spaces, and keeps other names as they are", async () => {
+    const content = "Object Id,MAIL,Mobile phone,COST center\n1,a@x,+1,7\n";
+    const source = csvDirectory({ users: folder.write("users.csv", content) });
+    expect((await source.describe()).attributeNames).toEqual(new Set(["id", "mail", "mobilePhone", "COST center"]));
+    expect((await usersOf(source))[0]?.attributes).toEqual({
+      id: "1",
+      mail: "a@x",
+      mobilePhone: "+1",
+      "COST center": "7",
+    });
+  });
+
+  it("spells columns as the mapping does that reads them", async () => {
+    const source = csvDirectory({ users: folder.write("users.csv", "id,EXTENSION_costcenter\n1,7\n") });
+    const { attributeNames } = await source.describe({ attributes: ["extension_CostCenter"] });
+    expect(attributeNames).toEqual(new Set(["id", "extension_CostCenter"]));
+  });
+
+  it("keeps objectId beside id", async () => {
+    const source = csvDirectory({ users: folder.write("users.csv", "id,objectId\n1,2\n") });
+    expect((await source.describe()).attributeNames).toEqual(new Set(["id", "objectId"]));
   });
 
   it("yields rows with the same id one after the other", async () => {
@@ -161,30 +178,26 @@ describe("a file that is no directory", () => {
     ],
     ["ends in a row that is too narrow", "id,mail\n1,a\n2", "incomplete_source", /row 3 .*cut short/],
     ["ends inside quotes", 'id,mail\n1,a\n2,"b', "incomplete_source", /row 3 .*cut short/],
-    ["has text after a closing quote", 'id,mail\n1,"a"b\n', "invalid_source", /row 2 has text after a closing quote/],
-    ["has a quote in an unquoted field", 'id,mail\n1,a"b\n', "invalid_source", /row 2 has a quote inside/],
+    [
+      "has text after a closing quote",
+      'id,mail\n1,"a"b\n',
+      "invalid_source",
+      /row 2 \(line 2\), column 2 has text after a closing quote/,
+    ],
+    [
+      "has a quote in an unquoted field",
+      'id,mail\n1,a"b\n',
+      "invalid_source",
+      /row 2 \(line 2\), column 2 contains a quote/,
+    ],
     ["has a row without id", "id,mail\n1,a\n  ,b\n", "invalid_source", /row 3 \(line 3\) has no id/],
-    ["is separated by semicolons", "id;mail\n1;a\n", "invalid_source", /semicolons; expected commas/],
     [
-      "is separated by semicolons between quotes",
-      '\uFEFF"id";"mail"\n"1";"a"\n',
+      "has a space before an opening quote",
+      'id,mail\n1, "a"\n',
       "invalid_source",
-      /semicolons; expected commas/,
+      /space in front of an opening quote/,
     ],
-    ["is separated by tabs between quotes", '"id"\t"mail"\n', "invalid_source", /tabs; expected commas/],
-    ["is separated by tabs", "id\tmail\n1\ta\n", "invalid_source", /tabs; expected commas/],
-    [
-      "is UTF-16 with a byte order mark",
-      Buffer.from("\uFEFFid,mail\n1,a\n", "utf16le"),
-      "invalid_source",
-      /UTF-16.*UTF-8/,
-    ],
-    [
-      "is UTF-16 without a byte order mark",
-      Buffer.from("id,mail\n1,a\n", "utf16le"),
-      "invalid_source",
-      /UTF-16.*UTF-8/,
-    ],
+    ["is separated by vertical bars", "id|mail\n1|a\n", "invalid_source", /vertical bars; expected commas/],
     ["is not UTF-8", Buffer.from("id,mail\n1,Andr\u00e9\n", "latin1"), "invalid_source", /not UTF-8/],
     ["ends inside a character", Buffer.from("id,mail\n1,Andr\u00e9").subarray(0, -1), "incomplete_source", /cut short/],
     ["holds NUL bytes", "id,mail\n1,a\n\0\0\0\0", "invalid_source", /NUL/],

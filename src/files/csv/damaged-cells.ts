@@ -1,0 +1,74 @@
+/**
+ * Values that a program damaged when it wrote or opened a file: the original cannot be recovered from them.
+ */
+
+/** Errors of a spreadsheet, such as `#NAME?` for a telephone number that begins with a plus sign, in any language. */
+const SPREADSHEET_ERROR = /^#(?:N\/A|NV|N\/D|[\p{Lu}¿¡/0]{2,14}[?!])$/u;
+
+/** A long number in a spreadsheet, such as `4,93515E+11`. */
+const SCIENTIFIC_NOTATION = /^\d(?:[.,]\d+)?E\+\d{2,}$/i;
+
+/** What PowerShell writes for a list or an object. */
+const DOTNET_TYPE_NAME = /^(?:System|Microsoft)\.[\w.`]+(?:\[\]|\[[\w.,[\]` ]+\])?$|^@\{.*\}$/s;
+
+/** The words of spreadsheets for TRUE and FALSE, in upper case, and their languages. */
+const LOCALIZED_BOOLEANS: ReadonlyMap<string, string> = new Map([
+  ["WAHR", "German"],
+  ["FALSCH", "German"],
+  ["VRAI", "French"],
+  ["FAUX", "French"],
+  ["WAAR", "Dutch"],
+  ["ONWAAR", "Dutch"],
+  ["VERDADERO", "Spanish"],
+  ["FALSO", "Spanish, Italian or Portuguese"],
+  ["VERO", "Italian"],
+  ["VERDADEIRO", "Portuguese"],
+  ["PRAWDA", "Polish"],
+  ["FAŁSZ", "Polish"],
+  ["SANT", "Swedish"],
+  ["FALSKT", "Swedish"],
+  ["SAND", "Danish"],
+  ["FALSK", "Danish"],
+  ["SANN", "Norwegian"],
+  ["USANN", "Norwegian"],
+  ["TOSI", "Finnish"],
+  ["EPÄTOSI", "Finnish"],
+  ["PRAVDA", "Czech"],
+  ["NEPRAVDA", "Czech"],
+  ["IGAZ", "Hungarian"],
+  ["HAMIS", "Hungarian"],
+  ["DOĞRU", "Turkish"],
+  ["YANLIŞ", "Turkish"],
+  ["ИСТИНА", "Russian"],
+  ["ЛОЖЬ", "Russian"],
+]);
+
+/** Describes the damage of a value; undefined for one that is whole. */
+export function damageOf(value: string): string | undefined {
+  const trimmed = value.trim();
+  if (SPREADSHEET_ERROR.test(trimmed))
+    return `${quote(trimmed)}, a spreadsheet's error in place of the value; export the file again and do not save it in a spreadsheet`;
+  if (SCIENTIFIC_NOTATION.test(trimmed))
+    return `${quote(trimmed)}, a number that a spreadsheet shortened; export the file again and do not save it in a spreadsheet`;
+  if (DOTNET_TYPE_NAME.test(trimmed))
+    return `${quote(trimmed)}, which PowerShell writes for a list or an object; select its values, or export JSON with ConvertTo-Json -Depth 5`;
+  return undefined;
+}
+
+/** Whether a value is a boolean as files have it. */
+export function isBooleanText(value: string): boolean {
+  return /^(?:true|false)$/i.test(value.trim());
+}
+
+/** Why a value is no boolean, and what to do. */
+export function notBoolean(value: string): string {
+  const trimmed = value.trim();
+  if (trimmed === "") return "is empty; expected True or False";
+  const language = LOCALIZED_BOOLEANS.get(trimmed.toUpperCase());
+  if (language === undefined) return `has ${quote(trimmed)}; expected True or False`;
+  return `has ${quote(trimmed)}, which a ${language} spreadsheet writes instead of TRUE or FALSE; export the file again and do not save it in a spreadsheet, or import the column as text`;
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}
