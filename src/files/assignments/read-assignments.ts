@@ -1,14 +1,14 @@
 /** Reads from files who is assigned to the application. */
-import { createHash } from "node:crypto";
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
-import type { AssignedRole, Assignments } from "../../provisioning/ports/source.ts";
+import type { Assignments } from "../../provisioning/ports/source.ts";
 import { csvTable, locationOf } from "../reading/csv-table.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { graphList, type ListItem, readId } from "../reading/graph-list.ts";
+import { type JsonLayout, readJsonParts } from "../reading/json-parts.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
-import { readJson } from "../reading/read-json.ts";
-import { type GroupMembers, readGroupMembers } from "./read-group-members.ts";
+import { readGroupMembers } from "./read-group-members.ts";
+import { RoleTable } from "./role-table.ts";
 
 /** The files that {@link readAssignments} reads. */
 export interface AssignmentFiles {
@@ -46,6 +46,9 @@ const HEADER = { required: REQUIRED_PROPERTIES, known: [...REQUIRED_PROPERTIES, 
  * object with `value`, or the bare array), or CSV with the same names as columns. Ignores service principals and
  * deleted assignments. GUIDs match in any case.
  *
+ * The files are streamed and may have any length. In memory stay the assignments, and some 120 bytes for each user who
+ * holds a role; memory does not grow with the number of memberships.
+ *
  * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because
  * ignoring it would disable its members.
  *
@@ -55,28 +58,23 @@ const HEADER = { required: REQUIRED_PROPERTIES, known: [...REQUIRED_PROPERTIES, 
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;
   const { assignments, servicePrincipal } = await readFile(path, files.signal);
-  const members =
-    files.groupMembers === undefined ? new Map() : await readGroupMembers(files.groupMembers, files.signal);
-  const roles = rolesByUser(path, assignments, members, files.groupMembers);
+  const roles = new RoleTable();
+  for (const { principal, isGroup, role } of assignments)
+    if (!isGroup) roles.add(principal, roles.rank({ id: role, direct: true }));
+  await addMembers(roles, files, assignments);
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
-    rolesOf: (userId) => roles.get(canonicalId(userId)) ?? [],
+    rolesOf: (userId) => roles.rolesOf(canonicalId(userId)),
     isEmpty: () => roles.size === 0,
-    version: () => hashRoles(roles),
+    version: () => roles.hash(),
   };
-}
-
-/** A hash that does not depend on the order of the files. */
-function hashRoles(roles: ReadonlyMap<string, readonly AssignedRole[]>): string {
-  const lines = [...roles].map(([user, held]) => `${user} ${held.map(({ id, direct }) => `${id}/${direct}`).sort()}`);
-  return createHash("sha256").update(lines.sort().join("\n")).digest("base64");
 }
 
 async function readFile(path: string, signal: AbortSignal | undefined): Promise<AssignmentList> {
   const file = await openFile(path);
   try {
     const isJson = await looksLikeJson(file);
-    const items = isJson ? graphList(path, await readJson(path, file, signal), "") : csvItems(path, file, signal);
+    const items = isJson ? jsonItems(path, file, signal) : csvItems(path, file, signal);
     return await parseAssignments(path, items);
   } finally {
     await file.handle.close();
@@ -87,6 +85,27 @@ async function readFile(path: string, signal: AbortSignal | undefined): Promise<
 async function looksLikeJson(file: OpenedFile): Promise<boolean> {
   const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(1024), 0, 1024, 0);
   return /^\uFEFF?\s*[[{]/.test(buffer.toString("utf8", 0, bytesRead));
+}
+
+/** A response body, or the bare list. */
+const LAYOUT: JsonLayout = {
+  isList: ([name, ...more]) => name === "value" && more.length === 0,
+  nameItem: (list, index) => (list === undefined ? "" : `${list.join(".")}[${index}]`),
+  nameContainer: () => "",
+  severalDocuments: false,
+  maxContainerBytes: 1_048_576,
+};
+
+async function* jsonItems(
+  path: string,
+  file: OpenedFile,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ListItem, void, void> {
+  for await (const { kind, item, location, list } of readJsonParts(path, file, LAYOUT, signal)) {
+    if (list === undefined) yield* graphList(path, item, "");
+    else if (kind === "item") yield { item, location };
+    else throw invalidSource(path, 'holds lists "value" inside a list; expected one object with a list "value"');
+  }
 }
 
 async function* csvItems(
@@ -102,10 +121,7 @@ async function* csvItems(
   }
 }
 
-async function parseAssignments(
-  path: string,
-  items: Iterable<ListItem> | AsyncIterable<ListItem>,
-): Promise<AssignmentList> {
+async function parseAssignments(path: string, items: AsyncIterable<ListItem>): Promise<AssignmentList> {
   const assignments: Assignment[] = [];
   let application: unknown;
   let servicePrincipal: AssignmentList["servicePrincipal"];
@@ -148,30 +164,31 @@ function parseAssignment(path: string, { item, location }: ListItem): Assignment
   }
 }
 
-/** Lists a direct role before the same role held through a group, and a role held through several groups once. */
-function rolesByUser(
-  path: string,
+/** A group with its first assignment, and the ranks of its roles. */
+interface AssignedGroup {
+  readonly location: string;
+  readonly ranks: number[];
+}
+
+/** Gives the members of assigned groups their roles. Members of other groups are not kept. */
+async function addMembers(
+  roles: RoleTable,
+  { assignments: path, groupMembers, signal }: AssignmentFiles,
   assignments: readonly Assignment[],
-  members: GroupMembers,
-  membersPath: string | undefined,
-): ReadonlyMap<string, readonly AssignedRole[]> {
-  const roles = new Map<string, AssignedRole[]>();
-  const add = (user: string, role: AssignedRole) => {
-    const held = roles.get(user);
-    if (held === undefined) roles.set(user, [role]);
-    else if (!held.some(({ id }) => id === role.id)) held.push(role);
-  };
-  for (const { principal, isGroup, role } of assignments) {
-    if (!isGroup) add(principal, { id: role, direct: true });
-  }
+): Promise<void> {
+  const groups = new Map<string, AssignedGroup>();
   for (const { principal, isGroup, role, location } of assignments) {
     if (!isGroup) continue;
-    const users = members.get(principal);
-    if (users === undefined) throw unknownMembers(path, principal, location, membersPath);
-    const held: AssignedRole = { id: role, direct: false };
-    for (const user of users) add(user, held);
+    const group = groups.get(principal) ?? { location, ranks: [] };
+    group.ranks.push(roles.rank({ id: role, direct: false }));
+    groups.set(principal, group);
   }
-  return roles;
+  const addMember = (group: string, user: string) => {
+    for (const rank of groups.get(group)?.ranks ?? []) roles.add(user, rank);
+  };
+  const known = groupMembers === undefined ? new Set() : await readGroupMembers(groupMembers, addMember, signal);
+  for (const [group, { location }] of groups)
+    if (!known.has(group)) throw unknownMembers(path, group, location, groupMembers);
 }
 
 function unknownMembers(path: string, group: string, location: string, membersPath: string | undefined): Error {

@@ -4,8 +4,8 @@ import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
+import { type JsonLayout, type JsonPart, readJsonParts } from "../reading/json-parts.ts";
 import { currentFingerprint, openFile } from "../reading/open-file.ts";
-import { type GraphPart, readGraphParts } from "./graph-parts.ts";
 import { selectedAttributes } from "./user-attributes.ts";
 
 /** What an object of a file means. */
@@ -52,24 +52,33 @@ async function* fileEvents(
   const file = await openFile(path);
   try {
     onFile(path, file.fingerprint);
-    for await (const part of readGraphParts(path, file, signal))
-      yield part.kind === "user" ? userEvent(path, pages, part) : pages.addPage(path, part);
+    for await (const part of readJsonParts(path, file, LAYOUT, signal))
+      yield part.kind === "item" ? userEvent(path, pages, part) : pages.addPage(path, part);
     if ((await currentFingerprint(file.handle)) !== file.fingerprint) throw changedSource(path);
   } finally {
     await file.handle.close();
   }
 }
 
-type UserPart = Extract<GraphPart, { kind: "user" }>;
+/** Pages are objects with a list "value"; users may also stand in a bare list, or one a line. */
+const LAYOUT: JsonLayout = {
+  isList: ([name, ...more]) => name === "value" && more.length === 0,
+  nameItem: (_list, _index, count) => `user ${count + 1}`,
+  nameContainer: (count) => `page ${count + 1}`,
+  severalDocuments: true,
+  maxContainerBytes: 1_048_576,
+};
 
-function userEvent(path: string, pages: PageSequence, { item, location, inPage }: UserPart): GraphEvent {
+type UserPart = Extract<JsonPart, { kind: "item" }>;
+
+function userEvent(path: string, pages: PageSequence, { item, location, list }: UserPart): GraphEvent {
   const value = readProperty(item, "id");
   const id = typeof value === "string" ? canonicalId(value) : "";
   if (id === "" && readProperty(item, "error") !== undefined)
     throw invalidSource(path, `${location} is an error response of Graph instead of users`);
   if (id === "" || id.length > MAX_ID_LENGTH)
     throw invalidSource(path, `${location}: "id" must be a string of 1 to ${MAX_ID_LENGTH} characters`);
-  pages.addUser(path, location, inPage);
+  pages.addUser(path, location, list !== undefined && list.length > 0);
   const removed = readProperty(item, "@removed");
   if (removed === undefined) return { kind: "user", id, item };
   if (pages.query === "list") throw notAList(path, location);
@@ -85,7 +94,7 @@ function notAList(path: string, location: string): ProvisioningError {
   );
 }
 
-type PagePart = Extract<GraphPart, { kind: "page" }>;
+type PagePart = Extract<JsonPart, { kind: "container" }>;
 
 /**
  * Follows the links of pages: each page but the last has a next link, and the last one of a delta query has a delta
@@ -108,7 +117,7 @@ class PageSequence {
     this.#hasUserOutsidePage = true;
   }
 
-  addPage(path: string, { page, location }: PagePart): GraphEvent {
+  addPage(path: string, { item: page, location }: PagePart): GraphEvent {
     const nextLink = this.#link(path, page, location, "@odata.nextLink");
     const deltaLink = this.#link(path, page, location, "@odata.deltaLink");
     if (this.query === "list") this.#checkListPage(path, location, deltaLink);

@@ -133,6 +133,29 @@ describe("assignments", () => {
     expect(new Set([...same, ...others].map(({ version }) => version?.())).size).toBe(1 + others.length);
   });
 
+  it("reach members of many groups in files of many chunks, whatever stands around the lists", async () => {
+    const group = (index: number) => `91000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    const member = (index: number) => `0c000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    const groups = Array.from({ length: 40 }, (_, index) => group(index));
+    const members = Object.fromEntries(
+      groups.map((id, index) => {
+        const value = Array.from({ length: 60 }, (_, item) => user(member((index * 30 + item) % 600)));
+        return [id, index % 2 === 0 ? value : { "@odata.context": '"[{', value, "@odata.count": 60 }];
+      }),
+    );
+    const content = groups.slice(0, 20).map((id, index) => assigned("Group", id, index % 2 === 0 ? USER : ADMIN));
+    const assignments = await read(JSON.stringify({ extra: [{ value: [1] }], value: content }, null, 1), members);
+    const expected = (id: string) =>
+      [USER, ADMIN].filter((role) =>
+        content.some(({ principalId, appRoleId }) => {
+          const body = members[principalId] ?? [];
+          return appRoleId === role && (Array.isArray(body) ? body : body.value).some((one) => one.id === id);
+        }),
+      );
+    for (let index = 0; index < 620; index += 1)
+      expect(assignments.rolesOf(member(index)).map(({ id }) => id)).toEqual(expected(member(index)));
+  });
+
   it("leave out service principals and deleted assignments", async () => {
     const deleted = assigned("User", BOB, USER, { deletedDateTime: "2026-01-01T00:00:00Z" });
     const assignments = await read([assigned("User", ANN), assigned("ServicePrincipal", "robot"), deleted]);
@@ -204,6 +227,14 @@ describe("assignments that cannot be used", () => {
       "invalid_source",
       /\[1\]: appRoleId/,
     ],
+    [
+      "a syntax error far behind the beginning",
+      `[${JSON.stringify(assigned("User", ANN))}\n,é]`,
+      "invalid_source",
+      /line 2, column 2$/,
+    ],
+    ["two documents", "[] []", "invalid_source", /line 1, column 4$/],
+    ["lists inside of a list", [{ value: [] }], "invalid_source", /inside a list/],
     ["an id without end", [assigned("User", "a".repeat(257))], "invalid_source", /\[0\]: principalId/],
     ["an unknown principalType", [assigned("Robot", ANN)], "invalid_source", /User, Group or ServicePrincipal/],
     [

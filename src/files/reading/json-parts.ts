@@ -1,0 +1,440 @@
+/**
+ * Splits the bytes of JSON into the items of its lists, and what is around the lists, in the memory of one item.
+ *
+ *   file     = 1*document          several documents: pages one after another, or one item a line
+ *   document = item / container / list
+ *   list     = "[" [(item / container) *("," (item / container))] "]"
+ *   container = an object with a list of items at a place that the layout names, such as "value" in Graph's responses
+ *   item     = any other object
+ *
+ * The splitter itself knows brackets, commas and the ends of strings. `JSON.parse` then reads each item, and each
+ * container without its items, so nothing passes that is not JSON (RFC 8259).
+ */
+import { isObject } from "../../internal/values.ts";
+import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
+import type { JsonObject } from "./graph-list.ts";
+import { jsonErrorOffset } from "./json-error-offset.ts";
+import { lineAndColumn } from "./line-and-column.ts";
+import type { OpenedFile } from "./open-file.ts";
+
+/**
+ * The names of the members that lead to a list; empty for a list that is a document itself, undefined for an item that
+ * is in no list.
+ */
+export type ListPlace = readonly string[] | undefined;
+
+/** What a file is split into. A container follows its items, with its lists empty. */
+export type JsonPart =
+  | { readonly kind: "item"; readonly item: JsonObject; readonly location: string; readonly list: ListPlace }
+  | { readonly kind: "container"; readonly item: JsonObject; readonly location: string; readonly list: ListPlace };
+
+/** Where a file has its items, and what messages call them. */
+export interface JsonLayout {
+  /**
+   * Whether a list inside a document is one of items, by the names of the members that lead to it: one name, or two.
+   */
+  readonly isList: (names: readonly string[]) => boolean;
+  /** Names an item, such as `user 3`: by its list, its index there, and its index in the file. */
+  readonly nameItem: (list: ListPlace, index: number, count: number) => string;
+  /** Names a container by its index in the file, such as `page 1`; empty for the only one. */
+  readonly nameContainer: (count: number) => string;
+  /** Whether there may be more than one document. */
+  readonly severalDocuments: boolean;
+  /** Longest container without its items, in bytes. */
+  readonly maxContainerBytes: number;
+}
+
+const CHUNK_BYTES = 65_536;
+/** Longest item, in bytes. */
+const MAX_ITEM_BYTES = 1_048_576;
+
+/**
+ * Reads the parts of a JSON file, in order.
+ *
+ * @throws ProvisioningError `invalid_source`, with the location of the first error; `incomplete_source` for a file that
+ *   is empty or ends too early.
+ */
+export async function* readJsonParts(
+  path: string,
+  file: OpenedFile,
+  layout: JsonLayout,
+  signal?: AbortSignal,
+): AsyncGenerator<JsonPart, void, void> {
+  const splitter = new Splitter(path, layout);
+  try {
+    for await (const chunk of readChunks(path, file, signal)) {
+      for (const part of splitter.split(chunk)) yield part;
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    const position = await lineAndColumn(file.handle, error.offset);
+    throw invalidSource(path, `${error.location}is not JSON at ${position}`);
+  }
+  splitter.end();
+}
+
+/** A syntax error. */
+class NotJson extends Error {
+  /** What is not JSON, followed by a space; empty for the file. */
+  readonly location: string;
+  /** Number of bytes before the error. */
+  readonly offset: number;
+
+  constructor(location: string, offset: number) {
+    super("not JSON");
+    this.location = location === "" ? "" : `${location} `;
+    this.offset = offset;
+  }
+}
+
+async function* readChunks(
+  path: string,
+  { handle }: OpenedFile,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, void> {
+  try {
+    yield* handle.createReadStream({ autoClose: false, start: 0, highWaterMark: CHUNK_BYTES });
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : unreadableSource(path, error);
+  }
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const LIST_BEGIN = 0x5b;
+const BACKSLASH = 0x5c;
+const LIST_END = 0x5d;
+const OBJECT_BEGIN = 0x7b;
+const OBJECT_END = 0x7d;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Bytes of a name that are kept: more than any id has. */
+const MAX_NAME_BYTES = 1_600;
+/** Members are named down to this depth. */
+const NAMED_DEPTH = 2;
+
+/** Where the splitter is: between documents, in a list before or after an item, or inside an object. */
+type Position = "betweenDocuments" | "firstItem" | "item" | "afterItem" | "object";
+
+/** An object whose bytes are being collected. */
+interface PartialObject {
+  readonly pieces: Piece[];
+  length: number;
+  /** Open brackets, its own included. */
+  depth: number;
+  /** Items of a container are no containers. */
+  readonly mayBeContainer: boolean;
+  isContainer: boolean;
+  /** What comes next. */
+  next: "name" | "value" | "other";
+  /** The last names on the object's levels, as they are written. */
+  readonly names: string[];
+}
+
+/** Bytes of an object that are together in the file. */
+interface Piece {
+  readonly bytes: Uint8Array;
+  /** Number of bytes of the file before them. */
+  readonly start: number;
+}
+
+/** Splits one file, chunk by chunk. */
+class Splitter {
+  readonly #path: string;
+  readonly #layout: JsonLayout;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  #position: Position = "betweenDocuments";
+  /** In a list at the top level of a document. */
+  #inList = false;
+  #object: PartialObject | undefined;
+  /** The container whose items are being read, and the place of their list. */
+  #container: { readonly object: PartialObject; readonly list: readonly string[] } | undefined;
+  /** Number of items in the list so far. */
+  #index = 0;
+  #inString = false;
+  #escaped = false;
+  /** Where the current object's part of this chunk begins. */
+  #start = 0;
+  /** Number of bytes before this chunk. */
+  #before = 0;
+  #items = 0;
+  #containers = 0;
+  #documents = 0;
+
+  constructor(path: string, layout: JsonLayout) {
+    this.#path = path;
+    this.#layout = layout;
+  }
+
+  /** The parts that end in this chunk. */
+  *split(chunk: Uint8Array): Generator<JsonPart, void, void> {
+    this.#start = 0;
+    let at = this.#before === 0 ? this.#skipByteOrderMark(chunk) : 0;
+    while (at < chunk.length) {
+      if (this.#object === undefined) {
+        this.#readOutsideObject(chunk, at);
+        at += 1;
+      } else {
+        at = this.#readObject(this.#object, chunk, at);
+        const part = this.#takeFinished();
+        if (part !== undefined) yield part;
+      }
+    }
+    if (this.#object !== undefined) this.#collect(this.#object, chunk, chunk.length);
+    this.#before += chunk.length;
+  }
+
+  /** Checks that nothing is left open. */
+  end(): void {
+    if (this.#documents === 0) throw incompleteSource(this.#path, "is empty; expected JSON");
+    if (this.#position !== "betweenDocuments")
+      throw incompleteSource(this.#path, "ends in the middle of its JSON; the file looks cut short");
+  }
+
+  #skipByteOrderMark(chunk: Uint8Array): number {
+    const [first, second] = chunk;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0)
+      throw invalidSource(this.#path, "is UTF-16 text; expected UTF-8");
+    return BYTE_ORDER_MARK.every((byte, index) => chunk[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+  }
+
+  /** Reads one byte outside of objects. */
+  #readOutsideObject(chunk: Uint8Array, at: number): void {
+    const byte = chunk[at] ?? 0;
+    if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return;
+    const position = this.#position;
+    if (byte === OBJECT_BEGIN && position !== "afterItem") {
+      if (position === "betweenDocuments") this.#beginDocument(at);
+      this.#start = at;
+      this.#object = newObject(this.#container === undefined);
+      this.#position = "object";
+    } else if (position === "betweenDocuments") {
+      if (byte !== LIST_BEGIN) throw this.#notJson(at);
+      this.#beginDocument(at);
+      this.#inList = true;
+      this.#index = 0;
+      this.#position = "firstItem";
+    } else {
+      this.#readInList(byte, at);
+    }
+  }
+
+  /** Reads a byte of a list that begins no object. */
+  #readInList(byte: number, at: number): void {
+    const position = this.#position;
+    if (byte === COMMA && position === "afterItem") this.#position = "item";
+    else if (byte === LIST_END && position !== "item") this.#endList(at);
+    else if (position !== "afterItem" && beginsValue(byte))
+      throw invalidSource(this.#path, `${this.#nameOfNext()} is not an object`);
+    else throw this.#notJson(at);
+  }
+
+  #notJson(at: number): NotJson {
+    return new NotJson("", this.#before + at);
+  }
+
+  #beginDocument(at: number): void {
+    if (this.#documents > 0 && !this.#layout.severalDocuments) throw this.#notJson(at);
+    this.#documents += 1;
+  }
+
+  #endList(at: number): void {
+    const container = this.#container;
+    if (container === undefined) {
+      this.#inList = false;
+      this.#position = "betweenDocuments";
+      return;
+    }
+    this.#container = undefined;
+    this.#object = container.object;
+    this.#position = "object";
+    this.#start = at;
+  }
+
+  /** Reads up to the end of the object, of the chunk, or to a list of items in a container. */
+  #readObject(object: PartialObject, chunk: Uint8Array, from: number): number {
+    let at = this.#inString ? this.#readString(object, chunk, from) : from;
+    while (at < chunk.length) {
+      const byte = chunk[at] ?? 0;
+      at += 1;
+      if (byte === QUOTE) at = this.#beginString(object, chunk, at);
+      else if (opens(byte)) {
+        const list = byte === LIST_BEGIN ? this.#listOf(object) : undefined;
+        if (list !== undefined) return this.#beginItems(object, list, chunk, at);
+        enter(object, byte);
+      } else if (!closes(byte)) object.next = nextAfter(byte, object.next);
+      else if (leave(object)) break;
+    }
+    if (object.depth === 0) this.#collect(object, chunk, at);
+    return at;
+  }
+
+  /** The place of a list that begins now, if it is one of items. */
+  #listOf({ mayBeContainer, next, depth, names }: PartialObject): readonly string[] | undefined {
+    if (!mayBeContainer || next !== "value" || depth > NAMED_DEPTH) return undefined;
+    const place = names.slice(0, depth).map(readName);
+    return this.#layout.isList(place) ? place : undefined;
+  }
+
+  #beginString(object: PartialObject, chunk: Uint8Array, at: number): number {
+    this.#inString = true;
+    if (isName(object)) object.names[object.depth - 1] = "";
+    return this.#readString(object, chunk, at);
+  }
+
+  /** Reads up to the end of a string, or of the chunk. Keeps the names of members that may lead to a list. */
+  #readString(object: PartialObject, chunk: Uint8Array, from: number): number {
+    const keep = isName(object);
+    for (let at = from; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === QUOTE) {
+        this.#inString = false;
+        if (keep) object.next = "other";
+        return at + 1;
+      } else if (byte === BACKSLASH) this.#escaped = true;
+      if (keep) addToName(object, byte);
+    }
+    return chunk.length;
+  }
+
+  #beginItems(object: PartialObject, list: readonly string[], chunk: Uint8Array, at: number): number {
+    this.#collect(object, chunk, at);
+    object.isContainer = true;
+    object.next = "other";
+    this.#container = { object, list };
+    this.#index = 0;
+    this.#object = undefined;
+    this.#position = "firstItem";
+    return at;
+  }
+
+  /** Adds the bytes of the chunk up to an end. */
+  #collect(object: PartialObject, chunk: Uint8Array, end: number): void {
+    const bytes = chunk.subarray(this.#start, end);
+    object.length += bytes.length;
+    const limit = object.isContainer ? this.#layout.maxContainerBytes : MAX_ITEM_BYTES;
+    if (object.length > limit)
+      throw invalidSource(this.#path, `${this.#nameOf(object) || "it"} is longer than ${limit} bytes`);
+    object.pieces.push({ bytes, start: this.#before + this.#start });
+  }
+
+  /** The object that was just closed, if any, as a part. */
+  #takeFinished(): JsonPart | undefined {
+    const object = this.#object;
+    if (object === undefined || object.depth > 0) return undefined;
+    this.#object = undefined;
+    const location = this.#nameOf(object);
+    const list = this.#place;
+    this.#position = list === undefined ? "betweenDocuments" : "afterItem";
+    const item = this.#parse(object, location);
+    if (list !== undefined) this.#index += 1;
+    if (object.isContainer) {
+      this.#containers += 1;
+      return { kind: "container", item, location, list };
+    }
+    this.#items += 1;
+    return { kind: "item", item, location, list };
+  }
+
+  /** The place of the list that is being read. */
+  get #place(): ListPlace {
+    return this.#container?.list ?? (this.#inList ? [] : undefined);
+  }
+
+  #nameOf(object: PartialObject): string {
+    return object.isContainer ? this.#layout.nameContainer(this.#containers) : this.#nameOfNext();
+  }
+
+  #nameOfNext(): string {
+    return this.#layout.nameItem(this.#place, this.#index, this.#items);
+  }
+
+  #parse(object: PartialObject, location: string): JsonObject {
+    const { pieces } = object;
+    const [only] = pieces;
+    const bytes = pieces.length === 1 && only ? only.bytes : Buffer.concat(pieces.map((piece) => piece.bytes));
+    let json: string;
+    try {
+      json = this.#decoder.decode(bytes);
+    } catch {
+      throw invalidSource(this.#path, `${location === "" ? "" : `${location} `}is not UTF-8 text`);
+    }
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(json);
+    } catch {
+      // The parser's own message may quote personal data, and often has no position.
+      const offset = Buffer.byteLength(json.slice(0, jsonErrorOffset(json)));
+      throw new NotJson(location, offsetInFile(pieces, offset));
+    }
+    if (!isObject(parsed)) throw invalidSource(this.#path, `${location} is not an object`);
+    return parsed;
+  }
+}
+
+function newObject(mayBeContainer: boolean): PartialObject {
+  return { pieces: [], length: 0, depth: 1, mayBeContainer, isContainer: false, next: "name", names: [] };
+}
+
+/** Whether a string that begins or goes on now is a name that may lead to a list. */
+function isName({ mayBeContainer, next, depth }: PartialObject): boolean {
+  return next === "name" && mayBeContainer && depth <= NAMED_DEPTH;
+}
+
+function addToName({ names, depth }: PartialObject, byte: number): void {
+  const name = names[depth - 1] ?? "";
+  if (name.length < MAX_NAME_BYTES) names[depth - 1] = name + String.fromCharCode(byte);
+}
+
+/** The name that bytes of JSON mean. A name that is cut or no JSON is no name of a list; an error follows. */
+function readName(bytes: string): string {
+  try {
+    return JSON.parse(`"${Buffer.from(bytes, "latin1").toString("utf8")}"`);
+  } catch {
+    return bytes;
+  }
+}
+
+/** Where the byte of an object is in the file. */
+function offsetInFile(pieces: readonly Piece[], offset: number): number {
+  let left = offset;
+  for (const { bytes, start } of pieces) {
+    if (left < bytes.length) return start + left;
+    left -= bytes.length;
+  }
+  const last = pieces.at(-1);
+  return last === undefined ? 0 : last.start + last.bytes.length;
+}
+
+/** Whether a byte begins a value that is no object. */
+function beginsValue(byte: number): boolean {
+  return byte === QUOTE || byte === LIST_BEGIN || /[-\dtfn]/.test(String.fromCharCode(byte));
+}
+
+function opens(byte: number): boolean {
+  return byte === OBJECT_BEGIN || byte === LIST_BEGIN;
+}
+
+function closes(byte: number): boolean {
+  return byte === OBJECT_END || byte === LIST_END;
+}
+
+function enter(object: PartialObject, byte: number): void {
+  object.depth += 1;
+  object.next = byte === OBJECT_BEGIN ? "name" : "other";
+}
+
+/** Leaves a level; whether it was the object's own. */
+function leave(object: PartialObject): boolean {
+  object.depth -= 1;
+  object.next = "other";
+  return object.depth === 0;
+}
+
+/** What comes next after a byte outside strings. */
+function nextAfter(byte: number, before: PartialObject["next"]): PartialObject["next"] {
+  if (byte === COMMA) return "name";
+  return byte === COLON ? "value" : before;
+}
