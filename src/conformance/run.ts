@@ -49,8 +49,8 @@ export interface ConformanceOptions {
   };
   /**
    * The expected service: `full` is any SCIM service, judged by the features that it declares; `proxyclick` also tests
-   * Proxyclick's rules; `entra-gallery` runs the tests of Microsoft's validation of gallery apps, and no others. Default:
-   * `full`.
+   * Proxyclick's rules; `entra-gallery` runs the tests of Microsoft's validation of gallery apps, and no others.
+   * Default: `full`.
    */
   readonly profile?: "full" | "proxyclick" | "entra-gallery";
   /** Ids of the checks to run, such as `patch-atomic`. Default: all of the profile. */
@@ -76,9 +76,9 @@ export interface ConformanceOptions {
  * aborted. It changes nothing else.
  *
  * @returns the results of all checks, or of those in `only`.
- * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check. ScimRequestError `unauthorized` or
- * `forbidden` when the service rejects the credentials, `not_scim` when the URL is not a SCIM service, `unreachable` or
- * `timeout` when it does not respond. The signal's reason when the run is aborted.
+ * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check.
+ * ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is not
+ * a SCIM service, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
  * @example
  * ```ts
  * import { runConformance, formatConformanceReport } from "proxyclick-scim/conformance";

@@ -1,4 +1,5 @@
 /** The conformance suite with the profile of the Microsoft Entra gallery. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checksOf } from "../../src/conformance/check-list.ts";
 import {
@@ -79,6 +80,17 @@ describe("the tests", () => {
       expect(section).toMatch(/^(?:Logic App, \w+_Test|SCIM validator, .+|Entra gallery, .+)$/);
       expect(remedy).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it("are all explained in the guide, by name, and those of the Logic App by id", () => {
+    const guide = readFileSync(new URL("../../docs/guide/microsoft-validation.md", import.meta.url), "utf8");
+    const names = tests.map(({ section }) => section.slice(section.indexOf(", ") + 2));
+    expect(names.filter((name) => !guide.includes(name))).toEqual([]);
+    const ids = tests.filter(({ section }) => section.startsWith("Logic App")).map(({ id }) => id);
+    expect(ids.filter((id) => !guide.includes(`\`${id}\``))).toEqual([]);
+    const explained = [...guide.matchAll(/`((?:gallery|validator)-[a-z-]+)`/g)].map(([, id]) => id);
+    const known = new Set(["validator-", ...tests.map(({ id }) => id)]);
+    expect(explained.filter((id = "") => !known.has(id))).toEqual([]);
   });
 
   it.each([

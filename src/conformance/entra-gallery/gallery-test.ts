@@ -134,8 +134,8 @@ export async function expectGroupMembers(
 }
 
 /**
- * Creates at least eleven resources and reads three pages of five, as Microsoft does: each page has the `startIndex` that
- * was requested, and none of the resources of another page.
+ * Creates at least eleven resources and reads three pages of five, as Microsoft does: each page has the `startIndex`
+ * that was requested, and none of the resources of another page.
  */
 export async function expectPages(service: ServiceUnderTest, endpoint: string, makeBody: () => Body): Promise<void> {
   for (let made = 0; made < 11; made += 1) await create(service, endpoint, makeBody());

@@ -1,6 +1,7 @@
 /**
- * The group tests of the validation Logic App. Microsoft runs them through the provisioning service; here, the run sends
- * the requests that the service sends.
+ * The group tests of the validation Logic App.
+ *
+ * Microsoft runs them through the provisioning service; here, the run sends the requests that the service sends.
  */
 import { GROUP_SCHEMA } from "../../urns.ts";
 import type { Check } from "../checks/check.ts";

@@ -1,6 +1,7 @@
 /**
- * The user tests of the validation Logic App. Microsoft runs them through the provisioning service; here, the run sends
- * the requests that the service sends.
+ * The user tests of the validation Logic App.
+ *
+ * Microsoft runs them through the provisioning service; here, the run sends the requests that the service sends.
  */
 import type { Check } from "../checks/check.ts";
 import { type CreatedResource, stringOf } from "../service/exchange.ts";

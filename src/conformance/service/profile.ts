@@ -1,8 +1,8 @@
 /** Which service a run expects, and the optional features that a service may have. */
 
 /**
- * Which service is expected: any SCIM service, one that behaves as Proxyclick's user provisioning, or one that passes the
- * validation for the Microsoft Entra gallery.
+ * Which service is expected: any SCIM service, one that behaves as Proxyclick's user provisioning, or one that passes
+ * the validation for the Microsoft Entra gallery.
  */
 export type ConformanceProfile = "full" | "proxyclick" | "entra-gallery";
 

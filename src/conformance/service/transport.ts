@@ -165,11 +165,11 @@ export function createFormTransport({ fetch, timeout }: Pick<TransportOptions, "
     const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
     try {
       const received = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limited });
-      const text = await readBody(received);
-      const parsed = parseBody(text);
+      const content = await readBody(received);
+      const parsed = parseBody(content);
       const member = parsed[secretMember];
       const hidden = typeof member === "string" && member !== "" ? [...encoded, member] : encoded;
-      const rawBody = hide(text, hidden);
+      const rawBody = hide(content, hidden);
       const shown = new Headers(
         [...received.headers].map(([name, value]): [string, string] => [name, hide(value, hidden)]),
       );

@@ -66,8 +66,8 @@ export interface Oauth2JwtOptions {
   /** Milliseconds by which the issuer's clock may differ from ours, for `exp` and `nbf`. Default: 60,000. */
   readonly clockTolerance?: number;
   /**
-   * Clients whose tokens are accepted, by their id in `azp` or `appid`; `any` for every client of the issuer. Default:
-   * Entra's provisioning service, {@link ENTRA_PROVISIONING_CLIENT}.
+   * Clients whose tokens are accepted, by their id in `azp` or `appid`, or else in `client_id`; `any` for every client
+   * of the issuer. Default: Entra's provisioning service, {@link ENTRA_PROVISIONING_CLIENT}.
    */
   readonly clients?: readonly string[] | "any";
   /**
@@ -203,14 +203,22 @@ function isIssuedBy({ iss, tid }: TokenClaims, issuers: readonly string[]): bool
 
 async function callerOf(claims: TokenClaims, options: Oauth2JwtOptions): Promise<Caller | undefined> {
   const { clients = [ENTRA_PROVISIONING_CLIENT] } = options;
-  // Entra's tokens have azp in version 2 and appid in version 1; a token with both must name accepted clients only.
-  const named = [claims["azp"], claims["appid"]].filter((id) => id !== undefined);
+  const named = clientsIn(claims);
   const isAccepted = (id: unknown): boolean => typeof id === "string" && (clients === "any" || clients.includes(id));
   if (clients !== "any" && (named.length === 0 || !named.every(isAccepted))) return undefined;
   const tenant = await tenantOf(claims, options);
   if (typeof tenant !== "string" || tenant === "") return undefined;
   const subject = [...named, claims["sub"]].find((id) => typeof id === "string");
   return { tenant, subject };
+}
+
+/**
+ * The clients that a token names. Entra's tokens have `azp` in version 2 and `appid` in version 1; a token with both
+ * must name accepted clients only. Other issuers have `client_id` (RFC 9068 §2.2).
+ */
+function clientsIn({ azp, appid, client_id }: TokenClaims): readonly unknown[] {
+  const named = [azp, appid].filter((id) => id !== undefined);
+  return named.length > 0 || client_id === undefined ? named : [client_id];
 }
 
 async function tenantOf(claims: TokenClaims, { tenant }: Oauth2JwtOptions): Promise<unknown> {

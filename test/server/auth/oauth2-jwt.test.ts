@@ -63,6 +63,7 @@ describe("oauth2Jwt accepts a token", () => {
   it.each<[string, object]>([
     ["of version 1", {}],
     ["of version 2", { appid: undefined, azp: ENTRA_PROVISIONING_CLIENT }],
+    ["as RFC 9068 describes them", { appid: undefined, client_id: ENTRA_PROVISIONING_CLIENT }],
     ["for several audiences", { aud: ["other", AUDIENCE] }],
     ["whose time begins a little later", { nbf: NOW + 59 }],
     ["whose time ended a little ago", { exp: NOW - 59 }],
@@ -109,6 +110,8 @@ describe("oauth2Jwt rejects a token", () => {
     ["of another client", { appid: "other" }],
     ["of two clients", { azp: "other" }],
     ["of no client", { appid: undefined }],
+    ["of another client by client_id", { appid: undefined, client_id: "other" }],
+    ["of another client, whatever client_id says", { appid: "other", client_id: ENTRA_PROVISIONING_CLIENT }],
     ["whose client is no text", { appid: [ENTRA_PROVISIONING_CLIENT] }],
     ["without a tenant", { tid: undefined }],
     ["whose tenant is no text", { tid: 7 }],
