@@ -3,6 +3,7 @@ import { ScimError, type ScimType } from "../errors.ts";
 import { isObject } from "../internal/values.ts";
 import { type AttributeNode, type AttributeTree, resolveName } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "../patch/operation.ts";
+import { withoutServerManaged } from "./values/server-managed.ts";
 
 /**
  * One operation for each attribute or sub-attribute that changes: `replace`, which also sets an attribute that had no
@@ -10,18 +11,16 @@ import type { PatchOperation } from "../patch/operation.ts";
  *
  * @param changes - new values by attribute, with those of the core schema under its URN too; null and an empty list
  * remove, undefined changes nothing
- * @throws ScimError 400: `invalidPath` for an unknown attribute, `mutability` for one that only the service writes,
- * `invalidValue` for a value that JSON cannot represent.
+ * @throws ScimError 400: `invalidPath` for an unknown attribute, `invalidValue` for a value that JSON cannot represent.
  */
 export function changesToOperations(changes: object, tree: AttributeTree): readonly PatchOperation[] {
-  return Object.entries(changes).flatMap(([name, value]: [string, unknown]) => {
-    if (value === undefined || name.toLowerCase() === "schemas") return [];
+  return Object.entries(withoutServerManaged({ ...changes }, tree)).flatMap(([name, value]) => {
     if (name.toLowerCase() === tree.schema.toLowerCase() && isObject(value)) return changesToOperations(value, tree);
     const extension = tree.extensions.get(name.toLowerCase());
     if (extension === undefined) return operationsFor(namedAttribute(tree, name), value);
     if (!isObject(value)) return removeExtension(extension.urn, value);
     return Object.entries(value).flatMap(([attribute, inner]: [string, unknown]) =>
-      operationsFor(writableAttribute(extension.attributes, attribute, `${extension.urn}:${attribute}`), inner),
+      operationsFor(knownAttribute(extension.attributes, attribute, `${extension.urn}:${attribute}`), inner),
     );
   });
 }
@@ -30,25 +29,22 @@ export function changesToOperations(changes: object, tree: AttributeTree): reado
 function namedAttribute(tree: AttributeTree, name: string): AttributeNode {
   const { attribute, subAttribute } = resolveName(tree, name) ?? {};
   // Reports the name as unknown.
-  if (attribute === undefined) return writableAttribute(tree.attributes, name, name);
-  const parent = writableAttribute(new Map([[attribute.name.toLowerCase(), attribute]]), attribute.name, name);
-  if (subAttribute === undefined) return parent;
-  if (parent.multiValued) {
+  if (attribute === undefined) return knownAttribute(tree.attributes, name, name);
+  if (subAttribute === undefined) return attribute;
+  if (attribute.multiValued) {
     throw invalid(
       "invalidPath",
       `${JSON.stringify(name)} does not say which value to change: set the list, or use patch`,
     );
   }
-  return writableAttribute(parent.subAttributes, subAttribute.name, name);
+  return subAttribute;
 }
 
-function writableAttribute(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
+function knownAttribute(attributes: ReadonlyMap<string, AttributeNode>, name: string, path: string): AttributeNode {
   const attribute = attributes.get(name.toLowerCase());
   if (attribute === undefined) {
     throw invalid("invalidPath", `${JSON.stringify(path)} is not an attribute of this resource type`);
   }
-  if (attribute.mutability === "readOnly")
-    throw invalid("mutability", `${attribute.path} is written by the service only`);
   return attribute;
 }
 
@@ -60,7 +56,7 @@ function operationsFor(attribute: AttributeNode, value: unknown): readonly Patch
   if (attribute.multiValued || attribute.subAttributes.size === 0 || !isObject(value))
     return [{ op: "replace", path: attribute.path, value }];
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
-    operationsFor(writableAttribute(attribute.subAttributes, name, `${attribute.path}.${name}`), inner),
+    operationsFor(knownAttribute(attribute.subAttributes, name, `${attribute.path}.${name}`), inner),
   );
 }
 

@@ -11,13 +11,13 @@ import type { JsonObject } from "../models/attribute-tree.ts";
 import { isJsonObject } from "../models/json.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
-import { invalidPlaces, withoutPlaces } from "./invalid-places.ts";
 import { readMember } from "./read-member.ts";
-import { withReadableValues } from "./readable-values.ts";
 import type { CompletedCall } from "./transport/call-record.ts";
 import { notScimError } from "./transport/map-error.ts";
 import type { ScimResponse } from "./transport/response.ts";
 import type { InvalidResource, Page, ProjectedResource, WithId } from "./types.ts";
+import { invalidPlaces, withoutPlaces } from "./values/invalid-places.ts";
+import { withReadableValues } from "./values/readable-values.ts";
 
 /** How a response is parsed. */
 export interface ParseContext<Resource extends object> {

@@ -11,7 +11,7 @@ import { normalizeResource, normalizeValue } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { applyPatch } from "../patch/apply.ts";
 import type { PatchOperation } from "../patch/operation.ts";
-import { readableValue } from "./readable-values.ts";
+import { readableValue } from "./values/readable-values.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 type Attributes = ReadonlyMap<string, AttributeNode>;
@@ -100,11 +100,10 @@ function tryTo<Value>(run: () => Value): Value | undefined {
 }
 
 function carryResource(raw: Members, changed: Members, { attributes, extensions }: AttributeTree): Members {
-  const body: Record<string, unknown> = {};
   const urns = new Set([...extensions.values()].map(({ urn }) => urn));
   const core = Object.fromEntries(Object.entries(changed).filter(([name]) => !urns.has(name)));
   const rawCore = Object.fromEntries(Object.entries(raw).filter(([name]) => !extensions.has(name.toLowerCase())));
-  Object.assign(body, carryMembers(rawCore, core, attributes));
+  const body: Record<string, unknown> = { ...carryMembers(rawCore, core, attributes) };
   for (const { urn, attributes: own } of extensions.values()) {
     const name = Object.keys(raw).find((key) => key.toLowerCase() === urn.toLowerCase()) ?? urn;
     const [before, after] = [raw[name], changed[urn]];
@@ -118,19 +117,16 @@ function carryResource(raw: Members, changed: Members, { attributes, extensions 
 
 /** The members of an object after the changes; those that are as they were go back as they came. */
 function carryMembers(raw: Members, changed: Members, attributes: Attributes): Members {
-  const body: Record<string, unknown> = {};
   const carried = new Set<string>();
-  for (const [name, value] of Object.entries(raw)) {
+  const old = Object.entries(raw).map(([name, value]) => {
     const attribute = attributes.get(name.toLowerCase());
-    if (attribute === undefined) body[name] = value;
-    else {
-      carried.add(attribute.name);
-      const kept = carryValue(value, changed[attribute.name], attribute);
-      if (kept !== undefined) body[name] = kept;
-    }
-  }
-  for (const [name, value] of Object.entries(changed)) if (!carried.has(name)) body[name] = value;
-  return body;
+    if (attribute === undefined) return [name, value] as const;
+    carried.add(attribute.name);
+    return [name, carryValue(value, changed[attribute.name], attribute)] as const;
+  });
+  const added = Object.entries(changed).filter(([name]) => !carried.has(name));
+  // A service may send a member `__proto__`, which an assignment would take for the prototype.
+  return Object.fromEntries([...old, ...added].filter(([, value]) => value !== undefined));
 }
 
 function carryValue(raw: unknown, changed: unknown, attribute: AttributeNode): unknown {

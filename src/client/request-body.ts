@@ -1,10 +1,17 @@
 /** The bodies of writes: normalized, checked by the guard, with the schemas of what they contain. */
+import { isObject } from "../internal/values.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import { PATCH_OP } from "../urns.ts";
+import { withoutServerManaged } from "./values/server-managed.ts";
 import type { WriteGuard } from "./write-guard.ts";
+
+/** What to do with attributes that the resource type does not have. */
+export interface UnknownAttributesOption {
+  readonly unknown?: "refuse" | "keep" | undefined;
+}
 
 /** What the writes of one resource type have in common. */
 export interface WriteContext {
@@ -14,12 +21,23 @@ export interface WriteContext {
   readonly guard?: WriteGuard | undefined;
 }
 
-/** The body that creates or replaces a resource. */
-export function resourceBody(resource: object, type: ResourceType, context: WriteContext): JsonObject {
-  const normalized = normalizeResource(resource, type);
+/**
+ * The body that creates or replaces a resource. What only the service writes is left out, so that a stored resource can
+ * be sent back.
+ *
+ * @throws ScimError 400 for attributes that the type does not have, unless they are kept.
+ */
+export function resourceBody(
+  resource: object,
+  type: ResourceType,
+  context: WriteContext,
+  { unknown = "refuse" }: UnknownAttributesOption = {},
+): JsonObject {
+  const writable = isObject(resource) ? withoutServerManaged(resource, type.tree) : resource;
+  const normalized = normalizeResource(writable, type, { unknownAttributes: unknown });
   const guarded = context.guard?.resource(normalized) ?? normalized;
-  const extensions = type.extensions.map(({ urn }) => urn).filter((urn) => Object.hasOwn(guarded, urn));
-  return { ...guarded, schemas: [context.schema, ...extensions] };
+  const urns = Object.keys(guarded).filter((name) => name.includes(":"));
+  return { ...guarded, schemas: [context.schema, ...urns] };
 }
 
 /** The body of a PATCH; undefined when the guard leaves nothing to send. */

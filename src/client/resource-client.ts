@@ -90,10 +90,11 @@ export class ResourceClient<Resource extends object> {
   /**
    * A resource as `create` would send it: with canonical names, and within the rules of the service. Nothing is sent.
    *
+   * @param options - `unknown`: as of {@link create}
    * @throws ServiceLimitationError or another ScimError for a resource that cannot be sent.
    */
-  prepare(resource: object): object {
-    return resourceBody(resource, this.type, this.#context);
+  prepare(resource: object, options: { readonly unknown?: "refuse" | "keep" | undefined } = {}): object {
+    return resourceBody(resource, this.type, this.#context, options);
   }
 
   /** Operations as `patch` would send them; none when nothing would be sent. */
@@ -103,12 +104,22 @@ export class ResourceClient<Resource extends object> {
 
   /**
    * Creates a resource (RFC 7644 §3.3). When no response comes, the client looks for the resource by its unique value
-   * before it sends the request again.
+   * before it sends the request again. A stored resource may be given: `id`, `meta` and what else only the service
+   * writes is left out.
    *
-   * @throws ScimRequestError; code `conflict` when a unique value is taken.
+   * @param options - `unknown`: attributes that the type does not have are an error (`refuse`, the default), or sent as
+   * they are (`keep`)
+   * @throws ScimError 400 for an attribute that the type does not have. ScimRequestError; code `conflict` when a unique
+   * value is taken.
    */
-  async create(resource: ResourceInput<Resource>, options: CallOptions = {}): Promise<WithId<Resource>> {
-    const body = resourceBody(resource, this.type, this.#context);
+  async create(
+    resource: ResourceInput<Resource>,
+    options: CallOptions & {
+      /** What to do with attributes that the type does not have. */
+      readonly unknown?: "refuse" | "keep" | undefined;
+    } = {},
+  ): Promise<WithId<Resource>> {
+    const body = resourceBody(resource, this.type, this.#context, options);
     const recover = createRecovery(body, this.type, (filter) => this.find(filter, options));
     try {
       const call = await this.#send({ method: "POST", body, recover, options });
@@ -231,9 +242,19 @@ export class ResourceClient<Resource extends object> {
     return total;
   }
 
-  /** Replaces a resource by another one (RFC 7644 §3.5.1). Attributes that are not given are removed. */
-  async replace(id: string, resource: ResourceInput<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
-    const body = resourceBody(resource, this.type, this.#context);
+  /**
+   * Replaces a resource by another one (RFC 7644 §3.5.1). Attributes that are not given are removed. Accepts and refuses
+   * the same attributes as {@link create}.
+   */
+  async replace(
+    id: string,
+    resource: ResourceInput<Resource>,
+    options: WriteOptions & {
+      /** What to do with attributes that the type does not have. */
+      readonly unknown?: "refuse" | "keep" | undefined;
+    } = {},
+  ): Promise<WithId<Resource>> {
+    const body = resourceBody(resource, this.type, this.#context, options);
     return this.#put(id, body, options);
   }
 
@@ -281,8 +302,8 @@ export class ResourceClient<Resource extends object> {
    *
    * @param changes - new values by attribute; null removes one
    * @returns the changed resource, read again when the service answers without it (204).
-   * @throws ScimError 400 for an attribute that the type does not have or that only the service writes; otherwise as
-   * `patch`.
+   * @throws ScimError 400 for an attribute that the type does not have; otherwise as `patch`. What only the service
+   * writes, such as `meta` of a stored resource, is left out.
    */
   async update(id: string, changes: Changes<Resource>, options: WriteOptions = {}): Promise<WithId<Resource>> {
     return this.patch(id, changesToOperations(changes, this.type.tree), { ...options, readBack: true });

@@ -23,10 +23,10 @@ import {
 /** Options of {@link normalizeResource}. */
 export interface NormalizeOptions {
   /**
-   * What to do with names that the resource type does not have: `drop` (the default), or `refuse` with 400
+   * What to do with names that the resource type does not have: `drop` (the default), `keep`, or `refuse` with 400
    * `invalidSyntax`.
    */
-  readonly unknownAttributes?: "drop" | "refuse" | undefined;
+  readonly unknownAttributes?: "drop" | "keep" | "refuse" | undefined;
   /**
    * Other URNs of the core schema that `schemas` may contain, such as that of SCIM 1.1; the result has the core URN.
    */
@@ -163,7 +163,7 @@ function normalizeObject(
   const output: Members = {};
   for (const [key, member] of Object.entries(value)) {
     const attribute = attributes.get(key.toLowerCase());
-    if (attribute === undefined) rejectUnknown(prefix + key, options);
+    if (attribute === undefined) assign(output, key, unknownValue(prefix + key, member, options), prefix);
     else assign(output, attribute.name, normalizeValue(member, attribute, options), prefix);
   }
   return Object.keys(output).length === 0 ? undefined : output;
@@ -206,7 +206,7 @@ function addMember(key: string, value: unknown, { tree, options, givenSchemas, o
     for (const urn of readSchemas(value)) givenSchemas.push(urn);
   } else if (subAttribute !== undefined && attribute?.multiValued === true) {
     // The key does not say which element.
-    rejectUnknown(key, options);
+    unknownValue(key, undefined, options);
   } else if (attribute !== undefined) {
     const normalized = nest(normalizeValue(value, subAttribute ?? attribute, options), subAttribute?.name);
     if (extension === undefined) assign(output, attribute.name, normalized, "");
@@ -214,8 +214,15 @@ function addMember(key: string, value: unknown, { tree, options, givenSchemas, o
   } else if (extension !== undefined) {
     assign(output, extension.urn, normalizeExtension(value, extension, options), "");
   } else {
-    rejectUnknown(key, options);
+    assignUnknown(key, unknownValue(key, value, options), output);
   }
+}
+
+/** The URN of an unknown extension may stand before the name of one of its attributes (RFC 7644 §3.10). */
+function assignUnknown(key: string, value: Json | undefined, output: Members): void {
+  const colon = key.lastIndexOf(":");
+  if (colon < 0 || isObject(value)) assign(output, key, value, "");
+  else assign(output, key.slice(0, colon), nest(value, key.slice(colon + 1)), "");
 }
 
 function nest(value: Json | undefined, name: string | undefined): Json | undefined {
@@ -271,9 +278,14 @@ function rejectUnknownSchemas(
   if (unknown !== undefined) throw invalid("invalidValue", `schemas contains the unknown schema ${shorten(unknown)}`);
 }
 
-function rejectUnknown(path: string, { unknownAttributes }: NormalizeOptions): void {
-  if (unknownAttributes === "refuse")
+/** The value of a name that the resource type does not have, as JSON; undefined when it is dropped. */
+function unknownValue(path: string, value: unknown, { unknownAttributes }: NormalizeOptions): Json | undefined {
+  // An assignment would take `__proto__` for the prototype.
+  if (unknownAttributes === "refuse" || (unknownAttributes === "keep" && path.endsWith("__proto__")))
     throw invalid("invalidSyntax", `${shorten(path)} is not an attribute of this resource type`);
+  if (unknownAttributes !== "keep" || isUnassigned(value)) return undefined;
+  const json: Json = JSON.parse(JSON.stringify(value) ?? "null");
+  return json ?? undefined;
 }
 
 /** Converts `"True"` and `"false"`, in any case, to a boolean; any other string is returned as it is. */

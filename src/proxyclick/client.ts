@@ -72,8 +72,22 @@ export class ProxyclickScimClient extends ScimClient {
   }
 }
 
+/** @throws TypeError for a misspelled word; undefined stands for the default. */
+function assertOneOf(name: string, value: string | undefined, words: readonly string[], orElse = ""): void {
+  if (value === undefined || words.includes(value)) return;
+  throw new TypeError(`Invalid option ${name}: expected ${words.join(" or ")}${orElse}, not ${JSON.stringify(value)}`);
+}
+
 function toScimClientOptions(options: ProxyclickScimClientOptions): ScimClientOptions {
   const { tenantUrl, secretToken, schemas, onLimitation, normalizePhone, ...common } = options;
+  if (typeof secretToken !== "string" && typeof secretToken !== "function") {
+    throw new TypeError(
+      "secretToken: expected the Secret Token of the integration's page, or a function that returns it",
+    );
+  }
+  assertOneOf("schemas", schemas, ["scim2", "scim1"]);
+  if (typeof onLimitation !== "function")
+    assertOneOf("onLimitation", onLimitation, ["repair", "reject"], " or a function");
   const profile = options.profile ?? proxyclickProfile();
   const logger = safeLogger(options.logger);
   const guard = userGuard({ profile, policy: onLimitation ?? "repair", normalizePhone, logger });

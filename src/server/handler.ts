@@ -15,6 +15,7 @@ import { isDiscoveryRequest } from "./discovery.ts";
 import { compileRoutes } from "./endpoints.ts";
 import type { Service } from "./exchange/exchange.ts";
 import { dispatch, findRoute, type Routes } from "./exchange/router.ts";
+import { assertHandlerOptions } from "./handler-options.ts";
 import { type Deadline, withDeadline } from "./http/deadline.ts";
 import { fromFetchRequest, toFetchResponse } from "./http/fetch-adapter.ts";
 import type { ScimRequest, ScimResponse } from "./http/messages.ts";
@@ -104,7 +105,8 @@ export interface ScimHandlerOptions extends ObserveOptions {
  * Use the handler directly in any runtime or framework with the Fetch API. For `node:http`, Express, Fastify and Koa,
  * pass it to `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error becomes a SCIM error response.
  *
- * @throws TypeError for a base path in which `{tenant}` is not one whole segment.
+ * @throws TypeError for a base path in which `{tenant}` is not one whole segment, and for a required option that is
+ * missing or of another kind, such as a store without `insert`.
  * @example
  * ```ts
  * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
@@ -119,6 +121,7 @@ export interface ScimHandlerOptions extends ObserveOptions {
  * ```
  */
 export function createScimHandler(options: ScimHandlerOptions): ScimHandler {
+  assertHandlerOptions(options);
   const service = createService(options);
   const compiled: CompiledHandler = {
     service,

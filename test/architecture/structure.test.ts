@@ -103,7 +103,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["auth", "store"],
     ["http"],
   ],
-  client: [["*"], ["bulk"], ["transport"]],
+  client: [["*"], ["bulk"], ["transport"], ["values"]],
   conformance: [["*"], ["entra-gallery"], ["checks"], ["service"]],
   testing: [["*"], ["emulator", "contracts", "scripts"]],
   files: [["*"], ["csv", "graph", "log", "report"], ["assignments"], ["reading"]],

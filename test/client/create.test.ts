@@ -27,6 +27,81 @@ describe("create", () => {
     expect(sent[0]?.body).toMatchObject({ schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA], userName: ADA.userName });
   });
 
+  it.each<readonly [string, object]>([
+    ["an attribute", { shoeSize: 42 }],
+    ["a sub-attribute", { emails: [{ value: "a@example.com", verified: true }] }],
+    ["an attribute of an extension", { [ENTERPRISE_USER_SCHEMA]: { room: "1" } }],
+    ["an extension", { "urn:example:badge": { color: "red" } }],
+  ])("refuses %s that the type does not have, as replace does, unless it is kept", async (_name, unknown) => {
+    const { users, sent } = setUp(CREATED(), json(STORED));
+    const resource = { ...ADA, ...unknown };
+    const refusal = { status: 400, scimType: "invalidSyntax" };
+    await expect(users.create(resource)).rejects.toMatchObject(refusal);
+    await expect(users.replace("1", resource)).rejects.toMatchObject(refusal);
+    expect(() => users.toCreate(resource)).toThrow(expect.objectContaining(refusal));
+    await users.create(resource, { unknown: "keep" });
+    await users.replace("1", resource, { unknown: "keep" });
+    const urns = Object.keys(unknown).filter((name) => name.includes(":"));
+    for (const { body } of sent) {
+      expect(JSON.stringify(body)).toContain(JSON.stringify(unknown).slice(1, -1));
+      expect(body).toMatchObject({ schemas: [USER_SCHEMA, ...urns] });
+    }
+  });
+
+  it("never keeps a name that would change the prototype", async () => {
+    const { users, sent } = setUp();
+    for (const unknown of ['{"__proto__": {"a": 1}}', '{"name": {"__proto__": {"a": 1}}}', '{"urn:x:__proto__": 1}']) {
+      const resource = { ...ADA, ...JSON.parse(unknown) };
+      await expect(users.create(resource, { unknown: "keep" })).rejects.toMatchObject({ status: 400 });
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it("keeps an attribute under the URN of an unknown extension", async () => {
+    const { users, sent } = setUp(CREATED());
+    const resource = { ...ADA, "urn:example:Badge:2.0:User:tag": "x" };
+    await users.create(resource, { unknown: "keep" });
+    expect(sent[0]?.body).toMatchObject({
+      schemas: [USER_SCHEMA, "urn:example:Badge:2.0:User"],
+      "urn:example:Badge:2.0:User": { tag: "x" },
+    });
+  });
+
+  it("accepts a stored resource, as replace and update do, without what only the service writes", async () => {
+    const manager = { value: "7", $ref: "../Users/7", displayName: "Grace" };
+    const sentBack = {
+      ...STORED,
+      meta: { version: '"1"', location: "https://scim.example.com/Users/1" },
+      groups: [{ value: "g", $ref: "../Groups/g" }],
+      [ENTERPRISE_USER_SCHEMA]: { manager },
+    };
+    const { users, sent } = setUp(json(sentBack), CREATED(), json(STORED), json(STORED));
+    const stored = await users.get("1");
+    await users.create({ ...stored, title: "Dr" });
+    await users.replace("1", { ...stored, title: "Dr" });
+    await users.update("1", { ...stored, title: "Dr" });
+    const schemas = [USER_SCHEMA, ENTERPRISE_USER_SCHEMA];
+    const written = { schemas, ...ADA, title: "Dr", [ENTERPRISE_USER_SCHEMA]: { manager: { value: "7" } } };
+    expect(sent.slice(1, 3).map(({ body }) => body)).toEqual([written, written]);
+    expect(sent[3]?.body).toMatchObject({
+      Operations: [
+        { path: "userName" },
+        { path: "name.givenName" },
+        { path: "name.familyName" },
+        { path: `${ENTERPRISE_USER_SCHEMA}:manager.value`, value: "7" },
+        { path: "title", value: "Dr" },
+      ],
+    });
+  });
+
+  it("sends members without the addresses that follow from their values", async () => {
+    const { client, sent } = setUp(json({ schemas: [GROUP_SCHEMA], id: "1", displayName: "Hosts" }, 201));
+    const members = [{ value: "1", $ref: "../Users/1", type: "User" }, { $ref: "../Users/2" }];
+    await client.resources(GroupType).create({ displayName: "Hosts", members });
+    expect(sent[0]?.body).toMatchObject({ members: [{ value: "1", type: "User" }, { $ref: "../Users/2" }] });
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("Users/1");
+  });
+
   it.each([429, 503])("is sent again after %i: the service did not execute it", async (status) => {
     const { users, sent } = setUp(json({}, status), CREATED());
     await expect(users.create(ADA)).resolves.toMatchObject({ id: "1" });

@@ -30,6 +30,11 @@ describe("changes become PATCH operations", () => {
     ],
     ["null for a complex attribute", { name: null }, [{ op: "remove", path: "name" }]],
     ["a list", { emails: [{ value: "a" }] }, [{ op: "replace", path: "emails", value: [{ value: "a" }] }]],
+    [
+      "a stored resource, of which the service writes some",
+      { schemas: [USER_SCHEMA], id: "2", meta: { version: "1" }, groups: [{ value: "g" }], title: "Dr" },
+      [{ op: "replace", path: "title", value: "Dr" }],
+    ],
     ["an empty list", { emails: [] }, [{ op: "remove", path: "emails" }]],
     [
       "an extension",
@@ -51,8 +56,6 @@ describe("changes become PATCH operations", () => {
     [{ name: { shoeSize: 42 } }, "invalidPath"],
     [JSON.parse('{"__proto__": 1}'), "invalidPath"],
     [{ constructor: 1 }, "invalidPath"],
-    [{ id: "2" }, "mutability"],
-    [{ groups: [] }, "mutability"],
     [{ [ENTERPRISE_USER_SCHEMA]: "x" }, "invalidValue"],
     [{ title: Number.NaN }, "invalidValue"],
     [{ "emails.value": "a@example.com" }, "invalidPath"],

@@ -1,10 +1,13 @@
 /** The client of Proxyclick and the guards of its writes. */
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
 import { isScimRequestError, isServiceLimitationError } from "../../src/errors.ts";
 import { GroupType, type User, UserType } from "../../src/models/index.ts";
 import type { PatchOperation } from "../../src/patch/operation.ts";
+import { createProvisioningJob, type DirectorySource } from "../../src/provisioning/index.ts";
 import type { ProvisioningTarget } from "../../src/provisioning/ports/target.ts";
 import {
+  defaultMapping,
   PROXYCLICK_TENANT_URL,
   ProxyclickScimClient,
   type ProxyclickScimClientOptions,
@@ -125,6 +128,46 @@ describe("ProxyclickScimClient", () => {
     const { emulator, proxyclick } = setUp();
     emulator.revokeToken(emulator.secretToken);
     await expect(proxyclick.testConnection()).rejects.toMatchObject({ code: "unauthorized" });
+  });
+});
+
+describe("construction fails with one sentence for", () => {
+  it.each<readonly [string, object, string]>([
+    ["a missing token", { secretToken: undefined }, "secretToken: expected the Secret Token"],
+    [
+      "a misspelled policy",
+      { onLimitation: "refuse" },
+      'onLimitation: expected repair or reject or a function, not "ref',
+    ],
+    ["misspelled schemas", { schemas: "scim3" }, 'schemas: expected scim2 or scim1, not "scim3"'],
+  ])("%s", (_name, wrong, message) => {
+    const options: ProxyclickScimClientOptions = Object.assign({ secretToken: "t" }, wrong);
+    expect(() => new ProxyclickScimClient(options)).toThrow(
+      expect.objectContaining({ name: "TypeError", message: expect.stringContaining(message) }),
+    );
+  });
+
+  it("a missing token of a general client", () => {
+    const options: ScimClientOptions = Object.assign(
+      { baseUrl: "https://scim.example.com", token: "t" },
+      { token: undefined },
+    );
+    expect(() => new ScimClient(options)).toThrow(TypeError);
+  });
+
+  it("a general client as target of a job", () => {
+    const target: ProvisioningTarget = Object.assign(
+      Object.create(new ScimClient({ baseUrl: "https://scim.example.com", token: "t" })),
+    );
+    const source: DirectorySource = {
+      name: "none",
+      kind: "snapshot",
+      describe: async () => ({}),
+      async *read() {},
+    };
+    expect(() => createProvisioningJob({ source, target, mapping: defaultMapping(), scope: "all" })).toThrow(
+      /^target: expected an object with users/,
+    );
   });
 });
 

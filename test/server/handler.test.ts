@@ -16,6 +16,28 @@ function failing(error: unknown): Store {
   return { get: fail, query: fail, insert: fail, replace: fail, delete: fail };
 }
 
+describe("construction fails with one sentence for", () => {
+  it.each<readonly [string, object, string]>([
+    ["no options", {}, "basePath: expected the path"],
+    ["no profile", { basePath: "/scim" }, "profile: expected what the service offers"],
+    ["no store", { basePath: "/scim", profile: fullProfile() }, "store: expected a store"],
+    [
+      "a store without methods",
+      { basePath: "/scim", profile: fullProfile(), store: { get() {}, query() {}, insert() {} } },
+      "but it has no replace, delete",
+    ],
+    [
+      "no authentication",
+      { basePath: "/scim", profile: fullProfile(), store: new MemoryStore() },
+      "authenticate: expected a function",
+    ],
+  ])("%s", (_name, options, message) => {
+    expect(() => Reflect.apply(createScimHandler, undefined, [options])).toThrow(
+      expect.objectContaining({ name: "TypeError", message: expect.stringContaining(message) }),
+    );
+  });
+});
+
 describe("an error inside", () => {
   it.each([
     ["an exception of the store", new Error("SELECT * FROM users: /srv/app/db.ts")],

@@ -76,7 +76,7 @@ export class Transport {
     };
     this.#throttle = new RequestThrottle(options.pace ?? {});
     this.#limits = callLimits(options);
-    if (typeof options.token === "string") assertToken(options.token);
+    if (typeof options.token !== "function") assertToken(options.token);
   }
 
   /** Origin and path of the service, for messages. */

@@ -45,14 +45,15 @@ export function prepareRequest(
 function prepareCreate(context: CycleContext, wanted: readonly AttributeChange[]): PreparedRequest {
   const { users } = context.target;
   const account = applyPatch({}, toPatchOperations(wanted), users.type);
-  if (users.prepare === undefined) return { changes: wanted, send: async () => (await users.create(account)).id };
-  const prepared = users.prepare(account);
+  const send = async (resource: object): Promise<string> => (await users.create(resource, { unknown: "keep" })).id;
+  if (users.prepare === undefined) return { changes: wanted, send: () => send(account) };
+  const prepared = users.prepare(account, { unknown: "keep" });
   const values = readMappedValues(context.mapping, prepared);
   const changes = wanted.flatMap((change) => {
     const after = values[change.attribute.target];
     return after === undefined ? [] : [{ ...change, after }];
   });
-  return { changes, send: async () => (await users.create(prepared)).id };
+  return { changes, send: () => send(prepared) };
 }
 
 function preparePatch(

@@ -2,6 +2,7 @@
  * Checks and compiles the options of a job: its mapping and scope, and defaults for missing options.
  */
 import { ProvisioningError } from "../../errors.ts";
+import { isObject } from "../../internal/values.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { JobRules } from "../context/rules.ts";
 import { CommitSignal } from "../log/follow-log.ts";
@@ -30,6 +31,7 @@ const MAX_KEEP_LOG = 36_500;
  */
 export function compileJob(options: ProvisioningJobOptions): JobContext {
   checkJobOptions(options);
+  assertTarget(options.target);
   const { source, target, scope = "assigned", excludeDefaultAccess = true, filterPatterns = "anywhere" } = options;
   const { users, document } = toSchema(options.mapping);
   const mapping = compileMapping(users, target.users.type);
@@ -79,6 +81,19 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     now: options.now ?? (() => new Date()),
     guid: options.guid ?? (() => crypto.randomUUID()),
   };
+}
+
+const TARGET_METHODS = ["get", "list", "create", "patch", "delete"];
+
+/** @throws TypeError for an object that is no target, such as a `ScimClient`. */
+function assertTarget(target: unknown): void {
+  const users: unknown = isObject(target) ? target["users"] : undefined;
+  const isTarget = isObject(users) && TARGET_METHODS.every((method) => typeof users[method] === "function");
+  if (isTarget && users["type"] !== undefined) return;
+  throw new TypeError(
+    `target: expected an object with users, which has type, ${TARGET_METHODS.join(", ")}; make one of a ScimClient with ` +
+      "{ name, users: client.resources(UserType), testConnection: (options) => client.testConnection(options) }",
+  );
 }
 
 function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSchema {

@@ -25,7 +25,9 @@ export function planningTarget(target: ProvisioningTarget, mapping: CompiledMapp
       patch: async (id, operations) => plan.write(id, applyPatch(await plan.get(id), operations, users.type)),
       delete: (id) => plan.delete(id),
       ...(users.canFilter === undefined ? {} : { canFilter: () => users.canFilter?.() ?? true }),
-      ...(users.prepare === undefined ? {} : { prepare: (account) => users.prepare?.(account) ?? account }),
+      ...(users.prepare === undefined
+        ? {}
+        : { prepare: (account, options) => users.prepare?.(account, options) ?? account }),
       ...(users.prepareOperations === undefined
         ? {}
         : { prepareOperations: (operations) => users.prepareOperations?.(operations) ?? operations }),

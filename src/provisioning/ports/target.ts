@@ -40,16 +40,21 @@ export interface ProvisioningTarget {
      * Returns a new account as it would be sent: repaired by the rules of the service, without attributes that the
      * service does not accept. Sends nothing. Absent: accounts are sent unchanged.
      *
+     * @param options - `unknown`: `keep`, because a mapping may have attributes that only its own definition of the
+     * target has
      * @throws ScimError for an account that the service would reject.
      */
-    prepare?(resource: object): object;
+    prepare?(resource: object, options: { readonly unknown: "keep" }): object;
     /**
      * Returns the operations of a PATCH as they would be sent; empty when nothing is left. Absent: they are sent
      * unchanged.
      */
     prepareOperations?(operations: readonly PatchOperation[]): readonly PatchOperation[];
     /** Creates an account; status 409 when a unique value is taken. */
-    create(resource: object, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
+    create(
+      resource: object,
+      options?: { readonly signal?: AbortSignal | undefined; readonly unknown?: "keep" | undefined },
+    ): Promise<TargetUser>;
     /**
      * Changes an account by one PATCH. The engine ignores the result, and says so by `readBack: false`: a target need
      * not read the account when the service answers without it (204).

@@ -1,6 +1,6 @@
 /** Reads values of another type than the schema's, where they have one meaning: `53` as a string, a list of one. */
-import { isObject, isUnassigned } from "../internal/values.ts";
-import type { AttributeNode, AttributeTree } from "../models/attribute-tree.ts";
+import { isObject, isUnassigned } from "../../internal/values.ts";
+import type { AttributeNode, AttributeTree } from "../../models/attribute-tree.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 type Attributes = ReadonlyMap<string, AttributeNode>;

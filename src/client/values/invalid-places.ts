@@ -1,8 +1,8 @@
 /** Finds the values of a resource that do not fit their attribute, and leaves them out. */
-import { readProperty } from "../internal/values.ts";
-import type { AttributeNode, Json, JsonObject } from "../models/attribute-tree.ts";
-import { isJsonList, isJsonObject } from "../models/json.ts";
-import type { ResourceType } from "../models/resource-type.ts";
+import { readProperty } from "../../internal/values.ts";
+import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonList, isJsonObject } from "../../models/json.ts";
+import type { ResourceType } from "../../models/resource-type.ts";
 
 /** The names and positions that lead to a value. */
 type Place = readonly PropertyKey[];
