@@ -74,11 +74,14 @@ interface ResourceRequest extends Omit<ScimRequest, "path"> {
 export class ResourceClient<Resource extends object> {
   /** The type of the resources. */
   readonly type: ResourceType<Resource>;
+  /** Base URL of the service, as {@link ScimClient.identity}. */
+  readonly identity: string;
   readonly #context: ResourceClientContext;
 
   /** @internal */
   constructor(type: ResourceType<Resource>, context: ResourceClientContext) {
     this.type = type;
+    this.identity = context.transport.baseUrl;
     this.#context = context;
   }
 

@@ -55,6 +55,14 @@ export class ScimClient {
   }
 
   /**
+   * Base URL of the service, without a slash at its end and without flags such as `aadOptscim062020`. Provisioning jobs
+   * tell targets apart by it.
+   */
+  get identity(): string {
+    return this.#transport.baseUrl;
+  }
+
+  /**
    * The resources of a type, such as `UserType` or a custom one.
    *
    * @throws ServiceLimitationError when the service's profile says that it does not have them; nothing is sent.

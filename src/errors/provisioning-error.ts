@@ -10,6 +10,7 @@ import { isErrorOf, ProxyclickScimError } from "./base.ts";
  * - `incomplete_source`: the source ended early, was empty, or had rows that could not be read; no user was removed.
  * - `state_in_use`: another process holds the state.
  * - `invalid_state`: the file is not a state of this package, is damaged, or was written by a newer version.
+ * - `state_mismatch`: the state belongs to another source or target; nothing was written.
  * - `invalid_log`: the log cannot be written or read, or a query of it is not valid.
  * - `quarantined`: the job is in quarantine until its next attempt.
  * - `paused`, `not_paused`: the call needs a job that is not paused, or one that is.
@@ -20,6 +21,7 @@ export type ProvisioningErrorCode =
   | "incomplete_source"
   | "state_in_use"
   | "invalid_state"
+  | "state_mismatch"
   | "invalid_log"
   | "quarantined"
   | "paused"

@@ -101,14 +101,24 @@ export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): Dir
 }
 
 function jobRules(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
-  const { scope, deletionThreshold, allowDeletes, deleteAfterDays, skipOutOfScope, deleteInstead, tenantId, keepLog } =
-    options;
+  const {
+    scope,
+    deletionThreshold,
+    allowDeletes,
+    deleteAfterDays,
+    skipOutOfScope,
+    deleteInstead,
+    tenantId,
+    keepLog,
+    rebind,
+  } = options;
   return {
     scope,
     ...(state && { state }),
     ...(log && { log }),
     ...(deletionThreshold !== undefined && { deletionThreshold }),
     ...(allowDeletes !== undefined && { allowDeletes }),
+    ...(rebind !== undefined && { rebind }),
     ...(keepLog !== undefined && { keepLog }),
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),

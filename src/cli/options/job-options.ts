@@ -44,6 +44,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   /** Tenant of the directory, for the log. */
   readonly tenantId?: string;
   readonly dryRun?: boolean;
+  /** Whether the state is to be used with another source or target from now on. */
+  readonly rebind?: boolean;
   /** Days that the state keeps log entries. */
   readonly keepLog?: number;
 }
@@ -81,7 +83,8 @@ export function addReadOnlyJobOptions(command: Command): Command {
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
   return addTargetOptions(addCsvOptions(command))
     .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
-    .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db");
+    .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db")
+    .option("--rebind", "use the state with another source or target than before, this once");
 }
 
 /** Adds the options of a job that writes to the target. */

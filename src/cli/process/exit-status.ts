@@ -43,6 +43,7 @@ const PROVISIONING_STATUS: Readonly<Record<ProvisioningErrorCode, number>> = {
   incomplete_source: EXIT_STATUS.heldBack,
   state_in_use: EXIT_STATUS.stateInUse,
   invalid_state: EXIT_STATUS.invalidInput,
+  state_mismatch: EXIT_STATUS.invalidInput,
   invalid_log: EXIT_STATUS.invalidInput,
   quarantined: EXIT_STATUS.heldBack,
   paused: EXIT_STATUS.heldBack,

@@ -60,6 +60,11 @@ export class Transport {
   /** Limits of calls without options of their own. */
   readonly #limits: CallLimits;
 
+  /** Base URL without flags. */
+  get baseUrl(): string {
+    return `${this.#base.origin}${this.#base.path}`;
+  }
+
   /**
    * @throws TypeError for an invalid base URL, token or header.
    * @throws RangeError for a limit out of range.

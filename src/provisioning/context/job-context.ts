@@ -51,4 +51,6 @@ export interface JobContext extends MappingContext, JobRules {
   /** Whether the deletion threshold is switched off for this run. */
   readonly allowDeletes: boolean;
   readonly dryRun: boolean;
+  /** Whether this run may bind the state to another source or target. */
+  readonly rebind: boolean;
 }

@@ -12,28 +12,36 @@ export function isInitial(before: JobRecord | undefined, fingerprint: string): b
   return before === undefined || !before.initialDone || before.fingerprint !== fingerprint;
 }
 
+/** What the record of a cycle that starts is made of. */
+export interface JobStart {
+  readonly fingerprint: string;
+  readonly jobId: string;
+  readonly assignments?: string | undefined;
+  readonly identities?: JobRecord["identities"] | undefined;
+}
+
 /**
  * The record while a cycle runs. An initial cycle starts without a watermark, and until one is completed the next one
  * is initial, too. A cycle also starts without one when it must read everybody, for example because a delta does not
  * report changed assignments.
  *
- * @param assignments - Version of the assignments of a delta source; undefined where there is none.
+ * @param start.assignments - Version of the assignments of a delta source; undefined where there is none.
+ * @param start.identities - Whose users and accounts the state links from now on.
  */
 export function jobAtStart(
   before: JobRecord | undefined,
-  fingerprint: string,
-  jobId: string,
-  assignments?: string,
+  { fingerprint, jobId, assignments, identities }: JobStart,
 ): JobRecord {
   const initial = isInitial(before, fingerprint);
   const known: Partial<JobRecord> = before ?? {};
   const { watermark, readAll = false, forceDeletes: _used, accountsGone: _reviewed, ...rest } = known;
-  const { assignments: assignmentsBefore, ...kept } = rest;
+  const { assignments: assignmentsBefore, identities: _before, ...kept } = rest;
   const readEverybody = initial || readAll || assignments !== assignmentsBefore;
   return {
     ...kept,
     ...(readEverybody || watermark === undefined ? {} : { watermark }),
     ...(assignments === undefined ? {} : { assignments }),
+    ...(identities === undefined ? {} : { identities }),
     fingerprint,
     initialDone: !initial,
     jobId,
@@ -87,17 +95,23 @@ export function jobAfterFailure(before: JobRecord, now: Date): JobRecord {
   return { ...before, quarantine: nextQuarantine(before.quarantine, "EncounteredQuarantineException", now) };
 }
 
+/** Whether a restart forgets all links, and with them whose they are. */
+export function forgetsLinks(scope: readonly ResetScope[]): boolean {
+  return scope.includes("Full") || scope.includes("ConnectorDataStore");
+}
+
 /** The record after a restart. `ForceDeletes` lets removals that were held back through once. */
 export function jobAfterRestart(job: JobRecord, scope: readonly ResetScope[]): JobRecord {
-  const { watermark, quarantine, ...kept } = job;
+  const { watermark, quarantine, identities, ...kept } = job;
   const names = new Set(scope);
   const all = names.has("Full");
-  const initial = all || names.has("Watermark") || names.has("ConnectorDataStore");
+  const initial = names.has("Watermark") || forgetsLinks(scope);
   return {
     ...kept,
     ...(initial ? { initialDone: false } : watermark === undefined ? {} : { watermark }),
     ...(initial || names.has("Escrows") ? { restarts: (job.restarts ?? 0) + 1 } : {}),
     ...(all || names.has("QuarantineState") || quarantine === undefined ? {} : { quarantine }),
+    ...(forgetsLinks(scope) || identities === undefined ? {} : { identities }),
     ...(names.has("ForceDeletes") ? { forceDeletes: true } : {}),
   };
 }

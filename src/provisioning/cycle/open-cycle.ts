@@ -17,7 +17,8 @@ import type { Assignments, SourceDescription } from "../ports/source.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { isImplausiblyOld } from "../retry/clock-jumps.ts";
 import { defaultThreshold } from "./deletion-threshold.ts";
-import { isInitial } from "./job-record.ts";
+import { isInitial, type JobStart, jobAtStart } from "./job-record.ts";
+import { bindState } from "./state-binding.ts";
 
 /**
  * Checks that the source can be read and has the attributes that the job reads.
@@ -56,24 +57,57 @@ export function openDelivery({ state, sinks, commitSignal }: JobContext): LogDel
   return new LogDelivery({ state, sinks, onCommit: () => commitSignal.notify() });
 }
 
+/** A cycle that may write. */
+export interface OpenedCycle {
+  readonly context: CycleContext;
+  /** The job's record; undefined on a new state. */
+  readonly before: JobRecord | undefined;
+  /** The record while the cycle runs; it is not stored yet. */
+  readonly running: JobRecord;
+}
+
 /**
- * Reads the assignments, tests the connection to the target, brings the log sinks up to date, and builds the context of
- * a cycle.
+ * Reads the assignments, tests the connection to the target, makes sure that the state belongs to both sides, brings the
+ * log sinks up to date, and builds the context of a cycle.
+ *
+ * @param options.everybody - Whether all users are read, whatever the watermark.
  */
 export async function openCycle(
   job: JobContext,
-  before: JobRecord | undefined,
+  stored: JobRecord | undefined,
   delivery: LogDelivery,
-  signal: AbortSignal | undefined,
-): Promise<CycleContext> {
+  { everybody = false, signal }: { readonly everybody?: boolean; readonly signal: AbortSignal | undefined },
+): Promise<OpenedCycle> {
   const assignments = job.scope.assignedOnly ? await job.source.assignments?.({ signal }) : undefined;
   await job.target.testConnection({ signal });
+  const start: JobStart = {
+    fingerprint: job.fingerprint,
+    jobId: stored?.jobId ?? job.guid(),
+    assignments: assignmentsVersionOf(job, assignments),
+  };
+  const mayReadAll = stored?.accountsGone === true || jobAtStart(stored, start).watermark === undefined;
+  const isFull = everybody || job.source.kind === "snapshot" || mayReadAll;
+  const { before, identities } = await bindState(job, stored, isFull, signal);
   await delivery.catchUp(before?.deliveredEntry);
+  const context = await createContext(job, before, { assignments, delivery, jobId: start.jobId });
+  return { context, before, running: jobAtStart(before, { ...start, identities }) };
+}
+
+/** Undefined for a snapshot, which lists everybody anyway. */
+function assignmentsVersionOf({ source }: JobContext, assignments: Assignments | undefined): string | undefined {
+  return source.kind === "delta" ? assignments?.version?.() : undefined;
+}
+
+async function createContext(
+  job: JobContext,
+  before: JobRecord | undefined,
+  { assignments, delivery, jobId }: Pick<CycleContext, "assignments" | "delivery" | "jobId">,
+): Promise<CycleContext> {
   const notes = new JobNotes(job.state);
   return {
     ...job,
     ...logEntryBaseOf(job, assignments),
-    jobId: before?.jobId ?? job.guid(),
+    jobId,
     cycleId: job.guid(),
     sourceName: job.source.name,
     targetName: job.target.name,

@@ -18,6 +18,7 @@ import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "./open-cycle.ts";
+import { requireSameIdentities } from "./state-binding.ts";
 
 const DAY = 86_400_000;
 
@@ -29,16 +30,16 @@ export async function runCycle(
   const { state, now } = job;
   const { signal, onProgress, onEntry, onStart } = options;
   const began = now();
+  requireSameIdentities(job, await state.readJob());
   await sendWaiting(job);
   const { userCount } = await inspectSource(job, signal);
-  const before = await state.readJob();
   const delivery = openDelivery(job);
   try {
-    const opened = await openCycle(job, before, delivery, signal);
-    const context: CycleContext = onEntry === undefined ? opened : { ...opened, onEntry };
-    const review = before?.accountsGone === true && (await reviewReferences(context));
-    const found = review ? { ...before, readAll: true } : before;
-    const running = jobAtStart(found, job.fingerprint, context.jobId, assignmentsVersionOf(context));
+    // Read again: notifications may have been sent meanwhile.
+    const cycle = await openCycle(job, await state.readJob(), delivery, { signal });
+    const context: CycleContext = onEntry === undefined ? cycle.context : { ...cycle.context, onEntry };
+    const review = cycle.before?.accountsGone === true && (await reviewReferences(context));
+    const running = review ? withoutWatermark(cycle.running) : cycle.running;
     await state.writeJob(running);
     const { watermark } = running;
     const result = await processUsers(context, {
@@ -63,9 +64,9 @@ export async function runCycle(
   }
 }
 
-/** Undefined for a snapshot, which lists everybody anyway. */
-function assignmentsVersionOf({ source, assignments }: CycleContext): string | undefined {
-  return source.kind === "delta" ? assignments?.version?.() : undefined;
+/** The record of a cycle that reads everybody. */
+function withoutWatermark({ watermark: _unused, ...running }: JobRecord): JobRecord {
+  return running;
 }
 
 function summarize(
@@ -118,7 +119,7 @@ async function dropOldEntries({ state, sinks, keepLog }: JobContext, now: Date):
  */
 async function storeFailure(job: JobContext, error: ScimRequestError, now: Date): Promise<void> {
   const { state } = job;
-  const before = (await state.readJob()) ?? jobAtStart(undefined, job.fingerprint, job.guid());
+  const before = (await state.readJob()) ?? jobAtStart(undefined, { fingerprint: job.fingerprint, jobId: job.guid() });
   const after = jobAfterFailure(before, now);
   await state.writeJob(after);
   await notifyChange(job, before, after, { failed: 0, message: error.message }, now);

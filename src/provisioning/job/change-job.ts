@@ -1,5 +1,5 @@
 /** Changes that need no source and no target: pause, resume and restart, made in the state of a job. */
-import { jobAfterRestart } from "../cycle/job-record.ts";
+import { forgetsLinks, jobAfterRestart } from "../cycle/job-record.ts";
 import type { ResetScope } from "../ports/command.ts";
 import type { JobRecord, ProvisioningState } from "../ports/state.ts";
 import { requireOneOf } from "./check-options.ts";
@@ -43,7 +43,7 @@ export async function restartJob(
   scope: readonly ResetScope[] = DEFAULT_SCOPE,
 ): Promise<void> {
   for (const name of scope) requireOneOf("restart", name, RESET_SCOPES);
-  if (scope.includes("Full") || scope.includes("ConnectorDataStore")) await state.forgetAll();
+  if (forgetsLinks(scope)) await state.forgetAll();
   await changeJob(state, newId, (job) => jobAfterRestart(job, scope));
 }
 

@@ -77,6 +77,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     deletionThreshold: options.deletionThreshold,
     allowDeletes: options.allowDeletes ?? false,
     dryRun,
+    rebind: options.rebind ?? false,
     ...(options.defaultDomain === undefined ? {} : { defaultDomain: options.defaultDomain }),
     now: options.now ?? (() => new Date()),
     guid: options.guid ?? (() => crypto.randomUUID()),

@@ -7,11 +7,13 @@ import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
+import { requireSameIdentities } from "../cycle/state-binding.ts";
 import { evaluateUser, isInScope } from "../decide/evaluate-user.ts";
 import { accountNameOf } from "../log/log-entry.ts";
 import { readMappedValues } from "../mapping/attribute-changes.ts";
 import { evaluateMapping } from "../mapping/evaluate-mapping.ts";
 import { userAttributeReader } from "../mapping/source-attributes.ts";
+import { PlanningState } from "../planning/planning-state.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { TargetValues } from "../ports/state.ts";
 import type { DiscoveredAccount } from "./types.ts";
@@ -35,10 +37,13 @@ interface KnownUsers {
  * unread users would look local; meanwhile all users are held in memory, by id and matching value.
  */
 export async function* discover(job: JobContext, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
+  const before = await job.state.readJob();
+  requireSameIdentities(job, before);
   await inspectSource(job, signal);
-  const { state } = job;
-  const readOnly: JobContext = { ...job, sinks: [] };
-  const context = await openCycle(readOnly, await state.readJob(), openDelivery(readOnly), signal);
+  // A job that rebinds its state forgets links: here in a copy.
+  const state = new PlanningState(job.state);
+  const readOnly: JobContext = { ...job, state, sinks: [] };
+  const { context } = await openCycle(readOnly, before, openDelivery(readOnly), { everybody: true, signal });
   const users = await readKnownUsers(context, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw error;

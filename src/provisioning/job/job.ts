@@ -6,7 +6,9 @@ import { canonicalId } from "../../internal/object-id.ts";
 import { stagedRemovals } from "../apply/staged-removals.ts";
 import type { JobContext } from "../context/job-context.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
+import { forgetsLinks } from "../cycle/job-record.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
+import { requireSameIdentities } from "../cycle/state-binding.ts";
 import { type FollowLogOptions, followLog } from "../log/follow-log.ts";
 import { toSinks } from "../log/timed-sink.ts";
 import { toPlanningContext } from "../planning/planning-context.ts";
@@ -59,7 +61,7 @@ interface Running extends RunningTask {
 }
 
 class Job implements ProvisioningJob {
-  readonly #context: JobContext;
+  #context: JobContext;
   readonly #sinkNames: readonly string[];
   /** The cycle or on-demand run that uses the state; one at a time. */
   #running: Running | undefined;
@@ -79,12 +81,14 @@ class Job implements ProvisioningJob {
   async runCycle(options: RunCycleOptions = {}): Promise<CycleSummary> {
     if (await this.#isPaused()) throw new ProvisioningError("paused", "The job is paused; resume it first");
     return this.#runExclusively(options.signal, (signal, onStart) =>
-      runCycle(this.#runContext, { ...options, signal, onStart }),
+      this.#rebindOnce((context) => runCycle(context, { ...options, signal, onStart })),
     );
   }
 
   provisionOnDemand(user: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<OnDemandResult> {
-    return this.#runExclusively(signal, (stop) => provisionOnDemand(this.#runContext, user, stop));
+    return this.#runExclusively(signal, (stop) =>
+      this.#rebindOnce((context) => provisionOnDemand(context, user, stop)),
+    );
   }
 
   start(options: ScheduleOptions = {}): Schedule {
@@ -165,6 +169,8 @@ class Job implements ProvisioningJob {
 
   async restart(scope?: readonly ResetScope[]): Promise<void> {
     this.#requireIdle();
+    const { state } = this.#context;
+    if (scope === undefined || !forgetsLinks(scope)) requireSameIdentities(this.#context, await state.readJob());
     await restartJob(this.#context.state, this.#context.guid, scope);
     this.#wakeSchedules();
   }
@@ -233,9 +239,12 @@ class Job implements ProvisioningJob {
     }
   }
 
-  /** What one run works on: a dry run on copies, which it discards. */
-  get #runContext(): JobContext {
-    return this.#context.dryRun ? toPlanningContext(this.#context) : this.#context;
+  /** Runs on what the run works on: a dry run on copies, which it discards. A later run does not rebind the state again. */
+  async #rebindOnce<Result>(run: (context: JobContext) => Promise<Result>): Promise<Result> {
+    if (this.#context.dryRun) return run(toPlanningContext(this.#context));
+    const result = await run(this.#context);
+    this.#context = { ...this.#context, rebind: false };
+    return result;
   }
 
   #requireIdle(): void {

@@ -9,9 +9,9 @@ import { recordFailure } from "../apply/record-failure.ts";
 import { requestFailure } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
-import { jobAtStart } from "../cycle/job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
+import { requireSameIdentities } from "../cycle/state-binding.ts";
 import { decideNow, toListedUser } from "../decide/decide.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import { evaluateUser } from "../decide/evaluate-user.ts";
@@ -21,7 +21,8 @@ import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { OnDemandResult } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { SourceUser } from "../ports/source.ts";
-import type { StoredRecord } from "../ports/state.ts";
+import type { JobRecord, StoredRecord } from "../ports/state.ts";
+import { changeJob } from "./change-job.ts";
 
 const RESULT_OF = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
 
@@ -31,12 +32,16 @@ export async function provisionOnDemand(
   idOrName: string,
   signal: AbortSignal | undefined,
 ): Promise<OnDemandResult> {
+  const { state } = job;
+  requireSameIdentities(job, await state.readJob());
   await inspectSource(job, signal);
   const user = await findUser(job, idOrName, signal);
-  const before = await job.state.readJob();
   const delivery = openDelivery(job);
-  const context = await openCycle(job, before, delivery, signal);
-  if (before === undefined) await job.state.writeJob(jobAtStart(before, job.fingerprint, context.jobId));
+  const options = { everybody: true, signal };
+  const { context, before, running } = await openCycle(job, await state.readJob(), delivery, options);
+  const { identities } = running;
+  if (before === undefined) await state.writeJob(running);
+  else await changeJob(state, job.guid, (record) => bound(record, before.readAll === true, identities));
   const entry = await provision(context, user);
   const logProblems = await delivery.flush();
   return {
@@ -44,6 +49,15 @@ export async function provisionOnDemand(
     entry,
     ...(logProblems.length === 0 ? {} : { logProblems }),
   };
+}
+
+/** The record of a job whose state belongs to its source and target now. */
+function bound(
+  { identities: _before, ...record }: JobRecord,
+  readAll: boolean,
+  identities: JobRecord["identities"] | undefined,
+): JobRecord {
+  return { ...record, ...(readAll ? { readAll } : {}), ...(identities === undefined ? {} : { identities }) };
 }
 
 /** Provisions a user; returns its log entry, which is made but not logged when the user is in sync already. */

@@ -75,6 +75,13 @@ export interface ProvisioningJobOptions {
    * deleted after `deleteAfterDays` without counting again. Default false.
    */
   readonly allowDeletes?: boolean;
+  /**
+   * Confirms that the state is to be used with another source or target from now on; without it, a job refuses that with
+   * `state_mismatch`. Counts for the first run of this job only. Where the target has none of the linked accounts, all
+   * links are forgotten and users are matched again. Users whom a new source does not list are missing, so that the
+   * deletion threshold decides about them. Default false.
+   */
+  readonly rebind?: boolean;
   /** Users processed at the same time, from 1 to 1,000. Default 16. */
   readonly concurrency?: number;
   /** Plans everything and writes nothing, neither to the target nor to the state nor to the log. Default false. */

@@ -17,6 +17,7 @@ export function planningTarget(target: ProvisioningTarget, mapping: CompiledMapp
   const { users } = target;
   return {
     name: target.name,
+    identity: target.identity ?? target.users.identity,
     users: {
       type: users.type,
       get: (id) => plan.get(id),

@@ -92,6 +92,11 @@ export interface DirectorySource {
   /** Name for logs, such as `Microsoft Entra ID`. */
   readonly name: string;
   /**
+   * What tells this directory from all others, such as the id of its tenant; absent where it is not known. A job refuses
+   * to use a state with another one. Without it, a full read compares the ids of the users.
+   */
+  readonly identity?: string | undefined;
+  /**
    * `snapshot`: every read yields all users, and a user that is missing was deleted. `delta`: a read with a watermark
    * yields the changes; of several events of one user the last counts.
    */

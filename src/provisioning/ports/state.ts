@@ -155,6 +155,13 @@ export interface JobRecord {
   readonly jobId: string;
   /** Digest of mapping and scope; a different one starts a new initial cycle. */
   readonly fingerprint: string;
+  /** Whose users and accounts the state links; absent where neither is known. */
+  readonly identities?: {
+    /** {@link DirectorySource.identity} of the last cycle that had one. */
+    readonly source?: string;
+    /** {@link ProvisioningTarget.identity} of the last cycle that had one. */
+    readonly target?: string;
+  };
   /** Whether an initial cycle was completed with this fingerprint. */
   readonly initialDone: boolean;
   /** Where the next read of a delta source begins. */

@@ -17,12 +17,20 @@ export interface ProvisioningTarget {
   /** Name for logs, such as `Proxyclick`. */
   readonly name: string;
   /**
+   * What tells this service from all others, such as its base URL; no secret. A job refuses to use a state with another
+   * one. Default: that of `users`. Absent where neither is known: each cycle then looks whether a linked account is
+   * there.
+   */
+  readonly identity?: string | undefined;
+  /**
    * The accounts of the target. Calls reject with `ScimError` when the service rejects them; a `signal` aborts the
    * call.
    */
   readonly users: {
     /** Attribute tree of the target's User, which mapping targets are resolved against. */
     readonly type: ResourceTypeLike;
+    /** {@link ProvisioningTarget.identity}, for targets made from a resource client. */
+    readonly identity?: string | undefined;
     /** Reads an account by its id; status 404 when there is none. */
     get(id: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
     /**

@@ -46,7 +46,8 @@ export function reopenCases(
     {
       name: "keeps everything when it is closed and reopened",
       async run(state) {
-        const job = { jobId: "j", fingerprint: "f", initialDone: true, watermark: "w" };
+        const identities = { source: "tenant", target: "https://scim.example.com/scim" };
+        const job = { jobId: "j", fingerprint: "f", initialDone: true, watermark: "w", identities };
         await state.writeJob(job);
         await state.commit({ record: recordAwaiting("ada", "boss"), entry: entry("e1") });
         await state.commit({ record: record("boss", "t9"), delivered: { sink: "file", entry: "e1" } });
