@@ -5,15 +5,19 @@
  * dropped, so that a client that reads the response only after sending everything gets it, and the connection stays
  * open. Beyond the limit the connection is closed, which bounds the cost of a client that never stops. The
  * `requestTimeout` of Node's server ends a client that sends slowly.
+ *
+ * Over HTTP/2 nothing is drained: the stream ends once its response is complete (RFC 9113 §8.1), and the connection
+ * stays open. Node's server has no time limit for a client that announces a body and does not send it.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, ServerHttp2Stream } from "node:http2";
 
 /** Maximum number of bytes that are drained. */
 const MAX_DRAINED = 8 * 1_048_576;
 
-/** Whether a client has announced a body above the limit that it has not sent yet. */
-export function declaresOversizedBody({ complete, headers }: IncomingMessage): boolean {
-  return !complete && Number(headers["content-length"] ?? 0) > MAX_DRAINED;
+/** Whether the connection has to end because a client has announced a body above the limit that it has not sent yet. */
+export function declaresOversizedBody({ complete, headers, httpVersionMajor }: IncomingMessage): boolean {
+  return !complete && httpVersionMajor < 2 && Number(headers["content-length"] ?? 0) > MAX_DRAINED;
 }
 
 /**
@@ -50,12 +54,30 @@ async function drainBody(request: IncomingMessage): Promise<boolean> {
   });
 }
 
-/** Reads and drops a body, and disconnects a client that exceeds the limit. */
+/**
+ * Reads and drops a body, and disconnects a client that exceeds the limit. Over HTTP/2 the stream ends instead, once
+ * its response is sent.
+ */
 export async function drainOrCloseBody(request: IncomingMessage): Promise<void> {
-  if (await drainBody(request)) return;
-  // Over HTTP/2 only the stream ends (RFC 9113 §8.1), which Node's request leaves open when it is destroyed.
-  const stream: unknown = Reflect.get(request, "stream");
-  const close: unknown = typeof stream === "object" && stream !== null ? Reflect.get(stream, "close") : undefined;
-  if (typeof close === "function") Reflect.apply(close, stream, []);
-  else request.destroy();
+  if (isHttp2(request)) endStream(request.stream);
+  else if (!(await drainBody(request))) request.destroy();
+}
+
+/** Node passes requests over HTTP/2 to the same listeners, but as objects of another class. */
+function isHttp2(request: object): request is Http2ServerRequest {
+  return Number(Reflect.get(request, "httpVersionMajor")) >= 2 && "stream" in request;
+}
+
+/**
+ * Ends a stream whose request body is not read, when the client has had its response: Node's own client never ends a
+ * stream whose response and reset arrive together. Its answer to a ping says that it has read what came before.
+ */
+function endStream(stream: ServerHttp2Stream): void {
+  if (stream.endAfterHeaders || stream.destroyed || stream.readableEnded) return;
+  const close = (): void => stream.close();
+  const ping = (): void => {
+    if (stream.session?.destroyed === false) stream.session.ping(close);
+  };
+  if (stream.writableFinished) ping();
+  else stream.once("finish", ping);
 }

@@ -12,11 +12,19 @@ export interface ParsedBody {
  * What a body parser produced; undefined when the body was not read yet. The stream decides whether it was: body
  * parsers of Express 4 set `request.body` to `{}` even on requests that they do not parse.
  *
- * @throws Error when the body was read and its content is not available.
+ * @throws Error when the body was read and its content is not available, and when another listener is reading it.
  */
 export function parsedBody({ request, parsedBodyOwner }: NodeExchange): ParsedBody | undefined {
-  if (!request.readableDidRead && !request.readableEnded) return undefined;
-  const value: unknown = Reflect.get(parsedBodyOwner, "body");
+  const isUntouched = !request.readableDidRead && !request.readableEnded;
+  const hasOtherReader = request.listenerCount("data") > 0;
+  if (isUntouched && !hasOtherReader) return undefined;
+  const value: unknown = isUntouched ? undefined : Reflect.get(parsedBodyOwner, "body");
+  if (value === undefined && hasOtherReader) {
+    throw new Error(
+      'The request body has another reader, a listener for "data", so that the SCIM listener would miss a part of it. Remove that listener, ' +
+        "or let it read the whole body and set request.body before it calls the SCIM listener.",
+    );
+  }
   if (value === undefined && request.readableDidRead) {
     throw new Error(
       "The request body was read before the SCIM listener, and request.body is empty. Where a framework keeps the parsed body elsewhere, " +
@@ -30,7 +38,8 @@ export function parsedBody({ request, parsedBodyOwner }: NodeExchange): ParsedBo
  * Reads the body for a plain request.
  *
  * @param limit - maximum number of bytes; the rest of a longer body is not read.
- * @throws Error when the body was already read and its content is not available.
+ * @throws Error when the body was already read and its content is not available, and when another listener is reading
+ * it.
  */
 export async function readBody(exchange: NodeExchange, limit: number): Promise<RequestBody> {
   const parsed = parsedBody(exchange);
@@ -77,6 +86,11 @@ class BodySource implements UnderlyingDefaultSource<Uint8Array> {
     const { request } = this.#exchange;
     if (this.#stop !== undefined) {
       request.resume();
+      return;
+    }
+    // Whatever has read the body since the request was made leaves nothing to this stream.
+    if (parsedBody(this.#exchange) !== undefined) {
+      controller.close();
       return;
     }
     sendContinue(this.#exchange);

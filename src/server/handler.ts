@@ -88,8 +88,8 @@ export interface ScimHandlerOptions extends ObserveOptions {
   readonly me?: ResolveMe;
   /**
    * Secret from which the key for cursors is derived. Processes that serve the same base URL need the same secret;
-   * otherwise a client cannot continue at one process a list that it started at another. Default: a random secret for
-   * each handler.
+   * otherwise a client cannot continue at one process a list that it started at another. An empty secret, from a
+   * variable that is not set, is an error. Default: a random secret for each handler.
    */
   readonly cursorSecret?: string;
   /**
@@ -106,7 +106,7 @@ export interface ScimHandlerOptions extends ObserveOptions {
  * pass it to `toNodeListener` of `proxyclick-scim/node`. It never rejects: every error becomes a SCIM error response.
  *
  * @throws TypeError for a base path in which `{tenant}` is not one whole segment, and for a required option that is
- * missing or of another kind, such as a store without `insert`.
+ * missing or of another kind, such as a store without `insert` or an empty `cursorSecret`.
  * @example
  * ```ts
  * import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "proxyclick-scim/server";
@@ -210,7 +210,7 @@ async function serve(
     caller,
     basePath: mount.basePath,
     parameters,
-    id: route.id,
+    id: route.id ?? "",
     context: new RequestContext(deadline, caller.subject),
   });
 }
@@ -254,5 +254,8 @@ function createService(options: ScimHandlerOptions): Service {
 
 function createCursors({ cursorSecret }: ScimHandlerOptions, { profile, now }: Service): CursorCodec | undefined {
   const { cursor } = profile.capabilities;
+  if (cursorSecret?.trim() === "") {
+    throw new TypeError('"cursorSecret" is empty: set a secret, or leave the option out for a random one.');
+  }
   return cursor === false ? undefined : createCursorCodec({ secret: cursorSecret, timeout: cursor.timeout, now });
 }

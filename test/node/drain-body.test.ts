@@ -2,10 +2,15 @@
 
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+} from "node:http2";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
+import { type NodeListener, toNodeListener, type WebHandler } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { serve, TOKEN } from "../frameworks/serve.ts";
 import { withFakeTimers } from "../support/fake-timers.ts";
@@ -176,29 +181,93 @@ it.each(FORMS)("a body that exceeds the limit after a 503 does not hold the conn
   expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);
 });
 
-it.each(FORMS)("over HTTP/2 ends the stream alone when it is too long, sent to %s", async (_, prepare) => {
-  const listener = toNodeListener(prepare(createHandler()));
+/** A client and its server, over one connection of HTTP/2. */
+async function connectOverHttp2(
+  listener: NodeListener,
+): Promise<AsyncDisposable & { readonly session: ClientHttp2Session }> {
   const server = createHttp2Server().on("request", (request, response) => {
     Reflect.apply(listener, undefined, [request, response]);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  const client = connectHttp2(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
-  const stream = client.request({ ":method": "POST", ":path": "/scim/v2/Users" }).on("error", () => undefined);
-  const closed = once(stream, "close");
+  const session = connectHttp2(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+  return {
+    session,
+    [Symbol.asyncDispose]: async () => {
+      session.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a client has of a stream that has ended. */
+interface EndedStream {
+  readonly status: unknown;
+  readonly rstCode: number;
+  readonly text: string;
+}
+
+/** Reads the response of a stream until the stream has ended. */
+async function untilClosed(stream: ClientHttp2Stream): Promise<EndedStream> {
+  // A stream may end while its body is being sent.
+  stream.on("error", () => undefined);
   let status: unknown;
+  let text = "";
   stream.on("response", (headers) => {
     status = headers[":status"];
   });
-  stream.resume();
-  const send = (): void => {
-    if (!stream.destroyed && !stream.closed) stream.write(Buffer.alloc(0x10000), send);
-  };
-  send();
-  await closed;
-  expect([status, stream.rstCode, client.closed]).toEqual([401, 0, false]);
-  client.destroy();
-  await new Promise((resolve) => server.close(resolve));
+  stream.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  await once(stream, "close");
+  return { status, rstCode: stream.rstCode, text };
+}
+
+const POST = { ":method": "POST", ":path": "/scim/v2/Users", "content-type": "application/scim+json" };
+
+describe.each(FORMS)("over HTTP/2, sent to %s", (_, prepare) => {
+  it("a body that never ends ends its stream alone", async () => {
+    await using server = await connectOverHttp2(toNodeListener(prepare(createHandler())));
+    const stream = server.session.request(POST);
+    const send = (): void => {
+      if (!stream.destroyed && !stream.closed) stream.write(Buffer.alloc(0x10000), send);
+    };
+    send();
+    expect(await untilClosed(stream)).toMatchObject({ status: 401, rstCode: 0 });
+    expect(server.session.closed).toBe(false);
+  });
+
+  it.each([200_000, 9 * MEGABYTE, 1e12])(
+    "a body of %d bytes that is announced and never sent ends its stream alone",
+    async (length) => {
+      await using server = await connectOverHttp2(toNodeListener(prepare(createHandler())));
+      const warnings: Error[] = [];
+      const onWarning = (warning: Error): void => void warnings.push(warning);
+      process.on("warning", onWarning);
+      for (const [status, headers] of [
+        [401, {}],
+        [413, { authorization: `Bearer ${TOKEN}` }],
+      ] as const) {
+        const stream = server.session.request({ ...POST, ...headers, "content-length": length });
+        const ended = await untilClosed(stream);
+        expect(ended).toMatchObject({ status, rstCode: 0 });
+        expect(JSON.parse(ended.text)).toMatchObject({ status: String(status) });
+      }
+      const read = server.session.request({ ":path": "/scim/v2/Users", authorization: `Bearer ${TOKEN}` });
+      expect(await untilClosed(read)).toMatchObject({ status: 200, rstCode: 0 });
+      process.off("warning", onWarning);
+      expect(warnings).toEqual([]);
+    },
+  );
+});
+
+it("over HTTP/2, a response of megabytes arrives whole although its request body is never read", async () => {
+  const text = "x".repeat(3 * MEGABYTE);
+  await using server = await connectOverHttp2(toNodeListener(() => new Response(text)));
+  const stream = server.session.request(POST);
+  stream.write("a part");
+  const ended = await untilClosed(stream);
+  expect([ended.status, ended.rstCode, ended.text.length]).toEqual([200, 0, text.length]);
 });
 
 describe("the body of the Request that a function of the Fetch API receives", () => {

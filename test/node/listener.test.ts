@@ -180,6 +180,42 @@ describe.each([
     expect(errors).toHaveLength(1);
   });
 
+  it.each([
+    ["before", "in one packet", 1],
+    ["before", "in two", 2],
+    ["after", "in one packet", 1],
+    ["after", "in two", 2],
+  ])(
+    "when another listener reads the body and was added %s, the body came %s: 500, and a clear error",
+    async (when, __, count) => {
+      const errors: unknown[] = [];
+      const note = (error: unknown) => errors.push(error);
+      const listener = toNodeListener(prepare(createHandler({ onError: note })), { onError: note });
+      const base = await listen((request, response) => {
+        if (when === "before") request.on("data", () => undefined);
+        listener(request, response);
+        if (when === "after") request.on("data", () => undefined);
+      });
+      const pieces = ['{"userName"', ':"ada"}'].map((piece) => new TextEncoder().encode(piece));
+      const body = count === 1 ? '{"userName":"ada"}' : streamOf(pieces);
+      const answer = await send(`${base}/scim/v2/Users`, "POST", body);
+      expect([answer.status, String(errors)]).toEqual([500, expect.stringContaining('"data"')]);
+      expect((await send(`${base}/scim/v2/Users`)).status).toBe(200);
+    },
+  );
+
+  it("when another listener has read the body and left what it read", async () => {
+    const listener = toNodeListener(prepare(createHandler()));
+    const base = await listen((request, response) => {
+      let text = "";
+      request.on("data", (part) => {
+        text += String(part);
+      });
+      request.on("end", () => listener(Object.assign(request, { body: text }), response));
+    });
+    expect((await send(`${base}/scim/v2/Users`, "POST", '{"userName":"ada"}')).status).toBe(201);
+  });
+
   it("under a prefix, by originalUrl", async () => {
     const listener = toNodeListener(prepare(createHandler()));
     const base = await listen((request, response) => {

@@ -42,8 +42,8 @@ export type Authenticate = (credentials: Credentials) => Awaitable<Caller | unde
 /**
  * Authentication by a bearer token (RFC 6750 §2.1).
  *
- * Tokens are compared in constant time. Without a token to compare with (undefined, empty or blank) every request is
- * rejected.
+ * Tokens are compared in constant time. One line break at the end of an accepted token, as in a file with the token, is
+ * not part of it. Without a token to compare with (undefined, empty or blank) every request is rejected.
  *
  * @param accepted - the token; several tokens that are valid at the same time, for rotation; or a function that
  * verifies a token. The function returns true for a caller of the default tenant, a {@link Caller} to name tenant and
@@ -79,7 +79,9 @@ export function bearerToken(
       return typeof verdict === "object" && verdict !== null ? verdict : undefined;
     };
   }
-  const tokens = (typeof accepted === "string" ? [accepted] : (accepted ?? [])).filter(isNonBlank);
+  const tokens = (typeof accepted === "string" ? [accepted] : (accepted ?? []))
+    .filter(isNonBlank)
+    .map(withoutLineBreak);
   return (credentials) => {
     const token = readBearerToken(credentials.header("authorization"));
     return token !== undefined && matchesAny(token, tokens) ? caller : undefined;
@@ -88,6 +90,11 @@ export function bearerToken(
 
 function isNonBlank(token: string | undefined): token is string {
   return typeof token === "string" && token.trim() !== "";
+}
+
+/** A token without the line break with which most programs end a file. */
+function withoutLineBreak(token: string): string {
+  return token.replace(/\r?\n$/, "");
 }
 
 /**

@@ -3,7 +3,10 @@
  * no secret token is configured.
  */
 import type { Awaitable } from "../../internal/awaitable.ts";
+import { isLoopback } from "../../internal/loopback.ts";
+import { millisecondClock } from "../../internal/millisecond-clock.ts";
 import { type Authenticate, type Caller, readBearerToken } from "./bearer-token.ts";
+import { remoteKeys } from "./remote-keys.ts";
 
 /**
  * Application id under which Entra's provisioning service gets its tokens: the first-party application
@@ -51,8 +54,9 @@ export interface Oauth2JwtOptions {
   readonly audience: string | readonly string[];
   /**
    * The issuer's public keys: the URL of its key set, such as
-   * `https://login.microsoftonline.com/common/discovery/keys`, or the set itself. Keys from a URL are fetched on first
-   * use, cached for ten minutes, and fetched again for an unknown key, at most every thirty seconds.
+   * `https://login.microsoftonline.com/common/discovery/keys`, or the set itself. The URL is https, or http on a
+   * loopback address. Keys from a URL are fetched on first use, cached for ten minutes, and fetched again for an
+   * unknown key, at most every thirty seconds. While the URL cannot be reached, the last set stays in use for 24 hours.
    */
   readonly jwks:
     | string
@@ -127,7 +131,8 @@ function toList(value: string | readonly string[]): readonly string[] {
 
 function assertOptions(options: Oauth2JwtOptions, issuers: readonly string[]): void {
   const audiences = toList(options.audience);
-  if (typeof options.jwks === "string") new URL(options.jwks);
+  const { jwks } = options;
+  if (typeof jwks === "string" || jwks instanceof URL) assertKeyUrl(new URL(jwks));
   const isMissing = (values: readonly string[]) => values.length === 0 || values.some((value) => value === "");
   if (isMissing(issuers) || isMissing(audiences)) throw new TypeError("oauth2Jwt needs an issuer and an audience.");
   const weak = options.algorithms?.find((algorithm) => !ASYMMETRIC_ALGORITHMS.has(algorithm));
@@ -139,12 +144,18 @@ function assertOptions(options: Oauth2JwtOptions, issuers: readonly string[]): v
   }
 }
 
+/** Whoever can change the keys on their way can sign any token. */
+function assertKeyUrl({ protocol, hostname }: URL): void {
+  if (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) return;
+  throw new TypeError("oauth2Jwt fetches keys over https only, or over http from a loopback address: change jwks.");
+}
+
 async function loadVerifier(options: Oauth2JwtOptions): Promise<VerifyToken> {
   const jose = await loadJose();
   const { jwks, now = () => new Date() } = options;
   const keys =
     typeof jwks === "string" || jwks instanceof URL
-      ? jose.createRemoteJWKSet(new URL(jwks))
+      ? remoteKeys(new URL(jwks), jose.createLocalJWKSet, millisecondClock(options.now))
       : jose.createLocalJWKSet({ keys: jwks.keys.map((key) => ({ kty: "", ...key })) });
   return async (token) => {
     try {

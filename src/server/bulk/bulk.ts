@@ -226,7 +226,7 @@ async function send(
     const match = findRoute(routes, segmentsBelow("", path) ?? []);
     if (match === undefined) throw new ScimError("There is no such endpoint for bulk operations.", { status: 404 });
     const request = new OperationRequest(exchange.request, method, version, body);
-    return await dispatch(match.methods, { ...exchange, request, id: match.id, parameters: new Map() });
+    return await dispatch(match.methods, { ...exchange, request, id: match.id ?? "", parameters: new Map() });
   } catch (error) {
     return responseToError(withEffects(error, lifetime.effects > effects), exchange.service.reportError);
   }

@@ -5,6 +5,7 @@
  */
 import { ScimError } from "../../errors.ts";
 import type { ScimResponse } from "../http/messages.ts";
+import { decodeSegment } from "../http/request-target.ts";
 import { emptyResponse, errorResponse } from "../http/respond.ts";
 import type { Exchange, Operation } from "./exchange.ts";
 
@@ -46,18 +47,37 @@ export function forEveryMethod(operation: Operation): MethodTable {
 /** An endpoint found for a path. */
 export interface RouteMatch {
   readonly methods: MethodTable;
-  readonly id: string;
+  /** Decoded; undefined for an endpoint without an id. */
+  readonly id: string | undefined;
 }
 
-/** Finds the endpoint for the segments of a path: one at exactly this path takes precedence over one with an id. */
+/**
+ * Finds the endpoint for the segments of a path: one at exactly this path takes precedence over one with an id.
+ *
+ * @param segments - still encoded. An id may be encoded in any way; the names of an endpoint must be written plainly,
+ * because a proxy that guards a path by its prefix reads it literally.
+ * @throws ScimError 400 for an invalid percent encoding, and for an endpoint whose name is encoded.
+ */
 export function findRoute(routes: Routes, segments: readonly string[]): RouteMatch | undefined {
+  const decoded = segments.map(decodeSegment);
+  const route = findDecoded(routes, decoded);
+  const names = route === undefined ? [] : route.id === undefined ? decoded : decoded.slice(0, -1);
+  if (names.some((name, index) => name !== segments[index])) throw encodedName(names);
+  return route;
+}
+
+function encodedName(names: readonly string[]): ScimError {
+  return new ScimError(`Write the name of an endpoint without percent encoding: /${names.join("/")}.`, { status: 400 });
+}
+
+function findDecoded(routes: Routes, segments: readonly string[]): RouteMatch | undefined {
   const last = segments.at(-1) ?? "";
   const parents = segments.slice(0, -1);
   // An encoded slash is part of its segment and separates nothing (RFC 3986 §2.2).
   if (parents.some(hasSlash)) return undefined;
   const parent = parents.length > 0 ? `/${parents.join("/")}` : "";
   const exact = hasSlash(last) ? undefined : routes.exact.get(segments.length === 0 ? "/" : `${parent}/${last}`);
-  if (exact !== undefined) return { methods: exact, id: "" };
+  if (exact !== undefined) return { methods: exact, id: undefined };
   const byId = routes.byId.get(parent);
   return byId === undefined ? undefined : { methods: byId, id: last };
 }

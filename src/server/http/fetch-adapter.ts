@@ -46,7 +46,16 @@ function originOf(url: string): string {
   return slash < 0 ? url : url.slice(0, slash);
 }
 
-async function readStream(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<RequestBody> {
+type StreamContent = Exclude<
+  RequestBody,
+  {
+    /** Only a framework parses a body. */
+    readonly kind: "parsed";
+  }
+>;
+
+/** Reads a stream up to a limit in bytes; a missing stream is an empty one. */
+export async function readStream(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<StreamContent> {
   if (stream === null) return { kind: "bytes", bytes: new Uint8Array() };
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];

@@ -49,22 +49,22 @@ function parseQuery(query: string): QueryParameters {
 }
 
 /**
- * The decoded segments of a path below a base path; undefined for a path elsewhere. Empty segments are dropped, because
- * a tenant URL with a trailing slash produces `//Users`.
- *
- * @throws ScimError 400 for an invalid percent encoding.
+ * The segments of a path below a base path, still encoded; undefined for a path elsewhere. Empty segments are dropped,
+ * because a tenant URL with a trailing slash produces `//Users`.
  */
 export function segmentsBelow(basePath: string, path: string): readonly string[] | undefined {
   if (!path.startsWith(basePath)) return undefined;
   const rest = path.slice(basePath.length);
   if (rest !== "" && !rest.startsWith("/")) return undefined;
-  return rest
-    .split("/")
-    .filter((segment) => segment !== "")
-    .map(decodeSegment);
+  return rest.split("/").filter((segment) => segment !== "");
 }
 
-function decodeSegment(segment: string): string {
+/**
+ * Decodes a segment of a path.
+ *
+ * @throws ScimError 400 for an invalid percent encoding.
+ */
+export function decodeSegment(segment: string): string {
   if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);

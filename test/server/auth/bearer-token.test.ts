@@ -53,6 +53,19 @@ describe("bearerToken", () => {
     },
   );
 
+  it.each([
+    ["secret\n", true],
+    ["secret\r\n", true],
+    ["secret\n\n", false],
+    ["secret ", false],
+    ["\nsecret", false],
+    ["secret\r", false],
+  ])("takes one line break off the end of an accepted token, as of a file: %j, %s", async (token, isAccepted) => {
+    const expected = isAccepted ? { tenant: "default" } : undefined;
+    expect(await recognise(bearerToken(token), "Bearer secret")).toEqual(expected);
+    expect(await recognise(bearerToken(["other", token]), "Bearer secret")).toEqual(expected);
+  });
+
   it("accepts each of several tokens, so that one can be rotated out", async () => {
     const authenticate = bearerToken(["old", "new"], { tenant: "contoso" });
     expect(await recognise(authenticate, "Bearer old")).toEqual({ tenant: "contoso" });

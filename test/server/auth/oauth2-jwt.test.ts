@@ -1,8 +1,9 @@
 /** Authentication by access tokens of an OAuth 2.0 issuer: which tokens `oauth2Jwt` accepts and rejects. */
-import { createServer } from "node:http";
+import type { ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ENTRA_PROVISIONING_CLIENT, type Oauth2JwtOptions, oauth2Jwt } from "../../../src/server/index.ts";
+import { serve } from "../../frameworks/serve.ts";
 import { createService } from "../service.ts";
 
 const TENANT = "cbb1a5ac-f33b-45fa-9bf5-f37db0fed422";
@@ -164,30 +165,118 @@ describe("oauth2Jwt throws", () => {
   });
 });
 
-describe("the keys of an issuer", () => {
-  it("are fetched from their URL", async () => {
-    let fetched = 0;
-    const server = createServer((_, response) => {
-      fetched += 1;
-      response.setHeader("content-type", "application/json").end(JSON.stringify(jwks));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const recognise = oauth2Jwt({
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      jwks: `http://127.0.0.1:${port}/keys`,
-      now: () => new Date(NOW * 1_000),
-    });
-    const token = await sign();
-    const credentials = { method: "GET", url: "/", header: () => `Bearer ${token}` };
-    expect(await recognise(credentials)).toEqual(CALLER);
-    expect(await recognise(credentials)).toEqual(CALLER);
-    expect(fetched).toBe(1);
-    server.close();
-    server.closeAllConnections();
+/** A server of keys, whose answers a test can change. */
+async function serveKeys() {
+  const state = { fetched: 0, answer: (response: ServerResponse): unknown => response.end(JSON.stringify(jwks)) };
+  const server = await serve((_, response) => {
+    state.fetched += 1;
+    state.answer(response);
   });
+  return Object.assign(state, server);
+}
+
+const CREDENTIALS = { method: "GET", url: "/" };
+
+/** Authenticates by the keys of a URL, and by a clock. */
+function byKeysOf(url: string) {
+  let now = NOW * 1_000;
+  const recognise = oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks: url, now: () => new Date(now) });
+  return {
+    send: async (token: string) => recognise({ ...CREDENTIALS, header: () => `Bearer ${token}` }),
+    pass: (seconds: number) => {
+      now += seconds * 1_000;
+    },
+  };
+}
+
+const HOUR = 3_600;
+
+describe("the keys of an issuer", () => {
+  it("are fetched from their URL, once for all tokens that arrive together, and for ten minutes", async () => {
+    await using server = await serveKeys();
+    const { send, pass } = byKeysOf(`${server.origin}/keys`);
+    const token = await sign({ exp: NOW + HOUR });
+    const callers = await Promise.all(Array.from({ length: 12 }, () => send(token)));
+    expect(callers).toEqual(callers.map(() => CALLER));
+    pass(599);
+    await send(token);
+    expect(server.fetched).toBe(1);
+    pass(1);
+    await Promise.all([send(token), send(token)]);
+    expect(server.fetched).toBe(2);
+  });
+
+  it("stay in use for 24 hours while their URL is down, which is tried every 30 seconds, and return with it", async () => {
+    await using server = await serveKeys();
+    const { send, pass } = byKeysOf(server.origin);
+    const token = await sign({ exp: NOW + 100 * HOUR });
+    await send(token);
+    const { answer } = server;
+    server.answer = (response) => response.writeHead(503).end();
+    pass(600);
+    for (let round = 0; round < 5; round += 1) expect(await send(token)).toEqual(CALLER);
+    expect(server.fetched).toBe(2);
+    pass(30);
+    expect(await send(token)).toEqual(CALLER);
+    expect(server.fetched).toBe(3);
+    pass(24 * HOUR - 631);
+    expect(await send(token)).toEqual(CALLER);
+    pass(1);
+    await expect(send(token)).rejects.toThrow("503");
+    server.answer = answer;
+    expect(await send(token)).toEqual(CALLER);
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ["a redirect", (response) => response.writeHead(302, { location: "/elsewhere" }).end()],
+    ["a page", (response) => response.end("<html>")],
+    ["another object", (response) => response.end("{}")],
+    ["too much", (response) => response.end(" ".repeat(2_000_000))],
+    ["a broken connection", (response) => response.destroy()],
+  ])("are not replaced by %s", async (_, answer) => {
+    await using server = await serveKeys();
+    const { send, pass } = byKeysOf(server.origin);
+    await send(await sign());
+    server.answer = answer;
+    pass(600);
+    expect(await send(await sign())).toEqual(CALLER);
+    await expect(byKeysOf(server.origin).send(await sign())).rejects.toThrow();
+  });
+
+  it("are fetched again for an unknown key, at most every 30 seconds", async () => {
+    await using server = await serveKeys();
+    const { send, pass } = byKeysOf(server.origin);
+    await send(await sign());
+    const unknown = await sign({}, { kid: "k2" }, otherKeys.privateKey);
+    for (let round = 0; round < 5; round += 1) expect(await send(unknown)).toBeUndefined();
+    expect(server.fetched).toBe(1);
+    const added = { ...(await exportJWK(otherKeys.publicKey)), kid: "k2", use: "sig" };
+    server.answer = (response) => response.end(JSON.stringify({ keys: [...jwks.keys, added] }));
+    pass(30);
+    expect(await Promise.all([send(unknown), send(unknown)])).toEqual([CALLER, CALLER]);
+    expect(server.fetched).toBe(2);
+  });
+
+  it("that cannot be fetched again may hold the unknown key: an error, not a rejected token", async () => {
+    await using server = await serveKeys();
+    const { send, pass } = byKeysOf(server.origin);
+    await send(await sign());
+    server.answer = (response) => response.writeHead(500).end();
+    pass(30);
+    const unknown = await sign({}, { kid: "k2" }, otherKeys.privateKey);
+    for (let round = 0; round < 3; round += 1) await expect(send(unknown)).rejects.toThrow("500");
+    expect(server.fetched).toBe(2);
+    expect(await send(await sign())).toEqual(CALLER);
+  });
+
+  it.each(["http://login.example/keys", "http://127.0.0.1.example/keys", "ftp://localhost/keys", "file:///keys"])(
+    "are not fetched from %s, where somebody could change them on their way",
+    (url) => {
+      for (const jwksUrl of [url, new URL(url)]) {
+        expect(() => oauth2Jwt({ issuer: ISSUER, audience: AUDIENCE, jwks: jwksUrl })).toThrow(TypeError);
+      }
+    },
+  );
 
   it("that cannot be fetched are not the fault of the token: 500, reported, without details", async () => {
     const service = createService({

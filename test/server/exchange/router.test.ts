@@ -37,6 +37,42 @@ describe("endpoints", () => {
     expect(await service.get(path)).toMatchObject({ status: 200, body: { totalResults: 1 } });
   });
 
+  it.each([
+    "/%55sers",
+    "/%47roups",
+    "/Group%73/x",
+    "/Users/%2Esearch",
+    "/%2esearch",
+    "/%42ulk",
+    "/%4De",
+    "/Schema%73",
+    "/%53chemas/x",
+    "//%55sers/id-1",
+  ])("%s, an endpoint with an encoded name, is refused for every method", async (path) => {
+    const service = createService();
+    await service.user();
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const answer = await service.call(method, path);
+      expect([method, answer.status, answer.text.includes("percent encoding")]).toEqual([method, 400, true]);
+    }
+  });
+
+  it("an endpoint with an encoded name is refused where the profile refuses the endpoint, and in a bulk request", async () => {
+    expect((await createService({ profile: proxyclickProfile() }).get("/%47roups")).status).toBe(400);
+    const Operations = [{ method: "POST", path: "/%55sers", data: { userName: "ada" } }];
+    const { body } = await createService().post("/Bulk", { Operations });
+    expect(body).toMatchObject({ Operations: [{ status: "400" }] });
+  });
+
+  it.each(["/Users/id-1", "/Users/%69d-1", "/Users/%69%64%2D%31", "/Users/%69%64%2d%31/", "//Users//id-1"])(
+    "an id may be encoded in any way: %s",
+    async (path) => {
+      const service = createService();
+      await service.user();
+      expect(await service.get(path)).toMatchObject({ status: 200, body: { id: "id-1" } });
+    },
+  );
+
   it("an invalid percent encoding gets 400", async () => {
     expect((await createService().get("/Users/%zz")).status).toBe(400);
   });

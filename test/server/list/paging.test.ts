@@ -151,6 +151,12 @@ describe.each([
     expect((await service("a", "other").get(`/Users?cursor=${cursor}`)).status).toBe(400);
   });
 
+  it.each(["", " ", "\n"])("need a secret that is one: %j is an error of the program", (cursorSecret) => {
+    expect(() => createService({ cursorSecret })).toThrow(TypeError);
+    const profile = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, cursor: false as const } };
+    expect(() => createService({ cursorSecret, profile })).toThrow("cursorSecret");
+  });
+
   it("expire after the announced time", async () => {
     const service = await people(3, { store: store() });
     const cursor = String((await service.get("/Users?cursor=&count=1")).body["nextCursor"]);
