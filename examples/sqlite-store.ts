@@ -24,6 +24,7 @@ import {
   type StorePage,
   type StoreQuery,
   sortResources,
+  uniquePaths,
   type WriteOutcome,
 } from "../src/server/index.ts";
 
@@ -43,7 +44,7 @@ const SCHEMA = `
 `;
 
 /** Attributes besides the unique ones on which `eq` is looked up. */
-const LOOKED_UP = new Set(["externalid", "displayname"]);
+const LOOKED_UP = ["externalId", "displayName"];
 
 /** A store that can be closed. */
 export interface SqliteStore extends Store, Disposable {}
@@ -187,13 +188,17 @@ interface Key {
   readonly isUnique: boolean;
 }
 
-function keysOf({ tree }: ResourceType, resource: JsonObject): readonly Key[] {
-  return [...tree.attributes.values()].flatMap((attribute) => {
-    const isUnique = attribute.uniqueness !== "none" && attribute.name !== "id";
-    const value = resource[attribute.name];
-    if (typeof value !== "string" || !(isUnique || LOOKED_UP.has(attribute.name.toLowerCase()))) return [];
-    return [{ path: attribute.name, value: comparisonKey(value, attribute), isUnique }];
-  });
+function keysOf(type: ResourceType, resource: JsonObject): readonly Key[] {
+  const unique = uniquePaths(type);
+  return [
+    ...unique.flatMap(({ path, keysOf: keys }) => keys(resource).map((value) => ({ path, value, isUnique: true }))),
+    ...LOOKED_UP.flatMap((name) => {
+      const attribute = type.tree.attributes.get(name.toLowerCase());
+      const value = resource[name];
+      if (attribute === undefined || typeof value !== "string" || unique.some(({ path }) => path === name)) return [];
+      return [{ path: name, value: comparisonKey(value, attribute), isUnique: false }];
+    }),
+  ];
 }
 
 /** A key that every match of a filter has, for `userName eq "…"` and for such a comparison in an `and`. */
@@ -205,8 +210,8 @@ function lookUpKey(filter: Filter, type: ResourceType): Omit<Key, "isUnique"> | 
   const { schema, name, subAttribute } = filter.path;
   const attribute = type.tree.attributes.get(name.toLowerCase());
   if (attribute === undefined || schema !== undefined || subAttribute !== undefined) return undefined;
-  const isKept = (attribute.uniqueness !== "none" && attribute.name !== "id") || LOOKED_UP.has(name.toLowerCase());
-  return isKept ? { path: attribute.name, value: comparisonKey(filter.value, attribute) } : undefined;
+  // A resource with nothing but the value has the key of the value.
+  return keysOf(type, { [attribute.name]: filter.value })[0];
 }
 
 if (import.meta.main) {

@@ -38,5 +38,6 @@ export type {
   StoreQuery,
   WriteOutcome,
 } from "./store/store.ts";
+export { type UniquePath, uniquePaths } from "./store/unique-paths.ts";
 export type { TableCondition } from "./table-store/table-filter.ts";
 export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store/table-store.ts";

@@ -1,9 +1,9 @@
 /** The indexes of the memory store: from the values of an attribute to the slots of the resources that have them. */
 import type { Filter } from "../../filter/ast.ts";
-import { comparisonKey } from "../../internal/comparison-key.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import { resolvePath } from "../../models/attribute-tree.ts";
-import { locateValue, type ValueLocator, valuesAt } from "../store/attribute-values.ts";
+import { locateValue, type ValueLocator } from "../store/attribute-values.ts";
+import { keyOf, keysAt, uniqueAttributes } from "../store/unique-paths.ts";
 import type { Slot } from "./chunked-list.ts";
 
 /** The slot of a resource in its collection. */
@@ -15,18 +15,17 @@ class MemoryIndex {
   /** A single slot, the usual case, is stored without a set. */
   readonly #slots = new Map<string, ResourceSlot | Set<ResourceSlot>>();
 
-  constructor(attribute: ValueLocator) {
-    this.#attribute = attribute;
-  }
+  /** Path under which the attribute is unique; undefined for one that is not. */
+  readonly uniquePath: string | undefined;
 
-  /** The attribute or sub-attribute that is indexed. */
-  get node(): AttributeNode {
-    return this.#attribute.node;
+  constructor(attribute: ValueLocator, uniquePath?: string) {
+    this.#attribute = attribute;
+    this.uniquePath = uniquePath;
   }
 
   /** The slots whose resource has an equal value. */
   find(value: string): readonly ResourceSlot[] {
-    const found = this.#slots.get(comparisonKey(value, this.node));
+    const found = this.#slots.get(keyOf(value, this.#attribute.node) ?? "");
     if (found === undefined) return [];
     return found instanceof Set ? [...found] : [found];
   }
@@ -77,16 +76,8 @@ class MemoryIndex {
   }
 
   #keys(resource: JsonObject): readonly string[] {
-    return valuesAt(resource, this.#attribute)
-      .map((value) => keyOf(value, this.node))
-      .filter((key) => key !== undefined);
+    return keysAt(resource, this.#attribute);
   }
-}
-
-/** Equal values have the same key. */
-function keyOf(value: unknown, node: AttributeNode): string | undefined {
-  if (typeof value === "string") return comparisonKey(value, node);
-  return typeof value === "number" ? String(value) : undefined;
 }
 
 /** The indexes of a collection by the path of their attribute, such as `emails.value`. */
@@ -94,30 +85,20 @@ export type MemoryIndexes = ReadonlyMap<string, MemoryIndex>;
 
 /** Creates an index for each unique attribute of a resource type, and for those of the named attributes that it has. */
 export function createIndexes(tree: AttributeTree, paths: readonly string[]): MemoryIndexes {
-  const named = paths.map((path) => {
-    const [name = "", subAttribute] = path.split(".");
-    return resolvePath(tree, { name, subAttribute });
-  });
-  const unique = [
-    ...[...tree.attributes.values()].map((attribute) => ({ attribute })),
-    ...[...tree.extensions.values()].flatMap((extension) =>
-      [...extension.attributes.values()].map((attribute) => ({ extension, attribute })),
-    ),
-  ].filter(({ attribute }) => isUnique(attribute));
   const indexes = new Map<string, MemoryIndex>();
-  for (const path of [...unique, ...named]) {
-    const locator = path === undefined ? undefined : locateValue(path);
+  for (const path of paths) {
+    const [name = "", subAttribute] = path.split(".");
+    const resolved = resolvePath(tree, { name, subAttribute });
+    const locator = resolved === undefined ? undefined : locateValue(resolved);
     if (locator !== undefined && hasKeys(locator.node)) indexes.set(locator.node.path, new MemoryIndex(locator));
+  }
+  for (const locator of uniqueAttributes(tree)) {
+    indexes.set(locator.node.path, new MemoryIndex(locator, locator.path));
   }
   return indexes;
 }
 
-/** Whether an index enforces the uniqueness of an attribute; that of `id` follows from the key of the collection. */
-export function isUnique(attribute: AttributeNode): boolean {
-  return attribute.uniqueness !== "none" && attribute.path !== "id";
-}
-
-/** Equal dates and equal bytes can be spelled in more than one way, so they have no key. */
+/** Whether an `eq` can be looked up: equal bytes can be written in more than one way. */
 function hasKeys({ type }: AttributeNode): boolean {
   return type === "string" || type === "reference" || type === "integer" || type === "decimal";
 }

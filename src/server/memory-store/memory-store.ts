@@ -20,7 +20,7 @@ import type {
   WriteOutcome,
 } from "../store/store.ts";
 import { ChunkedList } from "./chunked-list.ts";
-import { candidates, createIndexes, isUnique, type MemoryIndexes, type ResourceSlot } from "./memory-index.ts";
+import { candidates, createIndexes, type MemoryIndexes, type ResourceSlot } from "./memory-index.ts";
 import { MemoryMembers } from "./memory-members.ts";
 import { MemoryOrder, type MemoryView, pageOf, viewOfAll, viewOfFound } from "./memory-view.ts";
 
@@ -229,8 +229,8 @@ function withMembers(
 
 /** The path of a unique attribute whose value another resource has. */
 function duplicatePath(collection: Collection, resource: JsonObject, own?: ResourceSlot): string | undefined {
-  for (const [path, index] of collection.indexes) {
-    if (isUnique(index.node) && index.isTaken(resource, own)) return path;
+  for (const index of collection.indexes.values()) {
+    if (index.uniquePath !== undefined && index.isTaken(resource, own)) return index.uniquePath;
   }
   return undefined;
 }

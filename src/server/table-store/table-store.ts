@@ -100,8 +100,8 @@ const MAX_ATTEMPTS = 200;
  * A store over an existing table. Filters are pushed down to the table as far as `columns` and `operators` allow; the
  * rest is evaluated here, on at most `maxRows` rows.
  *
- * The table provides the guarantees of a store: uniqueness by unique indexes, and writes that check the version in the
- * same statement.
+ * The table provides the guarantees of a store: uniqueness by a unique index for each of the `uniquePaths` of the
+ * type that it has a column for, and writes that check the version in the same statement.
  *
  * @param options - a description of the table, and functions on its rows.
  * @example

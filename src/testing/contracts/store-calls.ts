@@ -64,3 +64,24 @@ export function versionOf(resource: JsonObject | undefined): string {
   );
   return version;
 }
+
+/** The user with this id. */
+export async function getUser(store: Store, id: string): Promise<JsonObject | undefined> {
+  return await store.get("contoso", UserType, id, storeContext());
+}
+
+/** Replaces a user by itself with changes, and returns the stored one. */
+export async function replaceUser(store: Store, before: JsonObject, changes: JsonObject): Promise<JsonObject> {
+  const meta = { ...Object(before["meta"]), version: nextVersion(versionOf(before)) };
+  const after = Object.fromEntries(
+    Object.entries({ ...before, ...changes, meta }).filter(([, value]) => value !== undefined),
+  );
+  const outcome = await store.replace("contoso", UserType, after, versionOf(before), storeContext());
+  check(outcome.kind === "stored", "a valid replace of the expected version", "stored", JSON.stringify(outcome));
+  return outcome.resource;
+}
+
+/** A version as the handler makes it after another. */
+function nextVersion(version: string): string {
+  return `W/"${Number(/\d+/.exec(version)?.[0] ?? 0) + 1}"`;
+}

@@ -3,19 +3,25 @@
  *
  *     for (const { name, run } of storeContract()) test(name, async () => run(await openEmptyStore()));
  */
+import { errorMessage } from "../../internal/error-message.ts";
 import { UserType } from "../../models/index.ts";
 import type { Store } from "../../server/index.ts";
 import { check, checkEqual } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { filterOf, idOf, idsOf, insertResource, queryUsers, storeContext, user, versionOf } from "./store-calls.ts";
+import { filterCases, wholeFilterCases } from "./store-filter-cases.ts";
 import { groupCases } from "./store-group-cases.ts";
 import { pagingCases } from "./store-paging-cases.ts";
+import { uniqueExtensionCases, uniqueNameCases } from "./store-unique-cases.ts";
+import { valueCases, wholeValueCases } from "./store-value-cases.ts";
 
 /**
- * Returns the cases that every store must pass. They import no test runner, need no clock, and use resources with
- * `userName`, `externalId`, `displayName` and `active` only, so that a store on a small table can pass too.
+ * Returns the cases that every store must pass. They import no test runner and need no clock. The name of a case is the
+ * rule that it checks; its error says what the store did instead.
  *
- * @param options - `groups`: whether the store has groups too. Default: true.
+ * @param options - `groups`: whether the store has groups too; default true. `partial`: whether the store keeps some
+ * attributes only, as one over an app's own table does; such a store needs `userName`, `externalId`, `displayName` and
+ * `active`, and what it has beyond these is not checked. Default: false.
  * @example
  * ```ts
  * import { MemoryStore } from "proxyclick-scim/server";
@@ -25,8 +31,33 @@ import { pagingCases } from "./store-paging-cases.ts";
  * for (const { name, run } of storeContract()) test(name, () => run(new MemoryStore()));
  * ```
  */
-export function storeContract(options: { readonly groups?: boolean } = {}): readonly ContractCase<Store>[] {
-  return [...userCases, ...pagingCases, ...(options.groups === false ? [] : groupCases)];
+export function storeContract(
+  options: { readonly groups?: boolean; readonly partial?: boolean } = {},
+): readonly ContractCase<Store>[] {
+  const { groups = true, partial = false } = options;
+  return [
+    ...userCases,
+    ...valueCases,
+    ...uniqueNameCases,
+    ...filterCases,
+    ...pagingCases,
+    ...(partial ? [] : [...wholeValueCases, ...wholeFilterCases, ...uniqueExtensionCases]),
+    ...(groups ? groupCases : []),
+  ].map(naming);
+}
+
+/** The same case, whose error names the rule as well. */
+function naming({ name, run }: ContractCase<Store>): ContractCase<Store> {
+  return {
+    name,
+    async run(store) {
+      try {
+        await run(store);
+      } catch (cause) {
+        throw new Error(`The store breaks the rule "${name}": ${errorMessage(cause)}`, { cause });
+      }
+    },
+  };
 }
 
 const userCases: readonly ContractCase<Store>[] = [

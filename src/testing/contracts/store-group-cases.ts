@@ -1,11 +1,11 @@
 /** The cases of the store contract on groups and their members. */
 import type { JsonObject } from "../../models/index.ts";
 import { GroupType, UserType } from "../../models/index.ts";
-import type { Store } from "../../server/index.ts";
+import type { MemberChanges, Store } from "../../server/index.ts";
 import { GROUP_SCHEMA } from "../../urns.ts";
 import { check, checkEqual } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
-import { idOf, insertResource, storeContext, user, versionOf } from "./store-calls.ts";
+import { filterOf, idOf, idsOf, insertResource, storeContext, user, versionOf } from "./store-calls.ts";
 
 const TIME = "2026-01-31T08:30:00.000Z";
 
@@ -78,6 +78,34 @@ export const groupCases: readonly ContractCase<Store>[] = [
     },
   },
   {
+    name: "replaces a member that a change adds again with other details, in its place, if it can",
+    async run(store) {
+      if (store.changeMembers === undefined) return;
+      const first = { value: "id-ada", display: "Ada", type: "User" };
+      const staff = await insertResource(
+        store,
+        "contoso",
+        { ...group("staff", ["id-bob"]), members: [first, memberOf("id-bob")] },
+        GroupType,
+      );
+      const renamed = { ...first, display: "Countess" };
+      const changes = { add: [renamed], remove: [], meta: metaOf(2) };
+      const outcome = await store.changeMembers(
+        "contoso",
+        GroupType,
+        idOf(staff),
+        changes,
+        versionOf(staff),
+        storeContext(),
+      );
+      checkEqual("a change that adds a member again with another display", outcome.kind, "stored");
+      const after = await store.get("contoso", GroupType, idOf(staff), storeContext());
+      checkEqual("the members after it", after?.["members"], [renamed, memberOf("id-bob")]);
+      check(versionOf(after) !== versionOf(staff), "the version after it", "a new one", "the old one");
+      checkEqual("the displayName after it", after?.["displayName"], "staff");
+    },
+  },
+  {
     name: "accepts one of eight simultaneous changes of members",
     async run(store) {
       if (store.changeMembers === undefined) return;
@@ -110,6 +138,89 @@ export const groupCases: readonly ContractCase<Store>[] = [
       checkEqual("the groups of ada", idsFor("id-ada"), [idOf(staff), idOf(board)].sort());
       checkEqual("the groups of bob", idsFor("id-bob"), [idOf(staff)]);
       checkEqual("the groups of cleo", idsFor("id-cleo"), []);
+    },
+  },
+  {
+    name: "stores members with all their details, in order, and replaces them with the group",
+    async run(store) {
+      const members = [
+        { value: "id-cleo", type: "User", display: "Cleo" },
+        { value: "id-ada", type: "User", display: "Ada" },
+        { value: "id-board", type: "Group" },
+      ];
+      const staff = await insertResource(store, "contoso", { ...group("staff", []), members }, GroupType);
+      const read = await store.get("contoso", GroupType, idOf(staff), storeContext());
+      checkEqual("the members of a new group", read?.["members"], members);
+      const fewer = [{ value: "id-ada", type: "User", display: "Countess" }];
+      const changed = { ...staff, members: fewer, meta: metaOf(2) };
+      const outcome = await store.replace("contoso", GroupType, changed, versionOf(staff), storeContext());
+      checkEqual("a replace of the group", outcome.kind, "stored");
+      const after = await store.get("contoso", GroupType, idOf(staff), storeContext());
+      checkEqual("the members after it", after?.["members"], fewer);
+      const { members: _members, ...without } = { ...changed, meta: metaOf(3) };
+      await store.replace("contoso", GroupType, without, versionOf(after), storeContext());
+      checkEqual("the members after a replace without members", await membersOf(store, idOf(staff)), []);
+    },
+  },
+  {
+    name: "finds groups by a filter on members.value, exactly and within the tenant",
+    async run(store) {
+      const staff = await insertResource(store, "contoso", group("staff", ["id-ada", "id-bob"]), GroupType);
+      const board = await insertResource(store, "contoso", group("board", ["id-ada"]), GroupType);
+      const empty = await insertResource(store, "contoso", group("empty", []), GroupType);
+      await insertResource(store, "fabrikam", { ...group("other", ["id-ada"]), id: "elsewhere" }, GroupType);
+      for (const [expression, groups] of [
+        ['members.value eq "id-ada"', [staff, board]],
+        ['members.value eq "id-bob"', [staff]],
+        ['members[value eq "id-bob"]', [staff]],
+        ['members.value eq "ID-ADA"', []],
+        ['members.value eq "id"', []],
+        ['members.value eq "id-bob" or members.value eq "id-ada"', [staff, board]],
+        ['members.value eq "id-bob" and members.value eq "id-ada"', [staff]],
+        ['members.value eq "id-ada" and displayName eq "BOARD"', [board]],
+        ['not (members.value eq "id-bob")', [board, empty]],
+        ["members pr", [staff, board]],
+      ] as const) {
+        const query = { filter: filterOf(expression), startIndex: 1, count: 10 };
+        const found = await store.query("contoso", GroupType, query, storeContext());
+        checkEqual(`the groups that ${expression} finds`, [...idsOf(found)].sort(), groups.map(idOf).sort());
+        checkEqual(`the total of ${expression}`, found.total, groups.length);
+      }
+    },
+  },
+  {
+    name: "finds the current groups of a member, whatever changed the members",
+    async run(store) {
+      const staff = await insertResource(store, "contoso", group("staff", ["id-ada"]), GroupType);
+      const board = await insertResource(store, "contoso", group("board", ["id-ada"]), GroupType);
+      const groupsOfAda = async (): Promise<readonly string[]> => {
+        const filter = filterOf('members.value eq "id-ada"');
+        const found = await store.query("contoso", GroupType, { filter, startIndex: 1, count: 10 }, storeContext());
+        const named = await store.groupsOf?.("contoso", GroupType, ["id-ada", "ID-ADA"], storeContext());
+        const ids = [...idsOf(found)].sort();
+        if (named !== undefined)
+          checkEqual("the groups from groupsOf", (named.get("id-ada") ?? []).map(idOf).sort(), ids);
+        checkEqual("the groups of an id in other case", named?.get("ID-ADA") ?? [], []);
+        return ids;
+      };
+      checkEqual("the groups of ada", await groupsOfAda(), [idOf(staff), idOf(board)].sort());
+      const bobs = { ...group("staff", ["id-bob"]), id: idOf(staff), meta: metaOf(2) };
+      await store.replace("contoso", GroupType, bobs, versionOf(staff), storeContext());
+      checkEqual("her groups after a replace of one without her", await groupsOfAda(), [idOf(board)]);
+      await store.delete("contoso", GroupType, idOf(board), undefined, storeContext());
+      checkEqual("her groups after the other was deleted", await groupsOfAda(), []);
+      if (store.changeMembers === undefined) return;
+      const change = async (changes: Pick<MemberChanges, "add" | "remove">, revision: number) => {
+        const before = await store.get("contoso", GroupType, idOf(staff), storeContext());
+        const whole = { ...changes, meta: metaOf(revision) };
+        await store.changeMembers?.("contoso", GroupType, idOf(staff), whole, versionOf(before), storeContext());
+      };
+      await change({ add: [memberOf("id-ada")], remove: [] }, 3);
+      checkEqual("her groups after a change added her", await groupsOfAda(), [idOf(staff)]);
+      await change({ add: [], remove: ["ID-ADA"] }, 4);
+      checkEqual("her groups after a change removed an id in other case", await groupsOfAda(), [idOf(staff)]);
+      await change({ add: [], remove: ["id-ada"] }, 5);
+      checkEqual("her groups after a change removed her", await groupsOfAda(), []);
     },
   },
 ];

@@ -1,7 +1,13 @@
 /** `tableStore` over an app's table: the store contract, rows as resources, and filters pushed down to the table. */
 import { describe, expect, it } from "vitest";
 import { UserType } from "../../../src/models/index.ts";
-import { MemoryStore, type RowQuery, type TableStoreOptions, tableStore } from "../../../src/server/index.ts";
+import {
+  comparisonKey,
+  MemoryStore,
+  type RowQuery,
+  type TableStoreOptions,
+  tableStore,
+} from "../../../src/server/index.ts";
 import { storeContract } from "../../../src/testing/index.ts";
 import { createService, query, resources } from "../service.ts";
 
@@ -18,6 +24,8 @@ interface Row {
   readonly revision: number;
 }
 
+const loginKey = (login: string): string => comparisonKey(login, UserType.tree.attributes.get("username"));
+
 /** The app's table, in memory, which answers later as a database does. */
 function userTable({ others = new MemoryStore(), ...options }: Partial<TableStoreOptions<Row>> = {}, alone = false) {
   const rows = new Map<number, Row>();
@@ -33,7 +41,7 @@ function userTable({ others = new MemoryStore(), ...options }: Partial<TableStor
   });
   const isTaken = (tenant: string, login: string, own?: number) =>
     [...rows.values()].some(
-      (row) => row.tenant === tenant && row.key !== own && row.login.toLowerCase() === login.toLowerCase(),
+      (row) => row.tenant === tenant && row.key !== own && loginKey(row.login) === loginKey(login),
     );
   const matching = (tenant: string, conditions: RowQuery["conditions"]) =>
     [...rows.values()].filter(
@@ -42,7 +50,7 @@ function userTable({ others = new MemoryStore(), ...options }: Partial<TableStor
         conditions.every(({ column, value, caseExact }) => {
           const found: unknown = Reflect.get(row, column);
           if (caseExact || typeof found !== "string") return found === value;
-          return found.toLowerCase() === String(value).toLowerCase();
+          return loginKey(found) === loginKey(String(value));
         }),
     );
   const store = tableStore<Row>({
@@ -95,11 +103,11 @@ function userTable({ others = new MemoryStore(), ...options }: Partial<TableStor
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 describe("a store over an app's table", () => {
-  it.each(storeContract().map((each) => [each.name, each] as const))("%s", async (_, { run }) => {
+  it.each(storeContract({ partial: true }).map((each) => [each.name, each] as const))("%s", async (_, { run }) => {
     await run(userTable().store);
   });
 
-  it.each(storeContract({ groups: false }).map((each) => [each.name, each] as const))(
+  it.each(storeContract({ groups: false, partial: true }).map((each) => [each.name, each] as const))(
     "that compares exactly, and nothing else: %s",
     async (_, { run }) => {
       await run(userTable({ exact: true, columns: { userName: "login", externalId: "externalId" } }).store);
