@@ -9,6 +9,7 @@ import { fillLeniencies, type Leniencies, type PatchOptions } from "./options.ts
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 import { readOperations } from "./read-operations.ts";
 import type { PatchStep, RemoveExtensionStep, VerifyStep } from "./step.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /**
  * Applies the operations of a PATCH request in order: either all of them, or none and an error.
@@ -50,9 +51,11 @@ export function applyPatch(
 ): object {
   if (!isRecord(resource)) throw new TypeError("applyPatch needs an object as resource");
   const leniencies = fillLeniencies(options);
-  const steps = mergeAdjacentSteps(readOperations(operations, type, leniencies), leniencies.ignoreMissing);
+  const budget = new WorkBudget(options?.limits);
+  const read = readOperations(operations, type, leniencies, budget);
+  const steps = mergeAdjacentSteps(read, leniencies.ignoreMissing);
   let result = resource;
-  for (const step of steps) result = applyStep(result, step, type, leniencies);
+  for (const step of steps) result = applyStep(result, step, { type, leniencies, budget });
   if (result === resource || (mayCancelOut(steps) && deepEqual(result, resource))) return resource;
   options?.validate?.(result);
   return result;
@@ -64,20 +67,28 @@ function mayCancelOut(steps: readonly PatchStep[]): boolean {
   return steps.length > 1 && (touched.size < steps.length || touched.has(undefined));
 }
 
-function applyStep(resource: JsonRecord, step: PatchStep, type: ResourceTypeLike, leniencies: Leniencies): JsonRecord {
+/** What every step of a request works with. */
+interface ApplyContext {
+  readonly type: ResourceTypeLike;
+  readonly leniencies: Leniencies;
+  readonly budget: WorkBudget;
+}
+
+function applyStep(resource: JsonRecord, step: PatchStep, context: ApplyContext): JsonRecord {
   if (step.kind === "removeExtension") return removeExtension(resource, step);
   const { extension } = step.path;
   const before = extension === undefined ? resource : (readRecord(resource, extension.urn) ?? EMPTY);
   if (step.kind === "verify") return verify(before, step, resource);
-  const after = changeMember(before, step, leniencies);
+  const after = changeMember(before, step, context);
   if (after === before) return resource;
-  if (extension !== undefined) return putExtension(resource, extension, after, type, step.location);
-  return step.attribute.name === "schemas" ? completeSchemas(resource, after, type) : after;
+  if (extension !== undefined) return putExtension(resource, extension, after, context.type, step.location);
+  return step.attribute.name === "schemas" ? completeSchemas(resource, after, context.type) : after;
 }
 
-function changeMember(record: JsonRecord, step: ChangeStep, leniencies: Leniencies): JsonRecord {
+function changeMember(record: JsonRecord, step: ChangeStep, { leniencies, budget }: ApplyContext): JsonRecord {
   const { name } = step.attribute;
   const before = readProperty(record, name);
+  budget.countChange(before, step);
   const after = changeValue(before, step, leniencies);
   if (after === before || (isUnassigned(after) && isUnassigned(before))) return record;
   return withMember(record, name, isUnassigned(after) ? undefined : after);

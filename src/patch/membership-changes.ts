@@ -11,6 +11,7 @@ import type { PatchOperation } from "./operation.ts";
 import { fillLeniencies, type PatchOptions } from "./options.ts";
 import { readOperations } from "./read-operations.ts";
 import type { ElementsStep, PatchStep } from "./step.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /** The changes of a request to a list of references such as `members`, element by element. */
 export interface MembershipChanges {
@@ -39,7 +40,7 @@ export function membershipChanges(
   options?: PatchOptions,
 ): MembershipChanges | undefined {
   const leniencies = fillLeniencies(options);
-  const members = readOperations(operations, type, leniencies).map((step) =>
+  const members = readOperations(operations, type, leniencies, new WorkBudget(options?.limits)).map((step) =>
     memberStep(step, leniencies.ignoreMissing),
   );
   const attribute = members[0]?.attribute;

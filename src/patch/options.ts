@@ -70,14 +70,26 @@ export interface PatchOptions {
    * if something changed. By default only what the operations touch is checked.
    */
   readonly validate?: ((resource: object) => unknown) | undefined;
+  /** Bounds of the work, for requests of strangers; more of it is a ScimError with status 413. None by default. */
+  readonly limits?:
+    | {
+        /** Changes of single attributes: an operation without a path makes one for each key of its value. */
+        readonly steps: number;
+        /**
+         * Visits of elements: each operation on a list visits every element, once and once more for each condition of
+         * its value path. Long strings count as several.
+         */
+        readonly comparisons: number;
+      }
+    | undefined;
 }
 
 /** Every leniency, as a decided boolean. */
-export type Leniencies = { readonly [Name in Exclude<keyof PatchOptions, "validate">]-?: boolean };
+export type Leniencies = { readonly [Name in Exclude<keyof PatchOptions, "validate" | "limits">]-?: boolean };
 
 /** Options with every leniency off: strictly RFC 7644 §3.5.2. Spread it to turn single ones on again. */
 export const STRICT_PATCH: {
-  readonly [Leniency in Exclude<keyof PatchOptions, "validate">]-?: false;
+  readonly [Leniency in Exclude<keyof PatchOptions, "validate" | "limits">]-?: false;
 } = {
   anyCaseOps: false,
   stringBooleans: false,

@@ -10,10 +10,12 @@ import { operationMember, type PatchOperation } from "./operation.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation, withLocation } from "./patch-error.ts";
 import type { OperationName, PatchStep } from "./step.ts";
+import type { WorkBudget } from "./work-budget.ts";
 
 interface ReadContext {
   readonly type: ResourceTypeLike;
   readonly leniencies: Leniencies;
+  readonly budget: WorkBudget;
 }
 
 const NO_STEPS: readonly PatchStep[] = [];
@@ -23,6 +25,7 @@ export function readOperations(
   operations: readonly PatchOperation[],
   type: ResourceTypeLike,
   leniencies: Leniencies,
+  budget: WorkBudget,
 ): readonly PatchStep[] {
   if (!Array.isArray(operations) || (operations.length === 0 && !leniencies.emptyOperations)) {
     rejectOperation(
@@ -31,7 +34,7 @@ export function readOperations(
       "a PATCH request needs an array of one or more operations",
     );
   }
-  const context: ReadContext = { type, leniencies };
+  const context: ReadContext = { type, leniencies, budget };
   const steps: PatchStep[] = [];
   for (const [index, operation] of operations.entries()) {
     for (const step of readOperation(operation, index, context)) steps.push(step);
@@ -47,6 +50,7 @@ function readOperation(operation: PatchOperation, index: number, context: ReadCo
   const location: OperationLocation = { index, op, path };
   const opName = readOperationName(op, location, context.leniencies);
   if (typeof path === "string") {
+    context.budget.countStep();
     const compiled = withLocation(location, () => compilePath(path, context.type, context.leniencies));
     return readTarget(opName, compiled, value, location, context);
   }
@@ -73,6 +77,7 @@ function readKeys(
   context: ReadContext,
 ): readonly PatchStep[] {
   return Object.keys(value).flatMap((key) => {
+    context.budget.countStep();
     const member = readProperty(value, key);
     const keyLocation: OperationLocation = { ...location, path: key };
     const target = resolveKey(key, extension, context);

@@ -91,12 +91,14 @@ export interface ServiceProfile {
   readonly limits: {
     /** Bytes of a request body. */
     readonly bodyBytes: number;
-    /** Characters of a filter or a path. */
+    /** Characters of a filter, a path, or a list of attribute names. */
     readonly filterLength: number;
     /** Nesting of a JSON body. */
     readonly jsonDepth: number;
     /** Operations of one PATCH request. */
     readonly patchOperations: number;
+    /** Elements of one list of a resource, except the members of a group; 100,000 by default. */
+    readonly listElements?: number;
     /**
      * Characters of the resources on one page; 10,000,000 by default. A page of larger resources, such as groups of
      * thousands, ends early and always holds at least one.

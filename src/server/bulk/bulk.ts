@@ -16,6 +16,7 @@ import type { RequestBody, ScimRequest, ScimResponse } from "../http/messages.ts
 import { segmentsBelow } from "../http/request-target.ts";
 import { errorResponse, jsonResponse, responseToError } from "../http/respond.ts";
 import { type BulkLimits, type BulkOperation, readBulkRequest } from "./bulk-request.ts";
+import { PendingReferences } from "./pending-references.ts";
 import { splitData } from "./split-references.ts";
 
 /** The progress of a bulk request. */
@@ -23,8 +24,7 @@ interface BulkRun {
   readonly exchange: Exchange;
   readonly routes: Routes;
   readonly breaks: WorkBreaks;
-  /** bulkIds of the resources that the request creates. */
-  readonly creating: ReadonlySet<string>;
+  readonly pending: PendingReferences;
   /** Ids of created resources by bulkId. */
   readonly created: Map<string, string>;
   /** bulkIds of resources that could not be created. */
@@ -44,11 +44,12 @@ interface PostponedReferences {
 /** `POST /Bulk`. */
 export async function runBulk(exchange: Exchange, routes: Routes, limits: BulkLimits): Promise<ScimResponse> {
   const { operations, failOnErrors } = await readBulkRequest(exchange, limits);
+  const creating = new Set(operations.filter(createsResource).flatMap(({ bulkId }) => bulkId ?? []));
   const run: BulkRun = {
     exchange,
     routes,
     breaks: new WorkBreaks(),
-    creating: new Set(operations.filter(createsResource).flatMap(({ bulkId }) => bulkId ?? [])),
+    pending: new PendingReferences(operations, creating),
     created: new Map(),
     failed: new Set(),
     responses: new Map(),
@@ -72,7 +73,7 @@ async function runOperations(operations: readonly BulkOperation[], failOnErrors:
     const blocked: BulkOperation[] = [];
     let errors = countErrors(run);
     for (const operation of waiting) {
-      if (unresolvedReferences(operation, run).size > 0) blocked.push(operation);
+      if (run.pending.of(operation).size > 0) blocked.push(operation);
       else if (errors < failOnErrors && isError(await runOperation(operation, operation.data, run))) errors += 1;
     }
     if (blocked.length === waiting.length) await breakCycle(blocked, run);
@@ -87,7 +88,7 @@ async function runOperations(operations: readonly BulkOperation[], failOnErrors:
 async function breakCycle(blocked: BulkOperation[], run: BulkRun): Promise<void> {
   const [operation] = blocked.splice(Math.max(0, blocked.findIndex(createsResource)), 1);
   if (operation === undefined) return;
-  const { now, later } = splitData(operation.data, unresolvedReferences(operation, run));
+  const { now, later } = splitData(operation.data, run.pending.of(operation));
   if (later !== undefined && operation.bulkId !== undefined) {
     run.postponed.set(operation.bulkId, { operation, data: { ...operation.data, value: later } });
   }
@@ -107,15 +108,6 @@ function createsResource({ method, problem }: BulkOperation): boolean {
 }
 
 /**
- * The bulkIds that an operation refers to and that are still to be created, or to be completed before it changes them.
- */
-function unresolvedReferences({ method, references }: BulkOperation, run: BulkRun): ReadonlySet<string> {
-  const { creating, created, failed, postponed } = run;
-  const isPending = (id: string): boolean => creating.has(id) && !created.has(id) && !failed.has(id);
-  return new Set([...references].filter((id) => isPending(id) || (method !== "POST" && postponed.has(id))));
-}
-
-/**
  * Between two operations, other requests get their turn; and once the request has ended, nothing more of it is started.
  */
 async function startTurn({ exchange, breaks }: BulkRun): Promise<void> {
@@ -132,6 +124,7 @@ async function runOperation(operation: BulkOperation, data: BulkData, run: BulkR
     const id = createdId(response);
     if (id === undefined) run.failed.add(operation.bulkId);
     else run.created.set(operation.bulkId, id);
+    run.pending.resolve(operation.bulkId, !run.postponed.has(operation.bulkId));
     await addPostponedReferences(operation.bulkId, run);
   }
   return response;
@@ -153,10 +146,13 @@ async function respondTo(operation: BulkOperation, data: BulkData, run: BulkRun)
 
 /** Adds the references that waited for one resource last. */
 async function addPostponedReferences(bulkId: string, run: BulkRun): Promise<void> {
-  for (const [waiting, { operation, data }] of run.postponed) {
-    if (!operation.references.has(bulkId) || unresolvedReferences(operation, run).size > 0) continue;
-    await addReferences(operation, data, run);
+  for (const dependent of run.pending.dependentsOf(bulkId)) {
+    const waiting = dependent.bulkId ?? "";
+    const postponed = run.postponed.get(waiting);
+    if (postponed?.operation !== dependent || run.pending.of(dependent).size > 0) continue;
+    await addReferences(dependent, postponed.data, run);
     run.postponed.delete(waiting);
+    run.pending.resolve(waiting, true);
   }
 }
 

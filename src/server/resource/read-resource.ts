@@ -10,6 +10,7 @@ import { enforceLimitations } from "../../profile/index.ts";
 import type { Service } from "../exchange/exchange.ts";
 import { includesSchema, type JsonBody, readSchemas, requireSchema } from "../http/json-body.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
+import { rejectLongLists } from "./list-limit.ts";
 
 /**
  * Reads the resource that a POST or PUT sends.
@@ -26,6 +27,7 @@ export function readResourceBody(
 ): JsonObject {
   const { type, aliases } = kind;
   requireSchema(body, [type.schema, ...aliases]);
+  rejectLongLists(body, before, kind, service.profile.limits);
   const normalized = normalizeResource(body, type, { schemaAliases: aliases });
   const writable = kind.applyMutability(normalized, before);
   // A limitation would take a userName that is a number for a missing one.

@@ -2,6 +2,7 @@
  * Represents resources to a client: with location, groups and references, without what is not returned, and with the
  * headers that go with it.
  */
+import { ScimError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { baseUrlOf, contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import { computeGroups, withReferences } from "../groups/group-membership.ts";
@@ -16,11 +17,20 @@ import type { StoreContext } from "../store/store.ts";
  * The projection that the parameters of a request ask for. Operations compute it before they write, because it throws
  * for contradictory parameters.
  */
-export function projectorFor({ parameters }: Exchange, { projection }: ResourceKind): Projector {
+export function projectorFor({ service, parameters }: Exchange, { projection }: ResourceKind): Projector {
   if (parameters.size === 0) return projection.byDefault;
+  const { filterLength } = service.profile.limits;
+  const namesIn = (parameter: string): string | undefined => {
+    const names = parameters.get(parameter);
+    if (names === undefined || names.length <= filterLength) return names;
+    throw new ScimError(`The parameter "${parameter}" is longer than ${filterLength} characters.`, {
+      status: 400,
+      scimType: "invalidValue",
+    });
+  };
   return projection.select({
-    attributes: parameters.get("attributes"),
-    excludedAttributes: parameters.get("excludedAttributes"),
+    attributes: namesIn("attributes"),
+    excludedAttributes: namesIn("excludedAttributes"),
   });
 }
 
