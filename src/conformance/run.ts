@@ -77,8 +77,8 @@ export interface ConformanceOptions {
  *
  * @returns the results of all checks, or of those in `only`.
  * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check.
- * ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is not
- * a SCIM service, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
+ * ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is
+ * not a SCIM service, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
  * @example
  * ```ts
  * import { runConformance, formatConformanceReport } from "proxyclick-scim/conformance";

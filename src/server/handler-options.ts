@@ -10,13 +10,27 @@ export function assertHandlerOptions(options: unknown): void {
   const problem =
     typeof basePath !== "string"
       ? "basePath: expected the path under which the handler is mounted, such as /scim/v2"
-      : !isObject(profile) || !Array.isArray(profile["resourceTypes"])
-        ? "profile: expected what the service offers, such as fullProfile()"
-        : storeProblem(store);
+      : (profileProblem(profile) ?? storeProblem(store));
   if (problem !== undefined) throw new TypeError(problem);
   if (typeof authenticate !== "function") {
     throw new TypeError("authenticate: expected a function, such as bearerToken(token)");
   }
+}
+
+/** The values of members of a profile that a misspelling would silently turn into their default. */
+const PROFILE_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  patchLeniency: ["none", "identityProviders"],
+  danglingMembers: ["refuse", "accept"],
+};
+
+function profileProblem(profile: unknown): string | undefined {
+  if (!isObject(profile) || !Array.isArray(profile["resourceTypes"])) {
+    return "profile: expected what the service offers, such as fullProfile()";
+  }
+  const wrong = Object.entries(PROFILE_VALUES).find(
+    ([name, values]) => profile[name] !== undefined && !values.includes(profile[name]),
+  );
+  return wrong === undefined ? undefined : `profile.${wrong[0]}: expected ${wrong[1].join(" or ")}`;
 }
 
 function storeProblem(store: unknown): string | undefined {

@@ -10,6 +10,8 @@ import {
   runConformance,
 } from "../../src/conformance/index.ts";
 import { isScimRequestError } from "../../src/errors.ts";
+import { entraGalleryProfile } from "../../src/server/index.ts";
+import { createProxyclickEmulator } from "../../src/testing/index.ts";
 import type { Handle } from "./build-mutant.ts";
 import { fullHandler, galleryHandler, proxyclickHandler, TOKEN, URL_OF_SERVICE } from "./conformance-service.ts";
 
@@ -51,6 +53,12 @@ describe("a service with entraGalleryProfile", () => {
     expect(idsOf(report, "passed").length).toBeGreaterThan(60);
     expect(report.leftovers).toEqual([]);
   });
+});
+
+it("an emulator with entraGalleryProfile passes too", async () => {
+  const { tenantUrl, secretToken, fetch } = createProxyclickEmulator({ profile: entraGalleryProfile() });
+  const report = await runConformance({ url: tenantUrl, token: secretToken, profile: "entra-gallery", fetch });
+  expect(idsOf(report, "failed", "warned")).toEqual([]);
 });
 
 describe("another service", () => {

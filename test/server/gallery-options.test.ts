@@ -258,6 +258,17 @@ describe("discoveryWithoutToken", () => {
   });
 });
 
+describe("a misspelled value in a profile", () => {
+  it.each([
+    ["patchLeniency", { patchLeniency: "None" }],
+    ["danglingMembers", { danglingMembers: "reject" }],
+  ])("of %s is an error when the handler is created", (name, wrong) => {
+    // As a program in JavaScript would pass it.
+    const profile = Object.assign(fullProfile(), wrong);
+    expect(() => createService({ profile })).toThrow(new RegExp(`^profile\\.${name}: expected \\w+ or \\w+$`));
+  });
+});
+
 describe("entraGalleryProfile", () => {
   it("publishes externalId, has unique group names, and announces no pagination", async () => {
     const service = createService({ profile: entraGalleryProfile() });
