@@ -1,7 +1,7 @@
 /** How a state file stores the entries of skipped users, and how long. */
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ProvisioningLogEntry } from "../../src/provisioning/index.ts";
+import type { LogSink, ProvisioningLogEntry } from "../../src/provisioning/index.ts";
 import { openSqliteState } from "../../src/sqlite/index.ts";
 import { collect, entry } from "../../src/testing/contracts/sample-records.ts";
 import { person } from "../support/fake-directory.ts";
@@ -58,6 +58,32 @@ describe("the log of a state file", () => {
     await world.job({ state }).runCycle();
     // The end of the last cycle stays, for readers to begin after.
     expect(await collect(state.entries())).toHaveLength(1);
+    await state.close();
+  });
+
+  it("keeps old entries that one of the sinks has not received", async () => {
+    const world = newWorld(users.slice(0, 3));
+    const state = await openSqliteState(path);
+    const received: string[] = [];
+    let isDown = true;
+    const good: LogSink = { name: "good", lastEntryId: async () => undefined, append: async () => {} };
+    const late: LogSink = {
+      name: "late",
+      lastEntryId: async () => undefined,
+      append: async (entries) => {
+        if (isDown) throw new Error("down");
+        received.push(...entries.map(({ id }) => id));
+      },
+    };
+    const cycle = () => world.job({ state, log: [good, late] }).runCycle();
+    await cycle();
+    world.advance(100 * 86_400_000);
+    await cycle();
+    expect(await collect(state.entries())).toHaveLength(3);
+    isDown = false;
+    await cycle();
+    expect(received).toHaveLength(3);
+    expect((await collect(state.entries())).map(({ id }) => id)).toEqual(received.slice(-1));
     await state.close();
   });
 });

@@ -2,7 +2,11 @@
  * What a state and a job's status report about a cycle: its kind, its outcome and its counts.
  */
 
-/** Counts of one cycle. `skipped` and `failed` count by reason. */
+/**
+ * Counts of one cycle. `skipped` and `failed` count by reason. `created`, `updated`, `disabled` and `deleted` count the
+ * writes that the cycle has logged as successful: a write that an earlier cycle sent before it was killed, or whose
+ * answer was lost, counts in the cycle that finds that it took effect, and in no other.
+ */
 export interface CycleCounts {
   /** Users read from the source. */
   readonly read: number;

@@ -10,7 +10,9 @@ import {
   ScimError,
   ScimRequestError,
 } from "../../../src/errors.ts";
+import { person } from "../../support/fake-directory.ts";
 import { cycleSummary } from "../../support/log-entries.ts";
+import { newWorld } from "../../support/world.ts";
 
 const request = (code: RequestErrorCode) =>
   new ScimRequestError("no", { code, method: "GET", requestPath: "/Users", status: 0, attempts: 1 });
@@ -40,6 +42,16 @@ describe("the status of an error", () => {
   ])("%s", (_what, error, status) => {
     expect(statusOfError(error)).toBe(status);
   });
+});
+
+it("the credentials of a source that are refused in the middle of a read end with status 3", async () => {
+  const world = newWorld([person("ada")]);
+  world.directory.read = async function* () {
+    yield { kind: "user", user: person("ada") };
+    throw request("unauthorized");
+  };
+  const error: unknown = await world.cycle().catch((reason: unknown) => reason);
+  expect(statusOfError(error)).toBe(3);
 });
 
 describe("the message of an error", () => {

@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { ScimError } from "../../../src/errors.ts";
 import {
+  type CycleSummary,
   createProvisioningJob,
   type LogSink,
   MemoryState,
@@ -53,7 +54,7 @@ function newWorld(): World {
 
 const NEVER: CrashPoint = { at: undefined, effect: "before", calls: 0 };
 
-async function run(world: World, users: typeof DAY_1, point: CrashPoint): Promise<void> {
+async function run(world: World, users: typeof DAY_1, point: CrashPoint): Promise<CycleSummary> {
   const job = createProvisioningJob({
     source: fakeDirectory(users),
     target: crashingTarget(world.target, point),
@@ -63,7 +64,7 @@ async function run(world: World, users: typeof DAY_1, point: CrashPoint): Promis
     deleteAfterDays: 0,
     concurrency: 3,
   });
-  await job.runCycle();
+  return job.runCycle();
 }
 
 /** What a person sees of a world: the accounts, and which change of which user is in the log how often. */
@@ -79,6 +80,22 @@ function outcome({ target, entries }: World) {
       ].join(" "),
     );
   return { accounts: accounts.map((account) => JSON.stringify(account)).sort(), changes: changes.sort() };
+}
+
+/** Writes that the log counts, by what they do. */
+async function writesInLog(state: MemoryState): Promise<Record<string, number>> {
+  const writes = { created: 0, updated: 0, disabled: 0, deleted: 0 };
+  const totals = new Map<string, keyof typeof writes>([
+    ["create", "created"],
+    ["update", "updated"],
+    ["disable", "disabled"],
+    ["delete", "deleted"],
+  ]);
+  for await (const { provisioningAction, provisioningStatusInfo } of state.entries()) {
+    const total = totals.get(provisioningAction);
+    if (total !== undefined && provisioningStatusInfo.status === "success") writes[total] += 1;
+  }
+  return writes;
 }
 
 async function logOfState(state: MemoryState): Promise<string[]> {
@@ -113,8 +130,16 @@ describe.each([
         const world = newWorld();
         for (const users of days.slice(0, -1)) await run(world, users, NEVER);
         await expect(run(world, last, { at, effect, calls: 0 }), `crash ${effect} call ${at}`).rejects.toThrow(Crash);
-        await run(world, last, NEVER);
+        const { created, updated, disabled, deleted } = await writesInLog(world.state);
+        const { counts } = await run(world, last, NEVER);
         expect(outcome(world), `crash ${effect} call ${at}`).toEqual(outcome(expected));
+        // A write whose effect the second run finds counts there, and one that the first run committed does not.
+        expect(await writesInLog(world.state), `counts after crash ${effect} call ${at}`).toEqual({
+          created: Number(created) + counts.created,
+          updated: Number(updated) + counts.updated,
+          disabled: Number(disabled) + counts.disabled,
+          deleted: Number(deleted) + counts.deleted,
+        });
         expect(
           world.entries.map((entry) => entry.id),
           `log after crash ${effect} call ${at}`,
