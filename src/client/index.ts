@@ -13,6 +13,7 @@ export {
   ScimRequestError,
   ServiceLimitationError,
 } from "../errors.ts";
+export type { DroppedValue } from "../internal/dropped-value.ts";
 export type { Logger } from "../internal/logger.ts";
 export { GroupType, UserType } from "../models/index.ts";
 export type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";

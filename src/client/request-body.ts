@@ -1,4 +1,5 @@
 /** The bodies of writes: normalized, checked by the guard, with the schemas of what they contain. */
+import type { DroppedValue } from "../internal/dropped-value.ts";
 import { isObject } from "../internal/values.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { normalizeResource } from "../models/normalize.ts";
@@ -8,9 +9,12 @@ import { PATCH_OP } from "../urns.ts";
 import { withoutServerManaged } from "./values/server-managed.ts";
 import type { WriteGuard } from "./write-guard.ts";
 
-/** What to do with attributes that the resource type does not have. */
-export interface UnknownAttributesOption {
+/** How a resource is prepared to be sent. */
+interface PrepareOptions {
+  /** What to do with attributes that the resource type does not have. */
   readonly unknown?: "refuse" | "keep" | undefined;
+  /** Called for each value that the guard leaves out. */
+  readonly onDropped?: ((dropped: DroppedValue) => void) | undefined;
 }
 
 /** What the writes of one resource type have in common. */
@@ -31,11 +35,11 @@ export function resourceBody(
   resource: object,
   type: ResourceType,
   context: WriteContext,
-  { unknown = "refuse" }: UnknownAttributesOption = {},
+  { unknown = "refuse", onDropped }: PrepareOptions = {},
 ): JsonObject {
   const writable = isObject(resource) ? withoutServerManaged(resource, type.tree) : resource;
   const normalized = normalizeResource(writable, type, { unknownAttributes: unknown });
-  const guarded = context.guard?.resource(normalized) ?? normalized;
+  const guarded = context.guard?.resource(normalized, onDropped) ?? normalized;
   const urns = Object.keys(guarded).filter((name) => name.includes(":"));
   return { ...guarded, schemas: [context.schema, ...urns] };
 }

@@ -3,6 +3,7 @@ import { isScimRequestError, ScimRequestError } from "../errors.ts";
 import type { AttributeName } from "../filter/attribute-name.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { parseFilter } from "../filter/parser.ts";
+import type { DroppedValue } from "../internal/dropped-value.ts";
 import { isObject } from "../internal/values.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import type { PatchOperation } from "../patch/operation.ts";
@@ -93,16 +94,35 @@ export class ResourceClient<Resource extends object> {
   /**
    * A resource as `create` would send it: with canonical names, and within the rules of the service. Nothing is sent.
    *
-   * @param options - `unknown`: as of {@link create}
+   * @param options - `unknown`: as of {@link create}; `onDropped`: called for each value that the guard leaves out, in
+   * place of a warning to the logger
    * @throws ServiceLimitationError or another ScimError for a resource that cannot be sent.
    */
-  prepare(resource: object, options: { readonly unknown?: "refuse" | "keep" | undefined } = {}): object {
+  prepare(
+    resource: object,
+    options: {
+      /** What to do with attributes that the type does not have. */
+      readonly unknown?: "refuse" | "keep" | undefined;
+      /** Called for each value that the guard leaves out. */
+      readonly onDropped?: ((dropped: DroppedValue) => void) | undefined;
+    } = {},
+  ): object {
     return resourceBody(resource, this.type, this.#context, options);
   }
 
-  /** Operations as `patch` would send them; none when nothing would be sent. */
-  prepareOperations(operations: readonly PatchOperation[]): readonly PatchOperation[] {
-    return this.#context.guard?.operations(operations) ?? operations;
+  /**
+   * Operations as `patch` would send them; none when nothing would be sent.
+   *
+   * @param options - `onDropped`: as of {@link prepare}
+   */
+  prepareOperations(
+    operations: readonly PatchOperation[],
+    options: {
+      /** Called for each value that the guard leaves out. */
+      readonly onDropped?: ((dropped: DroppedValue) => void) | undefined;
+    } = {},
+  ): readonly PatchOperation[] {
+    return this.#context.guard?.operations(operations, options.onDropped) ?? operations;
   }
 
   /**

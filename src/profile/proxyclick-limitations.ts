@@ -79,19 +79,32 @@ const multipleWorkEmails: Limitation = {
   basis: "assumption",
   check(user) {
     if (elementsOf(user, "emails").filter(isWork).length < 2) return [];
-    return [{ code: "multiple_work_emails", path: WORK_EMAIL, message: "more than one email has the type work" }];
+    const message = "more than one email has the type work";
+    return [
+      {
+        code: "multiple_work_emails",
+        path: WORK_EMAIL,
+        message,
+        value: surplusWorkEmails(user).map(({ value }) => value),
+      },
+    ];
   },
   repair(user) {
-    const emails = elementsOf(user, "emails");
-    const work = emails.filter(isWork);
-    if (work.length < 2) return user;
-    const kept =
-      work.find((entry) => entry["primary"] === true) ??
-      work.find((entry) => entry["value"] === user["userName"]) ??
-      work[0];
-    return { ...user, emails: emails.filter((entry) => !isWork(entry) || entry === kept) };
+    const surplus = new Set(surplusWorkEmails(user));
+    if (surplus.size === 0) return user;
+    return { ...user, emails: elementsOf(user, "emails").filter((entry) => !surplus.has(entry)) };
   },
 };
+
+/** The work emails beside the primary one, otherwise the one that equals userName, otherwise the first. */
+function surplusWorkEmails(user: JsonObject): readonly JsonObject[] {
+  const work = elementsOf(user, "emails").filter(isWork);
+  const kept =
+    work.find((entry) => entry["primary"] === true) ??
+    work.find((entry) => entry["value"] === user["userName"]) ??
+    work[0];
+  return work.filter((entry) => entry !== kept);
+}
 
 /** Which value wins when userName and work email contradict each other; `refuse` for neither. */
 type MismatchRule = "refuse" | "userName" | "email";
@@ -194,6 +207,7 @@ const phoneNotE164: Limitation = {
         code: "phone_not_e164",
         path: phonePath(entry),
         message: "the phone number is not in E.164 form",
+        value: entry["value"],
       }));
   },
   repair(user, context) {

@@ -15,6 +15,8 @@ export interface Violation {
   readonly path: string;
   /** What is wrong with this resource, without personal data. */
   readonly message: string;
+  /** The value that breaks the rule, for reports to the administrator; never part of a message or a client's log. */
+  readonly value?: unknown;
 }
 
 /** A rule of the service that its resources must obey. */

@@ -35,6 +35,11 @@ export interface ProxyclickScimClientOptions
    * client leaves out numbers in another form, with a warning to the logger.
    */
   readonly normalizePhone?: ((phone: string) => string | undefined) | undefined;
+  /**
+   * What becomes of a user's phone number when the new one cannot be sent: it stays (`keep`, the default), or is removed
+   * (`remove`). The client reports the new one as dropped in both cases.
+   */
+  readonly invalidPhone?: "keep" | "remove" | undefined;
   /** The service, where your assumptions about it differ from those of `proxyclickProfile()`. */
   readonly profile?: ScimClientOptions["profile"];
 }
@@ -79,18 +84,25 @@ function assertOneOf(name: string, value: string | undefined, words: readonly st
 }
 
 function toScimClientOptions(options: ProxyclickScimClientOptions): ScimClientOptions {
-  const { tenantUrl, secretToken, schemas, onLimitation, normalizePhone, ...common } = options;
+  const { tenantUrl, secretToken, schemas, onLimitation, normalizePhone, invalidPhone, ...common } = options;
   if (typeof secretToken !== "string" && typeof secretToken !== "function") {
     throw new TypeError(
       "secretToken: expected the Secret Token of the integration's page, or a function that returns it",
     );
   }
+  assertOneOf("invalidPhone", invalidPhone, ["keep", "remove"]);
   assertOneOf("schemas", schemas, ["scim2", "scim1"]);
   if (typeof onLimitation !== "function")
     assertOneOf("onLimitation", onLimitation, ["repair", "reject"], " or a function");
   const profile = options.profile ?? proxyclickProfile();
   const logger = safeLogger(options.logger);
-  const guard = userGuard({ profile, policy: onLimitation ?? "repair", normalizePhone, logger });
+  const guard = userGuard({
+    profile,
+    policy: onLimitation ?? "repair",
+    normalizePhone,
+    logger,
+    invalidPhone: invalidPhone ?? "keep",
+  });
   return {
     ...common,
     baseUrl: tenantUrl ?? PROXYCLICK_TENANT_URL,

@@ -64,13 +64,19 @@ function guardAssignment(operation: PatchOperation, rules: GuardRules): readonly
   const path = operation.path === undefined ? undefined : compilePath(operation.path, UserType);
   assertSelectsElement(path);
   const [before, after] = [valueFor(assigned, path, assigned), valueFor(repaired, path, assigned)];
-  if (after === undefined) return [];
-  const email = workEmail(repaired);
-  if (path?.source === "emails" && email !== undefined && Array.isArray(after) && after.length === 1) {
-    // The form that Entra sends; it keeps emails of other types.
-    return [{ op: "replace", path: WORK_EMAIL, value: email }];
-  }
-  return [deepEqual(before, after) ? operation : { ...operation, value: after }];
+  const sent = deepEqual(before, after) ? operation : { ...operation, value: after };
+  const losesPhones = assigned["phoneNumbers"] !== undefined && repaired["phoneNumbers"] === undefined;
+  const removals = losesPhones && rules.invalidPhone === "remove" ? phoneRemovals(operation) : [];
+  return after === undefined ? removals : [sent, ...removals];
+}
+
+/** Removes the stored phone numbers that an operation would have replaced. */
+function phoneRemovals({ op, path, value }: PatchOperation): readonly PatchOperation[] {
+  const paths = path === undefined ? Object.keys(isObject(value) ? value : {}) : [path];
+  const phones = paths.filter((name) => /^(?:urn:.*:)?phoneNumbers\b/i.test(name));
+  // An addition to the list leaves the other numbers as they are.
+  const replaced = phones.filter((name) => op.toLowerCase() === "replace" || name.includes("["));
+  return replaced.map((name) => ({ op: "remove", path: name }));
 }
 
 /** Which limitations apply to a value depends on the element to which it belongs. */

@@ -1,7 +1,9 @@
 /** The limitations of a profile as the guards of resources and operations run them, under the policy of the client. */
-import type { Logger } from "../client/index.ts";
-import { ServiceLimitationError } from "../errors.ts";
+import type { DroppedValue, Logger } from "../client/index.ts";
+import { isScimError, ServiceLimitationError } from "../errors.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
+import { UserType } from "../models/index.ts";
+import { readPath } from "../patch/read-path.ts";
 import { enforceLimitations, type LimitationPolicy } from "../profile/enforce.ts";
 import type { RuleContext, ServiceProfile, Violation } from "../profile/service-profile.ts";
 
@@ -13,8 +15,10 @@ export interface GuardOptions {
   readonly policy: LimitationPolicy;
   /** Converts a phone number to E.164. */
   readonly normalizePhone?: RuleContext["normalizePhone"];
-  /** Logs repairs that leave something out. */
+  /** Logs repairs that leave something out, without the values. */
   readonly logger?: Logger | undefined;
+  /** What becomes of the stored phone number when the new one cannot be sent. */
+  readonly invalidPhone: "keep" | "remove";
 }
 
 /** The limitations of a profile under a policy. */
@@ -31,13 +35,26 @@ export interface GuardRules {
   check(resource: JsonObject): readonly Violation[];
   /** Rejects a violation that cannot be repaired, unless the policy ignores it. */
   reject(violation: Violation): void;
+  /** What becomes of the stored phone number when the new one cannot be sent. */
+  readonly invalidPhone: "keep" | "remove";
 }
 
-/** The limitations of a profile under a policy. */
-export function createRules({ profile, policy, normalizePhone, logger }: GuardOptions): GuardRules {
-  const warnRepaired = ({ code, message, path }: Violation): void =>
-    logger?.warn?.({ code, path }, `${profile.name}: ${path}: ${message}; repaired before sending`);
+/**
+ * The limitations of a profile under a policy.
+ *
+ * @param onDropped - called for each value that a repair leaves out, in place of the logger
+ */
+export function createRules(
+  { profile, policy, normalizePhone, logger, invalidPhone }: GuardOptions,
+  onDropped?: (dropped: DroppedValue) => void,
+): GuardRules {
+  const report = ({ code, message, path, value }: Violation, resource: JsonObject): void => {
+    if (onDropped !== undefined) {
+      onDropped({ attribute: path, value: value ?? valueAt(resource, path), reason: message });
+    } else logger?.warn?.({ code, path }, `${profile.name}: ${path} dropped before sending: ${message}`);
+  };
   return {
+    invalidPhone,
     enforce(resource, applies) {
       const decide: LimitationPolicy =
         typeof policy === "function" ? (violation) => (applies(violation) ? policy(violation) : "ignore") : policy;
@@ -45,7 +62,7 @@ export function createRules({ profile, policy, normalizePhone, logger }: GuardOp
       const rejected = result.violations.find(applies);
       if (rejected !== undefined) throw limitationError(rejected, profile);
       for (const violation of result.repaired.filter(applies)) {
-        if (!isLossless(violation.code, resource, result.resource)) warnRepaired(violation);
+        if (!isLossless(violation.code, resource, result.resource)) report(violation, resource);
       }
       return result.resource;
     },
@@ -65,6 +82,16 @@ export function createRules({ profile, policy, normalizePhone, logger }: GuardOp
  */
 function isLossless(code: Violation["code"], before: JsonObject, after: JsonObject): boolean {
   return code === "missing_work_email" || (code === "phone_not_e164" && phoneCount(before) === phoneCount(after));
+}
+
+/** The value of a path; undefined where it is none of the type. */
+function valueAt(resource: JsonObject, path: string): unknown {
+  try {
+    return readPath(resource, path, UserType);
+  } catch (error) {
+    if (!isScimError(error)) throw error;
+    return undefined;
+  }
 }
 
 function phoneCount({ phoneNumbers }: JsonObject): number {

@@ -7,13 +7,12 @@ import { createRules, type GuardOptions } from "./guard-rules.ts";
 
 /** The guard of Proxyclick's users. */
 export function userGuard(options: GuardOptions): WriteGuard {
-  const rules = createRules(options);
   return {
-    resource(resource) {
+    resource(resource, onDropped) {
       // A rule would take a userName that is a number for a missing one.
       assertValueTypes(resource, UserType);
-      return rules.enforce(resource, () => true);
+      return createRules(options, onDropped).enforce(resource, () => true);
     },
-    operations: (operations) => guardOperations(operations, rules),
+    operations: (operations, onDropped) => guardOperations(operations, createRules(options, onDropped)),
   };
 }

@@ -219,6 +219,22 @@ describe("a create", () => {
     expect(JSON.stringify(warn.mock.calls)).not.toContain("call me");
   });
 
+  it("reports what it leaves out of a prepared user with the value, in place of the log", () => {
+    const warn = vi.fn();
+    const { users } = setUp({ logger: { warn } }).proxyclick;
+    const dropped: unknown[] = [];
+    const emails = ["b", "a"].map((name) => ({ type: "work" as const, value: `${name}da@example.com` }));
+    const user = { userName: "ada@example.com", name: NAME, emails, nickName: "A" };
+    users.prepare(user, { onDropped: (value) => dropped.push(value) });
+    expect(dropped).toMatchObject(
+      [
+        { attribute: "nickName", value: "A" },
+        { attribute: 'emails[type eq "work"].value', value: ["bda@example.com"], reason: /more than one/ },
+      ].map(({ reason: _reason, ...expected }) => expected),
+    );
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it("converts phone numbers by normalizePhone", async () => {
     const { proxyclick } = setUp({ normalizePhone: () => "+32470123456" });
     const phoneNumbers = [{ type: "mobile", value: "0470 12 34 56" }];
@@ -268,14 +284,64 @@ describe("a change", () => {
     },
   );
 
-  it("of the work email changes userName in the same PATCH, in the path that Entra uses", async () => {
+  it("of the list of emails sets it as it is, and changes userName in the same PATCH", async () => {
     const { users, id, lastOperations } = await withAda();
-    await users.update(id, { emails: [{ type: "work", value: "new@example.com" }] });
+    const emails = [{ type: "work" as const, value: "new@example.com", primary: true }];
+    const changed = await users.update(id, { emails });
     expect(lastOperations().map(({ path, value }) => [path, value])).toEqual([
-      [WORK, "new@example.com"],
+      ["emails", emails],
       ["userName", "new@example.com"],
     ]);
+    expect(changed).toMatchObject({ userName: "new@example.com", emails });
   });
+
+  it("of the list of emails keeps those of other types that it has", async () => {
+    const { users, id, lastOperations } = await withAda();
+    const emails = [
+      { type: "home" as const, value: "ada@home.example", primary: true },
+      { type: "work" as const, value: "new@example.com" },
+    ];
+    await users.update(id, { emails });
+    expect(lastOperations()[0]).toMatchObject({ path: "emails", value: emails });
+  });
+
+  const MOBILE = 'phoneNumbers[type eq "mobile"].value';
+
+  it.each<readonly [string, PatchOperation, readonly PatchOperation[]]>([
+    ["one", { op: "replace", path: MOBILE, value: "0470" }, [{ op: "remove", path: MOBILE }]],
+    ["an added one", { op: "Add", path: MOBILE, value: "0470" }, [{ op: "remove", path: MOBILE }]],
+    [
+      "all of a list",
+      { op: "replace", path: "phoneNumbers", value: [{ type: "work", value: "0470" }] },
+      [{ op: "remove", path: "phoneNumbers" }],
+    ],
+    ["more of a list", { op: "add", path: "phoneNumbers", value: [{ type: "work", value: "0470" }] }, []],
+    [
+      "one without a path",
+      { op: "replace", value: { title: "Dr", [MOBILE]: "0470" } },
+      [
+        { op: "replace", value: { title: "Dr" } },
+        { op: "remove", path: MOBILE },
+      ],
+    ],
+  ])(
+    "to phone numbers that cannot be sent (%s) keeps or removes the stored ones",
+    async (_name, operation, removal) => {
+      const dropped: unknown[] = [];
+      const onDropped = (value: unknown): void => void dropped.push(value);
+      const { users } = setUp({ invalidPhone: "remove" }).proxyclick;
+      expect(users.prepareOperations([operation], { onDropped })).toEqual(removal);
+      const kept = setUp().proxyclick.users.prepareOperations([operation], { onDropped });
+      expect(kept).toEqual(removal.filter(({ op }) => op !== "remove"));
+      expect(dropped).toEqual(
+        new Array(2).fill({
+          attribute: expect.stringMatching(/^phoneNumbers\[type eq "(?:mobile|work)"\]\.value$/),
+          value: "0470",
+          reason: "the phone number is not in E.164 form",
+        }),
+      );
+    },
+  );
 
   it.each<readonly [string, readonly PatchOperation[]]>([
     [

@@ -71,7 +71,9 @@ async function runOnce(
 ): Promise<CycleSummary> {
   const path = options.report === undefined ? undefined : resolvePath(io, options.report);
   const cycle = (listener: Pick<RunCycleOptions, "onEntry">) =>
-    runWithProgress(io, (onProgress) => job.runCycle({ signal, onProgress, ...listener }));
+    runWithProgress(io, (onProgress) =>
+      job.runCycle({ signal, onProgress, onDropped: (sentence) => warnings.warn(sentence), ...listener }),
+    );
   try {
     const summary = await withSourceInErrors(io, options, () =>
       runWithReport({ path, state, dryRun: options.dryRun === true }, cycle),

@@ -1,4 +1,5 @@
 /** Renders a log entry as a few lines of text. */
+import { droppedValues } from "../../provisioning/log/dropped-values.ts";
 import type { ModifiedProperty, ProvisioningLogEntry } from "../../provisioning/ports/log.ts";
 import { printable } from "../process/printable.ts";
 
@@ -15,7 +16,8 @@ export function renderLogEntry(entry: ProvisioningLogEntry): string {
     errorInformation === null
       ? []
       : [`${printable(errorInformation.errorCode)}: ${printable(errorInformation.reason)}`];
-  const details = status === "success" || cause.length === 0 ? renderChanges(entry.modifiedProperties) : cause;
+  const changes = status === "success" || cause.length === 0 ? renderChanges(entry.modifiedProperties) : cause;
+  const details = [...changes, ...droppedValues(entry).map(printable)];
   return [`  ${headline}`, ...details.map((line) => `      ${line}`)].join("\n");
 }
 

@@ -1,5 +1,6 @@
 /** The changes of a cycle as JSON in the page. */
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
+import { droppedValues } from "../../provisioning/log/dropped-values.ts";
 import { scriptJson, showInvisible } from "./escape.ts";
 import { OUTCOMES, type Outcome, outcomeOf } from "./timeline.ts";
 import { ACTION_NAMES, OUTCOME_NAMES } from "./wording.ts";
@@ -12,8 +13,9 @@ export type ChangeRow = readonly [
   account: string,
   action: string,
   outcome: string,
-  /** Code of a failure or a skip, and its reason; both empty otherwise. */
+  /** Code of a failure or a skip; empty otherwise. */
   code: string,
+  /** Reason of a failure or a skip, and the values that were left out of the write. */
   reason: string,
   properties: readonly (readonly [attribute: string, before: string | null, after: string | null])[],
 ];
@@ -82,7 +84,7 @@ function toRow(entry: ProvisioningLogEntry): ChangeRow {
     ACTION_NAMES[provisioningAction],
     OUTCOME_NAMES[outcomeOf(entry)],
     failed ? showInvisible(error?.errorCode ?? "") : "",
-    failed ? showInvisible(error?.reason ?? "") : "",
+    [failed ? (error?.reason ?? "") : "", ...droppedValues(entry)].filter(Boolean).map(showInvisible).join("; "),
     modifiedProperties
       .slice(0, MAX_PROPERTIES)
       .map(

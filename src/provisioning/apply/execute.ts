@@ -6,6 +6,8 @@ import { deepEqual } from "../../internal/values.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { Decision, Rejection, Removal, Update } from "../decide/decision.ts";
 import { createLogEntry } from "../log/log-entry.ts";
+import type { StepFact } from "../log/steps.ts";
+import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { ObjectRecord, StoredRecord } from "../ports/state.ts";
 import { commit } from "./commit.ts";
 import { findOrCreate } from "./find-or-create.ts";
@@ -71,8 +73,29 @@ async function changeAccount(context: CycleContext, decision: Update | Removal):
   if (decision.subject.kind === "listed") context.counts.count("unchanged");
   const { record } = result;
   if (record === undefined) await commit(context, { forget: decision.subject.sourceId });
-  else if (!isSameRecord(record, decision.subject.stored)) await commit(context, { record });
+  else if (!isSameRecord(record, decision.subject.stored) || (context.onDemand === true && result.dropped.length > 0)) {
+    await commit(context, { record, ...droppedEntry(context, decision, result.dropped) });
+  }
   return undefined;
+}
+
+/** The entry of a user of whom nothing was sent, because the target's rules left every value out. */
+function droppedEntry(
+  context: CycleContext,
+  { subject, facts, link }: Update | Removal,
+  dropped: readonly StepFact[],
+): { readonly entry?: ProvisioningLogEntry } {
+  if (dropped.length === 0) return {};
+  return {
+    entry: createLogEntry(context, {
+      changeId: context.guid(),
+      action: "other",
+      status: "warning",
+      subject,
+      facts: [...facts, ...dropped],
+      account: link,
+    }),
+  };
 }
 
 /** Whether a record is stored already; a user whose values cannot be sent is not stored anew in every cycle. */

@@ -5,6 +5,7 @@
 import { isProvisioningError, isScimError } from "../../errors.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { Create, Removal, Update } from "../decide/decision.ts";
+import { droppedValues } from "../log/dropped-values.ts";
 import { type Failure, isRefusal, toFailure } from "../log/failure.ts";
 import { createLogEntry } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
@@ -13,7 +14,7 @@ import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { Intent, Link, ObjectRecord, StateChange } from "../ports/state.ts";
 import { claimAccount, ownedByAnother } from "./claim-account.ts";
 import { commit } from "./commit.ts";
-import { type PreparedRequest, prepareRequest } from "./prepare-write.ts";
+import { type PreparedRequest, type PreparedWrite, prepareWrite } from "./prepare-write.ts";
 
 /** What a write led to. */
 export type WriteResult =
@@ -26,6 +27,8 @@ export type WriteResult =
       readonly link: Link;
       /** The record without the changes; it is evaluated again in the next cycle. */
       readonly record: ObjectRecord | undefined;
+      /** The values that the target's rules left out. */
+      readonly dropped: readonly StepFact[];
     }
   | FailedWrite;
 
@@ -49,15 +52,19 @@ export interface OpenIntent {
  * between, or when the answer is lost.
  */
 export async function write(context: CycleContext, decision: Create | Update | Removal): Promise<WriteResult> {
-  let request: PreparedRequest | undefined;
+  let prepared: PreparedWrite;
   try {
-    request = prepareRequest(context, decision);
+    prepared = prepareWrite(context, decision);
   } catch (error) {
     return { kind: "failed", failure: guardFailure(error) };
   }
+  const { request } = prepared;
+  const dropped = prepared.dropped.map((value): StepFact => ({ kind: "valueDropped", ...value }));
+  if (dropped.length > 0) reportDropped(context, decision, dropped);
   const sent = afterSending(decision, request?.changes ?? []);
-  if (request === undefined) return { kind: "nothingToSend", ...sent };
-  const intent = createIntent(context, decision, request, sent);
+  if (request === undefined) return { kind: "nothingToSend", ...sent, dropped };
+  const facts = [...decision.facts, ...dropped];
+  const intent = createIntent(context, { ...decision, facts }, request, sent);
   await context.state.begin(intent);
   const result = await send(decision, request);
   if (typeof result !== "string") return unsent(context, intent, result);
@@ -71,6 +78,17 @@ export async function write(context: CycleContext, decision: Create | Update | R
       return { kind: "failed", failure, intent: { changeId: intent.changeId, refused: true } };
     },
   });
+}
+
+/** Reports values that the target's rules left out, without secrets. */
+function reportDropped(
+  context: CycleContext,
+  { subject, link }: Create | Update | Removal,
+  facts: readonly StepFact[],
+): void {
+  if (context.onDropped === undefined) return;
+  const fields = { changeId: "", action: "other", status: "warning", subject, facts, account: link } as const;
+  for (const sentence of droppedValues(createLogEntry(context, fields))) context.onDropped(sentence);
 }
 
 async function done(context: CycleContext, change: StateChange, targetId: string, link: Link): Promise<WriteResult> {

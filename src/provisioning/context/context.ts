@@ -35,6 +35,10 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly clockSuspect: boolean;
   /** The number of removals above which all of them are held back; undefined when switched off. */
   readonly threshold: number | undefined;
+  /** Called with a sentence for every value that the target's rules left out of a write. */
+  readonly onDropped?: (sentence: string) => void;
+  /** Whether somebody asked for this user: what is left out of a write is then logged in any case. */
+  readonly onDemand?: boolean;
   /** Called with every entry that was committed, or in a dry run would have been. */
   readonly onEntry?: (entry: ProvisioningLogEntry) => void | Promise<void>;
 }

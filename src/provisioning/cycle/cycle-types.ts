@@ -53,6 +53,12 @@ export interface RunCycleOptions {
   /** Called after every user, and once at the end; must return quickly and must not throw. */
   readonly onProgress?: (progress: CycleProgress) => void;
   /**
+   * Called with a sentence for every value that the target's own rules left out of a write, such as
+   * `phoneNumbers[type eq "mobile"].value dropped: 0470: the phone number is not in E.164 form (user ada@contoso.com)`,
+   * in every cycle in which the value would be sent; must not throw. The log has each once.
+   */
+  readonly onDropped?: (sentence: string) => void;
+  /**
    * Called with every log entry that was committed, or in a dry run would have been. The engine awaits it before the
    * user counts as processed; it must not throw. For a log that survives a crash, use the job's option `log`.
    */

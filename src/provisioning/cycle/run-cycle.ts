@@ -28,7 +28,7 @@ export async function runCycle(
   options: RunCycleOptions & Partial<Pick<CycleOptions, "onStart">>,
 ): Promise<CycleSummary> {
   const { state, now } = job;
-  const { signal, onProgress, onEntry, onStart } = options;
+  const { signal, onProgress, onEntry, onDropped, onStart } = options;
   const began = now();
   requireSameIdentities(job, await state.readJob());
   await sendWaiting(job);
@@ -37,7 +37,7 @@ export async function runCycle(
   try {
     // Read again: notifications may have been sent meanwhile.
     const cycle = await openCycle(job, await state.readJob(), delivery, { signal });
-    const context: CycleContext = onEntry === undefined ? cycle.context : { ...cycle.context, onEntry };
+    const context: CycleContext = { ...cycle.context, ...(onEntry && { onEntry }), ...(onDropped && { onDropped }) };
     const review = cycle.before?.accountsGone === true && (await reviewReferences(context));
     const running = review ? withoutWatermark(cycle.running) : cycle.running;
     await state.writeJob(running);

@@ -93,8 +93,12 @@ class Job implements ProvisioningJob {
 
   start(options: ScheduleOptions = {}): Schedule {
     const { state, now } = this.#context;
-    const { onProgress, onEntry } = options;
-    const callbacks = { ...(onProgress && { onProgress }), ...(onEntry && { onEntry }) };
+    const { onProgress, onEntry, onDropped } = options;
+    const callbacks = {
+      ...(onProgress && { onProgress }),
+      ...(onEntry && { onEntry }),
+      ...(onDropped && { onDropped }),
+    };
     const run = options.runCycle ?? ((signal: AbortSignal) => this.runCycle({ ...callbacks, signal }));
     const runCycle = (signal: AbortSignal) => this.#turns.take(() => run(signal));
     const onNext = (next: Date | undefined) => {

@@ -65,6 +65,7 @@ async function provision(shared: CycleContext, user: SourceUser): Promise<Provis
   let entry: ProvisioningLogEntry | undefined;
   const context: CycleContext = {
     ...shared,
+    onDemand: true,
     onEntry: (committed) => {
       entry = committed;
     },

@@ -13,7 +13,7 @@ const DEFAULT_JITTER = 0.1;
 const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 /** Options of `ProvisioningJob.start`. */
-export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry"> {
+export interface ScheduleOptions extends Pick<RunCycleOptions, "onProgress" | "onEntry" | "onDropped"> {
   /**
    * Milliseconds from the start of a cycle to the start of the next, at most 2,147,483,647 (24 days). Default 2,400,000
    * (40 minutes).

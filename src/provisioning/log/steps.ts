@@ -1,6 +1,7 @@
 /**
  * Steps of a log entry, rendered from facts about the work on one user, in the terms of Entra's provisioning log.
  */
+import type { DroppedValue } from "../../internal/dropped-value.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import { formatSourceValue } from "../mapping/format-value.ts";
 import { type CompiledScope, explainScopingFilters, type ScopeEvaluation } from "../mapping/scoping-filter.ts";
@@ -8,6 +9,7 @@ import { ROLES_ATTRIBUTE, readSourceAttribute, roleNames } from "../mapping/sour
 import { type ProvisioningStep, UNRESOLVED_REFERENCE } from "../ports/log.ts";
 import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
 import type { RemovalAction } from "../ports/staged-removal.ts";
+import { VALUE_DROPPED } from "./dropped-values.ts";
 import type { Failure } from "./failure.ts";
 import { REDACTED } from "./redaction.ts";
 
@@ -43,6 +45,8 @@ export type StepFact =
   | { readonly kind: "written"; readonly action: WriteAction; readonly reason?: string }
   /** The target rejected a write. */
   | { readonly kind: "writeFailed"; readonly action: WriteAction }
+  /** The target's own rules left a value out of a write. */
+  | ({ readonly kind: "valueDropped" } & DroppedValue)
   /** The deletion threshold held a removal back. */
   | {
       readonly kind: "heldBack";
@@ -136,6 +140,11 @@ export function renderStep(context: StepContext, name: string, fact: StepFact): 
         : `Failed to ${fact.action} ${user} in ${targetName}`;
       return createStep(EXPORT_STEPS[fact.action], "export", "failure", description, exportDetails(name));
     }
+    case "valueDropped": {
+      const details = { PropertyName: fact.attribute, Value: formatDropped(fact.value), Reason: fact.reason };
+      const description = describeDropped(name, fact);
+      return createStep(VALUE_DROPPED, "export", "warning", description, details);
+    }
     case "heldBack": {
       const { action, reason, failure } = fact;
       const details = { ...exportDetails(name, reason), SkipReason: failure.errorCode };
@@ -149,6 +158,17 @@ export function renderStep(context: StepContext, name: string, fact: StepFact): 
     case "skipped":
       return skipStep(fact.failure);
   }
+}
+
+/** A value that the target's rules left out of a write, in a sentence. */
+export function describeDropped(name: string, { attribute, value, reason }: DroppedValue): string {
+  const shown = formatDropped(value);
+  return `${attribute} dropped${shown === "" ? "" : `: ${shown}`}: ${reason} (user ${name})`;
+}
+
+/** A string as it is, another value as JSON. */
+function formatDropped(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 /** Attributes that only redacted mappings read are not shown. */

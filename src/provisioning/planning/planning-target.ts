@@ -31,7 +31,9 @@ export function planningTarget(target: ProvisioningTarget, mapping: CompiledMapp
         : { prepare: (account, options) => users.prepare?.(account, options) ?? account }),
       ...(users.prepareOperations === undefined
         ? {}
-        : { prepareOperations: (operations) => users.prepareOperations?.(operations) ?? operations }),
+        : {
+            prepareOperations: (operations, options) => users.prepareOperations?.(operations, options) ?? operations,
+          }),
     },
     testConnection: (options) => target.testConnection(options),
   };

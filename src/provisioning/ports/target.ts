@@ -3,6 +3,7 @@
  *
  * `ProxyclickScimClient` satisfies it.
  */
+import type { DroppedValue } from "../../internal/dropped-value.ts";
 import type { ResourceTypeLike } from "../../models/attribute-tree.ts";
 import type { PatchOperation } from "../../patch/operation.ts";
 
@@ -49,15 +50,21 @@ export interface ProvisioningTarget {
      * service does not accept. Sends nothing. Absent: accounts are sent unchanged.
      *
      * @param options - `unknown`: `keep`, because a mapping may have attributes that only its own definition of the
-     * target has
+     * target has; `onDropped`: to be called for each value that the service does not accept, for the log
      * @throws ScimError for an account that the service would reject.
      */
-    prepare?(resource: object, options: { readonly unknown: "keep" }): object;
+    prepare?(
+      resource: object,
+      options: { readonly unknown: "keep"; readonly onDropped: (dropped: DroppedValue) => void },
+    ): object;
     /**
      * Returns the operations of a PATCH as they would be sent; empty when nothing is left. Absent: they are sent
      * unchanged.
      */
-    prepareOperations?(operations: readonly PatchOperation[]): readonly PatchOperation[];
+    prepareOperations?(
+      operations: readonly PatchOperation[],
+      options: { readonly onDropped: (dropped: DroppedValue) => void },
+    ): readonly PatchOperation[];
     /** Creates an account; status 409 when a unique value is taken. */
     create(
       resource: object,

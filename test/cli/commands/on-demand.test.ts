@@ -17,6 +17,18 @@ const ASSIGNED_TO_ANOTHER = JSON.stringify({
 const assigned = ["--scope", "assigned", "--assignments", "assignments.json"];
 
 describe("on-demand", () => {
+  it("shows the value that the target could not take, also when nothing else changed", async () => {
+    company.folder.write("users.csv", usersCsv([employee(1, { telephoneNumber: "02 555 12 12" })]));
+    for (const changed of ["create", "warning"]) {
+      const { status, out } = await command("on-demand", "USER1@contoso.com");
+      expect(status).toBe(0);
+      expect(out).toContain(`user1@contoso.com: ${changed}\n`);
+      expect(out).toContain(
+        'phoneNumbers[type eq "work"].value dropped: 02 555 12 12: the phone number is not in E.164',
+      );
+    }
+  });
+
   it("shows each step with its details and what was changed, and the job remembers it", async () => {
     const { status, out, err } = await command("on-demand", "USER1@contoso.com");
     expect({ status, err: withoutFormat(err) }).toEqual({ status: 0, err: "" });

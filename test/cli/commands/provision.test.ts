@@ -79,14 +79,26 @@ describe("provision", () => {
     expect(JSON.stringify(await response.json())).toContain("+3225551212");
   });
 
-  it("tells once, and not for every user, what the target could not take", async () => {
-    company.folder.write("users.csv", usersCsv(employees(3, { telephoneNumber: "02 555 12 12" })));
-    const { status, err } = await provision("--scope", "all");
-    expect(status).toBe(0);
-    expect(withoutFormat(err)).toMatch(
-      /^warning: Proxyclick: phoneNumbers\[type eq "work"\]\.value: [^\n]*E\.164[^\n]*\n$/,
-    );
-    expect(err).not.toContain("555");
+  it("tells which value of which user the target could not take, in stderr, log and report", async () => {
+    company.folder.write("users.csv", usersCsv([employee(1, { telephoneNumber: "02 555 12 12" }), employee(2)]));
+    const { status, err } = await provision("--scope", "all", "--report", "report.html");
+    const dropped =
+      'phoneNumbers[type eq "work"].value dropped: 02 555 12 12: the phone number is not in E.164 form (user user1@contoso.com)';
+    expect({ status, err: withoutFormat(err) }).toEqual({ status: 0, err: `warning: ${dropped}\n` });
+    const lines = (await readFile(company.folder.file("provisioning.jsonl"), "utf8")).trimEnd().split("\n");
+    const steps = lines.flatMap((line) => JSON.parse(line).provisioningSteps);
+    expect(steps.filter(({ status: of }) => of === "warning")).toMatchObject([
+      {
+        provisioningStepType: "export",
+        description: dropped,
+        details: { PropertyName: 'phoneNumbers[type eq "work"].value', Value: "02 555 12 12" },
+      },
+    ]);
+    const page = await readFile(company.folder.file("report.html"), "utf8");
+    expect(page).toContain("the phone number is not in E.164 form (user user1@contoso.com)");
+    const again = await provision("--scope", "all");
+    expect(withoutFormat(again.err)).toBe(`warning: ${dropped}\n`);
+    expect((await readFile(company.folder.file("provisioning.jsonl"), "utf8")).trimEnd().split("\n")).toHaveLength(2);
   });
 
   it("writes nothing in a dry run: no account, no state, no log", async () => {
