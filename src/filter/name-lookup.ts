@@ -4,8 +4,7 @@ import {
   type AttributePath,
   type AttributeTree,
   type ExtensionNode,
-  type ResolvedPath,
-  resolvePath,
+  lookUpPath,
 } from "../models/attribute-tree.ts";
 import { invalidFilter } from "./invalid-filter.ts";
 
@@ -27,7 +26,7 @@ export type NameLookup = (path: AttributePath) => AttributeLocation | undefined;
 /** Looks up names in a whole resource. */
 export function resourceLookup(tree: AttributeTree): NameLookup {
   return (path) => {
-    const resolved = resolvePath(tree, path) ?? resolveUnqualified(tree, path);
+    const resolved = lookUpPath(tree, path);
     if (resolved === undefined) return undefined;
     const { extension, attribute, subAttribute } = resolved;
     const nodes = [attribute, subAttribute].filter((node) => node !== undefined);
@@ -35,19 +34,6 @@ export function resourceLookup(tree: AttributeTree): NameLookup {
     const steps = extension === undefined ? nodes : [{ name: extension.urn, multiValued: false }, ...nodes];
     return { steps, node: nodes.at(-1), extension };
   };
-}
-
-/**
- * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is
- * `manager eq "…"`. So a bare name that the core schema does not have is looked up in the extensions, and used when
- * exactly one of them has it.
- */
-function resolveUnqualified(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
-  if (path.schema !== undefined) return undefined;
-  const name = path.name.toLowerCase();
-  const owners = [...tree.extensions.values()].filter(({ attributes }) => attributes.has(name));
-  const [owner] = owners;
-  return owner === undefined || owners.length > 1 ? undefined : resolvePath(tree, { ...path, schema: owner.urn });
 }
 
 /** Looks up names in one element of an attribute. An element of a simple attribute is its own `value`. */

@@ -39,6 +39,14 @@ export interface AttributeNode {
   readonly subAttributes: ReadonlyMap<string, AttributeNode>;
 }
 
+/**
+ * Whether an attribute's values point to resources (`members`, `manager`), so that `value` alone identifies them (RFC
+ * 7643 §2.4, `$ref`).
+ */
+export function isReference(attribute: AttributeNode): boolean {
+  return attribute.subAttributes.has("$ref") && attribute.subAttributes.has("value");
+}
+
 /** A schema extension of a resource type (RFC 7643 §3.3). */
 export interface ExtensionNode {
   /** URN as it was declared; the key of the extension's attributes in a resource. */
@@ -132,6 +140,26 @@ function findSchema(tree: AttributeTree, path: AttributePath): SchemaAttributes 
   const extension = extensions.get(urn);
   if (extension !== undefined) return { extension, attributes: extension.attributes };
   return [schema, ...aliases].some((other) => other.toLowerCase() === urn) ? core : undefined;
+}
+
+/**
+ * Looks up a path as requests write it.
+ *
+ * RFC 7644 §3.10 asks clients to write the URN of an extension ("SHOULD"), but Entra's older reference check is
+ * `manager eq "…"`. So a bare name that the core schema does not have is looked up in the extensions, and used when
+ * exactly one of them has it: in filters, PATCH, keys of resources, projections and sorting alike.
+ */
+export function lookUpPath(tree: AttributeTree, path: AttributePath): ResolvedPath | undefined {
+  const found = resolvePath(tree, path);
+  if (found !== undefined || path.schema !== undefined) return found;
+  const key = path.name.toLowerCase();
+  const [owner, ...others] = [...tree.extensions.values()].filter(({ attributes }) => attributes.has(key));
+  return owner === undefined || others.length > 0 ? undefined : resolvePath(tree, { ...path, schema: owner.urn });
+}
+
+/** {@link lookUpPath} for a name in string form. */
+export function lookUpName(tree: AttributeTree, name: string): ResolvedPath | undefined {
+  return name.includes(":") ? resolveName(tree, name) : lookUpPath(tree, splitName(name));
 }
 
 /**

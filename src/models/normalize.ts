@@ -16,9 +16,19 @@ import {
   type ExtensionNode,
   type Json,
   type JsonObject,
+  lookUpName,
   type ResourceTypeLike,
   resolveName,
 } from "./attribute-tree.ts";
+import {
+  isNoValue,
+  isPlainObject,
+  openSingle,
+  readBoolean,
+  readComplex,
+  readList,
+  type ValueLeniencies,
+} from "./lenient-values.ts";
 
 /** Options of {@link normalizeResource}. */
 export interface NormalizeOptions {
@@ -36,9 +46,27 @@ export interface NormalizeOptions {
    * Entra sends them.
    */
   readonly coerceBooleans?: boolean | undefined;
+  /**
+   * Whether to read the forms that identity providers send, as PATCH does by default: `identityProviders`, or `none`, the
+   * default. A string for a complex value, one value for a list, a list of one for one value, JSON strings, a manager of
+   * `""` for none, and names of extension attributes without the URN.
+   */
+  readonly leniency?: "none" | "identityProviders" | undefined;
 }
 
 type Attributes = ReadonlyMap<string, AttributeNode>;
+
+/** What `leniency: "identityProviders"` reads; booleans have an option of their own. */
+const LENIENT: ValueLeniencies = {
+  stringBooleans: false,
+  stringReferences: true,
+  jsonStrings: true,
+  emptyStrings: true,
+};
+
+function isLenient({ leniency }: NormalizeOptions): boolean {
+  return leniency === "identityProviders";
+}
 
 /**
  * Normalizes a resource.
@@ -67,7 +95,7 @@ type Attributes = ReadonlyMap<string, AttributeNode>;
  */
 export function normalizeResource(input: unknown, type: ResourceTypeLike, options: NormalizeOptions = {}): JsonObject {
   if (!isObject(input)) throw invalid("invalidSyntax", `A resource must be an object, found ${describeType(input)}`);
-  return isNormalResource(input, type.tree) ? input : rebuildResource(input, type.tree, options);
+  return isNormalResource(input, type.tree, isLenient(options)) ? input : rebuildResource(input, type.tree, options);
 }
 
 /**
@@ -81,25 +109,37 @@ export function normalizeValue(
   attribute: AttributeNode,
   options: NormalizeOptions = {},
 ): Json | undefined {
-  if (isNormalValue(value, attribute)) return value;
+  if (isNormalValue(value, attribute, isLenient(options))) return value;
   if (isUnassigned(value)) return undefined;
-  if (!Array.isArray(value)) return normalizeElement(value, attribute, options);
+  const given = isLenient(options) ? readLenient(value, attribute) : value;
+  if (!Array.isArray(given)) return normalizeElement(given, attribute, options);
   if (!attribute.multiValued) throw invalid("invalidValue", `${attribute.path}: expected a single value, found a list`);
-  const elements = value.map((element) => normalizeElement(element, attribute, options));
+  const elements = given.map((element) => normalizeElement(element, attribute, options));
   const assigned = elements.filter((element) => element !== undefined);
   return assigned.length === 0 ? undefined : assigned;
 }
 
-function isNormalResource(input: Readonly<Record<string, unknown>>, tree: AttributeTree): input is JsonObject {
+/** A list for a multi-valued attribute, one value for another; undefined for a value that means none. */
+function readLenient(value: unknown, attribute: AttributeNode): unknown {
+  if (isNoValue(value, attribute, LENIENT)) return undefined;
+  if (attribute.multiValued) return readList(value, attribute, LENIENT);
+  return attribute.type === "complex" ? openSingle(value, LENIENT) : value;
+}
+
+function isNormalResource(
+  input: Readonly<Record<string, unknown>>,
+  tree: AttributeTree,
+  lenient: boolean,
+): input is JsonObject {
   let extensions = 0;
   for (const key of Object.keys(input)) {
     const attribute = tree.attributes.get(key.toLowerCase());
     if (attribute !== undefined) {
-      if (attribute.name !== key || !isNormalValue(input[key], attribute)) return false;
+      if (attribute.name !== key || !isNormalValue(input[key], attribute, lenient)) return false;
       continue;
     }
     const extension = tree.extensions.get(key.toLowerCase());
-    if (extension?.urn !== key || !isNormalObject(input[key], extension.attributes)) return false;
+    if (extension?.urn !== key || !isNormalObject(input[key], extension.attributes, lenient)) return false;
     extensions++;
   }
   const { schemas } = input;
@@ -110,31 +150,36 @@ function isNormalResource(input: Readonly<Record<string, unknown>>, tree: Attrib
   return true;
 }
 
-function isNormalObject(value: unknown, attributes: Attributes): value is JsonObject {
+function isNormalObject(value: unknown, attributes: Attributes, lenient: boolean): value is JsonObject {
   if (!isObject(value)) return false;
   const keys = Object.keys(value);
   for (const key of keys) {
     const attribute = attributes.get(key) ?? attributes.get(key.toLowerCase());
-    if (attribute === undefined || attribute.name !== key || !isNormalValue(value[key], attribute)) return false;
+    if (attribute === undefined || attribute.name !== key || !isNormalValue(value[key], attribute, lenient))
+      return false;
   }
   return keys.length > 0;
 }
 
-function isNormalValue(value: unknown, attribute: AttributeNode): value is Json {
+function isNormalValue(value: unknown, attribute: AttributeNode, lenient: boolean): value is Json {
   return Array.isArray(value)
-    ? attribute.multiValued && value.length > 0 && value.every((element) => isNormalElement(element, attribute))
-    : isNormalElement(value, attribute);
+    ? attribute.multiValued &&
+        value.length > 0 &&
+        value.every((element) => isNormalElement(element, attribute, lenient))
+    : !(lenient && attribute.multiValued) && isNormalElement(value, attribute, lenient);
 }
 
-function isNormalElement(value: unknown, attribute: AttributeNode): value is Json {
+function isNormalElement(value: unknown, attribute: AttributeNode, lenient: boolean): value is Json {
   switch (typeof value) {
     case "string":
-      return attribute.type !== "boolean" || toBoolean(value) === value;
+      if (lenient && (attribute.type === "complex" || isNoValue(value, attribute, LENIENT))) return false;
+      return attribute.type !== "boolean" || readBoolean(value) === value;
     case "number":
     case "boolean":
       return true;
     case "object":
-      return attribute.type === "complex" && isNormalObject(value, attribute.subAttributes);
+      if (attribute.type !== "complex" || !isNormalObject(value, attribute.subAttributes, lenient)) return false;
+      return !lenient || isPlainObject(value, attribute);
     default:
       return false;
   }
@@ -142,8 +187,12 @@ function isNormalElement(value: unknown, attribute: AttributeNode): value is Jso
 
 function normalizeElement(value: unknown, attribute: AttributeNode, options: NormalizeOptions): Json | undefined {
   if (isUnassigned(value)) return undefined;
+  const members =
+    isLenient(options) && attribute.type === "complex" ? readComplex(value, attribute, LENIENT) : undefined;
+  if (members !== undefined) return normalizeObject(members, attribute.subAttributes, `${attribute.path}.`, options);
   if (typeof value === "string") {
-    return attribute.type === "boolean" && options.coerceBooleans !== false ? toBoolean(value) : value;
+    const boolean = attribute.type === "boolean" && options.coerceBooleans !== false ? readBoolean(value) : value;
+    return typeof boolean === "boolean" ? boolean : value;
   }
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (!isObject(value) || attribute.type !== "complex") {
@@ -159,7 +208,7 @@ function normalizeObject(
   prefix: string,
   options: NormalizeOptions,
 ): JsonObject | undefined {
-  if (isNormalObject(value, attributes)) return value;
+  if (isNormalObject(value, attributes, isLenient(options))) return value;
   const output: Members = {};
   for (const [key, member] of Object.entries(value)) {
     const attribute = attributes.get(key.toLowerCase());
@@ -201,7 +250,8 @@ function rebuildResource(
  * name.
  */
 function addMember(key: string, value: unknown, { tree, options, givenSchemas, output }: ResourceBuilder): void {
-  const { extension, attribute, subAttribute } = resolveName(tree, key) ?? {};
+  const lookUp = isLenient(options) ? lookUpName : resolveName;
+  const { extension, attribute, subAttribute } = lookUp(tree, key) ?? {};
   if (attribute !== undefined && attribute === tree.attributes.get("schemas")) {
     for (const urn of readSchemas(value)) givenSchemas.push(urn);
   } else if (subAttribute !== undefined && attribute?.multiValued === true) {
@@ -286,13 +336,6 @@ function unknownValue(path: string, value: unknown, { unknownAttributes }: Norma
   if (unknownAttributes !== "keep" || isUnassigned(value)) return undefined;
   const json: Json = JSON.parse(JSON.stringify(value) ?? "null");
   return json ?? undefined;
-}
-
-/** Converts `"True"` and `"false"`, in any case, to a boolean; any other string is returned as it is. */
-function toBoolean(value: string): boolean | string {
-  if (value.length > 5) return value;
-  const lowerCase = value.toLowerCase();
-  return lowerCase === "true" ? true : lowerCase === "false" ? false : value;
 }
 
 /** Shortens a name from the input for an error message. */

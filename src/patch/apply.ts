@@ -1,13 +1,15 @@
 /** Applies PATCH operations to a resource (RFC 7644 §3.5.2). */
-import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
+import { deepEqual, isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
 import { type ChangeStep, changeValue, findImmutable } from "./change-value.ts";
+import { identityOf } from "./elements.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord, readRecord, withMember } from "./json-record.ts";
 import { mergeAdjacentSteps } from "./membership-changes.ts";
 import type { PatchOperation } from "./operation.ts";
 import { fillLeniencies, type Leniencies, type PatchOptions } from "./options.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 import { readOperations } from "./read-operations.ts";
+import { readPath } from "./read-path.ts";
 import type { PatchStep, RemoveExtensionStep, VerifyStep } from "./step.ts";
 import { WorkBudget } from "./work-budget.ts";
 
@@ -78,7 +80,7 @@ function applyStep(resource: JsonRecord, step: PatchStep, context: ApplyContext)
   if (step.kind === "removeExtension") return removeExtension(resource, step);
   const { extension } = step.path;
   const before = extension === undefined ? resource : (readRecord(resource, extension.urn) ?? EMPTY);
-  if (step.kind === "verify") return verify(before, step, resource);
+  if (step.kind === "verify") return verify(resource, step, context);
   const after = changeMember(before, step, context);
   if (after === before) return resource;
   if (extension !== undefined) return putExtension(resource, extension, after, context.type, step.location);
@@ -94,15 +96,33 @@ function changeMember(record: JsonRecord, step: ChangeStep, { leniencies, budget
   return withMember(record, name, isUnassigned(after) ? undefined : after);
 }
 
-/** A readOnly attribute may be part of a value without a path if nothing would change: Okta repeats the `id` there. */
-function verify(record: JsonRecord, step: VerifyStep, resource: JsonRecord): JsonRecord {
-  const current = readProperty(record, step.attribute.name);
-  const same = (isUnassigned(current) && isUnassigned(step.value)) || deepEqual(current, step.value);
-  return same ? resource : rejectReadOnly(step.attribute, step.location);
+/** A readOnly attribute may be given if nothing would change: Okta repeats the `id`, others a whole response. */
+function verify(resource: JsonRecord, step: VerifyStep, { type, budget }: ApplyContext): JsonRecord {
+  const { path, attribute, location, value } = step;
+  const node = path.subAttribute ?? attribute;
+  const current = readPath(resource, path, type);
+  budget.countChange(current, step);
+  if (isWhatIsThere(value, current, node)) return resource;
+  return rejectOperation("mutability", location, `"${node.path}" is readOnly`);
 }
 
-function rejectReadOnly(node: AttributeNode, location: OperationLocation): never {
-  return rejectOperation("mutability", location, `"${node.path}" is readOnly`);
+/** Whether a value says nothing but what a resource has; the order of elements and absent members do not count. */
+function isWhatIsThere(given: unknown, current: unknown, node: AttributeNode): boolean {
+  if (isUnassigned(given) || isUnassigned(current)) return isUnassigned(given) && isUnassigned(current);
+  if (Array.isArray(given) && Array.isArray(current)) {
+    const known = new Map(current.map((element) => [identityOf(element, node), element]));
+    const isKnown = (element: unknown) => isWhatIsThere(element, known.get(identityOf(element, node)), node);
+    return given.length === current.length && given.every(isKnown);
+  }
+  if (!isRecord(given) || !isRecord(current)) return valuesEqual(given, current, node);
+  return Object.entries(given).every(([name, part]) => {
+    const partNode = node.subAttributes.get(name.toLowerCase());
+    return (
+      partNode === undefined ||
+      isUnassigned(part) ||
+      isWhatIsThere(part, readProperty(current, partNode.name), partNode)
+    );
+  });
 }
 
 /** Stores the attributes of an extension, and lists its URN in `schemas` if there are any (RFC 7644 §3.5.2). */

@@ -7,8 +7,13 @@
  * `bulkId:` is an ordinary string.
  */
 import { isObject } from "../internal/values.ts";
-import { type AttributeNode, type AttributeTree, type ResolvedPath, resolveName } from "../models/attribute-tree.ts";
-import { isReference } from "./elements.ts";
+import {
+  type AttributeNode,
+  type AttributeTree,
+  isReference,
+  lookUpName,
+  type ResolvedPath,
+} from "../models/attribute-tree.ts";
 import { operationMember } from "./operation.ts";
 
 const PREFIX = "bulkId:";
@@ -77,7 +82,7 @@ export function isCore(name: string, { schema, aliases = [] }: AttributeTree): b
 export function targetOf(path: string, tree: AttributeTree): ResolvedPath | undefined {
   const start = path.indexOf("[");
   const name = start < 0 ? path : path.slice(0, start) + path.slice(path.lastIndexOf("]") + 1);
-  return resolveName(tree, name.trim());
+  return lookUpName(tree, name.trim());
 }
 
 /** Resolves the references in a value of the attribute or extension that a key or a path names. */

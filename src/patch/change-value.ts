@@ -4,10 +4,10 @@
  * Undefined is "no value"; an unchanged value is returned as the same object.
  */
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode } from "../models/attribute-tree.ts";
+import { type AttributeNode, isReference } from "../models/attribute-tree.ts";
 import { coerceElement } from "./coerce-value.ts";
 import { type CompiledPath, equalConditions } from "./compile-path.ts";
-import { appendElements, type Elements, isReference, keepOnePrimary, removeElements } from "./elements.ts";
+import { appendElements, type Elements, keepOnePrimary, removeElements } from "./elements.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord } from "./json-record.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";

@@ -3,24 +3,12 @@ import { describeType, withArticle } from "../internal/describe-type.ts";
 import { parseInstant } from "../internal/instant.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
+import { isNoValue, readBoolean, readComplex, readList } from "../models/lenient-values.ts";
 import type { Elements } from "./elements.ts";
-import { isRecord, type JsonRecord } from "./json-record.ts";
+import type { JsonRecord } from "./json-record.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation, shorten } from "./patch-error.ts";
 import type { SubAttributeChange } from "./step.ts";
-
-/**
- * Whether a value means "no value": null and the empty array (RFC 7643 §2.5), and with a leniency the empty string if
- * the attribute cannot hold strings. `false`, `0` and the empty string of a string attribute are values.
- */
-export function isNoValue(value: unknown, node: AttributeNode, { emptyStrings }: Leniencies): boolean {
-  if (value === "") return emptyStrings && !isStringType(node);
-  return value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function isStringType({ type }: AttributeNode): boolean {
-  return type === "string" || type === "reference" || type === "binary";
-}
 
 /**
  * Converts a value to the type of its attribute (RFC 7643 §2.3): one value, or a list when the attribute is
@@ -71,14 +59,6 @@ function hasType(value: unknown, { type }: AttributeNode): boolean {
   }
 }
 
-/** Entra sends `"True"` and `"False"`. */
-function readBoolean(value: unknown): unknown {
-  if (typeof value !== "string" || value.length > 5) return value;
-  const lowerCase = value.toLowerCase();
-  if (lowerCase === "true") return true;
-  return lowerCase === "false" ? false : value;
-}
-
 /** Converts a value to elements of a multi-valued attribute; it may be one element or an array of them. */
 export function coerceElements(
   value: unknown,
@@ -86,9 +66,7 @@ export function coerceElements(
   leniencies: Leniencies,
   location: OperationLocation,
 ): Elements {
-  const given = attribute.type === "complex" ? parseJsonString(value, leniencies) : value;
-  const list: Elements = Array.isArray(given) ? given : [given];
-  return list
+  return readList(value, attribute, leniencies)
     .filter((element) => !isUnassigned(element))
     .map((element) => coerceElement(element, attribute, leniencies, location))
     .filter((element) => !isUnassigned(element));
@@ -117,7 +95,7 @@ export function coerceSubAttributes(
   leniencies: Leniencies,
   location: OperationLocation,
 ): readonly SubAttributeChange[] {
-  const record = complexValue(value, attribute, leniencies);
+  const record = readComplex(value, attribute, leniencies);
   if (record === undefined)
     return rejectOperation("invalidValue", location, `${expected(attribute)}, found ${describeType(value)}`);
   const changes: SubAttributeChange[] = [];
@@ -133,42 +111,6 @@ export function coerceSubAttributes(
     }
   }
   return changes;
-}
-
-/** The object that is meant by the value of a complex attribute. */
-function complexValue(value: unknown, attribute: AttributeNode, leniencies: Leniencies): JsonRecord | undefined {
-  const single: unknown =
-    leniencies.stringReferences && !attribute.multiValued && Array.isArray(value) && value.length === 1
-      ? value[0]
-      : value;
-  const opened = parseJsonString(single, leniencies);
-  if (isRecord(opened)) return expandRole(opened, attribute, leniencies);
-  if (!leniencies.stringReferences || !attribute.subAttributes.has("value")) return undefined;
-  return typeof opened === "string" && opened !== "" ? { value: opened } : undefined;
-}
-
-/** Parses a JSON string of an object or an array; any other value is returned unchanged. */
-function parseJsonString(value: unknown, { jsonStrings }: Leniencies): unknown {
-  if (!jsonStrings || typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return parsed;
-  } catch {
-    return value;
-  }
-}
-
-/**
- * Expands Entra's application role: an element with `id`, `value` and `displayName`, or one whose `value` is such an
- * object as a JSON string. Its `displayName` becomes the element's `display`.
- */
-function expandRole(record: JsonRecord, attribute: AttributeNode, leniencies: Leniencies): JsonRecord {
-  if (!attribute.multiValued || !leniencies.jsonStrings) return record;
-  const value = parseJsonString(readProperty(record, "value"), leniencies);
-  const role = isRecord(value) && typeof readProperty(value, "value") === "string" ? { ...record, ...value } : record;
-  const name = readProperty(role, "displayName");
-  const takesName = attribute.subAttributes.has("display") && !attribute.subAttributes.has("displayname");
-  return takesName && typeof name === "string" && !Object.hasOwn(role, "display") ? { ...role, display: name } : role;
 }
 
 function expected({ path, type, subAttributes }: AttributeNode): string {

@@ -8,10 +8,10 @@ import {
   type AttributePath,
   type AttributeTree,
   type ExtensionNode,
+  lookUpName,
+  lookUpPath,
   type ResolvedPath,
   type ResourceTypeLike,
-  resolveName,
-  resolvePath,
 } from "../models/attribute-tree.ts";
 import type { PatchOptions } from "./options.ts";
 import { shorten } from "./patch-error.ts";
@@ -66,7 +66,7 @@ export function compilePath(
 
 /** A path without brackets needs no parser: either its names are in the tree or it is invalid. */
 function compileSimplePath(source: string, tree: AttributeTree): CompiledPath {
-  const found = resolveName(tree, source);
+  const found = lookUpName(tree, source);
   if (found === undefined) throw invalid(source, "names no attribute of this resource type");
   return compiled(source, found, undefined);
 }
@@ -77,7 +77,7 @@ function compileParsedPath(
   tree: AttributeTree,
   options: CompilePathOptions,
 ): CompiledPath {
-  const found = resolvePath(tree, parsed.path);
+  const found = lookUpPath(tree, parsed.path);
   if (found === undefined) throw invalid(source, "names no attribute of this resource type");
   if (parsed.filter === undefined) return compiled(source, found, undefined);
   const { attribute } = found;

@@ -1,8 +1,8 @@
 /** Finds the operations that change one list of a multi-valued attribute to another. */
 import { comparisonKey } from "../internal/comparison-key.ts";
 import { deepEqual, readProperty } from "../internal/values.ts";
-import type { AttributeNode } from "../models/attribute-tree.ts";
-import { identityOf, isReference } from "./elements.ts";
+import { type AttributeNode, isReference } from "../models/attribute-tree.ts";
+import { identityOf } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
 

@@ -2,10 +2,10 @@
 import { isScimError, ScimError } from "../errors.ts";
 import { isDeeperThan, MAX_DEPTH } from "../internal/depth.ts";
 import { deepEqual, isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
+import { type AttributeNode, isReference, type ResourceTypeLike } from "../models/attribute-tree.ts";
 import { applyPatch } from "./apply.ts";
 import { diffElements } from "./diff-elements.ts";
-import { identityOf, isReference } from "./elements.ts";
+import { identityOf } from "./elements.ts";
 import { EMPTY, isRecord, type JsonRecord, readRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
 import { type PatchOptions, STRICT_PATCH } from "./options.ts";

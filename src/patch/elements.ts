@@ -5,20 +5,12 @@
  */
 import { comparisonKey, equalityTest } from "../internal/comparison-key.ts";
 import { isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
-import type { AttributeNode } from "../models/attribute-tree.ts";
+import { type AttributeNode, isReference } from "../models/attribute-tree.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly unknown[];
-
-/**
- * Whether an attribute's values point to resources (`members`, `manager`), so that `value` alone identifies them (RFC
- * 7643 §2.4, `$ref`).
- */
-export function isReference(attribute: AttributeNode): boolean {
-  return attribute.subAttributes.has("$ref") && attribute.subAttributes.has("value");
-}
 
 /**
  * A key that is equal for equal elements: `value` for references, else `type` and `value` (RFC 7643 §2.4: the same pair

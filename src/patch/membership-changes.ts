@@ -3,9 +3,8 @@
  */
 import { comparisonKey } from "../internal/comparison-key.ts";
 import { readProperty } from "../internal/values.ts";
-import type { AttributeNode, ResourceTypeLike } from "../models/attribute-tree.ts";
+import { type AttributeNode, isReference, type ResourceTypeLike } from "../models/attribute-tree.ts";
 import { equalConditions } from "./compile-path.ts";
-import { isReference } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import type { PatchOperation } from "./operation.ts";
 import { fillLeniencies, type PatchOptions } from "./options.ts";

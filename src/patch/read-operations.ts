@@ -1,8 +1,15 @@
 /** Reads the operations of a request into steps: looks up names and translates the dialects of identity providers. */
 import { isScimError } from "../errors.ts";
 import { isUnassigned, readProperty } from "../internal/values.ts";
-import type { AttributeNode, ExtensionNode, ResourceTypeLike } from "../models/attribute-tree.ts";
-import { coerceElement, coerceElements, coerceSubAttributes, coerceValue, isNoValue } from "./coerce-value.ts";
+import {
+  type AttributeNode,
+  type ExtensionNode,
+  isReference,
+  lookUpName,
+  type ResourceTypeLike,
+} from "../models/attribute-tree.ts";
+import { isNoValue } from "../models/lenient-values.ts";
+import { coerceElement, coerceElements, coerceSubAttributes, coerceValue } from "./coerce-value.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
 import type { Elements } from "./elements.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
@@ -106,7 +113,9 @@ function resolveKey(key: string, extension: ExtensionNode | undefined, context: 
   if (attribute !== undefined) return wholePath(attribute.path, extension, attribute);
   const named = extension === undefined ? tree.extensions.get(name) : undefined;
   if (named !== undefined) return wholePath(named.urn, named, undefined);
-  return context.leniencies.pathKeys && /[.:[]/.test(key) ? compilePathKey(key, extension, context) : undefined;
+  if (!context.leniencies.pathKeys) return undefined;
+  const isPath = /[.:[]/.test(key) || (extension === undefined && lookUpName(tree, key) !== undefined);
+  return isPath ? compilePathKey(key, extension, context) : undefined;
 }
 
 function wholePath(
@@ -138,12 +147,7 @@ function readKey(
   location: OperationLocation,
   context: ReadContext,
 ): readonly PatchStep[] {
-  const { attribute, subAttribute } = target;
-  if (value === undefined) return NO_STEPS;
-  if (attribute?.mutability !== "readOnly" || subAttribute !== undefined) {
-    return readTarget(opName, target, value, location, context);
-  }
-  return [{ kind: "verify", location, path: target, attribute, value }];
+  return value === undefined ? NO_STEPS : readTarget(opName, target, value, location, context);
 }
 
 function readTarget(
@@ -159,13 +163,24 @@ function readTarget(
   }
   const node = subAttribute ?? attribute;
   if (attribute.mutability === "readOnly" || node.mutability === "readOnly") {
-    rejectOperation("mutability", location, `"${node.path}" is readOnly`);
+    if (opName === "remove" || value === undefined)
+      rejectOperation("mutability", location, `"${node.path}" is readOnly`);
+    return [{ kind: "verify", location, path, attribute, value }];
   }
   if (opName === "remove") return readRemoval(path, attribute, value, location, context);
   if (value === undefined) rejectOperation("invalidValue", location, "the operation needs a value");
-  if (!isNoValue(value, node, context.leniencies)) return readValue(opName, path, attribute, value, location, context);
+  const hasNoId = value === "" && context.leniencies.emptyStrings && isIdOfReference(path);
+  if (!hasNoId && !isNoValue(value, node, context.leniencies))
+    return readValue(opName, path, attribute, value, location, context);
   // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing.
-  return opName === "add" ? NO_STEPS : readRemoval(path, attribute, undefined, location, context);
+  if (opName === "add") return NO_STEPS;
+  const removed = isIdOfReference(path) ? { ...path, subAttribute: undefined } : path;
+  return readRemoval(removed, attribute, undefined, location, context);
+}
+
+/** Whether a path names the id in a single reference, without which nothing is left of the reference. */
+function isIdOfReference({ attribute, subAttribute }: CompiledPath): boolean {
+  return attribute?.multiValued === false && isReference(attribute) && subAttribute?.name === "value";
 }
 
 function readExtension(

@@ -46,7 +46,7 @@ export interface ElementsStep extends AttributeStep {
   readonly elements: Elements;
 }
 
-/** A readOnly attribute within a value: allowed only with the value that it already has. */
+/** A readOnly attribute or sub-attribute: allowed only with the value that it already has. */
 export interface VerifyStep extends AttributeStep {
   readonly kind: "verify";
   readonly value: unknown;

@@ -6,6 +6,7 @@ import { readProperty } from "../internal/values.ts";
 import type { ChangeStep } from "./change-value.ts";
 import { isRecord } from "./json-record.ts";
 import type { PatchOptions } from "./options.ts";
+import type { VerifyStep } from "./step.ts";
 
 /** Characters of a string that cost as much as a comparison. */
 const CHARACTERS_PER_COMPARISON = 64;
@@ -31,11 +32,11 @@ export class WorkBudget {
   }
 
   /**
-   * Counts the visits of a change to the value of an attribute.
+   * Counts the visits of a change to, or a comparison with, the value of an attribute.
    *
    * @throws ScimError 413 when the request makes too many.
    */
-  countChange(before: unknown, step: ChangeStep): void {
+  countChange(before: unknown, step: ChangeStep | VerifyStep): void {
     if (this.#limits === undefined) return;
     // Removals of single members are looked up by key, without their filters.
     const filter = "elements" in step ? undefined : step.path.selection?.filter;

@@ -145,8 +145,8 @@ export interface ServiceProfile {
    */
   readonly publishExternalId?: boolean;
   /**
-   * Which forms of PATCH the handler accepts besides those of RFC 7644 §3.5.2: the ones that identity providers send,
-   * or none. Default: `identityProviders`.
+   * Which forms of PATCH, POST and PUT the handler accepts besides those of RFC 7644: the ones that identity providers
+   * send, or none. Default: `identityProviders`.
    */
   readonly patchLeniency?: "none" | "identityProviders";
   /**

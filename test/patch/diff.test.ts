@@ -141,9 +141,14 @@ function singleOf(node: AttributeNode): fc.Arbitrary<unknown> {
       return node.required ? text.filter((value) => value !== "") : text;
     case "complex":
       return recordOf([...node.subAttributes.values()], node.multiValued).filter(
-        (record) => Object.keys(record).length > 0,
+        (record) => Object.keys(record).length > 0 && !isBlankReference(record, node),
       );
   }
+}
+
+/** An empty `value` of a single reference means that there is none (`emptyStrings`). */
+function isBlankReference(record: object, { multiValued, subAttributes }: AttributeNode): boolean {
+  return !multiValued && subAttributes.has("$ref") && Reflect.get(record, "value") === "";
 }
 
 /** @param element An element of a list: it is replaced as a whole, so immutable sub-attributes may differ. */

@@ -1,7 +1,7 @@
 /** The indexes of the memory store: from the values of an attribute to the slots of the resources that have them. */
 import type { Filter } from "../../filter/ast.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
-import { resolvePath } from "../../models/attribute-tree.ts";
+import { lookUpPath } from "../../models/attribute-tree.ts";
 import { locateValue, type ValueLocator } from "../store/attribute-values.ts";
 import { keyOf, keysAt, uniqueAttributes } from "../store/unique-paths.ts";
 import type { Slot } from "./chunked-list.ts";
@@ -88,7 +88,7 @@ export function createIndexes(tree: AttributeTree, paths: readonly string[]): Me
   const indexes = new Map<string, MemoryIndex>();
   for (const path of paths) {
     const [name = "", subAttribute] = path.split(".");
-    const resolved = resolvePath(tree, { name, subAttribute });
+    const resolved = lookUpPath(tree, { name, subAttribute });
     const locator = resolved === undefined ? undefined : locateValue(resolved);
     if (locator !== undefined && hasKeys(locator.node)) indexes.set(locator.node.path, new MemoryIndex(locator));
   }
@@ -113,7 +113,7 @@ export function candidates(
   lookUp: (path: string, value: string) => readonly ResourceSlot[] | undefined,
 ): readonly ResourceSlot[] | undefined {
   return search(filter, (path) => {
-    const found = resolvePath(tree, path);
+    const found = lookUpPath(tree, path);
     return found === undefined ? undefined : locateValue(found)?.node;
   });
 
@@ -139,7 +139,7 @@ export function candidates(
         return found.every((slots) => slots !== undefined) ? [...new Set(found.flat())] : undefined;
       }
       case "valuePath": {
-        const attribute = resolvePath(tree, part.path)?.attribute;
+        const attribute = lookUpPath(tree, part.path)?.attribute;
         return search(part.filter, ({ name }) => attribute?.subAttributes.get(name.toLowerCase()));
       }
       case "not":

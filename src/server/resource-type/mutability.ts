@@ -11,15 +11,18 @@ import { isJsonList, isJsonObject } from "../../models/json.ts";
 
 /** An attribute that is not readWrite, or that has sub-attributes that are not. */
 interface Restriction {
+  /** Name of the attribute, or URN of the extension. */
   readonly name: string;
   /** Undefined for an extension. */
   readonly node: AttributeNode | undefined;
   readonly parts: readonly Restriction[];
+  /** The parts that stay when the whole value is not sent. */
+  readonly kept: readonly Restriction[];
 }
 
 /**
  * Combines what a client sent with the stored resource: `readOnly` values are ignored and stay as they are, an
- * `immutable` value that is set must not differ, and a `writeOnly` value that was not sent stays, because no client can
+ * `immutable` value that is set must not differ and stays when it is not sent, and a `writeOnly` value that was not sent stays, because no client can
  * send it back.
  *
  * @param before - the stored resource; undefined on create.
@@ -38,12 +41,22 @@ export function compileMutability(tree: AttributeTree): ApplyMutability {
 
 function restricted(nodes: ReadonlyMap<string, AttributeNode>): readonly Restriction[] {
   return [...nodes.values()]
-    .map((node): Restriction => ({ name: node.name, node, parts: restricted(node.subAttributes) }))
+    .map((node): Restriction => {
+      const parts = restricted(node.subAttributes);
+      // What is readOnly or writeOnly in a single value belongs to the value.
+      const kept = node.multiValued ? [] : parts.filter(isImmutable);
+      return { name: node.name, node, parts, kept };
+    })
     .filter(({ node, parts }) => node?.mutability !== "readWrite" || parts.length > 0);
 }
 
 function restrictedExtension({ urn, attributes }: ExtensionNode): Restriction {
-  return { name: urn, node: undefined, parts: restricted(attributes) };
+  const parts = restricted(attributes);
+  return { name: urn, node: undefined, parts, kept: parts };
+}
+
+function isImmutable({ node, kept }: Restriction): boolean {
+  return node?.mutability === "immutable" || kept.length > 0;
 }
 
 function applyAll(restrictions: readonly Restriction[], input: JsonObject, before: JsonObject | undefined): JsonObject {
@@ -59,7 +72,11 @@ function applyAll(restrictions: readonly Restriction[], input: JsonObject, befor
   return output ?? input;
 }
 
-function apply({ node, parts }: Restriction, given: Json | undefined, stored: Json | undefined): Json | undefined {
+function apply(
+  { node, parts, kept }: Restriction,
+  given: Json | undefined,
+  stored: Json | undefined,
+): Json | undefined {
   switch (node?.mutability) {
     case "readOnly":
       return stored;
@@ -75,7 +92,9 @@ function apply({ node, parts }: Restriction, given: Json | undefined, stored: Js
       }
       return stored;
     default:
-      return applyToParts(parts, given, stored);
+      return given === undefined && kept.length > 0
+        ? applyToParts(kept, {}, stored)
+        : applyToParts(parts, given, stored);
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import { ScimError } from "../../errors.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject, ResolvedPath } from "../../models/attribute-tree.ts";
-import { resolvePath } from "../../models/attribute-tree.ts";
+import { lookUpPath } from "../../models/attribute-tree.ts";
 import { isJsonList } from "../../models/json.ts";
 
 /** What projection needs to know of an attribute, sub-attribute or extension. */
@@ -155,7 +155,7 @@ export function findAttribute(tree: AttributeTree, qualifiedName: string): Resol
   const colon = qualifiedName.lastIndexOf(":");
   const [name = "", subAttribute, ...more] = qualifiedName.slice(colon + 1).split(".");
   if (more.length > 0) return undefined;
-  return resolvePath(tree, { schema: colon < 0 ? undefined : qualifiedName.slice(0, colon), name, subAttribute });
+  return lookUpPath(tree, { schema: colon < 0 ? undefined : qualifiedName.slice(0, colon), name, subAttribute });
 }
 
 /** RFC 7644 §3.9: the minimum set, which is always returned, and what is named. */

@@ -2,20 +2,13 @@
 import { ScimError, type ScimType } from "../../errors.ts";
 import { isObject } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
-import {
-  applyPatch,
-  type MembershipChanges,
-  membershipChanges,
-  type PatchOperation,
-  type PatchOptions,
-  STRICT_PATCH,
-} from "../../patch/index.ts";
+import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../../patch/index.ts";
 import { operationMember } from "../../patch/operation.ts";
-import type { Limits, ServiceProfile } from "../../profile/service-profile.ts";
+import type { Limits } from "../../profile/service-profile.ts";
 import { PATCH_OP } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { notFound } from "../exchange/preconditions.ts";
-import { memberKinds, withReferences } from "../groups/group-membership.ts";
+import { memberKinds } from "../groups/group-membership.ts";
 import { withMemberValues } from "../groups/member-references.ts";
 import { changeMembers } from "../groups/membership-writes.ts";
 import { type JsonBody, readJsonBody, requireSchema } from "../http/json-body.ts";
@@ -25,8 +18,9 @@ import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import { etagHeader } from "../store/meta.ts";
 import { rejectLongLists } from "./list-limit.ts";
+import { patchOptionsOf } from "./patch-options.ts";
 import { applyLimitations } from "./read-resource.ts";
-import { prepareResponse, projectorFor, readContext, resourceResponse } from "./representation.ts";
+import { prepareResponse, projectorFor, readContext, resourceAsServed, resourceResponse } from "./representation.ts";
 import { updateResource } from "./write-resource.ts";
 
 /** Patches a resource. A change of single members of a group is made by key, without reading the other members. */
@@ -51,30 +45,48 @@ async function readOperations({ request, service }: Exchange, kind: ResourceKind
     : withMemberValues(operations, kind.members, memberKinds(service, kind));
 }
 
-function applyOperations(
+async function applyOperations(
   operations: readonly PatchOperation[],
   before: JsonObject,
   exchange: Exchange,
   kind: ResourceKind,
-): JsonObject {
-  // An operation may name a member by the URL that clients see. The URL is not stored with the members that stay.
-  const seen = withReferences(exchange, kind, before);
-  const after = applyPatch(seen, operations, kind.type, {
+): Promise<JsonObject> {
+  // An operation may name a member by the URL that clients see, or repeat what they were served. It is not stored.
+  const seen = await resourceAsServed(exchange, kind, before, mentionsGroups(operations, kind));
+  const patched = applyPatch(seen, operations, kind.type, {
     ...patchOptionsOf(exchange.service.profile),
     validate: (resource) => kind.type.validate(resource),
   });
+  if (patched === seen) return before;
+  const after = withStoredParts(patched, before, kind);
   kind.rejectBlankStrings(after, before);
   rejectLongLists(after, seen, kind, exchange.service.profile.limits);
-  return after === seen ? before : applyLimitations(after, before, exchange.service);
+  return applyLimitations(after, before, exchange.service);
 }
 
-/** Visits of elements in one request. They take 50 to 100 nanoseconds each, and other requests wait for them. */
-const MAX_COMPARISONS = 2_000_000;
+/** Whether operations name the groups of a resource, which are costly to look up. */
+function mentionsGroups(operations: readonly PatchOperation[], { groups }: ResourceKind): boolean {
+  if (groups === undefined) return false;
+  const name = groups.name.toLowerCase();
+  const isGroups = (path: string): boolean => {
+    const lowerCase = path.toLowerCase();
+    return lowerCase.startsWith(name) || lowerCase.includes(`:${name}`);
+  };
+  return operations.some(({ path, value }) => {
+    if (path !== undefined) return isGroups(path);
+    if (!isObject(value)) return false;
+    // The core attributes may be grouped under the URN of their schema.
+    return Object.entries(value).some(
+      ([key, part]) => isGroups(key) || (isObject(part) && Object.keys(part).some(isGroups)),
+    );
+  });
+}
 
-/** The forms of operations that a service accepts, and the work that they may cause. */
-function patchOptionsOf({ patchLeniency, limits }: ServiceProfile): PatchOptions {
-  const bounds = { limits: { steps: limits.patchOperations, comparisons: MAX_COMPARISONS } };
-  return patchLeniency === "none" ? { ...STRICT_PATCH, ...bounds } : bounds;
+/** A patched resource without the parts that its representation had added; no operation can change them. */
+function withStoredParts(patched: JsonObject, { meta }: JsonObject, { groups }: ResourceKind): JsonObject {
+  const stored: Record<string, JsonObject[string]> = { ...patched };
+  if (groups !== undefined) Reflect.deleteProperty(stored, groups.name);
+  return meta === undefined ? stored : { ...stored, meta };
 }
 
 /**

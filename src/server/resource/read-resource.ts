@@ -6,11 +6,13 @@ import { ServiceLimitationError } from "../../errors.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
 import { assertValueTypes } from "../../models/resource-type.ts";
+import { applyPatch } from "../../patch/index.ts";
 import { enforceLimitations } from "../../profile/index.ts";
 import type { Service } from "../exchange/exchange.ts";
 import { includesSchema, type JsonBody, readSchemas, requireSchema } from "../http/json-body.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { rejectLongLists } from "./list-limit.ts";
+import { patchOptionsOf } from "./patch-options.ts";
 
 /**
  * Reads the resource that a POST or PUT sends.
@@ -27,8 +29,8 @@ export function readResourceBody(
 ): JsonObject {
   const { type, aliases } = kind;
   requireSchema(body, [type.schema, ...aliases]);
-  rejectLongLists(body, before, kind, service.profile.limits);
-  const normalized = normalizeResource(body, type, { schemaAliases: aliases });
+  const normalized = readForms(body, kind, service);
+  rejectLongLists(normalized, before, kind, service.profile.limits);
   const writable = kind.applyMutability(normalized, before);
   // A limitation would take a userName that is a number for a missing one.
   if (service.profile.limitations.length > 0) assertValueTypes(writable, type);
@@ -38,6 +40,16 @@ export function readResourceBody(
   type.validate(resource);
   kind.rejectBlankStrings(resource, before);
   return { ...kind.normalizeElements(resource), schemas: schemasOf(resource, kind, readSchemas(body)) };
+}
+
+/** The resource in the forms that the service accepts, which are those of PATCH. */
+function readForms(body: JsonBody, { type, aliases }: ResourceKind, { profile }: Service): JsonObject {
+  const leniency = profile.patchLeniency ?? "identityProviders";
+  const normalized = normalizeResource(body, type, { schemaAliases: aliases, leniency });
+  // Keys such as `emails[type eq "work"].value` describe an element of a list.
+  const paths = Object.entries(body).filter(([name]) => name.includes("["));
+  if (leniency === "none" || paths.length === 0) return normalized;
+  return applyPatch(normalized, [{ op: "add", value: Object.fromEntries(paths) }], type, patchOptionsOf(profile));
 }
 
 /**

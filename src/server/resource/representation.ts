@@ -97,6 +97,25 @@ function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObje
   return collectionUrl + encodeURIComponent(String(resource["id"]));
 }
 
+/**
+ * A stored resource with all that its representation adds to it, to compare with a representation that a client sends
+ * back.
+ *
+ * @param withGroups - whether to look up its groups.
+ */
+export async function resourceAsServed(
+  exchange: Exchange,
+  kind: ResourceKind,
+  resource: JsonObject,
+  withGroups: boolean,
+): Promise<JsonObject> {
+  const project: Projector = Object.assign((whole: JsonObject) => whole, {
+    includes: (name: string) => withGroups || name !== kind.groups?.name,
+  });
+  const represented = await prepareRepresentation(exchange, kind, project, [String(resource["id"])]);
+  return represented(resource);
+}
+
 /** Prepares to represent the resources with some ids, which are of one kind, as a response holds them. */
 export async function prepareRepresentation(
   exchange: Exchange,

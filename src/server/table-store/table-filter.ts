@@ -3,12 +3,7 @@
  * rows too.
  */
 import type { CompareOperator, Filter, FilterNode } from "../../filter/ast.ts";
-import {
-  type AttributeNode,
-  type AttributePath,
-  type AttributeTree,
-  resolvePath,
-} from "../../models/attribute-tree.ts";
+import { type AttributeNode, type AttributePath, type AttributeTree, lookUpPath } from "../../models/attribute-tree.ts";
 import { locateValue } from "../store/attribute-values.ts";
 
 /** A comparison that a table evaluates. */
@@ -54,7 +49,7 @@ export function pushDownFilter(filter: Filter, tree: AttributeTree, capabilities
   return push(
     filter,
     (path) => {
-      const found = resolvePath(tree, path);
+      const found = lookUpPath(tree, path);
       return found === undefined ? undefined : locateValue(found)?.node;
     },
     tree,
@@ -76,7 +71,7 @@ function push(filter: Filter, nodeOf: NodeOf, tree: AttributeTree, capabilities:
       };
     }
     case "valuePath": {
-      const attribute = resolvePath(tree, filter.path)?.attribute;
+      const attribute = lookUpPath(tree, filter.path)?.attribute;
       const inner: NodeOf = ({ name }) => attribute?.subAttributes.get(name.toLowerCase());
       return { ...push(filter.filter, inner, tree, capabilities), isComplete: false };
     }
