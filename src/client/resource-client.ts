@@ -23,6 +23,7 @@ import {
   resourceQuery,
   searchRequest,
 } from "./list-query.ts";
+import { type MemberLimits, splitMemberChanges } from "./member-changes.ts";
 import { resourceList } from "./paginate.ts";
 import {
   type ParseContext,
@@ -61,6 +62,8 @@ export interface ResourceClientContext extends WriteContext {
   readonly transport: Transport;
   /** What the service is known to be able to do; undefined while nothing is known. */
   readonly capabilities: () => Capabilities | undefined;
+  /** Most members that one PATCH may add or remove; undefined for no limit. */
+  readonly memberChanges?: MemberLimits | undefined;
 }
 
 /** A request to the endpoint of the type, or to one of its resources. */
@@ -285,6 +288,9 @@ export class ResourceClient<Resource extends object> {
    * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads
    * the resource, changes it, and replaces it.
    *
+   * Where the client's option `memberChanges` limits the members of a request, further ones follow in order; when one of
+   * them fails, the change took effect in part, and the error says so (`mayHaveTakenEffect`).
+   *
    * @param options - whether to read the resource when the service answers without it (204): `readBack`, true by
    * default
    * @returns the changed resource; undefined only with `readBack: false`, when the service answers without it.
@@ -315,7 +321,12 @@ export class ResourceClient<Resource extends object> {
     if (body === undefined) return options.readBack === false ? undefined : this.get(id, options);
     // Operations that the guard added, such as the work email of a new userName, belong to the change.
     if (this.#context.capabilities()?.patch === false) return this.#patchByPut(id, body.Operations, options);
-    const call = await this.#send({ method: "PATCH", id, body, condition: this.#ifMatch(options), options });
+    const { memberChanges } = this.#context;
+    const requests =
+      memberChanges === undefined
+        ? [body.Operations]
+        : splitMemberChanges(body.Operations, memberChanges, this.type.tree);
+    const call = await this.#sendPatches(id, requests, options);
     if (options.readBack === false && call.response.body === undefined) return undefined;
     return this.#changed(id, call, options);
   }
@@ -394,6 +405,26 @@ export class ResourceClient<Resource extends object> {
     };
   }
 
+  /** Sends the requests of one change in order. The version is a condition of the first, which makes a new one. */
+  async #sendPatches(
+    id: string,
+    [first = [], ...others]: readonly (readonly PatchOperation[])[],
+    options: WriteOptions,
+  ): Promise<CompletedCall> {
+    const request = (operations: readonly PatchOperation[]) =>
+      ({ method: "PATCH", id, body: { schemas: [PATCH_OP], Operations: operations }, options }) as const;
+    let call = await this.#send({ ...request(first), condition: this.#ifMatch(options) });
+    for (const [index, operations] of others.entries()) {
+      try {
+        call = await this.#send(request(operations));
+      } catch (error) {
+        const done = `${index + 1} of ${others.length + 1} requests of this change took effect`;
+        throw isScimRequestError(error) ? afterSuccess(error, `${error.method} ${error.requestPath}: ${done}`) : error;
+      }
+    }
+    return call;
+  }
+
   async #put(id: string, body: object, options: WriteOptions): Promise<WithId<Resource>> {
     const call = await this.#send({ method: "PUT", id, body, condition: this.#ifMatch(options), options });
     return this.#changed(id, call, options);
@@ -421,11 +452,7 @@ export class ResourceClient<Resource extends object> {
     } catch (error) {
       if (!isScimRequestError(error)) throw error;
       const problem = `${call.method} ${error.requestPath}: the change succeeded, but reading the resource back failed`;
-      throw new ScimRequestError(`${problem}: ${error.message}`, {
-        ...error,
-        cause: error.cause,
-        mayHaveTakenEffect: true,
-      });
+      throw afterSuccess(error, problem);
     }
   }
 
@@ -486,4 +513,13 @@ export class ResourceClient<Resource extends object> {
     if (call.response.hasForeignBody) throw notScimError(call, "JSON");
     return call;
   }
+}
+
+/** The error of a request after others of the same call had taken effect. */
+function afterSuccess(error: ScimRequestError, problem: string): ScimRequestError {
+  return new ScimRequestError(`${problem}: ${error.message}`, {
+    ...error,
+    cause: error.cause,
+    mayHaveTakenEffect: true,
+  });
 }

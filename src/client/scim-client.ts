@@ -8,6 +8,7 @@ import type { BulkOperation, BulkOptions, BulkResult } from "./bulk/types.ts";
 import { assertFilterSupported, canFilter, notSupportedError, toCapabilities } from "./capabilities.ts";
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
 import { isWithinEndpoint } from "./endpoint-path.ts";
+import { assertWholeNumber } from "./list-query.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
 import { searchRoot } from "./root-search.ts";
 import { testConnection } from "./test-connection.ts";
@@ -24,6 +25,18 @@ export interface ScimClientOptions extends TransportOptions {
   readonly guard?: ((type: ResourceType) => WriteGuard | undefined) | undefined;
   /** URNs to send for the core schema of a resource type, by the type's name; the type's own by default. */
   readonly schemaUrns?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Most members that one PATCH may add and remove, where the service has such a limit: AWS takes 100 of each, Microsoft
+   * Entra's own SCIM API adds 20 and removes 1. `patch` and `update` then send several requests. No limit by default.
+   */
+  readonly memberChanges?:
+    | {
+        /** Most members to add. */
+        readonly add?: number | undefined;
+        /** Most members to remove. */
+        readonly remove?: number | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -41,7 +54,7 @@ export interface ScimClientOptions extends TransportOptions {
 export class ScimClient {
   readonly #transport: Transport;
   readonly #discovery: Discovery;
-  readonly #options: Pick<ScimClientOptions, "profile" | "guard" | "schemaUrns">;
+  readonly #options: Pick<ScimClientOptions, "profile" | "guard" | "schemaUrns" | "memberChanges">;
 
   /**
    * @param options - base URL and token at least
@@ -51,7 +64,12 @@ export class ScimClient {
   constructor(options: ScimClientOptions) {
     this.#transport = new Transport(options);
     this.#discovery = new Discovery(this.#transport);
-    this.#options = { profile: options.profile, guard: options.guard, schemaUrns: options.schemaUrns };
+    const { profile, guard, schemaUrns, memberChanges } = options;
+    for (const limit of ["add", "remove"] as const) {
+      const most = memberChanges?.[limit];
+      if (most !== undefined) assertWholeNumber(`memberChanges.${limit}`, most, 1);
+    }
+    this.#options = { profile, guard, schemaUrns, memberChanges };
   }
 
   /**
@@ -73,13 +91,14 @@ export class ScimClient {
 
   /** What the resource clients of this client work with. @internal */
   protected context(type: ResourceType): ResourceClientContext {
-    const { guard, schemaUrns } = this.#options;
+    const { guard, schemaUrns, memberChanges } = this.#options;
     this.#assertOffered(type.endpoint);
     return {
       transport: this.#transport,
       schema: schemaUrns?.[type.name] ?? type.schema,
       capabilities: () => this.#capabilities(),
       guard: guard?.(type),
+      memberChanges,
     };
   }
 

@@ -13,7 +13,7 @@ export const PROXYCLICK_TENANT_URL = "https://api.proxyclick.com/scim/v1";
 
 /** How to reach Proxyclick, and what to do about its limitations. */
 export interface ProxyclickScimClientOptions
-  extends Omit<ScimClientOptions, "baseUrl" | "token" | "guard" | "schemaUrns"> {
+  extends Omit<ScimClientOptions, "baseUrl" | "token" | "guard" | "schemaUrns" | "memberChanges"> {
   /** Tenant URL of the integration's settings page; {@link PROXYCLICK_TENANT_URL} by default. */
   readonly tenantUrl?: string | undefined;
   /** Secret Token of the integration's settings page, or a function that returns the current one. */
