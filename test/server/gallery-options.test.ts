@@ -1,6 +1,13 @@
 /** The options for apps in the Microsoft Entra gallery: off by default, and each does what its name says. */
 import { describe, expect, it } from "vitest";
-import { entraGalleryProfile, fullProfile, MemoryStore, type Store } from "../../src/server/index.ts";
+import {
+  DEFAULT_TENANT,
+  entraGalleryProfile,
+  fullProfile,
+  GroupType,
+  MemoryStore,
+  type Store,
+} from "../../src/server/index.ts";
 import { GROUP_SCHEMA, USER_SCHEMA } from "../../src/urns.ts";
 import { type Answer, createService, resources, type TestService } from "./service.ts";
 
@@ -96,6 +103,17 @@ describe("uniqueGroupNames", () => {
     const service = unique();
     await service.user({ displayName: "Ada" });
     await service.user({ displayName: "Ada" });
+  });
+
+  it("holds in a store that was filled under another description of groups, and only for its own profile", async () => {
+    const store = new MemoryStore({ indexes: [] });
+    const meta = { resourceType: "Group", version: 'W/"1"' };
+    store.insert(DEFAULT_TENANT, GroupType, { ...GROUP, id: "seeded", displayName: "Everyone", meta });
+    const profile = fullProfile({ uniqueGroupNames: true });
+    const [strict, other] = [createService({ profile, store }), createService({ store, guid: () => "second" })];
+    expect(await strict.post("/Groups", { ...GROUP, displayName: "EVERYONE" })).toMatchObject(conflict);
+    expect((await other.post("/Groups", { ...GROUP, displayName: "everyone" })).status).toBe(201);
+    expect(await strict.post("/Groups", { ...GROUP, displayName: "everyone" })).toMatchObject(conflict);
   });
 
   it("is off by default", async () => {

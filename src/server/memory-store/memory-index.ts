@@ -15,12 +15,8 @@ class MemoryIndex {
   /** A single slot, the usual case, is stored without a set. */
   readonly #slots = new Map<string, ResourceSlot | Set<ResourceSlot>>();
 
-  /** Path under which the attribute is unique; undefined for one that is not. */
-  readonly uniquePath: string | undefined;
-
-  constructor(attribute: ValueLocator, uniquePath?: string) {
+  constructor(attribute: ValueLocator) {
     this.#attribute = attribute;
-    this.uniquePath = uniquePath;
   }
 
   /** The slots whose resource has an equal value. */
@@ -81,9 +77,15 @@ class MemoryIndex {
 }
 
 /** The indexes of a collection by the path of their attribute, such as `emails.value`. */
-export type MemoryIndexes = ReadonlyMap<string, MemoryIndex>;
+export type MemoryIndexes = Map<string, MemoryIndex>;
 
-/** Creates an index for each unique attribute of a resource type, and for those of the named attributes that it has. */
+/** The index of a unique attribute, and the path under which it is unique. */
+export interface UniqueIndex {
+  readonly path: string;
+  readonly index: MemoryIndex;
+}
+
+/** Creates an index for those of the named attributes that a resource type has. */
 export function createIndexes(tree: AttributeTree, paths: readonly string[]): MemoryIndexes {
   const indexes = new Map<string, MemoryIndex>();
   for (const path of paths) {
@@ -92,10 +94,27 @@ export function createIndexes(tree: AttributeTree, paths: readonly string[]): Me
     const locator = resolved === undefined ? undefined : locateValue(resolved);
     if (locator !== undefined && hasKeys(locator.node)) indexes.set(locator.node.path, new MemoryIndex(locator));
   }
-  for (const locator of uniqueAttributes(tree)) {
-    indexes.set(locator.node.path, new MemoryIndex(locator, locator.path));
-  }
   return indexes;
+}
+
+/**
+ * The indexes of the attributes that a description of a resource type has unique. Those that are missing, because other
+ * descriptions of the type were used before, are created and filled.
+ */
+export function uniqueIndexes(
+  tree: AttributeTree,
+  indexes: MemoryIndexes,
+  slots: Iterable<ResourceSlot>,
+): readonly UniqueIndex[] {
+  return uniqueAttributes(tree).map((locator) => {
+    const known = indexes.get(locator.node.path);
+    const index = known ?? new MemoryIndex(locator);
+    if (known === undefined) {
+      for (const slot of slots) index.add(slot.value, slot);
+      indexes.set(locator.node.path, index);
+    }
+    return { path: locator.path, index };
+  });
 }
 
 /** Whether an `eq` can be looked up: equal bytes can be written in more than one way. */

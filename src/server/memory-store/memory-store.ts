@@ -4,7 +4,7 @@ import type { Filter } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
 import { countConditions } from "../../filter/count-conditions.ts";
 import { isDeeperThan, MAX_DEPTH } from "../../internal/depth.ts";
-import type { AttributeNode, JsonObject } from "../../models/attribute-tree.ts";
+import type { AttributeNode, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { compileSecretRemoval, type Projector } from "../resource-type/projection.ts";
 import { locateValue } from "../store/attribute-values.ts";
@@ -22,7 +22,14 @@ import type {
   WriteOutcome,
 } from "../store/store.ts";
 import { ChunkedList } from "./chunked-list.ts";
-import { candidates, createIndexes, type MemoryIndexes, type ResourceSlot } from "./memory-index.ts";
+import {
+  candidates,
+  createIndexes,
+  type MemoryIndexes,
+  type ResourceSlot,
+  type UniqueIndex,
+  uniqueIndexes,
+} from "./memory-index.ts";
 import { MemoryMembers } from "./memory-members.ts";
 import { MemoryOrder, type MemoryView, pageOf, viewOfAll, viewOfFound } from "./memory-view.ts";
 
@@ -39,6 +46,8 @@ interface Collection {
   readonly order: ChunkedList<JsonObject>;
   readonly byId: Map<string, ResourceSlot>;
   readonly indexes: MemoryIndexes;
+  /** The indexes of unique attributes by the description of the type: profiles may differ in what is unique. */
+  readonly unique: WeakMap<AttributeTree, readonly UniqueIndex[]>;
   /**
    * Sort orders by the path of their attribute; created when a list is first sorted by an indexed one, and maintained
    * from then on.
@@ -108,7 +117,7 @@ export class MemoryStore implements Store {
     const stored = collection.withoutSecrets(resource);
     const id = idOf(stored);
     if (collection.byId.has(id)) return { kind: "duplicate", path: "id" };
-    const path = duplicatePath(collection, stored);
+    const path = duplicatePath(collection, type, stored);
     if (path !== undefined) return { kind: "duplicate", path };
     const withoutMembers = collection.members?.extract(id, stored) ?? stored;
     const slot = collection.order.append(withoutMembers);
@@ -125,7 +134,7 @@ export class MemoryStore implements Store {
     if (versionOf(slot.value) !== expectedVersion) return { kind: "stale" };
     assertDepth(resource);
     const stored = collection.withoutSecrets(resource);
-    const path = duplicatePath(collection, stored, slot);
+    const path = duplicatePath(collection, type, stored, slot);
     if (path !== undefined) return { kind: "duplicate", path };
     put(collection, slot, collection.members?.extract(id, stored) ?? stored);
     return { kind: "stored", resource: stored };
@@ -185,6 +194,7 @@ export class MemoryStore implements Store {
       order: new ChunkedList(),
       byId: new Map(),
       indexes: createIndexes(type.tree, this.#indexed),
+      unique: new WeakMap(),
       orders: new Map(),
       withoutSecrets: compileSecretRemoval(type.tree),
       memberAttribute,
@@ -233,11 +243,15 @@ function withMembers(
 }
 
 /** The path of a unique attribute whose value another resource has. */
-function duplicatePath(collection: Collection, resource: JsonObject, own?: ResourceSlot): string | undefined {
-  for (const index of collection.indexes.values()) {
-    if (index.uniquePath !== undefined && index.isTaken(resource, own)) return index.uniquePath;
-  }
-  return undefined;
+function duplicatePath(
+  collection: Collection,
+  { tree }: ResourceType,
+  resource: JsonObject,
+  own?: ResourceSlot,
+): string | undefined {
+  const unique = collection.unique.get(tree) ?? uniqueIndexes(tree, collection.indexes, collection.order);
+  collection.unique.set(tree, unique);
+  return unique.find(({ index }) => index.isTaken(resource, own))?.path;
 }
 
 /** The result of a query, in its order. */
