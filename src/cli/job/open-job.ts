@@ -49,6 +49,7 @@ export async function withJob(
         tenantUrl: options.target,
         secretToken,
         normalizePhone: phoneNormalizer(options.defaultCountry),
+        invalidPhone: options.invalidPhone,
         logger: { warn: (_fields, message) => warnings.warn(message) },
       }),
   );

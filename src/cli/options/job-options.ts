@@ -41,6 +41,7 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   /** For a target that cannot disable accounts. */
   readonly deleteInstead?: boolean;
   readonly defaultCountry?: CountryCode;
+  readonly invalidPhone?: "keep" | "remove";
   /** Tenant of the directory, for the log. */
   readonly tenantId?: string;
   readonly dryRun?: boolean;
@@ -106,6 +107,12 @@ export function addJobOptions(command: Command): Command {
     )
     .option("--delete-instead", "delete instead of disabling, for a target that cannot disable")
     .option("--default-country <code>", "country of phone numbers without prefix, such as BE", parseCountry)
+    .addOption(
+      new Option(
+        "--invalid-phone <what>",
+        "stored phone number when the new one cannot be sent (default: keep)",
+      ).choices(["keep", "remove"]),
+    )
     .option("--tenant-id <id>", "tenant of the directory, a GUID for the log entries", parseGuid)
     .option(
       "--keep-log <days>",

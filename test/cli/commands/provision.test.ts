@@ -101,6 +101,28 @@ describe("provision", () => {
     expect((await readFile(company.folder.file("provisioning.jsonl"), "utf8")).trimEnd().split("\n")).toHaveLength(2);
   });
 
+  it("keeps the stored phone number when the new one cannot be sent, or removes it with --invalid-phone", async () => {
+    const write = (telephoneNumber: string) =>
+      company.folder.write("users.csv", usersCsv([employee(1, { telephoneNumber })]));
+    const account = async () => {
+      const response = await fetch(`${company.url}/Users`, { headers: { authorization: `Bearer ${TOKEN}` } });
+      return JSON.stringify(await response.json());
+    };
+    write("+3225551212");
+    await cycle();
+    write("extension 12");
+    const counts = async (...args: string[]) => {
+      const { out, err } = await provision("--scope", "all", "--json", ...args);
+      expect(err).toContain("extension 12: the phone number is not in E.164 form");
+      return JSON.parse(out).counts;
+    };
+    expect(await counts()).toMatchObject({ updated: 0, failed: {} });
+    expect(await account()).toContain("+3225551212");
+    expect(await counts("--invalid-phone", "remove")).toMatchObject({ updated: 1, failed: {} });
+    expect(await account()).not.toContain("+3225551212");
+    expect((await cycle("--invalid-phone", "remove")).counts).toMatchObject({ updated: 0, unchanged: 1 });
+  });
+
   it("writes nothing in a dry run: no account, no state, no log", async () => {
     expect(await cycle("--dry-run")).toMatchObject({ counts: { created: 20 } });
     expect(await accounts()).toBe(0);
