@@ -29,8 +29,8 @@ const ATTRIBUTE_NAME = /^[$A-Za-z][-_$A-Za-z0-9]*$/;
  *
  * @param urn URN of the core schema.
  * @param shape Shape of the resource with the common attributes; the keys of extensions are their URNs.
- * @throws TypeError for an invalid attribute name, two names that differ only in case, or a zod type without a SCIM
- * type.
+ * @throws TypeError for an invalid attribute name, two names that differ only in case, a zod type without a SCIM type,
+ * or one that changes values (`default`, `transform`, `catch`).
  */
 export function compileTree(urn: string, shape: Shape): AttributeTree {
   const entries = Object.entries(shape);
@@ -55,7 +55,7 @@ function compileExtensions(core: string, entries: readonly [string, Schema][]): 
 }
 
 function compileExtension(urn: string, schema: Schema): ExtensionNode {
-  const { core } = unwrap(schema);
+  const { core } = unwrap(schema, urn);
   if (!(core instanceof zodCore.$ZodObject)) throw new TypeError(`The extension ${urn} must be a zod object`);
   return {
     urn,
@@ -86,7 +86,7 @@ function compileAttribute(name: string, path: string, urn: string, schema: Schem
   if (path.split(".").length > MAX_DEPTH) {
     throw new TypeError(`The attribute ${path.slice(0, 80)}… is nested too deep, or contains itself`);
   }
-  const { core, element, multiValued, meta } = unwrapList(schema);
+  const { core, element, multiValued, meta } = unwrapList(schema, path);
   const type = meta.type ?? typeOf(element, path);
   return {
     name,
@@ -114,40 +114,63 @@ function isRequired(schema: Schema): boolean {
 }
 
 /**
- * The schema within optional, nullable, default and the like, with the characteristics of all layers; outer ones win.
+ * The schema within optional, nullable and the like, with the characteristics of all layers; outer ones win.
  */
-function unwrap(schema: Schema): { core: Schema; meta: Characteristics } {
+function unwrap(schema: Schema, path: string): { core: Schema; meta: Characteristics } {
   let core = schema;
   let meta: Characteristics = characteristics.get(core) ?? {};
+  rejectChangingSchema(core, path);
   for (let inner = innerOf(core); inner !== undefined; inner = innerOf(core)) {
     core = inner;
+    rejectChangingSchema(core, path);
     meta = { ...characteristics.get(core), ...meta };
   }
   return { core, meta };
+}
+
+/**
+ * Rejects schemas that make another value from the one that was sent: values are stored as they were sent, so the other
+ * value would never be seen.
+ */
+function rejectChangingSchema(schema: Schema, path: string): void {
+  const name = changeOf(schema);
+  if (name === undefined) return;
+  throw new TypeError(
+    `The attribute ${path} uses zod's ${name}, which has no effect because values are stored as they are sent: leave it out`,
+  );
+}
+
+function changeOf(schema: Schema): string | undefined {
+  if (schema instanceof zodCore.$ZodDefault || schema instanceof zodCore.$ZodPrefault) return "default";
+  if (schema instanceof zodCore.$ZodCatch) return "catch";
+  if (schema instanceof zodCore.$ZodTransform || schema instanceof zodCore.$ZodCodec) return "transform";
+  if (schema instanceof zodCore.$ZodPipe) return changeOf(schema._zod.def.in) ?? changeOf(schema._zod.def.out);
+  // `trim`, `toLowerCase` and the like.
+  return schema._zod.def.checks?.some(({ _zod }) => _zod.def.check === "overwrite") ? "transform" : undefined;
 }
 
 function innerOf(schema: Schema): Schema | undefined {
   if (
     schema instanceof zodCore.$ZodOptional ||
     schema instanceof zodCore.$ZodNullable ||
-    schema instanceof zodCore.$ZodDefault ||
-    schema instanceof zodCore.$ZodPrefault ||
     schema instanceof zodCore.$ZodReadonly ||
-    schema instanceof zodCore.$ZodCatch ||
     schema instanceof zodCore.$ZodNonOptional
   ) {
     return schema._zod.def.innerType;
   }
   if (schema instanceof zodCore.$ZodLazy) return schema._zod.def.getter();
-  // JSON has the input side of a pipe or codec.
+  // JSON has the input side of a pipe.
   if (schema instanceof zodCore.$ZodPipe) return schema._zod.def.in;
   return undefined;
 }
 
-function unwrapList(schema: Schema): { core: Schema; element: Schema; multiValued: boolean; meta: Characteristics } {
-  const outer = unwrap(schema);
+function unwrapList(
+  schema: Schema,
+  path: string,
+): { core: Schema; element: Schema; multiValued: boolean; meta: Characteristics } {
+  const outer = unwrap(schema, path);
   if (!(outer.core instanceof zodCore.$ZodArray)) return { ...outer, element: outer.core, multiValued: false };
-  const inner = unwrap(outer.core._zod.def.element);
+  const inner = unwrap(outer.core._zod.def.element, path);
   return { core: outer.core, element: inner.core, multiValued: true, meta: { ...inner.meta, ...outer.meta } };
 }
 
@@ -162,7 +185,7 @@ function typeOf(schema: Schema, path: string): AttributeNode["type"] {
   if (schema instanceof zodCore.$ZodNumber)
     return schema instanceof z.ZodNumber && schema.isInt ? "integer" : "decimal";
   if (schema instanceof zodCore.$ZodUnion) {
-    const types = new Set(schema._zod.def.options.map((option) => typeOf(unwrap(option).core, path)));
+    const types = new Set(schema._zod.def.options.map((option) => typeOf(unwrap(option, path).core, path)));
     const [type] = types;
     if (types.size === 1 && type !== undefined && type !== "complex") return type;
   }

@@ -89,7 +89,8 @@ export type ResourceOf<Schema extends z.ZodObject, Extensions> = Simplify<
  * Defines a resource type.
  *
  * @param definition Name, endpoint, schema and extensions.
- * @throws TypeError for a schema without a URN, an invalid endpoint, or an attribute that SCIM cannot express.
+ * @throws TypeError for a schema without a URN, an invalid endpoint, an attribute that SCIM cannot express, or one that
+ * uses zod's `default`, `transform` or `catch`: values are stored as they are sent.
  * @example
  * ```ts
  * import { defineResourceType, required, User } from "proxyclick-scim/models";

@@ -156,7 +156,7 @@ describe("a custom resource type", () => {
       slots: z.int().nullable().optional(),
       page: z.url().optional(),
       tags: z.array(z.string()).optional(),
-      parts: z.array(z.object({ value: z.string(), primary: z.boolean().default(false) })).optional(),
+      parts: z.array(z.object({ value: z.string(), primary: z.boolean().optional() })).optional(),
       owner: reference("User").optional(),
       lent: z.iso.datetime({ offset: true }).readonly().optional(),
     },
@@ -239,5 +239,34 @@ describe("types", () => {
   it("suggest canonical values and accept any other", () => {
     expectTypeOf<"work">().toExtend<NonNullable<Email["type"]>>();
     expectTypeOf<string>().toExtend<NonNullable<Email["type"]>>();
+  });
+});
+
+describe("schemas that change values", () => {
+  it.each([
+    ["default", z.string().default("x")],
+    ["default", z.string().prefault("x")],
+    ["default", z.boolean().default(false).optional()],
+    ["catch", z.string().catch("x")],
+    ["transform", z.string().transform((value) => value.trim())],
+    ["transform", z.preprocess(String, z.string())],
+    ["transform", z.string().trim()],
+    ["transform", z.stringbool()],
+    ["default", z.array(z.object({ value: z.string().default("x") }))],
+    ["transform", z.array(z.string().toLowerCase())],
+  ])("are refused: %s", (name, value) => {
+    const schema = defineSchema({ urn: "urn:example:Thing", name: "Thing", description: "" }, { part: value });
+    const define = () => defineResourceType({ name: "Thing", endpoint: "/Things", schema });
+    expect(define).toThrow(TypeError);
+    expect(define).toThrow(`zod's ${name}`);
+  });
+
+  it("are accepted where they only check", () => {
+    const part = z.string().min(1).max(5).pipe(z.string().regex(/a/)).optional();
+    const schema = defineSchema(
+      { urn: "urn:example:Thing", name: "Thing", description: "" },
+      { part, mail: z.email(), at: z.iso.datetime() },
+    );
+    expect(() => defineResourceType({ name: "Thing", endpoint: "/Things", schema })).not.toThrow();
   });
 });

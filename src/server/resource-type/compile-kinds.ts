@@ -8,11 +8,13 @@ import { compileElementRules, type NormalizeElements } from "./multi-valued-rule
 import { type ApplyMutability, compileMutability } from "./mutability.ts";
 import { compileProjection, type Projection } from "./projection.ts";
 import { compileBlankStringCheck, type RejectBlankStrings } from "./required-strings.ts";
+import { compileSpecifiedIn, type SpecifiedIn } from "./specified-attributes.ts";
 
 /** A resource type with everything that is compiled from it. */
 export interface ResourceKind {
   readonly type: ResourceType;
   readonly projection: Projection;
+  readonly specifiedIn: SpecifiedIn;
   readonly applyMutability: ApplyMutability;
   readonly normalizeElements: NormalizeElements;
   readonly rejectBlankStrings: RejectBlankStrings;
@@ -36,6 +38,7 @@ export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): 
       type,
       aliases,
       projection: compileProjection(type.tree),
+      specifiedIn: compileSpecifiedIn(type.tree),
       applyMutability: compileMutability(type.tree),
       normalizeElements: compileElementRules(type.tree, members),
       rejectBlankStrings: compileBlankStringCheck(type.tree),

@@ -15,6 +15,8 @@ interface ProjectedAttribute {
   readonly name: string;
   readonly returned: AttributeNode["returned"];
   readonly parts: readonly ProjectedAttribute[];
+  /** Whether it is an extension: its parts are attributes of their own, which may always be returned. */
+  readonly isExtension: boolean;
 }
 
 /** The names in a parameter, as a tree: a name stands for a whole attribute or for parts of it. */
@@ -39,12 +41,14 @@ export interface Projector {
   includes(attribute: string): boolean;
 }
 
-/** The two parameters as sent. */
+/** The two parameters as sent, and what the request wrote. */
 interface ProjectionParameters {
   /** Comma-separated names: these attributes, and those that are always returned. */
   readonly attributes?: string | undefined;
   /** Comma-separated names: every attribute but these. */
   readonly excludedAttributes?: string | undefined;
+  /** Paths of the attributes that a write specified and that are returned on request (RFC 7643 §7). Default: none. */
+  readonly specified?: readonly string[] | undefined;
 }
 
 /** The projection of a resource type. */
@@ -65,7 +69,7 @@ export function compileProjection(tree: AttributeTree): Projection {
   const byDefault = toProjector(omit(all, noNames(), noNames()));
   return {
     byDefault,
-    select({ attributes, excludedAttributes }) {
+    select({ attributes, excludedAttributes, specified = [] }) {
       const isPick = attributes !== undefined && attributes.trim() !== "";
       const isOmit = excludedAttributes !== undefined && excludedAttributes.trim() !== "";
       if (isPick && isOmit) {
@@ -75,7 +79,9 @@ export function compileProjection(tree: AttributeTree): Projection {
         });
       }
       if (isPick) return toProjector(pick(all, parseNames(tree, attributes)));
-      return isOmit ? toProjector(omit(all, parseNames(tree, excludedAttributes), noNames())) : byDefault;
+      if (!isOmit && specified.length === 0) return byDefault;
+      const excluded = isOmit ? parseNames(tree, excludedAttributes) : noNames();
+      return toProjector(omit(all, excluded, parseNames(tree, specified.join(","))));
     },
   };
 }
@@ -103,6 +109,7 @@ function rootAttributes(tree: AttributeTree): readonly ProjectedAttribute[] {
     (extension): ProjectedAttribute => ({
       name: extension.urn,
       returned: "default",
+      isExtension: true,
       parts: projectedAttributes(extension.attributes),
     }),
   );
@@ -113,6 +120,7 @@ function projectedAttributes(nodes: ReadonlyMap<string, AttributeNode>): readonl
   return [...nodes.values()].map((node) => ({
     name: node.name,
     returned: node.mutability === "writeOnly" ? "never" : node.returned,
+    isExtension: false,
     parts: projectedAttributes(node.subAttributes),
   }));
 }
@@ -161,14 +169,20 @@ export function findAttribute(tree: AttributeTree, qualifiedName: string): Resol
 /** RFC 7644 §3.9: the minimum set, which is always returned, and what is named. */
 function pick(attributes: readonly ProjectedAttribute[], wanted: NameTree): Shape {
   const names = new Map<string, Shape | null>();
-  for (const { name, returned, parts } of attributes) {
+  for (const { name, returned, parts, isExtension } of attributes) {
     if (returned === "never") continue;
     const part = wanted.parts.get(name);
     if (part?.whole) names.set(name, omit(parts, noNames(), part));
     else if (part !== undefined) names.set(name, pick(parts, part));
     else if (returned === "always") names.set(name, omit(parts, noNames(), noNames()));
+    else if (isExtension && hasMinimum(parts)) names.set(name, pick(parts, noNames()));
   }
   return { mode: "pick", names };
+}
+
+/** Whether some attribute is always returned. */
+function hasMinimum(attributes: readonly ProjectedAttribute[]): boolean {
+  return attributes.some(({ returned }) => returned === "always");
 }
 
 /**
@@ -177,9 +191,13 @@ function pick(attributes: readonly ProjectedAttribute[], wanted: NameTree): Shap
  */
 function omit(attributes: readonly ProjectedAttribute[], excluded: NameTree, requested: NameTree): Shape | null {
   const names = new Map<string, Shape | null>();
-  for (const { name, returned, parts } of attributes) {
+  for (const { name, returned, parts, isExtension } of attributes) {
     const excludedPart = excluded.parts.get(name) ?? noNames();
     const requestedPart = requested.parts.get(name);
+    if (isExtension && excludedPart.whole && hasMinimum(parts)) {
+      names.set(name, pick(parts, noNames()));
+      continue;
+    }
     const isHidden =
       returned === "never" ||
       (returned === "request" && requestedPart === undefined) ||

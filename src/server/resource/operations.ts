@@ -13,8 +13,8 @@ import { insertResource, removeResource, updateResource } from "./write-resource
 /** `POST /Users` (RFC 7644 §3.3). */
 export async function createResource(exchange: Exchange, kind: ResourceKind): Promise<ScimResponse> {
   const { service, request } = exchange;
-  const project = projectorFor(exchange, kind);
   const body = await readJsonBody(request, service.profile.limits);
+  const project = projectorFor(exchange, kind, kind.specifiedIn([{ value: body }]));
   const stored = await insertResource(exchange, kind, readResourceBody(body, undefined, kind, service));
   return createdResponse(stored, exchange, kind, project);
 }
@@ -35,8 +35,8 @@ export async function getResource(exchange: Exchange, kind: ResourceKind): Promi
 /** `PUT /Users/{id}` (RFC 7644 §3.5.1). */
 export async function replaceResource(exchange: Exchange, kind: ResourceKind): Promise<ScimResponse> {
   const { service, request } = exchange;
-  const project = projectorFor(exchange, kind);
   const body = await readJsonBody(request, service.profile.limits);
+  const project = projectorFor(exchange, kind, kind.specifiedIn([{ value: body }]));
   const respond = await prepareResponse(exchange, kind, project);
   return respond(await updateResource(exchange, kind, (before) => readResourceBody(body, before, kind, service)));
 }

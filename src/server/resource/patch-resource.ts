@@ -25,8 +25,8 @@ import { updateResource } from "./write-resource.ts";
 
 /** Patches a resource. A change of single members of a group is made by key, without reading the other members. */
 export async function patchResource(exchange: Exchange, kind: ResourceKind): Promise<ScimResponse> {
-  const project = projectorFor(exchange, kind);
   const operations = await readOperations(exchange, kind);
+  const project = projectorFor(exchange, kind, kind.specifiedIn(operations));
   const memberships = membershipChangesIn(operations, exchange, kind);
   const changesMembersOnly = memberships !== undefined || touchesMembersOnly(operations, kind);
   const respond = changesMembersOnly ? undefined : await prepareResponse(exchange, kind, project);

@@ -16,9 +16,15 @@ import type { StoreContext } from "../store/store.ts";
 /**
  * The projection that the parameters of a request ask for. Operations compute it before they write, because it throws
  * for contradictory parameters.
+ *
+ * @param specified - paths of the attributes returned on request that the request wrote.
  */
-export function projectorFor({ service, parameters }: Exchange, { projection }: ResourceKind): Projector {
-  if (parameters.size === 0) return projection.byDefault;
+export function projectorFor(
+  { service, parameters }: Exchange,
+  { projection }: ResourceKind,
+  specified: readonly string[] = [],
+): Projector {
+  if (parameters.size === 0 && specified.length === 0) return projection.byDefault;
   const { filterLength } = service.profile.limits;
   const namesIn = (parameter: string): string | undefined => {
     const names = parameters.get(parameter);
@@ -31,6 +37,7 @@ export function projectorFor({ service, parameters }: Exchange, { projection }: 
   return projection.select({
     attributes: namesIn("attributes"),
     excludedAttributes: namesIn("excludedAttributes"),
+    specified,
   });
 }
 
