@@ -25,14 +25,20 @@ async function send(method: string, path: string, body: unknown): Promise<{ read
   return { status: response.status, id: text === "" ? "" : JSON.parse(text).id };
 }
 
+/** Milliseconds that this thread has used, so that other programs on the machine count for nothing. */
+function cpuTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Sends a request, and returns its status with the longest time between two turns of the event loop. */
 async function measure(method: string, path: string, body: unknown) {
   const request = requestOf(method, path, body);
-  let last = performance.now();
+  let last = cpuTime();
   let longest = 0;
   let isOver = false;
   const turn = (): void => {
-    const now = performance.now();
+    const now = cpuTime();
     longest = Math.max(longest, now - last);
     last = now;
     if (!isOver) setImmediate(turn);
@@ -108,6 +114,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "25,000 emails": put(() => ({ emails: times(25_000, (index) => ({ value: `${index}@b`, type: "work" })) })),
   "50,000 emails that are equal": put(() => ({ emails: times(50_000, () => ({ value: "a@b" })) })),
+  "50,000 emails of another type": put(() => ({ emails: times(50_000, (index) => ({ value: index })) })),
+  "100,000 empty emails": put(() => ({ emails: times(100_000, () => ({})) })),
+  "50,000 strings for a boolean": put(() => ({ active: times(50_000, () => "yes") })),
   "1,000 additions of one email each": patch(user, () =>
     times(1_000, (index) => ({ op: "add", path: "emails", value: [{ value: `${index}@c` }] })),
   ),
