@@ -11,6 +11,9 @@ import type { VerifyStep } from "./step.ts";
 /** Characters of a string that cost as much as a comparison. */
 const CHARACTERS_PER_COMPARISON = 64;
 
+/** Length up to which the weight of a list is computed again rather than looked up. */
+const SHORT_LIST = 32;
+
 /** What is left of the limits of a request. */
 export class WorkBudget {
   readonly #limits: PatchOptions["limits"];
@@ -49,11 +52,12 @@ export class WorkBudget {
   /** Long strings count as several elements. Lists are not changed in place, so a weight stays what it is. */
   #weightOf(elements: unknown): number {
     if (!Array.isArray(elements)) return weightOfText(elements);
-    const known = this.#weights.get(elements);
+    const isLong = elements.length > SHORT_LIST;
+    const known = isLong ? this.#weights.get(elements) : undefined;
     if (known !== undefined) return known;
     let weight = elements.length;
     for (const element of elements) weight += weightOfText(element);
-    this.#weights.set(elements, weight);
+    if (isLong) this.#weights.set(elements, weight);
     return weight;
   }
 }

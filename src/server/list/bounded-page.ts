@@ -5,13 +5,14 @@
  * Resources are fetched in parts, so that the store does not read a thousand large groups for a page of six.
  */
 import { WorkBreaks } from "../../internal/work-breaks.ts";
+import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ListedResource, ListPage } from "./list-pages.ts";
 
 /** Resources of the first part of a page. */
 const FIRST_PART = 100;
 
-/** Characters that are serialized without a break. */
-const BREAK_AFTER = 262_144;
+/** Weight of the resources that are serialized together, without a break. */
+const BATCH_WEIGHT = 2_000;
 
 /** Where a page or a part of it begins, by position or by cursor. */
 export interface PageStart {
@@ -25,16 +26,24 @@ export interface PageStart {
 export interface PageSource {
   /** Fetches resources from a start on. */
   fetch(start: PageStart, count: number): Promise<ListPage>;
-  /** Prepares to represent resources that were fetched together; the result makes the JSON of one. */
-  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => string>;
+  /** Prepares to represent resources that were fetched together; the result represents one. */
+  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => JsonObject>;
+  /** How large a resource is beside others: 1, and more for one with many members. */
+  weightOf(resource: ListedResource): number;
+}
+
+/** Resources as JSON. */
+interface SerializedResources {
+  /** JSON values, one or several in a string, to be joined by commas. */
+  readonly pieces: readonly string[];
+  /** Number of resources. */
+  readonly count: number;
 }
 
 /** A page as a response holds it. */
-export interface BoundedPage {
+export interface BoundedPage extends SerializedResources {
   /** How many resources match, on all pages. */
   readonly total: number;
-  /** The JSON of each resource. */
-  readonly resources: readonly string[];
   /** Where the next page begins; undefined on the last page and without cursors. */
   readonly next: string | undefined;
 }
@@ -50,66 +59,109 @@ export async function fetchBoundedPage(
   count: number,
   maxLength: number,
 ): Promise<BoundedPage> {
-  const resources: string[] = [];
+  const output = new PageOutput(maxLength);
   let start = first;
-  let room = maxLength;
   let wanted = Math.min(count, FIRST_PART);
   for (let total: number | undefined; ; ) {
     const page = await source.fetch(start, wanted);
     total ??= page.total;
-    const part = await serialize(source, page, room, resources.length === 0);
-    if (part.length < page.resources.length) {
-      return { total, ...(await endEarly(source, start, resources, part)) };
-    }
-    for (const json of part) {
-      resources.push(json);
-      room -= json.length;
+    const before: SerializedResources = { pieces: output.pieces.slice(), count: output.count };
+    const added = await addResources(source, page.resources, output);
+    if (added < page.resources.length) {
+      const isByPosition = start.cursor === undefined;
+      return { total, ...(isByPosition ? finish(output, undefined) : await endEarly(source, start, before, added)) };
     }
     const next = nextStart(start, page);
-    const isLast = part.length < wanted || resources.length === count || next === undefined;
-    if (isLast) return { total, resources, next: page.next };
+    const isLast = added < wanted || output.count === count || next === undefined;
+    if (isLast) return { total, ...finish(output, page.next) };
     start = next;
-    const averageLength = Math.max(1, (maxLength - room) / resources.length);
-    wanted = Math.max(1, Math.min(count - resources.length, Math.floor(room / averageLength)));
+    wanted = Math.max(1, Math.min(count - output.count, output.expectedRoom()));
   }
 }
 
-/** The JSON of resources, as many as fit. */
-async function serialize(
+/** The JSON of a page as far as it is made. */
+class PageOutput implements SerializedResources {
+  readonly pieces: string[] = [];
+  count = 0;
+  readonly #maxLength: number;
+  #length = 0;
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  /** Adds a piece if it fits; the first resource always does. */
+  add(piece: string, count: number): boolean {
+    const isFirst = this.count === 0 && count === 1;
+    if (!isFirst && this.#length + piece.length > this.#maxLength) return false;
+    this.pieces.push(piece);
+    this.count += count;
+    this.#length += piece.length;
+    return true;
+  }
+
+  /** How many more resources of average length fit. */
+  expectedRoom(): number {
+    return Math.floor(((this.#maxLength - this.#length) * this.count) / Math.max(1, this.#length));
+  }
+}
+
+/** Adds resources, as many as fit; their number. */
+async function addResources(
   source: PageSource,
-  { resources }: ListPage,
-  room: number,
-  atLeastOne: boolean,
-): Promise<readonly string[]> {
+  resources: readonly ListedResource[],
+  output: PageOutput,
+): Promise<number> {
   const represent = await source.represent(resources);
-  const breaks = new WorkBreaks();
-  const part: string[] = [];
-  let length = 0;
-  let lengthAtBreak = 0;
-  for (const resource of resources) {
-    const json = represent(resource);
-    length += json.length;
-    if (length > room && (part.length > 0 || !atLeastOne)) return part;
-    part.push(json);
-    if (length - lengthAtBreak < BREAK_AFTER) continue;
-    lengthAtBreak = length;
+  let breaks: WorkBreaks | undefined;
+  for (let start = 0; start < resources.length; ) {
+    const end = endOfBatch(source, resources, start);
+    const batch = resources.slice(start, end).map(represent);
+    if (!output.add(JSON.stringify(batch).slice(1, -1), batch.length)) {
+      const fitting = batch.findIndex((resource) => !output.add(JSON.stringify(resource), 1));
+      if (fitting >= 0) return start + fitting;
+    }
+    start = end;
+    if (start === resources.length) break;
+    breaks ??= new WorkBreaks();
     await breaks.takeBreak();
   }
-  return part;
+  return resources.length;
 }
 
-/** Ends a page within a part. With a cursor, the part is fetched again in its new length, to learn where it ends. */
+/** Resources are serialized together, which is faster, as long as their weight is small. */
+function endOfBatch({ weightOf }: PageSource, resources: readonly ListedResource[], start: number): number {
+  let end = start;
+  let weight = 0;
+  for (let resource = resources[end]; resource !== undefined && weight < BATCH_WEIGHT; resource = resources[end]) {
+    weight += weightOf(resource);
+    end += 1;
+  }
+  return end;
+}
+
+/**
+ * Ends a page by cursor within a part. The part is fetched again in its new length, to learn where it ends; what was
+ * written in between may have changed its resources.
+ *
+ * @param before - the page without the part.
+ * @param added - how many resources of the part fit.
+ */
 async function endEarly(
   source: PageSource,
   start: PageStart,
-  resources: readonly string[],
-  part: readonly string[],
+  before: SerializedResources,
+  added: number,
 ): Promise<Omit<BoundedPage, "total">> {
-  if (start.cursor === undefined) return { resources: [...resources, ...part], next: undefined };
-  if (part.length === 0) return { resources, next: start.cursor };
-  const page = await source.fetch(start, part.length);
-  const again = await serialize(source, page, Number.POSITIVE_INFINITY, true);
-  return { resources: [...resources, ...again], next: page.next };
+  if (added === 0) return finish(before, start.cursor);
+  const { resources, next } = await source.fetch(start, added);
+  const represent = await source.represent(resources);
+  const pieces = resources.map((resource) => JSON.stringify(represent(resource)));
+  return finish({ pieces: [...before.pieces, ...pieces], count: before.count + pieces.length }, next);
+}
+
+function finish({ pieces, count }: SerializedResources, next: string | undefined): Omit<BoundedPage, "total"> {
+  return { pieces, count, next };
 }
 
 /** Where the part after a part begins; undefined at the end of the list. */

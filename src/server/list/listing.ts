@@ -42,14 +42,19 @@ export async function listResources(
   if (request.cursor === undefined || cursors === undefined) {
     const fetch: PageSource["fetch"] = (start, wanted) =>
       pageByIndex({ ...request, startIndex: start.startIndex, count: wanted }, queryStore);
-    const page = await fetchBoundedPage({ fetch, represent }, { startIndex, cursor: undefined }, count, limit);
+    const page = await fetchBoundedPage(
+      { fetch, represent, weightOf },
+      { startIndex, cursor: undefined },
+      count,
+      limit,
+    );
     return listResponse(page, { totalResults: page.total, startIndex });
   }
   const list = listIdentity(exchange, request);
   const cursor = request.cursor === "" ? "" : await cursors.decode(request.cursor, list);
   const fetch: PageSource["fetch"] = (start, wanted) =>
     pageByCursor({ ...request, count: wanted }, start.cursor ?? "", queryStore);
-  const page = await fetchBoundedPage({ fetch, represent }, { startIndex, cursor }, count, limit);
+  const page = await fetchBoundedPage({ fetch, represent, weightOf }, { startIndex, cursor }, count, limit);
   const next = page.next === undefined ? {} : { nextCursor: await cursors.encode(page.next, list) };
   return listResponse(page, { totalResults: page.total, ...next });
 }
@@ -78,28 +83,34 @@ async function representListed(
   exchange: Exchange,
   resources: readonly ListedResource[],
   projectors: Projectors,
-): Promise<(resource: ListedResource) => string> {
+): Promise<(resource: ListedResource) => JsonObject> {
   const representations = new Map<ResourceKind, (resource: JsonObject) => JsonObject>();
   for (const kind of new Set(resources.map((listed) => listed.kind))) {
     const ids = resources.filter((listed) => listed.kind === kind).map(({ resource }) => String(resource["id"]));
     representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), ids));
   }
-  return ({ kind, resource }) => JSON.stringify(representations.get(kind)?.(resource));
+  return ({ kind, resource }) => representations.get(kind)?.(resource) ?? resource;
+}
+
+/** A group counts as the members that it was read with. */
+function weightOf({ kind, resource }: ListedResource): number {
+  const members = kind.members === undefined ? undefined : resource[kind.members.name];
+  return Array.isArray(members) ? 1 + members.length : 1;
 }
 
 function listResponse(
-  { resources }: BoundedPage,
+  { pieces, count }: BoundedPage,
   head: Pick<ListResponse<never>, "totalResults" | "startIndex" | "nextCursor">,
 ): ScimResponse {
   const message: ListResponse<never> = {
     schemas: [LIST_RESPONSE],
     ...head,
-    itemsPerPage: resources.length,
+    itemsPerPage: count,
     Resources: [],
   };
   // The resources are JSON already.
   const json = JSON.stringify(message);
-  return jsonStringResponse(200, `${json.slice(0, -"]}".length)}${resources.join(",")}]}`);
+  return jsonStringResponse(200, `${json.slice(0, -"]}".length)}${pieces.join(",")}]}`);
 }
 
 function projectorOf(projectors: Projectors, kind: ResourceKind): Projector {

@@ -1,5 +1,5 @@
 /** Compiles the resource types of a profile, once for each handler. */
-import type { AttributeNode } from "../../models/attribute-tree.ts";
+import type { AttributeNode, AttributeTree } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import type { ServiceProfile } from "../../profile/service-profile.ts";
 import { groupsAttribute, membersAttribute } from "../store/group-attributes.ts";
@@ -20,6 +20,8 @@ export interface ResourceKind {
   readonly rejectBlankStrings: RejectBlankStrings;
   /** Other URNs under which the core schema is accepted. */
   readonly aliases: readonly string[];
+  /** Whether an element of a list can hold a list itself. */
+  readonly hasNestedLists: boolean;
   /** The members attribute, for a type of groups. */
   readonly members: AttributeNode | undefined;
   /** The groups attribute, for a type whose resources can be members. */
@@ -42,9 +44,17 @@ export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): 
       applyMutability: compileMutability(type.tree),
       normalizeElements: compileElementRules(type.tree, members),
       rejectBlankStrings: compileBlankStringCheck(type.tree),
+      hasNestedLists: hasNestedLists(type.tree),
       members,
       groups: groupsAttribute(type.tree),
       computed: computedAttributes(type.tree),
     };
   });
+}
+
+function hasNestedLists({ attributes, extensions }: AttributeTree): boolean {
+  const nodes = [attributes, ...[...extensions.values()].map((extension) => extension.attributes)].flatMap((names) => [
+    ...names.values(),
+  ]);
+  return nodes.some((node) => node.multiValued && [...node.subAttributes.values()].some((sub) => sub.multiValued));
 }

@@ -16,18 +16,19 @@ const DEFAULT_LIMIT = 100_000;
 export function rejectLongLists(
   resource: JsonRecord,
   before: JsonRecord | undefined,
-  { members }: ResourceKind,
+  { members, hasNestedLists }: ResourceKind,
   { listElements = DEFAULT_LIMIT }: Limits,
 ): void {
-  checkMembers(resource, before, { limit: listElements, exempt: members?.name.toLowerCase() }, 2);
+  checkMembers(resource, before, { limit: listElements, exempt: members?.name, hasNestedLists }, 2);
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
 interface ListLimit {
   readonly limit: number;
-  /** The name of the members attribute, in lower case. */
+  /** The name of the members attribute. */
   readonly exempt: string | undefined;
+  readonly hasNestedLists: boolean;
 }
 
 /** @param depth - levels of objects below: attributes of an extension, and their sub-attributes. */
@@ -37,7 +38,7 @@ function checkMembers(owner: JsonRecord, before: JsonRecord | undefined, rule: L
     const old = before?.[name];
     if (value === old || typeof value !== "object" || value === null) continue;
     if (Array.isArray(value)) {
-      if (name.toLowerCase() !== rule.exempt) checkList(name, value, old, rule);
+      if (name.toLowerCase() !== rule.exempt?.toLowerCase()) checkList(name, value, old, rule);
     } else if (depth > 0 && isObject(value)) {
       checkMembers(value, isObject(old) ? old : undefined, rule, depth - 1);
     }
@@ -49,6 +50,6 @@ function checkList(name: string, list: readonly unknown[], old: unknown, rule: L
     const problem = `a list may have at most ${rule.limit} elements, and this one has ${list.length}`;
     throw new ScimError(`${name}: ${problem}.`, { status: 400, scimType: "invalidValue" });
   }
-  // The elements of a list have simple lists at most.
+  if (!rule.hasNestedLists) return;
   for (const element of list) if (isObject(element)) checkMembers(element, undefined, rule, 0);
 }

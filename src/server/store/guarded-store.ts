@@ -5,7 +5,7 @@
 import { isScimError, isScimRequestError } from "../../errors.ts";
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { DeleteOutcome, MembersOutcome, Store, StoreContext, WriteOutcome } from "./store.ts";
-import { RequestContext } from "./store-context.ts";
+import { RequestContext, type RequestLifetime } from "./store-context.ts";
 
 /** Wraps the store of a handler: the last thing that happens before a call of the store is this check. */
 export function guardStore(store: Store): Store {
@@ -47,20 +47,50 @@ function throwIfEnded(context: StoreContext): void {
   if (context instanceof RequestContext) context.lifetime.throwIfEnded();
 }
 
-async function guardWrite<Outcome extends WriteOutcome | MembersOutcome | DeleteOutcome>(
+type AnyOutcome = WriteOutcome | MembersOutcome | DeleteOutcome;
+
+/** A store that answers at once, without a promise, is answered at once. */
+function guardWrite<Outcome extends AnyOutcome>(
   context: StoreContext,
   write: () => Awaitable<Outcome>,
-): Promise<Outcome> {
-  if (!(context instanceof RequestContext)) return await write();
+): Awaitable<Outcome> {
+  if (!(context instanceof RequestContext)) return write();
   const { lifetime } = context;
   lifetime.beginWrite();
+  let outcome: Awaitable<Outcome>;
   try {
-    const outcome = await write();
-    if (outcome !== "deleted" && (typeof outcome === "string" || outcome.kind !== "stored")) lifetime.cancelEffect();
-    return outcome;
+    outcome = write();
   } catch (error) {
-    // The store has rejected the write; any other error leaves open whether it was made.
-    if (isScimError(error) && !isScimRequestError(error)) lifetime.cancelEffect();
+    noteFailure(error, lifetime);
     throw error;
   }
+  return isPending(outcome) ? noteLater(outcome, lifetime) : note(outcome, lifetime);
+}
+
+/** Promises of libraries count too. */
+function isPending<Outcome extends AnyOutcome>(outcome: Awaitable<Outcome>): outcome is Promise<Outcome> {
+  return typeof outcome === "object" && "then" in outcome;
+}
+
+async function noteLater<Outcome extends AnyOutcome>(
+  outcome: Promise<Outcome>,
+  lifetime: RequestLifetime,
+): Promise<Outcome> {
+  try {
+    return note(await outcome, lifetime);
+  } catch (error) {
+    noteFailure(error, lifetime);
+    throw error;
+  }
+}
+
+function note<Outcome extends AnyOutcome>(outcome: Outcome, lifetime: RequestLifetime): Outcome {
+  const hadEffect = typeof outcome === "string" ? outcome === "deleted" : outcome.kind === "stored";
+  if (!hadEffect) lifetime.cancelEffect();
+  return outcome;
+}
+
+/** A ScimError of the store rejects the write; any other error leaves open whether it was made. */
+function noteFailure(error: unknown, lifetime: RequestLifetime): void {
+  if (isScimError(error) && !isScimRequestError(error)) lifetime.cancelEffect();
 }
