@@ -74,6 +74,15 @@ describe("another service", () => {
     expect(text).toMatch(/expected {2}status 409\n +to do {5}.*uniqueGroupNames: true/);
   });
 
+  it("that only disables users passes the tests of users, apart from those of deletions", async () => {
+    const handle = galleryHandler();
+    const softDelete: Handle = async (request) =>
+      request.method === "DELETE" ? new Response(null, { status: 501 }) : handle(request);
+    const report = await check(softDelete);
+    expect(idsOf(report, "failed", "warned").filter((id) => !id.includes("delete"))).toEqual(["gallery-restore-group"]);
+    expect(idsOf(report, "warned")).toEqual(expect.arrayContaining(["gallery-delete-user", "gallery-delete-group"]));
+  });
+
   it("without groups fails the tests of groups instead of skipping them", async () => {
     const failed = idsOf(await check(proxyclickHandler()), "failed");
     expect(failed).toEqual(expect.arrayContaining(["gallery-create-group", "gallery-scim-group-create"]));

@@ -5,7 +5,7 @@
  */
 import type { Check } from "../checks/check.ts";
 import { type CreatedResource, stringOf } from "../service/exchange.ts";
-import { expectMember, expectThat } from "../service/expect.ts";
+import { expectMember, expectStatus, expectThat } from "../service/expect.ts";
 import type { ServiceUnderTest } from "../service/service-under-test.ts";
 import { create, expectFound, expectGone, expectTargets, patchAndGet, testsOf } from "./gallery-test.ts";
 import {
@@ -140,7 +140,7 @@ const removals: readonly Check[] = [
   ),
   test(
     "Restore_User_Test",
-    "A user can be disabled and enabled, and deleted and created again with the same userName.",
+    "A user can be disabled and enabled, and, where the service deletes users, deleted and created again with the same userName.",
     "Release the userName when a user is deleted, and set active to true again when a PATCH says so.",
     async (service) => {
       const body = mappedUser(service);
@@ -148,7 +148,11 @@ const removals: readonly Check[] = [
       await patchAndGet(service, user, [{ op: "Replace", path: "active", value: "False" }]);
       const enabled = await patchAndGet(service, user, [{ op: "Replace", path: "active", value: "True" }]);
       expectMember(enabled, "active", true);
-      await expectGone(service, service.usersPath, user, byUserName(user));
+      const removal = await service.delete(user.path);
+      // Microsoft asks for soft or hard delete; without the latter there is nothing to create again.
+      if (removal.status === 405 || removal.status === 501) return;
+      expectStatus(removal, 204, 200);
+      await expectFound(service, service.usersPath, byUserName(user), []);
       const again = await create(service, service.usersPath, body);
       await expectFound(service, service.usersPath, byUserName(user), [again.id]);
     },
