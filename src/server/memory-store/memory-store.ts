@@ -1,13 +1,12 @@
 /** The reference store: everything in memory, nothing persistent. */
-import { ScimError } from "../../errors.ts";
 import type { Filter } from "../../filter/ast.ts";
 import { compileFilter } from "../../filter/compile.ts";
-import { countConditions } from "../../filter/count-conditions.ts";
 import { isDeeperThan, MAX_DEPTH } from "../../internal/depth.ts";
 import type { AttributeNode, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
 import { compileSecretRemoval, type Projector } from "../resource-type/projection.ts";
 import { locateValue } from "../store/attribute-values.ts";
+import { assertAffordable } from "../store/filter-cost.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
 import type {
@@ -37,9 +36,6 @@ import { MemoryOrder, type MemoryView, pageOf, viewOfAll, viewOfFound } from "./
  * Attributes by which clients look up resources: RFC 7643 §3.1, Entra's matching attributes, and the name of a group.
  */
 const DEFAULT_INDEXES = ["userName", "externalId", "emails.value", "displayName"];
-
-/** Comparisons of one query. They take 50 to 100 nanoseconds each, and other requests wait for them. */
-const MAX_COMPARISONS = 3_000_000;
 
 /** The resources of one type and tenant. */
 interface Collection {
@@ -277,18 +273,12 @@ function match(collection: Collection, type: ResourceType, filter: Filter): read
   const { order } = collection;
   const matches = compileFilter(filter, type);
   const slots = candidates(filter, type.tree, (path, value) => lookUp(collection, path, value));
-  if (countConditions(filter) * (slots?.length ?? order.length) > MAX_COMPARISONS) throw tooManyComparisons();
+  assertAffordable(filter, slots?.length ?? order.length);
   const found: ResourceSlot[] = [];
   for (const slot of slots === undefined ? order : [...slots].sort((a, b) => a.sequence - b.sequence)) {
     if (matches(withMembers(collection, slot.value))) found.push(slot);
   }
   return found;
-}
-
-function tooManyComparisons(): ScimError {
-  const detail =
-    "The filter has too many conditions for this number of resources; add one on an identifying attribute.";
-  return new ScimError(detail, { status: 400, scimType: "tooMany" });
 }
 
 function lookUp(collection: Collection, path: string, value: string): readonly ResourceSlot[] | undefined {

@@ -5,6 +5,7 @@ import { compileFilter } from "../../filter/compile.ts";
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceType } from "../../models/resource-type.ts";
+import { assertAffordable } from "../store/filter-cost.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
 import { sortResources } from "../store/resource-order.ts";
@@ -218,6 +219,7 @@ async function queryTable<Row>(
   }
   const rows = await options.select(tenant, { conditions, offset: 0, limit: maxRows + 1 }, context);
   if (rows.length > maxRows) throw tooMany(maxRows);
+  if (filter !== undefined) assertAffordable(filter, rows.length);
   const resources = rows.map(toResource);
   const found = filter === undefined ? resources : resources.filter(compileFilter(filter, type));
   const ordered = sort === undefined ? found : sortResources(found, sort);
