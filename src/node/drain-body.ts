@@ -10,7 +10,7 @@
  * stays open. Node's server has no time limit for a client that announces a body and does not send it.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, ServerHttp2Stream } from "node:http2";
+import type { Http2ServerRequest } from "node:http2";
 
 /** Maximum number of bytes that are drained. */
 const MAX_DRAINED = 8 * 1_048_576;
@@ -59,7 +59,7 @@ async function drainBody(request: IncomingMessage): Promise<boolean> {
  * its response is sent.
  */
 export async function drainOrCloseBody(request: IncomingMessage): Promise<void> {
-  if (isHttp2(request)) endStream(request.stream);
+  if (isHttp2(request)) endStream(request);
   else if (!(await drainBody(request))) request.destroy();
 }
 
@@ -69,14 +69,21 @@ function isHttp2(request: object): request is Http2ServerRequest {
 }
 
 /**
- * Ends a stream whose request body is not read, when the client has had its response: Node's own client never ends a
- * stream whose response and reset arrive together. Its answer to a ping says that it has read what came before.
+ * Ends the stream of a request whose body is not read and does not end by itself, when the client has had its response:
+ * Node's own client never ends a stream whose response and reset arrive together. Its answer to a ping says that it has
+ * read what came before.
  */
-function endStream(stream: ServerHttp2Stream): void {
+function endStream(request: Http2ServerRequest): void {
+  const { stream } = request;
   if (stream.endAfterHeaders || stream.destroyed || stream.readableEnded) return;
-  const close = (): void => stream.close();
+  // A small body has arrived with the request, and ends the stream properly once it is dropped.
+  request.resume();
+  const close = (): void => {
+    if (!stream.readableEnded) stream.close();
+  };
   const ping = (): void => {
-    if (stream.session?.destroyed === false) stream.session.ping(close);
+    // Beyond some outstanding pings, Node calls back at once.
+    if (stream.session?.destroyed === false) stream.session.ping(() => setImmediate(close));
   };
   if (stream.writableFinished) ping();
   else stream.once("finish", ping);

@@ -237,6 +237,17 @@ describe.each(FORMS)("over HTTP/2, sent to %s", (_, prepare) => {
     expect(server.session.closed).toBe(false);
   });
 
+  it("bodies that arrive at the same time and are not read end each stream, however many there are", async () => {
+    await using server = await connectOverHttp2(toNodeListener(prepare(createHandler())));
+    const streams = Array.from({ length: 50 }, () => {
+      const stream = server.session.request(POST);
+      stream.end('{"userName":"ada"}');
+      return untilClosed(stream);
+    });
+    const ended = await Promise.all(streams);
+    expect(new Set(ended.map(({ status, rstCode }) => `${status} ${rstCode}`))).toEqual(new Set(["401 0"]));
+  });
+
   it.each([200_000, 9 * MEGABYTE, 1e12])(
     "a body of %d bytes that is announced and never sent ends its stream alone",
     async (length) => {
