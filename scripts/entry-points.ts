@@ -18,7 +18,7 @@ export interface EntryPoint {
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 160_000 },
+  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 166_000 },
   {
     folder: "models",
     holds: "User, Group, the enterprise extension, messages, discovery documents, custom resource types",
@@ -30,12 +30,12 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     folder: "patch",
     holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",
     packages: [],
-    budget: 14_000,
+    budget: 15_000,
   },
   { folder: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 76_000 },
-  { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 80_000 },
+  { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 83_000 },
   { folder: "expression", holds: "Entra's attribute-mapping language", packages: [], budget: 29_000 },
-  { folder: "provisioning", holds: "the engine", packages: ["zod"], budget: 100_000 },
+  { folder: "provisioning", holds: "the engine", packages: ["zod"], budget: 104_000 },
   {
     folder: "provisioning/state",
     holds: "the records of a job's state, for custom states",
@@ -79,7 +79,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     folder: "testing",
     holds: "an emulator of Proxyclick with faults, contract suites, provisioning-service scripts",
     packages: ["zod", "ky"],
-    budget: 92_000,
+    budget: 98_000,
   },
 ];
 

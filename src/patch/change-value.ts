@@ -64,7 +64,9 @@ function changeSelectedSingle(before: unknown, step: ChangeStep, leniencies: Len
   if (removes(step)) {
     if (leniencies.ignoreMissing) return before;
   } else if (isUnassigned(before)) {
-    const seed = createSeed(step, leniencies);
+    // A value that is set as a whole needs no description by the conditions.
+    const isWhole = step.path.subAttribute === undefined && leniencies.createFromFilter;
+    const seed = createSeed(step, leniencies) ?? (isWhole ? EMPTY : undefined);
     if (seed !== undefined) return changeSingle(step.attribute.type === "complex" ? seed : undefined, step);
   }
   return rejectOperation("noTarget", step.location, `"${source}" matches no value`);

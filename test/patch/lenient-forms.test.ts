@@ -98,12 +98,28 @@ describe("a value path on a single value", () => {
     expectRefusal(() => add(`${MANAGER}[value eq "1"].value`, "2"), "noTarget");
   });
 
+  it("sets an absent value that is given as a whole", () => {
+    const replace = (path: string, value: unknown) => applyPatch(bjensen(), [{ op: "replace", path, value }], UserType);
+    expect(replace(`${MANAGER}[value eq "1"]`, "2")).toMatchObject({ [ENTERPRISE]: { manager: { value: "2" } } });
+    expect(replace('title[value eq "Analyst"]', "Countess")).toMatchObject({ title: "Countess" });
+  });
+
   it("rejects the change of a value that does not match, and any in strict mode", () => {
     const change = [{ op: "replace", path: 'name[familyName eq "Smith"].givenName', value: "x" }];
     expectRefusal(() => applyPatch(bjensen(), change, UserType), "noTarget");
     expectRefusal(() => applyPatch(bjensen(), change, UserType, STRICT_PATCH), "invalidPath");
   });
 });
+
+it.each([[{ value: "ada@contoso.com", type: "work" }], { value: "ada@contoso.com", type: "work" }])(
+  "an element is replaced by %j",
+  (value) => {
+    const operations = [{ op: "replace", path: 'emails[value eq "BJENSEN@example.com"]', value }];
+    const [, home] = bjensen().emails ?? [];
+    const work = { value: "ada@contoso.com", type: "work" };
+    expect(applyPatch(bjensen(), operations, UserType).emails).toEqual([work, home]);
+  },
+);
 
 describe("immutable parts", () => {
   const placed = { ...device(), place: { room: "1", site: "North" }, [BADGE]: { number: 7, serial: "A" } };
