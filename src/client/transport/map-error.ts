@@ -60,14 +60,16 @@ export function requestError(
  * Whether the call is a write of which an attempt got no response from the service, or one that does not show the
  * result.
  */
-function mayHaveTakenEffect({ method, path, history = [], isInDoubt = false }: CallRecord): boolean {
+function mayHaveTakenEffect({ method, path, history = [], response, isInDoubt = false }: CallRecord): boolean {
   if (isInDoubt) return true;
   const isRead = method === "GET" || path.endsWith("/.search");
-  // A 500 is repeated only when it asks for a pause; it does not say whether the write was executed.
-  return (
-    !isRead &&
-    history.some(({ status }) => status === 0 || status === 500 || isAmbiguousStatus(status) || isSuccess(status))
-  );
+  // An operation of a bulk request has a response and no attempts of its own.
+  return !isRead && [...history, ...(response === undefined ? [] : [response])].some(({ status }) => isUnknown(status));
+}
+
+/** A 500 is repeated only when it asks for a pause; it does not say whether the write was executed. */
+function isUnknown(status: number): boolean {
+  return status === 0 || status === 500 || isAmbiguousStatus(status) || isSuccess(status);
 }
 
 /** After such a status, an error is about the body. 303 says where the result can be found (RFC 9110 §15.4.4). */

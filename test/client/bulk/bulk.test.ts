@@ -120,6 +120,19 @@ describe("bulk", () => {
     expect(sent[1]?.body).toMatchObject({ failOnErrors: 2 });
   });
 
+  it.each([
+    ["409", false],
+    ["503", false],
+    ["500", true],
+    ["504", true],
+  ])("an operation that failed with %s may have taken effect: %s", async (status, mayHaveTakenEffect) => {
+    const failing: Step = (sent) =>
+      json({ Operations: operationsOf(sent).map(({ method, bulkId }) => ({ method, bulkId, status })) });
+    const { client, users } = setUp({}, failing);
+    const [result] = await client.bulk([users.toCreate({ userName: "a" })]);
+    expect(result).toMatchObject({ status: Number(status), error: { mayHaveTakenEffect } });
+  });
+
   it("matches the responses of a service that does not repeat bulkIds", async () => {
     const { client, users } = setUp({}, () =>
       json({
