@@ -172,15 +172,20 @@ function readTarget(
   const hasNoId = value === "" && context.leniencies.emptyStrings && isIdOfReference(path);
   if (!hasNoId && !isNoValue(value, node, context.leniencies))
     return readValue(opName, path, attribute, value, location, context);
-  // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing.
-  if (opName === "add") return NO_STEPS;
+  // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing. An addition replaces a single value
+  // (RFC 7644 §3.5.2.1), so a reference to nothing, such as a manager of "", removes the one that is there.
+  if (opName === "add" && (isUnassigned(value) || !isSingleReference(attribute))) return NO_STEPS;
   const removed = isIdOfReference(path) ? { ...path, subAttribute: undefined } : path;
   return readRemoval(removed, attribute, undefined, location, context);
 }
 
 /** Whether a path names the id in a single reference, without which nothing is left of the reference. */
 function isIdOfReference({ attribute, subAttribute }: CompiledPath): boolean {
-  return attribute?.multiValued === false && isReference(attribute) && subAttribute?.name === "value";
+  return attribute !== undefined && isSingleReference(attribute) && subAttribute?.name === "value";
+}
+
+function isSingleReference(attribute: AttributeNode): boolean {
+  return !attribute.multiValued && isReference(attribute);
 }
 
 function readExtension(

@@ -102,6 +102,12 @@ describe("a manager is removed by", () => {
       expect(await current()).toEqual({ department: "Analysis" });
     }
     await service.patch(`/Users/${id}`, [{ op: "add", path: MANAGER, value: "1" }]);
+    const added = await service.patch(`/Users/${id}`, [{ op: "Add", path: MANAGER, value: manager }]);
+    const says = manager !== null && Object.keys(Object(manager)).length > 0;
+    expect(added.body[ENTERPRISE]).toEqual({
+      department: "Analysis",
+      ...(!says && manager !== "" && { manager: { value: "1" } }),
+    });
     const whole = { userName: "ada", [ENTERPRISE]: { department: "Analysis", manager } };
     expect((await service.put(`/Users/${id}`, whole)).status).toBe(200);
     expect(await current()).toEqual({ department: "Analysis" });
