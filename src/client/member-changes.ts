@@ -15,8 +15,9 @@ type Part =
   | { readonly kind: "removePath" | "replace" | "other"; readonly operation: PatchOperation };
 
 /**
- * The operations of each request, in order: a request adds members, removes members or changes other attributes, because
- * some services take them in one operation and without others. One request, unchanged, for a type without members.
+ * The operations of each request, in order: a request adds members, removes members or changes other attributes,
+ * because some services take them in one operation and without others. One request, unchanged, for a type without
+ * members.
  */
 export function splitMemberChanges(
   operations: readonly PatchOperation[],

@@ -269,8 +269,8 @@ export class ResourceClient<Resource extends object> {
   }
 
   /**
-   * Replaces a resource by another one (RFC 7644 §3.5.1). Attributes that are not given are removed. Accepts and refuses
-   * the same attributes as {@link create}.
+   * Replaces a resource by another one (RFC 7644 §3.5.1). Attributes that are not given are removed. Accepts and
+   * refuses the same attributes as {@link create}.
    */
   async replace(
     id: string,
@@ -288,8 +288,8 @@ export class ResourceClient<Resource extends object> {
    * Changes a resource by one PATCH (RFC 7644 §3.5.2). At a service that is known to have no PATCH, the client reads
    * the resource, changes it, and replaces it.
    *
-   * Where the client's option `memberChanges` limits the members of a request, further ones follow in order; when one of
-   * them fails, the change took effect in part, and the error says so (`mayHaveTakenEffect`).
+   * Where the client's option `memberChanges` limits the members of a request, further ones follow in order; when one
+   * of them fails, the change took effect in part, and the error says so (`mayHaveTakenEffect`).
    *
    * @param options - whether to read the resource when the service answers without it (204): `readBack`, true by
    * default

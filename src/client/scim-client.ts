@@ -26,8 +26,9 @@ export interface ScimClientOptions extends TransportOptions {
   /** URNs to send for the core schema of a resource type, by the type's name; the type's own by default. */
   readonly schemaUrns?: Readonly<Record<string, string>> | undefined;
   /**
-   * Most members that one PATCH may add and remove, where the service has such a limit: AWS takes 100 of each, Microsoft
-   * Entra's own SCIM API adds 20 and removes 1. `patch` and `update` then send several requests. No limit by default.
+   * Most members that one PATCH may add and remove, where the service has such a limit: AWS takes 100 of each,
+   * Microsoft Entra's own SCIM API adds 20 and removes 1. `patch` and `update` then send several requests. No limit by
+   * default.
    */
   readonly memberChanges?:
     | {
@@ -74,7 +75,7 @@ export class ScimClient {
 
   /**
    * Base URL of the service, without a slash at its end and without flags such as `aadOptscim062020`. Provisioning jobs
-   * tell targets apart by it.
+   * compare it with the identity that their state belongs to.
    */
   get identity(): string {
     return this.#transport.baseUrl;

@@ -4,8 +4,8 @@ import type { JsonObject } from "../models/attribute-tree.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 
 /**
- * Checks writes before they are sent. It may repair a write, or throw to reject it. It reports each value that it leaves
- * out to `onDropped`, where there is one, and else to its own logger, without the value.
+ * Checks writes before they are sent. It may repair a write, or throw to reject it. It reports each value that it
+ * leaves out to `onDropped`, where there is one, and else to its own logger, without the value.
  */
 export interface WriteGuard {
   /** Checks a whole resource, with canonical names, that is about to be created or replaced. */

@@ -83,9 +83,9 @@ export function readComplex(
 
 /** Whether {@link readComplex} may read something else from an object than its members. */
 export function isPlainObject(value: Members, attribute: AttributeNode): boolean {
-  const { value: text } = value;
-  if (!attribute.multiValued) return text !== "" || !isReference(attribute);
-  return typeof text !== "string" || !JSON_START.test(text);
+  const { value: inner } = value;
+  if (!attribute.multiValued) return inner !== "" || !isReference(attribute);
+  return typeof inner !== "string" || !JSON_START.test(inner);
 }
 
 const JSON_START = /^\s*[[{]/;

@@ -47,9 +47,9 @@ export interface NormalizeOptions {
    */
   readonly coerceBooleans?: boolean | undefined;
   /**
-   * Whether to read the forms that identity providers send, as PATCH does by default: `identityProviders`, or `none`, the
-   * default. A string for a complex value, one value for a list, a list of one for one value, JSON strings, a manager of
-   * `""` for none, and names of extension attributes without the URN.
+   * Whether to read the forms that identity providers send, as PATCH does by default: `identityProviders`, or `none`,
+   * the default. A string for a complex value, one value for a list, a list of one for one value, JSON strings, a
+   * manager of `""` for none, and names of extension attributes without the URN.
    */
   readonly leniency?: "none" | "identityProviders" | undefined;
 }

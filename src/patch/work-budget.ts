@@ -51,26 +51,26 @@ export class WorkBudget {
 
   /** Long strings count as several elements. Lists are not changed in place, so a weight stays what it is. */
   #weightOf(elements: unknown): number {
-    if (!Array.isArray(elements)) return weightOfText(elements);
+    if (!Array.isArray(elements)) return weightOfStrings(elements);
     const isLong = elements.length > SHORT_LIST;
     const known = isLong ? this.#weights.get(elements) : undefined;
     if (known !== undefined) return known;
     let weight = elements.length;
-    for (const element of elements) weight += weightOfText(element);
+    for (const element of elements) weight += weightOfStrings(element);
     if (isLong) this.#weights.set(elements, weight);
     return weight;
   }
 }
 
 /** What a value adds to the cost of its visit: its long strings, and the lists within it. */
-function weightOfText(value: unknown): number {
+function weightOfStrings(value: unknown): number {
   if (typeof value === "string") return Math.floor(value.length / CHARACTERS_PER_COMPARISON);
   if (!isRecord(value)) return 0;
   let weight = 0;
   for (const name in value) {
     const part = readProperty(value, name);
-    if (typeof part === "string") weight += weightOfText(part);
-    else if (Array.isArray(part)) for (const item of part) weight += 1 + weightOfText(item);
+    if (typeof part === "string") weight += weightOfStrings(part);
+    else if (Array.isArray(part)) for (const item of part) weight += 1 + weightOfStrings(item);
   }
   return weight;
 }

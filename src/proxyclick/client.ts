@@ -36,8 +36,8 @@ export interface ProxyclickScimClientOptions
    */
   readonly normalizePhone?: ((phone: string) => string | undefined) | undefined;
   /**
-   * What becomes of a user's phone number when the new one cannot be sent: it stays (`keep`, the default), or is removed
-   * (`remove`). The client reports the new one as dropped in both cases.
+   * What becomes of a user's phone number when the new one cannot be sent: it stays (`keep`, the default), or is
+   * removed (`remove`). The client reports the new one as dropped in both cases.
    */
   readonly invalidPhone?: "keep" | "remove" | undefined;
   /** The service, where your assumptions about it differ from those of `proxyclickProfile()`. */

@@ -119,7 +119,7 @@ export function parseStored<Value>(json: string, path: string, what: string): Va
 }
 
 /** Runs a function that uses SQLite, and translates its errors. */
-export function withStateErrors<Result>(path: string, run: () => Result): Result {
+function withStateErrors<Result>(path: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {

@@ -30,7 +30,7 @@ export class EntryTemplate {
   /**
    * Returns the difference of an entry.
    *
-   * @param json - Any text; {@link EntryTemplate.expand} returns exactly this text.
+   * @param json - Any string; {@link EntryTemplate.expand} returns exactly this string.
    * @param known - Strings of the entry that are known when it is read: they count as earlier literals.
    */
   compress(json: string, known: readonly string[]): string {
@@ -80,9 +80,9 @@ export class EntryTemplate {
   }
 }
 
-/** Splits a text; the parts joined are the text again. */
-function split(text: string): readonly string[] {
-  return text.match(/["']?[^"']*/g) ?? [];
+/** Splits a string; the parts joined are the string again. */
+function split(json: string): readonly string[] {
+  return json.match(/["']?[^"']*/g) ?? [];
 }
 
 /** A string as it begins in JSON. */

@@ -4,8 +4,8 @@ import { describeNetworkError } from "../../internal/network-error.ts";
 /** No response, or none that can be used: the request may have taken effect or not. */
 export class NoResponse extends Error {
   /**
-   * Why there is none: the network, a setting that makes every attempt fail, such as a certificate that is not trusted, a
-   * response that was cut short, or one that exceeds the bound.
+   * Why there is none: the network, a setting that makes every attempt fail, such as a certificate that is not trusted,
+   * a response that was cut short, or one that exceeds the bound.
    */
   readonly reason: "network" | "permanent" | "unreadable" | "tooLarge";
 

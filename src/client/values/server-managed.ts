@@ -5,8 +5,8 @@ import { type AttributeNode, type AttributeTree, resolveName } from "../../model
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * A resource, or changes of one, without `schemas`, attributes that are readOnly, such as `id`, `meta` and `groups`, and
- * the `$ref` beside a value, which follows from it.
+ * A resource, or changes of one, without `schemas`, attributes that are readOnly, such as `id`, `meta` and `groups`,
+ * and the `$ref` beside a value, which follows from it.
  */
 export function withoutServerManaged(resource: Members, tree: AttributeTree): Members {
   return mapMembers(resource, (name, value) => {

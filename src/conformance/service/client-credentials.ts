@@ -13,7 +13,7 @@ export interface ClientCredentials {
 }
 
 /** The response of a token endpoint. */
-export interface TokenResponse {
+interface TokenResponse {
   /** The response without the token and the secret. */
   readonly response: ServiceResponse;
   /** The access token; undefined when there is none. */

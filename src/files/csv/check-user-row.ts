@@ -3,7 +3,7 @@
 import type { CsvRow } from "../reading/csv-rows.ts";
 import { type Columns, locationOf } from "../reading/csv-table.ts";
 import { invalidSource } from "../reading/file-errors.ts";
-import { damageOf, isBooleanText, notBoolean } from "./damaged-cells.ts";
+import { damageOf, isBoolean, notBoolean } from "./damaged-cells.ts";
 
 /** The column that shows whether a user is active. */
 const ACTIVE_COLUMN = "accountEnabled";
@@ -45,7 +45,7 @@ export class UserRowChecks {
     }
     if (this.#active === undefined) return;
     const active = row.fields[this.#active] ?? "";
-    if (isBooleanText(active)) return;
+    if (isBoolean(active)) return;
     if (this.#unusable === 0) this.#first = `${locationOf(row)} ${notBoolean(active)}`;
     this.#unusable += 1;
   }

@@ -8,7 +8,7 @@ import type {
   SourceUser,
 } from "../../provisioning/ports/source.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
-import { type CsvDelimiter, type CsvEncoding, DELIMITER_NAMES } from "../reading/csv-dialect.ts";
+import { DELIMITER_NAMES } from "../reading/csv-dialect.ts";
 import type { CsvRow } from "../reading/csv-rows.ts";
 import { type Columns, csvTable, type HeaderRules, locationOf, requireColumns } from "../reading/csv-table.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
@@ -36,12 +36,12 @@ export interface CsvDirectoryOptions {
   /** Attributes that the file must have as columns, besides `id`. Default none. */
   readonly requiredAttributes?: readonly string[] | undefined;
   /** What separates the cells of the users. Default `auto`: a comma, a semicolon or a tab, as the header shows. */
-  readonly delimiter?: "auto" | CsvDelimiter | undefined;
+  readonly delimiter?: "auto" | "," | ";" | "\t" | undefined;
   /**
    * Encoding of the users. Default `auto`: UTF-16 where the file begins as UTF-16 does, else UTF-8. A spreadsheet's
    * plain "CSV" in western Europe is `windows-1252`.
    */
-  readonly encoding?: "auto" | CsvEncoding | undefined;
+  readonly encoding?: "auto" | "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | undefined;
   /** Called with how the file was read, such as `UTF-8, separated by semicolons`. */
   readonly onFormat?: ((format: string) => void) | undefined;
   /** Name for logs. Default `Microsoft Entra ID`. */

@@ -56,7 +56,7 @@ export function damageOf(value: string): string | undefined {
 }
 
 /** Whether a value is a boolean as files have it. */
-export function isBooleanText(value: string): boolean {
+export function isBoolean(value: string): boolean {
   return /^(?:true|false)$/i.test(value.trim());
 }
 

@@ -137,7 +137,7 @@ export function headerKey(name: string): string {
   return name.replaceAll(/[\s_-]/g, "").toLowerCase();
 }
 
-function byteLength(text: string, encoding: CsvEncoding): number {
-  if (encoding === "utf-8") return Buffer.byteLength(text);
-  return encoding === "windows-1252" ? text.length : 2 * text.length;
+function byteLength(content: string, encoding: CsvEncoding): number {
+  if (encoding === "utf-8") return Buffer.byteLength(content);
+  return encoding === "windows-1252" ? content.length : 2 * content.length;
 }

@@ -76,8 +76,8 @@ async function* utf8Chunks(
   const chunks: AsyncIterable<Buffer> = file.handle.createReadStream({ autoClose: false, start });
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
-    const text = decodeChunk(path, decoder, chunk);
-    const content = encoding === "utf-8" ? chunk : Buffer.from(text);
+    const decoded = decodeChunk(path, decoder, chunk);
+    const content = encoding === "utf-8" ? chunk : Buffer.from(decoded);
     if (content.includes(0))
       throw invalidSource(path, "contains NUL characters, so it is not text; save it as CSV UTF-8");
     rowBytes = parser.info.records === rows ? rowBytes + content.length : content.length;

@@ -156,8 +156,8 @@ class Cycle {
   }
 
   /**
-   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). Where the events lie so
-   * far apart that the first one was decided about, the account is brought from there to what the last one says.
+   * A delta may list a user more than once; the latest event counts (Graph calls this a replay). Where the events lie
+   * so far apart that the first one was decided about, the account is brought from there to what the last one says.
    */
   async applyLatestDeltaEvents(): Promise<void> {
     for (const [id, event] of this.#repeatedDeltaEvents) {

@@ -58,9 +58,9 @@ export async function sampleAccounts(
 function isLinkedAccount(mapping: CompiledMapping, { values: known }: Link, account: TargetUser): boolean {
   const values = readMappedValues(mapping, account);
   const comparable = mapping.matching.filter(({ target }) => typeof known[target] === "string");
-  return comparable.length === 0 || comparable.some(({ target }) => isSameText(known[target], values[target]));
+  return comparable.length === 0 || comparable.some(({ target }) => isSameString(known[target], values[target]));
 }
 
-function isSameText(one: unknown, other: unknown): boolean {
+function isSameString(one: unknown, other: unknown): boolean {
   return String(one).toLowerCase() === String(other).toLowerCase();
 }

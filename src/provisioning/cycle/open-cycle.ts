@@ -67,8 +67,8 @@ export interface OpenedCycle {
 }
 
 /**
- * Reads the assignments, tests the connection to the target, makes sure that the state belongs to both sides, brings the
- * log sinks up to date, and builds the context of a cycle.
+ * Reads the assignments, tests the connection to the target, makes sure that the state belongs to both sides, brings
+ * the log sinks up to date, and builds the context of a cycle.
  *
  * @param options.everybody - Whether all users are read, whatever the watermark.
  */

@@ -104,7 +104,8 @@ function isKnownTarget({ target }: JobContext, { found, gone }: AccountSample): 
 
 /**
  * Confirms another source or target. Links to accounts that the target does not have are forgotten, so that their users
- * are matched again; a service that only moved keeps them. Everybody is read, because a watermark belongs to its source.
+ * are matched again; a service that only moved keeps them. Everybody is read, because a watermark belongs to its
+ * source.
  */
 async function rebind(
   job: JobContext,

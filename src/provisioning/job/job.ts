@@ -243,7 +243,9 @@ class Job implements ProvisioningJob {
     }
   }
 
-  /** Runs on what the run works on: a dry run on copies, which it discards. A later run does not rebind the state again. */
+  /**
+   * Runs on what the run works on: a dry run on copies, which it discards. A later run does not rebind the state again.
+   */
   async #rebindOnce<Result>(run: (context: JobContext) => Promise<Result>): Promise<Result> {
     if (this.#context.dryRun) return run(toPlanningContext(this.#context));
     const result = await run(this.#context);

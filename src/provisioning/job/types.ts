@@ -76,9 +76,9 @@ export interface ProvisioningJobOptions {
    */
   readonly allowDeletes?: boolean;
   /**
-   * Confirms that the state is to be used with another source or target from now on; without it, a job refuses that with
-   * `state_mismatch`. Counts for the first run of this job only. Where the target has none of the linked accounts, all
-   * links are forgotten and users are matched again. Users whom a new source does not list are missing, so that the
+   * Confirms that the state is to be used with another source or target from now on; without it, a job refuses that
+   * with `state_mismatch`. Counts for the first run of this job only. Where the target has none of the linked accounts,
+   * all links are forgotten and users are matched again. Users whom a new source does not list are missing, so that the
    * deletion threshold decides about them. Default false.
    */
   readonly rebind?: boolean;

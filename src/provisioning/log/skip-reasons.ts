@@ -38,7 +38,9 @@ export function mappingFailure(result: Exclude<MappingResult, { kind: "values" }
   return createFailure("EntrySynchronizationSkipped", reason, null, { skipped: true });
 }
 
-/** The directory shows neither that the user is active nor that it is not: no account is created, enabled or disabled. */
+/**
+ * The directory shows neither that the user is active nor that it is not: no account is created, enabled or disabled.
+ */
 export function unusableActivityFailure(value: SourceValue): Failure {
   const found = value === "" ? "is empty" : `is ${JSON.stringify(value)}`;
   const reason = `The source attribute ${ACTIVE_ATTRIBUTE} ${found}; expected true or false, so the account stays as it is`;

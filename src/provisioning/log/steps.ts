@@ -161,7 +161,7 @@ export function renderStep(context: StepContext, name: string, fact: StepFact): 
 }
 
 /** A value that the target's rules left out of a write, in a sentence. */
-export function describeDropped(name: string, { attribute, value, reason }: DroppedValue): string {
+function describeDropped(name: string, { attribute, value, reason }: DroppedValue): string {
   const shown = formatDropped(value);
   return `${attribute} dropped${shown === "" ? "" : `: ${shown}`}: ${reason} (user ${name})`;
 }

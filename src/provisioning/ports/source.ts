@@ -92,8 +92,8 @@ export interface DirectorySource {
   /** Name for logs, such as `Microsoft Entra ID`. */
   readonly name: string;
   /**
-   * What tells this directory from all others, such as the id of its tenant; absent where it is not known. A job refuses
-   * to use a state with another one. Without it, a full read compares the ids of the users.
+   * Distinguishes this directory from all others, such as the id of its tenant; absent where it is not known. A job
+   * refuses to use a state with another one. Without it, a full read compares the ids of the users.
    */
   readonly identity?: string | undefined;
   /**

@@ -67,8 +67,8 @@ function dueAt({ attempts, errorCode }: { attempts: number; errorCode: string },
 
 /**
  * Whether the next attempt of a user is not due yet. One that is further ahead than the schedule ever plans was planned
- * before the clock was set back, and is due. Nothing waits for a first attempt: it may be planned, such as the delete of
- * somebody who is missing, and what the source says meanwhile counts at once.
+ * before the clock was set back, and is due. Nothing waits for a first attempt: it may be planned, such as the delete
+ * of somebody who is missing, and what the source says meanwhile counts at once.
  */
 export function isWaiting(escrow: Escrow | undefined, fingerprint: string, now: Date): boolean {
   if (escrow === undefined || escrow.fingerprint !== fingerprint || escrow.attempts === 0) return false;

@@ -75,7 +75,7 @@ export async function fetchBoundedPage(
     const isLast = added < wanted || output.count === count || next === undefined;
     if (isLast) return { total, ...finish(output, page.next) };
     start = next;
-    wanted = Math.max(1, Math.min(count - output.count, output.expectedRoom()));
+    wanted = Math.max(1, Math.min(count - output.count, output.expectedCapacity()));
   }
 }
 
@@ -101,7 +101,7 @@ class PageOutput implements SerializedResources {
   }
 
   /** How many more resources of average length fit. */
-  expectedRoom(): number {
+  expectedCapacity(): number {
     return Math.floor(((this.#maxLength - this.#length) * this.count) / Math.max(1, this.#length));
   }
 }

@@ -22,8 +22,8 @@ interface Restriction {
 
 /**
  * Combines what a client sent with the stored resource: `readOnly` values are ignored and stay as they are, an
- * `immutable` value that is set must not differ and stays when it is not sent, and a `writeOnly` value that was not sent stays, because no client can
- * send it back.
+ * `immutable` value that is set must not differ and stays when it is not sent, and a `writeOnly` value that was not
+ * sent stays, because no client can send it back.
  *
  * @param before - the stored resource; undefined on create.
  * @throws ScimError 400 `mutability` for an immutable value that differs.

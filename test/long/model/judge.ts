@@ -80,7 +80,9 @@ export class Judge {
     if (outcome === "held_back") return;
     this.#judgeProgress(cycle, comparison, picture);
     const tags = new Set([...target.accounts.values()].map((account) => tagOf(account)));
-    this.#expectations.compared(time, new Set(comparison.unsettled.keys()), (tag) => tags.has(tag));
+    // The engine notes a missing user some time after the cycle began.
+    const ended = this.#world.time.now().getTime();
+    this.#expectations.compared(ended, new Set(comparison.unsettled.keys()), (tag) => tags.has(tag));
   }
 
   /**
