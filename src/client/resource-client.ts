@@ -78,7 +78,7 @@ interface ResourceRequest extends Omit<ScimRequest, "path"> {
 export class ResourceClient<Resource extends object> {
   /** The type of the resources. */
   readonly type: ResourceType<Resource>;
-  /** Base URL of the service, as {@link ScimClient.identity}. */
+  /** Base URL of the service, as `ScimClient.identity`. */
   readonly identity: string;
   readonly #context: ResourceClientContext;
 

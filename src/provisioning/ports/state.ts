@@ -157,9 +157,9 @@ export interface JobRecord {
   readonly fingerprint: string;
   /** Whose users and accounts the state links; absent where neither is known. */
   readonly identities?: {
-    /** {@link DirectorySource.identity} of the last cycle that had one. */
+    /** `DirectorySource.identity` of the last cycle that had one. */
     readonly source?: string;
-    /** {@link ProvisioningTarget.identity} of the last cycle that had one. */
+    /** `ProvisioningTarget.identity` of the last cycle that had one. */
     readonly target?: string;
   };
   /** Whether an initial cycle was completed with this fingerprint. */

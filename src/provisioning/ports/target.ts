@@ -30,7 +30,7 @@ export interface ProvisioningTarget {
   readonly users: {
     /** Attribute tree of the target's User, which mapping targets are resolved against. */
     readonly type: ResourceTypeLike;
-    /** {@link ProvisioningTarget.identity}, for targets made from a resource client. */
+    /** `ProvisioningTarget.identity`, for targets made from a resource client. */
     readonly identity?: string | undefined;
     /** Reads an account by its id; status 404 when there is none. */
     get(id: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<TargetUser>;
