@@ -8,8 +8,11 @@ import { isRecord } from "./json-record.ts";
 import type { PatchOptions } from "./options.ts";
 import type { VerifyStep } from "./step.ts";
 
-/** Characters of a string that cost as much as a comparison. */
-const CHARACTERS_PER_COMPARISON = 64;
+/**
+ * Length up to which the length of a string does not matter. In a longer one, each character costs as much as a
+ * comparison: characters beyond ASCII are folded one by one.
+ */
+const SHORT_STRING = 64;
 
 /** Length up to which the weight of a list is computed again rather than looked up. */
 const SHORT_LIST = 32;
@@ -64,7 +67,7 @@ export class WorkBudget {
 
 /** What a value adds to the cost of its visit: its long strings, and the lists within it. */
 function weightOfStrings(value: unknown): number {
-  if (typeof value === "string") return Math.floor(value.length / CHARACTERS_PER_COMPARISON);
+  if (typeof value === "string") return value.length > SHORT_STRING ? value.length : 0;
   if (!isRecord(value)) return 0;
   let weight = 0;
   for (const name in value) {

@@ -67,8 +67,8 @@ describe("comparisons", () => {
     ],
     ["elements of the request count too", [{ op: "add", path: "emails", value: [{ value: "x" }, { value: "y" }] }], 12],
     [
-      "a string of 6,400 characters counts as a hundred",
-      [{ op: "add", path: "emails", value: [{ value: "x".repeat(6_400) }] }],
+      "a string of 100 characters counts as a hundred",
+      [{ op: "add", path: "emails", value: [{ value: "x".repeat(100) }] }],
       111,
     ],
   ];
