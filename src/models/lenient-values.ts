@@ -85,9 +85,13 @@ export function readComplex(
 export function isPlainObject(value: Members, attribute: AttributeNode): boolean {
   const { value: inner } = value;
   if (!attribute.multiValued) return inner !== "" || !isReference(attribute);
-  return typeof inner !== "string" || !JSON_START.test(inner);
+  if (typeof inner !== "string") return true;
+  // A brace, a bracket or white space may begin JSON.
+  const first = inner.charCodeAt(0);
+  return first !== 0x7b && first !== 0x5b && !(first <= 0x20);
 }
 
+/** How the JSON of an object or an array begins. */
 const JSON_START = /^\s*[[{]/;
 
 /** Parses a JSON string of an object or an array; any other value is returned unchanged. */

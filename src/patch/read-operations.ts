@@ -12,7 +12,7 @@ import { isNoValue } from "../models/lenient-values.ts";
 import { coerceElement, coerceElements, coerceSubAttributes, coerceValue } from "./coerce-value.ts";
 import { type CompiledPath, compilePath } from "./compile-path.ts";
 import type { Elements } from "./elements.ts";
-import { isRecord, type JsonRecord } from "./json-record.ts";
+import { isEmpty, isRecord, type JsonRecord } from "./json-record.ts";
 import { operationMember, type PatchOperation } from "./operation.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation, withLocation } from "./patch-error.ts";
@@ -195,7 +195,11 @@ function readExtension(
   location: OperationLocation,
   context: ReadContext,
 ): readonly PatchStep[] {
-  if (opName === "remove") return [{ kind: "removeExtension", location, extension }];
+  if (opName === "remove") {
+    const namesParts = context.leniencies.removeByValue && isRecord(value) && !isEmpty(value);
+    if (namesParts) return readKeys(opName, value, extension, location, context);
+    return [{ kind: "removeExtension", location, extension }];
+  }
   if (isRecord(value)) return readKeys(opName, value, extension, location, context);
   if (value !== null && (value !== "" || !context.leniencies.emptyStrings)) {
     rejectOperation("invalidValue", location, `the extension "${extension.urn}" needs an object of attributes`);

@@ -47,6 +47,13 @@ describe("a removal that names values", () => {
     expect(Reflect.get(Object(Reflect.get(after, BADGE)), path.slice(BADGE.length + 1))).toEqual(left);
   });
 
+  it("takes them only from the lists that the value for an extension names", () => {
+    const operation = { op: "remove", path: BADGE, value: { doors: ["a"], number: 7 } };
+    expect(applyPatch({ ...device(), [BADGE]: badge }, [operation], DeviceType)).toMatchObject({
+      [BADGE]: { doors: ["b", "c"], codes: ["X", "x"] },
+    });
+  });
+
   it.each([
     [[{ value: "babs@jensen.org" }]],
     [{ value: "BABS@jensen.org" }],
