@@ -26,9 +26,15 @@ export async function claimAccount<Result>(
   }
 }
 
-/** The failure of a user whose account belongs to another one. */
-export function ownedByAnother({ sourceName, targetName }: CycleContext, accountId: string, owner: string): Failure {
-  const reason = `The matching account '${accountId}' of ${targetName} belongs to another user of ${sourceName} already (${owner})`;
+/** The failure of a user whose account belongs to another one, with the name of that one where it is known. */
+export async function ownedByAnother(
+  { state, sourceName, targetName }: CycleContext,
+  accountId: string,
+  owner: string,
+): Promise<Failure> {
+  const name = (await state.get(owner))?.name ?? owner;
+  const user = name === owner ? owner : `'${name}', ${owner}`;
+  const reason = `The matching account '${accountId}' of ${targetName} belongs to another user of ${sourceName} already (${user})`;
   const advice = "Give one of the two users another value in the matching attribute.";
   return createFailure("DuplicateSourceEntries", reason, advice, { additionalDetails: owner, conflict: true });
 }

@@ -21,22 +21,23 @@ export function duplicateIdOf(id: string): string {
  * Rejects a user whose id was read before in the same read; the first one counts. It is logged like any failure of a
  * user: again when a retry is due or the user has changed, not in every cycle.
  *
- * @param stored - The record of the second occurrence.
+ * @param records - The records of the first and of the second occurrence.
  * @param repeated - Whether the id was rejected before in the same read.
  */
 export async function rejectDuplicate(
   context: CycleContext,
   user: SourceUser,
-  stored: StoredRecord | undefined,
+  records: { readonly first: StoredRecord | undefined; readonly second: StoredRecord | undefined },
   repeated: boolean,
 ): Promise<void> {
   const { name, fingerprint } = evaluateUser(context, user);
+  const { first, second: stored } = records;
   const now = context.now();
   if (repeated || stored?.fingerprint === fingerprint || isWaiting(stored?.escrow, fingerprint, now))
     return context.counts.count("waiting");
   const failure = createFailure(
     "DuplicateSourceEntries",
-    `The id '${user.id}' occurs more than once in ${context.sourceName}`,
+    `The id '${user.id}' occurs more than once in ${context.sourceName}${first === undefined ? "" : `: first for '${first.name}', then for '${name}'`}`,
     "Remove one of the two; the first one counts.",
   );
   const entry = createLogEntry(context, {

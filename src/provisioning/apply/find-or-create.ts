@@ -38,7 +38,7 @@ function adopt(context: CycleContext, subject: ListedUser, match: Match): Promis
   const accountId = match.account.id;
   return claimAccount<PendingFailure | undefined>(context, subject.sourceId, accountId, {
     free: () => takeOver(context, subject, match),
-    taken: (owner) => withoutAccount(subject, ownedByAnother(context, accountId, owner)),
+    taken: async (owner) => withoutAccount(subject, await ownedByAnother(context, accountId, owner)),
   });
 }
 

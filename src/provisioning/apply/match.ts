@@ -2,6 +2,7 @@
  * Finds the account of a user who has none yet, by its matching attributes.
  */
 import type { CycleContext } from "../context/context.ts";
+import { describeAccount } from "../log/describe-account.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
 import type { TargetUser } from "../ports/target.ts";
 
@@ -20,7 +21,7 @@ export async function findAccount(
     let found: TargetUser | undefined;
     for await (const { account, matches } of context.accounts.query(filter, 2)) {
       if (!matches) return { failure: ignoresFilter(context, filter, account) };
-      if (found !== undefined) return { failure: severalAccounts(context, filter) };
+      if (found !== undefined) return { failure: severalAccounts(context, filter, [found, account]) };
       found = account;
     }
     if (found !== undefined) return { account: found, filter };
@@ -28,10 +29,11 @@ export async function findAccount(
   return undefined;
 }
 
-function severalAccounts({ targetName }: CycleContext, filter: string): Failure {
+function severalAccounts(context: CycleContext, filter: string, accounts: readonly TargetUser[]): Failure {
+  const names = accounts.map((account) => describeAccount(context.mapping, account)).join(" and ");
   return createFailure(
     "DuplicateTargetEntries",
-    `Several accounts of ${targetName} match ${filter}`,
+    `Several accounts of ${context.targetName} match ${filter}: ${names}`,
     "Remove or change all but one of these accounts.",
   );
 }

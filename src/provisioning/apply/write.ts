@@ -74,7 +74,7 @@ export async function write(context: CycleContext, decision: Create | Update | R
     free: () => done(context, completeIntent(intent, result, entry), result, sent.link),
     taken: async (owner) => {
       await readOwnedAgain(context, owner, result);
-      const failure = ownedByAnother(context, result, owner);
+      const failure = await ownedByAnother(context, result, owner);
       return { kind: "failed", failure, intent: { changeId: intent.changeId, refused: true } };
     },
   });

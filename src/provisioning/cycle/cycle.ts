@@ -285,9 +285,12 @@ class Cycle {
 
   async #rejectDuplicate(user: SourceUser): Promise<void> {
     const id = duplicateIdOf(user.id);
-    const stored = await this.#context.state.get(id);
-    const repeated = !this.#seen.add(id, stored);
-    await rejectDuplicate(this.#context, user, stored, repeated);
+    const { state } = this.#context;
+    const second = await state.get(id);
+    const repeated = !this.#seen.add(id, second);
+    // The log entry names the first user too, whose record may not be committed yet.
+    if (!repeated) await this.#pool.drain();
+    await rejectDuplicate(this.#context, user, { first: await state.get(user.id), second }, repeated);
     this.#finish(id);
   }
 

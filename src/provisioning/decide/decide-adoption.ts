@@ -2,6 +2,7 @@
  * Decides about an existing account that matches a user without one.
  */
 import type { CycleContext } from "../context/context.ts";
+import { describeAccount } from "../log/describe-account.ts";
 import { createFailure, type Failure } from "../log/failure.ts";
 import { actionDisabledFailure, mappingFailure } from "../log/skip-reasons.ts";
 import type { StepFact } from "../log/steps.ts";
@@ -43,7 +44,7 @@ export async function decideAdoption(
 ): Promise<AdoptionFailure | LinkOnly | (Update & { readonly subject: ListedUser })> {
   const { mapping, targetName } = context;
   if (!context.adopt) {
-    const reason = `The account '${account.id}' of ${targetName} matches, and taking over accounts is switched off`;
+    const reason = `The account ${describeAccount(mapping, account)} of ${targetName} matches, and taking over accounts is switched off`;
     return {
       kind: "failure",
       failure: createFailure("EntryConflict", reason, "Remove the account, or allow adoption."),

@@ -48,6 +48,10 @@ describe("an account that exists already", () => {
     world.directory.users = [person("ada")];
     const { counts } = await world.job({ mapping: schema({ attributes }) }).runCycle();
     expect(counts.failed).toEqual({ DuplicateTargetEntries: 1 });
+    const [entry] = await world.newEntries();
+    expect(entry?.provisioningStatusInfo.errorInformation?.reason).toMatch(
+      /match title eq "Engineer": 'x@contoso.com' \(t1\) and 'y@contoso.com' \(t2\)$/,
+    );
   });
 
   it("never takes over an account that does not satisfy the matching filter", async () => {

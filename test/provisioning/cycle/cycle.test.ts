@@ -106,16 +106,18 @@ describe("an initial cycle", () => {
     world.directory.users = [person("ada"), person("bob", { mail: "ADA@contoso.com" })];
     const { counts } = await world.job().runCycle();
     expect(counts).toMatchObject({ created: 1, failed: { DuplicateSourceEntries: 1 } });
-    expect(
-      (await world.newEntries()).find((entry) => entry.provisioningStatusInfo.status === "failure")?.sourceIdentity.id,
-    ).toBe("bob");
+    const failed = (await world.newEntries()).find((entry) => entry.provisioningStatusInfo.status === "failure");
+    expect(failed?.sourceIdentity.id).toBe("bob");
+    expect(failed?.provisioningStatusInfo.errorInformation?.reason).toContain("already ('ada@contoso.com', ada)");
   });
 
   it("counts the first of two rows with one id and fails the second", async () => {
-    world.directory.users = [person("ada"), person("ada", { mail: "other@contoso.com" })];
+    world.directory.users = [person("ada"), person("ada", { userPrincipalName: "other@contoso.com" })];
     const { counts } = await world.job().runCycle();
     expect(counts).toMatchObject({ read: 2, created: 1, failed: { DuplicateSourceEntries: 1 } });
     expect(userNames()).toEqual(["ada@contoso.com"]);
+    const reasons = (await world.newEntries()).map((entry) => entry.provisioningStatusInfo.errorInformation?.reason);
+    expect(reasons[1]).toMatch(/^The id 'ada' .*: first for 'ada@contoso.com', then for 'other@contoso.com'$/);
   });
 
   it("writes a default value on creation only", async () => {
