@@ -1,35 +1,25 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
 import type { Attributes, EvaluationContext } from "../../expression/index.ts";
-import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { isObject } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import { readSourceAttribute, userAttributeReader } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
-import { addCsvOptions } from "../options/job-options.ts";
+import { addAssignmentOptions, addCsvOptions, type SourceOptions } from "../options/job-options.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
+import { printable } from "../process/printable.ts";
 
 /** Where users come from, and the context of an evaluation. */
-export interface UserOptions {
+export interface UserOptions extends Partial<Omit<SourceOptions, "mapping">> {
   /** Attributes of one user as a JSON object. */
   readonly attributes?: string;
   /** File that holds them. */
   readonly attributesFile?: string;
-  /** File of users, CSV. */
-  readonly source?: string;
-  /** File of the application's assignments. */
-  readonly assignments?: string;
-  /** File of the members of assigned groups. */
-  readonly groupMembers?: string;
-  /** What separates the cells of a CSV file of users. */
-  readonly delimiter?: "auto" | CsvDelimiter;
-  /** Encoding of a CSV file of users. */
-  readonly encoding?: "auto" | CsvEncoding;
   /** Object id or user principal name of the only user to evaluate. */
   readonly user?: string;
   /** The value of `Now()`. Default: the time of the call. */
@@ -49,7 +39,7 @@ export interface NamedUser {
 
 /** Adds the options that name users, clock and domain. */
 export function addUserOptions(command: Command): Command {
-  return addCsvOptions(command)
+  return addAssignmentOptions(addCsvOptions(command))
     .addOption(
       new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts([
         "attributesFile",
@@ -58,8 +48,6 @@ export function addUserOptions(command: Command): Command {
     )
     .addOption(new Option("--attributes-file <file>", "file with the source attributes as JSON").conflicts("source"))
     .option("--source <file>", "users: CSV as the Entra admin center's Download users gives it")
-    .option("--assignments <file>", "assignments, for [appRoleAssignments]: as for provision")
-    .option("--group-members <file>", "members of assigned groups: as for provision")
     .option("--user <user>", "this user of the source only: object id or user principal name")
     .option("--now <time>", "value of Now(), in ISO 8601 form", parseDate)
     .option("--default-domain <domain>", "value of DefaultDomain(), such as contoso.com");
@@ -81,16 +69,10 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
     yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
     return;
   }
-  const { assignments: assignmentFile, groupMembers, delimiter, encoding } = options;
-  const source = openSource(io, {
-    source: file,
-    ...(assignmentFile !== undefined && { assignments: assignmentFile }),
-    ...(groupMembers !== undefined && { groupMembers }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding !== undefined && { encoding }),
-  });
+  const source = openSource(io, { ...options, source: file });
   const { signal } = io;
   const assignments = await source.assignments?.({ signal });
+  for (const warning of assignments?.warnings ?? []) io.stderr.write(`warning: ${printable(warning)}\n`);
   let found = false;
   for await (const event of source.read({ signal })) {
     if (event.kind !== "user") continue;

@@ -89,7 +89,10 @@ export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): Dir
   const files = {
     users: resolvePath(io, options.source),
     assignments: path(options.assignments),
-    groupMembers: path(options.groupMembers),
+    groupMembers: options.groupMembers?.map(({ group, path: file }) =>
+      group === undefined ? resolvePath(io, file) : { group, path: resolvePath(io, file) },
+    ),
+    appRoles: path(options.appRoles),
   };
   if (/\.jsonl?$/i.test(files.users)) return graphDirectory(files);
   let printed = "";
@@ -168,13 +171,14 @@ export async function isEmptyState(state: ProvisioningState): Promise<boolean> {
 /** Runs a function, and adds the source file to errors of a job, which knows the source only as a stream of users. */
 export async function withSourceInErrors<Value>(
   io: Io,
-  { source, assignments, groupMembers }: SourceOptions,
+  { source, assignments, groupMembers = [], appRoles }: SourceOptions,
   run: () => Promise<Value>,
 ): Promise<Value> {
   try {
     return await run();
   } catch (error) {
-    const files = [source, assignments, groupMembers].filter((file) => file !== undefined);
+    const members = groupMembers.map(({ path }) => path);
+    const files = [source, assignments, ...members, appRoles].filter((file) => file !== undefined);
     throw withFileName(
       error,
       "invalid_source",

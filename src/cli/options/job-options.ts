@@ -2,7 +2,15 @@
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
 import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
-import { parseCountry, parseDelimiter, parseGuid, parseInteger, parseThreshold } from "./option-values.ts";
+import {
+  collectMembersFile,
+  type MembersFile,
+  parseCountry,
+  parseDelimiter,
+  parseGuid,
+  parseInteger,
+  parseThreshold,
+} from "./option-values.ts";
 import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
 
 /** A SCIM service and the credentials for it. */
@@ -17,8 +25,10 @@ export interface SourceOptions {
   readonly source: string;
   /** File of the application's assignments. */
   readonly assignments?: string;
-  /** File of the members of assigned groups. */
-  readonly groupMembers?: string;
+  /** Files of the members of assigned groups. */
+  readonly groupMembers?: readonly MembersFile[];
+  /** File of the service principal, with the names of its roles. */
+  readonly appRoles?: string;
   /** What separates the cells of a CSV file of users. */
   readonly delimiter?: "auto" | CsvDelimiter;
   /** Encoding of a CSV file of users. */
@@ -75,14 +85,24 @@ export function addCsvOptions(command: Command): Command {
     );
 }
 
+/** Adds the options that name the files of assignments. */
+export function addAssignmentOptions(command: Command): Command {
+  return command
+    .option("--assignments <file>", "who is assigned: body of Graph's appRoleAssignedTo, or CSV with the same names")
+    .option(
+      "--group-members <file>",
+      "members of assigned groups: JSON, group id to the body of Graph's members list; or GROUPID=FILE with the portal's Download members or the body, once for each group",
+      collectMembersFile,
+    )
+    .option("--app-roles <file>", "names of roles: body of Graph's servicePrincipals/{id}?$select=appRoles");
+}
+
 /** Adds the options of a job that only reads source, target and state. */
 export function addReadOnlyJobOptions(command: Command): Command {
   command
     .requiredOption("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
-    .option("--assignments <file>", "who is assigned: body of Graph's appRoleAssignedTo, or CSV with the same names")
-    .option("--group-members <file>", "members of assigned groups: JSON, group id to the body of Graph's members list")
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
-  return addTargetOptions(addCsvOptions(command))
+  return addTargetOptions(addCsvOptions(addAssignmentOptions(command)))
     .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
     .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db")
     .option("--rebind", "use the state with another source or target than before, this once");

@@ -61,6 +61,19 @@ export function parseCountry(value: string): CountryCode {
   throw new InvalidArgumentError("Expected a two-letter country code, such as BE.");
 }
 
+/** A file of group members: of several groups by their ids, or of one group. */
+export interface MembersFile {
+  /** Id of the only group; undefined for a file with group ids. */
+  readonly group?: string;
+  readonly path: string;
+}
+
+/** Parses a file of group members, `FILE` or `GROUPID=FILE`, and adds it to those before it. */
+export function collectMembersFile(value: string, before: readonly MembersFile[] = []): readonly MembersFile[] {
+  const [, group, path] = /^\s*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})=(.+)$/isu.exec(value) ?? [];
+  return [...before, group === undefined || path === undefined ? { path: value } : { group, path }];
+}
+
 /** Parses a GUID as Entra writes it; in lower case. */
 export function parseGuid(value: string): string {
   if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(value)) return value.toLowerCase();

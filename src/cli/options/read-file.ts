@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { decodeText } from "../../files/reading/text-encoding.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import { systemErrorCode, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
@@ -12,14 +13,14 @@ export function resolvePath(io: Io, path: string): string {
 }
 
 /**
- * Reads a text file that an option names.
+ * Reads a text file that an option names: UTF-8, or UTF-16 as PowerShell writes it.
  *
  * @param kind - What the file is, for the message, such as `mapping`.
  * @throws CommanderError when it cannot be read.
  */
 export async function readInputFile(io: Io, path: string, kind: string): Promise<string> {
   try {
-    return await readFile(resolvePath(io, path), "utf8");
+    return decodeText(await readFile(resolvePath(io, path)));
   } catch (error) {
     throw usageError(`cannot read the ${kind} ${path}: ${reasonOf(error)}`);
   }

@@ -2,20 +2,52 @@
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { Assignments } from "../../provisioning/ports/source.ts";
-import { csvTable, locationOf } from "../reading/csv-table.ts";
+import { csvTable, type HeaderRules, locationOf } from "../reading/csv-table.ts";
 import { invalidSource } from "../reading/file-errors.ts";
-import { graphList, type ListItem, readId } from "../reading/graph-list.ts";
-import { type JsonLayout, readJsonParts } from "../reading/json-parts.ts";
+import { type ListItem, readId } from "../reading/graph-list.ts";
+import { looksLikeJson, readListItems } from "../reading/list-items.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
+import { MemberLists } from "./member-lists.ts";
+import { namesOf, type RoleNames, readAppRoles } from "./read-app-roles.ts";
 import { readGroupMembers } from "./read-group-members.ts";
+import { readOneGroup } from "./read-one-group.ts";
 import { RoleTable } from "./role-table.ts";
 
-/** The files that {@link readAssignments} reads. */
+/** Files of the assignments, beside the users. */
 export interface AssignmentFiles {
   /** Path of the assignments: JSON or CSV. */
   readonly assignments: string;
-  /** Path of the members of assigned groups: JSON. Required when a group is assigned. */
-  readonly groupMembers?: string | undefined;
+  /**
+   * The members of assigned groups, required when a group is assigned: the path of a JSON file with all groups, or
+   * several files, each one by its path when it has groups by id, or with the id of its only group.
+   */
+  readonly groupMembers?:
+    | string
+    | readonly (
+        | string
+        | {
+            /** Id of the group. */
+            readonly group: string;
+            /** Path of its members: the portal's "Download members" (CSV), or the body of Graph's members list. */
+            readonly path: string;
+          }
+      )[]
+    | undefined;
+  /**
+   * Names of the application's roles: the path of its service principal as Graph returns it, or the roles themselves
+   * (`appRoles`). Without them, a role is known by its id only.
+   */
+  readonly appRoles?:
+    | string
+    | readonly {
+        /** Id of the role. */
+        readonly id: string;
+        /** What applications call the role; null where it has no such value. */
+        readonly value?: string | null | undefined;
+        /** Name for people. */
+        readonly displayName?: string | null | undefined;
+      }[]
+    | undefined;
   /** Aborts the read, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,72 +71,67 @@ interface AssignmentList {
 const REQUIRED_PROPERTIES = ["principalId", "principalType", "appRoleId"];
 /** Properties that are read where they are present. */
 const OPTIONAL_PROPERTIES = ["deletedDateTime", "resourceId", "resourceDisplayName"];
-const HEADER = { required: REQUIRED_PROPERTIES, known: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES] };
+const HEADER: HeaderRules = {
+  required: REQUIRED_PROPERTIES,
+  known: [...REQUIRED_PROPERTIES, ...OPTIONAL_PROPERTIES],
+  kind: "assignment",
+};
 
 /**
  * Reads who is assigned to the application: the body of Graph's `GET /servicePrincipals/{id}/appRoleAssignedTo` (an
- * object with `value`, or the bare array), or CSV with the same names as columns. Ignores service principals and
- * deleted assignments. GUIDs match in any case.
+ * object with `value`, the bare array, or one assignment), as Graph or PowerShell writes it, or CSV with the same names
+ * as columns. Ignores service principals and deleted assignments. GUIDs match in any case.
  *
  * The files are streamed and may have any length. In memory stay the assignments, and some 120 bytes for each user who
  * holds a role; memory does not grow with the number of memberships.
  *
  * An assignment of a group applies to its direct members. An assigned group without a member list is an error, because
- * ignoring it would disable its members.
+ * ignoring it would disable its members; one whose list has no users gives a warning. A group with two lists is an
+ * error, unless they have the same members.
  *
- * @throws ProvisioningError `invalid_source`, with the location; `incomplete_source` for one page of several, a file
- *   that looks cut short. A list without items is complete: nobody is assigned.
+ * @throws ProvisioningError `invalid_source`, with the location, or with what a file holds instead; `incomplete_source`
+ *   for one page of several, a file that looks cut short. A list without items is complete: nobody is assigned.
  */
 export async function readAssignments(files: AssignmentFiles): Promise<Assignments> {
   const path = files.assignments;
   const { assignments, servicePrincipal } = await readFile(path, files.signal);
-  const roles = new RoleTable();
-  for (const { principal, isGroup, role } of assignments)
-    if (!isGroup) roles.add(principal, roles.rank({ id: role, direct: true }));
-  await addMembers(roles, files, assignments);
+  const names = await readRoleNames(files, servicePrincipal?.id);
+  const roles = new RoleTable(names);
+  for (const { principal, isGroup, role } of assignments) if (!isGroup) roles.add(principal, roles.rank(role, true));
+  const emptyGroups = await addMembers(roles, files, assignments);
   return {
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
+    ...(emptyGroups.length === 0 ? {} : { warnings: [withoutMembers(emptyGroups)] }),
     rolesOf: (userId) => roles.rolesOf(canonicalId(userId)),
     isEmpty: () => roles.size === 0,
     version: () => roles.hash(),
   };
 }
 
+async function readRoleNames(
+  { appRoles, signal }: AssignmentFiles,
+  servicePrincipal: string | undefined,
+): Promise<ReadonlyMap<string, RoleNames>> {
+  return typeof appRoles === "string" ? readAppRoles(appRoles, servicePrincipal, signal) : namesOf(appRoles ?? []);
+}
+
+/** Most groups that a warning names. */
+const MAX_NAMED_GROUPS = 10;
+
+function withoutMembers(groups: readonly string[]): string {
+  const named = groups.slice(0, MAX_NAMED_GROUPS).join(", ");
+  const more = groups.length > MAX_NAMED_GROUPS ? ` and ${groups.length - MAX_NAMED_GROUPS} more` : "";
+  return `No user is a member of the assigned ${groups.length === 1 ? "group" : "groups"} ${named}${more}; their files list none`;
+}
+
 async function readFile(path: string, signal: AbortSignal | undefined): Promise<AssignmentList> {
   const file = await openFile(path);
   try {
     const isJson = await looksLikeJson(file);
-    const items = isJson ? jsonItems(path, file, signal) : csvItems(path, file, signal);
+    const items = isJson ? readListItems(path, file, "assignment", signal) : csvItems(path, file, signal);
     return await parseAssignments(path, items);
   } finally {
     await file.handle.close();
-  }
-}
-
-/** JSON begins with a bracket; the header of a CSV file does not. */
-async function looksLikeJson(file: OpenedFile): Promise<boolean> {
-  const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(1024), 0, 1024, 0);
-  return /^\uFEFF?\s*[[{]/.test(buffer.toString("utf8", 0, bytesRead));
-}
-
-/** A response body, or the bare list. */
-const LAYOUT: JsonLayout = {
-  isList: ([name, ...more]) => name === "value" && more.length === 0,
-  nameItem: (list, index) => (list === undefined ? "" : `${list.join(".")}[${index}]`),
-  nameContainer: () => "",
-  severalDocuments: false,
-  maxContainerBytes: 1_048_576,
-};
-
-async function* jsonItems(
-  path: string,
-  file: OpenedFile,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<ListItem, void, void> {
-  for await (const { kind, item, location, list } of readJsonParts(path, file, LAYOUT, signal)) {
-    if (list === undefined) yield* graphList(path, item, "");
-    else if (kind === "item") yield { item, location };
-    else throw invalidSource(path, 'holds lists "value" inside a list; expected one object with a list "value"');
   }
 }
 
@@ -170,30 +197,51 @@ interface AssignedGroup {
   readonly ranks: number[];
 }
 
-/** Gives the members of assigned groups their roles. Members of other groups are not kept. */
+/**
+ * Gives the members of assigned groups their roles. Members of other groups are not kept.
+ *
+ * @returns The assigned groups without users.
+ */
 async function addMembers(
   roles: RoleTable,
-  { assignments: path, groupMembers, signal }: AssignmentFiles,
+  files: AssignmentFiles,
   assignments: readonly Assignment[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const groups = new Map<string, AssignedGroup>();
   for (const { principal, isGroup, role, location } of assignments) {
     if (!isGroup) continue;
     const group = groups.get(principal) ?? { location, ranks: [] };
-    group.ranks.push(roles.rank({ id: role, direct: false }));
+    group.ranks.push(roles.rank(role, false));
     groups.set(principal, group);
   }
-  const addMember = (group: string, user: string) => {
+  const lists = new MemberLists((group, user) => {
     for (const rank of groups.get(group)?.ranks ?? []) roles.add(user, rank);
-  };
-  const known = groupMembers === undefined ? new Set() : await readGroupMembers(groupMembers, addMember, signal);
+  });
+  const memberFiles = memberFilesOf(files);
+  for (const file of memberFiles) await readMembers(file, lists, files.signal);
   for (const [group, { location }] of groups)
-    if (!known.has(group)) throw unknownMembers(path, group, location, groupMembers);
+    if (!lists.has(group)) throw unknownMembers(files.assignments, group, location, memberFiles);
+  return [...groups.keys()].filter((group) => lists.isEmpty(group));
 }
 
-function unknownMembers(path: string, group: string, location: string, membersPath: string | undefined): Error {
+type MemberFile = string | { readonly group: string; readonly path: string };
+
+function memberFilesOf({ groupMembers = [] }: AssignmentFiles): readonly MemberFile[] {
+  return typeof groupMembers === "string" ? [groupMembers] : groupMembers;
+}
+
+function readMembers(file: MemberFile, lists: MemberLists, signal: AbortSignal | undefined): Promise<void> {
+  return typeof file === "string"
+    ? readGroupMembers(file, lists, signal)
+    : readOneGroup(file.path, file.group, lists, signal);
+}
+
+function unknownMembers(path: string, group: string, location: string, files: readonly MemberFile[]): Error {
   const problem = `assigns the group ${group} (${location}), whose members are not known`;
+  const byId = files.filter((file) => typeof file === "string");
   const remedy =
-    membersPath === undefined ? "give the file of group members" : `expected its id as a name in ${membersPath}`;
+    byId.length === 0
+      ? "give the file of group members, or a file of this group"
+      : `expected its id as a name in ${byId.join(", ")}, or a file of this group`;
   return invalidSource(path, `${problem}; ${remedy}`);
 }

@@ -1,6 +1,7 @@
 /** The roles of users, in the memory of their ids: users with the same roles share one list. */
 import { createHash } from "node:crypto";
 import type { AssignedRole } from "../../provisioning/ports/source.ts";
+import type { RoleNames } from "./read-app-roles.ts";
 
 /** A list of roles that some users hold. */
 interface RoleSet {
@@ -16,24 +17,30 @@ interface RoleSet {
  * direct ones are ranked first.
  */
 export class RoleTable {
+  readonly #names: ReadonlyMap<string, RoleNames>;
   readonly #ranked: AssignedRole[] = [];
   readonly #rankOf = new Map<string, number>();
   readonly #none: RoleSet = { ranks: [], roles: [], larger: new Map() };
   readonly #sets = new Map<string, RoleSet>();
   readonly #users = new Map<string, RoleSet>();
 
+  /** @param names - What the roles are called, by id. */
+  constructor(names: ReadonlyMap<string, RoleNames> = new Map()) {
+    this.#names = names;
+  }
+
   /** Number of users who hold a role. */
   get size(): number {
     return this.#users.size;
   }
 
-  /** Returns the rank of a role; a new one comes after the roles before it. */
-  rank(role: AssignedRole): number {
-    const key = `${role.id}/${role.direct}`;
+  /** Returns the rank of a role, held directly or through a group; a new one comes after the roles before it. */
+  rank(id: string, direct: boolean): number {
+    const key = `${id}/${direct}`;
     const known = this.#rankOf.get(key);
     if (known !== undefined) return known;
     this.#rankOf.set(key, this.#ranked.length);
-    return this.#ranked.push(role) - 1;
+    return this.#ranked.push({ id, ...this.#names.get(id), direct }) - 1;
   }
 
   /** Gives a user a role. Of a direct role and the same one through a group, the one that was given first stays. */
@@ -52,7 +59,7 @@ export class RoleTable {
   hash(): string {
     const hash = createHash("sha256");
     for (const user of [...this.#users.keys()].sort()) {
-      const held = this.rolesOf(user).map(({ id, direct }) => `${id}/${direct}`);
+      const held = this.rolesOf(user).map(({ id, direct, ...names }) => `${id}/${direct}/${JSON.stringify(names)}`);
       hash.update(`${user} ${held.sort()}\n`);
     }
     return hash.digest("base64");

@@ -1,12 +1,11 @@
 /** Adds the assignments in files to a directory of users. */
 import type { DirectorySource } from "../../provisioning/ports/source.ts";
-import { readAssignments } from "./read-assignments.ts";
+import { type AssignmentFiles, readAssignments } from "./read-assignments.ts";
 
-/** Paths of the files; undefined where there is none. */
-interface AssignmentPaths {
+/** The files of a directory's assignments; without `assignments`, there are none. */
+type OptionalAssignments = Pick<AssignmentFiles, "groupMembers" | "appRoles"> & {
   readonly assignments?: string | undefined;
-  readonly groupMembers?: string | undefined;
-}
+};
 
 /**
  * The directory with `assignments`, where their file is given; the directory itself otherwise.
@@ -15,11 +14,11 @@ interface AssignmentPaths {
  */
 export function withAssignments(
   source: DirectorySource,
-  { assignments, groupMembers }: AssignmentPaths,
+  { assignments, groupMembers, appRoles }: OptionalAssignments,
 ): DirectorySource {
   if (assignments === undefined) return source;
   return {
     ...source,
-    assignments: (options) => readAssignments({ assignments, groupMembers, signal: options?.signal }),
+    assignments: (options) => readAssignments({ assignments, groupMembers, appRoles, signal: options?.signal }),
   };
 }

@@ -1,9 +1,8 @@
 /** Checks the rows of a file of users for values that cannot be what the directory has. */
-
 import type { CsvRow } from "../reading/csv-rows.ts";
 import { type Columns, locationOf } from "../reading/csv-table.ts";
+import { damageOf, isBoolean, notBoolean } from "../reading/damaged-cells.ts";
 import { invalidSource } from "../reading/file-errors.ts";
-import { damageOf, isBoolean, notBoolean } from "./damaged-cells.ts";
 
 /** The column that shows whether a user is active. */
 const ACTIVE_COLUMN = "accountEnabled";

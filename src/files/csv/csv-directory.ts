@@ -7,6 +7,7 @@ import type {
   SourceReadOptions,
   SourceUser,
 } from "../../provisioning/ports/source.ts";
+import type { AssignmentFiles } from "../assignments/read-assignments.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
 import { DELIMITER_NAMES } from "../reading/csv-dialect.ts";
 import type { CsvRow } from "../reading/csv-rows.ts";
@@ -28,11 +29,10 @@ export interface CsvDirectoryOptions {
    * Required with scope `assigned`.
    */
   readonly assignments?: string | undefined;
-  /**
-   * Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when
-   * a group is assigned.
-   */
-  readonly groupMembers?: string | undefined;
+  /** The members of assigned groups, in one file or several. Required when a group is assigned. */
+  readonly groupMembers?: AssignmentFiles["groupMembers"];
+  /** Names of the application's roles, for mappings and filters that read them. */
+  readonly appRoles?: AssignmentFiles["appRoles"];
   /** Attributes that the file must have as columns, besides `id`. Default none. */
   readonly requiredAttributes?: readonly string[] | undefined;
   /** What separates the cells of the users. Default `auto`: a comma, a semicolon or a tab, as the header shows. */
@@ -62,6 +62,7 @@ function headerRules(attributes: readonly string[]): HeaderRules {
     required: ["id"],
     known: ["id", ...ENTRA_USER_COLUMNS, ...OTHER_USER_COLUMNS, ...attributes],
     synonyms: COLUMN_SYNONYMS,
+    kind: "user",
     completeExport: ENTRA_USER_COLUMNS,
   };
 }

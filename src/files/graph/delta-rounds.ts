@@ -3,6 +3,7 @@
  *
  * A hash collision only merges a user that needed no merging.
  */
+import { hashOf } from "../reading/hash-of.ts";
 
 const INITIAL_CAPACITY = 1_024;
 
@@ -62,11 +63,4 @@ export class DeltaRounds {
 function idSet(hashes: Uint32Array): IdSet {
   const set = new Set(hashes);
   return { has: (id) => set.has(hashOf(id)) };
-}
-
-/** FNV-1a over UTF-16 code units. */
-function hashOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

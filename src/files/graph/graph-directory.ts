@@ -5,6 +5,7 @@ import type {
   SourceEvent,
   SourceReadOptions,
 } from "../../provisioning/ports/source.ts";
+import type { AssignmentFiles } from "../assignments/read-assignments.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
 import { changedSource, invalidSource } from "../reading/file-errors.ts";
 import { type GraphEvent, type GraphFiles, type GraphQuery, graphEvents } from "./graph-events.ts";
@@ -21,11 +22,10 @@ export interface GraphDirectoryOptions {
    * Required with scope `assigned`.
    */
   readonly assignments?: string | undefined;
-  /**
-   * Path of the members of assigned groups: a JSON object, group id to the body of Graph's members list. Required when
-   * a group is assigned.
-   */
-  readonly groupMembers?: string | undefined;
+  /** The members of assigned groups, in one file or several. Required when a group is assigned. */
+  readonly groupMembers?: AssignmentFiles["groupMembers"];
+  /** Names of the application's roles, for mappings and filters that read them. */
+  readonly appRoles?: AssignmentFiles["appRoles"];
   /** Name for logs. Default `Microsoft Entra ID`. */
   readonly name?: string | undefined;
 }
@@ -94,9 +94,9 @@ function graphSource(
   const path = paths.at(-1) ?? "";
   let lastScan: GraphScan | undefined;
 
-  async function scanFiles(signal: AbortSignal | undefined): Promise<GraphScan> {
+  async function scanFiles({ attributes, signal }: SourceReadOptions = {}): Promise<GraphScan> {
     lastScan = undefined;
-    lastScan = await scanGraphFiles({ paths, query, signal });
+    lastScan = await scanGraphFiles({ paths, query, signal }, attributes);
     return lastScan;
   }
 
@@ -104,7 +104,7 @@ function graphSource(
     name: options.name ?? "Microsoft Entra ID",
     kind,
     async describe(settings): Promise<SourceDescription> {
-      const { attributeNames, userCount } = await scanFiles(settings?.signal);
+      const { attributeNames, userCount } = await scanFiles(settings);
       return {
         ...(attributeNames === undefined ? {} : { attributeNames }),
         // The rounds of a delta query may contain a user several times.
@@ -112,7 +112,7 @@ function graphSource(
       };
     },
     async *read(settings?: SourceReadOptions): AsyncGenerator<SourceEvent, void, void> {
-      const scan = lastScan ?? (await scanFiles(settings?.signal));
+      const scan = lastScan ?? (await scanFiles(settings));
       const events = graphEvents(rejectChanged({ paths, query, signal: settings?.signal }, scan));
       yield* readUsers({ path, scan, events, watermark: settings?.watermark });
     },
@@ -121,9 +121,10 @@ function graphSource(
 }
 
 /** The files, each of which must still be as it was when it was scanned. */
-function rejectChanged(files: Omit<GraphFiles, "onFile">, { fingerprints }: GraphScan): GraphFiles {
+function rejectChanged(files: Omit<GraphFiles, "onFile" | "keep">, { fingerprints, keep }: GraphScan): GraphFiles {
   return {
     ...files,
+    keep,
     onFile: (path, fingerprint) => {
       if (fingerprints.get(path) !== fingerprint) throw changedSource(path);
     },

@@ -1,16 +1,28 @@
 /** Users, removals and page ends in files of Graph JSON, checked for missing pages. */
 import type { ProvisioningError } from "../../errors.ts";
+import { describeOtherKind } from "../../internal/graph-kinds.ts";
+import { WHOLE_JSON } from "../../internal/graph-names.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
-import { type JsonLayout, type JsonPart, readJsonParts } from "../reading/json-parts.ts";
+import { isValueList, type JsonLayout, type JsonPart, readJsonParts } from "../reading/json-parts.ts";
 import { currentFingerprint, openFile } from "../reading/open-file.ts";
+import { spellUser } from "./powershell-user.ts";
 import { selectedAttributes } from "./user-attributes.ts";
 
 /** What an object of a file means. */
 export type GraphEvent =
-  | { readonly kind: "user"; readonly id: string; readonly item: JsonObject }
+  | {
+      readonly kind: "user";
+      readonly id: string;
+      readonly item: JsonObject;
+      /** Where the user is in the files. */
+      readonly path: string;
+      readonly location: string;
+      /** Names of members that PowerShell cut, which the item lacks. */
+      readonly cut: readonly string[];
+    }
   /** Graph's `@removed`: reason `changed` can be restored, `deleted` cannot. */
   | { readonly kind: "removed"; readonly id: string; readonly removal: "soft" | "hard" }
   /** The end of a page. */
@@ -30,6 +42,8 @@ export interface GraphFiles {
   readonly signal?: AbortSignal | undefined;
   /** Called with the fingerprint of each file before it is read; throws when it is not the expected one. */
   readonly onFile: (path: string, fingerprint: string) => void;
+  /** Names of attributes that stay as they are when a file has the names of PowerShell. */
+  readonly keep: ReadonlySet<string>;
 }
 
 /**
@@ -47,13 +61,13 @@ export async function* graphEvents(files: GraphFiles): AsyncGenerator<GraphEvent
 async function* fileEvents(
   path: string,
   pages: PageSequence,
-  { signal, onFile }: GraphFiles,
+  { signal, onFile, keep }: GraphFiles,
 ): AsyncGenerator<GraphEvent, void, void> {
   const file = await openFile(path);
   try {
     onFile(path, file.fingerprint);
     for await (const part of readJsonParts(path, file, LAYOUT, signal))
-      yield part.kind === "item" ? userEvent(path, pages, part) : pages.addPage(path, part);
+      yield part.kind === "item" ? userEvent(path, pages, part, keep) : pages.addPage(path, part);
     if ((await currentFingerprint(file.handle)) !== file.fingerprint) throw changedSource(path);
   } finally {
     await file.handle.close();
@@ -62,7 +76,7 @@ async function* fileEvents(
 
 /** Pages are objects with a list "value"; users may also stand in a bare list, or one a line. */
 const LAYOUT: JsonLayout = {
-  isList: ([name, ...more]) => name === "value" && more.length === 0,
+  isList: isValueList,
   nameItem: (_list, _index, count) => `user ${count + 1}`,
   nameContainer: (count) => `page ${count + 1}`,
   severalDocuments: true,
@@ -71,20 +85,38 @@ const LAYOUT: JsonLayout = {
 
 type UserPart = Extract<JsonPart, { kind: "item" }>;
 
-function userEvent(path: string, pages: PageSequence, { item, location, list }: UserPart): GraphEvent {
+function userEvent(
+  path: string,
+  pages: PageSequence,
+  { item: written, location, list, index }: UserPart,
+  keep: ReadonlySet<string>,
+): GraphEvent {
+  const { item, cut } = spellUser(written, keep);
+  if (pages.query === "delta" && item !== written)
+    throw invalidSource(
+      path,
+      `${location} was written by PowerShell, whose null may also mean that a property did not change; save the response of Graph instead`,
+    );
+  if (index === 0 || Object.hasOwn(item, "@odata.type")) requireUser(path, item, location);
   const value = readProperty(item, "id");
   const id = typeof value === "string" ? canonicalId(value) : "";
-  if (id === "" && readProperty(item, "error") !== undefined)
-    throw invalidSource(path, `${location} is an error response of Graph instead of users`);
+  if (id === "") requireUser(path, item, location);
+  if (cut.includes("id"))
+    throw invalidSource(path, `${location}: PowerShell cut "id"; export the users again with ${WHOLE_JSON}`);
   if (id === "" || id.length > MAX_ID_LENGTH)
     throw invalidSource(path, `${location}: "id" must be a string of 1 to ${MAX_ID_LENGTH} characters`);
   pages.addUser(path, location, list !== undefined && list.length > 0);
   const removed = readProperty(item, "@removed");
-  if (removed === undefined) return { kind: "user", id, item };
+  if (removed === undefined) return { kind: "user", id, item, path, location, cut };
   if (pages.query === "list") throw notAList(path, location);
   const reason = typeof removed === "object" && removed !== null ? Reflect.get(removed, "reason") : undefined;
   // An unknown reason is treated as the one that can be undone.
   return { kind: "removed", id, removal: reason === "deleted" ? "hard" : "soft" };
+}
+
+function requireUser(path: string, item: JsonObject, location: string): void {
+  const other = describeOtherKind(item, "user");
+  if (other !== undefined) throw invalidSource(path, location === "user 1" ? other : `${location} ${other}`);
 }
 
 function notAList(path: string, location: string): ProvisioningError {

@@ -1,8 +1,10 @@
 /** The first of the two passes over Graph files: verifies them, and collects what the second pass needs. */
+import { WHOLE_JSON } from "../../internal/graph-names.ts";
+import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { DeltaRounds } from "./delta-rounds.ts";
-import { type GraphFiles, graphEvents } from "./graph-events.ts";
-import { userAttributes } from "./user-attributes.ts";
+import { type GraphEvent, type GraphFiles, graphEvents } from "./graph-events.ts";
+import { type Attributes, attributesIn, userAttributes } from "./user-attributes.ts";
 
 /** What a complete pass over the files found. */
 export interface GraphScan {
@@ -12,6 +14,8 @@ export interface GraphScan {
   readonly attributeNames: ReadonlySet<string> | undefined;
   readonly userCount: number;
   readonly rounds: DeltaRounds;
+  /** Names of attributes that stay as they are when a file has the names of PowerShell. */
+  readonly keep: ReadonlySet<string>;
 }
 
 /** More names than any directory has. */
@@ -20,9 +24,14 @@ const MAX_NAMES = 2_000;
 /**
  * Reads the files once, from end to end, in little memory.
  *
+ * @param reads - Attributes that the job reads; undefined when they are not known.
  * @throws ProvisioningError as `describe` of the directory does.
  */
-export async function scanGraphFiles(files: Omit<GraphFiles, "onFile">): Promise<GraphScan> {
+export async function scanGraphFiles(
+  files: Omit<GraphFiles, "onFile" | "keep">,
+  reads: readonly string[] | undefined,
+): Promise<GraphScan> {
+  const keep = new Set(reads);
   const path = files.paths.at(-1) ?? "";
   const fingerprints = new Map<string, string>();
   const names = new Set<string>();
@@ -33,7 +42,7 @@ export async function scanGraphFiles(files: Omit<GraphFiles, "onFile">): Promise
     if (fingerprints.has(file)) throw invalidSource(file, "is given twice");
     fingerprints.set(file, fingerprint);
   };
-  for await (const event of graphEvents({ ...files, onFile })) {
+  for await (const event of graphEvents({ ...files, onFile, keep })) {
     if (event.kind === "page") {
       addNames(names, event.selected);
       if (event.deltaLink !== undefined) rounds.end(event.deltaLink);
@@ -43,7 +52,8 @@ export async function scanGraphFiles(files: Omit<GraphFiles, "onFile">): Promise
     if (event.kind === "removed") continue;
     userCount += 1;
     const attributes = userAttributes(event.item);
-    addNames(names, Object.keys(attributes));
+    rejectCut(event, keep);
+    addNames(names, namesWithValues(attributes));
     hasValues ||= Object.entries(attributes).some(([name, value]) => name !== "id" && value !== null);
   }
   if (userCount === 0) throw incompleteSource(path, "holds no users");
@@ -55,7 +65,26 @@ export async function scanGraphFiles(files: Omit<GraphFiles, "onFile">): Promise
   // Graph responds so, without an error, when a permission is missing.
   if (!hasValues)
     throw incompleteSource(path, "the users have ids and nothing else; a permission to read them seems to be missing");
-  return { fingerprints, attributeNames: names.size > MAX_NAMES ? undefined : names, userCount, rounds };
+  return { fingerprints, attributeNames: names.size > MAX_NAMES ? undefined : names, userCount, rounds, keep };
+}
+
+/** Rejects a user whose value for an attribute that is read was cut by PowerShell. */
+function rejectCut(event: Extract<GraphEvent, { kind: "user" }>, reads: ReadonlySet<string>): void {
+  const name = event.cut.find((cut) => attributesIn(cut).some((read) => reads.has(read)) || hasPart(reads, cut));
+  if (name === undefined) return;
+  throw invalidSource(
+    event.path,
+    `${event.location}: PowerShell cut ${JSON.stringify(name)}; export the users again with ${WHOLE_JSON}`,
+  );
+}
+
+function hasPart(names: ReadonlySet<string>, object: string): boolean {
+  return [...names].some((name) => name.startsWith(`${object}.`));
+}
+
+/** The names of the attributes; not that of an activity which nobody knows. */
+function namesWithValues(attributes: Attributes): readonly string[] {
+  return Object.keys(attributes).filter((name) => name !== ACTIVE_ATTRIBUTE || attributes[name] !== "");
 }
 
 function addNames(names: Set<string>, more: Iterable<string>): void {

@@ -1,5 +1,6 @@
 /** Flattens a user of Microsoft Graph into the attributes that mappings read. */
 import { isObject, readProperty } from "../../internal/values.ts";
+import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import type { SourceValue } from "../../provisioning/ports/source.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
 
@@ -35,9 +36,16 @@ export function userAttributes(item: JsonObject): Attributes {
   const attributes: Attributes = Object.create(null);
   for (const [name, value] of Object.entries(item)) {
     if (name === "manager@delta") set(attributes, "manager", latestManager(value));
+    // Nobody knows whether such a user is active, and an empty value says so.
+    else if (name === ACTIVE_ATTRIBUTE && value === null) set(attributes, name, "");
     else if (!name.includes("@")) setFlattened(attributes, name, value);
   }
   return attributes;
+}
+
+/** The attributes that a member of the object holds, besides its parts. */
+export function attributesIn(member: string): readonly string[] {
+  return member === EXTENSION_ATTRIBUTES ? EXTENSION_NAMES : [member];
 }
 
 function setFlattened(attributes: Attributes, name: string, value: unknown): void {
@@ -84,5 +92,5 @@ export function selectedAttributes(page: JsonObject): readonly string[] {
   if (selection === undefined) return [];
   if (!selection.startsWith("(")) return DEFAULT_SELECTION;
   const names = selection.slice(1).match(/\w+/g) ?? [];
-  return names.flatMap((name) => (name === EXTENSION_ATTRIBUTES ? EXTENSION_NAMES : [name]));
+  return names.flatMap(attributesIn);
 }

@@ -1,9 +1,10 @@
 /** How a CSV file is written: its encoding, its delimiter, and what stands in front of the header. */
 import { invalidSource } from "./file-errors.ts";
 import type { OpenedFile } from "./open-file.ts";
+import { type DetectedEncoding, detectEncoding } from "./text-encoding.ts";
 
 /** Encodings that are read. Windows-1252 cannot be told from other encodings, so it is never assumed. */
-export type CsvEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export type CsvEncoding = DetectedEncoding | "windows-1252";
 
 /** Delimiters that are read. */
 export type CsvDelimiter = "," | ";" | "\t";
@@ -53,7 +54,8 @@ export async function detectDialect(
 ): Promise<CsvDialect> {
   const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
   const bytes = buffer.subarray(0, bytesRead);
-  const encoding = settings.encoding ?? detectEncoding(path, bytes);
+  const encoding = settings.encoding ?? detectEncoding(bytes);
+  if (encoding === undefined) throw invalidSource(path, "is UTF-32 text; save it as CSV UTF-8");
   const head = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
   const { length, lines, separator } = readPreamble(head);
   const header = head.slice(length);
@@ -63,19 +65,6 @@ export async function detectDialect(
     start: byteLength(head.slice(0, length), encoding),
     preambleLines: lines,
   };
-}
-
-function detectEncoding(path: string, [a, b, c, d]: Uint8Array): CsvEncoding {
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? rejectUtf32(path) : "utf-16le";
-  if (a === 0xfe && b === 0xff) return "utf-16be";
-  // The name of the first column is ASCII, so the other half of a UTF-16 unit is zero.
-  if (a === 0 && b !== undefined && b !== 0) return "utf-16be";
-  if (b === 0 && a !== undefined && a !== 0) return "utf-16le";
-  return "utf-8";
-}
-
-function rejectUtf32(path: string): never {
-  throw invalidSource(path, "is UTF-32 text; save it as CSV UTF-8");
 }
 
 interface Preamble {

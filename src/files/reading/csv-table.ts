@@ -1,4 +1,5 @@
 /** A CSV file with a header, as a table of named columns. */
+import { describeOtherHeader, describeWebPage, type ExpectedKind } from "../../internal/graph-kinds.ts";
 import { type CsvDialect, type CsvSettings, detectDialect, headerKey } from "./csv-dialect.ts";
 import { type CsvRow, csvRows } from "./csv-rows.ts";
 import { incompleteSource, invalidSource } from "./file-errors.ts";
@@ -19,6 +20,8 @@ export interface HeaderRules {
   readonly known: readonly string[];
   /** Other names of known columns, such as `objectId` for `id`, to be used where the known one is absent. */
   readonly synonyms?: ReadonlyMap<string, string>;
+  /** What the rows are, to recognize a file of something else. */
+  readonly kind: ExpectedKind;
   /** Columns of an export that always ends with a line break; a file that has them all and does not was cut. */
   readonly completeExport?: readonly string[];
 }
@@ -105,6 +108,8 @@ function readHeader(path: string, fields: readonly string[], rules: HeaderRules)
   const names = fields.map((name) => name.trim());
   const known = new Map(rules.known.map((name) => [headerKey(name), name]));
   const present = new Set(names.map(headerKey));
+  const other = describeWebPage(names[0] ?? "") ?? describeOtherHeader(present, rules.kind);
+  if (other !== undefined) throw invalidSource(path, other);
   const keys = knownKeys(rules);
   if (![...present].some((key) => keys.has(key))) throw noHeader(path, rules.known);
   const columns = new Map<string, number>();

@@ -10,12 +10,14 @@
  * The splitter itself knows brackets, commas and the ends of strings. `JSON.parse` then reads each item, and each
  * container without its items, so nothing passes that is not JSON (RFC 8259).
  */
+import { describeWebPage } from "../../internal/graph-kinds.ts";
 import { isObject } from "../../internal/values.ts";
-import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
+import { incompleteSource, invalidSource } from "./file-errors.ts";
 import type { JsonObject } from "./graph-list.ts";
 import { jsonErrorOffset } from "./json-error-offset.ts";
 import { lineAndColumn } from "./line-and-column.ts";
 import type { OpenedFile } from "./open-file.ts";
+import { readAsUtf8 } from "./text-encoding.ts";
 
 /**
  * The names of the members that lead to a list; empty for a list that is a document itself, undefined for an item that
@@ -25,7 +27,14 @@ export type ListPlace = readonly string[] | undefined;
 
 /** What a file is split into. A container follows its items, with its lists empty. */
 export type JsonPart =
-  | { readonly kind: "item"; readonly item: JsonObject; readonly location: string; readonly list: ListPlace }
+  | {
+      readonly kind: "item";
+      readonly item: JsonObject;
+      readonly location: string;
+      readonly list: ListPlace;
+      /** Index in its list. */
+      readonly index: number;
+    }
   | { readonly kind: "container"; readonly item: JsonObject; readonly location: string; readonly list: ListPlace };
 
 /** Where a file has its items, and what messages call them. */
@@ -44,7 +53,11 @@ export interface JsonLayout {
   readonly maxContainerBytes: number;
 }
 
-const CHUNK_BYTES = 65_536;
+/** Whether a list is that of a response body: `value`, or as PowerShell may write it, `Value`. */
+export function isValueList([name, ...more]: readonly string[]): boolean {
+  return (name === "value" || name === "Value") && more.length === 0;
+}
+
 /** Longest item, in bytes. */
 const MAX_ITEM_BYTES = 1_048_576;
 
@@ -62,13 +75,13 @@ export async function* readJsonParts(
 ): AsyncGenerator<JsonPart, void, void> {
   const splitter = new Splitter(path, layout);
   try {
-    for await (const chunk of readChunks(path, file, signal)) {
+    for await (const chunk of readAsUtf8(path, file)) {
       for (const part of splitter.split(chunk)) yield part;
       signal?.throwIfAborted();
     }
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    const position = await lineAndColumn(file.handle, error.offset);
+    const position = await lineAndColumn(readAsUtf8(path, file), error.offset);
     throw invalidSource(path, `${error.location}is not JSON at ${position}`);
   }
   splitter.end();
@@ -85,18 +98,6 @@ class NotJson extends Error {
     super("not JSON");
     this.location = location === "" ? "" : `${location} `;
     this.offset = offset;
-  }
-}
-
-async function* readChunks(
-  path: string,
-  { handle }: OpenedFile,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer, void, void> {
-  try {
-    yield* handle.createReadStream({ autoClose: false, start: 0, highWaterMark: CHUNK_BYTES });
-  } catch (error) {
-    throw signal?.aborted ? signal.reason : unreadableSource(path, error);
   }
 }
 
@@ -193,9 +194,6 @@ class Splitter {
   }
 
   #skipByteOrderMark(chunk: Uint8Array): number {
-    const [first, second] = chunk;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0)
-      throw invalidSource(this.#path, "is UTF-16 text; expected UTF-8");
     return BYTE_ORDER_MARK.every((byte, index) => chunk[index] === byte) ? BYTE_ORDER_MARK.length : 0;
   }
 
@@ -210,7 +208,7 @@ class Splitter {
       this.#object = newObject(this.#container === undefined);
       this.#position = "object";
     } else if (position === "betweenDocuments") {
-      if (byte !== LIST_BEGIN) throw this.#notJson(at);
+      if (byte !== LIST_BEGIN) throw this.#otherText(chunk, at);
       this.#beginDocument(at);
       this.#inList = true;
       this.#index = 0;
@@ -228,6 +226,13 @@ class Splitter {
     else if (position !== "afterItem" && beginsValue(byte))
       throw invalidSource(this.#path, `${this.#nameOfNext()} is not an object`);
     else throw this.#notJson(at);
+  }
+
+  /** The error of a document that is no JSON from its first character on. */
+  #otherText(chunk: Uint8Array, at: number): Error {
+    const page =
+      this.#documents > 0 ? undefined : describeWebPage(Buffer.from(chunk.subarray(at, at + 100)).toString("latin1"));
+    return page === undefined ? this.#notJson(at) : invalidSource(this.#path, page);
   }
 
   #notJson(at: number): NotJson {
@@ -329,13 +334,14 @@ class Splitter {
     const list = this.#place;
     this.#position = list === undefined ? "betweenDocuments" : "afterItem";
     const item = this.#parse(object, location);
+    const index = this.#index;
     if (list !== undefined) this.#index += 1;
     if (object.isContainer) {
       this.#containers += 1;
       return { kind: "container", item, location, list };
     }
     this.#items += 1;
-    return { kind: "item", item, location, list };
+    return { kind: "item", item, location, list, index };
   }
 
   /** The place of the list that is being read. */

@@ -1,34 +1,29 @@
 /** Finds line and column of a byte in a file. */
-import type { FileHandle } from "node:fs/promises";
-
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
-const CHUNK_BYTES = 65_536;
 
 /**
  * Describes the position of a byte, such as `line 2, column 19`. Columns count UTF-16 code units, from 1; a byte order
  * mark does not count.
  *
- * @param handle - A file in UTF-8.
+ * @param chunks - A file in UTF-8.
  * @param offset - Number of bytes before it.
  */
-export async function lineAndColumn(handle: FileHandle, offset: number): Promise<string> {
-  const chunk = Buffer.alloc(CHUNK_BYTES);
+export async function lineAndColumn(chunks: AsyncIterable<Uint8Array>, offset: number): Promise<string> {
   let line = 1;
   let column = 1;
   let last = 0;
-  for (let before = 0; before < offset; ) {
-    const { bytesRead } = await handle.read(chunk, 0, Math.min(CHUNK_BYTES, offset - before), before);
-    if (bytesRead === 0) break;
+  let before = 0;
+  for await (const chunk of chunks) {
     const first = before === 0 && BYTE_ORDER_MARK.every((byte, index) => chunk[index] === byte) ? 3 : 0;
-    for (const byte of chunk.subarray(first, bytesRead)) {
+    for (const byte of chunk.subarray(first, offset - before)) {
       if (byte === CARRIAGE_RETURN || (byte === LINE_FEED && last !== CARRIAGE_RETURN)) line += 1;
       column = byte === CARRIAGE_RETURN || byte === LINE_FEED ? 1 : column + codeUnits(byte);
       last = byte;
     }
-    before += bytesRead;
+    before += chunk.length;
+    if (before >= offset) break;
   }
   return `line ${line}, column ${column}`;
 }

@@ -40,6 +40,11 @@ export interface CycleSummary {
   readonly duration: number;
   /** Why the cycle is `incomplete`, as a sentence. */
   readonly problem?: string;
+  /**
+   * What may be wrong with source or mapping, as sentences: an assigned group without members, roles without names.
+   * Absent when nothing is.
+   */
+  readonly warnings?: readonly string[];
   /** Logs that could not be written; absent when all were. The next cycle writes the missing entries. */
   readonly logProblems?: readonly LogProblem[];
   /** Notifications that could not be delivered; absent when all were. The next cycle tries again. */

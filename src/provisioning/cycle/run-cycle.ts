@@ -75,6 +75,7 @@ function summarize(
   duration: number,
   logProblems: readonly LogProblem[],
 ): CycleSummary {
+  const warnings = context.assignments?.warnings ?? [];
   return {
     cycleId: context.cycleId,
     kind: context.kind,
@@ -84,6 +85,7 @@ function summarize(
     threshold: context.threshold,
     duration: Math.max(0, duration),
     ...(problem === undefined ? {} : { problem }),
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(logProblems.length === 0 ? {} : { logProblems }),
   };
 }

@@ -4,6 +4,9 @@
  * Members that are not named here are kept.
  */
 import * as z from "zod";
+import { describeOtherKind, isKind } from "../../internal/graph-kinds.ts";
+import { isCut, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
+import { isObject, readProperty } from "../../internal/values.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
 
 const Clause = z.looseObject({
@@ -118,6 +121,23 @@ export type FilterGroup = z.output<typeof FilterGroup>;
 export type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>;
 
 /**
+ * Returns a synchronization schema in Graph's spelling: the only one of a list or a response body, with the names that
+ * Graph uses. Anything else is returned as it is.
+ *
+ * @throws ProvisioningError `invalid_mapping` for what is recognized as something else, such as the list of templates.
+ */
+export function toSchemaDocument(input: unknown): unknown {
+  const list: unknown = isObject(input) ? (readProperty(input, "value") ?? readProperty(input, "Value")) : input;
+  const [first = undefined, ...more]: readonly unknown[] = Array.isArray(list) ? list : [isObject(list) ? list : input];
+  if (!isObject(first)) return input;
+  const other = describeOtherKind(first, "schema");
+  if (other !== undefined) throw invalidMapping(printPath([]), other);
+  if (!isKind(first, "schema")) return input;
+  if (more.length === 0) return withGraphNames(first);
+  throw invalidMapping(printPath([]), `holds ${more.length + 1} synchronization schemas; keep the one to use`);
+}
+
+/**
  * Checks a synchronization schema.
  *
  * @throws ProvisioningError `invalid_mapping`, with the first place that is not as Graph writes it.
@@ -136,7 +156,17 @@ export function checkPart<Part>(schema: z.ZodType<Part>, part: unknown, path: re
   const parsed = schema.safeParse(part);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw invalidMapping(printPath([...path, ...(issue?.path ?? [])]), issue?.message ?? "not a synchronization schema");
+  const problem = isCut(valueAt(part, issue?.path ?? []))
+    ? `PowerShell cut this part; export the schema again with ${WHOLE_JSON}`
+    : (issue?.message ?? "not a synchronization schema");
+  throw invalidMapping(printPath([...path, ...(issue?.path ?? [])]), problem);
+}
+
+function valueAt(part: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    part,
+  );
 }
 
 /** Prints a path in the document, such as `synchronizationRules[0].objectMappings[1]`. */

@@ -5,6 +5,7 @@
 import { ProvisioningError } from "../../errors.ts";
 import { expressionOfMappingSource } from "../../expression/index.ts";
 import { errorMessage } from "../../internal/error-message.ts";
+import { describeWebPage } from "../../internal/graph-kinds.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
 import {
   type AttributeMappingDocument,
@@ -18,6 +19,7 @@ import {
   ObjectMappingDocument,
   printPath,
   type SchemaDocument,
+  toSchemaDocument,
 } from "./schema-document.ts";
 
 /** A scoping filter: a user passes when all clauses match. */
@@ -132,7 +134,8 @@ export interface SynchronizationSchema {
 /**
  * Reads a synchronization schema.
  *
- * @param input - The document, as a JSON string or as parsed JSON.
+ * @param input - The document, as a JSON string or as parsed JSON: as Graph writes it, or with the names of PowerShell,
+ *   which are replaced by Graph's.
  * @throws ProvisioningError `invalid_mapping`, with the place in the document.
  * @example
  * ```ts
@@ -143,7 +146,7 @@ export interface SynchronizationSchema {
  * ```
  */
 export function parseSynchronizationSchema(input: unknown): SynchronizationSchema {
-  const document = typeof input === "string" ? parseJson(input) : input;
+  const document = toSchemaDocument(typeof input === "string" ? parseJson(input) : input);
   const checked = checkDocument(document);
   const { rule, mapping: head, ruleIndex, mappingIndex } = findUserMapping(checked);
   const path = ["synchronizationRules", ruleIndex, "objectMappings", mappingIndex];
@@ -173,6 +176,8 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json.charCodeAt(0) === 0xfeff ? json.slice(1) : json);
   } catch (error) {
+    const page = describeWebPage(json);
+    if (page !== undefined) throw invalidMapping(printPath([]), page);
     throw new ProvisioningError(
       "invalid_mapping",
       `The synchronization schema is not JSON: ${errorMessage(error, "unreadable")}`,

@@ -57,8 +57,10 @@ export interface SourceReadOptions {
 export interface AssignedRole {
   /** Role id; all zeros is Default Access. */
   readonly id: string;
-  /** Value or display name of the role, where it is known. */
+  /** What applications call the role (`value` of Graph's `appRole`), where it is known. */
   readonly value?: string | undefined;
+  /** Name for people, where it is known. */
+  readonly displayName?: string | undefined;
   /** Whether the user is assigned directly, or through a group. */
   readonly direct: boolean;
 }
@@ -67,6 +69,8 @@ export interface AssignedRole {
 export interface Assignments {
   /** The application itself, where it is known. */
   readonly servicePrincipal?: NonNullable<ProvisioningLogEntry["servicePrincipal"]>;
+  /** What may be wrong with the assignments, as sentences for the summary of a cycle; absent when nothing is. */
+  readonly warnings?: readonly string[] | undefined;
   /**
    * Returns the roles of a user, directly or as an immediate member of an assigned group; empty for a user who is not
    * assigned.

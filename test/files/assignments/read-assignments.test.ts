@@ -281,7 +281,7 @@ describe("assignments that cannot be used", () => {
       "incomplete_source",
       new RegExp(`${HOSTS}.*nextLink`),
     ],
-    ["a group twice", { [HOSTS]: [], [` ${HOSTS}`]: [] }, "invalid_source", /twice/],
+    ["two lists of a group", { [HOSTS]: [user(ANN)], [` ${HOSTS}`]: [user(BOB)] }, "invalid_source", /twice/],
     ["a member without id", { [HOSTS]: { value: [user(ANN), {}] } }, "invalid_source", /\.value\[1\]\.id/],
     ["a member that is a text", { [HOSTS]: [ANN] }, "invalid_source", /\[0\] is not an object/],
     ["broken JSON", "{]", "invalid_source", /line 1, column 2/],

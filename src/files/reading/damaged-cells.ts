@@ -1,15 +1,13 @@
 /**
  * Values that a program damaged when it wrote or opened a file: the original cannot be recovered from them.
  */
+import { isCut, WHOLE_JSON } from "../../internal/graph-names.ts";
 
 /** Errors of a spreadsheet, such as `#NAME?` for a telephone number that begins with a plus sign, in any language. */
 const SPREADSHEET_ERROR = /^#(?:N\/A|NV|N\/D|[\p{Lu}¿¡/0]{2,14}[?!])$/u;
 
 /** A long number in a spreadsheet, such as `4,93515E+11`. */
 const SCIENTIFIC_NOTATION = /^\d(?:[.,]\d+)?E\+\d{2,}$/i;
-
-/** What PowerShell writes for a list or an object. */
-const DOTNET_TYPE_NAME = /^(?:System|Microsoft)\.[\w.`]+(?:\[\]|\[[\w.,[\]` ]+\])?$|^@\{.*\}$/s;
 
 /** The words of spreadsheets for TRUE and FALSE, in upper case, and their languages. */
 const LOCALIZED_BOOLEANS: ReadonlyMap<string, string> = new Map([
@@ -50,8 +48,8 @@ export function damageOf(value: string): string | undefined {
     return `${quote(trimmed)}, a spreadsheet's error in place of the value; export the file again and do not save it in a spreadsheet`;
   if (SCIENTIFIC_NOTATION.test(trimmed))
     return `${quote(trimmed)}, a number that a spreadsheet shortened; export the file again and do not save it in a spreadsheet`;
-  if (DOTNET_TYPE_NAME.test(trimmed))
-    return `${quote(trimmed)}, which PowerShell writes for a list or an object; select its values, or export JSON with ConvertTo-Json -Depth 5`;
+  if (isCut(trimmed))
+    return `${quote(trimmed)}, which PowerShell writes for a list or an object; select its values, or export JSON with ${WHOLE_JSON}`;
   return undefined;
 }
 
