@@ -1,4 +1,4 @@
-/** Recognizes what a file of Microsoft Graph holds by the names of its members, to say so where something else is due. */
+/** Recognizes what a file of Microsoft Graph holds, by the names of members, to say so where something else is due. */
 import { isObject, readProperty } from "./values.ts";
 
 /** What a file of JSON or CSV may be expected to hold. */
@@ -79,8 +79,8 @@ export function isKind(object: Readonly<Record<string, unknown>>, expected: Expe
 }
 
 /**
- * Describes an object that is recognized as something else than expected, as the rest of a sentence about its file, with
- * the remedy; undefined for any other object.
+ * Describes an object that is recognized as something else than expected, as the rest of a sentence about its file,
+ * with the remedy; undefined for any other object.
  */
 export function describeOtherKind(
   object: Readonly<Record<string, unknown>>,

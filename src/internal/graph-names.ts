@@ -1,6 +1,6 @@
 /**
- * Objects of Microsoft Graph as PowerShell writes them: the names of members begin with a capital letter, unknown members
- * stand in `AdditionalProperties`, and what lies too deep is cut.
+ * Objects of Microsoft Graph as PowerShell writes them: the names of members begin with a capital letter, unknown
+ * members stand in `AdditionalProperties`, and what lies too deep is cut.
  */
 import { isObject, readProperty } from "./values.ts";
 

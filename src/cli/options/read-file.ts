@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { decodeText } from "../../files/reading/text-encoding.ts";
+import { decode } from "../../files/reading/encoding.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import { systemErrorCode, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
@@ -20,7 +20,7 @@ export function resolvePath(io: Io, path: string): string {
  */
 export async function readInputFile(io: Io, path: string, kind: string): Promise<string> {
   try {
-    return decodeText(await readFile(resolvePath(io, path)));
+    return decode(await readFile(resolvePath(io, path)));
   } catch (error) {
     throw usageError(`cannot read the ${kind} ${path}: ${reasonOf(error)}`);
   }

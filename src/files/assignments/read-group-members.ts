@@ -101,8 +101,8 @@ function readOtherGroups(path: string, json: JsonObject, begun: ReadonlySet<stri
 }
 
 /**
- * Whether a member is a user. Nested groups, devices and service principals do not count, as in Entra's provisioning. An
- * item without `@odata.type`, as in a list cast to users, is a user.
+ * Whether a member is a user. Nested groups, devices and service principals do not count, as in Entra's provisioning.
+ * An item without `@odata.type`, as in a list cast to users, is a user.
  *
  * @throws ProvisioningError `invalid_source` where PowerShell cut the part that shows it.
  */

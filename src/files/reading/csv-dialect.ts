@@ -1,7 +1,8 @@
 /** How a CSV file is written: its encoding, its delimiter, and what stands in front of the header. */
+
+import { type DetectedEncoding, detectEncoding } from "./encoding.ts";
 import { invalidSource } from "./file-errors.ts";
 import type { OpenedFile } from "./open-file.ts";
-import { type DetectedEncoding, detectEncoding } from "./text-encoding.ts";
 
 /** Encodings that are read. Windows-1252 cannot be told from other encodings, so it is never assumed. */
 export type CsvEncoding = DetectedEncoding | "windows-1252";

@@ -19,8 +19,8 @@ export interface ListItem {
 const MAX_ID_LENGTH = 256;
 
 /**
- * The items of a Graph list, with the names that Graph uses: a response body with `value` or `Value`, the bare array, or
- * one object, which PowerShell writes instead of a list of one.
+ * The items of a Graph list, with the names that Graph uses: a response body with `value` or `Value`, the bare array,
+ * or one object, which PowerShell writes instead of a list of one.
  *
  * @param location - Where the list is in the file; empty for the whole file.
  * @param kind - What the items are, for messages.
@@ -63,7 +63,7 @@ function listOf(path: string, body: unknown, prefix: string, kind: ExpectedKind)
  *
  * @throws ProvisioningError `incomplete_source`.
  */
-export function requireLastPage(path: string, body: JsonObject, prefix = ""): void {
+function requireLastPage(path: string, body: JsonObject, prefix = ""): void {
   if ((readProperty(body, "@odata.nextLink") ?? null) === null) return;
   throw incompleteSource(
     path,

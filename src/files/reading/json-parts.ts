@@ -12,12 +12,12 @@
  */
 import { describeWebPage } from "../../internal/graph-kinds.ts";
 import { isObject } from "../../internal/values.ts";
+import { readAsUtf8 } from "./encoding.ts";
 import { incompleteSource, invalidSource } from "./file-errors.ts";
 import type { JsonObject } from "./graph-list.ts";
 import { jsonErrorOffset } from "./json-error-offset.ts";
 import { lineAndColumn } from "./line-and-column.ts";
 import type { OpenedFile } from "./open-file.ts";
-import { readAsUtf8 } from "./text-encoding.ts";
 
 /**
  * The names of the members that lead to a list; empty for a list that is a document itself, undefined for an item that
@@ -208,7 +208,7 @@ class Splitter {
       this.#object = newObject(this.#container === undefined);
       this.#position = "object";
     } else if (position === "betweenDocuments") {
-      if (byte !== LIST_BEGIN) throw this.#otherText(chunk, at);
+      if (byte !== LIST_BEGIN) throw this.#notADocument(chunk, at);
       this.#beginDocument(at);
       this.#inList = true;
       this.#index = 0;
@@ -229,7 +229,7 @@ class Splitter {
   }
 
   /** The error of a document that is no JSON from its first character on. */
-  #otherText(chunk: Uint8Array, at: number): Error {
+  #notADocument(chunk: Uint8Array, at: number): Error {
     const page =
       this.#documents > 0 ? undefined : describeWebPage(Buffer.from(chunk.subarray(at, at + 100)).toString("latin1"));
     return page === undefined ? this.#notJson(at) : invalidSource(this.#path, page);

@@ -1,4 +1,5 @@
 /** Finds line and column of a byte in a file. */
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];

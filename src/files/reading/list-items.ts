@@ -1,11 +1,11 @@
 /** Streams the items of a list in JSON, and tells JSON from CSV. */
 import { describeOtherKind, type ExpectedKind } from "../../internal/graph-kinds.ts";
 import { withGraphNames } from "../../internal/graph-names.ts";
+import { readStart } from "./encoding.ts";
 import { invalidSource } from "./file-errors.ts";
 import { graphList, type ListItem } from "./graph-list.ts";
 import { isValueList, type JsonLayout, readJsonParts } from "./json-parts.ts";
 import type { OpenedFile } from "./open-file.ts";
-import { readStart } from "./text-encoding.ts";
 
 /** JSON begins with a bracket; the header of a CSV file does not. */
 export async function looksLikeJson(file: OpenedFile): Promise<boolean> {

@@ -20,14 +20,14 @@ export function detectEncoding([a, b, c, d]: Uint8Array): DetectedEncoding | und
 }
 
 /** Decodes a text of a detected encoding, without its byte order mark. */
-export function decodeText(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   return new TextDecoder(detectEncoding(bytes) ?? "utf-8").decode(bytes);
 }
 
 /** The beginning of a file as text. */
 export async function readStart({ handle }: OpenedFile): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
-  return decodeText(buffer.subarray(0, bytesRead));
+  return decode(buffer.subarray(0, bytesRead));
 }
 
 /**
