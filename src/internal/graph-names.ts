@@ -32,6 +32,11 @@ export function withGraphNames(object: JsonObject, keep: ReadonlySet<string> = N
   return isPascalCase(object) ? rename(object, keep, 0) : object;
 }
 
+/** The list, or the only item, of a response body; undefined for any other object. */
+export function wrappedValue(body: JsonObject): unknown {
+  return readProperty(body, "value") ?? readProperty(body, "Value");
+}
+
 /** Whether an object has the names of PowerShell: `Id` and others with a capital letter. */
 export function isPascalCase(object: JsonObject): boolean {
   if (Object.hasOwn(object, "id")) return false;

@@ -1,9 +1,9 @@
 /** Reads the members of groups from JSON, one after another. */
 import { describeOtherKind } from "../../internal/graph-kinds.ts";
-import { isCut, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
+import { isCut, WHOLE_JSON, withGraphNames, wrappedValue } from "../../internal/graph-names.ts";
 import { readProperty } from "../../internal/values.ts";
 import { invalidSource } from "../reading/file-errors.ts";
-import { graphList, type JsonObject, readId, valueOf } from "../reading/graph-list.ts";
+import { graphList, type JsonObject, readId } from "../reading/graph-list.ts";
 import { type JsonLayout, type JsonPart, type ListPlace, readJsonParts } from "../reading/json-parts.ts";
 import { openFile } from "../reading/open-file.ts";
 import type { MemberLists } from "./member-lists.ts";
@@ -85,7 +85,7 @@ function isValue(name: string): boolean {
 
 /** Reads what is around the lists of members, which are empty by now: groups without members, or with a single one. */
 function readOtherGroups(path: string, json: JsonObject, begun: ReadonlySet<string>, lists: MemberLists): void {
-  if (valueOf(json) !== undefined) throw oneList(path);
+  if (wrappedValue(json) !== undefined) throw oneList(path);
   const other = describeOtherKind(json, "member");
   if (other !== undefined) throw invalidSource(path, other);
   for (const [name, body] of Object.entries(json)) {

@@ -1,6 +1,6 @@
 /** Reads lists in the JSON of Microsoft Graph, as Graph or PowerShell writes it, and the ids of their items. */
 import { describeOtherKind, type ExpectedKind, isKind } from "../../internal/graph-kinds.ts";
-import { isCut, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
+import { isCut, WHOLE_JSON, withGraphNames, wrappedValue } from "../../internal/graph-names.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
 import { incompleteSource, invalidSource } from "./file-errors.ts";
@@ -48,7 +48,7 @@ function isItem(body: JsonObject, kind: ExpectedKind): boolean {
 function listOf(path: string, body: unknown, prefix: string, kind: ExpectedKind): readonly unknown[] {
   if (isObject(body)) {
     requireLastPage(path, body, prefix);
-    const list = valueOf(body);
+    const list = wrappedValue(body);
     if (Array.isArray(list)) return list;
     if (isObject(list)) return [list];
     const other = describeOtherKind(body, kind);
@@ -69,11 +69,6 @@ function requireLastPage(path: string, body: JsonObject, prefix = ""): void {
     path,
     `${prefix}holds one page of several ("@odata.nextLink"); follow the links and put all items into one "value"`,
   );
-}
-
-/** The list, or the only item, of a response body. */
-export function valueOf(body: JsonObject): unknown {
-  return readProperty(body, "value") ?? readProperty(body, "Value");
 }
 
 /** What to do about a value that PowerShell cut; empty for any other one. */

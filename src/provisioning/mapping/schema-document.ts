@@ -5,8 +5,8 @@
  */
 import * as z from "zod";
 import { describeOtherKind, isKind } from "../../internal/graph-kinds.ts";
-import { isCut, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
+import { isCut, WHOLE_JSON, withGraphNames, wrappedValue } from "../../internal/graph-names.ts";
+import { isObject } from "../../internal/values.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
 
 const Clause = z.looseObject({
@@ -127,7 +127,7 @@ export type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>
  * @throws ProvisioningError `invalid_mapping` for what is recognized as something else, such as the list of templates.
  */
 export function toSchemaDocument(input: unknown): unknown {
-  const list: unknown = isObject(input) ? (readProperty(input, "value") ?? readProperty(input, "Value")) : input;
+  const list: unknown = isObject(input) ? wrappedValue(input) : input;
   const [first = undefined, ...more]: readonly unknown[] = Array.isArray(list) ? list : [isObject(list) ? list : input];
   if (!isObject(first)) return input;
   const other = describeOtherKind(first, "schema");
