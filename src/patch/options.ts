@@ -44,8 +44,9 @@ export interface PatchOptions {
   readonly jsonStrings?: boolean;
   /**
    * A `remove` of a whole multi-valued attribute that carries values removes only those values, as Entra means it for
-   * `members`; that of an extension with attributes as value removes only those attributes, or their values. One whose value is null or an empty string is rejected with `invalidValue`, because it may mean all
-   * values or none. Off: the value is ignored and everything is removed (RFC 7644 §3.5.2.2).
+   * `members`; that of an extension with attributes as value removes only those attributes, or their values. One whose
+   * value is null or an empty string is rejected with `invalidValue`, because it may mean all values or none. Off: the
+   * value is ignored and everything is removed (RFC 7644 §3.5.2.2).
    */
   readonly removeByValue?: boolean;
   /**

@@ -172,8 +172,8 @@ function readTarget(
   const hasNoId = value === "" && context.leniencies.emptyStrings && isIdOfReference(path);
   if (!hasNoId && !isNoValue(value, node, context.leniencies))
     return readValue(opName, path, attribute, value, location, context);
-  // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing. An addition replaces a single value
-  // (RFC 7644 §3.5.2.1), so a reference to nothing, such as a manager of "", removes the one that is there.
+  // Replacing by no value is removing (RFC 7643 §2.5); adding no value does nothing. An addition replaces a single
+  // value (RFC 7644 §3.5.2.1), so a reference to nothing, such as a manager of "", removes the one that is there.
   if (opName === "add" && (isUnassigned(value) || !isSingleReference(attribute))) return NO_STEPS;
   const removed = isIdOfReference(path) ? { ...path, subAttribute: undefined } : path;
   return readRemoval(removed, attribute, undefined, location, context);
