@@ -22,10 +22,9 @@ export type Fields = ReadonlyMap<Field, number>;
 /** Returns the current date, for parts that are missing. */
 export type CurrentDate = () => DateTime;
 
-/** A year of one or two digits is in the range from 1950 to 2049. */
-export function yearOf(year: number, digits: number): number {
-  if (digits > 2) return year;
-  return year + (year < 50 ? 2000 : 1900);
+/** A year of one or two digits is in the hundred years up to the last one: by default, in those from 1950 to 2049. */
+export function yearOf(year: number, digits: number, lastYear = 2049): number {
+  return digits > 2 ? year : lastYear - ((((lastYear - year) % 100) + 100) % 100);
 }
 
 /** A zone offset in seconds; undefined beyond the 14 hours that .NET allows. */
@@ -84,11 +83,11 @@ function dateOf(fields: Fields, currentDate: CurrentDate, noCurrentDate: boolean
 function hourOf(fields: Fields): number | undefined {
   const amPm = fields.get("amPm");
   const hour12 = fields.get("hour12");
-  const hour = fields.get("hour") ?? 0;
+  const hour = fields.get("hour");
   if (hour12 === undefined) {
-    if (amPm === undefined || !fields.has("hour")) return hour;
-    return hour >= 12 === (amPm === 1) ? hour : undefined;
+    const agrees = amPm === undefined || (hour ?? 0) >= 12 === (amPm === 1);
+    return agrees ? (hour ?? 0) : undefined;
   }
-  if (hour12 > 12) return undefined;
+  if (hour12 > 12 || (hour !== undefined && hour !== hour12)) return undefined;
   return (hour12 % 12) + (amPm === 1 ? 12 : 0);
 }

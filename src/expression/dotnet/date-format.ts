@@ -25,8 +25,9 @@ export function formatDate(date: DateTime, format: string): string | undefined {
   return result;
 }
 
-function formatToken({ letter, source }: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
-  if (letter === undefined) return source;
+function formatToken(token: PatternToken, date: DateTime, fields: CalendarFields): string | undefined {
+  const { letter, source, isForParsing } = token;
+  if (letter === undefined) return isForParsing ? undefined : source;
   return source.length > 7 && /f/i.test(letter) ? undefined : FORMATTERS[letter](source.length, fields, date);
 }
 
@@ -39,7 +40,7 @@ const FORMATTERS: Readonly<Record<Specifier, Formatter>> = {
   g: () => "A.D.",
   h: (length, fields) => padded(fields.hour % 12 === 0 ? 12 : fields.hour % 12, length),
   H: (length, fields) => padded(fields.hour, length),
-  K: (_length, _fields, { kind }) => ({ utc: "Z", local: "+00:00", unspecified: "" })[kind],
+  K: (length, _fields, { kind }) => ({ utc: "Z", local: "+00:00", unspecified: "" })[kind].repeat(length),
   m: (length, fields) => padded(fields.minute, length),
   M: (length, fields) => (length <= 2 ? padded(fields.month, length) : nameOf(MONTH_NAMES[fields.month - 1], length)),
   s: (length, fields) => padded(fields.second, length),

@@ -15,6 +15,7 @@ import {
   NO_CURRENT_DATE_DEFAULT,
   ROUNDTRIP_KIND,
 } from "./date-time-styles.ts";
+import { trimEnd, trimStart, WHITE_START } from "./white-space.ts";
 
 /** The state of parsing one string. A field that occurs twice must have the same value twice. */
 interface ParseState {
@@ -22,6 +23,7 @@ interface ParseState {
   offset: number;
   readonly fields: Map<Field, number>;
   readonly allows: Allows;
+  readonly lastYear: number | undefined;
 }
 
 /** Whether all the given DateTimeStyles are set. */
@@ -32,6 +34,7 @@ type Allows = (styles: number) => boolean;
  *
  * @param styles DateTimeStyles, as bits.
  * @param currentDate Called for parts of the date that the format does not have.
+ * @param lastYear The last year that two digits can mean.
  * @returns undefined if the string does not follow the format; a date that may be outside the years 1 to 9999 once its
  * zone is applied.
  */
@@ -40,12 +43,12 @@ export function parseExact(
   format: string,
   styles: number,
   currentDate: CurrentDate,
+  lastYear?: number,
 ): DateTime | undefined {
   const allows: Allows = (style) => (styles & style) === style;
   const tokens = readPattern(trimmed(format, allows)) ?? [];
-  const state: ParseState = { string: trimmed(string, allows), offset: 0, fields: new Map(), allows };
+  const state: ParseState = { string: trimmed(string, allows), offset: 0, fields: new Map(), allows, lastYear };
   const isRead = tokens.every((token, index) => readToken(state, token, tokens[index + 1]));
-  if (allows(ALLOW_INNER_WHITE)) take(state, /^\s+/);
   if (!isRead || tokens.length === 0 || state.offset < state.string.length) return undefined;
   const { fields } = state;
   return resolveFields(fields, kindOf(fields, allows), currentDate, allows(NO_CURRENT_DATE_DEFAULT));
@@ -53,8 +56,8 @@ export function parseExact(
 
 /** White space at the ends is dropped from the format as from the string. */
 function trimmed(string: string, allows: Allows): string {
-  const start = allows(ALLOW_LEADING_WHITE) ? string.trimStart() : string;
-  return allows(ALLOW_TRAILING_WHITE) ? start.trimEnd() : start;
+  const start = allows(ALLOW_LEADING_WHITE) ? trimStart(string) : string;
+  return allows(ALLOW_TRAILING_WHITE) ? trimEnd(start) : start;
 }
 
 /** Takes what a pattern finds in the next characters. */
@@ -85,13 +88,20 @@ function set(state: ParseState, field: Field, value: number | undefined): boolea
 }
 
 function readToken(state: ParseState, token: PatternToken, next: PatternToken | undefined): boolean {
-  if (state.allows(ALLOW_INNER_WHITE)) take(state, /^\s+/);
-  const { letter, source } = token;
+  const { letter, source, isQuoted } = token;
+  skipInnerWhite(state);
   if (letter !== undefined) return READERS[letter](state, source.length);
-  if (source === "Z") return readUtc(state);
-  if (source.trim() === "" && state.allows(ALLOW_INNER_WHITE)) return true;
-  if (!state.string.startsWith(source, state.offset)) return mayBeMissing(state, source, next);
-  state.offset += source.length;
+  if (source === "Z" && !isQuoted) return readUtc(state);
+  return source.split("").every((character) => {
+    if (character === " " && state.allows(ALLOW_INNER_WHITE)) return skipInnerWhite(state);
+    if (character !== state.string.charAt(state.offset)) return !isQuoted && mayBeMissing(state, source, next);
+    state.offset++;
+    return true;
+  });
+}
+
+function skipInnerWhite(state: ParseState): boolean {
+  if (state.allows(ALLOW_INNER_WHITE)) take(state, WHITE_START);
   return true;
 }
 
@@ -129,7 +139,7 @@ function readNumber(field: Field): Reader {
 
 function readYear(state: ParseState, length: number): boolean {
   const year = takeNumber(state, length, Math.max(length, 2));
-  return set(state, "year", year && yearOf(year, length));
+  return year !== undefined && set(state, "year", yearOf(year, length, state.lastYear));
 }
 
 function readFraction(state: ParseState, minimum: number, maximum: number): boolean {
@@ -173,6 +183,6 @@ function readKind(state: ParseState): boolean {
 function kindOf(fields: Fields, allows: Allows): DateKind {
   const isAdjusted = allows(ADJUST_TO_UNIVERSAL);
   if (fields.has("zone")) return isAdjusted || (allows(ROUNDTRIP_KIND) && fields.has("isUtc")) ? "utc" : "local";
-  if (allows(ASSUME_UNIVERSAL) && isAdjusted) return "utc";
-  return allows(ASSUME_UNIVERSAL) || allows(ASSUME_LOCAL) ? "local" : "unspecified";
+  if (!allows(ASSUME_UNIVERSAL) && !allows(ASSUME_LOCAL)) return "unspecified";
+  return isAdjusted ? "utc" : "local";
 }

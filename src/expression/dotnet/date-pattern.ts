@@ -6,6 +6,10 @@ export interface PatternToken {
   readonly letter: Specifier | undefined;
   /** The specifier, such as `yyyy`, or the literal. */
   readonly source: string;
+  /** Whether a literal is in quotes or after a backslash. */
+  readonly isQuoted?: boolean;
+  /** Whether `%` stands before a quote or backslash, which is no way to format a date. */
+  readonly isForParsing?: boolean;
 }
 
 /** Letters of specifiers. All other letters are literals. */
@@ -58,7 +62,9 @@ export function readPattern(format: string): readonly PatternToken[] | undefined
   const tokens = Array.from(custom.matchAll(TOKEN), ([token, single, repeated = single]) => {
     length += token.length;
     const letter = repeated?.charAt(0);
-    return isSpecifier(letter) ? { letter, source: repeated ?? letter } : { letter: undefined, source: literal(token) };
+    if (isSpecifier(letter)) return { letter, source: repeated ?? letter };
+    const isQuoted = /['"\\]/.test(token);
+    return { letter: undefined, source: literal(token), isQuoted, isForParsing: isQuoted && token.startsWith("%") };
   });
   return length === custom.length ? tokens : undefined;
 }

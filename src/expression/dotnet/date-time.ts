@@ -48,7 +48,7 @@ export function isInRange({ seconds }: DateTime): boolean {
 }
 
 /** Number of days of a month. (JavaScript reads the years 1 to 99 as 1901 to 1999, which have the same leap years.) */
-function daysInMonth(year: number, month: number): number {
+export function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
@@ -58,7 +58,9 @@ export function fromFields(fields: CalendarFields, kind: DateKind): DateTime | u
   const isDay = year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
   const midnight = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
-  return { seconds: midnight + hour * 3600 + minute * 60 + second, ticks, kind };
+  // A fraction of nines is rounded to the next second.
+  const seconds = midnight + hour * 3600 + minute * 60 + second + Math.floor(ticks / TICKS_PER_SECOND);
+  return { seconds, ticks: ticks % TICKS_PER_SECOND, kind };
 }
 
 /** The calendar fields of a date. */

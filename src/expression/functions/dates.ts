@@ -19,6 +19,7 @@ import {
   toFileTime,
 } from "../dotnet/date-time.ts";
 import { parseDateTimeStyles } from "../dotnet/date-time-styles.ts";
+import { trim } from "../dotnet/white-space.ts";
 import { currentTime, type Evaluation } from "../evaluation/context.ts";
 import { type ExpressionResult, toInteger } from "../evaluation/values.ts";
 import {
@@ -51,7 +52,7 @@ function clockOf(evaluation: Evaluation): () => DateTime {
 
 /** Parses a string as a date; null for no value. */
 function dateOf(string: string | null, call: FunctionCall, evaluation: Evaluation, parse = parseDate): DateTime | null {
-  if (string === null || string.trim() === "") return null;
+  if (string === null || trim(string) === "") return null;
   const date =
     parse(string, clockOf(evaluation)) ?? fail(call, "date_parse_error", "expected a date such as 2020-12-31");
   return inRange(date, call);

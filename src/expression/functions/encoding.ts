@@ -10,7 +10,7 @@ import {
 } from "./definition.ts";
 
 export const encodingFunctions = {
-  ConvertToBase64: unaryStringFunction((string) => btoa(string.replace(/[\s\S]/g, utf16Bytes))),
+  ConvertToBase64: unaryStringFunction((string) => btoa(string.toWellFormed().replace(/[\s\S]/g, utf16Bytes))),
   ConvertFromBase64: stringFunction(1, 2, convertFromBase64),
   ConvertToUTF8Hex: unaryStringFunction((string) => hexadecimal(new TextEncoder().encode(string)).toUpperCase()),
   BitAnd: stringFunction(2, 2, bitAnd),

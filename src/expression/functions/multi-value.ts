@@ -3,6 +3,7 @@
  *
  * Indexes count from 1.
  */
+import { trim } from "../dotnet/white-space.ts";
 import { type ExpressionResult, type ExpressionValue, stringsOf } from "../evaluation/values.ts";
 import {
   eagerFunction,
@@ -32,7 +33,7 @@ export const multiValueFunctions = {
  */
 function split([string = null, delimiter]: StringArguments, call: FunctionCall): ExpressionResult {
   if (delimiter === "") fail(call, "wrong_argument_type", "the delimiter is empty");
-  return string === null ? null : string.split(delimiter ?? ",").map((piece) => piece.trim());
+  return string === null ? null : string.split(delimiter ?? ",").map(trim);
 }
 
 function item([attribute = null, index = null]: readonly ExpressionValue[], call: FunctionCall): ExpressionResult {

@@ -6,6 +6,7 @@
 import { casingOf, toLower, toUpper } from "../dotnet/casing.ts";
 import { normalizeDiacritics } from "../dotnet/diacritics.ts";
 import { capitalizeWords, toTitleCase } from "../dotnet/title-case.ts";
+import { trim } from "../dotnet/white-space.ts";
 import { type ExpressionValue, mapStrings, stringsOf } from "../evaluation/values.ts";
 import {
   ANY_NUMBER,
@@ -37,7 +38,7 @@ export const stringFunctions = {
   PCase: stringFunction(1, 2, properCase),
   NormalizeDiacritics: unaryStringFunction(normalizeDiacritics),
   StripSpaces: unaryStringFunction((string) => string.replaceAll(" ", "")),
-  Trim: unaryFunction((value) => mapStrings(value, (string) => string.trim())),
+  Trim: unaryFunction((value) => mapStrings(value, trim)),
   Redact: unaryFunction((value) => value),
   CStr: unaryFunction((value) => mapStrings(value, (string) => string)),
 } satisfies FunctionTable;

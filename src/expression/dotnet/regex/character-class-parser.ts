@@ -27,13 +27,21 @@ export function parseCharacterClass(cursor: PatternCursor, depth = 0): CodeUnitT
 function parseMember(cursor: PatternCursor): CodeUnitTest {
   const from = takeMember(cursor);
   if (typeof from !== "number") return from;
-  const to = take(cursor, /^-(?=[^\][])/) === "" ? from : takeMember(cursor);
+  if (take(cursor, /^-(?=[^\][])/) === "") return (unit) => unit === from;
+  // An escaped hyphen is a character of its own, also inside a range.
+  const hyphens = take(cursor, /^(?:\\-)+/);
+  const to = takeMember(cursor);
   if (typeof to !== "number") invalid(cursor, "a range ends with a class");
   if (to < from) invalid(cursor, "a range ends before it starts");
-  return (unit) => unit >= from && unit <= to;
+  return (unit) => (unit >= from && unit <= to) || (hyphens !== "" && isHyphen(unit));
+}
+
+function isHyphen(unit: number): boolean {
+  return unit === 0x2d;
 }
 
 function takeMember(cursor: PatternCursor): number | CodeUnitTest {
+  if (skip(cursor, "\\-")) return isHyphen;
   if (skip(cursor, "\\")) return takeClassEscape(cursor) ?? takeUnitEscape(cursor);
   if (current(cursor) === "") invalid(cursor, "a set without closing bracket");
   return cursor.pattern.charCodeAt(cursor.offset++);

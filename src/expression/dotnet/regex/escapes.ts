@@ -4,9 +4,9 @@
  * The cursor is on the character after the backslash.
  */
 
-import { current, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
+import { current, hasOption, invalid, type PatternCursor, take } from "./pattern-cursor.ts";
 import type { CodeUnitTest } from "./pattern-tree.ts";
-import { categoryTest, isDigitUnit, isSpaceUnit, isWordUnit } from "./unicode-categories.ts";
+import { categoryTest, isCasedUnit, isDigitUnit, isSpaceUnit, isWordUnit } from "./unicode-categories.ts";
 
 /** Letters of control characters, and the characters in the same order. */
 const CONTROL_LETTERS = "abefnrtv";
@@ -32,6 +32,8 @@ export function takeClassEscape(cursor: PatternCursor): CodeUnitTest | undefined
 
 function takeProperty(cursor: PatternCursor): CodeUnitTest {
   const name = take(cursor, /^p\{[\w-]*\}/i).slice(2, -1);
+  // With option `i`, upper, lower and title case are one category.
+  if (hasOption(cursor, "i") && /^L[ult]$/.test(name)) return isCasedUnit;
   return categoryTest(name) ?? invalid(cursor, `no Unicode category or block ${name.slice(0, 40)}`);
 }
 

@@ -19,6 +19,12 @@ export interface PatternCursor {
   depth: number;
   /** Number of unnamed groups so far. */
   unnamedGroups: number;
+  /** Number of unnamed groups that have a number but, after a condition, do not capture. */
+  emptyGroups: number;
+  /** Whether the next unnamed group does not capture. */
+  skipsCapture: boolean;
+  /** Whether the cursor is in a conditional, outside of inner groups. */
+  inConditional: boolean;
   /** Groups with an explicit name or number, in the order of the pattern. */
   readonly declaredGroups: string[];
   /** Whether the pattern refers to groups, so that it must be parsed again once all groups are known. */

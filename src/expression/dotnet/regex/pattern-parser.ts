@@ -39,7 +39,7 @@ const MAX_PATTERN_LENGTH = 10_000;
 export function parsePattern(pattern: string): ParsedPattern {
   if (pattern.length > MAX_PATTERN_LENGTH) invalid({ pattern, offset: MAX_PATTERN_LENGTH }, "too many characters");
   const first = readPattern(pattern, undefined);
-  const groups = numberGroups(first.cursor.unnamedGroups, first.cursor.declaredGroups);
+  const groups = numberGroups(first.cursor.unnamedGroups + first.cursor.emptyGroups, first.cursor.declaredGroups);
   const root = first.cursor.refersToGroups ? readPattern(pattern, groups).root : first.root;
   return { root, groups };
 }
@@ -52,6 +52,9 @@ function readPattern(pattern: string, known: ReadonlyMap<string, number> | undef
     options: "",
     depth: 0,
     unnamedGroups: 0,
+    emptyGroups: 0,
+    skipsCapture: false,
+    inConditional: false,
     declaredGroups: [],
     refersToGroups: false,
   };

@@ -4,6 +4,7 @@
  * A name that is no group stays unchanged.
  */
 import type { Machine } from "./machine.ts";
+import { invalid } from "./pattern-cursor.ts";
 
 /** Returns a piece of a replacement for one match. */
 type Piece = (match: FoundMatch) => string;
@@ -17,6 +18,9 @@ export interface FoundMatch {
 
 /** Splits a replacement at its substitutions. */
 const SUBSTITUTION = /(\$(?:\d+|\{[^{}$]+\}|[$&`'+_]))/;
+
+/** .NET's numbers of groups have 32 bits; a larger one is an error, even where no group is meant. */
+const MAX_NUMBER = 2 ** 31 - 1;
 
 /** Compiles a replacement string. */
 export function compileReplacement(replacement: string, groups: ReadonlyMap<string, number>): Piece {
@@ -52,6 +56,7 @@ function pieceOf(string: string, groups: ReadonlyMap<string, number>): Piece | u
       return ({ machine }) => machine.string;
     default: {
       const name = string.replace(/[${}]/g, "").replace(/^0+(?=\d+$)/, "");
+      if (Number(/^\d*/.exec(name)) > MAX_NUMBER) invalid({ pattern: string, offset: 0 }, `no group ${name}`);
       const group = groups.get(name);
       return group === undefined ? undefined : groupPiece(group);
     }

@@ -52,6 +52,9 @@ function blockTest(name: string): CodeUnitTest | undefined {
   return undefined;
 }
 
+/** Letters of upper, lower and title case. */
+export const isCasedUnit = propertyTest(/^[\p{Lu}\p{Ll}\p{Lt}]$/u);
+
 /** .NET's `\d`: decimal digits of every script. */
 export const isDigitUnit = propertyTest(/^\p{Nd}$/u);
 
