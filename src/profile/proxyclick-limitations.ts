@@ -6,6 +6,7 @@
  *
  * Facts are published by the vendor or Microsoft; assumptions are this package's and marked as such.
  */
+import { equalityTest } from "../internal/comparison-key.ts";
 import type { Json, JsonObject } from "../models/attribute-tree.ts";
 import { UserType } from "../models/index.ts";
 import { isJsonObject } from "../models/json.ts";
@@ -53,8 +54,9 @@ function isWork(entry: JsonObject): boolean {
   return stringOf(entry["type"])?.toLowerCase() === "work";
 }
 
-function sameIgnoringCase(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** Whether a userName and a work email are the same value: they compare as userNames do. */
+export function isSameUserName(a: string, b: string): boolean {
+  return equalityTest(a, UserType.tree.attributes.get("username"))(b);
 }
 
 function withWorkEmail(user: JsonObject, value: string): JsonObject {
@@ -118,7 +120,7 @@ function usernameEmailMismatch(rule: MismatchRule): Limitation {
     check(user) {
       const userName = stringOf(user["userName"]);
       const email = workEmail(user);
-      if (userName === undefined || email === undefined || sameIgnoringCase(userName, email)) return [];
+      if (userName === undefined || email === undefined || isSameUserName(userName, email)) return [];
       return [
         {
           code: "username_email_mismatch",
@@ -146,7 +148,7 @@ function usernameEmailMismatch(rule: MismatchRule): Limitation {
  * same, and stay.
  */
 function resolveContradiction(user: JsonObject, userName: string, email: string, rule: MismatchRule): JsonObject {
-  if (rule === "refuse" || sameIgnoringCase(userName, email)) return user;
+  if (rule === "refuse" || isSameUserName(userName, email)) return user;
   return rule === "userName" ? withWorkEmail(user, userName) : { ...user, userName: email };
 }
 

@@ -14,7 +14,7 @@ import { applyPatch } from "../patch/apply.ts";
 import { type CompiledPath, compilePath } from "../patch/compile-path.ts";
 import type { PatchOperation } from "../patch/operation.ts";
 import { readPath } from "../patch/read-path.ts";
-import { workEmail } from "../profile/proxyclick-limitations.ts";
+import { isSameUserName, workEmail } from "../profile/proxyclick-limitations.ts";
 import type { Violation } from "../profile/service-profile.ts";
 import type { GuardRules } from "./guard-rules.ts";
 
@@ -179,7 +179,7 @@ function syncUserNameAndEmail(operations: readonly PatchOperation[], rules: Guar
     return [{ op: "replace", path: "userName", value: email }];
   }
   if (email === undefined) return [{ op: "replace", path: WORK_EMAIL, value: userName }];
-  if (userName.toLowerCase() !== email.toLowerCase()) {
+  if (!isSameUserName(userName, email)) {
     const message = "userName and the work email get different values";
     rules.reject({ code: "username_email_mismatch", path: WORK_EMAIL, message });
   }
