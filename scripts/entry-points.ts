@@ -25,7 +25,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     packages: ["zod"],
     budget: 45_000,
   },
-  { folder: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6400 },
+  { folder: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6500 },
   {
     folder: "patch",
     holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",

@@ -32,6 +32,7 @@ export function localTarget(): ProvisioningTarget {
   const accounts = new Accounts();
   return {
     name: "Target",
+    identity: "bench",
     testConnection: async () => undefined,
     users: {
       type: UserType,

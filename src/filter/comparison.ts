@@ -21,6 +21,27 @@ export interface Comparison {
   readonly value: string | number | boolean;
   /** Whether the string `"True"` counts as a boolean. */
   readonly allowBooleanString: boolean;
+  /** Makes the form in which strings compare. */
+  readonly keyOf: KeyOf;
+}
+
+/** Makes the form in which the strings of an attribute compare. */
+export type KeyOf = (value: string, node: AttributeNode) => string;
+
+/** Length from which the key of a string is kept for the next condition. */
+const LONG = 1_000;
+
+/**
+ * Makes keys for the conditions of one filter. Hundreds of conditions may look at one string of a megabyte: its key is
+ * made once.
+ */
+export function keysOfFilter(): KeyOf {
+  let last: readonly [value: string, node: AttributeNode, key: string] | undefined;
+  return (value, node) => {
+    if (value.length < LONG) return comparisonKey(value, node);
+    if (last?.[0] !== value || last[1] !== node) last = [value, node, comparisonKey(value, node)];
+    return last[2];
+  };
 }
 
 const compareNumbers = ordered(
@@ -81,20 +102,20 @@ function ordered<Value>(
 
 /** Strings are compared, and ordered by UTF-16 code units, in the form in which their attribute compares. */
 function compareStrings(comparison: Comparison): ValueTest {
-  const { node, operator, value } = comparison;
+  const { node, operator, value, keyOf } = comparison;
   if (node.caseExact) return compareExactStrings(comparison);
   if (typeof value !== "string") return rejectValue(comparison, "a string");
   if (operator === "eq") return equalityTest(value, node);
   const wanted = comparisonKey(value, node);
   const test = compareExactStrings({ ...comparison, value: wanted });
   if (ORDERS[operator] !== undefined || !isAscii(wanted)) {
-    return (actual) => typeof actual === "string" && test(comparisonKey(actual, node));
+    return (actual) => typeof actual === "string" && test(keyOf(actual, node));
   }
   const pattern = searchPattern(operator, wanted);
   return (actual) => {
     if (typeof actual !== "string") return false;
     const found = actual.search(pattern);
-    return found >= 0 && (actual.charCodeAt(found) < 128 || test(comparisonKey(actual, node)));
+    return found >= 0 && (actual.charCodeAt(found) < 128 || test(keyOf(actual, node)));
   };
 }
 

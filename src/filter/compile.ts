@@ -13,7 +13,7 @@
  */
 import { type AttributeNode, type AttributePath, printPath, type ResourceTypeLike } from "../models/attribute-tree.ts";
 import type { Filter, FilterNode } from "./ast.ts";
-import { compileComparison, type ValueTest } from "./comparison.ts";
+import { compileComparison, type KeyOf, keysOfFilter, type ValueTest } from "./comparison.ts";
 import { invalidFilter, operandsOf } from "./invalid-filter.ts";
 import {
   type AttributeLocation,
@@ -40,6 +40,7 @@ export interface NameContext extends CompileFilterOptions {
   readonly lookup: NameLookup;
   /** Whether the place is between the brackets of a value path. */
   readonly inElement: boolean;
+  readonly keyOf: KeyOf;
 }
 
 /**
@@ -82,12 +83,12 @@ export function compileElementFilter(
   attribute: AttributeNode,
   options?: CompileFilterOptions,
 ): (element: unknown) => boolean {
-  return compileNode(filter, { ...options, lookup: elementLookup(attribute), inElement: true });
+  return compileNode(filter, { ...options, lookup: elementLookup(attribute), inElement: true, keyOf: keysOfFilter() });
 }
 
 /** How the names of a filter on whole resources are looked up. */
 export function resourceContext({ tree }: ResourceTypeLike, options?: CompileFilterOptions): NameContext {
-  return { ...options, lookup: resourceLookup(tree), inElement: false };
+  return { ...options, lookup: resourceLookup(tree), inElement: false, keyOf: keysOfFilter() };
 }
 
 /** Compiles a filter or a part of one. */
@@ -133,7 +134,10 @@ function compileCompare(filter: FilterNode<"compare">, context: NameContext): Va
   const { steps, node } = location.node === undefined ? location : defaultValue(location, location.node);
   if (node === undefined) throw invalidFilter(`"${printPath(path)}" is an extension, which only "pr" fits`);
   // Entra writes `roles[primary eq "True"].value`.
-  return testAt(steps, compileComparison({ node, operator, value, allowBooleanString: context.inElement }));
+  return testAt(
+    steps,
+    compileComparison({ node, operator, value, allowBooleanString: context.inElement, keyOf: context.keyOf }),
+  );
 }
 
 /** The location of `value`, for a complex attribute that has one. */

@@ -57,7 +57,9 @@ export async function sampleAccounts(
 /** Another service may use the same ids for other accounts. Without a known matching value, the id decides. */
 function isLinkedAccount(mapping: CompiledMapping, { values: known }: Link, account: TargetUser): boolean {
   const values = readMappedValues(mapping, account);
-  const comparable = mapping.matching.filter(({ target }) => typeof known[target] === "string");
+  const comparable = mapping.matching.filter(
+    ({ target }) => typeof known[target] === "string" && typeof values[target] === "string",
+  );
   return comparable.length === 0 || comparable.some(({ target }) => isSameString(known[target], values[target]));
 }
 
