@@ -44,6 +44,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "internal",
     "models",
     "profile",
+    "client",
     "server",
     "expression",
     "provisioning",

@@ -59,7 +59,11 @@ describe("arguments that cannot be used end with status 2, a message and a hint"
     ["a profile that is none", ["serve", "--profile", "half"], /Allowed choices are proxyclick, full/],
     ["a superfluous argument", ["serve", "now"], /too many arguments for 'serve'/],
     ["a missing target", ["test-connection"], /required option '--target <url>' not specified/],
-    ["a missing source", ["provision", ...target], /required option '--source <file>' not specified/],
+    [
+      "two sources",
+      ["discover", ...target, "--source", "a", "--delta", "b"],
+      /'--delta <file...>' cannot be used with/,
+    ],
     ["two tokens", ["serve", "--token", "a", "--token-file", "b"], /cannot be used with option '--token-file <file>'/],
   ])("%s", async (_what, args, message) => {
     const { status, out, err } = await runCommand(args);
@@ -72,6 +76,11 @@ describe("arguments that cannot be used end with status 2, a message and a hint"
   it("no token: all ways to give one are named", async () => {
     const { status, err } = await runCommand(["test-connection", ...target]);
     expect([status, err]).toEqual([2, "error: no token: give --token, --token-file or PROXYCLICK_TOKEN\n"]);
+  });
+
+  it("no source: both ways to name one are named", async () => {
+    const { status, err } = await runCommand(["provision", ...target, "--token", "t", "--scope", "all"]);
+    expect([status, err]).toEqual([2, "error: no source: give --source FILE, or --delta FILE… for a delta query\n"]);
   });
 
   it("scope assigned without assignments: both ways out are named", async () => {

@@ -7,7 +7,7 @@ import { withJob, withSourceInErrors } from "../job/open-job.ts";
 import { addJobOptions, type JobOptions } from "../options/job-options.ts";
 import { renderSteps } from "../output/render-steps.ts";
 import { renderLogProblem } from "../output/render-summary.ts";
-import { EXIT_STATUS } from "../process/exit-status.ts";
+import { EXIT_STATUS, isUnusableValue } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
 
@@ -34,7 +34,7 @@ export function defineOnDemand(program: Command, toAction: ToAction): void {
 
 /**
  * Provisions one user and prints the steps, in the process of the job's schedule when one runs. Resolves to 0 when the
- * user is done or skipped, else to 1.
+ * user is done or out of scope, else to 1.
  */
 async function onDemand(io: Io, user: string, options: OnDemandOptions): Promise<number> {
   const dryRun = options.dryRun === true;
@@ -56,5 +56,6 @@ function print(io: Io, options: OnDemandOptions, { result, entry, logProblems }:
     options.json === true ? `${jsonLine(entry)}\n` : renderSteps(entry, { dryRun: options.dryRun === true }),
   );
   for (const problem of logProblems ?? []) io.stderr.write(`warning:${renderLogProblem(problem).slice(1)}\n`);
-  return logProblems === undefined ? RESULT_STATUS[result] : EXIT_STATUS.failed;
+  const leftOut = isUnusableValue(entry.provisioningStatusInfo.errorInformation?.errorCode);
+  return logProblems === undefined && !leftOut ? RESULT_STATUS[result] : EXIT_STATUS.failed;
 }

@@ -8,7 +8,7 @@ import { runWithReport } from "../job/write-report.ts";
 import { addJobOptions, type JobOptions } from "../options/job-options.ts";
 import { parseDuration, parseResetScopes } from "../options/option-values.ts";
 import { resolvePath } from "../options/read-file.ts";
-import { renderSummary } from "../output/render-summary.ts";
+import { renderNotifyProblem, renderSummary } from "../output/render-summary.ts";
 import { statusOfCycle } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { jsonLine } from "../process/printable.ts";
@@ -81,6 +81,11 @@ async function runOnce(
     for (const warning of summary.warnings ?? []) warnings.warn(warning);
     io.stdout.write(options.json === true ? `${jsonLine(summary)}\n` : renderSummary(summary, options));
     return summary;
+  } catch (error) {
+    // The cycle has no summary that would say so.
+    const { notifyProblems = [] } = await job.status();
+    for (const problem of notifyProblems) warnings.warn(renderNotifyProblem(problem));
+    throw error;
   } finally {
     warnings.print(io.stderr);
   }

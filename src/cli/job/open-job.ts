@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../../errors.ts";
-import { csvDirectory, graphDirectory } from "../../files/index.ts";
+import { csvDirectory, graphDeltaDirectory, graphDirectory } from "../../files/index.ts";
 import {
   createProvisioningJob,
   type DirectorySource,
@@ -12,16 +12,17 @@ import {
   parseSynchronizationSchema,
   type SynchronizationSchema,
 } from "../../provisioning/index.ts";
-import { defaultMapping, ProxyclickScimClient } from "../../proxyclick/index.ts";
+import { defaultMapping } from "../../proxyclick/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import type { JobOptions, SourceOptions } from "../options/job-options.ts";
 import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
-import { configured, usageError } from "../process/exit-status.ts";
+import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { lazyLog } from "./lazy-log.ts";
-import { phoneNormalizer } from "./normalize-phone.ts";
+import { openNotifier } from "./open-notifier.ts";
+import { openTarget } from "./open-target.ts";
 
 /** A job with its files open. */
 export interface OpenedJob {
@@ -41,29 +42,23 @@ export async function withJob(
   requireAssignments(options);
   io.limitMemory?.();
   const secretToken = await readToken(io, options);
-  const mapping = await readMapping(io, options.mapping);
+  const mapping = await readTargetMapping(io, options);
   const warnings = collectWarnings();
-  const target = configured(
-    () =>
-      new ProxyclickScimClient({
-        tenantUrl: options.target,
-        secretToken,
-        normalizePhone: phoneNormalizer(options.defaultCountry),
-        invalidPhone: options.invalidPhone,
-        logger: { warn: (_fields, message) => warnings.warn(message) },
-      }),
-  );
+  const target = openTarget(options, { secretToken, warnings });
+  const notifier = options.notify === undefined ? undefined : await openNotifier(io, options.notify);
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
     const log = logPath === undefined ? undefined : lazyLog(resolvePath(io, logPath));
     try {
       const { mapping: file } = options;
-      const parts = { source: openSource(io, options), target, mapping, ...jobRules(options, state, log) };
+      const rules = { ...jobRules(options, state, log), ...(notifier && { notify: notifier.notify }) };
+      const parts = { source: openSource(io, options), target, mapping, ...rules };
       const job = withFileInErrors("invalid_mapping", file === undefined ? [] : [file], () =>
         createProvisioningJob(parts),
       );
       return await run({ job, state, warnings });
     } finally {
+      notifier?.close();
       await log?.close();
     }
   });
@@ -76,6 +71,14 @@ function requireAssignments({ scope, assignments }: JobOptions): void {
   );
 }
 
+/** Reads the mapping; only Proxyclick has a default one. */
+async function readTargetMapping(io: Io, { mapping, profile }: JobOptions): Promise<SynchronizationSchema> {
+  if (mapping === undefined && profile !== "proxyclick") {
+    throw usageError("no mapping: the default one is Proxyclick's; with another --profile give --mapping FILE");
+  }
+  return readMapping(io, mapping);
+}
+
 /** Reads the mapping from a file; without one, returns Proxyclick's default mapping. */
 export async function readMapping(io: Io, file: string | undefined): Promise<SynchronizationSchema> {
   if (file === undefined) return parseSynchronizationSchema(defaultMapping());
@@ -86,14 +89,21 @@ export async function readMapping(io: Io, file: string | undefined): Promise<Syn
 /** The directory that the options name: Graph JSON or CSV, by the file's extension. */
 export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): DirectorySource {
   const path = (file: string | undefined) => (file === undefined ? undefined : resolvePath(io, file));
+  const { source, delta } = options;
+  if (delta === undefined && source === undefined) {
+    throw usageError("no source: give --source FILE, or --delta FILE… for a delta query");
+  }
   const files = {
-    users: resolvePath(io, options.source),
+    users: resolvePath(io, source ?? ""),
     assignments: path(options.assignments),
     groupMembers: options.groupMembers?.map(({ group, path: file }) =>
       group === undefined ? resolvePath(io, file) : { group, path: resolvePath(io, file) },
     ),
     appRoles: path(options.appRoles),
   };
+  if (delta !== undefined) {
+    return graphDeltaDirectory({ ...files, users: delta.map((file) => resolvePath(io, file)) });
+  }
   if (/\.jsonl?$/i.test(files.users)) return graphDirectory(files);
   let printed = "";
   const onFormat = (format: string) => {
@@ -115,9 +125,15 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     tenantId,
     keepLog,
     rebind,
+    includeDefaultAccess,
+    adopt,
+    concurrency,
   } = options;
   return {
     scope,
+    ...(includeDefaultAccess === true && { excludeDefaultAccess: false }),
+    ...(adopt !== undefined && { adopt }),
+    ...(concurrency !== undefined && { concurrency }),
     ...(state && { state }),
     ...(log && { log }),
     ...(deletionThreshold !== undefined && { deletionThreshold }),
@@ -171,14 +187,14 @@ export async function isEmptyState(state: ProvisioningState): Promise<boolean> {
 /** Runs a function, and adds the source file to errors of a job, which knows the source only as a stream of users. */
 export async function withSourceInErrors<Value>(
   io: Io,
-  { source, assignments, groupMembers = [], appRoles }: SourceOptions,
+  { source, delta = [], assignments, groupMembers = [], appRoles }: SourceOptions,
   run: () => Promise<Value>,
 ): Promise<Value> {
   try {
     return await run();
   } catch (error) {
     const members = groupMembers.map(({ path }) => path);
-    const files = [source, assignments, ...members, appRoles].filter((file) => file !== undefined);
+    const files = [source, ...delta, assignments, ...members, appRoles].filter((file) => file !== undefined);
     throw withFileName(
       error,
       "invalid_source",

@@ -9,9 +9,16 @@ import {
   parseDelimiter,
   parseGuid,
   parseInteger,
+  parsePace,
   parseThreshold,
 } from "./option-values.ts";
 import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
+
+/** Services that `--profile` names. */
+export const PROFILE_NAMES = ["proxyclick", "full"] as const;
+
+/** A service that `--profile` names. */
+export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** A SCIM service and the credentials for it. */
 export interface TargetOptions extends TokenOptions {
@@ -21,8 +28,10 @@ export interface TargetOptions extends TokenOptions {
 
 /** A directory in files, and the mapping of its users. */
 export interface SourceOptions {
-  /** File of the users. */
-  readonly source: string;
+  /** File of the users; absent with `delta`. */
+  readonly source?: string;
+  /** Files of a delta query of users, in their order. */
+  readonly delta?: readonly string[];
   /** File of the application's assignments. */
   readonly assignments?: string;
   /** Files of the members of assigned groups. */
@@ -40,6 +49,18 @@ export interface SourceOptions {
 /** A job: its directory, its service, and the rules between them. */
 export interface JobOptions extends SourceOptions, TargetOptions {
   readonly scope: "assigned" | "all";
+  /** Whether Default Access entitles to an account. */
+  readonly includeDefaultAccess?: boolean;
+  /** False when existing accounts are not taken over. */
+  readonly adopt?: boolean;
+  /** Users processed at the same time. */
+  readonly concurrency?: number;
+  /** Most requests a second. */
+  readonly pace?: number;
+  /** What the target is: Proxyclick, or any SCIM service. */
+  readonly profile: ProfileName;
+  /** File of the SMTP settings for notifications. */
+  readonly notify?: string;
   /** File of the state. */
   readonly state: string;
   /** File to log to; absent on a command that writes nothing. */
@@ -97,13 +118,34 @@ export function addAssignmentOptions(command: Command): Command {
     .option("--app-roles <file>", "names of roles: body of Graph's servicePrincipals/{id}?$select=appRoles");
 }
 
+/** Adds `--profile`. */
+export function addProfileOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      "--profile <name>",
+      "what the target is: proxyclick, with its limitations, or full for any SCIM service, which needs --mapping",
+    )
+      .choices(PROFILE_NAMES)
+      .default("proxyclick"),
+  );
+}
+
 /** Adds the options of a job that only reads source, target and state. */
 export function addReadOnlyJobOptions(command: Command): Command {
   command
-    .requiredOption("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
+    .option("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
+    .addOption(
+      new Option("--delta <file...>", "users: the pages of Graph's users/delta, all rounds in order").conflicts(
+        "source",
+      ),
+    )
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
-  return addTargetOptions(addCsvOptions(addAssignmentOptions(command)))
+  return addProfileOption(addTargetOptions(addCsvOptions(addAssignmentOptions(command))))
     .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
+    .option("--include-default-access", "users whose only role is Default Access are in scope, too")
+    .option("--no-adopt", "do not take over existing accounts that match")
+    .option("--concurrency <number>", "users processed at the same time (default: 16)", parseInteger(1, 1_000))
+    .option("--pace <number>", "most requests a second (default: no limit; Entra sends up to 25)", parsePace)
     .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db")
     .option("--rebind", "use the state with another source or target than before, this once");
 }
@@ -139,5 +181,6 @@ export function addJobOptions(command: Command): Command {
       "days after which the state drops entries that are in the log (default: 90)",
       parseInteger(0, 36_500),
     )
+    .option("--notify <file>", "SMTP settings (JSON): e-mail when the job enters quarantine or holds removals back")
     .option("--dry-run", "plan everything, write nothing");
 }

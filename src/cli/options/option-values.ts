@@ -19,6 +19,13 @@ export function parseInteger(min: number, max: number): (value: string) => numbe
   };
 }
 
+/** Parses a number of requests a second, which may have decimals. */
+export function parsePace(value: string): number {
+  const number = /^\d{1,4}(?:\.\d{1,3})?$/u.test(value) ? Number(value) : Number.NaN;
+  if (number > 0) return number;
+  throw new InvalidArgumentError("Expected a number of requests a second above 0, such as 25 or 0.5.");
+}
+
 /** Parses a deletion threshold: a whole number, or `off`. */
 export function parseThreshold(value: string): number | "off" {
   return value === "off" ? "off" : parseInteger(0, Number.MAX_SAFE_INTEGER)(value);

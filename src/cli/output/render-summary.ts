@@ -86,7 +86,11 @@ function notes(
       lines.push(`  To list them: proxyclick-scim staged --state ${printable(state)}`);
   }
   if (problem !== undefined) lines.push(`  Nobody was removed: ${printable(problem)}`);
-  return [...lines, ...logProblems.map(renderLogProblem), ...notifyProblems.map(renderNotifyProblem)];
+  return [
+    ...lines,
+    ...logProblems.map(renderLogProblem),
+    ...notifyProblems.map((problem) => `  ${renderNotifyProblem(problem)}`),
+  ];
 }
 
 /** Renders a log that could not be written, as a line. */
@@ -94,6 +98,7 @@ export function renderLogProblem({ reason }: LogProblem): string {
   return `  The log is behind: ${printable(reason)}. Nothing is lost; the next cycle copies what is missing.`;
 }
 
-function renderNotifyProblem({ kind, time, reason }: NotifyProblem): string {
-  return `  A notification (${kind}, ${time}) was not delivered: ${printable(reason)}. The next cycle tries again.`;
+/** Renders a notification that could not be sent, as a sentence. */
+export function renderNotifyProblem({ kind, time, reason }: NotifyProblem): string {
+  return `A notification (${kind}, ${time}) was not delivered: ${printable(reason)}. The next cycle tries again.`;
 }

@@ -81,13 +81,17 @@ export function configured<Result>(make: () => Result): Result {
 /** Reasons for which a user is left out because a value is unusable, not because the user is out of scope. */
 const UNUSABLE_VALUE = ["AttributeValidationFailed", "SchemaPropertyCanOnlyAcceptValue"];
 
-/** The status of a finished cycle. */
+/** Whether a user was left out for this reason although the user is in scope. */
+export function isUnusableValue(reason: string | undefined): boolean {
+  return UNUSABLE_VALUE.some((code) => code === reason);
+}
+
+/** The status of a finished cycle. A notification that could not be sent does not change it. */
 export function statusOfCycle(summary: CycleSummary): number {
   const status = OUTCOME_STATUS[summary.outcome];
   const { failed, skipped, abandoned } = summary.counts;
-  const isBehind = summary.logProblems !== undefined || summary.notifyProblems !== undefined;
-  const unusable = UNUSABLE_VALUE.some((reason) => Object.hasOwn(skipped, reason));
-  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || unusable || isBehind;
+  const unusable = Object.keys(skipped).some(isUnusableValue);
+  const hasFailed = Object.keys(failed).length > 0 || abandoned > 0 || unusable || summary.logProblems !== undefined;
   return status === EXIT_STATUS.done && hasFailed ? EXIT_STATUS.failed : status;
 }
 

@@ -21,10 +21,11 @@ import {
   fail,
   stringOrEmpty,
 } from "../functions/definition.ts";
-import { findFunction, type RegisteredFunction } from "../functions/registry.ts";
+import { findFunction, functionNames, type RegisteredFunction } from "../functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "../functions/select-unique-value.ts";
 import type { ExpressionNode, Keyword, NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
+import { closestName } from "./closest-name.ts";
 import { calledFunction, checkDocumented, checkPlacement } from "./restrictions.ts";
 
 /** Options of {@link compileExpression}. */
@@ -236,9 +237,7 @@ function compileCall(
 ): { definition: RegisteredFunction; call: FunctionCall } {
   const { source, options } = compilation;
   const { offset, arguments: nodes } = node;
-  const definition =
-    findFunction(node.name) ??
-    fail({ name: node.name.slice(0, 40), source, offset }, "unknown_function", "there is no such function");
+  const definition = findFunction(node.name) ?? failUnknownFunction(node.name, source, offset);
   const { name, minimum, maximum } = definition;
   if (nodes.length < minimum || nodes.length > maximum) {
     const problem = `expected ${describeArity(minimum, maximum)}, found ${nodes.length}`;
@@ -249,6 +248,12 @@ function compileCall(
   addOnce(compilation.functions, name);
   const arguments_ = nodes.map((argument) => compileNode(argument, compilation));
   return { definition, call: { name, source, offset, nodes, arguments: arguments_ } };
+}
+
+function failUnknownFunction(name: string, source: string, offset: number): never {
+  const meant = closestName(name, functionNames());
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  fail({ name: name.slice(0, 40), source, offset }, "unknown_function", `there is no such function${hint}`);
 }
 
 /** An arity in words, such as `2 arguments` or `4 or more arguments`. */

@@ -1,11 +1,11 @@
 /** Checks an expression for errors, and for forms that the documentation warns of. */
 import { isExpressionError } from "../../errors.ts";
+import { closestName } from "../compile/closest-name.ts";
 import { compileTree, describeArity } from "../compile/compile.ts";
 import { findFunction, functionNames } from "../functions/registry.ts";
 import { childrenOf, type ExpressionNode, type NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
 import { isAlwaysNull } from "./always-null.ts";
-import { closestName } from "./closest-name.ts";
 import { lintCall } from "./lint-calls.ts";
 import type { LintOptions, LintProblem } from "./problem.ts";
 

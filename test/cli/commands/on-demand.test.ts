@@ -29,6 +29,13 @@ describe("on-demand", () => {
     }
   });
 
+  it("ends with 1 for a user who is left out for a value that cannot be used", async () => {
+    company.folder.write("users.csv", usersCsv([employee(1, { accountEnabled: "perhaps" })]));
+    const { status, out } = await command("on-demand", "user1@contoso.com");
+    expect(out).toContain("AttributeValidationFailed");
+    expect(status).toBe(1);
+  });
+
   it("shows each step with its details and what was changed, and the job remembers it", async () => {
     const { status, out, err } = await command("on-demand", "USER1@contoso.com");
     expect({ status, err: withoutFormat(err) }).toEqual({ status: 0, err: "" });

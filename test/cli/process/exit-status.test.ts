@@ -73,9 +73,18 @@ describe("the message of an error", () => {
   });
 });
 
+const unusable = cycleSummary({ counts: { skipped: { AttributeValidationFailed: 1 } } });
+const notifyProblem = {
+  kind: "deletion_threshold",
+  time: "2026-11-22T10:00:00.000Z",
+  reason: "Mailbox is full",
+} as const;
+
 describe("the status of a cycle", () => {
   it.each([
     ["completed without failures", cycleSummary({}), 0],
+    ["completed with users who were left out for a value", unusable, 1],
+    ["completed, with an e-mail that was not accepted", cycleSummary({ notifyProblems: [notifyProblem] }), 0],
     ["completed with users who failed", cycleSummary({ counts: { failed: { EntryConflict: 1 } } }), 1],
     ["held back", cycleSummary({ outcome: "held_back", counts: { failed: { EntryConflict: 1 } } }), 5],
     ["incomplete", cycleSummary({ outcome: "incomplete" }), 5],

@@ -1,12 +1,10 @@
 /**
  * Notifications through nodemailer to a real SMTP server on loopback.
  */
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { createTransport } from "nodemailer";
-import { SMTPServer } from "smtp-server";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { emailNotifier, type Notification } from "../../../src/provisioning/index.ts";
+import { useMailServer } from "../../support/mail-server.ts";
 
 const NOTIFICATION: Notification = {
   kind: "quarantine_entered",
@@ -19,39 +17,10 @@ const NOTIFICATION: Notification = {
   failed: 0,
 };
 
-interface Received {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly source: string;
-}
-
-let server: SMTPServer;
-let received: Received[];
-let refuse: boolean;
-
-beforeEach(async () => {
-  received = [];
-  refuse = false;
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData: (stream, { envelope }, done) => {
-      text(stream).then((source) => {
-        const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
-        received.push({ from, to: envelope.rcptTo.map(({ address }) => address), source });
-        done(refuse ? new Error("Mailbox is full") : null);
-      }, done);
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-});
-afterEach(() => new Promise<void>((resolve) => server.close(resolve)));
+const mails = useMailServer();
 
 function notifier() {
-  const address = server.server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const transport = createTransport({ host: "127.0.0.1", port, secure: false });
+  const transport = createTransport({ host: "127.0.0.1", port: mails.port, secure: false });
   return emailNotifier({
     transport,
     from: "Provisioning <jobs@contoso.example>",
@@ -61,8 +30,8 @@ function notifier() {
 
 it("a notification arrives complete, at its recipients only", async () => {
   await notifier()(NOTIFICATION);
-  expect(received).toHaveLength(1);
-  const [{ from, to, source } = { from: "", to: [], source: "" }] = received;
+  expect(mails.received).toHaveLength(1);
+  const [{ from, to, source } = { from: "", to: [], source: "" }] = mails.received;
   expect(from).toBe("jobs@contoso.example");
   expect(to).toEqual(["it@contoso.example", "desk@contoso.example"]);
   const [headers = "", ...parts] = source.split("\r\n\r\n");
@@ -76,6 +45,6 @@ it("a notification arrives complete, at its recipients only", async () => {
 });
 
 it("the notifier rejects when the server does not accept a message", async () => {
-  refuse = true;
+  mails.refuse();
   await expect(notifier()(NOTIFICATION)).rejects.toThrow("Mailbox is full");
 });
