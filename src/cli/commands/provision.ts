@@ -78,7 +78,6 @@ async function runOnce(
     const summary = await withSourceInErrors(io, options, () =>
       runWithReport({ path, state, dryRun: options.dryRun === true }, cycle),
     );
-    for (const warning of summary.warnings ?? []) warnings.warn(warning);
     io.stdout.write(options.json === true ? `${jsonLine(summary)}\n` : renderSummary(summary, options));
     return summary;
   } catch (error) {

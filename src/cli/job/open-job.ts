@@ -52,7 +52,7 @@ export async function withJob(
     try {
       const { mapping: file } = options;
       const rules = { ...jobRules(options, state, log), ...(notifier && { notify: notifier.notify }) };
-      const parts = { source: openSource(io, options), target, mapping, ...rules };
+      const parts = { source: openSource(io, options), target, mapping, onWarning: warnings.warn, ...rules };
       const job = withFileInErrors("invalid_mapping", file === undefined ? [] : [file], () =>
         createProvisioningJob(parts),
       );
@@ -128,6 +128,7 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     includeDefaultAccess,
     adopt,
     concurrency,
+    strict,
   } = options;
   return {
     scope,
@@ -139,6 +140,7 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     ...(deletionThreshold !== undefined && { deletionThreshold }),
     ...(allowDeletes !== undefined && { allowDeletes }),
     ...(rebind !== undefined && { rebind }),
+    ...(strict !== undefined && { strict }),
     ...(keepLog !== undefined && { keepLog }),
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),

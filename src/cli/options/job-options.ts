@@ -78,6 +78,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly dryRun?: boolean;
   /** Whether the state is to be used with another source or target from now on. */
   readonly rebind?: boolean;
+  /** Whether the source must have every attribute that the mapping reads. */
+  readonly strict?: boolean;
   /** Days that the state keeps log entries. */
   readonly keepLog?: number;
 }
@@ -147,6 +149,7 @@ export function addReadOnlyJobOptions(command: Command): Command {
     .option("--concurrency <number>", "users processed at the same time (default: 16)", parseInteger(1, 1_000))
     .option("--pace <number>", "most requests a second (default: no limit; Entra sends up to 25)", parsePace)
     .option("--state <file>", "state of the job: linked accounts, watermark, log", "provisioning-state.db")
+    .option("--strict", "require every attribute that the mapping reads, instead of warning of missing ones")
     .option("--rebind", "use the state with another source or target than before, this once");
 }
 

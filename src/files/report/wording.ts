@@ -120,6 +120,7 @@ export function summaryWarnings(summary: CycleSummary): readonly string[] {
     );
   }
   if (problem !== undefined) warnings.push(`Nobody was removed: ${problem}`);
+  warnings.push(...(summary.warnings ?? []).map((warning) => `${warning}.`));
   if (outcome === "interrupted") warnings.push("The cycle was stopped before its end; the next one continues.");
   return warnings;
 }

@@ -19,6 +19,10 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly kind: CycleKind;
   /** Part of every user's digest: the job's fingerprint and the number of its restarts. */
   readonly decisionFingerprint: string;
+  /** Attributes that the job reads and the source does not have, by the names of the mapping. */
+  readonly missingAttributes: ReadonlySet<string>;
+  /** What may be wrong with source or mapping, as sentences. */
+  readonly warnings: readonly string[];
   readonly assignments: Assignments | undefined;
   readonly accounts: AccountLookup;
   readonly delivery: LogDelivery;

@@ -35,6 +35,10 @@ export interface JobContext extends MappingContext, JobRules {
   readonly scope: CompiledScope;
   /** Source attributes that mappings, filters and scope read. */
   readonly reads: readonly string[];
+  /** Those without which the job does not run. */
+  readonly requires: ReadonlySet<string>;
+  /** Called with a sentence about something that the administrator should know and that stops nothing. */
+  readonly onWarning: ((sentence: string) => void) | undefined;
   /** Source and target, as the synchronization schema names them. */
   readonly systems: SystemIdentifiers;
   /** Digest of mapping, scope and rules: when it changes, every user is evaluated again. */

@@ -41,8 +41,8 @@ export interface CycleSummary {
   /** Why the cycle is `incomplete`, as a sentence. */
   readonly problem?: string;
   /**
-   * What may be wrong with source or mapping, as sentences: an assigned group without members, roles without names.
-   * Absent when nothing is.
+   * What may be wrong with source or mapping, as sentences: attributes that the source does not have, an assigned group
+   * without members, roles without names. Absent when nothing is.
    */
   readonly warnings?: readonly string[];
   /** Logs that could not be written; absent when all were. The next cycle writes the missing entries. */

@@ -17,30 +17,34 @@ export interface JobStart {
   readonly fingerprint: string;
   readonly jobId: string;
   readonly assignments?: string | undefined;
+  readonly missingAttributes?: readonly string[] | undefined;
   readonly identities?: JobRecord["identities"] | undefined;
 }
 
 /**
  * The record while a cycle runs. An initial cycle starts without a watermark, and until one is completed the next one
  * is initial, too. A cycle also starts without one when it must read everybody, for example because a delta does not
- * report changed assignments.
+ * report changed assignments, or because users whom it does not list have an attribute that the source lacked.
  *
  * @param start.assignments - Version of the assignments of a delta source; undefined where there is none.
+ * @param start.missingAttributes - What a delta source lacks; undefined where it lacks nothing.
  * @param start.identities - Whose users and accounts the state links from now on.
  */
 export function jobAtStart(
   before: JobRecord | undefined,
-  { fingerprint, jobId, assignments, identities }: JobStart,
+  { fingerprint, jobId, assignments, missingAttributes, identities }: JobStart,
 ): JobRecord {
   const initial = isInitial(before, fingerprint);
   const known: Partial<JobRecord> = before ?? {};
   const { watermark, readAll = false, forceDeletes: _used, accountsGone: _reviewed, ...rest } = known;
-  const { assignments: assignmentsBefore, identities: _before, ...kept } = rest;
-  const readEverybody = initial || readAll || assignments !== assignmentsBefore;
+  const { assignments: assignmentsBefore, missingAttributes: missingBefore = [], identities: _before, ...kept } = rest;
+  const appeared = missingBefore.some((name) => missingAttributes?.includes(name) !== true);
+  const readEverybody = initial || readAll || appeared || assignments !== assignmentsBefore;
   return {
     ...kept,
     ...(readEverybody || watermark === undefined ? {} : { watermark }),
     ...(assignments === undefined ? {} : { assignments }),
+    ...(missingAttributes === undefined ? {} : { missingAttributes }),
     ...(identities === undefined ? {} : { identities }),
     fingerprint,
     initialDone: !initial,

@@ -13,36 +13,70 @@ import { UnconfirmedWrites } from "../context/unconfirmed-writes.ts";
 import { LogDelivery } from "../log/log-delivery.ts";
 import { createLogEntryBase, type LogEntryBase } from "../log/provisioning-systems.ts";
 import { resolveSourceAttribute } from "../mapping/source-attributes.ts";
-import type { Assignments, SourceDescription } from "../ports/source.ts";
+import type { Assignments } from "../ports/source.ts";
 import type { JobRecord } from "../ports/state.ts";
 import { isImplausiblyOld } from "../retry/clock-jumps.ts";
 import { defaultThreshold } from "./deletion-threshold.ts";
 import { isInitial, type JobStart, jobAtStart } from "./job-record.ts";
 import { bindState } from "./state-binding.ts";
 
-/**
- * Checks that the source can be read and has the attributes that the job reads.
- *
- * @throws ProvisioningError `invalid_source`: without an attribute, its users would look changed or out of scope.
- */
-export async function inspectSource(
-  { source, reads }: JobContext,
-  signal: AbortSignal | undefined,
-): Promise<SourceDescription> {
-  const description = await source.describe({ attributes: reads, signal });
-  if (description.attributeNames !== undefined) requireAttributes(reads, description.attributeNames);
-  return description;
+/** A source that can be read. */
+export interface InspectedSource {
+  /** Number of users that a full read yields; undefined when the source does not know. */
+  readonly userCount: number | undefined;
+  /** Attributes that the job reads and the source does not have, by the names of the mapping. */
+  readonly missingAttributes: ReadonlySet<string>;
+  /** Sentences for the administrator. */
+  readonly warnings: readonly string[];
 }
 
-function requireAttributes(reads: readonly string[], available: ReadonlySet<string>): void {
-  const missing = reads.filter((name) => resolveSourceAttribute(name, available) === undefined);
-  if (missing.length === 0) return;
-  const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
-  const names = missing.map((name) => nameWithHint(name, spellings.get(name.toLowerCase()))).join(", ");
-  throw new ProvisioningError(
+/**
+ * Checks that the source can be read and has the attributes that the job requires; others that it lacks give a warning.
+ *
+ * @throws ProvisioningError `invalid_source`: without a required attribute, users would look out of scope, or would not
+ *   be found again.
+ */
+export async function inspectSource(job: JobContext, signal: AbortSignal | undefined): Promise<InspectedSource> {
+  const { source, reads, requires, mapping } = job;
+  const { attributeNames, userCount } = await source.describe({ attributes: reads, signal });
+  if (attributeNames === undefined) return { userCount, missingAttributes: new Set(), warnings: [] };
+  const missing = reads.filter((name) => resolveSourceAttribute(name, attributeNames) === undefined);
+  const required = missing.filter((name) => requires.has(name));
+  if (required.length > 0) throw missingRequired(required, attributeNames, requires.size === reads.length);
+  const missingAttributes = new Set(missing);
+  const warnings = missing.length === 0 ? [] : [missingWarning(missingAttributes, attributeNames, mapping)];
+  return { userCount, missingAttributes, warnings };
+}
+
+function missingRequired(
+  names: readonly string[],
+  available: ReadonlySet<string>,
+  allRequired: boolean,
+): ProvisioningError {
+  const reader = allRequired
+    ? "the mapping, a scoping filter or the scope reads"
+    : "decides who has an active account: a matching mapping, a mapping of active, a scoping filter or the scope reads it";
+  return new ProvisioningError(
     "invalid_source",
-    `The source has no attribute ${names}, which the mapping, a scoping filter or the scope reads`,
+    `The source has no attribute ${namesWithHints(names, available)}, which ${reader}`,
   );
+}
+
+function missingWarning(
+  missing: ReadonlySet<string>,
+  available: ReadonlySet<string>,
+  { attributes }: JobContext["mapping"],
+): string {
+  const targets = attributes
+    .filter(({ expression }) => expression?.attributes.some((name) => missing.has(name)) === true)
+    .map(({ target }) => target);
+  return `The source has no attribute ${namesWithHints(missing, available)}; existing accounts keep their ${targets.join(", ")}`;
+}
+
+/** The names in quotes. Names are compared exactly, so that one in other letters is shown beside it. */
+function namesWithHints(names: Iterable<string>, available: ReadonlySet<string>): string {
+  const spellings = new Map([...available].map((name) => [name.toLowerCase(), name]));
+  return Array.from(names, (name) => nameWithHint(name, spellings.get(name.toLowerCase()))).join(", ");
 }
 
 function nameWithHint(name: string, spelling: string | undefined): string {
@@ -70,26 +104,45 @@ export interface OpenedCycle {
  * Reads the assignments, tests the connection to the target, makes sure that the state belongs to both sides, brings
  * the log sinks up to date, and builds the context of a cycle.
  *
+ * @param options.inspected - The source, as {@link inspectSource} found it.
  * @param options.everybody - Whether all users are read, whatever the watermark.
  */
 export async function openCycle(
   job: JobContext,
   stored: JobRecord | undefined,
   delivery: LogDelivery,
-  { everybody = false, signal }: { readonly everybody?: boolean; readonly signal: AbortSignal | undefined },
+  {
+    inspected,
+    everybody = false,
+    signal,
+  }: {
+    readonly inspected: InspectedSource;
+    readonly everybody?: boolean;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<OpenedCycle> {
+  const { missingAttributes } = inspected;
   const assignments = job.scope.assignedOnly ? await job.source.assignments?.({ signal }) : undefined;
+  const warnings = [...inspected.warnings, ...(assignments?.warnings ?? [])];
+  for (const sentence of warnings) job.onWarning?.(sentence);
   await job.target.testConnection({ signal });
   const start: JobStart = {
     fingerprint: job.fingerprint,
     jobId: stored?.jobId ?? job.guid(),
     assignments: assignmentsVersionOf(job, assignments),
+    missingAttributes: missingInDelta(job, missingAttributes),
   };
   const mayReadAll = stored?.accountsGone === true || jobAtStart(stored, start).watermark === undefined;
   const isFull = everybody || job.source.kind === "snapshot" || mayReadAll;
   const { before, identities } = await bindState(job, stored, isFull, signal);
   await delivery.catchUp(before?.deliveredEntry);
-  const context = await createContext(job, before, { assignments, delivery, jobId: start.jobId });
+  const context = await createContext(job, before, {
+    assignments,
+    missingAttributes,
+    warnings,
+    delivery,
+    jobId: start.jobId,
+  });
   return { context, before, running: jobAtStart(before, { ...start, identities }) };
 }
 
@@ -98,24 +151,27 @@ function assignmentsVersionOf({ source }: JobContext, assignments: Assignments |
   return source.kind === "delta" ? assignments?.version?.() : undefined;
 }
 
+/** Undefined for a snapshot, as {@link assignmentsVersionOf}. */
+function missingInDelta({ source }: JobContext, missing: ReadonlySet<string>): readonly string[] | undefined {
+  return source.kind === "delta" && missing.size > 0 ? [...missing] : undefined;
+}
+
 async function createContext(
   job: JobContext,
   before: JobRecord | undefined,
-  { assignments, delivery, jobId }: Pick<CycleContext, "assignments" | "delivery" | "jobId">,
+  own: Pick<CycleContext, "assignments" | "missingAttributes" | "warnings" | "delivery" | "jobId">,
 ): Promise<CycleContext> {
   const notes = new JobNotes(job.state);
   return {
     ...job,
-    ...logEntryBaseOf(job, assignments),
-    jobId,
+    ...own,
+    ...logEntryBaseOf(job, own.assignments),
     cycleId: job.guid(),
     sourceName: job.source.name,
     targetName: job.target.name,
     kind: isInitial(before, job.fingerprint) ? "initial" : "incremental",
     decisionFingerprint: `${job.fingerprint}/${before?.restarts ?? 0}`,
-    assignments,
     accounts: new AccountLookup(job.target.users, job.mapping),
-    delivery,
     counts: new Counters(),
     claims: new Map(),
     goneAccounts: new GoneAccounts(notes),
@@ -124,7 +180,7 @@ async function createContext(
     creationOrder: new CreationOrder(),
     reservedValues: new Set(),
     clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
-    threshold: await thresholdOf(job, before, assignments),
+    threshold: await thresholdOf(job, before, own.assignments),
   };
 }
 

@@ -32,11 +32,11 @@ export async function runCycle(
   const began = now();
   requireSameIdentities(job, await state.readJob());
   await sendWaiting(job);
-  const { userCount } = await inspectSource(job, signal);
+  const inspected = await inspectSource(job, signal);
   const delivery = openDelivery(job);
   try {
     // Read again: notifications may have been sent meanwhile.
-    const cycle = await openCycle(job, await state.readJob(), delivery, { signal });
+    const cycle = await openCycle(job, await state.readJob(), delivery, { inspected, signal });
     const context: CycleContext = { ...cycle.context, ...(onEntry && { onEntry }), ...(onDropped && { onDropped }) };
     const review = cycle.before?.accountsGone === true && (await reviewReferences(context));
     const running = review ? withoutWatermark(cycle.running) : cycle.running;
@@ -44,7 +44,7 @@ export async function runCycle(
     const { watermark } = running;
     const result = await processUsers(context, {
       watermark,
-      expected: userCount,
+      expected: inspected.userCount,
       signal,
       onProgress,
       onStart,
@@ -75,7 +75,7 @@ function summarize(
   duration: number,
   logProblems: readonly LogProblem[],
 ): CycleSummary {
-  const warnings = context.assignments?.warnings ?? [];
+  const { warnings } = context;
   return {
     cycleId: context.cycleId,
     kind: context.kind,

@@ -25,7 +25,7 @@ import type { FindOrCreate, ListedUser, Rejection, Removal, Unchanged, Update, W
 import { disablingChanges } from "./disabling-changes.ts";
 import type { UserEvaluation } from "./evaluate-user.ts";
 import { clearRemoval, linkAfter, recordWith } from "./next-record.ts";
-import { resolveReferences, stillAwaiting } from "./resolve-references.ts";
+import { awaitingAfter, resolveReferences } from "./resolve-references.ts";
 
 /** A decision about a listed user that was evaluated in full. */
 export type ListedDecision = Unchanged | Rejection | FindOrCreate | Update | Removal;
@@ -168,7 +168,7 @@ async function decideLinked(context: CycleContext, subject: ListedUser, link: Li
   const references = await resolveReferences(context, mapped.references, link.values);
   const values = { ...missingDefaults(context, link.values), ...mapped.values, ...references.values };
   const changes = findChanges(mapping.attributes, link.values, values);
-  const after = linkAfter(link, changes, "managed", references.awaiting ?? stillAwaiting(context, link));
+  const after = linkAfter(link, changes, "managed", awaitingAfter(link, mapped.references, references));
   const record = recordWith(subject, after);
   if (changes.length === 0) return { kind: "unchanged", record };
   if (!context.actions.update) return reject(subject, actionDisabledFailure("Update"));

@@ -22,12 +22,17 @@ export interface UserEvaluation {
   readonly fingerprint: string;
 }
 
+/** What a digest has in place of an attribute that the source does not have: it differs from an empty one. */
+const NOT_MENTIONED = {};
+
 /** Evaluates a user. */
 export function evaluateUser(context: CycleContext, user: SourceUser): UserEvaluation {
   const name = displayNameOf(user, context.mapping);
   const roles = context.assignments?.rolesOf(user.id) ?? [];
   const scope = tryEvaluateScope(context, user, roles);
-  const values = context.reads.map((attribute) => readSourceAttribute(user, attribute));
+  const values = context.reads.map((attribute) =>
+    context.missingAttributes.has(attribute) ? NOT_MENTIONED : readSourceAttribute(user, attribute),
+  );
   // A filter that fails for a user fails again until the user or the filter changes.
   const scopeResult = (isExpressionError(scope) ? scope.code : scope.reason) ?? "";
   const facts = [context.decisionFingerprint, values, roles, scopeResult, name];

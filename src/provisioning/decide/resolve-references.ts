@@ -64,13 +64,20 @@ export async function resolveReferencesInOrder(
   return resolveReferences(context, references, known);
 }
 
-/** References that have waited since the account was created, and that no update maps. */
-export function stillAwaiting({ mapping }: CycleContext, { awaiting }: Link): Link["awaiting"] {
-  if (awaiting === undefined) return undefined;
-  const kept = mapping.references.filter(
-    ({ writeMode, target }) => writeMode === "onCreate" && Object.hasOwn(awaiting, target),
-  );
-  return kept.length === 0 ? undefined : Object.fromEntries(kept.map(({ target }) => [target, awaiting[target] ?? ""]));
+/**
+ * The references that wait after an update: those of the update, and those that waited before and that the update does
+ * not mention, because they are mapped on creation only or because the source lacks an attribute.
+ *
+ * @param mentioned - References of the update.
+ */
+export function awaitingAfter(
+  { awaiting: before = {} }: Link,
+  mentioned: ReadonlyMap<string, string | null>,
+  { awaiting: now = {} }: ResolvedReferences,
+): Link["awaiting"] {
+  const kept = Object.entries(before).filter(([target]) => !mentioned.has(target));
+  const awaiting = { ...Object.fromEntries(kept), ...now };
+  return Object.keys(awaiting).length === 0 ? undefined : awaiting;
 }
 
 /**

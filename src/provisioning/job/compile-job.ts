@@ -66,7 +66,8 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
         compileScopingFilters(filters, filterPatterns),
       ),
     },
-    reads: attributesRead(users, mapping),
+    ...attributesRead(users, mapping, options.strict ?? false),
+    onWarning: options.onWarning,
     systems: readSystems(document),
     fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
     ...rules,
@@ -101,11 +102,18 @@ function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSc
   return "users" in mapping ? mapping : parseSynchronizationSchema(mapping);
 }
 
-function attributesRead(users: ObjectMapping, mapping: CompiledMapping): readonly string[] {
+/** What the job reads of the source, and what of it the source must have. */
+function attributesRead(
+  users: ObjectMapping,
+  mapping: CompiledMapping,
+  strict: boolean,
+): Pick<JobContext, "reads" | "requires"> {
   const filters = [...users.scopingFilters, ...users.inputFilters, ...users.categoryFilters];
   const filterReads = filters.flatMap(({ clauses }) => clauses.map((clause) => clause.attribute));
   const names = new Set([...mapping.sourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);
-  return [...names].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
+  const reads = [...names].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
+  const decisive = new Set([...mapping.decisiveSourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);
+  return { reads, requires: new Set(reads.filter((name) => strict || decisive.has(name))) };
 }
 
 function checkJobOptions(options: ProvisioningJobOptions): void {

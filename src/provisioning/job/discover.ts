@@ -39,11 +39,12 @@ interface KnownUsers {
 export async function* discover(job: JobContext, signal: AbortSignal | undefined): AsyncIterable<DiscoveredAccount> {
   const before = await job.state.readJob();
   requireSameIdentities(job, before);
-  await inspectSource(job, signal);
+  const inspected = await inspectSource(job, signal);
   // A job that rebinds its state forgets links: here in a copy.
   const state = new PlanningState(job.state);
   const readOnly: JobContext = { ...job, state, sinks: [] };
-  const { context } = await openCycle(readOnly, before, openDelivery(readOnly), { everybody: true, signal });
+  const options = { inspected, everybody: true, signal };
+  const { context } = await openCycle(readOnly, before, openDelivery(readOnly), options);
   const users = await readKnownUsers(context, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw error;

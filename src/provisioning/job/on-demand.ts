@@ -34,10 +34,10 @@ export async function provisionOnDemand(
 ): Promise<OnDemandResult> {
   const { state } = job;
   requireSameIdentities(job, await state.readJob());
-  await inspectSource(job, signal);
+  const inspected = await inspectSource(job, signal);
   const user = await findUser(job, idOrName, signal);
   const delivery = openDelivery(job);
-  const options = { everybody: true, signal };
+  const options = { inspected, everybody: true, signal };
   const { context, before, running } = await openCycle(job, await state.readJob(), delivery, options);
   const { identities } = running;
   if (before === undefined) await state.writeJob(running);

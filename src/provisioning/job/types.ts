@@ -82,6 +82,17 @@ export interface ProvisioningJobOptions {
    * deletion threshold decides about them. Default false.
    */
   readonly rebind?: boolean;
+  /**
+   * Whether the source must have every attribute that the job reads. Default false: without an attribute that only
+   * attribute mappings read, the job warns, and existing accounts keep what is mapped from it. What matching mappings,
+   * mappings of `active` and scoping filters read, and `accountEnabled`, is always required.
+   */
+  readonly strict?: boolean;
+  /**
+   * Called with a sentence about something that stops nothing and that the administrator should know, such as attributes
+   * that the source does not have; must not throw. A cycle also has it in {@link CycleSummary.warnings}.
+   */
+  readonly onWarning?: (sentence: string) => void;
   /** Users processed at the same time, from 1 to 1,000. Default 16. */
   readonly concurrency?: number;
   /** Plans everything and writes nothing, neither to the target nor to the state nor to the log. Default false. */

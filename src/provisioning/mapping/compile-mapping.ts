@@ -60,6 +60,11 @@ export interface CompiledMapping {
   readonly unique: readonly CompiledAttribute[];
   /** Source attributes that the mappings read, as they spell them. */
   readonly sourceAttributes: ReadonlySet<string>;
+  /**
+   * Source attributes that decide who has an active account: those that matching mappings read, the mappings that
+   * disable an account, and those that may leave a user out.
+   */
+  readonly decisiveSourceAttributes: ReadonlySet<string>;
   /** Attributes whose value must not reach a log. */
   readonly redacted: readonly CompiledAttribute[];
   /** Source attributes that only redacted mappings read. */
@@ -87,6 +92,7 @@ export function compileMapping(mapping: ObjectMapping, type: ResourceTypeLike): 
     );
   }
   const sourceAttributes = new Set(attributes.flatMap(sourceAttributesOf));
+  const decisive = compiled.filter(({ attribute, result }) => isDecisive(attribute, result));
   const shown = new Set(attributes.filter((attribute) => !attribute.redacted).flatMap(sourceAttributesOf));
   return {
     type,
@@ -95,6 +101,7 @@ export function compileMapping(mapping: ObjectMapping, type: ResourceTypeLike): 
     references: attributes.filter((attribute) => attribute.reference),
     unique: attributes.filter((attribute) => attribute.unique),
     sourceAttributes,
+    decisiveSourceAttributes: new Set(decisive.flatMap(({ result }) => sourceAttributesOf(result))),
     redacted: attributes.filter((attribute) => attribute.redacted),
     secretSourceAttributes: new Set([...sourceAttributes].filter((name) => !shown.has(name))),
   };
@@ -102,6 +109,14 @@ export function compileMapping(mapping: ObjectMapping, type: ResourceTypeLike): 
 
 function sourceAttributesOf(attribute: CompiledAttribute): readonly string[] {
   return attribute.expression?.attributes ?? [];
+}
+
+/** A name inside a string constant counts as well, which at worst makes an attribute decisive that need not be. */
+function isDecisive(
+  { matchingPriority, expression = "" }: AttributeMapping,
+  { readsSoftDeleted, node }: CompiledAttribute,
+): boolean {
+  return matchingPriority > 0 || readsSoftDeleted || node.path === "active" || /\bIgnoreObjectFlow\b/i.test(expression);
 }
 
 function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): CompiledAttribute {

@@ -14,6 +14,11 @@ export interface MappingContext {
   readonly now: () => Date;
   readonly guid: () => string;
   readonly defaultDomain?: string;
+  /**
+   * Attributes that the source does not have, by the names of the mapping. Nothing is known of their values, so that an
+   * update leaves alone what is computed from them.
+   */
+  readonly missingAttributes?: ReadonlySet<string>;
 }
 
 /** The result of a mapping for a user. */
@@ -41,7 +46,8 @@ const NO_REFERENCES: ReadonlyMap<string, string | null> = new Map();
 
 /**
  * Evaluates attribute mappings for a user. Attributes without a value are left out; null flows for references, and on
- * an update where the mapping opted in. Unique values are not chosen here.
+ * an update where the mapping opted in. An update leaves out attributes whose expression reads what the source does not
+ * have; on creation, it counts as no value. Unique values are not chosen here.
  */
 export function evaluateMapping(
   attributes: readonly CompiledAttribute[],
@@ -82,13 +88,20 @@ function evaluateAttribute(
   event: "create" | "update",
   context: MappingContext,
 ): AttributeResult {
+  const { missingAttributes: missing } = context;
+  let unknown = false;
+  const notingMissing: AttributeReader = (name) => {
+    if (event === "update" && missing?.has(name) === true) unknown = true;
+    return read(name);
+  };
   let value: ReturnType<Expression["evaluate"]>;
   try {
-    value = attribute.expression?.evaluate(read, context) ?? null;
+    value = attribute.expression?.evaluate(notingMissing, context) ?? null;
   } catch (error) {
-    if (isExpressionError(error)) return { problem: describeExpressionError(error), expressionFailed: true };
-    throw error;
+    if (!isExpressionError(error)) throw error;
+    return unknown ? undefined : { problem: describeExpressionError(error), expressionFailed: true };
   }
+  if (unknown) return undefined;
   return toTargetValue(attribute, value, event);
 }
 

@@ -168,6 +168,8 @@ export interface JobRecord {
   readonly watermark?: string;
   /** Version of the assignments of the last full read; only for delta sources whose assignments have versions. */
   readonly assignments?: string;
+  /** Attributes that the job reads and the source lacked; only for delta sources, and only where it lacked any. */
+  readonly missingAttributes?: readonly string[];
   /**
    * Whether the next cycle reads all users, although there is a watermark: a user is to be processed that a delta does
    * not report.

@@ -166,11 +166,11 @@ describe("provision", () => {
     expect(await accounts()).toBe(0);
   });
 
-  it("names the file that lacks an attribute of the mapping", async () => {
-    company.folder.write("users.csv", usersCsv(employees(20)).replace("givenName", "firstName"));
+  it("names the file that lacks an attribute of a matching mapping", async () => {
+    company.folder.write("users.csv", usersCsv(employees(20)).replace(",mail,", ",address,"));
     const { status, err } = await provision("--scope", "all");
     expect(status).toBe(2);
-    expect(err).toMatch(/^error: .*users\.csv: The source has no attribute "givenName"/m);
+    expect(err).toMatch(/^error: .*users\.csv: The source has no attribute "mail"/m);
   });
 
   it("prints the counts so far when the target refuses the credentials in the middle of a cycle", async () => {

@@ -95,7 +95,8 @@ describe("what concerns the whole job", () => {
 
   it("is thrown before any request: the source lacks an attribute", async () => {
     const attributes = [...BASIC_ATTRIBUTES, attribute("nickName", "Append([nick], [other])")];
-    await expect(world.job({ mapping: schema({ attributes }) }).runCycle()).rejects.toMatchObject({
+    const job = world.job({ mapping: schema({ attributes }), strict: true });
+    await expect(job.runCycle()).rejects.toMatchObject({
       code: "invalid_source",
       message: expect.stringMatching(/"nick".*"other"/),
     });

@@ -237,7 +237,7 @@ describe("a matching attribute", () => {
 describe("a source attribute that the source spells differently", () => {
   it("is missing, and the message shows both spellings: names are compared exactly", async () => {
     const mapping = mappingOf(attribute("nickName", "[JobTitle]"));
-    await expect(world.cycle([person("ada")], { mapping })).rejects.toMatchObject({
+    await expect(world.cycle([person("ada")], { mapping, strict: true })).rejects.toMatchObject({
       code: "invalid_source",
       message: expect.stringMatching(/no attribute "JobTitle" \(it spells it "jobTitle"; /),
     });
