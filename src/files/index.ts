@@ -10,4 +10,4 @@ export { type CsvDirectoryOptions, csvDirectory } from "./csv/csv-directory.ts";
 export { type GraphDirectoryOptions, graphDeltaDirectory, graphDirectory } from "./graph/graph-directory.ts";
 export { type JsonlLog, jsonlLog } from "./log/jsonl-log.ts";
 export { readJsonlLog } from "./log/read-jsonl-log.ts";
-export { type HtmlReportOptions, writeHtmlReport } from "./report/html-report.ts";
+export { type HtmlReportOptions, htmlReport, writeHtmlReport } from "./report/html-report.ts";

@@ -14,7 +14,15 @@ const MAIN: Readonly<Record<string, readonly string[]>> = {
   expression: ["explainExpression", "lintExpression"],
   provisioning: ["callbackLog", "emailNotifier", "lintMapping", "queryLog"],
   node: ["toNodeListener"],
-  files: ["csvDirectory", "graphDirectory", "jsonlLog", "openSqliteState", "readJsonlLog", "writeHtmlReport"],
+  files: [
+    "csvDirectory",
+    "graphDirectory",
+    "jsonlLog",
+    "openSqliteState",
+    "readJsonlLog",
+    "htmlReport",
+    "writeHtmlReport",
+  ],
   testing: [
     "runConformance",
     "createProxyclickEmulator",

@@ -17,6 +17,8 @@ import { reportEntries, reportRemovals, SUMMARY } from "../support/report-entrie
 
 const SCREENSHOTS = "out/report";
 const COUNT = 900;
+const DROPPED =
+  'phoneNumbers[type eq "mobile"].value dropped: 0470: the phone number is not in E.164 form (user ada@contoso.com)';
 
 let folder: string;
 let browser: Browser;
@@ -28,6 +30,7 @@ beforeAll(async () => {
     summary: SUMMARY,
     entries: reportEntries(COUNT),
     staged: reportRemovals(),
+    dropped: [DROPPED],
   });
   await writeHtmlReport(join(folder, "big.html"), { summary: SUMMARY, entries: reportEntries(100_000) });
   browser = await launchChromium();
@@ -36,6 +39,22 @@ afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });
 });
+
+/** Runs in the page: words and short values that stand on two lines. */
+function brokenWords(): readonly string[] {
+  const broken: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    for (const { 0: word, index } of (node.textContent ?? "").matchAll(/(?<!\S)[^\s-]{2,30}(?!\S)/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (tops.size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}
 
 function open(name: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<OpenedPage> {
   return openPage(browser, pathToFileURL(join(folder, name)).href, options);
@@ -120,10 +139,26 @@ describe.skipIf(!hasChromium())("the report in a browser", () => {
     await page.close();
   });
 
-  it("fits a narrow window", async () => {
-    const { page } = await open("report.html", { viewport: { width: 360, height: 800 } });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
-    await page.screenshot({ path: `${SCREENSHOTS}/narrow.png` });
+  it.each([360, 390])("fits a window of %d pixels, and breaks no word in it", async (width) => {
+    const { page } = await open("report.html", { viewport: { width, height: 800 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    await page.screenshot({ path: `${SCREENSHOTS}/narrow-${width}.png`, fullPage: true });
+    expect(await page.evaluate(brokenWords)).toEqual([]);
+    expect(await page.getByRole("columnheader", { name: "Details" }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("rowheader", { name: "user1@contoso.example" }).count()).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("collapses the attributes of a change that has many", async () => {
+    const { page } = await open("report.html");
+    await page.fill("#search", "user1@");
+    expect(await page.locator("#changes details").count()).toBe(0);
+    await page.fill("#search", "user4@");
+    const details = page.locator("#changes details");
+    expect(await details.locator("summary").textContent()).toBe("8 attributes");
+    expect(await details.locator("li").first().isVisible()).toBe(false);
+    await details.locator("summary").click();
+    expect(await details.locator("li").count()).toBe(8);
     await page.close();
   });
 

@@ -30,6 +30,7 @@ export function cycleSummary({
     outcome: "completed",
     heldBack: 0,
     threshold: 25,
+    began: "2026-01-01T00:00:00.000Z",
     duration: 1_000,
     ...rest,
     counts: cycleCounts(counts),

@@ -34,8 +34,16 @@ export const SUMMARY: CycleSummary = {
   },
   heldBack: 140,
   threshold: 90,
+  began: "2026-11-22T08:59:58.000Z",
   duration: 137_000,
 };
+
+/** What makes the change of one user long. */
+const MORE_PROPERTIES = ["name.givenName", "name.familyName", "nickName", "locale", "timezone"].map((displayName) => ({
+  displayName,
+  oldValue: null,
+  newValue: "x",
+}));
 
 /** Entry number `index` of a cycle: every tenth failed, every fifth was skipped. */
 export function reportEntry(index: number): ProvisioningLogEntry {
@@ -62,6 +70,7 @@ export function reportEntry(index: number): ProvisioningLogEntry {
             { displayName: "userName", oldValue: null, newValue: name },
             { displayName: "displayName", oldValue: `Old name ${index}`, newValue: hostile },
             { displayName: "title", oldValue: "Engineer", newValue: null },
+            ...(index === 4 ? MORE_PROPERTIES : []),
           ],
     sourceSystem: system("Microsoft Entra ID"),
     targetSystem: system("Proxyclick"),

@@ -1,10 +1,10 @@
 /** The command `provision`: runs cycles from a directory in files to a SCIM service. */
 import { type Command, Option } from "commander";
-import type { CycleSummary, ResetScope, RunCycleOptions } from "../../provisioning/index.ts";
+import type { CycleSummary, ResetScope } from "../../provisioning/index.ts";
 import { RESET_SCOPES } from "../../provisioning/job/change-job.ts";
 import { isEmptyState, type OpenedJob, withJob, withSourceInErrors } from "../job/open-job.ts";
 import { runSchedule, runWithProgress, warnOfQuarantine } from "../job/run-cycles.ts";
-import { runWithReport } from "../job/write-report.ts";
+import { type ReportListener, runWithReport } from "../job/write-report.ts";
 import { addJobOptions, type JobOptions } from "../options/job-options.ts";
 import { parseDuration, parseResetScopes } from "../options/option-values.ts";
 import { resolvePath } from "../options/read-file.ts";
@@ -66,17 +66,21 @@ async function restart({ job, state }: OpenedJob, scope: ProvisionOptions["resta
 async function runOnce(
   io: Io,
   options: ProvisionOptions,
-  { job, state, warnings }: OpenedJob,
+  { job, state, warnings, connection }: OpenedJob,
   signal: AbortSignal,
 ): Promise<CycleSummary> {
   const path = options.report === undefined ? undefined : resolvePath(io, options.report);
-  const cycle = (listener: Pick<RunCycleOptions, "onEntry">) =>
-    runWithProgress(io, (onProgress) =>
-      job.runCycle({ signal, onProgress, onDropped: (sentence) => warnings.warn(sentence), ...listener }),
-    );
+  const cycle = ({ onEntry, onDropped }: ReportListener) =>
+    runWithProgress(io, (onProgress) => {
+      const warn = (sentence: string) => {
+        warnings.warn(sentence);
+        onDropped?.(sentence);
+      };
+      return job.runCycle({ signal, onProgress, onDropped: warn, ...(onEntry && { onEntry }) });
+    });
   try {
     const summary = await withSourceInErrors(io, options, () =>
-      runWithReport({ path, state, dryRun: options.dryRun === true }, cycle),
+      runWithReport({ path, state, dryRun: options.dryRun === true, connection }, cycle),
     );
     io.stdout.write(options.json === true ? `${jsonLine(summary)}\n` : renderSummary(summary, options));
     return summary;

@@ -29,6 +29,8 @@ export interface OpenedJob {
   readonly job: ProvisioningJob;
   /** Undefined for a job without a state file that writes nothing. */
   readonly state: ProvisioningState | undefined;
+  /** What reports show of source and target. */
+  readonly connection: { readonly source: string; readonly target: string; readonly tenantUrl: string };
   /** Warnings of the client, collected for the end of a cycle. */
   readonly warnings: Warnings;
 }
@@ -56,7 +58,8 @@ export async function withJob(
       const job = withFileInErrors("invalid_mapping", file === undefined ? [] : [file], () =>
         createProvisioningJob(parts),
       );
-      return await run({ job, state, warnings });
+      const connection = { source: parts.source.name, target: target.name, tenantUrl: options.target };
+      return await run({ job, state, warnings, connection });
     } finally {
       notifier?.close();
       await log?.close();

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { jsonlLog, readJsonlLog, writeHtmlReport } from "../../files/index.ts";
+import { type HtmlReportOptions, jsonlLog, readJsonlLog, writeHtmlReport } from "../../files/index.ts";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type {
   CycleSummary,
@@ -21,10 +21,18 @@ interface ReportOptions {
   /** Contains the log; undefined when there is no state file. */
   readonly state: ProvisioningState | undefined;
   readonly dryRun: boolean;
+  /** What the heading shows. */
+  readonly connection?: HtmlReportOptions["connection"];
 }
 
-/** Runs the cycle with a listener for its log entries. */
-type Cycle = (listener: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummary>;
+/** What a report gathers while the cycle runs. */
+export type ReportListener = Pick<RunCycleOptions, "onEntry" | "onDropped">;
+
+/** Runs the cycle with a listener. */
+type Cycle = (listener: ReportListener) => Promise<CycleSummary>;
+
+/** Most values that are kept for the report, which lists fewer. */
+const MAX_DROPPED = 10_000;
 
 /**
  * Runs a cycle and writes its report: everything logged since the last cycle ended, including what a crash left
@@ -32,14 +40,19 @@ type Cycle = (listener: Pick<RunCycleOptions, "onEntry">) => Promise<CycleSummar
  *
  * @throws CommanderError when the page cannot be written, before the cycle starts.
  */
-export async function runWithReport({ path, state, dryRun }: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
+export async function runWithReport(options: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
+  const { path, state, dryRun, connection } = options;
   if (path === undefined) return cycle({});
   await requireWritable(path);
-  if (dryRun) return reportDryRun(path, cycle);
+  const dropped: string[] = [];
+  const onDropped = (sentence: string) => {
+    if (dropped.length < MAX_DROPPED) dropped.push(sentence);
+  };
+  if (dryRun) return reportDryRun(path, { connection, dropped }, ({ onEntry }) => cycle({ onEntry, onDropped }));
   const reported = (await state?.readJob())?.deliveredEntry;
-  const summary = await cycle({});
+  const summary = await cycle({ onDropped });
   const staged = summary.heldBack > 0 ? stagedIn(state) : undefined;
-  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], staged });
+  await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], staged, connection, dropped });
   return summary;
 }
 
@@ -62,7 +75,11 @@ async function* stagedIn(state: ProvisioningState | undefined): AsyncGenerator<S
  * The state does not contain what a dry run would have logged, so a file beside the page keeps it until the page is
  * written.
  */
-async function reportDryRun(path: string, cycle: Cycle): Promise<CycleSummary> {
+async function reportDryRun(
+  path: string,
+  parts: Pick<HtmlReportOptions, "connection" | "dropped">,
+  cycle: (listener: Required<Pick<RunCycleOptions, "onEntry">>) => Promise<CycleSummary>,
+): Promise<CycleSummary> {
   const planned = `${path}.${randomUUID()}.tmp`;
   const log = await jsonlLog(planned);
   try {
@@ -72,7 +89,7 @@ async function reportDryRun(path: string, cycle: Cycle): Promise<CycleSummary> {
       return written;
     };
     const summary = await cycle({ onEntry });
-    await writeHtmlReport(path, { summary, entries: readJsonlLog(planned), dryRun: true });
+    await writeHtmlReport(path, { summary, entries: readJsonlLog(planned), dryRun: true, ...parts });
     return summary;
   } finally {
     await log.close();

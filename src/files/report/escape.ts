@@ -41,6 +41,11 @@ export function escapeHtml(value: string): string {
   return showInvisible(value).replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? "");
 }
 
+/** Escapes a long name without spaces, such as a code, and marks where a narrow window may wrap it. */
+export function escapeCode(code: string): string {
+  return escapeHtml(code).replace(/(?<=[a-z])(?=[A-Z])|(?<=[.:_/])/g, "<wbr>");
+}
+
 /**
  * A value as JSON inside a script element. Escapes `<`, so that nothing ends the element, and what some parsers take
  * for a line break.

@@ -7,9 +7,9 @@ export function formatNumber(value: number): string {
   return NUMBERS.format(value);
 }
 
-/** `1 account`, `2 accounts`. */
-export function formatCount(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 account`, `2 accounts`, `3 entries`. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A point in time, in milliseconds since the epoch, as UTC: `2026-11-22 21:51:07 UTC`. */

@@ -1,5 +1,6 @@
 /** The removals that the deletion threshold holds back, as a section of the page. */
 import type { ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
+import { renderCardTable } from "./card-table.ts";
 import { userNameOf } from "./change-list.ts";
 import { escapeHtml } from "./escape.ts";
 import { formatCount, formatNumber, formatTime } from "./format.ts";
@@ -43,26 +44,24 @@ export class HeldBackList {
   render(): string {
     if (this.#count === 0) return "";
     const rest = this.#count - this.#rows.length;
+    const table = renderCardTable({
+      id: "held-back-caption",
+      caption: "Disables and deletes that wait to be allowed; times in UTC",
+      columns: ["User", "What is due", "Why", "Held back since"],
+      rows: this.#rows.map(toCells),
+    });
     const more = rest > 0 ? `<p>and ${formatNumber(rest)} more</p>\n` : "";
     return `<section aria-labelledby="held-back-heading">
 <h2 id="held-back-heading">Held back</h2>
 <p>${formatCount(this.#count, "account")} would be disabled or deleted. Check whether these people have left; if not, correct the directory, the assignments or the scoping filters.</p>
-<div class="wide" role="region" aria-labelledby="held-back-caption" tabindex="0">
-<table>
-<caption id="held-back-caption">Disables and deletes that wait to be allowed; times in UTC</caption>
-<thead><tr><th scope="col">User</th><th scope="col">What is due</th><th scope="col">Why</th><th scope="col">Held back since</th></tr></thead>
-<tbody>
-${this.#rows.map(renderRow).join("\n")}
-</tbody>
-</table>
-</div>
+${table}
 ${more}</section>
 `;
   }
 }
 
-function renderRow({ name, action, reason, since }: Row): string {
+function toCells({ name, action, reason, since }: Row): readonly [string, ...string[]] {
   const time = Date.parse(since);
   const cells = [action, describeReason(reason, "skipped").title, Number.isNaN(time) ? since : formatTime(time)];
-  return `<tr><th scope="row"><bdi>${escapeHtml(name)}</bdi></th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`;
+  return [`<bdi>${escapeHtml(name)}</bdi>`, ...cells.map(escapeHtml)];
 }

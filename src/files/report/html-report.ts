@@ -4,12 +4,14 @@ import { open, rename, rm } from "node:fs/promises";
 import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
 import { orInvalidLog } from "../reading/file-errors.ts";
 import { ChangeList } from "./change-list.ts";
+import { connectionOf } from "./connection.ts";
+import { DroppedList } from "./dropped-list.ts";
 import { HeldBackList } from "./held-back-list.ts";
 import { renderPageEnd, renderPageStart } from "./page.ts";
 import { ReasonList } from "./reason-list.ts";
 import { outcomeOf, Timeline } from "./timeline.ts";
 
-/** What {@link writeHtmlReport} reports. */
+/** What {@link htmlReport} and {@link writeHtmlReport} report. */
 export interface HtmlReportOptions {
   /** How the cycle ended. */
   readonly summary: CycleSummary;
@@ -27,6 +29,29 @@ export interface HtmlReportOptions {
   readonly maxChanges?: number | undefined;
   /** Whether the cycle was a dry run. Default false. */
   readonly dryRun?: boolean | undefined;
+  /**
+   * What the heading shows of the connection. Default: the names of the two systems, the tenant and the application as
+   * the entries have them.
+   */
+  readonly connection?:
+    | {
+        /** Name of the directory, such as `Microsoft Entra ID`. */
+        readonly source?: string | undefined;
+        /** Name of the service, such as `Proxyclick`. */
+        readonly target?: string | undefined;
+        /** Id of the directory's tenant. */
+        readonly tenant?: string | undefined;
+        /** Name of the enterprise application. */
+        readonly application?: string | undefined;
+        /** Base URL of the service. */
+        readonly tenantUrl?: string | undefined;
+      }
+    | undefined;
+  /**
+   * The sentences that `runCycle({ onDropped })` got; read after the entries. Without them, the page has only the
+   * left-out values that this cycle logged, not those that an earlier one did.
+   */
+  readonly dropped?: Iterable<string> | undefined;
   /** The clock. Default: the system clock. */
   readonly now?: (() => Date) | undefined;
 }
@@ -34,13 +59,70 @@ export interface HtmlReportOptions {
 const DEFAULT_MAX_CHANGES = 20_000;
 
 /**
- * Writes one self-contained page about a cycle: a sentence, counts, progress over time, failures and skips by reason
- * with what to do, and every change with old and new values, searchable. It works without a network, in light and dark
- * mode, with keyboard and screen reader.
+ * Makes one self-contained page about a cycle, in parts: what ran when, failures by reason with what to do, what was
+ * held back or left out, counts, progress over time, skips by reason, and every change with old and new values,
+ * searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
  *
- * Memory does not grow with the number of entries. The page appears whole or not at all: it is written to a temporary
- * file and moved into place, readable by its owner only. Values of the directory are data in it, never markup or
- * script.
+ * Memory does not grow with the number of entries. Values of the directory are data in the page, never markup or
+ * script. {@link writeHtmlReport} writes the page to a file.
+ *
+ * @returns The page in parts, to be joined or sent in order; throws what the entries throw.
+ * @example
+ * ```ts
+ * import type { ServerResponse } from "node:http";
+ * import { Readable } from "node:stream";
+ * import { htmlReport } from "proxyclick-scim/files";
+ * import type { CycleSummary, ProvisioningLogEntry } from "proxyclick-scim/provisioning";
+ *
+ * declare const summary: CycleSummary; // of job.runCycle()
+ * declare const entries: readonly ProvisioningLogEntry[]; // lines of the log
+ * declare const response: ServerResponse;
+ * Readable.from(htmlReport({ summary, entries })).pipe(response);
+ * ```
+ */
+export async function* htmlReport(report: HtmlReportOptions): AsyncGenerator<string, void, void> {
+  const { summary, entries, staged, now } = report;
+  const timeline = new Timeline();
+  const reasons = new ReasonList();
+  const dropped = new DroppedList();
+  const heldBack = new HeldBackList();
+  for await (const removal of staged ?? []) heldBack.add(removal);
+  const changes = new ChangeList(report.maxChanges ?? DEFAULT_MAX_CHANGES);
+  const written = now?.() ?? new Date();
+  let logged = 0;
+  for await (const entry of entries) {
+    if (logged === 0) yield pageStart(report, entry, written);
+    logged += 1;
+    timeline.add(Date.parse(entry.activityDateTime), outcomeOf(entry));
+    if (staged === undefined) heldBack.addEntry(entry);
+    reasons.add(entry);
+    dropped.addEntry(entry);
+    yield changes.add(entry);
+  }
+  if (logged === 0) yield pageStart(report, undefined, written);
+  yield changes.flush();
+  for (const sentence of report.dropped ?? []) dropped.addSentence(sentence);
+  const { shown } = changes;
+  yield renderPageEnd({ summary, points: timeline.points(), heldBack, dropped, reasons, logged, shown, written });
+}
+
+function pageStart(
+  { summary, connection = {}, dryRun = false }: HtmlReportOptions,
+  first: ProvisioningLogEntry | undefined,
+  written: Date,
+): string {
+  const began = new Date(summary.began);
+  return renderPageStart({
+    summary,
+    connection: connectionOf(connection, first),
+    began: Number.isNaN(began.getTime()) ? written : began,
+    dryRun,
+  });
+}
+
+/**
+ * Writes the page of {@link htmlReport} to a file. The page appears whole or not at all: it is written to a temporary
+ * file and moved into place, readable by its owner only.
  *
  * @param path - Path of the page; its folder must exist, and an existing file is replaced.
  * @throws ProvisioningError `invalid_log` when the page cannot be written; whatever the entries throw.
@@ -61,7 +143,9 @@ export async function writeHtmlReport(path: string, report: HtmlReportOptions): 
   const file = await attempt(() => open(temporary, "wx", 0o600));
   try {
     try {
-      for await (const part of renderPage(report)) await attempt(() => file.appendFile(part, "utf8"));
+      for await (const part of htmlReport(report)) {
+        if (part !== "") await attempt(() => file.appendFile(part, "utf8"));
+      }
       await attempt(() => file.sync());
     } finally {
       await file.close();
@@ -71,42 +155,4 @@ export async function writeHtmlReport(path: string, report: HtmlReportOptions): 
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-async function* renderPage({
-  summary,
-  entries,
-  staged,
-  maxChanges,
-  dryRun,
-  now,
-}: HtmlReportOptions): AsyncGenerator<string, void, void> {
-  const timeline = new Timeline();
-  const reasons = new ReasonList();
-  const heldBack = new HeldBackList();
-  for await (const removal of staged ?? []) heldBack.add(removal);
-  const changes = new ChangeList(maxChanges ?? DEFAULT_MAX_CHANGES);
-  const start = (first?: ProvisioningLogEntry) =>
-    renderPageStart({ summary, names: namesOf(first), dryRun: dryRun ?? false });
-  let logged = 0;
-  for await (const entry of entries) {
-    if (logged === 0) yield start(entry);
-    logged += 1;
-    timeline.add(Date.parse(entry.activityDateTime), outcomeOf(entry));
-    if (staged === undefined) heldBack.addEntry(entry);
-    reasons.add(entry);
-    const block = changes.add(entry);
-    if (block !== "") yield block;
-  }
-  if (logged === 0) yield start();
-  yield changes.flush();
-  const written = now?.() ?? new Date();
-  yield renderPageEnd({ summary, points: timeline.points(), heldBack, reasons, logged, shown: changes.shown, written });
-}
-
-function namesOf(entry: ProvisioningLogEntry | undefined): { readonly source: string; readonly target: string } {
-  return {
-    source: entry?.sourceSystem.displayName || "the directory",
-    target: entry?.targetSystem.displayName || "the service",
-  };
 }

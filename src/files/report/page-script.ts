@@ -9,6 +9,8 @@ import type { ChangeRow } from "./change-list.ts";
  */
 export function pageScript(): void {
   const PAGE_ROWS = 50;
+  /** A change of more attributes is collapsed. */
+  const FEW_ATTRIBUTES = 5;
   const table = document.querySelector("#changes tbody");
   const search = document.querySelector<HTMLInputElement>("#search");
   const outcome = document.querySelector<HTMLSelectElement>("#outcome");
@@ -50,14 +52,27 @@ export function pageScript(): void {
     return item;
   }
 
+  function collapsed(title: string, content: HTMLElement): HTMLElement {
+    const details = document.createElement("details");
+    details.append(element("summary", title), content);
+    return details;
+  }
+
+  /** The role is set, because a row that is laid out as a card loses its own. */
+  function tableCell(name: "td" | "th"): HTMLElement {
+    const cell = document.createElement(name);
+    cell.setAttribute("role", name === "td" ? "cell" : "rowheader");
+    return cell;
+  }
+
   function detailCell([, , , , , code, reason, properties]: ChangeRow): HTMLElement {
-    const cell = document.createElement("td");
+    const cell = tableCell("td");
     if (code !== "") cell.append(element("p", code, "code"));
     if (reason !== "") cell.append(value("p", reason));
     if (properties.length > 0) {
       const list = document.createElement("ul");
       list.append(...properties.map(propertyItem));
-      cell.append(list);
+      cell.append(properties.length > FEW_ATTRIBUTES ? collapsed(`${properties.length} attributes`, list) : list);
     }
     return cell;
   }
@@ -65,17 +80,20 @@ export function pageScript(): void {
   function tableRow(row: ChangeRow): HTMLElement {
     const [time, user, account, actionName, outcomeName] = row;
     const made = document.createElement("tr");
-    const name = element("th", "");
+    made.setAttribute("role", "row");
+    const name = tableCell("th");
     name.setAttribute("scope", "row");
     name.append(value("bdi", user));
     if (account !== "") name.append(element("br", ""), element("span", account, "account"));
     const stamp = element("time", time.slice(0, 19).replace("T", " "));
     stamp.setAttribute("datetime", time);
-    const when = document.createElement("td");
+    const when = tableCell("td");
     when.append(stamp);
-    const result = document.createElement("td");
+    const done = tableCell("td");
+    done.append(actionName);
+    const result = tableCell("td");
     result.append(element("span", outcomeName, `badge ${outcomeName.toLowerCase()}`));
-    made.append(name, when, element("td", actionName), result, detailCell(row));
+    made.append(name, when, done, result, detailCell(row));
     return made;
   }
 

@@ -14,24 +14,26 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; overflow-wrap: break-word; }
 header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; }
 footer { padding-bottom: 3rem; color: var(--quiet); }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; }
+h1 span { display: block; font-size: 1.2rem; margin-top: .35rem; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1.05rem; margin: 0; }
 a { color: var(--link); }
+.connection { color: var(--quiet); margin: 0 0 1rem; }
 .lead { font-size: 1.15rem; max-width: 60rem; margin: 0 0 1rem; }
 .skip { position: absolute; left: -100vw; background: var(--raised); padding: .5rem 1rem; }
 .skip:focus { left: 1rem; top: 1rem; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .warning { border: 1px solid var(--skipped); border-left-width: .4rem; border-radius: .4rem; padding: .75rem 1rem; background: var(--raised); }
-.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.6rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
+.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
 .counts div { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .7rem; display: flex; flex-direction: column-reverse; }
 .counts dt { color: var(--quiet); font-size: .95rem; }
-.counts dd { margin: 0; font-size: 1.6rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.counts dd { margin: 0; white-space: nowrap; font-size: 1.6rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .counts .failed dd { color: var(--failed); }
 figure { margin: 0; }
 figure > svg { width: 100%; height: auto; display: block; overflow: visible; }
@@ -82,6 +84,14 @@ bdi, del, ins, p[dir] { unicode-bidi: isolate; }
 del { color: var(--quiet); } ins { text-decoration: none; }
 .none { color: var(--quiet); font-style: italic; text-decoration: none; }
 .arrow { color: var(--quiet); }
+@media (max-width: 40rem) {
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards, .cards caption, .cards tbody, .cards tr, .cards tbody th { display: block; }
+  .cards tr { border-top: 1px solid var(--line); padding: .6rem .75rem; }
+  .cards tbody th, .cards tbody td, #changes tbody th, #changes tbody td { border: 0; padding: 0; width: auto; min-width: 0; }
+  .cards tbody td { display: inline-block; margin-right: .75rem; }
+  .cards tbody td:last-child { display: block; margin: .25rem 0 0; }
+}
 @media (max-width: 40rem) { figure > svg text { font-size: 20px; } figure > svg .middle { display: none; } }
 @media (forced-colors: active) { .edge, .grid { stroke: CanvasText; } .area { fill: none; } }
 @media print { #controls, .pages, .skip, button { display: none; } }

@@ -5,7 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";
-import { escapeHtml } from "./escape.ts";
+import { renderHead } from "./card-table.ts";
+import type { Connection } from "./connection.ts";
+import type { DroppedList } from "./dropped-list.ts";
+import { escapeCode, escapeHtml } from "./escape.ts";
 import { formatCount, formatDuration, formatNumber, formatTime } from "./format.ts";
 import type { HeldBackList } from "./held-back-list.ts";
 import { pageScript } from "./page-script.ts";
@@ -13,14 +16,7 @@ import { STYLE } from "./page-style.ts";
 import { renderChart } from "./progress-chart.ts";
 import type { ReasonList } from "./reason-list.ts";
 import { OUTCOMES, type TimelinePoint } from "./timeline.ts";
-import {
-  ACTION_NAMES,
-  OUTCOME_NAMES,
-  type SystemNames,
-  sumCounts,
-  summarySentence,
-  summaryWarnings,
-} from "./wording.ts";
+import { ACTION_NAMES, OUTCOME_NAMES, sumCounts, summarySentence, summaryWarnings } from "./wording.ts";
 
 const SCRIPT = `"use strict";(${pageScript.toString()})();`;
 
@@ -44,13 +40,17 @@ function contentSecurityPolicy(): string {
 /** What the start of the page shows. */
 export interface PageStart {
   readonly summary: CycleSummary;
-  readonly names: SystemNames;
+  readonly connection: Connection;
+  /** When the cycle began. */
+  readonly began: Date;
   readonly dryRun: boolean;
 }
 
-/** Renders the page up to the counts. */
-export function renderPageStart({ summary, names, dryRun }: PageStart): string {
+/** Renders the page up to its parts: what ran when, and how it ended. */
+export function renderPageStart({ summary, connection, began, dryRun }: PageStart): string {
   const notes = summaryWarnings(summary).map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`);
+  const { source, target } = connection;
+  const time = formatTime(began.getTime());
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,22 +60,29 @@ export function renderPageStart({ summary, names, dryRun }: PageStart): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
-<title>Provisioning report: ${escapeHtml(names.target)}</title>
+<title>Provisioning report: ${escapeHtml(target)}, ${time.slice(0, 10)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#changes-heading">Skip to the list of changes</a>
 <header>
-<h1>Provisioning report</h1>
-<p class="lead">${escapeHtml(summarySentence(summary, names, dryRun))}</p>
+<h1>Provisioning report <span><bdi>${escapeHtml(source)}</bdi> → <bdi>${escapeHtml(target)}</bdi></span> <span><time datetime="${began.toISOString()}">${time}</time></span></h1>
+${connectionDetails(connection)}
+<p class="lead">${escapeHtml(summarySentence(summary, connection, dryRun))}</p>
 ${notes.join("\n")}
 </header>
 <main>
-<section aria-labelledby="counts-heading">
-<h2 id="counts-heading">Counts</h2>
-${countList(summary)}
-</section>
 `;
+}
+
+/** The ids by which an administrator finds the connection; an empty string when none is known. */
+function connectionDetails({ tenant, application, tenantUrl }: Connection): string {
+  const parts = [
+    ["Tenant", tenant],
+    ["Application", application],
+    ["Tenant URL", tenantUrl],
+  ].flatMap(([name, value]) => (value ? [`${name} <bdi>${escapeCode(value)}</bdi>`] : []));
+  return parts.length === 0 ? "" : `<p class="connection">${parts.join(" · ")}</p>`;
 }
 
 function countList({ counts, duration }: CycleSummary): string {
@@ -106,6 +113,7 @@ export interface PageEnd {
   readonly summary: CycleSummary;
   readonly points: readonly TimelinePoint[];
   readonly heldBack: HeldBackList;
+  readonly dropped: DroppedList;
   readonly reasons: ReasonList;
   /** Number of changes that were logged. */
   readonly logged: number;
@@ -114,15 +122,21 @@ export interface PageEnd {
   readonly written: Date;
 }
 
-/** Renders the page from the chart to its end. */
-export function renderPageEnd({ summary, points, heldBack, reasons, logged, shown, written }: PageEnd): string {
-  return `<section aria-labelledby="progress-heading">
-<h2 id="progress-heading">Progress over time</h2>
-${renderChart(points)}
-</section>
-${heldBack.render()}<section aria-labelledby="failures-heading">
+/** Renders the rest of the page: first what needs somebody, then how much was done, and every change. */
+export function renderPageEnd(end: PageEnd): string {
+  const { summary, points, heldBack, dropped, reasons, logged, shown, written } = end;
+  return `<section aria-labelledby="failures-heading">
 <h2 id="failures-heading">Failures</h2>
 ${reasons.render("failed", summary.counts)}
+</section>
+${heldBack.render()}${dropped.render()}<section aria-labelledby="counts-heading">
+<h2 id="counts-heading">Counts</h2>
+${countList(summary)}
+</section>
+<section aria-labelledby="progress-heading">
+<h2 id="progress-heading">Progress over time</h2>
+<p>This part counts the ${formatCount(logged, "log entry", "log entries")} of the cycle. The counts above are of users, and include those for whom nothing new was logged.</p>
+${renderChart(points)}
 </section>
 <section aria-labelledby="skips-heading">
 <h2 id="skips-heading">Skipped users</h2>
@@ -152,10 +166,10 @@ ${cut}
 <label>Action<select id="action"><option value="">All</option>${options(Object.values(ACTION_NAMES))}</select></label>
 </div>
 <div class="wide" role="region" aria-labelledby="changes-caption" tabindex="0">
-<table id="changes">
+<table id="changes" class="cards" role="table" aria-labelledby="changes-caption">
 <caption id="changes-caption">Changes with old and new values; times in UTC</caption>
-<thead><tr><th scope="col">User</th><th scope="col">Time</th><th scope="col">Action</th><th scope="col">Result</th><th scope="col">Details</th></tr></thead>
-<tbody></tbody>
+${renderHead(["User", "Time", "Action", "Result", "Details"])}
+<tbody role="rowgroup"></tbody>
 </table>
 </div>
 <nav class="pages" aria-label="Pages of changes">

@@ -12,7 +12,6 @@ const TOP = 14;
 const BOTTOM = 224;
 /** Greatest number of steps of the vertical axis, before the last one is rounded up. */
 const MAX_TICKS = 5;
-const TABLE_ROWS = 12;
 
 /** Renders the chart, or a sentence when there is nothing to draw. */
 export function renderChart(points: readonly TimelinePoint[]): string {
@@ -32,7 +31,7 @@ ${grid(step, top, y)}
 ${OUTCOMES.map((outcome, index) => (last.counts[outcome] > 0 ? area(points, index, x, y) : "")).join("\n")}
 ${timeLabels(first.time, last.time)}
 </svg>
-<figcaption><ul class="legend">${OUTCOMES.map(legend).join("")}</ul></figcaption>
+<figcaption><ul class="legend">${OUTCOMES.map((outcome) => legend(outcome, last.counts[outcome])).join("")}</ul></figcaption>
 </figure>
 ${table(points)}`;
 }
@@ -81,15 +80,13 @@ function timeLabels(first: number, last: number): string {
     .join("\n");
 }
 
-function legend(outcome: (typeof OUTCOMES)[number]): string {
-  return `<li><svg viewBox="0 0 28 12" width="28" height="12" aria-hidden="true"><path class="area ${outcome}" d="M0 2H28V12H0Z"/><path class="edge ${outcome}" d="M0 2H28"/></svg> ${OUTCOME_NAMES[outcome]}</li>`;
+function legend(outcome: (typeof OUTCOMES)[number], count: number): string {
+  return `<li><svg viewBox="0 0 28 12" width="28" height="12" aria-hidden="true"><path class="area ${outcome}" d="M0 2H28V12H0Z"/><path class="edge ${outcome}" d="M0 2H28"/></svg> ${OUTCOME_NAMES[outcome]}: ${formatNumber(count)}</li>`;
 }
 
 function table(points: readonly TimelinePoint[]): string {
-  const every = Math.ceil((points.length - 1) / TABLE_ROWS);
-  const shown = points.filter((_, index) => index === points.length - 1 || index % every === 0);
   const head = OUTCOMES.map((outcome) => `<th scope="col">${OUTCOME_NAMES[outcome]}</th>`).join("");
-  const rows = shown.map(({ time, counts }) => {
+  const rows = points.map(({ time, counts }) => {
     const cells = OUTCOMES.map((outcome) => `<td>${formatNumber(counts[outcome])}</td>`).join("");
     return `<tr><th scope="row"><time datetime="${new Date(time).toISOString()}">${formatTime(time)}</time></th>${cells}</tr>`;
   });

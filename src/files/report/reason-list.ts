@@ -2,7 +2,7 @@
 import type { CycleCounts, ProvisioningLogEntry } from "../../provisioning/index.ts";
 import type { ErrorInformation } from "../../provisioning/ports/log.ts";
 import { userNameOf } from "./change-list.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeCode, escapeHtml } from "./escape.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { type Outcome, outcomeOf } from "./timeline.ts";
 import { describeReason } from "./wording.ts";
@@ -11,6 +11,8 @@ import { describeReason } from "./wording.ts";
 const MAX_NAMED = 25;
 /** Greatest number of different reasons; a log has about thirty. */
 const MAX_REASONS = 200;
+/** With no more users than this, a failure shows them at once. */
+const FEW_USERS = 5;
 const OTHER = "Other";
 
 interface Reason {
@@ -70,11 +72,12 @@ function render({ outcome, code, advice, users, count }: Reason): string {
     ({ name, reason }) => `<li><bdi>${escapeHtml(name)}</bdi><br><bdi>${escapeHtml(reason)}</bdi></li>`,
   );
   const title = escapeHtml(description.title);
-  const userList = `<details><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
+  const open = outcome === "failed" && count <= FEW_USERS ? " open" : "";
+  const userList = `<details${open}><summary>Who<span class="unseen">: ${title}</span></summary><ul class="people">${names.join("")}${more}</ul></details>
 <button type="button" data-search="${escapeHtml(code)}" hidden>Show in the list<span class="unseen">: ${title}</span></button>`;
   return `<article class="reason ${outcome}">
 <h3>${title} <span class="count">${formatCount(count, "user")}</span></h3>
-<p class="code">${escapeHtml(code)}</p>
+<p class="code">${escapeCode(code)}</p>
 <p><strong>What to do:</strong> ${escapeHtml(advice ?? description.advice)}</p>
 ${users.length === 0 ? "" : userList}
 </article>`;

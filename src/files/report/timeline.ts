@@ -17,7 +17,8 @@ export interface TimelinePoint {
   readonly counts: OutcomeCounts;
 }
 
-const MAX_SLOTS = 120;
+/** Each point is a row of the table beside the chart, too. */
+const MAX_SLOTS = 16;
 const NONE: OutcomeCounts = { changed: 0, skipped: 0, failed: 0 };
 
 /** The outcome of an entry. */

@@ -1,6 +1,7 @@
 /** The words of the report, for readers who manage a reception, not a directory. */
 import type { CycleSummary } from "../../provisioning/index.ts";
 import type { ProvisioningAction } from "../../provisioning/ports/log.ts";
+import type { Connection } from "./connection.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import type { Outcome } from "./timeline.ts";
 
@@ -77,14 +78,12 @@ export function describeReason(code: string, outcome: Outcome): Required<ReasonD
   return { title: known?.title ?? code, advice: known?.advice ?? fallback };
 }
 
-/** Display names of the two systems. */
-export interface SystemNames {
-  readonly source: string;
-  readonly target: string;
-}
-
 /** Summarizes a cycle in a sentence. */
-export function summarySentence(summary: CycleSummary, names: SystemNames, dryRun: boolean): string {
+export function summarySentence(
+  summary: CycleSummary,
+  names: Pick<Connection, "source" | "target">,
+  dryRun: boolean,
+): string {
   const { counts } = summary;
   const begin = `The ${summary.kind} cycle from ${names.source} to ${names.target} ${PREDICATES[summary.outcome]}`;
   const done = [

@@ -36,6 +36,8 @@ export interface CycleSummary {
   readonly heldBack: number;
   /** The number above which disables and deletes are held back; undefined when switched off. */
   readonly threshold: number | undefined;
+  /** When it began, ISO 8601. */
+  readonly began: string;
   /** From start to end, in milliseconds. */
   readonly duration: number;
   /** Why the cycle is `incomplete`, as a sentence. */

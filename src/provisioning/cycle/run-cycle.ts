@@ -51,7 +51,7 @@ export async function runCycle(
     });
     const logProblems = await delivery.flush();
     const ended = now();
-    const summary = summarize(context, result, ended.getTime() - began.getTime(), logProblems);
+    const summary = summarize(context, result, { began, ended }, logProblems);
     const { lastEntry } = delivery;
     const after = await storeResult(job, running, { result, summary, began, ended, lastEntry });
     await dropOldEntries(job, ended);
@@ -72,7 +72,7 @@ function withoutWatermark({ watermark: _unused, ...running }: JobRecord): JobRec
 function summarize(
   context: CycleContext,
   { outcome, heldBack, problem }: CycleResult,
-  duration: number,
+  { began, ended }: Pick<FinishedCycle, "began" | "ended">,
   logProblems: readonly LogProblem[],
 ): CycleSummary {
   const { warnings } = context;
@@ -83,7 +83,8 @@ function summarize(
     counts: context.counts.snapshot(),
     heldBack,
     threshold: context.threshold,
-    duration: Math.max(0, duration),
+    began: began.toISOString(),
+    duration: Math.max(0, ended.getTime() - began.getTime()),
     ...(problem === undefined ? {} : { problem }),
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(logProblems.length === 0 ? {} : { logProblems }),

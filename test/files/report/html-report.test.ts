@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type HtmlReportOptions, writeHtmlReport } from "../../../src/files/index.ts";
+import { type HtmlReportOptions, htmlReport, writeHtmlReport } from "../../../src/files/index.ts";
 import type { CycleSummary, ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
 import { provisioningErrorOf } from "../../support/provisioning-error.ts";
 import { HOSTILE, reportEntries, reportEntry, reportRemovals, SUMMARY } from "../../support/report-entries.ts";
@@ -103,16 +103,74 @@ describe("the report of a cycle", () => {
     const counts = { ...SUMMARY.counts, skipped: {} };
     const fromEntries = await page({ summary: { ...SUMMARY, counts }, entries: [heldBack(1), heldBack(4)] });
     expect(fromEntries).toContain("2 accounts would be disabled or deleted.");
-    expect(fromEntries).toContain("<td>Disable</td><td>Not assigned to the application</td>");
+    expect(fromEntries).toMatch(/<td[^>]*>Disable<\/td><td[^>]*>Not assigned to the application<\/td>/);
     expect(fromEntries).toContain("Nobody was skipped");
     const fromState = await page({ entries: [heldBack(1)], staged: reportRemovals() });
     expect(fromState).toContain(`${HOSTILE.length} accounts would be disabled or deleted.`);
-    expect(fromState).toContain("<td>Delete</td><td>No longer in the directory</td><td>2026-11-20 08:00:00 UTC</td>");
+    expect(fromState).toMatch(
+      /<td[^>]*>Delete<\/td><td[^>]*>No longer in the directory<\/td><td[^>]*>2026-11-20 08:00:00 UTC<\/td>/,
+    );
     expect(fromState).not.toContain("globalThis.harmed = true</script>");
+  });
+
+  it("is headed by the date, the two systems, and what else is known of the connection", async () => {
+    const heading = (text: string) => contents(text, "header")[0]?.replace(/<[^>]*>/g, "");
+    const entry = {
+      ...reportEntry(1),
+      tenantId: "tenant-1",
+      servicePrincipal: { id: "sp-1", displayName: "<Reception>" },
+    };
+    const known = heading(await page({ entries: [entry] }));
+    expect(known).toContain("Provisioning report Microsoft Entra ID → Proxyclick 2026-11-22 08:59:58 UTC");
+    expect(known).toContain("Tenant tenant-1 · Application &lt;Reception&gt;");
+    const connection = { source: "HR", target: "Visitors", tenantUrl: "https://scim.example/v2" };
+    const given = heading(await page({ entries: [], connection }));
+    expect(given).toContain("HR → Visitors 2026-11-22 08:59:58 UTC");
+    expect(given).toContain("Tenant URL https://scim.example/v2");
+  });
+
+  it("begins with what needs somebody, then shows how much was done, then every change", async () => {
+    const ids = [
+      ...(await page({ staged: reportRemovals(), dropped: ["x"] })).matchAll(/<h2 id="(\w+[-\w]*)-heading"/g),
+    ];
+    expect(ids.map(([, id]) => id)).toEqual([
+      "failures",
+      "held-back",
+      "dropped",
+      "counts",
+      "progress",
+      "skips",
+      "changes",
+    ]);
+  });
+
+  it("lists which values were left out, of whom and why: those of the log, and those that it has from earlier", async () => {
+    const description = "phoneNumbers dropped: <0470>: no E.164 form (user user1@contoso.example)";
+    const step = {
+      provisioningStepType: "export",
+      status: "warning",
+      name: "EntryExportValueDropped",
+      description,
+      details: { PropertyName: "phoneNumbers", Value: "<0470>", Reason: "no E.164 form" },
+    } as const;
+    const entries = [{ ...reportEntry(1), provisioningSteps: [step] }];
+    const known = "title dropped: x: too long (user bob@contoso.example)";
+    const [, section = ""] = (await page({ entries, dropped: [description, known] })).split('id="dropped-heading"');
+    const [shown = ""] = section.split("</section>");
+    expect(shown).toContain("2 values");
+    expect(shown.replace(/<[^>]*>/g, "|").replace(/\|+/g, "|")).toContain(
+      "|user1@contoso.example|phoneNumbers|&lt;0470&gt;|no E.164 form|",
+    );
+    expect(shown).toContain(known);
+    expect(await page()).not.toContain("dropped-heading");
   });
 
   it("draws progress over time, with the same numbers as a table", async () => {
     const text = await page();
+    const [area = ""] = /<path class="edge changed" d="[^"]*"/.exec(text) ?? [];
+    const [, figures = ""] = text.split('<table class="numbers">');
+    expect(figures.split("</table>")[0]?.match(/<tr>/g)?.length).toBe(1 + area.split("L").length);
+    for (const total of ["Changed: 70", "Skipped: 20", "Failed: 10"]) expect(text).toContain(`${total}</li>`);
     expect(text).toMatch(/<svg viewBox="[^"]*" role="img" aria-labelledby="chart-name chart-text">/);
     expect(text).toContain("At the end: 70 changed, 20 skipped, 10 failed.");
     expect(text).toContain("<caption>Users with a logged outcome, up to each moment</caption>");
@@ -229,7 +287,7 @@ describe("the page", () => {
   it("can be found through by keyboard and screen reader: language, title, landmarks, headings in order, captions, labels", async () => {
     const text = await page();
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
-    expect(contents(text, "title")[0]).toBe("Provisioning report: Proxyclick");
+    expect(contents(text, "title")[0]).toBe("Provisioning report: Proxyclick, 2026-11-22");
     for (const landmark of ["header", "main", "footer", "nav"]) expect(elements(text, landmark)).toHaveLength(1);
     const levels = [...text.matchAll(/<h([1-6])\b/g)].map(([, level]) => Number(level));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
@@ -243,6 +301,15 @@ describe("the page", () => {
       expect(contents(text, "label").join()).toContain(control);
     const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("the parts of the page", () => {
+  it("joined are the file", async () => {
+    const report = { summary: SUMMARY, entries: [reportEntry(1), reportEntry(2)], now: () => new Date(0) };
+    let joined = "";
+    for await (const part of htmlReport(report)) joined += part;
+    expect(joined).toBe(await page(report));
   });
 });
 

@@ -20,7 +20,7 @@ describe("counts over time", () => {
           expect(points).toEqual([]);
           return;
         }
-        expect(points.length).toBeLessThanOrEqual(123);
+        expect(points.length).toBeLessThanOrEqual(19);
         expect(points[0]).toEqual({ time: Math.min(...times), counts: { changed: 0, skipped: 0, failed: 0 } });
         expect(points.at(-1)).toEqual({ time: Math.max(...times), counts: timeline.total });
         for (const [place, point] of points.entries()) {
