@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { ProvisioningError } from "../../errors.ts";
 import type { LogSink, ProvisioningLogEntry } from "../../provisioning/index.ts";
 import { orInvalidLog } from "../reading/file-errors.ts";
+import { isTornEntry, MAX_LINE_BYTES, parseOwnEntry, readFirstLine } from "./own-entry.ts";
 
 const LINE_FEED = 10;
 const BLOCK_BYTES = 65_536;
@@ -16,10 +17,10 @@ export interface JsonlLog extends LogSink {
 
 /**
  * Opens a log file of JSON lines for appending. Creates it, readable by its owner only, if it does not exist. Removes a
- * last line that a crash left incomplete.
+ * last line that a crash left incomplete. A file with anything but entries of this package is left as it is.
  *
  * @param path - Path of the file; its folder must exist.
- * @throws ProvisioningError `invalid_log` when the file cannot be opened or written, or is not a log.
+ * @throws ProvisioningError `invalid_log` when the file cannot be opened or written, or is not a log of this package.
  * @example
  * ```ts
  * import { jsonlLog } from "proxyclick-scim/files";
@@ -36,8 +37,8 @@ export async function jsonlLog(path: string): Promise<JsonlLog> {
   /** Whether the file may end with a part of an entry: after a crash, or after an append that failed. */
   let mayBeTorn = true;
   const repair = async () => {
-    lastId = await attempt(() => findLastEntryId(path, file));
-    await attempt(() => removeTornLine(file));
+    await attempt(() => requireOwnLog(path, file));
+    lastId = await attempt(() => repairLastLine(path, file));
     mayBeTorn = false;
   };
   try {
@@ -73,29 +74,50 @@ export function logFileName(path: string): string {
 }
 
 /**
- * Id of the last complete entry; undefined in a file without entries.
+ * Checks that the file is empty or begins with an entry of this package: the path may be wrong, and appending would
+ * damage the file.
  *
- * @throws ProvisioningError `invalid_log` for a file that is not a log: the path may be wrong, and appending would
- *   damage the file.
+ * @throws ProvisioningError `invalid_log`.
  */
-async function findLastEntryId(path: string, file: FileHandle): Promise<string | undefined> {
+async function requireOwnLog(path: string, file: FileHandle): Promise<void> {
   const { size } = await file.stat();
-  const end = await findLineFeedBefore(file, size);
-  if (end >= 0) {
-    const start = (await findLineFeedBefore(file, end)) + 1;
-    const id = parseEntryId((await readBytes(file, start, end)).toString("utf8"));
-    if (id !== undefined) return id;
-  } else if (size === 0 || (await readBytes(file, 0, 1)).toString("utf8") === "{") {
-    return undefined;
-  }
-  throw new ProvisioningError("invalid_log", `The file ${path} is not a provisioning log; expected one entry a line`);
+  if (size === 0) return;
+  const first = await readFirstLine(file);
+  if (first === undefined) throw notOwnLog(path);
+  if (parseOwnEntry(first.text) === undefined && (first.complete || !isTornEntry(first.text))) throw notOwnLog(path);
 }
 
-/** Cuts the file after its last line break. */
-async function removeTornLine(file: FileHandle): Promise<void> {
+function notOwnLog(path: string): ProvisioningError {
+  return new ProvisioningError(
+    "invalid_log",
+    `The file ${path} is not a provisioning log of this package, and was left as it is; choose another file`,
+  );
+}
+
+/**
+ * Completes an entry that lacks its line break, and cuts any other rest after the last line break. Returns the id of the
+ * last entry; undefined in a file without entries.
+ *
+ * @throws ProvisioningError `invalid_log` when the last line is not an entry of this package.
+ */
+async function repairLastLine(path: string, file: FileHandle): Promise<string | undefined> {
   const { size } = await file.stat();
   const end = await findLineFeedBefore(file, size);
-  if (end + 1 < size) await file.truncate(end + 1);
+  const last = end < 0 ? undefined : await readLineBefore(file, end);
+  const lastEntry = last === undefined ? undefined : parseOwnEntry(last);
+  if (last !== undefined && lastEntry === undefined) throw notOwnLog(path);
+  if (end + 1 === size) return lastEntry?.id;
+  const mayBeEntry = size - end <= MAX_LINE_BYTES;
+  const rest = mayBeEntry ? parseOwnEntry((await readBytes(file, end + 1, size)).toString("utf8")) : undefined;
+  if (rest === undefined) await file.truncate(end + 1);
+  else await file.appendFile("\n", "utf8");
+  return rest?.id ?? lastEntry?.id;
+}
+
+/** The line that ends at a line feed. */
+async function readLineBefore(file: FileHandle, end: number): Promise<string> {
+  const start = (await findLineFeedBefore(file, end)) + 1;
+  return (await readBytes(file, start, end)).toString("utf8");
 }
 
 /** Position of the last line feed before a position; -1 when there is none. */
@@ -112,14 +134,4 @@ async function readBytes(file: FileHandle, start: number, end: number): Promise<
   const buffer = Buffer.alloc(end - start);
   const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
   return buffer.subarray(0, bytesRead);
-}
-
-function parseEntryId(line: string): string | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    const id: unknown = typeof entry === "object" && entry !== null ? Reflect.get(entry, "id") : undefined;
-    return typeof id === "string" ? id : undefined;
-  } catch {
-    return undefined;
-  }
 }

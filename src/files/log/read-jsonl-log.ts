@@ -1,15 +1,12 @@
 /** Reads a provisioning log of JSON lines, one entry at a time. */
 import { type FileHandle, open } from "node:fs/promises";
 import { ProvisioningError } from "../../errors.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
 import { orInvalidLog } from "../reading/file-errors.ts";
+import { isLogEntry, MAX_LINE_BYTES } from "./own-entry.ts";
 
 const LINE_FEED = 10;
 const BLOCK_BYTES = 65_536;
-
-/** Longest line, in bytes: far above an entry of a user with every attribute, far below what fills the memory. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads the entries of a log file, in order. At most one line and one block of the file are in memory.
@@ -95,27 +92,6 @@ function parseEntry(path: string, line: string, lineNumber: number): Provisionin
   }
   if (!isLogEntry(value)) throw invalidLine(path, lineNumber, "is not an entry of a provisioning log");
   return value;
-}
-
-/** Whether a value has the properties that say who, what, when and with which result. */
-function isLogEntry(value: unknown): value is ProvisioningLogEntry {
-  if (!isObject(value)) return false;
-  const status = readProperty(value, "provisioningStatusInfo");
-  return (
-    ["id", "activityDateTime", "cycleId", "provisioningAction"].every(
-      (name) => typeof readProperty(value, name) === "string",
-    ) &&
-    isObject(status) &&
-    typeof readProperty(status, "status") === "string" &&
-    isIdentity(readProperty(value, "sourceIdentity")) &&
-    isIdentity(readProperty(value, "targetIdentity")) &&
-    Array.isArray(readProperty(value, "provisioningSteps")) &&
-    Array.isArray(readProperty(value, "modifiedProperties"))
-  );
-}
-
-function isIdentity(value: unknown): boolean {
-  return isObject(value) && ["id", "displayName"].every((name) => typeof readProperty(value, name) === "string");
 }
 
 function invalidLine(path: string, lineNumber: number, problem: string, cause?: unknown): ProvisioningError {

@@ -5,12 +5,13 @@ import type { AttributeChange } from "../mapping/attribute-changes.ts";
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { MappingContext } from "../mapping/evaluate-mapping.ts";
 import { type AttributeReader, readSourceAttribute } from "../mapping/source-attributes.ts";
-import type {
-  ErrorInformation,
-  ProvisioningAction,
-  ProvisioningLogEntry,
-  ProvisioningStatus,
-  ProvisioningStep,
+import {
+  type ErrorInformation,
+  LOG_INITIATOR,
+  type ProvisioningAction,
+  type ProvisioningLogEntry,
+  type ProvisioningStatus,
+  type ProvisioningStep,
 } from "../ports/log.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { Link, TargetValues } from "../ports/state.ts";
@@ -83,7 +84,7 @@ export function createLogEntry(context: LogEntryContext, fields: LogEntryFields)
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     sourceSystem: context.sourceSystem,
     targetSystem: context.targetSystem,
-    initiatedBy: { id: "", displayName: "proxyclick-scim", initiatorType: "system" },
+    initiatedBy: { id: "", displayName: LOG_INITIATOR, initiatorType: "system" },
     sourceIdentity: {
       id: subject.sourceId,
       displayName: subject.name,

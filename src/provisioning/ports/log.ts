@@ -8,6 +8,9 @@
  */
 export const UNRESOLVED_REFERENCE = "UnableToResolveReferenceAttributeValue";
 
+/** Initiator of the entries of this package; it tells them from those of Entra. */
+export const LOG_INITIATOR = "proxyclick-scim";
+
 /** One step of the work on one object. */
 export interface ProvisioningStep {
   /** Name of the step, such as `EntryExportAdd`. */

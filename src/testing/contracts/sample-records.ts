@@ -50,7 +50,7 @@ export function entry(id: string): ProvisioningLogEntry {
     modifiedProperties: [{ displayName: "userName", oldValue: null, newValue: 'Zoë "Z"\n👩' }],
     sourceSystem: { id: "", displayName: "Directory", details: {} },
     targetSystem: { id: "", displayName: "Target", details: {} },
-    initiatedBy: { id: "", displayName: "test", initiatorType: "system" },
+    initiatedBy: { id: "", displayName: "proxyclick-scim", initiatorType: "system" },
     sourceIdentity: { id: "ada", displayName: "ada", identityType: "User", details: {} },
     targetIdentity: { id: "", displayName: "", identityType: "User", details: {} },
   };

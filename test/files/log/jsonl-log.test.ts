@@ -76,7 +76,44 @@ describe("a log of JSON lines", () => {
     await again.close();
   });
 
+  it("completes an entry that lacks only its line break", async () => {
+    const log = await jsonlLog(path);
+    await log.append([entry("e1"), entry("e2")]);
+    await log.close();
+    writeFileSync(path, readFileSync(path, "utf8").trimEnd());
+    const again = await jsonlLog(path);
+    expect(await again.lastEntryId()).toBe("e2");
+    await again.append([entry("e3")]);
+    await again.close();
+    expect(lines().map((line) => JSON.parse(line).id)).toEqual(["e1", "e2", "e3"]);
+  });
+
+  it.each([1, 5, 8, 20, 60, 150, 450, 600])("cuts an only entry that is torn after %i characters", async (length) => {
+    writeFileSync(path, JSON.stringify(entry("e1")).slice(0, length));
+    const log = await jsonlLog(path);
+    await log.append([entry("e2")]);
+    await log.close();
+    expect(lines().map((line) => JSON.parse(line))).toEqual([entry("e2")]);
+  });
+
+  const graph = JSON.stringify({
+    ...entry("g1"),
+    initiatedBy: { id: "", displayName: "Azure AD Provisioning Service", initiatorType: "system" },
+  });
+
   it.each([
+    ["a response of Graph in one line", `{"@odata.context":"x","value":[${graph}]}`],
+    ["an entry of Graph in one line", graph],
+    ["entries of Graph, one a line", `${graph}\n${graph}\n`],
+    ["an entry of Graph that was cut", graph.slice(0, -60)],
+    ["an entry of Graph that was cut early", '{"id":"1","activityDateTime":"2026-03-01T08:00:00Z","jobId":"scim.1.2"'],
+    ["a user in one line", '{"id":"1","displayName":"Ada"}'],
+    ["a user that was cut", '{"id":"1","displayName":"Ad'],
+    ["users, one a line", '{"id":"1","displayName":"Ada"}\n{"id":"2"}\n'],
+    ["a list", "[]"],
+    ["an empty line", "\n"],
+    ["other lines before an entry", `{"level":"info"}\n${JSON.stringify(entry("e1"))}\n`],
+    ["other lines after an entry", `${JSON.stringify(entry("e1"))}\n{"level":"info"}\n`],
     ["a text without a line break at its end", "id,mail\n1,ada@contoso.com"],
     ["a text of one line", "id,mail"],
     ["JSON lines of another program", '{"level":"info"}\n'],
