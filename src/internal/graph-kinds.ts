@@ -48,7 +48,7 @@ const KINDS: readonly {
   { kind: "template", name: "the list of synchronization templates", marks: [["factorytag"]] },
   { kind: "job", name: "the list of synchronization jobs", marks: [["templateid", "schedule"]] },
   { kind: "log", name: "a provisioning log", marks: [["provisioningsteps"], ["provisioningaction"]] },
-  { kind: "servicePrincipal", name: "service principals", marks: [["approles"], ["serviceprincipaltype"]] },
+  { kind: "servicePrincipal", name: "service principals", marks: [["approles"], ["appid"]] },
   { kind: "appRole", name: "app roles", marks: [["allowedmembertypes"]] },
   { kind: "device", name: "devices", marks: [["deviceid"]] },
   { kind: "group", name: "groups", marks: [["grouptypes"], ["securityenabled"], ["mailenabled", "mailnickname"]] },

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { caretExcerpt } from "../../errors.ts";
 import { type LintProblem, lintExpression } from "../../expression/index.ts";
+import { readAppRoles } from "../../files/assignments/read-app-roles.ts";
 import { lintMapping, type MappingProblem } from "../../provisioning/index.ts";
 import { COMPUTED_ATTRIBUTES, resolveSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
 import { proxyclickProfile } from "../../proxyclick/index.ts";
@@ -12,6 +13,7 @@ import {
   readExpressions,
 } from "../expressions/read-expressions.ts";
 import { openSource, readMapping } from "../job/open-job.ts";
+import { resolvePath } from "../options/read-file.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine, printable } from "../process/printable.ts";
@@ -20,6 +22,8 @@ import { formatCount, jsonLine, printable } from "../process/printable.ts";
 interface LintCommandOptions extends ExpressionOptions {
   /** File of users whose header has the names that an expression may read. */
   readonly source?: string;
+  /** File of the service principal, with the names of its roles. */
+  readonly appRoles?: string;
   readonly direction: "outbound" | "inbound";
   readonly json?: boolean;
 }
@@ -38,6 +42,7 @@ export function defineLint(program: Command, toAction: ToAction): void {
     );
   addExpressionOptions(command)
     .option("--source <file>", "users: CSV whose header has the names that an expression may read")
+    .option("--app-roles <file>", "names of roles that the mapping reads: as for provision")
     .addOption(
       new Option("--direction <direction>", "from Entra to an application, or from an HR system to a directory")
         .choices(["outbound", "inbound"])
@@ -54,7 +59,8 @@ async function lint(io: Io, argument: string | undefined, options: LintCommandOp
   const findings = expressions.flatMap((expression) =>
     lintExpressionOf(expression, known, options).map((problem) => ({ expression, problem })),
   );
-  const mappingProblems = options.mapping === undefined ? [] : await lintMappingFile(io, options.mapping, known);
+  const mappingProblems =
+    options.mapping === undefined ? [] : await lintMappingFile(io, options, options.mapping, known);
   const counts = { error: 0, warning: 0, information: 0 };
   for (const { severity } of [...mappingProblems, ...findings.map(({ problem }) => problem)]) counts[severity] += 1;
   if (options.json === true) {
@@ -78,11 +84,13 @@ async function lint(io: Io, argument: string | undefined, options: LintCommandOp
 /** Problems of the mapping as a whole: between its attributes, and with the requirements of Proxyclick. */
 async function lintMappingFile(
   io: Io,
+  { appRoles }: LintCommandOptions,
   file: string,
   known: ReadonlySet<string> | undefined,
 ): Promise<readonly MappingProblem[]> {
   const schema = await readMapping(io, file);
-  const options = known === undefined ? {} : { attributeNames: known };
+  if (appRoles !== undefined) await readAppRoles(resolvePath(io, appRoles), undefined, io.signal);
+  const options = { roleNames: appRoles !== undefined, ...(known !== undefined && { attributeNames: known }) };
   return lintMapping(schema, proxyclickProfile(), options).filter(({ offset }) => offset === undefined);
 }
 

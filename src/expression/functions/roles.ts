@@ -26,7 +26,10 @@ function roleNames(value: ExpressionValue): readonly string[] | null {
 }
 
 function roleName(entry: Scalar | ComplexValue): string {
-  return entryToString(entry) || (typeof entry === "object" ? stringMember(entry, "displayName") : "");
+  return (
+    entryToString(entry) ||
+    (typeof entry === "object" ? stringMember(entry, "displayName") || stringMember(entry, "id") : "")
+  );
 }
 
 function stringMember(entry: ComplexValue, name: string): string {
@@ -46,8 +49,7 @@ function complexRoles(value: ExpressionValue): readonly ComplexValue[] | null {
     const role = { primary: false, type: ROLE_TYPE, value: roleName(entry) };
     if (typeof entry !== "object") return role;
     const display = stringMember(entry, "displayName");
-    const id = stringMember(entry, "id");
-    return { ...role, ...(display !== "" && { display }), ...(id !== "" && { id }) };
+    return { ...role, ...(display !== "" && { display }) };
   });
   return roles.length === 0 ? null : roles;
 }

@@ -22,7 +22,9 @@ export interface RoleNames {
 
 /** Returns what a list of roles calls each of them, by id. */
 export function namesOf(roles: Iterable<GraphRole>): ReadonlyMap<string, RoleNames> {
-  return new Map([...roles].map(({ id, value, displayName }) => [canonicalId(id), roleNames(value, displayName)]));
+  return new Map(
+    [...roles].map(({ id, value, displayName }) => [canonicalId(id), roleNamesOf({ value, displayName })]),
+  );
 }
 
 /**
@@ -61,7 +63,7 @@ export async function readAppRoles(
 }
 
 function isApplication(item: JsonObject): boolean {
-  return ["appRoles", "appId", "servicePrincipalType"].some((name) => Object.hasOwn(item, name));
+  return ["appRoles", "appId"].some((name) => Object.hasOwn(item, name));
 }
 
 /** The id of a service principal; undefined for an app registration, which has the same roles and another id. */
@@ -92,7 +94,7 @@ function readNames(path: string, roles: readonly ListItem[]): ReadonlyMap<string
   for (const { item, location } of roles) {
     const id = readId(path, readProperty(item, "id"), `${location}.id`);
     if (names.has(id)) throw invalidSource(path, `${location} is the second role with the id ${id}`);
-    names.set(id, roleNames(readProperty(item, "value"), readProperty(item, "displayName")));
+    names.set(id, roleNamesOf(item));
   }
   if (names.size === 0)
     throw invalidSource(
@@ -102,7 +104,10 @@ function readNames(path: string, roles: readonly ListItem[]): ReadonlyMap<string
   return names;
 }
 
-function roleNames(value: unknown, displayName: unknown): RoleNames {
+/** The names of a role; none for an empty one. */
+export function roleNamesOf(role: JsonObject): RoleNames {
+  const value = readProperty(role, "value");
+  const displayName = readProperty(role, "displayName");
   return { ...(isName(value) && { value }), ...(isName(displayName) && { displayName }) };
 }
 

@@ -33,6 +33,8 @@ export interface CycleContext extends JobContext, LogEntryContext {
   readonly notes: JobNotes;
   readonly unconfirmed: UnconfirmedWrites;
   readonly creationOrder: CreationOrder;
+  /** Ids of roles that mappings or filters read, and that have no name. */
+  readonly unnamedRoles: Set<string>;
   /** Unique values of accounts that are being created right now. */
   readonly reservedValues: Set<string>;
   /** Whether the last cycle is so long ago that the clock has rather been set wrong. */

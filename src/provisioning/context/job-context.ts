@@ -39,6 +39,8 @@ export interface JobContext extends MappingContext, JobRules {
   readonly requires: ReadonlySet<string>;
   /** Called with a sentence about something that the administrator should know and that stops nothing. */
   readonly onWarning: ((sentence: string) => void) | undefined;
+  /** Whether mappings or filters read the roles of users. */
+  readonly readsRoles: boolean;
   /** Source and target, as the synchronization schema names them. */
   readonly systems: SystemIdentifiers;
   /** Digest of mapping, scope and rules: when it changes, every user is evaluated again. */

@@ -178,6 +178,7 @@ async function createContext(
     notes,
     unconfirmed: new UnconfirmedWrites(await job.state.openIntents()),
     creationOrder: new CreationOrder(),
+    unnamedRoles: new Set(),
     reservedValues: new Set(),
     clockSuspect: isImplausiblyOld(before?.lastExecution?.ended, job.now()),
     threshold: await thresholdOf(job, before, own.assignments),

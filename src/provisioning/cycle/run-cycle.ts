@@ -19,6 +19,7 @@ import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from ".
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "./open-cycle.ts";
 import { requireSameIdentities } from "./state-binding.ts";
+import { warnOfRoles } from "./warn-of-roles.ts";
 
 const DAY = 86_400_000;
 
@@ -75,7 +76,7 @@ function summarize(
   { began, ended }: Pick<FinishedCycle, "began" | "ended">,
   logProblems: readonly LogProblem[],
 ): CycleSummary {
-  const { warnings } = context;
+  const warnings = [...context.warnings, ...warnOfRoles(context)];
   return {
     cycleId: context.cycleId,
     kind: context.kind,

@@ -68,7 +68,7 @@ export function toListedUser(
     stored,
     read: userAttributeReader(user, outOfScope, roles),
     knownValues: stored?.link?.values,
-    facts: isExpressionError(scope) ? [imported] : [imported, { kind: "scoped", user, scope }],
+    facts: isExpressionError(scope) ? [imported] : [imported, { kind: "scoped", user, roles, scope }],
   };
 }
 

@@ -7,7 +7,7 @@ import type { CycleContext } from "../context/context.ts";
 import { displayNameOf } from "../log/log-entry.ts";
 import { fingerprint } from "../mapping/digest.ts";
 import { evaluateScope, type ScopeEvaluation } from "../mapping/scoping-filter.ts";
-import { readSourceAttribute } from "../mapping/source-attributes.ts";
+import { isNamed, readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { AssignedRole, SourceUser } from "../ports/source.ts";
 
 /** A user of the source as it is now. */
@@ -29,6 +29,7 @@ const NOT_MENTIONED = {};
 export function evaluateUser(context: CycleContext, user: SourceUser): UserEvaluation {
   const name = displayNameOf(user, context.mapping);
   const roles = context.assignments?.rolesOf(user.id) ?? [];
+  if (context.readsRoles) for (const role of roles) if (!isNamed(role)) context.unnamedRoles.add(role.id);
   const scope = tryEvaluateScope(context, user, roles);
   const values = context.reads.map((attribute) =>
     context.missingAttributes.has(attribute) ? NOT_MENTIONED : readSourceAttribute(user, attribute),

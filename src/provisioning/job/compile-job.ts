@@ -10,9 +10,16 @@ import { readSystems } from "../log/provisioning-systems.ts";
 import { toSinks } from "../log/timed-sink.ts";
 import { type CompiledMapping, compileMapping } from "../mapping/compile-mapping.ts";
 import { fingerprint } from "../mapping/digest.ts";
-import { type ObjectMapping, parseSynchronizationSchema, type SynchronizationSchema } from "../mapping/schema.ts";
+import { invalidMapping } from "../mapping/invalid-mapping.ts";
+import {
+  type ObjectMapping,
+  parseSynchronizationSchema,
+  type ScopingClause,
+  type ScopingFilter,
+  type SynchronizationSchema,
+} from "../mapping/schema.ts";
 import { compileScopingFilters } from "../mapping/scoping-filter.ts";
-import { ACTIVE_ATTRIBUTE, COMPUTED_ATTRIBUTES } from "../mapping/source-attributes.ts";
+import { ACTIVE_ATTRIBUTE, COMPUTED_ATTRIBUTES, ROLES_ATTRIBUTE } from "../mapping/source-attributes.ts";
 import { requireBetween, requireOneOf } from "./check-options.ts";
 import { MemoryState } from "./memory-state.ts";
 import type { ProvisioningJobOptions } from "./types.ts";
@@ -42,6 +49,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
       'Scope "assigned" needs a source that knows assignments; give it some, or choose scope "all"',
     );
   }
+  requireKnownRoles(users, assignedOnly);
   const rules: JobRules = {
     skipOutOfScopeDeletions: options.skipOutOfScopeDeletions ?? false,
     softDelete: options.softDelete ?? users.softDelete,
@@ -68,6 +76,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     },
     ...attributesRead(users, mapping, options.strict ?? false),
     onWarning: options.onWarning,
+    readsRoles: roleClausesOf(users).length > 0 || mapping.sourceAttributes.has(ROLES_ATTRIBUTE),
     systems: readSystems(document),
     fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
     ...rules,
@@ -102,14 +111,29 @@ function toSchema(mapping: ProvisioningJobOptions["mapping"]): SynchronizationSc
   return "users" in mapping ? mapping : parseSynchronizationSchema(mapping);
 }
 
+function filtersOf({ scopingFilters, inputFilters, categoryFilters }: ObjectMapping): readonly ScopingFilter[] {
+  return [...scopingFilters, ...inputFilters, ...categoryFilters];
+}
+
+function roleClausesOf(users: ObjectMapping): readonly ScopingClause[] {
+  const clauses = filtersOf(users).flatMap((filter) => filter.clauses);
+  return clauses.filter(({ attribute }) => attribute === ROLES_ATTRIBUTE);
+}
+
+/** Without assignments nobody has roles, and a filter on them would disable everybody. */
+function requireKnownRoles(users: ObjectMapping, assignedOnly: boolean): void {
+  const [clause] = roleClausesOf(users);
+  if (clause === undefined || assignedOnly) return;
+  throw invalidMapping(clause.place, `${ROLES_ATTRIBUTE} is known with scope "assigned" only`);
+}
+
 /** What the job reads of the source, and what of it the source must have. */
 function attributesRead(
   users: ObjectMapping,
   mapping: CompiledMapping,
   strict: boolean,
 ): Pick<JobContext, "reads" | "requires"> {
-  const filters = [...users.scopingFilters, ...users.inputFilters, ...users.categoryFilters];
-  const filterReads = filters.flatMap(({ clauses }) => clauses.map((clause) => clause.attribute));
+  const filterReads = filtersOf(users).flatMap(({ clauses }) => clauses.map((clause) => clause.attribute));
   const names = new Set([...mapping.sourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);
   const reads = [...names].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
   const decisive = new Set([...mapping.decisiveSourceAttributes, ...filterReads, ACTIVE_ATTRIBUTE]);

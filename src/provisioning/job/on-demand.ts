@@ -12,6 +12,7 @@ import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
 import { requireSameIdentities } from "../cycle/state-binding.ts";
+import { warnOfRoles } from "../cycle/warn-of-roles.ts";
 import { decideNow, toListedUser } from "../decide/decide.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import { evaluateUser } from "../decide/evaluate-user.ts";
@@ -43,6 +44,7 @@ export async function provisionOnDemand(
   if (before === undefined) await state.writeJob(running);
   else await changeJob(state, job.guid, (record) => bound(record, before.readAll === true, identities));
   const entry = await provision(context, user);
+  warnOfRoles(context);
   const logProblems = await delivery.flush();
   return {
     result: RESULT_OF[entry.provisioningStatusInfo.status],

@@ -5,7 +5,6 @@
  */
 import type { CompiledMapping } from "../mapping/compile-mapping.ts";
 import { evaluateMapping, type MappingContext } from "../mapping/evaluate-mapping.ts";
-import { formatSourceValue } from "../mapping/format-value.ts";
 import type { AttributeReader } from "../mapping/source-attributes.ts";
 import type { TargetValues } from "../ports/state.ts";
 
@@ -40,8 +39,10 @@ export function userRedactor(
     if (result.kind === "values") collectSecrets(Object.values(result.values), secrets);
   }
   // The log shows these values anyway.
+  const shown = new Set<string>();
   for (const name of mapping.sourceAttributes)
-    if (!mapping.secretSourceAttributes.has(name)) secrets.delete(formatSourceValue(read(name)));
+    if (!mapping.secretSourceAttributes.has(name)) collectSecrets(read(name), shown);
+  for (const value of shown) secrets.delete(value);
   return createRedactor(secrets);
 }
 

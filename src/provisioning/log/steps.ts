@@ -28,7 +28,12 @@ export type StepFact =
   /** The source no longer has the user. */
   | { readonly kind: "missing" }
   /** Assignment, roles and scoping filters were evaluated. */
-  | { readonly kind: "scoped"; readonly user: SourceUser; readonly scope: ScopeEvaluation }
+  | {
+      readonly kind: "scoped";
+      readonly user: SourceUser;
+      readonly roles: readonly AssignedRole[];
+      readonly scope: ScopeEvaluation;
+    }
   /** A target attribute refers to a user without an account. */
   | { readonly kind: "referenceUnresolved"; readonly target: string; readonly userId: string }
   /** Target attributes that waited for another user's account can be set. */
@@ -190,9 +195,12 @@ function importStep(
   return createStep(`EntryImport${change}`, "import", "success", description, details);
 }
 
-function scopingStep(context: StepContext, { user, scope }: Extract<StepFact, { kind: "scoped" }>): ProvisioningStep {
+function scopingStep(
+  context: StepContext,
+  { user, roles, scope }: Extract<StepFact, { kind: "scoped" }>,
+): ProvisioningStep {
   const description = "Determine if User in scope by evaluating against each scoping filter";
-  const details = { ...scope.details, ScopeEvaluationResult: explainScopingFilters(context.scope, user) };
+  const details = { ...scope.details, ScopeEvaluationResult: explainScopingFilters(context.scope, user, roles) };
   return createStep("EntrySynchronizationScoping", "scoping", "success", description, details);
 }
 

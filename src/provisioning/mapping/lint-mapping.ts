@@ -11,6 +11,7 @@ import { fingerprint } from "./digest.ts";
 import { toTargetValue } from "./evaluate-mapping.ts";
 import { lintDisabling } from "./lint-disabling.ts";
 import { lintGuestFilter, lintGuestMapping } from "./lint-guests.ts";
+import { lintRoleNames } from "./lint-roles.ts";
 import type { MappingProblem } from "./mapping-problem.ts";
 import type { AttributeMapping, ScopingClause, ScopingFilter, SynchronizationSchema } from "./schema.ts";
 import { compileScopingFilters } from "./scoping-filter.ts";
@@ -25,7 +26,8 @@ import { readableSourceAttributes } from "./source-attributes.ts";
  *
  * @param schema - A parsed synchronization schema.
  * @param profile - The service that the mapping writes to.
- * @param options - `attributeNames`: names of the source's attributes; without it, every name is taken for a valid one.
+ * @param options - `attributeNames`: names of the source's attributes; without it, every name is taken for a valid one;
+ *   `roleNames`: whether the source knows the names of roles (`appRoles`), without which a mapping must not read roles.
  * @example
  * ```ts
  * import { defaultMapping, proxyclickProfile } from "proxyclick-scim/proxyclick";
@@ -37,7 +39,7 @@ import { readableSourceAttributes } from "./source-attributes.ts";
 export function lintMapping(
   schema: SynchronizationSchema,
   profile: ServiceProfile,
-  options: { readonly attributeNames?: Iterable<string> } = {},
+  options: { readonly attributeNames?: Iterable<string>; readonly roleNames?: boolean } = {},
 ): readonly MappingProblem[] {
   const { attributes, scopingFilters, inputFilters, categoryFilters } = schema.users;
   const names =
@@ -50,6 +52,7 @@ export function lintMapping(
     ...filters.flatMap(({ clauses }) => clauses.flatMap(lintGuestFilter)),
     ...attributes.flatMap(lintGuestMapping),
     ...lintCategories(categoryFilters),
+    ...(options.roleNames === true ? [] : lintRoleNames(attributes, filters)),
   ];
   const type = profile.resourceTypes.find(({ endpoint }) => endpoint === "/Users");
   if (type === undefined) return problems;
@@ -109,6 +112,7 @@ const NOT_FILTERABLE_IN_ENTRA: ReadonlySet<string> = new Set([
   "members",
   "manager",
   "userType",
+  "appRoleAssignments",
   "IsMemberOf",
   "StatusHireDate",
   "startDate",

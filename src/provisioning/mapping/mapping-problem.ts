@@ -6,7 +6,8 @@ export interface MappingProblem {
   readonly severity: "error" | "warning" | "information";
   /**
    * Stable reason: a code of an expression or of a limitation of the service, `invalid_mapping`, `value_does_not_fit`,
-   * `unknown_attribute`, `category_filter`, `filter_attribute`, `guest_name` or `never_disabled`.
+   * `unknown_attribute`, `category_filter`, `filter_attribute`, `guest_name`,
+   * `never_disabled` or `roles_without_names`.
    */
   readonly code: string;
   /**

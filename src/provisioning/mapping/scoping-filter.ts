@@ -11,10 +11,12 @@ import { invalidMapping } from "./invalid-mapping.ts";
 import type { ScopingClause, ScopingFilter } from "./schema.ts";
 import {
   ACTIVE_ATTRIBUTE,
-  COMPUTED_ATTRIBUTES,
   isEmpty,
+  ROLES_ATTRIBUTE,
   readSourceAttribute,
   readStoredAttribute,
+  roleNames,
+  SOFT_DELETED_ATTRIBUTE,
 } from "./source-attributes.ts";
 
 /** Why a user is out of scope, in the order of evaluation. */
@@ -44,7 +46,7 @@ interface CompiledFilter {
 interface CompiledClause {
   /** As the log names it: `{filter}.{attribute} {operator} '{value}'`. */
   readonly label: string;
-  readonly matches: (user: SourceUser) => boolean;
+  readonly matches: (user: SourceUser, roles: readonly AssignedRole[]) => boolean;
 }
 
 /** Evaluates whether a user is to have an account. */
@@ -53,8 +55,8 @@ export function evaluateScope(scope: CompiledScope, user: SourceUser, roles: rea
   const active = isActive(user);
   const assigned = !assignedOnly || roles.length > 0;
   const entitled = !assignedOnly || !excludeDefaultAccess || roles.some((role) => role.id !== DEFAULT_ACCESS_ROLE);
-  const passedFilters = passesAny(filters, user);
-  const passedInputFilters = inputFilterSets.every((set) => passesAny(set, user));
+  const passedFilters = passesAny(filters, user, roles);
+  const passedInputFilters = inputFilterSets.every((set) => passesAny(set, user, roles));
   const conditions: readonly (readonly [holds: boolean, reason: OutOfScopeReason])[] = [
     [passedInputFilters, "FilteredAtRead"],
     [assigned, "NotAssigned"],
@@ -79,14 +81,24 @@ export function evaluateScope(scope: CompiledScope, user: SourceUser, roles: rea
  * Returns the result of each clause of the scoping filters for a user, as the log shows it: JSON, clause to boolean or
  * to an error code.
  */
-export function explainScopingFilters({ filters }: CompiledScope, user: SourceUser): string {
+export function explainScopingFilters(
+  { filters }: CompiledScope,
+  user: SourceUser,
+  roles: readonly AssignedRole[],
+): string {
   const clauses = filters.flatMap((filter) => filter.clauses);
-  return JSON.stringify(Object.fromEntries(clauses.map((clause) => [clause.label, evaluateClause(clause, user)])));
+  return JSON.stringify(
+    Object.fromEntries(clauses.map((clause) => [clause.label, evaluateClause(clause, user, roles)])),
+  );
 }
 
-function evaluateClause({ matches }: CompiledClause, user: SourceUser): boolean | string {
+function evaluateClause(
+  { matches }: CompiledClause,
+  user: SourceUser,
+  roles: readonly AssignedRole[],
+): boolean | string {
   try {
-    return matches(user);
+    return matches(user, roles);
   } catch (error) {
     if (isExpressionError(error)) return error.code;
     throw error;
@@ -94,8 +106,8 @@ function evaluateClause({ matches }: CompiledClause, user: SourceUser): boolean 
 }
 
 /** A user passes when any filter matches; without filters, every user passes. */
-function passesAny(filters: readonly CompiledFilter[], user: SourceUser): boolean {
-  return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ matches }) => matches(user)));
+function passesAny(filters: readonly CompiledFilter[], user: SourceUser, roles: readonly AssignedRole[]): boolean {
+  return filters.length === 0 || filters.some((filter) => filter.clauses.every(({ matches }) => matches(user, roles)));
 }
 
 /** Only an explicit "false" makes a user inactive: a source that omits the attribute has no disabled users. */
@@ -148,23 +160,25 @@ function compileClause(clause: ScopingClause, match: PatternMatch): CompiledClau
     .replace(/[\s_]+/g, " ")
     .toUpperCase();
   const { attribute } = clause;
-  if (COMPUTED_ATTRIBUTES.has(attribute))
+  if (attribute === SOFT_DELETED_ATTRIBUTE)
     throw invalidClause(clause, `${attribute} follows from the scope and cannot decide it`);
+  const read = (user: SourceUser, roles: readonly AssignedRole[]): SourceValue =>
+    attribute === ROLES_ATTRIBUTE ? roleNames(roles) : readStoredAttribute(user, attribute);
   switch (operator) {
     case "IS NULL":
-      return (user) => isEmpty(readStoredAttribute(user, attribute));
+      return (user, roles) => isEmpty(read(user, roles));
     case "IS NOT NULL":
-      return (user) => !isEmpty(readStoredAttribute(user, attribute));
+      return (user, roles) => !isEmpty(read(user, roles));
     case "IS TRUE":
-      return (user) => toBoolean(readStoredAttribute(user, attribute)) === true;
+      return (user, roles) => toBoolean(read(user, roles)) === true;
     case "IS FALSE":
-      return (user) => toBoolean(readStoredAttribute(user, attribute)) === false;
+      return (user, roles) => toBoolean(read(user, roles)) === false;
   }
   const test = compileBinaryOperator(operator, clause, match);
   // A binary operator is false for an attribute without a value, NOT EQUALS and NOT REGEX MATCH included: the
   // documented rule. All values of a list must match: `multivaluedComparisonType` is documented as `All`.
-  return (user) => {
-    const value = readStoredAttribute(user, attribute);
+  return (user, roles) => {
+    const value = read(user, roles);
     return !isEmpty(value) && stringsOf(value).every(test);
   };
 }

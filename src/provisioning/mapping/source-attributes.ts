@@ -2,7 +2,7 @@
  * Source attributes: exported Entra mappings and directories use different names for some of them.
  */
 import { canonicalId } from "../../internal/object-id.ts";
-import type { AssignedRole, SourceUser, SourceValue } from "../ports/source.ts";
+import { type AssignedRole, DEFAULT_ACCESS_ROLE, type SourceUser, type SourceValue } from "../ports/source.ts";
 
 /** Another name of an attribute. */
 interface Alias {
@@ -101,7 +101,10 @@ function readObjectId(user: SourceUser, name: string): SourceValue {
 }
 
 /** Reads an attribute by the name that a mapping uses. */
-export type AttributeReader = (name: string) => SourceValue;
+export type AttributeReader = (name: string) => SourceValue | readonly RoleEntry[];
+
+/** A role as expressions read it: its id where it has no name. */
+type RoleEntry = string | { readonly id: string; readonly value: string; readonly displayName?: string | undefined };
 
 /**
  * Returns a reader of a user's attributes, computed ones included.
@@ -116,14 +119,29 @@ export function userAttributeReader(
 ): AttributeReader {
   return (name) => {
     if (name === SOFT_DELETED_ATTRIBUTE) return softDeleted;
-    if (name === ROLES_ATTRIBUTE) return roles === undefined ? null : roleNames(roles);
+    if (name === ROLES_ATTRIBUTE) return roles === undefined ? null : roleEntries(roles);
     return readSourceAttribute(user, name);
   };
 }
 
-/** Returns the names of roles: their values, or their ids where the value is not known. */
+/** Returns roles as expressions read them. Default Access is no role that an application knows. */
+export function roleEntries(roles: readonly Omit<AssignedRole, "direct">[]): readonly RoleEntry[] {
+  return roles
+    .filter(({ id }) => id !== DEFAULT_ACCESS_ROLE)
+    .map(({ id, value, displayName }) => {
+      const name = value ?? displayName;
+      return name === undefined ? id : { id, value: name, ...(displayName !== undefined && { displayName }) };
+    });
+}
+
+/** Returns the names of roles: their values, else their display names, else their ids. */
 export function roleNames(roles: readonly AssignedRole[]): readonly string[] {
-  return roles.map((role) => role.value ?? role.id);
+  return roleEntries(roles).map((entry) => (typeof entry === "string" ? entry : entry.value));
+}
+
+/** Whether a role has a name; Default Access needs none. */
+export function isNamed({ id, value, displayName }: AssignedRole): boolean {
+  return id === DEFAULT_ACCESS_ROLE || value !== undefined || displayName !== undefined;
 }
 
 /**

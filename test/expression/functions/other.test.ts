@@ -85,7 +85,6 @@ const sent = {
   type: "WindowsAzureActiveDirectoryRole",
   value: "admin",
   display: "Administrator",
-  id: "r1",
 };
 
 const roles: Row[] = [
@@ -95,6 +94,7 @@ const roles: Row[] = [
   ["SingleAppRoleAssignment([x])", [], null],
   ["SingleAppRoleAssignment([x])", null, null],
   ["SingleAppRoleAssignment([x])", [{ id: "r1", displayName: "Administrator" }], "Administrator"],
+  ["SingleAppRoleAssignment([x])", [{ id: "r1" }], "r1"],
   ["AppRoleAssignments([x])", [role, "other"], ["admin", "other"]],
   ["AppRoleAssignmentsComplex([x])", [role], [sent]],
   ["AppRoleAssignmentsComplex([x])", null, null],

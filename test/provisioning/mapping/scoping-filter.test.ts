@@ -134,7 +134,6 @@ describe("a scoping filter", () => {
       { ...clause("IS NULL"), sourceOperandName: "IsSoftDeleted" },
       /IsSoftDeleted/,
     ],
-    ["the roles of a user", { ...clause("IS NULL"), sourceOperandName: "appRoleAssignments" }, /appRoleAssignments/],
     ["a bound that is no number", clause("Greater_Than", "ten"), /whole number/],
     ["a pattern that is none", clause("REGEX MATCH", "("), /clauses\[0\]/],
   ])("is rejected before the first cycle: %s", (_what, one, message) => {
