@@ -16,7 +16,7 @@ import { openSource, readMapping } from "../job/open-job.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
-import { formatCount, jsonLine, printable } from "../process/printable.ts";
+import { formatCount, jsonLine, printable, printableExcerpt } from "../process/printable.ts";
 
 /** Options of `lint`. */
 interface LintCommandOptions extends ExpressionOptions {
@@ -136,6 +136,6 @@ function renderFinding({ expression: { name, source }, problem }: Finding): stri
   const { severity, code, offset, message, fix } = problem;
   const where = name === undefined ? "" : `${printable(name)}: `;
   const fixes = fix === undefined ? [] : [`fix: ${source.slice(fix.offset, fix.end)} → ${fix.replacement}`];
-  const details = [...caretExcerpt(source, offset).split("\n"), ...fixes];
-  return `${where}${severity} ${code} at ${offset}: ${printable(message)}\n${details.map((line) => `  ${printable(line)}\n`).join("")}`;
+  const details = [...printableExcerpt(caretExcerpt(source, offset)).split("\n"), ...fixes.map(printable)];
+  return `${where}${severity} ${code} at ${offset}: ${printable(message)}\n${details.map((line) => `  ${line}\n`).join("")}`;
 }

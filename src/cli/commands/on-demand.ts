@@ -28,7 +28,7 @@ export function defineOnDemand(program: Command, toAction: ToAction): void {
   const command = program
     .command("on-demand")
     .description("Provisions one user now, whatever the last cycle found, and shows every step.")
-    .argument("<user>", "object id or user principal name");
+    .argument("<user>", "object id, user principal name, mail address or display name");
   addJobOptions(command).option("--json", "print the log entry as JSON").action(toAction(onDemand));
 }
 

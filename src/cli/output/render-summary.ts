@@ -1,4 +1,5 @@
 /** Renders the summary of a cycle as text. */
+import { describeReason } from "../../files/report/wording.ts";
 import type { CycleCounts, CycleProgress, CycleSummary } from "../../provisioning/index.ts";
 import type { LogProblem } from "../../provisioning/ports/log.ts";
 import type { NotifyProblem } from "../../provisioning/ports/notifier.ts";
@@ -39,8 +40,8 @@ function rowsOf(counts: CycleCounts): string[] {
     ...COUNTS.map((name) => row(name, counts[name])),
     ...(counts.waiting === 0 ? [] : [row("waiting", counts.waiting)]),
     ...(counts.abandoned === 0 ? [] : [row("abandoned", counts.abandoned)]),
-    ...reasons("skipped", counts.skipped),
-    ...reasons("failed", counts.failed),
+    ...reasonRows("skipped", counts.skipped),
+    ...reasonRows("failed", counts.failed),
   ];
 }
 
@@ -67,10 +68,15 @@ function row(name: string, count: number): string {
   return `  ${name.padEnd(10)}${String(count).padStart(7)}`;
 }
 
-function reasons(name: string, counts: Readonly<Record<string, number>>): string[] {
+/** The number of users, then each reason with its code and what it means. */
+function reasonRows(outcome: "skipped" | "failed", counts: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const total = entries.reduce((sum, [, count]) => sum + count, 0);
-  return [row(name, total), ...entries.map(([reason, count]) => `${String(count).padStart(19)}  ${printable(reason)}`)];
+  const rows = entries.map(([code, count]) => {
+    const { title } = describeReason(code, outcome);
+    return `${String(count).padStart(19)}  ${printable(title === code ? code : `${code}: ${title}`)}`;
+  });
+  return [row(outcome, total), ...rows];
 }
 
 function notes(

@@ -5,7 +5,7 @@ import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
 import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import type { CycleSummary } from "../../provisioning/index.ts";
-import { printableLines } from "./printable.ts";
+import { printableExcerpt, printableLines } from "./printable.ts";
 
 /** Exit statuses of every command. */
 export const EXIT_STATUS = {
@@ -118,7 +118,7 @@ export function messageOfError(error: unknown): string | undefined {
   if (error instanceof CommanderError && error.code !== USAGE_CODE) return undefined;
   // When the reader of the output is gone, as in `… | head`, nobody reads a message.
   if (isAbort(error)) return error instanceof Error && error.cause === "SIGPIPE" ? undefined : "interrupted";
-  if (isExpressionError(error)) return printableLines(`${error.message}\n${error.caret}`);
+  if (isExpressionError(error)) return `${printableLines(error.message)}\n${printableExcerpt(error.caret)}`;
   return printableLines(errorMessage(error));
 }
 

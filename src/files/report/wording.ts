@@ -68,6 +68,10 @@ const REASONS: ReadonlyMap<string, ReasonDescription> = new Map([
   ["TooManyDeletes", { title: "Held back: too many removals in one cycle" }],
   ["TooManyRequests", { title: "The service limited the number of requests" }],
   ["UnprocessableEntity", { title: "The service does not accept what was sent" }],
+  ["InternalError", { title: "Something unexpected went wrong" }],
+  ["MethodNotAllowed", { title: "The service does not support this operation" }],
+  ["NotImplemented", { title: "The service does not support this operation" }],
+  ["Unauthorized", { title: "The service rejected the secret token" }],
   ["WebExceptionProtocolError", { title: "The service answered in a way that was not expected" }],
 ]);
 

@@ -1,8 +1,6 @@
 /**
  * Provisioning on demand: one user, through all steps, now.
  */
-import { ProvisioningError } from "../../errors.ts";
-import { canonicalId } from "../../internal/object-id.ts";
 import { confirmWrites } from "../apply/confirm-writes.ts";
 import { execute } from "../apply/execute.ts";
 import { recordFailure } from "../apply/record-failure.ts";
@@ -10,20 +8,19 @@ import { requestFailure } from "../apply/write.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { inspectSource, openCycle, openDelivery } from "../cycle/open-cycle.ts";
-import { sourceEvents } from "../cycle/source-events.ts";
 import { requireSameIdentities } from "../cycle/state-binding.ts";
 import { warnOfRoles } from "../cycle/warn-of-roles.ts";
 import { decideNow, toListedUser } from "../decide/decide.ts";
 import type { ListedUser } from "../decide/decision.ts";
 import { evaluateUser } from "../decide/evaluate-user.ts";
-import { createLogEntry, displayNameOf } from "../log/log-entry.ts";
+import { createLogEntry } from "../log/log-entry.ts";
 import type { StepFact } from "../log/steps.ts";
-import { readSourceAttribute } from "../mapping/source-attributes.ts";
 import type { OnDemandResult } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
 import type { SourceUser } from "../ports/source.ts";
 import type { JobRecord, StoredRecord } from "../ports/state.ts";
 import { changeJob } from "./change-job.ts";
+import { findUser } from "./find-user.ts";
 
 const RESULT_OF = { success: "Success", warning: "Success", skipped: "Skipped", failure: "Failure" } as const;
 
@@ -89,38 +86,6 @@ async function provision(shared: CycleContext, user: SourceUser): Promise<Provis
   const failed = await execute(context, verified);
   if (failed !== undefined) await recordFailure(context, failed);
   return entry ?? inSyncEntry(context, subject, facts);
-}
-
-/** A snapshot is read until it lists the user; a delta to its end, because it may list the user again. */
-async function findUser(
-  { source, reads }: JobContext,
-  idOrName: string,
-  signal: AbortSignal | undefined,
-): Promise<SourceUser> {
-  let found: SourceUser | undefined;
-  let complete = false;
-  for await (const event of sourceEvents(source.read({ attributes: reads, signal }))) {
-    if (event.kind === "end") complete = true;
-    else if (event.kind === "removed") found = found?.id === event.id ? undefined : found;
-    else if (event.user.id === found?.id || isNamed(event.user, idOrName)) found = event.user;
-    if (found !== undefined && source.kind === "snapshot") return found;
-  }
-  signal?.throwIfAborted();
-  if (!complete) throw new ProvisioningError("incomplete_source", `${source.name} ended before its end`);
-  if (found !== undefined) return found;
-  throw new ProvisioningError(
-    "invalid_source",
-    `${source.name} has no user ${JSON.stringify(idOrName)}; expected an object id or a user principal name`,
-  );
-}
-
-const NO_SECRETS = { secretSourceAttributes: new Set<string>() };
-
-/** Names are compared without case; a guest also has the name that the directory stores. */
-function isNamed(user: SourceUser, idOrName: string): boolean {
-  if (user.id === canonicalId(idOrName)) return true;
-  const names = [displayNameOf(user, NO_SECRETS), readSourceAttribute(user, "originalUserPrincipalName")];
-  return names.some((name) => typeof name === "string" && name.toLowerCase() === idOrName.toLowerCase());
 }
 
 /** The record of a user, once its account was looked up. */

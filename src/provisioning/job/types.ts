@@ -181,8 +181,8 @@ export interface ProvisioningJob {
   /**
    * Provisions one user now.
    *
-   * @param user - Object id or user principal name.
-   * @throws ProvisioningError `invalid_source` when the source has no such user, `incomplete_source` when it ends
+   * @param user - Object id, user principal name, mail address or display name, in any case.
+   * @throws ProvisioningError `invalid_source` when the source has no such user, or several; `incomplete_source` when it ends
    *   before it listed the user; else as {@link ProvisioningJob.runCycle}.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;

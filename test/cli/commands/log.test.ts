@@ -53,7 +53,9 @@ describe("log", () => {
     const lines = out.split("\n");
     expect(lines[0]).toMatch(/^time +what +user +account +details$/);
     expect(lines[1]).toMatch(/^2026-03-01T08:00:00.000Z +create +ada@contoso.com +userName$/);
-    expect(lines[2]).toMatch(/^2026-03-02T08:00:00.000Z +update failed +bobgnp @contoso.com +bob +EntryConflict: The/);
+    expect(lines[2]).toMatch(
+      /^2026-03-02T08:00:00.000Z +update failed +bob\\u202egnp @contoso.com +bob +EntryConflict: The/,
+    );
     expect(lines[3]).toBe("2 entries: 1 create, 1 update failed");
   });
 

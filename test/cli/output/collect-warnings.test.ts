@@ -22,7 +22,7 @@ describe("warnings of the client", () => {
     const lines = printed((tell) => {
       for (const message of ["left out\u001b[31m\nof User", "left out\u001b[31m\nof User", "other"]) tell(message);
     });
-    expect(lines).toEqual(["warning: left out[31m of User", "warning: other"]);
+    expect(lines).toEqual(["warning: left out\\u001b[31m of User", "warning: other"]);
   });
 
   it("are kept up to a bound, however many accounts a service sends malformed", () => {

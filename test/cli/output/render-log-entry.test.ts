@@ -14,7 +14,7 @@ describe("a log entry for people", () => {
     const entry = logEntry({ provisioningAction: "update", modifiedProperties, sourceIdentity });
     expect(renderLogEntry(entry).split("\n")).toEqual([
       "  update: Ada Lovelace",
-      '      title: "Engineer" -> "Lead[1m"',
+      '      title: "Engineer" -> "Lead\\u001b[1m"',
       '      nickName: "Ada"',
       '      locale: "en" -> (none)',
     ]);

@@ -17,10 +17,10 @@ describe("the summary", () => {
         "  deleted         0",
         "  unchanged       7",
         "  skipped        12",
-        "                 10  NotEffectivelyEntitled",
-        "                  2  NotInScope",
+        "                 10  NotEffectivelyEntitled: Assigned with Default Access only",
+        "                  2  NotInScope: Left out by the scoping filters",
         "  failed          1",
-        "                  1  EntryConflict",
+        "                  1  EntryConflict: Another account already has a unique value",
         "",
       ].join("\n"),
     );
@@ -34,7 +34,7 @@ describe("the summary", () => {
 
   it("says why a cycle is incomplete, and that a dry run wrote nothing", () => {
     expect(renderSummary(cycleSummary({ outcome: "incomplete", problem: "cut\u001b short" }))).toContain(
-      "Nobody was removed: cut short",
+      "Nobody was removed: cut\\u001b short",
     );
     expect(renderSummary(cycleSummary({}), { dryRun: true })).toContain("(dry run, nothing was written)");
   });

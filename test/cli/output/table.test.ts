@@ -10,7 +10,7 @@ describe("a table", () => {
     table.add(["long", "x\ny"]);
     table.add(["s", "\u001b[2Jz"]);
     table.end();
-    expect(output.text).toBe("a     b\nlong  x y\ns     [2Jz\n");
+    expect(output.text).toBe("a     b\nlong  x y\ns     \\u001b[2Jz\n");
   });
 
   it("cuts what is too long, and is not printed without a row", () => {

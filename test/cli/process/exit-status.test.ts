@@ -69,7 +69,7 @@ describe("the message of an error", () => {
   });
 
   it("has no control characters and no stack", () => {
-    expect(messageOfError(new Error("a\u001b[2Jb"))).toBe("a[2Jb");
+    expect(messageOfError(new Error("a\u001b[2Jb"))).toBe("a\\u001b[2Jb");
   });
 });
 

@@ -86,6 +86,18 @@ describe("provisioning on demand", () => {
     expect((await world.job().runCycle()).counts).toMatchObject({ created: 2, unchanged: 1 });
   });
 
+  it("finds a user by the display name, and prefers what nobody shares", async () => {
+    world = newWorld([
+      person("ada", { displayName: "Sam" }),
+      person("bob", { displayName: "sam" }),
+      person("eve", { displayName: "bob", mail: "shared@contoso.com" }),
+    ]);
+    const job = world.job();
+    await expect(job.provisionOnDemand("SAM")).rejects.toThrow(/has 2 users with the display name "SAM": ada.*, bob.*/);
+    expect((await job.provisionOnDemand("bob")).entry).toMatchObject({ sourceIdentity: { id: "bob" } });
+    expect((await job.provisionOnDemand("Shared@contoso.com")).entry).toMatchObject({ sourceIdentity: { id: "eve" } });
+  });
+
   it("shows, and does not log, that nothing needs to be done", async () => {
     await world.job().runCycle();
     const { result, entry } = await world.job().provisionOnDemand("bob");
