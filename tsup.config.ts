@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cp } from "node:fs/promises";
 import { defineConfig } from "tsup";
 import { thirdPartyLicenses } from "./scripts/third-party-licenses.ts";
@@ -37,6 +38,11 @@ export default defineConfig({
   // With the sources in them, so that debuggers show TypeScript without the repository.
   sourcemap: true,
   clean: true,
-  // The demo's directory goes with the package.
-  onSuccess: () => cp("examples/contoso", "dist/contoso", { recursive: true }),
+  // The demo's directory and the JSON Schema of job files go with the package.
+  onSuccess: async () => {
+    await cp("examples/contoso", "dist/contoso", { recursive: true });
+    // Not bundled: old versions of Node must be able to read it.
+    await cp("src/cli/bin.cjs", "dist/cli/bin.cjs");
+    execFileSync(process.execPath, ["scripts/write-job-schema.ts"]);
+  },
 });

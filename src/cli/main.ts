@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 /** The process that runs the command line: arguments, signals, exit status. */
 import { setFlagsFromString } from "node:v8";
 import { EXIT_STATUS } from "./process/exit-status.ts";

@@ -7,6 +7,7 @@ import { defineEvaluate } from "./commands/evaluate.ts";
 import { defineExplain } from "./commands/explain.ts";
 import { defineLint } from "./commands/lint.ts";
 import { defineLog } from "./commands/log.ts";
+import { defineMapping } from "./commands/mapping.ts";
 import { defineOnDemand } from "./commands/on-demand.ts";
 import { definePause } from "./commands/pause.ts";
 import { defineProvision } from "./commands/provision.ts";
@@ -16,6 +17,7 @@ import { defineServe } from "./commands/serve.ts";
 import { defineStaged } from "./commands/staged.ts";
 import { defineStatus } from "./commands/status.ts";
 import { defineTestConnection } from "./commands/test-connection.ts";
+import { acceptJobFile } from "./options/job-file.ts";
 import { EXIT_STATUS, messageOfError, statusOfError } from "./process/exit-status.ts";
 import type { Io, ToAction } from "./process/io.ts";
 import { packageVersion } from "./process/package-root.ts";
@@ -38,12 +40,13 @@ const COMMANDS = [
   defineEvaluate,
   defineLint,
   defineExplain,
+  defineMapping,
   defineCheck,
 ] as const;
 
 const EXIT_STATUSES = `
-Exit status: 0 done; 1 some objects failed, or lint or check found something; 2 arguments, configuration or source
-unusable; 3 target rejected the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
+Exit status: 0 done; 1 some objects failed or have unusable values, or lint, check or mapping diff found something;
+2 arguments, configuration or source unusable; 3 target rejected the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
 incomplete source); 6 state in use; 130 interrupted.`;
 
 /**
@@ -82,6 +85,8 @@ function defineProgram(io: Io, toAction: ToAction): Command {
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXIT_STATUSES);
   for (const define of COMMANDS) define(program, toAction);
+  const provision = program.commands.find((command) => command.name() === "provision");
+  if (provision !== undefined) for (const command of program.commands) acceptJobFile(command, provision, io);
   return program;
 }
 

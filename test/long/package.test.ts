@@ -101,7 +101,7 @@ describe("Node", () => {
     if (program === undefined) return context.skip(`no Node ${version} for this machine`);
     await writeFile(join(consumer.folder, "story.js"), NODE_STORY);
     expect((await run(program, ["story.js"], consumer.folder)).trim()).toBe("works");
-    const command = join(consumer.folder, "node_modules/proxyclick-scim/dist/cli/main.js");
+    const command = join(consumer.folder, "node_modules/proxyclick-scim/dist/cli/bin.cjs");
     expect(await run(program, [command, "--help"], consumer.folder)).toContain("provision");
   });
 });

@@ -2,16 +2,14 @@
 import type { Command } from "commander";
 import type { DiscoveredAccount } from "../../provisioning/index.ts";
 import { withJob, withSourceInErrors } from "../job/open-job.ts";
-import { addReadOnlyJobOptions, type JobOptions } from "../options/job-options.ts";
+import { addJobOptions, type JobOptions } from "../options/job-options.ts";
 import { createTable } from "../output/table.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine } from "../process/printable.ts";
 
-/** Options of `discover`. */
+/** Options of `discover`; those about writing mean nothing here. */
 interface DiscoverOptions extends JobOptions {
-  /** Absent, because the command never writes. */
-  readonly log?: never;
   readonly json?: boolean;
 }
 
@@ -24,14 +22,15 @@ export function defineDiscover(program: Command, toAction: ToAction): void {
     .description(
       "Lists every account of the target: assigned (its user is in scope), unassigned (its user is not in scope) or local (the source has no such user). Writes nothing.",
     );
-  addReadOnlyJobOptions(command)
+  addJobOptions(command)
     .option("--json", "print JSON lines, one account a line; the counts go to stderr")
     .action(toAction(discover));
 }
 
 /** Lists the accounts as they are found, then their counts. Resolves to 0. */
 function discover(io: Io, options: DiscoverOptions): Promise<number> {
-  return withJob(io, options, async ({ job, warnings }) => {
+  const { log: _log, notify: _notify, ...readOnly } = options;
+  return withJob(io, readOnly, async ({ job, warnings }) => {
     const counts: Record<AccountStatus, number> = { assigned: 0, unassigned: 0, local: 0 };
     let linked = 0;
     const rows = createTable(io.stdout, ["status", "link", "account", "id", "user", "object id"]);

@@ -26,11 +26,11 @@ interface ProvisionOptions extends JobOptions {
 }
 
 /** Adds the command to the program. */
-export function defineProvision(program: Command, toAction: ToAction): void {
+export function defineProvision(program: Command, toAction: ToAction): Command {
   const command = program
     .command("provision")
     .description("Runs a cycle: an initial one on a new state file, then incremental ones with what has changed.");
-  addJobOptions(command)
+  return addJobOptions(command)
     .option("--report <file>", "report of the cycle (HTML page), replaced by each cycle")
     .addOption(
       new Option(

@@ -7,6 +7,7 @@ import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type { ProvisioningState } from "../../provisioning/index.ts";
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
 import { withReadOnlyState } from "../job/hand-over.ts";
+import { addJobOptions } from "../options/job-options.ts";
 import { createTable } from "../output/table.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
@@ -20,14 +21,16 @@ interface StagedOptions {
 
 /** Adds the command to the program. */
 export function defineStaged(program: Command, toAction: ToAction): void {
-  program
+  const command = program
     .command("staged")
     .description(
-      "Lists the disables and deletes that the deletion threshold holds back; provision --allow-deletes executes them.",
-    )
-    .option("--state <file>", "state of the job", "provisioning-state.db")
+      "Lists the disables and deletes that the deletion threshold holds back; provision --allow-deletes executes them. Reads --state only; takes the other options of provision, too.",
+    );
+  addJobOptions(command)
     .option("--json", "print JSON lines, one removal a line; the count goes to stderr")
     .action(toAction(staged));
+  // The command reads the state and nothing else; it has the other options so that a command line can be repeated.
+  for (const option of command.options) option.makeOptionMandatory(false);
 }
 
 /** Lists what is held back. Resolves to 0 when nothing is, else to 5. */

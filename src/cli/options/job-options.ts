@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
 import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
+import { addJobFileOption } from "./job-file.ts";
 import {
   collectMembersFile,
   type MembersFile,
@@ -132,8 +133,8 @@ export function addProfileOption(command: Command): Command {
   );
 }
 
-/** Adds the options of a job that only reads source, target and state. */
-export function addReadOnlyJobOptions(command: Command): Command {
+/** Adds the options of source, target and state. */
+function addConnectionOptions(command: Command): Command {
   command
     .option("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
     .addOption(
@@ -153,9 +154,9 @@ export function addReadOnlyJobOptions(command: Command): Command {
     .option("--rebind", "use the state with another source or target than before, this once");
 }
 
-/** Adds the options of a job that writes to the target. */
+/** Adds the options of a job, which every command for a job has. */
 export function addJobOptions(command: Command): Command {
-  return addReadOnlyJobOptions(command)
+  return addJobFileOption(addConnectionOptions(command))
     .option("--log <file>", "log to append to, one provisioningObjectSummary a line", "provisioning.jsonl")
     .option("--deletion-threshold <number>", "most disables and deletes of a cycle, or off", parseThreshold)
     .option("--allow-deletes", "execute what the threshold would hold back, this once")

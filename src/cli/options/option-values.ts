@@ -76,9 +76,9 @@ export interface MembersFile {
 }
 
 /** Parses a file of group members, `FILE` or `GROUPID=FILE`, and adds it to those before it. */
-export function collectMembersFile(value: string, before: readonly MembersFile[] = []): readonly MembersFile[] {
+export function collectMembersFile(value: string, before: readonly MembersFile[] | undefined): readonly MembersFile[] {
   const [, group, path] = /^\s*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})=(.+)$/isu.exec(value) ?? [];
-  return [...before, group === undefined || path === undefined ? { path: value } : { group, path }];
+  return [...(before ?? []), group === undefined || path === undefined ? { path: value } : { group, path }];
 }
 
 /** Parses a GUID as Entra writes it; in lower case. */

@@ -40,7 +40,8 @@ export function parseJson(json: string, origin: string): unknown {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file cannot be read, in words. */
+export function reasonOf(error: unknown): string {
   switch (systemErrorCode(error)) {
     case "ENOENT":
       return "no such file";
