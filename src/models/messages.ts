@@ -113,8 +113,8 @@ const BulkRequestOperation = z.object({
 export const BulkRequest = z.object({
   /** Contains the URN of BulkRequest. */
   schemas: schemasOf(BULK_REQUEST),
-  /** Number of errors after which the service stops; absent: it never stops. */
-  failOnErrors: z.exactOptional(z.int().min(1)),
+  /** Number of errors after which the service stops; absent or 0: it never stops. */
+  failOnErrors: z.exactOptional(z.int().min(0)),
   /** The operations. */
   Operations: z.array(BulkRequestOperation),
 });

@@ -54,14 +54,19 @@ export async function readBulkRequest({ request, service }: Exchange, limits: Bu
       status: 413,
     });
   }
-  const failOnErrors = members.get("failonerrors") ?? undefined;
-  const isCount = typeof failOnErrors === "number" && Number.isInteger(failOnErrors) && failOnErrors >= 1;
-  if (failOnErrors !== undefined && !isCount) throw invalidSyntax('"failOnErrors" must be an integer of at least 1.');
+  const failOnErrors = readFailOnErrors(members.get("failonerrors"));
   const usedBulkIds = new Set<string>();
   return {
     operations: operations.map((operation: unknown) => parseOperation(operation, usedBulkIds, service.kinds)),
-    failOnErrors: isCount ? failOnErrors : Number.POSITIVE_INFINITY,
+    failOnErrors,
   };
+}
+
+/** Clients that want no limit leave the member out or write null or 0. */
+function readFailOnErrors(value: unknown): number {
+  if (value === undefined || value === null || value === 0) return Number.POSITIVE_INFINITY;
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw invalidSyntax('"failOnErrors" must be an integer of at least 1, or 0 for no limit.');
 }
 
 /** @param usedBulkIds - bulkIds of the operations before; the operation's own is added. */
