@@ -23,6 +23,7 @@ export type ExpressionErrorCode =
   | "regex_timeout"
   | "unsupported_replace"
   | "unsupported_condition"
+  | "several_roles"
   | "no_default_domain"
   | "not_top_level"
   | "matching_attribute_not_allowed"

@@ -3,7 +3,7 @@
  * `displayName`.
  */
 import { type ComplexValue, type ExpressionValue, entryToString, type Scalar } from "../evaluation/values.ts";
-import { type FunctionTable, unaryFunction } from "./definition.ts";
+import { type FunctionCall, type FunctionTable, fail, unaryFunction } from "./definition.ts";
 
 /** The `type` of the roles that Entra sends. */
 const ROLE_TYPE = "WindowsAzureActiveDirectoryRole";
@@ -37,10 +37,14 @@ function stringMember(entry: ComplexValue, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The service does not support users with several assignments; the first one is used. */
-function singleRole(value: ExpressionValue): string | null {
-  const [first] = entriesOf(value);
-  return first === undefined ? null : roleName(first);
+/** The service does not support users with several roles. */
+function singleRole(value: ExpressionValue, call: FunctionCall): string | null {
+  const [first = null, ...others] = new Set(entriesOf(value).map(roleName));
+  if (first !== null && others.length > 0) {
+    const names = [first, ...others].slice(0, 10).join(", ").slice(0, 400);
+    fail(call, "several_roles", `expected one role, found ${others.length + 1}: ${names}`);
+  }
+  return first;
 }
 
 /** The objects that Entra sends: none of the roles is primary. */

@@ -9,7 +9,7 @@ const assigned = () => [required("appRoleAssignments", "The attribute `[appRoleA
 export const roleGuide = () =>
   ({
     SingleAppRoleAssignment: {
-      summary: "Returns the role of a user as a string. For users with one assignment.",
+      summary: "Returns the role of a user as a string. A user with more than one role is an error that names them.",
       parameters: assigned(),
       example: {
         expression: "SingleAppRoleAssignment([appRoleAssignments])",

@@ -4,6 +4,7 @@ import { calledFunction, checkCondition, checkPlacement, checkSwitchSource } fro
 import { compileDotnetRegex } from "../dotnet/regex/regex.ts";
 import type { ExpressionNode, NodeOf } from "../syntax/ast.ts";
 import { offsetInSource, printExpression } from "../syntax/print.ts";
+import { lintKeys } from "./booleans.ts";
 import type { LintFix, LintOptions, LintProblem } from "./problem.ts";
 
 /** Checks a call whose function exists and whose number of arguments is valid. */
@@ -78,7 +79,7 @@ function lintSwitch(
   options: LintOptions,
 ): readonly LintProblem[] {
   const [source, fallback] = node.arguments;
-  const problems: LintProblem[] = [];
+  const problems: LintProblem[] = [...lintKeys(node)];
   const { offset, end } = node;
   if (source?.kind === "compare") {
     const message = "The first argument of Switch is a source, not a condition: use IIF";

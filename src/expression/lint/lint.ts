@@ -2,10 +2,12 @@
 import { isExpressionError } from "../../errors.ts";
 import { closestName } from "../compile/closest-name.ts";
 import { compileTree, describeArity } from "../compile/compile.ts";
-import { findFunction, functionNames } from "../functions/registry.ts";
+import { findFunction } from "../functions/registry.ts";
 import { childrenOf, type ExpressionNode, type NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
 import { isAlwaysNull } from "./always-null.ts";
+import { lintComparison } from "./booleans.ts";
+import { functionHint, invisibleHint, syntaxHint } from "./hints.ts";
 import { lintCall } from "./lint-calls.ts";
 import type { LintOptions, LintProblem } from "./problem.ts";
 
@@ -29,7 +31,10 @@ export function lintExpression(source: string, options: LintOptions = {}): reado
   const names = options.source?.attributes;
   const attributes = names === undefined ? undefined : new Set(names);
   visit(ast, (node, parent) => {
-    if (node.kind === "attribute") problems.push(...lintAttribute(node, attributes), ...lintRoles(node, parent));
+    if (node.kind === "attribute")
+      problems.push(...lintAttribute(node, attributes, source), ...lintRoles(node, parent));
+    else if (node.kind === "compare") problems.push(...lintComparison(node));
+    else if (node.kind === "string") problems.push(...lintInvisible(node, source));
     else if (node.kind === "call") problems.push(...lintFunction(node, parent, options, source));
   });
   attempt(problems, source, () => compileTree(source, ast, { matching: options.target?.matching }));
@@ -48,7 +53,16 @@ function attempt<T>(problems: LintProblem[], source: string, action: () => T): T
     if (!isExpressionError(error)) throw error;
     const { code, offset, message } = error;
     const isKnown = problems.some((problem) => problem.code === code && problem.severity === "error");
-    if (!isKnown) problems.push({ severity: "error", code, offset, end: Math.max(offset, source.length), message });
+    if (isKnown) return undefined;
+    const hint = code === "parse_error" ? syntaxHint(source, offset) : undefined;
+    problems.push({
+      severity: "error",
+      code,
+      offset,
+      end: Math.max(offset, source.length),
+      message: hint?.message ?? message,
+      fix: hint?.fix,
+    });
     return undefined;
   }
 }
@@ -94,20 +108,24 @@ function lintFunction(
 }
 
 function unknownFunction(name: string, offset: number, end: number): LintProblem {
-  const suggestion = closestName(name, functionNames());
-  const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
-  const fix = suggestion === undefined ? undefined : { offset, end, replacement: suggestion };
-  return {
-    severity: "error",
-    code: "unknown_function",
-    offset,
-    end,
-    message: `There is no function ${name.slice(0, 40)}${hint}`,
-    fix,
-  };
+  const { message, replacement } = functionHint(name);
+  const fix = replacement === undefined ? undefined : { offset, end, replacement };
+  return { severity: "error", code: "unknown_function", offset, end, message, fix };
 }
 
-function lintAttribute(node: NodeOf<"attribute">, known: ReadonlySet<string> | undefined): readonly LintProblem[] {
+/** An invisible character in a name or a string, which compares with nothing that was typed. */
+function lintInvisible({ offset, end }: ExpressionNode, source: string): readonly LintProblem[] {
+  const hint = invisibleHint(source, offset, end);
+  return hint === undefined ? [] : [{ severity: "warning", code: "invisible_character", offset, end, ...hint }];
+}
+
+function lintAttribute(
+  node: NodeOf<"attribute">,
+  known: ReadonlySet<string> | undefined,
+  source: string,
+): readonly LintProblem[] {
+  const invisible = lintInvisible(node, source);
+  if (invisible.length > 0 && known?.has(node.name) !== true) return invisible;
   if (known === undefined || known.has(node.name)) return [];
   const { offset, end } = node;
   const suggestion = closestName(node.name, known);

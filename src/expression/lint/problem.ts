@@ -16,6 +16,10 @@ export type LintCode =
   | "unsupported_connector"
   /** `SelectUniqueValue` on a mapping that also applies to updates. */
   | "not_only_on_creation"
+  /** A boolean is compared with a string other than `True` and `False`, or a key of `Switch` occurs twice. */
+  | "never_equal"
+  /** A name or string with a character that no font shows. */
+  | "invisible_character"
   /** A pattern that .NET reads differently from other engines. */
   | "regex_differs"
   /** The result is null for all values of the attributes. */

@@ -52,7 +52,11 @@ export function tokenizeExpression(source: string): readonly ExpressionToken[] {
     const found = pattern.exec(source);
     if (found === null) return unexpected(source, end);
     end = pattern.lastIndex;
-    tokens.push(tokenOf(found, end));
+    const token = tokenOf(found, end);
+    if (token.kind === "attribute" && token.value.trim() !== token.value) {
+      failParsing(source, token.offset, "Expected no space inside the brackets");
+    }
+    tokens.push(token);
   }
   return tokens;
 }

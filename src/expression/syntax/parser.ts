@@ -126,7 +126,7 @@ function parsePrimary(cursor: Cursor): ExpressionNode {
 function parseKeyword(cursor: Cursor, { value, offset, end }: ExpressionToken): ExpressionNode {
   const name =
     KEYWORDS.find((keyword) => keyword.toLowerCase() === value.toLowerCase()) ??
-    expected(cursor, `an opening parenthesis after ${value.slice(0, 40)}`);
+    failParsing(cursor.source, offset, `Expected an opening parenthesis after ${value.slice(0, 40)}`);
   return { kind: "keyword", name, offset, end };
 }
 

@@ -89,7 +89,7 @@ const sent = {
 
 const roles: Row[] = [
   ["SingleAppRoleAssignment([x])", [role], "admin"],
-  ["SingleAppRoleAssignment([x])", ["admin", "other"], "admin"],
+  ["SingleAppRoleAssignment([x])", ["admin", "admin"], "admin"],
   ["SingleAppRoleAssignment([x])", "admin", "admin"],
   ["SingleAppRoleAssignment([x])", [], null],
   ["SingleAppRoleAssignment([x])", null, null],
@@ -208,4 +208,14 @@ describe("SelectUniqueValue", () => {
   it("other expressions evaluate in the asynchronous form as well", async () => {
     await expect(compileExpression("ToLower([a])").evaluateAsync({ a: "X" })).resolves.toBe("x");
   });
+});
+
+it("two roles where one is expected are an error that names both", () => {
+  const x = ["Administrator", { id: "r2", value: "Visitor" }];
+  expect(() => evaluate("SingleAppRoleAssignment([x])", { x })).toThrow(
+    expect.objectContaining({
+      code: "several_roles",
+      message: "SingleAppRoleAssignment: expected one role, found 2: Administrator, Visitor",
+    }),
+  );
 });

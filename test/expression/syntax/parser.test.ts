@@ -21,6 +21,7 @@ const leaf: fc.Arbitrary<ExpressionNode> = fc.oneof(
     .map((raw): ExpressionNode => ({ kind: "number", raw, ...span })),
   fc
     .stringMatching(/^[^[\]]{1,12}$/)
+    .filter((attribute) => attribute.trim() === attribute)
     .map((attribute): ExpressionNode => ({ kind: "attribute", name: attribute, ...span })),
   fc
     .constantFrom("vbTextCompare" as const, "UTF8" as const, "IgnoreObjectFlow" as const)
@@ -141,8 +142,10 @@ describe("the grammar", () => {
     ["   ", 3],
     ["ToLower([a]", 11],
     ["ToLower([a]))", 12],
-    ["ToLower [a]", 8],
-    ["mail", 4],
+    ["ToLower [a]", 0],
+    ["mail", 0],
+    ["[ mail]", 0],
+    ["Append([mail ], [a])", 7],
     ["[a", 0],
     ["[]", 0],
     ['"a', 0],

@@ -41,6 +41,14 @@ describe("lintMapping", () => {
     expect(lint([attribute("userName", "[mail]")])).toEqual([["error", "invalid_mapping", ""]]);
   });
 
+  it.each([["[IsSoftDeleted]"], ['Switch([IsSoftDeleted], , "True", "true", "False", "false")']])(
+    "finds a mapping of active that is the wrong way round: %s",
+    (expression) => {
+      const problems = lint([...without("active").slice(0, -1), EMAIL, attribute("active", expression)]);
+      expect(problems).toContainEqual(["error", "never_disabled", "active"]);
+    },
+  );
+
   it("reports an attribute that the service does not accept", () => {
     expect(lint([...BASIC_ATTRIBUTES, EMAIL, attribute("nickName", "[nick]")])).toEqual([
       ["information", "unsupported_attribute", "nickName"],
