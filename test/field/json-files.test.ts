@@ -116,6 +116,53 @@ describe("each form is read", () => {
   });
 });
 
+describe("users of PowerShell", () => {
+  const target = ["--target", "http://127.0.0.1:9/scim/v2", "--token", "t", "--scope", "all", "--dry-run"];
+  const nobody = { Id: null, DeletedDateTime: null, AdditionalProperties: {} };
+  const plan = (users: readonly object[], expression: string) => {
+    write("users.json", users);
+    const attributes = [...BASIC_ATTRIBUTES.slice(0, 2), attribute("name.familyName", expression)];
+    write(
+      "schema.json",
+      schema({
+        attributes: attributes.map((one) => JSON.parse(JSON.stringify(one).replace("[mail]", "[userPrincipalName]"))),
+      }),
+    );
+    return command("provision", "--source", "users.json", "--mapping", "schema.json", ...target);
+  };
+
+  it.each<[string, object, string, RegExp]>([
+    [
+      "a cut attribute that is read",
+      { Manager: "@{Id=1}" },
+      "[manager]",
+      /PowerShell cut "manager".*ConvertTo-Json -Depth 10/,
+    ],
+    [
+      "a cut part that is read",
+      { OnPremisesExtensionAttributes: "Microsoft.Graph.PowerShell.Models.X" },
+      "[extensionAttribute1]",
+      /PowerShell cut/,
+    ],
+    ["no activity", { AccountEnabled: null }, "[displayName]", /no attribute "accountEnabled"/],
+  ])("are refused with %s", async (_, more, expression, message) => {
+    const { status, err } = await plan([{ ...Object(pascal(ann)), ...more }], expression);
+    expect(err).toMatch(message);
+    expect(status).toBe(2);
+  });
+
+  it("are refused when many do not show whether they are active", async () => {
+    const users = Array.from({ length: 7 }, (_, index) => ({ Id: `${index}`, DisplayName: "x", AccountEnabled: null }));
+    const { err } = await plan([pascal(ann), ...users].map(Object), "[displayName]");
+    expect(err).toMatch(/7 users have neither True nor False in "accountEnabled": user 2 is empty/);
+  });
+
+  it("lack a manager who was not expanded, instead of having none", async () => {
+    const { err } = await plan([{ ...Object(pascal(ann)), Manager: nobody }], "[manager]");
+    expect(err).toContain('warning: The source has no attribute "manager"');
+  });
+});
+
 describe("the portal's members of a group", () => {
   it.each([
     ["comma", `id,userPrincipalName,displayName,objectType\n${BOB},bob@contoso.com,Bob,User\n${ANN},,A group,Group\n`],
@@ -231,6 +278,19 @@ describe("a file of something else is recognized", () => {
     expect(await refusal(["lint", "--mapping", "schema.json"])).toMatch(
       /PowerShell cut this part.*ConvertTo-Json -Depth 10/,
     );
+  });
+
+  it("JSON where CSV is expected", async () => {
+    write("users.csv", [ann]);
+    expect(await refusal(["evaluate", "[mail]", "--source", "users.csv"])).toMatch(/is JSON, not CSV/);
+  });
+
+  it("names every assigned group without a member list", async () => {
+    const other = HOSTS.replace("91", "92");
+    write("users.json", [ann]);
+    write("assignments.json", [toGroup, { ...toGroup, principalId: other }]);
+    const args = ["evaluate", "[mail]", "--source", "users.json", "--assignments", "assignments.json"];
+    expect(await refusal(args)).toMatch(new RegExp(`groups ${HOSTS} .*, ${other} .*whose members are not known`));
   });
 
   it("members that PowerShell cut, so that they may be groups", async () => {

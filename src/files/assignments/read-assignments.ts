@@ -115,13 +115,16 @@ async function readRoleNames(
   return typeof appRoles === "string" ? readAppRoles(appRoles, servicePrincipal, signal) : namesOf(appRoles ?? []);
 }
 
-/** Most groups that a warning names. */
+/** Most groups that a message names. */
 const MAX_NAMED_GROUPS = 10;
 
 function withoutMembers(groups: readonly string[]): string {
-  const named = groups.slice(0, MAX_NAMED_GROUPS).join(", ");
+  return `No user is a member of the assigned ${groups.length === 1 ? "group" : "groups"} ${listed(groups)}; their files list none`;
+}
+
+function listed(groups: readonly string[]): string {
   const more = groups.length > MAX_NAMED_GROUPS ? ` and ${groups.length - MAX_NAMED_GROUPS} more` : "";
-  return `No user is a member of the assigned ${groups.length === 1 ? "group" : "groups"} ${named}${more}; their files list none`;
+  return `${groups.slice(0, MAX_NAMED_GROUPS).join(", ")}${more}`;
 }
 
 async function readFile(path: string, signal: AbortSignal | undefined): Promise<AssignmentList> {
@@ -219,8 +222,8 @@ async function addMembers(
   });
   const memberFiles = memberFilesOf(files);
   for (const file of memberFiles) await readMembers(file, lists, files.signal);
-  for (const [group, { location }] of groups)
-    if (!lists.has(group)) throw unknownMembers(files.assignments, group, location, memberFiles);
+  const missing = [...groups].filter(([group]) => !lists.has(group));
+  if (missing.length > 0) throw unknownMembers(files.assignments, missing, memberFiles);
   return [...groups.keys()].filter((group) => lists.isEmpty(group));
 }
 
@@ -236,12 +239,17 @@ function readMembers(file: MemberFile, lists: MemberLists, signal: AbortSignal |
     : readOneGroup(file.path, file.group, lists, signal);
 }
 
-function unknownMembers(path: string, group: string, location: string, files: readonly MemberFile[]): Error {
-  const problem = `assigns the group ${group} (${location}), whose members are not known`;
+function unknownMembers(
+  path: string,
+  missing: readonly (readonly [id: string, AssignedGroup])[],
+  files: readonly MemberFile[],
+): Error {
+  const named = listed(missing.map(([group, { location }]) => `${group} (${location})`));
+  const problem = `assigns the ${missing.length === 1 ? "group" : "groups"} ${named}, whose members are not known`;
   const byId = files.filter((file) => typeof file === "string");
   const remedy =
     byId.length === 0
-      ? "give the file of group members, or a file of this group"
-      : `expected its id as a name in ${byId.join(", ")}, or a file of this group`;
+      ? "give the file of group members, or a file of each group"
+      : `expected its id as a name in ${byId.join(", ")}, or a file of each group`;
   return invalidSource(path, `${problem}; ${remedy}`);
 }

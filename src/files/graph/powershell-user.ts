@@ -1,5 +1,6 @@
 /** A user as PowerShell writes it: every attribute of the object is there, and null where nobody asked for it. */
 import { isCut, isPascalCase, withGraphNames } from "../../internal/graph-names.ts";
+import { isObject } from "../../internal/values.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
 
@@ -21,10 +22,18 @@ const NONE: readonly string[] = [];
 export function spellUser(written: JsonObject, keep: ReadonlySet<string>): SpelledUser {
   if (!isPascalCase(written)) return { item: written, cut: NONE };
   const members = Object.entries(withGraphNames(written, keep));
+  const isKnown = ([name, value]: readonly [string, unknown]) => name === ACTIVE_ATTRIBUTE || hasValue(value);
   return {
-    item: Object.fromEntries(
-      members.filter(([name, value]) => (value !== null || name === ACTIVE_ATTRIBUTE) && !isCut(value)),
-    ),
+    item: Object.fromEntries(members.filter(isKnown).map(([name, value]) => [name, withoutNulls(value)])),
     cut: members.filter(([, value]) => isCut(value)).map(([name]) => name),
   };
+}
+
+/** Whether a member has a value, or is an object with one: a manager who was not expanded is an object of nulls. */
+function hasValue(value: unknown): boolean {
+  return isObject(value) ? Object.values(value).some((part) => part !== null) : value !== null && !isCut(value);
+}
+
+function withoutNulls(value: unknown): unknown {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null)) : value;
 }

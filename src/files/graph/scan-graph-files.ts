@@ -1,6 +1,7 @@
 /** The first of the two passes over Graph files: verifies them, and collects what the second pass needs. */
 import { WHOLE_JSON } from "../../internal/graph-names.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
+import { ActivityCheck } from "../reading/activity-check.ts";
 import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { DeltaRounds } from "./delta-rounds.ts";
 import { type GraphEvent, type GraphFiles, graphEvents } from "./graph-events.ts";
@@ -36,6 +37,7 @@ export async function scanGraphFiles(
   const fingerprints = new Map<string, string>();
   const names = new Set<string>();
   const rounds = new DeltaRounds();
+  const activity = new ActivityCheck("users");
   let userCount = 0;
   let hasValues = false;
   const onFile = (file: string, fingerprint: string) => {
@@ -53,9 +55,13 @@ export async function scanGraphFiles(
     userCount += 1;
     const attributes = userAttributes(event.item);
     rejectCut(event, keep);
+    const active = attributes[ACTIVE_ATTRIBUTE];
+    if (files.query === "list" && active !== undefined) activity.add(active, event.location);
     addNames(names, namesWithValues(attributes));
-    hasValues ||= Object.entries(attributes).some(([name, value]) => name !== "id" && value !== null);
+    hasValues ||= Object.entries(attributes).some(([name, value]) => name !== "id" && value !== null && value !== "");
   }
+  // Where nobody has it, the source does not have the attribute, which is another error.
+  if (names.has(ACTIVE_ATTRIBUTE)) activity.finish(path);
   if (userCount === 0) throw incompleteSource(path, "holds no users");
   if (files.query === "delta" && rounds.sizeOfFirst === 0)
     throw incompleteSource(

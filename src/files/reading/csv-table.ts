@@ -2,6 +2,7 @@
 import { describeOtherHeader, describeWebPage, type ExpectedKind } from "../../internal/graph-kinds.ts";
 import { type CsvDialect, type CsvSettings, detectDialect, headerKey } from "./csv-dialect.ts";
 import { type CsvRow, csvRows } from "./csv-rows.ts";
+import { readStart } from "./encoding.ts";
 import { incompleteSource, invalidSource } from "./file-errors.ts";
 import { endsWithLineBreak, LastCells } from "./last-cell.ts";
 import type { OpenedFile } from "./open-file.ts";
@@ -50,6 +51,10 @@ export interface CsvTableOptions {
  */
 export async function csvTable(path: string, file: OpenedFile, options: CsvTableOptions): Promise<CsvTable> {
   const { header, settings = {}, signal } = options;
+  const start = await readStart(file);
+  const page = describeWebPage(start);
+  if (page !== undefined) throw invalidSource(path, page);
+  if (/^\s*[[{]/.test(start)) throw invalidSource(path, "is JSON, not CSV; give it a name that ends with .json");
   const dialect = await detectDialect(path, file, settings, knownKeys(header));
   const rows = csvRows(path, file, dialect, signal);
   const first = await rows.next();
@@ -108,7 +113,7 @@ function readHeader(path: string, fields: readonly string[], rules: HeaderRules)
   const names = fields.map((name) => name.trim());
   const known = new Map(rules.known.map((name) => [headerKey(name), name]));
   const present = new Set(names.map(headerKey));
-  const other = describeWebPage(names[0] ?? "") ?? describeOtherHeader(present, rules.kind);
+  const other = describeOtherHeader(present, rules.kind);
   if (other !== undefined) throw invalidSource(path, other);
   const keys = knownKeys(rules);
   if (![...present].some((key) => keys.has(key))) throw noHeader(path, rules.known);
