@@ -26,7 +26,7 @@ export function decideMissing(
 ): RecordChange | Waiting | Removal | undefined {
   const { link } = stored;
   if (link === undefined) return { kind: "record", change: { forget: stored.sourceId } };
-  if (link.status === "unmanaged") return withoutStaged(stored, link);
+  if (link.status === "unmanaged") return withoutPlans(stored, link);
   const now = context.now();
   const since = absentSince(context, link, now);
   const missing = { stored, deletion, missingSince: since };
@@ -43,7 +43,7 @@ export function decideMissing(
   if (changes.length > 0) {
     return remove(context, missing, { kind: "disable", reason: "Missing", changes, link: after, record });
   }
-  const isKnown = link.missingSince === since && link.removalAllowed === after.removalAllowed;
+  const isKnown = link.missingSince === since && link.removalAllowed === after.removalAllowed && !waitsAsListed(stored);
   return isKnown ? withoutStaged(stored, link) : { kind: "record", change: { record } };
 }
 
@@ -101,6 +101,21 @@ function withDeletionDate(
   const nextAttempt = new Date(due).toISOString();
   const fingerprint = removalFingerprint(context, "delete");
   return { ...record, escrow: { since, attempts: 0, nextAttempt, fingerprint, lastKnown: { removal: deletion } } };
+}
+
+/**
+ * Whether a failed change waits for its retry that was decided while the user was there: from now on, the user must not
+ * be retried as it was then.
+ */
+function waitsAsListed({ escrow }: StoredRecord): boolean {
+  return escrow?.lastKnown !== undefined && "user" in escrow.lastKnown;
+}
+
+/** Nothing is to be done for an unmanaged account any more: no removal is held back, and no failed change waits. */
+function withoutPlans(stored: StoredRecord, link: Link): RecordChange | undefined {
+  if (link.staged === undefined && stored.escrow === undefined) return undefined;
+  const { staged: _staged, ...rest } = link;
+  return { kind: "record", change: { record: recordWith({ ...stored, fingerprint: "" }, rest) } };
 }
 
 /** A removal that was held back is no longer due. */

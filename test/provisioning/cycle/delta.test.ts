@@ -160,6 +160,35 @@ describe("a delta source", () => {
   });
 });
 
+describe("a user who leaves while a failed change waits", () => {
+  it.each([
+    ["soft", []],
+    ["hard", ["DELETE t1"]],
+  ] as const)("is not enabled by its retry (%s, disabled before)", async (removal, writes) => {
+    await world.change(...listed(person("ada")));
+    await world.change(...listed(person("ada", { accountEnabled: "False" })));
+    world.target.failOn = { text: "PATCH", error: BUSY };
+    await world.change(...listed(person("ada")));
+    world.target.failOn = undefined;
+    expect(await world.change({ kind: "removed", id: "ada", removal })).toEqual(writes);
+    world.clock = at(48);
+    expect(await world.change()).toEqual([]);
+  });
+
+  it.each(["soft", "hard"] as const)("is not enabled by its retry (%s, out of scope before)", async (removal) => {
+    await world.change(...listed(person("ada")));
+    world.directory.roles.set("ada", []);
+    await world.change(...listed(person("ada", { jobTitle: "Left" })));
+    world.directory.roles.delete("ada");
+    world.target.failOn = { text: "PATCH", error: BUSY };
+    await world.change(...listed(person("ada")));
+    world.target.failOn = undefined;
+    expect(await world.change({ kind: "removed", id: "ada", removal })).toEqual([]);
+    world.clock = at(48);
+    expect(await world.change()).toEqual([]);
+  });
+});
+
 describe("a delta that lists a user more than once", () => {
   const off = (id: string) => person(id, { accountEnabled: "False" });
   const gone = (id: string): SourceEvent => ({ kind: "removed", id, removal: "hard" });
