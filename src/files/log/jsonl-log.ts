@@ -95,8 +95,8 @@ function notOwnLog(path: string): ProvisioningError {
 }
 
 /**
- * Completes an entry that lacks its line break, and cuts any other rest after the last line break. Returns the id of the
- * last entry; undefined in a file without entries.
+ * Completes an entry that lacks its line break, and cuts any other rest after the last line break. Returns the id of
+ * the last entry; undefined in a file without entries.
  *
  * @throws ProvisioningError `invalid_log` when the last line is not an entry of this package.
  */

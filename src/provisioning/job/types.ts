@@ -89,8 +89,8 @@ export interface ProvisioningJobOptions {
    */
   readonly strict?: boolean;
   /**
-   * Called with a sentence about something that stops nothing and that the administrator should know, such as attributes
-   * that the source does not have; must not throw. A cycle also has it in {@link CycleSummary.warnings}.
+   * Called with a sentence about something that stops nothing and that the administrator should know, such as
+   * attributes that the source does not have; must not throw. A cycle also has it in {@link CycleSummary.warnings}.
    */
   readonly onWarning?: (sentence: string) => void;
   /** Users processed at the same time, from 1 to 1,000. Default 16. */
@@ -182,8 +182,8 @@ export interface ProvisioningJob {
    * Provisions one user now.
    *
    * @param user - Object id, user principal name, mail address or display name, in any case.
-   * @throws ProvisioningError `invalid_source` when the source has no such user, or several; `incomplete_source` when it ends
-   *   before it listed the user; else as {@link ProvisioningJob.runCycle}.
+   * @throws ProvisioningError `invalid_source` when the source has no such user, or several; `incomplete_source` when
+   *   it ends before it listed the user; else as {@link ProvisioningJob.runCycle}.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal }): Promise<OnDemandResult>;
   /**

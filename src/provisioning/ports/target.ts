@@ -18,9 +18,9 @@ export interface ProvisioningTarget {
   /** Name for logs, such as `Proxyclick`. */
   readonly name: string;
   /**
-   * Distinguishes this service from all others, such as its base URL; no secret. A job refuses to use a state with another
-   * one. Default: that of `users`. Absent where neither is known: each cycle then looks whether a linked account is
-   * there.
+   * Distinguishes this service from all others, such as its base URL; no secret. A job refuses to use a state with
+   * another one. Default: that of `users`. Absent where neither is known: each cycle then looks whether a linked
+   * account is there.
    */
   readonly identity?: string | undefined;
   /**
