@@ -5,7 +5,6 @@ import { type LintProblem, lintExpression } from "../../expression/index.ts";
 import { readAppRoles } from "../../files/assignments/read-app-roles.ts";
 import { lintMapping, type MappingProblem } from "../../provisioning/index.ts";
 import { COMPUTED_ATTRIBUTES, resolveSourceAttribute } from "../../provisioning/mapping/source-attributes.ts";
-import { proxyclickProfile } from "../../proxyclick/index.ts";
 import {
   addExpressionOptions,
   type ExpressionOptions,
@@ -14,6 +13,7 @@ import {
 } from "../expressions/read-expressions.ts";
 import { openSource, readMapping } from "../job/open-job.ts";
 import { resolvePath } from "../options/read-file.ts";
+import { addProfileOption, readProfile } from "../options/target-profile.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
 import type { Io, ToAction } from "../process/io.ts";
 import { formatCount, jsonLine, printable, printableExcerpt } from "../process/printable.ts";
@@ -24,6 +24,8 @@ interface LintCommandOptions extends ExpressionOptions {
   readonly source?: string;
   /** File of the service principal, with the names of its roles. */
   readonly appRoles?: string;
+  /** What the mapping writes to: `proxyclick`, `full`, or a file. */
+  readonly profile: string;
   readonly direction: "outbound" | "inbound";
   readonly json?: boolean;
 }
@@ -40,7 +42,7 @@ export function defineLint(program: Command, toAction: ToAction): void {
     .description(
       "Finds problems in expressions of attribute mappings. Ends with status 1 when there is an error or a warning.",
     );
-  addExpressionOptions(command)
+  addProfileOption(addExpressionOptions(command))
     .option("--source <file>", "users: CSV whose header has the names that an expression may read")
     .option("--app-roles <file>", "names of roles that the mapping reads: as for provision")
     .addOption(
@@ -81,17 +83,18 @@ async function lint(io: Io, argument: string | undefined, options: LintCommandOp
   return counts.error + counts.warning === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed;
 }
 
-/** Problems of the mapping as a whole: between its attributes, and with the requirements of Proxyclick. */
+/** Problems of the mapping as a whole: between its attributes, and with the requirements of the target. */
 async function lintMappingFile(
   io: Io,
-  { appRoles }: LintCommandOptions,
+  { appRoles, profile: profileName }: LintCommandOptions,
   file: string,
   known: ReadonlySet<string> | undefined,
 ): Promise<readonly MappingProblem[]> {
+  const { profile } = await readProfile(io, profileName);
   const schema = await readMapping(io, file);
   if (appRoles !== undefined) await readAppRoles(resolvePath(io, appRoles), undefined, io.signal);
   const options = { roleNames: appRoles !== undefined, ...(known !== undefined && { attributeNames: known }) };
-  return lintMapping(schema, proxyclickProfile(), options).filter(({ offset }) => offset === undefined);
+  return lintMapping(schema, profile, options).filter(({ offset }) => offset === undefined);
 }
 
 function renderMappingProblem({ severity, code, place, target, message }: MappingProblem): string {

@@ -17,6 +17,7 @@ import { openSqliteState } from "../../sqlite/index.ts";
 import type { JobOptions, SourceOptions } from "../options/job-options.ts";
 import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
+import { readProfile, type TargetProfile } from "../options/target-profile.ts";
 import { collectWarnings, type Warnings } from "../output/collect-warnings.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
@@ -44,9 +45,10 @@ export async function withJob(
   requireAssignments(options);
   io.limitMemory?.();
   const secretToken = await readToken(io, options);
-  const mapping = await readTargetMapping(io, options);
+  const service = await readProfile(io, options.profile);
+  const mapping = await readTargetMapping(io, options, service);
   const warnings = collectWarnings();
-  const target = openTarget(options, { secretToken, warnings });
+  const target = openTarget(options, { secretToken, warnings, service });
   const notifier = options.notify === undefined ? undefined : await openNotifier(io, options.notify);
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
@@ -75,8 +77,12 @@ function requireAssignments({ scope, assignments }: JobOptions): void {
 }
 
 /** Reads the mapping; only Proxyclick has a default one. */
-async function readTargetMapping(io: Io, { mapping, profile }: JobOptions): Promise<SynchronizationSchema> {
-  if (mapping === undefined && profile !== "proxyclick") {
+async function readTargetMapping(
+  io: Io,
+  { mapping }: JobOptions,
+  { isProxyclick }: TargetProfile,
+): Promise<SynchronizationSchema> {
+  if (mapping === undefined && !isProxyclick) {
     throw usageError("no mapping: the default one is Proxyclick's; with another --profile give --mapping FILE");
   }
   return readMapping(io, mapping);

@@ -4,10 +4,10 @@
  */
 import { dirname, resolve } from "node:path";
 import * as z from "zod";
-import { closestName } from "../../expression/compile/closest-name.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 import { emailNotifier, type Notifier } from "../../provisioning/index.ts";
-import { parseJson, readInputFile, resolvePath } from "../options/read-file.ts";
+import { readSettings } from "../options/parse-settings.ts";
+import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 
@@ -52,7 +52,7 @@ export async function openNotifier(
   file: string,
   load: () => Promise<typeof import("nodemailer")> = () => import("nodemailer"),
 ): Promise<OpenedNotifier | undefined> {
-  const settings = parseSettings(parseJson(await readInputFile(io, file, "SMTP settings"), file), file);
+  const settings = await readSettings(io, file, "SMTP settings", MailSettings);
   if (!settings.enabled) return undefined;
   const { createTransport } = await load().catch((error: unknown) => {
     if (!isMissing(error)) throw error;
@@ -78,20 +78,6 @@ export async function openNotifier(
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-}
-
-/** @throws CommanderError that names the setting, and for an unknown one what was probably meant. */
-function parseSettings(value: unknown, file: string): MailSettings {
-  const { data, error } = MailSettings.safeParse(value);
-  if (error === undefined) return data;
-  const [issue] = error.issues;
-  const place = issue?.path.length ? `${issue.path.join(".")}: ` : "";
-  if (issue?.code !== "unrecognized_keys") throw usageError(`${file}: ${place}${issue?.message}`);
-  const [name = ""] = issue.keys;
-  const known = Object.keys(MailSettings.shape);
-  const meant = closestName(name, known);
-  const hint = meant === undefined ? `expected ${known.join(", ")}` : `did you mean ${meant}?`;
-  throw usageError(`${file}: there is no setting ${JSON.stringify(name)}; ${hint}`);
 }
 
 async function readPassword(io: Io, file: string, settings: MailSettings): Promise<string | undefined> {

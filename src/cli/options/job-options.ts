@@ -14,12 +14,7 @@ import {
   parseThreshold,
 } from "./option-values.ts";
 import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
-
-/** Services that `--profile` names. */
-export const PROFILE_NAMES = ["proxyclick", "full"] as const;
-
-/** A service that `--profile` names. */
-export type ProfileName = (typeof PROFILE_NAMES)[number];
+import { addProfileOption } from "./target-profile.ts";
 
 /** A SCIM service and the credentials for it. */
 export interface TargetOptions extends TokenOptions {
@@ -58,8 +53,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly concurrency?: number;
   /** Most requests a second. */
   readonly pace?: number;
-  /** What the target is: Proxyclick, or any SCIM service. */
-  readonly profile: ProfileName;
+  /** What the target is: `proxyclick`, `full`, or a file. */
+  readonly profile: string;
   /** File of the SMTP settings for notifications. */
   readonly notify?: string;
   /** File of the state. */
@@ -119,18 +114,6 @@ export function addAssignmentOptions(command: Command): Command {
       collectMembersFile,
     )
     .option("--app-roles <file>", "names of roles: body of Graph's servicePrincipals/{id}?$select=appRoles");
-}
-
-/** Adds `--profile`. */
-export function addProfileOption(command: Command): Command {
-  return command.addOption(
-    new Option(
-      "--profile <name>",
-      "what the target is: proxyclick, with its limitations, or full for any SCIM service, which needs --mapping",
-    )
-      .choices(PROFILE_NAMES)
-      .default("proxyclick"),
-  );
 }
 
 /** Adds the options of source, target and state. */

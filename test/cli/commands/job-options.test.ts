@@ -78,6 +78,36 @@ describe("--profile full", () => {
     expect(accounts[0]).not.toHaveProperty("emails");
   });
 
+  it("may be a file with what is assumed of the service", async () => {
+    company.folder.write("profile.json", JSON.stringify({ base: "full", patch: false, maxResults: 50 }));
+    const url = await startService(
+      scimListener({ ...fullProfile(), capabilities: { ...fullProfile().capabilities, patch: false } }),
+    );
+    company.folder.write("schema.json", JSON.stringify(schema));
+    const args = ["--target", url, ...ALL, "--profile", "profile.json", "--mapping", "schema.json", "--json"];
+    expect(JSON.parse((await company.run("provision", ...args)).out)).toMatchObject({ counts: { created: 12 } });
+  });
+
+  it("may be a file with other assumptions about Proxyclick", async () => {
+    company.folder.write(
+      "profile.json",
+      JSON.stringify({ base: "proxyclick", formattedName: "required", maxLength: 5 }),
+    );
+    const { status, out } = await provision(...ALL, "--profile", "profile.json", "--json");
+    expect([status, JSON.parse(out).counts.skipped]).toEqual([1, { AttributeValidationFailed: 12 }]);
+  });
+
+  it.each([
+    [{}, "profile.json: base: "],
+    [{ base: "full", patsh: false }, 'profile.json: there is no setting "patsh"; did you mean patch?'],
+    [{ base: "full", mismatch: "email" }, 'profile.json: there is no setting "mismatch"'],
+  ])("may not be the file %j", async (profile, message) => {
+    company.folder.write("profile.json", JSON.stringify(profile));
+    const { status, err } = await provision(...ALL, "--profile", "profile.json");
+    expect(status).toBe(2);
+    expect(err).toContain(message);
+  });
+
   it.each([
     [[], "give --mapping FILE"],
     [["--mapping", "schema.json", "--default-country", "BE"], "--default-country is a rule for Proxyclick"],

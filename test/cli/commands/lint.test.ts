@@ -1,9 +1,27 @@
 /** The command `lint`: problems of expressions and mappings, and its exit status. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { runCommand } from "../../support/command.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 import { useExpressionFiles } from "../expressions/expression-files.ts";
 
 const command = useExpressionFiles();
+const folder = useTemporaryFolder();
+
+describe("lint --profile", () => {
+  it("checks the requirements of the service, and not those of Proxyclick", async () => {
+    const source = { expression: "[userPrincipalName]" };
+    const attributeMappings = [{ targetAttributeName: "userName", matchingPriority: 1, source }];
+    folder.write(
+      "user-name.json",
+      JSON.stringify({ synchronizationRules: [{ objectMappings: [{ sourceObjectName: "User", attributeMappings }] }] }),
+    );
+    const lint = (...args: string[]) =>
+      runCommand(["lint", "--mapping", "user-name.json", ...args], { cwd: folder.path });
+    expect((await lint()).out).toContain("missing_name");
+    expect((await lint("--profile", "full")).out).not.toContain("missing_name");
+  });
+});
 
 describe("lint", () => {
   it("prints severity, code, offset and a picture, and ends with status 1", async () => {
