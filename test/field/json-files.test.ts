@@ -117,6 +117,12 @@ describe("each form is read", () => {
 });
 
 describe("users of PowerShell", () => {
+  it("keep the names that an expression reads", async () => {
+    write("users.json", [{ ...Object(pascal(ann)), CostCenter: "7" }]);
+    expect(await evaluate("[CostCenter]", [])).toEqual({ "ann@contoso.com": "7" });
+    expect(await evaluate("[costCenter]", [])).toEqual({ "ann@contoso.com": "7" });
+  });
+
   const target = ["--target", "http://127.0.0.1:9/scim/v2", "--token", "t", "--scope", "all", "--dry-run"];
   const nobody = { Id: null, DeletedDateTime: null, AdditionalProperties: {} };
   const plan = (users: readonly object[], expression: string) => {

@@ -61,7 +61,7 @@ async function evaluate(io: Io, argument: string | undefined, options: EvaluateO
   const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
   const context = evaluationContext(options);
   if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);
-  for await (const { attributes } of readUsers(io, options)) {
+  for await (const { attributes } of readUsers(io, options, expressions)) {
     if (argument === undefined)
       return evaluateList(io, expressions, (each) => attempt(each, attributes, context), options);
     for (const { expression } of expressions)
@@ -121,7 +121,7 @@ async function evaluateDirectory(
   const rows = createTable(io.stdout, ["user", ...expressions.map(({ name }) => name ?? "value")]);
   let status: number = EXIT_STATUS.done;
   try {
-    for await (const { id, name, attributes } of readUsers(io, options)) {
+    for await (const { id, name, attributes } of readUsers(io, options, expressions)) {
       const outcomes = expressions.map((each) => ({ each, outcome: attempt(each, attributes, context) }));
       if (outcomes.some(({ outcome }) => "error" in outcome)) status = EXIT_STATUS.failed;
       if (options.json !== true) rows.add([name, ...outcomes.map(({ outcome }) => cellOf(outcome))]);

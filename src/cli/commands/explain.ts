@@ -38,7 +38,7 @@ async function explain(io: Io, argument: string | undefined, options: ExplainOpt
   const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
   let status: number = EXIT_STATUS.done;
   let separator = "";
-  for await (const user of readUsers(io, options)) {
+  for await (const user of readUsers(io, options, expressions)) {
     for (const expression of expressions) {
       const tree = explainExpression(expression.source, user.attributes, evaluationContext(options));
       if (tree.state === "failed") status = EXIT_STATUS.failed;

@@ -8,6 +8,7 @@ import { isObject, readProperty } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import {
+  COMPUTED_ATTRIBUTES,
   ROLES_ATTRIBUTE,
   readSourceAttribute,
   roleEntries,
@@ -20,6 +21,7 @@ import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { printable } from "../process/printable.ts";
+import type { CompiledExpression } from "./read-expressions.ts";
 
 /** Where users come from, and the context of an evaluation. */
 export interface UserOptions extends Partial<Omit<SourceOptions, "mapping">> {
@@ -68,9 +70,14 @@ export function evaluationContext({ now, defaultDomain }: UserOptions): Evaluati
 /**
  * Reads the users, as a stream.
  *
+ * @param expressions - What is evaluated for them: a damaged value that they read is an error.
  * @throws CommanderError for invalid attributes, and when the source does not have the wanted user.
  */
-export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<NamedUser> {
+export async function* readUsers(
+  io: Io,
+  options: UserOptions,
+  expressions: readonly CompiledExpression[],
+): AsyncIterable<NamedUser> {
   const { source: file, user: wanted } = options;
   if (file === undefined) {
     yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
@@ -78,10 +85,12 @@ export async function* readUsers(io: Io, options: UserOptions): AsyncIterable<Na
   }
   const source = openSource(io, { ...options, source: file });
   const { signal } = io;
+  const read = new Set(expressions.flatMap(({ expression }) => expression.attributes));
+  const attributes = [...read].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
   const assignments = await source.assignments?.({ signal });
   for (const warning of assignments?.warnings ?? []) io.stderr.write(`warning: ${printable(warning)}\n`);
   let found = false;
-  for await (const event of source.read({ signal })) {
+  for await (const event of source.read({ attributes, signal })) {
     if (event.kind !== "user") continue;
     const user = namedUser(event.user, assignments);
     if (wanted !== undefined && user.id !== canonicalId(wanted) && user.name.toLowerCase() !== wanted.toLowerCase())

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { closestName } from "../../expression/compile/closest-name.ts";
+import { decode } from "../../files/reading/encoding.ts";
 import { isObject } from "../../internal/values.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
@@ -89,7 +90,7 @@ function readJobFile(io: Io, path: string, options: readonly Option[]): Readonly
 
 function readText(file: string, path: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return decode(readFileSync(file));
   } catch (error) {
     throw usageError(`cannot read the job file ${path}: ${reasonOf(error)}`);
   }

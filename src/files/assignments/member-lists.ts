@@ -16,23 +16,25 @@ interface MemberList {
   hash: number;
 }
 
-/** Collects the lists of several files. */
+/** Collects the lists of several files; those of other groups than the assigned ones are not kept. */
 export class MemberLists {
+  readonly #isAssigned: (group: string) => boolean;
   readonly #onMember: OnMember;
   readonly #lists = new Map<string, MemberList>();
   #current: MemberList | undefined;
 
-  constructor(onMember: OnMember) {
+  constructor(isAssigned: (group: string) => boolean, onMember: OnMember) {
+    this.#isAssigned = isAssigned;
     this.#onMember = onMember;
   }
 
   /** Begins the list of a group; the one before it ends. */
   begin(group: string, path: string, place: string): void {
     this.end();
-    this.#current = { group, path, place, count: 0, hash: 0 };
+    if (this.#isAssigned(group)) this.#current = { group, path, place, count: 0, hash: 0 };
   }
 
-  /** Adds a user to the current list. */
+  /** Adds a user to the current list, if it is kept. */
   add(user: string): void {
     const current = this.#current;
     if (current === undefined) return;
@@ -59,12 +61,12 @@ export class MemberLists {
       );
   }
 
-  /** Whether the members of a group are known. */
+  /** Whether the members of an assigned group are known. */
   has(group: string): boolean {
     return this.#lists.has(group);
   }
 
-  /** Whether a group is known to have no users as members. */
+  /** Whether an assigned group is known to have no users as members. */
   isEmpty(group: string): boolean {
     return this.#lists.get(group)?.count === 0;
   }

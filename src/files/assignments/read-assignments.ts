@@ -217,9 +217,12 @@ async function addMembers(
     group.ranks.push(roles.rank(role, false));
     groups.set(principal, group);
   }
-  const lists = new MemberLists((group, user) => {
-    for (const rank of groups.get(group)?.ranks ?? []) roles.add(user, rank);
-  });
+  const lists = new MemberLists(
+    (group) => groups.has(group),
+    (group, user) => {
+      for (const rank of groups.get(group)?.ranks ?? []) roles.add(user, rank);
+    },
+  );
   const memberFiles = memberFilesOf(files);
   for (const file of memberFiles) await readMembers(file, lists, files.signal);
   const missing = [...groups].filter(([group]) => !lists.has(group));
