@@ -8,7 +8,7 @@
  */
 import { isScimError, ScimError } from "../errors.ts";
 import { deepEqual, isObject, readProperty } from "../internal/values.ts";
-import type { JsonObject } from "../models/attribute-tree.ts";
+import { type JsonObject, lookUpName } from "../models/attribute-tree.ts";
 import { UserType } from "../models/index.ts";
 import { applyPatch } from "../patch/apply.ts";
 import { type CompiledPath, compilePath } from "../patch/compile-path.ts";
@@ -23,7 +23,8 @@ const EMPTY_USER: JsonObject = {};
 
 /** Checks the operations of one PATCH; the result may be shorter, and empty. */
 export function guardOperations(operations: readonly PatchOperation[], rules: GuardRules): readonly PatchOperation[] {
-  const guarded = operations.flatMap((operation) =>
+  const known = operations.filter((operation) => isSupported(operation, rules));
+  const guarded = known.flatMap((operation) =>
     isRemoval(operation) ? guardRemoval(operation, rules) : guardAssignment(operation, rules),
   );
   const all = [...guarded, ...syncUserNameAndEmail(guarded, rules)];
@@ -38,6 +39,17 @@ function replacesEmails({ op, path, value }: PatchOperation): boolean {
   if (op.toLowerCase() !== "replace") return false;
   const names = path === undefined && isObject(value) ? Object.keys(value) : [path ?? ""];
   return names.some((name) => /^(?:urn:.*:)?emails$/i.test(name));
+}
+
+/** Whether an operation is not one on a custom attribute (`urn:…:tag`), which Proxyclick does not have. */
+function isSupported({ path = "", value = "" }: PatchOperation, rules: GuardRules): boolean {
+  if (!/^urn:[^[\]]*$/i.test(path) || lookUpName(UserType.tree, path) !== undefined) return true;
+  const colon = path.lastIndexOf(":");
+  const user: JsonObject = { [path.slice(0, colon)]: { [path.slice(colon + 1)]: String(value ?? "") } };
+  return deepEqual(
+    rules.enforce(user, ({ code }) => code === "unsupported_attribute"),
+    user,
+  );
 }
 
 /** RFC 7643 §2.5: null and an empty list mean unassigned. */

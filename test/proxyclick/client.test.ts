@@ -307,6 +307,20 @@ describe("a change", () => {
 
   const MOBILE = 'phoneNumbers[type eq "mobile"].value';
 
+  it("leaves out operations on custom attributes, which Proxyclick does not have", () => {
+    const reasons: string[] = [];
+    const path = "urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User:tag";
+    const operations = [
+      { op: "replace", path, value: "blue" },
+      { op: "remove", path },
+      { op: "replace", path: "title", value: "Clerk" },
+    ];
+    const onDropped = ({ reason }: { readonly reason: string }) => void reasons.push(reason);
+    const { users } = setUp().proxyclick;
+    expect(users.prepareOperations(operations, { onDropped })).toEqual([operations[2]]);
+    expect(reasons[0]).toContain("does not document");
+  });
+
   it.each<readonly [string, PatchOperation, readonly PatchOperation[]]>([
     ["one", { op: "replace", path: MOBILE, value: "0470" }, [{ op: "remove", path: MOBILE }]],
     ["an added one", { op: "Add", path: MOBILE, value: "0470" }, [{ op: "remove", path: MOBILE }]],

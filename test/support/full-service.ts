@@ -5,7 +5,13 @@
 import { ScimClient } from "../../src/client/index.ts";
 import { UserType } from "../../src/models/index.ts";
 import type { ProvisioningTarget } from "../../src/provisioning/index.ts";
-import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+import {
+  bearerToken,
+  createScimHandler,
+  fullProfile,
+  MemoryStore,
+  type ServiceProfile,
+} from "../../src/server/index.ts";
 
 const TOKEN = "a-long-enough-token";
 const BASE = "https://scim.example.com/scim";
@@ -17,10 +23,10 @@ export interface FullService {
   takeRequests(): readonly string[];
 }
 
-export function fullService(): FullService {
+export function fullService(profile: ServiceProfile = fullProfile()): FullService {
   const handler = createScimHandler({
     basePath: "/scim",
-    profile: fullProfile(),
+    profile,
     store: new MemoryStore(),
     authenticate: bearerToken(TOKEN),
   });

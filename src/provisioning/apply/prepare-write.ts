@@ -67,7 +67,7 @@ function prepareCreate(
   onDropped: OnDropped,
 ): PreparedRequest {
   const { users } = context.target;
-  const account = applyPatch({}, toPatchOperations(wanted), users.type);
+  const account = applyPatch({}, toPatchOperations(wanted), context.mapping.type);
   const send = async (resource: object): Promise<string> => (await users.create(resource, { unknown: "keep" })).id;
   if (users.prepare === undefined) return { changes: wanted, send: () => send(account) };
   const prepared = users.prepare(account, { unknown: "keep", onDropped });

@@ -62,7 +62,7 @@ export class AccountLookup {
    * @param count - Number of accounts that are needed.
    */
   async *query(filter: string, count: number): AsyncGenerator<QueriedAccount, void, undefined> {
-    const matches = compileFilter(parseFilter(filter), this.#users.type);
+    const matches = compileFilter(parseFilter(filter), this.#mapping.type);
     if (this.canFilter) {
       for await (const account of this.#users.list({ filter, count })) yield { account, matches: matches(account) };
       return;

@@ -7,6 +7,7 @@ import { errorMessage } from "../../internal/error-message.ts";
 import type { Comparison } from "../../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../../models/attribute-tree.ts";
 import { type CompiledPath, compilePath } from "../../patch/index.ts";
+import { withDefinedAttributes } from "./defined-attributes.ts";
 import { invalidExpression, invalidMapping } from "./invalid-mapping.ts";
 import type { AttributeMapping, ObjectMapping } from "./schema.ts";
 import { ACTIVE_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from "./source-attributes.ts";
@@ -49,7 +50,7 @@ export interface CompiledAttribute {
 
 /** All attribute mappings of users. */
 export interface CompiledMapping {
-  /** The target's User. */
+  /** The target's User, with the custom attributes that the mapping defines. */
   readonly type: ResourceTypeLike;
   readonly attributes: readonly CompiledAttribute[];
   /** Matching attributes, most important first. */
@@ -77,7 +78,8 @@ export interface CompiledMapping {
  * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute
  *   that the target does not have, two mappings of one attribute, no matching attribute.
  */
-export function compileMapping(mapping: ObjectMapping, type: ResourceTypeLike): CompiledMapping {
+export function compileMapping(mapping: ObjectMapping, targetType: ResourceTypeLike): CompiledMapping {
+  const type = withDefinedAttributes(targetType, mapping.attributes);
   const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));
   requireDistinctTargets(mapping.attributes);
   const attributes = compiled.map(({ result }) => result);
@@ -210,7 +212,7 @@ function compileTargetPath(mapping: AttributeMapping, type: ResourceTypeLike): C
       : errorMessage(error, "not a SCIM path");
     throw invalidMapping(
       `${mapping.place}.targetAttributeName`,
-      `${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}`,
+      `${JSON.stringify(mapping.target)} is no attribute of the target: ${reason}. A custom attribute needs a definition in the directories of the document`,
     );
   }
 }

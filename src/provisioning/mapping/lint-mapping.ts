@@ -62,7 +62,12 @@ export function lintMapping(
       lintConstants(attribute, attributes[index]?.place ?? ""),
     );
     const disabling = schema.users.softDelete ? lintDisabling(compiled.attributes) : [];
-    return [...problems, ...fixed, ...disabling, ...lintServiceRules(compiled.attributes, attributes, type, profile)];
+    return [
+      ...problems,
+      ...fixed,
+      ...disabling,
+      ...lintServiceRules(compiled.attributes, attributes, compiled.type, profile),
+    ];
   } catch (error) {
     if (!isProvisioningError(error)) throw error;
     const known = problems.some((problem) => problem.severity === "error");

@@ -73,6 +73,9 @@ export const ObjectMappingDocument = ObjectMappingHead.extend({
 
 const AttributeDefinition = z.looseObject({
   name: z.string(),
+  type: z.string().nullish(),
+  multivalued: z.boolean().nullish(),
+  mutability: z.string().nullish(),
   required: z.boolean().nullish(),
   caseExact: z.boolean().nullish(),
   flowNullValues: z.boolean().nullish(),

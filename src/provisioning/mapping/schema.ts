@@ -79,6 +79,19 @@ export interface AttributeMapping {
    * back, as in Entra. Never written back.
    */
   readonly caseExact: boolean;
+  /**
+   * Definition of the target attribute in the document, which makes a custom attribute known. Never written back.
+   */
+  readonly definition?:
+    | {
+        /** Type in the terms of Graph, such as `String`. */
+        readonly type?: string | null | undefined;
+        /** Whether it has many values. */
+        readonly multivalued?: boolean | null | undefined;
+        /** Who may write it, in the terms of Graph, such as `ReadWrite`. */
+        readonly mutability?: string | null | undefined;
+      }
+    | undefined;
   /** Place in the document, for messages. */
   readonly place: string;
 }
@@ -238,6 +251,9 @@ function readAttributeMapping(
     flowNullValues: mapping.flowNullValues === true && !denied.some(({ name }) => readsAttribute(expression, name)),
     required: definition?.required === true,
     caseExact: definition?.caseExact !== false,
+    ...(definition !== undefined && {
+      definition: { type: definition.type, multivalued: definition.multivalued, mutability: definition.mutability },
+    }),
     place,
   };
 }

@@ -23,7 +23,7 @@ export function planningTarget(target: ProvisioningTarget, mapping: CompiledMapp
       get: (id) => plan.get(id),
       list: ({ filter }) => plan.list(filter),
       create: (account) => plan.create(account),
-      patch: async (id, operations) => plan.write(id, applyPatch(await plan.get(id), operations, users.type)),
+      patch: async (id, operations) => plan.write(id, applyPatch(await plan.get(id), operations, mapping.type)),
       delete: (id) => plan.delete(id),
       ...(users.canFilter === undefined ? {} : { canFilter: () => users.canFilter?.() ?? true }),
       ...(users.prepare === undefined
@@ -65,7 +65,7 @@ class PlannedAccounts {
     for await (const account of this.#users.list(filter === undefined ? {} : { filter })) {
       if (!this.#written.has(account.id)) yield account;
     }
-    const matches = filter === undefined ? () => true : compileFilter(parseFilter(filter), this.#users.type);
+    const matches = filter === undefined ? () => true : compileFilter(parseFilter(filter), this.#mapping.type);
     const ids = filter === undefined ? undefined : this.#index.find(filter);
     for (const id of ids ?? this.#written.keys()) {
       const account = this.#written.get(id);
@@ -97,7 +97,7 @@ class PlannedAccounts {
       const value = values[target];
       if (node.uniqueness === "none" || value === undefined || value === null) continue;
       const filter = equalityFilter(target, value);
-      const matches = compileFilter(parseFilter(filter), this.#users.type);
+      const matches = compileFilter(parseFilter(filter), this.#mapping.type);
       for await (const other of this.list(filter)) {
         if (other.id === account.id || !matches(other)) continue;
         throw new ScimError(`${target} ${JSON.stringify(value)} belongs to the account '${other.id}'`, {

@@ -268,6 +268,9 @@ const anyAttribute = (target: string): fc.Arbitrary<AttributeMapping> =>
     flowNullValues: fc.boolean(),
     caseExact: fc.constant(true),
     required: fc.constant(target === "userName"),
+    ...(target === "userName" && {
+      definition: fc.constant({ type: undefined, multivalued: undefined, mutability: undefined }),
+    }),
     place: fc.constant(""),
   });
 
