@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import { IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
+import { type AttributeValue, IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
 import { describe, expect, it } from "vitest";
-import { MAX_CSV, MAX_ROWS, readCsv } from "../../docs/playground/src/csv.ts";
 import { printValue, visible } from "../../docs/playground/src/print-value.ts";
 import { placeOf, problemsOf } from "../../docs/playground/src/problems.ts";
-import { MAX_ATTRIBUTES, readSample } from "../../docs/playground/src/sample.ts";
+import { attributeReader, MAX_ATTRIBUTES, readSample } from "../../docs/playground/src/sample.ts";
 import { tokensOf } from "../../docs/playground/src/tokens.ts";
 
 describe("sample attributes", () => {
@@ -37,58 +36,21 @@ describe("sample attributes", () => {
   });
 });
 
-describe("a CSV", () => {
-  const rowsOf = (text: string) => {
-    const read = readCsv(text);
-    return "value" in read ? read.value.map((row) => Object.fromEntries(row)) : read.problem;
-  };
-
-  it.each([
-    ["a,b\n1,2", [{ a: "1", b: "2" }]],
-    [
-      "\ufeffa,b\r\n1,2\r\n3,4\r\n",
-      [
-        { a: "1", b: "2" },
-        { a: "3", b: "4" },
-      ],
-    ],
-    ["a,b\n1", [{ a: "1" }]],
-    ["a,b\n,2,3", [{ b: "2" }]],
-    ["a,b\n1,", [{ a: "1" }]],
-    [' a ,"b"\n"x, ""y""\nz",2', [{ a: 'x, "y"\nz', b: "2" }]],
-    ['a\n"open', [{ a: '"open' }]],
-    ["a\n\n1\n\n", [{ a: "1" }]],
-  ])("%j is read as RFC 4180 has it", (text, rows) => {
-    expect(rowsOf(text)).toEqual(rows);
-  });
-
-  it.each([
-    ["", "Expected a line"],
-    ["a,b", "Expected a line"],
-    ["x".repeat(MAX_CSV + 1), "At most 1,000,000"],
-  ])("%.20j gives a problem", (text, problem) => {
-    expect(rowsOf(text)).toContain(problem);
-  });
-
-  it("has so many rows and no more", () => {
-    expect(rowsOf(`a\n${"1\n".repeat(MAX_ROWS + 5)}`)).toHaveLength(MAX_ROWS);
-  });
-
-  it("of quotes alone is read in one go", () => {
-    expect(rowsOf('"'.repeat(MAX_CSV))).toBeTypeOf("string");
-  });
-
-  it("comes back as it was written", () => {
-    const cell = fc.string({ unit: "binary", minLength: 1 });
-    fc.assert(
-      fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
-        const names = cells.map((_, index) => `c${index}`);
-        const line = cells.map((value) => `"${value.replaceAll('"', '""')}"`).join(",");
-        expect(rowsOf(`${names.join(",")}\n${line}`)).toEqual([
-          Object.fromEntries(names.map((name, index) => [name, cells[index]])),
-        ]);
-      }),
+describe("attributes of a sample", () => {
+  it("are read by the names that mappings use, as the command line reads them", () => {
+    const roles = [{ value: "Admin" }];
+    const read = attributeReader(
+      new Map<string, AttributeValue>([
+        ["objectId", " A1 "],
+        ["mobilePhone", "+49 1"],
+        ["businessPhones", ["+49 2", "+49 3"]],
+        ["userPrincipalName", "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com"],
+        ["appRoleAssignments", roles],
+      ]),
     );
+    expect(
+      ["id", "mobile", "telephoneNumber", "userPrincipalName", "appRoleAssignments", "toString"].map(read),
+    ).toEqual(["A1", "+49 1", "+49 2", "ada@fabrikam.com", roles, null]);
   });
 });
 

@@ -25,6 +25,29 @@ describe("a pasted schema", () => {
     ["a list of object mappings", [mapping], [named]],
     ["a list of attribute mappings", [attribute], [read]],
     ["an attribute mapping", attribute, [read]],
+    [
+      "a response body with one schema",
+      { value: [{ synchronizationRules: [{ objectMappings: [mapping] }] }] },
+      [named],
+    ],
+    [
+      "a schema that PowerShell wrote",
+      {
+        Id: "1",
+        SynchronizationRules: [
+          {
+            ObjectMappings: [
+              {
+                SourceObjectName: "User",
+                TargetObjectName: "Person",
+                AttributeMappings: [{ TargetAttributeName: "userName", Source: { Type: "Attribute", Name: "mail" } }],
+              },
+            ],
+          },
+        ],
+      },
+      [named],
+    ],
   ])("may be %s", (_, json, expected) => {
     expect(mappingsOf(json)).toEqual(expected);
   });
@@ -72,6 +95,7 @@ describe("a pasted schema", () => {
   it.each([
     ["no JSON", "{", "Not JSON"],
     ["nothing", "[]", "Found no attributeMappings"],
+    ["the list of templates", '{"value":[{"id":"x","factoryTag":"y"}]}', "choose one"],
     ["too long a text", " ".repeat(MAX_SCHEMA + 1), "At most 2,000,000 characters"],
   ])("that is %s gives a problem", (_, text, problem) => {
     expect(readSchema(text)).toEqual({ problem: expect.stringContaining(problem) });

@@ -1,43 +1,52 @@
-/** Reads a few pasted CSV rows (RFC 4180), as exported from a directory. */
-import type { Read, Sample } from "./sample.ts";
+/** Reads users that were pasted as CSV, by the rules of the command line. */
+import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import { checkedColumns, UserRowChecks } from "../../../src/files/csv/check-user-row.ts";
+import { toUser, userHeader } from "../../../src/files/csv/user-rows.ts";
+import { type CsvDialect, MAX_HEAD, readDialect } from "../../../src/files/reading/csv-dialect.ts";
+import { knownKeys, readHeader } from "../../../src/files/reading/csv-header.ts";
+import { type CsvRow, parserOptions, RowNumbers, syntaxError } from "../../../src/files/reading/csv-syntax.ts";
+import { incompleteSource } from "../../../src/files/reading/file-errors.ts";
+import { RowWidths } from "../../../src/files/reading/row-widths.ts";
+import type { SourceUser } from "../../../src/provisioning/ports/source.ts";
 
-/** Longest CSV, in characters. */
-export const MAX_CSV = 1_000_000;
+/** Most users that are read. */
+export const MAX_USERS = 1000;
 
-/** Most rows that are read. */
-export const MAX_ROWS = 1000;
-
-/** The rows of a CSV by its column names; empty cells are absent attributes. */
-export function readCsv(text: string): Read<readonly Sample[]> {
-  if (text.length > MAX_CSV) {
-    return { problem: `At most ${MAX_CSV.toLocaleString("en")} characters, found ${text.length.toLocaleString("en")}` };
-  }
-  const [names, ...rows] = recordsOf(text);
-  if (names === undefined || rows.length === 0)
-    return { problem: "Expected a line of column names and a line of values" };
-  return { value: rows.map((row) => sampleOf(names, row)) };
+/**
+ * The users of a CSV text. One row to try a mapping with needs no id.
+ *
+ * @param name - What messages call the text.
+ * @param attributes - Attributes that are read.
+ * @throws ProvisioningError with the row and the column of what cannot be read.
+ */
+export function readCsvUsers(name: string, text: string, attributes: readonly string[]): readonly SourceUser[] {
+  const header = { ...userHeader(attributes), required: [] };
+  const dialect = readDialect(name, text.slice(0, MAX_HEAD), undefined, knownKeys(header));
+  const [first, ...rows] = readRows(name, text, dialect);
+  if (first === undefined) throw incompleteSource(name, "is empty; expected a header row");
+  const columns = readHeader(name, first.fields, header);
+  if (rows.length === 0) throw incompleteSource(name, "has a header but no users");
+  // What was pasted may end without a line break.
+  const widths = new RowWidths(name, columns.size, true);
+  const checks = new UserRowChecks(name, checkedColumns(columns, attributes));
+  const users = rows
+    .filter((row) => widths.add(row))
+    .map((row) => {
+      checks.add(row);
+      return toUser(row, columns);
+    });
+  widths.finish();
+  checks.finish();
+  return users;
 }
 
-function sampleOf(names: readonly string[], row: readonly string[]): Sample {
-  const cells = names.map((name, index) => [name.trim(), row[index] ?? ""] as const);
-  return new Map(cells.filter(([name, value]) => name !== "" && value !== ""));
-}
-
-/** One cell and what ends it, from where the last one ended: quoted, or up to a comma or line end. */
-const CELL = /(?:"([^"]*(?:""[^"]*)*)"[^,\r\n]*|([^,\r\n]*))(,|\r\n|\r|\n|$)/y;
-
-function recordsOf(text: string): readonly (readonly string[])[] {
-  const pattern = new RegExp(CELL);
-  const records: string[][] = [];
-  let record: string[] = [];
-  pattern.lastIndex = text.startsWith("\ufeff") ? 1 : 0;
-  while (pattern.lastIndex < text.length && records.length <= MAX_ROWS) {
-    const [, quoted, plain = "", ending] = pattern.exec(text) ?? [];
-    record.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (ending === "," && pattern.lastIndex < text.length) continue;
-    if (record.some((cell) => cell !== "")) records.push(record);
-    record = [];
-    if (ending === undefined) break;
+function readRows(name: string, text: string, dialect: CsvDialect): readonly CsvRow[] {
+  const numbers = new RowNumbers(dialect);
+  try {
+    const content = text.slice(dialect.preamble.length);
+    const records: readonly (readonly string[])[] = parse(content, { ...parserOptions(dialect), to: MAX_USERS + 1 });
+    return records.map((fields) => numbers.next(fields)).filter((row) => row !== undefined);
+  } catch (error) {
+    throw error instanceof CsvError ? syntaxError(name, dialect, error) : error;
   }
-  return records;
 }

@@ -5,18 +5,19 @@ import {
   isExpressionError,
   type LintProblem,
 } from "proxyclick-scim/expression";
-import { readCsv } from "./csv.ts";
+import { decodeText } from "./decode-text.ts";
 import { createEditor } from "./editor.ts";
 import { button, byId, element } from "./element.ts";
 import { showGallery } from "./gallery.ts";
-import { mappingRows } from "./mappings.ts";
+import { attributesOf, mappingRows } from "./mappings.ts";
 import { cut, printValue, visible } from "./print-value.ts";
 import { problemsOf } from "./problems.ts";
-import { readSample, type Sample } from "./sample.ts";
+import { attributeReader, type Read, readSample, type Sample } from "./sample.ts";
 import { FIRST_STATE, SCHEMA_SAMPLE } from "./samples.ts";
 import { readSchema, type SchemaMapping } from "./schema.ts";
 import { decodeState, encodeState, type SharedState } from "./share.ts";
 import { treeOf } from "./tree.ts";
+import { MAX_DIRECTORY, readUsers } from "./users.ts";
 
 const attributes = byId("attributes", HTMLTextAreaElement);
 const now = byId("now", HTMLInputElement);
@@ -76,7 +77,7 @@ function showResult(): void {
 
 function evaluate(text: string): void {
   try {
-    const root = explainExpression(text, (name) => sample.get(name), context());
+    const root = explainExpression(text, attributeReader(sample), context());
     const failure = root.state === "failed" ? problemIn(root) : undefined;
     if (failure === undefined) showOutcome("value", printValue(root.value), `Value: ${printValue(root.value, 500)}`);
     else showOutcome("error", failure, `Error: ${failure}`);
@@ -110,7 +111,8 @@ function showProblems(problems: readonly LintProblem[]): void {
 
 function showMappings(): void {
   const mappings = schema.value.trim() === "" ? undefined : readSchema(schema.value);
-  const rows = csv.value.trim() === "" ? undefined : readCsv(csv.value);
+  const read = mappings !== undefined && "value" in mappings ? mappings.value : [];
+  const rows = csv.value.trim() === "" ? undefined : readUsers(csv.value, attributesOf(read));
   complain(schema, mappings !== undefined && "problem" in mappings ? mappings.problem : undefined);
   complain(csv, rows !== undefined && "problem" in rows ? rows.problem : undefined);
   const samples = rows !== undefined && "value" in rows ? rows.value : [];
@@ -118,7 +120,20 @@ function showMappings(): void {
   rowNumber.max = String(Math.max(samples.length, 1));
   byId("rows", HTMLElement).textContent =
     samples.length === 0 ? "no rows" : `of ${samples.length.toLocaleString("en")}`;
-  showTable(mappings !== undefined && "value" in mappings ? mappings.value : [], samples[index - 1] ?? new Map());
+  showTable(read, samples[index - 1] ?? new Map());
+}
+
+/** Puts the text of a file into the field of the directory. */
+async function openDirectory(file: File): Promise<void> {
+  // A character takes at most four bytes.
+  const read: Read<string> =
+    file.size > 4 * MAX_DIRECTORY
+      ? { problem: `The file is longer than ${MAX_DIRECTORY.toLocaleString("en")} characters` }
+      : decodeText(new Uint8Array(await file.arrayBuffer()));
+  csv.value = "value" in read ? read.value : "";
+  rowNumber.value = "1";
+  showMappings();
+  if ("problem" in read) complain(csv, read.problem);
 }
 
 function showTable(mappings: readonly SchemaMapping[], row: Sample): void {
@@ -180,6 +195,11 @@ async function share(): Promise<void> {
 
 for (const field of [attributes, now, domain]) field.addEventListener("input", showResult);
 for (const field of [schema, csv, rowNumber, now, domain]) field.addEventListener("input", showMappings);
+const directoryFile = byId("directory-file", HTMLInputElement);
+directoryFile.addEventListener("change", () => {
+  const file = directoryFile.files?.[0];
+  if (file !== undefined) void openDirectory(file);
+});
 byId("share", HTMLButtonElement).addEventListener("click", () => void share());
 byId("schema-sample", HTMLButtonElement).addEventListener("click", () => {
   schema.value = SCHEMA_SAMPLE.schema;

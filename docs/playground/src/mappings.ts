@@ -2,13 +2,28 @@
 import { compileExpression, type EvaluationContext, isExpressionError } from "proxyclick-scim/expression";
 import { button, element } from "./element.ts";
 import { cut, printValue, visible } from "./print-value.ts";
-import type { Sample } from "./sample.ts";
+import { attributeReader, type Sample } from "./sample.ts";
 import type { SchemaMapping } from "./schema.ts";
 
 const MAX_VALUE = 300;
 
 /** Milliseconds that all mappings may take: patterns may be slow, and a link may bring many of them. */
 const MAX_TIME = 2000;
+
+/** The source attributes that mappings read. */
+export function attributesOf(mappings: readonly SchemaMapping[]): readonly string[] {
+  return [...new Set(mappings.flatMap(({ expression }) => (expression === undefined ? [] : readBy(expression))))];
+}
+
+/** The attributes of an expression; none of one that does not compile, as its cell in the table says. */
+function readBy(expression: string): readonly string[] {
+  try {
+    return compileExpression(expression).attributes;
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    return [];
+  }
+}
 
 /** The rows of the table: target attribute, expression, value. */
 export function mappingRows(
@@ -47,7 +62,7 @@ function valueCell(
   const cell = element("td");
   if (expression === undefined) return cell;
   try {
-    const value = compileExpression(expression).evaluate((name) => sample.get(name), context);
+    const value = compileExpression(expression).evaluate(attributeReader(sample), context);
     cell.append(element("code", {}, printValue(value, MAX_VALUE)));
     if ((value === null || value === "") && defaultValue !== undefined) {
       cell.append(element("small", {}, `default on creation: ${cut(visible(defaultValue), MAX_VALUE)}`));

@@ -1,11 +1,34 @@
 /** The sample attributes: JSON in, a lookup out. */
 import type { AttributeValue } from "proxyclick-scim/expression";
+import { isObject } from "../../../src/internal/values.ts";
+import { readSourceAttribute } from "../../../src/provisioning/mapping/source-attributes.ts";
+import type { SourceValue } from "../../../src/provisioning/ports/source.ts";
 
 /** Longest JSON of attributes, in characters. */
 export const MAX_ATTRIBUTES = 100_000;
 
 /** Attributes of one object by exact name. */
 export type Sample = ReadonlyMap<string, AttributeValue>;
+
+/**
+ * Reads attributes by the names that mappings use, as the command line does: `objectId` is the id, `mobile` is
+ * `mobilePhone`, and the user principal name of a guest has the form of an address.
+ */
+export function attributeReader(sample: Sample): (name: string) => AttributeValue {
+  const attributes = Object.fromEntries(
+    [...sample].filter((entry): entry is [string, SourceValue] => isPlain(entry[1])),
+  );
+  const user = { id: String(attributes["id"] ?? attributes["objectId"] ?? ""), attributes };
+  return (name) => {
+    const value = sample.get(name);
+    return isPlain(value ?? null) ? readSourceAttribute(user, name) : value;
+  };
+}
+
+/** Whether a value is one that a directory stores; roles are lists of objects. */
+function isPlain(value: AttributeValue): value is SourceValue {
+  return value === null || isScalar(value) || (Array.isArray(value) && value.every(isScalar));
+}
 
 /** What was read, or why it was not. */
 export type Read<T> = { readonly value: T } | { readonly problem: string };
@@ -38,11 +61,6 @@ export function readJson(text: string, maximum: number): Read<unknown> {
   } catch (error) {
     return { problem: `Not JSON: ${error instanceof Error ? error.message.slice(0, 200) : "cannot be read"}` };
   }
-}
-
-/** Whether a value is an object and no list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isAttributeValue(value: unknown): value is AttributeValue {

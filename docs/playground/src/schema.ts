@@ -1,6 +1,10 @@
 /** The attribute mappings of a pasted synchronization schema, in Microsoft Graph's JSON, or of a part of one. */
 import { type AttributeMappingSource, expressionOfMappingSource } from "proxyclick-scim/expression";
-import { isObject, type Read, readJson } from "./sample.ts";
+import { isProvisioningError } from "../../../src/errors.ts";
+import { withGraphNames } from "../../../src/internal/graph-names.ts";
+import { isObject } from "../../../src/internal/values.ts";
+import { toSchemaDocument } from "../../../src/provisioning/mapping/schema-spelling.ts";
+import { type Read, readJson } from "./sample.ts";
 
 /** Longest JSON of a schema, in characters. */
 export const MAX_SCHEMA = 2_000_000;
@@ -23,13 +27,30 @@ export interface SchemaMapping {
   readonly defaultValue: string | undefined;
 }
 
-/** Reads a schema, an object mapping, or a list of object mappings or attribute mappings. */
+/**
+ * Reads a schema as the command line does, or an object mapping, or a list of object mappings or attribute mappings.
+ */
 export function readSchema(text: string): Read<readonly SchemaMapping[]> {
   const json = readJson(text, MAX_SCHEMA);
   if ("problem" in json) return json;
-  const mappings = objectMappingsOf(json.value).flatMap(attributeMappingsOf).slice(0, MAX_MAPPINGS);
+  const document = spell(json.value);
+  if ("problem" in document) return document;
+  const mappings = objectMappingsOf(document.value).flatMap(attributeMappingsOf).slice(0, MAX_MAPPINGS);
   if (mappings.length > 0) return { value: mappings };
   return { problem: "Found no attributeMappings: expected a synchronization schema, or one of its objectMappings" };
+}
+
+/** The document with the names that Graph uses, or what it is instead of a schema. */
+function spell(json: unknown): Read<unknown> {
+  try {
+    const document = toSchemaDocument(json);
+    if (Array.isArray(document))
+      return { value: document.map((part) => (isObject(part) ? withGraphNames(part) : part)) };
+    return { value: isObject(document) ? withGraphNames(document) : document };
+  } catch (error) {
+    if (!isProvisioningError(error)) throw error;
+    return { problem: error.message };
+  }
 }
 
 function objectMappingsOf(json: unknown): readonly unknown[] {

@@ -2,7 +2,8 @@
  * The state of the page in the fragment of its address, which browsers do not send: `#1.` and the JSON of the state in
  * base64url. Whoever opens a link did not write it, so its length and its fields are bounded.
  */
-import { isObject, type Read } from "./sample.ts";
+import { isObject } from "../../../src/internal/values.ts";
+import type { Read } from "./sample.ts";
 
 /** What a link carries: the texts of the page's fields. */
 export interface SharedState {

@@ -1,7 +1,8 @@
 /** Options that several commands share: target, source and the rules of a job. */
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
-import type { CsvDelimiter, CsvEncoding } from "../../files/reading/csv-dialect.ts";
+import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
+import type { CsvEncoding } from "../../files/reading/csv-head.ts";
 import { addJobFileOption } from "./job-file.ts";
 import {
   collectMembersFile,

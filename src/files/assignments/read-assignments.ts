@@ -2,7 +2,9 @@
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { Assignments } from "../../provisioning/ports/source.ts";
-import { csvTable, type HeaderRules, locationOf } from "../reading/csv-table.ts";
+import type { HeaderRules } from "../reading/csv-header.ts";
+import { locationOf } from "../reading/csv-syntax.ts";
+import { csvTable } from "../reading/csv-table.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { type ListItem, readId } from "../reading/graph-list.ts";
 import { looksLikeJson, readListItems } from "../reading/list-items.ts";

@@ -1,7 +1,8 @@
 /** Reads the members of one group: the portal's "Download members", or the body of Graph's members list. */
 import { readProperty } from "../../internal/values.ts";
-import type { CsvRow } from "../reading/csv-rows.ts";
-import { type Columns, csvTable, locationOf } from "../reading/csv-table.ts";
+import type { Columns } from "../reading/csv-header.ts";
+import { type CsvRow, locationOf } from "../reading/csv-syntax.ts";
+import { csvTable } from "../reading/csv-table.ts";
 import { damageOf, isBoolean, notBoolean } from "../reading/damaged-cells.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { readId } from "../reading/graph-list.ts";

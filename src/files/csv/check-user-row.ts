@@ -1,8 +1,8 @@
 /** Checks the rows of a file of users for values that cannot be what the directory has. */
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import { ActivityCheck } from "../reading/activity-check.ts";
-import type { CsvRow } from "../reading/csv-rows.ts";
-import { type Columns, locationOf } from "../reading/csv-table.ts";
+import type { Columns } from "../reading/csv-header.ts";
+import { type CsvRow, locationOf } from "../reading/csv-syntax.ts";
 import { damageOf } from "../reading/damaged-cells.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 

@@ -1,21 +1,20 @@
 /** A directory of users in a CSV file. */
-import { canonicalId } from "../../internal/object-id.ts";
 import type {
   DirectorySource,
   SourceDescription,
   SourceEvent,
   SourceReadOptions,
-  SourceUser,
 } from "../../provisioning/ports/source.ts";
 import type { AssignmentFiles } from "../assignments/read-assignments.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
 import { DELIMITER_NAMES } from "../reading/csv-dialect.ts";
-import type { CsvRow } from "../reading/csv-rows.ts";
-import { type Columns, csvTable, type HeaderRules, locationOf, requireColumns } from "../reading/csv-table.ts";
+import { type Columns, type HeaderRules, requireColumns } from "../reading/csv-header.ts";
+import { locationOf } from "../reading/csv-syntax.ts";
+import { csvTable } from "../reading/csv-table.ts";
 import { changedSource, incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { currentFingerprint, openFile } from "../reading/open-file.ts";
 import { checkedColumns, UserRowChecks } from "./check-user-row.ts";
-import { COLUMN_SYNONYMS, ENTRA_USER_COLUMNS, OTHER_USER_COLUMNS } from "./entra-user-columns.ts";
+import { idOf, toUser, userHeader } from "./user-rows.ts";
 
 /** Options of {@link csvDirectory}. */
 export interface CsvDirectoryOptions {
@@ -54,17 +53,6 @@ interface VerifiedUsers {
   readonly header: HeaderRules;
   readonly columns: Columns;
   readonly userCount: number;
-}
-
-/** The names that a user's columns may have; those of the attributes that the job reads win over the portal's. */
-function headerRules(attributes: readonly string[]): HeaderRules {
-  return {
-    required: ["id"],
-    known: ["id", ...ENTRA_USER_COLUMNS, ...OTHER_USER_COLUMNS, ...attributes],
-    synonyms: COLUMN_SYNONYMS,
-    kind: "user",
-    completeExport: ENTRA_USER_COLUMNS,
-  };
 }
 
 /**
@@ -118,7 +106,7 @@ export function csvDirectory(options: CsvDirectoryOptions): DirectorySource {
 async function verifyUsers(options: CsvDirectoryOptions, settings: SourceReadOptions): Promise<VerifiedUsers> {
   const { users: path, requiredAttributes = [] } = options;
   const { attributes = [], signal } = settings;
-  const header = headerRules(attributes);
+  const header = userHeader(attributes);
   const file = await openFile(path);
   try {
     const { dialect, columns, rows } = await csvTable(path, file, { header, settings: settingsOf(options), signal });
@@ -174,16 +162,4 @@ async function* readUsers(
   } finally {
     await file.handle.close();
   }
-}
-
-function toUser(row: CsvRow, columns: Columns): SourceUser {
-  const attributes: Record<string, string> = Object.create(null);
-  for (const [name, index] of columns) attributes[name] = row.fields[index] ?? "";
-  const id = idOf(row, columns);
-  attributes["id"] = id;
-  return { id, attributes };
-}
-
-function idOf(row: CsvRow, columns: Columns): string {
-  return canonicalId(row.fields[columns.get("id") ?? -1] ?? "");
 }

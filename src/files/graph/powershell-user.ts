@@ -1,8 +1,10 @@
 /** A user as PowerShell writes it: every attribute of the object is there, and null where nobody asked for it. */
-import { isCut, isPascalCase, withGraphNames } from "../../internal/graph-names.ts";
+import { isCut, isPascalCase, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
 import { isObject } from "../../internal/values.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
+import { invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
+import { attributesIn } from "./user-attributes.ts";
 
 /** A user in Graph's spelling. */
 export interface SpelledUser {
@@ -36,4 +38,26 @@ function hasValue(value: unknown): boolean {
 
 function withoutNulls(value: unknown): unknown {
   return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null)) : value;
+}
+
+/**
+ * Rejects a user whose value for an attribute that is read was cut by PowerShell.
+ *
+ * @throws ProvisioningError `invalid_source`.
+ */
+export function rejectCut(
+  path: string,
+  { cut, location }: Pick<SpelledUser, "cut"> & { readonly location: string },
+  reads: ReadonlySet<string>,
+): void {
+  const name = cut.find((one) => attributesIn(one).some((read) => reads.has(read)) || hasPart(reads, one));
+  if (name === undefined) return;
+  throw invalidSource(
+    path,
+    `${location}: PowerShell cut ${JSON.stringify(name)}; export the users again with ${WHOLE_JSON}`,
+  );
+}
+
+function hasPart(names: ReadonlySet<string>, object: string): boolean {
+  return [...names].some((name) => name.startsWith(`${object}.`));
 }

@@ -1,11 +1,11 @@
 /** The first of the two passes over Graph files: verifies them, and collects what the second pass needs. */
-import { WHOLE_JSON } from "../../internal/graph-names.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import { ActivityCheck } from "../reading/activity-check.ts";
 import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { DeltaRounds } from "./delta-rounds.ts";
-import { type GraphEvent, type GraphFiles, graphEvents } from "./graph-events.ts";
-import { type Attributes, attributesIn, userAttributes } from "./user-attributes.ts";
+import { type GraphFiles, graphEvents } from "./graph-events.ts";
+import { rejectCut } from "./powershell-user.ts";
+import { type Attributes, userAttributes } from "./user-attributes.ts";
 
 /** What a complete pass over the files found. */
 export interface GraphScan {
@@ -54,7 +54,7 @@ export async function scanGraphFiles(
     if (event.kind === "removed") continue;
     userCount += 1;
     const attributes = userAttributes(event.item);
-    rejectCut(event, keep);
+    rejectCut(event.path, event, keep);
     const active = attributes[ACTIVE_ATTRIBUTE];
     if (files.query === "list" && active !== undefined) activity.add(active, event.location);
     addNames(names, namesWithValues(attributes));
@@ -72,20 +72,6 @@ export async function scanGraphFiles(
   if (!hasValues)
     throw incompleteSource(path, "the users have ids and nothing else; a permission to read them seems to be missing");
   return { fingerprints, attributeNames: names.size > MAX_NAMES ? undefined : names, userCount, rounds, keep };
-}
-
-/** Rejects a user whose value for an attribute that is read was cut by PowerShell. */
-function rejectCut(event: Extract<GraphEvent, { kind: "user" }>, reads: ReadonlySet<string>): void {
-  const name = event.cut.find((cut) => attributesIn(cut).some((read) => reads.has(read)) || hasPart(reads, cut));
-  if (name === undefined) return;
-  throw invalidSource(
-    event.path,
-    `${event.location}: PowerShell cut ${JSON.stringify(name)}; export the users again with ${WHOLE_JSON}`,
-  );
-}
-
-function hasPart(names: ReadonlySet<string>, object: string): boolean {
-  return [...names].some((name) => name.startsWith(`${object}.`));
 }
 
 /** The names of the attributes; not that of an activity which nobody knows. */

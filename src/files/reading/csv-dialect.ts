@@ -1,30 +1,16 @@
-/** How a CSV file is written: its encoding, its delimiter, and what stands in front of the header. */
-
-import { type DetectedEncoding, detectEncoding } from "./encoding.ts";
+/** How a CSV text is written: its delimiter, and what stands in front of the header. */
+import { describeWebPage } from "../../internal/graph-kinds.ts";
 import { invalidSource } from "./file-errors.ts";
-import type { OpenedFile } from "./open-file.ts";
-
-/** Encodings that are read. Windows-1252 cannot be told from other encodings, so it is never assumed. */
-export type CsvEncoding = DetectedEncoding | "windows-1252";
 
 /** Delimiters that are read. */
 export type CsvDelimiter = "," | ";" | "\t";
 
-/** How to read a file where its content does not show it. */
-export interface CsvSettings {
-  /** Default: detected from the header. */
-  readonly delimiter?: CsvDelimiter | undefined;
-  /** Default: UTF-16 where the file begins as UTF-16 does, else UTF-8. */
-  readonly encoding?: CsvEncoding | undefined;
-}
-
-/** How a file is written. */
+/** How a text is written. */
 export interface CsvDialect {
-  readonly encoding: CsvEncoding;
   readonly delimiter: CsvDelimiter;
-  /** Offset of the header, in bytes. */
-  readonly start: number;
-  /** Number of lines in front of the header: `sep=;` of a spreadsheet, `#TYPE …` of PowerShell. */
+  /** What stands in front of the header: a byte order mark, `sep=;` of a spreadsheet, `#TYPE …` of PowerShell. */
+  readonly preamble: string;
+  /** Number of its lines. */
   readonly preambleLines: number;
 }
 
@@ -38,32 +24,32 @@ export const DELIMITER_NAMES: Readonly<Record<CsvDelimiter, string>> = {
 const DELIMITERS: readonly CsvDelimiter[] = [",", ";", "\t"];
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** The header must lie in this many bytes. */
-const HEAD_BYTES = 65_536;
+/** The header must lie in this many bytes, or characters. */
+export const MAX_HEAD = 65_536;
 
 /**
- * Detects how a file is written. Between delimiters, the one under which most names of the header are known ones wins,
+ * Detects how a text is written. Between delimiters, the one under which most names of the header are known ones wins,
  * then the one that occurs most often.
  *
- * @param known - Names of columns that such a file has, in lower case.
+ * @param head - The beginning of the text, with the whole header.
+ * @param delimiter - The delimiter where it is known.
+ * @param known - Names of columns that such a text has, in lower case.
+ * @throws ProvisioningError `invalid_source` for a web page, JSON, and other delimiters.
  */
-export async function detectDialect(
+export function readDialect(
   path: string,
-  file: OpenedFile,
-  settings: CsvSettings,
+  head: string,
+  delimiter: CsvDelimiter | undefined,
   known: ReadonlySet<string>,
-): Promise<CsvDialect> {
-  const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  const bytes = buffer.subarray(0, bytesRead);
-  const encoding = settings.encoding ?? detectEncoding(bytes);
-  if (encoding === undefined) throw invalidSource(path, "is UTF-32 text; save it as CSV UTF-8");
-  const head = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+): CsvDialect {
+  const page = describeWebPage(head);
+  if (page !== undefined) throw invalidSource(path, page);
+  if (/^\s*[[{]/.test(head)) throw invalidSource(path, "is JSON, not CSV; give it a name that ends with .json");
   const { length, lines, separator } = readPreamble(head);
   const header = head.slice(length);
   return {
-    encoding,
-    delimiter: settings.delimiter ?? separator ?? detectDelimiter(path, header, known),
-    start: byteLength(head.slice(0, length), encoding),
+    delimiter: delimiter ?? separator ?? detectDelimiter(path, header, known),
+    preamble: head.slice(0, length),
     preambleLines: lines,
   };
 }
@@ -125,9 +111,4 @@ function splitHeader(header: string, delimiter: string): readonly string[] {
 /** What two spellings of a column's name have in common: `Object Id` and `objectId` are one name. */
 export function headerKey(name: string): string {
   return name.replaceAll(/[\s_-]/g, "").toLowerCase();
-}
-
-function byteLength(content: string, encoding: CsvEncoding): number {
-  if (encoding === "utf-8") return Buffer.byteLength(content);
-  return encoding === "windows-1252" ? content.length : 2 * content.length;
 }

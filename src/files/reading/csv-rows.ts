@@ -2,7 +2,8 @@
 import { pipeline } from "node:stream";
 import { CsvError, type Parser, parse } from "csv-parse";
 import { ProvisioningError } from "../../errors.ts";
-import { type CsvDialect, DELIMITER_NAMES } from "./csv-dialect.ts";
+import type { FileDialect } from "./csv-head.ts";
+import { type CsvRow, parserOptions, RowNumbers, syntaxError } from "./csv-syntax.ts";
 import { incompleteSource, invalidSource, unreadableSource } from "./file-errors.ts";
 import type { OpenedFile } from "./open-file.ts";
 
@@ -11,15 +12,6 @@ import type { OpenedFile } from "./open-file.ts";
  * memory.
  */
 const MAX_ROW_BYTES = 1_048_576;
-
-/** A row of a CSV file. */
-export interface CsvRow {
-  /** Number of the row; the header is row 1. */
-  readonly row: number;
-  /** Number of the line on which the row starts; differs from the row number after a line break inside quotes. */
-  readonly line: number;
-  readonly fields: readonly string[];
-}
 
 /**
  * Reads the rows of a CSV file (RFC 4180: double quotes; LF, CRLF or CR), one at a time. Skips blank lines. Rows may
@@ -33,21 +25,18 @@ export interface CsvRow {
 export async function* csvRows(
   path: string,
   file: OpenedFile,
-  dialect: CsvDialect,
+  dialect: FileDialect,
   signal?: AbortSignal,
 ): AsyncGenerator<CsvRow, void, void> {
   signal?.throwIfAborted();
-  const { delimiter, preambleLines } = dialect;
-  const parser = parse({ delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true });
+  const parser = parse(parserOptions(dialect));
   // The callback is empty because pipeline destroys the parser with the error, which then ends the loop below.
   pipeline(utf8Chunks(path, file, dialect, parser, signal), parser, () => {});
-  let row = 0;
-  let line = 1 + preambleLines;
+  const numbers = new RowNumbers(dialect);
   try {
     for await (const fields of parsedRows(parser)) {
-      row += 1;
-      if (fields.length > 1 || fields[0] !== "") yield { row, line, fields };
-      line += 1 + countLineBreaks(fields);
+      const row = numbers.next(fields);
+      if (row !== undefined) yield row;
     }
   } catch (error) {
     throw toSourceError(path, dialect, error, signal);
@@ -66,7 +55,7 @@ function parsedRows(parser: Parser): AsyncIterable<readonly string[]> {
 async function* utf8Chunks(
   path: string,
   file: OpenedFile,
-  { encoding, start }: CsvDialect,
+  { encoding, start }: FileDialect,
   parser: Parser,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, void> {
@@ -110,44 +99,9 @@ function decodeChunk(path: string, decoder: TextDecoder, chunk: Buffer): string 
   }
 }
 
-function countLineBreaks(fields: readonly string[]): number {
-  let count = 0;
-  for (const field of fields) {
-    if (field.includes("\n") || field.includes("\r")) count += field.split(/\r\n|\n|\r/).length - 1;
-  }
-  return count;
-}
-
-function toSourceError(path: string, dialect: CsvDialect, error: unknown, signal: AbortSignal | undefined): unknown {
+function toSourceError(path: string, dialect: FileDialect, error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof ProvisioningError) return error;
   if (!(error instanceof CsvError)) return unreadableSource(path, error);
-  // The parser's own message may quote a field, so only its code and its counts are used.
-  const place = placeOf(error, dialect);
-  switch (error.code) {
-    case "CSV_QUOTE_NOT_CLOSED":
-      return incompleteSource(path, `${place} opens a quote that is never closed; the file looks cut short`);
-    case "CSV_INVALID_CLOSING_QUOTE":
-      return invalidSource(
-        path,
-        `${place} has text after a closing quote; the file was read as separated by ${DELIMITER_NAMES[dialect.delimiter]}, and a quote inside quotes must be doubled`,
-      );
-    case "INVALID_OPENING_QUOTE":
-      return invalidSource(path, `${place} ${openingQuoteProblem(error["field"])}`);
-    default:
-      return invalidSource(path, `${place} is not CSV (${error.code})`);
-  }
-}
-
-function openingQuoteProblem(before: unknown): string {
-  return typeof before === "string" && before.trim() === ""
-    ? "has a space in front of an opening quote; remove the space"
-    : "contains a quote, but is not in quotes; put the field in quotes and double the quote inside it";
-}
-
-function placeOf(error: CsvError, { preambleLines }: CsvDialect): string {
-  const { records, lines, column } = error;
-  const row = typeof records === "number" ? `row ${records + 1}` : "a row";
-  const line = typeof lines === "number" ? ` (line ${lines + preambleLines})` : "";
-  return `${row}${line}${typeof column === "number" ? `, column ${column + 1}` : ""}`;
+  return syntaxError(path, dialect, error);
 }

@@ -1,17 +1,7 @@
 /** Whether a CSV file was cut inside its last cell: a row that lacks no field may still lack the end of one. */
-import type { CsvEncoding } from "./csv-dialect.ts";
-import type { OpenedFile } from "./open-file.ts";
 
 /** Rows that must agree before another one counts as cut. */
 const ENOUGH_ROWS = 3;
-
-/** Whether a line break ends a file. */
-export async function endsWithLineBreak(file: OpenedFile, encoding: CsvEncoding): Promise<boolean> {
-  const unit = encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1;
-  const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(unit), 0, unit, Math.max(0, file.size - unit));
-  const last = new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead));
-  return last === "\n" || last === "\r";
-}
 
 /** The last cells of a file's rows: where all but the last have one form, such as that of a date, the last was cut. */
 export class LastCells {

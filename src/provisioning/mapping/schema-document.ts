@@ -4,10 +4,9 @@
  * Members that are not named here are kept.
  */
 import * as z from "zod";
-import { describeOtherKind, isKind } from "../../internal/graph-kinds.ts";
-import { isCut, WHOLE_JSON, withGraphNames, wrappedValue } from "../../internal/graph-names.ts";
-import { isObject } from "../../internal/values.ts";
+import { isCut, WHOLE_JSON } from "../../internal/graph-names.ts";
 import { invalidMapping } from "./invalid-mapping.ts";
+import { WHOLE_DOCUMENT } from "./schema-spelling.ts";
 
 const Clause = z.looseObject({
   operatorName: z.string(),
@@ -124,23 +123,6 @@ export type FilterGroup = z.output<typeof FilterGroup>;
 export type AttributeMappingDocument = z.output<typeof AttributeMappingDocument>;
 
 /**
- * Returns a synchronization schema in Graph's spelling: the only one of a list or a response body, with the names that
- * Graph uses. Anything else is returned as it is.
- *
- * @throws ProvisioningError `invalid_mapping` for what is recognized as something else, such as the list of templates.
- */
-export function toSchemaDocument(input: unknown): unknown {
-  const list: unknown = isObject(input) ? wrappedValue(input) : input;
-  const [first = undefined, ...more]: readonly unknown[] = Array.isArray(list) ? list : [isObject(list) ? list : input];
-  if (!isObject(first)) return input;
-  const other = describeOtherKind(first, "schema");
-  if (other !== undefined) throw invalidMapping(printPath([]), other);
-  if (!isKind(first, "schema")) return input;
-  if (more.length === 0) return withGraphNames(first);
-  throw invalidMapping(printPath([]), `holds ${more.length + 1} synchronization schemas; keep the one to use`);
-}
-
-/**
  * Checks a synchronization schema.
  *
  * @throws ProvisioningError `invalid_mapping`, with the first place that is not as Graph writes it.
@@ -178,7 +160,7 @@ export function printPath(path: readonly PropertyKey[]): string {
     path
       .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
       .join("")
-      .replace(/^\./, "") || "the document"
+      .replace(/^\./, "") || WHOLE_DOCUMENT
   );
 }
 

@@ -19,8 +19,8 @@ import {
   ObjectMappingDocument,
   printPath,
   type SchemaDocument,
-  toSchemaDocument,
 } from "./schema-document.ts";
+import { toSchemaDocument } from "./schema-spelling.ts";
 
 /** A scoping filter: a user passes when all clauses match. */
 export interface ScopingFilter {
