@@ -214,6 +214,7 @@ const OTHERS = {
   schema: schema(),
   application: { id: "app", appId: "x", appRoles: [], servicePrincipalType: "Application" },
   cut: [{ Id: "@{Value=1}" }],
+  csv: `id,displayName\n${ANN},Ann\n`,
 } as const;
 
 describe("a file of something else is recognized", () => {
@@ -250,6 +251,7 @@ describe("a file of something else is recognized", () => {
     ["page", /is a web page/],
     ["assignments", /one group|assignments instead/],
     ["cut", /group id to the list/],
+    ["csv", /is not JSON; .*GROUPID=FILE/],
   ])("where members are expected: %s", async (other, message) => {
     write("users.json", [ann]);
     write("assignments.json", [toGroup]);

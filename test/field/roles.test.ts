@@ -1,13 +1,11 @@
 /** Roles by their names, through the command line: files of the service principal, mappings, filters and warnings. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { csvDirectory } from "../../src/files/index.ts";
-import { createProvisioningJob, parseSynchronizationSchema } from "../../src/provisioning/index.ts";
+import { fullProfile } from "../../src/server/index.ts";
 import { runCommand } from "../support/command.ts";
 import { employees, usersCsv } from "../support/company.ts";
-import { fakeTarget } from "../support/fake-target.ts";
 import { attribute, BASIC_ATTRIBUTES, schema } from "../support/mapping.ts";
-import { useCompany } from "../support/services.ts";
+import { scimListener, startService, TOKEN, useCompany } from "../support/services.ts";
 import { pascal, utf16 } from "./pascal.ts";
 
 const company = useCompany(3);
@@ -71,6 +69,13 @@ async function provision(...args: string[]) {
   return { status, err, summary: JSON.parse(out) };
 }
 
+/** The roles of the accounts, in the order of their user names. */
+async function rolesAt(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/Users?sortBy=userName`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const list: { Resources: { roles: unknown }[] } = JSON.parse(await response.text());
+  return list.Resources.map(({ roles }) => roles);
+}
+
 const TYPE = "WindowsAzureActiveDirectoryRole";
 const ADMIN_ROLE = { primary: false, type: TYPE, value: "Admin", display: "Administrator" };
 const GUARD_ROLE = { primary: false, type: TYPE, value: "Guard", display: "Guard" };
@@ -123,18 +128,14 @@ describe("the names of roles", () => {
   ])("reach the accounts with %s", async (name, before, after) => {
     writeCompany();
     writeMapping(`${name}([appRoleAssignments])`);
-    const file = (path: string) => company.folder.file(path);
-    const files = { users: file("users.csv"), assignments: file("assignments.json"), appRoles: file("roles.json") };
-    const target = fakeTarget();
-    const mapping = parseSynchronizationSchema(readFileSync(file("mapping.json"), "utf8"));
-    const job = createProvisioningJob({ source: csvDirectory(files), target, mapping });
-    const roles = () => [...target.accounts.values()].map((account) => account["roles"]);
-    await job.runCycle();
-    expect(roles()).toEqual([[ADMIN_ROLE], before, [GUARD_ROLE]]);
-    const { value } = JSON.parse(readFileSync(files.assignments, "utf8"));
-    company.folder.write("assignments.json", JSON.stringify(value.toSpliced(1, 1)));
-    await job.runCycle();
-    expect(roles()).toEqual([[ADMIN_ROLE], after, [GUARD_ROLE]]);
+    const url = await startService(scimListener(fullProfile()));
+    const run = () => provision("--app-roles", "roles.json", "--profile", "full", "--target", url);
+    expect(await run()).toMatchObject({ status: 0, summary: { counts: { created: 3 } } });
+    expect(await rolesAt(url)).toEqual([[ADMIN_ROLE], before, [GUARD_ROLE]]);
+    const { value } = JSON.parse(readFileSync(company.folder.file("assignments.json"), "utf8"));
+    company.folder.write("assignments.json", JSON.stringify({ value: value.toSpliced(1, 1) }));
+    expect((await run()).status).toBe(0);
+    expect(await rolesAt(url)).toEqual([[ADMIN_ROLE], after, [GUARD_ROLE]]);
   });
 
   it("decide filters", async () => {

@@ -2,6 +2,7 @@
 import { describeOtherKind } from "../../internal/graph-kinds.ts";
 import { isCut, WHOLE_JSON, withGraphNames, wrappedValue } from "../../internal/graph-names.ts";
 import { readProperty } from "../../internal/values.ts";
+import { readStart } from "../reading/encoding.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { graphList, type JsonObject, readId } from "../reading/graph-list.ts";
 import { type JsonLayout, type JsonPart, type ListPlace, readJsonParts } from "../reading/json-parts.ts";
@@ -35,6 +36,8 @@ function nameGroup(name: string): string {
 export async function readGroupMembers(path: string, lists: MemberLists, signal?: AbortSignal): Promise<void> {
   const file = await openFile(path);
   try {
+    const start = await readStart(file);
+    if (/^\s*[^\s{[<]/.test(start)) throw invalidSource(path, `is not JSON; ${EXPECTED}`);
     const begun = new Set<string>();
     let found = false;
     for await (const part of readJsonParts(path, file, LAYOUT, signal)) {
