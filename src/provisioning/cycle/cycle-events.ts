@@ -22,6 +22,8 @@ export function cycleEvents(source: DirectorySource, options: SourceReadOptions)
  */
 async function* latestEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   const held = new Map<string, SourceEvent>();
+  // One iterator for all: a new one would have to pass the places of the deleted events each time.
+  const oldest = held.entries();
   try {
     for await (const event of events) {
       if (event.kind === "end") {
@@ -34,19 +36,14 @@ async function* latestEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<
       // Deleted first, so that it takes its new place.
       held.delete(id);
       held.set(id, event);
-      if (held.size > MOST_HELD) yield* takeOldest(held);
+      const first = held.size > MOST_HELD ? oldest.next().value : undefined;
+      if (first === undefined) continue;
+      held.delete(first[0]);
+      yield first[1];
     }
   } catch (error) {
     yield* held.values();
     throw error;
   }
   yield* held.values();
-}
-
-function* takeOldest(held: Map<string, SourceEvent>): Iterable<SourceEvent> {
-  for (const [id, event] of held) {
-    held.delete(id);
-    yield event;
-    return;
-  }
 }

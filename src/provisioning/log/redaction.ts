@@ -27,10 +27,11 @@ const MAX_SECRETS = 100;
  * and of the last known values of the account.
  */
 export function userRedactor(
-  { mapping, ...context }: MappingContext & { readonly mapping: CompiledMapping },
+  context: MappingContext & { readonly mapping: CompiledMapping },
   read: AttributeReader,
   knownValues: TargetValues | undefined,
 ): Redactor {
+  const { mapping } = context;
   if (mapping.redacted.length === 0) return noRedaction;
   const secrets = accountSecrets(mapping, knownValues);
   for (const name of mapping.secretSourceAttributes) collectSecrets(read(name), secrets);
