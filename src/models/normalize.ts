@@ -172,7 +172,8 @@ function isNormalValue(value: unknown, attribute: AttributeNode, lenient: boolea
 function isNormalElement(value: unknown, attribute: AttributeNode, lenient: boolean): value is Json {
   switch (typeof value) {
     case "string":
-      if (lenient && (attribute.type === "complex" || isNoValue(value, attribute, LENIENT))) return false;
+      if (lenient && (attribute.type === "complex" || (value === "" && isNoValue(value, attribute, LENIENT))))
+        return false;
       return attribute.type !== "boolean" || readBoolean(value) === value;
     case "number":
     case "boolean":

@@ -20,7 +20,7 @@ const SHORT_LIST = 32;
 /** What is left of the limits of a request. */
 export class WorkBudget {
   readonly #limits: PatchOptions["limits"];
-  readonly #weights = new WeakMap<readonly unknown[], number>();
+  #weights: WeakMap<readonly unknown[], number> | undefined;
   #steps = 0;
   #comparisons = 0;
 
@@ -56,11 +56,14 @@ export class WorkBudget {
   #weightOf(elements: unknown): number {
     if (!Array.isArray(elements)) return weightOfStrings(elements);
     const isLong = elements.length > SHORT_LIST;
-    const known = isLong ? this.#weights.get(elements) : undefined;
+    const known = isLong ? this.#weights?.get(elements) : undefined;
     if (known !== undefined) return known;
     let weight = elements.length;
     for (const element of elements) weight += weightOfStrings(element);
-    if (isLong) this.#weights.set(elements, weight);
+    if (isLong) {
+      this.#weights ??= new WeakMap();
+      this.#weights.set(elements, weight);
+    }
     return weight;
   }
 }

@@ -59,11 +59,16 @@ export interface RouteMatch {
  * @throws ScimError 400 for an invalid percent encoding, and for an endpoint whose name is encoded.
  */
 export function findRoute(routes: Routes, segments: readonly string[]): RouteMatch | undefined {
+  if (!segments.some(isEncoded)) return findDecoded(routes, segments);
   const decoded = segments.map(decodeSegment);
   const route = findDecoded(routes, decoded);
   const names = route === undefined ? [] : route.id === undefined ? decoded : decoded.slice(0, -1);
   if (names.some((name, index) => name !== segments[index])) throw encodedName(names);
   return route;
+}
+
+function isEncoded(segment: string): boolean {
+  return segment.includes("%");
 }
 
 function encodedName(names: readonly string[]): ScimError {

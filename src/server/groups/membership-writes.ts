@@ -66,6 +66,7 @@ export async function settleAddedMembers(
   kind: ResourceKind,
   added: readonly JsonObject[],
 ): Promise<void> {
+  if (added.length === 0) return;
   const kinds = memberKinds(exchange.service, kind);
   await inBatches(added, async (element) => {
     const { value, type } = element;

@@ -2,7 +2,7 @@
 import type { Filter } from "../../filter/ast.ts";
 import type { AttributeNode, AttributePath, AttributeTree, JsonObject } from "../../models/attribute-tree.ts";
 import { lookUpPath } from "../../models/attribute-tree.ts";
-import { locateValue, type ValueLocator } from "../store/attribute-values.ts";
+import { locateValue, type ValueLocator, wholeValue } from "../store/attribute-values.ts";
 import { keyOf, keysAt, uniqueAttributes } from "../store/unique-paths.ts";
 import type { Slot } from "./chunked-list.ts";
 
@@ -50,6 +50,7 @@ class MemoryIndex {
    * lengthens its bucket.
    */
   move(before: JsonObject, after: JsonObject, slot: ResourceSlot): void {
+    if (wholeValue(before, this.#attribute) === wholeValue(after, this.#attribute)) return;
     const [oldKeys, newKeys] = [this.#keys(before), this.#keys(after)];
     if (oldKeys.length === newKeys.length && oldKeys.every((key, index) => key === newKeys[index])) return;
     // Sets, because one resource may have tens of thousands of values.

@@ -214,9 +214,8 @@ function assertDepth(resource: JsonObject): void {
 }
 
 /** The indexes and sort orders of a collection. */
-function* lookupsOf({ indexes, orders }: Collection): Iterable<MemoryLookup> {
-  yield* indexes.values();
-  yield* orders.values();
+function lookupsOf({ indexes, orders }: Collection): readonly MemoryLookup[] {
+  return [...indexes.values(), ...orders.values()];
 }
 
 /** An index or a sort order. */
@@ -245,8 +244,11 @@ function duplicatePath(
   resource: JsonObject,
   own?: ResourceSlot,
 ): string | undefined {
-  const unique = collection.unique.get(tree) ?? uniqueIndexes(tree, collection.indexes, collection.order);
-  collection.unique.set(tree, unique);
+  let unique = collection.unique.get(tree);
+  if (unique === undefined) {
+    unique = uniqueIndexes(tree, collection.indexes, collection.order);
+    collection.unique.set(tree, unique);
+  }
   return unique.find(({ index }) => index.isTaken(resource, own))?.path;
 }
 

@@ -8,7 +8,7 @@ import { ScimError } from "../../errors.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
-import { appendElements } from "../../patch/elements.ts";
+import { appendElements, identityOf } from "../../patch/elements.ts";
 
 /**
  * Merges repeated elements of a valid resource; a resource without any is returned as it is.
@@ -54,10 +54,16 @@ function normalizeLists(lists: readonly AttributeNode[], owner: JsonObject): Jso
 }
 
 function mergeElements(elements: readonly Json[], node: AttributeNode): readonly Json[] {
-  const merged = appendElements([], elements, node).elements.filter(isJsonObject);
-  if (merged.filter((element) => readProperty(element, "primary") === true).length < 2) return merged;
+  const identities = new Set(elements.map((element) => identityOf(element, node)));
+  const hasRepeated = identities.size < elements.length;
+  const merged = hasRepeated ? appendElements([], elements, node).elements.filter(isJsonObject) : elements;
+  if (merged.filter(isPrimary).length < 2) return merged;
   throw new ScimError(`${node.path}: only one element can be primary (RFC 7643 §2.4).`, {
     status: 400,
     scimType: "invalidValue",
   });
+}
+
+function isPrimary(element: Json): boolean {
+  return isJsonObject(element) && readProperty(element, "primary") === true;
 }

@@ -84,9 +84,9 @@ function mentionsGroups(operations: readonly PatchOperation[], { groups }: Resou
 
 /** A patched resource without the parts that its representation had added; no operation can change them. */
 function withStoredParts(patched: JsonObject, { meta }: JsonObject, { groups }: ResourceKind): JsonObject {
-  const stored: Record<string, JsonObject[string]> = { ...patched };
-  if (groups !== undefined) Reflect.deleteProperty(stored, groups.name);
-  return meta === undefined ? stored : { ...stored, meta };
+  const stored: Record<string, JsonObject[string]> = meta === undefined ? { ...patched } : { ...patched, meta };
+  if (groups !== undefined && Object.hasOwn(stored, groups.name)) Reflect.deleteProperty(stored, groups.name);
+  return stored;
 }
 
 /**

@@ -3,6 +3,7 @@
  * service.
  */
 import { ServiceLimitationError } from "../../errors.ts";
+import { deepEqual } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { normalizeResource } from "../../models/normalize.ts";
 import { assertValueTypes } from "../../models/resource-type.ts";
@@ -39,16 +40,19 @@ export function readResourceBody(
   const resource = applyLimitations(writable, before, service);
   type.validate(resource);
   kind.rejectBlankStrings(resource, before);
-  return { ...kind.normalizeElements(resource), schemas: schemasOf(resource, kind, readSchemas(body)) };
+  const normalElements = kind.normalizeElements(resource);
+  const schemas = schemasOf(resource, kind, readSchemas(body));
+  return deepEqual(normalElements["schemas"], schemas) ? normalElements : { ...normalElements, schemas };
 }
 
 /** The resource in the forms that the service accepts, which are those of PATCH. */
 function readForms(body: JsonBody, { type, aliases }: ResourceKind, { profile }: Service): JsonObject {
   const leniency = profile.patchLeniency ?? "identityProviders";
   const normalized = normalizeResource(body, type, { schemaAliases: aliases, leniency });
-  // Keys such as `emails[type eq "work"].value` describe an element of a list.
+  // Keys such as `emails[type eq "work"].value` describe an element of a list; a normal resource has none.
+  if (leniency === "none" || normalized === body) return normalized;
   const paths = Object.entries(body).filter(([name]) => name.includes("["));
-  if (leniency === "none" || paths.length === 0) return normalized;
+  if (paths.length === 0) return normalized;
   return applyPatch(normalized, [{ op: "add", value: Object.fromEntries(paths) }], type, patchOptionsOf(profile));
 }
 

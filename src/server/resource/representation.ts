@@ -79,25 +79,30 @@ async function groupsOf(
   return await computeGroups(exchange, kind, ids);
 }
 
-function represent(context: RepresentationContext, resource: JsonObject): JsonObject {
+function represent(
+  context: RepresentationContext,
+  resource: JsonObject,
+  location = locationOf(context, resource),
+): JsonObject {
   const { exchange, kind, project } = context;
   const { members } = kind;
   const referring =
     members === undefined || project.includes(members.name) ? withReferences(exchange, kind, resource) : resource;
-  return project(withLocation(context, withGroups(context, referring)));
+  return project(complete(context, referring, location));
 }
 
-function withGroups({ kind, groups }: RepresentationContext, resource: JsonObject): JsonObject {
+/** Adds the groups, and the location to `meta`; the version remains only where the service has ETags. */
+function complete(
+  { exchange, kind, groups }: RepresentationContext,
+  resource: JsonObject,
+  location: string,
+): JsonObject {
+  const { version, ...others } = metaOf(resource);
+  const meta = exchange.service.profile.capabilities.etag ? { ...others, location, version } : { ...others, location };
   const found = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
-  return kind.groups === undefined || found === undefined ? resource : { ...resource, [kind.groups.name]: found };
-}
-
-/** Adds the location to `meta`; the version remains only where the service has ETags. */
-function withLocation(context: RepresentationContext, resource: JsonObject): JsonObject {
-  const { version, ...meta } = metaOf(resource);
-  const location = locationOf(context, resource);
-  const hasVersion = context.exchange.service.profile.capabilities.etag;
-  return { ...resource, meta: hasVersion ? { ...meta, location, version } : { ...meta, location } };
+  return kind.groups === undefined || found === undefined
+    ? { ...resource, meta }
+    : { ...resource, [kind.groups.name]: found, meta };
 }
 
 function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObject): string {
@@ -108,19 +113,18 @@ function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObje
  * A stored resource with all that its representation adds to it, to compare with a representation that a client sends
  * back.
  *
- * @param withGroups - whether to look up its groups.
+ * @param showsGroups - whether to look up its groups.
  */
 export async function resourceAsServed(
   exchange: Exchange,
   kind: ResourceKind,
   resource: JsonObject,
-  withGroups: boolean,
+  showsGroups: boolean,
 ): Promise<JsonObject> {
-  const project: Projector = Object.assign((whole: JsonObject) => whole, {
-    includes: (name: string) => withGroups || name !== kind.groups?.name,
-  });
-  const represented = await prepareRepresentation(exchange, kind, project, [String(resource["id"])]);
-  return represented(resource);
+  const hasGroups = showsGroups && kind.groups !== undefined;
+  const groups = hasGroups ? await computeGroups(exchange, kind, [String(resource["id"])]) : NO_GROUPS;
+  const context = representationContext(exchange, kind, kind.projection.byDefault, groups);
+  return complete(context, withReferences(exchange, kind, resource), locationOf(context, resource));
 }
 
 /** Prepares to represent the resources with some ids, which are of one kind, as a response holds them. */
@@ -177,7 +181,7 @@ function singleResponse(status: number, resource: JsonObject, context: Represent
   const location = locationOf(context, resource);
   return jsonResponse(
     status,
-    represent(context, resource),
+    represent(context, resource, location),
     etag ? { location, ...etagHeader(resource) } : { location },
   );
 }

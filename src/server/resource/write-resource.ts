@@ -35,15 +35,18 @@ import { nextMeta, nextVersion, versionOf } from "../store/meta.ts";
 export async function insertResource(exchange: Exchange, kind: ResourceKind, input: JsonObject): Promise<JsonObject> {
   const { service, caller, context } = exchange;
   const { resource, added } = await resolveGroup(exchange, kind, input, undefined);
-  const { schemas, ...attributes } = resource;
   const created = service.now().toISOString();
   const meta = { resourceType: kind.type.name, created, lastModified: created, version: nextVersion() };
-  const stamped = { schemas, id: service.guid(), ...attributes, meta };
+  const stamped = { schemas: resource["schemas"], id: service.guid(), ...resource, meta };
   const outcome = await service.store.insert(caller.tenant, kind.type, stamped, context);
   if (outcome.kind === "duplicate") throw duplicate(kind.type, outcome.path);
   if (outcome.kind !== "stored") throw new Error(`The store returned "${outcome.kind}" for an insert.`);
   // The resource exists: after an error, the client would create a second one.
-  await settleAddedMembers(exchange, kind, added).catch((error: unknown) => service.reportError(error));
+  try {
+    await settleAddedMembers(exchange, kind, added);
+  } catch (error) {
+    service.reportError(error);
+  }
   return outcome.resource;
 }
 

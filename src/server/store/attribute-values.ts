@@ -33,10 +33,13 @@ export function locateValue({ extension, attribute, subAttribute }: ResolvedPath
 
 /** All values of an attribute, in order. */
 export function valuesAt(resource: JsonObject, locator: ValueLocator): readonly unknown[] {
-  return elementsAt(resource, locator).flatMap((element) => {
+  const values: unknown[] = [];
+  for (const element of elementsAt(resource, locator)) {
     const value = valueOfElement(element, locator);
-    return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-  });
+    if (Array.isArray(value)) for (const single of value) values.push(single);
+    else if (value !== undefined && value !== null) values.push(value);
+  }
+  return values;
 }
 
 /** The value by which a resource is sorted: of several, the primary one, else the first (RFC 7644 §3.4.2.3). */
@@ -47,11 +50,16 @@ export function sortValue(resource: JsonObject, locator: ValueLocator): unknown 
   return Array.isArray(value) ? value[0] : value;
 }
 
-function elementsAt(resource: JsonObject, { extension, attribute }: ValueLocator): readonly unknown[] {
-  const owner = extension === undefined ? resource : readProperty(resource, extension);
-  const value = isObject(owner) ? readProperty(owner, attribute) : undefined;
+function elementsAt(resource: JsonObject, locator: ValueLocator): readonly unknown[] {
+  const value = wholeValue(resource, locator);
   if (Array.isArray(value)) return value;
   return value === undefined ? [] : [value];
+}
+
+/** The value of an attribute as it stands in a resource: with all its sub-attributes, and a list as a list. */
+export function wholeValue(resource: JsonObject, { extension, attribute }: ValueLocator): unknown {
+  const owner = extension === undefined ? resource : readProperty(resource, extension);
+  return isObject(owner) ? readProperty(owner, attribute) : undefined;
 }
 
 function valueOfElement(element: unknown, { subAttribute }: ValueLocator): unknown {

@@ -69,9 +69,12 @@ function attributesOf(tree: AttributeTree): readonly ResolvedPath[] {
 
 /** The keys of all values of an attribute. */
 export function keysAt(resource: JsonObject, locator: ValueLocator): readonly string[] {
-  return valuesAt(resource, locator)
-    .map((value) => keyOf(value, locator.node))
-    .filter((key) => key !== undefined);
+  const keys: string[] = [];
+  for (const value of valuesAt(resource, locator)) {
+    const key = keyOf(value, locator.node);
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
 }
 
 /** The key of a value: equal values have equal keys, however they are written. */
