@@ -2,7 +2,7 @@
 import { isObject, readProperty } from "./values.ts";
 
 /** What a file of JSON or CSV may be expected to hold. */
-export type ExpectedKind = "user" | "assignment" | "member" | "appRole" | "schema";
+export type ExpectedKind = "user" | "assignment" | "member" | "appRole" | "schema" | "log";
 
 type Kind =
   | Exclude<ExpectedKind, "member">
@@ -11,7 +11,6 @@ type Kind =
   | "servicePrincipal"
   | "template"
   | "job"
-  | "log"
   | "scim"
   | "error";
 
@@ -29,6 +28,11 @@ const EXPECTED: Readonly<Record<ExpectedKind, { readonly name: string; readonly 
   appRole: {
     name: "app roles",
     remedy: "export them with Graph's GET /servicePrincipals/{id}?$select=appRoles",
+  },
+  log: {
+    name: "a provisioning log",
+    remedy:
+      "export it with Graph's GET /auditLogs/provisioning, or with Download in the admin center's provisioning logs",
   },
   schema: {
     name: "a synchronization schema",
@@ -70,6 +74,7 @@ const ACCEPTED: Readonly<Record<ExpectedKind, ReadonlySet<Kind>>> = {
   member: new Set<Kind>(["user", "group", "device", "servicePrincipal"]),
   appRole: new Set<Kind>(["appRole", "servicePrincipal"]),
   schema: new Set<Kind>(["schema"]),
+  log: new Set<Kind>(["log"]),
 };
 
 /** Whether an object is recognized as one that may stand where a kind is expected. */

@@ -1,9 +1,10 @@
 /** The command `log`: selected entries of a provisioning log as a table. */
 import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { readJsonlLog } from "../../files/index.ts";
+import { readProvisioningLog } from "../../files/log/read-provisioning-log.ts";
 import { type LogQuery, type ProvisioningLogEntry, queryLog } from "../../provisioning/index.ts";
 import type { ProvisioningAction, ProvisioningStatus } from "../../provisioning/ports/log.ts";
+import { DEFAULT_LOG } from "../options/job-options.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { actionLabel, userNameOf } from "../output/render-log-entry.ts";
 import { createTable, type Table } from "../output/table.ts";
@@ -33,7 +34,11 @@ export function defineLog(program: Command, toAction: ToAction): void {
   program
     .command("log")
     .description("Shows the entries of a provisioning log by user, action, result or time.")
-    .argument("<file>", "log of JSON lines, as provision writes it")
+    .argument(
+      "[files...]",
+      "log of provision, Graph's auditLogs/provisioning (pages in any number), or the admin center's JSON or CSV download",
+      [DEFAULT_LOG],
+    )
     .option("--user <name>", "id or name of a user or an account, whole, in any case")
     .addOption(choiceOption("--action <action>", "what was done", ACTIONS))
     .addOption(choiceOption("--status <status>", "how it ended", STATUSES))
@@ -54,13 +59,17 @@ function choiceOption<Value extends string>(flags: string, description: string, 
 }
 
 /**
- * Prints the matching entries in the order of the log, then their counts. Resolves to 0. One entry is in memory at a
- * time.
+ * Prints the matching entries in the order of the files, then their counts; what the files are goes to stderr. Resolves
+ * to 0. One entry is in memory at a time.
  */
-async function log(io: Io, file: string, { json, cycle, ...query }: LogOptions): Promise<number> {
-  const path = resolvePath(io, file);
+async function log(io: Io, files: readonly string[], { json, cycle, ...query }: LogOptions): Promise<number> {
+  const paths = files.map((file) => resolvePath(io, file));
   const entries = (warn: boolean) =>
-    readJsonlLog(path, { onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line) });
+    readProvisioningLog(paths, {
+      onFormat: (path, format) => warn && io.stderr.write(`${printable(path)}: read as ${format}\n`),
+      onWarning: (sentence) => warn && io.stderr.write(`warning: ${printable(sentence)}\n`),
+      onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line),
+    });
   const id = cycle?.toLowerCase() === LAST ? await lastCycle(entries(false), io.signal) : cycle;
   const counts = new Map<string, number>();
   const print = json === true ? printLine(io.stdout) : printRow(io.stdout);

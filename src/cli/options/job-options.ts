@@ -17,6 +17,9 @@ import {
 import { addTokenOptions, type TokenOptions } from "./secret-token.ts";
 import { addProfileOption } from "./target-profile.ts";
 
+/** File of the log unless another one is named. */
+export const DEFAULT_LOG = "provisioning.jsonl";
+
 /** A SCIM service and the credentials for it. */
 export interface TargetOptions extends TokenOptions {
   /** Tenant URL; the client checks it. */
@@ -141,7 +144,7 @@ function addConnectionOptions(command: Command): Command {
 /** Adds the options of a job, which every command for a job has. */
 export function addJobOptions(command: Command): Command {
   return addJobFileOption(addConnectionOptions(command))
-    .option("--log <file>", "log to append to, one provisioningObjectSummary a line", "provisioning.jsonl")
+    .option("--log <file>", "log to append to, one provisioningObjectSummary a line", DEFAULT_LOG)
     .option("--deletion-threshold <number>", "most disables and deletes of a cycle, or off", parseThreshold)
     .option("--allow-deletes", "execute what the threshold would hold back, this once")
     .option(

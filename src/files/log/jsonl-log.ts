@@ -84,7 +84,8 @@ async function requireOwnLog(path: string, file: FileHandle): Promise<void> {
   if (size === 0) return;
   const first = await readFirstLine(file);
   if (first === undefined) throw notOwnLog(path);
-  if (parseOwnEntry(first.text) === undefined && (first.complete || !isTornEntry(first.text))) throw notOwnLog(path);
+  if (parseOwnEntry(first.content) === undefined && (first.complete || !isTornEntry(first.content)))
+    throw notOwnLog(path);
 }
 
 function notOwnLog(path: string): ProvisioningError {

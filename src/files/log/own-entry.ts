@@ -61,26 +61,26 @@ const SECOND_NAME = '","activityDateTime":"';
 const INITIATOR = `"initiatedBy":{"id":"","displayName":"${LOG_INITIATOR}"`;
 
 /**
- * Whether a text may be the beginning of an entry that this package wrote, and is no JSON yet. Entra's jobs have ids
+ * Whether a string may be the beginning of an entry that this package wrote, and is no JSON yet. Entra's jobs have ids
  * with dots, those of this package are GUIDs.
  */
-export function isTornEntry(text: string): boolean {
-  if (!agree(text, BEGIN) || isJson(text)) return false;
-  const [, rest] = AFTER_ID.exec(text) ?? [];
+export function isTornEntry(content: string): boolean {
+  if (!agree(content, BEGIN) || isJson(content)) return false;
+  const [, rest] = AFTER_ID.exec(content) ?? [];
   if (rest !== undefined && !agree(rest, SECOND_NAME)) return false;
-  if (/"jobId":"[^"]*\./.test(text)) return false;
-  const initiator = text.indexOf('"initiatedBy":');
-  return initiator < 0 || agree(text.slice(initiator), INITIATOR);
+  if (/"jobId":"[^"]*\./.test(content)) return false;
+  const initiator = content.indexOf('"initiatedBy":');
+  return initiator < 0 || agree(content.slice(initiator), INITIATOR);
 }
 
-/** Whether two texts are the same, as far as both go. */
+/** Whether two strings are the same, as far as both go. */
 function agree(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }
 
-function isJson(text: string): boolean {
+function isJson(content: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.parse(content);
     return true;
   } catch {
     return false;
@@ -89,12 +89,12 @@ function isJson(text: string): boolean {
 
 /** The first line of a file, without its line break. */
 export interface FirstLine {
-  readonly text: string;
+  readonly content: string;
   /** Whether a line break follows. */
   readonly complete: boolean;
 }
 
-/** Reads the first line of a file; undefined for a longer one than an entry may be, and for one that begins otherwise. */
+/** Reads the first line of a file; undefined for one that is too long for an entry, or begins otherwise. */
 export async function readFirstLine(file: FileHandle): Promise<FirstLine | undefined> {
   const blocks: Buffer[] = [];
   let position = 0;
@@ -104,7 +104,7 @@ export async function readFirstLine(file: FileHandle): Promise<FirstLine | undef
     if (position === 0 && !agree(block.subarray(0, BEGIN.length).toString("latin1"), BEGIN)) return undefined;
     const end = block.indexOf(LINE_FEED);
     blocks.push(end < 0 ? block : block.subarray(0, end));
-    if (end >= 0 || bytesRead === 0) return { text: Buffer.concat(blocks).toString("utf8"), complete: end >= 0 };
+    if (end >= 0 || bytesRead === 0) return { content: Buffer.concat(blocks).toString("utf8"), complete: end >= 0 };
     position += bytesRead;
   }
   return undefined;

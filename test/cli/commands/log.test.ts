@@ -5,7 +5,7 @@ import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
 import { jsonlLog } from "../../../src/files/index.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
-import { runCommand, testIo } from "../../support/command.ts";
+import { runCommand, testIo, withoutFormat } from "../../support/command.ts";
 import { identity, logEntry } from "../../support/log-entries.ts";
 import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -49,7 +49,8 @@ const log = (...args: readonly string[]) => runCommand(["log", ...args], { cwd: 
 describe("log", () => {
   it("shows entries as a table, and how many they are", async () => {
     const { status, out, err } = await log("company.jsonl");
-    expect({ status, err }).toEqual({ status: 0, err: "" });
+    expect(status).toBe(0);
+    expect(err).toBe(`${folder.file("company.jsonl")}: read as a log of proxyclick-scim\n`);
     const lines = out.split("\n");
     expect(lines[0]).toMatch(/^time +what +user +account +details$/);
     expect(lines[1]).toMatch(/^2026-03-01T08:00:00.000Z +create +ada@contoso.com +userName$/);
@@ -82,7 +83,7 @@ describe("log", () => {
     const found = out.split("\n").filter((line) => line !== "");
     expect(found.map((line) => JSON.parse(line).id)).toEqual(ids);
     expect(status).toBe(0);
-    expect(err).toMatch(ids.length === 1 ? /^1 entry: / : /^0 entries\n$/);
+    expect(withoutFormat(err)).toMatch(ids.length === 1 ? /^1 entry: / : /^0 entries\n$/);
   });
 
   it("prints entries as JSON that has lost nothing", async () => {
@@ -100,8 +101,15 @@ describe("log", () => {
     }
   });
 
+  it("reads the log that provision writes by default", async () => {
+    const own = await jsonlLog(folder.file("provisioning.jsonl"));
+    await own.append([created]);
+    await own.close();
+    expect((await log()).out).toContain("1 entry: 1 create");
+  });
+
   it.each<[string, readonly string[]]>([
-    ["no file", []],
+    ["no file, where there is none of the default name", []],
     ["a file that is not there", ["none.jsonl"]],
     ["a file that is no log", ["users.csv"]],
     ["an unknown action", ["company.jsonl", "--action", "destroy"]],
