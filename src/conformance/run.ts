@@ -10,6 +10,7 @@ import { createTokenRequest, type RequestToken, requireToken } from "./service/c
 import { discover } from "./service/discovery.ts";
 import type { ServiceResponse } from "./service/exchange.ts";
 import { ExpectationFailed, NotApplicable } from "./service/expect.ts";
+import { Redaction } from "./service/redaction.ts";
 import { ServiceUnderTest } from "./service/service-under-test.ts";
 import {
   createFormTransport,
@@ -18,6 +19,7 @@ import {
   parseTokenEndpoint,
   type SendRequest,
 } from "./service/transport.ts";
+import { checkTemplate, type UserTemplate } from "./service/user-template.ts";
 import { skipReason } from "./skip-reason.ts";
 
 /** Time limit of a response in milliseconds, unless the options set one. */
@@ -53,6 +55,12 @@ export interface ConformanceOptions {
    * Default: `full`.
    */
   readonly profile?: "full" | "proxyclick" | "entra-gallery";
+  /**
+   * Attributes of the users that the run creates, for a service that requires more than its `/Schemas` say. `{unique}` in
+   * a string stands for letters that no other user has; a `userName` must begin with it. Default: names, work email,
+   * and what `/Schemas` requires.
+   */
+  readonly user?: Readonly<Record<string, unknown>>;
   /** Ids of the checks to run, such as `patch-atomic`. Default: all of the profile. */
   readonly only?: readonly string[];
   /** Sends requests. Default: the global `fetch`. */
@@ -78,7 +86,7 @@ export interface ConformanceOptions {
  * @returns the results of all checks, or of those in `only`.
  * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check.
  * ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is
- * not a SCIM service, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
+ * not a SCIM service, `refused` when it rejects the first user, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
  * @example
  * ```ts
  * import { runConformance, formatConformanceReport } from "proxyclick-scim/conformance";
@@ -90,20 +98,32 @@ export interface ConformanceOptions {
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { profile = "full", timeout = DEFAULT_TIMEOUT, sleep = sleepFor, onResult } = options;
   const { fetch = (url, init) => globalThis.fetch(url, init), guid = () => globalThis.crypto.randomUUID() } = options;
-  const { baseUrl, checks } = parseOptions(options);
+  const { baseUrl, checks, template } = parseOptions(options);
   const signal = options.signal ?? new AbortController().signal;
-  const requestToken = tokenRequestOf(options, fetch, timeout, signal);
+  const redaction = new Redaction();
+  const requestToken = tokenRequestOf(options, { fetch, timeout, redaction }, signal);
   const token = options.token ?? (await requireToken(requestToken ?? rejectMissingToken()));
-  const send = createTransport({ baseUrl, token, fetch, timeout, sleep });
+  const send = createTransport({ baseUrl, token, redaction, fetch, timeout, sleep });
   const runId = guid()
     .replaceAll(/[^A-Za-z0-9]/g, "")
     .slice(0, 10);
   const discovery = await discover((path) => send("GET", path, {}, signal), profile);
-  const service = new ServiceUnderTest({ baseUrl, profile, discovery, send, requestToken, signal, runId });
+  const service = new ServiceUnderTest({
+    baseUrl,
+    profile,
+    discovery,
+    send,
+    requestToken,
+    signal,
+    runId,
+    template,
+    redaction,
+  });
   const results: CheckResult[] = [];
   let leftovers: readonly string[] = [];
   try {
-    await runChecks(checks, service, send, (result) => {
+    await runChecks(checks, service, send, (raw) => {
+      const result = withoutSecrets(raw, redaction);
       results.push(result);
       onResult?.(result);
     });
@@ -116,32 +136,34 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
 /**
  * Checks the options that can be invalid.
  *
- * @throws TypeError for an invalid URL; RangeError for an unknown check.
+ * @throws TypeError for an invalid URL or user; RangeError for an unknown check.
  */
 export function parseOptions({
   url,
   only,
   profile = "full",
   clientCredentials,
-}: Pick<ConformanceOptions, "url" | "only" | "profile" | "clientCredentials">): {
+  user = {},
+}: Pick<ConformanceOptions, "url" | "only" | "profile" | "clientCredentials" | "user">): {
   readonly baseUrl: string;
   readonly checks: readonly Check[];
+  readonly template: UserTemplate;
 } {
   const unknown = only?.find((id) => !EVERY_CHECK.some((check) => check.id === id));
   if (unknown !== undefined) throw new RangeError(`Unknown check "${unknown}": expected an id of CONFORMANCE_CHECKS.`);
   if (clientCredentials !== undefined) parseTokenEndpoint(clientCredentials.tokenEndpoint);
-  return { baseUrl: parseBaseUrl(url), checks: checksOf(profile, only) };
+  return { baseUrl: parseBaseUrl(url), checks: checksOf(profile, only), template: checkTemplate(user) };
 }
 
 function tokenRequestOf(
   { clientCredentials }: ConformanceOptions,
-  fetch: NonNullable<ConformanceOptions["fetch"]>,
-  timeout: number,
+  transport: Parameters<typeof createFormTransport>[0],
   signal: AbortSignal,
 ): RequestToken | undefined {
   if (clientCredentials === undefined) return undefined;
   const tokenEndpoint = parseTokenEndpoint(clientCredentials.tokenEndpoint);
-  return createTokenRequest({ ...clientCredentials, tokenEndpoint }, createFormTransport({ fetch, timeout }), signal);
+  const credentials = { ...clientCredentials, tokenEndpoint };
+  return createTokenRequest(credentials, createFormTransport(transport), transport.redaction, signal);
 }
 
 function rejectMissingToken(): never {
@@ -188,7 +210,7 @@ async function runCheck(
     const outcome = check.level === "must" ? "failed" : "warned";
     if (error instanceof ExpectationFailed)
       return resultOf(check, { outcome, evidence: evidenceOf(error.message, error.response) });
-    if (!isScimRequestError(error)) throw error;
+    if (!isScimRequestError(error) || error.code === "refused") throw error;
     onNoResponse(error);
     return resultOf(check, { outcome: "failed", evidence: { expected: "a response", noResponse: error.detail } });
   }
@@ -212,9 +234,40 @@ function evidenceOf(expected: string, response: ServiceResponse | undefined): Ev
   });
   return {
     expected,
-    request: { ...request, ...(request.body === undefined ? {} : { body: shorten(request.body) }) },
-    response: { status, headers: Object.fromEntries(shown), body: shorten(rawBody) },
+    request,
+    response: { status, headers: Object.fromEntries(shown), body: rawBody },
   };
+}
+
+/** A result as it is shown: no secret, and bodies of a bounded length. */
+function withoutSecrets(result: CheckResult, redaction: Redaction): CheckResult {
+  const { evidence, reason } = result;
+  const hide = (value: string) => redaction.hide(value);
+  const hideAll = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hide(value)]));
+  return {
+    ...result,
+    ...(reason !== undefined && { reason: hide(reason) }),
+    ...(evidence !== undefined && { evidence: hideEvidence(evidence) }),
+  };
+
+  function hideEvidence({ expected, request, response, noResponse }: Evidence): Evidence {
+    return {
+      expected: hide(expected),
+      ...(noResponse !== undefined && { noResponse: hide(noResponse) }),
+      ...(request !== undefined && {
+        request: {
+          ...request,
+          path: hide(request.path),
+          headers: hideAll(request.headers),
+          ...(request.body !== undefined && { body: shorten(hide(request.body)) }),
+        },
+      }),
+      ...(response !== undefined && {
+        response: { ...response, headers: hideAll(response.headers), body: shorten(hide(response.body)) },
+      }),
+    };
+  }
 }
 
 function shorten(body: string): string {

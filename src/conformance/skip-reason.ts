@@ -16,8 +16,21 @@ export function skipReason(check: Check, discovery: Discovery, profile: Conforma
       : `the service declares no support for ${FEATURE_NAMES[feature] ?? feature}`;
   }
   const missing = check.attributes.find((path) => !discovery.hasAttribute(path));
-  return missing === undefined ? undefined : `its users have no ${missing}`;
+  if (missing !== undefined) return `its users have no ${missing}`;
+  const indispensable = Object.entries(CHECKS_OF_ABSENCE).find(
+    ([name, ids]) => discovery.required.has(name.toLowerCase()) && ids.includes(check.id),
+  );
+  return indispensable === undefined ? undefined : `its users cannot be without ${indispensable[0]}`;
 }
+
+/** Checks with a user who lacks an attribute; they say nothing about a service that requires it. */
+export const CHECKS_OF_ABSENCE: Readonly<Record<string, readonly string[]>> = {
+  title: [
+    ...["filter-ne", "filter-pr", "filter-gt", "filter-ge"],
+    ...["put-omitted", "remove-single", "entra-op-Remove"],
+  ],
+  phoneNumbers: ["filter-multi-pr", "remove-multi", "remove-last", "entra-keys-with-filters"],
+};
 
 const FEATURE_NAMES: Readonly<Record<string, string>> = {
   changePassword: "password changes",

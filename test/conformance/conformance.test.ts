@@ -7,9 +7,16 @@ import {
   formatConformanceReport,
   runConformance,
 } from "../../src/conformance/index.ts";
+import { CHECKS_OF_ABSENCE } from "../../src/conformance/skip-reason.ts";
 import { isScimRequestError } from "../../src/errors.ts";
-import { UserType } from "../../src/models/index.ts";
-import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
+import { GroupType, UserType } from "../../src/models/index.ts";
+import {
+  bearerToken,
+  createScimHandler,
+  entraGalleryProfile,
+  fullProfile,
+  MemoryStore,
+} from "../../src/server/index.ts";
 import type { Handle } from "./build-mutant.ts";
 import { fullHandler, proxyclickHandler, TOKEN, URL_OF_SERVICE } from "./conformance-service.ts";
 
@@ -78,6 +85,79 @@ describe("the handler of this package", () => {
     expect(report.results.find(({ id }) => id === "add-single")?.reason).toBe(
       "the service declares no support for patch",
     );
+  });
+});
+
+/** A service that requires one more attribute of users; only `/Schemas` may say so. */
+function requiring(name: string, announced = true): Handle {
+  const attributes = [...UserType.tree.attributes.values()].map((node) =>
+    node.name === name ? { ...node, required: true } : node,
+  );
+  const tree = { ...UserType.tree, attributes: new Map(attributes.map((node) => [node.name.toLowerCase(), node])) };
+  const profile = { ...fullProfile(), resourceTypes: [{ ...UserType, tree }, GroupType] };
+  const authenticate = bearerToken(TOKEN);
+  const handle = createScimHandler({ basePath: "/scim/v2", profile, store: new MemoryStore(), authenticate });
+  return async (request) => {
+    if (!announced && request.url.includes("/Schemas")) return fullHandler()(request);
+    if (!/^(?:POST|PUT)$/.test(request.method) || !/\/Users(?:\/[^/.]+)?$/.test(request.url)) return handle(request);
+    const body: unknown = await request
+      .clone()
+      .json()
+      .catch(() => ({}));
+    const isMissing = typeof body === "object" && body !== null && !Object.hasOwn(body, name);
+    const error = { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], status: "400", scimType: "invalidValue" };
+    return isMissing && hasUserSchema(body)
+      ? answer(400, { ...error, detail: `${name} is required` })
+      : handle(request);
+  };
+}
+
+function hasUserSchema(body: object): boolean {
+  return JSON.stringify(body).includes(UserType.schema);
+}
+
+describe("a service that requires one more attribute", () => {
+  it.each(["nickName", "title", "phoneNumbers"])("passes: the users have a %s, as /Schemas requires", async (name) => {
+    expect(problems(await check(requiring(name)))).toEqual([]);
+  });
+
+  it("is not tested with users who lack it, and these checks exist", () => {
+    const ids = new Set(CONFORMANCE_CHECKS.map(({ id }) => id));
+    expect(Object.values(CHECKS_OF_ABSENCE).flatMap((checks) => checks.filter((id) => !ids.has(id)))).toEqual([]);
+  });
+
+  it("ends the run at the first user when /Schemas does not say so", async () => {
+    const results: string[] = [];
+    const run = check(requiring("nickName", false), { only: SOUND, onResult: ({ id }) => results.push(id) });
+    await expect(run).rejects.toMatchObject({ code: "refused", message: expect.stringMatching(/nickName/) });
+    expect(results.length).toBeLessThan(SOUND.length);
+  });
+
+  it("passes with a template of its users, which the run finds and deletes", async () => {
+    const user = { userName: "{unique}@contoso.example", nickName: "{unique}" };
+    const report = await check(requiring("nickName", false), { only: SOUND, user });
+    expect(report).toMatchObject({ counts: { passed: SOUND.length }, leftovers: [] });
+  });
+
+  it.each([[{ userName: "ada" }], [{ id: "1" }], [{ schemas: [] }]])("cannot be given the user %j", async (user) => {
+    await expect(check(fullHandler(), { user })).rejects.toThrow(TypeError);
+  });
+});
+
+describe("a token of one letter", () => {
+  it.each([
+    ["T", "full"],
+    ["e", "full"],
+    ["e", "entra-gallery"],
+  ] as const)("%s changes no result of the profile %s", async (token, profile) => {
+    const handle = createScimHandler({
+      basePath: "/scim/v2",
+      profile: profile === "full" ? fullProfile() : entraGalleryProfile(),
+      store: new MemoryStore(),
+      authenticate: bearerToken(token),
+    });
+    const report = await check(handle, { token, profile });
+    expect(problems(report)).toEqual([]);
   });
 });
 
@@ -218,11 +298,15 @@ describe("towards the service, the run", () => {
 
   it("never shows a token that the service echoes", async () => {
     const handle = fullHandler();
-    const echo: Handle = async (request) => {
-      if (request.method !== "POST") return handle(request);
-      return answer(400, { detail: request.headers.get("authorization") }, { location: `https://x/${TOKEN}` });
-    };
-    const report = await check(echo);
+    const echo =
+      (status: number): Handle =>
+      async (request) => {
+        if (request.method !== "POST") return handle(request);
+        return answer(status, { detail: request.headers.get("authorization") }, { location: `https://x/${TOKEN}` });
+      };
+    const refusal: unknown = await check(echo(400)).catch((error: unknown) => error);
+    expect(String(refusal)).toMatch(/refuses the user of the checks \(400, "Bearer \[token\]"\)/);
+    const report = await check(echo(403));
     const text = JSON.stringify(report) + formatConformanceReport(report).join();
     expect(text.includes(TOKEN)).toBe(false);
   });

@@ -1,6 +1,7 @@
 /** Requests an access token by the OAuth 2.0 client credentials grant (RFC 6749 §4.4), as Entra does. */
 import { ScimRequestError } from "../../errors.ts";
 import type { ServiceResponse } from "./exchange.ts";
+import type { Redaction } from "./redaction.ts";
 import type { SendForm } from "./transport.ts";
 
 /** What a client needs for an access token. */
@@ -14,7 +15,7 @@ export interface ClientCredentials {
 
 /** The response of a token endpoint. */
 interface TokenResponse {
-  /** The response without the token and the secret. */
+  /** The response, with the token. */
   readonly response: ServiceResponse;
   /** The access token; undefined when there is none. */
   readonly token: string | undefined;
@@ -29,6 +30,7 @@ export type RequestToken = () => Promise<TokenResponse>;
 export function createTokenRequest(
   { tokenEndpoint, clientId, clientSecret, scope }: ClientCredentials,
   sendForm: SendForm,
+  redaction: Redaction,
   signal: AbortSignal,
 ): RequestToken {
   const form = {
@@ -38,8 +40,10 @@ export function createTokenRequest(
     ...(scope !== undefined && { scope }),
   };
   return async () => {
-    const { response, body } = await sendForm(tokenEndpoint, form, [clientSecret], "access_token", signal);
-    const { access_token: token, expires_in: lifetime } = body;
+    redaction.add(clientSecret, "[secret]");
+    const response = await sendForm(tokenEndpoint, form, signal);
+    const { access_token: token, expires_in: lifetime } = response.body;
+    if (typeof token === "string") redaction.add(token, "[token]");
     return {
       response,
       token: typeof token === "string" && token !== "" ? token : undefined,

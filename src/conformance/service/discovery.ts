@@ -12,6 +12,7 @@ import {
 import { type Body, objectsOf, resourcesOf, type ServiceResponse, stringOf, valueAt } from "./exchange.ts";
 import { hasSchema } from "./expect.ts";
 import type { ConformanceProfile, Feature } from "./profile.ts";
+import { type FillRequired, requiredFiller, requiredNames } from "./required-attributes.ts";
 
 /** Reads a document from the service. */
 export type GetDocument = (path: string) => Promise<ServiceResponse>;
@@ -30,6 +31,10 @@ export interface Discovery {
   readonly groupsPath: string;
   /** Features that the service has. */
   readonly features: ReadonlySet<Feature>;
+  /** Adds the attributes that the schemas require of a user. */
+  readonly fillRequired: FillRequired;
+  /** Names of the attributes that the core schema requires of a user, in lower case. */
+  readonly required: ReadonlySet<string>;
   /** Whether a user has an attribute, such as `title` or `name.givenName`. */
   hasAttribute(path: string): boolean;
 }
@@ -58,6 +63,8 @@ export async function discover(get: GetDocument, profile: ConformanceProfile): P
     usersPath: users,
     groupsPath: groups ?? "/Groups",
     features: featuresOf(config.body, groups !== undefined),
+    fillRequired: requiredFiller(resourcesOf(schemas), types),
+    required: requiredNames(resourcesOf(schemas)),
     hasAttribute: attributeTest(resourcesOf(schemas), types, profile),
   };
 }

@@ -1,10 +1,10 @@
-/** A request and its response as checks and reports see them, without the token. */
+/** A request and its response as checks see them; what a report shows of them has no secrets. */
 import { isObject, readProperty } from "../../internal/values.ts";
 
 /** A JSON object that the service returned. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** A request without its secrets. */
+/** A request; its headers have no credentials. */
 export interface SentRequest {
   /** HTTP method. */
   readonly method: string;
@@ -24,7 +24,7 @@ export interface ServiceResponse {
   readonly status: number;
   /** Response headers. */
   readonly headers: Headers;
-  /** The body as a string, with the token replaced. */
+  /** The body as a string, as it was received. */
   readonly rawBody: string;
   /** The body as a JSON object; empty for anything else. */
   readonly body: Body;

@@ -2,6 +2,7 @@
  * The service under test: sends the requests of the checks, and tracks the resources that they create so that they can
  * be removed.
  */
+import { ScimRequestError } from "../../errors.ts";
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from "../../urns.ts";
 import type { RequestToken } from "./client-credentials.ts";
 import type { Discovery } from "./discovery.ts";
@@ -16,8 +17,10 @@ import {
 } from "./exchange.ts";
 import { ExpectationFailed, expectList } from "./expect.ts";
 import type { ConformanceProfile } from "./profile.ts";
+import type { Redaction } from "./redaction.ts";
 import { createSampleUsers, type SampleUsers } from "./sample-users.ts";
 import type { RequestOptions, SendRequest } from "./transport.ts";
+import { instantiate, type UserTemplate } from "./user-template.ts";
 
 /** Prefix of the names of all users and groups that a run creates. */
 export const NAME_PREFIX = "scim-check-";
@@ -38,6 +41,10 @@ export interface ServiceUnderTestOptions {
   readonly signal: AbortSignal;
   /** Letters and digits that no other run has. */
   readonly runId: string;
+  /** Attributes that every user gets. */
+  readonly template: UserTemplate;
+  /** Hides secrets in messages. */
+  readonly redaction: Redaction;
 }
 
 /** The service under test. */
@@ -58,11 +65,16 @@ export class ServiceUnderTest {
   readonly #created = new Set<string>();
   /** Paths of the resources that stay until the end of the run. */
   readonly #kept = new Set<string>();
+  readonly #template: UserTemplate;
+  readonly #redaction: Redaction;
   #lastName = 0;
+  /** Settles when the service has accepted a user, or refused it. */
+  #firstUser: Promise<void> | undefined;
   /** Created when the first check needs them. */
   #sampleUsers: Promise<SampleUsers> | undefined;
 
-  constructor({ baseUrl, profile, discovery, send, requestToken, signal, runId }: ServiceUnderTestOptions) {
+  constructor(options: ServiceUnderTestOptions) {
+    const { baseUrl, profile, discovery, send, requestToken, signal, runId, template, redaction } = options;
     this.baseUrl = baseUrl;
     this.profile = profile;
     this.discovery = discovery;
@@ -70,6 +82,8 @@ export class ServiceUnderTest {
     this.requestToken = requestToken;
     this.#send = send;
     this.#signal = signal;
+    this.#template = template;
+    this.#redaction = redaction;
   }
 
   /** Endpoint of the users. */
@@ -131,22 +145,30 @@ export class ServiceUnderTest {
 
   /**
    * Body of a user that every SCIM service should accept, including Proxyclick: userName is the work email, and both
-   * names are set.
+   * names are set. It has the attributes of the template, and those that the schemas of the service require.
    */
   userBody(attributes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-    const userName = `${this.uniqueName()}@example.com`;
-    return {
+    const name = this.uniqueName();
+    const template = instantiate(this.#template, name);
+    const userName = template["userName"] ?? `${name}@example.com`;
+    const user = {
       schemas: [USER_SCHEMA],
       userName,
       name: { givenName: "Check", familyName: "Conformance" },
       emails: [{ value: attributes["userName"] ?? userName, type: "work", primary: true }],
       active: true,
-      ...attributes,
+      ...template,
     };
+    return { ...this.discovery.fillRequired(user, name), ...attributes };
   }
 
-  /** Creates a user. */
-  createUser(attributes: Readonly<Record<string, unknown>> = {}): Promise<CreatedResource> {
+  /**
+   * Creates a user. The first time, makes sure that the service accepts any: without one, hundreds of checks would fail
+   * for one reason.
+   */
+  async createUser(attributes: Readonly<Record<string, unknown>> = {}): Promise<CreatedResource> {
+    this.#firstUser ??= this.#createFirstUser();
+    await this.#firstUser;
     return this.#create(this.usersPath, this.userBody(attributes));
   }
 
@@ -164,6 +186,20 @@ export class ServiceUnderTest {
   sampleUsers(): Promise<SampleUsers> {
     this.#sampleUsers ??= this.#createSampleUsers();
     return this.#sampleUsers;
+  }
+
+  async #createFirstUser(): Promise<void> {
+    const { status, body } = await this.post(this.usersPath, this.userBody());
+    if (status !== 400 && status !== 422) return;
+    const detail = this.#redaction.hide(stringOf(body["detail"])).slice(0, 300);
+    const reason = detail === "" ? String(status) : `${status}, ${JSON.stringify(detail)}`;
+    throw new ScimRequestError(`POST ${this.usersPath}: the service refuses the user of the checks (${reason})`, {
+      code: "refused",
+      method: "POST",
+      requestPath: this.usersPath,
+      status,
+      attempts: 1,
+    });
   }
 
   async #createSampleUsers(): Promise<SampleUsers> {

@@ -1,6 +1,6 @@
 /**
- * Sends requests to the service under test with a time limit and retries after 429, and removes the token from
- * everything that is kept.
+ * Sends requests to the service under test with a time limit and retries after 429. Requests and responses are kept as
+ * they were; every token that was sent is registered, so that no result shows it.
  */
 import { ScimRequestError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";
@@ -8,6 +8,7 @@ import { describeNetworkError } from "../../internal/network-error.ts";
 import { isObject } from "../../internal/values.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
 import type { SentRequest, ServiceResponse } from "./exchange.ts";
+import type { Redaction } from "./redaction.ts";
 
 /** Maximum length of a response body in characters. */
 const MAX_BODY_LENGTH = 20_000_000;
@@ -17,20 +18,12 @@ const MAX_ATTEMPTS = 6;
 const MAX_RETRY_DELAY = 60_000;
 const DEFAULT_RETRY_DELAY = 1_000;
 
-/**
- * Sends a form to a URL.
- *
- * @param secrets - strings that no result may show.
- * @param secretMember - name of the member of the response that no result may show.
- * @returns the response without secrets, and its body with them.
- */
+/** Sends a form to a URL. */
 export type SendForm = (
   url: string,
   form: Readonly<Record<string, string>>,
-  secrets: readonly string[],
-  secretMember: string,
   signal: AbortSignal,
-) => Promise<{ readonly response: ServiceResponse; readonly body: ServiceResponse["body"] }>;
+) => Promise<ServiceResponse>;
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
@@ -38,6 +31,8 @@ export interface TransportOptions {
   readonly baseUrl: string;
   /** Bearer token. */
   readonly token: string;
+  /** Hides the tokens that are sent. */
+  readonly redaction: Redaction;
   /** Sends a request. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Time limit of a response in milliseconds. */
@@ -110,13 +105,9 @@ function parsePlainUrl(value: string, what: string, example: string): string {
  * @returns a function that throws a `ScimRequestError` when there was no response, and the signal's reason when it is
  * aborted.
  */
-export function createTransport({ baseUrl, token, fetch, timeout, sleep }: TransportOptions): SendRequest {
-  async function attempt(
-    sent: SentRequest,
-    sentHeaders: Headers,
-    clean: (value: string) => string,
-    signal: AbortSignal,
-  ): Promise<ServiceResponse> {
+export function createTransport(options: TransportOptions): SendRequest {
+  const { baseUrl, token, redaction, fetch, timeout, sleep } = options;
+  async function attempt(sent: SentRequest, sentHeaders: Headers, signal: AbortSignal): Promise<ServiceResponse> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     try {
       const response = await fetch(`${baseUrl}${sent.path}`, {
@@ -126,58 +117,52 @@ export function createTransport({ baseUrl, token, fetch, timeout, sleep }: Trans
         redirect: "manual",
         signal: limited,
       });
-      const rawBody = clean(await readBody(response));
-      const headers = new Headers([...response.headers].map(([name, value]): [string, string] => [name, clean(value)]));
-      return { request: sent, status: response.status, headers, rawBody, body: parseBody(rawBody) };
+      const rawBody = await readBody(response);
+      return { request: sent, status: response.status, headers: response.headers, rawBody, body: parseBody(rawBody) };
     } catch (error) {
       signal.throwIfAborted();
-      throw noResponseError(sent, limited.aborted, clean(describeNetworkError(error, baseUrl).reason), timeout);
+      throw noResponseError(
+        sent,
+        limited.aborted,
+        redaction.hide(describeNetworkError(error, baseUrl).reason),
+        timeout,
+      );
     }
   }
 
   return async (method, path, sending, signal) => {
     const body = typeof sending.body === "string" ? sending.body : JSON.stringify(sending.body);
     const used = sending.token ?? token;
-    const clean = (value: string): string => value.replaceAll(used, "[token]").replaceAll(token, "[token]");
+    redaction.add(used, "[token]");
     const headers = headersOf(sending, body !== undefined, used);
-    const shown = clean(path);
-    const sent: SentRequest = { method, path, headers: shownHeaders(sending, token), body };
+    const sent: SentRequest = { method, path, headers: shownHeaders(sending), body };
     for (let attempts = 1; ; attempts += 1) {
       signal.throwIfAborted();
-      const response = await attempt(sent, headers, clean, signal);
-      if (response.status !== 429 || attempts === (sending.attempts ?? MAX_ATTEMPTS)) {
-        return { ...response, request: { ...sent, path: shown, body: body === undefined ? undefined : clean(body) } };
-      }
+      const response = await attempt(sent, headers, signal);
+      if (response.status !== 429 || attempts === (sending.attempts ?? MAX_ATTEMPTS)) return response;
       await sleep(retryDelay(response), signal);
     }
   };
 }
 
 /** Creates the function that sends forms, with the same time limit and the same errors. */
-export function createFormTransport({ fetch, timeout }: Pick<TransportOptions, "fetch" | "timeout">): SendForm {
-  return async (url, form, secrets, secretMember, signal) => {
-    const hide = (value: string, hidden: readonly string[]): string =>
-      hidden.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), value);
+export function createFormTransport({
+  fetch,
+  timeout,
+  redaction,
+}: Pick<TransportOptions, "fetch" | "timeout" | "redaction">): SendForm {
+  return async (url, form, signal) => {
     const body = new URLSearchParams(form).toString();
-    const encoded = secrets.flatMap((secret) => [secret, new URLSearchParams({ s: secret }).toString().slice(2)]);
-    const sent: SentRequest = { method: "POST", path: url, headers: {}, body: hide(body, encoded) };
+    const sent: SentRequest = { method: "POST", path: url, headers: {}, body };
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
     try {
-      const received = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limited });
-      const content = await readBody(received);
-      const parsed = parseBody(content);
-      const member = parsed[secretMember];
-      const hidden = typeof member === "string" && member !== "" ? [...encoded, member] : encoded;
-      const rawBody = hide(content, hidden);
-      const shown = new Headers(
-        [...received.headers].map(([name, value]): [string, string] => [name, hide(value, hidden)]),
-      );
-      const response = { request: sent, status: received.status, headers: shown, rawBody, body: parseBody(rawBody) };
-      return { response, body: parsed };
+      const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limited });
+      const rawBody = await readBody(response);
+      return { request: sent, status: response.status, headers: response.headers, rawBody, body: parseBody(rawBody) };
     } catch (error) {
       signal.throwIfAborted();
-      throw noResponseError(sent, limited.aborted, hide(describeNetworkError(error, url).reason, encoded), timeout);
+      throw noResponseError(sent, limited.aborted, redaction.hide(describeNetworkError(error, url).reason), timeout);
     }
   };
 }
@@ -197,14 +182,9 @@ function headersOf(
   return all;
 }
 
-function shownHeaders(
-  { headers = {}, authorization, scheme }: RequestOptions,
-  token: string,
-): Readonly<Record<string, string>> {
-  const shown = Object.entries(headers).map(([name, value]) => [
-    name,
-    (value ?? "(none)").replaceAll(token, "[token]"),
-  ]);
+/** The headers that differ from the usual ones, without credentials. */
+function shownHeaders({ headers = {}, authorization, scheme }: RequestOptions): Readonly<Record<string, string>> {
+  const shown = Object.entries(headers).map(([name, value]) => [name, value ?? "(none)"]);
   if (authorization === null) shown.push(["authorization", "(none)"]);
   else if (authorization !== undefined) shown.push(["authorization", "(another one)"]);
   else if (scheme !== undefined) shown.push(["authorization", `${scheme} [token]`]);

@@ -5,7 +5,9 @@ import { run } from "../../../src/cli/program.ts";
 import { entraGalleryProfile, fullProfile } from "../../../src/server/index.ts";
 import { runCommand, testIo } from "../../support/command.ts";
 import { fixedResponse, runAgainst, scimListener, startService, TOKEN } from "../../support/services.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
+const folder = useTemporaryFolder();
 const FEW = ["--only", "create-status", "filter-eq", "delete-status"];
 const scim = scimListener(fullProfile());
 const check = (listener: RequestListener, ...args: string[]) => runAgainst(listener, (url) => ["check", url, ...args]);
@@ -72,6 +74,25 @@ describe("check", () => {
     const { status, err } = await runCommand(args, { env: { PROXYCLICK_TOKEN: TOKEN } });
     expect(status).toBe(expected);
     expect(err).toMatch(/^error: \S/);
+  });
+
+  it("names --user for a service that refuses the users of the checks, and takes them from its file", async () => {
+    const picky: RequestListener = (request, response) => {
+      if (request.method === "POST" && request.headers["content-length"] !== undefined && !accepts) {
+        fixedResponse(400, "application/scim+json", '{"detail":"costCenter is missing"}')(request, response);
+      } else scim(request, response);
+    };
+    let accepts = false;
+    const refused = await check(picky, "--only", "filter-eq");
+    expect([refused.status, refused.out]).toEqual([2, ""]);
+    expect(refused.err).toMatch(/^error: POST \/Users: the service refuses .*costCenter is missing.*--user FILE/);
+    accepts = true;
+    folder.write("user.json", JSON.stringify({ userName: "{unique}@contoso.example", title: "{unique}" }));
+    const file = folder.file("user.json");
+    expect((await check(picky, "--only", "filter-eq", "--user", file)).status).toBe(0);
+    folder.write("user.json", JSON.stringify({ userName: "ada@contoso.example" }));
+    const wrong = await check(picky, "--user", file);
+    expect([wrong.status, wrong.err]).toEqual([2, expect.stringMatching(/userName that begins with \{unique\}/)]);
   });
 
   it("ends with 130 when it is interrupted", async () => {
