@@ -39,6 +39,10 @@ export interface GraphDirectoryOptions {
  * members of other objects follow a dot, and `manager` is the manager's id. Select what the mapping reads: Graph omits
  * what is not selected, `accountEnabled` too.
  *
+ * Files may be UTF-8 or UTF-16, and may have the names of PowerShell (`Id`, `UserPrincipalName`), which become Graph's
+ * unless the job reads them as they are. There, null also stands for what was not requested, and is no value. A user
+ * whose `accountEnabled` is null keeps its account as it is; files with more than five of them are rejected.
+ *
  * `describe` reads the files once, so that damaged ones change no user; `read` streams them. Memory does not grow with
  * the number of users.
  *
