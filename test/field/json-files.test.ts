@@ -186,6 +186,17 @@ describe("the portal's members of a group", () => {
     expect(await evaluate("Count([appRoleAssignments])", files)).toEqual(expected);
   });
 
+  it("may repeat the list of another file", async () => {
+    write("users.json", [ann, bob]);
+    write("assignments.json", [toGroup]);
+    write("members.json", { [HOSTS]: [member] });
+    write("hosts.csv", `id\n${BOB}\n`);
+    const members = ["--group-members", "members.json", "--group-members", `${HOSTS}=hosts.csv`];
+    const expected = { "ann@contoso.com": 0, "bob@contoso.com": 1 };
+    const files = ["--assignments", "assignments.json", ...members];
+    expect(await evaluate("Count([appRoleAssignments])", files)).toEqual(expected);
+  });
+
   it.each([
     ["a localized flag", `id,isUser\n${BOB},WAHR\n`, /column "isUser" has "WAHR".*German/],
     ["an id that is a number now", "id,displayName\n4.93515E+11,Bob\n", /column "id" has "4\.93515E\+11"/],

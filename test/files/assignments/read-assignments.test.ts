@@ -201,6 +201,23 @@ describe("assignments that name nobody", () => {
   });
 });
 
+describe("names of roles and groups without members", () => {
+  it("come from the roles in code, and are warned of", async () => {
+    const files = {
+      assignments: folder.write("a.json", JSON.stringify([assigned("User", ANN, ADMIN), assigned("Group", HOSTS)])),
+      groupMembers: folder.write("m.json", JSON.stringify({ [HOSTS]: null })),
+    };
+    const appRoles = [
+      { id: ADMIN.toUpperCase(), value: null, displayName: "Administrator" },
+      { id: USER, value: "User", displayName: " " },
+    ];
+    const named = await readAssignments({ ...files, appRoles });
+    expect(named.rolesOf(ANN)).toEqual([{ id: ADMIN, displayName: "Administrator", direct: true }]);
+    expect(named.warnings).toEqual([expect.stringContaining(HOSTS)]);
+    expect(named.version?.()).not.toBe((await readAssignments(files)).version?.());
+  });
+});
+
 describe("assignments that cannot be used", () => {
   it.each([
     ["nothing", "", "incomplete_source", /is empty/],
