@@ -45,7 +45,7 @@ function brokenWords(): readonly string[] {
   const broken: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    for (const { 0: word, index } of (node.textContent ?? "").matchAll(/(?<!\S)[^\s-]{2,30}(?!\S)/g)) {
+    for (const { 0: word, index } of (node.textContent ?? "").matchAll(/(?<!\S)[\p{L}\p{N}@.,:;]{2,30}(?!\S)/gu)) {
       const range = document.createRange();
       range.setStart(node, index);
       range.setEnd(node, index + word.length);

@@ -1,56 +1,54 @@
 import fc from "fast-check";
-import { type AttributeValue, IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
+import { IGNORE_OBJECT_FLOW } from "proxyclick-scim/expression";
 import { describe, expect, it } from "vitest";
 import { printValue, visible } from "../../docs/playground/src/print-value.ts";
 import { placeOf, problemsOf } from "../../docs/playground/src/problems.ts";
-import { attributeReader, MAX_ATTRIBUTES, readSample } from "../../docs/playground/src/sample.ts";
+import { MAX_ATTRIBUTES, readSample } from "../../docs/playground/src/sample.ts";
 import { tokensOf } from "../../docs/playground/src/tokens.ts";
+import { givenUserReader } from "../../src/provisioning/mapping/given-user.ts";
 
 describe("sample attributes", () => {
   it.each([
-    ["", []],
+    ["", {}, undefined],
+    ['{"a":"x","b":1,"c":true,"d":null,"e":["x",1]}', { a: "x", b: 1, c: true, d: null, e: ["x", 1] }, undefined],
+    ['{"appRoleAssignments":["Admin"]}', { appRoleAssignments: ["Admin"] }, undefined],
     [
-      '{"a":"x","b":1,"c":true,"d":null}',
-      [
-        ["a", "x"],
-        ["b", 1],
-        ["c", true],
-        ["d", null],
-      ],
+      '{"appRoleAssignments":[{"Id":"1","DisplayName":"Admin"}]}',
+      {},
+      [{ id: "1", value: "Admin", displayName: "Admin" }],
     ],
-    ['{"a":["x",1,{"value":"y","primary":true}]}', [["a", ["x", 1, { value: "y", primary: true }]]]],
-    ['{"__proto__":"x"}', [["__proto__", "x"]]],
-  ])("%j is read", (text, entries) => {
-    expect(readSample(text)).toEqual({ value: new Map(entries as Iterable<[string, string]>) });
+    ['{"__proto__":"x"}', Object.fromEntries([["__proto__", "x"]]), undefined],
+  ])("%j is read", (text, attributes, roles) => {
+    expect(readSample(text)).toEqual({ value: { attributes, roles } });
+  });
+
+  it("are read by the names that mappings use, as the command line reads them", () => {
+    const read = givenUserReader({
+      attributes: {
+        objectId: " A1 ",
+        mobilePhone: "+49 1",
+        businessPhones: ["+49 2", "+49 3"],
+        userPrincipalName: "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com",
+      },
+      roles: ["Admin"],
+    });
+    expect(
+      ["id", "mobile", "telephoneNumber", "userPrincipalName", "appRoleAssignments", "toString"].map((name) =>
+        read(name),
+      ),
+    ).toEqual(["A1", "+49 1", "+49 2", "ada@fabrikam.com", ["Admin"], null]);
   });
 
   it.each([
     ["{", "Not JSON"],
-    ["[]", "Expected an object"],
-    ['"x"', "Expected an object"],
-    ['{"manager":{"id":"x"}}', '"manager" is expected'],
-    ['{"a":[[1]]}', '"a" is expected'],
+    ["[]", "must be a JSON object"],
+    ['"x"', "must be a JSON object"],
+    ['{"manager":{"id":"x"}}', "the attribute manager must be"],
+    ['{"a":[[1]]}', "the attribute a must be"],
+    ['{"appRoleAssignments":[{"x":1}]}', "has no id, no value and no displayName"],
     [`${" ".repeat(MAX_ATTRIBUTES)}{}`, "At most 100,000 characters"],
   ])("%.30j gives a problem", (text, problem) => {
     expect(readSample(text)).toEqual({ problem: expect.stringContaining(problem) });
-  });
-});
-
-describe("attributes of a sample", () => {
-  it("are read by the names that mappings use, as the command line reads them", () => {
-    const roles = [{ value: "Admin" }];
-    const read = attributeReader(
-      new Map<string, AttributeValue>([
-        ["objectId", " A1 "],
-        ["mobilePhone", "+49 1"],
-        ["businessPhones", ["+49 2", "+49 3"]],
-        ["userPrincipalName", "ada_fabrikam.com#EXT#@contoso.onmicrosoft.com"],
-        ["appRoleAssignments", roles],
-      ]),
-    );
-    expect(
-      ["id", "mobile", "telephoneNumber", "userPrincipalName", "appRoleAssignments", "toString"].map(read),
-    ).toEqual(["A1", "+49 1", "+49 2", "ada@fabrikam.com", roles, null]);
   });
 });
 

@@ -13,7 +13,7 @@ const folder = useTemporaryFolder();
 
 function usersOf(text: string, attributes: readonly string[] = ["a", "b"]): unknown {
   const read = readUsers(text, attributes);
-  return "value" in read ? read.value.map((row) => Object.fromEntries(row)) : read.problem;
+  return "value" in read ? read.value.map(({ attributes: found }) => ({ ...found })) : read.problem;
 }
 
 const ADA = { id: "1", userPrincipalName: "ada@contoso.com", accountEnabled: "False", IsSoftDeleted: true };

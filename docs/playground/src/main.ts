@@ -5,6 +5,7 @@ import {
   isExpressionError,
   type LintProblem,
 } from "proxyclick-scim/expression";
+import { givenUserReader } from "../../../src/provisioning/mapping/given-user.ts";
 import { decodeText } from "./decode-text.ts";
 import { createEditor } from "./editor.ts";
 import { button, byId, element } from "./element.ts";
@@ -12,7 +13,7 @@ import { showGallery } from "./gallery.ts";
 import { attributesOf, mappingRows } from "./mappings.ts";
 import { cut, printValue, visible } from "./print-value.ts";
 import { problemsOf } from "./problems.ts";
-import { attributeReader, type Read, readSample, type Sample } from "./sample.ts";
+import { NOBODY, namesOf, type Read, readSample, type Sample } from "./sample.ts";
 import { FIRST_STATE, SCHEMA_SAMPLE } from "./samples.ts";
 import { readSchema, type SchemaMapping } from "./schema.ts";
 import { decodeState, encodeState, type SharedState } from "./share.ts";
@@ -30,12 +31,12 @@ const tree = byId("tree", HTMLElement);
 const link = byId("link", HTMLInputElement);
 
 /** The sample that was read last: while its JSON is being edited, completion goes on with it. */
-let sample: Sample = new Map();
+let sample = NOBODY;
 let announcement: ReturnType<typeof setTimeout> | undefined;
 
 const editor = createEditor({
   parent: byId("editor", HTMLElement),
-  attributes: () => sample.keys(),
+  attributes: () => namesOf(sample),
   onChange: showResult,
 });
 
@@ -68,7 +69,7 @@ function showResult(): void {
   complain(attributes, "problem" in read ? read.problem : undefined);
   if ("value" in read) sample = read.value;
   const text = editor.text();
-  const problems = problemsOf(text, sample.keys());
+  const problems = problemsOf(text, namesOf(sample));
   editor.showProblems(problems);
   showProblems(problems);
   if (text.trim() === "") showOutcome("quiet", "Type an expression, or choose an example.", "");
@@ -77,7 +78,7 @@ function showResult(): void {
 
 function evaluate(text: string): void {
   try {
-    const root = explainExpression(text, attributeReader(sample), context());
+    const root = explainExpression(text, givenUserReader(sample), context());
     const failure = root.state === "failed" ? problemIn(root) : undefined;
     if (failure === undefined) showOutcome("value", printValue(root.value), `Value: ${printValue(root.value, 500)}`);
     else showOutcome("error", failure, `Error: ${failure}`);
@@ -120,7 +121,7 @@ function showMappings(): void {
   rowNumber.max = String(Math.max(samples.length, 1));
   byId("rows", HTMLElement).textContent =
     samples.length === 0 ? "no rows" : `of ${samples.length.toLocaleString("en")}`;
-  showTable(read, samples[index - 1] ?? new Map());
+  showTable(read, samples[index - 1] ?? NOBODY);
 }
 
 /** Puts the text of a file into the field of the directory. */
@@ -138,7 +139,7 @@ async function openDirectory(file: File): Promise<void> {
 
 function showTable(mappings: readonly SchemaMapping[], row: Sample): void {
   const open = (expression: string) => {
-    attributes.value = JSON.stringify(Object.fromEntries(row), null, 2);
+    attributes.value = JSON.stringify(row.attributes, null, 2);
     editor.setText(expression);
     showResult();
     editor.goTo(0);

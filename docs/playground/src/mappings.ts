@@ -1,8 +1,9 @@
 /** The table of a synchronization schema's mappings, tried against a CSV row. */
 import { compileExpression, type EvaluationContext, isExpressionError } from "proxyclick-scim/expression";
+import { givenUserReader } from "../../../src/provisioning/mapping/given-user.ts";
 import { button, element } from "./element.ts";
 import { cut, printValue, visible } from "./print-value.ts";
-import { attributeReader, type Sample } from "./sample.ts";
+import type { Sample } from "./sample.ts";
 import type { SchemaMapping } from "./schema.ts";
 
 const MAX_VALUE = 300;
@@ -62,7 +63,7 @@ function valueCell(
   const cell = element("td");
   if (expression === undefined) return cell;
   try {
-    const value = compileExpression(expression).evaluate(attributeReader(sample), context);
+    const value = compileExpression(expression).evaluate(givenUserReader(sample), context);
     cell.append(element("code", {}, printValue(value, MAX_VALUE)));
     if ((value === null || value === "") && defaultValue !== undefined) {
       cell.append(element("small", {}, `default on creation: ${cut(visible(defaultValue), MAX_VALUE)}`));

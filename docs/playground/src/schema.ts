@@ -1,10 +1,9 @@
 /** The attribute mappings of a pasted synchronization schema, in Microsoft Graph's JSON, or of a part of one. */
 import { type AttributeMappingSource, expressionOfMappingSource } from "proxyclick-scim/expression";
-import { isProvisioningError } from "../../../src/errors.ts";
 import { withGraphNames } from "../../../src/internal/graph-names.ts";
 import { isObject } from "../../../src/internal/values.ts";
 import { toSchemaDocument } from "../../../src/provisioning/mapping/schema-spelling.ts";
-import { type Read, readJson } from "./sample.ts";
+import { orProblem, type Read, readJson } from "./sample.ts";
 
 /** Longest JSON of a schema, in characters. */
 export const MAX_SCHEMA = 2_000_000;
@@ -42,15 +41,11 @@ export function readSchema(text: string): Read<readonly SchemaMapping[]> {
 
 /** The document with the names that Graph uses, or what it is instead of a schema. */
 function spell(json: unknown): Read<unknown> {
-  try {
+  return orProblem(() => {
     const document = toSchemaDocument(json);
-    if (Array.isArray(document))
-      return { value: document.map((part) => (isObject(part) ? withGraphNames(part) : part)) };
-    return { value: isObject(document) ? withGraphNames(document) : document };
-  } catch (error) {
-    if (!isProvisioningError(error)) throw error;
-    return { problem: error.message };
-  }
+    if (Array.isArray(document)) return document.map((part: unknown) => (isObject(part) ? withGraphNames(part) : part));
+    return isObject(document) ? withGraphNames(document) : document;
+  });
 }
 
 function objectMappingsOf(json: unknown): readonly unknown[] {

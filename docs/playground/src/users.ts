@@ -1,5 +1,4 @@
 /** Reads users of a directory that were pasted or opened, as CSV or JSON, by the rules of the command line. */
-import { isProvisioningError } from "../../../src/errors.ts";
 import { rejectCut, spellUser } from "../../../src/files/graph/powershell-user.ts";
 import { userAttributes } from "../../../src/files/graph/user-attributes.ts";
 import { ActivityCheck } from "../../../src/files/reading/activity-check.ts";
@@ -11,7 +10,7 @@ import { isActive } from "../../../src/provisioning/mapping/scoping-filter.ts";
 import { ACTIVE_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from "../../../src/provisioning/mapping/source-attributes.ts";
 import type { SourceUser } from "../../../src/provisioning/ports/source.ts";
 import { MAX_USERS, readCsvUsers } from "./csv.ts";
-import { type Read, readJson, type Sample } from "./sample.ts";
+import { orProblem, type Read, readJson, type Sample } from "./sample.ts";
 
 /** Longest text of users, in characters. */
 export const MAX_DIRECTORY = 1_000_000;
@@ -27,14 +26,10 @@ export function readUsers(text: string, attributes: readonly string[]): Read<rea
       problem: `At most ${MAX_DIRECTORY.toLocaleString("en")} characters, found ${text.length.toLocaleString("en")}`,
     };
   }
-  try {
-    if (!/^\uFEFF?\s*[[{]/.test(text)) return { value: readCsvUsers("CSV", text, attributes).map(sampleOf) };
-    const json = readJson(text.replace(/^\uFEFF/, ""), MAX_DIRECTORY);
-    return "problem" in json ? json : { value: readJsonUsers("JSON", json.value, attributes).map(sampleOf) };
-  } catch (error) {
-    if (!isProvisioningError(error)) throw error;
-    return { problem: error.message };
-  }
+  if (!/^\uFEFF?\s*[[{]/.test(text)) return orProblem(() => readCsvUsers("CSV", text, attributes).map(sampleOf));
+  const json = readJson(text.replace(/^\uFEFF/, ""), MAX_DIRECTORY);
+  if ("problem" in json) return json;
+  return orProblem(() => readJsonUsers("JSON", json.value, attributes).map(sampleOf));
 }
 
 function readJsonUsers(name: string, body: unknown, attributes: readonly string[]): readonly SourceUser[] {
@@ -59,5 +54,5 @@ function readJsonUsers(name: string, body: unknown, attributes: readonly string[
 
 /** The attributes of a user, and that which the engine computes: without a scope, it shows who is disabled. */
 function sampleOf(user: SourceUser): Sample {
-  return new Map([...Object.entries(user.attributes), [SOFT_DELETED_ATTRIBUTE, !isActive(user)]]);
+  return { attributes: { ...user.attributes, [SOFT_DELETED_ATTRIBUTE]: !isActive(user) }, roles: undefined };
 }

@@ -1,17 +1,13 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
 import type { Attributes, EvaluationContext } from "../../expression/index.ts";
-import { roleNamesOf } from "../../files/assignments/read-app-roles.ts";
-import { withGraphNames } from "../../internal/graph-names.ts";
 import { canonicalId } from "../../internal/object-id.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
+import { type GivenUser, givenUserReader, readGivenUser } from "../../provisioning/mapping/given-user.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import {
   COMPUTED_ATTRIBUTES,
-  ROLES_ATTRIBUTE,
   readSourceAttribute,
-  roleEntries,
   userAttributeReader,
 } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
@@ -111,56 +107,10 @@ function namedUser(user: SourceUser, assignments: Assignments | undefined): Name
   };
 }
 
-/** The attributes that are given, and the roles where they are objects. */
-interface GivenUser {
-  readonly attributes: SourceUser["attributes"];
-  readonly roles: ReturnType<typeof roleEntries> | undefined;
-}
-
-/** Reads given attributes by the same rules as those of a directory; computed ones are given, too. */
-function givenUserReader({ attributes, roles }: GivenUser): NamedUser["attributes"] {
-  const id = String(attributes["id"] ?? attributes["objectId"] ?? "");
-  return (name) =>
-    name === ROLES_ATTRIBUTE && roles !== undefined ? roles : readSourceAttribute({ id, attributes }, name);
-}
-
 async function readAttributes(io: Io, options: UserOptions): Promise<GivenUser> {
   const [json, origin] =
     options.attributesFile === undefined
       ? [options.attributes ?? "{}", "--attributes"]
       : [await readInputFile(io, options.attributesFile, "attributes file"), options.attributesFile];
-  const attributes = parseJson(json, origin);
-  if (!isObject(attributes)) throw usageError(`${origin} must be a JSON object of attribute names and values`);
-  const roles = readRoles(readProperty(attributes, ROLES_ATTRIBUTE));
-  const others = Object.entries(attributes).filter(([name]) => roles === undefined || name !== ROLES_ATTRIBUTE);
-  return { attributes: Object.fromEntries(others.map(([name, value]) => [name, attributeValue(value, name)])), roles };
-}
-
-/** Reads roles that are given as objects with `id`, `value` and `displayName`, as Graph has them in `appRoles`. */
-function readRoles(value: unknown): GivenUser["roles"] {
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) return undefined;
-  return roleEntries(
-    value.map((given) => {
-      const role = withGraphNames(given);
-      const names = roleNamesOf(role);
-      const id = readProperty(role, "id");
-      if (typeof id !== "string" && names.value === undefined && names.displayName === undefined)
-        throw usageError(`a role in ${ROLES_ATTRIBUTE} has no id, no value and no displayName`);
-      return { id: typeof id === "string" ? id : "", ...names };
-    }),
-  );
-}
-
-type Scalar = string | number | boolean;
-
-function attributeValue(value: unknown, name: string): Scalar | null | Scalar[] {
-  if (value === null || isScalar(value)) return value;
-  if (Array.isArray(value) && value.every(isScalar)) return value;
-  throw usageError(
-    `the attribute ${name} must be a string, a number, true, false, null or a list of these; roles may be objects`,
-  );
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return readGivenUser(origin, parseJson(json, origin));
 }

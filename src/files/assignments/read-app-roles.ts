@@ -2,6 +2,7 @@
 import { withGraphNames } from "../../internal/graph-names.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
+import { type RoleNames, roleNamesOf } from "../../provisioning/mapping/role-names.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { cutRemedy, type JsonObject, type ListItem, readId } from "../reading/graph-list.ts";
 import { readListItems } from "../reading/list-items.ts";
@@ -12,12 +13,6 @@ interface GraphRole {
   readonly id: string;
   readonly value?: string | null | undefined;
   readonly displayName?: string | null | undefined;
-}
-
-/** What the roles of an application are called. */
-export interface RoleNames {
-  readonly value?: string;
-  readonly displayName?: string;
 }
 
 /** Returns what a list of roles calls each of them, by id. */
@@ -102,15 +97,4 @@ function readNames(path: string, roles: readonly ListItem[]): ReadonlyMap<string
       "holds no app roles; export them with Graph's GET /servicePrincipals/{id}?$select=appRoles",
     );
   return names;
-}
-
-/** The names of a role; none for an empty one. */
-export function roleNamesOf(role: JsonObject): RoleNames {
-  const value = readProperty(role, "value");
-  const displayName = readProperty(role, "displayName");
-  return { ...(isName(value) && { value }), ...(isName(displayName) && { displayName }) };
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "";
 }

@@ -1,6 +1,7 @@
 /** Reads from files who is assigned to the application. */
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
+import type { RoleNames } from "../../provisioning/mapping/role-names.ts";
 import type { Assignments } from "../../provisioning/ports/source.ts";
 import type { HeaderRules } from "../reading/csv-header.ts";
 import { locationOf } from "../reading/csv-syntax.ts";
@@ -10,7 +11,7 @@ import { type ListItem, readId } from "../reading/graph-list.ts";
 import { looksLikeJson, readListItems } from "../reading/list-items.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
 import { MemberLists } from "./member-lists.ts";
-import { namesOf, type RoleNames, readAppRoles } from "./read-app-roles.ts";
+import { namesOf, readAppRoles } from "./read-app-roles.ts";
 import { readGroupMembers } from "./read-group-members.ts";
 import { readOneGroup } from "./read-one-group.ts";
 import { RoleTable } from "./role-table.ts";

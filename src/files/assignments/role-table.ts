@@ -1,7 +1,7 @@
 /** The roles of users, in the memory of their ids: users with the same roles share one list. */
 import { createHash } from "node:crypto";
+import type { RoleNames } from "../../provisioning/mapping/role-names.ts";
 import type { AssignedRole } from "../../provisioning/ports/source.ts";
-import type { RoleNames } from "./read-app-roles.ts";
 
 /** A list of roles that some users hold. */
 interface RoleSet {
