@@ -5,7 +5,7 @@ import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach } from "vitest";
 
 /** A message as the server received it. */
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
   /** Headers and body. */
@@ -16,6 +16,8 @@ export interface ReceivedMail {
 export interface MailServer {
   readonly port: number;
   readonly received: readonly ReceivedMail[];
+  /** User names and passwords of logins; every one is accepted. */
+  readonly logins: readonly (readonly [user: string, password: string])[];
   /** Rejects every message from now on. */
   refuse(): void;
 }
@@ -23,14 +25,21 @@ export interface MailServer {
 /** Gives every test a new server without TLS, which accepts messages without a login. */
 export function useMailServer(): MailServer {
   let received: ReceivedMail[] = [];
+  let logins: (readonly [string, string])[] = [];
   let refuses = false;
   let server: SMTPServer | undefined;
   beforeEach(async () => {
     received = [];
+    logins = [];
     refuses = false;
     server = new SMTPServer({
       authOptional: true,
+      allowInsecureAuth: true,
       disabledCommands: ["STARTTLS"],
+      onAuth: ({ username, password }, _session, done) => {
+        logins.push([username ?? "", password ?? ""]);
+        done(null, { user: username ?? "" });
+      },
       onData: (stream, { envelope }, done) => {
         text(stream).then((source) => {
           const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
@@ -50,6 +59,9 @@ export function useMailServer(): MailServer {
     },
     get received() {
       return received;
+    },
+    get logins() {
+      return logins;
     },
     refuse() {
       refuses = true;

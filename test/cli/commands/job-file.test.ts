@@ -1,5 +1,5 @@
 /** `--job`: a file in place of options. */
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
@@ -35,6 +35,25 @@ describe("--job", () => {
     expect(JSON.parse(out)).toMatchObject({ counts: { created: 4 } });
     expect(await readFile(company.folder.file("other.jsonl"), "utf8")).toContain("8adf8e6e-67b2-4cf2");
     expect(await readFile(company.folder.file("report.html"), "utf8")).toContain("<html");
+  });
+
+  it("names files relative to its folder, also behind a group id and as a profile", async () => {
+    await mkdir(company.folder.file("jobs"));
+    const group = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
+    const files = {
+      source: "../users.csv",
+      profile: "profile.json",
+      state: "s.db",
+      groupMembers: [`${group}=members.json`],
+    };
+    company.folder.write("jobs/job.json", JSON.stringify({ ...job(), ...files }));
+    company.folder.write("jobs/profile.json", JSON.stringify({ base: "proxyclick" }));
+    company.folder.write("jobs/members.json", JSON.stringify({ value: [] }));
+    expect((await company.run("provision", "--job", "jobs/job.json")).status).toBe(0);
+    expect(await readdir(company.folder.file("jobs"))).toContain("s.db");
+    company.folder.write("jobs/job.json", JSON.stringify({ ...job(), profile: "other.json" }));
+    const { err } = await company.run("provision", "--job", "jobs/job.json");
+    expect(err).toContain(company.folder.file("jobs/other.json"));
   });
 
   it("serves the other commands of the job, which ignore the options that they lack", async () => {

@@ -140,6 +140,15 @@ describe("--notify", () => {
     expect(mails.received[0]?.source).toContain("Subject: Provisioning to Proxyclick: 10 removals held back");
   });
 
+  it("logs in with the password of a file beside the settings, which appears nowhere", async () => {
+    writeMail({ user: "jobs", passwordFile: "smtp-password" });
+    company.folder.write("smtp-password", "pa ss:wörd\n");
+    const { out, err } = await holdBack();
+    expect(mails.logins).toEqual([["jobs", "pa ss:wörd"]]);
+    expect(mails.received).toHaveLength(1);
+    expect(out + err).not.toContain("wörd");
+  });
+
   it("sends none with enabled: false", async () => {
     writeMail({ enabled: false });
     expect((await holdBack()).status).toBe(5);
