@@ -36,6 +36,22 @@ The [expression playground](../playground/README.md) shows the value of every pa
 - Regular expressions are those of .NET, with all Unicode categories and all its named blocks. One that takes too many steps ends with the error \`regex_timeout\`.
 
 Each example shows the attributes that it reads, and the result as JSON.
+
+## Where the documentation contradicts itself
+
+Each of these has an option, in code \`compileExpression(source, { assumptions })\` and \`assumptions\` of a job. \`strict\` of \`compileExpression\` rejects conditions
+of \`IIF\` and sources of \`Switch\` that one page forbids and others use.
+
+| option | question | default | otherwise |
+| --- | --- | --- | --- |
+| \`midPastEnd\` | \`Mid\` whose start is past the end: only the reference of Connect has a rule | \`source\`: the whole source | \`empty\`: an empty string |
+| \`splitTrims\` | The example of \`Split\` has a space after its comma in the input and none in the output | \`true\`: pieces are trimmed | \`false\`: they are not |
+| \`coalesceSkipsEmpty\` | \`Coalesce\` returns the first value that is "not NULL"; an example needs empty strings skipped | \`true\`: skips both | \`false\`: skips null only |
+| \`replaceByAttribute\` | \`Replace\` with \`replacementAttributeName\`: two pages say the opposite | \`whenEmpty\`: the other attribute counts if the source has no value | \`whenPresent\`: if it has one |
+| \`severalRoles\` | \`SingleAppRoleAssignment\` of several roles is "unsupported" on one page and "unpredictable" on another | \`error\`, which names the roles | \`first\` |
+| \`apostropheEndsWord\` | \`PCase\` lists quotation marks among its separators; .NET keeps \`O'neil\` together | \`false\`: \`O'neil\` | \`true\`: \`O'Neil\` |
+| \`comparesCase\` | Whether \`=\` distinguishes upper and lower case is not documented | \`true\`: \`a\` is not \`A\` | \`false\` |
+| \`lastTwoDigitYear\` | Years of two digits depend on the version of .NET | \`2049\`: .NET 8 and later | \`2029\`: earlier versions |
 `;
 
 /** Returns the content of docs/guide/expressions.md. */

@@ -6,6 +6,7 @@
 export { ExpressionError, isExpressionError } from "../errors.ts";
 export { type CompileOptions, compileExpression, type Expression } from "./compile/compile.ts";
 export { type ExplainedNode, explainExpression } from "./compile/explain.ts";
+export type { Assumptions } from "./evaluation/assumptions.ts";
 export type { Attributes, EvaluationContext } from "./evaluation/context.ts";
 export {
   type AttributeValue,

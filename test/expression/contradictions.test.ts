@@ -1,8 +1,11 @@
 /**
  * Places where the public documentation contradicts itself or its own examples, each with the decision taken here.
  */
+
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { compileExpression } from "../../src/expression/compile/compile.ts";
+import { isExpressionError } from "../../src/errors.ts";
+import { type CompileOptions, compileExpression } from "../../src/expression/compile/compile.ts";
 import { evaluate, evaluationError } from "./evaluate.ts";
 
 describe("contradictions in the documentation", () => {
@@ -161,5 +164,41 @@ describe("contradictions in the documentation", () => {
 
   it("Switch as cloud sync prints it is read by position, as any other", () => {
     expect(compileExpression('Switch(1 > 2, "a", 1 < 2, "b")').evaluate({})).toBe("a");
+  });
+});
+
+describe("assumptions", () => {
+  type Assumptions = NonNullable<CompileOptions["assumptions"]>;
+  const x = { x: "a, b", e: "", o: "O'NEIL", r: ["Admin", "User"], d: "01/02/31" };
+
+  it.each<[Assumptions, string, unknown, unknown]>([
+    [{ midPastEnd: "empty" }, "Mid([x], 9, 1)", "a, b", ""],
+    [{ splitTrims: false }, 'Split([x], ",")', ["a", "b"], ["a", " b"]],
+    [{ coalesceSkipsEmpty: false }, 'Coalesce([none], [e], "z")', "z", ""],
+    [{ replaceByAttribute: "whenPresent" }, 'Replace([x], , "(?<n>.)$", "n", , [o], )', "a, b", "L"],
+    [{ replaceByAttribute: "whenPresent" }, 'Replace([e], , "(?<n>.)$", "n", , [o], )', "L", ""],
+    [{ severalRoles: "first" }, "SingleAppRoleAssignment([r])", "several_roles", "Admin"],
+    [{ apostropheEndsWord: true }, "PCase([o])", "O'neil", "O'Neil"],
+    [{ comparesCase: false }, 'IIF([o] = "o\'neil", "1", "2")', "2", "1"],
+    [{ lastTwoDigitYear: 2029 }, "CDate([d])", "1/2/2031 12:00:00 AM", "1/2/1931 12:00:00 AM"],
+    [{ lastTwoDigitYear: 2029 }, 'FormatDateTime([d], , "dd/MM/yy", "yyyy")', "2031", "1931"],
+  ])("%j: %s gives %j without it, %j with it", (assumptions, source, without, withIt) => {
+    const result = (options: CompileOptions) => {
+      try {
+        return compileExpression(source, options).evaluate(x);
+      } catch (error) {
+        return isExpressionError(error) ? error.code : error;
+      }
+    };
+    expect([result({}), result({ assumptions })]).toEqual([without, withIt]);
+  });
+
+  it("are all in the guide", () => {
+    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const names = [...read("src/expression/evaluation/assumptions.ts").matchAll(/readonly (\w+)\?:/g)].map(
+      ([, name]) => name,
+    );
+    const rows = [...read("docs/guide/expressions.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(names);
   });
 });

@@ -1,5 +1,6 @@
 /** Compiles a parsed expression to a function: every node becomes a closure, every name is looked up once. */
 
+import type { Assumptions } from "../evaluation/assumptions.ts";
 import { comparison } from "../evaluation/compare.ts";
 import type { Attributes, Evaluation, EvaluationContext } from "../evaluation/context.ts";
 import {
@@ -37,6 +38,8 @@ export interface CompileOptions {
   readonly strict?: boolean | undefined;
   /** Whether the target is a matching attribute, which rejects `SelectUniqueValue`. Default: false. */
   readonly matching?: boolean | undefined;
+  /** Answers to what the documentation contradicts itself about, each with its default. */
+  readonly assumptions?: Assumptions | undefined;
 }
 
 /** A compiled expression. It has no state: the same arguments give the same result. */
@@ -159,7 +162,7 @@ function compileKind(node: ExpressionNode, compilation: Compilation): Evaluate {
     }
     case "compare":
       return compileCompare(
-        comparison(node.operator),
+        comparison(node.operator, compilation.options.assumptions?.comparesCase),
         compileNode(node.left, compilation),
         compileNode(node.right, compilation),
       );
@@ -216,7 +219,8 @@ function compileCompare(
 }
 
 function compileConcat(node: ExpressionNode, operands: readonly ExpressionNode[], compilation: Compilation): Evaluate {
-  const call: FunctionCall = { name: "&", source: compilation.source, offset: node.offset, nodes: [], arguments: [] };
+  const { source } = compilation;
+  const call: FunctionCall = { name: "&", source, offset: node.offset, nodes: [], arguments: [], assumptions: {} };
   const parts = operands.map((operand) => compileNode(operand, compilation));
   return (evaluation) => {
     let result = "";
@@ -247,7 +251,8 @@ function compileCall(
   if (violation !== undefined) fail({ name, source, offset: violation.node.offset }, violation.code, violation.message);
   addOnce(compilation.functions, name);
   const arguments_ = nodes.map((argument) => compileNode(argument, compilation));
-  return { definition, call: { name, source, offset, nodes, arguments: arguments_ } };
+  const { assumptions = {} } = options;
+  return { definition, call: { name, source, offset, nodes, arguments: arguments_, assumptions } };
 }
 
 function failUnknownFunction(name: string, source: string, offset: number): never {

@@ -19,14 +19,14 @@ function titleCharacter(character: string): string {
 }
 
 /** Converts words to lower case with a capital letter. */
-export function toTitleCase(string: string): string {
+export function toTitleCase(string: string, apostropheEndsWord = false): string {
   let result = "";
   let inWord = false;
   for (const character of string) {
     const isLetter = LETTER.test(character);
     result += isLetter && !inWord ? titleCharacter(character) : lowerCharacter(character);
     if (isLetter) inWord = true;
-    else if (character !== "'" && SEPARATOR.test(character)) inWord = false;
+    else if ((character !== "'" || apostropheEndsWord) && SEPARATOR.test(character)) inWord = false;
   }
   return result;
 }

@@ -6,6 +6,7 @@
  * A string compares equal to a number (`[StatusRehire] = 1`), which the examples of the reference rely on. Null
  * compares as "".
  */
+import { toUpper } from "../dotnet/casing.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import { type ExpressionValue, stringsOf, toNumber } from "./values.ts";
 
@@ -22,9 +23,13 @@ const TESTS: Readonly<Record<ComparisonOperator, (order: Order) => boolean>> = {
 };
 
 /** The test of an operator. */
-export function comparison(operator: ComparisonOperator): (left: ExpressionValue, right: ExpressionValue) => boolean {
+export function comparison(
+  operator: ComparisonOperator,
+  comparesCase = true,
+): (left: ExpressionValue, right: ExpressionValue) => boolean {
   const test = TESTS[operator];
-  return (left, right) => test(compareValues(left, right));
+  const fold = (value: ExpressionValue) => (typeof value === "string" && !comparesCase ? toUpper(value) : value);
+  return (left, right) => test(compareValues(fold(left), fold(right)));
 }
 
 function compareValues(left: ExpressionValue, right: ExpressionValue): Order {

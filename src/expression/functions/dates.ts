@@ -54,7 +54,8 @@ function clockOf(evaluation: Evaluation): () => DateTime {
 function dateOf(string: string | null, call: FunctionCall, evaluation: Evaluation, parse = parseDate): DateTime | null {
   if (string === null || trim(string) === "") return null;
   const date =
-    parse(string, clockOf(evaluation)) ?? fail(call, "date_parse_error", "expected a date such as 2020-12-31");
+    parse(string, clockOf(evaluation), call.assumptions.lastTwoDigitYear) ??
+    fail(call, "date_parse_error", "expected a date such as 2020-12-31");
   return inRange(date, call);
 }
 
@@ -122,7 +123,7 @@ function formatDateTime(strings: StringArguments, call: FunctionCall, evaluation
   if (string === "") return null;
   const dateStyles = parseDateTimeStyles(styles ?? "") ?? fail(call, "invalid_format", "expected DateTimeStyles");
   const format = input ?? "";
-  const date = parseExact(string, format, dateStyles, clockOf(evaluation));
+  const date = parseExact(string, format, dateStyles, clockOf(evaluation), call.assumptions.lastTwoDigitYear);
   if (date === undefined) {
     const code = readPattern(format) === undefined ? "invalid_format" : "date_parse_error";
     fail(call, code, `expected a date in the format ${format.slice(0, 60)}`);

@@ -4,6 +4,7 @@
  * Each family of functions is a file of this folder with a table of definitions.
  */
 import { ExpressionError, type ExpressionErrorCode } from "../../errors.ts";
+import type { Assumptions } from "../evaluation/assumptions.ts";
 import type { Evaluation } from "../evaluation/context.ts";
 import {
   type ExpressionResult,
@@ -29,6 +30,8 @@ export interface FunctionCall {
   readonly nodes: readonly ExpressionNode[];
   /** The compiled arguments; an omitted one evaluates to null. */
   readonly arguments: readonly Evaluate[];
+  /** What the documentation does not decide. */
+  readonly assumptions: Assumptions;
 }
 
 /** A function of the language. */

@@ -63,11 +63,12 @@ function compileSwitch(call: FunctionCall): Evaluate {
  */
 function compileCoalesce(call: FunctionCall): Evaluate {
   const arguments_ = call.arguments;
+  const skipsEmpty = call.assumptions.coalesceSkipsEmpty !== false;
   return (evaluation) => {
     let last: ReturnType<Evaluate> = null;
     for (const argument of arguments_) {
       const value = argument(evaluation);
-      if (typeof value !== "symbol" && !isEmpty(value)) return value;
+      if (typeof value !== "symbol" && !(skipsEmpty ? isEmpty(value) : value === null)) return value;
       if (value !== null) last = value;
     }
     return last;

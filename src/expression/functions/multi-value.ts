@@ -33,7 +33,8 @@ export const multiValueFunctions = {
  */
 function split([string = null, delimiter]: StringArguments, call: FunctionCall): ExpressionResult {
   if (delimiter === "") fail(call, "wrong_argument_type", "the delimiter is empty");
-  return string === null ? null : string.split(delimiter ?? ",").map(trim);
+  const pieces = string?.split(delimiter ?? ",") ?? null;
+  return call.assumptions.splitTrims === false ? pieces : (pieces?.map(trim) ?? null);
 }
 
 function item([attribute = null, index = null]: readonly ExpressionValue[], call: FunctionCall): ExpressionResult {

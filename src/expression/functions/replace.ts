@@ -92,7 +92,8 @@ type Apply = (regex: DotnetRegex, string: string, strings: StringArguments) => s
 function patternMode(call: FunctionCall, subject: number, apply: Apply): Mode {
   const regexOf = compilePattern(call);
   return (strings) => {
-    if (subject === ATTRIBUTE && strings[SOURCE]) return strings[SOURCE];
+    const whenPresent = call.assumptions.replaceByAttribute === "whenPresent";
+    if (subject === ATTRIBUTE && Boolean(strings[SOURCE]) !== whenPresent) return strings[SOURCE] ?? null;
     const string = strings[subject] ?? null;
     return string === null ? null : withSourceOffset(call, () => apply(regexOf(strings), string, strings));
   };

@@ -70,6 +70,7 @@ function mid([source, start = null, length = null]: StringArguments, call: Funct
   const from = integerOf(start, call, "start");
   const count = length === null ? string.length : integerOf(length, call, "length");
   if (count === 0) return "";
+  if (from > string.length && call.assumptions.midPastEnd === "empty") return "";
   if (count < 0 || from < 1 || from > string.length) return string;
   return string.slice(from - 1, from - 1 + count);
 }
@@ -124,7 +125,9 @@ function withCulture(change: typeof toLower): FunctionDefinition {
   });
 }
 
-function properCase([string = null, separators = null]: StringArguments): string | null {
+function properCase([string = null, separators = null]: StringArguments, call: FunctionCall): string | null {
   if (string === null) return null;
-  return separators === null ? toTitleCase(string) : capitalizeWords(string, separators);
+  return separators === null
+    ? toTitleCase(string, call.assumptions.apostropheEndsWord)
+    : capitalizeWords(string, separators);
 }

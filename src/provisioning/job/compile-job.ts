@@ -41,7 +41,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
   assertTarget(options.target);
   const { source, target, scope = "assigned", excludeDefaultAccess = true, filterPatterns = "anywhere" } = options;
   const { users, document } = toSchema(options.mapping);
-  const mapping = compileMapping(users, target.users.type);
+  const mapping = compileMapping(users, target.users.type, options.assumptions);
   const assignedOnly = scope === "assigned";
   if (assignedOnly && source.assignments === undefined) {
     throw new ProvisioningError(
@@ -56,6 +56,7 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     defaultWhenEmpty: options.unmappedDefaults === "whenEmpty",
   };
   const dryRun = options.dryRun ?? false;
+  const given = options.assumptions === undefined ? [] : [options.assumptions];
   return {
     source,
     target,
@@ -78,7 +79,9 @@ export function compileJob(options: ProvisioningJobOptions): JobContext {
     onWarning: options.onWarning,
     readsRoles: roleClausesOf(users).length > 0 || mapping.sourceAttributes.has(ROLES_ATTRIBUTE),
     systems: readSystems(document),
-    fingerprint: fingerprint(JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules])),
+    fingerprint: fingerprint(
+      JSON.stringify([users, assignedOnly, excludeDefaultAccess, filterPatterns, rules, ...given]),
+    ),
     ...rules,
     adopt: options.adopt ?? true,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,

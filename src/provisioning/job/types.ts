@@ -1,6 +1,7 @@
 /**
  * The options of a provisioning job, the job itself, and what its methods return.
  */
+import type { Assumptions } from "../../expression/index.ts";
 import type { CycleProgress, CycleSummary, RunCycleOptions } from "../cycle/cycle-types.ts";
 import type { FollowLogOptions } from "../log/follow-log.ts";
 import type { SynchronizationSchema, SynchronizationSchemaDocument } from "../mapping/schema.ts";
@@ -40,6 +41,11 @@ export interface ProvisioningJobOptions {
    * `anywhere`; Microsoft does not document this (an assumption).
    */
   readonly filterPatterns?: "anywhere" | "whole";
+  /**
+   * How expressions evaluate where the documentation contradicts itself; the options of `compileExpression` of the same
+   * name.
+   */
+  readonly assumptions?: Assumptions;
   /**
    * Whether an existing account that matches is taken over. Default true, as in Entra; the log shows both identities.
    */

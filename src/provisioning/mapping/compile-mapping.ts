@@ -2,7 +2,7 @@
  * Attribute mappings, compiled against the target's User.
  */
 import { isExpressionError, isFilterSyntaxError, ProvisioningError } from "../../errors.ts";
-import { compileExpression, type Expression } from "../../expression/index.ts";
+import { type Assumptions, compileExpression, type Expression } from "../../expression/index.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import type { Comparison } from "../../internal/values.ts";
 import type { AttributeNode, ResourceTypeLike } from "../../models/attribute-tree.ts";
@@ -78,9 +78,16 @@ export interface CompiledMapping {
  * @throws ProvisioningError `invalid_mapping`, with the place: an expression that does not parse, a target attribute
  *   that the target does not have, two mappings of one attribute, no matching attribute.
  */
-export function compileMapping(mapping: ObjectMapping, targetType: ResourceTypeLike): CompiledMapping {
+export function compileMapping(
+  mapping: ObjectMapping,
+  targetType: ResourceTypeLike,
+  assumptions?: Assumptions,
+): CompiledMapping {
   const type = withDefinedAttributes(targetType, mapping.attributes);
-  const compiled = mapping.attributes.map((attribute) => ({ attribute, result: compileAttribute(attribute, type) }));
+  const compiled = mapping.attributes.map((attribute) => ({
+    attribute,
+    result: compileAttribute(attribute, type, assumptions),
+  }));
   requireDistinctTargets(mapping.attributes);
   const attributes = compiled.map(({ result }) => result);
   const matching = compiled
@@ -121,14 +128,18 @@ function isDecisive(
   return matchingPriority > 0 || readsSoftDeleted || node.path === "active" || /\bIgnoreObjectFlow\b/i.test(expression);
 }
 
-function compileAttribute(mapping: AttributeMapping, type: ResourceTypeLike): CompiledAttribute {
+function compileAttribute(
+  mapping: AttributeMapping,
+  type: ResourceTypeLike,
+  assumptions: Assumptions | undefined,
+): CompiledAttribute {
   const path = compileTargetPath(mapping, type);
   const node = path.subAttribute ?? path.attribute;
   if (node === undefined || node.path === "id" || node.mutability === "readOnly") {
     throw invalidMapping(`${mapping.place}.targetAttributeName`, `${JSON.stringify(mapping.target)} cannot be written`);
   }
   const expression =
-    mapping.expression === undefined ? undefined : compileSourceExpression(mapping.expression, mapping);
+    mapping.expression === undefined ? undefined : compileSourceExpression(mapping.expression, mapping, assumptions);
   const unique = expression?.functions.includes("SelectUniqueValue") ?? false;
   const reference = expression !== undefined && isReference(path);
   if (mapping.matchingPriority > 0) requireMatchable(mapping, node, reference);
@@ -217,9 +228,13 @@ function compileTargetPath(mapping: AttributeMapping, type: ResourceTypeLike): C
   }
 }
 
-function compileSourceExpression(expression: string, mapping: AttributeMapping): Expression {
+function compileSourceExpression(
+  expression: string,
+  mapping: AttributeMapping,
+  assumptions: Assumptions | undefined,
+): Expression {
   try {
-    return compileExpression(expression, { matching: mapping.matchingPriority > 0 });
+    return compileExpression(expression, { matching: mapping.matchingPriority > 0, assumptions });
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     throw invalidExpression(mapping, error);
