@@ -108,10 +108,12 @@ function compareStrings(comparison: Comparison): ValueTest {
   if (operator === "eq") return equalityTest(value, node);
   const wanted = comparisonKey(value, node);
   const test = compareExactStrings({ ...comparison, value: wanted });
-  if (ORDERS[operator] !== undefined || !isAscii(wanted)) {
-    return (actual) => typeof actual === "string" && test(keyOf(actual, node));
+  if (!isAscii(wanted)) return (actual) => typeof actual === "string" && test(keyOf(actual, node));
+  const decide = asciiTest(operator, wanted);
+  if (decide !== undefined) {
+    return (actual) => typeof actual === "string" && (decide(actual) ?? test(keyOf(actual, node)));
   }
-  const pattern = searchPattern(operator, wanted);
+  const pattern = searchPattern(wanted);
   return (actual) => {
     if (typeof actual !== "string") return false;
     const found = actual.search(pattern);
@@ -123,11 +125,52 @@ function compareStrings(comparison: Comparison): ValueTest {
  * A pattern that finds the wanted string in any case, or else the first character beyond ASCII, in one scan: only
  * values with such a character need a key. It may combine with the character before it, so none may follow the match.
  */
-function searchPattern(operator: Comparison["operator"], wanted: string): RegExp {
-  const escaped = wanted.replace(/\W/g, "\\$&");
-  const start = operator === "sw" ? "^" : "";
-  const end = operator === "ew" ? "$" : "(?![\\u0080-\\uffff])";
-  return new RegExp(`${start}${escaped}${end}|[\\u0080-\\uffff]`, "i");
+function searchPattern(wanted: string): RegExp {
+  return new RegExp(`${wanted.replace(/\W/g, "\\$&")}(?![\\u0080-\\uffff])|[\\u0080-\\uffff]`, "i");
+}
+
+/**
+ * A test that looks at no more characters of a value than decide; its result is undefined when one beyond ASCII is
+ * among them, so that the key has to be made. Undefined for `co`.
+ */
+function asciiTest(
+  operator: Comparison["operator"],
+  wanted: string,
+): ((actual: string) => boolean | undefined) | undefined {
+  if (operator === "co") return undefined;
+  if (operator === "ew") return (actual) => endsWith(actual, wanted);
+  const accepts = ORDERS[operator];
+  return (actual) => {
+    const at = firstDifference(actual, wanted);
+    if (isBeyondAscii(actual, at) || isBeyondAscii(actual, at + 1)) return undefined;
+    if (accepts === undefined) return at === wanted.length;
+    if (at === wanted.length || at === actual.length) return accepts(actual.length - wanted.length);
+    return accepts(lowerCaseAt(actual, at) - wanted.charCodeAt(at));
+  };
+}
+
+/** Index of the first character that differs, but for case, from that of a wanted string in lower case. */
+function firstDifference(actual: string, wanted: string): number {
+  let at = 0;
+  while (at < wanted.length && lowerCaseAt(actual, at) === wanted.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function endsWith(actual: string, wanted: string): boolean | undefined {
+  const shift = actual.length - wanted.length;
+  let at = wanted.length - 1;
+  while (at >= 0 && lowerCaseAt(actual, shift + at) === wanted.charCodeAt(at)) at -= 1;
+  return isBeyondAscii(actual, shift + at) ? undefined : at < 0;
+}
+
+/** Code of a character, in lower case if it is a capital letter of ASCII; NaN outside of the string. */
+function lowerCaseAt(value: string, index: number): number {
+  const code = value.charCodeAt(index);
+  return code >= 0x41 && code <= 0x5a ? code + 32 : code;
+}
+
+function isBeyondAscii(value: string, index: number): boolean {
+  return value.charCodeAt(index) > 127;
 }
 
 function compareExactStrings(comparison: Comparison): ValueTest {

@@ -113,8 +113,12 @@ describe("comparison by type", () => {
             co: key.includes(wanted),
             sw: key.startsWith(wanted),
             ew: key.endsWith(wanted),
+            gt: key > wanted,
+            ge: key >= wanted,
+            lt: key < wanted,
+            le: key <= wanted,
           };
-          for (const operator of ["eq", "co", "sw", "ew"] as const) {
+          for (const operator of ["eq", "co", "sw", "ew", "gt", "ge", "lt", "le"] as const) {
             const filter: Filter = { kind: "compare", path: { name: "text" }, operator, value: one };
             expect(compileFilter(filter, Thing)({ text: stored })).toBe(expected[operator]);
           }

@@ -2,7 +2,7 @@
 import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonObject } from "../../models/json.ts";
-import { baseUrlOf, type Exchange, type Service } from "../exchange/exchange.ts";
+import { baseUrlOf, type Exchange } from "../exchange/exchange.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 
@@ -20,19 +20,6 @@ export interface GroupEntry {
 export function displayNameOf({ displayName, name, userName }: JsonObject): string | undefined {
   const formatted = isJsonObject(name) ? name["formatted"] : undefined;
   return [displayName, formatted, userName].find((candidate) => typeof candidate === "string");
-}
-
-/** The kinds of groups that resources of a kind can be members of. */
-export function groupKinds({ kinds }: Service, { type }: ResourceKind): readonly ResourceKind[] {
-  return kinds.filter(({ members }) =>
-    members?.subAttributes.get("$ref")?.referenceTypes.some((name) => name === type.name),
-  );
-}
-
-/** The kinds of resources that can be members of a group. */
-export function memberKinds({ kinds }: Service, { members }: ResourceKind): readonly ResourceKind[] {
-  const names = members?.subAttributes.get("$ref")?.referenceTypes ?? [];
-  return kinds.filter(({ type }) => names.includes(type.name));
 }
 
 /** The groups of which resources are direct members, by the id of the member. */
@@ -100,7 +87,7 @@ export async function computeGroups(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly JsonObject[]>> {
   const computed = new Map<string, readonly JsonObject[]>();
-  const kinds = groupKinds(exchange.service, kind);
+  const kinds = kind.groupKinds;
   if (kinds.length === 0) return computed;
   const direct = await directGroups(exchange, kinds, ids);
   if (direct.size === 0) return computed;
@@ -123,9 +110,7 @@ async function findParents(
   groups: readonly GroupEntry[],
 ): Promise<ReadonlyMap<string, readonly GroupEntry[]>> {
   const parents = new Map<string, readonly GroupEntry[]>();
-  const nested = kinds.filter((kind) =>
-    memberKinds(exchange.service, kind).some(({ members }) => members !== undefined),
-  );
+  const nested = kinds.filter(({ memberKinds }) => memberKinds.some(({ members }) => members !== undefined));
   let level = new Set(groups.map(idOf));
   while (level.size > 0 && nested.length > 0) {
     const found = await directGroups(exchange, nested, [...level]);
@@ -175,9 +160,7 @@ export function withReferences(exchange: Exchange, kind: ResourceKind, resource:
 
 function referToMembers(exchange: Exchange, kind: ResourceKind, members: readonly unknown[]): readonly JsonObject[] {
   const baseUrl = baseUrlOf(exchange);
-  const collections = new Map(
-    memberKinds(exchange.service, kind).map(({ type }) => [type.name, `${baseUrl}${type.endpoint}/`]),
-  );
+  const collections = new Map(kind.memberKinds.map(({ type }) => [type.name, `${baseUrl}${type.endpoint}/`]));
   return members.filter(isJsonObject).map((member) => {
     const collection = collections.get(String(member["type"]));
     const { value } = member;

@@ -21,7 +21,7 @@ import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
 import { nextMeta, versionOf } from "../store/meta.ts";
 import type { MemberChanges } from "../store/store.ts";
-import { directGroups, type GroupEntry, groupKinds, memberKinds } from "./group-membership.ts";
+import { directGroups, type GroupEntry } from "./group-membership.ts";
 import { findMember, resolveMembers } from "./resolve-members.ts";
 
 /** Members to add and to remove, by key. */
@@ -67,10 +67,9 @@ export async function settleAddedMembers(
   added: readonly JsonObject[],
 ): Promise<void> {
   if (added.length === 0) return;
-  const kinds = memberKinds(exchange.service, kind);
   await inBatches(added, async (element) => {
     const { value, type } = element;
-    const target = kinds.find((candidate) => candidate.type.name === type);
+    const target = kind.memberKinds.find((candidate) => candidate.type.name === type);
     if (target === undefined || typeof value !== "string") return;
     if (!deepEqual(await findMember(exchange, target, value), element)) await updateInGroups(exchange, target, value);
   });
@@ -115,7 +114,7 @@ async function changeGroupsOf(
   id: string,
   findChange: () => Awaitable<MembershipChange>,
 ): Promise<void> {
-  const kinds = groupKinds(exchange.service, kind);
+  const kinds = kind.groupKinds;
   if (kinds.length === 0) return;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const entries = (await directGroups(exchange, kinds, [id])).get(id) ?? [];

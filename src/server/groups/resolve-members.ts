@@ -3,13 +3,14 @@
  * 7643 §4.2).
  */
 import { ScimError } from "../../errors.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { comparisonKey } from "../../internal/comparison-key.ts";
 import type { AttributeNode, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
 import { contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { inBatches } from "../store/batches.ts";
-import { displayNameOf, memberKinds } from "./group-membership.ts";
+import { displayNameOf } from "./group-membership.ts";
 import { parseReference, type ResourceReference } from "./member-references.ts";
 
 /** A resource whose members, if it has any, are resolved. */
@@ -34,15 +35,26 @@ interface ResolvedMembers {
  * @param before - the stored group; undefined on create.
  * @throws ScimError 400 `invalidValue` for a member that does not exist.
  */
-export async function resolveGroup(
+export function resolveGroup(
   exchange: Exchange,
   kind: ResourceKind,
   resource: JsonObject,
   before: JsonObject | undefined,
-): Promise<ResolvedGroup> {
+): Awaitable<ResolvedGroup> {
   const { members } = kind;
   const given = members === undefined ? undefined : resource[members.name];
   if (members === undefined || !isJsonList(given)) return { resource, added: [] };
+  return resolveGiven(exchange, kind, members, given, resource, before);
+}
+
+async function resolveGiven(
+  exchange: Exchange,
+  kind: ResourceKind,
+  members: AttributeNode,
+  given: readonly Json[],
+  resource: JsonObject,
+  before: JsonObject | undefined,
+): Promise<ResolvedGroup> {
   const stored = byKey(before?.[members.name], members);
   const unknown = new Map<string, JsonObject>();
   const keys = new Set<string>();
@@ -89,7 +101,7 @@ export async function resolveMembers(
 function danglingMember(exchange: Exchange, kind: ResourceKind, { type, display }: JsonObject, id: string): JsonObject {
   const { service } = exchange;
   if (service.profile.danglingMembers !== "accept") {
-    const names = memberKinds(service, kind).map((candidate) => candidate.type.name);
+    const names = kind.memberKinds.map((candidate) => candidate.type.name);
     throw invalidMember(kind, `there is no ${names.join(" or ")} with the id "${id.slice(0, 100)}"`);
   }
   return {
@@ -105,7 +117,7 @@ async function lookUpMember(
   kind: ResourceKind,
   element: JsonObject,
 ): Promise<{ readonly id: string; readonly found: JsonObject | undefined }> {
-  const kinds = memberKinds(exchange.service, kind);
+  const kinds = kind.memberKinds;
   const { id, type: named } = identifyMember(element, kind, kinds);
   // The type that a client states speeds the lookup up; a wrong one is corrected.
   const ordered = [...kinds].sort((a, b) => Number(isNamed(b, named)) - Number(isNamed(a, named)));

@@ -26,13 +26,17 @@ export interface ResourceKind {
   readonly members: AttributeNode | undefined;
   /** The groups attribute, for a type whose resources can be members. */
   readonly groups: AttributeNode | undefined;
+  /** The kinds of resources that can be members, for a type of groups. */
+  readonly memberKinds: readonly ResourceKind[];
+  /** The kinds of groups that the resources can be members of. */
+  readonly groupKinds: readonly ResourceKind[];
   /** Attributes that are computed for each response and that no store keeps. */
   readonly computed: ReadonlySet<AttributeNode>;
 }
 
 /** Compiles every resource type of a profile. */
 export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): readonly ResourceKind[] {
-  return resourceTypes.map((described) => {
+  const kinds = resourceTypes.map((described) => {
     const aliases = Object.hasOwn(schemaAliases, described.name) ? (schemaAliases[described.name] ?? []) : [];
     const type = aliases.length === 0 ? described : { ...described, tree: { ...described.tree, aliases } };
     const members = membersAttribute(type.tree);
@@ -47,9 +51,19 @@ export function compileKinds({ resourceTypes, schemaAliases }: ServiceProfile): 
       hasNestedLists: hasNestedLists(type.tree),
       members,
       groups: groupsAttribute(type.tree),
+      memberKinds: [] as ResourceKind[],
+      groupKinds: [] as ResourceKind[],
       computed: computedAttributes(type.tree),
     };
   });
+  for (const group of kinds) {
+    const names = group.members?.subAttributes.get("$ref")?.referenceTypes ?? [];
+    for (const member of kinds.filter(({ type }) => names.includes(type.name))) {
+      group.memberKinds.push(member);
+      member.groupKinds.push(group);
+    }
+  }
+  return kinds;
 }
 
 function hasNestedLists({ attributes, extensions }: AttributeTree): boolean {

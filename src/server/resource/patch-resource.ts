@@ -8,7 +8,6 @@ import type { Limits } from "../../profile/service-profile.ts";
 import { PATCH_OP } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { notFound } from "../exchange/preconditions.ts";
-import { memberKinds } from "../groups/group-membership.ts";
 import { withMemberValues } from "../groups/member-references.ts";
 import { changeMembers } from "../groups/membership-writes.ts";
 import { type JsonBody, readJsonBody, requireSchema } from "../http/json-body.ts";
@@ -40,9 +39,7 @@ export async function patchResource(exchange: Exchange, kind: ResourceKind): Pro
 async function readOperations({ request, service }: Exchange, kind: ResourceKind): Promise<readonly PatchOperation[]> {
   const { limits } = service.profile;
   const operations = parsePatchRequest(await readJsonBody(request, limits), limits);
-  return kind.members === undefined
-    ? operations
-    : withMemberValues(operations, kind.members, memberKinds(service, kind));
+  return kind.members === undefined ? operations : withMemberValues(operations, kind.members, kind.memberKinds);
 }
 
 async function applyOperations(
