@@ -13,7 +13,7 @@ import type { CycleContext } from "../context/context.ts";
 import { decide, decideNow, processingKey, toListedUser } from "../decide/decide.ts";
 import { decideMissing, toMissingUser } from "../decide/decide-missing.ts";
 import { decideReferences } from "../decide/decide-references.ts";
-import type { DeletionKind, Removal, Subject, Waiting } from "../decide/decision.ts";
+import type { DeletionKind, Rejection, Removal, Subject, Unchanged, Waiting } from "../decide/decision.ts";
 import { evaluateUser, isInScope, type UserEvaluation } from "../decide/evaluate-user.ts";
 import type { Failure } from "../log/failure.ts";
 import type { SourceEvent, SourceUser } from "../ports/source.ts";
@@ -223,9 +223,11 @@ class Cycle {
         await execute(context, decision);
         return this.#finish(user.id);
       case "unchanged":
-      case "rejected":
+        if (decision.record !== undefined) return this.#pool.start(user.id, () => this.#settle(decision, user.id));
         await execute(context, decision);
         return this.#finish(user.id);
+      case "rejected":
+        return this.#pool.start(user.id, () => this.#settle(decision, user.id));
       case "findOrCreate":
         return this.#pool.start(processingKey(decision.filters, user.id), () => this.#attempt(decision));
       case "update":
@@ -234,6 +236,13 @@ class Cycle {
       case "delete":
         return this.#planRemoval(decision);
     }
+  }
+
+  /** Commits a decision that sends nothing, next to others: a state may store several in one transaction. */
+  async #settle(decision: Unchanged | Rejection, id: string): Promise<void> {
+    await execute(this.#context, decision);
+    this.#finish(id);
+    this.#reportProgress();
   }
 
   /** A user who waits with a conflict is due as soon as the other account is gone. */
