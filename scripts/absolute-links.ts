@@ -4,7 +4,8 @@
  *     node scripts/absolute-links.ts README.md            # before packing
  *     node scripts/absolute-links.ts README.md --restore  # after packing
  */
-import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 /** A link or an image whose target is neither a URL nor a place in the same file. */
 const RELATIVE_LINK = /\]\((?![a-z]+:|#)(?:\.\/)?([^)\s]+)\)/g;
@@ -23,11 +24,13 @@ export function withAbsoluteLinks(text: string, homepage: string): string {
 if (import.meta.main) {
   const [file, option] = process.argv.slice(2);
   if (file === undefined) throw new TypeError("Name the file: node scripts/absolute-links.ts README.md");
-  const original = `${file}.orig`;
+  // Not beside the file: npm packs everything whose name begins with README.
+  const original = join("out", `${basename(file)}.orig`);
   if (option === "--restore") {
     if (existsSync(original)) renameSync(original, file);
   } else {
     // A run that was interrupted has left the original behind.
+    mkdirSync("out", { recursive: true });
     if (!existsSync(original)) copyFileSync(file, original);
     const { homepage } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     writeFileSync(file, withAbsoluteLinks(readFileSync(original, "utf8"), homepage));

@@ -18,7 +18,7 @@ export interface EntryPoint {
 }
 
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 166_000 },
+  { folder: "", holds: "the names that most programs need", packages: ["zod", "ky"], budget: 178_000 },
   {
     folder: "models",
     holds: "User, Group, the enterprise extension, messages, discovery documents, custom resource types",

@@ -56,8 +56,8 @@ export interface ConformanceOptions {
    */
   readonly profile?: "full" | "proxyclick" | "entra-gallery";
   /**
-   * Attributes of the users that the run creates, for a service that requires more than its `/Schemas` say. `{unique}` in
-   * a string stands for letters that no other user has; a `userName` must begin with it. Default: names, work email,
+   * Attributes of the users that the run creates, for a service that requires more than its `/Schemas` say. `{unique}`
+   * in a string stands for letters that no other user has; a `userName` must begin with it. Default: names, work email,
    * and what `/Schemas` requires.
    */
   readonly user?: Readonly<Record<string, unknown>>;
@@ -85,8 +85,9 @@ export interface ConformanceOptions {
  *
  * @returns the results of all checks, or of those in `only`.
  * @throws TypeError for an invalid URL, and without token and credentials; RangeError for an unknown check.
- * ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is
- * not a SCIM service, `refused` when it rejects the first user, `unreachable` or `timeout` when it does not respond. The signal's reason when the run is aborted.
+ *   ScimRequestError `unauthorized` or `forbidden` when the service rejects the credentials, `not_scim` when the URL is
+ *   not a SCIM service, `refused` when it rejects the first user, `unreachable` or `timeout` when it does not respond.
+ *   The signal's reason when the run is aborted.
  * @example
  * ```ts
  * import { runConformance, formatConformanceReport } from "proxyclick-scim/conformance";

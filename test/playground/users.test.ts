@@ -1,4 +1,7 @@
-/** The users that are pasted into, or opened in, the playground: the files of administrators, as the command line reads them. */
+/**
+ * The users that are pasted into, or opened in, the playground: the files of administrators, as the command line reads
+ * them.
+ */
 import { join } from "node:path";
 import { build } from "esbuild";
 import fc from "fast-check";

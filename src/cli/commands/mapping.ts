@@ -15,7 +15,7 @@ export function defineMapping(program: Command, toAction: ToAction): void {
     .command("print")
     .description("Prints a synchronization schema as Graph accepts it.")
     .argument("[file]", "synchronization schema (default: Proxyclick's mapping)")
-    .option("--text", "print one line for each attribute, with its expression")
+    .option("--lines", "print one line for each attribute, with its expression")
     .action(toAction(print));
   mapping
     .command("diff")
@@ -26,10 +26,10 @@ export function defineMapping(program: Command, toAction: ToAction): void {
 }
 
 /** Prints a schema. Resolves to 0. */
-async function print(io: Io, file: string | undefined, { text }: { readonly text?: boolean }): Promise<number> {
+async function print(io: Io, file: string | undefined, { lines }: { readonly lines?: boolean }): Promise<number> {
   const schema = await readMapping(io, file);
   const output =
-    text === true ? renderMapping(schema).join("\n") : JSON.stringify(toSynchronizationSchema(schema), null, 2);
+    lines === true ? renderMapping(schema).join("\n") : JSON.stringify(toSynchronizationSchema(schema), null, 2);
   io.stdout.write(`${output}\n`);
   return EXIT_STATUS.done;
 }

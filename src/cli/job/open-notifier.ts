@@ -1,6 +1,8 @@
 /**
  * Sends the notifications of a job by SMTP, as a file of settings says: the notification e-mail of the portal, and its
- * checkbox. The package nodemailer is loaded on demand.
+ * checkbox.
+ *
+ * The package nodemailer is loaded on demand.
  */
 import { dirname, resolve } from "node:path";
 import * as z from "zod";
@@ -16,21 +18,21 @@ const SUBMISSION_PORT = 587;
 /** Milliseconds for a connection and for each response. A notifier must end within 60 seconds. */
 const SMTP_TIMEOUT = 20_000;
 
-const text = z.string().trim().min(1);
-const address = text.includes("@");
+const filled = z.string().trim().min(1);
+const address = filled.includes("@");
 
 /** SMTP settings and recipients. `enabled: false` switches notifications off, like the checkbox of the portal. */
 const MailSettings = z.strictObject({
-  host: text,
+  host: filled,
   port: z.int().min(1).max(65_535).optional(),
   /** TLS from the first byte; otherwise STARTTLS. */
   secure: z.boolean().optional(),
   from: address,
   to: z.union([address, z.array(address).min(1)]),
   enabled: z.boolean().default(true),
-  user: text.optional(),
-  password: text.optional(),
-  passwordFile: text.optional(),
+  user: filled.optional(),
+  password: filled.optional(),
+  passwordFile: filled.optional(),
 });
 type MailSettings = z.infer<typeof MailSettings>;
 

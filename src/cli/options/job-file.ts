@@ -1,6 +1,7 @@
 /**
- * A job file holds the options of `provision` as JSON. Its members are made from the options of the command itself, so
- * that no second list of them exists.
+ * Reads a job file: the options of `provision` as JSON.
+ *
+ * Its members are made from the options of the command itself, so that no second list of them exists.
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -76,7 +77,7 @@ function takesSeveral({ variadic, parseArg, argChoices }: Option): boolean {
 
 function readJobFile(io: Io, path: string, options: readonly Option[]): Readonly<Record<string, unknown>> {
   const file = resolvePath(io, path);
-  const value = parseJson(readText(file, path), path);
+  const value = parseJson(readContent(file, path), path);
   if (!isObject(value)) throw usageError(`${path}: expected an object with options, such as {"source": "users.csv"}`);
   const members = Object.entries(value).filter(([name, member]) => name !== SCHEMA_MEMBER && member !== null);
   return Object.fromEntries(
@@ -88,7 +89,7 @@ function readJobFile(io: Io, path: string, options: readonly Option[]): Readonly
   );
 }
 
-function readText(file: string, path: string): string {
+function readContent(file: string, path: string): string {
   try {
     return decode(readFileSync(file));
   } catch (error) {

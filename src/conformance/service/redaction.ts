@@ -1,4 +1,4 @@
-/** Hides secrets in what a report shows. The checks judge the responses as they were received. */
+/** Hides secrets in what a report shows; the checks judge the responses as they were received. */
 
 /** Shorter secrets are hidden as whole words only: one letter is a part of nearly every word of a report. */
 const MIN_LENGTH_INSIDE_WORDS = 8;
@@ -25,8 +25,8 @@ export class Redaction {
     }
   }
 
-  /** The text without the secrets. */
-  hide(text: string): string {
-    return this.#hidden.reduce((shown, [pattern, label]) => shown.replace(pattern, label), text);
+  /** The content without the secrets. */
+  hide(content: string): string {
+    return this.#hidden.reduce((shown, [pattern, label]) => shown.replace(pattern, label), content);
   }
 }

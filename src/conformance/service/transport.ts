@@ -1,6 +1,7 @@
 /**
- * Sends requests to the service under test with a time limit and retries after 429. Requests and responses are kept as
- * they were; every token that was sent is registered, so that no result shows it.
+ * Sends requests to the service under test with a time limit and retries after 429.
+ *
+ * Requests and responses are kept as they were; every token that was sent is registered, so that no result shows it.
  */
 import { ScimRequestError } from "../../errors.ts";
 import { isLoopback } from "../../internal/loopback.ts";

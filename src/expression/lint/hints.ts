@@ -1,4 +1,6 @@
-/** Hints about what people paste: forms of other languages, of web pages and of word processors, with what they mean. */
+/**
+ * Hints about what people paste: forms of other languages, of web pages and of word processors, with what they mean.
+ */
 
 import { closestName } from "../compile/closest-name.ts";
 import { findFunction, functionNames } from "../functions/registry.ts";
@@ -144,8 +146,9 @@ function ruleHint(source: string, offset: number): Hint | undefined {
     for (let start = Math.max(0, offset - before); start <= offset; start++) {
       const found = form.exec(source.slice(start))?.[0];
       if (found === undefined || start + found.length <= offset) continue;
-      const text = replacement?.(found);
-      const fix = text === undefined ? undefined : { offset: start, end: start + found.length, replacement: text };
+      const corrected = replacement?.(found);
+      const fix =
+        corrected === undefined ? undefined : { offset: start, end: start + found.length, replacement: corrected };
       return { message: typeof message === "string" ? message : message(found), fix };
     }
   }

@@ -1,4 +1,7 @@
-/** The syntax of CSV (RFC 4180) in every dialect: how rows are parsed and numbered, and what is wrong where they cannot be. */
+/**
+ * The syntax of CSV (RFC 4180) in every dialect: how rows are parsed and numbered, and what is wrong where they cannot
+ * be.
+ */
 import type { CsvError } from "csv-parse";
 import type { ProvisioningError } from "../../errors.ts";
 import { type CsvDialect, DELIMITER_NAMES } from "./csv-dialect.ts";

@@ -16,7 +16,7 @@ describe("mapping print", () => {
   });
 
   it("prints a line for each attribute with --text", async () => {
-    const { out } = await mapping("print", "--text");
+    const { out } = await mapping("print", "--lines");
     expect(out).toMatch(/^actions: create, update, delete\n/);
     expect(out).toContain("\nuserName = Coalesce([mail], [userPrincipalName])  (match 1");
     expect(out).toContain('\nemails[type eq "work"].value = Coalesce(');

@@ -1,4 +1,7 @@
-/** What people paste from web pages, word processors and other languages: the error says what it is, and its fix removes it. */
+/**
+ * What people paste from web pages, word processors and other languages: the error says what it is, and its fix removes
+ * it.
+ */
 import { describe, expect, it } from "vitest";
 import { lintExpression } from "../../../src/expression/index.ts";
 

@@ -1,4 +1,6 @@
-/** Dates, formats and patterns as HR systems, directories and administrators write them, and what comes close to them. */
+/**
+ * Dates, formats and patterns as HR systems, directories and administrators write them, and what comes close to them.
+ */
 
 /** Dates in the forms of exports. */
 const DATES =

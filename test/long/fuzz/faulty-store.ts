@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Awaitable, MemoryStore, type Store, type StoreContext } from "../../../src/server/index.ts";
 
 /** What happens to one call of the store. */
-export type FaultKind =
+type FaultKind =
   /** Answers a little later. */
   | "late"
   /** Answers when nobody waits any more; a write has taken effect by then. */
