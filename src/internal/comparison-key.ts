@@ -44,7 +44,12 @@ export function comparisonKey(value: string, attribute?: StringComparison): stri
   if (attribute === undefined || attribute.caseExact) return value;
   if (isAscii(value)) return value.toLowerCase();
   if (attribute.path === "userName") return mapWidth(value).toLowerCase().normalize();
-  return value.normalize().replace(/./gsu, fold).normalize();
+  // What is folded is in lower case already, so that the second step changes the characters of ASCII only.
+  return value
+    .normalize()
+    .replace(/[\u0080-\u{10ffff}]/gu, fold)
+    .toLowerCase()
+    .normalize();
 }
 
 /** JavaScript has no case folding: upper case, then lower case, is the same for all characters but these. */
