@@ -9,12 +9,16 @@ import { type PendingFailure, recordFailure } from "../apply/record-failure.ts";
 import { equalityFilter, filterKey } from "../context/account-index.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { FindOrCreate, Removal, Update } from "../decide/decision.ts";
+import type { Failure } from "../log/failure.ts";
 import type { CompiledAttribute, CompiledMapping } from "../mapping/compile-mapping.ts";
 import type { TargetValues } from "../ports/state.ts";
-import { takenValues } from "./taken-values.ts";
+import { describeHolder, type TakenValue, takenValues } from "./taken-values.ts";
 
 /** Most conflicts that are kept for a retry; further ones fail at once. */
 const MAX_CONFLICTS = 10_000;
+
+/** How the reason of users begins who want each other's values. */
+const RING = "Users want each other's values";
 
 /** A decision that may meet a taken value. */
 export type ConflictingDecision = FindOrCreate | Update | Removal;
@@ -123,7 +127,16 @@ export class ValueConflicts {
     const ownId = pending.subject.stored?.link?.targetId;
     const looks = pending.failure.conflict && this.#context.accounts.canFilter;
     const taken = looks ? await takenValues(this.#context, wanted, ownId).catch(() => []) : [];
-    await recordFailure(this.#context, taken.length === 0 ? pending : { ...pending, conflict: taken });
+    const [first] = taken;
+    if (first === undefined) return recordFailure(this.#context, pending);
+    const failure = await this.#withHolder(pending.failure, first);
+    await recordFailure(this.#context, { ...pending, failure, conflict: taken.map(({ filter }) => filter) });
+  }
+
+  /** Adds who has the value to the target's own reason; the others name both sides already. */
+  async #withHolder(failure: Failure, taken: TakenValue): Promise<Failure> {
+    if (failure.errorCode !== "EntryConflict" || failure.reason.startsWith(RING)) return failure;
+    return { ...failure, reason: `${failure.reason} (${await describeHolder(this.#context, taken)})` };
   }
 
   async #take(id: string): Promise<Conflict | undefined> {
@@ -171,7 +184,7 @@ export class ValueConflicts {
       next = holderOf(conflict.wanted, holders);
     }
     if (next !== id) return pending;
-    const reason = `Users want each other's values: ${ring.join(", ")}, held by '${pending.subject.name}'`;
+    const reason = `${RING}: ${ring.join(", ")}, held by '${pending.subject.name}'`;
     const recommendedAction = "Give one of them another value first; the engine invents none.";
     return { ...pending, failure: { ...pending.failure, reason, recommendedAction } };
   }

@@ -29,6 +29,18 @@ describe("a chain of renames", () => {
   });
 });
 
+it("a user who wants the value of another one fails with both names", async () => {
+  const world = newWorld([person("ada"), person("bob")]);
+  await world.cycle();
+  const { summary } = await world.cycle([person("ada", { mail: "bob@contoso.com" }), person("bob")]);
+  expect(summary.counts.failed).toEqual({ EntryConflict: 1 });
+  const [entry] = (await world.log("ada")).slice(-1);
+  expect(entry?.sourceIdentity.displayName).toBe("ada@contoso.com");
+  expect(entry?.provisioningStatusInfo.errorInformation?.reason).toMatch(
+    /\(the account 'bob@contoso.com' \(t2\) of the user 'bob@contoso.com' has userName eq "bob@contoso.com"\)$/,
+  );
+});
+
 it("two users who swap their values fail at once, by name, and no address is invented", async () => {
   const world = newWorld([person("ada"), person("bob")]);
   await world.cycle();
