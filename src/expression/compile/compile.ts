@@ -22,11 +22,11 @@ import {
   fail,
   stringOrEmpty,
 } from "../functions/definition.ts";
-import { findFunction, functionNames, type RegisteredFunction } from "../functions/registry.ts";
+import { findFunction, type RegisteredFunction } from "../functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "../functions/select-unique-value.ts";
 import type { ExpressionNode, Keyword, NodeOf } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parser.ts";
-import { closestName } from "./closest-name.ts";
+import { meantFunction } from "./meant-function.ts";
 import { calledFunction, checkDocumented, checkPlacement } from "./restrictions.ts";
 
 /** Options of {@link compileExpression}. */
@@ -256,7 +256,7 @@ function compileCall(
 }
 
 function failUnknownFunction(name: string, source: string, offset: number): never {
-  const meant = closestName(name, functionNames());
+  const meant = meantFunction(name);
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
   fail({ name: name.slice(0, 40), source, offset }, "unknown_function", `there is no such function${hint}`);
 }

@@ -2,8 +2,8 @@
  * Hints about what people paste: forms of other languages, of web pages and of word processors, with what they mean.
  */
 
-import { closestName } from "../compile/closest-name.ts";
-import { findFunction, functionNames } from "../functions/registry.ts";
+import { isOtherLanguage, meantFunction } from "../compile/meant-function.ts";
+import { findFunction } from "../functions/registry.ts";
 import { printString } from "../syntax/print.ts";
 import type { LintFix } from "./problem.ts";
 
@@ -203,46 +203,19 @@ function openHint(source: string, offset: number): Hint | undefined {
   return { message: `${found[1]} is no quotation mark: strings stand in straight double quotes (")`, fix };
 }
 
-/** Functions of other languages, and what does the same here. */
-const OTHER_FUNCTIONS: ReadonlyMap<string, string> = new Map([
-  ["if", "IIF"],
-  ["concat", "Join"],
-  ["concatenate", "Join"],
-  ["lower", "ToLower"],
-  ["lcase", "ToLower"],
-  ["upper", "ToUpper"],
-  ["ucase", "ToUpper"],
-  ["proper", "PCase"],
-  ["length", "Len"],
-  ["substring", "Mid"],
-  ["substr", "Mid"],
-  ["isblank", "IsNullOrEmpty"],
-  ["isempty", "IsNullOrEmpty"],
-  ["isnotnull", "IsPresent"],
-  ["isnotnullorempty", "IsPresent"],
-  ["today", "Now"],
-  ["utcnow", "Now"],
-  ["newguid", "Guid"],
-  ["regexreplace", "Replace"],
-  ["case", "Switch"],
-  ["choose", "Switch"],
-  ["tostring", "CStr"],
-  ["dateformat", "FormatDateTime"],
-  ["formatdate", "FormatDateTime"],
-]);
-
 /** The function that an unknown one most likely means. */
 export function functionHint(name: string): { readonly message: string; readonly replacement?: string | undefined } {
   const lower = name.toLowerCase();
   if (/^(?:and|or)$/.test(lower)) return { message: NO_OPERATORS };
-  const other = OTHER_FUNCTIONS.get(lower);
-  const replacement = other ?? closestName(name, functionNames());
+  const replacement = meantFunction(name);
   if (replacement === undefined) return { message: `There is no function ${name.slice(0, 40)}` };
   const message = `There is no function ${name.slice(0, 40)}; did you mean ${replacement}?`;
   // A function of another language may have other arguments.
   return {
     message,
     replacement:
-      other !== undefined && /^(?:Mid|Switch|Replace|FormatDateTime|Join)$/.test(other) ? undefined : replacement,
+      isOtherLanguage(name) && /^(?:Mid|Switch|Replace|FormatDateTime|Join)$/.test(replacement)
+        ? undefined
+        : replacement,
   };
 }

@@ -26,6 +26,15 @@ describe("evaluate prints the value as JSON", () => {
 });
 
 describe("evaluate ends with status 2", () => {
+  it.each([
+    ["Apend([a])", "Append"],
+    ['If([a], "b", "c")', "IIF"],
+  ])("for the function of %s, and names %s", async (expression, meant) => {
+    const { status, err } = await evaluate(expression);
+    expect(status).toBe(2);
+    expect(err).toContain(`did you mean ${meant}?`);
+  });
+
   it.each<[string, string[], RegExp]>([
     [
       "for an expression that does not parse, with a picture",
