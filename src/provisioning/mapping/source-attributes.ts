@@ -161,6 +161,8 @@ function ownValue(user: SourceUser, name: string): SourceValue {
  * `ada@fabrikam.com`.
  */
 function decodeGuestUserPrincipalName(userPrincipalName: string): string {
+  // Almost nobody is a guest, and the name is read several times for each user.
+  if (!userPrincipalName.includes("#")) return userPrincipalName;
   const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
   if (end < 0) return userPrincipalName;
   const name = userPrincipalName.slice(0, end);
