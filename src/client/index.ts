@@ -27,14 +27,12 @@ export type {
   Changes,
   InvalidResource,
   ListOptions,
-  MatchingAttributes,
   Page,
   PageOptions,
   ProjectedResource,
   ReadOptions,
   ResourceInput,
   ResourceList,
-  WithId,
   WriteOptions,
 } from "./types.ts";
 export type { WriteGuard } from "./write-guard.ts";

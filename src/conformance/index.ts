@@ -4,7 +4,6 @@
  * @module
  */
 export { isScimRequestError, ScimRequestError } from "../errors.ts";
-export type { CheckDescription } from "./checks/check.ts";
 export { CONFORMANCE_CHECKS } from "./descriptions.ts";
 export { formatConformanceReport } from "./report.ts";
 export type { CheckResult, ConformanceReport } from "./result.ts";

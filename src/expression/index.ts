@@ -18,7 +18,7 @@ export {
 export { functionGuides } from "./guide/catalog.ts";
 export type { FunctionGuide } from "./guide/function-guide.ts";
 export { lintExpression } from "./lint/lint.ts";
-export type { LintCode, LintOptions, LintProblem } from "./lint/problem.ts";
+export type { LintOptions, LintProblem } from "./lint/problem.ts";
 export { type AttributeMappingSource, expressionOfMappingSource } from "./mapping-source.ts";
 export type { ExpressionNode } from "./syntax/ast.ts";
 export { type ExpressionToken, tokenizeExpression } from "./syntax/lexer.ts";

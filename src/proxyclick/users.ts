@@ -1,5 +1,6 @@
 /** The users of Proxyclick, with activation. */
-import { type CallOptions, ResourceClient, type WithId } from "../client/index.ts";
+import { type CallOptions, ResourceClient } from "../client/index.ts";
+import type { WithId } from "../client/types.ts";
 import type { User } from "../models/index.ts";
 
 /**

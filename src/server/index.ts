@@ -1,6 +1,5 @@
 /** `proxyclick-scim/server`: a SCIM service as a function from `Request` to `Response`, over any store. */
 export { isScimError, ScimError } from "../errors.ts";
-export type { Awaitable } from "../internal/awaitable.ts";
 export { comparisonKey } from "../internal/comparison-key.ts";
 export type { Logger } from "../internal/logger.ts";
 export { GroupType, UserType } from "../models/index.ts";
@@ -38,6 +37,6 @@ export type {
   StoreQuery,
   WriteOutcome,
 } from "./store/store.ts";
-export { type UniquePath, uniquePaths } from "./store/unique-paths.ts";
+export { uniquePaths } from "./store/unique-paths.ts";
 export type { TableCondition } from "./table-store/table-filter.ts";
 export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store/table-store.ts";

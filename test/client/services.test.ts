@@ -1,7 +1,8 @@
 /** Every feature of the client against three services: our handler as `fetch`, the emulator on a socket, and SCIMMY. */
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ScimClient, type WithId } from "../../src/client/index.ts";
+import { ScimClient } from "../../src/client/index.ts";
+import type { WithId } from "../../src/client/types.ts";
 import { type Group, GroupType, type User, UserType } from "../../src/models/index.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { fullProfile } from "../../src/profile/index.ts";

@@ -1,6 +1,7 @@
 /** A store in memory whose calls fail as planned, and that notes when a write began and when it took effect. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Awaitable, MemoryStore, type Store, type StoreContext } from "../../../src/server/index.ts";
+import type { Awaitable } from "../../../src/internal/awaitable.ts";
+import { MemoryStore, type Store, type StoreContext } from "../../../src/server/index.ts";
 
 /** What happens to one call of the store. */
 type FaultKind =
