@@ -49,32 +49,33 @@ async function applyOperations(
   kind: ResourceKind,
 ): Promise<JsonObject> {
   // An operation may name a member by the URL that clients see, or repeat what they were served. It is not stored.
-  const seen = await resourceAsServed(exchange, kind, before, mentionsGroups(operations, kind));
+  const mentionsGroups = kind.groups !== undefined && mentions(operations, kind.groups.name);
+  const needsServed = mentionsGroups || kind.members !== undefined || mentions(operations, "meta");
+  const seen = needsServed ? await resourceAsServed(exchange, kind, before, mentionsGroups) : before;
   const patched = applyPatch(seen, operations, kind.type, {
     ...patchOptionsOf(exchange.service.profile),
     validate: (resource) => kind.type.validate(resource),
   });
   if (patched === seen) return before;
-  const after = withStoredParts(patched, before, kind);
+  const after = needsServed ? withStoredParts(patched, before, kind) : patched;
   kind.rejectBlankStrings(after, before);
   rejectLongLists(after, seen, kind, exchange.service.profile.limits);
   return applyLimitations(after, before, exchange.service);
 }
 
-/** Whether operations name the groups of a resource, which are costly to look up. */
-function mentionsGroups(operations: readonly PatchOperation[], { groups }: ResourceKind): boolean {
-  if (groups === undefined) return false;
-  const name = groups.name.toLowerCase();
-  const isGroups = (path: string): boolean => {
-    const lowerCase = path.toLowerCase();
-    return lowerCase.startsWith(name) || lowerCase.includes(`:${name}`);
-  };
+/**
+ * Whether operations may name an attribute that only a representation has in full: computing it is costly, and few
+ * requests repeat it. Longer names that contain its name count as well.
+ */
+function mentions(operations: readonly PatchOperation[], attribute: string): boolean {
+  const name = attribute.toLowerCase();
+  const isNamed = (path: string): boolean => path.toLowerCase().includes(name);
   return operations.some(({ path, value }) => {
-    if (path !== undefined) return isGroups(path);
+    if (path !== undefined && isNamed(path)) return true;
     if (!isObject(value)) return false;
     // The core attributes may be grouped under the URN of their schema.
     return Object.entries(value).some(
-      ([key, part]) => isGroups(key) || (isObject(part) && Object.keys(part).some(isGroups)),
+      ([key, part]) => isNamed(key) || (isObject(part) && Object.keys(part).some(isNamed)),
     );
   });
 }
