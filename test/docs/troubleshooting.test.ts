@@ -18,7 +18,7 @@ function explained(heading: string): readonly string[] {
  */
 function members(file: string, union: string): readonly string[] {
   const text = readFileSync(join(ROOT, "src", file), "utf8");
-  const [, body = ""] = new RegExp(`(?:export type ${union} =|readonly ${union}:)([^;]*);`).exec(text) ?? [];
+  const [, body = ""] = new RegExp(`(?:type ${union} =|readonly ${union}:)([^;]*);`).exec(text) ?? [];
   return [...body.matchAll(/(?:^|\|)\s*"(\w+)"/g)].map((match) => match[1] ?? "");
 }
 

@@ -172,7 +172,7 @@ describe("assumptions", () => {
   const x = { x: "a, b", e: "", o: "O'NEIL", r: ["Admin", "User"], d: "01/02/31" };
 
   it.each<[Assumptions, string, unknown, unknown]>([
-    [{ midPastEnd: "empty" }, "Mid([x], 9, 1)", "a, b", ""],
+    [{ midBeyondEnd: "empty" }, "Mid([x], 9, 1)", "a, b", ""],
     [{ splitTrims: false }, 'Split([x], ",")', ["a", "b"], ["a", " b"]],
     [{ coalesceSkipsEmpty: false }, 'Coalesce([none], [e], "z")', "z", ""],
     [{ replaceByAttribute: "whenPresent" }, 'Replace([x], , "(?<n>.)$", "n", , [o], )', "a, b", "L"],

@@ -70,7 +70,7 @@ function mid([source, start = null, length = null]: StringArguments, call: Funct
   const from = integerOf(start, call, "start");
   const count = length === null ? string.length : integerOf(length, call, "length");
   if (count === 0) return "";
-  if (from > string.length && call.assumptions.midPastEnd === "empty") return "";
+  if (from > string.length && call.assumptions.midBeyondEnd === "empty") return "";
   if (count < 0 || from < 1 || from > string.length) return string;
   return string.slice(from - 1, from - 1 + count);
 }

@@ -2,7 +2,7 @@
 import type { ExpressionErrorCode } from "../../errors.ts";
 
 /** Codes of problems: errors of compilation, and forms that compile but are likely wrong. */
-export type LintCode =
+type LintCode =
   | ExpressionErrorCode
   /** The function exists, but in another case. */
   | "function_case"

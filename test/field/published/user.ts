@@ -1,4 +1,6 @@
-/** The user for whom expressions and mappings in published forms are evaluated, and the clock, ids and domain they see. */
+/**
+ * The user for whom expressions and mappings in published forms are evaluated, and the clock, ids and domain they see.
+ */
 import type { EvaluationContext } from "../../../src/expression/index.ts";
 import type { SourceValue } from "../../../src/provisioning/index.ts";
 
