@@ -2,7 +2,9 @@
 
 /** How expressions evaluate where the documentation of Entra leaves it open; each has a default. */
 export interface Assumptions {
-  /** `Mid` whose start is beyond the end: the whole source, as in Connect (`source`, the default), or an empty string. */
+  /**
+   * `Mid` whose start is beyond the end: the whole source, as in Connect (`source`, the default), or an empty string.
+   */
   readonly midBeyondEnd?: "source" | "empty" | undefined;
   /** Whether `Split` trims the pieces. Default: true, as in its example. */
   readonly splitTrims?: boolean | undefined;
