@@ -44,7 +44,7 @@ of \`IIF\` and sources of \`Switch\` that one page forbids and others use.
 
 | option | question | default | otherwise |
 | --- | --- | --- | --- |
-| \`midPastEnd\` | \`Mid\` whose start is past the end: only the reference of Connect has a rule | \`source\`: the whole source | \`empty\`: an empty string |
+| \`midBeyondEnd\` | \`Mid\` whose start is past the end: only the reference of Connect has a rule | \`source\`: the whole source | \`empty\`: an empty string |
 | \`splitTrims\` | The example of \`Split\` has a space after its comma in the input and none in the output | \`true\`: pieces are trimmed | \`false\`: they are not |
 | \`coalesceSkipsEmpty\` | \`Coalesce\` returns the first value that is "not NULL"; an example needs empty strings skipped | \`true\`: skips both | \`false\`: skips null only |
 | \`replaceByAttribute\` | \`Replace\` with \`replacementAttributeName\`: two pages say the opposite | \`whenEmpty\`: the other attribute counts if the source has no value | \`whenPresent\`: if it has one |
