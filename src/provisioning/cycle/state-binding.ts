@@ -55,15 +55,18 @@ export async function bindState(
   signal: AbortSignal | undefined,
 ): Promise<BoundState> {
   requireSameIdentities(job, before);
-  const { linked } = await job.state.size();
-  if (job.rebind)
-    return { before: await rebind(job, before, linked, signal), identities: identitiesOf(job, undefined, SIDES) };
-  const isUnknown = (side: Side) => compare(job, before, side) === "unknown";
+  if (job.rebind) {
+    const rebound = await rebind(job, before, (await job.state.size()).linked, signal);
+    return { before: rebound, identities: identitiesOf(job, undefined, SIDES) };
+  }
   // The watermark of a delta is valid in its own directory only.
-  const looksAtSource = readsEverybody && linked >= MIN_LINKED_USERS && isUnknown("source");
-  const isSource = looksAtSource ? await isKnownDirectory(job, linked, signal) : true;
-  const looksAtTarget = linked >= MIN_GONE_ACCOUNTS && isUnknown("target");
-  const isTarget = looksAtTarget ? isKnownTarget(job, await sampleAccounts(job, linked, signal)) : true;
+  const looksAtSource = readsEverybody && compare(job, before, "source") === "unknown";
+  const looksAtTarget = compare(job, before, "target") === "unknown";
+  // Counting the links of a large state takes a while.
+  const linked = looksAtSource || looksAtTarget ? (await job.state.size()).linked : 0;
+  const isSource = looksAtSource && linked >= MIN_LINKED_USERS ? await isKnownDirectory(job, linked, signal) : true;
+  const isTarget =
+    looksAtTarget && linked >= MIN_GONE_ACCOUNTS ? isKnownTarget(job, await sampleAccounts(job, linked, signal)) : true;
   const proved = SIDES.filter((side) => (side === "source" ? isSource : isTarget));
   return { before, identities: identitiesOf(job, before, proved) };
 }
