@@ -77,7 +77,6 @@ export class Expectations {
         if (seen.unmanaged !== "yes" && this.#mayBeDue(person, seen, time)) seen.has = false;
         continue;
       }
-      seen.missingFrom = undefined;
       seen.missingSince = undefined;
       if (this.isInScope(person)) {
         seen.mayHave = true;
@@ -111,9 +110,14 @@ export class Expectations {
     }
   }
 
-  /** A cycle has read the source to its end: what a delta named is not named again. */
+  /**
+   * A cycle has read the source to its end: what a delta named is not named again, and who is there has been seen. A
+   * cycle that was killed may not have come to somebody's return.
+   */
   completed(goneForGood: ReadonlySet<string>): void {
     for (const tag of goneForGood) this.#of(tag).named = true;
+    for (const { tag, status } of this.#directory.people.values())
+      if (status === "present") this.#of(tag).missingFrom = undefined;
   }
 
   /**
