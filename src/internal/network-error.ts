@@ -105,7 +105,7 @@ function certificateError(code: string): NetworkError | undefined {
       ? "check its dates and the clock of this machine"
       : code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH"
         ? "it is for another host; check the Tenant URL"
-        : "when its authority is one of your own, such as that of a proxy, name its file in NODE_EXTRA_CA_CERTS";
+        : "when a private authority, such as that of a proxy, has issued it, name its file in NODE_EXTRA_CA_CERTS";
   return { reason: `the certificate of the service is not accepted (${code}): ${remedy}`, isPermanent: true };
 }
 

@@ -17,11 +17,9 @@ import {
   replaceTogether,
   sampleValue,
 } from "./mapped-attributes.ts";
-import { expectManager } from "./user-tests.ts";
+import { createUser, expectManager } from "./user-tests.ts";
 
 const test = testsOf("Logic App");
-
-const createUser = (service: ServiceUnderTest) => create(service, service.usersPath, mappedUser(service));
 
 /** The names that the Logic App derives from a schema: it knows an element only by a canonical value of its type. */
 function describedTargets({ id, ...schema }: Body): readonly string[] {

@@ -20,7 +20,8 @@ import {
 
 const test = testsOf("Logic App");
 
-const createUser = (service: ServiceUnderTest) => create(service, service.usersPath, mappedUser(service));
+/** Creates a user with a value for every attribute of the default mapping. */
+export const createUser = (service: ServiceUnderTest) => create(service, service.usersPath, mappedUser(service));
 
 function byUserName({ body }: CreatedResource): string {
   return `userName eq "${stringOf(body["userName"])}"`;
