@@ -2,44 +2,13 @@
  * Values that a program damaged when it wrote or opened a file: the original cannot be recovered from them.
  */
 import { isCut, WHOLE_JSON } from "../../internal/graph-names.ts";
+import { spreadsheetLanguage } from "../../provisioning/mapping/localized-booleans.ts";
 
 /** Errors of a spreadsheet, such as `#NAME?` for a telephone number that begins with a plus sign, in any language. */
 const SPREADSHEET_ERROR = /^#(?:N\/A|NV|N\/D|[\p{Lu}¿¡/0]{2,14}[?!])$/u;
 
 /** A long number in a spreadsheet, such as `4,93515E+11`. */
 const SCIENTIFIC_NOTATION = /^\d(?:[.,]\d+)?E\+\d{2,}$/i;
-
-/** The words of spreadsheets for TRUE and FALSE, in upper case, and their languages. */
-const LOCALIZED_BOOLEANS: ReadonlyMap<string, string> = new Map([
-  ["WAHR", "German"],
-  ["FALSCH", "German"],
-  ["VRAI", "French"],
-  ["FAUX", "French"],
-  ["WAAR", "Dutch"],
-  ["ONWAAR", "Dutch"],
-  ["VERDADERO", "Spanish"],
-  ["FALSO", "Spanish, Italian or Portuguese"],
-  ["VERO", "Italian"],
-  ["VERDADEIRO", "Portuguese"],
-  ["PRAWDA", "Polish"],
-  ["FAŁSZ", "Polish"],
-  ["SANT", "Swedish"],
-  ["FALSKT", "Swedish"],
-  ["SAND", "Danish"],
-  ["FALSK", "Danish"],
-  ["SANN", "Norwegian"],
-  ["USANN", "Norwegian"],
-  ["TOSI", "Finnish"],
-  ["EPÄTOSI", "Finnish"],
-  ["PRAVDA", "Czech"],
-  ["NEPRAVDA", "Czech"],
-  ["IGAZ", "Hungarian"],
-  ["HAMIS", "Hungarian"],
-  ["DOĞRU", "Turkish"],
-  ["YANLIŞ", "Turkish"],
-  ["ИСТИНА", "Russian"],
-  ["ЛОЖЬ", "Russian"],
-]);
 
 /** Describes the damage of a value; undefined for one that is whole. */
 export function damageOf(value: string): string | undefined {
@@ -62,7 +31,7 @@ export function isBoolean(value: string): boolean {
 export function notBoolean(value: string): string {
   const trimmed = value.trim();
   if (trimmed === "") return "is empty; expected True or False";
-  const language = LOCALIZED_BOOLEANS.get(trimmed.toUpperCase());
+  const language = spreadsheetLanguage(trimmed);
   if (language === undefined) return `has ${quote(trimmed)}; expected True or False`;
   return `has ${quote(trimmed)}, which a ${language} spreadsheet writes instead of TRUE or FALSE; export the file again and do not save it in a spreadsheet, or import the column as text`;
 }

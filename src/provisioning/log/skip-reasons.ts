@@ -2,6 +2,7 @@
  * Reasons why a user is skipped, as the log describes them.
  */
 import type { FailedMapping, MappingResult } from "../mapping/evaluate-mapping.ts";
+import { spreadsheetLanguage } from "../mapping/localized-booleans.ts";
 import type { OutOfScopeReason } from "../mapping/scoping-filter.ts";
 import { ACTIVE_ATTRIBUTE } from "../mapping/source-attributes.ts";
 import type { SourceValue } from "../ports/source.ts";
@@ -17,6 +18,9 @@ const OUT_OF_SCOPE: Readonly<Record<OutOfScopeReason, string>> = {
 
 const ENTITLEMENT_ACTION =
   "Assign the user to the application, directly or through a group, with a role other than Default Access.";
+
+const EXPORT_AGAIN =
+  "Export the file again and do not save it in a spreadsheet, or import the column into the spreadsheet as text.";
 
 /** The user is out of scope and gets no account. */
 export function outOfScopeFailure(reason: OutOfScopeReason, name: string): Failure {
@@ -43,8 +47,11 @@ export function mappingFailure(result: Exclude<MappingResult, { kind: "values" }
  */
 export function unusableActivityFailure(value: SourceValue): Failure {
   const found = value === "" ? "is empty" : `is ${JSON.stringify(value)}`;
-  const reason = `The source attribute ${ACTIVE_ATTRIBUTE} ${found}; expected true or false, so the account stays as it is`;
-  return createFailure("AttributeValidationFailed", reason, CORRECT_VALUE, {
+  const language = typeof value === "string" ? spreadsheetLanguage(value) : undefined;
+  const cause = language === undefined ? "" : `, which a ${language} spreadsheet writes instead of TRUE or FALSE`;
+  const reason = `The source attribute ${ACTIVE_ATTRIBUTE} ${found}${cause}; expected true or false, so the account stays as it is`;
+  const action = language === undefined ? CORRECT_VALUE : EXPORT_AGAIN;
+  return createFailure("AttributeValidationFailed", reason, action, {
     additionalDetails: ACTIVE_ATTRIBUTE,
     attribute: ACTIVE_ATTRIBUTE,
     skipped: true,

@@ -15,6 +15,19 @@ describe("a user whose accountEnabled is neither true nor false", () => {
     expect(entry?.provisioningStatusInfo.errorInformation?.reason).toMatch(/accountEnabled .*expected true or false/);
   });
 
+  it.each([
+    ["FALSCH", "a German spreadsheet", /^Export the file again/],
+    [" vrai", "a French spreadsheet", /^Export the file again/],
+    ["yes", undefined, /^Correct the user/],
+  ])("is logged with the language of the spreadsheet: %j", async (accountEnabled, spreadsheet, action) => {
+    const world = newWorld([person("bob", { accountEnabled })]);
+    await world.cycle();
+    const [entry] = await world.log("bob");
+    const { reason = "", recommendedAction } = entry?.provisioningStatusInfo.errorInformation ?? {};
+    expect(reason.match(/a \w+ spreadsheet/)?.[0]).toBe(spreadsheet);
+    expect(recommendedAction).toMatch(action);
+  });
+
   it.each(UNUSABLE)("keeps its account as it is, and is not missing: %j", async (accountEnabled) => {
     const world = newWorld([person("ada"), person("bob")]);
     await world.cycle();
