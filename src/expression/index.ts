@@ -6,6 +6,7 @@
 export { ExpressionError, isExpressionError } from "../errors.ts";
 export { type CompileOptions, compileExpression, type Expression } from "./compile/compile.ts";
 export { type ExplainedNode, explainExpression } from "./compile/explain.ts";
+export { parseExpression, tokenizeExpression } from "./compile/parse.ts";
 export type { Assumptions } from "./evaluation/assumptions.ts";
 export type { Attributes, EvaluationContext } from "./evaluation/context.ts";
 export {
@@ -21,6 +22,5 @@ export { lintExpression } from "./lint/lint.ts";
 export type { LintOptions, LintProblem } from "./lint/problem.ts";
 export { type AttributeMappingSource, expressionOfMappingSource } from "./mapping-source.ts";
 export type { ExpressionNode } from "./syntax/ast.ts";
-export { type ExpressionToken, tokenizeExpression } from "./syntax/lexer.ts";
-export { parseExpression } from "./syntax/parser.ts";
+export type { ExpressionToken } from "./syntax/lexer.ts";
 export { printExpression } from "./syntax/print.ts";

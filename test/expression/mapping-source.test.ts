@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseExpression } from "../../src/expression/index.ts";
 import { type AttributeMappingSource, expressionOfMappingSource } from "../../src/expression/mapping-source.ts";
-import { parseExpression } from "../../src/expression/syntax/parser.ts";
 import { printExpression, printString } from "../../src/expression/syntax/print.ts";
 
 const attribute = (name: string): AttributeMappingSource => ({ type: "Attribute", name, parameters: [] });

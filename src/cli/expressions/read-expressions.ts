@@ -1,7 +1,6 @@
 /** Reads expressions: one from the arguments, or those of a file or a synchronization schema. */
 import type { Command } from "commander";
-import { compileExpression, type Expression, ExpressionError, isExpressionError } from "../../expression/index.ts";
-import { describeExpressionProblem } from "../../expression/lint/describe-error.ts";
+import { compileExpression, type Expression, isExpressionError } from "../../expression/index.ts";
 import type { AttributeMapping } from "../../provisioning/index.ts";
 import { readMapping } from "../job/open-job.ts";
 import { readInputFile } from "../options/read-file.ts";
@@ -40,11 +39,8 @@ export function compileNamed(named: NamedExpression): CompiledExpression {
   try {
     return { ...named, expression: compileExpression(named.source) };
   } catch (error) {
-    if (!isExpressionError(error)) throw error;
-    const message = describeExpressionProblem(named.source, error);
-    if (named.name !== undefined) throw usageError(`${named.name}: ${message}\n${error.caret}`);
-    const { code, offset } = error;
-    throw new ExpressionError(message, { code, offset, source: named.source, cause: error });
+    if (!isExpressionError(error) || named.name === undefined) throw error;
+    throw usageError(`${named.name}: ${error.message}\n${error.caret}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Compiles a parsed expression to a function: every node becomes a closure, every name is looked up once. */
 
+import { ExpressionError } from "../../errors.ts";
 import type { Assumptions } from "../evaluation/assumptions.ts";
 import { comparison } from "../evaluation/compare.ts";
 import type { Attributes, Evaluation, EvaluationContext } from "../evaluation/context.ts";
@@ -25,8 +26,8 @@ import {
 import { findFunction, type RegisteredFunction } from "../functions/registry.ts";
 import { selectUniqueValue, selectUniqueValueAsync } from "../functions/select-unique-value.ts";
 import type { ExpressionNode, Keyword, NodeOf } from "../syntax/ast.ts";
-import { parseExpression } from "../syntax/parser.ts";
-import { meantFunction } from "./meant-function.ts";
+import { functionHint } from "./hints.ts";
+import { parseExpression } from "./parse.ts";
 import { calledFunction, checkDocumented, checkPlacement } from "./restrictions.ts";
 
 /** Options of {@link compileExpression}. */
@@ -256,9 +257,7 @@ function compileCall(
 }
 
 function failUnknownFunction(name: string, source: string, offset: number): never {
-  const meant = meantFunction(name);
-  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-  fail({ name: name.slice(0, 40), source, offset }, "unknown_function", `there is no such function${hint}`);
+  throw new ExpressionError(functionHint(name).message, { code: "unknown_function", source, offset });
 }
 
 /** An arity in words, such as `2 arguments` or `4 or more arguments`. */

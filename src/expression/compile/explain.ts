@@ -3,8 +3,8 @@ import { type ExpressionError, isExpressionError } from "../../errors.ts";
 import type { Attributes, EvaluationContext } from "../evaluation/context.ts";
 import type { ExpressionResult } from "../evaluation/values.ts";
 import { childrenOf, type ExpressionNode } from "../syntax/ast.ts";
-import { parseExpression } from "../syntax/parser.ts";
 import { type CompileOptions, compileTree, type Observe } from "./compile.ts";
+import { parseExpression } from "./parse.ts";
 
 /** A node of an expression with its result. */
 export interface ExplainedNode {

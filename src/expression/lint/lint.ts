@@ -2,12 +2,12 @@
 import { isExpressionError } from "../../errors.ts";
 import { closestName } from "../compile/closest-name.ts";
 import { compileTree, describeArity } from "../compile/compile.ts";
+import { functionHint, invisibleHint, syntaxHint } from "../compile/hints.ts";
+import { parseExpression } from "../compile/parse.ts";
 import { findFunction } from "../functions/registry.ts";
 import { childrenOf, type ExpressionNode, type NodeOf } from "../syntax/ast.ts";
-import { parseExpression } from "../syntax/parser.ts";
 import { isAlwaysNull } from "./always-null.ts";
 import { lintComparison } from "./booleans.ts";
-import { functionHint, invisibleHint, syntaxHint } from "./hints.ts";
 import { lintCall } from "./lint-calls.ts";
 import type { LintOptions, LintProblem } from "./problem.ts";
 
@@ -54,14 +54,14 @@ function attempt<T>(problems: LintProblem[], source: string, action: () => T): T
     const { code, offset, message } = error;
     const isKnown = problems.some((problem) => problem.code === code && problem.severity === "error");
     if (isKnown) return undefined;
-    const hint = code === "parse_error" ? syntaxHint(source, offset) : undefined;
+    const fix = code === "parse_error" ? syntaxHint(source, offset)?.fix : undefined;
     problems.push({
       severity: "error",
       code,
       offset,
       end: Math.max(offset, source.length),
-      message: hint?.message ?? message,
-      fix: hint?.fix,
+      message,
+      fix,
     });
     return undefined;
   }

@@ -31,14 +31,8 @@ const TOKEN =
 
 const KINDS = ["string", "attribute", "number", "name", "operator"] as const;
 
-/**
- * Splits an expression into tokens, as an editor needs them for syntax highlighting.
- *
- * @param source The expression; it need not be valid as a whole.
- * @returns The tokens in order, without white space.
- * @throws ExpressionError `expression_too_long`, or `parse_error` for characters that start no token.
- */
-export function tokenizeExpression(source: string): readonly ExpressionToken[] {
+/** Splits an expression into tokens, in order, without white space. */
+export function tokenize(source: string): readonly ExpressionToken[] {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     const message = `An expression has at most ${MAX_EXPRESSION_LENGTH} characters, found ${source.length}`;
     failParsing(source, MAX_EXPRESSION_LENGTH, message, "expression_too_long");
@@ -97,6 +91,5 @@ function unexpected(source: string, start: number): never {
 function problemAt(character: string): string {
   if (character === '"') return 'Expected a closing quote (")';
   if (character === "[") return "Expected a name and a closing bracket (])";
-  if (/[‘’“”']/.test(character)) return `Expected straight quotes ("), found ${character}`;
   return `Expected a function, "string", [attribute] or a number, found ${character}`;
 }

@@ -14,7 +14,7 @@
  */
 
 import type { ComparisonOperator, ExpressionNode, Keyword } from "./ast.ts";
-import { type ExpressionToken, failParsing, tokenizeExpression } from "./lexer.ts";
+import { type ExpressionToken, failParsing, tokenize } from "./lexer.ts";
 
 /**
  * Maximum nesting of calls: far more than the longest chains of IIF in the portal, far less than overflows the stack.
@@ -44,16 +44,10 @@ interface Cursor {
   depth: number;
 }
 
-/**
- * Parses an expression.
- *
- * @param source The expression; at most 10,000 characters.
- * @returns The syntax tree; functions are not looked up.
- * @throws ExpressionError `parse_error`, `expression_too_long` or `expression_too_deep`.
- */
-export function parseExpression(source: string): ExpressionNode {
+/** Parses an expression of at most 10,000 characters. */
+export function parse(source: string): ExpressionNode {
   const last: ExpressionToken = { kind: "end", value: "", offset: source.length, end: source.length };
-  const cursor: Cursor = { source, tokens: tokenizeExpression(source), last, next: 0, depth: 0 };
+  const cursor: Cursor = { source, tokens: tokenize(source), last, next: 0, depth: 0 };
   const node = parseComparison(cursor);
   if (peek(cursor).kind !== "end") expected(cursor, "the end of the expression");
   return node;

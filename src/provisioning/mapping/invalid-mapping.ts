@@ -2,7 +2,6 @@
  * Errors of mappings that cannot be used, each with its place in the synchronization schema.
  */
 import { type ExpressionError, ProvisioningError } from "../../errors.ts";
-import { describeExpressionProblem } from "../../expression/lint/describe-error.ts";
 
 /** Creates the error of a mapping that cannot be used. */
 export function invalidMapping(place: string, problem: string, options?: ErrorOptions): ProvisioningError {
@@ -11,10 +10,9 @@ export function invalidMapping(place: string, problem: string, options?: ErrorOp
 
 /** Creates the error of an attribute mapping whose expression does not parse. */
 export function invalidExpression(
-  mapping: { readonly place: string; readonly target: string; readonly expression: string | undefined },
+  mapping: { readonly place: string; readonly target: string },
   error: ExpressionError,
 ): ProvisioningError {
-  const { place, target, expression = "" } = mapping;
-  const message = describeExpressionProblem(expression, error);
-  return invalidMapping(`${place}.source.expression (${target})`, `${message}\n${error.caret}`, { cause: error });
+  const { place, target } = mapping;
+  return invalidMapping(`${place}.source.expression (${target})`, `${error.message}\n${error.caret}`, { cause: error });
 }

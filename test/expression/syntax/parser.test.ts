@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExpressionError } from "../../../src/errors.ts";
 import { compileExpression } from "../../../src/expression/compile/compile.ts";
+import { parseExpression } from "../../../src/expression/index.ts";
 import type { ExpressionNode } from "../../../src/expression/syntax/ast.ts";
-import { parseExpression } from "../../../src/expression/syntax/parser.ts";
 import { printExpression } from "../../../src/expression/syntax/print.ts";
 import { errorCode } from "../evaluate.ts";
 

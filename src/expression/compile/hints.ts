@@ -2,15 +2,15 @@
  * Hints about what people paste: forms of other languages, of web pages and of word processors, with what they mean.
  */
 
-import { isOtherLanguage, meantFunction } from "../compile/meant-function.ts";
 import { findFunction } from "../functions/registry.ts";
 import { printString } from "../syntax/print.ts";
-import type { LintFix } from "./problem.ts";
+import { isOtherLanguage, meantFunction } from "./meant-function.ts";
 
 /** What an error most likely comes from, and an edit that removes it where only one makes sense. */
 export interface Hint {
   readonly message: string;
-  readonly fix?: LintFix | undefined;
+  /** Replaces the characters from `offset` up to `end`. */
+  readonly fix?: { readonly offset: number; readonly end: number; readonly replacement: string } | undefined;
 }
 
 /** A form at an error, which may begin before it. */
@@ -185,7 +185,7 @@ export function invisibleHint(source: string, offset: number, end: number): Hint
 }
 
 function spaceHint(source: string, offset: number): Hint | undefined {
-  const [found] = /^\[\s*[^[\]]*\]/.exec(source.slice(offset)) ?? [];
+  const [found] = /^\[[^[\]]*\]/.exec(source.slice(offset)) ?? [];
   const name = found?.slice(1, -1) ?? "";
   if (found === undefined || name.trim() === name || name.trim() === "") return undefined;
   const fix = { offset, end: offset + found.length, replacement: `[${name.trim()}]` };

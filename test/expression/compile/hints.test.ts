@@ -3,7 +3,13 @@
  * it.
  */
 import { describe, expect, it } from "vitest";
-import { lintExpression } from "../../../src/expression/index.ts";
+import {
+  compileExpression,
+  explainExpression,
+  lintExpression,
+  parseExpression,
+  tokenizeExpression,
+} from "../../../src/expression/index.ts";
 
 /** The expression after the fix of its first problem; unchanged without one. */
 function fixedOnce(source: string): string {
@@ -63,6 +69,29 @@ describe("hints", () => {
   ])("%s has more than one remedy: %s", (source, message) => {
     expect(lintExpression(source)[0]?.message).toContain(message);
     expect(fixedOnce(source)).toBe(source);
+  });
+
+  it.each([
+    ["Append([mail], “.x”)"],
+    ["ToLow\u200ber([mail])"],
+    ['IIF([a]&gt;1, "x", "y")'],
+    ["[ mail ]"],
+    ["ToLowr([mail])"],
+    ["And([a], [b])"],
+  ])("%s has the message of the check everywhere", (source) => {
+    const [problem] = lintExpression(source);
+    if (problem === undefined) return expect.unreachable();
+    const { code, offset, message } = problem;
+    const error = expect.objectContaining({ code, offset, message });
+    expect(() => compileExpression(source)).toThrowError(error);
+    expect(() => explainExpression(source, {})).toThrowError(error);
+    if (code !== "parse_error") return;
+    expect(() => parseExpression(source)).toThrowError(error);
+  });
+
+  it("an editor that only needs tokens gets the same message", () => {
+    const message = expect.stringContaining("straight double quotes");
+    expect(() => tokenizeExpression("Append([mail], “.x”)")).toThrowError(expect.objectContaining({ message }));
   });
 
   it.each([["[a] ?"], ['"open'], ['Join("", [a]'], ["[open"]])("%s keeps its own message", (source) => {
