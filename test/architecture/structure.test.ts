@@ -106,7 +106,14 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   client: [["*"], ["bulk"], ["transport"], ["values"]],
   conformance: [["*"], ["entra-gallery"], ["checks"], ["service"]],
-  testing: [["*"], ["emulator", "contracts", "scripts"]],
+  testing: [
+    ["*"],
+    ["graph"],
+    ["graph/application"],
+    ["graph/directory"],
+    ["graph/service"],
+    ["emulator", "contracts", "scripts"],
+  ],
   files: [["*"], ["csv", "graph", "log", "report"], ["assignments"], ["reading"]],
   cli: [["*"], ["commands"], ["expressions"], ["job"], ["options", "output"], ["process"]],
 };

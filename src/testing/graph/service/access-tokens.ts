@@ -1,0 +1,64 @@
+/** Access tokens that the emulator issued, and the check of the `Authorization` header. */
+import type { EmulatorRuntime } from "./runtime.ts";
+import { ServiceError } from "./service-error.ts";
+
+/** Life of an access token in seconds, as Microsoft Entra reports it for an application. */
+export const TOKEN_LIFE = 3_599;
+
+/** The signed-in application. */
+export interface SignedIn {
+  /** Client id of the application. */
+  readonly clientId: string;
+  /** Application permissions. */
+  readonly permissions: ReadonlySet<string>;
+}
+
+interface IssuedToken extends SignedIn {
+  readonly expires: number;
+}
+
+/** The access tokens of an emulator. */
+export class AccessTokens {
+  readonly #runtime: EmulatorRuntime;
+  readonly #tokens = new Map<string, IssuedToken>();
+
+  constructor(runtime: EmulatorRuntime) {
+    this.#runtime = runtime;
+  }
+
+  /** Issues a token that is valid for a number of seconds. */
+  issue(application: SignedIn, life: number = TOKEN_LIFE): string {
+    const token = `emulated.${this.#runtime.opaqueId()}`;
+    this.#tokens.set(token, { ...application, expires: this.#runtime.now().getTime() + life * 1_000 });
+    return token;
+  }
+
+  /** Lets all tokens expire. */
+  expireAll(): void {
+    for (const [token, issued] of this.#tokens) this.#tokens.set(token, { ...issued, expires: 0 });
+  }
+
+  /**
+   * Returns the application that a request is signed in as.
+   *
+   * @throws ServiceError 401 for a token that is missing, unknown or expired.
+   */
+  check(authorization: string | null): SignedIn {
+    const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined) throw unauthorized("Access token is empty.");
+    const issued = this.#tokens.get(token);
+    if (issued === undefined) throw unauthorized("IDX14100: JWT is not well formed, there are no dots (.).");
+    if (issued.expires <= this.#runtime.now().getTime())
+      throw unauthorized("Lifetime validation failed, the token is expired.");
+    return issued;
+  }
+}
+
+/** 401 for an access token. */
+export function unauthorized(message: string): ServiceError {
+  const challenge =
+    'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"';
+  return new ServiceError(401, "InvalidAuthenticationToken", message, {
+    headers: { "www-authenticate": challenge },
+  });
+}
