@@ -104,10 +104,23 @@ describe("users as JSON", () => {
     expect(usersOf(JSON.stringify(json))).toEqual([expected]);
   });
 
+  it("may be one a line, or pages one after another", () => {
+    const other = { ...user, id: "2" };
+    const both = [expected, { ...expected, id: "2" }];
+    expect(usersOf(`${JSON.stringify(user)}\r\n${JSON.stringify(other)}\n`)).toEqual(both);
+    const pages = [{ value: [user], "@odata.nextLink": "https://graph.microsoft.com/2" }, { value: [other] }];
+    expect(usersOf(pages.map((page) => JSON.stringify(page)).join("\n"))).toEqual(both);
+  });
+
+  it("are so many and no more", () => {
+    expect(usersOf(`${JSON.stringify(user)}\n`.repeat(MAX_USERS + 5))).toHaveLength(MAX_USERS);
+  });
+
   it.each([
-    ["{", "Not JSON"],
+    ["{", "looks cut short"],
+    ['{"id":"1"}\n{"id":2,é}', "is not JSON at line 2, column 9"],
     ["[]", "holds no users"],
-    ['{"value":[],"@odata.nextLink":"x"}', "one page of several"],
+    ['{"value":[],"@odata.nextLink":"x"}', "follow the links"],
     ['[{"principalId":"1","appRoleId":"2"}]', "holds assignments instead of users"],
     ['[{"Id":"1","a":"System.String[]","UserPrincipalName":"x"}]', 'PowerShell cut "a"'],
   ])("%s give the problem of the command line", (text, problem) => {
@@ -120,7 +133,8 @@ describe("a file", () => {
     const utf16 = new Uint8Array(Buffer.from("\ufeffid;b\n1;é", "utf16le"));
     expect(decodeText(utf16)).toEqual({ value: "id;b\n1;é" });
     expect(decodeText(new Uint8Array(Buffer.from("id,é")))).toEqual({ value: "id,é" });
-    expect(decodeText(new Uint8Array([0x69, 0xe9]))).toEqual({ problem: expect.stringContaining("not UTF-8") });
+    expect(decodeText(new Uint8Array([0x69, 0xe9]))).toEqual({ problem: expect.stringContaining("Windows-1252") });
+    expect(decodeText(new Uint8Array([0x69, 0xe9, 0x80]), true)).toEqual({ value: "ié€" });
   });
 });
 

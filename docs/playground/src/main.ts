@@ -25,6 +25,8 @@ const now = byId("now", HTMLInputElement);
 const domain = byId("domain", HTMLInputElement);
 const schema = byId("schema", HTMLTextAreaElement);
 const csv = byId("csv", HTMLTextAreaElement);
+const directoryFile = byId("directory-file", HTMLInputElement);
+const encoding = byId("encoding", HTMLSelectElement);
 const rowNumber = byId("row", HTMLInputElement);
 const value = byId("value", HTMLOutputElement);
 const tree = byId("tree", HTMLElement);
@@ -130,7 +132,7 @@ async function openDirectory(file: File): Promise<void> {
   const read: Read<string> =
     file.size > 4 * MAX_DIRECTORY
       ? { problem: `The file is longer than ${MAX_DIRECTORY.toLocaleString("en")} characters` }
-      : decodeText(new Uint8Array(await file.arrayBuffer()));
+      : decodeText(new Uint8Array(await file.arrayBuffer()), encoding.value === "windows-1252");
   csv.value = "value" in read ? read.value : "";
   rowNumber.value = "1";
   showMappings();
@@ -196,11 +198,11 @@ async function share(): Promise<void> {
 
 for (const field of [attributes, now, domain]) field.addEventListener("input", showResult);
 for (const field of [schema, csv, rowNumber, now, domain]) field.addEventListener("input", showMappings);
-const directoryFile = byId("directory-file", HTMLInputElement);
-directoryFile.addEventListener("change", () => {
-  const file = directoryFile.files?.[0];
-  if (file !== undefined) void openDirectory(file);
-});
+for (const field of [directoryFile, encoding])
+  field.addEventListener("change", () => {
+    const file = directoryFile.files?.[0];
+    if (file !== undefined) void openDirectory(file);
+  });
 byId("share", HTMLButtonElement).addEventListener("click", () => void share());
 byId("schema-sample", HTMLButtonElement).addEventListener("click", () => {
   schema.value = SCHEMA_SAMPLE.schema;

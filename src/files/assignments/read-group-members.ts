@@ -5,7 +5,8 @@ import { readProperty } from "../../internal/values.ts";
 import { readStart } from "../reading/encoding.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import { graphList, type JsonObject, readId } from "../reading/graph-list.ts";
-import { type JsonLayout, type JsonPart, type ListPlace, readJsonParts } from "../reading/json-parts.ts";
+import { readJsonParts } from "../reading/json-parts.ts";
+import type { JsonLayout, JsonPart, ListPlace } from "../reading/json-splitter.ts";
 import { openFile } from "../reading/open-file.ts";
 import type { MemberLists } from "./member-lists.ts";
 

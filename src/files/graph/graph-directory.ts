@@ -8,10 +8,11 @@ import type {
 import type { AssignmentFiles } from "../assignments/read-assignments.ts";
 import { withAssignments } from "../assignments/with-assignments.ts";
 import { changedSource, invalidSource } from "../reading/file-errors.ts";
-import { type GraphEvent, type GraphFiles, type GraphQuery, graphEvents } from "./graph-events.ts";
+import { type GraphEvent, type GraphFiles, graphEvents } from "./graph-events.ts";
 import { MergedUsers } from "./merged-users.ts";
 import { type GraphScan, scanGraphFiles } from "./scan-graph-files.ts";
 import { userAttributes } from "./user-attributes.ts";
+import type { GraphQuery } from "./user-pages.ts";
 
 /** Options of {@link graphDirectory} and {@link graphDeltaDirectory}. */
 export interface GraphDirectoryOptions {

@@ -27,23 +27,15 @@ const MAX_ID_LENGTH = 256;
  * @throws ProvisioningError `invalid_source` for another shape, `incomplete_source` for one page of several.
  */
 export function graphList(path: string, body: unknown, location: string, kind: ExpectedKind): readonly ListItem[] {
-  return writtenList(path, body, location, kind).map(({ item, location }) => ({
-    item: withGraphNames(item),
-    location,
-  }));
-}
-
-/** The items as {@link graphList} finds them, with the names that the file has. */
-export function writtenList(path: string, body: unknown, location: string, kind: ExpectedKind): readonly ListItem[] {
   const prefix = location === "" ? "" : `${location}: `;
-  if (isObject(body) && isItem(body, kind)) return [{ item: body, location: location || "the object" }];
+  if (isObject(body) && isItem(body, kind)) return [{ item: withGraphNames(body), location: location || "the object" }];
   const bare = Array.isArray(body);
   const list: readonly unknown[] = bare ? body : listOf(path, body, prefix, kind);
   const listLocation = bare ? location : [location, "value"].filter((part) => part !== "").join(".");
   return list.map((item, index) => {
     const itemLocation = `${listLocation}[${index}]`;
     if (!isObject(item)) throw invalidSource(path, `${itemLocation} is not an object${cutRemedy(item)}`);
-    return { item, location: itemLocation };
+    return { item: withGraphNames(item), location: itemLocation };
   });
 }
 

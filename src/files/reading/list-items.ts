@@ -4,7 +4,8 @@ import { withGraphNames } from "../../internal/graph-names.ts";
 import { readStart } from "./encoding.ts";
 import { invalidSource } from "./file-errors.ts";
 import { graphList, type ListItem } from "./graph-list.ts";
-import { isValueList, type JsonLayout, readJsonParts } from "./json-parts.ts";
+import { readJsonParts } from "./json-parts.ts";
+import { isValueList, type JsonLayout } from "./json-splitter.ts";
 import type { OpenedFile } from "./open-file.ts";
 
 /** JSON begins with a bracket; the header of a CSV file does not. */
