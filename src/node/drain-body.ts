@@ -11,6 +11,8 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
+import type { NodeExchange } from "./node-exchange.ts";
+import type { SessionPings } from "./session-pings.ts";
 
 /** Maximum number of bytes that are drained. */
 const MAX_DRAINED = 8 * 1_048_576;
@@ -58,8 +60,8 @@ async function drainBody(request: IncomingMessage): Promise<boolean> {
  * Reads and drops a body, and disconnects a client that exceeds the limit. Over HTTP/2 the stream ends instead, once
  * its response is sent.
  */
-export async function drainOrCloseBody(request: IncomingMessage): Promise<void> {
-  if (isHttp2(request)) endStream(request);
+export async function drainOrCloseBody({ request, pings }: NodeExchange): Promise<void> {
+  if (isHttp2(request)) endStream(request, pings);
   else if (!(await drainBody(request))) request.destroy();
 }
 
@@ -69,22 +71,22 @@ function isHttp2(request: object): request is Http2ServerRequest {
 }
 
 /**
- * Ends the stream of a request whose body is not read and does not end by itself, when the client has had its response:
- * Node's own client never ends a stream whose response and reset arrive together. Its answer to a ping says that it has
- * read what came before.
+ * Ends the stream of a request whose body is not read and does not end by itself, once the client has read the
+ * response. Node's own client never closes a stream whose response and reset it reads together while it still has a
+ * part of the body to send.
  */
-function endStream(request: Http2ServerRequest): void {
+function endStream(request: Http2ServerRequest, pings: SessionPings): void {
   const { stream } = request;
   if (stream.endAfterHeaders || stream.destroyed || stream.readableEnded) return;
-  // A small body has arrived with the request, and ends the stream properly once it is dropped.
+  // A small body that has arrived, or is about to, ends the stream properly once it is dropped.
   request.resume();
   const close = (): void => {
     if (!stream.readableEnded) stream.close();
   };
-  const ping = (): void => {
-    // Beyond some outstanding pings, Node calls back at once.
-    if (stream.session?.destroyed === false) stream.session.ping(() => setImmediate(close));
+  const closeOnceRead = (): void => {
+    // What arrived together with the answer to the ping is read first.
+    if (stream.session !== undefined) pings.afterAnswer(stream.session, () => setImmediate(close));
   };
-  if (stream.writableFinished) ping();
-  else stream.once("finish", ping);
+  if (stream.writableFinished) closeOnceRead();
+  else stream.once("finish", closeOnceRead);
 }

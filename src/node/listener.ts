@@ -17,11 +17,12 @@ import {
   type FrameworkRequest,
   headerOf,
   isDisconnected,
+  type ListenerContext,
   type NodeExchange,
-  type OriginSource,
   originOf,
 } from "./node-exchange.ts";
 import { readBody } from "./read-body.ts";
+import { SessionPings } from "./session-pings.ts";
 
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
@@ -77,7 +78,7 @@ export type NodeListener = (
  * ```
  */
 export function toNodeListener(handler: WebHandler, options: NodeListenerOptions = {}): NodeListener {
-  const origin: OriginSource = options.origin ?? "socket";
+  const context: ListenerContext = { origin: options.origin ?? "socket", pings: new SessionPings() };
   const onError = options.onError ?? warn;
   const handlePlain = plainHandlerOf(handler);
   const respond = async (exchange: NodeExchange): Promise<void> => {
@@ -97,13 +98,13 @@ export function toNodeListener(handler: WebHandler, options: NodeListenerOptions
       await fail(response);
     } finally {
       const hasReader = request.listenerCount("data") > otherReaders;
-      if (!hasReader) await drainOrCloseBody(request);
+      if (!hasReader) await drainOrCloseBody(exchange);
     }
   };
   return (request, response, framework) => {
     const otherReaders = request.listenerCount("data");
     const frameworkRequest = typeof framework === "object" ? framework : undefined;
-    void serve(createNodeExchange(request, response, frameworkRequest, origin), otherReaders);
+    void serve(createNodeExchange(request, response, frameworkRequest, context), otherReaders);
   };
 }
 

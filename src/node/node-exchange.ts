@@ -1,5 +1,6 @@
 /** A Node request and its response, with what a framework and the server know about them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SessionPings } from "./session-pings.ts";
 
 /** Where the scheme and host of the service's URLs come from. */
 export type OriginSource = "socket" | "host" | "forwarded";
@@ -12,8 +13,14 @@ export interface FrameworkRequest {
   readonly originalUrl?: string;
 }
 
+/** What all exchanges of a listener share. */
+export interface ListenerContext {
+  readonly origin: OriginSource;
+  readonly pings: SessionPings;
+}
+
 /** A Node request and its response. */
-export interface NodeExchange {
+export interface NodeExchange extends ListenerContext {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Path and query as the client sent them; undefined for an ambiguous target. */
@@ -22,7 +29,6 @@ export interface NodeExchange {
   readonly authority: string | undefined;
   /** The object with the `body` that a body parser produced. */
   readonly parsedBodyOwner: object;
-  readonly origin: OriginSource;
 }
 
 /** Combines what Node and a framework know about a request. */
@@ -30,14 +36,14 @@ export function createNodeExchange(
   request: IncomingMessage,
   response: ServerResponse,
   framework: FrameworkRequest | undefined,
-  origin: OriginSource,
+  context: ListenerContext,
 ): NodeExchange {
   return {
     request,
     response,
     ...parseTarget(framework?.originalUrl ?? targetOf(request)),
     parsedBodyOwner: framework?.body === undefined ? request : framework,
-    origin,
+    ...context,
   };
 }
 

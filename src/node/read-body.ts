@@ -130,7 +130,8 @@ interface BodyListener {
  * Listens to a body until it ends. The returned function stops that and pauses the rest, or drains it once the response
  * has ended.
  */
-function follow({ request, response }: NodeExchange, listener: BodyListener): () => void {
+function follow(exchange: NodeExchange, listener: BodyListener): () => void {
+  const { request, response } = exchange;
   const onData = (chunk: Buffer | string): void =>
     listener.data(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
   const onEnd = (): void => {
@@ -149,6 +150,6 @@ function follow({ request, response }: NodeExchange, listener: BodyListener): ()
   return () => {
     detach();
     request.pause();
-    if (response.writableEnded) void drainOrCloseBody(request);
+    if (response.writableEnded) void drainOrCloseBody(exchange);
   };
 }

@@ -2,18 +2,14 @@
 
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect as connectHttp2,
-  createServer as createHttp2Server,
-} from "node:http2";
+import type { ClientHttp2Stream } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { type NodeListener, toNodeListener, type WebHandler } from "../../src/node/index.ts";
+import { toNodeListener, type WebHandler } from "../../src/node/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { serve, TOKEN } from "../frameworks/serve.ts";
 import { withFakeTimers } from "../support/fake-timers.ts";
+import { connectOverHttp2, untilClosed } from "./http2-session.ts";
 
 const MEGABYTE = 1_048_576;
 const MOST = 64 * MEGABYTE;
@@ -181,48 +177,6 @@ it.each(FORMS)("a body that exceeds the limit after a 503 does not hold the conn
   expect([...client.received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code)).toEqual(["503", "401"]);
 });
 
-/** A client and its server, over one connection of HTTP/2. */
-async function connectOverHttp2(
-  listener: NodeListener,
-): Promise<AsyncDisposable & { readonly session: ClientHttp2Session }> {
-  const server = createHttp2Server().on("request", (request, response) => {
-    Reflect.apply(listener, undefined, [request, response]);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const session = connectHttp2(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
-  return {
-    session,
-    [Symbol.asyncDispose]: async () => {
-      session.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-/** What a client has of a stream that has ended. */
-interface EndedStream {
-  readonly status: unknown;
-  readonly rstCode: number;
-  readonly text: string;
-}
-
-/** Reads the response of a stream until the stream has ended. */
-async function untilClosed(stream: ClientHttp2Stream): Promise<EndedStream> {
-  // A stream may end while its body is being sent.
-  stream.on("error", () => undefined);
-  let status: unknown;
-  let text = "";
-  stream.on("response", (headers) => {
-    status = headers[":status"];
-  });
-  stream.setEncoding("utf8").on("data", (part: string) => {
-    text += part;
-  });
-  await once(stream, "close");
-  return { status, rstCode: stream.rstCode, text };
-}
-
 const POST = { ":method": "POST", ":path": "/scim/v2/Users", "content-type": "application/scim+json" };
 
 describe.each(FORMS)("over HTTP/2, sent to %s", (_, prepare) => {
@@ -237,11 +191,14 @@ describe.each(FORMS)("over HTTP/2, sent to %s", (_, prepare) => {
     expect(server.session.closed).toBe(false);
   });
 
-  it("bodies that arrive at the same time and are not read end each stream, however many there are", async () => {
+  it.each([
+    ["with the request", (_stream: ClientHttp2Stream, send: () => void) => send()],
+    ["once the response begins", (stream: ClientHttp2Stream, send: () => void) => void stream.once("response", send)],
+  ])("bodies that are sent %s and are not read end each stream, however many there are", async (__, schedule) => {
     await using server = await connectOverHttp2(toNodeListener(prepare(createHandler())));
     const streams = Array.from({ length: 50 }, () => {
       const stream = server.session.request(POST);
-      stream.end('{"userName":"ada"}');
+      schedule(stream, () => stream.end('{"userName":"ada"}'));
       return untilClosed(stream);
     });
     const ended = await Promise.all(streams);
