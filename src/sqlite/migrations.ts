@@ -26,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   addLeaseAndCommands,
   addTimesAndTemplates,
   inflateEntries,
+  addMirror,
 ];
 
 function createTables(database: DatabaseSync): void {
@@ -126,6 +127,18 @@ function inflateEntries(database: DatabaseSync): void {
       update.run(entry.toString("utf8"), last);
     }
   }
+}
+
+/** What a delta source keeps between reads. */
+function addMirror(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE mirror (
+      collection TEXT NOT NULL,
+      key TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (collection, key)
+    ) WITHOUT ROWID;
+  `);
 }
 
 /** Whether a file of this format has every table of this version. */

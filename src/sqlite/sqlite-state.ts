@@ -13,6 +13,7 @@ import { LogTable } from "./log-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { PendingReferences } from "./pending-references.ts";
 import { SqliteCommands } from "./sqlite-commands.ts";
+import { SqliteMirror } from "./sqlite-mirror.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import { toRecord } from "./to-record.ts";
 
@@ -66,6 +67,7 @@ class SqliteState implements ProvisioningState {
   /** Undefined for a file that is opened read-only. */
   readonly #lease: Lease | undefined;
   readonly #renewal: NodeJS.Timeout | undefined;
+  readonly mirror: SqliteMirror;
   readonly commands: SqliteCommands;
 
   constructor(database: StateDatabase, lease: Lease | undefined) {
@@ -79,6 +81,7 @@ class SqliteState implements ProvisioningState {
       () => this.#log.forgetTemplates(),
     );
     this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
+    this.mirror = new SqliteMirror(database, (apply) => this.#write(apply));
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }
@@ -200,6 +203,7 @@ class SqliteState implements ProvisioningState {
       this.#statements.forgetAll.run();
       this.#pendingReferences.deleteAll();
       this.#statements.forgetIntents.run();
+      this.mirror.deleteAll();
     });
   }
 

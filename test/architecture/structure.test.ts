@@ -82,7 +82,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["apply"],
     ["decide"],
     ["context"],
-    ["log", "retry"],
+    ["log", "retry", "mirror"],
     ["mapping"],
     ["ports"],
   ],

@@ -91,7 +91,7 @@ describe("a state file of an older format", () => {
     const template = JSON.stringify(entry("e6"));
     const body = deflateRawSync(stored, { dictionary: Buffer.from(template) });
     database(path, (opened) => {
-      opened.exec("PRAGMA user_version = 7");
+      opened.exec("DROP TABLE mirror; PRAGMA user_version = 7");
       opened.prepare("INSERT INTO log_templates (ordinal, body) VALUES (1, ?)").run(template);
       opened.prepare("INSERT INTO log (id, body, at, template) VALUES ('e7', ?, '', 1)").run(body);
     });

@@ -118,8 +118,8 @@ class Cycle {
     let end: { readonly watermark?: string } | undefined;
     let problem = "the source ended before its end";
     try {
-      const { source, reads: attributes } = this.#context;
-      for await (const event of cycleEvents(source, { watermark, attributes, signal })) {
+      const { source, reads: attributes, state } = this.#context;
+      for await (const event of cycleEvents(source, { watermark, mirror: state.mirror, attributes, signal })) {
         if (this.#stopped) break;
         if (event.kind === "user") await this.#readUser(event);
         else if (event.kind === "removed") await this.#readRemoved(event);

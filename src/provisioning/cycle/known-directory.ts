@@ -3,6 +3,7 @@
  */
 import { isProvisioningError } from "../../errors.ts";
 import type { JobContext } from "../context/job-context.ts";
+import { OverlayMirror } from "../mirror/overlay-mirror.ts";
 import { sourceEvents } from "./source-events.ts";
 
 /** What a read of users found. */
@@ -19,10 +20,15 @@ interface Look {
  * Reads the source until it lists a user whom the state has a record of; that is the first user, as a rule. Object ids
  * are never used twice, so one such user tells the directory. Holds nobody in memory.
  */
-export async function lookForKnownUser({ source, state }: JobContext, signal: AbortSignal | undefined): Promise<Look> {
+export async function lookForKnownUser(
+  { source, state, reads }: JobContext,
+  signal: AbortSignal | undefined,
+): Promise<Look> {
+  // The read ends early: what it would store is no complete round.
+  const mirror = new OverlayMirror(state.mirror);
   let users = 0;
   try {
-    for await (const event of sourceEvents(source.read({ signal }))) {
+    for await (const event of sourceEvents(source.read({ mirror, attributes: reads, signal }))) {
       if (event.kind === "end") return { known: false, users, complete: true };
       const id = event.kind === "user" ? event.user.id : event.id;
       if ((await state.get(id)) !== undefined) return { known: true, users, complete: false };

@@ -122,7 +122,7 @@ export async function openCycle(
   },
 ): Promise<OpenedCycle> {
   const { missingAttributes } = inspected;
-  const assignments = job.scope.assignedOnly ? await job.source.assignments?.({ signal }) : undefined;
+  const assignments = job.scope.assignedOnly ? await readAssignments(job, stored, signal) : undefined;
   const warnings = [...inspected.warnings, ...(assignments?.warnings ?? [])];
   for (const sentence of warnings) job.onWarning?.(sentence);
   await job.target.testConnection({ signal });
@@ -144,6 +144,14 @@ export async function openCycle(
     jobId: start.jobId,
   });
   return { context, before, running: jobAtStart(before, { ...start, identities }) };
+}
+
+async function readAssignments(
+  { source, state }: JobContext,
+  stored: JobRecord | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Assignments | undefined> {
+  return source.assignments?.({ watermark: stored?.watermark, mirror: state.mirror, signal });
 }
 
 /** Undefined for a snapshot, which lists everybody anyway. */

@@ -44,6 +44,7 @@ export async function restartJob(
 ): Promise<void> {
   for (const name of scope) requireOneOf("restart", name, RESET_SCOPES);
   if (forgetsLinks(scope)) await state.forgetAll();
+  else if (scope.includes("Watermark")) await state.mirror.clear();
   await changeJob(state, newId, (job) => jobAfterRestart(job, scope));
 }
 

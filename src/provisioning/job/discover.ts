@@ -67,7 +67,8 @@ async function readKnownUsers(context: CycleContext, signal: AbortSignal | undef
   const byId = new Map<string, KnownUser>();
   const idByValue = new Map<string, string>();
   let complete = false;
-  for await (const event of sourceEvents(context.source.read({ attributes: context.reads, signal }))) {
+  const { mirror } = context.state;
+  for await (const event of sourceEvents(context.source.read({ mirror, attributes: context.reads, signal }))) {
     if (event.kind === "end") complete = true;
     if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;

@@ -4,7 +4,8 @@ import { canonicalId } from "../../internal/object-id.ts";
 import type { JobContext } from "../context/job-context.ts";
 import { sourceEvents } from "../cycle/source-events.ts";
 import { readSourceAttribute } from "../mapping/source-attributes.ts";
-import type { SourceUser } from "../ports/source.ts";
+import { OverlayMirror } from "../mirror/overlay-mirror.ts";
+import type { DirectorySource, SourceEvent, SourceUser } from "../ports/source.ts";
 
 /** What a name may be, the most certain first. A guest also has the user principal name that the directory stores. */
 const WAYS = [
@@ -20,20 +21,22 @@ const MAX_LISTED = 10;
 const MAX_KEPT = 1_000;
 
 /**
- * Finds a user. A snapshot is read until it lists the object id or user principal name; else the source is read to its
- * end, because another user may have the same mail address or name, and a delta may list the user again.
+ * Finds a user. A source that can finds the users with the name itself. A snapshot is read until it lists the object id
+ * or user principal name; else the source is read to its end, because another user may have the same mail address or
+ * name, and a delta may list the user again.
  *
  * @throws ProvisioningError `invalid_source` when no user has the name, or several have it; `incomplete_source` when
  *   the source ends early.
  */
 export async function findUser(
-  { source, reads }: Pick<JobContext, "source" | "reads">,
+  job: Pick<JobContext, "source" | "reads" | "state">,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<SourceUser> {
+  const { source } = job;
   const candidates = new Candidates(name);
   let complete = false;
-  for await (const event of sourceEvents(source.read({ attributes: reads, signal }))) {
+  for await (const event of sourceEvents(eventsOf(job, name, signal))) {
     if (event.kind === "end") complete = true;
     else if (event.kind === "removed") candidates.remove(event.id);
     else candidates.add(event.user);
@@ -43,6 +46,23 @@ export async function findUser(
   signal?.throwIfAborted();
   if (!complete) throw new ProvisioningError("incomplete_source", `${source.name} ended before its end`);
   return candidates.only(source.name);
+}
+
+function eventsOf(
+  { source, reads: attributes, state }: Pick<JobContext, "source" | "reads" | "state">,
+  name: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<SourceEvent> {
+  if (source.findUsers !== undefined) return foundUsers(source.findUsers(name, { attributes, signal }));
+  // The next cycle goes on from the mirror as it is.
+  return source.read({ mirror: new OverlayMirror(state.mirror), attributes, signal });
+}
+
+async function* foundUsers(
+  users: ReturnType<NonNullable<DirectorySource["findUsers"]>>,
+): AsyncGenerator<SourceEvent, void, void> {
+  for await (const user of users) yield { kind: "user", user };
+  yield { kind: "end" };
 }
 
 /** The users with a name, by what the name is. */

@@ -1,8 +1,10 @@
 /**
  * A state that is kept in memory.
  */
+import { MemoryMirror } from "../mirror/memory-mirror.ts";
 import type { StateCommands } from "../ports/command.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
+import type { SourceMirror } from "../ports/mirror.ts";
 import type {
   Intent,
   JobRecord,
@@ -29,6 +31,7 @@ export class MemoryState implements ProvisioningState {
   readonly #entries: ProvisioningLogEntry[] = [];
   /** Name of a sink to the id of the last entry that it has received. */
   readonly #delivered = new Map<string, string>();
+  readonly mirror: SourceMirror = new MemoryMirror();
   readonly commands: StateCommands = new MemoryCommands();
 
   async readJob(): Promise<JobRecord | undefined> {
@@ -121,6 +124,7 @@ export class MemoryState implements ProvisioningState {
     this.#awaiting.clear();
     this.#escrowed.clear();
     this.#intents.clear();
+    await this.mirror.clear();
   }
 
   async close(): Promise<void> {}

@@ -1,7 +1,9 @@
 /**
  * The state of a dry run: reads the job's state, and keeps every change in memory.
  */
+import { OverlayMirror } from "../mirror/overlay-mirror.ts";
 import type { ProvisioningLogEntry } from "../ports/log.ts";
+import type { SourceMirror } from "../ports/mirror.ts";
 import type {
   Intent,
   JobRecord,
@@ -14,6 +16,7 @@ import type {
 
 /** Copy-on-write over another state. Memory grows with the number of changes. */
 export class PlanningState implements ProvisioningState {
+  readonly mirror: SourceMirror;
   readonly #base: ProvisioningState;
   /** Changed records by source id; undefined for a forgotten user. */
   readonly #records = new Map<string, StoredRecord | undefined>();
@@ -29,6 +32,7 @@ export class PlanningState implements ProvisioningState {
 
   constructor(base: ProvisioningState) {
     this.#base = base;
+    this.mirror = new OverlayMirror(base.mirror);
   }
 
   async readJob(): Promise<JobRecord | undefined> {
@@ -137,6 +141,7 @@ export class PlanningState implements ProvisioningState {
     for await (const { sourceId } of this.records((await this.size()).lastOrdinal))
       await this.#set(sourceId, undefined);
     for (const { changeId } of await this.openIntents()) await this.commit({ endIntent: changeId });
+    await this.mirror.clear();
   }
 
   /** The state of the job stays open. */

@@ -2,6 +2,7 @@
  * The source of provisioning: a directory whose users are read as a stream.
  */
 import type { ProvisioningLogEntry } from "./log.ts";
+import type { SourceMirror } from "./mirror.ts";
 
 /** A value of a source attribute. CSV files have strings only; Graph also has numbers, booleans and lists. */
 export type SourceValue = string | number | boolean | null | readonly (string | number | boolean)[];
@@ -47,6 +48,8 @@ export type SourceEvent =
 export interface SourceReadOptions {
   /** Where the last complete read ended; undefined for a full read. Only for delta sources. */
   readonly watermark?: string | undefined;
+  /** What the source keeps between reads, in the state of the job; undefined for a read on its own, which is full. */
+  readonly mirror?: SourceMirror | undefined;
   /** The attributes that the job reads, by the names of its mapping; undefined when all may be read. */
   readonly attributes?: readonly string[] | undefined;
   /** Ends the read; the stream may then throw or simply end. */
@@ -121,8 +124,16 @@ export interface DirectorySource {
   read(options?: SourceReadOptions): AsyncIterable<SourceEvent>;
   /**
    * Reads the assignments of the application; absent on a source that does not know them. Needed with scope `assigned`.
+   * A cycle calls it before {@link DirectorySource.read}, with the watermark that the last complete cycle stored. The
+   * read that follows may be full all the same.
    */
-  assignments?(options?: { readonly signal?: AbortSignal | undefined }): Promise<Assignments>;
+  assignments?(options?: Pick<SourceReadOptions, "watermark" | "mirror" | "signal">): Promise<Assignments>;
+  /**
+   * Finds the users with a name, for provisioning on demand: as their object id, user principal name, mail address or
+   * display name, each without case. Further users may be among them. Yields their attributes under these names also
+   * where the job does not read them. Absent: the job reads all users.
+   */
+  findUsers?(name: string, options?: Pick<SourceReadOptions, "attributes" | "signal">): AsyncIterable<SourceUser>;
 }
 
 /** What a source reports before it is read. */

@@ -8,6 +8,7 @@
 import type { StateCommands } from "./command.ts";
 import type { Execution } from "./execution.ts";
 import type { ProvisioningLogEntry } from "./log.ts";
+import type { SourceMirror } from "./mirror.ts";
 import type { Notification } from "./notifier.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SourceUser } from "./source.ts";
@@ -208,6 +209,8 @@ export interface JobRecord {
  * `ProvisioningError` `state_in_use`, opening one that cannot be read with `invalid_state`.
  */
 export interface ProvisioningState {
+  /** What the source keeps between reads. */
+  readonly mirror: SourceMirror;
   /** Returns the job's own record; undefined on a new state. */
   readJob(): Promise<JobRecord | undefined>;
   /** Stores the job's own record. */
@@ -277,8 +280,8 @@ export interface ProvisioningState {
    */
   delivered(sink: string): Promise<string | undefined>;
   /**
-   * Deletes the records of all users and the open intents; the log, the positions of the sinks and the job's own record
-   * stay.
+   * Deletes the records of all users, the open intents and the mirror; the log, the positions of the sinks and the
+   * job's own record stay.
    */
   forgetAll(): Promise<void>;
   /**

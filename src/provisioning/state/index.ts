@@ -8,6 +8,7 @@
 export { isProvisioningError, ProvisioningError } from "../../errors.ts";
 export type { CommandResult, JobCommand, PostedCommand, ScheduleStatus, StateCommands } from "../ports/command.ts";
 export type { Execution } from "../ports/execution.ts";
+export type { MirrorChange, SourceMirror } from "../ports/mirror.ts";
 export type { Quarantine } from "../ports/quarantine.ts";
 export type {
   Escrow,

@@ -8,6 +8,7 @@ import { checkEqual } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { collect, entry, intent, record, recordAwaiting, recordInEscrow, sourceIdsOf } from "./sample-records.ts";
 import { commandCases } from "./state-command-cases.ts";
+import { mirrorCases } from "./state-mirror-cases.ts";
 import { reopenCases, unknownMembers } from "./state-reopen-cases.ts";
 
 /**
@@ -30,7 +31,13 @@ export function stateContract({
 }: {
   readonly reopen?: (state: ProvisioningState) => Promise<ProvisioningState>;
 } = {}): readonly ContractCase<ProvisioningState>[] {
-  return [...cases, ...commandCases, unknownMembers, ...(reopen === undefined ? [] : reopenCases(reopen))];
+  return [
+    ...cases,
+    ...commandCases,
+    ...mirrorCases,
+    unknownMembers,
+    ...(reopen === undefined ? [] : reopenCases(reopen)),
+  ];
 }
 
 const cases: readonly ContractCase<ProvisioningState>[] = [

@@ -53,6 +53,7 @@ export function reopenCases(
         await state.commit({ record: record("boss", "t9"), delivered: { sink: "file", entry: "e1" } });
         await state.commit({ record: recordInEscrow("eve", "2026-03-01T08:00:00.000Z") });
         await state.begin(intent("c1"));
+        await state.mirror.write([{ collection: "users", key: "ada", value: "1" }]);
         await afterwards(state, async (again) => {
           checkEqual("the job record", await again.readJob(), job);
           checkEqual("the user record", await again.get("ada"), { ...recordAwaiting("ada", "boss"), ordinal: 1 });
@@ -62,6 +63,7 @@ export function reopenCases(
           checkEqual("the open intents", await again.openIntents(), [intent("c1")]);
           checkEqual("the entries", await collect(again.entries()), [entry("e1")]);
           checkEqual("the delivery position of a sink", await again.delivered("file"), "e1");
+          checkEqual("a record of the mirror", await again.mirror.get("users", "ada"), "1");
         });
       },
     },
