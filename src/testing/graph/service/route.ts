@@ -20,6 +20,8 @@ export interface RoutedRequest {
   readonly body: unknown;
   /** Base URL of links in the response, such as `https://graph.microsoft.com/v1.0`. */
   readonly base: string;
+  /** Client id of the application that is signed in. */
+  readonly clientId: string;
   /** Application permissions of the token. */
   readonly permissions: ReadonlySet<string>;
   /** Whether `ConsistencyLevel: eventual` and `$count=true` are set, as advanced queries require. */
@@ -34,6 +36,8 @@ export interface GraphAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON body; none when undefined. */
   readonly body?: unknown;
+  /** Whether the body breaks off in the middle. */
+  readonly truncated?: boolean;
 }
 
 /** A route. */

@@ -85,6 +85,7 @@ export class GraphService {
       headers: request.headers,
       body: parseBody(request),
       base: `${request.origin}${VERSION}`,
+      clientId: application.clientId,
       permissions: application.permissions,
       advanced: /^eventual$/i.test(request.headers.get("consistencylevel") ?? "") && query.count,
     });

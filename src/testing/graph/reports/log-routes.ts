@@ -1,0 +1,156 @@
+/**
+ * Routes of the reports ("List provisioningObjectSummary", "List directoryAudits").
+ */
+
+import type { GraphObject } from "../service/graph-object.ts";
+import { decodeToken, encodeToken } from "../service/link-token.ts";
+import type { ODataQuery } from "../service/odata-query.ts";
+import type { GraphAnswer, GraphRoute, RoutedRequest } from "../service/route.ts";
+import type { EmulatorRuntime } from "../service/runtime.ts";
+import { badRequest } from "../service/service-error.ts";
+import { compileFilter, type FilterRules } from "./log-filter.ts";
+import type { ProvisioningLog } from "./provisioning-log.ts";
+import type { RequestLimit } from "./request-limit.ts";
+
+const EQUAL = ["eq", "contains"];
+
+/** Properties that the provisioning log can be filtered on, with their operators. */
+const PROVISIONING: FilterRules = {
+  operators: new Map([
+    ["activityDateTime", ["eq", "gt", "lt"]],
+    ...[
+      "changeId cycleId jobId tenantId provisioningAction initiatedBy/id initiatedBy/displayName",
+      "initiatedBy/initiatorType servicePrincipal/id servicePrincipal/displayName sourceIdentity/identityType",
+      "sourceIdentity/id sourceIdentity/displayName targetIdentity/identityType targetIdentity/id",
+      "targetIdentity/displayName sourceSystem/displayName targetSystem/displayName",
+    ]
+      .flatMap((line) => line.split(" "))
+      .map((path): readonly [string, readonly string[]] => [path, EQUAL]),
+  ]),
+};
+
+/** Properties that directory audits can be filtered on, with their operators. */
+const AUDITS: FilterRules = {
+  operators: new Map([
+    ["activityDateTime", ["eq", "ge", "le"]],
+    ...[
+      "activityDisplayName category correlationId loggedByService result initiatedBy/app/appId",
+      "initiatedBy/app/displayName initiatedBy/user/id initiatedBy/user/displayName",
+      "initiatedBy/user/userPrincipalName",
+    ]
+      .flatMap((line) => line.split(" "))
+      .map((path): readonly [string, readonly string[]] => [path, ["eq", "startswith"]]),
+  ]),
+};
+
+const OPTIONS = ["$filter", "$orderby", "$top"];
+
+/** Largest page; the documentation states none, 1,000 is that of other reports. */
+const MAX_TOP = 1_000;
+
+/** What the reports need. */
+export interface ReportParts {
+  readonly runtime: EmulatorRuntime;
+  readonly log: ProvisioningLog;
+  /** The limit that all reports share. */
+  readonly limit: RequestLimit;
+}
+
+/** Returns the routes of the reports. */
+export function logRoutes({ runtime, log, limit }: ReportParts): readonly GraphRoute[] {
+  return [
+    {
+      method: "GET",
+      path: "/auditLogs/provisioning",
+      permissions: ["ProvisioningLog.Read.All", "AuditLog.Read.All"],
+      options: OPTIONS,
+      answer: (request) => {
+        limit.admit(runtime.now());
+        if (request.query.skipToken !== undefined && log.refusedSkipTokens > 0) {
+          log.refusedSkipTokens -= 1;
+          throw badRequest("Invalid skip token");
+        }
+        const answer = page(request, log.visible(), PROVISIONING);
+        if (log.brokenPages === 0) return answer;
+        log.brokenPages -= 1;
+        return { ...answer, truncated: true };
+      },
+    },
+    {
+      method: "GET",
+      path: "/auditLogs/directoryAudits",
+      permissions: ["AuditLog.Read.All"],
+      options: OPTIONS,
+      answer: (request) => {
+        limit.admit(runtime.now());
+        return page(request, log.audits(), AUDITS);
+      },
+    },
+  ];
+}
+
+/** A record with its place in the order. */
+interface Place {
+  readonly time: string;
+  readonly id: string;
+}
+
+/**
+ * A page. Without `$top` everything is in one page, up to the largest, and there is no next link. A token remembers the
+ * place of the last record, so that records that appear later, before that place, are not on the following pages.
+ */
+function page(request: RoutedRequest, records: readonly GraphObject[], rules: FilterRules): GraphAnswer {
+  const { query } = request;
+  const top = query.top ?? MAX_TOP;
+  if (top > MAX_TOP) throw badRequest(`Invalid value '${top}' for $top: the maximum is ${MAX_TOP}.`);
+  const matches = query.filter === undefined ? () => true : compileFilter(query.filter, rules);
+  const direction = directionOf(query);
+  const after = placeOf(query);
+  const rest = records
+    .filter(matches)
+    .map((record) => ({ record, time: String(record["activityDateTime"]), id: String(record["id"]) }))
+    .sort((one, other) => direction * compare(one, other))
+    .filter((place) => after === undefined || direction * compare(place, after) > 0);
+  const value = rest.slice(0, top);
+  const last = value.at(-1);
+  const hasMore = query.top !== undefined && last !== undefined && rest.length > value.length;
+  return {
+    body: {
+      "@odata.context": `${request.base}/$metadata#${request.path.slice(1)}`,
+      value: value.map(({ record }) => record),
+      ...(hasMore ? { "@odata.nextLink": nextLink(request, last) } : {}),
+    },
+  };
+}
+
+function compare(one: Place, other: Place): number {
+  if (one.time !== other.time) return one.time < other.time ? -1 : 1;
+  return one.id === other.id ? 0 : one.id < other.id ? -1 : 1;
+}
+
+/** 1 for the oldest first, -1 for the newest first, which is the default. */
+function directionOf({ orderBy }: ODataQuery): number {
+  if (orderBy === undefined) return -1;
+  const match = /^activityDateTime(?: (asc|desc))?$/.exec(orderBy.trim());
+  if (match === null) throw badRequest(`The $orderby expression '${orderBy}' is not supported.`);
+  return match[1] === "desc" ? -1 : 1;
+}
+
+function nextLink({ base, path, query }: RoutedRequest, { time, id }: Place): string {
+  const options = [...query.options].filter(([name]) => name !== "$skiptoken");
+  const parameters = [...options, ["$skiptoken", encodeToken({ time, id, query: queryKey(query) })] as const];
+  const search = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return `${base}${path}?${search}`;
+}
+
+/** What a skip token belongs to: a token of another query is refused. */
+function queryKey({ options }: ODataQuery): string {
+  return ["$filter", "$orderby", "$top"].map((name) => options.get(name) ?? "").join("\n");
+}
+
+function placeOf(query: ODataQuery): Place | undefined {
+  if (query.skipToken === undefined) return undefined;
+  const token = decodeToken(query.skipToken);
+  if (token === undefined || token["query"] !== queryKey(query)) throw badRequest("Invalid skip token");
+  return { time: String(token["time"]), id: String(token["id"]) };
+}
