@@ -1,12 +1,12 @@
 /** The `Response` of a SCIM handler to a `LazyRequest`. */
-import type { ScimResponse } from "../server/http/messages.ts";
+import type { JsonContent, ScimResponse } from "../server/http/messages.ts";
 
 /**
  * A `Response` whose body becomes a stream only when it is read, and is otherwise sent directly. A wrapper can change
  * its headers; to change the body it makes another `Response`.
  */
 export class LazyResponse extends Response {
-  readonly #content: string | undefined;
+  readonly #content: JsonContent | undefined;
   #inner: Response | undefined;
 
   constructor({ status, headers, body }: ScimResponse) {
@@ -15,7 +15,7 @@ export class LazyResponse extends Response {
   }
 
   /** The body while it is neither read nor locked; undefined also for a response without a body. */
-  get content(): string | undefined {
+  get content(): JsonContent | undefined {
     const isTouched = this.#inner !== undefined && (this.#inner.bodyUsed || this.#inner.body?.locked === true);
     return isTouched ? undefined : this.#content;
   }

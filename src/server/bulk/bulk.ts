@@ -278,6 +278,6 @@ function resultOf({ method, bulkId, path }: BulkOperation, response: ScimRespons
     ...(headers["etag"] === undefined ? {} : { version: headers["etag"] }),
     ...(location === undefined ? {} : { location }),
     status: String(status),
-    ...(status >= 400 && body !== undefined ? { response: JSON.parse(body) } : {}),
+    ...(status >= 400 && typeof body === "string" ? { response: JSON.parse(body) } : {}),
   };
 }

@@ -45,14 +45,17 @@ export interface ScimRequest {
   readBody(limit: number): Promise<RequestBody>;
 }
 
+/** JSON, as a string or in UTF-8. */
+export type JsonContent = string | Uint8Array<ArrayBuffer>;
+
 /** A response, ready to be sent. */
 export interface ScimResponse {
   /** HTTP status code. */
   readonly status: number;
   /** Response headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; undefined for a response without a body. */
-  readonly body: string | undefined;
+  /** Undefined for a response without a body. */
+  readonly body: JsonContent | undefined;
 }
 
 /** Answers a request; never rejects. */

@@ -2,20 +2,20 @@
 import { isScimError, isScimRequestError, ScimError } from "../../errors.ts";
 import { NOT_EXECUTED } from "../../internal/write-statuses.ts";
 import { ERROR_MESSAGE, SCIM_MEDIA_TYPE } from "../../urns.ts";
-import type { ScimResponse } from "./messages.ts";
+import type { JsonContent, ScimResponse } from "./messages.ts";
 
 /** The bare media type: the strictest clients reject a charset parameter. */
 const JSON_HEADERS = { "content-type": SCIM_MEDIA_TYPE } as const;
 
 /** A response with a JSON body. */
 export function jsonResponse(status: number, body: unknown, headers?: Readonly<Record<string, string>>): ScimResponse {
-  return jsonStringResponse(status, JSON.stringify(body), headers);
+  return serializedResponse(status, JSON.stringify(body), headers);
 }
 
 /** A response with a body that is JSON already. */
-export function jsonStringResponse(
+export function serializedResponse(
   status: number,
-  body: string,
+  body: JsonContent,
   headers?: Readonly<Record<string, string>>,
 ): ScimResponse {
   return { status, headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers }, body };

@@ -11,8 +11,8 @@ import type { ListedResource, ListPage } from "./list-pages.ts";
 /** Resources of the first part of a page. */
 const FIRST_PART = 100;
 
-/** Weight of the resources that are serialized together, without a break. */
-const BATCH_WEIGHT = 2_000;
+/** Weight of the resources that are serialized without a break. */
+const STRETCH_WEIGHT = 2_000;
 
 /** Where a page or a part of it begins, by position or by cursor. */
 export interface PageStart {
@@ -32,16 +32,10 @@ export interface PageSource {
   weightOf(resource: ListedResource): number;
 }
 
-/** Resources as JSON. */
-interface SerializedResources {
-  /** JSON values, one or several in a string, to be joined by commas. */
-  readonly pieces: readonly string[];
-  /** Number of resources. */
-  readonly count: number;
-}
-
 /** A page as a response holds it. */
-export interface BoundedPage extends SerializedResources {
+export interface BoundedPage {
+  /** The JSON of each resource. */
+  readonly resources: readonly string[];
   /** How many resources match, on all pages. */
   readonly total: number;
   /** Where the next page begins; undefined on the last page and without cursors. */
@@ -65,24 +59,23 @@ export async function fetchBoundedPage(
   for (let total: number | undefined; ; ) {
     const page = await source.fetch(start, wanted);
     total ??= page.total;
-    const before: SerializedResources = { pieces: output.pieces.slice(), count: output.count };
+    const before = output.resources.length;
     const added = await addResources(source, page.resources, output);
     if (added < page.resources.length) {
-      const isByPosition = start.cursor === undefined;
-      return { total, ...(isByPosition ? finish(output, undefined) : await endEarly(source, start, before, added)) };
+      if (start.cursor === undefined) return { total, resources: output.resources, next: undefined };
+      return { total, ...(await endEarly(source, start, output.resources.slice(0, before), added)) };
     }
     const next = nextStart(start, page);
-    const isLast = added < wanted || output.count === count || next === undefined;
-    if (isLast) return { total, ...finish(output, page.next) };
+    const isLast = added < wanted || output.resources.length === count || next === undefined;
+    if (isLast) return { total, resources: output.resources, next: page.next };
     start = next;
-    wanted = Math.max(1, Math.min(count - output.count, output.expectedCapacity()));
+    wanted = Math.max(1, Math.min(count - output.resources.length, output.expectedCapacity()));
   }
 }
 
 /** The JSON of a page as far as it is made. */
-class PageOutput implements SerializedResources {
-  readonly pieces: string[] = [];
-  count = 0;
+class PageOutput {
+  readonly resources: string[] = [];
   readonly #maxLength: number;
   #length = 0;
 
@@ -90,23 +83,24 @@ class PageOutput implements SerializedResources {
     this.#maxLength = maxLength;
   }
 
-  /** Adds a piece if it fits; the first resource always does. */
-  add(piece: string, count: number): boolean {
-    const isFirst = this.count === 0 && count === 1;
-    if (!isFirst && this.#length + piece.length > this.#maxLength) return false;
-    this.pieces.push(piece);
-    this.count += count;
-    this.#length += piece.length;
+  /** Adds a resource if it fits; the first one always does. */
+  add(json: string): boolean {
+    if (this.resources.length > 0 && this.#length + json.length > this.#maxLength) return false;
+    this.resources.push(json);
+    this.#length += json.length;
     return true;
   }
 
   /** How many more resources of average length fit. */
   expectedCapacity(): number {
-    return Math.floor(((this.#maxLength - this.#length) * this.count) / Math.max(1, this.#length));
+    return Math.floor(((this.#maxLength - this.#length) * this.resources.length) / Math.max(1, this.#length));
   }
 }
 
-/** Adds resources, as many as fit; their number. */
+/**
+ * Adds resources, as many as fit; their number. Each is serialized alone: one character beyond Latin-1 doubles the
+ * memory of the string that it is in, and the time to make it.
+ */
 async function addResources(
   source: PageSource,
   resources: readonly ListedResource[],
@@ -114,54 +108,36 @@ async function addResources(
 ): Promise<number> {
   const represent = await source.represent(resources);
   let breaks: WorkBreaks | undefined;
-  for (let start = 0; start < resources.length; ) {
-    const end = endOfBatch(source, resources, start);
-    const batch = resources.slice(start, end).map(represent);
-    if (!output.add(JSON.stringify(batch).slice(1, -1), batch.length)) {
-      const fitting = batch.findIndex((resource) => !output.add(JSON.stringify(resource), 1));
-      if (fitting >= 0) return start + fitting;
+  let weight = 0;
+  for (const [index, resource] of resources.entries()) {
+    if (weight >= STRETCH_WEIGHT) {
+      breaks ??= new WorkBreaks();
+      await breaks.takeBreak();
+      weight = 0;
     }
-    start = end;
-    if (start === resources.length) break;
-    breaks ??= new WorkBreaks();
-    await breaks.takeBreak();
+    if (!output.add(JSON.stringify(represent(resource)))) return index;
+    weight += source.weightOf(resource);
   }
   return resources.length;
-}
-
-/** Resources are serialized together, which is faster, as long as their weight is small. */
-function endOfBatch({ weightOf }: PageSource, resources: readonly ListedResource[], start: number): number {
-  let end = start;
-  let weight = 0;
-  for (let resource = resources[end]; resource !== undefined && weight < BATCH_WEIGHT; resource = resources[end]) {
-    weight += weightOf(resource);
-    end += 1;
-  }
-  return end;
 }
 
 /**
  * Ends a page by cursor within a part. The part is fetched again in its new length, to learn where it ends; what was
  * written in between may have changed its resources.
  *
- * @param before - the page without the part.
+ * @param before - the resources before the part.
  * @param added - how many resources of the part fit.
  */
 async function endEarly(
   source: PageSource,
   start: PageStart,
-  before: SerializedResources,
+  before: readonly string[],
   added: number,
 ): Promise<Omit<BoundedPage, "total">> {
-  if (added === 0) return finish(before, start.cursor);
+  if (added === 0) return { resources: before, next: start.cursor };
   const { resources, next } = await source.fetch(start, added);
   const represent = await source.represent(resources);
-  const pieces = resources.map((resource) => JSON.stringify(represent(resource)));
-  return finish({ pieces: [...before.pieces, ...pieces], count: before.count + pieces.length }, next);
-}
-
-function finish({ pieces, count }: SerializedResources, next: string | undefined): Omit<BoundedPage, "total"> {
-  return { pieces, count, next };
+  return { resources: [...before, ...resources.map((resource) => JSON.stringify(represent(resource)))], next };
 }
 
 /** Where the part after a part begins; undefined at the end of the list. */

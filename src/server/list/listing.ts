@@ -3,8 +3,9 @@ import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ListResponse } from "../../models/index.ts";
 import { LIST_RESPONSE } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import { joinList } from "../http/join-list.ts";
 import type { ScimResponse } from "../http/messages.ts";
-import { jsonStringResponse } from "../http/respond.ts";
+import { serializedResponse } from "../http/respond.ts";
 import { prepareRepresentation, projectorFor, readContext } from "../resource/representation.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
@@ -99,18 +100,19 @@ function weightOf({ kind, resource }: ListedResource): number {
 }
 
 function listResponse(
-  { pieces, count }: BoundedPage,
+  { resources }: BoundedPage,
   head: Pick<ListResponse<never>, "totalResults" | "startIndex" | "nextCursor">,
 ): ScimResponse {
   const message: ListResponse<never> = {
     schemas: [LIST_RESPONSE],
     ...head,
-    itemsPerPage: count,
+    itemsPerPage: resources.length,
     Resources: [],
   };
   // The resources are JSON already.
   const json = JSON.stringify(message);
-  return jsonStringResponse(200, `${json.slice(0, -"]}".length)}${pieces.join(",")}]}`);
+  const start = json.slice(0, -"]}".length);
+  return serializedResponse(200, joinList(start, resources, "]}"));
 }
 
 function projectorOf(projectors: Projectors, kind: ResourceKind): Projector {

@@ -1,0 +1,72 @@
+/** Joins the JSON of many values to the JSON of a message. */
+import type { JsonContent } from "./messages.ts";
+
+/** Characters from which on a message is made in UTF-8: joining strings would copy them once more before they are sent. */
+const MIN_ENCODED_LENGTH = 10_000;
+
+const COMMA = 0x2c;
+
+/**
+ * A message with a list of values.
+ *
+ * @param start - the message up to the first value.
+ * @param values - the JSON of each value.
+ * @param end - the message after the last value.
+ */
+export function joinList(start: string, values: readonly string[], end: string): JsonContent {
+  const length = values.reduce((sum, value) => sum + value.length + 1, start.length + end.length);
+  if (length < MIN_ENCODED_LENGTH) return start + values.join(",") + end;
+  const output = new Utf8Output(length);
+  output.write(start);
+  for (const [index, value] of values.entries()) {
+    if (index > 0) output.writeByte(COMMA);
+    output.write(value);
+  }
+  output.write(end);
+  return output.finish();
+}
+
+/** Encodes strings one after the other. */
+class Utf8Output {
+  readonly #encoder = new TextEncoder();
+  #bytes: Uint8Array<ArrayBuffer>;
+  #used = 0;
+  /** Characters that are not yet written. */
+  #remaining: number;
+
+  /** @param length - characters of all strings. */
+  constructor(length: number) {
+    // Most JSON is ASCII, of one byte a character.
+    this.#bytes = new Uint8Array(length + (length >> 3));
+    this.#remaining = length;
+  }
+
+  write(value: string): void {
+    const { read, written } = this.#encoder.encodeInto(value, this.#bytes.subarray(this.#used));
+    if (read < value.length) {
+      this.#grow();
+      this.write(value);
+      return;
+    }
+    this.#used += written;
+    this.#remaining -= value.length;
+  }
+
+  writeByte(byte: number): void {
+    if (this.#used === this.#bytes.length) this.#grow();
+    this.#bytes[this.#used] = byte;
+    this.#used += 1;
+    this.#remaining -= 1;
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#used);
+  }
+
+  /** A character takes up to three bytes. */
+  #grow(): void {
+    const larger = new Uint8Array(this.#used + 3 * this.#remaining);
+    larger.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = larger;
+  }
+}
