@@ -31,7 +31,7 @@ export function defineProvision(program: Command, toAction: ToAction): Command {
     .command("provision")
     .description("Runs a cycle: an initial one on a new state file, then incremental ones with what has changed.");
   return addJobOptions(command)
-    .option("--report <file>", "report of the cycle (HTML page), replaced by each cycle")
+    .option("--report <file>", "report of the cycle (HTML page), replaced by each cycle; another file is left as it is")
     .addOption(
       new Option(
         "--restart [scope]",

@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { access, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type HtmlReportOptions, jsonlLog, readJsonlLog, writeHtmlReport } from "../../files/index.ts";
+import { requireOwnReport } from "../../files/report/own-report.ts";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type {
   CycleSummary,
@@ -56,7 +57,10 @@ export async function runWithReport(options: ReportOptions, cycle: Cycle): Promi
   return summary;
 }
 
-/** @throws CommanderError for a folder, and for a page in a folder that is not there or not writable. */
+/**
+ * @throws CommanderError for a folder, and for a page in a folder that is not there or not writable.
+ * @throws ProvisioningError for a file that is not a report.
+ */
 async function requireWritable(path: string): Promise<void> {
   await access(dirname(path), constants.W_OK).catch(() => {
     throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
@@ -64,6 +68,7 @@ async function requireWritable(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isDirectory() === true)
     throw usageError(`--report: ${path} is a folder; give the path of a file, such as ${path}/report.html`);
+  await requireOwnReport(path);
 }
 
 /** All removals that are held back, including those that an earlier cycle has logged. */

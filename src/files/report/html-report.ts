@@ -7,6 +7,7 @@ import { ChangeList } from "./change-list.ts";
 import { connectionOf } from "./connection.ts";
 import { DroppedList } from "./dropped-list.ts";
 import { HeldBackList } from "./held-back-list.ts";
+import { requireOwnReport } from "./own-report.ts";
 import { renderPageEnd, renderPageStart } from "./page.ts";
 import { ReasonList } from "./reason-list.ts";
 import { outcomeOf, Timeline } from "./timeline.ts";
@@ -124,8 +125,8 @@ function pageStart(
  * Writes the page of {@link htmlReport} to a file. The page appears whole or not at all: it is written to a temporary
  * file and moved into place, readable by its owner only.
  *
- * @param path - Path of the page; its folder must exist, and an existing file is replaced.
- * @throws ProvisioningError `invalid_log` when the page cannot be written; whatever the entries throw.
+ * @param path - Path of the page; its folder must exist. An existing report is replaced, any other file is left as it is.
+ * @throws ProvisioningError `invalid_log` when the page cannot be written or the file is not a report; whatever the entries throw.
  * @example
  * ```ts
  * import { writeHtmlReport } from "proxyclick-scim/files";
@@ -137,6 +138,7 @@ function pageStart(
  * ```
  */
 export async function writeHtmlReport(path: string, report: HtmlReportOptions): Promise<void> {
+  await requireOwnReport(path);
   const temporary = `${path}.${randomUUID()}.tmp`;
   const attempt = <Result>(operation: () => Promise<Result>) =>
     orInvalidLog(`The report ${path} cannot be written`, operation);

@@ -11,6 +11,7 @@ import type { DroppedList } from "./dropped-list.ts";
 import { escapeCode, escapeHtml } from "./escape.ts";
 import { formatCount, formatDuration, formatNumber, formatTime } from "./format.ts";
 import type { HeldBackList } from "./held-back-list.ts";
+import { REPORT_MARK } from "./own-report.ts";
 import { pageScript } from "./page-script.ts";
 import { STYLE } from "./page-style.ts";
 import { renderChart } from "./progress-chart.ts";
@@ -55,6 +56,7 @@ export function renderPageStart({ summary, connection, began, dryRun }: PageStar
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${REPORT_MARK}
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

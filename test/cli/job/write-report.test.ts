@@ -69,6 +69,11 @@ describe("the report of a cycle on the command line", () => {
     const missing = folder.file("missing/report.html");
     for (const path of [missing, folder.path])
       await expect(runWithReport({ path, state: undefined, dryRun: false }, cycle)).rejects.toThrow(/--report/);
+    const foreign = folder.write("users.csv", "id,mail\n");
+    await expect(runWithReport({ path: foreign, state: undefined, dryRun: false }, cycle)).rejects.toThrow(
+      "not a report of this package",
+    );
+    expect(readFileSync(foreign, "utf8")).toBe("id,mail\n");
     expect(ran).toBe(false);
   });
 });

@@ -315,20 +315,36 @@ describe("the parts of the page", () => {
 
 describe("the file", () => {
   it("is readable by its owner only, also where it replaces another one, and nothing is left beside it", async () => {
-    writeFileSync(path, "before", { mode: 0o644 });
+    writeFileSync(path, "", { mode: 0o644 });
+    await page();
     await page();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder.path)).toEqual(["report.html"]);
   });
 
   it("stays as it was when the entries end with an error", async () => {
-    writeFileSync(path, "before");
+    const before = await page();
     async function* broken() {
       yield* reportEntries(500);
       throw new Error("state is gone");
     }
     await expect(page({ entries: broken() })).rejects.toThrow("state is gone");
-    expect(readFileSync(path, "utf8")).toBe("before");
+    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(readdirSync(folder.path)).toEqual(["report.html"]);
+  });
+
+  it("is replaced only where it is a report, whatever its names and values are", async () => {
+    const hostile = HOSTILE.join("").repeat(100);
+    const connection = { source: hostile, target: hostile, tenantUrl: hostile };
+    await page({ connection });
+    await page();
+    const foreign = "<!doctype html>\n<title>Provisioning report</title>";
+    writeFileSync(path, foreign);
+    expect(await provisioningErrorOf(() => page())).toEqual({
+      code: "invalid_log",
+      message: expect.stringContaining("is not a report of this package"),
+    });
+    expect(readFileSync(path, "utf8")).toBe(foreign);
     expect(readdirSync(folder.path)).toEqual(["report.html"]);
   });
 
