@@ -24,7 +24,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   provisioning: ["errors", "internal", "models", "filter", "patch", "profile", "expression"],
   proxyclick: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client", "provisioning"],
   node: ["errors", "internal", "server"],
-  files: ["errors", "internal", "provisioning"],
+  "graph-users": ["errors", "internal", "provisioning"],
+  files: ["errors", "internal", "provisioning", "graph-users"],
   sqlite: ["errors", "internal", "provisioning"],
   conformance: ["errors", "urns", "internal", "models", "filter", "patch", "profile"],
   testing: [

@@ -1,12 +1,12 @@
 /** Reads users of a directory that were pasted or opened, as CSV or JSON, by the rules of the command line. */
 import { rejectCut, spellUser } from "../../../src/files/graph/powershell-user.ts";
-import { userAttributes } from "../../../src/files/graph/user-attributes.ts";
 import { PageSequence, requireUser, USER_LAYOUT } from "../../../src/files/graph/user-pages.ts";
 import { ActivityCheck } from "../../../src/files/reading/activity-check.ts";
 import { incompleteSource, invalidSource } from "../../../src/files/reading/file-errors.ts";
 import { NotJson } from "../../../src/files/reading/json-object.ts";
 import { type JsonPart, JsonSplitter } from "../../../src/files/reading/json-splitter.ts";
 import { lineAndColumnIn } from "../../../src/files/reading/line-and-column.ts";
+import { userAttributes } from "../../../src/graph-users/user-attributes.ts";
 import { canonicalId } from "../../../src/internal/object-id.ts";
 import { isActive } from "../../../src/provisioning/mapping/scoping-filter.ts";
 import { ACTIVE_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from "../../../src/provisioning/mapping/source-attributes.ts";

@@ -1,4 +1,6 @@
 /** Reads from files who is assigned to the application. */
+
+import { RoleTable } from "../../graph-users/role-table.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import { readProperty } from "../../internal/values.ts";
 import type { RoleNames } from "../../provisioning/mapping/role-names.ts";
@@ -10,11 +12,11 @@ import { invalidSource } from "../reading/file-errors.ts";
 import { type ListItem, readId } from "../reading/graph-list.ts";
 import { looksLikeJson, readListItems } from "../reading/list-items.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
+import { hashRoles } from "./hash-roles.ts";
 import { MemberLists } from "./member-lists.ts";
 import { namesOf, readAppRoles } from "./read-app-roles.ts";
 import { readGroupMembers } from "./read-group-members.ts";
 import { readOneGroup } from "./read-one-group.ts";
-import { RoleTable } from "./role-table.ts";
 
 /** Files of the assignments, beside the users. */
 export interface AssignmentFiles {
@@ -107,7 +109,7 @@ export async function readAssignments(files: AssignmentFiles): Promise<Assignmen
     ...(emptyGroups.length === 0 ? {} : { warnings: [withoutMembers(emptyGroups)] }),
     rolesOf: (userId) => roles.rolesOf(canonicalId(userId)),
     isEmpty: () => roles.size === 0,
-    version: () => roles.hash(),
+    version: () => hashRoles(roles),
   };
 }
 

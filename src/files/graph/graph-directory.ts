@@ -1,4 +1,6 @@
 /** Directories in files of Microsoft Graph JSON: the list of all users, or the rounds of a delta query. */
+
+import { userAttributes } from "../../graph-users/user-attributes.ts";
 import type {
   DirectorySource,
   SourceDescription,
@@ -11,7 +13,6 @@ import { changedSource, invalidSource } from "../reading/file-errors.ts";
 import { type GraphEvent, type GraphFiles, graphEvents } from "./graph-events.ts";
 import { MergedUsers } from "./merged-users.ts";
 import { type GraphScan, scanGraphFiles } from "./scan-graph-files.ts";
-import { userAttributes } from "./user-attributes.ts";
 import type { GraphQuery } from "./user-pages.ts";
 
 /** Options of {@link graphDirectory} and {@link graphDeltaDirectory}. */

@@ -1,8 +1,9 @@
 /** Merges the changes of a delta query into whole users. */
+
+import { type Attributes, userAttributes } from "../../graph-users/user-attributes.ts";
 import type { SourceEvent } from "../../provisioning/ports/source.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import type { GraphEvent } from "./graph-events.ts";
-import { type Attributes, userAttributes } from "./user-attributes.ts";
 
 /** Most users that are merged in memory: some 200 MB at 2 kB a user. */
 const MAX_USERS = 100_000;

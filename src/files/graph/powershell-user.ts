@@ -1,10 +1,11 @@
 /** A user as PowerShell writes it: every attribute of the object is there, and null where nobody asked for it. */
+
+import { attributesIn } from "../../graph-users/user-attributes.ts";
 import { isCut, isPascalCase, WHOLE_JSON, withGraphNames } from "../../internal/graph-names.ts";
 import { isObject } from "../../internal/values.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import { invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
-import { attributesIn } from "./user-attributes.ts";
 
 /** A user in Graph's spelling. */
 export interface SpelledUser {

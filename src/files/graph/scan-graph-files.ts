@@ -1,11 +1,12 @@
 /** The first of the two passes over Graph files: verifies them, and collects what the second pass needs. */
+
+import { type Attributes, userAttributes } from "../../graph-users/user-attributes.ts";
 import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
 import { ActivityCheck } from "../reading/activity-check.ts";
 import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import { DeltaRounds } from "./delta-rounds.ts";
 import { type GraphFiles, graphEvents } from "./graph-events.ts";
 import { rejectCut } from "./powershell-user.ts";
-import { type Attributes, userAttributes } from "./user-attributes.ts";
 
 /** What a complete pass over the files found. */
 export interface GraphScan {

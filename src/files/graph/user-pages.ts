@@ -1,11 +1,11 @@
 /** The pages of users in Graph's JSON: their layout, and that none is missing. */
 import type { ProvisioningError } from "../../errors.ts";
+import { selectedAttributes } from "../../graph-users/user-attributes.ts";
 import { describeOtherKind } from "../../internal/graph-kinds.ts";
 import { readProperty } from "../../internal/values.ts";
 import { incompleteSource, invalidSource } from "../reading/file-errors.ts";
 import type { JsonObject } from "../reading/graph-list.ts";
 import { isValueList, type JsonLayout, type JsonPart } from "../reading/json-splitter.ts";
-import { selectedAttributes } from "./user-attributes.ts";
 
 /** Which query the files must be the response of. */
 export type GraphQuery = "list" | "delta";

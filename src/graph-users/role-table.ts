@@ -1,7 +1,6 @@
 /** The roles of users, in the memory of their ids: users with the same roles share one list. */
-import { createHash } from "node:crypto";
-import type { RoleNames } from "../../provisioning/mapping/role-names.ts";
-import type { AssignedRole } from "../../provisioning/ports/source.ts";
+import type { RoleNames } from "../provisioning/mapping/role-names.ts";
+import type { AssignedRole } from "../provisioning/ports/source.ts";
 
 /** A list of roles that some users hold. */
 interface RoleSet {
@@ -55,14 +54,9 @@ export class RoleTable {
     return this.#users.get(user)?.roles ?? [];
   }
 
-  /** A hash that does not depend on the order in which the roles were given. */
-  hash(): string {
-    const hash = createHash("sha256");
-    for (const user of [...this.#users.keys()].sort()) {
-      const held = this.rolesOf(user).map(({ id, direct, ...names }) => `${id}/${direct}/${JSON.stringify(names)}`);
-      hash.update(`${user} ${held.sort()}\n`);
-    }
-    return hash.digest("base64");
+  /** The users who hold a role. */
+  users(): Iterable<string> {
+    return this.#users.keys();
   }
 
   #with(set: RoleSet, rank: number): RoleSet {

@@ -1,8 +1,10 @@
 /** Flattens a user of Microsoft Graph into the attributes that mappings read. */
-import { isObject, readProperty } from "../../internal/values.ts";
-import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
-import type { SourceValue } from "../../provisioning/ports/source.ts";
-import type { JsonObject } from "../reading/graph-list.ts";
+import { isObject, readProperty } from "../internal/values.ts";
+import { ACTIVE_ATTRIBUTE } from "../provisioning/mapping/source-attributes.ts";
+import type { SourceValue } from "../provisioning/ports/source.ts";
+
+/** A JSON object of Graph. */
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Attributes by name. An attribute that the object does not mention is absent; null means that it has no value. */
 export type Attributes = Record<string, SourceValue>;
