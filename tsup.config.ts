@@ -15,6 +15,7 @@ const modules = [
   "proxyclick",
   "node",
   "files",
+  "entra",
   "sqlite",
   "conformance",
   "testing",

@@ -12,6 +12,7 @@ export {
   isExpressionError,
 } from "./errors/expression-error.ts";
 export { FilterSyntaxError, isFilterSyntaxError } from "./errors/filter-syntax-error.ts";
+export { type GraphErrorCode, GraphRequestError, isGraphRequestError } from "./errors/graph-request-error.ts";
 export {
   isServiceLimitationError,
   isServiceLimitationError as isProxyclickLimitationError,
@@ -19,6 +20,7 @@ export {
   ServiceLimitationError,
   ServiceLimitationError as ProxyclickLimitationError,
 } from "./errors/limitation-error.ts";
+export { isOAuthTokenError, OAuthTokenError, type OAuthTokenErrorCode } from "./errors/oauth-token-error.ts";
 export { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "./errors/provisioning-error.ts";
 export {
   isScimRequestError,

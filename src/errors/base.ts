@@ -10,7 +10,9 @@ export type ErrorName =
   | "ScimRequestError"
   | "ServiceLimitationError"
   | "ExpressionError"
-  | "ProvisioningError";
+  | "ProvisioningError"
+  | "OAuthTokenError"
+  | "GraphRequestError";
 
 /** Base of every error that this package throws. */
 export abstract class ProxyclickScimError extends Error {

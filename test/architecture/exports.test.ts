@@ -6,7 +6,7 @@ import { publicApi } from "./source-files.ts";
 /**
  * Maximum number of exports over all entry points. Each export must be useful to a user.
  */
-const MAX_EXPORTS = 380;
+const MAX_EXPORTS = 460;
 
 describe("the exports of the entry points", () => {
   const { checker, exports } = publicApi();

@@ -25,6 +25,8 @@ function members(file: string, union: string): readonly string[] {
 describe("the guide to troubleshooting", () => {
   it.each([
     ["The service was asked", "errors/request-error.ts", "RequestErrorCode"],
+    ["Microsoft Graph", "errors/graph-request-error.ts", "GraphErrorCode"],
+    ["Access tokens", "errors/oauth-token-error.ts", "OAuthTokenErrorCode"],
     ["Answers of SCIM", "errors/scim-error.ts", "ScimType"],
     ["Limitations of Proxyclick", "errors/limitation-error.ts", "LimitationCode"],
     ["The job", "errors/provisioning-error.ts", "ProvisioningErrorCode"],

@@ -1,8 +1,15 @@
 /** The exit statuses, and the one place that maps errors and outcomes to them. */
 
 import { CommanderError } from "commander";
-import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
-import { isExpressionError, isProvisioningError, isScimError, isScimRequestError } from "../../errors.ts";
+import type { GraphErrorCode, OAuthTokenErrorCode, ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
+import {
+  isExpressionError,
+  isGraphRequestError,
+  isOAuthTokenError,
+  isProvisioningError,
+  isScimError,
+  isScimRequestError,
+} from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import type { CycleSummary } from "../../provisioning/index.ts";
 import { printableExcerpt, printableLines } from "./printable.ts";
@@ -14,9 +21,9 @@ export const EXIT_STATUS = {
   failed: 1,
   /** Arguments, configuration or source unusable. */
   invalidInput: 2,
-  /** The target rejected the credentials. */
+  /** The target, or Microsoft Graph, rejected the credentials. */
   unauthorized: 3,
-  /** The target is not reachable, or is not SCIM. */
+  /** The target, or Microsoft Graph, is not reachable, or is not what it should be. */
   targetUnavailable: 4,
   /** Held back: deletion threshold, quarantine, incomplete source. */
   heldBack: 5,
@@ -35,6 +42,30 @@ const REQUEST_STATUS: Readonly<Record<RequestErrorCode, number>> = {
   not_found: EXIT_STATUS.targetUnavailable,
   conflict: EXIT_STATUS.targetUnavailable,
   refused: EXIT_STATUS.targetUnavailable,
+};
+
+const GRAPH_STATUS: Readonly<Record<GraphErrorCode, number>> = {
+  rejected_credentials: EXIT_STATUS.unauthorized,
+  unauthorized: EXIT_STATUS.unauthorized,
+  forbidden: EXIT_STATUS.unauthorized,
+  not_found: EXIT_STATUS.invalidInput,
+  invalid_request: EXIT_STATUS.invalidInput,
+  conflict: EXIT_STATUS.failed,
+  resync_required: EXIT_STATUS.targetUnavailable,
+  throttled: EXIT_STATUS.targetUnavailable,
+  server_error: EXIT_STATUS.targetUnavailable,
+  timeout: EXIT_STATUS.targetUnavailable,
+  network: EXIT_STATUS.targetUnavailable,
+  invalid_response: EXIT_STATUS.targetUnavailable,
+};
+
+const TOKEN_STATUS: Readonly<Record<OAuthTokenErrorCode, number>> = {
+  rejected_credentials: EXIT_STATUS.unauthorized,
+  unusable_credentials: EXIT_STATUS.unauthorized,
+  server_error: EXIT_STATUS.targetUnavailable,
+  timeout: EXIT_STATUS.targetUnavailable,
+  unreachable: EXIT_STATUS.targetUnavailable,
+  invalid_response: EXIT_STATUS.targetUnavailable,
 };
 
 const PROVISIONING_STATUS: Readonly<Record<ProvisioningErrorCode, number>> = {
@@ -97,7 +128,7 @@ export function statusOfCycle(summary: CycleSummary): number {
 
 /** The status for the code of an error that another process reported; undefined for an unexpected error. */
 export function statusOfCode(code: ProvisioningErrorCode | RequestErrorCode | undefined): number {
-  const statuses: Readonly<Record<string, number>> = { ...REQUEST_STATUS, ...PROVISIONING_STATUS };
+  const statuses: Readonly<Record<string, number>> = { ...GRAPH_STATUS, ...REQUEST_STATUS, ...PROVISIONING_STATUS };
   return statuses[code ?? ""] ?? EXIT_STATUS.failed;
 }
 
@@ -105,6 +136,8 @@ export function statusOfCode(code: ProvisioningErrorCode | RequestErrorCode | un
 export function statusOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.invalidInput;
   if (isScimRequestError(error)) return REQUEST_STATUS[error.code];
+  if (isGraphRequestError(error)) return GRAPH_STATUS[error.code];
+  if (isOAuthTokenError(error)) return TOKEN_STATUS[error.code];
   if (isProvisioningError(error)) return PROVISIONING_STATUS[error.code];
   // Input that is rejected before a request is sent: a tenant URL, a token.
   if (isExpressionError(error) || isScimError(error)) return EXIT_STATUS.invalidInput;

@@ -1,8 +1,6 @@
-/** Reads the body of a response within bounds. */
+/** Reads a response of a SCIM service. */
 import { NoResponse } from "./no-response.ts";
-
-/** Most bytes of a response; a page of a thousand users is about one million. */
-const MAX_RESPONSE_BYTES = 33_554_432;
+import { readBody } from "./read-body.ts";
 
 /** A response whose body was read. */
 export interface ScimResponse {
@@ -38,38 +36,4 @@ export async function readResponse(response: Response, signal: AbortSignal): Pro
 
 function isJson(contentType: string | null): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType ?? "");
-}
-
-async function readBody(response: Response, signal: AbortSignal): Promise<string> {
-  if (response.body === null) return "";
-  const reader = response.body.getReader();
-  // A cancelled reader is done at once, even if its source never ends.
-  const cancel = (): void => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", cancel);
-  try {
-    return await readToEnd(reader, signal);
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    cancel();
-  }
-}
-
-async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal): Promise<string> {
-  const decoder = new TextDecoder();
-  let content = "";
-  let size = 0;
-  for (;;) {
-    signal.throwIfAborted();
-    const { done, value } = await reader.read();
-    signal.throwIfAborted();
-    if (done) return content + decoder.decode();
-    size += value.byteLength;
-    if (size > MAX_RESPONSE_BYTES) {
-      throw new NoResponse(
-        "tooLarge",
-        `the response is larger than ${MAX_RESPONSE_BYTES} bytes; request fewer resources or attributes`,
-      );
-    }
-    content += decoder.decode(value, { stream: true });
-  }
 }

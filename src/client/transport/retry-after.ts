@@ -31,15 +31,20 @@ const FIRST_IN_MILLISECONDS = 1_000_000_000_000;
 export function requestedWait(response: Response, now: number): number | undefined {
   const { headers, status } = response;
   if (status === 429 || status === 503) {
-    const wanted = retryAfter(headers.get("retry-after"), now) ?? reset(headers, now);
+    const wanted = parseRetryAfter(headers.get("retry-after"), now) ?? reset(headers, now);
     if (wanted !== undefined) return wanted;
   }
   // Some services report their rate limit with status 500; only the header shows it.
-  if (status === 500) return retryAfter(headers.get("retry-after"), now);
+  if (status === 500) return parseRetryAfter(headers.get("retry-after"), now);
   return remaining(headers) === 0 ? reset(headers, now) : undefined;
 }
 
-function retryAfter(value: string | null, now: number): number | undefined {
+/**
+ * Milliseconds that a `Retry-After` header field asks the client to wait; undefined for none and for an invalid one.
+ *
+ * @param now - the time, in milliseconds since 1970
+ */
+export function parseRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const seconds = SECONDS.exec(value)?.[1];
   if (seconds !== undefined) return Number(seconds) * 1_000;

@@ -6,6 +6,14 @@ import type { allowInsecureRequests } from "./tenant-url.ts";
 /** Sends a request; the global `fetch` and a SCIM handler both fit. */
 export type Fetch = (request: Request) => Promise<Response>;
 
+/** Why a client needs a token. */
+export interface TokenRequest {
+  /** The token that the service answered 401 to; undefined for the first attempt of a call. */
+  readonly rejected?: string | undefined;
+  /** Aborts with the call that needs the token. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How to reach a service. */
 export interface TransportOptions {
   /**
@@ -13,10 +21,11 @@ export interface TransportOptions {
    */
   readonly baseUrl: string;
   /**
-   * The bearer token, or a function that returns the current one and is called for each attempt. With a function, a
-   * request that is answered 401 is repeated once, with the token that the function returns then.
+   * The bearer token, or a function that returns the current one and is called for each attempt; see
+   * `oauthClientCredentials`. With a function, a request that is answered 401 is repeated once, with the token that the
+   * function returns then.
    */
-  readonly token: string | (() => string | Promise<string>);
+  readonly token: string | ((request: TokenRequest) => string | Promise<string>);
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: Fetch | undefined;
   /** Limits of retries. */

@@ -7,7 +7,12 @@
  */
 
 import ky, { type Input, isHTTPError, isTimeoutError, type Options } from "ky";
-import type { RequestAttempt } from "../../errors.ts";
+import {
+  isOAuthTokenError,
+  type OAuthTokenErrorCode,
+  type RequestAttempt,
+  type RequestErrorCode,
+} from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import type { Logger } from "../../internal/logger.ts";
 import { SCIM_MEDIA_TYPE } from "../../urns.ts";
@@ -40,6 +45,8 @@ interface PendingCall extends CallRecord {
   attempts: number;
   isInDoubt: boolean;
   response?: ScimResponse | undefined;
+  /** The token that the service answered 401 to. */
+  rejectedToken?: string;
   /** Releases the slot of the attempt in flight. */
   release: Release;
   /** Whether the caller has the outcome; an attempt that still waits for a slot must not keep it. */
@@ -48,6 +55,16 @@ interface PendingCall extends CallRecord {
 
 /** An attempt is recorded when it starts, because it may never end. */
 type MutableAttempt = { -readonly [Key in keyof RequestAttempt]: RequestAttempt[Key] };
+
+/** A token endpoint that does not answer is no rejection of the credentials. */
+const CODE_OF_TOKEN_ERROR: Readonly<Record<OAuthTokenErrorCode, RequestErrorCode>> = {
+  rejected_credentials: "unauthorized",
+  unusable_credentials: "unauthorized",
+  invalid_response: "unauthorized",
+  server_error: "unreachable",
+  unreachable: "unreachable",
+  timeout: "timeout",
+};
 
 /** Sends requests to one service. */
 export class Transport {
@@ -209,7 +226,7 @@ export class Transport {
   async #attempt(shell: Input, call: PendingCall): Promise<Response> {
     const { release, history } = call;
     const { signal } = shell instanceof Request ? shell : new Request(shell);
-    const token = await this.#currentToken(call);
+    const token = await this.#currentToken(call, signal);
     // The call may have ended meanwhile: then nothing is sent any more.
     signal.throwIfAborted();
     call.tokens.add(token);
@@ -222,6 +239,7 @@ export class Transport {
       const response = await this.#fetchOnce(call, token, signal);
       const read = await readResponse(response, signal);
       attempt.status = read.status;
+      if (read.status === 401) call.rejectedToken = token;
       attempt.problem = undefined;
       this.#logAttempt(call, attempt, number, start);
       // The response to an attempt that timed out earlier is of no use.
@@ -277,16 +295,18 @@ export class Transport {
     return new Response(null, { status: response.status, headers });
   }
 
-  async #currentToken(call: PendingCall): Promise<string> {
+  async #currentToken(call: PendingCall, signal: AbortSignal): Promise<string> {
     const { token } = this.#options;
     if (typeof token === "string") return token;
     try {
-      const current = await token();
+      const current = await token({ rejected: call.rejectedToken, signal });
       assertToken(current);
       return current;
     } catch (thrown) {
+      signal.throwIfAborted();
       const reason = errorMessage(thrown, "no reason given");
-      throw requestError(call, "unauthorized", `no request was sent, because the token function failed: ${reason}`);
+      const code = isOAuthTokenError(thrown) ? CODE_OF_TOKEN_ERROR[thrown.code] : "unauthorized";
+      throw requestError(call, code, `no request was sent, because the token function failed: ${reason}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Reads a source, with its errors as errors of a provisioning job.
  */
-import { isProvisioningError, isScimRequestError, ProvisioningError } from "../../errors.ts";
+import { isGraphRequestError, isProvisioningError, isScimRequestError, ProvisioningError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import type { SourceEvent } from "../ports/source.ts";
@@ -10,8 +10,8 @@ import type { SourceEvent } from "../ports/source.ts";
  * The events of a source, with ids in the form in which they are compared.
  *
  * @throws what the source throws where that says more than that the read is incomplete: ProvisioningError, such as
- * `invalid_source` for an unknown watermark, and ScimRequestError `unauthorized` or `forbidden`; else ProvisioningError
- * `incomplete_source`.
+ * `invalid_source` for an unknown watermark, and ScimRequestError or GraphRequestError for refused credentials; else
+ * ProvisioningError `incomplete_source`.
  */
 export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
   try {
@@ -25,7 +25,8 @@ export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIt
 }
 
 function isCredentialRefused(error: unknown): boolean {
-  return isScimRequestError(error) && (error.code === "unauthorized" || error.code === "forbidden");
+  if (!isScimRequestError(error) && !isGraphRequestError(error)) return false;
+  return error.code === "unauthorized" || error.code === "forbidden" || error.code === "rejected_credentials";
 }
 
 function withCanonicalId(event: SourceEvent): SourceEvent {

@@ -1,0 +1,57 @@
+/** The OAuth 2.0 client credentials grant (RFC 6749 §4.4), with a secret or an assertion (RFC 7523 §2.2). */
+import type { IssuedToken } from "./access-token.ts";
+import { sendTokenRequest, type TokenEndpointOptions, type TokenEndpointRequest } from "./token-endpoint.ts";
+import { readTokenResponse } from "./token-response.ts";
+
+/** A client with its proof: a secret, or a function that makes an assertion for each request. */
+export interface ClientCredentialsGrant {
+  /** URL of the token endpoint, as `parseTokenEndpoint` returns it. */
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+  readonly assertion?: ((signal: AbortSignal | undefined) => Promise<string>) | undefined;
+  readonly scope?: string | undefined;
+}
+
+/**
+ * Requests a token.
+ *
+ * @param claims - a claims challenge of the service, as JSON (OpenID Connect Core §5.5)
+ * @throws OAuthTokenError; what `assertion` throws; the signal's reason.
+ */
+export async function requestByClientCredentials(
+  grant: ClientCredentialsGrant,
+  options: TokenEndpointOptions,
+  { signal, claims }: { readonly signal?: AbortSignal | undefined; readonly claims?: string | undefined },
+): Promise<IssuedToken> {
+  let request: TokenEndpointRequest = { url: grant.tokenEndpoint };
+  const response = await sendTokenRequest(
+    async () => {
+      request = { url: grant.tokenEndpoint, form: await formOf(grant, claims, signal) };
+      return request;
+    },
+    options,
+    signal,
+  );
+  return readTokenResponse(response, request, Date.now());
+}
+
+async function formOf(
+  { clientId, clientSecret, assertion, scope }: ClientCredentialsGrant,
+  claims: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  return {
+    grant_type: "client_credentials",
+    client_id: clientId,
+    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...(assertion === undefined
+      ? {}
+      : {
+          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+          client_assertion: await assertion(signal),
+        }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(claims === undefined ? {} : { claims }),
+  };
+}

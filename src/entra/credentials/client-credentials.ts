@@ -1,0 +1,100 @@
+/** Credentials of an application of Microsoft Entra: a secret, a certificate, or an assertion. */
+import { requestByClientCredentials } from "../../client/oauth/client-credentials-grant.ts";
+import { parseTokenEndpoint, type TokenEndpointOptions } from "../../client/oauth/token-endpoint.ts";
+import { type ApplicationCertificate, certificateAssertion } from "./certificate-assertion.ts";
+import { MICROSOFT_CLOUDS } from "./clouds.ts";
+import type { TokenCredential } from "./token-credential.ts";
+
+/** An application with where it signs in. */
+export interface ApplicationIdentity extends TokenEndpointOptions {
+  /** Id of the tenant, or one of its domains, such as `contoso.onmicrosoft.com`. */
+  readonly tenantId: string;
+  /** Application (client) id. */
+  readonly clientId: string;
+  /**
+   * Root of the sign-in service, `https://login.microsoftonline.com` by default; see `MICROSOFT_CLOUDS` for national
+   * clouds. http on loopback addresses only.
+   */
+  readonly authority?: string | undefined;
+}
+
+/** An application with exactly one proof. */
+export type ClientCredentialsOptions = ApplicationIdentity &
+  (
+    | {
+        /** A client secret: its value, not its id. */
+        readonly clientSecret: string;
+        readonly certificate?: never;
+        readonly assertion?: never;
+      }
+    | {
+        /** A certificate; needs the package `jose`. */
+        readonly certificate: ApplicationCertificate;
+        readonly clientSecret?: never;
+        readonly assertion?: never;
+      }
+    | {
+        /** Returns the assertion for a request: a token of a federated identity provider. */
+        readonly assertion: () => string | Promise<string>;
+        readonly clientSecret?: never;
+        readonly certificate?: never;
+      }
+  );
+
+/**
+ * The credentials of an application (OAuth 2.0 client credentials, as the Microsoft identity platform documents them).
+ *
+ * @example
+ * ```ts
+ * import { clientCredentials } from "proxyclick-scim/entra";
+ *
+ * const credential = clientCredentials({
+ *   tenantId: "contoso.onmicrosoft.com",
+ *   clientId: "11111111-2222-3333-4444-555555555555",
+ *   clientSecret: "the value of a client secret",
+ * });
+ * ```
+ *
+ * @throws TypeError for an invalid authority, tenant or client id, and for no or several proofs.
+ */
+export function clientCredentials(options: ClientCredentialsOptions): TokenCredential {
+  const { clientId, clientSecret, certificate, assertion } = options;
+  const proofs = [clientSecret, certificate, assertion].filter((proof) => proof !== undefined);
+  if (proofs.length !== 1) throw new TypeError("Expected one of clientSecret, certificate and assertion");
+  if (clientSecret !== undefined) assertNotEmpty("clientSecret", clientSecret);
+  const tokenEndpoint = tokenEndpointOf(options);
+  const makeAssertion =
+    certificate === undefined
+      ? assertion && (async () => assertion())
+      : certificateAssertion(certificate, { clientId, tokenEndpoint });
+  return {
+    getToken: (scopes, { abortSignal: signal, claims } = {}) =>
+      requestByClientCredentials(
+        { tokenEndpoint, clientId, clientSecret, assertion: makeAssertion, scope: [scopes].flat().join(" ") },
+        options,
+        { signal, claims },
+      ),
+  };
+}
+
+/**
+ * The token endpoint of an application's tenant.
+ *
+ * @throws TypeError for an invalid authority, tenant or client id.
+ */
+function tokenEndpointOf({
+  tenantId,
+  clientId,
+  authority = MICROSOFT_CLOUDS.global.authority,
+}: ApplicationIdentity): string {
+  assertNotEmpty("clientId", clientId);
+  if (typeof tenantId !== "string" || !/^[\w.-]{1,255}$/.test(tenantId) || /^\.+$/.test(tenantId)) {
+    throw new TypeError("tenantId: expected the id or a domain of a tenant, such as contoso.onmicrosoft.com");
+  }
+  return parseTokenEndpoint(`${String(authority).trim().replace(/\/+$/, "")}/${tenantId}/oauth2/v2.0/token`);
+}
+
+function assertNotEmpty(name: string, value: string): void {
+  if (typeof value === "string" && value.trim() !== "") return;
+  throw new TypeError(`${name}: expected a string that is not empty`);
+}

@@ -1,0 +1,30 @@
+/**
+ * Microsoft Graph: credentials and the client with which the directory and the enterprise application are reached.
+ *
+ * @module
+ */
+export type { TokenEndpointOptions } from "../client/oauth/token-endpoint.ts";
+export type { RetryOptions } from "../client/transport/retry.ts";
+export type { Fetch, TokenRequest } from "../client/transport/transport-options.ts";
+export {
+  type GraphErrorCode,
+  GraphRequestError,
+  isGraphRequestError,
+  isOAuthTokenError,
+  OAuthTokenError,
+  type OAuthTokenErrorCode,
+} from "../errors.ts";
+export type { Logger } from "../internal/logger.ts";
+export type { ApplicationCertificate } from "./credentials/certificate-assertion.ts";
+export {
+  type ApplicationIdentity,
+  type ClientCredentialsOptions,
+  clientCredentials,
+} from "./credentials/client-credentials.ts";
+export { MICROSOFT_CLOUDS, type MicrosoftCloud } from "./credentials/clouds.ts";
+export { type ManagedIdentityOptions, managedIdentity } from "./credentials/managed-identity.ts";
+export type { AccessToken, GetTokenOptions, TokenCredential } from "./credentials/token-credential.ts";
+export { type WorkloadIdentityOptions, workloadIdentity } from "./credentials/workload-identity.ts";
+export { GraphClient } from "./graph/graph-client.ts";
+export type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph/graph-options.ts";
+export { type FeaturePermission, GRAPH_PERMISSIONS, type GraphFeature } from "./graph/graph-permissions.ts";
