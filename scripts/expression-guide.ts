@@ -39,8 +39,8 @@ Each example shows the attributes that it reads, and the result as JSON.
 
 ## Where the documentation contradicts itself
 
-Each of these has an option, in code \`compileExpression(source, { assumptions })\` and \`assumptions\` of a job. \`strict\` of \`compileExpression\` rejects conditions
-of \`IIF\` and sources of \`Switch\` that one page forbids and others use.
+Each of these has an option: in code \`compileExpression(source, { assumptions })\` and \`assumptions\` of a job, on the command line \`--assume NAME=VALUE\`, once for each, such as
+\`--assume midBeyondEnd=empty\`. \`strict\` of \`compileExpression\` rejects conditions of \`IIF\` and sources of \`Switch\` that one page forbids and others use.
 
 | option | question | default | otherwise |
 | --- | --- | --- | --- |

@@ -58,7 +58,7 @@ export function defineEvaluate(program: Command, toAction: ToAction): void {
  * @throws ExpressionError for an expression in the arguments.
  */
 async function evaluate(io: Io, argument: string | undefined, options: EvaluateOptions): Promise<number> {
-  const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
+  const expressions = (await readExpressions(io, argument, options)).map((each) => compileNamed(each, options.assume));
   const context = evaluationContext(options);
   if (options.source !== undefined) return evaluateDirectory(io, expressions, context, options);
   for await (const { attributes } of readUsers(io, options, expressions)) {

@@ -35,12 +35,14 @@ export function defineExplain(program: Command, toAction: ToAction): void {
 
 /** Explains and prints. Resolves to 0, or to 1 when an expression failed for a user. */
 async function explain(io: Io, argument: string | undefined, options: ExplainOptions): Promise<number> {
-  const expressions = (await readExpressions(io, argument, options)).map(compileNamed);
+  const expressions = (await readExpressions(io, argument, options)).map((each) => compileNamed(each, options.assume));
   let status: number = EXIT_STATUS.done;
   let separator = "";
   for await (const user of readUsers(io, options, expressions)) {
     for (const expression of expressions) {
-      const tree = explainExpression(expression.source, user.attributes, evaluationContext(options));
+      const tree = explainExpression(expression.source, user.attributes, evaluationContext(options), {
+        assumptions: options.assume,
+      });
       if (tree.state === "failed") status = EXIT_STATUS.failed;
       const { name } = expression;
       const heading = [user.name, name ?? ""].filter((part) => part !== "").join("  ");

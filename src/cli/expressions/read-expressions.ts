@@ -1,6 +1,6 @@
 /** Reads expressions: one from the arguments, or those of a file or a synchronization schema. */
 import type { Command } from "commander";
-import { compileExpression, type Expression, isExpressionError } from "../../expression/index.ts";
+import { type Assumptions, compileExpression, type Expression, isExpressionError } from "../../expression/index.ts";
 import type { AttributeMapping } from "../../provisioning/index.ts";
 import { readMapping } from "../job/open-job.ts";
 import { readInputFile } from "../options/read-file.ts";
@@ -32,12 +32,13 @@ export interface CompiledExpression extends NamedExpression {
 /**
  * Compiles an expression.
  *
+ * @param assumptions - How it evaluates where the documentation contradicts itself.
  * @throws CommanderError that names the expression; ExpressionError for an expression in the arguments, which has no
  *   name.
  */
-export function compileNamed(named: NamedExpression): CompiledExpression {
+export function compileNamed(named: NamedExpression, assumptions: Assumptions | undefined): CompiledExpression {
   try {
-    return { ...named, expression: compileExpression(named.source) };
+    return { ...named, expression: compileExpression(named.source, { assumptions }) };
   } catch (error) {
     if (!isExpressionError(error) || named.name === undefined) throw error;
     throw usageError(`${named.name}: ${error.message}\n${error.caret}`);

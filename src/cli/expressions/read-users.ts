@@ -1,6 +1,6 @@
 /** Reads the users for which expressions are evaluated: one whose attributes are given, or those of a directory. */
 import { type Command, Option } from "commander";
-import type { Attributes, EvaluationContext } from "../../expression/index.ts";
+import type { Assumptions, Attributes, EvaluationContext } from "../../expression/index.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import type { Assignments, SourceUser } from "../../provisioning/index.ts";
 import { type GivenUser, givenUserReader, readGivenUser } from "../../provisioning/mapping/given-user.ts";
@@ -11,6 +11,7 @@ import {
   userAttributeReader,
 } from "../../provisioning/mapping/source-attributes.ts";
 import { openSource } from "../job/open-job.ts";
+import { addAssumptionOption } from "../options/assumptions.ts";
 import { addAssignmentOptions, addCsvOptions, type SourceOptions } from "../options/job-options.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readInputFile } from "../options/read-file.ts";
@@ -31,6 +32,8 @@ export interface UserOptions extends Partial<Omit<SourceOptions, "mapping">> {
   readonly now?: Date;
   /** The value of `DefaultDomain()`. */
   readonly defaultDomain?: string;
+  /** How expressions evaluate where the documentation contradicts itself. */
+  readonly assume?: Assumptions;
 }
 
 /** A user with the attributes that expressions read. */
@@ -44,7 +47,7 @@ export interface NamedUser {
 
 /** Adds the options that name users, clock and domain. */
 export function addUserOptions(command: Command): Command {
-  return addAssignmentOptions(addCsvOptions(command))
+  return addAssumptionOption(addAssignmentOptions(addCsvOptions(command)))
     .addOption(
       new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts([
         "attributesFile",

@@ -138,6 +138,7 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     adopt,
     concurrency,
     strict,
+    assume,
   } = options;
   return {
     scope,
@@ -150,6 +151,7 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     ...(allowDeletes !== undefined && { allowDeletes }),
     ...(rebind !== undefined && { rebind }),
     ...(strict !== undefined && { strict }),
+    ...(assume && { assumptions: assume }),
     ...(keepLog !== undefined && { keepLog }),
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),

@@ -1,8 +1,10 @@
 /** Options that several commands share: target, source and the rules of a job. */
 import { type Command, Option } from "commander";
 import type { CountryCode } from "libphonenumber-js/min";
+import type { Assumptions } from "../../expression/index.ts";
 import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
 import type { CsvEncoding } from "../../files/reading/csv-head.ts";
+import { addAssumptionOption } from "./assumptions.ts";
 import { addJobFileOption } from "./job-file.ts";
 import {
   collectMembersFile,
@@ -80,6 +82,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly rebind?: boolean;
   /** Whether the source must have every attribute that the mapping reads. */
   readonly strict?: boolean;
+  /** How expressions evaluate where the documentation contradicts itself. */
+  readonly assume?: Assumptions;
   /** Days that the state keeps log entries. */
   readonly keepLog?: number;
 }
@@ -143,7 +147,7 @@ function addConnectionOptions(command: Command): Command {
 
 /** Adds the options of a job, which every command for a job has. */
 export function addJobOptions(command: Command): Command {
-  return addJobFileOption(addConnectionOptions(command))
+  return addJobFileOption(addAssumptionOption(addConnectionOptions(command)))
     .option("--log <file>", "log to append to, one provisioningObjectSummary a line", DEFAULT_LOG)
     .option("--deletion-threshold <number>", "most disables and deletes of a cycle, or off", parseThreshold)
     .option("--allow-deletes", "execute what the threshold would hold back, this once")

@@ -15,6 +15,8 @@ describe("evaluate prints the value as JSON", () => {
     ],
     ["attributes from a file", ["[mail]", "--attributes-file", "ada.json"], "ada@contoso.com"],
     ["no value", ["[mail]"], null],
+    ["what is assumed by default", ['Mid("abc", 5, 1)'], "abc"],
+    ["what is assumed otherwise", ['Mid("abc", 5, 1)', "--assume", "midBeyondEnd=empty"], ""],
     ["a boolean", ["Not([IsSoftDeleted])", "--attributes", '{"IsSoftDeleted":true}'], false],
     ["a flow symbol by its name", ["IgnoreFlowIfNullOrEmpty([mail])"], "IgnoreAttributeFlow"],
   ])("%s", async (_kind, args, value) => {
@@ -50,6 +52,7 @@ describe("evaluate ends with status 2", () => {
       ["[a]", "--attributes-file", "x.json"],
       /cannot read the attributes file x.json: no such file/,
     ],
+    ["for a misspelled assumption", ["[a]", "--assume", "midBeyondend=empty"], /did you mean midBeyondEnd\?/],
     ["for two sources of attributes", ["[a]", "--attributes", "{}", "--attributes-file", "x"], /cannot be used with/],
     ["for a time in another form", ["[a]", "--now", "yesterday"], /Expected a date in ISO 8601 form/],
     [

@@ -36,6 +36,12 @@ describe("explain", () => {
     expect(out).not.toContain("user1");
   });
 
+  it("takes assumptions", async () => {
+    const compare = ["explain", '[a]="X"', "--attributes", '{"a":"x"}'];
+    expect((await command(...compare)).out).toContain("→ false");
+    expect((await command(...compare, "--assume", "comparesCase=false")).out).toContain("→ true");
+  });
+
   it("ends with status 1 when the expression fails, and shows where", async () => {
     const { status, out } = await command("explain", 'FormatDateTime("x", , "yyyy", "yyyy")');
     expect(status).toBe(1);

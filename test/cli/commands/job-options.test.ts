@@ -78,6 +78,20 @@ describe("--profile full", () => {
     expect(accounts[0]).not.toHaveProperty("emails");
   });
 
+  it("evaluates the mapping with --assume", async () => {
+    const url = await startService(scimListener(fullProfile()));
+    const mapped = { ...title, source: { expression: 'PCase([jobTitle]) & Mid("abc", 5, 1)' } };
+    const attributeMappings = [userName, mapped];
+    const rules = [{ objectMappings: [{ sourceObjectName: "User", attributeMappings }] }];
+    company.folder.write("schema.json", JSON.stringify({ synchronizationRules: rules }));
+    company.folder.write("users.csv", usersCsv([employee(1, { jobTitle: "o'neil" })]));
+    const args = ["--target", url, ...ALL, "--profile", "full", "--mapping", "schema.json"];
+    const assumed = ["--assume", "midBeyondEnd=empty", "--assume", "apostropheEndsWord=true"];
+    await company.run("provision", ...args, ...assumed);
+    const response = await fetch(`${url}/Users`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    expect(JSON.parse(await response.text()).Resources).toMatchObject([{ displayName: "O'Neil" }]);
+  });
+
   it("may be a file with what is assumed of the service", async () => {
     company.folder.write("profile.json", JSON.stringify({ base: "full", patch: false, maxResults: 50 }));
     const url = await startService(
