@@ -1,5 +1,6 @@
 /**
- * An emulator of Proxyclick, a test clock, contract suites and request scripts of provisioning services.
+ * Emulators of Proxyclick and of Microsoft Graph, a test clock, contract suites and request scripts of provisioning
+ * services.
  *
  * @module
  */
@@ -15,6 +16,8 @@ export type { EmulatedLocation } from "./emulator/locations.ts";
 export { proxyclickHandlers } from "./emulator/msw-handlers.ts";
 export type { ProxyclickEmulatorOptions } from "./emulator/options.ts";
 export type { RecordedRequest } from "./emulator/request-journal.ts";
+export { createGraphEmulator, type GraphEmulator } from "./graph/graph-emulator.ts";
+export type { GraphEmulatorOptions } from "./graph/options.ts";
 export { entraScript, type ScriptUser } from "./scripts/entra-script.ts";
 export { oktaScript } from "./scripts/okta-script.ts";
 export { oneLoginScript } from "./scripts/onelogin-script.ts";

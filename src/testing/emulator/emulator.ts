@@ -18,6 +18,7 @@ import type { FaultPlan } from "./fault.ts";
 import { respondWithFault } from "./inject-fault.ts";
 import { type EmulatedLocation, type LocationMembership, resolveLocations } from "./locations.ts";
 import type { ProxyclickEmulatorOptions } from "./options.ts";
+import { rejectOnAbort } from "./reject-on-abort.ts";
 import { describeRequest, type RecordedRequest, RequestJournal } from "./request-journal.ts";
 import {
   createdUserNames,
@@ -209,21 +210,6 @@ class Emulator implements ProxyclickEmulator {
     const user = await this.#find(id);
     if (user?.["active"] !== false) return;
     await this.store.delete(DEFAULT_TENANT, UserType, id, undefined, { signal: new AbortController().signal });
-  }
-}
-
-/** Rejects as soon as the caller aborts, as any `fetch` does; the request may still take effect. */
-async function rejectOnAbort(signal: AbortSignal, respond: () => Promise<Response>): Promise<Response> {
-  signal.throwIfAborted();
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([respond(), aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

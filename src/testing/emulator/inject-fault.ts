@@ -18,12 +18,14 @@ export class ConnectionReset extends TypeError {
  * Responds to a request with a fault.
  *
  * @param execute - Executes the request.
+ * @param errorBody - Returns the body of an error response. Default: that of SCIM.
  * @throws ConnectionReset for a fault that resets the connection; RangeError for an invalid fault.
  */
 export async function respondWithFault(
   fault: Fault,
   execute: () => Promise<Response>,
   sleep: Sleep,
+  errorBody?: (status: number) => Readonly<Record<string, unknown>>,
 ): Promise<Response> {
   assertFault(fault);
   switch (fault.kind) {
@@ -34,9 +36,10 @@ export async function respondWithFault(
       return errorResponse(
         fault.status,
         fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) },
+        errorBody,
       );
     case "expired_token":
-      return errorResponse(401, { "www-authenticate": 'Bearer error="invalid_token"' });
+      return errorResponse(401, { "www-authenticate": 'Bearer error="invalid_token"' }, errorBody);
     case "reset":
       if (fault.when === "after") await execute();
       throw new ConnectionReset();
@@ -55,7 +58,12 @@ export async function respondWithFault(
   }
 }
 
-function errorResponse(status: number, headers: Readonly<Record<string, string>>): Response {
+function errorResponse(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  errorBody: ((status: number) => Readonly<Record<string, unknown>>) | undefined,
+): Response {
+  if (errorBody !== undefined) return Response.json(errorBody(status), { status, headers });
   const body = {
     schemas: [ERROR_MESSAGE],
     status: String(status),

@@ -2,7 +2,6 @@
  * Lets an emulator listen on a socket; the caller passes the server and the listener, so that this module needs no
  * module of Node.
  */
-import type { ProxyclickEmulator } from "./emulator.ts";
 import { ConnectionReset } from "./inject-fault.ts";
 
 /**
@@ -10,7 +9,7 @@ import { ConnectionReset } from "./inject-fault.ts";
  *
  * A fault that resets the connection resets the socket. An emulator may listen on several sockets.
  *
- * @returns the tenant URL and a function that stops listening.
+ * @returns the URL and a function that stops listening.
  * @throws the server's error for a port that is in use or invalid.
  */
 export async function listen<
@@ -20,7 +19,12 @@ export async function listen<
     destroy(): unknown;
   },
 >(
-  emulator: ProxyclickEmulator,
+  emulator: {
+    /** Responds to requests. */
+    readonly fetch: (request: Request) => Promise<Response>;
+    /** Tenant URL of an emulator of Proxyclick, whose path is kept. */
+    readonly tenantUrl?: string;
+  },
   options: {
     /** `createServer` of `node:http`. */
     readonly createServer: (listener: (request: Incoming, response: Outgoing) => void) => {
@@ -46,7 +50,9 @@ export async function listen<
     readonly host?: string | undefined;
   },
 ): Promise<{
-  /** Tenant URL for clients on this machine. */
+  /** Root URL of the socket: the options `graph` and `authority` of clients of an emulator of Microsoft Graph. */
+  readonly origin: string;
+  /** Tenant URL for clients on this machine of an emulator of Proxyclick. */
   readonly tenantUrl: string;
   /** Ends all connections and stops listening; may be called again. */
   close(): Promise<void>;
@@ -68,9 +74,11 @@ export async function listen<
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
-  const { pathname, search } = new URL(emulator.tenantUrl);
+  const origin = `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server.address(), port)}`;
+  const { pathname, search } = new URL(emulator.tenantUrl ?? origin);
   return {
-    tenantUrl: `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server.address(), port)}${pathname}${search}`,
+    origin,
+    tenantUrl: `${origin}${pathname}${search}`,
     close: () =>
       new Promise((resolve) => {
         // The callback also runs when the server is closed already.

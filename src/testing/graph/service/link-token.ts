@@ -1,4 +1,4 @@
-/** Tokens in links. Clients must treat them as opaque: their content is scrambled, and a changed token is refused. */
+/** Tokens in links, which clients must treat as opaque: their content is scrambled, and a changed token is refused. */
 import { isObject } from "../../../internal/values.ts";
 
 const CHECKSUM_LENGTH = 8;

@@ -16,6 +16,8 @@ export interface ODataQuery {
   readonly count: boolean;
   /** Order, as written. */
   readonly orderBy: string | undefined;
+  /** Search, as written. */
+  readonly search: string | undefined;
   /** Token of a next page. */
   readonly skipToken: string | undefined;
   /** Token of a round of a delta query; may be empty. */
@@ -61,6 +63,7 @@ export function parseQuery(params: URLSearchParams, allowed: readonly string[]):
     top: topOf(options.get("$top")),
     count: countOf(options.get("$count")),
     orderBy: options.get("$orderby"),
+    search: options.get("$search"),
     skipToken: options.get("$skiptoken"),
     deltaToken: options.get("$deltatoken"),
     options,

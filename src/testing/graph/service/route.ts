@@ -44,7 +44,7 @@ export interface GraphAnswer {
 export interface GraphRoute {
   /** HTTP method. */
   readonly method: GraphMethod;
-  /** Path below `/v1.0`, such as `/users/{id}`; a parameter may be part of a segment: `/servicePrincipals(appId='{appId}')`. */
+  /** Path below `/v1.0`, such as `/users/{id}` or `/servicePrincipals(appId='{appId}')`. */
   readonly path: string;
   /** Application permissions, of which the token needs one; empty when any token is sufficient. */
   readonly permissions: readonly string[];

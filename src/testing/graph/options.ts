@@ -1,0 +1,53 @@
+/** The options of the emulator of Microsoft Graph. */
+import type { FaultPlan } from "../emulator/fault.ts";
+import type { GraphBehavior } from "./directory/behavior.ts";
+import type { EmulatedAppRole } from "./directory/service-principals.ts";
+import type { ThrottleSettings } from "./service/resource-units.ts";
+
+/** Properties with Graph's names. `id` is generated when it is missing; a user's `manager` is an id. */
+export type EmulatedProperties = Readonly<Record<string, unknown>>;
+
+/** Options of `createGraphEmulator`. */
+export interface GraphEmulatorOptions {
+  /**
+   * Users, or how many to generate. Generated users take no memory but that of their ids. Default: none.
+   */
+  readonly users?: number | readonly EmulatedProperties[] | undefined;
+  /** Groups; `members` are ids. Default: none. */
+  readonly groups?: readonly (EmulatedProperties & { readonly members?: readonly string[] })[] | undefined;
+  /**
+   * The assignments to the application. `role` is the id, value or name of an app role, default access when it is
+   * missing and no role is declared, the first role otherwise. Default: none.
+   */
+  readonly assignments?: readonly { readonly principal: string; readonly role?: string }[] | undefined;
+  /** App roles of the application. Default: `User` and `msiam_access`, as gallery applications have. */
+  readonly appRoles?: readonly Partial<EmulatedAppRole>[] | undefined;
+  /** The enterprise application: `id`, `appId`, `displayName` and so on. Default: one named `Proxyclick`. */
+  readonly servicePrincipal?: EmulatedProperties | undefined;
+  /** Root URL of Graph. Default: `https://graph.microsoft.com`. */
+  readonly root?: string | undefined;
+  /** Root URL for sign-in. Default: `https://login.microsoftonline.com`. */
+  readonly authority?: string | undefined;
+  /** Id of the tenant. Default: generated. */
+  readonly tenantId?: string | undefined;
+  /** Client id of the application that signs in. Default: generated. */
+  readonly clientId?: string | undefined;
+  /** Its client secret. Default: generated. */
+  readonly clientSecret?: string | undefined;
+  /** Application permissions of its tokens. Default: all that this package uses. */
+  readonly permissions?: readonly string[] | undefined;
+  /** Behavior where Graph promises nothing; may be changed later. */
+  readonly behavior?: Partial<GraphBehavior> | undefined;
+  /** Throttling by resource units; may be changed later. Default: none. */
+  readonly throttle?: ThrottleSettings | undefined;
+  /** Injects faults. Default: none. */
+  readonly faults?: FaultPlan | undefined;
+  /** Number of requests that the journal keeps; 0 for none. Default: 10,000. */
+  readonly journalLimit?: number | undefined;
+  /** Seed of ids, order and paging; an integer. Default: 1. */
+  readonly seed?: number | undefined;
+  /** The clock, such as `now` of `createTestClock()`. Default: the system clock. */
+  readonly now?: (() => Date) | undefined;
+  /** Waits for a number of milliseconds in a fault. Default: a timer. */
+  readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined;
+}

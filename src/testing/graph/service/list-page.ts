@@ -1,0 +1,73 @@
+/** Pages of ordinary lists, with `$top` and a token for the next page. */
+import { readProperty } from "../../../internal/values.ts";
+import { decodeToken, encodeToken } from "./link-token.ts";
+import type { GraphAnswer, RoutedRequest } from "./route.ts";
+import { badRequest } from "./service-error.ts";
+
+/** A list of items at fixed places, some of which may be empty. */
+export interface PagedList {
+  /** Number of places. */
+  readonly places: number;
+  /** Returns the item at a place; undefined for an empty one. */
+  readonly at: (place: number) => Readonly<Record<string, unknown>> | undefined;
+  /** Context of the response, such as `users`. */
+  readonly context: string;
+  /** Size of a page without `$top`. Default: 100. */
+  readonly defaultTop?: number;
+  /** Maximum of `$top`. Default: 999. */
+  readonly maxTop?: number;
+}
+
+/**
+ * Returns a page of a list.
+ *
+ * @throws ServiceError 400 for an invalid `$top`, and a token that belongs to another query.
+ */
+export function listPage(list: PagedList, request: RoutedRequest): GraphAnswer {
+  const { query, base, path } = request;
+  const { defaultTop = 100, maxTop = 999 } = list;
+  const top = query.top ?? defaultTop;
+  if (top > maxTop)
+    throw badRequest(`Invalid page size specified: '${top}'. Must be between 1 and ${maxTop} inclusive.`);
+  const options = [...query.options].filter(([name]) => name !== "$skiptoken");
+  const written = options.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  let place = query.skipToken === undefined ? 0 : placeOf(query.skipToken, path, written);
+  const value: Readonly<Record<string, unknown>>[] = [];
+  while (place < list.places && value.length < top) {
+    const item = list.at(place);
+    if (item !== undefined) value.push(item);
+    place += 1;
+  }
+  const token = place < list.places ? encodeToken({ path, written, place }) : undefined;
+  const separator = written === "" ? "" : "&";
+  return {
+    body: {
+      "@odata.context": `${base}/$metadata#${list.context}`,
+      ...(request.advanced && query.skipToken === undefined ? { "@odata.count": countOf(list) } : {}),
+      ...(token === undefined ? {} : { "@odata.nextLink": `${base}${path}?${written}${separator}$skiptoken=${token}` }),
+      value,
+    },
+  };
+}
+
+function countOf({ places, at }: PagedList): number {
+  let count = 0;
+  for (let place = 0; place < places; place += 1) if (at(place) !== undefined) count += 1;
+  return count;
+}
+
+function placeOf(token: string, path: string, written: string): number {
+  const content = decodeToken(token);
+  const isSame =
+    content !== undefined && readProperty(content, "path") === path && readProperty(content, "written") === written;
+  if (!isSame) throw badRequest("The specified page token value is invalid or belongs to another query.");
+  return Number(readProperty(content, "place"));
+}
+
+/** The selected properties of an object; those without a value are null. */
+export function selectedProperties(
+  object: Readonly<Record<string, unknown>>,
+  select: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(select.map((name) => [name, readProperty(object, name) ?? null]));
+}
