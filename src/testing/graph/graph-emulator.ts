@@ -3,6 +3,7 @@ import type { FaultPlan } from "../emulator/fault.ts";
 import { respondWithFault } from "../emulator/inject-fault.ts";
 import { rejectOnAbort } from "../emulator/reject-on-abort.ts";
 import { describeRequest, type RecordedRequest, RequestJournal } from "../emulator/request-journal.ts";
+import { type EmulatedApplications, EnterpriseApplications } from "./application/enterprise-applications.ts";
 import { applicationRoutes } from "./directory/application-routes.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import { deletedItemRoutes } from "./directory/deleted-item-routes.ts";
@@ -55,6 +56,8 @@ export interface GraphEmulator {
   readonly groups: EmulatedGroups;
   /** The assignments to the enterprise application, and its roles, which tests may change. */
   readonly assignments: EmulatedAssignments;
+  /** The enterprise applications and their provisioning, which tests may change. */
+  readonly applications: EmulatedApplications;
   /**
    * Issues an access token.
    *
@@ -117,6 +120,7 @@ class Emulator implements GraphEmulator {
   readonly users: EmulatedUsers;
   readonly groups: EmulatedGroups;
   readonly assignments: EmulatedAssignments;
+  readonly applications: EmulatedApplications;
   faults: FaultPlan | undefined;
   readonly #options: GraphEmulatorOptions;
   readonly #runtime: EmulatorRuntime;
@@ -155,6 +159,10 @@ class Emulator implements GraphEmulator {
     this.#service.throttle = options.throttle;
     for (const routes of [userRoutes, groupRoutes, deletedItemRoutes, applicationRoutes])
       this.#service.addRoutes(routes(directory));
+    const applications = new EnterpriseApplications(directory, this.tenantId, options);
+    applications.adopt(application.id);
+    this.#service.addRoutes(applications.routes());
+    this.applications = applications;
     this.#tokenEndpoint = new TokenEndpoint(
       {
         tenantId: this.tenantId,
@@ -236,7 +244,8 @@ class Emulator implements GraphEmulator {
     });
     const { status, headers } = answer;
     if (answer.body === undefined) return new Response(null, { status, headers });
-    return new Response(JSON.stringify(answer.body), {
+    const json = JSON.stringify(answer.body);
+    return new Response(answer.truncated ? json.slice(0, json.length / 2) : json, {
       status,
       headers: { "content-type": "application/json;odata.metadata=minimal;odata.streaming=true", ...headers },
     });

@@ -1,5 +1,6 @@
 /** The options of the emulator of Microsoft Graph. */
 import type { FaultPlan } from "../emulator/fault.ts";
+import type { EnterpriseApplicationOptions } from "./application/enterprise-applications.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import type { EmulatedAppRole } from "./directory/service-principals.ts";
 import type { ThrottleSettings } from "./service/resource-units.ts";
@@ -8,7 +9,7 @@ import type { ThrottleSettings } from "./service/resource-units.ts";
 export type EmulatedProperties = Readonly<Record<string, unknown>>;
 
 /** Options of `createGraphEmulator`. */
-export interface GraphEmulatorOptions {
+export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   /**
    * Users, or how many to generate. Generated users take no memory but that of their ids. Default: none.
    */

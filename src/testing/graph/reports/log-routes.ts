@@ -2,46 +2,44 @@
  * Routes of the reports ("List provisioningObjectSummary", "List directoryAudits").
  */
 
+import { checkedFilter, type Filterable, type ItemFilter } from "../service/filter-check.ts";
 import type { GraphObject } from "../service/graph-object.ts";
 import { decodeToken, encodeToken } from "../service/link-token.ts";
 import type { ODataQuery } from "../service/odata-query.ts";
 import type { GraphAnswer, GraphRoute, RoutedRequest } from "../service/route.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
 import { badRequest } from "../service/service-error.ts";
-import { compileFilter, type FilterRules } from "./log-filter.ts";
 import type { ProvisioningLog } from "./provisioning-log.ts";
 import type { RequestLimit } from "./request-limit.ts";
 
-const EQUAL = ["eq", "contains"];
+/** Strings are compared with regard to case. */
+function stringProperties(operators: readonly string[], ...lines: readonly string[]): Filterable {
+  const paths = lines.flatMap((line) => line.split(" "));
+  return new Map(paths.map((path) => [path, { type: "string", operators, caseSensitive: true }]));
+}
 
-/** Properties that the provisioning log can be filtered on, with their operators. */
-const PROVISIONING: FilterRules = {
-  operators: new Map([
-    ["activityDateTime", ["eq", "gt", "lt"]],
-    ...[
-      "changeId cycleId jobId tenantId provisioningAction initiatedBy/id initiatedBy/displayName",
-      "initiatedBy/initiatorType servicePrincipal/id servicePrincipal/displayName sourceIdentity/identityType",
-      "sourceIdentity/id sourceIdentity/displayName targetIdentity/identityType targetIdentity/id",
-      "targetIdentity/displayName sourceSystem/displayName targetSystem/displayName",
-    ]
-      .flatMap((line) => line.split(" "))
-      .map((path): readonly [string, readonly string[]] => [path, EQUAL]),
-  ]),
-};
+/** Properties that the provisioning log can be filtered on. */
+const PROVISIONING: Filterable = new Map([
+  ["activityDateTime", { type: "dateTime", operators: ["eq", "gt", "lt"] }],
+  ...stringProperties(
+    ["eq", "contains"],
+    "changeId cycleId jobId tenantId provisioningAction initiatedBy/id initiatedBy/displayName",
+    "initiatedBy/initiatorType servicePrincipal/id servicePrincipal/displayName sourceIdentity/identityType",
+    "sourceIdentity/id sourceIdentity/displayName targetIdentity/identityType targetIdentity/id",
+    "targetIdentity/displayName sourceSystem/displayName targetSystem/displayName",
+  ),
+]);
 
-/** Properties that directory audits can be filtered on, with their operators. */
-const AUDITS: FilterRules = {
-  operators: new Map([
-    ["activityDateTime", ["eq", "ge", "le"]],
-    ...[
-      "activityDisplayName category correlationId loggedByService result initiatedBy/app/appId",
-      "initiatedBy/app/displayName initiatedBy/user/id initiatedBy/user/displayName",
-      "initiatedBy/user/userPrincipalName",
-    ]
-      .flatMap((line) => line.split(" "))
-      .map((path): readonly [string, readonly string[]] => [path, ["eq", "startswith"]]),
-  ]),
-};
+/** Properties that directory audits can be filtered on. */
+const AUDITS: Filterable = new Map([
+  ["activityDateTime", { type: "dateTime", operators: ["eq", "ge", "le"] }],
+  ...stringProperties(
+    ["eq", "startswith"],
+    "activityDisplayName category correlationId loggedByService result initiatedBy/app/appId",
+    "initiatedBy/app/displayName initiatedBy/user/id initiatedBy/user/displayName",
+    "initiatedBy/user/userPrincipalName",
+  ),
+]);
 
 const OPTIONS = ["$filter", "$orderby", "$top"];
 
@@ -99,11 +97,11 @@ interface Place {
  * A page. Without `$top` everything is in one page, up to the largest, and there is no next link. A token remembers the
  * place of the last record, so that records that appear later, before that place, are not on the following pages.
  */
-function page(request: RoutedRequest, records: readonly GraphObject[], rules: FilterRules): GraphAnswer {
+function page(request: RoutedRequest, records: readonly GraphObject[], filterable: Filterable): GraphAnswer {
   const { query } = request;
   const top = query.top ?? MAX_TOP;
   if (top > MAX_TOP) throw badRequest(`Invalid value '${top}' for $top: the maximum is ${MAX_TOP}.`);
-  const matches = query.filter === undefined ? () => true : compileFilter(query.filter, rules);
+  const matches = filterOf(query, filterable);
   const direction = directionOf(query);
   const after = placeOf(query);
   const rest = records
@@ -126,6 +124,15 @@ function page(request: RoutedRequest, records: readonly GraphObject[], rules: Fi
 function compare(one: Place, other: Place): number {
   if (one.time !== other.time) return one.time < other.time ? -1 : 1;
   return one.id === other.id ? 0 : one.id < other.id ? -1 : 1;
+}
+
+/** The reports document conditions that are all to hold, and nothing else. */
+function filterOf({ filter }: ODataQuery, filterable: Filterable): ItemFilter {
+  if (filter === undefined) return () => true;
+  const conditions = filter.kind === "and" ? filter.operands : [filter];
+  const other = conditions.find(({ kind }) => kind !== "compare" && kind !== "call");
+  if (other !== undefined) throw badRequest(`Invalid filter clause: '${other.kind}' is not supported.`);
+  return checkedFilter(filter, filterable, false);
 }
 
 /** 1 for the oldest first, -1 for the newest first, which is the default. */

@@ -29,6 +29,8 @@ export interface ServiceAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Whether the body breaks off in the middle. */
+  readonly truncated: boolean;
 }
 
 /** Microsoft Graph without its data: routes add that. */
@@ -56,15 +58,17 @@ export class GraphService {
     const ids = { "request-id": this.#runtime.guid(), "client-request-id": clientRequestId };
     try {
       const application = this.#tokens.check(request.headers.get("authorization"));
-      const { status, headers, body } = await this.#answerSignedIn(request, application);
+      const { status, headers, body, truncated = false } = await this.#answerSignedIn(request, application);
       return {
         status: status ?? (body === undefined ? 204 : 200),
         headers: { ...ids, "odata-version": "4.0", ...headers },
         body,
+        truncated,
       };
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      return { status: error.status, headers: { ...ids, ...error.headers }, body: this.#errorBody(error, ids) };
+      const headers = { ...ids, ...error.headers };
+      return { status: error.status, headers, body: this.#errorBody(error, ids), truncated: false };
     }
   }
 

@@ -4,6 +4,7 @@ import type { ProvisioningLog } from "../reports/provisioning-log.ts";
 import type { RequestLimit } from "../reports/request-limit.ts";
 import type { GraphRoute, RoutedRequest } from "../service/route.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
+import { resourceNotFound } from "../service/service-error.ts";
 import type { CycleRunner } from "./cycle-runner.ts";
 import type { ApplicationOptions } from "./options.ts";
 import type { Synchronization } from "./synchronization.ts";
@@ -15,8 +16,12 @@ export interface ApplicationContext {
   readonly runtime: EmulatorRuntime;
   readonly tenantId: string;
   readonly options: ApplicationOptions;
-  /** By the object id of the service principal. */
-  readonly synchronizations: Map<string, Synchronization>;
+  readonly synchronizations: {
+    /** Returns the synchronization of a service principal, by its object id. */
+    find(servicePrincipalId: string): Synchronization | undefined;
+    /** Whether the synchronization service knows a service principal yet; a new one is not known for some reads. */
+    isReadable(synchronization: Synchronization): boolean;
+  };
   readonly log: ProvisioningLog;
   readonly cycles: CycleRunner;
   readonly limits: { readonly onDemand: RequestLimit; readonly reports: RequestLimit };
@@ -38,17 +43,26 @@ export interface SynchronizationRequest {
 export function synchronizationRoute(
   context: ApplicationContext,
   route: Pick<GraphRoute, "method" | "path"> & {
+    /** Whether a read permission is sufficient. Default: for GET only. */
     readonly readOnly?: boolean;
+    /** Whether the route answers before the service principal can be read. Default: false. */
+    readonly isEarly?: boolean;
     readonly answer: (call: SynchronizationRequest) => ReturnType<GraphRoute["answer"]>;
   },
 ): GraphRoute {
-  const { method, path, readOnly = method === "GET", answer } = route;
+  const { method, path, readOnly = method === "GET", isEarly = false, answer } = route;
   return {
     method,
     path: `${ROOT}${path}`,
     permissions: readOnly ? READ : WRITE,
     denied: synchronizationDenied,
-    answer: (request) => answer({ request, synchronization: synchronizationOf(context, request) }),
+    answer: (request) => {
+      const synchronization = synchronizationOf(context, request, readOnly);
+      if (!isEarly && !context.synchronizations.isReadable(synchronization)) {
+        throw resourceNotFound(synchronization.servicePrincipalId);
+      }
+      return answer({ request, synchronization });
+    },
   };
 }
 
@@ -57,13 +71,13 @@ export function synchronizationRoute(
  *
  * @throws ServiceError 401 for a wrong id, and for a client that only may manage applications that it owns.
  */
-function synchronizationOf(context: ApplicationContext, request: RoutedRequest): Synchronization {
+function synchronizationOf(context: ApplicationContext, request: RoutedRequest, readOnly: boolean): Synchronization {
   const { params, permissions, clientId } = request;
-  const synchronization = context.synchronizations.get((params["id"] ?? "").toLowerCase());
+  const synchronization = context.synchronizations.find(params["id"] ?? "");
   if (synchronization === undefined) throw synchronizationDenied();
-  const all = request.method === "GET" ? ["Synchronization.Read.All"] : [];
-  const mayManageAll = ["Synchronization.ReadWrite.All", ...all].some((name) => permissions.has(name));
-  if (!mayManageAll && !synchronization.owners.has(clientId)) throw synchronizationDenied();
+  const all = ["Synchronization.ReadWrite.All", ...(readOnly ? ["Synchronization.Read.All"] : [])];
+  const isAllowed = all.some((name) => permissions.has(name)) || synchronization.owners.has(clientId);
+  if (!isAllowed) throw synchronizationDenied();
   return synchronization;
 }
 

@@ -32,7 +32,12 @@ export function jobRoutes(context: ApplicationContext): readonly GraphRoute[] {
       },
     });
   return [
-    synchronizationRoute(context, { method: "GET", path: "/templates", answer: listTemplates }),
+    synchronizationRoute(context, {
+      method: "GET",
+      path: "/templates",
+      isEarly: true,
+      answer: (call) => listTemplates(context, call),
+    }),
     synchronizationRoute(context, {
       method: "GET",
       path: "/jobs",
@@ -65,11 +70,9 @@ export function jobRoutes(context: ApplicationContext): readonly GraphRoute[] {
   ];
 }
 
-function listTemplates({ synchronization }: SynchronizationRequest): GraphAnswer {
-  if (synchronization.lag > 0) {
-    synchronization.lag -= 1;
-    return { body: { value: [] } };
-  }
+/** The list is empty until the service principal has reached the synchronization service. */
+function listTemplates(context: ApplicationContext, { synchronization }: SynchronizationRequest): GraphAnswer {
+  if (!context.synchronizations.isReadable(synchronization)) return { body: { value: [] } };
   const { appId, templates } = synchronization;
   return {
     body: {
@@ -94,7 +97,7 @@ function listTemplates({ synchronization }: SynchronizationRequest): GraphAnswer
 function create(context: ApplicationContext, { synchronization, request }: SynchronizationRequest): GraphAnswer {
   const { templateId } = objectOf(request.body);
   const template = synchronization.templates.find(({ id }) => id === templateId);
-  if (template === undefined || synchronization.lag > 0) {
+  if (template === undefined) {
     throw synchronizationError(400, "InvalidTemplate", `Template '${String(templateId)}' does not exist.`);
   }
   const id = `${template.id}.${context.tenantId.replaceAll("-", "")}.${synchronization.servicePrincipalId}`;

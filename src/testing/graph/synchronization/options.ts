@@ -12,8 +12,6 @@ export interface ApplicationOptions {
   readonly runCycles?: boolean | undefined;
   /** Whether `PUT …/secrets` keeps keys that are not sent. Default: `merge`; which of them is not documented. */
   readonly secrets?: "merge" | "replace" | undefined;
-  /** Reads after an instantiation that do not find the new objects. Default: 0. */
-  readonly instantiationLag?: number | undefined;
   /** Form of the key of a `provisionOnDemand` response. Default: `json`. */
   readonly onDemandKey?: "json" | "typeName" | undefined;
   /**

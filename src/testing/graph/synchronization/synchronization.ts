@@ -31,8 +31,6 @@ export class Synchronization {
   readonly jobs: SynchronizationJob[] = [];
   /** Whether `acquireAccessToken` has succeeded. */
   hasAccessToken = false;
-  /** Reads that still answer as if the service principal were not replicated. */
-  lag = 0;
 
   constructor(
     application: {
