@@ -1,5 +1,6 @@
 /** Groups the writes of one turn of the event loop into one transaction. */
 import type { StateDatabase, Statement } from "./database.ts";
+import type { SharedRead } from "./shared-read.ts";
 
 interface QueuedWrite {
   readonly apply: () => void;
@@ -13,6 +14,7 @@ interface QueuedWrite {
  */
 export class GroupCommit {
   readonly #database: StateDatabase;
+  readonly #sharedRead: SharedRead;
   readonly #check: () => void;
   readonly #onRollback: () => void;
   readonly #begin: Statement;
@@ -20,11 +22,13 @@ export class GroupCommit {
   #queue: QueuedWrite[] = [];
 
   /**
+   * @param sharedRead - The read transaction of a turn; it ends before a write begins.
    * @param check - Called first in every transaction; throws when this process must not write.
    * @param onRollback - Called when a transaction was undone.
    */
-  constructor(database: StateDatabase, check: () => void, onRollback: () => void) {
+  constructor(database: StateDatabase, sharedRead: SharedRead, check: () => void, onRollback: () => void) {
     this.#database = database;
+    this.#sharedRead = sharedRead;
     this.#check = check;
     this.#onRollback = onRollback;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
@@ -58,6 +62,7 @@ export class GroupCommit {
 
   #commit(group: readonly QueuedWrite[]): { readonly error: unknown } | undefined {
     try {
+      this.#sharedRead.end();
       this.#begin.run();
       this.#check();
       for (const { apply } of group) apply();

@@ -10,6 +10,8 @@ import { EntryTemplate } from "./entry-template.ts";
 
 /** Number of rows that are read, or looked at to be dropped, at a time. */
 const PAGE_SIZE = 500;
+/** Number of rows that are looked at first: most cycles have nothing to drop, as the oldest entries show. */
+const FIRST_PAGE_SIZE = 10;
 /** An entry that is longer when compressed, in characters, becomes the template of its reason. */
 const LONGEST_COMPRESSED = 600;
 /** Most templates; further entries use the last one of their reason, however well it fits. */
@@ -145,15 +147,16 @@ export class LogTable {
 
   /** Yields the ranges of ordinals, each to be dropped in a transaction of its own, of entries before a time. */
   *rangesBefore(time: string, last: number): Generator<readonly [after: number, upTo: number], void, void> {
-    for (let after = 0; ; ) {
-      const page: readonly Row[] = this.#page.all(after, PAGE_SIZE);
+    let [after, limit] = [0, FIRST_PAGE_SIZE];
+    for (;;) {
+      const page: readonly Row[] = this.#page.all(after, limit);
       const old = page.filter((row) => row.number("ordinal") <= last && row.string("at") < time);
       const end = old.at(-1);
       if (end === undefined) return;
       const upTo = end.number("ordinal");
       yield [after, upTo];
       if (old.length < page.length) return;
-      after = upTo;
+      [after, limit] = [upTo, PAGE_SIZE];
     }
   }
 

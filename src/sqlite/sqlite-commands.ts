@@ -2,6 +2,7 @@
 import type { CommandResult, PostedCommand, StateCommands } from "../provisioning/state/index.ts";
 import type { StateDatabase, Statement } from "./database.ts";
 import { describeHolder, findHolder, thisComputer, thisProcess } from "./lease.ts";
+import type { SharedRead } from "./shared-read.ts";
 
 /** Runs statements in a transaction of the process that holds the state. */
 type Write = (apply: () => void) => Promise<void>;
@@ -9,6 +10,7 @@ type Write = (apply: () => void) => Promise<void>;
 /** The table of commands. Every process may post and withdraw; only the holder takes and completes. */
 export class SqliteCommands implements StateCommands {
   readonly #database: StateDatabase;
+  readonly #sharedRead: SharedRead;
   readonly #write: Write;
   readonly #post: Statement;
   readonly #next: Statement;
@@ -19,8 +21,9 @@ export class SqliteCommands implements StateCommands {
   readonly #withdraw: Statement;
   readonly #expire: Statement;
 
-  constructor(database: StateDatabase, write: Write) {
+  constructor(database: StateDatabase, sharedRead: SharedRead, write: Write) {
     this.#database = database;
+    this.#sharedRead = sharedRead;
     this.#write = write;
     this.#post = database.prepare("INSERT INTO commands (id, body, expires) VALUES (?, ?, ?)");
     this.#next = database.prepare(
@@ -40,6 +43,7 @@ export class SqliteCommands implements StateCommands {
   }
 
   async post({ id, command }: PostedCommand, expires: string): Promise<void> {
+    this.#sharedRead.end();
     this.#post.run(id, JSON.stringify(command), expires);
   }
 
@@ -68,6 +72,7 @@ export class SqliteCommands implements StateCommands {
   }
 
   async withdraw(id: string): Promise<void> {
+    this.#sharedRead.end();
     this.#withdraw.run(id);
   }
 }

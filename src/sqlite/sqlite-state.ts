@@ -12,6 +12,7 @@ import { Lease, RENEWAL_INTERVAL } from "./lease.ts";
 import { LogTable } from "./log-table.ts";
 import { openDatabase } from "./open-database.ts";
 import { PendingReferences } from "./pending-references.ts";
+import { SharedRead } from "./shared-read.ts";
 import { SqliteCommands } from "./sqlite-commands.ts";
 import { SqliteMirror } from "./sqlite-mirror.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
@@ -61,6 +62,7 @@ function takeLease(database: StateDatabase): Lease {
 class SqliteState implements ProvisioningState {
   readonly #database: StateDatabase;
   readonly #statements: Statements;
+  readonly #sharedRead: SharedRead;
   readonly #groupCommit: GroupCommit;
   readonly #log: LogTable;
   readonly #pendingReferences: PendingReferences;
@@ -69,18 +71,25 @@ class SqliteState implements ProvisioningState {
   readonly #renewal: NodeJS.Timeout | undefined;
   readonly mirror: SqliteMirror;
   readonly commands: SqliteCommands;
+  /**
+   * What {@link size} counted last, until a record is written: counting takes a while. Always undefined for a file that
+   * is opened read-only, because another process writes it.
+   */
+  #size: Awaited<ReturnType<ProvisioningState["size"]>> | undefined;
 
   constructor(database: StateDatabase, lease: Lease | undefined) {
     this.#database = database;
     this.#lease = lease;
-    this.#renewal = lease === undefined ? undefined : setInterval(() => renew(lease), RENEWAL_INTERVAL).unref();
+    this.#sharedRead = new SharedRead(database);
+    this.#renewal = lease === undefined ? undefined : setInterval(() => this.#renew(lease), RENEWAL_INTERVAL).unref();
     this.#log = new LogTable(database);
     this.#groupCommit = new GroupCommit(
       database,
+      this.#sharedRead,
       () => requireLease(lease, database.path),
       () => this.#log.forgetTemplates(),
     );
-    this.commands = new SqliteCommands(database, (apply) => this.#write(apply));
+    this.commands = new SqliteCommands(database, this.#sharedRead, (apply) => this.#write(apply));
     this.mirror = new SqliteMirror(database, (apply) => this.#write(apply));
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
@@ -97,18 +106,23 @@ class SqliteState implements ProvisioningState {
   }
 
   async get(sourceId: string): Promise<StoredRecord | undefined> {
+    this.#sharedRead.begin();
     const row = this.#statements.get.get(sourceId);
     return row === undefined ? undefined : toRecord(row);
   }
 
   async ownerOf(targetId: string): Promise<string | undefined> {
+    this.#sharedRead.begin();
     const row = this.#statements.ownerOf.get(targetId);
     return row?.string("source_id");
   }
 
   async size(): ReturnType<ProvisioningState["size"]> {
+    if (this.#size !== undefined) return this.#size;
     const row = this.#statements.size.get();
-    return { linked: row?.number("linked") ?? 0, lastOrdinal: row?.number("last") ?? 0 };
+    const size = { linked: row?.number("linked") ?? 0, lastOrdinal: row?.number("last") ?? 0 };
+    if (this.#lease !== undefined) this.#size = size;
+    return size;
   }
 
   async countSkipped(): Promise<Readonly<Record<string, number>>> {
@@ -165,6 +179,7 @@ class SqliteState implements ProvisioningState {
     return this.#write(() => {
       const statements = this.#statements;
       if (endIntent !== undefined) statements.endIntent.run(endIntent);
+      if (forget !== undefined || record !== undefined) this.#size = undefined;
       if (forget !== undefined) {
         statements.forget.run(forget);
         this.#pendingReferences.delete(forget);
@@ -200,6 +215,7 @@ class SqliteState implements ProvisioningState {
 
   forgetAll(): Promise<void> {
     return this.#write(() => {
+      this.#size = undefined;
       this.#statements.forgetAll.run();
       this.#pendingReferences.deleteAll();
       this.#statements.forgetIntents.run();
@@ -211,6 +227,7 @@ class SqliteState implements ProvisioningState {
     if (!this.#database.isOpen) return;
     clearInterval(this.#renewal);
     this.#groupCommit.flush();
+    this.#sharedRead.end();
     try {
       this.#lease?.release();
     } finally {
@@ -221,17 +238,18 @@ class SqliteState implements ProvisioningState {
   #write(apply: () => void): Promise<void> {
     return this.#groupCommit.write(apply);
   }
+
+  /** A renewal that fails, because another process writes for very long, is made up for by the next one. */
+  #renew(lease: Lease): void {
+    try {
+      this.#sharedRead.end();
+      lease.renew();
+    } catch {}
+  }
 }
 
 /** @throws ProvisioningError unless this process may write. */
 function requireLease(lease: Lease | undefined, path: string): void {
   if (lease === undefined) throw new ProvisioningError("invalid_state", `The state file ${path} was opened read-only`);
   lease.requireHeld();
-}
-
-/** A renewal that fails, because another process writes for very long, is made up for by the next one. */
-function renew(lease: Lease): void {
-  try {
-    lease.renew();
-  } catch {}
 }

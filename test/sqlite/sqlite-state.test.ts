@@ -76,6 +76,27 @@ describe("a state in an SQLite file", () => {
     expect(readdirSync(folder.path)).toEqual(["state.db"]);
   });
 
+  it("is written in a turn in which it was read and another process wrote", async () => {
+    const state = await openSqliteState(path);
+    const beside = await openSqliteState(path, { readOnly: true });
+    const post = (to: ProvisioningState, id: string) =>
+      to.commands?.post({ id, command: { kind: "pause" } }, "9999-01-01T00:00:00.000Z");
+    expect(await state.get("ada")).toBeUndefined();
+    await post(beside, "first");
+    await post(state, "second");
+    expect(await state.get("ada")).toBeUndefined();
+    await post(beside, "third");
+    await state.commit({ record: record("ada", "t1") });
+    expect(await state.ownerOf("t1")).toBe("ada");
+    expect(await beside.size()).toEqual({ linked: 1, lastOrdinal: 1 });
+    await state.commit({ record: record("bob", "t2") });
+    expect(await state.size()).toEqual({ linked: 2, lastOrdinal: 2 });
+    expect(await beside.size()).toEqual({ linked: 2, lastOrdinal: 2 });
+    await beside.close();
+    await state.close();
+    await expect(state.get("ada")).rejects.toMatchObject({ code: "invalid_state" });
+  });
+
   it("that is opened read-only is not written, and not created", async () => {
     await expect(openSqliteState(path, { readOnly: true })).rejects.toMatchObject({
       code: "invalid_state",

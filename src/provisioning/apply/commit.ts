@@ -9,7 +9,8 @@ import type { StateChange } from "../ports/state.ts";
 /** Stores a change, passes its log entry on, and counts the user by it. */
 export async function commit(context: CycleContext, change: StateChange): Promise<void> {
   const { entry, record } = change;
-  if (entry !== undefined) await noteDeletion(context, entry);
+  if (entry !== undefined && isDeletion(entry))
+    await context.goneAccounts.add(entry.targetIdentity.id, entry.sourceIdentity.id);
   if (record?.skipped !== undefined) context.counts.noteSkippedUser(record.skipped);
   await context.state.commit(change);
   if (entry === undefined) return;
@@ -20,10 +21,8 @@ export async function commit(context: CycleContext, change: StateChange): Promis
   await context.delivery.waitForCapacity();
 }
 
-async function noteDeletion({ goneAccounts }: CycleContext, entry: ProvisioningLogEntry): Promise<void> {
-  const { provisioningAction, provisioningStatusInfo, sourceIdentity, targetIdentity } = entry;
-  if (provisioningAction === "delete" && provisioningStatusInfo.status === "success")
-    await goneAccounts.add(targetIdentity.id, sourceIdentity.id);
+function isDeletion({ provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): boolean {
+  return provisioningAction === "delete" && provisioningStatusInfo.status === "success";
 }
 
 function countEntry(counts: Counters, { provisioningAction, provisioningStatusInfo }: ProvisioningLogEntry): void {
