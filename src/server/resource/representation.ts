@@ -97,16 +97,26 @@ function complete(
   resource: JsonObject,
   location: string,
 ): JsonObject {
-  const { version, ...others } = metaOf(resource);
-  const meta = exchange.service.profile.capabilities.etag ? { ...others, location, version } : { ...others, location };
+  const stored = metaOf(resource);
+  const meta = exchange.service.profile.capabilities.etag
+    ? { ...stored, location }
+    : { ...withoutVersion(stored), location };
   const found = groups.size === 0 ? undefined : groups.get(String(resource["id"]));
   return kind.groups === undefined || found === undefined
     ? { ...resource, meta }
     : { ...resource, [kind.groups.name]: found, meta };
 }
 
+function withoutVersion({ version: _, ...others }: JsonObject): JsonObject {
+  return others;
+}
+
+/** Any character that is not unreserved (RFC 3986 §2.3). Most ids have none, and encoding costs more than this search. */
+const NEEDS_ENCODING = /[^\w.~-]/;
+
 function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObject): string {
-  return collectionUrl + encodeURIComponent(String(resource["id"]));
+  const id = String(resource["id"]);
+  return collectionUrl + (NEEDS_ENCODING.test(id) ? encodeURIComponent(id) : id);
 }
 
 /**
