@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { fullProfile, MemoryStore, type Store } from "../../src/server/index.ts";
 import { withFakeTimers } from "../support/fake-timers.ts";
+import { STORES } from "./later-store.ts";
 import { createService } from "./service.ts";
 
 function limited(limits: Partial<ReturnType<typeof fullProfile>["limits"]>) {
@@ -86,9 +87,9 @@ it("a path of a PATCH operation has a maximum length", async () => {
   expect(answer).toMatchObject({ status: 400, body: { scimType: "invalidPath" } });
 });
 
-describe("concurrent writers", () => {
+describe.each(STORES)("concurrent writers over a store that answers %s", (_when, create) => {
   it("twelve creates of one userName create one user", async () => {
-    const service = createService();
+    const service = createService({ store: create() });
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => service.post("/Users", { userName: index % 2 ? "Ada" : "aDA" })),
     );
@@ -97,7 +98,7 @@ describe("concurrent writers", () => {
   });
 
   it("one of eight PATCHes with the same ETag succeeds", async () => {
-    const service = createService();
+    const service = createService({ store: create() });
     const path = `/Users/${await service.user()}`;
     const etag = (await service.get(path)).headers.get("etag") ?? "";
     const answers = await Promise.all(
@@ -110,7 +111,7 @@ describe("concurrent writers", () => {
   });
 
   it("one of a PATCH and a DELETE with the same ETag succeeds", async () => {
-    const service = createService();
+    const service = createService({ store: create() });
     const path = `/Users/${await service.user()}`;
     const headers = { "if-match": 'W/"1"' };
     const answers = await Promise.all([

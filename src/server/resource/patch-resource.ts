@@ -1,5 +1,6 @@
 /** `PATCH /Users/{id}` (RFC 7644 §3.5.2): reads the operations, applies them, and answers. */
 import { ScimError, type ScimType } from "../../errors.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { isObject } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import { applyPatch, type MembershipChanges, membershipChanges, type PatchOperation } from "../../patch/index.ts";
@@ -42,25 +43,38 @@ async function readOperations({ request, service }: Exchange, kind: ResourceKind
   return kind.members === undefined ? operations : withMemberValues(operations, kind.members, kind.memberKinds);
 }
 
-async function applyOperations(
+function applyOperations(
   operations: readonly PatchOperation[],
   before: JsonObject,
   exchange: Exchange,
   kind: ResourceKind,
-): Promise<JsonObject> {
+): Awaitable<JsonObject> {
   // An operation may name a member by the URL that clients see, or repeat what they were served. It is not stored.
   const mentionsGroups = kind.groups !== undefined && mentions(operations, kind.groups.name);
   const needsServed = mentionsGroups || kind.members !== undefined || mentions(operations, "meta");
-  const seen = needsServed ? await resourceAsServed(exchange, kind, before, mentionsGroups) : before;
+  if (!needsServed) return applyTo(before, operations, before, exchange, kind);
+  return resourceAsServed(exchange, kind, before, mentionsGroups).then((served) =>
+    applyTo(served, operations, before, exchange, kind),
+  );
+}
+
+/** @param seen - the stored resource, with or without what its representation adds. */
+function applyTo(
+  seen: JsonObject,
+  operations: readonly PatchOperation[],
+  before: JsonObject,
+  { service }: Exchange,
+  kind: ResourceKind,
+): JsonObject {
   const patched = applyPatch(seen, operations, kind.type, {
-    ...patchOptionsOf(exchange.service.profile),
+    ...patchOptionsOf(service.profile),
     validate: (resource) => kind.type.validate(resource),
   });
   if (patched === seen) return before;
-  const after = needsServed ? withStoredParts(patched, before, kind) : patched;
+  const after = seen === before ? patched : withStoredParts(patched, before, kind);
   kind.rejectBlankStrings(after, before);
-  rejectLongLists(after, seen, kind, exchange.service.profile.limits);
-  return applyLimitations(after, before, exchange.service);
+  rejectLongLists(after, seen, kind, service.profile.limits);
+  return applyLimitations(after, before, service);
 }
 
 /**

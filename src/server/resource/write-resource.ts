@@ -4,7 +4,7 @@
  * The members of a written group are resolved; a renamed resource is renamed in its groups; a deleted one is removed
  * from them.
  */
-import type { Awaitable } from "../../internal/awaitable.ts";
+import { type Awaitable, isPending } from "../../internal/awaitable.ts";
 import { deepEqual } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -52,7 +52,8 @@ export async function insertResource(exchange: Exchange, kind: ResourceKind, inp
 
 /**
  * Changes the resource of an exchange. The change is made on the stored version and repeated when another writer was
- * faster, so that no write is lost; with preconditions, the client gets a 412 instead.
+ * faster, so that no write is lost; with preconditions, the client gets a 412 instead. Over a store that answers at
+ * once, nothing happens between reading and writing.
  *
  * @param change - makes the new resource from the stored one; an equal one is not written, and keeps its version and
  * `lastModified`.
@@ -66,11 +67,14 @@ export async function updateResource(
   const { service, caller, context, id } = exchange;
   const preconditions = preconditionsOf(exchange);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const before = await service.store.get(caller.tenant, kind.type, id, context);
+    const found = service.store.get(caller.tenant, kind.type, id, context);
+    const before = isPending(found) ? await found : found;
     if (before === undefined) throw notFound(kind.type, id);
     const version = versionOf(before);
     requirePreconditions(preconditions, version);
-    const { resource: after, added } = await resolveGroup(exchange, kind, await change(before), before);
+    const changed = change(before);
+    const resolved = resolveGroup(exchange, kind, isPending(changed) ? await changed : changed, before);
+    const { resource: after, added } = isPending(resolved) ? await resolved : resolved;
     if (deepEqual(after, before)) {
       // It may be the repetition of a change that failed before it reached the groups.
       await updateInGroups(exchange, kind, id);

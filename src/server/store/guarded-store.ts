@@ -3,7 +3,7 @@
  * something.
  */
 import { isScimError, isScimRequestError } from "../../errors.ts";
-import type { Awaitable } from "../../internal/awaitable.ts";
+import { type Awaitable, isPending } from "../../internal/awaitable.ts";
 import type { DeleteOutcome, MembersOutcome, Store, StoreContext, WriteOutcome } from "./store.ts";
 import { RequestContext, type RequestLifetime } from "./store-context.ts";
 
@@ -65,11 +65,6 @@ function guardWrite<Outcome extends AnyOutcome>(
     throw error;
   }
   return isPending(outcome) ? noteLater(outcome, lifetime) : note(outcome, lifetime);
-}
-
-/** Promises of libraries count too. */
-function isPending<Outcome extends AnyOutcome>(outcome: Awaitable<Outcome>): outcome is Promise<Outcome> {
-  return typeof outcome === "object" && "then" in outcome;
 }
 
 async function noteLater<Outcome extends AnyOutcome>(

@@ -1,7 +1,8 @@
 /** GET, PUT, PATCH and DELETE of a resource. */
 import { describe, expect, it } from "vitest";
-import { fullProfile } from "../../../src/server/index.ts";
+import { fullProfile, MemoryStore } from "../../../src/server/index.ts";
 import { ENTERPRISE_USER_SCHEMA, ERROR_MESSAGE, PATCH_OP, USER_SCHEMA } from "../../../src/urns.ts";
+import { STORES } from "../later-store.ts";
 import { BASE, createService, ORIGIN } from "../service.ts";
 
 const withoutPatch = { ...fullProfile(), capabilities: { ...fullProfile().capabilities, patch: false } };
@@ -212,8 +213,8 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     expect((await createService({ profile: withoutPatch }).patch("/Users/x", operations)).status).toBe(501);
   });
 
-  it("loses none of a hundred concurrent writes", async () => {
-    const service = createService();
+  it.each(STORES)("loses none of a hundred concurrent writes over a store that answers %s", async (_when, create) => {
+    const service = createService({ store: create() });
     await service.user();
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
@@ -222,6 +223,25 @@ describe("PATCH of a user (RFC 7644 §3.5.2)", () => {
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect((await service.get("/Users/id-1")).body["emails"]).toHaveLength(100);
+  });
+
+  it("is written once over a store that answers at once, however many requests run", async () => {
+    class CountingStore extends MemoryStore {
+      writes = 0;
+      override replace(...parameters: Parameters<MemoryStore["replace"]>): ReturnType<MemoryStore["replace"]> {
+        this.writes += 1;
+        return super.replace(...parameters);
+      }
+    }
+    const store = new CountingStore();
+    const service = createService({ store });
+    await service.user();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        service.patch("/Users/id-1", [{ op: "replace", path: "title", value: `t${index}` }]),
+      ),
+    );
+    expect(store.writes).toBe(20);
   });
 });
 
