@@ -1,5 +1,6 @@
 /** No request within the limits keeps the process from other requests for more than a quarter of a second. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { GroupType } from "../../src/models/index.ts";
 import { bearerToken, createScimHandler, fullProfile, MemoryStore } from "../../src/server/index.ts";
 import { BULK_REQUEST } from "../../src/urns.ts";
 
@@ -7,10 +8,11 @@ const LONGEST_BLOCK = 250;
 const TOKEN = "correct-horse";
 const MEMBERS = 10_000;
 
+const store = new MemoryStore();
 const handler = createScimHandler({
   basePath: "",
   profile: fullProfile(),
-  store: new MemoryStore(),
+  store,
   authenticate: bearerToken(TOKEN),
 });
 
@@ -65,6 +67,10 @@ beforeAll(async () => {
   }
   found.user = `/Users/${found.members[0]}`;
   const members = found.members.map((value) => ({ value }));
+  const many = times(300_000, (index) => ({ value: `user-${index}`, type: "User", display: `User ${index}` }));
+  const meta = { resourceType: "Group", version: 'W/"1"' };
+  const everyone = { schemas: [GroupType.schema], id: "everyone", displayName: "everyone", members: many, meta };
+  await store.insert("default", GroupType, everyone);
   found.group = `/Groups/${(await send("POST", "/Groups", { displayName: "everybody", members })).id}`;
 });
 
@@ -111,6 +117,12 @@ const CASES: Readonly<Record<string, Case>> = {
     method: "PUT",
     path: group,
     body: () => ({ displayName: "everybody", members: found.members.map((value) => ({ value })) }),
+  },
+  "a group of 300,000, read": { method: "GET", path: () => "/Groups/everyone", body: () => undefined },
+  "a group of 300,000, listed": {
+    method: "GET",
+    path: () => `/Groups?filter=${encodeURIComponent('displayName eq "everyone"')}`,
+    body: () => undefined,
   },
   "25,000 emails": put(() => ({ emails: times(25_000, (index) => ({ value: `${index}@b`, type: "work" })) })),
   "50,000 emails that are equal": put(() => ({ emails: times(50_000, () => ({ value: "a@b" })) })),

@@ -10,12 +10,13 @@ const COMMA = 0x2c;
  * A message with a list of values.
  *
  * @param start - the message up to the first value.
- * @param values - the JSON of each value.
+ * @param values - the JSON of each value, or of several between commas.
  * @param end - the message after the last value.
  */
-export function joinList(start: string, values: readonly string[], end: string): JsonContent {
+export function joinList(start: string, values: readonly JsonContent[], end: string): JsonContent {
   const length = values.reduce((sum, value) => sum + value.length + 1, start.length + end.length);
-  if (length < MIN_ENCODED_LENGTH) return start + values.join(",") + end;
+  const isShort = length < MIN_ENCODED_LENGTH && values.every((value) => typeof value === "string");
+  if (isShort) return start + values.join(",") + end;
   const output = new Utf8Output(length);
   output.write(start);
   for (const [index, value] of values.entries()) {
@@ -26,7 +27,7 @@ export function joinList(start: string, values: readonly string[], end: string):
   return output.finish();
 }
 
-/** Encodes strings one after the other. */
+/** Encodes strings one after the other, and copies what is encoded. */
 class Utf8Output {
   readonly #encoder = new TextEncoder();
   #bytes: Uint8Array<ArrayBuffer>;
@@ -41,11 +42,23 @@ class Utf8Output {
     this.#remaining = length;
   }
 
-  write(value: string): void {
+  write(value: JsonContent): void {
+    if (typeof value === "string") this.#encode(value);
+    else this.#copy(value);
+  }
+
+  #copy(value: Uint8Array): void {
+    if (this.#used + value.length > this.#bytes.length) this.#grow();
+    this.#bytes.set(value, this.#used);
+    this.#used += value.length;
+    this.#remaining -= value.length;
+  }
+
+  #encode(value: string): void {
     const { read, written } = this.#encoder.encodeInto(value, this.#bytes.subarray(this.#used));
     if (read < value.length) {
       this.#grow();
-      this.write(value);
+      this.#encode(value);
       return;
     }
     this.#used += written;

@@ -4,8 +4,9 @@
  *
  * Resources are fetched in parts, so that the store does not read a thousand large groups for a page of six.
  */
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { WorkBreaks } from "../../internal/work-breaks.ts";
-import type { JsonObject } from "../../models/attribute-tree.ts";
+import type { JsonContent } from "../http/messages.ts";
 import type { ListedResource, ListPage } from "./list-pages.ts";
 
 /** Resources of the first part of a page. */
@@ -26,8 +27,8 @@ export interface PageStart {
 export interface PageSource {
   /** Fetches resources from a start on. */
   fetch(start: PageStart, count: number): Promise<ListPage>;
-  /** Prepares to represent resources that were fetched together; the result represents one. */
-  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => JsonObject>;
+  /** Prepares to represent resources that were fetched together; the result is the JSON of one. */
+  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => Awaitable<JsonContent>>;
   /** How large a resource is beside others: 1, and more for one with many members. */
   weightOf(resource: ListedResource): number;
 }
@@ -35,7 +36,7 @@ export interface PageSource {
 /** A page as a response holds it. */
 export interface BoundedPage {
   /** The JSON of each resource. */
-  readonly resources: readonly string[];
+  readonly resources: readonly JsonContent[];
   /** How many resources match, on all pages. */
   readonly total: number;
   /** Where the next page begins; undefined on the last page and without cursors. */
@@ -75,7 +76,7 @@ export async function fetchBoundedPage(
 
 /** The JSON of a page as far as it is made. */
 class PageOutput {
-  readonly resources: string[] = [];
+  readonly resources: JsonContent[] = [];
   readonly #maxLength: number;
   #length = 0;
 
@@ -84,7 +85,7 @@ class PageOutput {
   }
 
   /** Adds a resource if it fits; the first one always does. */
-  add(json: string): boolean {
+  add(json: JsonContent): boolean {
     if (this.resources.length > 0 && this.#length + json.length > this.#maxLength) return false;
     this.resources.push(json);
     this.#length += json.length;
@@ -115,7 +116,8 @@ async function addResources(
       await breaks.takeBreak();
       weight = 0;
     }
-    if (!output.add(JSON.stringify(represent(resource)))) return index;
+    const json = represent(resource);
+    if (!output.add(json instanceof Promise ? await json : json)) return index;
     weight += source.weightOf(resource);
   }
   return resources.length;
@@ -131,13 +133,15 @@ async function addResources(
 async function endEarly(
   source: PageSource,
   start: PageStart,
-  before: readonly string[],
+  before: readonly JsonContent[],
   added: number,
 ): Promise<Omit<BoundedPage, "total">> {
   if (added === 0) return { resources: before, next: start.cursor };
   const { resources, next } = await source.fetch(start, added);
   const represent = await source.represent(resources);
-  return { resources: [...before, ...resources.map((resource) => JSON.stringify(represent(resource)))], next };
+  const fitting = [...before];
+  for (const resource of resources) fitting.push(await represent(resource));
+  return { resources: fitting, next };
 }
 
 /** Where the part after a part begins; undefined at the end of the list. */

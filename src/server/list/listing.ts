@@ -1,10 +1,11 @@
 /** Lists resources (RFC 7644 §3.4.2 and §3.4.3), by position or by cursor (RFC 9865). */
+import type { Awaitable } from "../../internal/awaitable.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ListResponse } from "../../models/index.ts";
 import { LIST_RESPONSE } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { joinList } from "../http/join-list.ts";
-import type { ScimResponse } from "../http/messages.ts";
+import type { JsonContent, ScimResponse } from "../http/messages.ts";
 import { serializedResponse } from "../http/respond.ts";
 import { prepareRepresentation, projectorFor, readContext } from "../resource/representation.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
@@ -84,13 +85,13 @@ async function representListed(
   exchange: Exchange,
   resources: readonly ListedResource[],
   projectors: Projectors,
-): Promise<(resource: ListedResource) => JsonObject> {
-  const representations = new Map<ResourceKind, (resource: JsonObject) => JsonObject>();
+): Promise<(resource: ListedResource) => Awaitable<JsonContent>> {
+  const representations = new Map<ResourceKind, (resource: JsonObject) => Awaitable<JsonContent>>();
   for (const kind of new Set(resources.map((listed) => listed.kind))) {
     const ids = resources.filter((listed) => listed.kind === kind).map(({ resource }) => String(resource["id"]));
     representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), ids));
   }
-  return ({ kind, resource }) => representations.get(kind)?.(resource) ?? resource;
+  return ({ kind, resource }) => representations.get(kind)?.(resource) ?? JSON.stringify(resource);
 }
 
 /** A group counts as the members that it was read with. */

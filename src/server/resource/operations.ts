@@ -16,7 +16,7 @@ export async function createResource(exchange: Exchange, kind: ResourceKind): Pr
   const body = await readJsonBody(request, service.profile.limits);
   const project = projectorFor(exchange, kind, kind.specifiedIn([{ value: body }]));
   const stored = await insertResource(exchange, kind, readResourceBody(body, undefined, kind, service));
-  return createdResponse(stored, exchange, kind, project);
+  return await createdResponse(stored, exchange, kind, project);
 }
 
 /** `GET /Users/{id}` (RFC 7644 §3.4.1). */
@@ -38,7 +38,7 @@ export async function replaceResource(exchange: Exchange, kind: ResourceKind): P
   const body = await readJsonBody(request, service.profile.limits);
   const project = projectorFor(exchange, kind, kind.specifiedIn([{ value: body }]));
   const respond = await prepareResponse(exchange, kind, project);
-  return respond(await updateResource(exchange, kind, (before) => readResourceBody(body, before, kind, service)));
+  return await respond(await updateResource(exchange, kind, (before) => readResourceBody(body, before, kind, service)));
 }
 
 /** `DELETE /Users/{id}` (RFC 7644 §3.6). */

@@ -3,11 +3,15 @@
  * headers that go with it.
  */
 import { ScimError } from "../../errors.ts";
-import type { JsonObject } from "../../models/attribute-tree.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
+import { WorkBreaks } from "../../internal/work-breaks.ts";
+import type { Json, JsonObject } from "../../models/attribute-tree.ts";
+import { isJsonList } from "../../models/json.ts";
 import { baseUrlOf, contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import { computeGroups, withReferences } from "../groups/group-membership.ts";
-import type { ScimResponse } from "../http/messages.ts";
-import { jsonResponse } from "../http/respond.ts";
+import { joinList } from "../http/join-list.ts";
+import type { JsonContent, ScimResponse } from "../http/messages.ts";
+import { serializedResponse } from "../http/respond.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import { etagHeader, metaOf } from "../store/meta.ts";
@@ -46,6 +50,9 @@ export function readContext(exchange: Exchange, { members }: ResourceKind, proje
   if (members === undefined || project.includes(members.name)) return exchange.context;
   return contextOmitting(exchange, [members.name]);
 }
+
+/** Members that are represented and serialized without a break. */
+const STRETCH_MEMBERS = 2_000;
 
 /** What the representation of resources of one kind to one client depends on. */
 interface RepresentationContext {
@@ -137,16 +144,19 @@ export async function resourceAsServed(
   return complete(context, withReferences(exchange, kind, resource), locationOf(context, resource));
 }
 
-/** Prepares to represent the resources with some ids, which are of one kind, as a response holds them. */
+/**
+ * Prepares to represent the resources with some ids, which are of one kind, as a response holds them. The result is
+ * the JSON of a resource.
+ */
 export async function prepareRepresentation(
   exchange: Exchange,
   kind: ResourceKind,
   project: Projector,
   ids: readonly string[],
-): Promise<(resource: JsonObject) => JsonObject> {
+): Promise<(resource: JsonObject) => Awaitable<JsonContent>> {
   const groups = await groupsOf(exchange, kind, ids, project);
   const context = representationContext(exchange, kind, project, groups);
-  return (resource) => represent(context, resource);
+  return (resource) => serialize(context, resource);
 }
 
 /** The 200 response that holds one resource, with its `Location` (RFC 7644 §3.4.1, §3.5.1). */
@@ -157,7 +167,7 @@ export async function resourceResponse(
   project: Projector,
 ): Promise<ScimResponse> {
   const groups = await groupsOf(exchange, kind, [String(resource["id"])], project);
-  return singleResponse(200, resource, representationContext(exchange, kind, project, groups));
+  return await singleResponse(200, resource, representationContext(exchange, kind, project, groups));
 }
 
 /**
@@ -168,7 +178,7 @@ export async function prepareResponse(
   exchange: Exchange,
   kind: ResourceKind,
   project: Projector,
-): Promise<(after: JsonObject) => ScimResponse> {
+): Promise<(after: JsonObject) => Awaitable<ScimResponse>> {
   const groups = await groupsOf(exchange, kind, [exchange.id], project);
   return (after) => singleResponse(200, after, representationContext(exchange, kind, project, groups));
 }
@@ -182,16 +192,56 @@ export function createdResponse(
   exchange: Exchange,
   kind: ResourceKind,
   project: Projector,
-): ScimResponse {
+): Awaitable<ScimResponse> {
   return singleResponse(201, resource, representationContext(exchange, kind, project, NO_GROUPS));
 }
 
-function singleResponse(status: number, resource: JsonObject, context: RepresentationContext): ScimResponse {
+function singleResponse(status: number, resource: JsonObject, context: RepresentationContext): Awaitable<ScimResponse> {
   const { etag } = context.exchange.service.profile.capabilities;
   const location = locationOf(context, resource);
-  return jsonResponse(
-    status,
-    represent(context, resource, location),
-    etag ? { location, ...etagHeader(resource) } : { location },
-  );
+  const headers = etag ? { location, ...etagHeader(resource) } : { location };
+  const json = serialize(context, resource, location);
+  if (!(json instanceof Promise)) return serializedResponse(status, json, headers);
+  return json.then((whole) => serializedResponse(status, whole, headers));
+}
+
+/** The JSON of a resource. One with many members is made in parts, between which other requests get their turn. */
+function serialize(
+  context: RepresentationContext,
+  resource: JsonObject,
+  location = locationOf(context, resource),
+): Awaitable<JsonContent> {
+  const { kind, project } = context;
+  const { name = "" } = kind.members ?? {};
+  const members = resource[name];
+  const isLong = isJsonList(members) && members.length > STRETCH_MEMBERS && project.includes(name);
+  if (!isLong) return JSON.stringify(represent(context, resource, location));
+  const { [name]: _, ...others } = resource;
+  return serializeInParts(JSON.stringify(represent(context, others, location)), name, members.length, (start) => {
+    const part = { ...others, [name]: members.slice(start, start + STRETCH_MEMBERS) };
+    return represent(context, part, location)[name];
+  });
+}
+
+/**
+ * Adds a list to the JSON of an object, which is not empty.
+ *
+ * @param partAt - the elements from an index on; undefined when the response holds nothing of them.
+ */
+async function serializeInParts(
+  object: string,
+  name: string,
+  length: number,
+  partAt: (start: number) => Json | undefined,
+): Promise<JsonContent> {
+  const breaks = new WorkBreaks();
+  const encoder = new TextEncoder();
+  const parts: JsonContent[] = [];
+  for (let start = 0; start < length; start += STRETCH_MEMBERS) {
+    const part = partAt(start);
+    if (isJsonList(part) && part.length > 0) parts.push(encoder.encode(JSON.stringify(part).slice(1, -1)));
+    await breaks.takeBreak();
+  }
+  if (parts.length === 0) return object;
+  return joinList(`${object.slice(0, -1)},${JSON.stringify(name)}:[`, parts, "]}");
 }

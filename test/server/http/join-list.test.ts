@@ -21,6 +21,14 @@ describe("a message with a list", () => {
     expect(decode(content)).toBe(`[${values.join(",")}]`);
   });
 
+  it("may have values that are in UTF-8 already", () => {
+    const encoder = new TextEncoder();
+    const values = ["x".repeat(9_000), "é".repeat(1_000), "1", "€".repeat(30_000), "2"];
+    const mixed = values.map((value, index) => (index % 2 === 0 ? value : encoder.encode(value)));
+    expect(decode(joinList("[", mixed, "]"))).toBe(`[${values.join(",")}]`);
+    expect(decode(joinList("[", [encoder.encode("1"), "2"], "]"))).toBe("[1,2]");
+  });
+
   it("loses nothing, wherever the space that was reserved ends", () => {
     const value = fc.string({ unit: fc.constantFrom("a", "é", "€", "😀"), maxLength: 8_000 });
     fc.assert(
