@@ -21,6 +21,6 @@ export interface ApplicationOptions {
   readonly validationErrors?: "json" | "wrapped" | "sentence" | undefined;
   /** Replaces results of `parseExpression`. */
   readonly evaluations?: ReplaceEvaluation | undefined;
-  /** Returns how long after its time a log record becomes visible, in milliseconds, by its number from 0. Default: 0. */
+  /** Returns the milliseconds after which a log record becomes visible, by its number from 0. Default: 0. */
   readonly logDelay?: ((number: number) => number) | undefined;
 }

@@ -14,8 +14,8 @@ import { type GraphObject, listOf, objectOf } from "../service/graph-object.ts";
 import { toMappingSource } from "./mapping-source.ts";
 
 /**
- * Replaces the result of an expression, so that a test can see how a client shows a difference; undefined for the result
- * of the package's own engine.
+ * Replaces the result of an expression, so that a test can see how a client shows a difference; undefined for the
+ * result of the package's own engine.
  *
  * @param expression - in its canonical form
  * @param attributes - the properties of the test input, by name

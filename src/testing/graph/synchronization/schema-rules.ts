@@ -146,10 +146,10 @@ function expressionOf(mapping: GraphObject): string | undefined {
   const source = mapping["source"];
   if (source === null || source === undefined) return undefined;
   const { type, name, expression } = objectOf(source);
-  return expressionOfMappingSource({ type: textOf(type), name: textOf(name), expression: textOf(expression) });
+  return expressionOfMappingSource({ type: stringOf(type), name: stringOf(name), expression: stringOf(expression) });
 }
 
-function textOf(value: unknown): string | undefined {
+function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

@@ -61,6 +61,6 @@ function isListResponse(body: unknown): boolean {
 
 function validationError(form: "json" | "wrapped" | "sentence", code: string, message: string): ServiceError {
   if (form === "json") return synchronizationError(400, code, message);
-  const text = form === "wrapped" ? JSON.stringify({ error: { code, message } }) : message;
-  return new ServiceError(400, "UnknownError", text);
+  const reason = form === "wrapped" ? JSON.stringify({ error: { code, message } }) : message;
+  return new ServiceError(400, "UnknownError", reason);
 }
