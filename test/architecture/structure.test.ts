@@ -118,6 +118,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["graph/synchronization"],
     ["graph/reports"],
     ["graph/directory"],
+    ["graph/sign-in"],
     ["graph/service"],
     ["emulator", "contracts", "scripts"],
   ],

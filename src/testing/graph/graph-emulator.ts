@@ -11,13 +11,15 @@ import type { Directory } from "./directory/directory.ts";
 import { groupRoutes } from "./directory/group-routes.ts";
 import { userRoutes } from "./directory/user-routes.ts";
 import { initialDirectory } from "./initial-directory.ts";
+import { withoutSecrets } from "./journal-redaction.ts";
 import { type EmulatedAssignments, type EmulatedGroups, type EmulatedUsers, mutations } from "./mutations.ts";
 import type { GraphEmulatorOptions } from "./options.ts";
 import { AccessTokens, type SignedIn } from "./service/access-tokens.ts";
-import type { ThrottleSettings } from "./service/resource-units.ts";
+import type { GraphThrottle } from "./service/resource-units.ts";
 import { createRuntime, type EmulatorRuntime } from "./service/runtime.ts";
 import { GraphService } from "./service/service.ts";
-import { TokenEndpoint } from "./service/sign-in.ts";
+import { ManagedIdentityEndpoint } from "./sign-in/managed-identity.ts";
+import { TokenEndpoint } from "./sign-in/token-endpoint.ts";
 
 /** An emulator of Microsoft Graph. */
 export interface GraphEmulator {
@@ -47,7 +49,7 @@ export interface GraphEmulator {
   /** Behavior where Graph promises nothing; change its members at any time. */
   readonly behavior: GraphBehavior;
   /** Throttling by resource units; may be changed at any time. */
-  throttle: ThrottleSettings | undefined;
+  throttle: GraphThrottle | undefined;
   /** Injects faults; may be changed at any time. */
   faults: FaultPlan | undefined;
   /** The users, which tests may change. */
@@ -128,6 +130,7 @@ class Emulator implements GraphEmulator {
   readonly #tokens: AccessTokens;
   readonly #service: GraphService;
   readonly #tokenEndpoint: TokenEndpoint;
+  readonly #managedIdentity: ManagedIdentityEndpoint;
   readonly #application: SignedIn;
   readonly #secret: string;
 
@@ -168,11 +171,17 @@ class Emulator implements GraphEmulator {
         tenantId: this.tenantId,
         application: this.#application,
         secrets: new Set([this.#secret]),
-        checkAssertion: async () => "The client assertion failed signature validation.",
+        assertions: {
+          clientId: this.clientId,
+          certificates: options.certificates ?? [],
+          federatedTokens: options.federatedTokens ?? [],
+          now: runtime.now,
+        },
       },
       this.#tokens,
       runtime,
     );
+    this.#managedIdentity = new ManagedIdentityEndpoint(this.#tokens, this.#application, runtime.now);
     this.fetch = async (input, init) => {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       return rejectOnAbort(request.signal, () => this.#respond(request));
@@ -187,11 +196,11 @@ class Emulator implements GraphEmulator {
     return this.#directory.behavior;
   }
 
-  get throttle(): ThrottleSettings | undefined {
+  get throttle(): GraphThrottle | undefined {
     return this.#service.throttle;
   }
 
-  set throttle(settings: ThrottleSettings | undefined) {
+  set throttle(settings: GraphThrottle | undefined) {
     this.#service.throttle = settings;
   }
 
@@ -210,9 +219,9 @@ class Emulator implements GraphEmulator {
 
   async #respond(request: Request): Promise<Response> {
     const body = request.body === null ? "" : await request.text();
-    const isSignIn = TokenEndpoint.matches(new URL(request.url).pathname);
-    // The body of a sign-in holds the credential.
-    const described = describeRequest(request, isSignIn ? "" : body, "/v1.0");
+    const { pathname } = new URL(request.url);
+    const isSignIn = TokenEndpoint.matches(pathname) || ManagedIdentityEndpoint.matches(pathname);
+    const described = describeForJournal(request, body, isSignIn);
     const number = this.journal.nextNumber();
     const fault = this.faults?.({ number, method: described.method, path: described.path });
     let status = 0;
@@ -229,8 +238,11 @@ class Emulator implements GraphEmulator {
     }
   }
 
-  #signIn(request: Request, body: string): Promise<Response> {
-    return this.#tokenEndpoint.answer(request, body, [this.root, new URL(request.url).origin]);
+  async #signIn(request: Request, body: string): Promise<Response> {
+    const { origin, pathname } = new URL(request.url);
+    const roots = [this.root, origin];
+    if (ManagedIdentityEndpoint.matches(pathname)) return this.#managedIdentity.answer(request, roots);
+    return this.#tokenEndpoint.answer(request, body, roots);
   }
 
   async #answer(request: Request, body: string): Promise<Response> {
@@ -250,6 +262,17 @@ class Emulator implements GraphEmulator {
       headers: { "content-type": "application/json;odata.metadata=minimal;odata.streaming=true", ...headers },
     });
   }
+}
+
+/** The body of a sign-in holds the credential, and other headers and bodies may hold secrets. */
+function describeForJournal(
+  request: Request,
+  body: string,
+  isSignIn: boolean,
+): Omit<RecordedRequest, "number" | "time" | "status"> {
+  const described = describeRequest(request, isSignIn ? "" : body, "/v1.0");
+  const { "x-identity-header": _secret, ...headers } = described.headers;
+  return { ...described, headers, body: withoutSecrets(described.body) };
 }
 
 /** The body of an error that a fault injects. */

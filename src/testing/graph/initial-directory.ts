@@ -4,10 +4,10 @@ import { readProperty } from "../../internal/values.ts";
 import { DEFAULT_ACCESS } from "./directory/assignments.ts";
 import { DEFAULT_BEHAVIOR, type GraphBehavior } from "./directory/behavior.ts";
 import { Directory } from "./directory/directory.ts";
-import type { InitialObjects } from "./directory/object-table.ts";
+import type { InitialObjects, Properties } from "./directory/object-table.ts";
 import type { EmulatedAppRole, ServicePrincipal } from "./directory/service-principals.ts";
 import { assertProperties, USER_PROPERTIES } from "./directory/type-properties.ts";
-import type { EmulatedProperties, GraphEmulatorOptions } from "./options.ts";
+import type { GraphEmulatorOptions } from "./options.ts";
 import type { EmulatorRuntime } from "./service/runtime.ts";
 
 /** Creates the directory, and the service principal of the application in it. */
@@ -64,7 +64,7 @@ export function roleId({ appRoles }: ServicePrincipal, role: string | undefined)
   return found.id;
 }
 
-function givenUsers(users: readonly EmulatedProperties[], { guid }: EmulatorRuntime): InitialObjects {
+function givenUsers(users: readonly Properties[], { guid }: EmulatorRuntime): InitialObjects {
   const ids = users.map((user) => {
     const id = readProperty(user, "id");
     return typeof id === "string" ? canonicalId(id) : guid();

@@ -1,16 +1,16 @@
 /** How tests change the directory of the emulator, as an administrator would. */
 import type { Directory } from "./directory/directory.ts";
-import type { StoredObject } from "./directory/directory-users.ts";
+import type { EmulatedObject } from "./directory/directory-users.ts";
 import type { ServicePrincipal } from "./directory/service-principals.ts";
 import { completeRole, roleId } from "./initial-directory.ts";
-import type { EmulatedProperties, GraphEmulatorOptions } from "./options.ts";
+import type { GraphEmulatorOptions } from "./options.ts";
 
 /** The users of the emulator. Methods throw RangeError for ids and properties that do not exist. */
 export interface EmulatedUsers {
   /** Creates a user and returns its id. `manager` is an id. */
-  create(properties: EmulatedProperties): string;
+  create(properties: Readonly<Record<string, unknown>>): string;
   /** Changes properties; null clears one. */
-  update(id: string, changes: EmulatedProperties): void;
+  update(id: string, changes: Readonly<Record<string, unknown>>): void;
   /** Moves a user to the deleted items, from which it can be restored. */
   delete(id: string): void;
   /** Restores a user from the deleted items. */
@@ -18,7 +18,7 @@ export interface EmulatedUsers {
   /** Deletes a user for good. */
   purge(id: string): void;
   /** Returns a user, deleted ones included; undefined for one that never existed. */
-  get(id: string): StoredObject | undefined;
+  get(id: string): EmulatedObject | undefined;
   /** Returns the ids of all users that are not deleted. */
   ids(): Iterable<string>;
 }
@@ -26,9 +26,9 @@ export interface EmulatedUsers {
 /** The groups of the emulator. Methods throw RangeError for ids and properties that do not exist. */
 export interface EmulatedGroups {
   /** Creates a group and returns its id. `members` are ids. */
-  create(properties: EmulatedProperties & { readonly members?: readonly string[] }): string;
+  create(properties: Readonly<Record<string, unknown>> & { readonly members?: readonly string[] }): string;
   /** Changes properties; null clears one. */
-  update(id: string, changes: EmulatedProperties): void;
+  update(id: string, changes: Readonly<Record<string, unknown>>): void;
   /** Adds a member; does nothing when it is one already. */
   addMember(id: string, memberId: string): void;
   /** Removes a member; does nothing when it is none. */
@@ -40,7 +40,7 @@ export interface EmulatedGroups {
   /** Deletes a group in the deleted items for good. */
   purge(id: string): void;
   /** Returns a group, deleted ones included; undefined for one that never existed. */
-  get(id: string): StoredObject | undefined;
+  get(id: string): EmulatedObject | undefined;
   /** Returns the ids of the members of a group, soft-deleted users included. */
   members(id: string): readonly string[];
   /** Returns the ids of all groups that are not deleted. */

@@ -3,19 +3,19 @@ import type { FaultPlan } from "../emulator/fault.ts";
 import type { EnterpriseApplicationOptions } from "./application/enterprise-applications.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import type { EmulatedAppRole } from "./directory/service-principals.ts";
-import type { ThrottleSettings } from "./service/resource-units.ts";
-
-/** Properties with Graph's names. `id` is generated when it is missing; a user's `manager` is an id. */
-export type EmulatedProperties = Readonly<Record<string, unknown>>;
+import type { GraphThrottle } from "./service/resource-units.ts";
 
 /** Options of `createGraphEmulator`. */
 export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   /**
-   * Users, or how many to generate. Generated users take no memory but that of their ids. Default: none.
+   * Users with Graph's properties, or how many to generate. `id` is generated when it is missing; `manager` is an id.
+   * Generated users take no memory but that of their ids. Default: none.
    */
-  readonly users?: number | readonly EmulatedProperties[] | undefined;
+  readonly users?: number | readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Groups; `members` are ids. Default: none. */
-  readonly groups?: readonly (EmulatedProperties & { readonly members?: readonly string[] })[] | undefined;
+  readonly groups?:
+    | readonly (Readonly<Record<string, unknown>> & { readonly members?: readonly string[] })[]
+    | undefined;
   /**
    * The assignments to the application. `role` is the id, value or name of an app role, default access when it is
    * missing and no role is declared, the first role otherwise. Default: none.
@@ -24,7 +24,7 @@ export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   /** App roles of the application. Default: `User` and `msiam_access`, as gallery applications have. */
   readonly appRoles?: readonly Partial<EmulatedAppRole>[] | undefined;
   /** The enterprise application: `id`, `appId`, `displayName` and so on. Default: one named `Proxyclick`. */
-  readonly servicePrincipal?: EmulatedProperties | undefined;
+  readonly servicePrincipal?: Readonly<Record<string, unknown>> | undefined;
   /** Root URL of Graph. Default: `https://graph.microsoft.com`. */
   readonly root?: string | undefined;
   /** Root URL for sign-in. Default: `https://login.microsoftonline.com`. */
@@ -35,12 +35,16 @@ export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   readonly clientId?: string | undefined;
   /** Its client secret. Default: generated. */
   readonly clientSecret?: string | undefined;
+  /** Certificates in PEM with which it may sign in, checked by the emulator's clock. Default: none. */
+  readonly certificates?: readonly string[] | undefined;
+  /** Tokens of another identity provider with which it may sign in. Default: none. */
+  readonly federatedTokens?: readonly string[] | undefined;
   /** Application permissions of its tokens. Default: all that this package uses. */
   readonly permissions?: readonly string[] | undefined;
   /** Behavior where Graph promises nothing; may be changed later. */
   readonly behavior?: Partial<GraphBehavior> | undefined;
   /** Throttling by resource units; may be changed later. Default: none. */
-  readonly throttle?: ThrottleSettings | undefined;
+  readonly throttle?: GraphThrottle | undefined;
   /** Injects faults. Default: none. */
   readonly faults?: FaultPlan | undefined;
   /** Number of requests that the journal keeps; 0 for none. Default: 10,000. */

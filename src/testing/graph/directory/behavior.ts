@@ -1,8 +1,5 @@
 /** How the emulated service behaves where Microsoft Graph promises nothing: paging, repetition, delay, refusal. */
 
-/** How an expired delta token is refused; `random` picks one of the four by the seed. */
-export type ExpiredTokenAnswer = "400" | "404" | "410" | "410-location" | "random";
-
 /** Behavior of an emulated Graph. Everything may be changed at any time. */
 export interface GraphBehavior {
   /** Number of items in a page of a delta query; a range is drawn from at random, and 0 yields an empty page. */
@@ -13,8 +10,8 @@ export interface GraphBehavior {
   reorder: boolean;
   /** Whether a next link of a delta query leads to the same page again, without an end. */
   endlessNextLink: boolean;
-  /** How an expired delta token is refused. */
-  expiredDeltaToken: ExpiredTokenAnswer;
+  /** How an expired delta token is refused; `random` picks one of the four by the seed. */
+  expiredDeltaToken: "400" | "404" | "410" | "410-location" | "random";
   /** Time after which a change appears in delta queries, in milliseconds. */
   deltaLag: number;
   /** Time in which a new object is not found by a GET, in milliseconds. */

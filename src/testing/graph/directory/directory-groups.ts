@@ -3,7 +3,7 @@ import { canonicalId } from "../../../internal/object-id.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
 import { ChangeLog } from "./change-log.ts";
 import type { DeltaItem, DeltaSubject, FullPart, ReportedChanges } from "./delta-subject.ts";
-import { removedItem, requireObject, type StoredObject, selectedItem, timestamp } from "./directory-users.ts";
+import { type EmulatedObject, removedItem, requireObject, selectedItem, timestamp } from "./directory-users.ts";
 import { MemberList } from "./member-list.ts";
 import { type DirectoryObject, ObjectTable, type Properties } from "./object-table.ts";
 import { assertProperties, GROUP_PROPERTIES } from "./type-properties.ts";
@@ -95,7 +95,7 @@ export class DirectoryGroups implements DeltaSubject {
   }
 
   /** Returns a group; undefined for one that never existed. */
-  get(id: string): StoredObject | undefined {
+  get(id: string): EmulatedObject | undefined {
     const group = this.table.find(id);
     return group === undefined ? undefined : { ...group.properties, id: group.id, state: group.state };
   }

@@ -8,11 +8,11 @@ import { type DirectoryObject, type InitialObjects, ObjectTable, type Properties
 import { assertProperties, USER_PROPERTIES } from "./type-properties.ts";
 
 /** A user or group as the emulator stores it. */
-export type StoredObject = Properties & {
+export type EmulatedObject = Readonly<Record<string, unknown>> & {
   /** Object id. */
   readonly id: string;
   /** `deleted` objects can be restored, `purged` ones cannot. */
-  readonly state: DirectoryObject["state"];
+  readonly state: "active" | "deleted" | "purged";
 };
 
 /** The users of an emulated directory. */
@@ -86,7 +86,7 @@ export class DirectoryUsers implements DeltaSubject {
   }
 
   /** Returns a user; undefined for one that never existed. */
-  get(id: string): StoredObject | undefined {
+  get(id: string): EmulatedObject | undefined {
     const user = this.table.find(id);
     return user === undefined ? undefined : { ...user.properties, id: user.id, state: user.state };
   }

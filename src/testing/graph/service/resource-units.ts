@@ -2,7 +2,7 @@
 import type { ODataQuery } from "./odata-query.ts";
 
 /** Settings of throttling. */
-export interface ThrottleSettings {
+export interface GraphThrottle {
   /** Resource units that the bucket holds. */
   readonly units: number;
   /** Time in which an empty bucket fills, in seconds. */
@@ -27,7 +27,7 @@ export class UnitBucket {
   #time = 0;
 
   /** Charges a request. */
-  charge(units: number, settings: ThrottleSettings, now: number): Charge {
+  charge(units: number, settings: GraphThrottle, now: number): Charge {
     const rate = settings.units / (settings.seconds * 1_000);
     const elapsed = Math.max(0, now - this.#time);
     const level = Math.min(settings.units, (this.#level ?? settings.units) + elapsed * rate);

@@ -2,7 +2,7 @@
 import type { AccessTokens, SignedIn } from "./access-tokens.ts";
 import { BATCH_PATH, type BatchItem, batchAnswer, readBatch } from "./batch.ts";
 import { parseQuery } from "./odata-query.ts";
-import { type ThrottleSettings, UnitBucket, unitsOf } from "./resource-units.ts";
+import { type GraphThrottle, UnitBucket, unitsOf } from "./resource-units.ts";
 import { type GraphAnswer, type GraphRoute, type RouteMatch, Router } from "./route.ts";
 import type { EmulatorRuntime } from "./runtime.ts";
 import { accessDenied, badRequest, ServiceError } from "./service-error.ts";
@@ -36,7 +36,7 @@ export interface ServiceAnswer {
 /** Microsoft Graph without its data: routes add that. */
 export class GraphService {
   /** Settings of throttling; undefined for none. */
-  throttle: ThrottleSettings | undefined;
+  throttle: GraphThrottle | undefined;
   readonly #router = new Router();
   readonly #bucket = new UnitBucket();
   readonly #tokens: AccessTokens;

@@ -1,6 +1,7 @@
 /** The token endpoint of the Microsoft identity platform, for the client credentials flow (RFC 6749 §4.4). */
-import { type AccessTokens, type SignedIn, TOKEN_LIFE } from "./access-tokens.ts";
-import type { EmulatorRuntime } from "./runtime.ts";
+import { type AccessTokens, type SignedIn, TOKEN_LIFE } from "../service/access-tokens.ts";
+import type { EmulatorRuntime } from "../service/runtime.ts";
+import { type AssertionSettings, refusalOf } from "./client-assertion.ts";
 
 /** What the token endpoint knows about the registered application. */
 export interface SignInSettings {
@@ -10,8 +11,8 @@ export interface SignInSettings {
   readonly application: SignedIn;
   /** The client secrets that are accepted; may change. */
   readonly secrets: ReadonlySet<string>;
-  /** Checks a client assertion; returns why it is refused. */
-  readonly checkAssertion: (assertion: string, tokenEndpoint: string) => Promise<string | undefined>;
+  /** What client assertions are checked against. */
+  readonly assertions: AssertionSettings;
 }
 
 /** An error of the token endpoint (RFC 6749 §5.2) with the number of Microsoft's error. */
@@ -103,8 +104,8 @@ export class TokenEndpoint {
     if (assertion !== null) {
       if (form.get("client_assertion_type") !== ASSERTION_TYPE)
         throw new SignInError(400, "invalid_request", 900144, "The value of 'client_assertion_type' is not supported.");
-      const problem = await this.#settings.checkAssertion(assertion, tokenEndpoint);
-      if (problem !== undefined) throw new SignInError(401, "invalid_client", 700027, problem);
+      const refusal = await refusalOf(assertion, tokenEndpoint, this.#settings.assertions);
+      if (refusal !== undefined) throw new SignInError(401, "invalid_client", ...refusal);
       return;
     }
     const secret = form.get("client_secret");
