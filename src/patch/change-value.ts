@@ -8,6 +8,7 @@ import { type AttributeNode, isReference } from "../models/attribute-tree.ts";
 import { coerceElement } from "./coerce-value.ts";
 import { type CompiledPath, equalConditions } from "./compile-path.ts";
 import { appendElements, type Elements, keepOnePrimary, removeElements } from "./elements.ts";
+import { keepImmutableParts } from "./immutable-parts.ts";
 import { EMPTY, isEmpty, isRecord, type JsonRecord } from "./json-record.ts";
 import type { Leniencies } from "./options.ts";
 import { type OperationLocation, rejectOperation } from "./patch-error.ts";
@@ -143,8 +144,7 @@ function changeElements(before: Elements, step: ChangeStep, leniencies: Lenienci
     case "addElements":
       return keepOnePrimary(appendElements(before, step.elements, attribute), attribute, location);
     case "replaceElements":
-      if (deepEqual(before, step.elements)) return before;
-      return keepOnePrimary({ elements: step.elements, changed: step.elements }, attribute, location);
+      return replaceElements(before, step);
     case "removeElements":
       return orUnassigned(removeElements(before, step.elements, attribute));
     case "remove":
@@ -153,6 +153,11 @@ function changeElements(before: Elements, step: ChangeStep, leniencies: Lenienci
     case "merge":
       return changeSelected(before, step, leniencies);
   }
+}
+
+function replaceElements(before: Elements, { attribute, location, elements: given }: ElementsStep): Elements {
+  const elements = keepImmutableParts(before, given, attribute, location);
+  return deepEqual(before, elements) ? before : keepOnePrimary({ elements, changed: elements }, attribute, location);
 }
 
 /** An attribute without elements is unassigned (RFC 7644 §3.5.2.2). */
@@ -187,8 +192,10 @@ function changeElement(element: unknown, step: RemoveStep | SetStep | MergeStep)
   switch (step.kind) {
     case "remove":
       return undefined;
-    case "set":
-      return deepEqual(element, step.value) ? element : step.value;
+    case "set": {
+      const [after] = keepImmutableParts([element], [step.value], step.attribute, step.location);
+      return deepEqual(element, after) ? element : after;
+    }
     case "merge": {
       if (!isRecord(element)) return element;
       const after = mergeSubAttributes(element, step);

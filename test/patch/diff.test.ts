@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isUnassigned } from "../../src/internal/values.ts";
 import { type AttributeNode, GroupType, type ResourceTypeLike, UserType } from "../../src/models/index.ts";
+import { identityOf } from "../../src/patch/elements.ts";
+import { immutableParts } from "../../src/patch/immutable-parts.ts";
 import { applyPatch, diffResources, STRICT_PATCH } from "../../src/patch/index.ts";
 import { BADGE, bjensen, DeviceType, device, ENTERPRISE, employee, frozen, group } from "./fixtures.ts";
 
@@ -140,10 +143,17 @@ function singleOf(node: AttributeNode): fc.Arbitrary<unknown> {
     case "binary":
       return node.required ? text.filter((value) => value !== "") : text;
     case "complex":
-      return recordOf([...node.subAttributes.values()], node.multiValued).filter(
-        (record) => Object.keys(record).length > 0 && !isBlankReference(record, node),
-      );
+      return recordOf([...node.subAttributes.values()], node.multiValued)
+        .filter((record) => Object.keys(record).length > 0 && !isBlankReference(record, node))
+        .map((record) => withFixedParts(record, node));
   }
+}
+
+/** Elements with the same key have the same immutable parts, because no operation can change them. */
+function withFixedParts(record: Record<string, unknown>, node: AttributeNode): Record<string, unknown> {
+  const parts = immutableParts(node);
+  if (parts.length === 0 || isUnassigned(record["value"])) return record;
+  return { ...record, ...Object.fromEntries(parts.map(({ name }) => [name, identityOf(record, node)])) };
 }
 
 /** An empty `value` of a single reference means that there is none (`emptyStrings`). */
@@ -151,7 +161,7 @@ function isBlankReference(record: object, { multiValued, subAttributes }: Attrib
   return !multiValued && subAttributes.has("$ref") && Reflect.get(record, "value") === "";
 }
 
-/** @param element An element of a list: it is replaced as a whole, so immutable sub-attributes may differ. */
+/** @param element An element of a list: a new one has immutable sub-attributes of its own. */
 function recordOf(nodes: readonly AttributeNode[], element = false): fc.Arbitrary<Record<string, unknown>> {
   const writable = nodes.filter(
     ({ mutability }) => mutability !== "readOnly" && (element || mutability !== "immutable"),

@@ -8,6 +8,7 @@ import { ScimError } from "../../errors.ts";
 import { isUnassigned, valuesEqual } from "../../internal/values.ts";
 import type { AttributeNode, AttributeTree, ExtensionNode, Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList, isJsonObject } from "../../models/json.ts";
+import { findByKey, immutableParts } from "../../patch/immutable-parts.ts";
 
 /** An attribute that is not readWrite, or that has sub-attributes that are not. */
 interface Restriction {
@@ -18,6 +19,8 @@ interface Restriction {
   readonly parts: readonly Restriction[];
   /** The parts that stay when the whole value is not sent. */
   readonly kept: readonly Restriction[];
+  /** Names of the parts that stay in an element of a list when another one with its key takes its place. */
+  readonly keptInElements: readonly string[];
 }
 
 /**
@@ -45,14 +48,15 @@ function restricted(nodes: ReadonlyMap<string, AttributeNode>): readonly Restric
       const parts = restricted(node.subAttributes);
       // What is readOnly or writeOnly in a single value belongs to the value.
       const kept = node.multiValued ? [] : parts.filter(isImmutable);
-      return { name: node.name, node, parts, kept };
+      const keptInElements = immutableParts(node).map(({ name }) => name);
+      return { name: node.name, node, parts, kept, keptInElements };
     })
     .filter(({ node, parts }) => node?.mutability !== "readWrite" || parts.length > 0);
 }
 
 function restrictedExtension({ urn, attributes }: ExtensionNode): Restriction {
   const parts = restricted(attributes);
-  return { name: urn, node: undefined, parts, kept: parts };
+  return { name: urn, node: undefined, parts, kept: parts, keptInElements: [] };
 }
 
 function isImmutable({ node, kept }: Restriction): boolean {
@@ -72,11 +76,8 @@ function applyAll(restrictions: readonly Restriction[], input: JsonObject, befor
   return output ?? input;
 }
 
-function apply(
-  { node, parts, kept }: Restriction,
-  given: Json | undefined,
-  stored: Json | undefined,
-): Json | undefined {
+function apply(restriction: Restriction, given: Json | undefined, stored: Json | undefined): Json | undefined {
+  const { node, parts, kept } = restriction;
   switch (node?.mutability) {
     case "readOnly":
       return stored;
@@ -92,24 +93,40 @@ function apply(
       }
       return stored;
     default:
+      if (isJsonList(given)) return applyToElements(restriction, given, stored);
       return given === undefined && kept.length > 0
         ? applyToParts(kept, {}, stored)
         : applyToParts(parts, given, stored);
   }
 }
 
-/** The elements of a list count as new: nothing stored is kept in them, and their readOnly values are dropped. */
+/**
+ * The elements of a list count as new: their readOnly values are dropped, and nothing stored is kept in them but what is
+ * immutable in the stored element with the same key.
+ */
+function applyToElements(
+  { node, parts, keptInElements }: Restriction,
+  given: readonly Json[],
+  stored: Json | undefined,
+): Json | undefined {
+  const isKept = node !== undefined && keptInElements.length > 0 && isJsonList(stored);
+  const storedFor = isKept ? findByKey(stored, node) : undefined;
+  const elements = given
+    .map((element) => applyToParts(parts, element, pick(storedFor?.(element), keptInElements)))
+    .filter((element) => element !== undefined);
+  return elements.length === 0 ? undefined : elements;
+}
+
+function pick(element: Json | undefined, names: readonly string[]): JsonObject | undefined {
+  if (!isJsonObject(element)) return undefined;
+  return Object.fromEntries(names.map((name) => [name, element[name]]));
+}
+
 function applyToParts(
   parts: readonly Restriction[],
   given: Json | undefined,
   stored: Json | undefined,
 ): Json | undefined {
-  if (isJsonList(given)) {
-    const elements = given
-      .map((element) => applyToParts(parts, element, undefined))
-      .filter((element) => element !== undefined);
-    return elements.length === 0 ? undefined : elements;
-  }
   if (!isJsonObject(given)) return given;
   const value = applyAll(parts, given, isJsonObject(stored) ? stored : undefined);
   return isUnassigned(value) ? undefined : value;

@@ -7,6 +7,12 @@ import { createService } from "../service.ts";
 
 const BADGE = "urn:example:params:scim:schemas:extension:badge:2.0:User";
 const fixed = { mutability: "immutable" } as const;
+const part = {
+  value: optional(z.string(), fixed),
+  type: optional(z.string(), {}),
+  serial: optional(z.string(), fixed),
+  note: optional(z.string(), {}),
+};
 const BadgeUserType = defineResourceType({
   name: "User",
   endpoint: "/Users",
@@ -16,6 +22,8 @@ const BadgeUserType = defineResourceType({
       serial: optional(z.string(), fixed),
       color: optional(z.string(), {}),
       maker: optional(z.object({ name: optional(z.string(), fixed), city: optional(z.string(), {}) }), {}),
+      keys: optional(z.array(z.object(part)), {}),
+      devices: optional(z.array(z.object({ ...part, $ref: optional(z.string(), fixed) })), {}),
     }),
   },
 });
@@ -63,6 +71,72 @@ describe("an immutable value of an extension", () => {
         scimType: "mutability",
       });
     expect((await service.get(`/Users/${id}`)).body).toMatchObject({ [BADGE]: badge });
+  });
+});
+
+describe("an immutable part of an element of a list", () => {
+  const stored = [
+    { value: "k1", type: "door", serial: "A", note: "old" },
+    { value: "k2", type: "door", serial: "B" },
+  ];
+  /** The two ways to replace a list, of elements with a key of their own and of references. */
+  const ways = [
+    ["PUT", "keys"],
+    ["PATCH with a path", "keys"],
+    ["PATCH without a path", "keys"],
+    ["PUT", "devices"],
+    ["PATCH with a path", "devices"],
+  ] as const;
+  async function replace(
+    service: ReturnType<typeof badgeService>,
+    [way, name]: readonly [string, string],
+    list: unknown,
+  ) {
+    if (way === "PUT") return service.put("/Users/id-1", { userName: "ada", [BADGE]: { [name]: list } });
+    const path =
+      way === "PATCH with a path"
+        ? { path: `${BADGE}:${name}`, value: list }
+        : { value: { [BADGE]: { [name]: list } } };
+    return service.patch("/Users/id-1", [{ op: "replace", ...path }]);
+  }
+
+  it.each(ways)("must stay the same in %s of %s", async (...way) => {
+    const service = badgeService();
+    await service.user({ userName: "ada", [BADGE]: { [way[1]]: stored } });
+    const other = [{ value: "k1", type: "door", serial: "X" }];
+    expect(await replace(service, way, other)).toMatchObject({
+      status: 400,
+      body: { scimType: "mutability", detail: expect.stringContaining("serial") },
+    });
+    expect((await service.get("/Users/id-1")).body).toMatchObject({ [BADGE]: { [way[1]]: stored } });
+  });
+
+  it.each(ways)("stays when %s of %s leaves it out, and is free in a new element", async (...way) => {
+    const service = badgeService();
+    await service.user({ userName: "ada", [BADGE]: { [way[1]]: stored } });
+    const sent = [
+      { value: "k3", type: "door", serial: "C" },
+      { value: "k1", type: "door", note: "new" },
+    ];
+    const { status, body } = await replace(service, way, sent);
+    expect([status, Object(body[BADGE])[way[1]]]).toEqual([200, [sent[0], { ...sent[1], serial: "A" }]]);
+  });
+
+  it("must stay the same where a path selects the element", async () => {
+    const service = badgeService();
+    await service.user({ userName: "ada", [BADGE]: { keys: stored } });
+    const path = `${BADGE}:keys[value eq "k1"]`;
+    const replaceBy = (serial: object) =>
+      service.patch("/Users/id-1", [{ op: "replace", path, value: { value: "k1", type: "door", ...serial } }]);
+    expect(await replaceBy({ serial: "X" })).toMatchObject({ status: 400, body: { scimType: "mutability" } });
+    expect(await replaceBy({})).toMatchObject({ body: { [BADGE]: { keys: [{ serial: "A" }, stored[1]] } } });
+  });
+
+  it.each(ways)("may be sent again by %s of %s", async (...way) => {
+    const service = badgeService();
+    await service.user({ userName: "ada", [BADGE]: { [way[1]]: stored } });
+    const { status, body } = await replace(service, way, stored.toReversed());
+    expect([status, Object(body[BADGE])[way[1]]]).toEqual([200, stored.toReversed()]);
   });
 });
 
