@@ -1,6 +1,7 @@
 /**
  * Runs the checks against a service one after the other, and deletes what they created.
  */
+import { parseTokenEndpoint } from "../client/oauth/token-endpoint.ts";
 import { isScimRequestError } from "../errors.ts";
 import { checksOf, EVERY_CHECK } from "./check-list.ts";
 import type { Check } from "./checks/check.ts";
@@ -12,13 +13,7 @@ import type { ServiceResponse } from "./service/exchange.ts";
 import { ExpectationFailed, NotApplicable } from "./service/expect.ts";
 import { Redaction } from "./service/redaction.ts";
 import { ServiceUnderTest } from "./service/service-under-test.ts";
-import {
-  createFormTransport,
-  createTransport,
-  parseBaseUrl,
-  parseTokenEndpoint,
-  type SendRequest,
-} from "./service/transport.ts";
+import { createTransport, parseBaseUrl, type SendRequest } from "./service/transport.ts";
 import { checkTemplate, type UserTemplate } from "./service/user-template.ts";
 import { skipReason } from "./skip-reason.ts";
 
@@ -158,13 +153,13 @@ export function parseOptions({
 
 function tokenRequestOf(
   { clientCredentials }: ConformanceOptions,
-  transport: Parameters<typeof createFormTransport>[0],
+  transport: Parameters<typeof createTokenRequest>[1],
   signal: AbortSignal,
 ): RequestToken | undefined {
   if (clientCredentials === undefined) return undefined;
   const tokenEndpoint = parseTokenEndpoint(clientCredentials.tokenEndpoint);
   const credentials = { ...clientCredentials, tokenEndpoint };
-  return createTokenRequest(credentials, createFormTransport(transport), transport.redaction, signal);
+  return createTokenRequest(credentials, transport, signal);
 }
 
 function rejectMissingToken(): never {

@@ -1,6 +1,7 @@
 /** The OAuth 2.0 client credentials grant (RFC 6749 §4.4), with a secret or an assertion (RFC 7523 §2.2). */
 import type { IssuedToken } from "./access-token.ts";
-import { sendTokenRequest, type TokenEndpointOptions, type TokenEndpointRequest } from "./token-endpoint.ts";
+import type { TokenEndpointRequest } from "./token-attempt.ts";
+import { sendTokenRequest, type TokenEndpointOptions } from "./token-endpoint.ts";
 import { readTokenResponse } from "./token-response.ts";
 
 /** A client with its proof: a secret, or a function that makes an assertion for each request. */
@@ -27,7 +28,7 @@ export async function requestByClientCredentials(
   let request: TokenEndpointRequest = { url: grant.tokenEndpoint };
   const response = await sendTokenRequest(
     async () => {
-      request = { url: grant.tokenEndpoint, form: await formOf(grant, claims, signal) };
+      request = { url: grant.tokenEndpoint, form: await clientCredentialsForm(grant, claims, signal) };
       return request;
     },
     options,
@@ -36,10 +37,15 @@ export async function requestByClientCredentials(
   return readTokenResponse(response, request, Date.now());
 }
 
-async function formOf(
+/**
+ * The form of a request.
+ *
+ * @throws what `assertion` throws.
+ */
+export async function clientCredentialsForm(
   { clientId, clientSecret, assertion, scope }: ClientCredentialsGrant,
-  claims: string | undefined,
-  signal: AbortSignal | undefined,
+  claims?: string,
+  signal?: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   return {
     grant_type: "client_credentials",

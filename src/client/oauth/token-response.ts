@@ -5,7 +5,8 @@ import { joinSentences } from "../../internal/join-sentences.ts";
 import { readProperty } from "../../internal/values.ts";
 import { adviceFor } from "./aadsts-advice.ts";
 import type { IssuedToken } from "./access-token.ts";
-import { address, type TokenEndpointRequest, type TokenEndpointResponse } from "./token-endpoint.ts";
+import type { TokenEndpointRequest, TokenEndpointResponse } from "./token-attempt.ts";
+import { address } from "./token-endpoint.ts";
 
 /** Life of a token whose response does not say it. */
 const DEFAULT_LIFE = 5 * MINUTE;

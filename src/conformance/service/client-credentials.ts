@@ -1,8 +1,10 @@
 /** Requests an access token by the OAuth 2.0 client credentials grant (RFC 6749 §4.4), as Entra does. */
+import { clientCredentialsForm } from "../../client/oauth/client-credentials-grant.ts";
+import { attemptTokenRequest } from "../../client/oauth/token-attempt.ts";
 import { ScimRequestError } from "../../errors.ts";
 import type { ServiceResponse } from "./exchange.ts";
 import type { Redaction } from "./redaction.ts";
-import type { SendForm } from "./transport.ts";
+import { noResponseError } from "./transport.ts";
 
 /** What a client needs for an access token. */
 export interface ClientCredentials {
@@ -26,26 +28,36 @@ interface TokenResponse {
 /** Requests an access token. */
 export type RequestToken = () => Promise<TokenResponse>;
 
-/** Creates the function that requests access tokens. */
+/** How requests reach the token endpoint. */
+interface TokenTransport {
+  /** Sends a request. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Time limit of a response in milliseconds. */
+  readonly timeout: number;
+  /** Hides the secret and the tokens. */
+  readonly redaction: Redaction;
+}
+
+/**
+ * Creates the function that requests access tokens. It sends each request once, so that a check judges the first
+ * response.
+ */
 export function createTokenRequest(
-  { tokenEndpoint, clientId, clientSecret, scope }: ClientCredentials,
-  sendForm: SendForm,
-  redaction: Redaction,
+  credentials: ClientCredentials,
+  { fetch, timeout, redaction }: TokenTransport,
   signal: AbortSignal,
 ): RequestToken {
-  const form = {
-    grant_type: "client_credentials",
-    client_id: clientId,
-    client_secret: clientSecret,
-    ...(scope !== undefined && { scope }),
-  };
+  const { tokenEndpoint: url, clientSecret } = credentials;
   return async () => {
     redaction.add(clientSecret, "[secret]");
-    const response = await sendForm(tokenEndpoint, form, signal);
+    const form = await clientCredentialsForm(credentials);
+    const request = { method: "POST", path: url, headers: {}, body: new URLSearchParams(form).toString() };
+    const response = await attemptTokenRequest({ url, form }, { fetch, timeout }, signal);
+    if (!("status" in response)) throw noResponseError(request, response.code, redaction.hide(response.reason));
     const { access_token: token, expires_in: lifetime } = response.body;
     if (typeof token === "string") redaction.add(token, "[token]");
     return {
-      response,
+      response: { ...response, request },
       token: typeof token === "string" && token !== "" ? token : undefined,
       lifetime: typeof lifetime === "number" ? lifetime : undefined,
     };

@@ -19,13 +19,6 @@ const MAX_ATTEMPTS = 6;
 const MAX_RETRY_DELAY = 60_000;
 const DEFAULT_RETRY_DELAY = 1_000;
 
-/** Sends a form to a URL. */
-export type SendForm = (
-  url: string,
-  form: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-) => Promise<ServiceResponse>;
-
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
   /** URL of the service without a trailing slash. */
@@ -74,30 +67,17 @@ export type SendRequest = (
  * on the network.
  */
 export function parseBaseUrl(value: string): string {
-  return parsePlainUrl(value, "URL", "https://host/scim/v2").replace(/\/+$/, "");
-}
-
-/**
- * Checks the URL of a token endpoint.
- *
- * @throws TypeError as {@link parseBaseUrl} does.
- */
-export function parseTokenEndpoint(value: string): string {
-  return parsePlainUrl(value, "token endpoint", "https://host/oauth2/token");
-}
-
-function parsePlainUrl(value: string, what: string, example: string): string {
-  const invalid = (reason: string): TypeError => new TypeError(`Invalid ${what}: ${reason}.`);
+  const invalid = (reason: string): TypeError => new TypeError(`Invalid URL: ${reason}.`);
   const url = URL.parse(value.trim());
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw invalid(`expected an absolute URL, such as ${example}`);
+    throw invalid("expected an absolute URL, such as https://host/scim/v2");
   }
   if (url.username !== "" || url.password !== "") throw invalid("it must not contain a user name or password");
   if (url.search !== "" || url.hash !== "") throw invalid("it must not contain a query or a fragment");
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw invalid("http would send secrets in the clear; expected https, or http on a loopback address");
   }
-  return url.href;
+  return url.href.replace(/\/+$/, "");
 }
 
 /**
@@ -122,12 +102,9 @@ export function createTransport(options: TransportOptions): SendRequest {
       return { request: sent, status: response.status, headers: response.headers, rawBody, body: parseBody(rawBody) };
     } catch (error) {
       signal.throwIfAborted();
-      throw noResponseError(
-        sent,
-        limited.aborted,
-        redaction.hide(describeNetworkError(error, baseUrl).reason),
-        timeout,
-      );
+      if (limited.aborted) throw noResponseError(sent, "timeout", `no response within ${timeout} ms`);
+      const { reason } = describeNetworkError(error, baseUrl);
+      throw noResponseError(sent, "unreachable", `no response: ${redaction.hide(reason)}`);
     }
   }
 
@@ -142,28 +119,6 @@ export function createTransport(options: TransportOptions): SendRequest {
       const response = await attempt(sent, headers, signal);
       if (response.status !== 429 || attempts === (sending.attempts ?? MAX_ATTEMPTS)) return response;
       await sleep(retryDelay(response), signal);
-    }
-  };
-}
-
-/** Creates the function that sends forms, with the same time limit and the same errors. */
-export function createFormTransport({
-  fetch,
-  timeout,
-  redaction,
-}: Pick<TransportOptions, "fetch" | "timeout" | "redaction">): SendForm {
-  return async (url, form, signal) => {
-    const body = new URLSearchParams(form).toString();
-    const sent: SentRequest = { method: "POST", path: url, headers: {}, body };
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
-    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
-    try {
-      const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limited });
-      const rawBody = await readBody(response);
-      return { request: sent, status: response.status, headers: response.headers, rawBody, body: parseBody(rawBody) };
-    } catch (error) {
-      signal.throwIfAborted();
-      throw noResponseError(sent, limited.aborted, redaction.hide(describeNetworkError(error, url).reason), timeout);
     }
   };
 }
@@ -224,16 +179,15 @@ function retryDelay({ headers }: ServiceResponse): number {
   return Number.isFinite(pause) ? Math.min(Math.max(pause, 0), MAX_RETRY_DELAY) : DEFAULT_RETRY_DELAY;
 }
 
-function noResponseError(
+/** The error for a request without a response. */
+export function noResponseError(
   { method, path }: SentRequest,
-  isLate: boolean,
+  code: "timeout" | "unreachable",
   reason: string,
-  timeout: number,
 ): ScimRequestError {
-  const detail = isLate ? `no response within ${timeout} ms` : `no response: ${reason}`;
   const [bare = ""] = path.split("?");
-  return new ScimRequestError(`${method} ${bare}: ${detail}`, {
-    code: isLate ? "timeout" : "unreachable",
+  return new ScimRequestError(`${method} ${bare}: ${reason}`, {
+    code,
     method,
     requestPath: bare,
     status: 0,

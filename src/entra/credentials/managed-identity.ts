@@ -1,9 +1,7 @@
 /** The managed identity of a resource of Azure. */
-import {
-  sendTokenRequest,
-  type TokenEndpointOptions,
-  type TokenEndpointRequest,
-} from "../../client/oauth/token-endpoint.ts";
+
+import type { TokenEndpointRequest } from "../../client/oauth/token-attempt.ts";
+import { sendTokenRequest, type TokenEndpointOptions } from "../../client/oauth/token-endpoint.ts";
 import { readTokenResponse } from "../../client/oauth/token-response.ts";
 import { isLoopback } from "../../internal/loopback.ts";
 import type { TokenCredential } from "./token-credential.ts";

@@ -1,74 +1,54 @@
 /** A client for Microsoft Graph, with the parts of it that provisioning needs. */
-import { safeLogger } from "../../client/transport/safe-logger.ts";
-import { abortableSleep } from "../../internal/abortable-sleep.ts";
-import type { Logger } from "../../internal/logger.ts";
+import { isGraphRequestError } from "../../errors.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
-import { claimsOf } from "./claims-challenge.ts";
-import { type AttemptFailure, type GraphResponse, sendAttempt } from "./graph-attempt.ts";
-import { invalidResponseError, noResponseError, type RequestRecord, responseError, tokenError } from "./graph-error.ts";
+import { invalidResponseError } from "./graph-error.ts";
 import type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph-options.ts";
-import { backOff, type GraphRetry, graphRetry, isInDoubt, isWorthRetrying, waitOf } from "./graph-retry.ts";
-import { GraphRoot } from "./graph-root.ts";
-import { GraphThrottle } from "./graph-throttle.ts";
-import { type GraphTokenSource, graphTokenSource } from "./graph-token.ts";
+import { type GraphRequest, GraphTransport } from "./graph-transport.ts";
 
 /** How often one list is read on from an earlier page. */
 const MAX_RETURNS = 5;
 
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** One call in flight. */
-interface PendingCall extends RequestRecord {
-  readonly method: Method;
-  readonly url: string;
-  readonly body: string | undefined;
-  readonly call: GraphCall;
-  /** Whether a second execution does no harm. */
-  readonly isRepeatable: boolean;
-  isInDoubt: boolean;
-  token?: string;
-  /** The token that Graph rejected, with its claims challenge. */
-  rejected?: string | undefined;
-  claims?: string | undefined;
-}
-
-/** A response with the number of attempts that it took. */
-interface Completed {
-  readonly response: GraphResponse;
+/** A page with the number of attempts that it took. */
+interface ReadPage {
+  readonly page: GraphPage;
   readonly attempts: number;
 }
 
 /**
- * A client for Microsoft Graph (v1.0). It keeps the token, and the pauses that Graph asks for: share one among all
+ * A client for Microsoft Graph (v1.0). It keeps the token and the pauses that Graph asks for: share one among all
  * sources and applications of a tenant, so that they observe them together. It keeps no connection and need not be
  * closed.
  *
  * Every call rejects with a `GraphRequestError`, or with the reason of its signal.
+ *
+ * @example
+ * ```ts
+ * import { clientCredentials, GraphClient } from "proxyclick-scim/entra";
+ *
+ * const credential = clientCredentials({
+ *   tenantId: "contoso.onmicrosoft.com",
+ *   clientId: "11111111-2222-3333-4444-555555555555",
+ *   clientSecret: "the value of a client secret",
+ * });
+ * const client = new GraphClient({ credential });
+ * for await (const { value } of client.pages("/users", { query: { $select: "id,displayName" } })) console.log(value);
+ * ```
  */
 export class GraphClient {
-  readonly #options: GraphOptions;
-  readonly #root: GraphRoot;
-  readonly #retry: GraphRetry;
-  readonly #logger: Logger;
-  readonly #token: GraphTokenSource;
-  readonly #throttle = new GraphThrottle();
+  readonly #transport: GraphTransport;
 
   /**
    * @param options - a credential at least
-   * @throws TypeError for an invalid credential or Graph URL. RangeError for a limit out of range.
+   * @throws TypeError for an invalid credential or Graph URL.
+   * @throws RangeError for a limit out of range.
    */
   constructor(options: GraphOptions) {
-    this.#options = options;
-    this.#root = new GraphRoot(options.graph);
-    this.#retry = graphRetry(options.retry);
-    this.#logger = safeLogger(options.logger);
-    this.#token = graphTokenSource(options.credential, this.#root.scope);
-    assertTimeout(options.timeout);
+    this.#transport = new GraphTransport(options);
   }
 
   /** Root of Graph, such as `https://graph.microsoft.com`. */
   get root(): string {
-    return this.#root.url;
+    return this.#transport.root.url;
   }
 
   /**
@@ -77,7 +57,7 @@ export class GraphClient {
    * @param path - below the version, such as `/users/{id}`, with encoded ids
    */
   async get(path: string, call: GraphCall = {}): Promise<unknown> {
-    return (await this.#send("GET", this.#root.urlOf(path, call.query), undefined, call, true)).response.body;
+    return this.#send("GET", path, undefined, call);
   }
 
   /**
@@ -86,22 +66,25 @@ export class GraphClient {
    * @returns the body of the response; undefined when there is none.
    */
   async post(path: string, body: unknown, call: GraphPostCall = {}): Promise<unknown> {
-    return this.#write("POST", path, body, call, call.repeatable === true);
+    return this.#send("POST", path, body, call, call.repeatable === true);
   }
 
-  /** Replaces an object. Repeated as GET is. */
+  /** Replaces an object. Also repeated when it is unknown whether the first attempt took effect. */
   async put(path: string, body: unknown, call: GraphCall = {}): Promise<unknown> {
-    return this.#write("PUT", path, body, call, true);
+    return this.#send("PUT", path, body, call);
   }
 
-  /** Changes properties of an object. Repeated as GET is. */
+  /** Changes properties of an object. Also repeated when it is unknown whether the first attempt took effect. */
   async patch(path: string, body: unknown, call: GraphCall = {}): Promise<unknown> {
-    return this.#write("PATCH", path, body, call, true);
+    return this.#send("PATCH", path, body, call);
   }
 
-  /** Deletes an object. Repeated as GET is; when an attempt without response may have deleted it, 404 is a success. */
+  /**
+   * Deletes an object. Also repeated when it is unknown whether the first attempt took effect; a 404 then counts as
+   * success.
+   */
   async delete(path: string, call: GraphCall = {}): Promise<unknown> {
-    return this.#write("DELETE", path, undefined, call, true);
+    return this.#send("DELETE", path, undefined, call);
   }
 
   /**
@@ -111,25 +94,25 @@ export class GraphClient {
    * server is refused, because the token would go there.
    */
   async page(pathOrLink: string, call: GraphCall = {}): Promise<GraphPage> {
-    return (await this.#page(pathOrLink, call)).page;
+    return (await this.#readPage(pathOrLink, call)).page;
   }
 
   /**
    * Reads a list page by page. After a page that took several attempts, Graph may refuse its link; the client then
-   * reads on from the last page that took one, so an item may come twice.
+   * reads on from the last page that took one, so an item may come twice (Microsoft Graph: paging).
    */
   async *pages(pathOrLink: string, call: GraphCall = {}): AsyncGenerator<GraphPage> {
     let link: string | undefined = pathOrLink;
+    /** Where to read on when a link is refused. */
     let safe = pathOrLink;
     let returns = 0;
     const seen = new Set<string>();
     while (link !== undefined) {
-      const read: { page: GraphPage; attempts: number } | undefined = await this.#page(link, call).catch(
-        (error: unknown) => {
-          if (link === safe || returns === MAX_RETURNS || !isLostPageToken(error)) throw error;
-          return undefined;
-        },
-      );
+      const current: string = link;
+      const read: ReadPage | undefined = await this.#readPage(current, call).catch((error: unknown) => {
+        if (current === safe || returns === MAX_RETURNS || !isLostPageToken(error)) throw error;
+        return undefined;
+      });
       if (read === undefined) {
         link = safe;
         returns += 1;
@@ -137,139 +120,59 @@ export class GraphClient {
         continue;
       }
       yield read.page;
-      const next: string | undefined = read.page.nextLink;
-      if (next !== undefined && seen.has(next)) throw this.#loopError(next, call);
-      if (next !== undefined) seen.add(next);
-      if (next !== undefined && read.attempts === 1) safe = next;
-      link = next;
+      link = read.page.nextLink;
+      if (link === undefined) return;
+      if (seen.has(link)) throw this.#invalidResponse(link, call, "the list does not end: a link came twice", 200);
+      seen.add(link);
+      if (read.attempts === 1) safe = link;
     }
   }
 
-  #loopError(link: string, { feature }: GraphCall): Error {
-    const record = { method: "GET", path: this.#root.pathOf(link), feature, isInDoubt: false };
-    return invalidResponseError("the list does not end: Graph returned the same @odata.nextLink twice", 200, record);
-  }
-
-  async #page(pathOrLink: string, call: GraphCall): Promise<{ page: GraphPage; attempts: number }> {
+  async #readPage(pathOrLink: string, call: GraphCall): Promise<ReadPage> {
+    const { root } = this.#transport;
     const isPath = pathOrLink.startsWith("/");
-    const record = { method: "GET", path: isPath ? pathOrLink : "", feature: call.feature, isInDoubt: false };
-    if (!isPath && !this.#root.isOwnLink(pathOrLink)) {
-      throw invalidResponseError(`the link of a page does not lead to ${this.root}; no token was sent`, 0, record);
-    }
-    const url = isPath ? this.#root.urlOf(pathOrLink, call.query) : pathOrLink;
-    const { response, attempts } = await this.#send("GET", url, undefined, call, true);
+    if (!isPath && !root.isOwnLink(pathOrLink)) throw this.#foreignLink(root.url, call, 0);
+    const url = isPath ? root.urlOf(pathOrLink, call.query) : pathOrLink;
+    const { response, attempts } = await this.#transport.send({ method: "GET", url, isRepeatable: true }, call);
     const page = toPage(response.body);
-    if (page !== undefined) return { page, attempts };
-    throw invalidResponseError("expected a page with a list of objects", response.status, {
-      ...record,
-      path: this.#root.pathOf(url),
-    });
-  }
-
-  async #write(method: Method, path: string, body: unknown, call: GraphCall, isRepeatable: boolean): Promise<unknown> {
-    const content = body === undefined ? undefined : JSON.stringify(body);
-    return (await this.#send(method, this.#root.urlOf(path, call.query), content, call, isRepeatable)).response.body;
-  }
-
-  /** Sends a request until it is answered, rejected or given up. */
-  async #send(
-    method: Method,
-    url: string,
-    body: string | undefined,
-    call: GraphCall,
-    isRepeatable: boolean,
-  ): Promise<Completed> {
-    assertTimeout(call.timeout);
-    const path = this.#root.pathOf(url);
-    const pending: PendingCall = {
-      method,
-      path,
-      url,
-      body,
-      call,
-      feature: call.feature,
-      isRepeatable,
-      isInDoubt: false,
-    };
-    let attempts = 0;
-    for (;;) {
-      const outcome = await this.#attempt(pending);
-      attempts += 1;
-      if (isSuccess(outcome) || isDeletedBefore(outcome, pending)) return { response: outcome, attempts };
-      if (this.#mayRenewToken(outcome, pending)) continue;
-      pending.isInDoubt ||= method !== "GET" && isInDoubt(outcome);
-      const wait = this.#observeWait(outcome, attempts);
-      if (attempts > this.#retry.limit || !isWorthRetrying(outcome, isRepeatable)) throw toError(outcome, pending);
-      await abortableSleep(wait, call.signal);
+    if (page === undefined) {
+      throw this.#invalidResponse(url, call, "expected a page with a list of objects", response.status);
     }
+    const links = [page.nextLink, page.deltaLink].filter((link) => link !== undefined);
+    if (!links.every((link) => root.isOwnLink(link))) throw this.#foreignLink(url, call, response.status);
+    return { page, attempts };
   }
 
-  /** One attempt, sent when the throttle allows it. */
-  async #attempt(pending: PendingCall): Promise<GraphResponse | AttemptFailure> {
-    const { method, url, path, body, call, rejected, claims } = pending;
-    const { signal, timeout = this.#options.timeout ?? 30_000 } = call;
-    await this.#throttle.wait(signal);
-    pending.token = await this.#token({ rejected, claims, signal }).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      throw tokenError(error, pending);
-    });
-    const start = performance.now();
-    const headers = {
-      accept: "application/json",
-      "client-request-id": crypto.randomUUID(),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...call.headers,
-      authorization: `Bearer ${pending.token}`,
-    };
-    const { fetch } = this.#options;
-    const outcome = await sendAttempt({ method, url, headers, body, timeout, fetch, signal });
-    if ("status" in outcome) this.#throttle.observe(outcome.headers);
-    const result = "status" in outcome ? outcome.status : outcome.message;
-    const duration = Math.round(performance.now() - start);
-    this.#logger.debug?.({ method, path, result, duration }, `Graph ${method} ${path}: ${result}`);
-    return outcome;
+  async #send(
+    method: GraphRequest["method"],
+    path: string,
+    body: unknown,
+    call: GraphCall,
+    isRepeatable = true,
+  ): Promise<unknown> {
+    const url = this.#transport.root.urlOf(path, call.query);
+    return (await this.#transport.send({ method, url, body, isRepeatable }, call)).response.body;
   }
 
-  /** A token may expire or be revoked at any time; each call gets a new one once. */
-  #mayRenewToken(outcome: GraphResponse | AttemptFailure, pending: PendingCall): boolean {
-    if (!("status" in outcome) || outcome.status !== 401 || pending.rejected !== undefined) return false;
-    pending.rejected = pending.token;
-    pending.claims = claimsOf(outcome.headers);
-    return true;
+  #foreignLink(url: string, call: GraphCall, status: number): Error {
+    const { root } = this.#transport;
+    return this.#invalidResponse(
+      url,
+      call,
+      `the link of a page leads away from ${root.url}; no token went there`,
+      status,
+    );
   }
 
-  /**
-   * The wait before the next attempt, in milliseconds: what Graph asks for, and at least the back-off, because Graph is
-   * known to ask for too little. All calls of the client observe what Graph asks for.
-   */
-  #observeWait(outcome: GraphResponse | AttemptFailure, attempts: number): number {
-    const own = backOff(attempts, this.#retry);
-    const requested = "status" in outcome ? waitOf(outcome, this.#retry, Date.now()) : undefined;
-    const wait = Math.max(own, requested ?? 0);
-    if ("status" in outcome && (outcome.status === 429 || requested !== undefined)) this.#throttle.pause(wait);
-    return wait;
+  #invalidResponse(url: string, { feature }: GraphCall, problem: string, status: number): Error {
+    const path = this.#transport.root.pathOf(url);
+    return invalidResponseError(problem, status, { method: "GET", path, feature, isInDoubt: false });
   }
 }
 
-function isSuccess(outcome: GraphResponse | AttemptFailure): outcome is GraphResponse {
-  return "status" in outcome && outcome.status >= 200 && outcome.status < 300 && !outcome.hasForeignBody;
-}
-
-function isDeletedBefore(
-  outcome: GraphResponse | AttemptFailure,
-  { method, isInDoubt }: PendingCall,
-): outcome is GraphResponse {
-  return method === "DELETE" && isInDoubt && "status" in outcome && outcome.status === 404;
-}
-
-function toError(outcome: GraphResponse | AttemptFailure, pending: PendingCall): Error {
-  return "status" in outcome ? responseError(outcome, pending) : noResponseError(outcome, pending);
-}
-
-/** Microsoft Graph, "Paging": the token of a retried page may not be known when the next page is requested. */
+/** The token of a retried page may not be known when the next page is requested. */
 function isLostPageToken(error: unknown): boolean {
-  const code = isObject(error) ? readProperty(error, "graphCode") : undefined;
-  return code === "DirectoryPageTokenNotFoundException";
+  return isGraphRequestError(error) && error.graphCode === "DirectoryPageTokenNotFoundException";
 }
 
 function toPage(body: unknown): GraphPage | undefined {
@@ -282,9 +185,4 @@ function toPage(body: unknown): GraphPage | undefined {
     ...(typeof nextLink === "string" ? { nextLink } : {}),
     ...(typeof deltaLink === "string" ? { deltaLink } : {}),
   };
-}
-
-function assertTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (timeout > 0 && timeout <= 2_147_483_647)) return;
-  throw new RangeError("timeout: expected milliseconds above zero");
 }

@@ -4,8 +4,9 @@ import { parseRetryAfter } from "../../client/transport/retry-after.ts";
 import { NOT_EXECUTED } from "../../internal/write-statuses.ts";
 import type { AttemptFailure, GraphResponse } from "./graph-attempt.ts";
 
-/** Statuses that may pass by themselves. */
-const TRANSIENT: readonly number[] = [408, 429, 500, 502, NOT_EXECUTED, 504];
+/** Statuses that may pass by themselves. A 500 does so for reads; for writes it is often an answer to wrong values. */
+const TRANSIENT: readonly number[] = [408, 429, 502, NOT_EXECUTED, 504];
+const TRANSIENT_FOR_READS: readonly number[] = [...TRANSIENT, 500];
 
 /** Limits of retries, checked. */
 export type GraphRetry = Required<{ readonly [Name in keyof RetryOptions]: NonNullable<RetryOptions[Name]> }>;
@@ -48,13 +49,17 @@ export function isInDoubt(outcome: GraphResponse | AttemptFailure): boolean {
 /**
  * Whether the same request may succeed.
  *
- * @param isRepeatable - whether a second execution does no harm
+ * @param request - `isRepeatable`: whether a second execution does no harm
  */
-export function isWorthRetrying(outcome: GraphResponse | AttemptFailure, isRepeatable: boolean): boolean {
+export function isWorthRetrying(
+  outcome: GraphResponse | AttemptFailure,
+  { method, isRepeatable }: { readonly method: string; readonly isRepeatable: boolean },
+): boolean {
+  const statuses = method === "GET" ? TRANSIENT_FOR_READS : TRANSIENT;
   const isTransient =
     "reason" in outcome
       ? outcome.reason !== "permanent" && outcome.reason !== "tooLarge"
-      : TRANSIENT.includes(outcome.status);
+      : statuses.includes(outcome.status);
   return isTransient && (isRepeatable || !isInDoubt(outcome));
 }
 
