@@ -127,7 +127,7 @@ export function statusOfCycle(summary: CycleSummary): number {
 }
 
 /** The status for the code of an error that another process reported; undefined for an unexpected error. */
-export function statusOfCode(code: ProvisioningErrorCode | RequestErrorCode | undefined): number {
+export function statusOfCode(code: ProvisioningErrorCode | RequestErrorCode | GraphErrorCode | undefined): number {
   const statuses: Readonly<Record<string, number>> = { ...GRAPH_STATUS, ...REQUEST_STATUS, ...PROVISIONING_STATUS };
   return statuses[code ?? ""] ?? EXIT_STATUS.failed;
 }

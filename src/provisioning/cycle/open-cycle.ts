@@ -1,6 +1,7 @@
 /**
  * The checks before a cycle, and the context that its steps share.
  */
+
 import { ProvisioningError } from "../../errors.ts";
 import { AccountLookup } from "../context/account-lookup.ts";
 import type { CycleContext } from "../context/context.ts";
@@ -18,6 +19,7 @@ import type { JobRecord } from "../ports/state.ts";
 import { isImplausiblyOld } from "../retry/clock-jumps.ts";
 import { defaultThreshold } from "./deletion-threshold.ts";
 import { isInitial, type JobStart, jobAtStart } from "./job-record.ts";
+import { sourceCall } from "./source-errors.ts";
 import { bindState } from "./state-binding.ts";
 
 /** A source that can be read. */
@@ -38,7 +40,7 @@ export interface InspectedSource {
  */
 export async function inspectSource(job: JobContext, signal: AbortSignal | undefined): Promise<InspectedSource> {
   const { source, reads, requires, mapping } = job;
-  const { attributeNames, userCount } = await source.describe({ attributes: reads, signal });
+  const { attributeNames, userCount } = await sourceCall(source.describe({ attributes: reads, signal }));
   if (attributeNames === undefined) return { userCount, missingAttributes: new Set(), warnings: [] };
   const missing = reads.filter((name) => resolveSourceAttribute(name, attributeNames) === undefined);
   const required = missing.filter((name) => requires.has(name));
@@ -151,7 +153,8 @@ async function readAssignments(
   stored: JobRecord | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Assignments | undefined> {
-  return source.assignments?.({ watermark: stored?.watermark, mirror: state.mirror, signal });
+  if (source.assignments === undefined) return undefined;
+  return sourceCall(source.assignments({ watermark: stored?.watermark, mirror: state.mirror, signal }));
 }
 
 /** Undefined for a snapshot, which lists everybody anyway. */

@@ -2,7 +2,8 @@
  * Runs one cycle from end to end: checks source and target before anything is written, processes the users, and stores
  * how far it came.
  */
-import { isScimRequestError, type ScimRequestError } from "../../errors.ts";
+
+import { type GraphRequestError, isScimRequestError, type ScimRequestError } from "../../errors.ts";
 import { reviewReferences } from "../apply/await-new-accounts.ts";
 import type { CycleContext } from "../context/context.ts";
 import type { JobContext } from "../context/job-context.ts";
@@ -18,6 +19,7 @@ import { processUsers } from "./cycle.ts";
 import type { CycleOptions, CycleResult, CycleSummary, RunCycleOptions } from "./cycle-types.ts";
 import { type FinishedCycle, jobAfterFailure, jobAtEnd, jobAtStart } from "./job-record.ts";
 import { inspectSource, openCycle, openDelivery } from "./open-cycle.ts";
+import { isCredentialRefused } from "./source-errors.ts";
 import { requireSameIdentities } from "./state-binding.ts";
 import { warnOfRoles } from "./warn-of-roles.ts";
 
@@ -60,7 +62,7 @@ export async function runCycle(
     return notifyProblems.length === 0 ? summary : { ...summary, notifyProblems };
   } catch (error) {
     await delivery.flush().catch(() => undefined);
-    if (isScimRequestError(error)) await storeFailure(job, error, now());
+    if (isScimRequestError(error) || isCredentialRefused(error)) await storeFailure(job, error, now());
     throw error;
   }
 }
@@ -119,9 +121,10 @@ async function dropOldEntries({ state, sinks, keepLog }: JobContext, now: Date):
 }
 
 /**
- * Puts the job into quarantine, also before its first cycle: a schedule must not keep calling a target that rejects it.
+ * Puts the job into quarantine, also before its first cycle: a schedule must not keep calling a target, or a source,
+ * that rejects it.
  */
-async function storeFailure(job: JobContext, error: ScimRequestError, now: Date): Promise<void> {
+async function storeFailure(job: JobContext, error: ScimRequestError | GraphRequestError, now: Date): Promise<void> {
   const { state } = job;
   const before = (await state.readJob()) ?? jobAtStart(undefined, { fingerprint: job.fingerprint, jobId: job.guid() });
   const after = jobAfterFailure(before, now);

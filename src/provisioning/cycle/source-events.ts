@@ -1,32 +1,28 @@
 /**
  * Reads a source, with its errors as errors of a provisioning job.
  */
-import { isGraphRequestError, isProvisioningError, isScimRequestError, ProvisioningError } from "../../errors.ts";
-import { errorMessage } from "../../internal/error-message.ts";
 import { canonicalId } from "../../internal/object-id.ts";
 import type { SourceEvent } from "../ports/source.ts";
+import { readError } from "./source-errors.ts";
 
 /**
  * The events of a source, with ids in the form in which they are compared.
  *
+ * @param signal - the signal of a caller who wants its reason in the place of an incomplete read
  * @throws what the source throws where that says more than that the read is incomplete: ProvisioningError, such as
  * `invalid_source` for an unknown watermark, and ScimRequestError or GraphRequestError for refused credentials; else
- * ProvisioningError `incomplete_source`.
+ * ProvisioningError `incomplete_source`, or the reason of the signal.
  */
-export async function* sourceEvents(events: AsyncIterable<SourceEvent>): AsyncIterable<SourceEvent> {
+export async function* sourceEvents(
+  events: AsyncIterable<SourceEvent>,
+  signal?: AbortSignal,
+): AsyncIterable<SourceEvent> {
   try {
     for await (const event of events) yield withCanonicalId(event);
   } catch (error) {
-    if (isProvisioningError(error) || isCredentialRefused(error)) throw error;
-    throw new ProvisioningError("incomplete_source", errorMessage(error), {
-      cause: error,
-    });
+    signal?.throwIfAborted();
+    throw readError(error);
   }
-}
-
-function isCredentialRefused(error: unknown): boolean {
-  if (!isScimRequestError(error) && !isGraphRequestError(error)) return false;
-  return error.code === "unauthorized" || error.code === "forbidden" || error.code === "rejected_credentials";
 }
 
 function withCanonicalId(event: SourceEvent): SourceEvent {

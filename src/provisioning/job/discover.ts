@@ -68,7 +68,7 @@ async function readKnownUsers(context: CycleContext, signal: AbortSignal | undef
   const idByValue = new Map<string, string>();
   let complete = false;
   const { mirror } = context.state;
-  for await (const event of sourceEvents(context.source.read({ mirror, attributes: context.reads, signal }))) {
+  for await (const event of sourceEvents(context.source.read({ mirror, attributes: context.reads, signal }), signal)) {
     if (event.kind === "end") complete = true;
     if (event.kind === "removed") byId.delete(event.id);
     if (event.kind !== "user") continue;

@@ -36,7 +36,7 @@ export async function findUser(
   const { source } = job;
   const candidates = new Candidates(name);
   let complete = false;
-  for await (const event of sourceEvents(eventsOf(job, name, signal))) {
+  for await (const event of sourceEvents(eventsOf(job, name, signal), signal)) {
     if (event.kind === "end") complete = true;
     else if (event.kind === "removed") candidates.remove(event.id);
     else candidates.add(event.user);

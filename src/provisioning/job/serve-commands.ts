@@ -1,5 +1,5 @@
 /** Executes the commands that other processes post in the state of a job, while the job's schedule runs. */
-import { isProvisioningError, isScimRequestError } from "../../errors.ts";
+import { isGraphRequestError, isProvisioningError, isScimRequestError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 import type { CommandResult, JobCommand, PostedCommand, StateCommands } from "../ports/command.ts";
 import { sleepByTimer } from "./sleep.ts";
@@ -39,6 +39,7 @@ export async function serveCommands(
 }
 
 function failed(error: unknown): CommandResult {
-  const code = isProvisioningError(error) || isScimRequestError(error) ? { code: error.code } : {};
+  const hasCode = isProvisioningError(error) || isScimRequestError(error) || isGraphRequestError(error);
+  const code = hasCode ? { code: error.code } : {};
   return { kind: "failed", ...code, message: errorMessage(error) };
 }

@@ -1,7 +1,7 @@
 /**
  * Commands that one process hands to another, which runs a job's schedule: through the state that both have open.
  */
-import type { ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
+import type { GraphErrorCode, ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
 import type { LogProblem, ProvisioningLogEntry } from "./log.ts";
 
 /** What a restart forgets, in the terms of Microsoft Graph. */
@@ -67,7 +67,7 @@ export type CommandResult =
       /** It failed. */
       readonly kind: "failed";
       /** Code of the error; absent for an unexpected one. */
-      readonly code?: ProvisioningErrorCode | RequestErrorCode;
+      readonly code?: ProvisioningErrorCode | RequestErrorCode | GraphErrorCode;
       /** What the error says. */
       readonly message: string;
     };

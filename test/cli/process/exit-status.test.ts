@@ -5,6 +5,9 @@ import { messageOfError, statusOfCycle, statusOfError, usageError } from "../../
 import { interruption } from "../../../src/cli/process/io.ts";
 import {
   ExpressionError,
+  type GraphErrorCode,
+  GraphRequestError,
+  OAuthTokenError,
   ProvisioningError,
   type RequestErrorCode,
   ScimError,
@@ -16,6 +19,8 @@ import { newWorld } from "../../support/world.ts";
 
 const request = (code: RequestErrorCode) =>
   new ScimRequestError("no", { code, method: "GET", requestPath: "/Users", status: 0, attempts: 1 });
+
+const graph = (code: GraphErrorCode) => new GraphRequestError("no", { code, method: "GET", requestPath: "/users" });
 
 describe("the status of an error", () => {
   it.each<[string, unknown, number]>([
@@ -29,6 +34,16 @@ describe("the status of an error", () => {
     ["a target that answers too late", request("timeout"), 4],
     ["a target that is not SCIM", request("not_scim"), 4],
     ["a target that answers with an error", request("refused"), 4],
+    ["a token that Microsoft Graph rejects", graph("unauthorized"), 3],
+    ["a permission of Microsoft Graph that is missing", graph("forbidden"), 3],
+    ["a secret that Microsoft Entra rejects", graph("rejected_credentials"), 3],
+    ["an application that Microsoft Graph does not know", graph("not_found"), 2],
+    ["too many requests to Microsoft Graph", graph("throttled"), 4],
+    ["a Microsoft Graph that does not answer", graph("network"), 4],
+    ["a Microsoft Graph that answers too late", graph("timeout"), 4],
+    ["a Microsoft Graph that fails", graph("server_error"), 4],
+    ["a client secret of the target that is refused", new OAuthTokenError("rejected_credentials", "no"), 3],
+    ["a token endpoint that does not answer", new OAuthTokenError("unreachable", "no"), 4],
     ["a tenant URL", new ScimError("no", { status: 400 }), 2],
     ["a mapping", new ProvisioningError("invalid_mapping", "no"), 2],
     ["a source", new ProvisioningError("invalid_source", "no"), 2],
