@@ -59,7 +59,12 @@ export async function changeMembers(
  * Brings members that were just added up to date: one that was deleted or renamed in between looked for its groups too
  * early to find this one.
  *
+ * No rule of the store can take the place of this second look: a store knows ids, but not which types the members of a
+ * group may have, nor whether the service accepts dangling members.
+ *
  * @param added - elements as they were added.
+ * @throws what the store throws. A member that was deleted in between then stays in the group, until somebody repeats
+ * the deletion ({@link removeMissingFromGroups}) or removes the member.
  */
 export async function settleAddedMembers(
   exchange: Exchange,

@@ -66,6 +66,28 @@ describe("a create", () => {
   });
 });
 
+describe("a deletion of a member that is being added", () => {
+  it.each(["PATCH", "POST"])("is completed by %s", async (method) => {
+    const { failing, service, ada } = await setUp();
+    const empty = await service.post("/Groups", { displayName: "Empty" });
+    failing.interlude = { after: "get", run: () => service.call("DELETE", `/Users/${ada}`) };
+    const group = method === "POST" ? await staff(service, ada) : `/Groups/${empty.body["id"]}`;
+    if (method === "PATCH") await service.patch(group, [{ op: "add", path: "members", value: [{ value: ada }] }]);
+    expect((await service.get(group)).body).not.toHaveProperty("members");
+  });
+
+  it("is completed by its repetition when the store fails at the look-up after the addition", async () => {
+    const { failing, service, ada } = await setUp();
+    failing.interlude = { after: "get", run: () => service.call("DELETE", `/Users/${ada}`) };
+    failing.failure = { method: "get", skip: 1, when: "before" };
+    const group = await staff(service, ada);
+    expect(service.errors.map(String)).toEqual(["Error: connection lost"]);
+    expect((await service.get(group)).body).toMatchObject({ members: [{ value: ada }] });
+    expect((await service.call("DELETE", `/Users/${ada}`)).status).toBe(404);
+    expect((await service.get(group)).body).not.toHaveProperty("members");
+  });
+});
+
 describe("a rename", () => {
   it.each([
     ["PATCH", "the look-up of the groups", { method: "groupsOf", skip: 1, when: "before" }],
