@@ -18,6 +18,9 @@ export function matchingFilters({ matching }: CompiledMapping, values: TargetVal
   });
 }
 
+/** Length of a filter, in UTF-16 code units, up to which the parser certainly accepts it. */
+const MAX_UNCHECKED_LENGTH = 1_000;
+
 /** An account that the target returned for a filter. */
 export interface QueriedAccount {
   readonly account: TargetUser;
@@ -62,15 +65,24 @@ export class AccountLookup {
    * @param count - Number of accounts that are needed.
    */
   async *query(filter: string, count: number): AsyncGenerator<QueriedAccount, void, undefined> {
-    const matches = compileFilter(parseFilter(filter), this.#mapping.type);
     if (this.canFilter) {
-      for await (const account of this.#users.list({ filter, count })) yield { account, matches: matches(account) };
+      // A filter that is too long fails before the request. Most queries find nothing: the others compile theirs later.
+      let matches = filter.length > MAX_UNCHECKED_LENGTH ? this.#compile(filter) : undefined;
+      for await (const account of this.#users.list({ filter, count })) {
+        matches ??= this.#compile(filter);
+        yield { account, matches: matches(account) };
+      }
       return;
     }
+    const matches = this.#compile(filter);
     const ids = (await this.#readIndex()).find(filter);
     for await (const account of ids === undefined ? this.#users.list({}) : this.#readAll(ids)) {
       if (matches(account)) yield { account, matches: true };
     }
+  }
+
+  #compile(filter: string): (account: TargetUser) => boolean {
+    return compileFilter(parseFilter(filter), this.#mapping.type);
   }
 
   /** Updates the index after a write. */

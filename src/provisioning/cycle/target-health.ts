@@ -64,6 +64,7 @@ export class TargetHealth {
   }
 
   #reset(): void {
+    if (this.#failed.size === 0) return;
     this.#failed.clear();
     this.#timeouts = 0;
     this.#probes = 0;
