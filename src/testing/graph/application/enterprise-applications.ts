@@ -79,6 +79,11 @@ export class EnterpriseApplications implements EmulatedApplications {
   readonly #context: ApplicationContext;
 
   constructor(directory: Directory, tenantId: string, options: EnterpriseApplicationOptions) {
+    if (options.runCycles === true && options.targetFetch === undefined) {
+      throw new RangeError(
+        "Invalid option runCycles: cycles need targetFetch, which sends requests to the Tenant URL.",
+      );
+    }
     const { runtime } = directory;
     this.#directory = directory;
     this.#applications = new Applications(directory);

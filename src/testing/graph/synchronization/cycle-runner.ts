@@ -53,14 +53,12 @@ export class CycleRunner {
 
   /** Begins a cycle of a job after those that were begun before. */
   begin(synchronization: Synchronization, job: SynchronizationJob): void {
-    if (!this.isEnabled) return;
-    this.#running = this.#running.then(() => this.#run(synchronization, job));
+    this.#enqueue(job, () => this.#run(synchronization, job));
   }
 
   /** Forgets what a restart names, and begins a cycle. */
   restart(synchronization: Synchronization, job: SynchronizationJob, scopes: readonly ResetScope[]): void {
-    if (!this.isEnabled) return;
-    this.#running = this.#running.then(() => this.#engine(synchronization, job).restart(scopes));
+    this.#enqueue(job, () => this.#engine(synchronization, job).restart(scopes));
     this.begin(synchronization, job);
   }
 
@@ -69,32 +67,44 @@ export class CycleRunner {
     await this.#running;
   }
 
-  /** Provisions one user. */
+  /** Provisions one user after the cycles that were begun before. */
   async provisionOnDemand(
     synchronization: Synchronization,
     job: SynchronizationJob,
     userId: string,
   ): Promise<OnDemandResult> {
-    await this.#running;
-    const result = await this.#engine(synchronization, job).provisionOnDemand(userId);
+    const provisioned = this.#running.then(() => this.#engine(synchronization, job).provisionOnDemand(userId));
+    this.#running = provisioned.then(
+      () => {},
+      () => {},
+    );
+    const result = await provisioned;
     return { ...result, entry: this.#toRecordEntry(job, result.entry) };
+  }
+
+  /** Runs a task after those before. Graph reports whatever stopped it as the execution of a cycle. */
+  #enqueue(job: SynchronizationJob, task: () => Promise<void>): void {
+    if (!this.isEnabled) return;
+    this.#running = this.#running.then(async () => {
+      const { now, guid } = this.#parts.runtime;
+      const began = now().toISOString();
+      try {
+        await task();
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        job.lastExecution = failedExecution({ id: guid(), began, ended: now().toISOString(), message });
+        job.successiveFailures += 1;
+        if (isScimRequestError(error)) job.quarantine = quarantineOf("EncounteredQuarantineException", began, message);
+      }
+    });
   }
 
   async #run(synchronization: Synchronization, job: SynchronizationJob): Promise<void> {
     if (job.schedule !== "Active") return;
-    const { runtime } = this.#parts;
-    const began = runtime.now().toISOString();
-    try {
-      const engine = this.#engine(synchronization, job);
-      const summary = await engine.runCycle();
-      this.#record(job, summary, began, (await engine.status()).linked);
-    } catch (error) {
-      // Graph reports whatever stopped a cycle as its execution.
-      const message = error instanceof Error ? error.message : String(error);
-      job.lastExecution = failedExecution({ id: runtime.guid(), began, ended: runtime.now().toISOString(), message });
-      job.successiveFailures += 1;
-      if (isScimRequestError(error)) job.quarantine = quarantineOf("EncounteredQuarantineException", began, message);
-    }
+    const began = this.#parts.runtime.now().toISOString();
+    const engine = this.#engine(synchronization, job);
+    const summary = await engine.runCycle();
+    this.#record(job, summary, began, (await engine.status()).linked);
   }
 
   #record(job: SynchronizationJob, summary: CycleSummary, began: string, linked: number): void {

@@ -94,10 +94,18 @@ async function run(
   try {
     return toOutcome(await context.cycles.provisionOnDemand(call.synchronization, job, userId));
   } catch (error) {
-    if (!isProvisioningError(error) && !isScimRequestError(error)) throw error;
-    const details = { errorCode: error.code, errorMessage: error.message };
-    return { key: { result: "Failure", details }, value: {} };
+    return { key: { result: "Failure", details: failureDetails(error) }, value: {} };
   }
+}
+
+/** @throws what is no failure of the provisioning */
+function failureDetails(error: unknown): GraphObject {
+  if (isProvisioningError(error) || isScimRequestError(error)) {
+    return { errorCode: error.code, errorMessage: error.message };
+  }
+  // The client of the target refuses a tenant URL or a token.
+  if (error instanceof TypeError) return { errorCode: "InternalError", errorMessage: error.message };
+  throw error;
 }
 
 function toOutcome({ result, entry }: OnDemandResult): Outcome {
