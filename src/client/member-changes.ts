@@ -9,6 +9,27 @@ export interface MemberLimits {
   readonly remove?: number | undefined;
 }
 
+/** Published limits of services, by their host and path. */
+const PUBLISHED: readonly { readonly host: RegExp; readonly path: RegExp; readonly limits: MemberLimits }[] = [
+  { host: /^scim\.[\w-]+\.amazonaws\.com(?:\.cn)?$/, path: /^\//, limits: { add: 100, remove: 100 } },
+  {
+    host: /^(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)$/,
+    path: /^\/rp\/scim(?:\/|$)/i,
+    limits: { add: 20, remove: 1 },
+  },
+];
+
+/**
+ * The limits that a service publishes: AWS IAM Identity Center and Microsoft Entra's own SCIM API, known by their
+ * addresses. Undefined for any other service.
+ *
+ * @param baseUrl - a valid URL.
+ */
+export function publishedMemberLimits(baseUrl: string): MemberLimits | undefined {
+  const { hostname, pathname } = new URL(baseUrl);
+  return PUBLISHED.find(({ host, path }) => host.test(hostname) && path.test(pathname))?.limits;
+}
+
 /** A part of a PATCH: some members to add or to remove, or operations on other attributes. */
 type Part =
   | { readonly kind: "add" | "remove"; readonly members: readonly unknown[] }

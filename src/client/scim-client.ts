@@ -9,6 +9,7 @@ import { assertFilterSupported, canFilter, notSupportedError, toCapabilities } f
 import { Discovery, type DiscoveryOptions } from "./discovery.ts";
 import { isWithinEndpoint } from "./endpoint-path.ts";
 import { assertWholeNumber } from "./list-query.ts";
+import { publishedMemberLimits } from "./member-changes.ts";
 import { ResourceClient, type ResourceClientContext } from "./resource-client.ts";
 import { searchRoot } from "./root-search.ts";
 import { testConnection } from "./test-connection.ts";
@@ -26,9 +27,9 @@ export interface ScimClientOptions extends TransportOptions {
   /** URNs to send for the core schema of a resource type, by the type's name; the type's own by default. */
   readonly schemaUrns?: Readonly<Record<string, string>> | undefined;
   /**
-   * Most members that one PATCH may add and remove, where the service has such a limit: AWS takes 100 of each,
-   * Microsoft Entra's own SCIM API adds 20 and removes 1. `patch` and `update` then send several requests. No limit by
-   * default.
+   * Most members that one PATCH may add and remove, where the service has such a limit; `patch` and `update` then
+   * send several requests. Default: what the service publishes, where its address is that of AWS IAM Identity Center
+   * (100 of each) or of Microsoft Entra's own SCIM API (adds 20, removes 1); else no limit. `{}` for no limit.
    */
   readonly memberChanges?:
     | {
@@ -70,7 +71,8 @@ export class ScimClient {
       const most = memberChanges?.[limit];
       if (most !== undefined) assertWholeNumber(`memberChanges.${limit}`, most, 1);
     }
-    this.#options = { profile, guard, schemaUrns, memberChanges };
+    const limits = memberChanges ?? publishedMemberLimits(this.#transport.baseUrl);
+    this.#options = { profile, guard, schemaUrns, memberChanges: limits };
   }
 
   /**

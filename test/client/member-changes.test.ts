@@ -1,7 +1,7 @@
 /** Membership changes are split by the limits of services that take a few of them in one request. */
 import { describe, expect, it } from "vitest";
 import { ScimClient, type ScimClientOptions } from "../../src/client/index.ts";
-import { splitMemberChanges } from "../../src/client/member-changes.ts";
+import { publishedMemberLimits, splitMemberChanges } from "../../src/client/member-changes.ts";
 import { GroupType, UserType } from "../../src/models/index.ts";
 import { applyPatch } from "../../src/patch/apply.ts";
 import type { PatchOperation } from "../../src/patch/operation.ts";
@@ -117,6 +117,33 @@ it("a change that fails on the way says how far it came", async () => {
     message: expect.stringContaining("PATCH /Groups/1: 1 of 2 requests of this change took effect"),
   });
   expect(sent.map(({ headers }) => headers.get("if-match"))).toEqual(['"1"', null]);
+});
+
+describe("the published limits of a service", () => {
+  it.each([
+    ["https://scim.us-east-1.amazonaws.com/11111111111-2222/scim/v2", { add: 100, remove: 100 }],
+    ["https://scim.cn-north-1.amazonaws.com.cn/1/scim/v2/", { add: 100, remove: 100 }],
+    ["https://graph.microsoft.com/rp/scim", { add: 20, remove: 1 }],
+    ["https://graph.microsoft.us/rp/scim/", { add: 20, remove: 1 }],
+    ["https://graph.microsoft.com/v1.0", undefined],
+    ["https://graph.microsoft.com/rp/scimmy", undefined],
+    ["https://scim.example.com/scim.us-east-1.amazonaws.com/scim/v2", undefined],
+    ["https://scim.us-east-1.amazonaws.com.example.com/scim/v2", undefined],
+  ])("are known at %s", (baseUrl, limits) => {
+    expect(publishedMemberLimits(baseUrl)).toEqual(limits);
+  });
+
+  it.each([
+    [undefined, 2],
+    [{}, 1],
+  ])("apply unless there is an option: with %j, %d requests", async (memberChanges, requests) => {
+    const group = () => json({ schemas: [GROUP_SCHEMA], id: "1", displayName: "Hosts" });
+    const { fetch, sent } = scripted(group(), group());
+    const baseUrl = "https://graph.microsoft.com/rp/scim";
+    const groups = new ScimClient({ baseUrl, token: "t0ken", fetch, memberChanges }).resources(GroupType);
+    await groups.patch("1", [{ op: "add", path: "members", value: members(0, 21) }]);
+    expect(sent).toHaveLength(requests);
+  });
 });
 
 it.each([{ add: 0 }, { remove: 1.5 }, { add: Number.NaN }])("the limits %j are refused", (memberChanges) => {
