@@ -5,7 +5,7 @@ import type { EmulatedAppRole } from "../directory/service-principals.ts";
 import { logRoutes } from "../reports/log-routes.ts";
 import { ProvisioningLog } from "../reports/provisioning-log.ts";
 import { RequestLimit } from "../reports/request-limit.ts";
-import type { GraphObject } from "../service/graph-object.ts";
+import { type GraphObject, listOf } from "../service/graph-object.ts";
 import type { GraphRoute, RoutedRequest } from "../service/route.ts";
 import type { ApplicationContext } from "../synchronization/context.ts";
 import { CycleRunner } from "../synchronization/cycle-runner.ts";
@@ -31,11 +31,14 @@ export interface EnterpriseApplicationOptions extends ApplicationOptions {
 export interface EmulatedJob {
   /** Id of the job. */
   readonly id: string;
-  /** Its synchronization schema. */
-  readonly schema: GraphObject;
+  /** Its synchronization schema; set it to change it as somebody else would. */
+  schema: GraphObject;
   /** Calls of start while the job was active; Microsoft warns that they can stop the service. */
   readonly redundantStarts: number;
-  /** Sets members of the status, schedule and settings; earlier changes are replaced. */
+  /**
+   * Sets members of the status, schedule and settings; earlier changes are replaced. Status and schedule stay as set
+   * until the job is started, paused or restarted.
+   */
   set(changes: JobChanges): void;
   /** Runs a cycle as the service does every 40 minutes; resolves when it has ended. */
   runCycle(): Promise<void>;
@@ -179,8 +182,15 @@ export class EnterpriseApplications implements EmulatedApplications {
     const { cycles } = this.#context;
     return {
       id: job.id,
-      schema: job.schema,
-      redundantStarts: job.redundantStarts,
+      get schema() {
+        return job.schema;
+      },
+      set schema(schema) {
+        job.schema = schema;
+      },
+      get redundantStarts() {
+        return job.redundantStarts;
+      },
       set: (changes) => {
         job.changes = changes;
       },
@@ -197,12 +207,20 @@ export class EnterpriseApplications implements EmulatedApplications {
     const principal = this.#directory.servicePrincipals.find(id)?.value;
     if (principal === undefined) return undefined;
     const { appId, displayName } = principal;
-    const kind = principal["applicationTemplateId"] === CUSTOM_TEMPLATE_ID ? "custom" : "gallery";
+    const template = this.#templateOf(principal["applicationTemplateId"]);
     const found =
       this.#synchronizations.get(id) ??
-      new Synchronization({ servicePrincipalId: id, appId, displayName, kind }, this.#context.runtime);
+      new Synchronization({ servicePrincipalId: id, appId, displayName, template }, this.#context.runtime);
     this.#synchronizations.set(id, found);
     return found;
+  }
+
+  /** What the synchronization template of an application is made from; undefined when it cannot be provisioned. */
+  #templateOf(applicationTemplateId: unknown): string | undefined {
+    if (applicationTemplateId === CUSTOM_TEMPLATE_ID) return "custom";
+    const entry = this.gallery.find((one) => one["id"] === applicationTemplateId);
+    const canBeProvisioned = listOf(entry?.["supportedProvisioningTypes"]).includes("sync");
+    return canBeProvisioned ? String(entry?.["displayName"]) : undefined;
   }
 
   #isReadable(servicePrincipalId: string): boolean {

@@ -160,7 +160,7 @@ export class CycleRunner {
     const address = secrets.get("BaseAddress") ?? "";
     const token = secrets.get("SecretToken") ?? "";
     const common = targetFetch === undefined ? {} : { fetch: targetFetch };
-    if (templates[0]?.id !== "scim") {
+    if (templates[0]?.factoryTag !== "CustomSCIM") {
       return new ProxyclickScimClient({ ...common, tenantUrl: address, secretToken: token });
     }
     const client = new ScimClient({ ...common, baseUrl: address, token });

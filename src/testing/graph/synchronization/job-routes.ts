@@ -63,7 +63,7 @@ export function jobRoutes(context: ApplicationContext): readonly GraphRoute[] {
     }),
     action("start", (call, job) => start(context, call, job)),
     action("pause", (call, job) => {
-      job.schedule = "Paused";
+      job.setSchedule("Paused");
       context.log.audit("Disable/pause provisioning configuration", call.synchronization, call.request.clientId);
     }),
     action("restart", (call, job) => restart(context, call, job)),
@@ -115,7 +115,7 @@ function create(context: ApplicationContext, { synchronization, request }: Synch
 function start(context: ApplicationContext, call: SynchronizationRequest, job: SynchronizationJob): void {
   requireConfigured(call, job);
   if (job.schedule === "Active" && job.quarantine === undefined) job.redundantStarts += 1;
-  job.schedule = "Active";
+  job.setSchedule("Active");
   job.quarantine = undefined;
   context.log.audit("Enable/start provisioning configuration", call.synchronization, call.request.clientId);
   context.cycles.begin(call.synchronization, job);
@@ -131,7 +131,7 @@ function restart(context: ApplicationContext, call: SynchronizationRequest, job:
   const scopes = resetScopesOf(objectOf(objectOf(call.request.body)["criteria"])["resetScope"]);
   requireConfigured(call, job);
   if (scopes.some((scope) => scope === "QuarantineState" || scope === "Full")) job.quarantine = undefined;
-  job.schedule = "Active";
+  job.setSchedule("Active");
   context.log.audit("Enable/restart provisioning configuration", call.synchronization, call.request.clientId);
   context.cycles.restart(call.synchronization, job, scopes);
 }

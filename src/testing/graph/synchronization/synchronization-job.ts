@@ -44,13 +44,19 @@ export class SynchronizationJob {
   steadyStateLast: string | undefined;
   /** Linked users. */
   synchronizedUsers = 0;
-  /** What a test has set. */
+  /** What a test has set; the status and the schedule until the job is started, paused or restarted. */
   changes: JobChanges = {};
 
   constructor(id: string, templateId: string, schema: GraphObject) {
     this.id = id;
     this.templateId = templateId;
     this.schema = schema;
+  }
+
+  /** Starts, restarts or pauses the job; what a test has set of status and schedule no longer counts. */
+  setSchedule(state: "Active" | "Paused"): void {
+    this.schedule = state;
+    this.changes = { settings: this.changes.settings };
   }
 
   /** Returns the job as a response has it. */

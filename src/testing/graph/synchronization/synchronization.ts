@@ -1,5 +1,4 @@
 /** The state of the synchronization of enterprise applications: templates, secrets and jobs. */
-
 import type { GraphObject } from "../service/graph-object.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
 import type { SynchronizationJob } from "./synchronization-job.ts";
@@ -11,6 +10,25 @@ export interface SynchronizationTemplate {
   readonly factoryTag: string;
   /** The schema that new jobs get. */
   readonly schema: GraphObject;
+}
+
+/** An application, and what it was created from. */
+export interface SynchronizedApplication {
+  /** Object id of the service principal. */
+  readonly servicePrincipalId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  /** Name of the gallery entry, or `custom`; undefined when the application cannot be provisioned. */
+  readonly template: string | undefined;
+}
+
+function createTemplate(name: string, runtime: EmulatorRuntime): SynchronizationTemplate {
+  const kind = name === "custom" ? "custom" : "gallery";
+  return {
+    id: kind === "custom" ? "scim" : name.toLowerCase().replaceAll(/\W/g, ""),
+    factoryTag: kind === "custom" ? "CustomSCIM" : name,
+    schema: templateSchema({ kind, guid: runtime.guid }),
+  };
 }
 
 /** The synchronization of one service principal. */
@@ -32,26 +50,11 @@ export class Synchronization {
   /** Whether `acquireAccessToken` has succeeded. */
   hasAccessToken = false;
 
-  constructor(
-    application: {
-      readonly servicePrincipalId: string;
-      readonly appId: string;
-      readonly displayName: string;
-      readonly kind: "gallery" | "custom";
-    },
-    runtime: EmulatorRuntime,
-  ) {
+  constructor(application: SynchronizedApplication, runtime: EmulatorRuntime) {
     this.servicePrincipalId = application.servicePrincipalId;
     this.appId = application.appId;
     this.displayName = application.displayName;
-    const { kind } = application;
-    this.templates = [
-      {
-        id: kind === "gallery" ? "proxyclick" : "scim",
-        factoryTag: kind === "gallery" ? "Proxyclick" : "CustomSCIM",
-        schema: templateSchema({ kind, guid: runtime.guid }),
-      },
-    ];
+    this.templates = application.template === undefined ? [] : [createTemplate(application.template, runtime)];
   }
 
   /** Whether a tenant URL and credentials are stored. */

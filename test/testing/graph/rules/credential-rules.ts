@@ -30,7 +30,7 @@ async function validate(
 }
 
 /** Rules of validateCredentials. */
-export const credentialRules: readonly GraphRule[] = [
+export const CREDENTIAL_RULES: readonly GraphRule[] = [
   {
     rule: "validateCredentials sends the request of Test Connection to the Tenant URL, and answers 204",
     source: `${VALIDATE}, response; Develop a SCIM endpoint, step 4, Test Connection`,

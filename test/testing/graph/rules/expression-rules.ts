@@ -20,7 +20,7 @@ async function parse(
 }
 
 /** Rules of parseExpression. */
-export const expressionRules: readonly GraphRule[] = [
+export const EXPRESSION_RULES: readonly GraphRule[] = [
   {
     rule: "An expression is parsed and evaluated, and printed in its canonical form",
     source: `${PARSE}, example`,

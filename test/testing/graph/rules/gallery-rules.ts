@@ -25,7 +25,7 @@ function pathsOf({ body }: Answer): readonly [application: string, servicePrinci
 }
 
 /** Rules of the gallery. */
-export const galleryRules: readonly GraphRule[] = [
+export const GALLERY_RULES: readonly GraphRule[] = [
   {
     rule: "Templates are found by displayName, without regard to case: none, one or several of them",
     source: `${LIST}, optional query parameters`,
@@ -53,12 +53,15 @@ export const galleryRules: readonly GraphRule[] = [
     },
   },
   {
-    rule: "A template says whether its application can be provisioned",
+    rule: "A template says whether its application can be provisioned; if not, there are no synchronization templates",
     source: "Microsoft Graph: applicationTemplate resource type, supportedProvisioningTypes",
     check: async () => {
       const graph = createGraph({ gallery: [{ displayName: "SAML only", supportedProvisioningTypes: [] }] });
       const found = items(await call(graph, "/applicationTemplates"));
       expect(found.map((template) => template["supportedProvisioningTypes"])).toEqual([["sync"], []]);
+      const created = await instantiate(graph, { displayName: "SAML only" }, String(found[1]?.["id"]));
+      const [, servicePrincipal] = pathsOf(created);
+      expect(items(await call(graph, `${servicePrincipal}/synchronization/templates`))).toEqual([]);
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Rules of synchronization jobs: permission, creation, states and cycles. */
 import { expect } from "vitest";
-import { createProxyclickEmulator, createTestClock } from "../../../../src/testing/index.ts";
+import { createGraphEmulator, createProxyclickEmulator, createTestClock } from "../../../../src/testing/index.ts";
 import { CREDENTIALS, createApplication, createJob, innerFailure } from "../application-calls.ts";
 import { call, failure, items, message, objectOf } from "../graph-calls.ts";
 import type { GraphRule } from "./graph-rule.ts";
@@ -48,7 +48,7 @@ function createCycleParts() {
 const DENIED = "401 UnknownError";
 
 /** Rules of jobs. */
-export const jobRules: readonly GraphRule[] = [
+export const JOB_RULES: readonly GraphRule[] = [
   {
     rule: "Synchronization.Read.All reads, Synchronization.ReadWrite.All also writes",
     source: PERMISSIONS,
@@ -181,6 +181,8 @@ export const jobRules: readonly GraphRule[] = [
         schedule: { state: "Active" },
         synchronizationJobSettings: [{ name: "QuarantineTooManyDeletesThreshold", value: "12" }],
       });
+      await send("POST", `${job}/restart`);
+      expect((await send("GET", job)).body["status"]).toMatchObject({ code: "NotRun", quarantine: null });
     },
   },
   {
@@ -281,6 +283,13 @@ export const jobRules: readonly GraphRule[] = [
       await graph.applications.idle();
       expect(await status()).toMatchObject({ code: "Active", quarantine: null });
       expect(proxyclick.journal.entries().filter(({ method }) => method === "PATCH")).toHaveLength(2);
+    },
+  },
+  {
+    rule: "Cycles run only with a fetch for the Tenant URL",
+    source: "none: an option of the emulator",
+    check: () => {
+      expect(() => createGraphEmulator({ runCycles: true })).toThrow(RangeError);
     },
   },
 ];

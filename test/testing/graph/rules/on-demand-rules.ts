@@ -31,7 +31,7 @@ function createReal(users: GraphEmulatorOptions["users"]) {
 }
 
 /** Rules of provisioning on demand. */
-export const onDemandRules: readonly GraphRule[] = [
+export const ON_DEMAND_RULES: readonly GraphRule[] = [
   {
     rule: "An application calls provisionOnDemand at most five times in ten seconds",
     source: `${ACTION}, note about the rate limit`,

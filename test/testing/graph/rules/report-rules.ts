@@ -39,7 +39,7 @@ function filter(expression: string): string {
 }
 
 /** Rules of the reports. */
-export const reportRules: readonly GraphRule[] = [
+export const REPORT_RULES: readonly GraphRule[] = [
   {
     rule: "The log is filtered by eq and contains, and by gt and lt for times, which stand without quotes",
     source: `${LIST}, optional query parameters`,

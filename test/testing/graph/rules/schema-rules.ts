@@ -83,7 +83,7 @@ function pairsOf(schema: unknown): readonly unknown[] {
 }
 
 /** Rules of schemas. */
-export const schemaRules: readonly GraphRule[] = [
+export const SCHEMA_RULES: readonly GraphRule[] = [
   {
     rule: "A new job has the schema of its template: for Proxyclick, the package's default mapping",
     source: "Microsoft Graph: Get synchronizationSchema, response",

@@ -13,7 +13,7 @@ async function putFailure(...value: readonly unknown[]): Promise<string> {
 }
 
 /** Rules of secrets. */
-export const secretRules: readonly GraphRule[] = [
+export const SECRET_RULES: readonly GraphRule[] = [
   {
     rule: "PUT stores secrets, and GET masks their values",
     source: `${PUT}, example`,
