@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { proxyclickProfile } from "../src/profile/index.ts";
 import { expressionGuide } from "./expression-guide.ts";
 import { limitationTable } from "./limitation-table.ts";
+import { permissionTable } from "./permission-table.ts";
 import { sizeTable, withTable } from "./size-table.ts";
 
 writeFileSync(new URL("../docs/guide/expressions.md", import.meta.url), expressionGuide());
@@ -15,3 +16,6 @@ writeFileSync(
   limitations,
   withTable(readFileSync(limitations, "utf8"), "limitations", limitationTable(proxyclickProfile())),
 );
+
+const graph = new URL("../docs/guide/microsoft-graph.md", import.meta.url);
+writeFileSync(graph, withTable(readFileSync(graph, "utf8"), "permissions", permissionTable()));

@@ -28,7 +28,7 @@ export const GRAPH_PERMISSIONS = {
   read_application: {
     purpose: "read the enterprise application and its assignments",
     least: ["Application.Read.All"],
-    remark: "Application.ReadWrite.OwnedBy suffices for an application that yours owns",
+    remark: "Application.ReadWrite.OwnedBy suffices for service principals that your application owns",
   },
   create_application: {
     purpose: "add and rename the enterprise application",
@@ -49,7 +49,7 @@ export const GRAPH_PERMISSIONS = {
     purpose: "change and control the provisioning job",
     least: ["Synchronization.ReadWrite.All"],
     remark:
-      "Application.ReadWrite.OwnedBy suffices where yours owns the service principal; Application.ReadWrite.All alone is not enough",
+      "Application.ReadWrite.OwnedBy suffices where your application owns the service principal; Application.ReadWrite.All alone is not enough",
   },
   read_logs: {
     purpose: "read the provisioning log",
