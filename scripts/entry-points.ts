@@ -30,7 +30,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     folder: "patch",
     holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",
     packages: [],
-    budget: 15_200,
+    budget: 15_500,
   },
   { folder: "client", holds: "a client for any SCIM 2.0 service", packages: ["zod", "ky"], budget: 80_000 },
   { folder: "server", holds: "the handler, stores, authentication, profiles", packages: ["zod"], budget: 83_000 },

@@ -1,6 +1,8 @@
 /**
- * Immutable sub-attributes of the elements of a list. An element that takes the place of one with the same key keeps
- * what is immutable in it, and must not have another value.
+ * Keeps the immutable sub-attributes of the elements of a list that is replaced.
+ *
+ * An element that takes the place of one with the same key keeps what is immutable in it, and must not have another
+ * value.
  */
 import { isUnassigned, readProperty, valuesEqual } from "../internal/values.ts";
 import { type AttributeNode, isReference } from "../models/attribute-tree.ts";
@@ -11,7 +13,7 @@ import { type OperationLocation, rejectOperation } from "./patch-error.ts";
 /** What names and describes the resource of a reference: `value` is the key, and the others follow from it. */
 const REFERENCE_PARTS: readonly string[] = ["value", "$ref", "type", "display"];
 
-/** The immutable sub-attributes of the elements of a list, other than those that describe the resource of a reference. */
+/** The immutable sub-attributes of elements of a list, other than those that describe the resource of a reference. */
 export function immutableParts(attribute: AttributeNode): readonly AttributeNode[] {
   if (!attribute.multiValued) return [];
   const parts = [...attribute.subAttributes.values()].filter(({ mutability }) => mutability === "immutable");

@@ -1,4 +1,4 @@
-/** Parses expressions; an error of syntax says what its author most likely meant, wherever the expression comes from. */
+/** Parses expressions; an error of syntax says what its author most likely meant. */
 import { ExpressionError, isExpressionError } from "../../errors.ts";
 import type { ExpressionNode } from "../syntax/ast.ts";
 import { type ExpressionToken, tokenize } from "../syntax/lexer.ts";

@@ -125,8 +125,10 @@ function pageStart(
  * Writes the page of {@link htmlReport} to a file. The page appears whole or not at all: it is written to a temporary
  * file and moved into place, readable by its owner only.
  *
- * @param path - Path of the page; its folder must exist. An existing report is replaced, any other file is left as it is.
- * @throws ProvisioningError `invalid_log` when the page cannot be written or the file is not a report; whatever the entries throw.
+ * @param path - Path of the page; its folder must exist. An existing report is replaced, any other file is left as it
+ * is.
+ * @throws ProvisioningError `invalid_log` when the page cannot be written or the file is not a report; whatever the
+ * entries throw.
  * @example
  * ```ts
  * import { writeHtmlReport } from "proxyclick-scim/files";

@@ -1,4 +1,4 @@
-/** The words that spreadsheets in other languages write for TRUE and FALSE: damage, because Entra writes True and False. */
+/** The words that spreadsheets in other languages write for TRUE and FALSE; Entra writes True and False. */
 
 /** The words of spreadsheets for TRUE and FALSE, in upper case, and their languages. */
 const LOCALIZED_BOOLEANS: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 /** Joins the JSON of many values to the JSON of a message. */
 import type { JsonContent } from "./messages.ts";
 
-/** Characters from which on a message is made in UTF-8: joining strings would copy them once more before they are sent. */
+/** Characters from which on a message is made in UTF-8: joined strings would be copied once more to be sent. */
 const MIN_ENCODED_LENGTH = 10_000;
 
 const COMMA = 0x2c;

@@ -101,8 +101,8 @@ function apply(restriction: Restriction, given: Json | undefined, stored: Json |
 }
 
 /**
- * The elements of a list count as new: their readOnly values are dropped, and nothing stored is kept in them but what is
- * immutable in the stored element with the same key.
+ * The elements of a list count as new: their readOnly values are dropped, and nothing stored is kept in them but what
+ * is immutable in the stored element with the same key.
  */
 function applyToElements(
   { node, parts, keptInElements }: Restriction,

@@ -118,7 +118,7 @@ function withoutVersion({ version: _, ...others }: JsonObject): JsonObject {
   return others;
 }
 
-/** Any character that is not unreserved (RFC 3986 §2.3). Most ids have none, and encoding costs more than this search. */
+/** Any character that is not unreserved (RFC 3986 §2.3). Most ids have none; encoding costs more than this search. */
 const NEEDS_ENCODING = /[^\w.~-]/;
 
 function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObject): string {
