@@ -8,5 +8,7 @@ const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
  */
 export function canonicalId(id: string): string {
   const trimmed = id.trim();
-  return GUID.test(trimmed) ? trimmed.toLowerCase() : trimmed;
+  const lower = trimmed.toLowerCase();
+  // Most ids are in lower case already, and need no look at their form.
+  return lower !== trimmed && GUID.test(trimmed) ? lower : trimmed;
 }
