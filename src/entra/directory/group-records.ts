@@ -1,0 +1,51 @@
+/** What the mirror holds of assigned groups and of the delta queries that track them. */
+import type { SourceMirror } from "../../provisioning/ports/mirror.ts";
+import { COLLECTION } from "./directory-mirror.ts";
+import type { GroupChunk } from "./group-chunks.ts";
+
+/** A group in the mirror. */
+export interface GroupRecord {
+  readonly displayName?: string;
+  /** Only members of groups that are security-enabled are provisioned. */
+  readonly securityEnabled?: boolean;
+  /** Whether the group was deleted, or does not exist. */
+  readonly removed?: boolean;
+}
+
+/** Groups that one delta query tracks, in the mirror. */
+export interface ChunkRecord extends GroupChunk {
+  /** Where the next round begins. */
+  readonly link: string;
+  /**
+   * Present until the memberships that a full read did not list are removed: those that were last listed in an earlier
+   * full read than this one.
+   */
+  readonly sweepBefore?: number;
+}
+
+/** Key of a membership. Ids of Graph contain no slash. */
+export function membershipKey(group: string, user: string): string {
+  return `${group}/${user}`;
+}
+
+/** Group and user of a membership. */
+export function splitMembershipKey(key: string): readonly [group: string, user: string] {
+  const slash = key.indexOf("/");
+  return [key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/** Reads the chunks of a mirror. */
+export async function readChunks(mirror: SourceMirror): Promise<readonly ChunkRecord[]> {
+  const chunks: ChunkRecord[] = [];
+  for await (const [, json] of mirror.entries(COLLECTION.chunks)) chunks.push(JSON.parse(json));
+  return chunks;
+}
+
+/** Reads the records of groups; those that exist, by id. */
+export async function readGroupRecords(
+  mirror: SourceMirror,
+  ids: readonly string[],
+): Promise<Map<string, GroupRecord>> {
+  const found = await mirror.getMany(COLLECTION.groups, ids);
+  return new Map([...found].map(([id, json]) => [id, JSON.parse(json)]));
+}

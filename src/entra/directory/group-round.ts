@@ -1,0 +1,139 @@
+/**
+ * Reads the members of assigned groups by delta queries. Each page is merged into the mirror in one write, together
+ * with marks on the users whose memberships changed: so the link at the end can be used at once.
+ */
+import { isGraphRequestError, ProvisioningError } from "../../errors.ts";
+import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
+import type { GraphClient } from "../graph/graph-client.ts";
+import type { GraphPage } from "../graph/graph-options.ts";
+import { COLLECTION, type DirectoryMirror } from "./directory-mirror.ts";
+import { GROUP_SELECT, type GroupChange, readGroupChange } from "./group-changes.ts";
+import { type GroupChunk, planChunks } from "./group-chunks.ts";
+import { type ChunkRecord, type GroupRecord, membershipKey, readChunks, readGroupRecords } from "./group-records.ts";
+import { missingPermission } from "./missing-permission.ts";
+
+/** What a read of groups works with. */
+export interface GroupRead {
+  readonly client: GraphClient;
+  readonly mirror: DirectoryMirror;
+  /** The write that lets the next read report a user; none before a full read. */
+  readonly mark: (user: string) => readonly MirrorChange[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Brings the memberships of the assigned groups up to date; returns the chunks that track them. */
+export async function readGroups(read: GroupRead, assigned: ReadonlySet<string>): Promise<readonly ChunkRecord[]> {
+  const { mirror } = read;
+  const plan = planChunks(await readChunks(mirror.records), assigned, () => crypto.randomUUID());
+  const chunks: ChunkRecord[] = [];
+  for (const chunk of plan.kept) chunks.push(await readChunk(read, chunk));
+  for (const chunk of plan.renewed) chunks.push(await readWholeChunk(read, chunk));
+  const dropped = plan.dropped.map((key) => ({ collection: COLLECTION.chunks, key, value: undefined }));
+  if (dropped.length > 0) await mirror.records.write(dropped);
+  return chunks;
+}
+
+/** Reads the changes of a chunk, or all of it where Graph no longer accepts its link or a deleted group is back. */
+async function readChunk(read: GroupRead, chunk: ChunkRecord): Promise<ChunkRecord> {
+  try {
+    const { link, hasRestored } = await readPages(read, chunk, chunk.link);
+    if (hasRestored) return await readWholeChunk(read, chunk);
+    if (link === chunk.link) return chunk;
+    return await storeChunk(read.mirror.records, { ...chunk, link });
+  } catch (error) {
+    if (isGraphRequestError(error) && error.code === "resync_required") return readWholeChunk(read, chunk);
+    throw error;
+  }
+}
+
+/** Reads all members of the groups of a chunk. Memberships that are not listed are removed afterwards. */
+async function readWholeChunk(read: GroupRead, { key, groups }: GroupChunk): Promise<ChunkRecord> {
+  const sweepBefore = await read.mirror.beginAttempt();
+  const { link, listed } = await readPages(read, { key, groups }, undefined);
+  const absent = groups.filter((id) => !listed.has(id));
+  if (absent.length > 0) await storeGroups(read.mirror.records, new Map(absent.map((id) => [id, { removed: true }])));
+  return storeChunk(read.mirror.records, { key, groups, link, sweepBefore });
+}
+
+async function storeChunk(mirror: SourceMirror, chunk: ChunkRecord): Promise<ChunkRecord> {
+  await mirror.write([{ collection: COLLECTION.chunks, key: chunk.key, value: JSON.stringify(chunk) }]);
+  return chunk;
+}
+
+async function storeGroups(mirror: SourceMirror, groups: ReadonlyMap<string, GroupRecord>): Promise<void> {
+  await mirror.write(groupWrites(groups));
+}
+
+function groupWrites(groups: ReadonlyMap<string, GroupRecord>): readonly MirrorChange[] {
+  return [...groups].map(([key, group]) => ({ collection: COLLECTION.groups, key, value: JSON.stringify(group) }));
+}
+
+/** What a round found. */
+interface RoundResult {
+  /** Where the next one begins. */
+  readonly link: string;
+  /** Ids of the groups that exist. */
+  readonly listed: ReadonlySet<string>;
+  /** Whether a group is there that was deleted before. */
+  readonly hasRestored: boolean;
+}
+
+/** @param link - Where the round begins; undefined for a full one. */
+async function readPages(read: GroupRead, chunk: GroupChunk, link: string | undefined): Promise<RoundResult> {
+  const { client, mirror, signal } = read;
+  const groups = await readGroupRecords(mirror.records, chunk.groups);
+  const listed = new Set<string>();
+  let hasRestored = false;
+  let deltaLink: string | undefined;
+  const query = { $select: GROUP_SELECT, $filter: chunk.groups.map((id) => `id eq '${id}'`).join(" or ") };
+  const call = { ...(link === undefined && { query }), feature: "read_groups", signal } as const;
+  for await (const page of client.pages(link ?? "/groups/delta", call)) {
+    const changes = groupChanges(page, link === undefined, listed);
+    for (const { id, isRemoved, properties } of changes) {
+      const { removed: wasRemoved, ...known } = groups.get(id) ?? {};
+      if (link !== undefined && wasRemoved === true && !isRemoved) hasRestored = true;
+      if (isRemoved) listed.delete(id);
+      else listed.add(id);
+      groups.set(id, isRemoved ? { ...known, removed: true } : { ...known, ...properties });
+    }
+    await storePage(read, changes, groups);
+    ({ deltaLink } = page);
+  }
+  if (deltaLink !== undefined) return { link: deltaLink, listed, hasRestored };
+  throw new ProvisioningError("incomplete_source", "Graph ended its list of groups without a delta link");
+}
+
+/** @throws GraphRequestError `forbidden` for groups that have only ids. */
+function groupChanges({ value }: GraphPage, isFull: boolean, listed: ReadonlySet<string>): readonly GroupChange[] {
+  const changes = value.flatMap((item) => readGroupChange(item) ?? []);
+  // Only the first part of a large group must have its properties.
+  const isBare = ({ id, isRemoved, properties }: GroupChange) =>
+    isFull && !isRemoved && !listed.has(id) && properties.securityEnabled === undefined;
+  const seen = new Set(changes.filter((change) => !isBare(change)).map(({ id }) => id));
+  if (changes.some((change) => isBare(change) && !seen.has(change.id)))
+    throw missingPermission("/groups/delta", "groups", "read_groups");
+  return changes;
+}
+
+/** Stores the groups and memberships of a page. One that is listed again is no change, but is seen. */
+async function storePage(
+  { mirror, mark }: GroupRead,
+  changes: readonly GroupChange[],
+  groups: ReadonlyMap<string, GroupRecord>,
+): Promise<void> {
+  const value = String(mirror.attempt);
+  const memberships = new Map<string, { readonly user: string; readonly isMember: boolean }>();
+  for (const { id, added, removed } of changes) {
+    for (const user of added) memberships.set(membershipKey(id, user), { user, isMember: true });
+    for (const user of removed) memberships.set(membershipKey(id, user), { user, isMember: false });
+  }
+  const known = await mirror.records.getMany(COLLECTION.members, [...memberships.keys()]);
+  const writes = [...memberships].flatMap(([key, { user, isMember }]): readonly MirrorChange[] => {
+    const isKnown = known.has(key);
+    if (!isMember && !isKnown) return [];
+    const write = { collection: COLLECTION.members, key, value: isMember ? value : undefined };
+    return isMember === isKnown ? [write] : [write, ...mark(user)];
+  });
+  const changed = new Map(changes.map(({ id }) => [id, groups.get(id) ?? {}]));
+  if (changed.size > 0) await mirror.records.write([...groupWrites(changed), ...writes]);
+}
