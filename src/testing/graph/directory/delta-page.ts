@@ -29,7 +29,7 @@ export function deltaPage(
   random: () => number,
 ): DeltaPage {
   const size = pageSize(behavior, random);
-  if (size === 0 && round.position < round.end) return { items: [], next: round };
+  if (size === 0 && round.position < round.end) return { items: [], next: { ...round, pages: round.pages + 1 } };
   const { items, next } = round.full
     ? fullPage(subject, round, size)
     : changesPage(subject, round, minimal, Math.max(size, 1));
@@ -37,7 +37,7 @@ export function deltaPage(
   const all = repeated === undefined ? items : [...items, repeated];
   return {
     items: behavior.reorder ? shuffled(all, random) : all,
-    next: next.position < next.end ? next : undefined,
+    next: next.position < next.end ? { ...next, pages: round.pages + 1 } : undefined,
   };
 }
 

@@ -138,6 +138,7 @@ function fullRound(subject: DeltaSubject, { query, permissions }: RoutedRequest,
     issued: now,
     generation: generation(),
     full: true,
+    pages: 0,
     position: 0,
     offset: 0,
     end: ids?.length ?? count,
@@ -149,7 +150,17 @@ function fullRound(subject: DeltaSubject, { query, permissions }: RoutedRequest,
 function changesRound(subject: DeltaSubject, state: DeltaState, settings: DeltaSettings): RoundState {
   const now = settings.runtime.now().getTime();
   const end = Math.max(state.since, subject.log.endAt(now - settings.behavior.deltaLag));
-  return { ...state, issued: now, full: false, position: state.since, offset: 0, end, next: end, order: [1, 0] };
+  return {
+    ...state,
+    issued: now,
+    full: false,
+    pages: 0,
+    position: state.since,
+    offset: 0,
+    end,
+    next: end,
+    order: [1, 0],
+  };
 }
 
 /** Properties that a delta query tracks. */

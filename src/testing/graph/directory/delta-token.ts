@@ -20,6 +20,8 @@ export interface DeltaState {
 export interface RoundState extends DeltaState {
   /** Whether the round lists all objects, or only changed ones. */
   readonly full: boolean;
+  /** Number of pages before: the link of an empty page is another one than that which led to it. */
+  readonly pages: number;
   /** Next object of a full round, or next position in the change log. */
   readonly position: number;
   /** Next member of the object at the position. */
@@ -54,6 +56,7 @@ export function readRoundToken(path: string, token: string): RoundState | undefi
   return {
     ...deltaState(content),
     full: readProperty(content, "full") === true,
+    pages: number(content, "pages"),
     position: number(content, "position"),
     offset: number(content, "offset"),
     end: number(content, "end"),
