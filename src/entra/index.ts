@@ -25,6 +25,7 @@ export { MICROSOFT_CLOUDS, type MicrosoftCloud } from "./credentials/clouds.ts";
 export { type ManagedIdentityOptions, managedIdentity } from "./credentials/managed-identity.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credentials/token-credential.ts";
 export { type WorkloadIdentityOptions, workloadIdentity } from "./credentials/workload-identity.ts";
+export { type EntraDirectoryOptions, entraDirectory } from "./directory/entra-directory.ts";
 export { GraphClient } from "./graph/graph-client.ts";
 export type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph/graph-options.ts";
 export { type FeaturePermission, GRAPH_PERMISSIONS, type GraphFeature } from "./graph/graph-permissions.ts";

@@ -125,6 +125,9 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   entra: [
     ["*"],
     ["application", "directory"],
+    ["directory/assignments", "directory/users"],
+    ["directory/items"],
+    ["directory/mirror"],
     ["application/apply"],
     ["application/plan"],
     ["job", "logs"],

@@ -3,12 +3,12 @@ import { MemoryMirror } from "../../provisioning/mirror/memory-mirror.ts";
 import type { DirectorySource, SourceReadOptions } from "../../provisioning/ports/source.ts";
 import { GraphClient } from "../graph/graph-client.ts";
 import type { GraphOptions } from "../graph/graph-options.ts";
-import type { ApplicationKey } from "./assignment-list.ts";
-import { DirectoryMirror } from "./directory-mirror.ts";
+import type { ApplicationKey } from "./assignments/assignment-list.ts";
+import { readAssignments } from "./assignments/read-assignments.ts";
 import { findUsers } from "./find-users.ts";
-import { readAssignments } from "./read-assignments.ts";
-import { selectAttributes } from "./select-attributes.ts";
-import { readUsers } from "./user-round.ts";
+import { selectAttributes } from "./items/select-attributes.ts";
+import { DirectoryMirror } from "./mirror/directory-mirror.ts";
+import { readUsers } from "./users/user-round.ts";
 
 /** How to reach Microsoft Graph: a client that others share, or the options of one. */
 type GraphAccess =
@@ -43,9 +43,9 @@ const DEFAULT_LOOK_UP_DELAY = 2_000;
 /**
  * The users of a tenant and the assignments of one enterprise application, read live: a delta source.
  *
- * The first read lists all users, page by page; later ones only what changed. Of each user, exactly those attributes are
- * requested and kept that the mapping, the scoping filters and the scope read. Only direct members of assigned groups
- * that are security-enabled count. When an assignment, a membership or a role changes, the next read reports the users
+ * The first read lists all users, page by page; later ones only what changed. It requests and keeps exactly the
+ * attributes that the mapping, the scoping filters and the scope read. Only direct members of assigned groups that are
+ * security-enabled count. When an assignment, a membership or a role changes, the next read reports the users
  * concerned, and nobody else is read again.
  *
  * What a delta needs is kept in the mirror that the job hands over. When Graph no longer accepts a delta link, which is

@@ -1,8 +1,8 @@
 /** Finds users by what an administrator calls them. */
 import { canonicalId } from "../../internal/object-id.ts";
 import type { SourceUser } from "../../provisioning/ports/source.ts";
-import { type LookUpSettings, lookUpUser, userQuery } from "./look-up-user.ts";
-import { mergeAttributes, readUserChange, type UserChange } from "./user-changes.ts";
+import { mergeAttributes, readUserChange, type UserChange } from "./items/user-changes.ts";
+import { type LookUpSettings, lookUpUser, userQuery } from "./users/look-up-user.ts";
 
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Attributes that are compared with a name. */

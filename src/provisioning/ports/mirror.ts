@@ -11,8 +11,9 @@ export interface MirrorChange {
 }
 
 /**
- * Records of a source, which the state keeps beside those of the job and the job hands to the source: strings by collection and key. Collections need not be created. Keys are not empty; keys and values are
- * well-formed strings without NUL.
+ * Records of a source, which the state keeps beside those of the job and the job hands to the source: strings by
+ * collection and key. Collections need not be created. Keys are not empty; keys and values are well-formed strings
+ * without NUL.
  */
 export interface SourceMirror {
   /** Returns a record; undefined when there is none. */

@@ -1,7 +1,7 @@
 /** Gives the members of assigned groups their roles, and marks the users whom a change of a group concerns. */
-import type { RoleTable } from "../../graph-users/role-table.ts";
-import { BatchWriter, COLLECTION } from "./directory-mirror.ts";
-import { type ChunkRecord, type GroupRecord, readGroupRecords, splitMembershipKey } from "./group-records.ts";
+import type { RoleTable } from "../../../graph-users/role-table.ts";
+import { BatchWriter, COLLECTION } from "../mirror/directory-mirror.ts";
+import { type ChunkRecord, type GroupRecord, readGroupRecords, splitMembershipKey } from "../mirror/group-records.ts";
 import { type RoleComparison, roleKey } from "./role-changes.ts";
 
 /** An assigned group. */
@@ -65,7 +65,9 @@ async function openGroups(
   const ids = [...assigned.keys()];
   const records = await readGroupRecords(mirror, ids);
   const stored = await mirror.getMany(COLLECTION.assignedGroups, ids);
-  const sweeps = new Map(chunks.flatMap(({ groups, sweepBefore = 0 }) => groups.map((id) => [id, sweepBefore] as const)));
+  const sweeps = new Map(
+    chunks.flatMap(({ groups, sweepBefore = 0 }) => groups.map((id) => [id, sweepBefore] as const)),
+  );
   return new Map(
     [...assigned].map(([id, roles]) => {
       const record = records.get(id) ?? {};
@@ -106,7 +108,10 @@ function warningsOf(groups: ReadonlyMap<string, AssignedGroup>): readonly string
   const named = (select: (group: AssignedGroup) => boolean) =>
     [...groups].filter(([, group]) => select(group)).map(([id, { record }]) => nameOf(id, record));
   return [
-    sentence(named(({ record }) => record.removed === true), "does not exist or was deleted: it gives nobody a role"),
+    sentence(
+      named(({ record }) => record.removed === true),
+      "does not exist or was deleted: it gives nobody a role",
+    ),
     sentence(
       named(({ record }) => record.removed !== true && record.securityEnabled !== true),
       "is not security-enabled: its members are not provisioned",
@@ -126,5 +131,7 @@ function sentence(names: readonly string[], problem: string): string | undefined
   if (names.length === 0) return undefined;
   const more = names.length > MAX_NAMED_GROUPS ? ` and ${names.length - MAX_NAMED_GROUPS} more` : "";
   const listed = `${names.slice(0, MAX_NAMED_GROUPS).join(", ")}${more}`;
-  return names.length === 1 ? `The assigned group ${listed} ${problem}` : `Of the assigned groups ${listed}, each one ${problem}`;
+  return names.length === 1
+    ? `The assigned group ${listed} ${problem}`
+    : `Of the assigned groups ${listed}, each one ${problem}`;
 }

@@ -1,9 +1,9 @@
 /** Compares the roles of users with those that the mirror has, and marks the users whose roles have changed. */
-import type { RoleTable } from "../../graph-users/role-table.ts";
-import type { RoleNames } from "../../provisioning/mapping/role-names.ts";
-import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
-import type { AssignedRole } from "../../provisioning/ports/source.ts";
-import { BATCH_SIZE, BatchWriter, COLLECTION, ROLE_NAMES } from "./directory-mirror.ts";
+import type { RoleTable } from "../../../graph-users/role-table.ts";
+import type { RoleNames } from "../../../provisioning/mapping/role-names.ts";
+import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
+import type { AssignedRole } from "../../../provisioning/ports/source.ts";
+import { BATCH_SIZE, BatchWriter, COLLECTION, ROLE_NAMES } from "../mirror/directory-mirror.ts";
 
 /** What a comparison works with. */
 export interface RoleComparison {

@@ -1,11 +1,11 @@
 /** Users of the mirror whom a full round did not list. */
-import { canonicalId } from "../../internal/object-id.ts";
-import { readProperty } from "../../internal/values.ts";
-import type { SourceMirror } from "../../provisioning/ports/mirror.ts";
-import { BATCH_SIZE, COLLECTION } from "./directory-mirror.ts";
+import { canonicalId } from "../../../internal/object-id.ts";
+import { readProperty } from "../../../internal/values.ts";
+import type { SourceMirror } from "../../../provisioning/ports/mirror.ts";
+import { BATCH_SIZE, COLLECTION } from "../mirror/directory-mirror.ts";
+import { parseUserRecord, type UserRecord } from "../mirror/user-record.ts";
 import { type LookUpSettings, lookUpUser } from "./look-up-user.ts";
 import { type MergeSettings, mergeUsers, removedRecord, type UserEvent, userWrites } from "./merge-users.ts";
-import { parseUserRecord, type UserRecord } from "./user-record.ts";
 
 /** The round that did not list them. */
 interface FinishedRound {

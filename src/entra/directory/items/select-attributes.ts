@@ -1,7 +1,7 @@
 /** Translates the attributes that a job reads into the properties that are requested of Graph. */
-import { ProvisioningError } from "../../errors.ts";
-import { fingerprint } from "../../provisioning/mapping/digest.ts";
-import { resolveSourceAttribute, sourceAttributeAliases } from "../../provisioning/mapping/source-attributes.ts";
+import { ProvisioningError } from "../../../errors.ts";
+import { fingerprint } from "../../../provisioning/mapping/digest.ts";
+import { resolveSourceAttribute, sourceAttributeAliases } from "../../../provisioning/mapping/source-attributes.ts";
 import {
   isDirectoryExtension,
   KNOWN_ATTRIBUTES,

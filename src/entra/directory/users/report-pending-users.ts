@@ -1,11 +1,11 @@
 /** Reports the users whose roles have changed, out of the mirror. */
-import { abortableSleep } from "../../internal/abortable-sleep.ts";
-import type { SourceMirror } from "../../provisioning/ports/mirror.ts";
-import { BatchWriter } from "./directory-mirror.ts";
+import { abortableSleep } from "../../../internal/abortable-sleep.ts";
+import type { SourceMirror } from "../../../provisioning/ports/mirror.ts";
+import { BatchWriter } from "../mirror/directory-mirror.ts";
+import { type PendingMark, pendingMark, pendingUsers, withoutMark } from "../mirror/pending-users.ts";
+import { readUserRecords } from "../mirror/user-record.ts";
 import { type LookUpSettings, lookUpUser } from "./look-up-user.ts";
 import { type MergeSettings, mergeUsers, type UserEvent } from "./merge-users.ts";
-import { type PendingMark, pendingMark, pendingUsers, withoutMark } from "./pending-users.ts";
-import { readUserRecords } from "./user-record.ts";
 
 /** How often a read looks for a user whom Graph does not find yet. */
 const ATTEMPTS = 3;

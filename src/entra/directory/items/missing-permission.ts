@@ -1,7 +1,7 @@
 /** Objects of which Graph returns only the id, without an error: the application lacks a permission. */
-import { GraphRequestError } from "../../errors.ts";
-import { readProperty } from "../../internal/values.ts";
-import { type GraphFeature, permissionAdvice } from "../graph/graph-permissions.ts";
+import { GraphRequestError } from "../../../errors.ts";
+import { readProperty } from "../../../internal/values.ts";
+import { type GraphFeature, permissionAdvice } from "../../graph/graph-permissions.ts";
 import type { GraphItem } from "./user-changes.ts";
 
 /** Properties that every user has. */

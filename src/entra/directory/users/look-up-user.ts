@@ -1,8 +1,8 @@
 /** Reads one user of Graph, outside a delta query. */
-import { isGraphRequestError } from "../../errors.ts";
-import { isObject } from "../../internal/values.ts";
-import type { GraphClient } from "../graph/graph-client.ts";
-import { readUserChange, type UserChange } from "./user-changes.ts";
+import { isGraphRequestError } from "../../../errors.ts";
+import { isObject } from "../../../internal/values.ts";
+import type { GraphClient } from "../../graph/graph-client.ts";
+import { readUserChange, type UserChange } from "../items/user-changes.ts";
 
 /** What is read of a user. */
 export interface LookUpSettings {

@@ -1,5 +1,5 @@
 /** Users whom the next read must report although no delta of users names them: their roles have changed. */
-import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
+import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import { BATCH_SIZE, BatchWriter, COLLECTION } from "./directory-mirror.ts";
 import { readUserRecords } from "./user-record.ts";
 
@@ -23,7 +23,9 @@ export function withoutMark(id: string): MirrorChange {
 }
 
 /** Yields the marked users in batches. */
-export async function* pendingUsers(mirror: SourceMirror): AsyncGenerator<ReadonlyMap<string, PendingMark>, void, void> {
+export async function* pendingUsers(
+  mirror: SourceMirror,
+): AsyncGenerator<ReadonlyMap<string, PendingMark>, void, void> {
   let batch = new Map<string, PendingMark>();
   for await (const [id, json] of mirror.entries(COLLECTION.pending)) {
     batch.set(id, JSON.parse(json));

@@ -1,17 +1,17 @@
 /** Reads who is assigned to the application, and marks the users whose roles have changed since the last read. */
-import { isGraphRequestError, isProvisioningError, ProvisioningError } from "../../errors.ts";
-import { RoleTable } from "../../graph-users/role-table.ts";
-import { errorMessage } from "../../internal/error-message.ts";
-import { canonicalId } from "../../internal/object-id.ts";
-import type { Assignments } from "../../provisioning/ports/source.ts";
-import type { GraphClient } from "../graph/graph-client.ts";
+import { isGraphRequestError, isProvisioningError, ProvisioningError } from "../../../errors.ts";
+import { RoleTable } from "../../../graph-users/role-table.ts";
+import { errorMessage } from "../../../internal/error-message.ts";
+import { canonicalId } from "../../../internal/object-id.ts";
+import type { Assignments } from "../../../provisioning/ports/source.ts";
+import type { GraphClient } from "../../graph/graph-client.ts";
+import type { DirectoryMirror } from "../mirror/directory-mirror.ts";
+import { pendingMark } from "../mirror/pending-users.ts";
+import { parseWatermark } from "../mirror/watermark.ts";
 import { type ApplicationKey, readApplication, readAssignmentList } from "./assignment-list.ts";
-import type { DirectoryMirror } from "./directory-mirror.ts";
 import { addGroupMembers } from "./group-roles.ts";
 import { readGroups } from "./group-round.ts";
-import { pendingMark } from "./pending-users.ts";
-import { compareUsers, renamedRoles, type RoleComparison, roleNamesWrite } from "./role-changes.ts";
-import { parseWatermark } from "./watermark.ts";
+import { compareUsers, type RoleComparison, renamedRoles, roleNamesWrite } from "./role-changes.ts";
 
 /** What a read of assignments works with. */
 export interface AssignmentRead {
@@ -41,7 +41,13 @@ function isRefused(code: string): boolean {
   return code === "unauthorized" || code === "forbidden" || code === "rejected_credentials";
 }
 
-async function readRoles({ client, mirror, application: key, watermark, signal }: AssignmentRead): Promise<Assignments> {
+async function readRoles({
+  client,
+  mirror,
+  application: key,
+  watermark,
+  signal,
+}: AssignmentRead): Promise<Assignments> {
   const { records } = mirror;
   const application = await readApplication(key, { client, signal });
   const table = new RoleTable(application.roles);

@@ -1,5 +1,5 @@
 /** The mirror of a directory: its collections, and the numbers that order what is written to it. */
-import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
+import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import type { Watermark } from "./watermark.ts";
 
 /** Names of the collections, and what they hold. */

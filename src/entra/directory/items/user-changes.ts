@@ -1,9 +1,9 @@
 /** Reads the items of Graph's users, and merges them into what is known of a user. */
-import { type Attributes, userAttributes } from "../../graph-users/user-attributes.ts";
-import { canonicalId } from "../../internal/object-id.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
-import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
-import type { SourceValue } from "../../provisioning/ports/source.ts";
+import { type Attributes, userAttributes } from "../../../graph-users/user-attributes.ts";
+import { canonicalId } from "../../../internal/object-id.ts";
+import { isObject, readProperty } from "../../../internal/values.ts";
+import { ACTIVE_ATTRIBUTE } from "../../../provisioning/mapping/source-attributes.ts";
+import type { SourceValue } from "../../../provisioning/ports/source.ts";
 
 /** An item of Graph. */
 export type GraphItem = Readonly<Record<string, unknown>>;

@@ -4,20 +4,20 @@
  * The link at the end of a round is stored under the number of the round, and used only by a read whose watermark has
  * this number: a round that the job did not apply is read again.
  */
-import { isGraphRequestError, ProvisioningError } from "../../errors.ts";
-import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
-import type { SourceEvent } from "../../provisioning/ports/source.ts";
-import type { GraphClient } from "../graph/graph-client.ts";
+import { isGraphRequestError, ProvisioningError } from "../../../errors.ts";
+import { ACTIVE_ATTRIBUTE } from "../../../provisioning/mapping/source-attributes.ts";
+import type { SourceEvent } from "../../../provisioning/ports/source.ts";
+import type { GraphClient } from "../../graph/graph-client.ts";
+import { requireReadableUsers } from "../items/missing-permission.ts";
+import type { AttributeSelection } from "../items/select-attributes.ts";
+import { readUserChange } from "../items/user-changes.ts";
+import { COLLECTION, type DirectoryMirror } from "../mirror/directory-mirror.ts";
+import { dropApplied } from "../mirror/pending-users.ts";
+import { parseWatermark, printWatermark } from "../mirror/watermark.ts";
 import { reportAbsentUsers } from "./absent-users.ts";
-import { COLLECTION, type DirectoryMirror } from "./directory-mirror.ts";
 import type { LookUpSettings } from "./look-up-user.ts";
 import { type MergeSettings, mergeUsers, type UserEvent } from "./merge-users.ts";
-import { requireReadableUsers } from "./missing-permission.ts";
-import { dropApplied } from "./pending-users.ts";
 import { reportPendingUsers } from "./report-pending-users.ts";
-import type { AttributeSelection } from "./select-attributes.ts";
-import { readUserChange } from "./user-changes.ts";
-import { parseWatermark, printWatermark } from "./watermark.ts";
 
 /** What a read of users works with. */
 export interface UserRead {
@@ -46,9 +46,7 @@ export async function* readUsers(read: UserRead): AsyncGenerator<SourceEvent, vo
   const known = mirror.knows(parsed) ? parsed : undefined;
   if (known !== undefined) await dropApplied(mirror.records, known.round);
   const link =
-    known?.select === selection.digest
-      ? await mirror.records.get(COLLECTION.links, String(known.round))
-      : undefined;
+    known?.select === selection.digest ? await mirror.records.get(COLLECTION.links, String(known.round)) : undefined;
   const round = await mirror.beginRound();
   const changes = link === undefined ? undefined : yield* readChanges(openRound(read, round, false), link);
   const deltaLink = changes ?? (yield* readEverybody(openRound(read, round, true)));

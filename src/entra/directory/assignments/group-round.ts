@@ -1,16 +1,25 @@
 /**
- * Reads the members of assigned groups by delta queries. Each page is merged into the mirror in one write, together
- * with marks on the users whose memberships changed: so the link at the end can be used at once.
+ * Reads the members of assigned groups by delta queries.
+ *
+ * Each page is merged into the mirror in one write, together with marks on the users whose memberships changed. So the
+ * link at the end can be used at once, whatever becomes of the cycle.
  */
-import { isGraphRequestError, ProvisioningError } from "../../errors.ts";
-import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
-import type { GraphClient } from "../graph/graph-client.ts";
-import type { GraphPage } from "../graph/graph-options.ts";
-import { COLLECTION, type DirectoryMirror } from "./directory-mirror.ts";
-import { GROUP_SELECT, type GroupChange, readGroupChange } from "./group-changes.ts";
-import { type GroupChunk, planChunks } from "./group-chunks.ts";
-import { type ChunkRecord, type GroupRecord, membershipKey, readChunks, readGroupRecords } from "./group-records.ts";
-import { missingPermission } from "./missing-permission.ts";
+import { isGraphRequestError, ProvisioningError } from "../../../errors.ts";
+import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
+import type { GraphClient } from "../../graph/graph-client.ts";
+import type { GraphPage } from "../../graph/graph-options.ts";
+import { GROUP_SELECT, type GroupChange, readGroupChange } from "../items/group-changes.ts";
+import { missingPermission } from "../items/missing-permission.ts";
+import { COLLECTION, type DirectoryMirror } from "../mirror/directory-mirror.ts";
+import {
+  type ChunkRecord,
+  type GroupChunk,
+  type GroupRecord,
+  membershipKey,
+  readChunks,
+  readGroupRecords,
+} from "../mirror/group-records.ts";
+import { planChunks } from "./group-chunks.ts";
 
 /** What a read of groups works with. */
 export interface GroupRead {
@@ -24,8 +33,11 @@ export interface GroupRead {
 /** Brings the memberships of the assigned groups up to date; returns the chunks that track them. */
 export async function readGroups(read: GroupRead, assigned: ReadonlySet<string>): Promise<readonly ChunkRecord[]> {
   const { mirror } = read;
-  const plan = planChunks(await readChunks(mirror.records), assigned, () => crypto.randomUUID());
+  const stored = await readChunks(mirror.records);
+  const plan = planChunks(stored, assigned, () => crypto.randomUUID());
   const chunks: ChunkRecord[] = [];
+  // A group that leaves a chunk is read anew when it comes back.
+  for (const chunk of plan.kept) if (!stored.includes(chunk)) await storeChunk(mirror.records, chunk);
   for (const chunk of plan.kept) chunks.push(await readChunk(read, chunk));
   for (const chunk of plan.renewed) chunks.push(await readWholeChunk(read, chunk));
   const dropped = plan.dropped.map((key) => ({ collection: COLLECTION.chunks, key, value: undefined }));
@@ -82,13 +94,14 @@ interface RoundResult {
 async function readPages(read: GroupRead, chunk: GroupChunk, link: string | undefined): Promise<RoundResult> {
   const { client, mirror, signal } = read;
   const groups = await readGroupRecords(mirror.records, chunk.groups);
+  const tracked = new Set(chunk.groups);
   const listed = new Set<string>();
   let hasRestored = false;
   let deltaLink: string | undefined;
   const query = { $select: GROUP_SELECT, $filter: chunk.groups.map((id) => `id eq '${id}'`).join(" or ") };
   const call = { ...(link === undefined && { query }), feature: "read_groups", signal } as const;
   for await (const page of client.pages(link ?? "/groups/delta", call)) {
-    const changes = groupChanges(page, link === undefined, listed);
+    const changes = groupChanges(page, link === undefined, listed).filter(({ id }) => tracked.has(id));
     for (const { id, isRemoved, properties } of changes) {
       const { removed: wasRemoved, ...known } = groups.get(id) ?? {};
       if (link !== undefined && wasRemoved === true && !isRemoved) hasRestored = true;

@@ -1,12 +1,12 @@
 /** Merges pages of users into the mirror. */
-import type { Attributes } from "../../graph-users/user-attributes.ts";
-import { ACTIVE_ATTRIBUTE } from "../../provisioning/mapping/source-attributes.ts";
-import type { MirrorChange, SourceMirror } from "../../provisioning/ports/mirror.ts";
-import type { SourceEvent } from "../../provisioning/ports/source.ts";
-import { COLLECTION } from "./directory-mirror.ts";
-import { pendingMark } from "./pending-users.ts";
-import { mergeAttributes, type UserChange } from "./user-changes.ts";
-import { readUserRecords, type UserRecord } from "./user-record.ts";
+import type { Attributes } from "../../../graph-users/user-attributes.ts";
+import { ACTIVE_ATTRIBUTE } from "../../../provisioning/mapping/source-attributes.ts";
+import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
+import type { SourceEvent } from "../../../provisioning/ports/source.ts";
+import { mergeAttributes, type UserChange } from "../items/user-changes.ts";
+import { COLLECTION } from "../mirror/directory-mirror.ts";
+import { pendingMark } from "../mirror/pending-users.ts";
+import { readUserRecords, type UserRecord } from "../mirror/user-record.ts";
 
 /** The event of a user. */
 export type UserEvent = Exclude<SourceEvent, { kind: "end" }>;

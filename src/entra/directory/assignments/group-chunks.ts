@@ -1,19 +1,13 @@
 /** Divides the assigned groups among delta queries, each of which takes 50. */
 
+import type { GroupChunk } from "../mirror/group-records.ts";
+
 /** Ids that the filter of a delta query takes (Microsoft Graph: group delta). */
 const MAX_GROUPS = 50;
 
-/** Groups that one delta query tracks. */
-export interface GroupChunk {
-  /** Key in the mirror. */
-  readonly key: string;
-  /** Ids of the groups. */
-  readonly groups: readonly string[];
-}
-
 /** Which chunks are continued, read anew, and dropped. */
 export interface ChunkPlan<Chunk extends GroupChunk> {
-  /** Chunks with at least one assigned group; they may track others that no longer are. */
+  /** Chunks with at least one assigned group, without the groups that are no longer assigned. */
   readonly kept: readonly Chunk[];
   readonly renewed: readonly GroupChunk[];
   /** Keys of chunks that are no longer used. */
@@ -50,7 +44,7 @@ export function planChunks<Chunk extends GroupChunk>(
   }
   const used = new Set(kept.map(({ chunk }) => chunk.key));
   return {
-    kept: kept.map(({ chunk }) => chunk),
+    kept: kept.map(({ chunk, groups }) => (groups.length === chunk.groups.length ? chunk : { ...chunk, groups })),
     renewed: slices([...renewed]).map((groups) => ({ key: newKey(), groups })),
     dropped: chunks.map(({ key }) => key).filter((key) => !used.has(key)),
   };

@@ -1,7 +1,7 @@
 /** Reads the items of Graph's groups. */
-import { canonicalId } from "../../internal/object-id.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
-import type { GroupRecord } from "./group-records.ts";
+import { canonicalId } from "../../../internal/object-id.ts";
+import { isObject, readProperty } from "../../../internal/values.ts";
+import type { GroupRecord } from "../mirror/group-records.ts";
 import type { GraphItem } from "./user-changes.ts";
 
 /** What an item says of a group. */

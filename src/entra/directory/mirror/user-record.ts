@@ -1,6 +1,6 @@
 /** What the mirror holds of a user, to complete the items of a delta. */
-import type { Attributes } from "../../graph-users/user-attributes.ts";
-import type { SourceMirror } from "../../provisioning/ports/mirror.ts";
+import type { Attributes } from "../../../graph-users/user-attributes.ts";
+import type { SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import { COLLECTION } from "./directory-mirror.ts";
 
 /** A user in the mirror. */
@@ -26,4 +26,3 @@ export async function readUserRecords(
 export function parseUserRecord(json: string): UserRecord {
   return JSON.parse(json);
 }
-

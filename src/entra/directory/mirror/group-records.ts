@@ -1,7 +1,6 @@
 /** What the mirror holds of assigned groups and of the delta queries that track them. */
-import type { SourceMirror } from "../../provisioning/ports/mirror.ts";
+import type { SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import { COLLECTION } from "./directory-mirror.ts";
-import type { GroupChunk } from "./group-chunks.ts";
 
 /** A group in the mirror. */
 export interface GroupRecord {
@@ -10,6 +9,14 @@ export interface GroupRecord {
   readonly securityEnabled?: boolean;
   /** Whether the group was deleted, or does not exist. */
   readonly removed?: boolean;
+}
+
+/** Groups that one delta query tracks. */
+export interface GroupChunk {
+  /** Key in the mirror. */
+  readonly key: string;
+  /** Ids of the groups. Its query may still report others, which were assigned before. */
+  readonly groups: readonly string[];
 }
 
 /** Groups that one delta query tracks, in the mirror. */

@@ -1,5 +1,5 @@
 /** Where a read of the directory ended, as the job stores it. */
-import { isObject, readProperty } from "../../internal/values.ts";
+import { isObject, readProperty } from "../../../internal/values.ts";
 
 /** The end of a round. The delta link itself is in the mirror: without the mirror, it would be of no use. */
 export interface Watermark {

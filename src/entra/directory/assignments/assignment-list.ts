@@ -1,12 +1,12 @@
 /** Reads the enterprise application and the list of its assignments, for which Graph has no delta query. */
-import { isGraphRequestError, ProvisioningError } from "../../errors.ts";
-import type { RoleTable } from "../../graph-users/role-table.ts";
-import { canonicalId } from "../../internal/object-id.ts";
-import { isObject, readProperty } from "../../internal/values.ts";
-import { type RoleNames, roleNamesOf } from "../../provisioning/mapping/role-names.ts";
-import type { GraphClient } from "../graph/graph-client.ts";
-import { missingPermission } from "./missing-permission.ts";
-import type { GraphItem } from "./user-changes.ts";
+import { isGraphRequestError, ProvisioningError } from "../../../errors.ts";
+import type { RoleTable } from "../../../graph-users/role-table.ts";
+import { canonicalId } from "../../../internal/object-id.ts";
+import { isObject, readProperty } from "../../../internal/values.ts";
+import { type RoleNames, roleNamesOf } from "../../../provisioning/mapping/role-names.ts";
+import type { GraphClient } from "../../graph/graph-client.ts";
+import { missingPermission } from "../items/missing-permission.ts";
+import type { GraphItem } from "../items/user-changes.ts";
 
 /** Which enterprise application: by the object id of the service principal, or by the id of the application. */
 export type ApplicationKey =
