@@ -83,9 +83,9 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     folder: "testing",
-    holds: "an emulator of Proxyclick with faults, contract suites, provisioning-service scripts",
+    holds: "emulators of Proxyclick and Microsoft Graph, contract suites, provisioning-service scripts",
     packages: ["zod", "ky"],
-    budget: 98_000,
+    budget: 250_000,
   },
 ];
 

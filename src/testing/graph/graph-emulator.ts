@@ -4,6 +4,7 @@ import { respondWithFault } from "../emulator/inject-fault.ts";
 import { rejectOnAbort } from "../emulator/reject-on-abort.ts";
 import { describeRequest, type RecordedRequest, RequestJournal } from "../emulator/request-journal.ts";
 import { type EmulatedApplications, EnterpriseApplications } from "./application/enterprise-applications.ts";
+import { assertGraphOptions } from "./check-options.ts";
 import { applicationRoutes } from "./directory/application-routes.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import { deletedItemRoutes } from "./directory/deleted-item-routes.ts";
@@ -76,14 +77,13 @@ export interface GraphEmulator {
   expireDeltaTokens(): void;
 }
 
-/** All permissions that this package uses. */
+/** The least permissions for all that this package does. */
 const DEFAULT_PERMISSIONS = [
   "User.Read.All",
   "GroupMember.Read.All",
   "Application.Read.All",
   "Application.ReadWrite.OwnedBy",
   "AppRoleAssignment.ReadWrite.All",
-  "Directory.Read.All",
   "Synchronization.ReadWrite.All",
   "ProvisioningLog.Read.All",
   "AuditLog.Read.All",
@@ -135,6 +135,7 @@ class Emulator implements GraphEmulator {
   readonly #secret: string;
 
   constructor(options: GraphEmulatorOptions) {
+    assertGraphOptions(options);
     const runtime = createRuntime(options.seed ?? 1, options.now ?? (() => new Date()));
     const { directory, application } = initialDirectory(options, runtime);
     this.#options = options;

@@ -39,7 +39,7 @@ export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   readonly certificates?: readonly string[] | undefined;
   /** Tokens of another identity provider with which it may sign in. Default: none. */
   readonly federatedTokens?: readonly string[] | undefined;
-  /** Application permissions of its tokens. Default: all that this package uses. */
+  /** Application permissions of its tokens. Default: the least ones for all that this package does. */
   readonly permissions?: readonly string[] | undefined;
   /** Behavior where Graph promises nothing; may be changed later. */
   readonly behavior?: Partial<GraphBehavior> | undefined;

@@ -7,13 +7,13 @@ import { type Sample, typeProblems } from "./graph-types.ts";
 /** Answers about users, groups, deleted items, the application and its assignments. */
 async function directorySamples(): Promise<readonly Sample[]> {
   const graph = createGraphEmulator({ users: 12, behavior: { replays: 0, pageSize: 100 } });
-  const [first = "", second = "", ...others] = [...graph.users.ids()];
+  const [first = "", ...others] = [...graph.users.ids()];
   const group = graph.groups.create({ displayName: "Hosts", members: others });
   graph.assignments.add(first);
   graph.assignments.add(group);
-  graph.users.delete(second);
+  graph.users.delete(others[4] ?? "");
   const lists = [
-    { type: "User", path: "/users?$expand=manager&$top=999" },
+    { type: "User", path: "/users?$expand=manager($select=id)&$top=999" },
     { type: "User", path: `/groups/${group}/members` },
     { type: "User", path: "/directory/deletedItems/microsoft.graph.user" },
     { type: "Group", path: "/groups" },

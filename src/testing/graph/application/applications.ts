@@ -1,6 +1,7 @@
 /** The application objects that belong to service principals, and what an application can change about both. */
 import { canonicalId } from "../../../internal/object-id.ts";
 import type { Directory } from "../directory/directory.ts";
+import { timestamp } from "../directory/directory-users.ts";
 import { READ_APPLICATIONS } from "../directory/directory-permissions.ts";
 import type { EmulatedAppRole, ServicePrincipal } from "../directory/service-principals.ts";
 import { type GraphObject, objectOf } from "../service/graph-object.ts";
@@ -49,7 +50,7 @@ export class Applications {
       id: runtime.guid(),
       appId: servicePrincipal.appId,
       applicationTemplateId,
-      createdDateTime: servicePrincipal["createdDateTime"],
+      createdDateTime: timestamp(runtime.now()),
       deletedDateTime: null,
       displayName,
       description: null,

@@ -47,7 +47,7 @@ export function applicationRoutes(directory: Directory): readonly GraphRoute[] {
         options: ["$select"],
         answer: (request) => {
           const select = checkedSelect(request.query.select, SERVICE_PRINCIPAL_PROPERTIES);
-          const item = selectedProperties(readable(directory, request), select);
+          const item = principalItem(readable(directory, request), select);
           return { body: { "@odata.context": `${request.base}/$metadata#servicePrincipals/$entity`, ...item } };
         },
       },
@@ -92,6 +92,10 @@ function readable(directory: Directory, { params }: RoutedRequest): ServicePrinc
   return found.value;
 }
 
+function principalItem(principal: ServicePrincipal, select: readonly string[]): Readonly<Record<string, unknown>> {
+  return selectedProperties(principal, select, SERVICE_PRINCIPAL_PROPERTIES.collections);
+}
+
 function listPrincipals(directory: Directory, request: RoutedRequest): GraphAnswer {
   const { query, advanced } = request;
   const select = checkedSelect(query.select, SERVICE_PRINCIPAL_PROPERTIES);
@@ -106,7 +110,7 @@ function listPrincipals(directory: Directory, request: RoutedRequest): GraphAnsw
       context: "servicePrincipals",
       at: (place) => {
         const value = found[place]?.value;
-        return value === undefined ? undefined : selectedProperties(value, select);
+        return value === undefined ? undefined : principalItem(value, select);
       },
     },
     request,

@@ -108,7 +108,8 @@ function readableGroup(directory: Directory, id: string): DirectoryObject {
 export function groupItem(group: DirectoryObject, select: readonly string[]): Readonly<Record<string, unknown>> {
   const deletedDateTime = group.deleted === undefined ? null : new Date(group.deleted).toISOString();
   const names = select.filter((name) => name !== "members" && name !== "owners");
-  return selectedProperties({ ...group.properties, id: group.id, deletedDateTime }, names);
+  const properties = { ...group.properties, id: group.id, deletedDateTime };
+  return selectedProperties(properties, names, GROUP_PROPERTIES.collections);
 }
 
 function memberRoute(directory: Directory, relation: string, type: string | undefined): GraphRoute {
@@ -173,7 +174,8 @@ function memberItem(
   if (properties === undefined || known === undefined) return undefined;
   const names = (query.select ?? known.properties.defaults).filter((name) => known.properties.known.has(name));
   const isVisible = known.permissions.some((name) => permissions.has(name));
-  const item = selectedProperties(isVisible ? properties : { id }, [...new Set(["id", ...names])]);
+  const selected = [...new Set(["id", ...names])];
+  const item = selectedProperties(isVisible ? properties : { id }, selected, known.properties.collections);
   return { "@odata.type": `#${type}`, ...item };
 }
 

@@ -68,7 +68,6 @@ export class ServicePrincipals {
       appDisplayName: given.displayName,
       appRoleAssignmentRequired: true,
       applicationTemplateId: null,
-      createdDateTime: now.toISOString().replace(/\.\d+Z$/, "Z"),
       deletedDateTime: null,
       description: null,
       notificationEmailAddresses: [],

@@ -9,6 +9,8 @@ export interface TypeProperties {
   readonly known: ReadonlySet<string>;
   /** What a request without `$select` returns. */
   readonly defaults: readonly string[];
+  /** Properties that are lists. */
+  readonly collections: ReadonlySet<string>;
   /** Properties that are stored outside the directory; delta queries and lists refuse them. */
   readonly outside: ReadonlySet<string>;
 }
@@ -50,6 +52,20 @@ export const USER_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.user",
   defaults: USER_DEFAULTS,
   outside: new Set(USER_OUTSIDE),
+  collections: new Set([
+    "assignedLicenses",
+    "assignedPlans",
+    "businessPhones",
+    "identities",
+    "imAddresses",
+    "interests",
+    "licenseAssignmentStates",
+    "onPremisesProvisioningErrors",
+    "otherMails",
+    "provisionedPlans",
+    "proxyAddresses",
+    "serviceProvisioningErrors",
+  ]),
   known: new Set([
     ...USER_DEFAULTS,
     ...USER_OUTSIDE,
@@ -153,6 +169,7 @@ export const GROUP_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.group",
   defaults: GROUP_DEFAULTS,
   outside: new Set(GROUP_OUTSIDE),
+  collections: new Set(["assignedLabels", "assignedLicenses", "groupTypes", "proxyAddresses"]),
   known: new Set([
     ...GROUP_DEFAULTS,
     ...GROUP_OUTSIDE,
@@ -185,7 +202,6 @@ const SERVICE_PRINCIPAL_DEFAULTS = [
   "appRoleAssignmentRequired",
   "appRoles",
   "applicationTemplateId",
-  "createdDateTime",
   "deletedDateTime",
   "description",
   "disabledByMicrosoftStatus",
@@ -215,6 +231,17 @@ export const SERVICE_PRINCIPAL_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.servicePrincipal",
   defaults: SERVICE_PRINCIPAL_DEFAULTS,
   outside: new Set(["cloudLicensing"]),
+  collections: new Set([
+    "alternativeNames",
+    "appRoles",
+    "keyCredentials",
+    "notificationEmailAddresses",
+    "oauth2PermissionScopes",
+    "passwordCredentials",
+    "replyUrls",
+    "servicePrincipalNames",
+    "tags",
+  ]),
   known: new Set([...SERVICE_PRINCIPAL_DEFAULTS, "customSecurityAttributes", "preferredTokenSigningKeyThumbprint"]),
 };
 

@@ -170,7 +170,7 @@ export function userItem(
   const names = select.filter((name) => name !== "manager");
   const deletedDateTime = user.deleted === undefined ? null : timestamp(new Date(user.deleted));
   const properties = { ...user.properties, id: user.id, deletedDateTime };
-  const item = selectedProperties(properties, names);
+  const item = selectedProperties(properties, names, USER_PROPERTIES.collections);
   if (expand === undefined) return item;
   const expanded = /^manager(?:\(\$select=([\w,]+)\))?$/.exec(expand);
   if (expanded === null) throw badRequest(`Parsing OData Select and Expand failed: '${expand}' is not supported.`);

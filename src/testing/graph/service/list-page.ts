@@ -64,10 +64,17 @@ function placeOf(token: string, path: string, written: string): number {
   return Number(readProperty(content, "place"));
 }
 
-/** The selected properties of an object; those without a value are null. */
+/**
+ * The selected properties of an object; those without a value are null.
+ *
+ * @param collections - Names of properties that are lists, which are empty without a value.
+ */
 export function selectedProperties(
   object: Readonly<Record<string, unknown>>,
   select: readonly string[],
+  collections: ReadonlySet<string>,
 ): Record<string, unknown> {
-  return Object.fromEntries(select.map((name) => [name, readProperty(object, name) ?? null]));
+  return Object.fromEntries(
+    select.map((name) => [name, readProperty(object, name) ?? (collections.has(name) ? [] : null)]),
+  );
 }
