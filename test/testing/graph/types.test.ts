@@ -1,4 +1,5 @@
 /** The answers of the emulator have the types that Microsoft publishes for Graph. */
+import type { User } from "@microsoft/microsoft-graph-types";
 import { describe, expect, it } from "vitest";
 import { createGraphEmulator } from "../../../src/testing/index.ts";
 import { call, items, readRound } from "./graph-calls.ts";
@@ -42,6 +43,14 @@ describe("answers of the emulator of Microsoft Graph", () => {
     expect(samples.length).toBeGreaterThan(35);
     expect(typeProblems(samples)).toEqual([]);
   }, 30_000);
+
+  it("are as a test describes them with those types", async () => {
+    const graph = createGraphEmulator();
+    const ada: User = { displayName: "Ada", accountEnabled: false, businessPhones: ["+32 2 555 0100"] };
+    const id = graph.users.create({ ...ada });
+    const path = `/users/${id}?$select=displayName,accountEnabled,businessPhones`;
+    expect((await call(graph, path)).body).toMatchObject(ada);
+  });
 
   it("are compared with those types, property by property", () => {
     const samples = [

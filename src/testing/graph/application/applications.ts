@@ -1,11 +1,11 @@
 /** The application objects that belong to service principals, and what an application can change about both. */
 import { canonicalId } from "../../../internal/object-id.ts";
 import type { Directory } from "../directory/directory.ts";
-import { timestamp } from "../directory/directory-users.ts";
 import { READ_APPLICATIONS } from "../directory/directory-permissions.ts";
 import type { EmulatedAppRole, ServicePrincipal } from "../directory/service-principals.ts";
 import { type GraphObject, objectOf } from "../service/graph-object.ts";
 import type { GraphRoute, RoutedRequest } from "../service/route.ts";
+import { timestamp } from "../service/runtime.ts";
 import { accessDenied, badRequest, invalidRequest, resourceNotFound } from "../service/service-error.ts";
 
 /** An application that is created. */

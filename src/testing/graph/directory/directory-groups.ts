@@ -1,9 +1,9 @@
 /** The groups of a directory and their members: what changes them, and what delta queries report about them. */
 import { canonicalId } from "../../../internal/object-id.ts";
-import type { EmulatorRuntime } from "../service/runtime.ts";
+import { type EmulatorRuntime, timestamp } from "../service/runtime.ts";
 import { ChangeLog } from "./change-log.ts";
 import type { DeltaItem, DeltaSubject, FullPart, ReportedChanges } from "./delta-subject.ts";
-import { type EmulatedObject, removedItem, requireObject, selectedItem, timestamp } from "./directory-users.ts";
+import { type EmulatedObject, removedItem, requireObject, selectedItem } from "./directory-users.ts";
 import { MemberList } from "./member-list.ts";
 import { type DirectoryObject, ObjectTable, type Properties } from "./object-table.ts";
 import { assertProperties, GROUP_PROPERTIES } from "./type-properties.ts";

@@ -1,7 +1,7 @@
 /** The users of a directory: what changes them, and what delta queries report about them. */
 import { canonicalId } from "../../../internal/object-id.ts";
 import { readProperty } from "../../../internal/values.ts";
-import type { EmulatorRuntime } from "../service/runtime.ts";
+import { type EmulatorRuntime, timestamp } from "../service/runtime.ts";
 import { ChangeLog } from "./change-log.ts";
 import type { DeltaItem, DeltaSubject, FullPart, ReportedChanges } from "./delta-subject.ts";
 import { type DirectoryObject, type InitialObjects, ObjectTable, type Properties } from "./object-table.ts";
@@ -200,9 +200,4 @@ export function requireObject(
   if (place === undefined || object === undefined || object.state !== state)
     throw new RangeError(`Invalid id ${id}: there is no ${state} ${name} with this id.`);
   return [place, object];
-}
-
-/** A time as Graph writes it, without fractions of a second. */
-export function timestamp(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -4,11 +4,11 @@ import { readProperty } from "../../../internal/values.ts";
 import { checkedFilter, type Filterable, needsAdvanced } from "../service/filter-check.ts";
 import { listPage, selectedProperties } from "../service/list-page.ts";
 import type { GraphAnswer, GraphRoute, RoutedRequest } from "../service/route.ts";
+import { timestamp } from "../service/runtime.ts";
 import { badRequest, resourceNotFound, ServiceError, unsupportedQuery } from "../service/service-error.ts";
 import { answerDelta } from "./delta-query.ts";
 import type { Directory } from "./directory.ts";
 import { READ_USERS } from "./directory-permissions.ts";
-import { timestamp } from "./directory-users.ts";
 import type { DirectoryObject } from "./object-table.ts";
 import { checkedSelect, USER_PROPERTIES } from "./type-properties.ts";
 

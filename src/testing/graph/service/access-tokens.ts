@@ -55,7 +55,7 @@ export class AccessTokens {
 }
 
 /** 401 for an access token. */
-export function unauthorized(message: string): ServiceError {
+function unauthorized(message: string): ServiceError {
   const challenge =
     'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"';
   return new ServiceError(401, "InvalidAuthenticationToken", message, {

@@ -4,7 +4,7 @@ import type { Filter, FilterLiteral } from "./odata-filter.ts";
 import { badRequest, unsupportedQuery } from "./service-error.ts";
 
 /** A property that can be filtered by. */
-export interface FilterableProperty {
+interface FilterableProperty {
   /** Type of its literals. GUIDs and times stand without quotes. */
   readonly type: FilterLiteral["type"];
   /** Operators and functions that are supported. */

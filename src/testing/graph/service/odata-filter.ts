@@ -13,7 +13,7 @@ export interface FilterLiteral {
 }
 
 /** A property path, possibly in a function such as `tolower`. */
-export interface FilterProperty {
+interface FilterProperty {
   /** Path of the property, such as `servicePrincipal/id`. */
   readonly path: string;
   /** Whether the value is compared in lower case. */

@@ -2,7 +2,7 @@
 import type { ODataQuery } from "./odata-query.ts";
 
 /** HTTP methods of Microsoft Graph. */
-export type GraphMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type GraphMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A request to a route, after its token, permission and query were checked. */
 export interface RoutedRequest {

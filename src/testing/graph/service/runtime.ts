@@ -52,3 +52,8 @@ function randomGuid(random: () => number): string {
   }
   return String.fromCharCode(...codes);
 }
+
+/** A time as Graph writes it, without fractions of a second. */
+export function timestamp(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -22,7 +22,7 @@ export async function readCertificate(pem: string): Promise<RegisteredCertificat
 }
 
 /** Writes bytes in base64url (RFC 4648 §5). */
-export function base64Url(bytes: Uint8Array): string {
+function base64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
