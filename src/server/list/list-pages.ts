@@ -1,5 +1,6 @@
 /** Fetches a page of the resources of one or several types, by position or by cursor. */
 import { ScimError } from "../../errors.ts";
+import type { Awaitable } from "../../internal/awaitable.ts";
 import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
@@ -26,7 +27,7 @@ export interface ListPage {
 }
 
 /** Queries the store for resources of one type. */
-export type QueryStore = (query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">) => Promise<StorePage>;
+export type QueryStore = (query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">) => Awaitable<StorePage>;
 
 /** A page by position: types follow one another, or are merged where the list is sorted. */
 export async function pageByIndex(request: ListRequest, queryStore: QueryStore): Promise<ListPage> {

@@ -34,9 +34,9 @@ export async function listResources(
   const { service, caller } = exchange;
   const projectors: Projectors = new Map(kinds.map((kind) => [kind, projectorFor(exchange, kind)]));
   const request = readListRequest(exchange, kinds);
-  const queryStore: QueryStore = async ({ kind, filter, sort }, page) => {
+  const queryStore: QueryStore = ({ kind, filter, sort }, page) => {
     const context = readContext(exchange, kind, projectorOf(projectors, kind));
-    return await service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
+    return service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
   };
   const limit = service.profile.limits.pageLength ?? DEFAULT_PAGE_LENGTH;
   const { startIndex, count } = request;

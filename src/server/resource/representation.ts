@@ -76,14 +76,14 @@ function representationContext(
   return { exchange, kind, project, collectionUrl: `${baseUrlOf(exchange)}${kind.type.endpoint}/`, groups };
 }
 
-async function groupsOf(
+function groupsOf(
   exchange: Exchange,
   kind: ResourceKind,
   ids: readonly string[],
   project: Projector,
-): Promise<RepresentationContext["groups"]> {
+): Awaitable<RepresentationContext["groups"]> {
   if (kind.groups === undefined || !project.includes(kind.groups.name)) return NO_GROUPS;
-  return await computeGroups(exchange, kind, ids);
+  return computeGroups(exchange, kind, ids);
 }
 
 function represent(
