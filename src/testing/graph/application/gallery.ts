@@ -1,5 +1,4 @@
 /** The application gallery (Microsoft Graph: applicationTemplate). */
-
 import type { GraphObject } from "../service/graph-object.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
 

@@ -1,7 +1,6 @@
 /**
  * Routes of the reports ("List provisioningObjectSummary", "List directoryAudits").
  */
-
 import { checkedFilter, type Filterable, type ItemFilter } from "../service/filter-check.ts";
 import type { GraphObject } from "../service/graph-object.ts";
 import { decodeToken, encodeToken } from "../service/link-token.ts";

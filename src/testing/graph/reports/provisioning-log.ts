@@ -1,5 +1,4 @@
 /** The provisioning log and the directory audits of the emulator. */
-
 import type { GraphObject } from "../service/graph-object.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
 

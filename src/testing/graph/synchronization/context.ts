@@ -1,5 +1,4 @@
 /** What the routes of enterprise applications share. */
-
 import type { ProvisioningLog } from "../reports/provisioning-log.ts";
 import type { RequestLimit } from "../reports/request-limit.ts";
 import type { GraphRoute, RoutedRequest } from "../service/route.ts";

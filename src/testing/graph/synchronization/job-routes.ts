@@ -114,7 +114,8 @@ function create(context: ApplicationContext, { synchronization, request }: Synch
 
 function start(context: ApplicationContext, call: SynchronizationRequest, job: SynchronizationJob): void {
   requireConfigured(call, job);
-  if (job.schedule === "Active" && job.quarantine === undefined) job.redundantStarts += 1;
+  const isQuarantined = job.code(call.synchronization.isConfigured) === "Quarantine";
+  if (job.schedule === "Active" && !isQuarantined) job.redundantStarts += 1;
   job.setSchedule("Active");
   job.quarantine = undefined;
   context.log.audit("Enable/start provisioning configuration", call.synchronization, call.request.clientId);

@@ -1,5 +1,4 @@
 /** Routes of synchronization schemas. */
-
 import { type GraphObject, listOf, objectOf } from "../service/graph-object.ts";
 import type { GraphAnswer, GraphRoute } from "../service/route.ts";
 import { badRequest, ServiceError } from "../service/service-error.ts";

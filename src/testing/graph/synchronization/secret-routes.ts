@@ -1,5 +1,4 @@
 /** Routes of secrets and credentials. */
-
 import { objectOf } from "../service/graph-object.ts";
 import type { GraphRoute } from "../service/route.ts";
 import { badRequest } from "../service/service-error.ts";

@@ -1,5 +1,4 @@
 /** The secrets of a synchronization ("Add synchronization secrets"). */
-
 import { type GraphObject, objectOf } from "../service/graph-object.ts";
 import { ServiceError } from "../service/service-error.ts";
 
