@@ -125,7 +125,7 @@ async function bundle(entry: EntryPoint, options: { readonly packages?: "externa
     target: "es2024",
     platform: entry.node ? "node" : "browser",
     // Optional peer dependencies.
-    external: ["jose", "nodemailer", "@opentelemetry/api", "node:fs/promises"],
+    external: ["jose", "nodemailer", "@opentelemetry/api"],
     write: false,
     metafile: true,
     ...options,

@@ -10,16 +10,21 @@ export class TimeLimitError extends Error {
 }
 
 /**
- * Returns the outcome of a call, or rejects with a {@link TimeLimitError} after 60 seconds. The call itself goes on
+ * Returns the outcome of a call, or rejects with a {@link TimeLimitError} after a while. The call itself goes on
  * unobserved.
  *
  * @param what - Subject of the message, such as `the notifier`.
+ * @param limit - milliseconds; 60 seconds by default
  */
-export async function withTimeLimit<Value>(what: string, call: () => Promise<Value>): Promise<Value> {
+export async function withTimeLimit<Value>(
+  what: string,
+  call: () => Promise<Value>,
+  limit: number = CALL_LIMIT,
+): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
-    const seconds = CALL_LIMIT / 1_000;
-    timer = setTimeout(() => reject(new TimeLimitError(`${what} did not finish within ${seconds} s`)), CALL_LIMIT);
+    const seconds = limit / 1_000;
+    timer = setTimeout(() => reject(new TimeLimitError(`${what} did not finish within ${seconds} s`)), limit);
   });
   try {
     return await Promise.race([call(), expired]);

@@ -168,6 +168,25 @@ describe("a failed attempt", () => {
     expect(server.received).toHaveLength(3);
   });
 
+  it("with 429 holds all calls of the client back", async () => {
+    const arrivals: number[] = [];
+    const answered = Promise.withResolvers<void>();
+    const { client } = await clientOf(
+      (_request, number) => {
+        arrivals.push(performance.now());
+        return number === 1 ? busy : { json: {} };
+      },
+      { retry: { ...RETRY, maxRetryAfter: 60 }, logger: { debug: () => answered.resolve() } },
+    );
+    const first = client.get("/a");
+    await answered.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, client.get("/b")]);
+    const [refused = 0, ...later] = arrivals;
+    expect(later).toHaveLength(2);
+    for (const time of later) expect(time - refused).toBeGreaterThan(50);
+  });
+
   it("of a DELETE may have deleted the object: a later 404 is a success", async () => {
     const gone: Answer = { status: 404, json: { error: { code: "Request_ResourceNotFound" } } };
     const { client } = await clientOf((_request, number) => (number === 1 ? cutConnection : gone));

@@ -24,19 +24,25 @@ export type ClientCredentialsOptions = ApplicationIdentity &
     | {
         /** A client secret: its value, not its id. */
         readonly clientSecret: string;
+        /** Only one proof is possible. */
         readonly certificate?: never;
+        /** Only one proof is possible. */
         readonly assertion?: never;
       }
     | {
         /** A certificate; needs the package `jose`. */
         readonly certificate: ApplicationCertificate;
+        /** Only one proof is possible. */
         readonly clientSecret?: never;
+        /** Only one proof is possible. */
         readonly assertion?: never;
       }
     | {
         /** Returns the assertion for a request: a token of a federated identity provider. */
         readonly assertion: () => string | Promise<string>;
+        /** Only one proof is possible. */
         readonly clientSecret?: never;
+        /** Only one proof is possible. */
         readonly certificate?: never;
       }
   );

@@ -1,5 +1,16 @@
 /** Which permissions each feature needs at least: errors and the documentation read this table. */
 
+/** A feature that needs permissions of Microsoft Graph. */
+export type GraphFeature =
+  | "read_users"
+  | "read_groups"
+  | "read_application"
+  | "create_application"
+  | "write_assignments"
+  | "read_synchronization"
+  | "write_synchronization"
+  | "read_logs";
+
 /** The permissions of a feature. */
 export interface FeaturePermission {
   /** What the feature does, to follow "to". */
@@ -14,7 +25,7 @@ export interface FeaturePermission {
  * Application permissions of Microsoft Graph by feature. Source: the permissions sections of the pages of Microsoft
  * Graph.
  */
-export const GRAPH_PERMISSIONS = {
+export const GRAPH_PERMISSIONS: Readonly<Record<GraphFeature, FeaturePermission>> = {
   read_users: {
     purpose: "read users and their managers",
     least: ["User.Read.All"],
@@ -57,14 +68,11 @@ export const GRAPH_PERMISSIONS = {
     remark:
       "some tenants ask for AuditLog.Read.All and Directory.Read.All in its place; the log needs Entra ID P1 or P2",
   },
-} as const satisfies Readonly<Record<string, FeaturePermission>>;
-
-/** A feature that needs permissions. */
-export type GraphFeature = keyof typeof GRAPH_PERMISSIONS;
+};
 
 /** What to grant for a feature, for the message of an error. */
 export function permissionAdvice(feature: GraphFeature): string {
-  const { purpose, least, remark }: FeaturePermission = GRAPH_PERMISSIONS[feature];
+  const { purpose, least, remark } = GRAPH_PERMISSIONS[feature];
   return (
     `To ${purpose}, the application needs ${least.join(" and ")}${remark === undefined ? "" : ` (${remark})`}. ` +
     "In the Entra admin center open App registrations > the application > API permissions, " +

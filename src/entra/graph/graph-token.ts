@@ -1,8 +1,11 @@
 /** The token of a client of Microsoft Graph, from a credential or a function. */
 import { TokenCache } from "../../client/oauth/token-cache.ts";
+import { raceAbort } from "../../client/transport/race-abort.ts";
 import type { TokenRequest } from "../../client/transport/transport-options.ts";
 import { isOAuthTokenError, OAuthTokenError } from "../../errors.ts";
+import { MINUTE } from "../../internal/duration.ts";
 import { errorMessage } from "../../internal/error-message.ts";
+import { TimeLimitError, withTimeLimit } from "../../internal/time-limit.ts";
 import type { AccessToken, TokenCredential } from "../credentials/token-credential.ts";
 
 /** Why a token is needed; with the claims challenge of the response that rejected the one before. */
@@ -11,6 +14,8 @@ type GraphTokenRequest = TokenRequest & { readonly claims?: string | undefined }
 /** Returns the current token, or a new one for a token that Graph rejected. */
 export type GraphTokenSource = (request: GraphTokenRequest) => Promise<string>;
 
+/** How long a credential may take in milliseconds, its own retries included. */
+const CREDENTIAL_LIMIT = 5 * MINUTE;
 /** Longest message of a foreign credential that an error repeats. */
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -53,9 +58,10 @@ function assertIssued(issued: AccessToken | null): AccessToken {
 async function usable(get: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
   let token: string;
   try {
-    token = await get();
+    token = await raceAbort(withTimeLimit("the credential", get, CREDENTIAL_LIMIT), signal);
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof TimeLimitError) throw new OAuthTokenError("timeout", error.message);
     if (isOAuthTokenError(error)) throw error;
     const message = errorMessage(error, "no reason given").slice(0, MAX_MESSAGE_LENGTH);
     throw new OAuthTokenError("unusable_credentials", `the credential failed: ${message}`);
