@@ -73,6 +73,12 @@ export interface GraphEmulator {
   }): string;
   /** Lets all access tokens expire. */
   expireTokens(): void;
+  /**
+   * Refuses access tokens that were not requested with these claims (continuous access evaluation).
+   *
+   * @param claims - JSON; undefined accepts all tokens again.
+   */
+  requireClaims(claims: string | undefined): void;
   /** Lets all delta tokens, and those of rounds that are running, expire. */
   expireDeltaTokens(): void;
 }
@@ -212,6 +218,10 @@ class Emulator implements GraphEmulator {
 
   expireTokens(): void {
     this.#tokens.expireAll();
+  }
+
+  requireClaims(claims: string | undefined): void {
+    this.#tokens.requireClaims(claims);
   }
 
   expireDeltaTokens(): void {

@@ -25,12 +25,24 @@ export function initialDirectory(
     { displayName: "Proxyclick", ...options.servicePrincipal, appRoles },
     true,
   );
+  requireObjects(directory, options);
   for (const { principal, role } of options.assignments ?? [])
     directory.assignments.add(
       { resourceId: application.id, principalId: principal, appRoleId: roleId(application, role) },
       Number.NEGATIVE_INFINITY,
     );
   return { directory, application };
+}
+
+/** @throws RangeError for a manager, member or principal that does not exist. */
+function requireObjects(directory: Directory, options: GraphEmulatorOptions): void {
+  const { users, groups = [], assignments = [] } = options;
+  const managers = typeof users === "object" ? users.map((user) => readProperty(user, "manager")) : [];
+  const members = groups.flatMap((group) => group.members ?? []);
+  for (const id of [...managers, ...members, ...assignments.map(({ principal }) => principal)]) {
+    if (typeof id === "string" && directory.typeOf(canonicalId(id)) === undefined)
+      throw new RangeError(`Invalid manager, member or principal ${id}: there is no object with this id.`);
+  }
 }
 
 const DEFAULT_ROLES: readonly Partial<EmulatedAppRole>[] = [{ displayName: "User" }, { displayName: "msiam_access" }];

@@ -14,6 +14,9 @@ const INVALID: readonly { readonly name: string; readonly options: GraphEmulator
   { name: "behavior.pageSize", options: { behavior: { pageSize: { min: 3, max: 2 } } } },
   { name: "behavior.replays", options: { behavior: { replays: 2 } } },
   { name: "behavior.deltaLag", options: { behavior: { deltaLag: -1 } } },
+  { name: "manager", options: { users: [{ manager: "none" }] } },
+  { name: "member", options: { groups: [{ members: ["none"] }] } },
+  { name: "principal", options: { assignments: [{ principal: "none" }] } },
   { name: "role", options: { users: [{ id: "a" }], assignments: [{ principal: "a", role: "Guest" }] } },
 ];
 

@@ -7,8 +7,11 @@ export interface GraphThrottle {
   readonly units: number;
   /** Time in which an empty bucket fills, in seconds. */
   readonly seconds: number;
-  /** Whether 429 has `Retry-After`. Default: true. */
-  readonly retryAfter?: boolean;
+  /**
+   * Whether 429 has `Retry-After`, or its seconds, which may be too few, as Graph's were seen to be. Default: true, the
+   * seconds until the request is accepted.
+   */
+  readonly retryAfter?: boolean | number;
 }
 
 /** The answer of the bucket to a request. */

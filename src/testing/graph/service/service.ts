@@ -122,7 +122,7 @@ export class GraphService {
         ...headers,
         "x-ms-throttle-scope": `Tenant_Application/ReadWrite/${clientId}/tenant`,
         "x-ms-throttle-information": "ResourceUnitLimitExceeded",
-        ...(this.throttle.retryAfter === false ? {} : { "retry-after": String(wait) }),
+        ...retryAfter(this.throttle.retryAfter, wait),
       },
     });
   }
@@ -141,6 +141,11 @@ export class GraphService {
     const innerCode = error.innerCode === undefined ? {} : { code: error.innerCode };
     return { error: { code: error.code, message: error.message, innerError: { ...innerCode, date, ...ids } } };
   }
+}
+
+function retryAfter(setting: boolean | number = true, wait: number): Readonly<Record<string, string>> {
+  if (setting === false) return {};
+  return { "retry-after": String(setting === true ? wait : setting) };
 }
 
 function pathBelowVersion(pathname: string): string {

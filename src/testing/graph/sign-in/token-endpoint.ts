@@ -78,7 +78,7 @@ export class TokenEndpoint {
       );
     checkScope(required(form, "scope"), roots);
     await this.#checkCredential(form, request.url);
-    const token = this.#tokens.issue(this.#settings.application);
+    const token = this.#tokens.issue(this.#settings.application, TOKEN_LIFE, form.get("claims") ?? undefined);
     return Response.json(
       { token_type: "Bearer", expires_in: TOKEN_LIFE, ext_expires_in: TOKEN_LIFE, access_token: token },
       { headers: { "cache-control": "no-store" } },

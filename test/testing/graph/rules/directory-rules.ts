@@ -207,7 +207,7 @@ const USER_RULES: readonly GraphRule[] = [
     },
   },
   {
-    rule: "ne, not, endsWith and $count need ConsistencyLevel and $count, and exclude $expand",
+    rule: "ne, not and endsWith need ConsistencyLevel, on every page, and $count, and exclude $expand",
     source: `${ADVANCED}, Query scenarios that require advanced query capabilities`,
     check: async () => {
       const graph = createGraphEmulator({ users: 3 });
@@ -221,6 +221,12 @@ const USER_RULES: readonly GraphRule[] = [
         const answer = await call(graph, path, { headers: EVENTUAL });
         expect([items(answer).length, answer.body["@odata.count"]]).toEqual([2, 2]);
       }
+      const paged = "/users?$top=1&$count=true&$filter=displayName ne 'User 0'";
+      const first = await call(graph, paged, { headers: EVENTUAL });
+      const next = String(first.body["@odata.nextLink"]);
+      expect(failure(await call(graph, next))).toBe("400 Request_UnsupportedQuery");
+      const second = await call(graph, next, { headers: EVENTUAL });
+      expect([items(second).length, second.body["@odata.count"]]).toEqual([1, undefined]);
       const expanded = await call(graph, "/users?$count=true&$expand=manager", { headers: EVENTUAL });
       expect(failure(expanded)).toBe("400 Request_UnsupportedQuery");
     },

@@ -68,7 +68,7 @@ export const SERVICE_RULES: readonly GraphRule[] = [
     },
   },
   {
-    rule: "an empty bucket answers 429 with or without Retry-After, and fills with time",
+    rule: "an empty bucket answers 429 with or without Retry-After, or with one that is too small, and fills with time",
     source: `${THROTTLING}; Microsoft Graph throttling guidance`,
     check: async () => {
       const clock = createTestClock();
@@ -82,6 +82,8 @@ export const SERVICE_RULES: readonly GraphRule[] = [
       expect(refused.headers.get("x-ms-throttle-scope")).toMatch(/^Tenant_Application\/ReadWrite\//);
       graph.throttle = { units: 10, seconds: 10, retryAfter: false };
       expect((await call(graph, "/users")).headers.get("retry-after")).toBeNull();
+      graph.throttle = { units: 10, seconds: 10, retryAfter: 1 };
+      expect((await call(graph, "/users")).headers.get("retry-after")).toBe("1");
       clock.advance(2_000);
       expect((await call(graph, "/users")).status).toBe(200);
     },

@@ -204,6 +204,22 @@ export const SIGN_IN_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "a claims challenge is answered by a token that was requested with the claims",
+    source: "Microsoft identity platform: claims challenges, claims requests, and client capabilities",
+    check: async () => {
+      const graph = createGraphEmulator({ users: 1 });
+      const claims = '{"access_token":{"nbf":{"essential":true,"value":"1767225600"}}}';
+      graph.requireClaims(claims);
+      const { body } = await signIn(graph);
+      const refused = await call(graph, "/users", { token: String(body["access_token"]) });
+      expect(refused.status).toBe(401);
+      const encoded = /claims="([^"]+)"/.exec(refused.headers.get("www-authenticate") ?? "")?.[1] ?? "";
+      expect(atob(encoded)).toBe(claims);
+      const renewed = await signIn(graph, { claims });
+      expect((await call(graph, "/users", { token: String(renewed.body["access_token"]) })).status).toBe(200);
+    },
+  },
+  {
     rule: "a token without the permission answers 403 Authorization_RequestDenied",
     source: "Microsoft Graph: permissions reference; resolve authorization errors",
     check: async () => {
