@@ -1,6 +1,6 @@
 /** The options of the emulator of Microsoft Graph. */
 import type { FaultPlan } from "../emulator/fault.ts";
-import type { EnterpriseApplicationOptions } from "./application/enterprise-applications.ts";
+import type { EnterpriseApplicationOptions } from "./application/application-options.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import type { EmulatedAppRole } from "./directory/service-principals.ts";
 import type { GraphThrottle } from "./service/resource-units.ts";

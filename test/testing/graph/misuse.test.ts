@@ -17,6 +17,12 @@ const INVALID: readonly { readonly name: string; readonly options: GraphEmulator
   { name: "manager", options: { users: [{ manager: "none" }] } },
   { name: "member", options: { groups: [{ members: ["none"] }] } },
   { name: "principal", options: { assignments: [{ principal: "none" }] } },
+  { name: "runCycles", options: { runCycles: true } },
+  { name: "gallery", options: { gallery: [{ displayName: "" }] } },
+  { name: "secrets", options: JSON.parse('{ "secrets": "keep" }') },
+  { name: "onDemandKey", options: JSON.parse('{ "onDemandKey": "JSON" }') },
+  { name: "validationErrors", options: JSON.parse('{ "validationErrors": true }') },
+  { name: "targetFetch", options: JSON.parse('{ "targetFetch": "https://api.proxyclick.com" }') },
   { name: "role", options: { users: [{ id: "a" }], assignments: [{ principal: "a", role: "Guest" }] } },
 ];
 

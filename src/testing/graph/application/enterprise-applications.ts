@@ -12,20 +12,14 @@ import { CycleRunner } from "../synchronization/cycle-runner.ts";
 import { directorySource } from "../synchronization/directory-source.ts";
 import { jobRoutes } from "../synchronization/job-routes.ts";
 import { onDemandRoutes } from "../synchronization/on-demand.ts";
-import type { ApplicationOptions } from "../synchronization/options.ts";
 import { schemaRoutes } from "../synchronization/schema-routes.ts";
 import { secretRoutes } from "../synchronization/secret-routes.ts";
 import { Synchronization } from "../synchronization/synchronization.ts";
 import type { JobChanges, SynchronizationJob } from "../synchronization/synchronization-job.ts";
+import { assertApplicationOptions, type EnterpriseApplicationOptions } from "./application-options.ts";
 import { galleryRoutes } from "./application-templates.ts";
 import { Applications } from "./applications.ts";
-import { CUSTOM_TEMPLATE_ID, createGallery, type GalleryEntry } from "./gallery.ts";
-
-/** Options of emulated enterprise applications. */
-export interface EnterpriseApplicationOptions extends ApplicationOptions {
-  /** Entries of the gallery besides Proxyclick. */
-  readonly gallery?: readonly GalleryEntry[] | undefined;
-}
+import { CUSTOM_TEMPLATE_ID, createGallery } from "./gallery.ts";
 
 /** A synchronization job of the emulator, to be inspected and changed by tests. */
 export interface EmulatedJob {
@@ -82,11 +76,7 @@ export class EnterpriseApplications implements EmulatedApplications {
   readonly #context: ApplicationContext;
 
   constructor(directory: Directory, tenantId: string, options: EnterpriseApplicationOptions) {
-    if (options.runCycles === true && options.targetFetch === undefined) {
-      throw new RangeError(
-        "Invalid option runCycles: cycles need targetFetch, which sends requests to the Tenant URL.",
-      );
-    }
+    assertApplicationOptions(options);
     const { runtime } = directory;
     this.#directory = directory;
     this.#applications = new Applications(directory);

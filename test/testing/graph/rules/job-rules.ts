@@ -1,6 +1,6 @@
 /** Rules of synchronization jobs: permission, creation, states and cycles. */
 import { expect } from "vitest";
-import { createGraphEmulator, createProxyclickEmulator, createTestClock } from "../../../../src/testing/index.ts";
+import { createProxyclickEmulator, createTestClock } from "../../../../src/testing/index.ts";
 import { CREDENTIALS, createApplication, createJob, innerFailure } from "../application-calls.ts";
 import { call, failure, items, message, objectOf } from "../graph-calls.ts";
 import type { GraphRule } from "./graph-rule.ts";
@@ -283,13 +283,6 @@ export const JOB_RULES: readonly GraphRule[] = [
       await graph.applications.idle();
       expect(await status()).toMatchObject({ code: "Active", quarantine: null });
       expect(proxyclick.journal.entries().filter(({ method }) => method === "PATCH")).toHaveLength(2);
-    },
-  },
-  {
-    rule: "Cycles run only with a fetch for the Tenant URL",
-    source: "none: an option of the emulator",
-    check: () => {
-      expect(() => createGraphEmulator({ runCycles: true })).toThrow(RangeError);
     },
   },
 ];
