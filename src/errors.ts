@@ -7,6 +7,11 @@
 export { ProxyclickScimError } from "./errors/base.ts";
 export { caretExcerpt } from "./errors/caret-excerpt.ts";
 export {
+  EntraApplicationError,
+  type EntraApplicationErrorCode,
+  isEntraApplicationError,
+} from "./errors/entra-application-error.ts";
+export {
   ExpressionError,
   type ExpressionErrorCode,
   isExpressionError,

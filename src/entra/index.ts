@@ -1,5 +1,5 @@
 /**
- * Microsoft Graph: credentials and the client with which the directory and the enterprise application are reached.
+ * Microsoft Graph: credentials, the client, and the enterprise application with its provisioning job.
  *
  * @module
  */
@@ -7,14 +7,39 @@ export type { TokenEndpointOptions } from "../client/oauth/token-endpoint.ts";
 export type { RetryOptions } from "../client/transport/retry.ts";
 export type { Fetch, TokenRequest } from "../client/transport/transport-options.ts";
 export {
+  EntraApplicationError,
+  type EntraApplicationErrorCode,
   type GraphErrorCode,
   GraphRequestError,
+  isEntraApplicationError,
   isGraphRequestError,
   isOAuthTokenError,
   OAuthTokenError,
   type OAuthTokenErrorCode,
 } from "../errors.ts";
 export type { Logger } from "../internal/logger.ts";
+export type {
+  ApplicationSelector,
+  CallOptions,
+  EntraApplication,
+  EntraApplicationOptions,
+} from "./application/application-types.ts";
+export { entraApplication } from "./application/entra-application.ts";
+export type {
+  AttributeMappingChange,
+  DesiredApplication,
+  DesiredAssignment,
+  DesiredProvisioning,
+  MappingChange,
+} from "./application/plan/desired-types.ts";
+export type {
+  ApplicationPlan,
+  ApplyOptions,
+  ApplyResult,
+  PlanOptions,
+  PlanStep,
+  PlanStepKind,
+} from "./application/plan/plan-types.ts";
 export type { ApplicationCertificate } from "./credentials/certificate-assertion.ts";
 export {
   type ApplicationIdentity,
@@ -29,3 +54,6 @@ export { type EntraDirectoryOptions, entraDirectory } from "./directory/entra-di
 export { GraphClient } from "./graph/graph-client.ts";
 export type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph/graph-options.ts";
 export { type FeaturePermission, GRAPH_PERMISSIONS, type GraphFeature } from "./graph/graph-permissions.ts";
+export type { EvaluatedValue, EvaluationComparison } from "./job/evaluation-types.ts";
+export type { EntraExecution, EntraJobError, EntraJobStatus } from "./job/status-types.ts";
+export type { EntraLogOptions } from "./logs/log-options.ts";

@@ -12,7 +12,8 @@ export type ErrorName =
   | "ExpressionError"
   | "ProvisioningError"
   | "OAuthTokenError"
-  | "GraphRequestError";
+  | "GraphRequestError"
+  | "EntraApplicationError";
 
 /** Base of every error that this package throws. */
 export abstract class ProxyclickScimError extends Error {

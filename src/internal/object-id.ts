@@ -12,3 +12,8 @@ export function canonicalId(id: string): string {
   // Most ids are in lower case already, and need no look at their form.
   return lower !== trimmed && GUID.test(trimmed) ? lower : trimmed;
 }
+
+/** Whether an id is a GUID, with white space around it or not. */
+export function isGuid(id: string): boolean {
+  return GUID.test(id.trim());
+}

@@ -26,6 +26,7 @@ describe("the guide to troubleshooting", () => {
   it.each([
     ["The service was asked", "errors/request-error.ts", "RequestErrorCode"],
     ["Microsoft Graph", "errors/graph-request-error.ts", "GraphErrorCode"],
+    ["The enterprise application", "errors/entra-application-error.ts", "EntraApplicationErrorCode"],
     ["Access tokens", "errors/oauth-token-error.ts", "OAuthTokenErrorCode"],
     ["Answers of SCIM", "errors/scim-error.ts", "ScimType"],
     ["Limitations of Proxyclick", "errors/limitation-error.ts", "LimitationCode"],

@@ -1,8 +1,15 @@
 /** The exit statuses, and the one place that maps errors and outcomes to them. */
 
 import { CommanderError } from "commander";
-import type { GraphErrorCode, OAuthTokenErrorCode, ProvisioningErrorCode, RequestErrorCode } from "../../errors.ts";
+import type {
+  EntraApplicationErrorCode,
+  GraphErrorCode,
+  OAuthTokenErrorCode,
+  ProvisioningErrorCode,
+  RequestErrorCode,
+} from "../../errors.ts";
 import {
+  isEntraApplicationError,
   isExpressionError,
   isGraphRequestError,
   isOAuthTokenError,
@@ -81,6 +88,25 @@ const PROVISIONING_STATUS: Readonly<Record<ProvisioningErrorCode, number>> = {
   not_paused: EXIT_STATUS.heldBack,
 };
 
+const APPLICATION_STATUS: Readonly<Record<EntraApplicationErrorCode, number>> = {
+  application_not_found: EXIT_STATUS.invalidInput,
+  ambiguous_application: EXIT_STATUS.invalidInput,
+  template_not_found: EXIT_STATUS.invalidInput,
+  ambiguous_template: EXIT_STATUS.invalidInput,
+  job_not_found: EXIT_STATUS.invalidInput,
+  ambiguous_job: EXIT_STATUS.invalidInput,
+  principal_not_found: EXIT_STATUS.invalidInput,
+  ambiguous_principal: EXIT_STATUS.invalidInput,
+  role_not_found: EXIT_STATUS.invalidInput,
+  invalid_desired_state: EXIT_STATUS.invalidInput,
+  incomplete_secrets: EXIT_STATUS.invalidInput,
+  not_configured: EXIT_STATUS.invalidInput,
+  connection_refused: EXIT_STATUS.unauthorized,
+  stale_plan: EXIT_STATUS.heldBack,
+  incomplete_schema: EXIT_STATUS.targetUnavailable,
+  replication_timeout: EXIT_STATUS.targetUnavailable,
+};
+
 const OUTCOME_STATUS: Readonly<Record<CycleSummary["outcome"], number>> = {
   completed: EXIT_STATUS.done,
   held_back: EXIT_STATUS.heldBack,
@@ -137,6 +163,7 @@ export function statusOfError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.invalidInput;
   if (isScimRequestError(error)) return REQUEST_STATUS[error.code];
   if (isGraphRequestError(error)) return GRAPH_STATUS[error.code];
+  if (isEntraApplicationError(error)) return APPLICATION_STATUS[error.code];
   if (isOAuthTokenError(error)) return TOKEN_STATUS[error.code];
   if (isProvisioningError(error)) return PROVISIONING_STATUS[error.code];
   // Input that is rejected before a request is sent: a tenant URL, a token.

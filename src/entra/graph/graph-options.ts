@@ -40,6 +40,8 @@ export interface GraphCall {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until an attempt is given up; the client's by default. */
   readonly timeout?: number | undefined;
+  /** Called before each attempt, which is sent when it has resolved: keeps to the limits of a service. */
+  readonly beforeAttempt?: (() => Promise<void>) | undefined;
   /** What the call is part of: the error for a missing permission then names the permission. */
   readonly feature?: GraphFeature | undefined;
 }

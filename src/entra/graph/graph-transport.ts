@@ -98,6 +98,7 @@ export class GraphTransport {
     const { method, url } = request;
     const { signal, timeout = this.#options.timeout ?? 30_000 } = options;
     await this.#throttle.wait(signal);
+    await options.beforeAttempt?.();
     const token = await this.#currentToken(call);
     call.token = token;
     const headers = {

@@ -4,6 +4,8 @@
  * It has a file of entries, one of steps and one of modified properties, which the change id joins. Microsoft documents
  * the files and that id. The names of other columns are assumptions, so that every spelling of Graph's names is read.
  */
+
+import { toLogEntry } from "../../graph-log/to-log-entry.ts";
 import type { ProvisioningLogEntry } from "../../provisioning/index.ts";
 import { DELIMITER_NAMES } from "../reading/csv-dialect.ts";
 import type { HeaderRules } from "../reading/csv-header.ts";
@@ -11,7 +13,6 @@ import { locationOf } from "../reading/csv-syntax.ts";
 import { type CsvTable, csvTable } from "../reading/csv-table.ts";
 import { type OpenedFile, openFile } from "../reading/open-file.ts";
 import { invalidLog, withLogErrors } from "./log-errors.ts";
-import { toLogEntry } from "./to-log-entry.ts";
 
 /** What a file of the download holds. */
 export type CsvLogKind = "entries" | "steps" | "properties";

@@ -1,4 +1,6 @@
 /** Reads Entra's provisioning log in JSON: responses of Graph, the portal's download, or entries one after another. */
+
+import { isForeignEntry, toLogEntry } from "../../graph-log/to-log-entry.ts";
 import { describeOtherKind } from "../../internal/graph-kinds.ts";
 import { wrappedValue } from "../../internal/graph-names.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
@@ -8,7 +10,6 @@ import { readJsonParts } from "../reading/json-parts.ts";
 import { isValueList, type JsonLayout, type JsonPart } from "../reading/json-splitter.ts";
 import { openFile } from "../reading/open-file.ts";
 import { invalidLog, withLogErrors } from "./log-errors.ts";
-import { isForeignEntry, toLogEntry } from "./to-log-entry.ts";
 
 const LAYOUT: JsonLayout = {
   isList: isValueList,

@@ -4,11 +4,11 @@
  * They come as Graph and PowerShell write them, in the names of the beta version and of Azure Monitor, and as rows of
  * the admin center's CSV. What an entry does not say is empty, never invented.
  */
-import { withGraphNames } from "../../internal/graph-names.ts";
-import { isObject } from "../../internal/values.ts";
-import type { ProvisioningLogEntry, ProvisioningStep } from "../../provisioning/index.ts";
-import type { ErrorInformation, ProvisioningAction, ProvisioningStatus } from "../../provisioning/ports/log.ts";
-import { invalidLog } from "./log-errors.ts";
+import { ProvisioningError } from "../errors.ts";
+import { withGraphNames } from "../internal/graph-names.ts";
+import { isObject } from "../internal/values.ts";
+import type { ProvisioningLogEntry, ProvisioningStep } from "../provisioning/index.ts";
+import type { ErrorInformation, ProvisioningAction, ProvisioningStatus } from "../provisioning/ports/log.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -68,14 +68,16 @@ class EntryProblem extends Error {
 /**
  * Converts an entry.
  *
- * @param location - Where it is in the file, such as `entry 3`.
+ * @param path - What holds it: a file, or a path of Graph.
+ * @param location - Where it is, such as `entry 3`.
  * @throws ProvisioningError `invalid_log` for an entry without a time or a result that can be read.
  */
 export function toLogEntry(path: string, location: string, item: JsonObject): ProvisioningLogEntry {
   try {
     return convert(item);
   } catch (error) {
-    throw error instanceof EntryProblem ? invalidLog(path, `${location} ${error.message}`) : error;
+    if (!(error instanceof EntryProblem)) throw error;
+    throw new ProvisioningError("invalid_log", `${path}: ${location} ${error.message}`);
   }
 }
 

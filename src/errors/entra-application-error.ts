@@ -1,0 +1,65 @@
+/** The error for an enterprise application that is not as a call needs it. */
+import { isErrorOf, ProxyclickScimError } from "./base.ts";
+
+/**
+ * Why a call of an enterprise application was refused.
+ *
+ * - `application_not_found`, `ambiguous_application`: no application, or several, have the name or template.
+ * - `template_not_found`, `ambiguous_template`: the same for the gallery, or for the templates of provisioning.
+ * - `job_not_found`, `ambiguous_job`: the application has no provisioning job, or several.
+ * - `principal_not_found`, `ambiguous_principal`: the same for a user or group to assign.
+ * - `role_not_found`: no app role has the name, or none is fit to be the default.
+ * - `invalid_desired_state`: the desired state is not valid; the message names the place.
+ * - `incomplete_secrets`: a stored secret would have to be written again and was not given.
+ * - `not_configured`: the job has no Tenant URL or Secret Token and cannot be started.
+ * - `connection_refused`: Test Connection failed; nothing was written after it.
+ * - `stale_plan`: the application was changed after it was planned; nothing was written.
+ * - `incomplete_schema`: Graph returned a schema without its directories; writing it back would lose them.
+ * - `replication_timeout`: Microsoft Entra did not make a new object available in time; apply again later.
+ */
+export type EntraApplicationErrorCode =
+  | "application_not_found"
+  | "ambiguous_application"
+  | "template_not_found"
+  | "ambiguous_template"
+  | "job_not_found"
+  | "ambiguous_job"
+  | "principal_not_found"
+  | "ambiguous_principal"
+  | "role_not_found"
+  | "invalid_desired_state"
+  | "incomplete_secrets"
+  | "not_configured"
+  | "connection_refused"
+  | "stale_plan"
+  | "incomplete_schema"
+  | "replication_timeout";
+
+/** An enterprise application that is not as a call needs it. */
+export class EntraApplicationError extends ProxyclickScimError {
+  /** Stable reason. */
+  readonly code: EntraApplicationErrorCode;
+  /** What the caller may have meant, or must choose from: names with ids; empty when there is nothing to name. */
+  readonly candidates: readonly string[];
+
+  /**
+   * @param message - what is wrong, and what to do; the candidates are added to it
+   * @param candidates - what may have been meant
+   */
+  constructor(
+    code: EntraApplicationErrorCode,
+    message: string,
+    candidates: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    const named = candidates.length === 0 ? message : `${message} Candidates: ${candidates.join(", ")}.`;
+    super("EntraApplicationError", [], named, options);
+    this.code = code;
+    this.candidates = candidates;
+  }
+}
+
+/** Whether a value is an {@link EntraApplicationError}, even one made by another copy of this package. */
+export function isEntraApplicationError(value: unknown): value is EntraApplicationError {
+  return isErrorOf(value, "EntraApplicationError");
+}
