@@ -17,7 +17,7 @@ const CERTIFICATE =
 const HANDSHAKE: readonly (readonly [RegExp, string])[] = [
   [
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/,
-    "the service does not speak TLS on this port: check scheme and port of the Tenant URL",
+    "the service does not speak TLS on this port: check scheme and port of the URL",
   ],
   [/NO_APPLICATION_PROTOCOL/, "the service does not offer HTTP/1.1, such as one of HTTP/2 only"],
   [/CERTIFICATE_REQUIRED/, "the service wants a client certificate, which is not supported"],
@@ -104,7 +104,7 @@ function certificateError(code: string): NetworkError | undefined {
     code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID"
       ? "check its dates and the clock of this machine"
       : code === "ERR_TLS_CERT_ALTNAME_INVALID" || code === "HOSTNAME_MISMATCH"
-        ? "it is for another host; check the Tenant URL"
+        ? "it is for another host; check the URL"
         : "when a private authority, such as that of a proxy, has issued it, name its file in NODE_EXTRA_CA_CERTS";
   return { reason: `the certificate of the service is not accepted (${code}): ${remedy}`, isPermanent: true };
 }
@@ -117,11 +117,11 @@ function handshakeError(code: string): NetworkError | undefined {
 /** What has no code in every version of Node. */
 function protocolError(chain: readonly Error[]): NetworkError | undefined {
   if (chain.some(({ message }) => message.includes("Expected HTTP/"))) {
-    const reason = "the response is not HTTP/1.1, such as that of a service of HTTP/2 only: check the Tenant URL";
+    const reason = "the response is not HTTP/1.1, such as that of a service of HTTP/2 only: check the URL";
     return { reason, isPermanent: true };
   }
   if (!chain.some(({ message }) => message === "bad port")) return undefined;
-  return { reason: "fetch does not connect to this port: check the Tenant URL", isPermanent: true };
+  return { reason: "fetch does not connect to this port: check the URL", isPermanent: true };
 }
 
 function connectionError(thrown: unknown, chain: readonly Error[], code: string | undefined, url: string): string {

@@ -10,6 +10,8 @@ export interface ClientCredentialsGrant {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly clientSecret?: string | undefined;
+  /** Whether id and secret are sent in the `Authorization` header in place of the form (RFC 6749 §2.3.1). */
+  readonly isBasic?: boolean | undefined;
   readonly assertion?: ((signal: AbortSignal | undefined) => Promise<string>) | undefined;
   readonly scope?: string | undefined;
 }
@@ -28,7 +30,7 @@ export async function requestByClientCredentials(
   let request: TokenEndpointRequest = { url: grant.tokenEndpoint };
   const response = await sendTokenRequest(
     async () => {
-      request = { url: grant.tokenEndpoint, form: await clientCredentialsForm(grant, claims, signal) };
+      request = await grantRequest(grant, claims, signal);
       return request;
     },
     options,
@@ -37,20 +39,35 @@ export async function requestByClientCredentials(
   return readTokenResponse(response, request, Date.now());
 }
 
+async function grantRequest(
+  grant: ClientCredentialsGrant,
+  claims: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<TokenEndpointRequest> {
+  const form = await clientCredentialsForm(grant, claims, signal);
+  const authorization = grant.isBasic === true ? basicCredentials(grant) : undefined;
+  return {
+    url: grant.tokenEndpoint,
+    form,
+    ...(authorization === undefined ? {} : { headers: { authorization } }),
+    secrets: [grant.clientSecret, form["client_assertion"], authorization].filter((secret) => secret !== undefined),
+  };
+}
+
 /**
  * The form of a request.
  *
  * @throws what `assertion` throws.
  */
 export async function clientCredentialsForm(
-  { clientId, clientSecret, assertion, scope }: ClientCredentialsGrant,
+  { clientId, clientSecret, isBasic = false, assertion, scope }: ClientCredentialsGrant,
   claims?: string,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   return {
     grant_type: "client_credentials",
-    client_id: clientId,
-    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...(isBasic ? {} : { client_id: clientId }),
+    ...(clientSecret === undefined || isBasic ? {} : { client_secret: clientSecret }),
     ...(assertion === undefined
       ? {}
       : {
@@ -60,4 +77,10 @@ export async function clientCredentialsForm(
     ...(scope === undefined ? {} : { scope }),
     ...(claims === undefined ? {} : { claims }),
   };
+}
+
+/** Id and secret are encoded as in a form first, so that neither can contain the colon. */
+function basicCredentials({ clientId, clientSecret = "" }: ClientCredentialsGrant): string {
+  const [id, secret] = [clientId, clientSecret].map((part) => new URLSearchParams({ "": part }).toString().slice(1));
+  return `Basic ${btoa(`${id}:${secret}`)}`;
 }

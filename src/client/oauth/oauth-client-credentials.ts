@@ -12,6 +12,12 @@ export interface OAuthClientCredentials extends TokenEndpointOptions {
   readonly clientId: string;
   /** Secret of the client; no error and no log contains it. */
   readonly clientSecret: string;
+  /**
+   * How the client proves itself: `client_secret_post`, id and secret in the form, as Entra sends them, or
+   * `client_secret_basic`, in the `Authorization` header, which some servers demand (RFC 6749 §2.3.1).
+   * `client_secret_post` by default.
+   */
+  readonly authentication?: "client_secret_post" | "client_secret_basic" | undefined;
   /** Scope of the tokens; none by default. */
   readonly scope?: string | undefined;
 }
@@ -36,12 +42,12 @@ export interface OAuthClientCredentials extends TokenEndpointOptions {
  * OAuthTokenError, or with the reason of the signal.
  */
 export function oauthClientCredentials(options: OAuthClientCredentials): (request?: TokenRequest) => Promise<string> {
-  const { clientId, clientSecret, scope } = options;
+  const { clientId, clientSecret, scope, authentication } = options;
   const tokenEndpoint = parseTokenEndpoint(options.tokenEndpoint);
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value !== "string" || value === "") throw new TypeError(`${name}: expected a string that is not empty`);
   }
-  const grant = { tokenEndpoint, clientId, clientSecret, scope };
+  const grant = { tokenEndpoint, clientId, clientSecret, scope, isBasic: authentication === "client_secret_basic" };
   const cache = new TokenCache((request) => requestByClientCredentials(grant, options, request));
   return (request = {}) => cache.get(request);
 }

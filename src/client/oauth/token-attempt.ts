@@ -14,6 +14,8 @@ export interface TokenEndpointRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as a form with POST; GET when there is none. */
   readonly form?: Readonly<Record<string, string>> | undefined;
+  /** What no message may repeat. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** The response of a token endpoint. */

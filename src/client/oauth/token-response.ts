@@ -12,7 +12,8 @@ import { address } from "./token-endpoint.ts";
 const DEFAULT_LIFE = 5 * MINUTE;
 /** Longest life that is believed; Entra's tokens live up to 28 hours. */
 const MAX_LIFE = 48 * 60 * MINUTE;
-/** Longest description of an endpoint that an error repeats. */
+/** Longest error code and description of an endpoint that an error repeats. */
+const MAX_CODE = 100;
 const MAX_DESCRIPTION = 500;
 
 /**
@@ -61,28 +62,22 @@ function secondsOf(value: unknown): number | undefined {
 }
 
 function rejection({ status, body }: TokenEndpointResponse, request: TokenEndpointRequest): OAuthTokenError {
-  const code = stringOf(readProperty(body, "error"), 100);
-  const description = stringOf(readProperty(body, "error_description"), MAX_DESCRIPTION);
-  const reason = withoutSecrets([code, description].filter((part) => part !== "").join(": "), request);
-  const advice = adviceFor(code, description);
+  const code = lineOf(readProperty(body, "error"), MAX_CODE, request);
+  const description = lineOf(readProperty(body, "error_description"), MAX_DESCRIPTION, request);
+  const reason = [code, description].filter((part) => part !== "").join(": ");
   return new OAuthTokenError(
     "rejected_credentials",
-    joinSentences([`token endpoint ${address(request.url)}: ${reason === "" ? `status ${status}` : reason}`, advice]),
-    { status, oauthError: code === "" ? undefined : withoutSecrets(code, request) },
+    joinSentences([
+      `token endpoint ${address(request.url)}: ${reason === "" ? `status ${status}` : reason}`,
+      adviceFor(code, description),
+    ]),
+    { status, oauthError: code === "" ? undefined : code },
   );
 }
 
-/** A description is shown in one line. */
-function stringOf(value: unknown, limit: number): string {
-  return typeof value === "string" ? value.slice(0, limit).replaceAll(/\s+/g, " ").trim() : "";
-}
-
-const SECRETS = ["client_secret", "client_assertion"] as const;
-
-function withoutSecrets(value: string, { form = {}, headers = {} }: TokenEndpointRequest): string {
-  const secrets = [...SECRETS.map((name) => form[name]), headers["authorization"], headers["x-identity-header"]];
-  return secrets.reduce<string>(
-    (rest, secret) => (secret === undefined || secret === "" ? rest : rest.replaceAll(secret, "[secret]")),
-    value,
-  );
+/** A string of the endpoint in one line, without secrets that it sends back. */
+function lineOf(value: unknown, limit: number, { secrets = [] }: TokenEndpointRequest): string {
+  if (typeof value !== "string") return "";
+  const hidden = secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "[secret]")), value);
+  return hidden.slice(0, limit).replaceAll(/\s+/g, " ").trim();
 }

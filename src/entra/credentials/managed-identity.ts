@@ -34,6 +34,7 @@ export function managedIdentity(options: ManagedIdentityOptions = {}): TokenCred
   const endpoint = parseEndpoint(options.endpoint ?? IMDS);
   const headers: Record<string, string> =
     identityHeader === undefined ? { metadata: "true" } : { "x-identity-header": identityHeader };
+  const secrets = identityHeader === undefined ? [] : [identityHeader];
   const version = identityHeader === undefined ? VERSIONS.imds : VERSIONS.appService;
   return {
     getToken: async (scopes, { abortSignal } = {}) => {
@@ -47,7 +48,7 @@ export function managedIdentity(options: ManagedIdentityOptions = {}): TokenCred
           .replace(/\/\.default$/, ""),
       );
       if (clientId !== undefined) url.searchParams.set("client_id", clientId);
-      const request: TokenEndpointRequest = { url: url.href, headers };
+      const request: TokenEndpointRequest = { url: url.href, headers, secrets };
       return readTokenResponse(await sendTokenRequest(async () => request, options, abortSignal), request, Date.now());
     },
   };

@@ -28,7 +28,11 @@ interface Problem {
   readonly requestId: string | undefined;
 }
 
-/** Longest message of Graph that an error repeats. */
+/** Tokens of Graph are much longer; a shorter one is part of nearly every message. */
+const MIN_TOKEN_LENGTH = 8;
+
+/** Longest code and message of Graph that an error repeats. */
+const MAX_CODE_LENGTH = 200;
 const MAX_MESSAGE_LENGTH = 1_000;
 /** Errors of the synchronization service are JSON inside the message of another error. */
 const MAX_NESTING = 2;
@@ -82,9 +86,9 @@ export function invalidResponseError(problem: string, status: number, record: Re
 /** The error for a response with an error status, or a redirect. */
 export function responseError(response: GraphResponse, record: RequestRecord): GraphRequestError {
   const { status } = response;
-  const problem = readProblem(response);
+  const problem = readProblem(response, record);
   const code = codeOf(status, problem.codes);
-  const detail = withoutToken(problem.message, record);
+  const detail = problem.message;
   return new GraphRequestError(
     joinSentences([
       `${record.method} ${record.path}: ${[`status ${status}`, problem.code, detail].filter(Boolean).join(": ")}`,
@@ -130,7 +134,7 @@ function adviceOf(code: GraphErrorCode, { hasForeignBody }: GraphResponse, recor
   return hasForeignBody ? "The response is not JSON: it may come from a proxy." : undefined;
 }
 
-function readProblem({ body, headers }: GraphResponse): Problem {
+function readProblem({ body, headers }: GraphResponse, record: RequestRecord): Problem {
   const error = isObject(body) ? readProperty(body, "error") : undefined;
   const outer = isObject(error) ? error : {};
   const inner = readProperty(outer, "innerError") ?? readProperty(outer, "innererror");
@@ -141,8 +145,8 @@ function readProblem({ body, headers }: GraphResponse): Problem {
   );
   const id = headers.get("request-id") ?? readProperty(innerError, "request-id");
   return {
-    code: nested.code?.slice(0, 200),
-    message: nested.message.slice(0, MAX_MESSAGE_LENGTH).replaceAll(/\s+/g, " ").trim(),
+    code: nested.code === undefined ? undefined : withoutToken(nested.code, record).slice(0, MAX_CODE_LENGTH),
+    message: withoutToken(nested.message, record).slice(0, MAX_MESSAGE_LENGTH).replaceAll(/\s+/g, " ").trim(),
     codes,
     requestId: typeof id === "string" ? id.slice(0, 100) : undefined,
   };
@@ -174,5 +178,5 @@ function parseObject(content: string): Readonly<Record<string, unknown>> | undef
 }
 
 function withoutToken(message: string, { token }: RequestRecord): string {
-  return token === undefined ? message : message.replaceAll(token, "[token]");
+  return token === undefined || token.length < MIN_TOKEN_LENGTH ? message : message.replaceAll(token, "[token]");
 }

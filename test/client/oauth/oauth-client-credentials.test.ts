@@ -42,6 +42,20 @@ describe("a SCIM client with client credentials", () => {
     expect(service.received).toEqual([]);
   });
 
+  it("sends id and secret in the Authorization header for client_secret_basic, and hides both forms of the secret", async () => {
+    const secret = "s3:cret ü";
+    const endpoint = await serve(({ headers }) => ({
+      status: 400,
+      json: { error: "invalid_client", error_description: `${headers.authorization} ${secret}` },
+    }));
+    const options = { clientId: "the client", clientSecret: secret, authentication: "client_secret_basic" } as const;
+    const call = oauthClientCredentials({ ...options, tokenEndpoint: endpoint.url })();
+    await expect(call).rejects.toThrow("invalid_client: [secret] [secret]");
+    const [request] = endpoint.received;
+    expect(request?.body).toBe("grant_type=client_credentials");
+    expect(atob(request?.headers.authorization?.replace("Basic ", "") ?? "")).toBe("the+client:s3%3Acret+%C3%BC");
+  });
+
   it("does not take a token endpoint that is down for a rejection", async () => {
     const service = await serve(() => ({ json: EMPTY }));
     const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ERR" } }));

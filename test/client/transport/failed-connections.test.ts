@@ -50,7 +50,7 @@ describe("a failure that every attempt would have is not retried", () => {
 
   it.each([
     ["CERT_HAS_EXPIRED", "clock"],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", "Tenant URL"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "check the URL"],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "NODE_EXTRA_CA_CERTS"],
   ])("the certificate error %s, which advises: %s", async (code, advice) => {
     const fetch = vi.fn(async () => Promise.reject(networkError(code)));
