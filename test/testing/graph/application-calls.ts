@@ -51,8 +51,9 @@ export interface ConfiguredApplication extends EmulatedApplication {
 export async function createJob(
   options: GraphEmulatorOptions = {},
   credentials: readonly unknown[] = CREDENTIALS,
+  from: "gallery" | "custom" = "gallery",
 ): Promise<ConfiguredApplication> {
-  const application = createApplication(options);
+  const application = createApplication(options, from);
   await application.call("PUT", "/secrets", { value: credentials });
   const [template] = items(await application.call("GET", "/templates"));
   const created = await application.call("POST", "/jobs", { templateId: template?.["id"] });

@@ -10,6 +10,7 @@ export interface EnterpriseApplicationOptions extends ApplicationOptions {
 
 const CHOICES: readonly (readonly [keyof ApplicationOptions, readonly unknown[]])[] = [
   ["runCycles", [true, false]],
+  ["hasPremiumLicense", [true, false]],
   ["secrets", ["merge", "replace"]],
   ["onDemandKey", ["json", "typeName"]],
   ["validationErrors", ["json", "wrapped", "sentence"]],

@@ -5,7 +5,7 @@ import type { EmulatedAppRole } from "../directory/service-principals.ts";
 import { logRoutes } from "../reports/log-routes.ts";
 import { ProvisioningLog } from "../reports/provisioning-log.ts";
 import { RequestLimit } from "../reports/request-limit.ts";
-import { type GraphObject, listOf } from "../service/graph-object.ts";
+import type { GraphObject } from "../service/graph-object.ts";
 import type { GraphRoute, RoutedRequest } from "../service/route.ts";
 import type { ApplicationContext } from "../synchronization/context.ts";
 import { CycleRunner } from "../synchronization/cycle-runner.ts";
@@ -19,7 +19,7 @@ import type { JobChanges, SynchronizationJob } from "../synchronization/synchron
 import { assertApplicationOptions, type EnterpriseApplicationOptions } from "./application-options.ts";
 import { galleryRoutes } from "./application-templates.ts";
 import { Applications } from "./applications.ts";
-import { CUSTOM_TEMPLATE_ID, createGallery } from "./gallery.ts";
+import { CUSTOM_TEMPLATE_ID, createGallery, type Gallery } from "./gallery.ts";
 
 /** A synchronization job of the emulator, to be inspected and changed by tests. */
 export interface EmulatedJob {
@@ -69,7 +69,7 @@ export interface EmulatedApplications {
 
 /** The enterprise applications of an emulated tenant. */
 export class EnterpriseApplications implements EmulatedApplications {
-  readonly gallery: readonly GraphObject[];
+  readonly #gallery: Gallery;
   readonly #directory: Directory;
   readonly #applications: Applications;
   readonly #synchronizations = new Map<string, Synchronization>();
@@ -80,7 +80,7 @@ export class EnterpriseApplications implements EmulatedApplications {
     const { runtime } = directory;
     this.#directory = directory;
     this.#applications = new Applications(directory);
-    this.gallery = createGallery(runtime, options.gallery ?? []);
+    this.#gallery = createGallery(runtime, options.gallery ?? []);
     const log = new ProvisioningLog(runtime, options.logDelay);
     this.#context = {
       runtime,
@@ -102,6 +102,10 @@ export class EnterpriseApplications implements EmulatedApplications {
     };
   }
 
+  get gallery(): readonly GraphObject[] {
+    return this.#gallery.templates;
+  }
+
   /** Connects a service principal that the directory has from the beginning to the gallery entry of Proxyclick. */
   adopt(servicePrincipalId: string): void {
     const record = this.#directory.servicePrincipals.find(servicePrincipalId);
@@ -113,7 +117,8 @@ export class EnterpriseApplications implements EmulatedApplications {
   /** Returns the routes. */
   routes(): readonly GraphRoute[] {
     const context = this.#context;
-    const { runtime, log, limits } = context;
+    const { runtime, log, limits, options } = context;
+    const hasLicense = options.hasPremiumLicense !== false;
     return [
       ...galleryRoutes({
         gallery: this.gallery,
@@ -126,7 +131,7 @@ export class EnterpriseApplications implements EmulatedApplications {
       ...jobRoutes(context),
       ...schemaRoutes(context),
       ...onDemandRoutes(context),
-      ...logRoutes({ runtime, log, limit: limits.reports }),
+      ...logRoutes({ runtime, log, limit: limits.reports, hasLicense }),
     ];
   }
 
@@ -197,20 +202,12 @@ export class EnterpriseApplications implements EmulatedApplications {
     const principal = this.#directory.servicePrincipals.find(id)?.value;
     if (principal === undefined) return undefined;
     const { appId, displayName } = principal;
-    const template = this.#templateOf(principal["applicationTemplateId"]);
+    const templates = this.#gallery.synchronizationTemplates(principal["applicationTemplateId"]);
     const found =
       this.#synchronizations.get(id) ??
-      new Synchronization({ servicePrincipalId: id, appId, displayName, template }, this.#context.runtime);
+      new Synchronization({ servicePrincipalId: id, appId, displayName, templates }, this.#context.runtime);
     this.#synchronizations.set(id, found);
     return found;
-  }
-
-  /** What the synchronization template of an application is made from; undefined when it cannot be provisioned. */
-  #templateOf(applicationTemplateId: unknown): string | undefined {
-    if (applicationTemplateId === CUSTOM_TEMPLATE_ID) return "custom";
-    const entry = this.gallery.find((one) => one["id"] === applicationTemplateId);
-    const canBeProvisioned = listOf(entry?.["supportedProvisioningTypes"]).includes("sync");
-    return canBeProvisioned ? String(entry?.["displayName"]) : undefined;
   }
 
   #isReadable(servicePrincipalId: string): boolean {

@@ -7,7 +7,7 @@ import { decodeToken, encodeToken } from "../service/link-token.ts";
 import type { ODataQuery } from "../service/odata-query.ts";
 import type { GraphAnswer, GraphRoute, RoutedRequest } from "../service/route.ts";
 import type { EmulatorRuntime } from "../service/runtime.ts";
-import { badRequest } from "../service/service-error.ts";
+import { badRequest, ServiceError } from "../service/service-error.ts";
 import type { ProvisioningLog } from "./provisioning-log.ts";
 import type { RequestLimit } from "./request-limit.ts";
 
@@ -51,10 +51,12 @@ export interface ReportParts {
   readonly log: ProvisioningLog;
   /** The limit that all reports share. */
   readonly limit: RequestLimit;
+  /** Whether the tenant has the licence that the provisioning log needs. */
+  readonly hasLicense: boolean;
 }
 
 /** Returns the routes of the reports. */
-export function logRoutes({ runtime, log, limit }: ReportParts): readonly GraphRoute[] {
+export function logRoutes({ runtime, log, limit, hasLicense }: ReportParts): readonly GraphRoute[] {
   return [
     {
       method: "GET",
@@ -63,6 +65,7 @@ export function logRoutes({ runtime, log, limit }: ReportParts): readonly GraphR
       options: OPTIONS,
       answer: (request) => {
         limit.admit(runtime.now());
+        if (!hasLicense) throw licenseMissing();
         if (request.query.skipToken !== undefined && log.refusedSkipTokens > 0) {
           log.refusedSkipTokens -= 1;
           throw badRequest("Invalid skip token");
@@ -84,6 +87,14 @@ export function logRoutes({ runtime, log, limit }: ReportParts): readonly GraphR
       },
     },
   ];
+}
+
+function licenseMissing(): ServiceError {
+  return new ServiceError(
+    403,
+    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+    "Neither tenant is B2C or tenant doesn't have premium license",
+  );
 }
 
 /** A record with its place in the order. */

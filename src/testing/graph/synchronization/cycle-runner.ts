@@ -22,7 +22,7 @@ import type { EmulatorRuntime } from "../service/runtime.ts";
 import { failedExecution, quarantineOf, toExecution } from "./execution.ts";
 import type { ApplicationOptions } from "./options.ts";
 import { notificationSettings } from "./secrets.ts";
-import type { Synchronization } from "./synchronization.ts";
+import { CUSTOM_FACTORY_TAG, type Synchronization } from "./synchronization.ts";
 import type { SynchronizationJob } from "./synchronization-job.ts";
 
 /** What cycles need. */
@@ -160,7 +160,7 @@ export class CycleRunner {
     const address = secrets.get("BaseAddress") ?? "";
     const token = secrets.get("SecretToken") ?? "";
     const common = targetFetch === undefined ? {} : { fetch: targetFetch };
-    if (templates[0]?.factoryTag !== "CustomSCIM") {
+    if (templates[0]?.factoryTag !== CUSTOM_FACTORY_TAG) {
       return new ProxyclickScimClient({ ...common, tenantUrl: address, secretToken: token });
     }
     const client = new ScimClient({ ...common, baseUrl: address, token });

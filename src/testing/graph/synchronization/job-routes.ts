@@ -76,16 +76,16 @@ function listTemplates(context: ApplicationContext, { synchronization }: Synchro
   const { appId, templates } = synchronization;
   return {
     body: {
-      value: templates.map(({ id, factoryTag, schema }, index) => ({
+      value: templates.map(({ id, factoryTag, default: isDefault, isOAuthEnabled, schema }) => ({
         id,
         applicationId: appId,
         factoryTag,
-        default: index === 0,
+        default: isDefault,
         discoverable: true,
         description: null,
         metadata: [
           { key: "GalleryApplicationKey", value: factoryTag },
-          { key: "IsOAuthEnabled", value: "false" },
+          { key: "IsOAuthEnabled", value: String(isOAuthEnabled) },
         ],
         schema,
       })),

@@ -21,6 +21,8 @@ export interface ApplicationOptions {
   readonly validationErrors?: "json" | "wrapped" | "sentence" | undefined;
   /** Replaces results of `parseExpression`. */
   readonly evaluations?: ReplaceEvaluation | undefined;
+  /** Whether the tenant has the licence that the provisioning log needs. Default: true. */
+  readonly hasPremiumLicense?: boolean | undefined;
   /** Returns the milliseconds after which a log record becomes visible, by its number from 0. Default: 0. */
   readonly logDelay?: ((number: number) => number) | undefined;
 }

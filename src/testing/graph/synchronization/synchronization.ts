@@ -4,32 +4,36 @@ import type { EmulatorRuntime } from "../service/runtime.ts";
 import type { SynchronizationJob } from "./synchronization-job.ts";
 import { templateSchema } from "./template-schema.ts";
 
-/** A synchronization template of an application. */
-export interface SynchronizationTemplate {
+/** How a synchronization template is made. */
+export interface TemplateEntry {
+  /** Id of the template, such as `scim`. */
   readonly id: string;
+  /** What the connector is called. */
   readonly factoryTag: string;
+  /** Whether it is the recommended template. */
+  readonly default: boolean;
+  /** Whether its credentials need a consent in a browser. */
+  readonly isOAuthEnabled: boolean;
+}
+
+/** A synchronization template of an application. */
+export interface SynchronizationTemplate extends TemplateEntry {
   /** The schema that new jobs get. */
   readonly schema: GraphObject;
 }
 
-/** An application, and what it was created from. */
+/** An application, and the templates of its synchronization. */
 export interface SynchronizedApplication {
   /** Object id of the service principal. */
   readonly servicePrincipalId: string;
   readonly appId: string;
   readonly displayName: string;
-  /** Name of the gallery entry, or `custom`; undefined when the application cannot be provisioned. */
-  readonly template: string | undefined;
+  /** None when the application cannot be provisioned. */
+  readonly templates: readonly TemplateEntry[];
 }
 
-function createTemplate(name: string, runtime: EmulatorRuntime): SynchronizationTemplate {
-  const kind = name === "custom" ? "custom" : "gallery";
-  return {
-    id: kind === "custom" ? "scim" : name.toLowerCase().replaceAll(/\W/g, ""),
-    factoryTag: kind === "custom" ? "CustomSCIM" : name,
-    schema: templateSchema({ kind, guid: runtime.guid }),
-  };
-}
+/** What the connector of applications that are not in the gallery is called. */
+export const CUSTOM_FACTORY_TAG = "CustomSCIM";
 
 /** The synchronization of one service principal. */
 export class Synchronization {
@@ -54,7 +58,10 @@ export class Synchronization {
     this.servicePrincipalId = application.servicePrincipalId;
     this.appId = application.appId;
     this.displayName = application.displayName;
-    this.templates = application.template === undefined ? [] : [createTemplate(application.template, runtime)];
+    this.templates = application.templates.map((entry) => {
+      const kind = entry.factoryTag === CUSTOM_FACTORY_TAG ? "custom" : "gallery";
+      return { ...entry, schema: templateSchema({ kind, guid: runtime.guid }) };
+    });
   }
 
   /** Whether a tenant URL and credentials are stored. */

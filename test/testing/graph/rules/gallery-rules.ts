@@ -75,6 +75,20 @@ export const GALLERY_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "An application may have several synchronization templates, and one that needs a consent in a browser",
+    source: "Microsoft Graph: synchronizationTemplate resource type, default and metadata",
+    check: async () => {
+      const synchronizationTemplates = [{ id: "one" }, { id: "two", default: true, isOAuthEnabled: true }];
+      const graph = createGraph({ gallery: [{ displayName: "Twin", synchronizationTemplates }] });
+      const created = await instantiate(graph, { displayName: "Twin" }, String(graph.applications.gallery[1]?.["id"]));
+      const [, servicePrincipal] = pathsOf(created);
+      expect(items(await call(graph, `${servicePrincipal}/synchronization/templates`))).toMatchObject([
+        { id: "one", default: false, metadata: [{}, { key: "IsOAuthEnabled", value: "false" }] },
+        { id: "two", default: true, metadata: [{}, { key: "IsOAuthEnabled", value: "true" }] },
+      ]);
+    },
+  },
+  {
     rule: "instantiate creates an application and a service principal with the same appId",
     source: `${INSTANTIATE}, response`,
     check: async () => {

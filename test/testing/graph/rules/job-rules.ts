@@ -1,6 +1,11 @@
 /** Rules of synchronization jobs: permission, creation, states and cycles. */
 import { expect } from "vitest";
-import { createProxyclickEmulator, createTestClock } from "../../../../src/testing/index.ts";
+import { fullProfile } from "../../../../src/server/index.ts";
+import {
+  createProxyclickEmulator,
+  createTestClock,
+  type ProxyclickEmulatorOptions,
+} from "../../../../src/testing/index.ts";
 import { CREDENTIALS, createApplication, createJob, innerFailure } from "../application-calls.ts";
 import { call, failure, items, message, objectOf } from "../graph-calls.ts";
 import type { GraphRule } from "./graph-rule.ts";
@@ -30,9 +35,9 @@ async function createUnconfigured() {
 }
 
 /** Users who can be provisioned, and the clock and target of a cycle. */
-function createCycleParts() {
+function createCycleParts(target: ProxyclickEmulatorOptions = {}) {
   const { now } = createTestClock();
-  const proxyclick = createProxyclickEmulator({ now });
+  const proxyclick = createProxyclickEmulator({ now, ...target });
   const users = ["Ada", "Alan"].map((givenName) => ({
     givenName,
     surname: "Sample",
@@ -229,6 +234,45 @@ export const JOB_RULES: readonly GraphRule[] = [
       graph.users.delete(alan);
       await graph.applications.jobs(id)[0]?.runCycle();
       expect(writes()).toBe(3);
+    },
+  },
+  {
+    rule: "A job of the custom application provisions to any SCIM service, by the schema as it was changed",
+    source: "Microsoft Entra: Develop a SCIM endpoint; Customize application attributes",
+    check: async () => {
+      const { credentials, options } = createCycleParts({ profile: fullProfile() });
+      const secrets = [...credentials, { key: "SyncAll", value: "true" }];
+      const { graph, call: send, job } = await createJob(options, secrets, "custom");
+      await send("POST", `${job}/start`);
+      await graph.applications.idle();
+      const records = items(await call(graph, "/auditLogs/provisioning"));
+      expect(
+        records.map(({ provisioningAction, targetSystem }) => [
+          provisioningAction,
+          objectOf(targetSystem)["displayName"],
+        ]),
+      ).toEqual([
+        ["create", "customappsso"],
+        ["create", "customappsso"],
+      ]);
+    },
+  },
+  {
+    rule: "With SkipOutOfScopeDeletions users out of scope stay as they are",
+    source: "Microsoft Entra: Skip deletion of user accounts that go out of scope",
+    check: async () => {
+      const patchesWith = async (...more: readonly unknown[]): Promise<number> => {
+        const { proxyclick, credentials, options } = createCycleParts();
+        const secrets = [...credentials, { key: "SyncAll", value: "true" }, ...more];
+        const { graph, id, call: send, job } = await createJob(options, secrets);
+        await send("POST", `${job}/start`);
+        await graph.applications.idle();
+        for (const user of graph.users.ids()) graph.users.update(user, { accountEnabled: false });
+        await graph.applications.jobs(id)[0]?.runCycle();
+        return proxyclick.journal.entries().filter(({ method }) => method === "PATCH").length;
+      };
+      expect(await patchesWith()).toBe(2);
+      expect(await patchesWith({ key: "SkipOutOfScopeDeletions", value: "True" })).toBe(0);
     },
   },
   {

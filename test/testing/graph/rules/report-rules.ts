@@ -167,6 +167,14 @@ export const REPORT_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "The log needs a premium licence of the tenant",
+    source: "Microsoft Entra: Provisioning logs, license requirements; error code of sign-in logs",
+    check: async () => {
+      const { read } = createLog(1, { hasPremiumLicense: false });
+      expect(failure(await read(""))).toBe("403 Authentication_RequestFromNonPremiumTenantOrB2CTenant");
+    },
+  },
+  {
     rule: "Directory audits have what was done to a job",
     source: "Microsoft Entra: Audit activity reference, Account Provisioning",
     check: async () => {
