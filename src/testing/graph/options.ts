@@ -14,13 +14,23 @@ export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   readonly users?: number | readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Groups; `members` are ids. Default: none. */
   readonly groups?:
-    | readonly (Readonly<Record<string, unknown>> & { readonly members?: readonly string[] })[]
+    | readonly (Readonly<Record<string, unknown>> & {
+        /** Ids of the members. */
+        readonly members?: readonly string[];
+      })[]
     | undefined;
   /**
-   * The assignments to the application. `role` is the id, value or name of an app role, default access when it is
-   * missing and no role is declared, the first role otherwise. Default: none.
+   * The assignments to the application. Without a role, they are to the first one, or to default access when no role
+   * is declared. Default: none.
    */
-  readonly assignments?: readonly { readonly principal: string; readonly role?: string }[] | undefined;
+  readonly assignments?:
+    | readonly {
+        /** Object id of the user, group or service principal. */
+        readonly principal: string;
+        /** Id, value or name of the app role. */
+        readonly role?: string;
+      }[]
+    | undefined;
   /** App roles of the application. Default: `User` and `msiam_access`, as gallery applications have. */
   readonly appRoles?: readonly Partial<EmulatedAppRole>[] | undefined;
   /** The enterprise application: `id`, `appId`, `displayName` and so on. Default: one named `Proxyclick`. */

@@ -3,7 +3,14 @@
 /** Behavior of an emulated Graph. Everything may be changed at any time. */
 export interface GraphBehavior {
   /** Number of items in a page of a delta query; a range is drawn from at random, and 0 yields an empty page. */
-  pageSize: number | { readonly min: number; readonly max: number };
+  pageSize:
+    | number
+    | {
+        /** Smallest number of items. */
+        readonly min: number;
+        /** Largest number of items. */
+        readonly max: number;
+      };
   /** Share of the pages of delta queries that repeat an item, from 0 to 1. */
   replays: number;
   /** Whether delta queries list objects in random order. */

@@ -79,7 +79,7 @@ function changesPage(subject: DeltaSubject, round: RoundState, minimal: boolean,
   while (position < last && mentioned < size) {
     const change = subject.log.at(position);
     position += 1;
-    if (change === undefined || !isReported(change, round.select, places)) continue;
+    if (change === undefined || !isReported(subject, change, round.select, places)) continue;
     mentioned += report(reported, change);
   }
   const items = [...reported].map(([place, changes]) => subject.changedItem(place, round.select, changes, minimal));
@@ -91,10 +91,18 @@ function placesOf({ table }: DeltaSubject, { ids }: RoundState): ReadonlySet<num
 }
 
 /** Whether a query tracks a change. */
-function isReported(change: Change, select: readonly string[], places: ReadonlySet<number> | undefined): boolean {
+function isReported(
+  { properties }: DeltaSubject,
+  change: Change,
+  select: readonly string[],
+  places: ReadonlySet<number> | undefined,
+): boolean {
   if (places !== undefined && !places.has(change.place)) return false;
   if (change.member !== undefined) return select.includes("members");
-  return change.properties === undefined || select.some((name) => change.properties?.has(name));
+  return (
+    change.properties === undefined ||
+    select.some((name) => change.properties?.has(name) && !properties.untracked.has(name))
+  );
 }
 
 /** Adds a change to those of its object; returns the number of entries that it adds to the page. */
@@ -119,7 +127,7 @@ function replay(subject: DeltaSubject, round: RoundState, random: () => number):
   }
   const first = Math.max(0, round.since - REPLAY_WINDOW);
   const change = subject.log.at(first + Math.floor(random() * (round.position - first)));
-  if (change === undefined || !isReported(change, round.select, placesOf(subject, round))) return undefined;
+  if (change === undefined || !isReported(subject, change, round.select, placesOf(subject, round))) return undefined;
   const reported = new Map<number, ReportedChanges>();
   report(reported, change);
   const [entry] = reported;

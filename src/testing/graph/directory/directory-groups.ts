@@ -199,7 +199,9 @@ export class DirectoryGroups implements DeltaSubject {
   #setState(id: string, from: DirectoryObject["state"], to: DirectoryObject["state"]): number {
     const [place, group] = this.#require(id, from);
     group.state = to;
-    group.deleted = to === "active" ? undefined : this.#runtime.now().getTime();
+    const now = this.#runtime.now().getTime();
+    group.deleted = to === "active" ? undefined : now;
+    if (to === "deleted") this.table.noteDeletion(place, now);
     this.table.keep(place, group);
     this.#logChange(place, undefined);
     if (to === "purged") this.#surroundings.onPurge(group.id);

@@ -137,7 +137,9 @@ export class DirectoryUsers implements DeltaSubject {
   #setState(id: string, from: DirectoryObject["state"], to: DirectoryObject["state"]): void {
     const [place, user] = this.#require(id, from);
     user.state = to;
-    user.deleted = to === "active" ? undefined : this.#runtime.now().getTime();
+    const now = this.#runtime.now().getTime();
+    user.deleted = to === "active" ? undefined : now;
+    if (to === "deleted") this.table.noteDeletion(place, now);
     this.table.keep(place, user);
     this.#logChange(place, undefined);
   }

@@ -8,6 +8,9 @@ import { DirectoryUsers } from "./directory-users.ts";
 import type { InitialObjects } from "./object-table.ts";
 import { ServicePrincipals } from "./service-principals.ts";
 
+/** Life of a deleted object, in milliseconds. */
+const DELETED_LIFE = 30 * 86_400_000;
+
 /** A read of an object that may not have reached every replica. */
 interface ReadObject {
   /** Time of creation in milliseconds. */
@@ -63,6 +66,13 @@ export class Directory {
       return object.state === "active" ? (typeof name === "string" ? name : null) : undefined;
     }
     return this.servicePrincipals.find(id)?.value.displayName;
+  }
+
+  /** Deletes for good what has been in the deleted items for 30 days. */
+  purgeExpired(): void {
+    const time = this.runtime.now().getTime() - DELETED_LIFE;
+    for (const { id } of this.users.table.deletedSince(time)) this.users.purge(id);
+    for (const { id } of this.groups.table.deletedSince(time)) this.groups.purge(id);
   }
 
   #dropPrincipal(id: string): void {

@@ -34,6 +34,8 @@ export class ObjectTable {
   readonly #initial: InitialObjects;
   readonly #objects = new Map<number, DirectoryObject>();
   readonly #places = new Map<string, number>();
+  /** Deletions in their order; the object may have been restored since. */
+  readonly #deletions: { readonly place: number; readonly time: number }[] = [];
   #count: number;
 
   constructor(initial: InitialObjects) {
@@ -87,6 +89,20 @@ export class ObjectTable {
     this.#places.set(object.id, place);
     this.#objects.set(place, object);
     return place;
+  }
+
+  /** Notes that an object was moved to the deleted items. */
+  noteDeletion(place: number, time: number): void {
+    this.#deletions.push({ place, time });
+  }
+
+  /** Returns objects that have been in the deleted items since a time, and have not been returned before. */
+  *deletedSince(time: number): Generator<DirectoryObject, void, void> {
+    for (let first = this.#deletions[0]; first !== undefined && first.time <= time; first = this.#deletions[0]) {
+      this.#deletions.shift();
+      const object = this.at(first.place);
+      if (object?.state === "deleted" && object.deleted === first.time) yield object;
+    }
   }
 
   /** Number of places of objects that were created up to a time. */

@@ -11,6 +11,8 @@ export interface TypeProperties {
   readonly defaults: readonly string[];
   /** Properties that are lists. */
   readonly collections: ReadonlySet<string>;
+  /** Properties that delta queries return, but whose changes they do not report. */
+  readonly untracked: ReadonlySet<string>;
   /** Properties that are stored outside the directory; delta queries and lists refuse them. */
   readonly outside: ReadonlySet<string>;
 }
@@ -52,6 +54,7 @@ export const USER_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.user",
   defaults: USER_DEFAULTS,
   outside: new Set(USER_OUTSIDE),
+  untracked: new Set(["licenseAssignmentStates"]),
   collections: new Set([
     "assignedLicenses",
     "assignedPlans",
@@ -169,6 +172,7 @@ export const GROUP_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.group",
   defaults: GROUP_DEFAULTS,
   outside: new Set(GROUP_OUTSIDE),
+  untracked: new Set(),
   collections: new Set(["assignedLabels", "assignedLicenses", "groupTypes", "proxyAddresses"]),
   known: new Set([
     ...GROUP_DEFAULTS,
@@ -231,6 +235,7 @@ export const SERVICE_PRINCIPAL_PROPERTIES: TypeProperties = {
   type: "microsoft.graph.servicePrincipal",
   defaults: SERVICE_PRINCIPAL_DEFAULTS,
   outside: new Set(["cloudLicensing"]),
+  untracked: new Set(),
   collections: new Set([
     "alternativeNames",
     "appRoles",

@@ -132,6 +132,16 @@ export const DELTA_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "changes of licenseAssignmentStates are not reported, although the property can be selected",
+    source: "Microsoft Graph: user resource type, Properties",
+    check: async () => {
+      const graph = plain(1);
+      const { deltaLink } = await readRound(graph, "/users/delta?$select=licenseAssignmentStates");
+      graph.users.update(firstUser(graph), { licenseAssignmentStates: [{ state: "Active" }] });
+      expect((await readRound(graph, deltaLink)).items).toEqual([]);
+    },
+  },
+  {
     rule: "employeeLeaveDateTime and customSecurityAttributes need permissions of their own",
     source: "Microsoft Graph: user resource type, Properties",
     check: async () => {

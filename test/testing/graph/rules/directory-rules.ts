@@ -267,6 +267,24 @@ const DELETED_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "a deleted object is deleted for good after 30 days, if it was not restored",
+    source: "Microsoft Graph: deletedItems; Recover from deletions in Microsoft Entra ID, Soft deletions",
+    check: async () => {
+      const clock = createTestClock();
+      const graph = createGraphEmulator({ users: 2, now: clock.now, behavior: PLAIN });
+      const [id = "", restored = ""] = userIds(graph);
+      graph.users.delete(id);
+      graph.users.delete(restored);
+      clock.advance(86_400_000);
+      graph.users.restore(restored);
+      clock.advance(29 * 86_400_000 - 1);
+      const { deltaLink } = await readRound(graph, "/users/delta?$select=displayName&$deltatoken=latest");
+      clock.advance(1);
+      expect((await readRound(graph, deltaLink)).items).toEqual([{ id, "@removed": { reason: "deleted" } }]);
+      expect(graph.users.get(restored)?.state).toBe("active");
+    },
+  },
+  {
     rule: "sorting deleted items is an advanced query",
     source: "Microsoft Graph: List deletedItems (directory objects), OData query parameters",
     check: async () => {
