@@ -11,7 +11,8 @@ import {
   type NamedExpression,
   readExpressions,
 } from "../expressions/read-expressions.ts";
-import { openSource, readMapping } from "../job/open-job.ts";
+import { readMapping } from "../job/open-job.ts";
+import { openFiles } from "../job/open-source.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { addProfileOption, readProfile } from "../options/target-profile.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
@@ -104,7 +105,7 @@ function renderMappingProblem({ severity, code, place, target, message }: Mappin
 
 async function readAttributeNames(io: Io, file: string | undefined): Promise<ReadonlySet<string> | undefined> {
   if (file === undefined) return undefined;
-  const { attributeNames } = await openSource(io, { source: file }).describe({ signal: io.signal });
+  const { attributeNames } = await openFiles(io, { source: file }).describe({ signal: io.signal });
   return attributeNames;
 }
 

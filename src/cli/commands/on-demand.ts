@@ -41,7 +41,8 @@ async function onDemand(io: Io, user: string, options: OnDemandOptions): Promise
   const handed = dryRun ? undefined : await handOver(io, options.state, { kind: "onDemand", user });
   if (handed?.kind === "failed") return printFailure(io, handed);
   if (handed?.onDemand !== undefined) return print(io, options, handed.onDemand);
-  return withJob(io, options, async ({ job, warnings }) => {
+  return withJob(io, options, async ({ job, warnings, beforeWrite }) => {
+    await beforeWrite(io.signal);
     try {
       const run = () => job.provisionOnDemand(user, { signal: io.signal });
       return print(io, options, await withSourceInErrors(io, options, run));

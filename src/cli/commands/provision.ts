@@ -48,7 +48,8 @@ export function defineProvision(program: Command, toAction: ToAction): Command {
 /** Runs one cycle, or with `every` cycles until the signal is aborted. Resolves to the exit status. */
 function provision(io: Io, options: ProvisionOptions): Promise<number> {
   return withJob(io, options, async (opened) => {
-    const { job } = opened;
+    const { job, beforeWrite } = opened;
+    if (options.restart !== undefined) await beforeWrite(io.signal);
     await restart(opened, options.restart);
     const runCycle = (signal: AbortSignal) => runOnce(io, options, opened, signal);
     if (options.every === undefined) return statusOfCycle(await runCycle(io.signal));
@@ -66,9 +67,10 @@ async function restart({ job, state }: OpenedJob, scope: ProvisionOptions["resta
 async function runOnce(
   io: Io,
   options: ProvisionOptions,
-  { job, state, warnings, connection }: OpenedJob,
+  { job, state, warnings, connection, beforeWrite }: OpenedJob,
   signal: AbortSignal,
 ): Promise<CycleSummary> {
+  await beforeWrite(signal);
   const path = options.report === undefined ? undefined : resolvePath(io, options.report);
   const cycle = ({ onEntry, onDropped }: ReportListener) =>
     runWithProgress(io, (onProgress) => {

@@ -10,9 +10,9 @@ import {
   readSourceAttribute,
   userAttributeReader,
 } from "../../provisioning/mapping/source-attributes.ts";
-import { openSource } from "../job/open-job.ts";
+import { openFiles } from "../job/open-source.ts";
 import { addAssumptionOption } from "../options/assumptions.ts";
-import { addAssignmentOptions, addCsvOptions, type SourceOptions } from "../options/job-options.ts";
+import { addAssignmentOptions, addCsvOptions, type FileOptions } from "../options/job-options.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
@@ -21,7 +21,7 @@ import { printable } from "../process/printable.ts";
 import type { CompiledExpression } from "./read-expressions.ts";
 
 /** Where users come from, and the context of an evaluation. */
-export interface UserOptions extends Partial<Omit<SourceOptions, "mapping">> {
+export interface UserOptions extends Partial<FileOptions> {
   /** Attributes of one user as a JSON object. */
   readonly attributes?: string;
   /** File that holds them. */
@@ -82,7 +82,7 @@ export async function* readUsers(
     yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
     return;
   }
-  const source = openSource(io, { ...options, source: file });
+  const source = openFiles(io, { ...options, source: file });
   const { signal } = io;
   const read = new Set(expressions.flatMap(({ expression }) => expression.attributes));
   const attributes = [...read].filter((name) => !COMPUTED_ATTRIBUTES.has(name));

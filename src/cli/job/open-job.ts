@@ -2,10 +2,8 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../../errors.ts";
-import { csvDirectory, graphDeltaDirectory, graphDirectory } from "../../files/index.ts";
 import {
   createProvisioningJob,
-  type DirectorySource,
   type LogSink,
   type ProvisioningJob,
   type ProvisioningState,
@@ -15,6 +13,7 @@ import {
 import { defaultMapping } from "../../proxyclick/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import type { JobOptions, SourceOptions } from "../options/job-options.ts";
+import { isGuid } from "../options/option-values.ts";
 import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
 import { readProfile, type TargetProfile } from "../options/target-profile.ts";
@@ -23,6 +22,7 @@ import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { lazyLog } from "./lazy-log.ts";
 import { openNotifier } from "./open-notifier.ts";
+import { isEntra, openSource } from "./open-source.ts";
 import { openTarget } from "./open-target.ts";
 
 /** A job with its files open. */
@@ -34,6 +34,8 @@ export interface OpenedJob {
   readonly connection: { readonly source: string; readonly target: string; readonly tenantUrl: string };
   /** Warnings of the client, collected for the end of a cycle. */
   readonly warnings: Warnings;
+  /** Rejects when the source must not be written to the target now; to be called before each cycle. */
+  readonly beforeWrite: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Runs a function with the open job, then closes its files. Without a log, or in a dry run, the job writes nothing. */
@@ -43,12 +45,14 @@ export async function withJob(
   run: (opened: OpenedJob) => Promise<number>,
 ): Promise<number> {
   requireAssignments(options);
+  requireTenantId(options);
   io.limitMemory?.();
   const secretToken = await readToken(io, options);
   const service = await readProfile(io, options.profile);
   const mapping = await readTargetMapping(io, options, service);
   const warnings = collectWarnings();
   const target = openTarget(options, { secretToken, warnings, service });
+  const { source, beforeWrite } = await openSource(io, options);
   const notifier = options.notify === undefined ? undefined : await openNotifier(io, options.notify);
   const logPath = options.dryRun === true ? undefined : options.log;
   return withState(io, options.state, logPath !== undefined, async (state) => {
@@ -56,12 +60,18 @@ export async function withJob(
     try {
       const { mapping: file } = options;
       const rules = { ...jobRules(options, state, log), ...(notifier && { notify: notifier.notify }) };
-      const parts = { source: openSource(io, options), target, mapping, onWarning: warnings.warn, ...rules };
+      const parts = { source, target, mapping, onWarning: warnings.warn, ...rules };
       const job = withFileInErrors("invalid_mapping", file === undefined ? [] : [file], () =>
         createProvisioningJob(parts),
       );
-      const connection = { source: parts.source.name, target: target.name, tenantUrl: options.target };
-      return await run({ job, state, warnings, connection });
+      const connection = { source: source.name, target: target.name, tenantUrl: options.target };
+      return await run({
+        job,
+        state,
+        warnings,
+        connection,
+        beforeWrite: logPath === undefined ? async () => {} : beforeWrite,
+      });
     } finally {
       notifier?.close();
       await log?.close();
@@ -69,11 +79,17 @@ export async function withJob(
   });
 }
 
-function requireAssignments({ scope, assignments }: JobOptions): void {
-  if (scope === "all" || assignments !== undefined) return;
+function requireAssignments({ scope, source, assignments }: JobOptions): void {
+  if (scope === "all" || assignments !== undefined || isEntra({ source })) return;
   throw usageError(
     "scope assigned requires assignments: give --assignments FILE, or --scope all for every user of the source",
   );
+}
+
+/** In the log a tenant is a GUID; for signing in, a domain serves, too. */
+function requireTenantId({ source, tenantId }: JobOptions): void {
+  if (tenantId === undefined || isGuid(tenantId) || isEntra({ source })) return;
+  throw usageError("--tenant-id: expected the id of the tenant, a GUID, for the log entries");
 }
 
 /** Reads the mapping; only Proxyclick has a default one. */
@@ -93,34 +109,6 @@ export async function readMapping(io: Io, file: string | undefined): Promise<Syn
   if (file === undefined) return parseSynchronizationSchema(defaultMapping());
   const json = await readInputFile(io, file, "mapping");
   return withFileInErrors("invalid_mapping", [file], () => parseSynchronizationSchema(json));
-}
-
-/** The directory that the options name: Graph JSON or CSV, by the file's extension. */
-export function openSource(io: Io, options: Omit<SourceOptions, "mapping">): DirectorySource {
-  const path = (file: string | undefined) => (file === undefined ? undefined : resolvePath(io, file));
-  const { source, delta } = options;
-  if (delta === undefined && source === undefined) {
-    throw usageError("no source: give --source FILE, or --delta FILE… for a delta query");
-  }
-  const files = {
-    users: resolvePath(io, source ?? ""),
-    assignments: path(options.assignments),
-    groupMembers: options.groupMembers?.map(({ group, path: file }) =>
-      group === undefined ? resolvePath(io, file) : { group, path: resolvePath(io, file) },
-    ),
-    appRoles: path(options.appRoles),
-  };
-  if (delta !== undefined) {
-    return graphDeltaDirectory({ ...files, users: delta.map((file) => resolvePath(io, file)) });
-  }
-  if (/\.jsonl?$/i.test(files.users)) return graphDirectory(files);
-  let printed = "";
-  const onFormat = (format: string) => {
-    if (format !== printed) io.stderr.write(`${files.users}: read as ${format}\n`);
-    printed = format;
-  };
-  const { delimiter, encoding } = options;
-  return csvDirectory({ ...files, delimiter, encoding, onFormat });
 }
 
 function jobRules(options: JobOptions, state: ProvisioningState | undefined, log: LogSink | undefined) {
@@ -156,7 +144,7 @@ function jobRules(options: JobOptions, state: ProvisioningState | undefined, log
     ...(deleteAfterDays !== undefined && { deleteAfterDays }),
     ...(skipOutOfScope !== undefined && { skipOutOfScopeDeletions: skipOutOfScope }),
     ...(deleteInstead === true && { softDelete: false }),
-    ...(tenantId !== undefined && { identity: { tenantId } }),
+    ...(tenantId !== undefined && isGuid(tenantId) && { identity: { tenantId } }),
     dryRun: log === undefined,
   };
 }
@@ -206,6 +194,7 @@ export async function withSourceInErrors<Value>(
   try {
     return await run();
   } catch (error) {
+    if (isEntra({ source })) throw error;
     const members = groupMembers.map(({ path }) => path);
     const files = [source, ...delta, assignments, ...members, appRoles].filter((file) => file !== undefined);
     throw withFileName(

@@ -5,13 +5,13 @@ import type { Assumptions } from "../../expression/index.ts";
 import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
 import type { CsvEncoding } from "../../files/reading/csv-head.ts";
 import { addAssumptionOption } from "./assumptions.ts";
+import { addAppOption, addEntraSignInOptions, type EntraSignInOptions } from "./entra-sign-in.ts";
 import { addJobFileOption } from "./job-file.ts";
 import {
   collectMembersFile,
   type MembersFile,
   parseCountry,
   parseDelimiter,
-  parseGuid,
   parseInteger,
   parsePace,
   parseThreshold,
@@ -28,10 +28,10 @@ export interface TargetOptions extends TokenOptions {
   readonly target: string;
 }
 
-/** A directory in files, and the mapping of its users. */
-export interface SourceOptions {
+/** A directory in files. */
+export interface FileOptions {
   /** File of the users; absent with `delta`. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Files of a delta query of users, in their order. */
   readonly delta?: readonly string[];
   /** File of the application's assignments. */
@@ -44,8 +44,14 @@ export interface SourceOptions {
   readonly delimiter?: "auto" | CsvDelimiter;
   /** Encoding of a CSV file of users. */
   readonly encoding?: "auto" | CsvEncoding;
-  /** File of the synchronization schema. */
-  readonly mapping?: string;
+}
+
+/** A directory: in files, or with the source `entra` Microsoft Entra itself. */
+export interface SourceOptions extends FileOptions, EntraSignInOptions {
+  /** Id or name of the enterprise application. */
+  readonly app?: string;
+  /** Whether to write although Entra's own job for the application is active. */
+  readonly alongside?: boolean;
 }
 
 /** A job: its directory, its service, and the rules between them. */
@@ -61,6 +67,8 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly pace?: number;
   /** What the target is: `proxyclick`, `full`, or a file. */
   readonly profile: string;
+  /** File of the synchronization schema. */
+  readonly mapping?: string;
   /** File of the SMTP settings for notifications. */
   readonly notify?: string;
   /** File of the state. */
@@ -75,8 +83,6 @@ export interface JobOptions extends SourceOptions, TargetOptions {
   readonly deleteInstead?: boolean;
   readonly defaultCountry?: CountryCode;
   readonly invalidPhone?: "keep" | "remove";
-  /** Tenant of the directory, for the log. */
-  readonly tenantId?: string;
   readonly dryRun?: boolean;
   /** Whether the state is to be used with another source or target from now on. */
   readonly rebind?: boolean;
@@ -127,13 +133,20 @@ export function addAssignmentOptions(command: Command): Command {
 /** Adds the options of source, target and state. */
 function addConnectionOptions(command: Command): Command {
   command
-    .option("--source <file>", "users: CSV from the Entra admin center's Download users, or Graph JSON")
+    .option(
+      "--source <entra|file>",
+      "users: entra reads Microsoft Entra itself; or a file, CSV from the admin center's Download users or Graph JSON",
+    )
     .addOption(
       new Option("--delta <file...>", "users: the pages of Graph's users/delta, all rounds in order").conflicts(
         "source",
       ),
     )
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
+  addAppOption(addEntraSignInOptions(command)).option(
+    "--alongside",
+    "with --source entra: write although Entra's own provisioning job for the application is active",
+  );
   return addProfileOption(addTargetOptions(addCsvOptions(addAssignmentOptions(command))))
     .addOption(new Option("--scope <scope>", "who is in scope").choices(["assigned", "all"]).default("assigned"))
     .option("--include-default-access", "users whose only role is Default Access are in scope, too")
@@ -170,7 +183,6 @@ export function addJobOptions(command: Command): Command {
         "stored phone number when the new one cannot be sent (default: keep)",
       ).choices(["keep", "remove"]),
     )
-    .option("--tenant-id <id>", "tenant of the directory, a GUID for the log entries", parseGuid)
     .option(
       "--keep-log <days>",
       "days after which the state drops entries that are in the log (default: 90)",

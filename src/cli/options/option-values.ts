@@ -81,10 +81,18 @@ export function collectMembersFile(value: string, before: readonly MembersFile[]
   return [...(before ?? []), group === undefined || path === undefined ? { path: value } : { group, path }];
 }
 
-/** Parses a GUID as Entra writes it; in lower case. */
-export function parseGuid(value: string): string {
-  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(value)) return value.toLowerCase();
-  throw new InvalidArgumentError("Expected a GUID, such as 8adf8e6e-67b2-4cf2-a259-e3dc5476c621.");
+/** Parses a tenant: its GUID, in lower case, or one of its domains. */
+export function parseTenant(value: string): string {
+  const tenant = value.trim().toLowerCase();
+  if (isGuid(tenant) || /^[\da-z][\da-z-]*(?:\.[\da-z-]+)+$/u.test(tenant)) return tenant;
+  throw new InvalidArgumentError(
+    "Expected a GUID, such as 8adf8e6e-67b2-4cf2-a259-e3dc5476c621, or a domain, such as contoso.onmicrosoft.com.",
+  );
+}
+
+/** Whether a value is a GUID, in any case. */
+export function isGuid(value: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(value);
 }
 
 /** Parses a date or a point in time. */

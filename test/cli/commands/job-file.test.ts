@@ -72,7 +72,7 @@ describe("--job", () => {
     [{ dryRun: "yes" }, "jobs.json: dryRun: expected true or false"],
     [{ source: { file: "users.csv" } }, "jobs.json: source: expected a string or a number"],
     [{ tokenFile: "missing.txt" }, `${"missing.txt"}: no such file`],
-    [{ delta: ["a.json"] }, "'--delta <file...>' cannot be used with option '--source <file>'"],
+    [{ delta: ["a.json"] }, "'--delta <file...>' cannot be used with option '--source <entra|file>'"],
   ])("rejects %j", async (more, message) => {
     writeJob(more);
     const { status, out, err } = await company.run("provision", "--job", "jobs.json");
