@@ -2,7 +2,8 @@
 
 /** Every entry point is imported; a client and a handler talk to each other without a socket. */
 export const STORY = `
-import { createProxyclickEmulator } from "proxyclick-scim/testing";
+import { createGraphEmulator, createProxyclickEmulator } from "proxyclick-scim/testing";
+import { clientCredentials, GraphClient } from "proxyclick-scim/entra";
 import { ProxyclickScimClient, compileExpression, isScimError } from "proxyclick-scim";
 import { parseFilter, compileFilter } from "proxyclick-scim/filter";
 import { applyPatch } from "proxyclick-scim/patch";
@@ -50,6 +51,9 @@ const source = {
 };
 const job = createProvisioningJob({ source, target: proxyclick, mapping: defaultMapping(), scope: "all" });
 must((await job.runCycle()).counts.created === 1, "engine");
+const { fetch: graphFetch, tenantId, clientId, clientSecret } = createGraphEmulator({ users: 1 });
+const credential = clientCredentials({ tenantId, clientId, clientSecret, fetch: graphFetch });
+must((await new GraphClient({ credential, fetch: graphFetch }).page("/users")).value.length === 1, "Microsoft Graph");
 console.log("works");
 `;
 
@@ -82,6 +86,7 @@ import type { DirectorySource } from "proxyclick-scim/provisioning";
 import { createProxyclickEmulator } from "proxyclick-scim/testing";
 import { toNodeListener } from "proxyclick-scim/node";
 import { csvDirectory } from "proxyclick-scim/files";
+import { clientCredentials, GraphClient } from "proxyclick-scim/entra";
 import type { ExpressionResult } from "proxyclick-scim/expression";
 import type { ResourceClient } from "proxyclick-scim/client";
 import { z } from "zod";
@@ -113,6 +118,9 @@ const store: Store = new MemoryStore();
 const handler = createScimHandler({ basePath: "/scim/v2", profile: fullProfile(), store, authenticate: bearerToken("t") });
 const source: DirectorySource = csvDirectory({ users: "users.csv" });
 const job = createProvisioningJob({ source, target: proxyclick, mapping: defaultMapping() });
+const graph = new GraphClient({ credential: clientCredentials({ tenantId: "t", clientId: "c", clientSecret: "s" }) });
+// @ts-expect-error no proof
+clientCredentials({ tenantId: "t", clientId: "c" });
 declare const ada: User;
-console.log(diffResources(ada, applyPatch(ada, [], UserType), UserType), parseFilter("a pr"), toNodeListener(handler), level, value, job);
+console.log(diffResources(ada, applyPatch(ada, [], UserType), UserType), parseFilter("a pr"), toNodeListener(handler), level, value, job, graph);
 `;

@@ -81,20 +81,23 @@ export class TokenCache {
 
   #start(claims: string | undefined): PendingRequest {
     const controller = new AbortController();
-    const outcome = this.#request({ signal: controller.signal, claims }).then((token) => this.#keep(token));
+    const outcome = this.#request({ signal: controller.signal, claims }).then((issued) => {
+      // A request for other claims may have taken its place.
+      if (this.#pending === pending) this.#keep(issued);
+      return issued;
+    });
     // Callers that were aborted meanwhile do not observe it.
     outcome.catch(() => {});
-    const pending = { outcome, claims, controller, callers: 0 };
+    const pending: PendingRequest = { outcome, claims, controller, callers: 0 };
     this.#pending = pending;
     return pending;
   }
 
-  #keep(issued: IssuedToken): IssuedToken {
+  #keep(issued: IssuedToken): void {
     const now = this.#now();
     const { expiresOnTimestamp: end, refreshAfterTimestamp } = issued;
     const margin = Math.min(RENEWAL_MARGIN, Math.max(0, end - now) / 2);
     this.#current = issued;
     this.#renewAt = Math.min(refreshAfterTimestamp ?? end, end - margin);
-    return issued;
   }
 }

@@ -76,6 +76,21 @@ describe("a cached token", () => {
     await expect(cache.get({})).rejects.toThrow("endpoint down");
   });
 
+  it("without the claims of a challenge does not replace one that has them", async () => {
+    const requests: { claims: string | undefined; resolve: (token: IssuedToken) => void }[] = [];
+    const cache = new TokenCache(
+      ({ claims }) => new Promise((resolve) => requests.push({ claims, resolve })),
+      () => 0,
+    );
+    const calls = [cache.get({}), cache.get({ rejected: "old", claims: "{}" })];
+    for (const { claims, resolve } of requests.toReversed()) {
+      resolve({ token: claims === undefined ? "plain" : "with claims", expiresOnTimestamp: 60 * MINUTE });
+      await Promise.resolve();
+    }
+    expect(await Promise.all(calls)).toEqual(["plain", "with claims"]);
+    expect(await cache.get({})).toBe("with claims");
+  });
+
   it("is still waited for when one of several callers gives up; the request ends with the last of them", async () => {
     const first = new AbortController();
     const second = new AbortController();
