@@ -64,7 +64,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     folder: "entra",
-    holds: "Microsoft Graph: credentials, the client",
+    holds: "Microsoft Entra ID as a live source, the enterprise application, a client for Microsoft Graph",
     packages: ["zod", "ky"],
     budget: 120_000,
   },

@@ -74,6 +74,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenCrede
       ? assertion && (async () => assertion())
       : certificateAssertion(certificate, { clientId, tokenEndpoint });
   return {
+    tenantId: options.tenantId.toLowerCase(),
     getToken: (scopes, { abortSignal: signal, claims } = {}) =>
       requestByClientCredentials(
         { tokenEndpoint, clientId, clientSecret, assertion: makeAssertion, scope: [scopes].flat().join(" ") },

@@ -25,6 +25,8 @@ export interface GetTokenOptions {
  * `@azure/identity` fits. A credential need not keep tokens: the client of Graph does.
  */
 export interface TokenCredential {
+  /** Id or domain of its tenant, where it knows it: it identifies the directory in states and logs. */
+  readonly tenantId?: string | undefined;
   /**
    * Requests a token.
    *

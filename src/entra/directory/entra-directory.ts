@@ -22,7 +22,7 @@ type GraphAccess =
 /** Options of {@link entraDirectory}. */
 export type EntraDirectoryOptions = GraphAccess &
   ApplicationKey & {
-    /** Id of the tenant, for state and logs. Default: the `tenantId` of the credential, where it has one. */
+    /** Id of the tenant, for state and logs. Default: that of the credential, where it knows it. */
     readonly tenantId?: string | undefined;
     /** Name for logs. Default `Microsoft Entra ID`. */
     readonly name?: string | undefined;
@@ -69,7 +69,7 @@ const DEFAULT_LOOK_UP_DELAY = 2_000;
 export function entraDirectory(options: EntraDirectoryOptions): DirectorySource {
   const client = options.client ?? new GraphClient(options);
   const { name = "Microsoft Entra ID", additionalProperties = [], lookUpDelay = DEFAULT_LOOK_UP_DELAY } = options;
-  const tenantId = options.tenantId ?? tenantOf(options.credential);
+  const tenantId = options.tenantId ?? client.tenantId;
   const application: ApplicationKey =
     options.appId === undefined ? { servicePrincipalId: options.servicePrincipalId } : { appId: options.appId };
   const owner = JSON.stringify([client.root, tenantId ?? "", application]);
@@ -95,10 +95,4 @@ export function entraDirectory(options: EntraDirectoryOptions): DirectorySource 
       return findUsers(name, { client, select, keep, signal });
     },
   };
-}
-
-/** A credential of this package says whose it is; `@azure/identity` does not. */
-function tenantOf(credential: unknown): string | undefined {
-  if (typeof credential !== "object" || credential === null || !("tenantId" in credential)) return undefined;
-  return typeof credential.tenantId === "string" ? credential.tenantId : undefined;
 }

@@ -51,6 +51,11 @@ export class GraphClient {
     return this.#transport.root.url;
   }
 
+  /** Id or domain of the tenant, where the credential knows it. */
+  get tenantId(): string | undefined {
+    return this.#transport.tenantId;
+  }
+
   /**
    * Reads an object.
    *

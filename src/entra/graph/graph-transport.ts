@@ -66,6 +66,12 @@ export class GraphTransport {
     assertTimeout(options.timeout);
   }
 
+  /** The tenant of the credential, where it knows it. */
+  get tenantId(): string | undefined {
+    const { credential } = this.#options;
+    return typeof credential === "function" ? undefined : credential.tenantId;
+  }
+
   /**
    * Sends a request until it is answered, rejected or given up.
    *
