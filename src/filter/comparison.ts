@@ -1,4 +1,5 @@
 /** Compares values by the type of their attribute (RFC 7644 §3.4.2.2, table 3). */
+import { compareCodePoints } from "../internal/code-points.ts";
 import { comparisonKey, equalityTest, isAscii } from "../internal/comparison-key.ts";
 import { compareInstants, parseInstant } from "../internal/instant.ts";
 import type { AttributeNode } from "../models/attribute-tree.ts";
@@ -100,7 +101,7 @@ function ordered<Value>(
   };
 }
 
-/** Strings are compared, and ordered by UTF-16 code units, in the form in which their attribute compares. */
+/** Strings are compared, and ordered by code points, in the form in which their attribute compares. */
 function compareStrings(comparison: Comparison): ValueTest {
   const { node, operator, value, keyOf } = comparison;
   if (node.caseExact) return compareExactStrings(comparison);
@@ -192,7 +193,7 @@ function compareExactStrings(comparison: Comparison): ValueTest {
 
 const compareStringOrder = ordered(
   (value) => (typeof value === "string" ? value : undefined),
-  (left, right) => (left === right ? 0 : left < right ? -1 : 1),
+  compareCodePoints,
   "a string",
 );
 

@@ -1,6 +1,7 @@
 /**
  * Equality and order of attribute values, by the type and `caseExact` of the attribute.
  */
+import { compareCodePoints } from "./code-points.ts";
 import { comparisonKey, type StringComparison } from "./comparison-key.ts";
 import { compareInstants, parseInstant } from "./instant.ts";
 
@@ -62,7 +63,7 @@ function complexEqual(a: object, b: object, attribute: Comparison): boolean {
 }
 
 /**
- * Order of two values of an attribute: strings by the code units of their {@link comparisonKey}; dates as instants;
+ * Order of two values of an attribute: strings by the code points of their {@link comparisonKey}; dates as instants;
  * numbers by size; false before true.
  *
  * @returns negative, zero or positive; undefined for values that have no order, such as a string and a number.
@@ -79,8 +80,7 @@ function compareStrings(a: string, b: string, attribute: Comparison | undefined)
     const [first, second] = [parseInstant(a), parseInstant(b)];
     return first === undefined || second === undefined ? undefined : compareInstants(first, second);
   }
-  const [first, second] = [comparisonKey(a, attribute), comparisonKey(b, attribute)];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return compareCodePoints(comparisonKey(a, attribute), comparisonKey(b, attribute));
 }
 
 /** Whether two JSON values are the same, whatever the order of their members; an undefined member is an absent one. */

@@ -3,12 +3,12 @@ import * as z from "zod";
 import { ScimError } from "../errors.ts";
 import { MAX_DEPTH } from "../internal/depth.ts";
 import { describeType, withArticle } from "../internal/describe-type.ts";
-import type { Simplify } from "../internal/simplify.ts";
 import { isObject, readProperty } from "../internal/values.ts";
 import type { AttributeNode, AttributeTree, ResourceTypeLike } from "./attribute-tree.ts";
 import { type SchemaIdentity, schemaIdentities } from "./characteristics.ts";
 import { commonAttributes, type Resource } from "./common-attributes.ts";
 import { compileTree } from "./compile-tree.ts";
+import type { Simplify } from "./simplify.ts";
 
 /**
  * A resource type (RFC 7643 §6): its endpoint, its schemas, and the validation that follows from them. Create one with

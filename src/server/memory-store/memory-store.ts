@@ -9,6 +9,7 @@ import { locateValue } from "../store/attribute-values.ts";
 import { assertAffordable } from "../store/filter-cost.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
+import { assertStorable } from "../store/storable-strings.ts";
 import type {
   DeleteOutcome,
   MemberChanges,
@@ -109,6 +110,7 @@ export class MemoryStore implements Store {
 
   insert(tenant: string, type: ResourceType, resource: JsonObject): WriteOutcome {
     assertDepth(resource);
+    assertStorable(resource);
     const collection = this.#find(tenant, type) ?? this.#create(tenant, type);
     const stored = collection.withoutSecrets(resource);
     const id = idOf(stored);
@@ -129,6 +131,7 @@ export class MemoryStore implements Store {
     if (collection === undefined || slot === undefined) return { kind: "missing" };
     if (versionOf(slot.value) !== expectedVersion) return { kind: "stale" };
     assertDepth(resource);
+    assertStorable(resource);
     const stored = collection.withoutSecrets(resource);
     const path = duplicatePath(collection, type, stored, slot);
     if (path !== undefined) return { kind: "duplicate", path };
@@ -157,6 +160,7 @@ export class MemoryStore implements Store {
   ): MembersOutcome {
     const collection = this.#find(tenant, type);
     const slot = collection?.byId.get(id);
+    assertStorable(changes.add, "members");
     if (collection === undefined || slot === undefined) return { kind: "missing" };
     if (versionOf(slot.value) !== expectedVersion) return { kind: "stale" };
     if (!collection.members?.change(id, changes)) return { kind: "unchanged" };

@@ -1,4 +1,5 @@
 /** The ordered result of a query of the memory store, from which pages are cut. */
+import { compareCodePoints, cutString } from "../../internal/code-points.ts";
 import { comparisonKey } from "../../internal/comparison-key.ts";
 import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
@@ -128,12 +129,10 @@ function compareSortEntry(a: SortEntry, b: SortEntry, by: ValueLocator): number 
   if (missing !== 0) return missing;
   const areStrings = typeof a.key === "string" && typeof b.key === "string" && by.node.type !== "dateTime";
   // The keys of strings are already in their comparable form.
-  const difference = areStrings ? compareCodeUnits(a.key, b.key) : compareValues(a.key, b.key, by.node);
+  const difference = areStrings
+    ? compareCodePoints(String(a.key), String(b.key))
+    : compareValues(a.key, b.key, by.node);
   return difference || a.sequence - b.sequence;
-}
-
-function compareCodeUnits(a: unknown, b: unknown): number {
-  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
 /**
@@ -145,7 +144,7 @@ const SORT_KEY_LENGTH = 500;
 function keyOf(resource: JsonObject, by: ValueLocator): unknown {
   const value = sortValue(resource, by);
   if (typeof value !== "string" || by.node.type === "dateTime") return value ?? undefined;
-  return comparisonKey(value, by.node).slice(0, SORT_KEY_LENGTH);
+  return cutString(comparisonKey(value, by.node), SORT_KEY_LENGTH);
 }
 
 function formatBookmark(key: unknown, sequence: number): string {

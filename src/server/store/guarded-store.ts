@@ -1,9 +1,10 @@
 /**
- * A store that starts nothing for a request that has ended, and notes for each request whether it may have written
- * something.
+ * A store that starts nothing for a request that has ended, that gets no string that databases cannot store, and that
+ * notes for each request whether it may have written something.
  */
 import { isScimError, isScimRequestError } from "../../errors.ts";
 import { type Awaitable, isPending } from "../../internal/awaitable.ts";
+import { assertStorable } from "./storable-strings.ts";
 import type { DeleteOutcome, MembersOutcome, Store, StoreContext, WriteOutcome } from "./store.ts";
 import { RequestContext, type RequestLifetime } from "./store-context.ts";
 
@@ -19,17 +20,25 @@ export function guardStore(store: Store): Store {
       throwIfEnded(context);
       return store.query(tenant, type, query, context);
     },
-    insert: (tenant, type, resource, context) =>
-      guardWrite(context, () => store.insert(tenant, type, resource, context)),
-    replace: (tenant, type, resource, expectedVersion, context) =>
-      guardWrite(context, () => store.replace(tenant, type, resource, expectedVersion, context)),
+    insert(tenant, type, resource, context) {
+      assertStorable(resource);
+      return guardWrite(context, () => store.insert(tenant, type, resource, context));
+    },
+    replace(tenant, type, resource, expectedVersion, context) {
+      assertStorable(resource);
+      return guardWrite(context, () => store.replace(tenant, type, resource, expectedVersion, context));
+    },
     delete: (tenant, type, id, expectedVersion, context) =>
       guardWrite(context, () => store.delete(tenant, type, id, expectedVersion, context)),
     ...(changeMembers === undefined
       ? {}
       : {
-          changeMembers: (tenant, type, id, changes, expectedVersion, context) =>
-            guardWrite(context, () => changeMembers.call(store, tenant, type, id, changes, expectedVersion, context)),
+          changeMembers(tenant, type, id, changes, expectedVersion, context) {
+            assertStorable(changes.add, "members");
+            return guardWrite(context, () =>
+              changeMembers.call(store, tenant, type, id, changes, expectedVersion, context),
+            );
+          },
         }),
     ...(groupsOf === undefined
       ? {}
