@@ -26,7 +26,7 @@ export interface EmulatedJob {
   /** Id of the job. */
   readonly id: string;
   /** Its synchronization schema; set it to change it as somebody else would. */
-  schema: GraphObject;
+  schema: Readonly<Record<string, unknown>>;
   /** Calls of start while the job was active; Microsoft warns that they can stop the service. */
   readonly redundantStarts: number;
   /**
@@ -41,7 +41,7 @@ export interface EmulatedJob {
 /** The enterprise applications of an emulated tenant, to be inspected and changed by tests. */
 export interface EmulatedApplications {
   /** The entries of the gallery; the first is Proxyclick. */
-  readonly gallery: readonly GraphObject[];
+  readonly gallery: readonly Readonly<Record<string, unknown>>[];
   /** Creates an application, as if an administrator had created it before; returns the ids of its service principal. */
   create(application: {
     /** Name of the application. */
@@ -52,13 +52,18 @@ export interface EmulatedApplications {
     readonly appRoles?: readonly EmulatedAppRole[] | undefined;
     /** Client ids of applications that own it. Default: none. */
     readonly owners?: readonly string[] | undefined;
-  }): { readonly servicePrincipalId: string; readonly appId: string };
+  }): {
+    /** Object id of the service principal. */
+    readonly servicePrincipalId: string;
+    /** Client id of the application. */
+    readonly appId: string;
+  };
   /** Returns the jobs of a service principal, oldest first. */
   jobs(servicePrincipalId: string): readonly EmulatedJob[];
   /** Returns the stored secrets of a service principal, unmasked. */
   secrets(servicePrincipalId: string): ReadonlyMap<string, string>;
   /** Adds a record to the provisioning log; it becomes visible after the delay of the options. */
-  addLogRecord(record: GraphObject): void;
+  addLogRecord(record: Readonly<Record<string, unknown>>): void;
   /** Lets the next page of the provisioning log break off in the middle. */
   breakLogPage(): void;
   /** Lets the next request with a token of the provisioning log fail with "Invalid skip token". */

@@ -7,7 +7,7 @@ import { CUSTOM_FACTORY_TAG, type TemplateEntry } from "../synchronization/synch
 export const CUSTOM_TEMPLATE_ID = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
 /** A synchronization template of an application of the gallery. */
-interface TemplateOptions {
+export interface TemplateOptions {
   /** Id of the template. */
   readonly id: string;
   /** Whether it is the recommended template. Default: false. */
