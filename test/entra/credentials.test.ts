@@ -3,11 +3,13 @@ import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { decodeProtectedHeader, importSPKI, jwtVerify } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   type ClientCredentialsOptions,
   clientCredentials,
+  GraphClient,
   isOAuthTokenError,
   MICROSOFT_CLOUDS,
   managedIdentity,
@@ -139,6 +141,13 @@ describe("clientCredentials", () => {
     const { url } = await serve(() => answer);
     const error = await errorOf(clientCredentials({ ...IDENTITY, clientSecret: "s", authority: url }).getToken(SCOPE));
     expect(error.code).toBe("invalid_response");
+  });
+
+  it("shows no secret when it, or a client with it, is inspected", () => {
+    const options = { showHidden: true, depth: 10 };
+    const credential = clientCredentials({ ...IDENTITY, clientSecret: "s3cret" });
+    expect(inspect([credential, new GraphClient({ credential })], options)).not.toContain("s3cret");
+    expect(JSON.stringify([credential, new GraphClient({ credential })])).not.toContain("s3cret");
   });
 
   it("rejects with the reason of its signal", async () => {

@@ -17,8 +17,11 @@ const MAX_ATTEMPTS = 4;
 const FIRST_DELAY = 500;
 /** Longest wait in milliseconds that a token endpoint may ask for. */
 const MAX_DELAY = 60_000;
-/** Statuses after which the same request may succeed: nothing is changed by a request for a token. */
-const RETRIED_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
+/**
+ * Statuses after which the same request may succeed: nothing is changed by a request for a token. The instance metadata
+ * service of Azure answers 410 while it is updated.
+ */
+const RETRIED_STATUSES: readonly number[] = [408, 410, 429, 500, 502, 503, 504];
 
 /** How requests reach a token endpoint. */
 export interface TokenEndpointOptions {
