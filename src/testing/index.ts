@@ -23,7 +23,7 @@ export type { GraphBehavior } from "./graph/directory/behavior.ts";
 export type { EmulatedObject } from "./graph/directory/directory-users.ts";
 export type { EmulatedAppRole } from "./graph/directory/service-principals.ts";
 export type { GraphEmulator } from "./graph/graph-emulator.ts";
-export type { EmulatedAssignment, EmulatedAssignments, EmulatedGroups, EmulatedUsers } from "./graph/mutations.ts";
+export type { EmulatedAssignments, EmulatedGroups, EmulatedUsers } from "./graph/mutations.ts";
 export type { GraphEmulatorOptions } from "./graph/options.ts";
 export type { GraphThrottle } from "./graph/service/resource-units.ts";
 export type { ReplaceEvaluation } from "./graph/synchronization/parse-expression.ts";

@@ -47,16 +47,6 @@ export interface EmulatedGroups {
   ids(): Iterable<string>;
 }
 
-/** An assignment to the enterprise application. */
-export interface EmulatedAssignment {
-  /** Opaque id of the assignment. */
-  readonly id: string;
-  /** Object id of the user, group or service principal. */
-  readonly principalId: string;
-  /** Id of the app role; zeros for default access. */
-  readonly appRoleId: string;
-}
-
 /** The assignments to the enterprise application. Methods throw RangeError for ids and roles that do not exist. */
 export interface EmulatedAssignments {
   /**
@@ -68,7 +58,14 @@ export interface EmulatedAssignments {
   /** Removes the assignments of a user or group, or only the one to a role. */
   remove(principalId: string, role?: string): void;
   /** Returns all assignments. */
-  list(): readonly EmulatedAssignment[];
+  list(): readonly {
+    /** Opaque id of the assignment. */
+    readonly id: string;
+    /** Object id of the user, group or service principal. */
+    readonly principalId: string;
+    /** Id of the app role; zeros for default access. */
+    readonly appRoleId: string;
+  }[];
   /** Replaces the app roles of the application, and returns their ids; assignments keep the ids of their roles. */
   setRoles(roles: NonNullable<GraphEmulatorOptions["appRoles"]>): readonly string[];
 }
@@ -87,7 +84,7 @@ export function mutations(
     if (found === undefined) throw new RangeError("Invalid call: the enterprise application was removed.");
     return found;
   };
-  const active = (): readonly EmulatedAssignment[] =>
+  const active = (): ReturnType<EmulatedAssignments["list"]> =>
     directory.assignments.listOf(applicationId).filter(({ removed }) => removed === undefined);
   return {
     users: directory.users,
