@@ -1,4 +1,5 @@
 /** Creates an emulator of Microsoft Graph and of the token endpoint, for tests in the same process. */
+import { isLoopback } from "../../internal/loopback.ts";
 import type { FaultPlan } from "../emulator/fault.ts";
 import { respondWithFault } from "../emulator/inject-fault.ts";
 import { rejectOnAbort } from "../emulator/reject-on-abort.ts";
@@ -20,7 +21,7 @@ import { AccessTokens, type SignedIn } from "./service/access-tokens.ts";
 import type { GraphThrottle } from "./service/resource-units.ts";
 import { createRuntime, type EmulatorRuntime } from "./service/runtime.ts";
 import { GraphService } from "./service/service.ts";
-import { ManagedIdentityEndpoint } from "./sign-in/managed-identity.ts";
+import { ManagedIdentityEndpoint, METADATA_HOST } from "./sign-in/managed-identity.ts";
 import { TokenEndpoint } from "./sign-in/token-endpoint.ts";
 
 /** The least permissions for all that this package does. */
@@ -170,7 +171,7 @@ class Emulator implements GraphEmulator {
 
   async #respond(request: Request): Promise<Response> {
     const body = request.body === null ? "" : await request.text();
-    const { pathname } = new URL(request.url);
+    const { pathname } = this.#checkedUrl(request);
     const isSignIn = TokenEndpoint.matches(pathname) || ManagedIdentityEndpoint.matches(pathname);
     const described = describeForJournal(request, body, isSignIn);
     const number = this.journal.nextNumber();
@@ -187,6 +188,18 @@ class Emulator implements GraphEmulator {
     } finally {
       this.journal.add({ number, time: this.#runtime.now(), ...described, status, fault });
     }
+  }
+
+  /** A request to another host would reach another service, and send it the token. */
+  #checkedUrl({ url }: Request): URL {
+    const parsed = new URL(url);
+    const isKnown = [this.root, this.authority].some((each) => new URL(each).origin === parsed.origin);
+    if (isKnown || isLoopback(parsed.hostname) || parsed.hostname === METADATA_HOST) return parsed;
+    throw new TypeError("fetch failed", {
+      cause: new Error(
+        `The emulator of Microsoft Graph is not at ${parsed.origin}; see its options root and authority.`,
+      ),
+    });
   }
 
   async #signIn(request: Request, body: string): Promise<Response> {

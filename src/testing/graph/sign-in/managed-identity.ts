@@ -1,6 +1,8 @@
 /** The endpoints from which resources of Azure get tokens of their managed identity: virtual machines, App Service. */
 import { type AccessTokens, type SignedIn, TOKEN_LIFE } from "../service/access-tokens.ts";
 
+/** Address of the instance metadata service. */
+export const METADATA_HOST = "169.254.169.254";
 /** Path of the instance metadata service. */
 const METADATA_PATH = "/metadata/identity/oauth2/token";
 /** Path of the endpoint of App Service, whose address is in `IDENTITY_ENDPOINT`. */

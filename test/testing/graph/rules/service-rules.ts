@@ -36,6 +36,15 @@ export const SERVICE_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "requests to another host than those of Graph and sign-in do not arrive",
+    source: "Microsoft Graph: National cloud deployments; RFC 6750 §5.3: tokens are for one service",
+    check: async () => {
+      const graph = createGraphEmulator({ users: 1 });
+      await expect(call(graph, "https://graph.example/v1.0/users")).rejects.toThrow("fetch failed");
+      expect(graph.journal.entries()).toEqual([]);
+    },
+  },
+  {
     rule: "a body needs the content type of JSON, and to be JSON",
     source: "Microsoft Graph: Use the Microsoft Graph API, Headers and body",
     check: async () => {
