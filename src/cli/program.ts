@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { defineCheck } from "./commands/check.ts";
 import { defineDemo } from "./commands/demo.ts";
 import { defineDiscover } from "./commands/discover.ts";
+import { defineEntra } from "./commands/entra/entra.ts";
 import { defineEvaluate } from "./commands/evaluate.ts";
 import { defineExplain } from "./commands/explain.ts";
 import { defineLint } from "./commands/lint.ts";
@@ -17,6 +18,7 @@ import { defineServe } from "./commands/serve.ts";
 import { defineStaged } from "./commands/staged.ts";
 import { defineStatus } from "./commands/status.ts";
 import { defineTestConnection } from "./commands/test-connection.ts";
+import { entraOptionNames } from "./options/entra-sign-in.ts";
 import { acceptJobFile } from "./options/job-file.ts";
 import { EXIT_STATUS, messageOfError, statusOfError } from "./process/exit-status.ts";
 import type { Io, ToAction } from "./process/io.ts";
@@ -41,12 +43,13 @@ const COMMANDS = [
   defineLint,
   defineExplain,
   defineMapping,
+  defineEntra,
   defineCheck,
 ] as const;
 
 const EXIT_STATUSES = `
 Exit status: 0 done; 1 some objects failed or have unusable values, or lint, check or mapping diff found something;
-2 arguments, configuration or source unusable; 3 target rejected the credentials; 4 target unreachable or not SCIM; 5 held back (threshold, quarantine,
+2 arguments, configuration or source unusable; 3 credentials rejected or a permission missing; 4 target or Microsoft Graph unreachable, or not what it should be; 5 held back (threshold, quarantine,
 incomplete source); 6 state in use; 130 interrupted.`;
 
 /**
@@ -86,7 +89,12 @@ function defineProgram(io: Io, toAction: ToAction): Command {
     .addHelpText("after", EXIT_STATUSES);
   for (const define of COMMANDS) define(program, toAction);
   const provision = program.commands.find((command) => command.name() === "provision");
-  if (provision !== undefined) for (const command of program.commands) acceptJobFile(command, provision, io);
+  if (provision !== undefined) {
+    for (const command of program.commands) {
+      acceptJobFile(command, provision, io);
+      for (const part of command.commands) acceptJobFile(part, provision, io, entraOptionNames());
+    }
+  }
   return program;
 }
 

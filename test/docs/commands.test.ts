@@ -6,7 +6,7 @@ import { guides, readPage } from "./code-blocks.ts";
 /** Every `proxyclick-scim …` of a page, in a block or in a line, with the options behind it. */
 function commandsOf(text: string): readonly { command: string; options: readonly string[] }[] {
   const joined = text.replaceAll(/\\\n\s*/g, "");
-  return [...joined.matchAll(/proxyclick-scim ([a-z][a-z-]*)([^\n`]*)/g)].map((match) => ({
+  return [...joined.matchAll(/proxyclick-scim ((?:entra |mapping )?[a-z][a-z-]*)([^\n`]*)/g)].map((match) => ({
     command: match[1] ?? "",
     options: (match[2] ?? "").match(/(?<= )--[a-z][a-z-]*/g) ?? [],
   }));
@@ -15,7 +15,7 @@ function commandsOf(text: string): readonly { command: string; options: readonly
 const pages = [readPage("README.md"), ...guides()].filter(({ text }) => commandsOf(text).length > 0);
 
 async function helpOf(command: string): Promise<string> {
-  const { status, out } = await runCommand([command, "--help"]);
+  const { status, out } = await runCommand([...command.split(" "), "--help"]);
   expect(status, `proxyclick-scim ${command}`).toBe(0);
   return out;
 }

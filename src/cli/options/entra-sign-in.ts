@@ -1,5 +1,5 @@
 /** Signs in to Microsoft Graph with what the arguments, files and the environment say. */
-import type { Command } from "commander";
+import { Command } from "commander";
 import {
   clientCredentials,
   GraphClient,
@@ -70,6 +70,11 @@ export function addEntraSignInOptions(command: Command): Command {
 /** Adds `--app`. */
 export function addAppOption(command: Command): Command {
   return command.option("--app <id|name>", "enterprise application: its object id, application (client) id or name");
+}
+
+/** Returns the names of the options that say how to sign in, and which application is meant. */
+export function entraOptionNames(): readonly string[] {
+  return addAppOption(addEntraSignInOptions(new Command())).options.map((option) => option.attributeName());
 }
 
 /**

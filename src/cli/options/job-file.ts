@@ -30,13 +30,19 @@ export function addJobFileOption(command: Command): Command {
 /**
  * Makes a command that has `--job` take its options from the file where the command line does not give them.
  *
- * @param provision - The command whose options a file may hold; those that the command lacks are ignored.
+ * @param provision - The command whose options a file may hold.
+ * @param names - Which of them the command takes; the others are ignored. Default: all that it has.
  */
-export function acceptJobFile(command: Command, provision: Command, io: Io): void {
+export function acceptJobFile(
+  command: Command,
+  provision: Command,
+  io: Io,
+  names: readonly string[] = command.options.map((known) => known.attributeName()),
+): void {
   const option = command.options.find(({ long }) => long === JOB_FLAG);
   option?.argParser((path: string) => {
     const values = readJobFile(io, path, optionsOfFile(provision));
-    const known = new Set(command.options.map((known) => known.attributeName()));
+    const known = new Set(names);
     // Implied values count only where the command line has none, whatever the order of the options is.
     option.implies(Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name))));
     return path;

@@ -110,10 +110,20 @@ export function parseBasePath(value: string): string {
 
 /** Parses names of reset scopes, separated by commas, in any case. */
 export function parseResetScopes(value: string): readonly ResetScope[] {
+  return parseScopes(value, RESET_SCOPES);
+}
+
+/** Parses names of what Entra's own job may forget; Microsoft asks not to use the others. */
+export function parseEntraScopes(value: string): readonly ResetScope[] {
+  const scopes = RESET_SCOPES.filter((scope) => scope !== "ConnectorDataStore");
+  return parseScopes(value, scopes);
+}
+
+function parseScopes(value: string, scopes: readonly ResetScope[]): readonly ResetScope[] {
   return value.split(",").map((part) => {
     const name = part.trim().toLowerCase();
-    const scope = RESET_SCOPES.find((known) => known.toLowerCase() === name);
-    if (scope === undefined) throw new InvalidArgumentError(`Expected names of ${RESET_SCOPES.join(", ")}.`);
+    const scope = scopes.find((known) => known.toLowerCase() === name);
+    if (scope === undefined) throw new InvalidArgumentError(`Expected names of ${scopes.join(", ")}.`);
     return scope;
   });
 }

@@ -122,7 +122,7 @@ async function readLineBefore(file: FileHandle, end: number): Promise<string> {
 }
 
 /** Position of the last line feed before a position; -1 when there is none. */
-async function findLineFeedBefore(file: FileHandle, position: number): Promise<number> {
+export async function findLineFeedBefore(file: FileHandle, position: number): Promise<number> {
   for (let end = position; end > 0; end -= BLOCK_BYTES) {
     const start = Math.max(0, end - BLOCK_BYTES);
     const found = (await readBytes(file, start, end)).lastIndexOf(LINE_FEED);
