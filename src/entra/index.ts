@@ -25,6 +25,7 @@ export type {
   EntraApplicationOptions,
 } from "./application/application-types.ts";
 export { entraApplication } from "./application/entra-application.ts";
+export { parseDesiredApplication } from "./application/plan/desired-state.ts";
 export type {
   AttributeMappingChange,
   DesiredApplication,

@@ -99,7 +99,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["apply"],
     ["decide"],
     ["context"],
-    ["log", "retry", "mirror"],
+    ["log", "retry", "mirror", "compare"],
     ["mapping"],
     ["ports"],
   ],

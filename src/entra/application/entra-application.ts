@@ -1,6 +1,5 @@
 /** The enterprise application in Microsoft Entra, as code. */
 
-import { EntraApplicationError } from "../../errors.ts";
 import type { AttributeValue } from "../../expression/evaluation/values.ts";
 import { abortableSleep } from "../../internal/abortable-sleep.ts";
 import type { SynchronizationSchemaDocument } from "../../provisioning/mapping/schema.ts";
@@ -25,8 +24,13 @@ import type {
   EntraApplication,
   EntraApplicationOptions,
 } from "./application-types.ts";
+import { type ApplyProgress, applyPlan } from "./apply/apply-plan.ts";
+import { parseDesiredApplication } from "./plan/desired-state.ts";
 import type { DesiredApplication } from "./plan/desired-types.ts";
+import { makePlan, type PlannedApplication } from "./plan/make-plan.ts";
 import type { ApplicationPlan, ApplyOptions, ApplyResult, PlanOptions } from "./plan/plan-types.ts";
+import type { PlanningContext } from "./plan/planning-context.ts";
+import { renderPlan } from "./plan/render-plan.ts";
 
 /**
  * Opens an enterprise application: its desired state as code, and its provisioning job. It reads nothing until a call
@@ -52,12 +56,24 @@ export function entraApplication(options: EntraApplicationOptions): EntraApplica
   return new Application(options, options.client ?? new GraphClient(options));
 }
 
+/** A plan with what it was made of. */
+interface MadePlan {
+  readonly desired: DesiredApplication;
+  readonly options: PlanOptions;
+  readonly planned: PlannedApplication;
+  readonly progress: ApplyProgress;
+}
+
 class Application implements EntraApplication {
   readonly #client: GraphClient;
   readonly #selector: ApplicationSelector;
   readonly #timing: Timing;
   readonly #reportPace: RequestPace;
   readonly #onDemandPace: RequestPace;
+  /** What is behind each plan: the desired state has secrets, which a plan has not. */
+  readonly #plans = new WeakMap<ApplicationPlan, MadePlan>();
+  /** Object id of the application that a plan was applied to: it may have been created, or got another name. */
+  #applied: string | undefined;
   /** The application, once it was found. */
   #found: FoundApplication | undefined;
 
@@ -69,12 +85,24 @@ class Application implements EntraApplication {
     this.#onDemandPace = new RequestPace(this.#timing);
   }
 
-  async plan(_desired: DesiredApplication, _options: PlanOptions = {}): Promise<ApplicationPlan> {
-    throw new EntraApplicationError("invalid_desired_state", "Plans are not available yet.");
+  async plan(desired: DesiredApplication, options: PlanOptions = {}): Promise<ApplicationPlan> {
+    const checked = parseDesiredApplication(desired);
+    const planned = await makePlan(this.#planning(options), checked);
+    const steps = planned.steps.map(({ step }) => step);
+    const { warnings } = planned;
+    const plan = { steps, warnings, isEmpty: steps.length === 0, text: renderPlan(steps, warnings) };
+    this.#plans.set(plan, { desired: checked, options, planned, progress: { createdId: undefined } });
+    return plan;
   }
 
-  async apply(_plan: ApplicationPlan, _options: ApplyOptions = {}): Promise<ApplyResult> {
-    throw new EntraApplicationError("invalid_desired_state", "Plans are not available yet.");
+  async apply(plan: ApplicationPlan, options: ApplyOptions = {}): Promise<ApplyResult> {
+    const made = this.#plans.get(plan);
+    if (made === undefined) throw new TypeError("Invalid plan: expected one that plan of the same object returned.");
+    const { desired, planned, progress } = made;
+    const context = this.#planning({ ...made.options, signal: options.signal });
+    const result = await applyPlan({ context, desired, planned, timing: this.#timing, options, progress });
+    this.#applied = result.servicePrincipalId;
+    return result;
   }
 
   async status({ signal }: CallOptions = {}): Promise<EntraJobStatus> {
@@ -126,8 +154,13 @@ class Application implements EntraApplication {
     return evaluateExpression(await this.#access(signal), { expression, attributes, context, assumptions });
   }
 
+  #planning({ prune = false, replaceToken = false, signal }: PlanOptions): PlanningContext {
+    return { client: this.#client, selector: this.#selector, prune, replaceToken, signal };
+  }
+
   async #access(signal: AbortSignal | undefined): Promise<ProvisionedApplication> {
-    this.#found ??= await findApplication(this.#client, this.#selector, signal);
+    const applied = this.#applied === undefined ? undefined : { servicePrincipalId: this.#applied };
+    this.#found ??= await findApplication(this.#client, applied ?? this.#selector, signal);
     return { client: this.#client, application: this.#found, jobId: this.#selector.jobId, signal };
   }
 }

@@ -1,0 +1,135 @@
+/** Carries out a plan, in its order. */
+import { EntraApplicationError } from "../../../errors.ts";
+import { deepEqual } from "../../../internal/values.ts";
+import type { FoundApplication } from "../../job/find-application.ts";
+import type { ProvisionedApplication } from "../../job/job-access.ts";
+import type { Timing } from "../../logs/request-pace.ts";
+import type { DesiredApplication } from "../plan/desired-types.ts";
+import { compare, makePlan, type PlannedApplication } from "../plan/make-plan.ts";
+import { credentialsOf } from "../plan/plan-settings.ts";
+import type { ApplyOptions, ApplyResult, PlanStep } from "../plan/plan-types.ts";
+import type { PlannedStep } from "../plan/planned-step.ts";
+import type { PlanningContext } from "../plan/planning-context.ts";
+import { carryOut, requireCompleteSecrets } from "./carry-out.ts";
+import { createApplication } from "./create-application.ts";
+import type { Patience } from "./replication.ts";
+import { testConnection } from "./test-connection.ts";
+
+/** What was planned. */
+export interface ApplyInput {
+  readonly context: PlanningContext;
+  readonly desired: DesiredApplication;
+  /** The plan that was shown. */
+  readonly planned: PlannedApplication;
+  readonly timing: Timing;
+  readonly options: ApplyOptions;
+  /** What earlier, interrupted runs of the plan have done. */
+  readonly progress: ApplyProgress;
+}
+
+/** What runs of a plan have done. */
+export interface ApplyProgress {
+  /** Object id of the application that they created. */
+  createdId: string | undefined;
+}
+
+/**
+ * Carries out a plan.
+ *
+ * @throws EntraApplicationError `stale_plan` when the application is not as it was planned, before anything is written.
+ */
+export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
+  const { context, desired, timing, options, progress } = input;
+  const now = await makePlan(context, desired);
+  requireSamePlan(input.planned, now, progress);
+  requireCompleteSecrets(now.steps.map(({ action }) => action));
+  const run = new Run(context, { timing, onWait: options.onWait, signal: context.signal }, options.onStep);
+  let planned = now;
+  const [first] = now.steps;
+  if (first?.action.kind === "create_application") {
+    const onCreated = (id: string) => {
+      progress.createdId = id;
+    };
+    const application = await createApplication(context.client, first.action, { ...run.patience, onCreated });
+    run.finish(first.step);
+    planned = await compare(context, desired, application);
+  }
+  return run.carryOut(desired, planned);
+}
+
+/** An application that is applied to. */
+class Run {
+  readonly patience: Patience;
+  readonly #context: PlanningContext;
+  readonly #onStep: ApplyOptions["onStep"];
+  readonly #done: PlanStep[] = [];
+
+  constructor(context: PlanningContext, patience: Patience, onStep: ApplyOptions["onStep"]) {
+    this.#context = context;
+    this.patience = patience;
+    this.#onStep = onStep;
+  }
+
+  finish(step: PlanStep): void {
+    this.#done.push(step);
+    this.#onStep?.(step);
+  }
+
+  async carryOut(desired: DesiredApplication, planned: PlannedApplication): Promise<ApplyResult> {
+    const { current } = planned;
+    if (current === undefined) throw new EntraApplicationError("application_not_found", "The application is gone.");
+    const access = this.#accessTo(current.application);
+    await testSettings(access, planned);
+    const creation = planned.steps.findIndex(({ action }) => action.kind === "create_job");
+    await this.#carryOutAll(access, planned.steps.slice(0, creation + 1));
+    // The schema of a job is known when there is the job.
+    const rest = creation < 0 ? planned : await compare(this.#context, desired, current.application);
+    await this.#carryOutAll(access, rest.steps);
+    return { servicePrincipalId: current.application.id, steps: [...this.#done] };
+  }
+
+  async #carryOutAll(access: ProvisionedApplication, steps: readonly PlannedStep[]): Promise<void> {
+    for (const { step, action } of steps) {
+      this.#context.signal?.throwIfAborted();
+      await carryOut(access, action, this.patience);
+      this.finish(step);
+    }
+  }
+
+  #accessTo(application: FoundApplication): ProvisionedApplication {
+    const { client, selector, signal } = this.#context;
+    return { client, application, jobId: selector.jobId, signal };
+  }
+}
+
+/** Tests the connection when Tenant URL and Secret Token are written. */
+async function testSettings(access: ProvisionedApplication, { steps, current }: PlannedApplication): Promise<void> {
+  const templateId = current?.job?.templateId ?? current?.template?.id;
+  for (const { action } of steps) {
+    const credentials = action.kind === "settings" ? credentialsOf(action.values) : undefined;
+    if (credentials !== undefined && templateId !== undefined) await testConnection(access, templateId, credentials);
+  }
+}
+
+/**
+ * Each step that is due now was planned; steps that an interrupted run has carried out are not due.
+ *
+ * @throws EntraApplicationError `stale_plan`.
+ */
+function requireSamePlan(planned: PlannedApplication, now: PlannedApplication, { createdId }: ApplyProgress): void {
+  const isOwn = createdId !== undefined && now.current?.application.id === createdId;
+  const other = now.steps.find(({ step }) => !planned.steps.some((one) => isSameStep(one.step, step, isOwn)));
+  const isMapped = now.steps.some(({ action }) => action.kind === "mapping");
+  const isOther = planned.schemaVersion !== "" && planned.schemaVersion !== now.schemaVersion;
+  if (other === undefined && !(isMapped && isOther)) return;
+  const what = other === undefined ? "its mapping" : `what to do now: ${other.step.kind} ${other.step.subject}`;
+  throw new EntraApplicationError(
+    "stale_plan",
+    `The application changed after it was planned (${what}). Nothing was written. Plan again.`,
+  );
+}
+
+/** @param isOwn - whether the plan has created the application: it could not know then what the template brings */
+function isSameStep(planned: PlanStep, now: PlanStep, isOwn: boolean): boolean {
+  return isOwn ? planned.kind === now.kind && planned.subject === now.subject : deepEqual(planned, now);
+}

@@ -1,0 +1,164 @@
+/** Compares an application with its desired state. */
+import type { FoundApplication } from "../../job/find-application.ts";
+import { stringIn } from "../../job/json-values.ts";
+import type { DesiredApplication, DesiredProvisioning } from "./desired-types.ts";
+import { planAssignments } from "./plan-assignments.ts";
+import { describeDesiredMapping, planMapping } from "./plan-mapping.ts";
+import { isConfigured, narrowsScope, planSettings, type SettingsPlan } from "./plan-settings.ts";
+import type { PlanStep } from "./plan-types.ts";
+import type { PlannedStep, StepAction } from "./planned-step.ts";
+import type { PlanningContext } from "./planning-context.ts";
+import {
+  type CurrentApplication,
+  locateApplication,
+  type MissingApplication,
+  readApplication,
+} from "./read-application.ts";
+
+/** The difference between an application and its desired state. */
+export interface PlannedApplication {
+  readonly steps: readonly PlannedStep[];
+  readonly warnings: readonly string[];
+  /** The application; undefined while it does not exist. */
+  readonly current: CurrentApplication | undefined;
+  /** Version of the schema of the job; empty when there is no job, or when the mapping is not desired. */
+  readonly schemaVersion: string;
+}
+
+/**
+ * Finds the application and compares it.
+ *
+ * @throws EntraApplicationError for what is not found or ambiguous. ProvisioningError for an invalid mapping.
+ */
+export async function makePlan(context: PlanningContext, desired: DesiredApplication): Promise<PlannedApplication> {
+  const located = await locateApplication(context, desired);
+  return "id" in located ? compare(context, desired, located) : planCreation(context, desired, located);
+}
+
+/** Compares an application that exists. */
+export async function compare(
+  context: PlanningContext,
+  desired: DesiredApplication,
+  application: FoundApplication,
+): Promise<PlannedApplication> {
+  const current = await readApplication(context, desired, application);
+  const { job, schema } = current;
+  const provisioning =
+    desired.provisioning === undefined
+      ? { steps: [], warnings: [] }
+      : planProvisioning(context, desired.provisioning, current);
+  const { client, prune, signal } = context;
+  const assigned =
+    desired.assignments === undefined
+      ? []
+      : await planAssignments({
+          client,
+          signal,
+          application,
+          current: current.assignments,
+          desired: desired.assignments,
+          prune,
+        });
+  const isLast = ({ action }: PlannedStep) => action.kind === "start" || action.kind === "restart";
+  return {
+    steps: [
+      ...renameSteps(desired, application),
+      ...provisioning.steps.filter((step) => !isLast(step)),
+      ...assigned,
+      ...provisioning.steps.filter(isLast),
+    ],
+    warnings: provisioning.warnings,
+    current,
+    schemaVersion: job === undefined || schema === undefined ? "" : stringIn(schema, "version"),
+  };
+}
+
+/** The plan for an application that does not exist: what its template brings is known after it was created. */
+async function planCreation(
+  { client, replaceToken, signal }: PlanningContext,
+  { provisioning, assignments = [] }: DesiredApplication,
+  { templateId, displayName }: MissingApplication,
+): Promise<PlannedApplication> {
+  const action: StepAction = { kind: "create_application", templateId, displayName };
+  const settings = planSettings(provisioning ?? {}, new Map(), { replaceToken });
+  const mapping = provisioning?.mapping === undefined ? [] : describeDesiredMapping(provisioning.mapping);
+  const steps: readonly PlannedStep[] = [
+    planned(action, displayName),
+    ...(provisioning === undefined ? [] : [planned({ kind: "create_job", templateId: "" }, displayName)]),
+    ...settingsSteps(settings, displayName),
+    ...(mapping.length === 0
+      ? []
+      : [planned({ kind: "mapping", document: {}, version: "" }, displayName, { before: [], after: mapping })]),
+    ...(await planAssignments({
+      client,
+      signal,
+      application: undefined,
+      current: [],
+      desired: assignments,
+      prune: false,
+    })),
+    ...(provisioning?.status === "on" ? [planned({ kind: "start" }, displayName)] : []),
+  ];
+  const warnings = [...settings.warnings, ...startWarnings(provisioning ?? {}, settings)];
+  return { steps, warnings, current: undefined, schemaVersion: "" };
+}
+
+function planned(
+  action: StepAction,
+  subject: string,
+  { before, after }: Pick<PlanStep, "before" | "after"> = { before: [], after: [] },
+): PlannedStep {
+  return { step: { kind: action.kind, subject, before, after }, action };
+}
+
+function renameSteps({ application: desired }: DesiredApplication, { displayName }: FoundApplication) {
+  const wanted = desired?.displayName;
+  if (wanted === undefined || wanted === displayName) return [];
+  const lines = { before: [`Name: ${displayName}`], after: [`Name: ${wanted}`] };
+  return [planned({ kind: "rename_application", displayName: wanted }, displayName, lines)];
+}
+
+function settingsSteps(settings: SettingsPlan, subject: string): readonly PlannedStep[] {
+  const { before, after, values, missing } = settings;
+  if (before.length === 0 && after.length === 0) return [];
+  return [planned({ kind: "settings", values, missing }, subject, { before, after })];
+}
+
+function planProvisioning(
+  { replaceToken }: PlanningContext,
+  desired: DesiredProvisioning,
+  { application, job, template, settings: stored, schema }: CurrentApplication,
+): Pick<PlannedApplication, "steps" | "warnings"> {
+  const subject = application.displayName;
+  const settings = planSettings(desired, stored, { replaceToken });
+  const mapping =
+    desired.mapping === undefined || schema === undefined ? undefined : planMapping(desired.mapping, schema);
+  const isRunning = job?.state === "Active";
+  const document = mapping?.document;
+  const written = settingsSteps(settings, subject);
+  const isChanged = document !== undefined || (written.length > 0 && narrowsScope(settings, stored));
+  const steps: readonly PlannedStep[] = [
+    ...(desired.status === "off" && isRunning ? [planned({ kind: "pause" }, subject)] : []),
+    ...(template === undefined ? [] : [planned({ kind: "create_job", templateId: template.id }, subject)]),
+    ...written,
+    ...(mapping === undefined || document === undefined
+      ? []
+      : [planned({ kind: "mapping", document, version: stringIn(schema ?? {}, "version") }, subject, mapping)]),
+    ...(desired.status === "on" && !isRunning ? [planned({ kind: "start" }, subject)] : []),
+    ...(desired.status !== "off" && isRunning && isChanged ? [planned({ kind: "restart" }, subject)] : []),
+  ];
+  const missing = written.length > 0 ? settings.missing : [];
+  const warnings = [
+    ...settings.warnings,
+    ...missing.map((key) => `${key} is stored and cannot be read back: give it again, or apply changes nothing.`),
+    ...(stored === undefined ? [] : startWarnings(desired, settings)),
+    ...(job?.code === "Quarantine" ? ["The job is in quarantine: see its status."] : []),
+    ...(mapping?.warnings ?? []),
+  ];
+  return { steps, warnings };
+}
+
+function startWarnings({ status }: DesiredProvisioning, { values, missing }: SettingsPlan): readonly string[] {
+  if (status !== "on" || isConfigured(values) || missing.length > 0) return [];
+  return ["The job cannot start without a Tenant URL and a Secret Token."];
+}

@@ -1,0 +1,132 @@
+/** The mapping of users: what has to change in the schema of the job. */
+import { EntraApplicationError } from "../../../errors.ts";
+import { compareMappings, describeMapping } from "../../../provisioning/compare/describe-mapping.ts";
+import { toSynchronizationSchema } from "../../../provisioning/mapping/print-schema.ts";
+import {
+  type ObjectMapping,
+  parseSynchronizationSchema,
+  type SynchronizationSchema,
+} from "../../../provisioning/mapping/schema.ts";
+import { type JsonObject, objectOf, objectsIn, stringIn } from "../../job/json-values.ts";
+import { addDefinitions, type NewAttribute } from "./attribute-definitions.ts";
+import { applyChanges, typesOfChanges } from "./change-mapping.ts";
+import type { DesiredProvisioning } from "./desired-types.ts";
+
+type DesiredMapping = NonNullable<DesiredProvisioning["mapping"]>;
+
+/** The difference between the schema of a job and the desired one. */
+export interface MappingPlan {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The whole schema to write; undefined when nothing differs. */
+  readonly document: JsonObject | undefined;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Compares the schema of a job, or of its template, with the desired mapping. The written schema is the present one
+ * with the desired mapping of users in it, so that everything else in it stays.
+ *
+ * @throws ProvisioningError `invalid_mapping` for a schema or an expression that cannot be read. EntraApplicationError
+ *   `incomplete_schema` for a present schema without directories.
+ */
+export function planMapping(desired: DesiredMapping, present: JsonObject): MappingPlan {
+  const current = parseSynchronizationSchema(present);
+  const wanted = wantedMapping(desired, current);
+  const differences = compareMappings(current.users, wanted.users);
+  const { warnings } = wanted;
+  if (differences.length === 0) return { before: [], after: [], document: undefined, warnings };
+  requireDirectories(present);
+  const written = toSynchronizationSchema({ document: current.document, users: wanted.users });
+  const { document, added } = addDefinitions(objectOf(written), wanted.users, wanted.definitions);
+  return {
+    before: differences.flatMap(({ sign, line }) => (sign === "-" ? [line] : [])),
+    after: [...differences.flatMap(({ sign, line }) => (sign === "+" ? [line] : [])), ...added.map(describeDefinition)],
+    document,
+    warnings,
+  };
+}
+
+/** The desired mapping as lines, for an application whose schema does not exist yet. */
+export function describeDesiredMapping(desired: DesiredMapping): readonly string[] {
+  if (!("changes" in desired)) return describeMapping(parseSynchronizationSchema(desired).users);
+  const { users } = parseSynchronizationSchema(EMPTY_SCHEMA);
+  const changed = applyChanges(users, desired.changes);
+  const lines = compareMappings(users, changed).flatMap(({ sign, line }) => (sign === "+" ? [line] : []));
+  const removed = desired.changes.flatMap((change) => ("remove" in change ? [`${change.remove}: not mapped`] : []));
+  return [...lines, ...removed];
+}
+
+const EMPTY_SCHEMA = {
+  synchronizationRules: [{ objectMappings: [{ sourceObjectName: "User", attributeMappings: [] }] }],
+};
+
+interface WantedMapping {
+  readonly users: ObjectMapping;
+  /** Definitions of attributes that the desired state has. */
+  readonly definitions: readonly NewAttribute[];
+  readonly warnings: readonly string[];
+}
+
+function wantedMapping(desired: DesiredMapping, { users }: SynchronizationSchema): WantedMapping {
+  if ("changes" in desired) {
+    const changed = applyChanges(users, desired.changes);
+    return { users: changed, definitions: typesOfChanges(desired.changes), warnings: [] };
+  }
+  const given = parseSynchronizationSchema(desired);
+  return {
+    // The rest is not written: the title, and filters whose effect is not public.
+    users: {
+      ...given.users,
+      name: users.name,
+      inputFilters: users.inputFilters,
+      categoryFilters: users.categoryFilters,
+    },
+    definitions: definitionsOf(objectOf(given.document)),
+    warnings: warningsOf(given),
+  };
+}
+
+/** All definitions of a schema; a target and a source with the same name of an attribute are told apart by place. */
+function definitionsOf(document: JsonObject): readonly NewAttribute[] {
+  const targets = new Set(
+    objectsIn(document, "synchronizationRules").map((rule) => stringIn(rule, "targetDirectoryName")),
+  );
+  return objectsIn(document, "directories").flatMap((directory) =>
+    objectsIn(directory, "objects").flatMap((object) =>
+      objectsIn(object, "attributes").map((definition) => ({
+        name: stringIn(definition, "name"),
+        place: targets.has(stringIn(directory, "name")) ? ("target" as const) : ("source" as const),
+        definition,
+      })),
+    ),
+  );
+}
+
+function warningsOf({ document, users }: SynchronizationSchema): readonly string[] {
+  const mappings = objectsIn(objectOf(document), "synchronizationRules").flatMap((rule) =>
+    objectsIn(rule, "objectMappings"),
+  );
+  const others = mappings
+    .map((mapping) => stringIn(mapping, "sourceObjectName"))
+    .filter((name) => name.toLowerCase() !== "user");
+  const filters = users.inputFilters.length + users.categoryFilters.length;
+  return [
+    ...(others.length === 0
+      ? []
+      : [`The mapping of ${others.join(", ")} is not compared: only that of users is applied.`]),
+    ...(filters === 0 ? [] : ["Input and category filters are not applied: their effect is not documented."]),
+  ];
+}
+
+function requireDirectories(present: JsonObject): void {
+  if (objectsIn(present, "directories").length > 0) return;
+  throw new EntraApplicationError(
+    "incomplete_schema",
+    "Graph returned the schema of the job without its directories. Writing it back would lose them. Try again later.",
+  );
+}
+
+function describeDefinition({ name, place, definition }: NewAttribute): string {
+  return `new ${place} attribute ${name} (${stringIn(definition, "type") || "String"})`;
+}

@@ -1,0 +1,409 @@
+/** Plan and apply of an enterprise application over the emulator of Microsoft Graph. */
+import { describe, expect, it } from "vitest";
+import {
+  type ApplicationPlan,
+  type DesiredApplication,
+  type EntraApplication,
+  entraApplication,
+  type PlanOptions,
+} from "../../../src/entra/index.ts";
+import { parseSynchronizationSchema } from "../../../src/provisioning/index.ts";
+import type { GraphEmulatorOptions } from "../../../src/testing/index.ts";
+import { ADA, BOB, emulatedGraph, jobOf, writesOf } from "./emulated-application.ts";
+
+const GROUP = "22222222-2222-4222-8222-000000000001";
+const GROUPS = [
+  { id: GROUP, displayName: "Reception", securityEnabled: true, members: [BOB] },
+  { displayName: "Twins", securityEnabled: true },
+  { displayName: "Twins", securityEnabled: true },
+  { displayName: "Newsletter", securityEnabled: false },
+];
+
+/** An emulator with users and groups, and the application of a desired state, which may not exist yet. */
+function opened(options: GraphEmulatorOptions = {}, selector: { readonly displayName?: string } = {}) {
+  const emulated = emulatedGraph({ groups: GROUPS, ...options });
+  const { client, timing, target } = emulated;
+  const credentials = { tenantUrl: target.tenantUrl, secretToken: target.secretToken };
+  return { ...emulated, application: entraApplication({ client, ...selector, ...timing }), credentials };
+}
+
+type Credentials = ReturnType<typeof opened>["credentials"];
+
+/** Everything that a desired state can say. */
+function whole(credentials: Credentials): DesiredApplication {
+  return {
+    application: { displayName: "Visitors Berlin" },
+    provisioning: {
+      ...credentials,
+      notification: { email: "ops@contoso.com" },
+      deletionThreshold: 100,
+      scope: "assigned",
+      skipOutOfScopeDeletions: true,
+      status: "on",
+      mapping: {
+        changes: [
+          { set: { target: "title", expression: "ToUpper([jobTitle])" } },
+          { set: { target: "urn:custom:2.0:User:badge", expression: "[extensionAttribute3]" } },
+          { remove: "nickName" },
+          {
+            scopingFilters: [
+              { name: "Berlin", clauses: [{ attribute: "city", operator: "EQUALS", values: ["Berlin"] }] },
+            ],
+          },
+        ],
+      },
+    },
+    assignments: [{ principal: "ada@contoso.com" }, { principal: "Reception" }],
+  };
+}
+
+/** Plans, applies, and plans again. */
+async function settle(application: EntraApplication, desired: DesiredApplication, options: PlanOptions = {}) {
+  const plan = await application.plan(desired, options);
+  const result = await application.apply(plan);
+  return { plan, result, again: await application.plan(desired, options) };
+}
+
+function kindsOf({ steps }: ApplicationPlan): readonly string[] {
+  return steps.map(({ kind }) => kind);
+}
+
+describe("a new application", () => {
+  it.each(["merge", "replace"] as const)("is created with everything, where secrets are %sd", async (secrets) => {
+    const { application, graph, credentials, waits } = opened({ secrets, behavior: { readsUntilFound: 3 } });
+    const desired = whole(credentials);
+    const { plan, result, again } = await settle(application, desired);
+    expect(kindsOf(plan)).toEqual([
+      "create_application",
+      "create_job",
+      "settings",
+      "mapping",
+      "assign",
+      "assign",
+      "start",
+    ]);
+    expect(waits.slice(0, 2)).toEqual([2_000, 4_000]);
+    expect(again.steps).toEqual([]);
+    expect(again.isEmpty).toBe(true);
+    expect(again.text).toMatch(/^No changes\.\n! The stored Secret Token cannot be read/);
+
+    const stored = graph.applications.secrets(result.servicePrincipalId);
+    expect(Object.fromEntries(stored)).toMatchObject({
+      BaseAddress: credentials.tenantUrl,
+      SecretToken: credentials.secretToken,
+      SkipOutOfScopeDeletions: "True",
+    });
+    expect(JSON.parse(stored.get("SyncNotificationSettings") ?? "")).toEqual({
+      Enabled: true,
+      Recipients: "ops@contoso.com",
+      DeleteThresholdEnabled: true,
+      DeleteThresholdValue: 100,
+      HumanResourcesLookaheadQueryEnabled: false,
+    });
+    expect(await application.status()).toMatchObject({ displayName: "Visitors Berlin", schedule: { state: "Active" } });
+  });
+
+  it("never shows a secret", async () => {
+    const { application, credentials } = opened();
+    const plan = await application.plan(whole(credentials));
+    expect(plan.text).toContain("    + Secret Token: (set)\n");
+    expect(`${plan.text}${JSON.stringify(plan)}`).not.toContain(credentials.secretToken);
+  });
+
+  it("writes nothing while it is planned", async () => {
+    const { application, graph, credentials } = opened();
+    await application.plan(whole(credentials));
+    expect(writesOf(graph)).toEqual([]);
+  });
+
+  it("is looked for, not created again, when the response was lost", async () => {
+    const { application, graph, credentials } = opened();
+    let isLost = false;
+    graph.faults = ({ path }) => {
+      if (isLost || !path.endsWith("/instantiate")) return undefined;
+      isLost = true;
+      return { kind: "gateway_timeout", executed: true };
+    };
+    const { again } = await settle(application, whole(credentials));
+    expect(again.isEmpty).toBe(true);
+    expect(writesOf(graph).filter((write) => write.endsWith("/instantiate"))).toHaveLength(1);
+  });
+
+  it("may be one outside the gallery", async () => {
+    const { application, credentials } = opened();
+    const desired = { application: { template: "custom", displayName: "Own" }, provisioning: credentials };
+    const { again } = await settle(application, desired);
+    expect(again.isEmpty).toBe(true);
+    expect((await application.status()).templateId).toBe("scim");
+  });
+
+  it("needs a template of the gallery that supports provisioning, and one only", async () => {
+    const { application } = opened({
+      gallery: [
+        { displayName: "Proxy Two" },
+        { displayName: "Proxy Two" },
+        { displayName: "Saml", supportedProvisioningTypes: [] },
+      ],
+    });
+    const plan = (template: string) => application.plan({ application: { template, displayName: "New" } });
+    await expect(plan("Proxyclik")).rejects.toMatchObject({
+      code: "template_not_found",
+      candidates: [expect.stringMatching(/^Proxyclick \(/), expect.anything(), expect.anything()],
+    });
+    await expect(plan("Proxy Two")).rejects.toMatchObject({ code: "ambiguous_template" });
+    await expect(plan("Saml")).rejects.toThrow(/does not support provisioning/);
+  });
+});
+
+describe("an existing application", () => {
+  it("is the only one of the template when it is not named", async () => {
+    const { application, graph } = opened();
+    expect((await application.plan({})).isEmpty).toBe(true);
+    graph.applications.create({ displayName: "Second" });
+    await expect(application.plan({})).rejects.toMatchObject({ code: "ambiguous_application" });
+  });
+
+  it("is named by its application id, and renamed", async () => {
+    const permissions = ["Application.ReadWrite.All", "Synchronization.ReadWrite.All"];
+    const { application, graph } = opened({ permissions });
+    const desired = { application: { id: graph.appId, displayName: "Visitors" } };
+    const { plan, again } = await settle(application, desired);
+    expect(plan.text).toBe("~ rename the application Proxyclick\n    - Name: Proxyclick\n    + Name: Visitors\n");
+    expect(again.isEmpty).toBe(true);
+  });
+
+  it("keeps what the desired state does not name", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: { ...credentials, status: "on" } });
+    const before = structuredClone(jobOf(graph).schema);
+    const { plan } = await settle(application, {
+      provisioning: { ...credentials, mapping: { changes: [{ set: { target: "title", expression: "[city]" } }] } },
+    });
+    expect(kindsOf(plan)).toEqual(["mapping", "restart"]);
+    expect(plan.steps[0]).toMatchObject({ after: ["title = [city]"] });
+    const after = jobOf(graph).schema;
+    expect(after["directories"]).toEqual(before["directories"]);
+    expect(mappingOf(after)).toEqual({ ...mappingOf(before), attributeMappings: expect.anything() });
+    expect(graph.applications.secrets(graph.servicePrincipalId).size).toBe(2);
+  });
+
+  it("takes the mapping of users of a whole schema", async () => {
+    const { application, graph, credentials } = opened();
+    const { client, timing } = { client: emulatedGraph().client, timing: {} };
+    const custom = entraApplication({ client, displayName: "Proxyclick", ...timing });
+    const schema = await custom.schema();
+    const { users } = parseSynchronizationSchema(schema);
+    const desired = {
+      provisioning: { ...credentials, mapping: schema },
+    };
+    // The mapping of another tenant with the same content: ids of rules and directories differ, which is no difference.
+    const { plan, again } = await settle(application, desired);
+    expect(kindsOf(plan)).toEqual(["create_job", "settings"]);
+    expect(again.isEmpty).toBe(true);
+    expect(parseSynchronizationSchema(jobOf(graph).schema).users.attributes).toHaveLength(users.attributes.length);
+  });
+
+  it("pauses and starts, and starts nothing twice", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: { ...credentials, status: "on" } });
+    expect((await application.plan({ provisioning: { status: "on" } })).isEmpty).toBe(true);
+    const { plan, again } = await settle(application, { provisioning: { status: "off" } });
+    expect([kindsOf(plan), again.isEmpty]).toEqual([["pause"], true]);
+    expect(kindsOf((await settle(application, { provisioning: { status: "on" } })).plan)).toEqual(["start"]);
+    expect(jobOf(graph).redundantStarts).toBe(0);
+  });
+
+  it("restarts when the scope narrows while it runs", async () => {
+    const { application, credentials } = opened();
+    await settle(application, { provisioning: { ...credentials, scope: "all", status: "on" } });
+    const { plan, again } = await settle(application, { provisioning: { ...credentials, scope: "assigned" } });
+    expect(plan.text).toContain("    - Scope: all users and groups\n    + Scope: assigned users and groups\n");
+    expect(kindsOf(plan)).toEqual(["settings", "restart"]);
+    expect(again.isEmpty).toBe(true);
+  });
+
+  it("writes a complete set of secrets, so that the token has to be given with any other setting", async () => {
+    const { application, graph, credentials } = opened({ secrets: "replace" });
+    await settle(application, { provisioning: credentials });
+    const plan = await application.plan({ provisioning: { scope: "all" } });
+    expect(plan.warnings).toEqual([
+      "SecretToken is stored and cannot be read back: give it again, or apply changes nothing.",
+    ]);
+    graph.journal.clear();
+    await expect(application.apply(plan)).rejects.toMatchObject({ code: "incomplete_secrets" });
+    expect(writesOf(graph)).toEqual([]);
+    expect((await settle(application, { provisioning: { ...credentials, scope: "all" } })).again.isEmpty).toBe(true);
+    expect(graph.applications.secrets(graph.servicePrincipalId).get("SecretToken")).toBe(credentials.secretToken);
+  });
+
+  it("replaces the token on request", async () => {
+    const { application, graph, target, credentials } = opened();
+    await settle(application, { provisioning: credentials });
+    const provisioning = { ...credentials, secretToken: target.rotateToken() };
+    expect((await application.plan({ provisioning })).isEmpty).toBe(true);
+    await settle(application, { provisioning }, { replaceToken: true });
+    expect(graph.applications.secrets(graph.servicePrincipalId).get("SecretToken")).toBe(provisioning.secretToken);
+  });
+
+  it.each(["json", "wrapped", "sentence"] as const)(
+    "is left as it is when Test Connection fails, with the reason out of an error of form %s",
+    async (validationErrors) => {
+      const { application, graph, credentials } = opened({ validationErrors });
+      const desired = { provisioning: { ...credentials, secretToken: "wr0ng-token", status: "on" as const } };
+      const plan = await application.plan(desired);
+      const refused = application.apply(plan);
+      await expect(refused).rejects.toMatchObject({ code: "connection_refused" });
+      await expect(refused).rejects.toThrow(/invalid credentials: HTTP status 401/);
+      await expect(refused).rejects.not.toThrow(/wr0ng-token/);
+      expect(writesOf(graph)).toEqual([]);
+    },
+  );
+
+  it("is not written when it changed after it was planned", async () => {
+    const { application, client, timing, graph, credentials } = opened();
+    await settle(application, { provisioning: credentials });
+    const mapping = { changes: [{ set: { target: "title", expression: "[city]" } }] };
+    const plan = await application.plan({ provisioning: { mapping } });
+    const other = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId, ...timing });
+    const elsewhere = { changes: [{ set: { target: "displayName", expression: "[city]" } }] };
+    await settle(other, { provisioning: { mapping: elsewhere } });
+    graph.journal.clear();
+    await expect(application.apply(plan)).rejects.toMatchObject({ code: "stale_plan" });
+    expect(writesOf(graph)).toEqual([]);
+  });
+
+  it("takes an interrupted plan up again, and does nothing twice", async () => {
+    const { application, graph, credentials } = opened();
+    const desired = whole(credentials);
+    const plan = await application.plan(desired);
+    for (let round = 0; round < 20; round += 1) {
+      const controller = new AbortController();
+      const applied = application.apply(plan, { signal: controller.signal, onStep: () => controller.abort() });
+      if (
+        await applied.then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+    }
+    expect((await application.plan(desired)).isEmpty).toBe(true);
+    const writes = writesOf(graph).map((write) => write.replace(/.*\//, ""));
+    for (const once of ["instantiate", "jobs", "start"]) {
+      expect(writes.filter((write) => write === once)).toHaveLength(1);
+    }
+  });
+
+  it("takes plans of itself only", async () => {
+    const { application } = opened();
+    const plan = await application.plan({});
+    await expect(application.apply({ ...plan })).rejects.toThrow(TypeError);
+  });
+});
+
+describe("assignments", () => {
+  const assigned = (graph: ReturnType<typeof opened>["graph"]) =>
+    graph.assignments.list().map(({ principalId }) => principalId);
+
+  it("are added by id, user principal name and name of a group, with the role User", async () => {
+    const { application, graph } = opened();
+    const { plan, again } = await settle(application, {
+      assignments: [{ principal: "Ada@contoso.com" }, { principal: BOB.toUpperCase() }, { principal: "Reception" }],
+    });
+    expect(plan.steps).toEqual([
+      { kind: "assign", subject: "user ada@contoso.com", before: [], after: ["Role: User"] },
+      { kind: "assign", subject: "user bob@contoso.com", before: [], after: ["Role: User"] },
+      { kind: "assign", subject: "group Reception", before: [], after: ["Role: User"] },
+    ]);
+    expect(assigned(graph)).toEqual([ADA, BOB, GROUP]);
+    expect(again.isEmpty).toBe(true);
+  });
+
+  it.each([
+    ["nobody@contoso.com", "principal_not_found"],
+    ["33333333-3333-4333-8333-333333333333", "principal_not_found"],
+    ["Nobody's group", "principal_not_found"],
+    ["Newsletter", "principal_not_found"],
+    ["Twins", "ambiguous_principal"],
+  ])("of %s are refused: %s", async (principal, code) => {
+    const { application } = opened();
+    await expect(application.plan({ assignments: [{ principal }] })).rejects.toMatchObject({ code });
+  });
+
+  const role = (displayName: string, more: object = {}) => ({ displayName, value: null, ...more });
+
+  it.each([
+    [[role("msiam_access"), role("Manager"), role("User")], undefined, "User"],
+    [[role("msiam_access"), role("Manager")], undefined, "Manager"],
+    [[role("msiam_access"), role("User", { isEnabled: false }), role("Guest")], undefined, "Guest"],
+    [[role("Api", { allowedMemberTypes: ["Application"] }), role("Host")], undefined, "Host"],
+    [[], undefined, "Default Access"],
+    [[role("User"), role("Manager", { value: "mgr" })], "mgr", "Manager"],
+    [[role("User"), role("Manager")], "manager", "Manager"],
+  ])("of roles %j and the desired role %s get %s", async (appRoles, desired, expected) => {
+    const { application } = opened({ appRoles });
+    const { plan, again } = await settle(application, { assignments: [{ principal: ADA, role: desired }] });
+    expect(plan.steps[0]?.after).toEqual([`Role: ${expected}`]);
+    expect(again.isEmpty).toBe(true);
+  });
+
+  it.each([
+    [[role("msiam_access")], undefined],
+    [[role("User")], "Owner"],
+  ])("of roles %j and the desired role %s are refused, with the roles", async (appRoles, desired) => {
+    const { application } = opened({ appRoles });
+    await expect(application.plan({ assignments: [{ principal: ADA, role: desired }] })).rejects.toMatchObject({
+      code: "role_not_found",
+      candidates: [appRoles[0]?.displayName],
+    });
+  });
+
+  it("that are not named stay, and are removed on request only", async () => {
+    const { application, graph } = opened({ assignments: [{ principal: ADA }, { principal: BOB }] });
+    const desired = { assignments: [{ principal: ADA }] };
+    expect((await application.plan(desired)).isEmpty).toBe(true);
+    expect((await application.plan({}, { prune: true })).isEmpty).toBe(true);
+    const { plan, again } = await settle(application, desired, { prune: true });
+    expect(plan.text).toBe("- remove the assignment of user Bob\n    - Role: User\n");
+    expect(assigned(graph)).toEqual([ADA]);
+    expect(again.isEmpty).toBe(true);
+  });
+
+  it("that exist already, or whose response was lost, are made once", async () => {
+    const { application, graph } = opened();
+    let lost = 0;
+    graph.faults = ({ method, path }) => {
+      if (method !== "POST" || !path.endsWith("/appRoleAssignedTo") || lost > 0) return undefined;
+      lost += 1;
+      return { kind: "gateway_timeout", executed: true };
+    };
+    const { again } = await settle(application, { assignments: [{ principal: ADA }] });
+    expect(again.isEmpty).toBe(true);
+    expect(assigned(graph)).toEqual([ADA]);
+  });
+});
+
+describe("a desired state", () => {
+  it.each([
+    [{ provisioning: { scope: "some" } }, "provisioning.scope"],
+    [{ provisioning: { tenantUrl: "ftp://x" } }, "provisioning.tenantUrl"],
+    [
+      { provisioning: { mapping: { changes: [{ set: { target: "" } }] } } },
+      "provisioning.mapping.changes[0].set.target",
+    ],
+    [{ assignments: [{ principal: "a", role: 1 }] }, "assignments[0].role"],
+    [{ aplication: {} }, "aplication"],
+  ])("%j is refused, with the place", async (desired, place) => {
+    const { application } = opened();
+    const plan = application.plan(JSON.parse(JSON.stringify(desired)));
+    await expect(plan).rejects.toMatchObject({ code: "invalid_desired_state" });
+    await expect(plan).rejects.toThrow(place);
+  });
+});
+
+function mappingOf(schema: Readonly<Record<string, unknown>>): object {
+  const rules: unknown = schema["synchronizationRules"];
+  const rule: unknown = Array.isArray(rules) ? rules[0] : undefined;
+  const mappings: unknown = Reflect.get(Object(rule), "objectMappings");
+  return Object(Array.isArray(mappings) ? mappings[0] : undefined);
+}
