@@ -78,6 +78,27 @@ describe("entra evaluate", () => {
   });
 });
 
+describe("mapping with --app", () => {
+  const mapping = (name: string, ...args: readonly string[]) =>
+    entra.run("mapping", name, ...args, "--app", "Proxyclick", ...entra.signIn);
+
+  it("prints the schema of the template, then of the job, whole, and compares a file with it", async () => {
+    const { out: template } = await mapping("print");
+    expect(JSON.parse(template)).toHaveProperty("synchronizationRules");
+    await entra.createJob();
+    const { out } = await mapping("print");
+    expect(JSON.parse(out)).toMatchObject({ directories: expect.any(Array) });
+    entra.folder.write("schema.json", out);
+    expect(await mapping("diff", "schema.json")).toMatchObject({ status: 0, out: "No difference.\n" });
+    entra.folder.write("schema.json", out.replaceAll('"[givenName]"', '"[surname]"'));
+    const changed = await mapping("diff", "schema.json");
+    expect(changed.status).toBe(1);
+    expect(changed.out).toContain("name.givenName = ");
+    expect((await mapping("print", "--lines")).out).toContain("userName = ");
+    expect((await mapping("print", "schema.json")).status).toBe(2);
+  });
+});
+
 describe("entra logs", () => {
   const record = (number: number, minute: number) => ({
     id: `record-${number}`,
