@@ -43,55 +43,65 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const now = await makePlan(context, desired);
   requireSamePlan(input.planned, now, progress);
   requireCompleteSecrets(now.steps.map(({ action }) => action));
-  const run = new Run(context, { timing, onWait: options.onWait, signal: context.signal }, options.onStep);
+  const run = new Run(context, timing, options);
   let planned = now;
   const [first] = now.steps;
   if (first?.action.kind === "create_application") {
     const onCreated = (id: string) => {
       progress.createdId = id;
     };
-    const application = await createApplication(context.client, first.action, { ...run.patience, onCreated });
+    const patience = { ...run.patience(true), onCreated };
+    const application = await createApplication(context.client, first.action, patience);
     run.finish(first.step);
     planned = await compare(context, desired, application);
   }
-  return run.carryOut(desired, planned);
+  return run.carryOut(desired, planned, progress);
 }
 
 /** An application that is applied to. */
 class Run {
-  readonly patience: Patience;
   readonly #context: PlanningContext;
-  readonly #onStep: ApplyOptions["onStep"];
+  readonly #timing: Timing;
+  readonly #options: ApplyOptions;
   readonly #done: PlanStep[] = [];
 
-  constructor(context: PlanningContext, patience: Patience, onStep: ApplyOptions["onStep"]) {
+  constructor(context: PlanningContext, timing: Timing, options: ApplyOptions) {
     this.#context = context;
-    this.patience = patience;
-    this.#onStep = onStep;
+    this.#timing = timing;
+    this.#options = options;
+  }
+
+  patience(isNew: boolean): Patience {
+    return { isNew, timing: this.#timing, onWait: this.#options.onWait, signal: this.#context.signal };
   }
 
   finish(step: PlanStep): void {
     this.#done.push(step);
-    this.#onStep?.(step);
+    this.#options.onStep?.(step);
   }
 
-  async carryOut(desired: DesiredApplication, planned: PlannedApplication): Promise<ApplyResult> {
+  async carryOut(
+    desired: DesiredApplication,
+    planned: PlannedApplication,
+    { createdId }: ApplyProgress,
+  ): Promise<ApplyResult> {
     const { current } = planned;
     if (current === undefined) throw new EntraApplicationError("application_not_found", "The application is gone.");
     const access = this.#accessTo(current.application);
     await testSettings(access, planned);
     const creation = planned.steps.findIndex(({ action }) => action.kind === "create_job");
-    await this.#carryOutAll(access, planned.steps.slice(0, creation + 1));
+    const isOwn = createdId === current.application.id;
+    await this.#carryOutAll(access, planned.steps.slice(0, creation + 1), isOwn);
     // The schema of a job is known when there is the job.
     const rest = creation < 0 ? planned : await compare(this.#context, desired, current.application);
-    await this.#carryOutAll(access, rest.steps);
+    await this.#carryOutAll(access, rest.steps, isOwn || creation >= 0);
     return { servicePrincipalId: current.application.id, steps: [...this.#done] };
   }
 
-  async #carryOutAll(access: ProvisionedApplication, steps: readonly PlannedStep[]): Promise<void> {
+  async #carryOutAll(access: ProvisionedApplication, steps: readonly PlannedStep[], isNew: boolean): Promise<void> {
     for (const { step, action } of steps) {
       this.#context.signal?.throwIfAborted();
-      await carryOut(access, action, this.patience);
+      await carryOut(access, action, this.patience(isNew));
       this.finish(step);
     }
   }
