@@ -147,7 +147,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["credentials"],
   ],
   files: [["*"], ["csv", "graph", "log", "report"], ["assignments"], ["reading"]],
-  cli: [["*"], ["commands/entra", "commands"], ["expressions"], ["job"], ["options", "output"], ["process"]],
+  cli: [["*"], ["commands/entra", "commands"], ["demo", "expressions"], ["job"], ["options", "output"], ["process"]],
 };
 
 interface Import {

@@ -1,4 +1,4 @@
-/** The command `demo`: two days of provisioning of the sample directory, over a real socket. */
+/** The command `demo`: two days of provisioning of the sample directory, from files and live, over real sockets. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -18,6 +18,7 @@ import {
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../server/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
+import { showLivePart } from "../demo/live-part.ts";
 import { phoneNormalizer } from "../job/normalize-phone.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { EXAMPLE_KINDS, type ExamplePicker, pickExamples } from "../output/pick-examples.ts";
@@ -37,7 +38,9 @@ const LOG_PATH = "out/provisioning.jsonl";
 export function defineDemo(program: Command, toAction: ToAction): void {
   program
     .command("demo")
-    .description("Shows two days of provisioning: a sample directory into an emulation of Proxyclick on this machine.")
+    .description(
+      "Shows two days of provisioning: a sample directory, from files and live from an emulated Microsoft Entra, into an emulated Proxyclick.",
+    )
     .action(toAction(demo));
 }
 
@@ -111,7 +114,7 @@ async function runStory(io: Io, { tenantUrl, token, sample, temporary }: DemoSer
   print("\n5. From the log:");
   print(renderExamples(picker));
   print(`\nThe whole log: ./${LOG_PATH}`);
-  return EXIT_STATUS.done;
+  return (await showLivePart(io, sample)) ? EXIT_STATUS.done : EXIT_STATUS.interrupted;
 }
 
 async function runDay(demoJob: DemoJob, users: string): Promise<CycleSummary> {

@@ -4,7 +4,7 @@ import type { RecordedRequest } from "../emulator/request-journal.ts";
 import type { EmulatedApplications } from "./application/enterprise-applications.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import type { EmulatedAssignments, EmulatedGroups, EmulatedUsers } from "./mutations.ts";
-import type { GraphEmulatorOptions } from "./options.ts";
+import type { GraphThrottle } from "./service/resource-units.ts";
 
 /** An emulator of Microsoft Graph. */
 export interface GraphEmulator {
@@ -34,7 +34,7 @@ export interface GraphEmulator {
   /** Behavior where Graph promises nothing; change its members at any time. */
   readonly behavior: GraphBehavior;
   /** Throttling by resource units; may be changed at any time. */
-  throttle: GraphEmulatorOptions["throttle"];
+  throttle: GraphThrottle | undefined;
   /** Injects faults; may be changed at any time. */
   faults: FaultPlan | undefined;
   /** The users, which tests may change. */

@@ -1,5 +1,6 @@
 /** How tests change the directory of the emulator, as an administrator would. */
 import type { Directory } from "./directory/directory.ts";
+import type { EmulatedObject } from "./directory/directory-users.ts";
 import type { ServicePrincipal } from "./directory/service-principals.ts";
 import { completeRole, roleId } from "./initial-directory.ts";
 import type { GraphEmulatorOptions } from "./options.ts";
@@ -17,14 +18,7 @@ export interface EmulatedUsers {
   /** Deletes a user for good. */
   purge(id: string): void;
   /** Returns a user, deleted ones included; undefined for one that never existed. */
-  get(id: string):
-    | (Readonly<Record<string, unknown>> & {
-        /** Object id. */
-        readonly id: string;
-        /** `deleted` objects can be restored, `purged` ones cannot. */
-        readonly state: "active" | "deleted" | "purged";
-      })
-    | undefined;
+  get(id: string): EmulatedObject | undefined;
   /** Returns the ids of all users that are not deleted. */
   ids(): Iterable<string>;
 }
@@ -46,14 +40,7 @@ export interface EmulatedGroups {
   /** Deletes a group in the deleted items for good. */
   purge(id: string): void;
   /** Returns a group, deleted ones included; undefined for one that never existed. */
-  get(id: string):
-    | (Readonly<Record<string, unknown>> & {
-        /** Object id. */
-        readonly id: string;
-        /** `deleted` objects can be restored, `purged` ones cannot. */
-        readonly state: "active" | "deleted" | "purged";
-      })
-    | undefined;
+  get(id: string): EmulatedObject | undefined;
   /** Returns the ids of the members of a group, soft-deleted users included. */
   members(id: string): readonly string[];
   /** Returns the ids of all groups that are not deleted. */

@@ -3,6 +3,7 @@ import type { FaultPlan } from "../emulator/fault.ts";
 import type { EnterpriseApplicationOptions } from "./application/application-options.ts";
 import type { GraphBehavior } from "./directory/behavior.ts";
 import type { EmulatedAppRole } from "./directory/service-principals.ts";
+import type { GraphThrottle } from "./service/resource-units.ts";
 
 /** Options of `createGraphEmulator`. */
 export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
@@ -53,19 +54,7 @@ export interface GraphEmulatorOptions extends EnterpriseApplicationOptions {
   /** Behavior where Graph promises nothing; may be changed later. */
   readonly behavior?: Partial<GraphBehavior> | undefined;
   /** Throttling by resource units; may be changed later. Default: none. */
-  readonly throttle?:
-    | {
-        /** Resource units that the bucket holds. */
-        readonly units: number;
-        /** Time in which an empty bucket fills, in seconds. */
-        readonly seconds: number;
-        /**
-         * Whether 429 has `Retry-After`, or its seconds, which may be too few, as Graph's were seen to be. Default:
-         * true, the seconds until the request is accepted.
-         */
-        readonly retryAfter?: boolean | number;
-      }
-    | undefined;
+  readonly throttle?: GraphThrottle | undefined;
   /** Injects faults. Default: none. */
   readonly faults?: FaultPlan | undefined;
   /** Number of requests that the journal keeps; 0 for none. Default: 10,000. */

@@ -31,6 +31,9 @@ describe("demo", { timeout: 30_000 }, () => {
       expect(first.out).toMatch(new RegExp(`^ {2}(?:\\w+ )?${label}: \\S+\\n {6}\\S`, "m"));
     }
     expect(first.out).toContain("The whole log: ./out/provisioning.jsonl");
+    expect(first.out).toMatch(/create the application Proxyclick\n.*Applied: 4 steps\./s);
+    expect(first.out).toMatch(/read +250 users, with \d+ requests.*\n +created +104\n/);
+    expect(first.out).toMatch(/read +3 users, with 4 requests.*\n +created +1\n +updated +1\n +disabled +1\n/);
     expect(first.out).not.toContain("\u001b");
 
     const second = await demo();

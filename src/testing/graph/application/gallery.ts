@@ -6,6 +6,16 @@ import { CUSTOM_FACTORY_TAG, type TemplateEntry } from "../synchronization/synch
 /** Id of the template of applications that are not in the gallery, the same in every tenant. */
 export const CUSTOM_TEMPLATE_ID = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
+/** A synchronization template of an application of the gallery. */
+export interface TemplateOptions {
+  /** Id of the template. */
+  readonly id: string;
+  /** Whether it is the recommended template. Default: false. */
+  readonly default?: boolean | undefined;
+  /** Whether its credentials need a consent in a browser. Default: false. */
+  readonly isOAuthEnabled?: boolean | undefined;
+}
+
 /** An additional entry of the gallery. */
 export interface GalleryEntry {
   /** Name; several entries may have the same. */
@@ -13,19 +23,8 @@ export interface GalleryEntry {
   /** What kinds of provisioning the application supports. Default: `sync`. */
   readonly supportedProvisioningTypes?: readonly string[] | undefined;
   /** Synchronization templates of its applications. Default: one, which is the default. */
-  readonly synchronizationTemplates?:
-    | readonly {
-        /** Id of the template. */
-        readonly id: string;
-        /** Whether it is the recommended template. Default: false. */
-        readonly default?: boolean | undefined;
-        /** Whether its credentials need a consent in a browser. Default: false. */
-        readonly isOAuthEnabled?: boolean | undefined;
-      }[]
-    | undefined;
+  readonly synchronizationTemplates?: readonly TemplateOptions[] | undefined;
 }
-
-type TemplateOptions = NonNullable<GalleryEntry["synchronizationTemplates"]>[number];
 
 /** The application gallery. */
 export interface Gallery {

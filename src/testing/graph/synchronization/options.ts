@@ -1,5 +1,5 @@
 /** Options of emulated enterprise applications. */
-import type { AttributeValue } from "../../../expression/index.ts";
+import type { ReplaceEvaluation } from "./parse-expression.ts";
 
 /** How enterprise applications behave where Microsoft's documentation leaves it open, and what they connect to. */
 export interface ApplicationOptions {
@@ -19,13 +19,8 @@ export interface ApplicationOptions {
    * `json`.
    */
   readonly validationErrors?: "json" | "wrapped" | "sentence" | undefined;
-  /**
-   * Replaces the results of `parseExpression` by the canonical form of the expression and the properties of the test
-   * input; undefined keeps the result of this package's engine.
-   */
-  readonly evaluations?:
-    | ((expression: string, attributes: Readonly<Record<string, AttributeValue>>) => readonly string[] | undefined)
-    | undefined;
+  /** Replaces results of `parseExpression`. */
+  readonly evaluations?: ReplaceEvaluation | undefined;
   /** Whether the tenant has the licence that the provisioning log needs. Default: true. */
   readonly hasPremiumLicense?: boolean | undefined;
   /** Returns the milliseconds after which a log record becomes visible, by its number from 0. Default: 0. */
