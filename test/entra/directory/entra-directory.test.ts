@@ -162,7 +162,8 @@ describe("the changes of users", () => {
 
   it("tell soft from hard removals, and restored users come with all their attributes", async () => {
     const world = newWorld({ users: 2 });
-    const id = firstOf(world);
+    const [id = "", boss = ""] = idsOf(world);
+    world.graph.users.update(id, { manager: boss });
     await world.cycle();
     const before = world.copy.get(id);
     world.graph.users.delete(id);
@@ -171,6 +172,14 @@ describe("the changes of users", () => {
     world.graph.users.restore(id);
     await world.cycle();
     expect(world.copy.get(id)).toEqual(before);
+    expect(before?.attributes["manager"]).toBe(boss);
+    // What changes just before the deletion is never reported.
+    world.graph.users.update(id, { manager: null, department: null });
+    world.graph.users.delete(id);
+    await world.cycle();
+    world.graph.users.restore(id);
+    await world.cycle();
+    expect(world.copy.get(id)).toEqual(world.expected().get(id));
     world.graph.users.delete(id);
     await world.cycle();
     world.graph.users.purge(id);

@@ -8,8 +8,11 @@ export interface Config {
   readonly people: number;
   readonly days: number;
   readonly target: TargetKind;
-  /** `delta_by_name`: a delta that has no version of its assignments, and names those whose assignments changed. */
-  readonly source: "snapshot" | "delta" | "delta_by_name";
+  /**
+   * `delta_by_name`: a delta that has no version of its assignments, and names those whose assignments changed.
+   * `entra`: Microsoft Graph, read live.
+   */
+  readonly source: "snapshot" | "delta" | "delta_by_name" | "entra";
   readonly state: "memory" | "sqlite";
   /** Repetitions of the client. */
   readonly retries: number;

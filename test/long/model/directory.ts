@@ -124,19 +124,9 @@ export class Directory {
       watermark === undefined
         ? this.present().map((person) => ({ tag: person.tag, event: this.#eventOf(person) }))
         : latest(this.#log.slice(Number(watermark)), reading.replays);
-    reading.begins({
-      full: watermark === undefined,
-      goneForGood: new Set(events.filter(isHard).map(({ tag }) => tag)),
-      outdated: outdated(events, reading.cutAfter),
-    });
-    let count = 0;
-    for (const { event } of events) {
-      // The connection to the directory is lost: without an end, the read is incomplete.
-      if (count === reading.cutAfter) return;
-      count += 1;
-      await Promise.resolve();
-      yield reading.upperCase ? inUpperCase(event) : event;
-    }
+    yield* yieldEvents(events, { ...reading, full: watermark === undefined });
+    // The connection to the directory was lost: without an end, the read is incomplete.
+    if (reading.cutAfter !== undefined && reading.cutAfter < events.length) return;
     yield { kind: "end", ...(isDelta ? { watermark: String(this.#log.length) } : {}) };
   }
 
@@ -281,9 +271,26 @@ export interface ReadContents {
   readonly outdated: ReadonlySet<string>;
 }
 
-interface LoggedEvent {
+/** What a source says of a person. */
+export interface LoggedEvent {
   readonly tag: string;
   readonly event: SourceEvent;
+}
+
+/** Announces the events of a read and yields them, up to where the connection is lost. */
+export async function* yieldEvents(
+  events: readonly LoggedEvent[],
+  { full, begins, cutAfter, upperCase }: Reading & { readonly full: boolean },
+): AsyncGenerator<SourceEvent> {
+  begins({
+    full,
+    goneForGood: new Set(events.filter(isHard).map(({ tag }) => tag)),
+    outdated: outdated(events, cutAfter),
+  });
+  for (const { event } of events.slice(0, cutAfter)) {
+    await Promise.resolve();
+    yield upperCase ? inUpperCase(event) : event;
+  }
 }
 
 function isHard({ event }: LoggedEvent): boolean {
@@ -304,9 +311,10 @@ function inUpperCase(event: SourceEvent): SourceEvent {
   if (event.kind === "end") return event;
   if (event.kind === "removed") return { ...event, id: event.id.toUpperCase() };
   const { id, attributes } = event.user;
-  const manager = String(attributes["manager"]).toUpperCase();
+  const { manager } = attributes;
+  const inCapitals = typeof manager === "string" ? { manager: manager.toUpperCase() } : {};
   return {
     kind: "user",
-    user: { id: id.toUpperCase(), attributes: { ...attributes, objectId: id.toUpperCase(), manager } },
+    user: { id: id.toUpperCase(), attributes: { ...attributes, objectId: id.toUpperCase(), ...inCapitals } },
   };
 }

@@ -20,6 +20,7 @@ import { type VirtualTime, virtualTime } from "../../support/virtual-time.ts";
 import type { Config } from "./config.ts";
 import { Directory, type Reading } from "./directory.ts";
 import type { EffectHandler } from "./effects.ts";
+import { LiveDirectory } from "./live-directory.ts";
 import { mappingOf } from "./mapping.ts";
 import { randomFor } from "./random.ts";
 
@@ -42,6 +43,8 @@ export class World {
   readonly target: ObservedTarget;
   /** What the log holds. */
   readonly entries: ProvisioningLogEntry[] = [];
+  /** The same directory behind Microsoft Graph; undefined where the job does not read it there. */
+  readonly #live: LiveDirectory | undefined;
   readonly #memory = new MemoryState();
   readonly #folder: string | undefined;
   #ids = 0;
@@ -50,6 +53,7 @@ export class World {
     this.config = config;
     this.time = virtualTime(begin);
     this.directory = new Directory(config);
+    this.#live = config.source === "entra" ? new LiveDirectory(this.directory, config.seed, this.time) : undefined;
     const { target: kind, goneStatus, filters } = config;
     this.target = observedTarget({ kind, time: this.time, goneStatus, filters, onEffect });
     this.#folder = config.state === "sqlite" ? mkdtempSync(join(tmpdir(), "model-")) : undefined;
@@ -78,14 +82,20 @@ export class World {
   ): ProvisioningJob {
     const { seed, retries, concurrency, scope, excludeDefaultAccess, deleteAfterDays, threshold } = this.config;
     const random = randomFor(seed, "process", number);
+    this.#live?.update();
+    const source =
+      this.#live?.source(reading, randomFor(seed, "graph", number)) ?? this.directory.source(this.config, reading);
     return createProvisioningJob({
-      source: this.directory.source(this.config, reading),
+      source,
       target: this.target.connect({ life, faults, retries, random: random.next }),
       mapping: mappingOf(this.config),
-      state: seenBy(
-        state,
+      state: withMirror(
+        seenBy(
+          state,
+          life,
+          counting((method, nth) => fateOf("state", method, nth)),
+        ),
         life,
-        counting((method, nth) => fateOf("state", method, nth)),
       ),
       log: seenBy(
         this.#sink(),
@@ -115,6 +125,12 @@ export class World {
       },
     };
   }
+}
+
+/** A state whose mirror ends with the process, too. */
+function withMirror(state: ProvisioningState, life: Life): ProvisioningState {
+  const mirror = seenBy(state.mirror, life);
+  return new Proxy(state, { get: (part, name) => (name === "mirror" ? mirror : Reflect.get(part, name)) });
 }
 
 /** Counts the calls of each method. */

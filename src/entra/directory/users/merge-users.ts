@@ -19,6 +19,11 @@ export interface MergeSettings {
   readonly full: boolean;
   /** Whether `accountEnabled` is read. */
   readonly readsActivity: boolean;
+  /**
+   * Reads a user who was restored: what changed before the deletion was never reported, and a manager is not repeated.
+   * Undefined when Graph does not find the user yet.
+   */
+  readonly lookUp: (id: string) => Promise<UserChange | undefined>;
 }
 
 /**
@@ -32,18 +37,21 @@ export async function mergeUsers(
   settings: MergeSettings,
 ): Promise<readonly UserEvent[]> {
   const known = new Map(await readUserRecords(mirror, [...new Set(changes.map(({ id }) => id))]));
-  const events = changes.map((change): UserEvent => {
+  const events: UserEvent[] = [];
+  for (const change of changes) {
     const { id, removal } = change;
     const record = known.get(id);
     if (removal !== undefined) {
       // Users who were never seen may be listed as removed, too.
       if (record !== undefined) known.set(id, removedRecord(record, removal, settings.round));
-      return { kind: "removed", id, removal };
+      events.push({ kind: "removed", id, removal });
+      continue;
     }
-    const attributes = mergedAttributes(record, change, settings);
+    const restored = record?.removal === "soft" && !settings.full ? await settings.lookUp(id) : undefined;
+    const attributes = mergedAttributes(restored === undefined ? record : undefined, restored ?? change, settings);
     known.set(id, { round: settings.round, attributes });
-    return { kind: "user", user: { id, attributes } };
-  });
+    events.push({ kind: "user", user: { id, attributes } });
+  }
   const writes = [...new Set(changes.map(({ id }) => id))].flatMap((id) => {
     const record = known.get(id);
     return record === undefined ? [] : userWrites(id, record, settings.round);

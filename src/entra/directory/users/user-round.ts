@@ -15,7 +15,7 @@ import { COLLECTION, type DirectoryMirror } from "../mirror/directory-mirror.ts"
 import { dropApplied } from "../mirror/pending-users.ts";
 import { parseWatermark, printWatermark } from "../mirror/watermark.ts";
 import { reportAbsentUsers } from "./absent-users.ts";
-import type { LookUpSettings } from "./look-up-user.ts";
+import { type LookUpSettings, lookUpUser } from "./look-up-user.ts";
 import { type MergeSettings, mergeUsers, type UserEvent } from "./merge-users.ts";
 import { reportPendingUsers } from "./report-pending-users.ts";
 
@@ -59,11 +59,9 @@ export async function* readUsers(read: UserRead): AsyncGenerator<SourceEvent, vo
 function openRound(read: UserRead, round: number, full: boolean): Round {
   const { client, signal } = read;
   const { select, keep } = read.selection;
-  return {
-    read,
-    settings: { round, full, readsActivity: keep.has(ACTIVE_ATTRIBUTE) },
-    lookUp: { client, select, keep, signal },
-  };
+  const lookUp = { client, select, keep, signal };
+  const readsActivity = keep.has(ACTIVE_ATTRIBUTE);
+  return { read, settings: { round, full, readsActivity, lookUp: (id) => lookUpUser(id, lookUp) }, lookUp };
 }
 
 /**
