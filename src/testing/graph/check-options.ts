@@ -10,6 +10,7 @@ const CHOICES: readonly (readonly [keyof GraphBehavior, readonly unknown[]])[] =
   ["purgedMemberships", ["reported", "silent", "random"]],
   ["reorder", [true, false]],
   ["endlessNextLink", [true, false]],
+  ["lostRetriedLinks", [true, false]],
   ["incompleteSmallPages", [true, false]],
 ];
 

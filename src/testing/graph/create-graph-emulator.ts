@@ -108,6 +108,7 @@ class Emulator implements GraphEmulator {
     this.#tokens = new AccessTokens(runtime);
     this.#service = new GraphService(this.#tokens, runtime);
     this.#service.throttle = options.throttle;
+    this.#service.losesRetriedLinks = () => directory.behavior.lostRetriedLinks;
     for (const routes of [userRoutes, groupRoutes, deletedItemRoutes, applicationRoutes])
       this.#service.addRoutes(routes(directory));
     const applications = new EnterpriseApplications(directory, this.tenantId, options);

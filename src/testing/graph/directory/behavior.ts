@@ -29,6 +29,8 @@ export interface GraphBehavior {
   assignmentLag: number;
   /** Whether delta queries report the memberships of a purged user as removed; `random` decides by the seed. */
   purgedMemberships: "reported" | "silent" | "random";
+  /** Whether lists refuse the next link of an answer to a repeated request for a page, as Graph may after a retry. */
+  lostRetriedLinks: boolean;
   /** Whether lists of assignments with `$top` below 999 lack principals that are not users or groups. */
   incompleteSmallPages: boolean;
 }
@@ -45,5 +47,6 @@ export const DEFAULT_BEHAVIOR: GraphBehavior = {
   readsUntilFound: 0,
   assignmentLag: 0,
   purgedMemberships: "random",
+  lostRetriedLinks: false,
   incompleteSmallPages: true,
 };

@@ -2,7 +2,7 @@
 import { readProperty } from "../../../internal/values.ts";
 import { decodeToken, encodeToken } from "./link-token.ts";
 import type { GraphAnswer, RoutedRequest } from "./route.ts";
-import { badRequest } from "./service-error.ts";
+import { badRequest, ServiceError } from "./service-error.ts";
 
 /** A list of items at fixed places, some of which may be empty. */
 export interface PagedList {
@@ -31,14 +31,18 @@ export function listPage(list: PagedList, request: RoutedRequest): GraphAnswer {
     throw badRequest(`Invalid page size specified: '${top}'. Must be between 1 and ${maxTop} inclusive.`);
   const options = [...query.options].filter(([name]) => name !== "$skiptoken");
   const written = options.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  let place = query.skipToken === undefined ? 0 : placeOf(query.skipToken, path, written);
+  const start = query.skipToken === undefined ? undefined : readPageToken(query.skipToken, path, written);
+  // Pages of different reads have different links, so that a repeated request can be told from a new read.
+  const { place: first, read } = start ?? { place: 0, read: request.number };
+  let place = first;
   const value: Readonly<Record<string, unknown>>[] = [];
   while (place < list.places && value.length < top) {
     const item = list.at(place);
     if (item !== undefined) value.push(item);
     place += 1;
   }
-  const token = place < list.places ? encodeToken({ path, written, place }) : undefined;
+  const token =
+    place < list.places ? encodeToken({ path, written, place, read, isLost: request.losesLink }) : undefined;
   const separator = written === "" ? "" : "&";
   return {
     body: {
@@ -56,12 +60,20 @@ function countOf({ places, at }: PagedList): number {
   return count;
 }
 
-function placeOf(token: string, path: string, written: string): number {
+/** Where a page begins, and the number of the request with which the read began. */
+interface PageStart {
+  readonly place: number;
+  readonly read: number;
+}
+
+function readPageToken(token: string, path: string, written: string): PageStart {
   const content = decodeToken(token);
   const isSame =
     content !== undefined && readProperty(content, "path") === path && readProperty(content, "written") === written;
   if (!isSame) throw badRequest("The specified page token value is invalid or belongs to another query.");
-  return Number(readProperty(content, "place"));
+  if (readProperty(content, "isLost") === true)
+    throw new ServiceError(400, "DirectoryPageTokenNotFoundException", "The specified page token was not found.");
+  return { place: Number(readProperty(content, "place")), read: Number(readProperty(content, "read")) };
 }
 
 /**

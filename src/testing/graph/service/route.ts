@@ -26,6 +26,10 @@ export interface RoutedRequest {
   readonly permissions: ReadonlySet<string>;
   /** Whether `ConsistencyLevel: eventual` and `$count=true` are set, as advanced queries require. */
   readonly advanced: boolean;
+  /** Number of the request, which no other one has. */
+  readonly number: number;
+  /** Whether the link in the answer must be refused, because the request repeats an earlier one for the same page. */
+  readonly losesLink: boolean;
 }
 
 /** An answer of a route; errors are thrown as `ServiceError`. */

@@ -37,6 +37,11 @@ export interface ServiceAnswer {
 export class GraphService {
   /** Settings of throttling; undefined for none. */
   throttle: GraphThrottle | undefined;
+  /** Whether the answer to a repeated request for a page has a link that is refused; may change. */
+  losesRetriedLinks = (): boolean => false;
+  #count = 0;
+  /** Tokens of the pages that were requested while the links of repeated requests are refused. */
+  readonly #requestedPages = new Set<string>();
   readonly #router = new Router();
   readonly #bucket = new UnitBucket();
   readonly #tokens: AccessTokens;
@@ -81,7 +86,10 @@ export class GraphService {
       throw (route.denied ?? accessDenied)();
     const query = parseQuery(searchParams, route.options ?? []);
     const throttleHeaders = this.#charge(unitsOf(route.units ?? 1, query), application);
+    this.#count += 1;
     const answer = await route.answer({
+      number: this.#count,
+      losesLink: this.#losesLink(query.skipToken),
       method: request.method,
       path,
       params,
@@ -94,6 +102,13 @@ export class GraphService {
       advanced: /^eventual$/i.test(request.headers.get("consistencylevel") ?? "") && query.count,
     });
     return { ...answer, headers: { ...throttleHeaders, ...answer.headers } };
+  }
+
+  #losesLink(pageToken: string | undefined): boolean {
+    if (pageToken === undefined || !this.losesRetriedLinks()) return false;
+    if (this.#requestedPages.has(pageToken)) return true;
+    this.#requestedPages.add(pageToken);
+    return false;
   }
 
   #find(method: string, path: string): RouteMatch {

@@ -325,6 +325,22 @@ const APPLICATION_RULES: readonly GraphRule[] = [
     },
   },
   {
+    rule: "the next link of a repeated request may be refused (when a test requests it)",
+    source: "Microsoft Graph: Paging Microsoft Graph data, DirectoryPageTokenNotFoundException after a retry",
+    check: async () => {
+      const graph = createGraphEmulator({ users: 5, behavior: { lostRetriedLinks: true } });
+      const path = "/users?$select=id&$top=1";
+      expect((await readRound(graph, path)).items).toHaveLength(5);
+      expect((await readRound(graph, path)).items).toHaveLength(5);
+      const next = async (link: string): Promise<string> => String((await call(graph, link)).body["@odata.nextLink"]);
+      const second = await next(path);
+      const third = await next(second);
+      const retried = await next(second);
+      expect(failure(await call(graph, retried))).toBe("400 DirectoryPageTokenNotFoundException");
+      expect((await call(graph, third)).status).toBe(200);
+    },
+  },
+  {
     rule: "a filter on appRoleId is refused, and a GUID stands without quotes",
     source: `${ASSIGNED}, OData query parameters; appRoleAssignment resource type, Properties`,
     check: async () => {
