@@ -20,7 +20,7 @@ import { toMappingSource } from "./mapping-source.ts";
  * @param expression - in its canonical form
  * @param attributes - the properties of the test input, by name
  */
-type ReplaceEvaluation = (
+export type ReplaceEvaluation = (
   expression: string,
   attributes: Readonly<Record<string, AttributeValue>>,
 ) => readonly string[] | undefined;
