@@ -13,6 +13,13 @@ export type Attributes = Record<string, SourceValue>;
 const EXTENSION_ATTRIBUTES = "onPremisesExtensionAttributes";
 const EXTENSION_NAMES = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
 
+/** Properties that are objects, with the names of their parts in a mapping (Microsoft Graph: user resource type). */
+export const OBJECT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
+  [EXTENSION_ATTRIBUTES, EXTENSION_NAMES],
+  ["employeeOrgData", ["employeeOrgData.costCenter", "employeeOrgData.division"]],
+  ["authorizationInfo", ["authorizationInfo.certificateUserIds"]],
+]);
+
 /** What Graph returns of a user without `$select`. */
 const DEFAULT_SELECTION = [
   "businessPhones",
@@ -51,9 +58,11 @@ export function attributesIn(member: string): readonly string[] {
 }
 
 function setFlattened(attributes: Attributes, name: string, value: unknown): void {
-  if (name === EXTENSION_ATTRIBUTES) {
-    for (const extension of EXTENSION_NAMES)
-      set(attributes, extension, isObject(value) ? sourceValue(readProperty(value, extension)) : null);
+  const parts = OBJECT_PROPERTIES.get(name);
+  if (parts !== undefined && !isObject(value)) {
+    for (const part of parts) set(attributes, part, null);
+  } else if (name === EXTENSION_ATTRIBUTES && isObject(value)) {
+    for (const extension of EXTENSION_NAMES) set(attributes, extension, sourceValue(readProperty(value, extension)));
   } else if (name === "manager" && isObject(value)) {
     set(attributes, name, sourceValue(readProperty(value, "id")));
   } else if (isObject(value)) {

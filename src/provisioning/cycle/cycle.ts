@@ -75,6 +75,7 @@ async function confirmAll(context: CycleContext): Promise<void> {
 
 type UserEvent = Extract<SourceEvent, { kind: "user" }>;
 type RemovedEvent = Extract<SourceEvent, { kind: "removed" }>;
+type EndEvent = Extract<SourceEvent, { kind: "end" }>;
 
 /** The state of one cycle. */
 class Cycle {
@@ -91,6 +92,8 @@ class Cycle {
   readonly #conflicts: ValueConflicts;
   /** Undefined when the deletion threshold is switched off: removals are executed at once then. */
   readonly #removals: RemovalPlan | undefined;
+  /** Whether the source read everybody although it has a watermark; set at the end of the read. */
+  #listsEverybody = false;
 
   constructor(context: CycleContext, options: CycleOptions, lastOrdinal: number) {
     const { threshold, concurrency, target } = context;
@@ -115,7 +118,7 @@ class Cycle {
   /** Reads the source to its end, or until the signal or a failure of the whole job stops it. */
   async readSource(): Promise<ReadResult> {
     const { signal, watermark } = this.#options;
-    let end: { readonly watermark?: string } | undefined;
+    let end: EndEvent | undefined;
     let problem = "the source ended before its end";
     try {
       const { source, reads: attributes, state } = this.#context;
@@ -132,6 +135,7 @@ class Cycle {
       await this.#pool.drain();
     }
     if (signal?.aborted) return { outcome: "interrupted", watermark: undefined };
+    this.#listsEverybody = end?.listsEverybody === true;
     return end === undefined
       ? { outcome: "incomplete", watermark: undefined, problem }
       : { outcome: "completed", watermark: end.watermark };
@@ -199,7 +203,8 @@ class Cycle {
   }
 
   get #readsEverybody(): boolean {
-    return this.#context.source.kind === "snapshot" || this.#options.watermark === undefined;
+    const { watermark } = this.#options;
+    return this.#listsEverybody || this.#context.source.kind === "snapshot" || watermark === undefined;
   }
 
   /** Users whom a delta did not list and who have no account, because an earlier cycle skipped them, stay visible. */

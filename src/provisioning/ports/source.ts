@@ -42,6 +42,11 @@ export type SourceEvent =
       readonly kind: "end";
       /** Where the next read of a delta source begins; absent on a snapshot. */
       readonly watermark?: string;
+      /**
+       * Whether the read listed everybody although it had a watermark, because the source could not use it: users whom
+       * it did not list are gone. Default false.
+       */
+      readonly listsEverybody?: boolean;
     };
 
 /** Options of {@link DirectorySource.read}. */

@@ -142,6 +142,20 @@ describe("the changes of users", () => {
     });
   });
 
+  it("clear the parts of an object that is null", async () => {
+    const world = newWorld();
+    const [mirror, attributes] = [world.mirror, ["employeeOrgData.costCenter", "extensionAttribute1"]];
+    const ada = world.graph.users.create({
+      employeeOrgData: { costCenter: "7", division: "Sales" },
+      onPremisesExtensionAttributes: { extensionAttribute1: "one" },
+    });
+    const end = (await eventsOf(world, { mirror, attributes })).at(-1);
+    world.graph.users.update(ada, { employeeOrgData: null, onPremisesExtensionAttributes: null });
+    const watermark = end?.kind === "end" ? end.watermark : undefined;
+    const [event] = await eventsOf(world, { mirror, watermark, attributes });
+    expect(event).toEqual({ kind: "user", user: { id: ada, attributes: {} } });
+  });
+
   it("know when a manager changes and leaves", async () => {
     const world = newWorld({ users: 3 });
     const [ada = "", bob = "", eve = ""] = idsOf(world);
@@ -234,6 +248,27 @@ describe("a delta link that Graph no longer accepts", () => {
     world.graph.faults = undefined;
     await world.cycle();
     expect(world.removals.get(id)).toBe("soft");
+    expect(world.copy).toEqual(world.expected());
+  });
+
+  it("in the middle of a round: users whom only the refused link listed are looked up", async () => {
+    const world = newWorld({ users: 4, behavior: { pageSize: 1 } });
+    const changed = idsOf(world).slice(0, 2);
+    await world.cycle();
+    for (const id of changed) world.graph.users.update(id, { department: "Sales" });
+    let pages = 0;
+    world.graph.faults = ({ path }) => {
+      if (path !== "/users/delta") return undefined;
+      pages += 1;
+      if (pages !== 2) return undefined;
+      for (const id of changed) {
+        world.graph.users.delete(id);
+        world.graph.users.purge(id);
+      }
+      return { kind: "status", status: 410 };
+    };
+    await world.cycle();
+    expect(world.removals).toEqual(new Map(changed.map((id) => [id, "hard"])));
     expect(world.copy).toEqual(world.expected());
   });
 
@@ -438,10 +473,11 @@ describe("the application", () => {
       fetch: world.graph.fetch,
       appId: world.graph.appId,
     });
-    const ids: string[] = [];
-    for await (const event of other.read({ mirror, watermark, attributes: READS }))
-      if (event.kind === "user") ids.push(event.user.id);
-    expect(ids).toHaveLength(2);
+    const events: SourceEvent[] = [];
+    for await (const event of other.read({ mirror, watermark, attributes: READS })) events.push(event);
+    expect(events).toHaveLength(3);
+    // Nobody remembers who is gone by now: the job finds out.
+    expect(events.at(-1)).toMatchObject({ kind: "end", listsEverybody: true });
   });
 });
 

@@ -107,6 +107,13 @@ describe("a list of users as Graph answers it", () => {
     });
   });
 
+  it("yields the parts of an object that is null without a value", async () => {
+    expect(await attributesOf({ employeeOrgData: null })).toMatchObject({
+      "employeeOrgData.costCenter": null,
+      "employeeOrgData.division": null,
+    });
+  });
+
   it("takes names of members of every object as plain attributes", async () => {
     const users = folder.write("p.json", '[{"id":"a","__proto__":"x","constructor":"y","hasOwnProperty":"z"}]');
     const [event] = await eventsOf(graphDirectory({ users }));

@@ -44,6 +44,18 @@ describe("everybody of a delta source is read again", () => {
     expect(world.watermarks).toEqual([undefined, undefined, "1"]);
   });
 
+  it("when the source cannot use its watermark: users whom it does not list are gone", async () => {
+    await world.change(...listed(person("ada"), person("bob")));
+    const { read } = world.directory;
+    world.directory.read = async function* ({ watermark: _forgotten } = {}) {
+      for await (const event of read()) yield event.kind === "end" ? { ...event, listsEverybody: true } : event;
+    };
+    world.rounds = [listed(person("bob"))];
+    expect(await world.change()).toEqual(["PATCH t1 active"]);
+    world.directory.read = read;
+    expect(await world.change()).toEqual([]);
+  });
+
   it("until such a read came to its end", async () => {
     await world.change(...listed(person("ada"), person("bob")));
     world.assigned = new Set(["bob"]);

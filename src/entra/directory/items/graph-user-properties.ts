@@ -1,4 +1,5 @@
 /** The properties of Microsoft Graph's users that a source can read, and those that it cannot. */
+import { attributesIn, OBJECT_PROPERTIES } from "../../../graph-users/user-attributes.ts";
 
 /** Properties with a simple value or a list of them. Source: Microsoft Graph, user resource type. */
 const SIMPLE_PROPERTIES = [
@@ -59,16 +60,6 @@ const SIMPLE_PROPERTIES = [
   "userType",
 ] as const;
 
-/** The object that holds `extensionAttribute1` to `extensionAttribute15`, which mappings read by these names. */
-const EXTENSION_ATTRIBUTES = "onPremisesExtensionAttributes";
-
-/** Properties that are objects, with the names of their parts in a mapping. */
-const OBJECT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
-  [EXTENSION_ATTRIBUTES, Array.from({ length: 15 }, (_one, index) => `extensionAttribute${index + 1}`)],
-  ["employeeOrgData", ["employeeOrgData.costCenter", "employeeOrgData.division"]],
-  ["authorizationInfo", ["authorizationInfo.certificateUserIds"]],
-]);
-
 /** Properties by the names of their parts. */
 const PROPERTY_OF_PART: ReadonlyMap<string, string> = new Map(
   [...OBJECT_PROPERTIES].flatMap(([property, parts]) => parts.map((part) => [part, property] as const)),
@@ -109,7 +100,7 @@ export const USUAL_ATTRIBUTES: readonly string[] = [
   "onPremisesSamAccountName",
   "createdDateTime",
   "manager",
-  ...(OBJECT_PROPERTIES.get(EXTENSION_ATTRIBUTES) ?? []),
+  ...attributesIn("onPremisesExtensionAttributes"),
 ];
 
 const OUTSIDE = "Graph keeps it outside the directory, and delta queries refuse it";

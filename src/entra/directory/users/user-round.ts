@@ -47,17 +47,20 @@ export async function* readUsers(read: UserRead): AsyncGenerator<SourceEvent, vo
   if (known !== undefined) await dropApplied(mirror.records, known.round);
   const link =
     known?.select === selection.digest ? await mirror.records.get(COLLECTION.links, String(known.round)) : undefined;
-  const round = await mirror.beginRound();
-  const changes = link === undefined ? undefined : yield* readChanges(openRound(read, round, false), link);
-  const deltaLink = changes ?? (yield* readEverybody(openRound(read, round, true)));
+  const changes = link === undefined ? undefined : yield* readChanges(await openRound(read, false), link);
+  // Users whom the refused link still listed count as listed only if the full read lists them, too: another number.
+  const deltaLink = changes ?? (yield* readEverybody(await openRound(read, true)));
   if (deltaLink === undefined)
     throw new ProvisioningError("incomplete_source", "Graph ended its list of users without a delta link");
+  const { round } = mirror;
   await storeLink(mirror, known?.round, round, deltaLink);
-  yield { kind: "end", watermark: printWatermark({ mirror: mirror.id, round, select: selection.digest }) };
+  const watermark = printWatermark({ mirror: mirror.id, round, select: selection.digest });
+  yield { kind: "end", watermark, ...(known === undefined && { listsEverybody: true }) };
 }
 
-function openRound(read: UserRead, round: number, full: boolean): Round {
+async function openRound(read: UserRead, full: boolean): Promise<Round> {
   const { client, signal } = read;
+  const round = await read.mirror.beginRound();
   const { select, keep } = read.selection;
   const lookUp = { client, select, keep, signal };
   const readsActivity = keep.has(ACTIVE_ATTRIBUTE);
