@@ -1,5 +1,5 @@
 /**
- * Microsoft Graph: credentials, the client, and the enterprise application with its provisioning job.
+ * Microsoft Graph: credentials, a client, the directory as a source, and the enterprise application as code.
  *
  * @module
  */
@@ -19,27 +19,18 @@ export {
 } from "../errors.ts";
 export type { Logger } from "../internal/logger.ts";
 export type {
-  ApplicationSelector,
-  CallOptions,
   EntraApplication,
   EntraApplicationOptions,
 } from "./application/application-types.ts";
 export { entraApplication } from "./application/entra-application.ts";
 export { parseDesiredApplication } from "./application/plan/desired-state.ts";
-export type {
-  AttributeMappingChange,
-  DesiredApplication,
-  DesiredAssignment,
-  DesiredProvisioning,
-  MappingChange,
-} from "./application/plan/desired-types.ts";
+export type { DesiredApplication, MappingChange } from "./application/plan/desired-types.ts";
 export type {
   ApplicationPlan,
   ApplyOptions,
   ApplyResult,
   PlanOptions,
   PlanStep,
-  PlanStepKind,
 } from "./application/plan/plan-types.ts";
 export type { ApplicationCertificate } from "./credentials/certificate-assertion.ts";
 export {
@@ -56,5 +47,5 @@ export { GraphClient } from "./graph/graph-client.ts";
 export type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph/graph-options.ts";
 export { type FeaturePermission, GRAPH_PERMISSIONS, type GraphFeature } from "./graph/graph-permissions.ts";
 export type { EvaluatedValue, EvaluationComparison } from "./job/evaluation-types.ts";
-export type { EntraExecution, EntraJobError, EntraJobStatus } from "./job/status-types.ts";
+export type { EntraExecution, EntraJobStatus } from "./job/status-types.ts";
 export type { EntraLogOptions } from "./logs/log-options.ts";

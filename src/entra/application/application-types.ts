@@ -13,8 +13,11 @@ import type { EntraLogOptions } from "../logs/log-options.ts";
 import type { DesiredApplication } from "./plan/desired-types.ts";
 import type { ApplicationPlan, ApplyOptions, ApplyResult, PlanOptions } from "./plan/plan-types.ts";
 
-/** Which application, and how time passes. */
-export interface ApplicationSelector {
+/**
+ * Which application, and how to reach Graph: a client that is shared with other parts of the program, or the options of
+ * a new one. Without a selector, only `plan` and `apply` work: the desired state then names the application.
+ */
+export type EntraApplicationOptions = {
   /** Object id of the service principal (Enterprise applications > the application > Object ID). */
   readonly servicePrincipalId?: string | undefined;
   /** Application (client) id. */
@@ -27,26 +30,13 @@ export interface ApplicationSelector {
   readonly now?: (() => Date) | undefined;
   /** Waits for a number of milliseconds; a timer by default. */
   readonly sleep?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
-}
-
-/**
- * Which application, and how to reach Graph: a client that is shared with other parts of the program, or the options of
- * a new one. Without a selector, only `plan` and `apply` work: the desired state then names the application.
- */
-export type EntraApplicationOptions = ApplicationSelector &
-  (
-    | {
-        /** The client; share one among all parts of a program that use the same tenant. */
-        readonly client: GraphClient;
-      }
-    | (GraphOptions & { readonly client?: undefined })
-  );
-
-/** Options of a call. */
-export interface CallOptions {
-  /** Aborts the call, which then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal | undefined;
-}
+} & (
+  | {
+      /** The client; share one among all parts of a program that use the same tenant. */
+      readonly client: GraphClient;
+    }
+  | (GraphOptions & { readonly client?: undefined })
+);
 
 /**
  * An enterprise application and its provisioning in Microsoft Entra. Every call rejects with a `GraphRequestError` when
@@ -69,20 +59,20 @@ export interface EntraApplication {
    */
   apply(plan: ApplicationPlan, options?: ApplyOptions): Promise<ApplyResult>;
   /** Reads the status of the job. */
-  status(options?: CallOptions): Promise<EntraJobStatus>;
+  status(options?: { readonly signal?: AbortSignal | undefined }): Promise<EntraJobStatus>;
   /**
    * Starts the job, also out of quarantine. A job that runs already is left alone, because Microsoft warns about
    * starting one again.
    *
    * @returns false when it runs already.
    */
-  start(options?: CallOptions): Promise<boolean>;
+  start(options?: { readonly signal?: AbortSignal | undefined }): Promise<boolean>;
   /**
    * Pauses the job; a running cycle ends first.
    *
    * @returns false when it is paused already.
    */
-  pause(options?: CallOptions): Promise<boolean>;
+  pause(options?: { readonly signal?: AbortSignal | undefined }): Promise<boolean>;
   /**
    * Restarts the job.
    *
@@ -90,16 +80,16 @@ export interface EntraApplication {
    *   deletions.
    * @throws RangeError for an unknown scope, and for `ConnectorDataStore`, which Microsoft asks not to use.
    */
-  restart(scope?: readonly ResetScope[], options?: CallOptions): Promise<void>;
+  restart(scope?: readonly ResetScope[], options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /**
    * Lets Entra provision one user now. Entra allows 5 calls in 10 seconds; a call takes up to 30 seconds.
    *
    * @param user - object id or user principal name
    * @returns the result; a failure of the user is a result, too.
    */
-  provisionOnDemand(user: string, options?: CallOptions): Promise<OnDemandResult>;
+  provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<OnDemandResult>;
   /** Reads the synchronization schema of the job; that of the template while there is no job. */
-  schema(options?: CallOptions): Promise<SynchronizationSchemaDocument>;
+  schema(options?: { readonly signal?: AbortSignal | undefined }): Promise<SynchronizationSchemaDocument>;
   /**
    * Reads the provisioning log of the application, oldest records first, within the limit of 5 requests in 10 seconds.
    * It ends with the last record that is visible now.
@@ -115,7 +105,9 @@ export interface EntraApplication {
   evaluate(
     expression: string,
     attributes: Readonly<Record<string, AttributeValue>>,
-    options?: CallOptions & {
+    options?: {
+      /** Aborts the call. */
+      readonly signal?: AbortSignal | undefined;
       /** Clock, domain and so on of this package's evaluation. */
       readonly context?: EvaluationContext | undefined;
       /** How this package evaluates where the documentation contradicts itself. */
@@ -123,3 +115,12 @@ export interface EntraApplication {
     },
   ): Promise<EvaluationComparison>;
 }
+
+/** Which application, and how time passes. */
+export type ApplicationSelector = Pick<
+  EntraApplicationOptions,
+  "servicePrincipalId" | "appId" | "displayName" | "jobId" | "now" | "sleep"
+>;
+
+/** Options of most calls. */
+export type SignalOption = NonNullable<Parameters<EntraApplication["status"]>[0]>;

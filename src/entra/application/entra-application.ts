@@ -20,9 +20,9 @@ import { logReading, readLogs } from "../logs/read-logs.ts";
 import { RequestPace, type Timing } from "../logs/request-pace.ts";
 import type {
   ApplicationSelector,
-  CallOptions,
   EntraApplication,
   EntraApplicationOptions,
+  SignalOption,
 } from "./application-types.ts";
 import { type ApplyProgress, applyPlan } from "./apply/apply-plan.ts";
 import { parseDesiredApplication } from "./plan/desired-state.ts";
@@ -105,30 +105,30 @@ class Application implements EntraApplication {
     return result;
   }
 
-  async status({ signal }: CallOptions = {}): Promise<EntraJobStatus> {
+  async status({ signal }: SignalOption = {}): Promise<EntraJobStatus> {
     const access = await this.#access(signal);
     return readStatus(access.application, await requireJob(access));
   }
 
-  async start({ signal }: CallOptions = {}): Promise<boolean> {
+  async start({ signal }: SignalOption = {}): Promise<boolean> {
     return startJob(await this.#access(signal));
   }
 
-  async pause({ signal }: CallOptions = {}): Promise<boolean> {
+  async pause({ signal }: SignalOption = {}): Promise<boolean> {
     return pauseJob(await this.#access(signal));
   }
 
-  async restart(scope?: readonly ResetScope[], { signal }: CallOptions = {}): Promise<void> {
+  async restart(scope?: readonly ResetScope[], { signal }: SignalOption = {}): Promise<void> {
     await restartJob(await this.#access(signal), scope);
   }
 
-  async provisionOnDemand(user: string, { signal }: CallOptions = {}): Promise<OnDemandResult> {
+  async provisionOnDemand(user: string, { signal }: SignalOption = {}): Promise<OnDemandResult> {
     const { now } = this.#timing;
     const beforeAttempt = () => this.#onDemandPace.wait(signal);
     return provisionOnDemand(await this.#access(signal), { user, now, beforeAttempt });
   }
 
-  async schema({ signal }: CallOptions = {}): Promise<SynchronizationSchemaDocument> {
+  async schema({ signal }: SignalOption = {}): Promise<SynchronizationSchemaDocument> {
     const access = await this.#access(signal);
     const job = await findJob(access);
     const schema =

@@ -80,7 +80,7 @@ async function listJobs({ client, application, signal }: ProvisionedApplication)
 }
 
 /** Reads a job as Graph returns it. */
-export function toJob(body: unknown): FoundJob {
+function toJob(body: unknown): FoundJob {
   const job = objectOf(body);
   return {
     id: stringIn(job, "id"),

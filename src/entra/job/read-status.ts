@@ -2,7 +2,7 @@
 import type { FoundApplication } from "./find-application.ts";
 import type { FoundJob } from "./job-access.ts";
 import { type JsonObject, memberObject, numberIn, objectOf, objectsIn, stringIn, timeIn } from "./json-values.ts";
-import type { EntraExecution, EntraJobError, EntraJobStatus } from "./status-types.ts";
+import type { EntraExecution, EntraJobStatus } from "./status-types.ts";
 
 /** What Graph returns as the interval of a job that was never scheduled: the longest time that .NET knows. */
 const UNSCHEDULED = "P10675199D";
@@ -79,7 +79,7 @@ function executionOf(status: JsonObject, name: string): EntraExecution | undefin
   };
 }
 
-function errorOf(error: JsonObject | undefined): EntraJobError | undefined {
+function errorOf(error: JsonObject | undefined): EntraExecution["error"] {
   if (error === undefined) return undefined;
   return {
     code: stringIn(error, "code"),

@@ -13,17 +13,16 @@ export interface EntraExecution {
   /** Counts in Graph's names, such as `countEntitled`, `countExported`, `countEscrowed`. */
   readonly counts: Readonly<Record<string, number>>;
   /** Why it failed. */
-  readonly error: EntraJobError | undefined;
-}
-
-/** An error that a job reports. */
-export interface EntraJobError {
-  /** Entra's code. */
-  readonly code: string;
-  /** Entra's explanation. */
-  readonly message: string;
-  /** Whether the administrator of the tenant can do something about it. */
-  readonly tenantActionable: boolean;
+  readonly error:
+    | {
+        /** Entra's code. */
+        readonly code: string;
+        /** Entra's explanation. */
+        readonly message: string;
+        /** Whether the administrator of the tenant can do something about it. */
+        readonly tenantActionable: boolean;
+      }
+    | undefined;
 }
 
 /** The status of a provisioning job of Entra. Times that stand for never are undefined. */
@@ -72,7 +71,7 @@ export interface EntraJobStatus {
         /** Quarantines of the series. */
         readonly seriesCount: number;
         /** The error behind it. */
-        readonly error: EntraJobError | undefined;
+        readonly error: EntraExecution["error"];
       }
     | undefined;
   /** The last cycle. */

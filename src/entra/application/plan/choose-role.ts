@@ -4,7 +4,7 @@ import { canonicalId } from "../../../internal/object-id.ts";
 import type { AppRole, FoundApplication } from "../../job/find-application.ts";
 
 /** Id of the role that stands for Default Access. */
-export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
+const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 /** Placeholder of SAML applications. */
 const SAML_PLACEHOLDER = "msiam_access";
 

@@ -1,37 +1,34 @@
 /** What an enterprise application should be: the types of the desired state. */
 import type { SynchronizationSchemaDocument } from "../../../provisioning/mapping/schema.ts";
 
-/** A change of one attribute mapping of users. */
-export interface AttributeMappingChange {
-  /** Target attribute as the mapping names it, such as `name.givenName`. An unknown one is added to the target. */
-  readonly target: string;
-  /** The expression, such as `[givenName]`; null for a mapping that has a default value only. */
-  readonly expression?: string | null | undefined;
-  /** Value when the account is created and the expression has none; null for none. */
-  readonly defaultValue?: string | null | undefined;
-  /** 0 for an attribute that is not used for matching; otherwise the lowest comes first. */
-  readonly matchingPriority?: number | undefined;
-  /** When the mapping is applied. */
-  readonly flowType?:
-    | "Always"
-    | "ObjectAddOnly"
-    | "MultiValueAddOnly"
-    | "ValueAddOnly"
-    | "AttributeAddOnly"
-    | undefined;
-  /** Whether an unchanged value is sent. */
-  readonly flowBehavior?: "FlowWhenChanged" | "FlowAlways" | undefined;
-  /** Whether a value that is gone from the directory is removed from the account. */
-  readonly flowNullValues?: boolean | undefined;
-  /** Type of a target attribute that is added, in the terms of Graph; `String` by default. */
-  readonly type?: "String" | "Integer" | "Boolean" | "DateTime" | "Reference" | "Binary" | undefined;
-}
-
 /** A change of the mapping of users; members that are not given stay as they are. */
 export type MappingChange =
   | {
       /** Adds an attribute mapping, or changes these members of it. */
-      readonly set: AttributeMappingChange;
+      readonly set: {
+        /** Target attribute as the mapping names it, such as `name.givenName`. An unknown one is added to the target. */
+        readonly target: string;
+        /** The expression, such as `[givenName]`; null for a mapping that has a default value only. */
+        readonly expression?: string | null | undefined;
+        /** Value when the account is created and the expression has none; null for none. */
+        readonly defaultValue?: string | null | undefined;
+        /** 0 for an attribute that is not used for matching; otherwise the lowest comes first. */
+        readonly matchingPriority?: number | undefined;
+        /** When the mapping is applied. */
+        readonly flowType?:
+          | "Always"
+          | "ObjectAddOnly"
+          | "MultiValueAddOnly"
+          | "ValueAddOnly"
+          | "AttributeAddOnly"
+          | undefined;
+        /** Whether an unchanged value is sent. */
+        readonly flowBehavior?: "FlowWhenChanged" | "FlowAlways" | undefined;
+        /** Whether a value that is gone from the directory is removed from the account. */
+        readonly flowNullValues?: boolean | undefined;
+        /** Type of a target attribute that is added, in the terms of Graph; `String` by default. */
+        readonly type?: "String" | "Integer" | "Boolean" | "DateTime" | "Reference" | "Binary" | undefined;
+      };
     }
   | {
       /** Target attribute whose mapping is removed; one that is not mapped is no error. */
@@ -65,49 +62,6 @@ export type MappingChange =
       };
     };
 
-/** A user or group that is to be assigned. */
-export interface DesiredAssignment {
-  /** Object id, user principal name, or display name of a group. */
-  readonly principal: string;
-  /** What the principal is; found out by default. */
-  readonly type?: "user" | "group" | undefined;
-  /**
-   * Value, name or id of an app role. By default `User`, else the first enabled role for users; never `msiam_access`,
-   * and Default Access only where the application declares no role.
-   */
-  readonly role?: string | undefined;
-}
-
-/** What the provisioning of an application should be; members that are not given stay as they are. */
-export interface DesiredProvisioning {
-  /** Tenant URL. */
-  readonly tenantUrl?: string | undefined;
-  /** Secret Token. It cannot be read back, so it cannot be compared. */
-  readonly secretToken?: string | undefined;
-  /** Mails about quarantine and held back deletions. */
-  readonly notification?:
-    | {
-        /** Recipient. */
-        readonly email: string;
-        /** Whether mails are sent; true by default. */
-        readonly enabled?: boolean | undefined;
-      }
-    | undefined;
-  /** Number of deletions and disables in a cycle above which nothing is executed. */
-  readonly deletionThreshold?: number | "off" | undefined;
-  /** Whether assigned users and groups are provisioned, or all. */
-  readonly scope?: "assigned" | "all" | undefined;
-  /** Whether users who fall out of scope stay as they are. */
-  readonly skipOutOfScopeDeletions?: boolean | undefined;
-  /** Whether provisioning runs. */
-  readonly status?: "on" | "off" | undefined;
-  /**
-   * Mappings and scoping filters: a whole synchronization schema, of which the mapping of users is taken, or changes of
-   * the present one.
-   */
-  readonly mapping?: SynchronizationSchemaDocument | { readonly changes: readonly MappingChange[] } | undefined;
-}
-
 /** What an enterprise application should be. What is not named is left alone. */
 export interface DesiredApplication {
   /** Address of the JSON Schema, for editors. */
@@ -123,8 +77,58 @@ export interface DesiredApplication {
         readonly id?: string | undefined;
       }
     | undefined;
-  /** Its provisioning. */
-  readonly provisioning?: DesiredProvisioning | undefined;
+  /** Its provisioning; members that are not given stay as they are. */
+  readonly provisioning?:
+    | {
+        /** Tenant URL. */
+        readonly tenantUrl?: string | undefined;
+        /** Secret Token. It cannot be read back, so it cannot be compared. */
+        readonly secretToken?: string | undefined;
+        /** Mails about quarantine and held back deletions. */
+        readonly notification?:
+          | {
+              /** Recipient. */
+              readonly email: string;
+              /** Whether mails are sent; true by default. */
+              readonly enabled?: boolean | undefined;
+            }
+          | undefined;
+        /** Number of deletions and disables in a cycle above which nothing is executed. */
+        readonly deletionThreshold?: number | "off" | undefined;
+        /** Whether assigned users and groups are provisioned, or all. */
+        readonly scope?: "assigned" | "all" | undefined;
+        /** Whether users who fall out of scope stay as they are. */
+        readonly skipOutOfScopeDeletions?: boolean | undefined;
+        /** Whether provisioning runs. */
+        readonly status?: "on" | "off" | undefined;
+        /**
+         * Mappings and scoping filters: a whole synchronization schema, of which the mapping of users is taken, or changes of
+         * the present one.
+         */
+        readonly mapping?: SynchronizationSchemaDocument | { readonly changes: readonly MappingChange[] } | undefined;
+      }
+    | undefined;
   /** Users and groups that are to be assigned. */
-  readonly assignments?: readonly DesiredAssignment[] | undefined;
+  readonly assignments?:
+    | readonly {
+        /** Object id, user principal name, or display name of a group. */
+        readonly principal: string;
+        /** What the principal is; found out by default. */
+        readonly type?: "user" | "group" | undefined;
+        /**
+         * Value, name or id of an app role. By default `User`, else the first enabled role for users; never `msiam_access`,
+         * and Default Access only where the application declares no role.
+         */
+        readonly role?: string | undefined;
+      }[]
+    | undefined;
 }
+
+/** A change of one attribute mapping of users. */
+export type AttributeMappingChange = Extract<MappingChange, { readonly set: unknown }>["set"];
+
+/** What the provisioning of an application should be. */
+export type DesiredProvisioning = NonNullable<DesiredApplication["provisioning"]>;
+
+/** A user or group that is to be assigned. */
+export type DesiredAssignment = NonNullable<DesiredApplication["assignments"]>[number];

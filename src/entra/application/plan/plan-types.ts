@@ -1,22 +1,19 @@
 /** The types of a plan. */
 
-/** What a step does. */
-export type PlanStepKind =
-  | "create_application"
-  | "rename_application"
-  | "pause"
-  | "create_job"
-  | "settings"
-  | "mapping"
-  | "assign"
-  | "unassign"
-  | "start"
-  | "restart";
-
 /** One change that `apply` makes. */
 export interface PlanStep {
   /** What it does. */
-  readonly kind: PlanStepKind;
+  readonly kind:
+    | "create_application"
+    | "rename_application"
+    | "pause"
+    | "create_job"
+    | "settings"
+    | "mapping"
+    | "assign"
+    | "unassign"
+    | "start"
+    | "restart";
   /** What it is about, such as the name of the application or of a user. */
   readonly subject: string;
   /** Lines that hold before and not after. Secrets appear as `(set)`. */
@@ -64,3 +61,6 @@ export interface ApplyResult {
   /** The steps that were carried out. */
   readonly steps: readonly PlanStep[];
 }
+
+/** What a step does. */
+export type PlanStepKind = PlanStep["kind"];
