@@ -1,12 +1,15 @@
 /** The mirror of a delta source, in a table of the state file. */
+import { WorkBreaks } from "../internal/work-breaks.ts";
 import type { MirrorChange, SourceMirror } from "../provisioning/state/index.ts";
 import type { Row, StateDatabase, Statement } from "./database.ts";
+import type { SharedRead } from "./shared-read.ts";
 
 /** Number of rows that are read at a time. */
 const PAGE_SIZE = 500;
 
 /** The table of the mirror. */
 export class SqliteMirror implements SourceMirror {
+  readonly #sharedRead: SharedRead;
   readonly #write: (apply: () => void) => Promise<void>;
   readonly #get: Statement;
   readonly #set: Statement;
@@ -15,7 +18,8 @@ export class SqliteMirror implements SourceMirror {
   readonly #page: Statement;
 
   /** @param write - Runs statements in the next transaction of the state. */
-  constructor(database: StateDatabase, write: (apply: () => void) => Promise<void>) {
+  constructor(database: StateDatabase, sharedRead: SharedRead, write: (apply: () => void) => Promise<void>) {
+    this.#sharedRead = sharedRead;
     this.#write = write;
     this.#get = database.prepare("SELECT value FROM mirror WHERE collection = ? AND key = ?");
     this.#set = database.prepare(
@@ -30,11 +34,13 @@ export class SqliteMirror implements SourceMirror {
   }
 
   async get(collection: string, key: string): Promise<string | undefined> {
+    this.#sharedRead.begin();
     return this.#get.get(collection, key)?.string("value");
   }
 
   async getMany(collection: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
+    this.#sharedRead.begin();
     for (const key of keys) {
       const row = this.#get.get(collection, key);
       if (row !== undefined) found.set(key, row.string("value"));
@@ -52,12 +58,15 @@ export class SqliteMirror implements SourceMirror {
   }
 
   async *entries(collection: string): AsyncIterable<readonly [key: string, value: string]> {
+    const breaks = new WorkBreaks();
     for (let last = ""; ; ) {
+      this.#sharedRead.begin();
       const page: readonly Row[] = this.#page.all(collection, last, PAGE_SIZE);
       for (const row of page) yield [row.string("key"), row.string("value")];
       const end = page.at(-1);
       if (end === undefined) return;
       last = end.string("key");
+      await breaks.takeBreak();
     }
   }
 

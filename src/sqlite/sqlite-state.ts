@@ -90,7 +90,7 @@ class SqliteState implements ProvisioningState {
       () => this.#log.forgetTemplates(),
     );
     this.commands = new SqliteCommands(database, this.#sharedRead, (apply) => this.#write(apply));
-    this.mirror = new SqliteMirror(database, (apply) => this.#write(apply));
+    this.mirror = new SqliteMirror(database, this.#sharedRead, (apply) => this.#write(apply));
     this.#pendingReferences = new PendingReferences(database);
     this.#statements = prepareStatements(database);
   }

@@ -27,11 +27,13 @@ export function requireReadableUsers(
   isComplete: boolean,
 ): void {
   const names = NAMES.filter((name) => select.includes(name));
+  const lacks = (item: GraphItem, name: string) => {
+    const value = readProperty(item, name);
+    return value === null || (isComplete && value === undefined);
+  };
   const isBare = (item: GraphItem) =>
     readProperty(item, "@removed") === undefined &&
-    names.every((name) => {
-      const value = readProperty(item, name);
-      return value === null || (isComplete && value === undefined);
-    });
+    names.every((name) => lacks(item, name)) &&
+    Object.entries(item).every(([name, value]) => name === "id" || name.startsWith("@") || value === null);
   if (names.length > 0 && items.some(isBare)) throw missingPermission("/users/delta", "users", "read_users");
 }
