@@ -23,7 +23,7 @@ const modules = [
 const entries = ["src/index.ts", ...modules.map((module) => `src/${module}/index.ts`)];
 
 /** Packages of the command line: bundled, so that those who install the SDK do not install them. */
-const bundled = ["commander", "@clack/prompts", "libphonenumber-js"];
+const bundled = ["commander", "@clack/prompts", "libphonenumber-js", "yaml"];
 
 export default defineConfig({
   entry: [...entries, "src/cli/main.ts"],

@@ -77,7 +77,7 @@ export function useEntra(options: GraphEmulatorOptions = {}): EntraAndService {
 }
 
 async function start(options: GraphEmulatorOptions) {
-  const graph = createGraphEmulator({ seed: 3, ...options });
+  const graph = createGraphEmulator({ seed: 3, targetFetch: (request) => fetch(request), ...options });
   const graphServer = await listen(graph, { createServer, toNodeListener });
   const store = new MemoryStore();
   const handler = createScimHandler({

@@ -5,9 +5,12 @@ import { definePause, defineRestart, defineStart } from "./control.ts";
 import { defineEvaluate } from "./evaluate.ts";
 import { defineLogs } from "./logs.ts";
 import { defineOnDemand } from "./on-demand.ts";
+import { defineApply, definePlan } from "./plan.ts";
 import { defineStatus } from "./status.ts";
 
 const COMMANDS = [
+  definePlan,
+  defineApply,
   defineStatus,
   defineStart,
   definePause,
@@ -21,6 +24,6 @@ const COMMANDS = [
 export function defineEntra(program: Command, toAction: ToAction): void {
   const entra = program
     .command("entra")
-    .description("Operates the provisioning job of an enterprise application in Microsoft Entra itself.");
+    .description("Sets up an enterprise application in Microsoft Entra, and operates its own provisioning job.");
   for (const define of COMMANDS) define(entra, toAction);
 }
