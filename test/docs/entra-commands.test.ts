@@ -1,20 +1,37 @@
 /** The commands of the pages about Microsoft Entra, against emulators on sockets. */
 import { createServer } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clientCredentials, entraApplication, GraphClient } from "../../src/entra/index.ts";
 import { toNodeListener } from "../../src/node/index.ts";
 import { createGraphEmulator, createProxyclickEmulator, listen } from "../../src/testing/index.ts";
 import { useTemporaryFolder } from "../support/temporary-folder.ts";
 import { readPage } from "./code-blocks.ts";
-import { runShellBlocks } from "./shell-commands.ts";
+import { startEmulators } from "./run.ts";
+import { runShellBlocks, saveFiles } from "./shell-commands.ts";
 
 const folder = useTemporaryFolder();
-const servers: { close(): Promise<void> }[] = [];
-let env: Record<string, string> = {};
+const running: { close(): Promise<void> }[] = [];
 
-beforeEach(async () => {
+afterEach(async () => {
+  for (const each of running.splice(0).reverse()) await each.close();
+});
+
+/** Runs the commands of a page, which must all end well and print what the page shows. */
+async function runCommands(path: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const page = readPage(path);
+  saveFiles(page, folder.path);
+  for (const { commands, missing } of await runShellBlocks(page, { folder: folder.path, env })) {
+    const output = commands.map(({ out, err }) => out + err).join("\n");
+    for (const { args, status } of commands) expect({ status, args }, output).toEqual({ status: 0, args });
+    expect(missing, output).toEqual([]);
+  }
+}
+
+/** Starts an emulated tenant whose job has provisioned one user; returns the variables that the page takes for granted. */
+async function startProvisionedTenant(): Promise<Readonly<Record<string, string>>> {
   const proxyclick = createProxyclickEmulator();
   const proxyclickServer = await listen(proxyclick, { createServer, toNodeListener });
+  running.push(proxyclickServer);
   const entra = createGraphEmulator({
     users: [{ userPrincipalName: "ada@contoso.com", mail: "ada@contoso.com", givenName: "Ada", surname: "Lovelace" }],
     targetFetch: fetch,
@@ -22,32 +39,27 @@ beforeEach(async () => {
   });
   for (const id of entra.users.ids()) entra.assignments.add(id);
   const entraServer = await listen(entra, { createServer, toNodeListener });
-  servers.push(proxyclickServer, entraServer);
-  const { tenantId, clientId, clientSecret, servicePrincipalId, fetch: graphFetch } = entra;
-  const client = new GraphClient({
-    credential: clientCredentials({ tenantId, clientId, clientSecret, fetch: graphFetch }),
-    fetch: graphFetch,
-  });
-  const application = entraApplication({ client });
+  running.push(entraServer, { close: () => entra.applications.idle() });
+  const { tenantId, clientId, clientSecret, servicePrincipalId } = entra;
+  const credential = clientCredentials({ tenantId, clientId, clientSecret, fetch: entra.fetch });
+  const application = entraApplication({ client: new GraphClient({ credential, fetch: entra.fetch }) });
   const { tenantUrl } = proxyclickServer;
   const provisioning = { tenantUrl, secretToken: proxyclick.secretToken, status: "on" } as const;
   await application.apply(await application.plan({ application: { id: servicePrincipalId }, provisioning }));
   await entra.applications.idle();
   folder.write("secret.txt", clientSecret);
   folder.write("token.txt", proxyclick.secretToken);
-  env = { TENANT_ID: tenantId, CLIENT_ID: clientId, TENANT_URL: tenantUrl, GRAPH: entraServer.origin };
-});
+  return { TENANT_ID: tenantId, CLIENT_ID: clientId, TENANT_URL: tenantUrl, GRAPH: entraServer.origin };
+}
 
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
+describe("the commands end well and print what the page shows", { timeout: 60_000 }, () => {
+  it("of the tutorial, with the emulators of the page", async () => {
+    const page = "docs/guide/tutorial.md";
+    running.push(await startEmulators(readPage(page), folder.path));
+    await runCommands(page);
+  });
 
-describe("the commands of the pages about Microsoft Entra", { timeout: 60_000 }, () => {
-  it.each(["docs/guide/moving-from-entra.md"])("%s: all end well and print what the page shows", async (path) => {
-    for (const { commands, missing } of await runShellBlocks(readPage(path), { folder: folder.path, env })) {
-      for (const { args, status, out, err } of commands)
-        expect({ status, args }, out + err).toEqual({ status: 0, args });
-      expect(missing, commands.map(({ out, err }) => out + err).join("\n")).toEqual([]);
-    }
+  it("of moving from Entra's job", async () => {
+    await runCommands("docs/guide/moving-from-entra.md", await startProvisionedTenant());
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format } from "node:util";
 import { vi } from "vitest";
-import { moduleOf, type Page, promisedOutput } from "./code-blocks.ts";
+import { codeBlocks, moduleOf, type Page, promisedOutput } from "./code-blocks.ts";
 import { writeModule } from "./compile.ts";
 
 /** Runs a page, and answers what it printed beside what it says that it prints. */
@@ -31,4 +31,27 @@ async function runModule(file: string): Promise<readonly string[]> {
     await rm(folder, { recursive: true });
   }
   return printed;
+}
+
+/**
+ * Runs the first block of a page, which starts emulators on sockets as `entraServer` and `proxyclickServer`, in a
+ * folder.
+ */
+export async function startEmulators(page: Page, folder: string): Promise<{ close(): Promise<void> }> {
+  const [block] = codeBlocks(page);
+  const close = [
+    "export async function close() {",
+    "  await entra.applications.idle();",
+    "  await entraServer.close();",
+    "  await proxyclickServer.close();",
+    "}",
+  ];
+  const file = writeModule(`${page.path} emulators`, [block?.code ?? "", ...close, ""].join("\n"));
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    return await import(file);
+  } finally {
+    process.chdir(home);
+  }
 }

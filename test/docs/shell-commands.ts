@@ -49,6 +49,13 @@ export async function runShellBlocks(
   return ran;
 }
 
+/** Saves the YAML of a page in a folder, by the name in its first line. */
+export function saveFiles({ text }: Page, folder: string): void {
+  for (const [, name = "", content = ""] of text.matchAll(/^```yaml\n# ([\w.-]+)\n([\s\S]*?)\n```$/gm)) {
+    writeFileSync(join(folder, name), content);
+  }
+}
+
 function shellBlocks({ text }: Page): readonly ShellBlock[] {
   const blocks = /^(?:```sh\n([\s\S]*?)\n```(?:\n\n```\n([\s\S]*?)\n```)?|<!-- sh\n([\s\S]*?)\n-->)$/gm;
   return [...text.matchAll(blocks)].map(([, visible, shown, hidden]) => ({
