@@ -25,7 +25,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     packages: ["zod"],
     budget: 45_000,
   },
-  { folder: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6700 },
+  { folder: "filter", holds: "the filter language of RFC 7644", packages: [], budget: 6900 },
   {
     folder: "patch",
     holds: "PATCH of RFC 7644, and the smallest PATCH between two resources",
@@ -70,10 +70,10 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     folder: "sqlite",
-    holds: "a job's state in one SQLite file",
+    holds: "users in a SQLite file; a job's state in another",
     packages: [],
     node: true,
-    budget: 8000,
+    budget: 32_000,
   },
   {
     folder: "conformance",

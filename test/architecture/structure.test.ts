@@ -39,7 +39,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "graph-users",
     "graph-log",
   ],
-  sqlite: ["errors", "internal", "provisioning"],
+  sql: ["errors", "internal", "models", "filter", "server"],
+  sqlite: ["errors", "internal", "server", "sql", "provisioning"],
   conformance: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client"],
   testing: [
     "errors",

@@ -6,8 +6,14 @@ import type { JsonObject } from "../../models/attribute-tree.ts";
 import { sortValue, type ValueLocator } from "../store/attribute-values.ts";
 import type { StoreQuery } from "../store/store.ts";
 import type { ChunkedList } from "./chunked-list.ts";
-import type { ResourceSlot } from "./memory-index.ts";
 import { bisect, SortedList } from "./sorted-list.ts";
+
+/** A resource and its place in the order of creation. */
+export interface ResourceSlot {
+  readonly value: JsonObject;
+  /** Grows with every resource that is added. */
+  readonly sequence: number;
+}
 
 /** Slots in the order of a query. */
 export interface MemoryView {
@@ -108,7 +114,7 @@ export class MemoryOrder {
           : entries.slice(offset, count);
         return found.map(({ slot }) => slot).filter((slot) => slot !== undefined);
       },
-      bookmarkOf: (slot) => formatBookmark(keyOf(slot.value, by), slot.sequence),
+      bookmarkOf: ({ value, sequence }) => sortedBookmark(value, by, sequence),
       offsetAfter(bookmark) {
         const { key, sequence } = parseBookmark(bookmark);
         if (descending) return length - entries.rank({ key, sequence });
@@ -147,11 +153,18 @@ function keyOf(resource: JsonObject, by: ValueLocator): unknown {
   return cutString(comparisonKey(value, by.node), SORT_KEY_LENGTH);
 }
 
+/** The bookmark of a resource in a sort order. */
+export function sortedBookmark(resource: JsonObject, by: ValueLocator, sequence: number): string {
+  return formatBookmark(keyOf(resource, by), sequence);
+}
+
 function formatBookmark(key: unknown, sequence: number): string {
   return JSON.stringify(key === undefined ? [sequence] : [sequence, key]);
 }
 
-function parseBookmark(bookmark: string): SortEntry {
-  const [sequence, key]: unknown[] = JSON.parse(bookmark);
+/** Reads a bookmark of a slot in any order; that in the order of creation is the sequence number alone. */
+export function parseBookmark(bookmark: string): { readonly key: unknown; readonly sequence: number } {
+  const place: unknown = JSON.parse(bookmark);
+  const [sequence, key]: readonly unknown[] = Array.isArray(place) ? place : [place];
   return { key, sequence: Number(sequence) };
 }

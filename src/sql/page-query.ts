@@ -1,0 +1,130 @@
+/** Answers queries in SQL: one page, and how many resources match. */
+import type { Filter } from "../filter/ast.ts";
+import type { JsonObject } from "../models/attribute-tree.ts";
+import { sortedBookmark } from "../server/memory-store/memory-view.ts";
+import { locateValue } from "../server/store/attribute-values.ts";
+import type { StorePage, StoreQuery } from "../server/store/store.ts";
+import { numberIn, type Row } from "./connection.ts";
+import { countAll, findPlace } from "./counters.ts";
+import { type Condition, filterToSql } from "./filter-to-sql.ts";
+import { type MemberScope, readMembers } from "./member-rows.ts";
+import type { SqlOrder } from "./sort-order.ts";
+import { Parameters } from "./statement.ts";
+import { resourceIn } from "./type-plans.ts";
+
+/** Where resources are read. */
+export interface ReadScope extends MemberScope {
+  readonly signal: AbortSignal | undefined;
+  /** Whether the result holds the members of groups. */
+  readonly withMembers: boolean;
+}
+
+/** Translates a filter; undefined matches everything. */
+export async function conditionOf(
+  filter: Filter | undefined,
+  { plan, tenant }: ReadScope,
+  parameters: Parameters,
+  unsearchable = new Set<string>(),
+): Promise<Condition> {
+  if (filter === undefined) return { sql: "1 = 1", isExact: true };
+  return await filterToSql(filter, { plan, tenant, parameters, unsearchable });
+}
+
+/** A page of a query whose filter and order the tables decide. */
+export async function queryPage(query: StoreQuery, order: SqlOrder, scope: ReadScope): Promise<StorePage> {
+  const { count } = query;
+  const { total, rows } = await readRows(query, order, scope);
+  const shown = rows.slice(0, count);
+  const resources = await resourcesIn(shown, scope);
+  const last = resources.at(-1);
+  const hasMore = rows.length > count && last !== undefined;
+  const next = hasMore ? bookmarkAfter(last, numberIn(shown.at(-1) ?? {}, "seq"), query) : undefined;
+  return { total, resources, next };
+}
+
+/** The rows of a page and one more, if there is one. */
+async function readRows(
+  query: StoreQuery,
+  order: SqlOrder,
+  scope: ReadScope,
+): Promise<{ readonly total: number; readonly rows: readonly Row[] }> {
+  const { filter, after, count, startIndex } = query;
+  const offset = after === undefined ? startIndex - 1 : 0;
+  const isPlain = filter === undefined && order.columns.length === 1;
+  if (isPlain && offset > 0) {
+    const { total, ...place } = await findPlace({ ...scope, type: scope.plan.type.name }, offset, scope.signal);
+    const rows = await pageRows({ ...query, after: String(place.after) }, order, place.skip, scope);
+    return { total, rows };
+  }
+  const rows = count === 0 ? [] : await pageRows(query, order, offset, scope);
+  const isWhole = after === undefined && offset === 0 && count > 0 && rows.length <= count;
+  return { total: isWhole ? rows.length : await countMatches(query.filter, scope), rows };
+}
+
+async function pageRows(
+  { filter, after, count }: StoreQuery,
+  { searchablePath, columns, descending, place }: SqlOrder,
+  offset: number,
+  scope: ReadScope,
+): Promise<readonly Row[]> {
+  const { plan, tenant } = scope;
+  const parameters = new Parameters(scope.dialect);
+  const { sql } = await conditionOf(filter, scope, parameters);
+  const conditions = [`r.tenant = ${parameters.string(tenant)}`, `r.type = ${parameters.string(plan.type.name)}`, sql];
+  let from = `${parameters.table("resource")} r`;
+  if (searchablePath !== undefined) {
+    const join = filter === undefined ? "CROSS JOIN" : "JOIN";
+    const on = "s.tenant = r.tenant AND s.type = r.type AND s.seq = r.seq";
+    from = `${parameters.table("resource_value")} s ${join} ${from}${filter === undefined ? "" : ` ON ${on}`}`;
+    if (filter === undefined) conditions.push(on);
+    conditions.push(
+      `s.tenant = ${parameters.string(tenant)} AND s.type = ${parameters.string(plan.type.name)}`,
+      `s.path = ${parameters.string(searchablePath)} AND s.sort = 1`,
+    );
+  }
+  if (after !== undefined) {
+    const values = place(after, parameters);
+    conditions.push(`(${columns.join(", ")}) ${descending ? "<" : ">"} (${values.join(", ")})`);
+  }
+  const sorted = columns.map((column) => `${column} ${descending ? "DESC" : "ASC"}`).join(", ");
+  const limit = `LIMIT ${parameters.integer(count + 1)} OFFSET ${parameters.integer(offset)}`;
+  return await parameters.run(
+    scope.connection,
+    `SELECT r.seq, r.meta, r.doc FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${sorted} ${limit}`,
+    scope.signal,
+  );
+}
+
+/** How many resources match a filter that the tables decide. */
+async function countMatches(filter: Filter | undefined, scope: ReadScope): Promise<number> {
+  const { plan, tenant, connection, dialect, signal } = scope;
+  if (filter === undefined) return await countAll({ connection, dialect, tenant, type: plan.type.name }, signal);
+  const parameters = new Parameters(dialect);
+  const { sql } = await conditionOf(filter, scope, parameters);
+  const [row = {}] = await parameters.run(
+    connection,
+    `SELECT count(*) AS total FROM ${parameters.table("resource")} r
+    WHERE r.tenant = ${parameters.string(tenant)} AND r.type = ${parameters.string(plan.type.name)} AND ${sql}`,
+    signal,
+  );
+  return numberIn(row, "total");
+}
+
+/** The resources in rows, with their members unless they are left out. */
+export async function resourcesIn(rows: readonly Row[], scope: ReadScope): Promise<readonly JsonObject[]> {
+  const { members } = scope.plan;
+  if (members === undefined || !scope.withMembers || rows.length === 0) return rows.map((row) => resourceIn(row));
+  const found = await readMembers(
+    scope,
+    rows.map((row) => numberIn(row, "seq")),
+  );
+  return rows.map((row) => {
+    const json = found.get(numberIn(row, "seq"));
+    return resourceIn(row, json === undefined ? undefined : { name: members.name, json });
+  });
+}
+
+function bookmarkAfter(resource: JsonObject, sequence: number, { sort }: StoreQuery): string {
+  const locator = sort === undefined ? undefined : locateValue(sort.by);
+  return locator === undefined ? String(sequence) : sortedBookmark(resource, locator, sequence);
+}
