@@ -6,7 +6,7 @@ import { entraDirectory } from "../../../src/entra/index.ts";
 import { isProvisioningError } from "../../../src/errors.ts";
 import type { SourceEvent } from "../../../src/provisioning/index.ts";
 import { MemoryMirror } from "../../../src/provisioning/mirror/memory-mirror.ts";
-import { createGraphEmulator, type GraphEmulatorOptions } from "../../../src/testing/index.ts";
+import { createGraphEmulator, createTestClock, type GraphEmulatorOptions } from "../../../src/testing/index.ts";
 import { DirectoryWorld, READS } from "./directory-world.ts";
 
 const CALM = { pageSize: 100, replays: 0, reorder: false } as const;
@@ -384,6 +384,39 @@ describe("assignments", () => {
     world.graph.assignments.add(id);
     expect(await world.cycle()).toEqual([id]);
     expect(world.copy.get(id)).toEqual(world.expected().get(id));
+  });
+
+  it("look for nobody who lost a role and was deleted for good before", async () => {
+    const clock = createTestClock();
+    const world = newWorld({ users: 3, now: clock.now, behavior: { assignmentLag: 120_000 } });
+    const id = firstOf(world);
+    world.graph.assignments.add(id);
+    clock.advance(240_000);
+    await world.cycle();
+    world.graph.users.purge(id);
+    await world.cycle();
+    await world.cycle();
+    world.takeRequests();
+    clock.advance(240_000);
+    expect(await world.cycle()).toEqual([]);
+    expect(world.takeRequests()).not.toContain(`/v1.0/users/${id}`);
+  });
+
+  it("forget the memberships of users who were deleted for good, which Graph may never report", async () => {
+    const world = newWorld({ users: 3, behavior: { purgedMemberships: "silent" } });
+    const id = firstOf(world);
+    const group = world.graph.groups.create({ displayName: "Hosts", securityEnabled: true, members: idsOf(world) });
+    world.graph.assignments.add(group);
+    await world.cycle();
+    world.graph.users.purge(id);
+    await world.cycle();
+    await world.cycle();
+    expect(await contentOf(world.mirror)).toContain(`${group}/${idsOf(world)[0]}`);
+    expect(await contentOf(world.mirror)).not.toContain(`${group}/${id}`);
+    world.graph.groups.update(group, { securityEnabled: false });
+    world.takeRequests();
+    expect(await world.cycle()).toEqual(idsOf(world));
+    expect(world.takeRequests()).toHaveLength(4);
   });
 
   it("give up a user who is never found, without holding up the others", async () => {

@@ -13,6 +13,9 @@ export interface PersonAttributes {
   preferredLanguage: string;
 }
 
+/** Only members of an active group hold its role. */
+export type GroupState = "active" | "disabled" | "deleted";
+
 /** A change of the directory. */
 export type Change =
   | { readonly kind: "join"; readonly person: PersonAttributes & { readonly tag: string; readonly id: string } }
@@ -25,6 +28,8 @@ export type Change =
   | { readonly kind: "assign"; readonly tag: string; readonly role: string | undefined }
   | { readonly kind: "member"; readonly tag: string; readonly group: string; readonly member: boolean }
   | { readonly kind: "assign_group"; readonly group: string; readonly role: string | undefined }
+  /** `disabled`: no longer security-enabled; a deleted group can be restored. */
+  | { readonly kind: "group_state"; readonly group: string; readonly state: GroupState }
   | { readonly kind: "manager"; readonly tag: string; readonly manager: string | undefined }
   /** New addresses by tag, all at once. */
   | { readonly kind: "rename"; readonly addresses: ReadonlyMap<string, string> };

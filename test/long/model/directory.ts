@@ -3,7 +3,7 @@
  */
 import type { AssignedRole, DirectorySource, SourceEvent, SourceValue } from "../../../src/provisioning/index.ts";
 import { DEFAULT_ACCESS_ROLE } from "../../../src/provisioning/ports/source.ts";
-import type { Change, PersonAttributes } from "./change.ts";
+import type { Change, GroupState, PersonAttributes } from "./change.ts";
 import type { Config } from "./config.ts";
 
 /** A person; one who is hired again is another person. */
@@ -27,6 +27,7 @@ interface Group {
   readonly name: string;
   /** Role with which the group is assigned. */
   role: string | undefined;
+  state: GroupState;
 }
 
 export const GROUPS: readonly string[] = ["staff", "visitors", "board", "north"];
@@ -53,7 +54,7 @@ export class Directory {
 
   constructor({ source }: Pick<Config, "source">) {
     this.#namesAssigned = source === "delta_by_name";
-    this.groups = GROUPS.map((name) => ({ name, role: undefined }));
+    this.groups = GROUPS.map((name) => ({ name, role: undefined, state: "active" }));
   }
 
   /** Makes a change. One that makes no sense any more, because another was left out, is not made. */
@@ -74,6 +75,9 @@ export class Directory {
       case "assign_group":
         this.#assignGroup(change.group, change.role);
         break;
+      case "group_state":
+        this.#setGroupState(change.group, change.state);
+        break;
       default: {
         const person = this.people.get(change.tag);
         if (person?.status === "present") this.#change(person, change);
@@ -85,7 +89,9 @@ export class Directory {
   rolesOf({ role, groups }: Person): readonly AssignedRole[] {
     const direct = role === undefined ? [] : [{ id: role, direct: true }];
     const through = this.groups.flatMap((group) =>
-      group.role !== undefined && groups.has(group.name) ? [{ id: group.role, direct: false }] : [],
+      group.role !== undefined && group.state === "active" && groups.has(group.name)
+        ? [{ id: group.role, direct: false }]
+        : [],
     );
     return [...direct, ...through];
   }
@@ -189,8 +195,24 @@ export class Directory {
   }
 
   #assignGroup(name: string, role: string | undefined): void {
-    for (const group of this.groups) if (group.name === name) group.role = role;
+    const group = this.#group(name);
+    if (group.state === "deleted") return;
+    group.role = role;
     this.#assigned(this.present().filter(({ groups }) => groups.has(name)));
+  }
+
+  /** A group is deleted as it is, and restored so. */
+  #setGroupState(name: string, state: GroupState): void {
+    const group = this.#group(name);
+    if (group.state === "deleted" && state === "disabled") return;
+    group.state = state;
+    this.#assigned(this.present().filter(({ groups }) => groups.has(name)));
+  }
+
+  #group(name: string): Group {
+    const found = this.groups.find((group) => group.name === name);
+    if (found === undefined) throw new RangeError(`there is no group ${name}`);
+    return found;
   }
 
   #assigned(people: readonly Person[]): void {
@@ -216,6 +238,7 @@ export class Directory {
         this.#assigned([person]);
         break;
       case "member":
+        if (this.#group(change.group).state === "deleted") break;
         if (change.member) person.groups.add(change.group);
         else person.groups.delete(change.group);
         this.#assigned([person]);
@@ -272,13 +295,13 @@ export interface ReadContents {
 }
 
 /** What a source says of a person. */
-export interface LoggedEvent {
+interface LoggedEvent {
   readonly tag: string;
   readonly event: SourceEvent;
 }
 
 /** Announces the events of a read and yields them, up to where the connection is lost. */
-export async function* yieldEvents(
+async function* yieldEvents(
   events: readonly LoggedEvent[],
   { full, begins, cutAfter, upperCase }: Reading & { readonly full: boolean },
 ): AsyncGenerator<SourceEvent> {

@@ -44,4 +44,6 @@ export type DivergenceClass =
   /** Named as failed or waiting for longer than the retry schedule takes, although nothing is in the way. */
   | "not-converged"
   /** A cycle in which nothing was left to do wrote to the target. */
-  | "restless";
+  | "restless"
+  /** A cycle sent more requests to Microsoft Graph than it needs. */
+  | "too-many-requests";

@@ -9,7 +9,7 @@ import { type Random, randomFor } from "./random.ts";
 
 /** Whom an event is about; nobody, where it is about groups or the job. */
 export function tagsOf(event: Event): readonly string[] {
-  if (event.kind === "restart") return [];
+  if (event.kind === "restart" || event.kind === "mirror_lost") return [];
   if (event.kind === "account_deleted") return [event.tag];
   const { change } = event;
   if (change.kind === "join") return [change.person.tag];
@@ -23,7 +23,9 @@ export type Event =
   /** Somebody deletes the account of a person at the target by hand. */
   | { readonly kind: "account_deleted"; readonly tag: string }
   /** An administrator restarts the job. */
-  | { readonly kind: "restart" };
+  | { readonly kind: "restart" }
+  /** The state loses what the source keeps in it. */
+  | { readonly kind: "mirror_lost" };
 
 /** An event with its place. */
 export interface PlannedEvent {
@@ -60,6 +62,17 @@ const WEIGHTS: readonly (readonly [kind: keyof typeof MAKERS, weight: number])[]
   ["swap", 1],
   ["letterCase", 2],
   ["accountDeleted", 1],
+  ["restart", 1],
+];
+
+/** What only happens where the source is Microsoft Graph. */
+const GRAPH_WEIGHTS: typeof WEIGHTS = [
+  ...WEIGHTS,
+  ["assign", 6],
+  ["member", 10],
+  ["assignGroup", 3],
+  ["groupState", 3],
+  ["mirrorLost", 1],
   ["restart", 1],
 ];
 
@@ -159,6 +172,11 @@ const MAKERS = {
     const { name, role } = random.pick(directory.groups);
     return changes({ kind: "assign_group", group: name, role: role === undefined ? random.pick(ROLES) : undefined });
   },
+  groupState: ({ random, directory }: Plan) => {
+    const { name, state } = random.pick(directory.groups);
+    const next = state === "active" ? random.pick(["disabled", "deleted"] as const) : "active";
+    return changes({ kind: "group_state", group: name, state: next });
+  },
   manager: about(({ tag }, { random, directory }) => {
     const others = directory.present().filter((other) => other.tag !== tag);
     const manager = others.length === 0 || random.chance(0.25) ? undefined : random.pick(others).tag;
@@ -194,6 +212,7 @@ const MAKERS = {
   ),
   accountDeleted: about(({ tag }) => [{ kind: "account_deleted", tag }]),
   restart: () => [{ kind: "restart" }],
+  mirrorLost: () => [{ kind: "mirror_lost" }],
 } satisfies Record<string, Maker>;
 
 function several({ random, directory }: Plan, count: number): readonly Person[] {
@@ -321,7 +340,7 @@ function purges({ deleteAfterDays }: Config, directory: Directory): (cycle: numb
 /** Changes of assignments make a delta with a version read everybody: there they come on some days only. */
 function draw(random: Random, config: Config, cycle: number): keyof typeof MAKERS {
   const rare = config.source === "delta" && Math.floor(cycle / CYCLES_A_DAY) % 4 !== 0;
-  const possible = WEIGHTS.filter(
+  const possible = (config.source === "entra" ? GRAPH_WEIGHTS : WEIGHTS).filter(
     ([kind]) => !(rare && ["assign", "member", "assignGroup", "join", "rehire"].includes(kind)),
   );
   let rest = random.next() * possible.reduce((sum, [, weight]) => sum + weight, 0);

@@ -113,11 +113,13 @@ export class Expectations {
   /**
    * A cycle has read the source to its end: what a delta named is not named again, and who is there has been seen. A
    * cycle that was killed may not have come to somebody's return.
+   *
+   * @param unseen - People whose last changes the source has not delivered yet.
    */
-  completed(goneForGood: ReadonlySet<string>): void {
+  completed(goneForGood: ReadonlySet<string>, unseen: ReadonlySet<string>): void {
     for (const tag of goneForGood) this.#of(tag).named = true;
     for (const { tag, status } of this.#directory.people.values())
-      if (status === "present") this.#of(tag).missingFrom = undefined;
+      if (status === "present" && !unseen.has(tag)) this.#of(tag).missingFrom = undefined;
   }
 
   /**

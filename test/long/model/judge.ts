@@ -5,6 +5,7 @@ import { type Comparison, compare, compareLinks, isBlocked, type Picture, UNNAME
 import type { Effects } from "./effects.ts";
 import type { Expectations } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
+import type { GraphRequests } from "./graph-requests.ts";
 import { tagOf } from "./mapping.ts";
 import { Named, reasonOf } from "./named.ts";
 import { type CyclePlan, isBroken, type Scenario } from "./scenario.ts";
@@ -29,6 +30,8 @@ const HOUR = 3_600_000;
 const LONGEST_RETRY = 38 * HOUR;
 /** How long somebody may stay whom the engine gave up after 28 days: it tries at least monthly. */
 const LONGEST_PAUSE = 32 * 24 * HOUR;
+/** Cycles in which a user whom Graph names and does not find is looked up. */
+const LOOK_UP_CYCLES = 3;
 /** After how long a failure may have been given up. */
 const GIVEN_UP_AFTER = 26 * 24 * HOUR;
 
@@ -49,11 +52,27 @@ export class Judge {
     this.#findings = findings;
   }
 
-  /** A cycle may fail when a test of the connection failed: the target is down. One user's trouble is no reason. */
-  failed(error: unknown, testFailed: boolean): void {
+  /**
+   * A cycle may fail when a test of the connection failed, because the target is down, or when requests to Microsoft
+   * Graph failed. One user's trouble is no reason.
+   */
+  failed(error: unknown, isExpected: boolean): void {
     const text = error instanceof Error ? error.message : String(error);
     if (text.startsWith("hang")) this.#findings.add({ class: "hang", tag: "", text });
-    else if (!testFailed) this.#findings.add({ class: "cycle-failed", tag: "", text });
+    else if (!isExpected) this.#findings.add({ class: "cycle-failed", tag: "", text });
+  }
+
+  /**
+   * A cycle in which nothing has changed sends few requests to Microsoft Graph, and a first read none for single users.
+   */
+  graphRequests({ number }: CyclePlan, { requests, lookUps, isTroubled, isResync }: GraphRequests): void {
+    const { graph } = this.#world;
+    if (graph === undefined || isTroubled) return;
+    const most = graph.mostIdleRequests;
+    const isIdle = number >= this.#scenario.tail && graph.idleProcesses > LOOK_UP_CYCLES && !isResync;
+    const say = (text: string) => this.#findings.add({ class: "too-many-requests", tag: "", text });
+    if (isIdle && requests > most) say(`a cycle without changes sent ${requests} requests to Graph, not ${most}`);
+    if (number === 0 && lookUps > 0) say(`the first read looked up ${lookUps} users one by one`);
   }
 
   /** After a quiet cycle: the target, the links and the log against the model. */

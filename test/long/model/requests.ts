@@ -1,5 +1,9 @@
 /** Requests of a cycle: whom each is about, what goes wrong with it, and the line that tells of it. */
+
+import type { Fault } from "../../../src/testing/index.ts";
 import type { TargetFault, TargetFaults, TargetRequest } from "../../support/target-faults.ts";
+import type { Config } from "./config.ts";
+import { type GraphConditions, graphFaultOf } from "./graph-conditions.ts";
 import { tagOf } from "./mapping.ts";
 import type { CyclePlan, Scenario } from "./scenario.ts";
 import type { Trace } from "./trace.ts";
@@ -32,6 +36,27 @@ export class Mishaps {
       if (fate !== undefined) this.#trace.add([], `  killed ${fate} call ${nth} of ${method} of the ${part}`);
       return fate;
     };
+  }
+
+  /** How Microsoft Graph behaves in a cycle. */
+  graphConditions({ number }: CyclePlan, planned: GraphConditions): GraphConditions {
+    const allow = <What>(name: string, what: What | undefined) => this.allow(`${number} graph ${name}`, what);
+    return {
+      ...planned,
+      deltaLag: allow("lag", planned.deltaLag || undefined) ?? 0,
+      assignmentLag: allow("assignment lag", planned.assignmentLag || undefined) ?? 0,
+      readsUntilFound: allow("not found", planned.readsUntilFound || undefined) ?? 0,
+      isThrottled: allow("throttle", planned.isThrottled || undefined) ?? false,
+      expiresAt: allow("expiry", planned.expiresAt),
+      downFrom: allow("down", planned.downFrom),
+      kill: allow("kill", planned.kill),
+    };
+  }
+
+  /** What goes wrong with requests to Microsoft Graph in a cycle. */
+  graphFaults(config: Config, plan: CyclePlan) {
+    return (path: string, nth: number): Fault | undefined =>
+      this.allow(`${plan.number} graph ${path} ${nth}`, graphFaultOf(config, plan, path, nth));
   }
 }
 

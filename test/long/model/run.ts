@@ -1,10 +1,10 @@
 /**
  * Runs the model by hand, and prints what differs, with the story of the person.
  *
- *   node test/long/model/run.ts [from] [count] [--set target=full --set people=20 …] [--class NAME] [--stories N]
- *   [--lines N] [--shrink]
+ *   node test/long/model/run.ts [from] [count] [--source entra] [--set target=full --set people=20 …] [--class NAME]
+ *   [--stories N] [--lines N] [--shrink]
  *
- * `--set` changes a condition that the seed would choose (`config.ts`), `--class` shows one class of divergences,
+ * `--source` chooses the directory, `--set` changes a condition that the seed would choose (`config.ts`), `--class` shows one class of divergences,
  * `--stories 0` shows the counts alone, and `--shrink` looks for the smallest run that shows a divergence.
  */
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ import { simulate } from "./simulate.ts";
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    source: { type: "string" },
     set: { type: "string", multiple: true, default: [] },
     class: { type: "string" },
     stories: { type: "string", default: "1" },
@@ -42,7 +43,8 @@ const failing: number[] = [];
 const [from = "1", count = "1"] = positionals;
 for (let seed = Number(from); seed < Number(from) + Number(count); seed += 1) {
   const begun = performance.now();
-  const scenario = scenarioOf(configOf(seed, overridesOf(values.set)));
+  const source = values.source === undefined ? [] : [`source=${values.source}`];
+  const scenario = scenarioOf(configOf(seed, overridesOf([...source, ...values.set])));
   const report = await simulate(scenario);
   const work = `${report.cycles} cycles, ${report.requests} requests, ${report.faults.length} faults`;
   print(`seed ${seed}: ${summarize(report)} (${work}, ${Math.round(performance.now() - begun)} ms)`);

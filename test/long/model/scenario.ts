@@ -72,7 +72,8 @@ export function scenarioOf(config: Config): Scenario {
     fateOf: (cycle, part, method, nth) => {
       const random = randomFor(seed, "fate", cycle);
       if (kindOf(config, cycle) === "quiet" || !random.chance(KILLED_CYCLES)) return undefined;
-      const chosen = random.pick(part === "state" ? STATE_CALLS : LOG_CALLS);
+      const calls = config.source === "entra" ? MIRROR_CALLS : STATE_CALLS;
+      const chosen = random.pick(part === "state" ? calls : LOG_CALLS);
       return chosen === method && random.below(MOST_CALLS_BEFORE) === nth
         ? random.pick(["before", "after"])
         : undefined;
@@ -84,6 +85,8 @@ export function scenarioOf(config: Config): Scenario {
 const KILLED_CYCLES = 0.4;
 /** Calls to the state and the log at which a process may die. */
 const STATE_CALLS = ["begin", "commit", "commit", "writeJob", "get", "openIntents"];
+/** The same where the source keeps something in the mirror. */
+const MIRROR_CALLS = [...STATE_CALLS, "writeJob", "mirror.write", "mirror.write", "mirror.write", "mirror.clear"];
 const LOG_CALLS = ["append", "lastEntryId"];
 const MOST_CALLS_BEFORE = 12;
 

@@ -1,5 +1,5 @@
 /** One run from end to end: events, cycles with what goes wrong in them, and the comparison with the model. */
-import type { CycleSummary, ProvisioningJob } from "../../../src/provisioning/index.ts";
+import type { CycleSummary, ProvisioningJob, ProvisioningState } from "../../../src/provisioning/index.ts";
 import type { Effect } from "../../support/observed-target.ts";
 import { newLife } from "../../support/process-life.ts";
 import type { ReadContents } from "./directory.ts";
@@ -7,6 +7,8 @@ import { Effects } from "./effects.ts";
 import { type Event, tagsOf } from "./events.ts";
 import { Expectations } from "./expectations.ts";
 import { type Finding, Findings } from "./findings.ts";
+import { graphConditionsOf } from "./graph-conditions.ts";
+import type { GraphRequests } from "./graph-requests.ts";
 import { Judge } from "./judge.ts";
 import { isActive, tagOf } from "./mapping.ts";
 import { randomFor } from "./random.ts";
@@ -49,9 +51,13 @@ type Ending =
   | { readonly kind: "killed" };
 
 interface CycleOptions {
-  readonly restart: boolean;
+  /** What an administrator does before. */
+  readonly forgets: ForgettingEvent | undefined;
   readonly allowDeletes: boolean;
 }
+
+/** Events after which the source has forgotten something. */
+type ForgettingEvent = "restart" | "mirror_lost";
 
 class Run {
   readonly world: World;
@@ -83,12 +89,17 @@ class Run {
     for (const plan of this.#scenario.cycles) {
       this.world.time.advanceTo(plan.time);
       this.#findings.begin(plan);
-      let restart = false;
+      let forgets: ForgettingEvent | undefined;
       for (; !next.done && next.value.cycle <= plan.number; next = events.next()) {
-        if (next.value.event.kind === "restart") restart = true;
-        else await this.#happen(next.value.event);
+        const { event } = next.value;
+        if (event.kind === "restart" || event.kind === "mirror_lost") forgets = event.kind;
+        else await this.#happen(event);
       }
-      await this.#runPlan(plan, restart);
+      if (plan.number < this.#scenario.tail) this.world.graph?.shuffleEmptyGroups(plan.number);
+      for (const tag of this.world.graph?.expired() ?? [])
+        await this.#happen({ kind: "directory", change: { kind: "purge", tag } });
+      if (forgets !== undefined) this.world.graph?.forget();
+      await this.#runPlan(plan, forgets);
       if (this.#findings.isOver) break;
     }
     const { all: findings } = this.#findings;
@@ -97,12 +108,12 @@ class Run {
   }
 
   /** Runs a cycle; where removals are held back in a quiet one, an administrator allows them, and it runs again. */
-  async #runPlan(plan: CyclePlan, restart: boolean): Promise<void> {
-    this.#trace.add([], `--- ${plan.kind} cycle${restart ? ", after a restart" : ""}`);
-    const ending = await this.#runCycle(plan, { restart, allowDeletes: false });
+  async #runPlan(plan: CyclePlan, forgets: ForgettingEvent | undefined): Promise<void> {
+    this.#trace.add([], `--- ${plan.kind} cycle${forgets === undefined ? "" : `, after ${forgets}`}`);
+    const ending = await this.#runCycle(plan, { forgets, allowDeletes: false });
     if (plan.kind !== "quiet" || ending.kind !== "completed" || ending.summary.outcome !== "held_back") return;
     this.#trace.add([], "--- quiet cycle again, with deletes allowed");
-    await this.#runCycle(plan, { restart: false, allowDeletes: true });
+    await this.#runCycle(plan, { forgets: undefined, allowDeletes: true });
   }
 
   async #runCycle(plan: CyclePlan, options: CycleOptions): Promise<Ending> {
@@ -111,6 +122,8 @@ class Run {
     const requests = new Requests(this.world, this.#scenario, plan, this.#mishaps, this.#trace);
     const goneForGood = new Set<string>();
     const life = newLife();
+    const graph: GraphRequests = { requests: 0, lookUps: 0, isTroubled: false, isResync: false };
+    const unseen = new Set<string>();
     this.#cycles += 1;
     this.#expectations.begin(time);
     this.#effects.outdated = new Set();
@@ -119,27 +132,44 @@ class Run {
       number: this.#cycles,
       faults: requests.faults,
       fateOf: this.#mishaps.fates(this.#scenario, plan),
-      reading: { ...plan, begins: (read: ReadContents) => this.#onRead(read, goneForGood) },
+      reading: { ...plan, begins: (read: ReadContents) => this.#onRead(read, goneForGood, unseen) },
+      graph: this.#graphExchange(plan, graph),
       allowDeletes: options.allowDeletes,
     };
     const ending = await this.world.process(process, async (job, state) => {
       const killed = life.died.then((): Ending => ({ kind: "killed" }));
       const ended = await this.world.time
-        .run(() => Promise.race([workOf(job, options.restart), killed]))
+        .run(() => Promise.race([workOf(job, state, options.forgets), killed]))
         .catch((error: unknown): Ending => ({ kind: "failed", error }));
       this.#tell(ended, logged);
       if (ended.kind !== "completed") return ended;
-      if (ended.summary.outcome === "completed") this.#expectations.completed(goneForGood);
+      if (ended.summary.outcome === "completed") {
+        this.#expectations.completed(goneForGood, unseen);
+        this.world.graph?.completed();
+      }
       if (plan.kind === "quiet") await this.#judge.quiet({ plan, ...ended, time, writes: requests.writes, job, state });
       return ended;
     });
     this.#requests += requests.count;
-    if (ending.kind === "failed") this.#judge.failed(ending.error, requests.testFailed);
+    if (ending.kind === "failed")
+      this.#judge.failed(ending.error, requests.testFailed || graph.isTroubled || graph.isResync);
+    if (ending.kind === "completed") this.#judge.graphRequests(plan, graph);
     return ending;
   }
 
-  #onRead({ full, goneForGood, outdated }: ReadContents, all: Set<string>): void {
+  #graphExchange(plan: CyclePlan, counts: GraphRequests) {
+    const { config } = this.#scenario;
+    return {
+      conditions: this.#mishaps.graphConditions(plan, graphConditionsOf(config, plan)),
+      faultOf: this.#mishaps.graphFaults(config, plan),
+      counts,
+      tell: (line: string) => this.#trace.add([], `  Graph: ${line}`),
+    };
+  }
+
+  #onRead({ full, goneForGood, outdated }: ReadContents, all: Set<string>, unseen: Set<string>): void {
     for (const tag of goneForGood) all.add(tag);
+    for (const tag of outdated) unseen.add(tag);
     this.#effects.outdated = outdated;
     this.#expectations.outdated(outdated);
     this.#trace.add([], `  the source is read ${full ? "in full" : "from the watermark"}`);
@@ -157,7 +187,7 @@ class Run {
   async #happen(event: Event): Promise<void> {
     const tags = tagsOf(event);
     if (event.kind === "directory") {
-      this.world.directory.apply(event.change);
+      this.world.change(event.change);
       for (const tag of tags) this.#expectations.changed(tag);
       const toJson = (_name: string, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value);
       this.#trace.add(tags, JSON.stringify(event.change, toJson));
@@ -212,8 +242,13 @@ class Run {
   }
 }
 
-async function workOf(job: ProvisioningJob, restart: boolean): Promise<Ending> {
-  if (restart) await job.restart();
+async function workOf(
+  job: ProvisioningJob,
+  state: ProvisioningState,
+  forgets: ForgettingEvent | undefined,
+): Promise<Ending> {
+  if (forgets === "restart") await job.restart();
+  else if (forgets === "mirror_lost") await state.mirror.clear();
   const summary = await job.runCycle();
   const staged = new Set<string>();
   if (summary.outcome === "held_back") for await (const { sourceId } of job.staged()) staged.add(sourceId);

@@ -17,10 +17,12 @@ import { type ObservedTarget, observedTarget } from "../../support/observed-targ
 import { type Fate, type Life, seenBy } from "../../support/process-life.ts";
 import type { TargetFaults } from "../../support/target-faults.ts";
 import { type VirtualTime, virtualTime } from "../../support/virtual-time.ts";
+import type { Change } from "./change.ts";
 import type { Config } from "./config.ts";
 import { Directory, type Reading } from "./directory.ts";
 import type { EffectHandler } from "./effects.ts";
-import { LiveDirectory } from "./live-directory.ts";
+import { GraphDirectory } from "./graph-directory.ts";
+import type { GraphExchange } from "./graph-requests.ts";
 import { mappingOf } from "./mapping.ts";
 import { randomFor } from "./random.ts";
 
@@ -32,6 +34,8 @@ export interface ProcessOptions {
   readonly faults: TargetFaults;
   readonly fateOf: (part: "state" | "log", method: string, nth: number) => Fate;
   readonly reading: Reading;
+  /** How it reaches Microsoft Graph, where the source is that. */
+  readonly graph: GraphExchange;
   /** Whether the deletion threshold lets everything through. */
   readonly allowDeletes: boolean;
 }
@@ -40,11 +44,11 @@ export class World {
   readonly config: Config;
   readonly time: VirtualTime;
   readonly directory: Directory;
+  /** The same directory in Microsoft Graph, where the source is that. */
+  readonly graph: GraphDirectory | undefined;
   readonly target: ObservedTarget;
   /** What the log holds. */
   readonly entries: ProvisioningLogEntry[] = [];
-  /** The same directory behind Microsoft Graph; undefined where the job does not read it there. */
-  readonly #live: LiveDirectory | undefined;
   readonly #memory = new MemoryState();
   readonly #folder: string | undefined;
   #ids = 0;
@@ -53,10 +57,16 @@ export class World {
     this.config = config;
     this.time = virtualTime(begin);
     this.directory = new Directory(config);
-    this.#live = config.source === "entra" ? new LiveDirectory(this.directory, config.seed, this.time) : undefined;
+    this.graph = config.source === "entra" ? new GraphDirectory(config, this.directory, this.time) : undefined;
     const { target: kind, goneStatus, filters } = config;
     this.target = observedTarget({ kind, time: this.time, goneStatus, filters, onEffect });
     this.#folder = config.state === "sqlite" ? mkdtempSync(join(tmpdir(), "model-")) : undefined;
+  }
+
+  /** Changes the directory. */
+  change(change: Change): void {
+    this.directory.apply(change);
+    this.graph?.follow();
   }
 
   /** Runs something as a process over the state, which is closed afterwards. */
@@ -78,24 +88,24 @@ export class World {
 
   #job(
     state: ProvisioningState,
-    { life, number, faults, fateOf, reading, allowDeletes }: ProcessOptions,
+    { life, number, faults, fateOf, reading, graph, allowDeletes }: ProcessOptions,
   ): ProvisioningJob {
     const { seed, retries, concurrency, scope, excludeDefaultAccess, deleteAfterDays, threshold } = this.config;
     const random = randomFor(seed, "process", number);
-    this.#live?.update();
-    const source =
-      this.#live?.source(reading, randomFor(seed, "graph", number)) ?? this.directory.source(this.config, reading);
     return createProvisioningJob({
-      source,
+      source:
+        this.graph?.source({
+          life,
+          exchange: graph,
+          begins: reading.begins,
+          random: randomFor(seed, "graph client", number),
+        }) ?? this.directory.source(this.config, reading),
       target: this.target.connect({ life, faults, retries, random: random.next }),
       mapping: mappingOf(this.config),
-      state: withMirror(
-        seenBy(
-          state,
-          life,
-          counting((method, nth) => fateOf("state", method, nth)),
-        ),
+      state: stateSeenBy(
+        state,
         life,
+        counting((method, nth) => fateOf("state", method, nth)),
       ),
       log: seenBy(
         this.#sink(),
@@ -127,10 +137,11 @@ export class World {
   }
 }
 
-/** A state whose mirror ends with the process, too. */
-function withMirror(state: ProvisioningState, life: Life): ProvisioningState {
-  const mirror = seenBy(state.mirror, life);
-  return new Proxy(state, { get: (part, name) => (name === "mirror" ? mirror : Reflect.get(part, name)) });
+/** A state with its mirror, whose methods are named `mirror.write` and so on. */
+function stateSeenBy(state: ProvisioningState, life: Life, fate: (method: string) => Fate): ProvisioningState {
+  const mirror = seenBy(state.mirror, life, (method) => fate(`mirror.${method}`));
+  const seen = seenBy(state, life, fate);
+  return new Proxy(seen, { get: (object, name) => (name === "mirror" ? mirror : Reflect.get(object, name, object)) });
 }
 
 /** Counts the calls of each method. */

@@ -2,6 +2,7 @@
 import type { RoleTable } from "../../../graph-users/role-table.ts";
 import { BatchWriter, COLLECTION } from "../mirror/directory-mirror.ts";
 import { type ChunkRecord, type GroupRecord, readGroupRecords, splitMembershipKey } from "../mirror/group-records.ts";
+import { goneUsers } from "../mirror/pending-users.ts";
 import { type RoleComparison, roleKey } from "./role-changes.ts";
 
 /** An assigned group. */
@@ -23,7 +24,8 @@ const MAX_NAMED_GROUPS = 10;
 
 /**
  * Adds the members of assigned groups to a table of roles, in one pass over the memberships of the mirror. Memberships
- * that a full read did not list, and those of groups that are no longer assigned, are removed.
+ * that a full read did not list, those of groups that are no longer assigned, and those of users who were deleted for
+ * good are removed: Graph may never report the last ones.
  *
  * @param assigned - Ids of the roles of each assigned group.
  * @param chunks - The queries that track the groups.
@@ -39,17 +41,20 @@ export async function addGroupMembers(
   const groups = await openGroups(table, assigned, chunks, comparison);
   const writer = new BatchWriter(mirror);
   const unassigned = new Set<string>();
+  const gone = await goneUsers(mirror);
   for await (const [key, attempt] of mirror.entries(COLLECTION.members)) {
     const [id, user] = splitMembershipKey(key);
     const group = groups.get(id);
     if (group === undefined) unassigned.add(id);
-    if (group === undefined || Number(attempt) < group.sweepBefore) {
-      await writer.add({ collection: COLLECTION.members, key, value: undefined }, ...mark(user));
+    const isGone = gone.has(user);
+    if (group === undefined || isGone || Number(attempt) < group.sweepBefore) {
+      const removal = { collection: COLLECTION.members, key, value: undefined };
+      await writer.add(removal, ...(isGone ? [] : mark(user, "lost")));
       continue;
     }
     group.hasMembers = true;
     if (group.isActive) for (const rank of group.ranks) table.add(user, rank);
-    if (group.isChanged) await writer.add(...mark(user));
+    if (group.isChanged) await writer.add(...mark(user, group.isActive ? "gained" : "lost"));
   }
   await writer.flush();
   await storeGroups(groups, unassigned, chunks, comparison);

@@ -19,14 +19,14 @@ import {
   readChunks,
   readGroupRecords,
 } from "../mirror/group-records.ts";
+import type { MarkUser } from "../mirror/pending-users.ts";
 import { planChunks } from "./group-chunks.ts";
 
 /** What a read of groups works with. */
 export interface GroupRead {
   readonly client: GraphClient;
   readonly mirror: DirectoryMirror;
-  /** The write that lets the next read report a user; none before a full read. */
-  readonly mark: (user: string) => readonly MirrorChange[];
+  readonly mark: MarkUser;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -145,7 +145,7 @@ async function storePage(
     const isKnown = known.has(key);
     if (!isMember && !isKnown) return [];
     const write = { collection: COLLECTION.members, key, value: isMember ? value : undefined };
-    return isMember === isKnown ? [write] : [write, ...mark(user)];
+    return isMember === isKnown ? [write] : [write, ...mark(user, isMember ? "gained" : "lost")];
   });
   const changed = new Map(changes.map(({ id }) => [id, groups.get(id) ?? {}]));
   if (changed.size > 0) await mirror.records.write([...groupWrites(changed), ...writes]);

@@ -6,12 +6,12 @@ import { canonicalId } from "../../../internal/object-id.ts";
 import type { Assignments } from "../../../provisioning/ports/source.ts";
 import type { GraphClient } from "../../graph/graph-client.ts";
 import type { DirectoryMirror } from "../mirror/directory-mirror.ts";
-import { pendingMark } from "../mirror/pending-users.ts";
+import { type MarkUser, pendingMark } from "../mirror/pending-users.ts";
 import { parseWatermark } from "../mirror/watermark.ts";
 import { type ApplicationKey, readApplication, readAssignmentList } from "./assignment-list.ts";
 import { addGroupMembers } from "./group-roles.ts";
 import { readGroups } from "./group-round.ts";
-import { compareUsers, type RoleComparison, renamedRoles, roleNamesWrite } from "./role-changes.ts";
+import { compareUsers, renamedRoles, roleNamesWrite } from "./role-changes.ts";
 
 /** What a read of assignments works with. */
 export interface AssignmentRead {
@@ -54,7 +54,8 @@ async function readRoles({
   const assignedGroups = await readAssignmentList(application, table, { client, signal });
   // Without a valid watermark, the read that follows reports everybody.
   const isFull = !mirror.knows(parseWatermark(watermark));
-  const mark: RoleComparison["mark"] = (user) => (isFull ? [] : [pendingMark(user, mirror.round + 1)]);
+  const mark: MarkUser = (user, change) =>
+    isFull ? [] : [pendingMark(user, mirror.round + 1, change === "lost" ? { lost: true } : {})];
   const renamed = await renamedRoles(records, application.roles);
   const comparison = { mirror: records, mark, renamed };
   await compareUsers(table, comparison);

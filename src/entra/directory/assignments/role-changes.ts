@@ -4,12 +4,12 @@ import type { RoleNames } from "../../../provisioning/mapping/role-names.ts";
 import type { MirrorChange, SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import type { AssignedRole } from "../../../provisioning/ports/source.ts";
 import { BATCH_SIZE, BatchWriter, COLLECTION, ROLE_NAMES } from "../mirror/directory-mirror.ts";
+import type { MarkUser } from "../mirror/pending-users.ts";
 
 /** What a comparison works with. */
 export interface RoleComparison {
   readonly mirror: SourceMirror;
-  /** The write that lets the next read report a user; none before a full read. */
-  readonly mark: (user: string) => readonly MirrorChange[];
+  readonly mark: MarkUser;
   /** Roles that are called otherwise than before. */
   readonly renamed: ReadonlySet<string>;
 }
@@ -19,7 +19,10 @@ export async function compareUsers(table: RoleTable, { mirror, mark, renamed }: 
   const writer = new BatchWriter(mirror);
   const keys = new RoleKeys();
   const store = (user: string, value: string | undefined) =>
-    writer.add({ collection: COLLECTION.assignedUsers, key: user, value }, ...mark(user));
+    writer.add(
+      { collection: COLLECTION.assignedUsers, key: user, value },
+      ...mark(user, value === undefined ? "lost" : "gained"),
+    );
   let known = 0;
   for await (const [user, value] of mirror.entries(COLLECTION.assignedUsers)) {
     const roles = table.rolesOf(user);

@@ -9,11 +9,20 @@ export interface PendingMark {
   readonly round: number;
   /** Number of reads that did not find the user. */
   readonly misses?: number;
+  /** Present when the user has only lost roles: without a record, there is nothing to report. */
+  readonly lost?: true;
 }
 
+/** Makes the write that lets the next read report a user; none before a full read. */
+export type MarkUser = (id: string, change: "gained" | "lost") => readonly MirrorChange[];
+
 /** The write that marks a user. */
-export function pendingMark(id: string, round: number, misses = 0): MirrorChange {
-  const mark: PendingMark = misses === 0 ? { round } : { round, misses };
+export function pendingMark(
+  id: string,
+  round: number,
+  { misses = 0, lost }: Omit<PendingMark, "round"> = {},
+): MirrorChange {
+  const mark: PendingMark = { round, ...(misses > 0 && { misses }), ...(lost && { lost }) };
   return { collection: COLLECTION.pending, key: id, value: JSON.stringify(mark) };
 }
 
@@ -34,6 +43,16 @@ export async function* pendingUsers(
     batch = new Map();
   }
   if (batch.size > 0) yield batch;
+}
+
+/** Ids of the users who were deleted for good, as long as their records are kept. */
+export async function goneUsers(mirror: SourceMirror): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  for await (const batch of pendingUsers(mirror)) {
+    for (const [id, { removal }] of await readUserRecords(mirror, [...batch.keys()]))
+      if (removal === "hard") gone.add(id);
+  }
+  return gone;
 }
 
 /** Removes the marks of a round that the job has applied, and the records of users who were deleted for good in it. */

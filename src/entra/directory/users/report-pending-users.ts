@@ -31,15 +31,18 @@ export async function* reportPendingUsers(
   round: RunningRound,
 ): AsyncGenerator<UserEvent, void, void> {
   const unknown = new Map<string, PendingMark>();
+  const writer = new BatchWriter(mirror);
   for await (const batch of pendingUsers(mirror)) {
     const records = await readUserRecords(mirror, [...batch.keys()]);
     for (const [id, mark] of batch) {
       const record = records.get(id);
-      if (record === undefined) unknown.set(id, mark);
+      if (record === undefined && mark.lost) await writer.add(withoutMark(id));
+      else if (record === undefined) unknown.set(id, mark);
       else if (record.removal === undefined && record.round !== round.settings.round)
         yield { kind: "user", user: { id, attributes: record.attributes } };
     }
   }
+  await writer.flush();
   yield* lookUpUnknown(mirror, unknown, round);
 }
 
@@ -63,7 +66,7 @@ async function* lookUpUnknown(
   for (const [id, { misses = 0 }] of unknown) {
     const missed = misses + Number(wanted.has(id));
     // This round does not report the user: the mark outlives it.
-    await writer.add(missed >= MAX_MISSES ? withoutMark(id) : pendingMark(id, settings.round + 1, missed));
+    await writer.add(missed >= MAX_MISSES ? withoutMark(id) : pendingMark(id, settings.round + 1, { misses: missed }));
   }
   await writer.flush();
 }
