@@ -48,7 +48,7 @@ export async function restartJob(
 }
 
 /** The error for a job that has no credentials. */
-function notConfigured(): EntraApplicationError {
+export function notConfigured(): EntraApplicationError {
   return new EntraApplicationError(
     "not_configured",
     "The provisioning job has no Tenant URL and Secret Token. Apply them first.",

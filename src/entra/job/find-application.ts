@@ -201,7 +201,8 @@ export function toApplication(body: unknown): FoundApplication {
   const roles = readProperty(principal, "appRoles");
   const templateId = stringOf(principal, "applicationTemplateId");
   return {
-    id: stringOf(principal, "id"),
+    // Old pages of Microsoft name it `objectId` in the response of instantiate.
+    id: canonicalId(stringOf(principal, "id") || stringOf(principal, "objectId")),
     appId: stringOf(principal, "appId"),
     displayName: stringOf(principal, "displayName"),
     templateId: templateId === "" ? undefined : templateId,
@@ -213,7 +214,7 @@ function toRole(role: object): AppRole {
   const types = readProperty(role, "allowedMemberTypes");
   const value = stringOf(role, "value");
   return {
-    id: stringOf(role, "id"),
+    id: canonicalId(stringOf(role, "id")),
     displayName: stringOf(role, "displayName"),
     value: value === "" ? undefined : value,
     isEnabled: readProperty(role, "isEnabled") !== false,

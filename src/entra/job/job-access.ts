@@ -95,6 +95,8 @@ function toJob(body: unknown): FoundJob {
 export interface FoundTemplate {
   readonly id: string;
   readonly isDefault: boolean;
+  /** Whether the connector signs in with OAuth, which needs the consent of an administrator in a browser. */
+  readonly usesOAuth: boolean;
 }
 
 /** Returns the synchronization templates of an application; none while it is not replicated. */
@@ -108,6 +110,9 @@ export async function listTemplates({
   return objectsIn(objectOf(body), "value").map((template) => ({
     id: stringIn(template, "id"),
     isDefault: template["default"] === true,
+    usesOAuth: objectsIn(template, "metadata").some(
+      (entry) => entry["key"] === "IsOAuthEnabled" && String(entry["value"]).toLowerCase() === "true",
+    ),
   }));
 }
 

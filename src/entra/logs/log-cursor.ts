@@ -54,10 +54,10 @@ export class LogCursor {
     return Number.isFinite(start) ? start : undefined;
   }
 
-  /** Adds a record; false for one that is known. */
+  /** Adds a record; false for one that is known. A record without an id cannot be known. */
   add(id: string, time: number): boolean {
     if (this.#known.has(id)) return false;
-    this.#known.set(id, time);
+    if (id !== "") this.#known.set(id, time);
     this.#newest = Math.max(this.#newest ?? time, time);
     return true;
   }

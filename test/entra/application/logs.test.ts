@@ -103,6 +103,38 @@ describe("the provisioning log", () => {
     },
   );
 
+  it("keeps records without an id, and reads the other spellings of Graph's samples", async () => {
+    const { application, graph } = await withLog(0);
+    const servicePrincipal = { id: graph.servicePrincipalId, displayName: "Proxyclick" };
+    for (const provisioningAction of ["StagedDelete", "stageddelete"]) {
+      graph.applications.addLogRecord({
+        activityDateTime: "2026-01-01T00:00:00Z",
+        provisioningAction,
+        provisioningStatusInfo: { status: "Success" },
+        provisioningSteps: [{ name: "EntryImportAdd", provisioningStepType: "Import", status: "Success" }],
+        initiatedBy: { initiatingType: "system" },
+        servicePrincipal,
+      });
+    }
+    const entries: ProvisioningLogEntry[] = [];
+    for await (const entry of application.logs()) entries.push(entry);
+    expect(entries).toHaveLength(2);
+    for (const entry of entries) {
+      expect(entry).toMatchObject({
+        provisioningAction: "stagedDelete",
+        provisioningStatusInfo: { status: "success" },
+        provisioningSteps: [{ provisioningStepType: "import", status: "success" }],
+        initiatedBy: { initiatorType: "system" },
+        servicePrincipal,
+      });
+    }
+  });
+
+  it("says that it needs a licence", async () => {
+    const { application } = await configuredApplication({ hasPremiumLicense: false });
+    await expect(readIds(application)).rejects.toThrow(/P1 or P2/);
+  });
+
   it("names the permission and its alternative", async () => {
     const { application, graph } = await configuredApplication();
     graph.faults = ({ path }) => (path.startsWith("/auditLogs") ? { kind: "status", status: 403 } : undefined);

@@ -155,6 +155,38 @@ describe("a new application", () => {
   });
 });
 
+describe("the template of a new job", () => {
+  const apply = async (
+    synchronizationTemplates: readonly { id: string; default?: boolean; isOAuthEnabled?: boolean }[],
+  ) => {
+    const { application, credentials } = opened({ gallery: [{ displayName: "Other", synchronizationTemplates }] });
+    const desired = { application: { template: "Other" }, provisioning: credentials };
+    await application.apply(await application.plan(desired));
+    return (await application.status()).templateId;
+  };
+
+  it("is the default one, or the only one", async () => {
+    expect(await apply([{ id: "old" }, { id: "new", default: true }])).toBe("new");
+    expect(await apply([{ id: "only" }])).toBe("only");
+  });
+
+  it("is asked for when there are several", async () => {
+    await expect(apply([{ id: "one" }, { id: "two" }])).rejects.toMatchObject({
+      code: "ambiguous_template",
+      candidates: ["one", "two"],
+    });
+  });
+
+  it("may need an administrator, which the plan says", async () => {
+    const synchronizationTemplates = [{ id: "oauth", default: true, isOAuthEnabled: true }];
+    const { application, credentials } = opened({ gallery: [{ displayName: "Other", synchronizationTemplates }] });
+    await application.apply(await application.plan({ application: { template: "Other" } }));
+    expect(
+      (await application.plan({ application: { template: "Other" }, provisioning: credentials })).warnings,
+    ).toEqual(["The application signs in with OAuth: authorize it in the admin center."]);
+  });
+});
+
 describe("an existing application", () => {
   it("is the only one of the template when it is not named", async () => {
     const { application, graph } = opened();
@@ -201,6 +233,69 @@ describe("an existing application", () => {
     expect(kindsOf(plan)).toEqual(["create_job", "settings"]);
     expect(again.isEmpty).toBe(true);
     expect(parseSynchronizationSchema(jobOf(graph).schema).users.attributes).toHaveLength(users.attributes.length);
+  });
+
+  it("takes the mapping of groups of a whole schema, too", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: credentials });
+    const job = jobOf(graph);
+    const group = {
+      name: "Groups",
+      enabled: true,
+      flowTypes: "Add, Update, Delete",
+      sourceObjectName: "Group",
+      targetObjectName: "urn:ietf:params:scim:schemas:core:2.0:Group",
+      kept: true,
+      attributeMappings: [attribute("displayName", "[displayName]"), attribute("externalId", "[objectId]")],
+    };
+    job.schema = withMapping(withGroups(job.schema), group);
+    const wanted = { ...group, enabled: false, attributeMappings: [attribute("displayName", "[mailNickname]")] };
+    const mapping = { synchronizationRules: rulesOf(withMapping(job.schema, wanted)) };
+    const { plan, again } = await settle(application, { provisioning: { mapping } });
+    expect(plan.steps).toEqual([
+      {
+        kind: "mapping",
+        subject: "Proxyclick",
+        before: ["Group: enabled", "Group: displayName = [displayName]  (match 1)", "Group: externalId = [objectId]"],
+        after: ["Group: disabled", "Group: displayName = [mailNickname]  (match 1)"],
+      },
+    ]);
+    expect(again.isEmpty).toBe(true);
+    expect(mappingOf(job.schema, 1)).toMatchObject({ name: "Groups", kept: true, sourceObjectName: "Group" });
+  });
+
+  it("warns of mappings that the application does not have, and of expressions that are not known here", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: credentials });
+    const group = { sourceObjectName: "Group", targetObjectName: "Team", attributeMappings: [] };
+    const mapping = { synchronizationRules: rulesOf(withMapping(jobOf(graph).schema, group)) };
+    expect((await application.plan({ provisioning: { mapping } })).warnings).toEqual([
+      "The application has no mapping of Group to Team: it is not applied.",
+    ]);
+    const changes = [{ set: { target: "title", expression: "Newest([city])" } }];
+    expect((await application.plan({ provisioning: { mapping: { changes } } })).text).toContain(
+      "! The expression of title could not be checked: ",
+    );
+  });
+
+  it("refuses a schema that maps a target twice, and an expression that does not parse", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: credentials });
+    const users = Object(mappingOf(jobOf(graph).schema));
+    const attributeMappings = [...users.attributeMappings, attribute("userName", "[mail]")];
+    const twice = { synchronizationRules: [{ objectMappings: [{ ...users, attributeMappings }] }] };
+    const changes = [{ set: { target: "title", expression: "Join(" } }];
+    for (const mapping of [twice, { changes }]) {
+      await expect(application.plan({ provisioning: { mapping } })).rejects.toMatchObject({ code: "invalid_mapping" });
+    }
+  });
+
+  it("cannot be started without credentials, which is said before anything is written", async () => {
+    const { application, graph } = opened();
+    const plan = await application.plan({ application: { displayName: "New" }, provisioning: { status: "on" } });
+    expect(plan.warnings).toEqual(["The job cannot start without a Tenant URL and a Secret Token."]);
+    await expect(application.apply(plan)).rejects.toMatchObject({ code: "not_configured" });
+    expect(writesOf(graph)).toEqual([]);
   });
 
   it("pauses and starts, and starts nothing twice", async () => {
@@ -383,6 +478,22 @@ describe("assignments", () => {
   });
 });
 
+describe("an assignment that Graph does not list yet", () => {
+  it("is made once when the response was lost", async () => {
+    const { application, graph, waits } = opened({ behavior: { assignmentLag: 60_000 } });
+    let lost = 0;
+    graph.faults = ({ method, path }) => {
+      if (method !== "POST" || !path.endsWith("/appRoleAssignedTo") || lost > 0) return undefined;
+      lost += 1;
+      return { kind: "gateway_timeout", executed: true };
+    };
+    await application.apply(await application.plan({ assignments: [{ principal: ADA }] }));
+    expect(graph.assignments.list()).toHaveLength(1);
+    // The second request is answered that the assignment exists.
+    expect(waits).toEqual([2_000]);
+  });
+});
+
 describe("a desired state", () => {
   it.each([
     [{ provisioning: { scope: "some" } }, "provisioning.scope"],
@@ -401,9 +512,37 @@ describe("a desired state", () => {
   });
 });
 
-function mappingOf(schema: Readonly<Record<string, unknown>>): object {
+type Json = Readonly<Record<string, unknown>>;
+
+function rulesOf(schema: Json): readonly Json[] {
   const rules: unknown = schema["synchronizationRules"];
-  const rule: unknown = Array.isArray(rules) ? rules[0] : undefined;
-  const mappings: unknown = Reflect.get(Object(rule), "objectMappings");
-  return Object(Array.isArray(mappings) ? mappings[0] : undefined);
+  return Array.isArray(rules) ? rules.map((rule: unknown) => ({ ...Object(rule) })) : [];
+}
+
+/** An object mapping of the first rule. */
+function mappingOf(schema: Json, index = 0): object {
+  const mappings: unknown = rulesOf(schema)[0]?.["objectMappings"];
+  return Object(Array.isArray(mappings) ? mappings[index] : undefined);
+}
+
+/** The schema with a second object mapping in its first rule. */
+function withMapping(schema: Json, mapping: Json): Json {
+  const rules = rulesOf(schema).map((rule) => ({ ...rule, objectMappings: [mappingOf(schema), mapping] }));
+  return { ...schema, synchronizationRules: rules };
+}
+
+/** The schema with groups in its directories. */
+function withGroups(schema: Json): Json {
+  const directories: unknown = schema["directories"];
+  const list: readonly unknown[] = Array.isArray(directories) ? directories : [];
+  const names = ["displayName", "externalId", "objectId", "mailNickname"];
+  const attributes = names.map((name) => ({ name, type: "String", mutability: "ReadWrite" }));
+  const objects = ["Group", "urn:ietf:params:scim:schemas:core:2.0:Group"].map((name) => ({ name, attributes }));
+  const withObjects = (one: object) => ({ ...one, objects: [...Reflect.get(one, "objects"), ...objects] });
+  return { ...schema, directories: list.map((one) => withObjects(Object(one))) };
+}
+
+function attribute(targetAttributeName: string, expression: string): Json {
+  const source = { type: "Attribute", name: expression.slice(1, -1), expression, parameters: [] };
+  return { targetAttributeName, source, matchingPriority: targetAttributeName === "displayName" ? 1 : 0 };
 }

@@ -1,6 +1,7 @@
 /** Carries out a plan, in its order. */
 import { EntraApplicationError } from "../../../errors.ts";
 import { deepEqual } from "../../../internal/values.ts";
+import { notConfigured } from "../../job/control-job.ts";
 import type { FoundApplication } from "../../job/find-application.ts";
 import type { ProvisionedApplication } from "../../job/job-access.ts";
 import type { Timing } from "../../logs/request-pace.ts";
@@ -43,6 +44,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const now = await makePlan(context, desired);
   requireSamePlan(input.planned, now, progress);
   requireCompleteSecrets(now.steps.map(({ action }) => action));
+  if (!now.canStart && now.steps.some(({ action }) => action.kind === "start")) throw notConfigured();
   const run = new Run(context, timing, options);
   let planned = now;
   const [first] = now.steps;

@@ -1,5 +1,5 @@
 /** Carries out a step of a plan. */
-import { EntraApplicationError, isGraphRequestError } from "../../../errors.ts";
+import { EntraApplicationError, isEntraApplicationError, isGraphRequestError } from "../../../errors.ts";
 import type { GraphFeature } from "../../graph/graph-permissions.ts";
 import { pauseJob, restartJob, startJob } from "../../job/control-job.ts";
 import {
@@ -47,7 +47,13 @@ async function control(
 ): Promise<void> {
   if (kind === "restart") return restartJob(access);
   const change = kind === "start" ? startJob : pauseJob;
-  await untilReplicated(patience, "the provisioning job", () => change(access));
+  await untilReplicated(patience, "the provisioning job", () => change(access).catch(asUnknown));
+}
+
+/** A job may not know its new credentials yet. @throws any other error. */
+function asUnknown(error: unknown): undefined {
+  if (isEntraApplicationError(error) && error.code === "not_configured") return undefined;
+  throw error;
 }
 
 async function rename(access: ProvisionedApplication, { displayName }: ActionOf<"rename_application">): Promise<void> {

@@ -1,5 +1,5 @@
 /** Creates an application from a gallery template ("applicationTemplate: instantiate"). */
-import { isGraphRequestError } from "../../../errors.ts";
+import { isEntraApplicationError, isGraphRequestError } from "../../../errors.ts";
 import type { GraphClient } from "../../graph/graph-client.ts";
 import {
   applicationsNamed,
@@ -61,7 +61,6 @@ async function instantiate(
 
 /** @throws any error but that of an application that is not found yet. */
 function asMissing(error: unknown): undefined {
-  const code: unknown = Reflect.get(Object(error), "code");
-  if (code === "application_not_found") return undefined;
+  if (isEntraApplicationError(error) && error.code === "application_not_found") return undefined;
   throw error;
 }

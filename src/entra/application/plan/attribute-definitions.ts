@@ -70,7 +70,7 @@ function sourceAttributes({ attributes, scopingFilters }: ObjectMapping): readon
   return [...read, ...scopingFilters.flatMap(({ clauses }) => clauses.map(({ attribute }) => attribute))];
 }
 
-/** Graph says what is wrong with an expression that cannot be read here. */
+/** An expression that cannot be compiled here is one of the warnings. */
 function attributesOf(expression: string | undefined): readonly string[] {
   if (expression === undefined) return [];
   try {
@@ -78,6 +78,17 @@ function attributesOf(expression: string | undefined): readonly string[] {
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     return [];
+  }
+}
+
+/** Why an expression cannot be compiled here; undefined when it can. */
+export function expressionProblem(expression: string): string | undefined {
+  try {
+    compileExpression(expression);
+    return undefined;
+  } catch (error) {
+    if (!isExpressionError(error)) throw error;
+    return error.message;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Compares an application with its desired state. */
 import type { FoundApplication } from "../../job/find-application.ts";
+import type { FoundJob } from "../../job/job-access.ts";
 import { stringIn } from "../../job/json-values.ts";
 import type { DesiredApplication, DesiredProvisioning } from "./desired-types.ts";
 import { planAssignments } from "./plan-assignments.ts";
@@ -21,6 +22,8 @@ export interface PlannedApplication {
   readonly warnings: readonly string[];
   /** The application; undefined while it does not exist. */
   readonly current: CurrentApplication | undefined;
+  /** Whether the job will have what it needs to start, as far as that is known. */
+  readonly canStart: boolean;
   /** Version of the schema of the job; empty when there is no job, or when the mapping is not desired. */
   readonly schemaVersion: string;
 }
@@ -45,7 +48,7 @@ export async function compare(
   const { job, schema } = current;
   const provisioning =
     desired.provisioning === undefined
-      ? { steps: [], warnings: [] }
+      ? { steps: [], warnings: [], canStart: true }
       : planProvisioning(context, desired.provisioning, current);
   const { client, prune, signal } = context;
   const assigned =
@@ -69,6 +72,7 @@ export async function compare(
     ],
     warnings: provisioning.warnings,
     current,
+    canStart: provisioning.canStart,
     schemaVersion: job === undefined || schema === undefined ? "" : stringIn(schema, "version"),
   };
 }
@@ -99,8 +103,9 @@ async function planCreation(
     })),
     ...(provisioning?.status === "on" ? [planned({ kind: "start" }, displayName)] : []),
   ];
-  const warnings = [...settings.warnings, ...startWarnings(provisioning ?? {}, settings)];
-  return { steps, warnings, current: undefined, schemaVersion: "" };
+  const canStart = isStartable(settings);
+  const warnings = [...settings.warnings, ...startWarnings(provisioning ?? {}, canStart)];
+  return { steps, warnings, current: undefined, canStart, schemaVersion: "" };
 }
 
 function planned(
@@ -127,10 +132,12 @@ function settingsSteps(settings: SettingsPlan, subject: string): readonly Planne
 function planProvisioning(
   { replaceToken }: PlanningContext,
   desired: DesiredProvisioning,
-  { application, job, template, settings: stored, schema }: CurrentApplication,
-): Pick<PlannedApplication, "steps" | "warnings"> {
+  current: CurrentApplication,
+): Pick<PlannedApplication, "steps" | "warnings" | "canStart"> {
+  const { application, job, template, settings: stored, schema } = current;
   const subject = application.displayName;
   const settings = planSettings(desired, stored, { replaceToken });
+  const canStart = isStartable(settings, current);
   const mapping =
     desired.mapping === undefined || schema === undefined ? undefined : planMapping(desired.mapping, schema);
   const isRunning = job?.state === "Active";
@@ -151,14 +158,25 @@ function planProvisioning(
   const warnings = [
     ...settings.warnings,
     ...missing.map((key) => `${key} is stored and cannot be read back: give it again, or apply changes nothing.`),
-    ...(stored === undefined ? [] : startWarnings(desired, settings)),
+    ...startWarnings(desired, canStart),
+    ...(template?.usesOAuth === true ? ["The application signs in with OAuth: authorize it in the admin center."] : []),
     ...(job?.code === "Quarantine" ? ["The job is in quarantine: see its status."] : []),
     ...(mapping?.warnings ?? []),
   ];
-  return { steps, warnings };
+  return { steps, warnings, canStart };
 }
 
-function startWarnings({ status }: DesiredProvisioning, { values, missing }: SettingsPlan): readonly string[] {
-  if (status !== "on" || isConfigured(values) || missing.length > 0) return [];
-  return ["The job cannot start without a Tenant URL and a Secret Token."];
+/** A connector that signs in with OAuth, or whose stored secrets cannot be read, may have what it needs. */
+function isStartable({ values, missing }: SettingsPlan, current?: CurrentApplication): boolean {
+  const isUnknown = current !== undefined && (current.settings === undefined || current.template?.usesOAuth === true);
+  return isUnknown || isConfigured(values) || missing.length > 0 || isStarted(current?.job);
+}
+
+/** A job that has run has credentials. */
+function isStarted(job: FoundJob | undefined): boolean {
+  return job !== undefined && job.code !== "NotConfigured";
+}
+
+function startWarnings({ status }: DesiredProvisioning, canStart: boolean): readonly string[] {
+  return status !== "on" || canStart ? [] : ["The job cannot start without a Tenant URL and a Secret Token."];
 }

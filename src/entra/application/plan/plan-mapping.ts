@@ -1,6 +1,7 @@
 /** The mapping of users: what has to change in the schema of the job. */
 import { EntraApplicationError } from "../../../errors.ts";
 import { compareMappings, describeMapping } from "../../../provisioning/compare/describe-mapping.ts";
+import { invalidMapping } from "../../../provisioning/mapping/invalid-mapping.ts";
 import { toSynchronizationSchema } from "../../../provisioning/mapping/print-schema.ts";
 import {
   type ObjectMapping,
@@ -8,9 +9,10 @@ import {
   type SynchronizationSchema,
 } from "../../../provisioning/mapping/schema.ts";
 import { type JsonObject, objectOf, objectsIn, stringIn } from "../../job/json-values.ts";
-import { addDefinitions, type NewAttribute } from "./attribute-definitions.ts";
+import { addDefinitions, expressionProblem, type NewAttribute } from "./attribute-definitions.ts";
 import { applyChanges, typesOfChanges } from "./change-mapping.ts";
 import type { DesiredProvisioning } from "./desired-types.ts";
+import { type OtherMappingsPlan, planOtherMappings } from "./plan-other-mappings.ts";
 
 type DesiredMapping = NonNullable<DesiredProvisioning["mapping"]>;
 
@@ -25,23 +27,29 @@ export interface MappingPlan {
 
 /**
  * Compares the schema of a job, or of its template, with the desired mapping. The written schema is the present one
- * with the desired mapping of users in it, so that everything else in it stays.
+ * with the desired mappings in it, so that everything else in it stays.
  *
  * @throws ProvisioningError `invalid_mapping` for a schema or an expression that cannot be read. EntraApplicationError
  *   `incomplete_schema` for a present schema without directories.
  */
 export function planMapping(desired: DesiredMapping, present: JsonObject): MappingPlan {
-  const current = parseSynchronizationSchema(present);
-  const wanted = wantedMapping(desired, current);
+  const wanted = wantedMapping(desired, parseSynchronizationSchema(present), present);
+  const current = parseSynchronizationSchema(wanted.others.document);
+  requireSingleTargets(wanted.users);
   const differences = compareMappings(current.users, wanted.users);
-  const { warnings } = wanted;
-  if (differences.length === 0) return { before: [], after: [], document: undefined, warnings };
+  const { others } = wanted;
+  const warnings = [...wanted.warnings, ...others.warnings, ...unreadableExpressions(wanted.users)];
+  if (differences.length + others.before.length + others.after.length === 0) {
+    return { before: [], after: [], document: undefined, warnings };
+  }
   requireDirectories(present);
   const written = toSynchronizationSchema({ document: current.document, users: wanted.users });
   const { document, added } = addDefinitions(objectOf(written), wanted.users, wanted.definitions);
+  const linesOf = (wantedSign: "+" | "-") =>
+    differences.flatMap(({ sign, line }) => (sign === wantedSign ? [line] : []));
   return {
-    before: differences.flatMap(({ sign, line }) => (sign === "-" ? [line] : [])),
-    after: [...differences.flatMap(({ sign, line }) => (sign === "+" ? [line] : [])), ...added.map(describeDefinition)],
+    before: [...linesOf("-"), ...others.before],
+    after: [...linesOf("+"), ...others.after, ...added.map(describeDefinition)],
     document,
     warnings,
   };
@@ -63,17 +71,21 @@ const EMPTY_SCHEMA = {
 
 interface WantedMapping {
   readonly users: ObjectMapping;
+  /** The mappings of other objects. */
+  readonly others: OtherMappingsPlan;
   /** Definitions of attributes that the desired state has. */
   readonly definitions: readonly NewAttribute[];
   readonly warnings: readonly string[];
 }
 
-function wantedMapping(desired: DesiredMapping, { users }: SynchronizationSchema): WantedMapping {
+function wantedMapping(desired: DesiredMapping, { users }: SynchronizationSchema, present: JsonObject): WantedMapping {
   if ("changes" in desired) {
     const changed = applyChanges(users, desired.changes);
-    return { users: changed, definitions: typesOfChanges(desired.changes), warnings: [] };
+    const others = { before: [], after: [], document: present, warnings: [] };
+    return { users: changed, others, definitions: typesOfChanges(desired.changes), warnings: [] };
   }
   const given = parseSynchronizationSchema(desired);
+  const { inputFilters, categoryFilters } = given.users;
   return {
     // The rest is not written: the title, and filters whose effect is not public.
     users: {
@@ -82,9 +94,30 @@ function wantedMapping(desired: DesiredMapping, { users }: SynchronizationSchema
       inputFilters: users.inputFilters,
       categoryFilters: users.categoryFilters,
     },
+    others: planOtherMappings(objectOf(given.document), present),
     definitions: definitionsOf(objectOf(given.document)),
-    warnings: warningsOf(given),
+    warnings:
+      inputFilters.length + categoryFilters.length === 0
+        ? []
+        : ["Input and category filters are not applied: their effect is not documented."],
   };
+}
+
+/** @throws ProvisioningError `invalid_mapping` for a target that is mapped twice, which Graph refuses. */
+function requireSingleTargets({ attributes }: ObjectMapping): void {
+  const seen = new Set<string>();
+  for (const { target, place } of attributes) {
+    if (seen.has(target)) throw invalidMapping(place, `the target attribute ${target} is mapped twice`);
+    seen.add(target);
+  }
+}
+
+/** Entra may know functions that this package does not. */
+function unreadableExpressions({ attributes }: ObjectMapping): readonly string[] {
+  return attributes.flatMap(({ target, expression }) => {
+    const problem = expression === undefined ? undefined : expressionProblem(expression);
+    return problem === undefined ? [] : [`The expression of ${target} could not be checked: ${problem}`];
+  });
 }
 
 /** All definitions of a schema; a target and a source with the same name of an attribute are told apart by place. */
@@ -101,22 +134,6 @@ function definitionsOf(document: JsonObject): readonly NewAttribute[] {
       })),
     ),
   );
-}
-
-function warningsOf({ document, users }: SynchronizationSchema): readonly string[] {
-  const mappings = objectsIn(objectOf(document), "synchronizationRules").flatMap((rule) =>
-    objectsIn(rule, "objectMappings"),
-  );
-  const others = mappings
-    .map((mapping) => stringIn(mapping, "sourceObjectName"))
-    .filter((name) => name.toLowerCase() !== "user");
-  const filters = users.inputFilters.length + users.categoryFilters.length;
-  return [
-    ...(others.length === 0
-      ? []
-      : [`The mapping of ${others.join(", ")} is not compared: only that of users is applied.`]),
-    ...(filters === 0 ? [] : ["Input and category filters are not applied: their effect is not documented."]),
-  ];
 }
 
 function requireDirectories(present: JsonObject): void {
