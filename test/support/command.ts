@@ -19,7 +19,13 @@ export class OutputCollector extends Writable {
       const match = pattern.exec(this.text);
       if (match !== null) return match;
       if (this.writableFinished) throw new Error(`ended without ${pattern}: ${this.text}`);
-      await new Promise((resolve) => this.once("text", resolve).once("finish", resolve));
+      await new Promise<void>((resolve) => {
+        const onChange = () => {
+          this.off("text", onChange).off("finish", onChange);
+          resolve();
+        };
+        this.on("text", onChange).on("finish", onChange);
+      });
     }
   }
 }

@@ -48,4 +48,13 @@ describe("demo", { timeout: 30_000 }, () => {
     io.stop.abort(interruption("SIGINT"));
     await expect(run(io, ["demo"])).resolves.toBe(130);
   });
+
+  it("ends with status 130 when it is interrupted while it reads Microsoft Graph", async () => {
+    const io = testIo({ cwd: folder.path });
+    const status = run(io, ["demo"]);
+    await io.stdout.until(/^7\. /m);
+    io.stop.abort(interruption("SIGINT"));
+    await expect(status).resolves.toBe(130);
+    expect(io.stdout.text).not.toMatch(/^8\. /m);
+  });
 });
