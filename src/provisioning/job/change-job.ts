@@ -43,9 +43,10 @@ export async function restartJob(
   scope: readonly ResetScope[] = DEFAULT_SCOPE,
 ): Promise<void> {
   for (const name of scope) requireOneOf("restart", name, RESET_SCOPES);
+  // First: were the restart killed after it forgot the links, a watermark would let a delta list nobody again.
+  await changeJob(state, newId, (job) => jobAfterRestart(job, scope));
   if (forgetsLinks(scope)) await state.forgetAll();
   else if (scope.includes("Watermark")) await state.mirror.clear();
-  await changeJob(state, newId, (job) => jobAfterRestart(job, scope));
 }
 
 /** Changes the job's record; creates one for a job that never ran. */

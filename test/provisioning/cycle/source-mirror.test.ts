@@ -1,7 +1,7 @@
 /**
  * What a delta source keeps between its reads: the job hands it over with every call, and restarts clear it.
  */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { MemoryState } from "../../../src/provisioning/index.ts";
 import type { SourceReadOptions, SourceUser } from "../../../src/provisioning/ports/source.ts";
 import { collect } from "../../../src/testing/contracts/sample-records.ts";
@@ -72,6 +72,19 @@ describe("the mirror of a delta source", () => {
       { method: "read", watermark: undefined, kept: undefined },
     ]);
   });
+
+  it.each(["Watermark", "Full"] as const)(
+    "a restart (%s) that is killed in the middle leaves no watermark",
+    async (scope) => {
+      const job = world.job({ source: mirroringSource(), state });
+      await job.runCycle();
+      const clear = vi.spyOn(state.mirror, "clear").mockRejectedValueOnce(new Error("killed"));
+      await expect(job.restart([scope])).rejects.toThrow("killed");
+      clear.mockRestore();
+      await job.runCycle();
+      expect(calls.at(-1)).toMatchObject({ method: "read", watermark: undefined });
+    },
+  );
 
   it.each([["Escrows"], ["QuarantineState"], ["ForceDeletes"]] as const)(
     "is kept by a restart of %s",
