@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { Assumptions, Attributes, EvaluationContext } from "../../expression/index.ts";
 import { canonicalId } from "../../internal/object-id.ts";
-import type { Assignments, SourceUser } from "../../provisioning/index.ts";
+import type { Assignments, DirectorySource, SourceUser } from "../../provisioning/index.ts";
 import { type GivenUser, givenUserReader, readGivenUser } from "../../provisioning/mapping/given-user.ts";
 import { isActive } from "../../provisioning/mapping/scoping-filter.ts";
 import {
@@ -10,9 +10,10 @@ import {
   readSourceAttribute,
   userAttributeReader,
 } from "../../provisioning/mapping/source-attributes.ts";
-import { openFiles } from "../job/open-source.ts";
+import { isEntra, openSource } from "../job/open-source.ts";
 import { addAssumptionOption } from "../options/assumptions.ts";
-import { addAssignmentOptions, addCsvOptions, type FileOptions } from "../options/job-options.ts";
+import { addEntraOptions } from "../options/entra-sign-in.ts";
+import { addAssignmentOptions, addCsvOptions, type SourceOptions } from "../options/job-options.ts";
 import { parseDate } from "../options/option-values.ts";
 import { parseJson, readInputFile } from "../options/read-file.ts";
 import { usageError } from "../process/exit-status.ts";
@@ -21,7 +22,7 @@ import { printable } from "../process/printable.ts";
 import type { CompiledExpression } from "./read-expressions.ts";
 
 /** Where users come from, and the context of an evaluation. */
-export interface UserOptions extends Partial<FileOptions> {
+export interface UserOptions extends SourceOptions {
   /** Attributes of one user as a JSON object. */
   readonly attributes?: string;
   /** File that holds them. */
@@ -47,6 +48,7 @@ export interface NamedUser {
 
 /** Adds the options that name users, clock and domain. */
 export function addUserOptions(command: Command): Command {
+  addEntraOptions(command);
   return addAssumptionOption(addAssignmentOptions(addCsvOptions(command)))
     .addOption(
       new Option("--attributes <json>", `source attributes, such as '{"givenName":"Ada"}'`).conflicts([
@@ -55,7 +57,7 @@ export function addUserOptions(command: Command): Command {
       ]),
     )
     .addOption(new Option("--attributes-file <file>", "file with the source attributes as JSON").conflicts("source"))
-    .option("--source <file>", "users: CSV as the Entra admin center's Download users gives it")
+    .option("--source <entra|file>", "users: CSV as the Entra admin center's Download users gives it, or entra itself")
     .option("--user <user>", "this user of the source only: object id or user principal name")
     .option("--now <time>", "value of Now(), in ISO 8601 form", parseDate)
     .option("--default-domain <domain>", "value of DefaultDomain(), such as contoso.com");
@@ -82,22 +84,36 @@ export async function* readUsers(
     yield { id: undefined, name: "", attributes: givenUserReader(await readAttributes(io, options)) };
     return;
   }
-  const source = openFiles(io, { ...options, source: file });
+  const { source } = await openSource(io, options);
   const { signal } = io;
   const read = new Set(expressions.flatMap(({ expression }) => expression.attributes));
   const attributes = [...read].filter((name) => !COMPUTED_ATTRIBUTES.has(name));
+  // Microsoft Entra delivers only what is requested.
+  if (isEntra(options)) attributes.push("userPrincipalName", "accountEnabled");
   const assignments = await source.assignments?.({ signal });
   for (const warning of assignments?.warnings ?? []) io.stderr.write(`warning: ${printable(warning)}\n`);
   let found = false;
-  for await (const event of source.read({ attributes, signal })) {
-    if (event.kind !== "user") continue;
-    const user = namedUser(event.user, assignments);
+  for await (const each of findUsers(source, wanted, { attributes, signal })) {
+    const user = namedUser(each, assignments);
     if (wanted !== undefined && user.id !== canonicalId(wanted) && user.name.toLowerCase() !== wanted.toLowerCase())
       continue;
     found = true;
     yield user;
   }
   if (wanted !== undefined && !found) throw usageError(`${file} has no user ${JSON.stringify(wanted)}`);
+}
+
+/** The users of a source; where it can find a single one, only those with the wanted name. */
+async function* findUsers(
+  source: DirectorySource,
+  wanted: string | undefined,
+  options: { readonly attributes: readonly string[]; readonly signal: AbortSignal },
+): AsyncIterable<SourceUser> {
+  if (wanted !== undefined && source.findUsers !== undefined) {
+    yield* source.findUsers(wanted, options);
+    return;
+  }
+  for await (const event of source.read(options)) if (event.kind === "user") yield event.user;
 }
 
 function namedUser(user: SourceUser, assignments: Assignments | undefined): NamedUser {

@@ -2,8 +2,8 @@
 import type { GraphClient } from "../../entra/index.ts";
 import { type FoundApplication, findApplication, findByAnyId } from "../../entra/job/find-application.ts";
 import { isGraphRequestError } from "../../errors.ts";
+import { isGuid } from "../../internal/object-id.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
-import { isGuid } from "../options/option-values.ts";
 import { usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isProvisioningError, ProvisioningError, type ProvisioningErrorCode } from "../../errors.ts";
+import { isGuid } from "../../internal/object-id.ts";
 import {
   createProvisioningJob,
   type LogSink,
@@ -13,7 +14,6 @@ import {
 import { defaultMapping } from "../../proxyclick/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
 import type { JobOptions, SourceOptions } from "../options/job-options.ts";
-import { isGuid } from "../options/option-values.ts";
 import { readInputFile, resolvePath } from "../options/read-file.ts";
 import { readToken } from "../options/secret-token.ts";
 import { readProfile, type TargetProfile } from "../options/target-profile.ts";

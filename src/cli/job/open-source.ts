@@ -38,6 +38,7 @@ export async function openSource(io: Io, options: SourceOptions): Promise<Opened
 
 const ENTRA_ONLY = {
   app: "--app",
+  additionalProperty: "--additional-property",
   alongside: "--alongside",
   clientId: "--client-id",
   clientSecretFile: "--client-secret-file",
@@ -63,13 +64,13 @@ function refuse(options: object, names: Readonly<Record<string, string>>, reason
 
 async function openEntra(io: Io, options: SourceOptions): Promise<OpenedSource> {
   refuse(options, FILES_ONLY, "is for users in files, and --source entra reads everything from Microsoft Entra");
-  const { app, tenantId, alongside } = options;
+  const { app, tenantId, alongside, additionalProperty: additionalProperties } = options;
   if (app === undefined)
     throw usageError("no application: give --app with the id or name of the enterprise application");
   const client = await openGraph(io, options);
   const application = await findApp(io, client, app);
   return {
-    source: entraDirectory({ client, servicePrincipalId: application.id, tenantId }),
+    source: entraDirectory({ client, servicePrincipalId: application.id, tenantId, additionalProperties }),
     beforeWrite: async (signal) => {
       if (alongside !== true) await requireIdleEntraJob(io, client, application, signal);
     },

@@ -8,6 +8,7 @@ import {
   type TokenCredential,
   workloadIdentity,
 } from "../../entra/index.ts";
+import { isLoopback } from "../../internal/loopback.ts";
 import { configured, usageError } from "../process/exit-status.ts";
 import type { Io } from "../process/io.ts";
 import { parseTenant } from "./option-values.ts";
@@ -64,12 +65,24 @@ export function addEntraSignInOptions(command: Command): Command {
       "sign in with the managed identity of this machine; --client-id selects one of several",
     )
     .option("--graph <url>", `root of Microsoft Graph (default: ${MICROSOFT_CLOUDS.global.graph})`)
-    .option("--authority <url>", "root of the sign-in service (default: that of the cloud of --graph)");
+    .option(
+      "--authority <url>",
+      "root of the sign-in service (default: that of the cloud of --graph; on loopback, --graph itself)",
+    );
 }
 
 /** Adds `--app`. */
 export function addAppOption(command: Command): Command {
   return command.option("--app <id|name>", "enterprise application: its object id, application (client) id or name");
+}
+
+/** Adds the options of Microsoft Entra as a source. */
+export function addEntraOptions(command: Command): Command {
+  return addAppOption(addEntraSignInOptions(command)).option(
+    "--additional-property <name>",
+    "with --source entra: property of users that this version does not know and the mapping reads; once for each",
+    (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
+  );
 }
 
 /** Returns the names of the options that say how to sign in, and which application is meant. */
@@ -128,10 +141,12 @@ function identityOf({ tenantId, clientId, graph, authority = authorityOf(graph) 
   return { tenantId, clientId, authority };
 }
 
-/** The sign-in service of the cloud whose Graph is named; undefined for any other address. */
+/** The sign-in service of the cloud whose Graph is named; an emulator on this machine is both. */
 function authorityOf(graph: string | undefined): string | undefined {
-  const origin = graph === undefined ? undefined : URL.parse(graph)?.origin;
-  return Object.values(MICROSOFT_CLOUDS).find((cloud) => cloud.graph === origin)?.authority;
+  const url = graph === undefined ? null : URL.parse(graph);
+  if (url === null) return undefined;
+  if (isLoopback(url.hostname)) return url.origin;
+  return Object.values(MICROSOFT_CLOUDS).find((cloud) => cloud.graph === url.origin)?.authority;
 }
 
 async function readClientSecret(io: Io, { clientSecretFile }: EntraSignInOptions): Promise<string> {

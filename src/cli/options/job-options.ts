@@ -5,7 +5,7 @@ import type { Assumptions } from "../../expression/index.ts";
 import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
 import type { CsvEncoding } from "../../files/reading/csv-head.ts";
 import { addAssumptionOption } from "./assumptions.ts";
-import { addAppOption, addEntraSignInOptions, type EntraSignInOptions } from "./entra-sign-in.ts";
+import { addEntraOptions, type EntraSignInOptions } from "./entra-sign-in.ts";
 import { addJobFileOption } from "./job-file.ts";
 import {
   collectMembersFile,
@@ -50,6 +50,8 @@ export interface FileOptions {
 export interface SourceOptions extends FileOptions, EntraSignInOptions {
   /** Id or name of the enterprise application. */
   readonly app?: string;
+  /** Properties of users that this version does not know. */
+  readonly additionalProperty?: readonly string[];
   /** Whether to write although Entra's own job for the application is active. */
   readonly alongside?: boolean;
 }
@@ -143,7 +145,7 @@ function addConnectionOptions(command: Command): Command {
       ),
     )
     .option("--mapping <file>", "synchronization schema as Graph exports it (default: Proxyclick's mapping)");
-  addAppOption(addEntraSignInOptions(command)).option(
+  addEntraOptions(command).option(
     "--alongside",
     "with --source entra: write although Entra's own provisioning job for the application is active",
   );

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { type CountryCode, isSupportedCountry } from "libphonenumber-js/min";
 import type { CsvDelimiter } from "../../files/reading/csv-dialect.ts";
+import { isGuid } from "../../internal/object-id.ts";
 import type { ResetScope } from "../../provisioning/index.ts";
 import { RESET_SCOPES } from "../../provisioning/job/change-job.ts";
 
@@ -88,11 +89,6 @@ export function parseTenant(value: string): string {
   throw new InvalidArgumentError(
     "Expected a GUID, such as 8adf8e6e-67b2-4cf2-a259-e3dc5476c621, or a domain, such as contoso.onmicrosoft.com.",
   );
-}
-
-/** Whether a value is a GUID, in any case. */
-export function isGuid(value: string): boolean {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(value);
 }
 
 /** Parses a date or a point in time. */

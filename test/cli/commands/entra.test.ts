@@ -99,6 +99,26 @@ describe("mapping with --app", () => {
   });
 });
 
+describe("evaluate and explain with --source entra", () => {
+  const read = (name: string, ...args: readonly string[]) =>
+    entra.run(name, "--source", "entra", "--app", entra.graph.servicePrincipalId, ...entra.signIn, ...args);
+
+  it("evaluate expressions for all users, or for one that is looked up", async () => {
+    const { out, status } = await read("evaluate", "ToUpper([mail])");
+    expect(status).toBe(0);
+    expect(out).toMatch(/^user1@contoso\.com +USER1@CONTOSO\.COM$/m);
+    entra.graph.journal.clear();
+    const one = await read("evaluate", "ToUpper([mail])", "--user", "user2@contoso.com");
+    expect(one.out).toContain("USER2@CONTOSO.COM");
+    expect(entra.graph.journal.entries().some(({ path }) => path.startsWith("/users/delta"))).toBe(false);
+    const roles = 'IIF(IsNullOrEmpty([appRoleAssignments]), "none", "some")';
+    entra.graph.assignments.add([...entra.graph.users.ids()][2] ?? "");
+    expect((await read("evaluate", roles, "--user", "user2@contoso.com")).out).toContain("some");
+    expect((await read("explain", "[mail]", "--user", "user2@contoso.com")).status).toBe(0);
+    expect((await read("evaluate", "[mail]", "--user", "nobody@contoso.com")).status).toBe(2);
+  });
+});
+
 describe("entra logs", () => {
   const record = (number: number, minute: number) => ({
     id: `record-${number}`,

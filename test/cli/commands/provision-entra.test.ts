@@ -1,6 +1,9 @@
 /** `--source entra`: commands of a job that read Microsoft Entra itself. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { interruption } from "../../../src/cli/process/io.ts";
+import { run } from "../../../src/cli/program.ts";
+import { testIo } from "../../support/command.ts";
 import { useEntra } from "../../support/entra-services.ts";
 
 const USER_PERMISSIONS = ["User.Read.All", "GroupMember.Read.All", "Application.Read.All"];
@@ -72,6 +75,24 @@ describe("provision --source entra", () => {
     expect((await entra.provision("on-demand", "user0@contoso.com", ...app())).status).toBe(2);
     expect((await entra.provision("provision", "--dry-run", ...app())).status).toBe(0);
     expect((await entra.provision("provision", "--alongside", ...app())).status).toBe(0);
+  });
+});
+
+describe("provision --source entra --every", () => {
+  it("leaves out cycles while Entra's own job is active, and goes on afterwards", async () => {
+    assign(1);
+    await entra.createJob();
+    const [job] = entra.graph.applications.jobs(entra.graph.servicePrincipalId);
+    const io = testIo({ cwd: entra.folder.path });
+    const target = ["--target", entra.tenantUrl, "--token-file", "token"];
+    const ended = run(io, ["provision", "--source", "entra", ...entra.signIn, ...app(), ...target, "--every", "1s"]);
+    await io.stdout.until(/Initial cycle completed/);
+    job?.set({ schedule: { state: "Active" } });
+    await io.stderr.until(/^error: Entra's own provisioning job .* is active/m);
+    job?.set({});
+    await io.stdout.until(/Incremental cycle completed/);
+    io.stop.abort(interruption("SIGTERM"));
+    await expect(ended).resolves.toBe(130);
   });
 });
 

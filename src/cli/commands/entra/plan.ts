@@ -8,10 +8,10 @@ import {
   entraApplication,
   type PlanStep,
 } from "../../../entra/index.ts";
+import { isGuid } from "../../../internal/object-id.ts";
 import { type ApplicationOptions, addApplicationOptions } from "../../job/open-application.ts";
 import { addDesiredOptions, type DesiredOptions, readDesired } from "../../options/desired-application.ts";
 import { openGraph } from "../../options/entra-sign-in.ts";
-import { isGuid } from "../../options/option-values.ts";
 import { EXIT_STATUS } from "../../process/exit-status.ts";
 import type { Io, ToAction } from "../../process/io.ts";
 import { formatCount, jsonLine, printable } from "../../process/printable.ts";
