@@ -18,7 +18,6 @@ import {
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
 import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../server/index.ts";
 import { openSqliteState } from "../../sqlite/index.ts";
-import { showLivePart } from "../demo/live-part.ts";
 import { phoneNormalizer } from "../job/normalize-phone.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { EXAMPLE_KINDS, type ExamplePicker, pickExamples } from "../output/pick-examples.ts";
@@ -114,6 +113,8 @@ async function runStory(io: Io, { tenantUrl, token, sample, temporary }: DemoSer
   print("\n5. From the log:");
   print(renderExamples(picker));
   print(`\nThe whole log: ./${LOG_PATH}`);
+  // No other command needs the emulators, so they are loaded here only.
+  const { showLivePart } = await import("../demo/live-part.ts");
   return (await showLivePart(io, sample)) ? EXIT_STATUS.done : EXIT_STATUS.interrupted;
 }
 
