@@ -1,5 +1,6 @@
 /** Apply where Graph is late, busy or strange, and over a real socket. */
 import { createServer } from "node:http";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { clientCredentials, type DesiredApplication, entraApplication, GraphClient } from "../../../src/entra/index.ts";
 import { toNodeListener } from "../../../src/node/index.ts";
@@ -126,6 +127,26 @@ describe("apply", () => {
     expect(plan.warnings).toEqual(["Graph does not return the stored settings, so all given ones are written."]);
     await application.apply(plan);
     expect(graph.applications.secrets(graph.servicePrincipalId).get("SecretToken")).toBe(secretToken);
+  });
+
+  it.each(["/secrets", "/validateCredentials"])("keeps secrets that %s repeats out of errors", async (suffix) => {
+    const { graph, target } = await configuredApplication();
+    const { tenantUrl, secretToken } = target;
+    const client = new GraphClient({
+      credential: async () => graph.issueToken(),
+      fetch: async (request) => {
+        if (request.method === "GET" || !request.url.endsWith(suffix)) return graph.fetch(request);
+        const message = `Invalid value ${await request.text()}`;
+        return Response.json({ error: { code: "BadRequest", message } }, { status: 422 });
+      },
+    });
+    const application = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId });
+    const plan = await application.plan({ provisioning: { tenantUrl, secretToken, scope: "all" } });
+    const error: unknown = await application.apply(plan).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: 10 })).toContain("[secret]");
+    expect(inspect(error, { depth: 10 })).not.toContain(secretToken);
+    expect(inspect(application, { depth: 10, showHidden: true })).not.toContain(secretToken);
   });
 
   it("works over real sockets, from signing in to the first log entries", async () => {

@@ -11,8 +11,9 @@ import { credentialsOf } from "../plan/plan-settings.ts";
 import type { ApplyOptions, ApplyResult, PlanStep } from "../plan/plan-types.ts";
 import type { PlannedStep } from "../plan/planned-step.ts";
 import type { PlanningContext } from "../plan/planning-context.ts";
+import { awaitAssignments } from "./await-assignments.ts";
 import { carryOut, requireCompleteSecrets } from "./carry-out.ts";
-import { createApplication } from "./create-application.ts";
+import { awaitApplication, createApplication } from "./create-application.ts";
 import type { Patience } from "./replication.ts";
 import { testConnection } from "./test-connection.ts";
 
@@ -41,23 +42,31 @@ export interface ApplyProgress {
  */
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const { context, desired, timing, options, progress } = input;
-  const now = await makePlan(context, desired);
+  const run = new Run(context, timing, options);
+  const now = await planNow(input, run);
   requireSamePlan(input.planned, now, progress);
   requireCompleteSecrets(now.steps.map(({ action }) => action));
   if (!now.canStart && now.steps.some(({ action }) => action.kind === "start")) throw notConfigured();
-  const run = new Run(context, timing, options);
-  let planned = now;
   const [first] = now.steps;
-  if (first?.action.kind === "create_application") {
-    const onCreated = (id: string) => {
-      progress.createdId = id;
-    };
-    const patience = { ...run.patience(true), onCreated };
-    const application = await createApplication(context.client, first.action, patience);
-    run.finish(first.step);
-    planned = await compare(context, desired, application);
-  }
-  return run.carryOut(desired, planned, progress);
+  if (first?.action.kind !== "create_application") return run.carryOut(desired, now, progress);
+  const { client } = context;
+  const { displayName } = first.action;
+  const patience = run.patience(true);
+  const id = await createApplication(client, first.action, patience);
+  progress.createdId = id;
+  const application = await awaitApplication(client, id, displayName, patience);
+  run.finish(first.step);
+  return run.carryOut(desired, await compare(context, desired, application), progress);
+}
+
+/** Plans again. An application that an interrupted run has created is known by its id: lists may lack it yet. */
+async function planNow({ context, desired, planned, progress }: ApplyInput, run: Run): Promise<PlannedApplication> {
+  const { createdId } = progress;
+  const [first] = planned.steps;
+  if (createdId === undefined || first?.action.kind !== "create_application") return makePlan(context, desired);
+  const { displayName } = first.action;
+  const application = await awaitApplication(context.client, createdId, displayName, run.patience(true));
+  return compare(context, desired, application);
 }
 
 /** An application that is applied to. */
@@ -96,7 +105,10 @@ class Run {
     await this.#carryOutAll(access, planned.steps.slice(0, creation + 1), isOwn);
     // The schema of a job is known when there is the job.
     const rest = creation < 0 ? planned : await compare(this.#context, desired, current.application);
-    await this.#carryOutAll(access, rest.steps, isOwn || creation >= 0);
+    const isNew = isOwn || creation >= 0;
+    await this.#carryOutAll(access, rest.steps, isNew);
+    const actions = rest.steps.map(({ action }) => action);
+    await awaitAssignments(access, actions, this.patience(isNew));
     return { servicePrincipalId: current.application.id, steps: [...this.#done] };
   }
 

@@ -15,6 +15,7 @@ import { readAssignments } from "../plan/plan-assignments.ts";
 import { toSettingValues } from "../plan/plan-settings.ts";
 import type { StepAction } from "../plan/planned-step.ts";
 import { type Patience, untilReplicated } from "./replication.ts";
+import { errorWithoutSecrets } from "./without-secrets.ts";
 
 type ActionOf<Kind extends StepAction["kind"]> = Extract<StepAction, { readonly kind: Kind }>;
 
@@ -97,10 +98,13 @@ async function writeSettings(
   patience: Patience,
 ): Promise<void> {
   const path = `${synchronizationPath(access.application)}/secrets`;
-  const body = { value: toSettingValues(values) };
-  await untilReplicated(patience, "the settings", async () => {
-    await access.client.put(path, body, callOf(access, "write_synchronization"));
+  const value = toSettingValues(values);
+  const write = async (): Promise<true> => {
+    await access.client.put(path, { value }, callOf(access, "write_synchronization"));
     return true;
+  };
+  await untilReplicated(patience, "the settings", write).catch((error: unknown) => {
+    throw errorWithoutSecrets(error, value);
   });
 }
 

@@ -11,30 +11,48 @@ import { listTemplates } from "../../job/job-access.ts";
 import { objectOf } from "../../job/json-values.ts";
 import { type Patience, untilReplicated } from "./replication.ts";
 
+/** An application to create. */
+interface NewApplication {
+  readonly templateId: string;
+  readonly displayName: string;
+}
+
 /**
- * Creates an application, and waits until it and its templates for provisioning can be read.
+ * Creates an application; returns its object id.
  *
  * A request whose response was lost is not repeated: the application is looked for, because a second request would
  * create another one.
  */
 export async function createApplication(
   client: GraphClient,
-  { templateId, displayName }: { readonly templateId: string; readonly displayName: string },
-  patience: Patience & {
-    /** Called with the object id as soon as it is known. */
-    readonly onCreated: (id: string) => void;
-  },
+  { templateId, displayName }: NewApplication,
+  patience: Patience,
+): Promise<string> {
+  return (await instantiate(client, templateId, displayName, patience)).id;
+}
+
+/**
+ * Waits until a new application and its templates for provisioning can be read, and until lists have it: the next plan
+ * looks for it by its name.
+ */
+export async function awaitApplication(
+  client: GraphClient,
+  servicePrincipalId: string,
+  displayName: string,
+  patience: Patience,
 ): Promise<FoundApplication> {
   const { signal } = patience;
-  const created = await instantiate(client, templateId, displayName, patience);
-  patience.onCreated(created.id);
   const what = `the new application ${JSON.stringify(displayName)}`;
   const application = await untilReplicated(patience, what, () =>
-    findApplication(client, { servicePrincipalId: created.id }, signal).catch(asMissing),
+    findApplication(client, { servicePrincipalId }, signal).catch(asMissing),
   );
   await untilReplicated(patience, `the templates for provisioning of ${what}`, async () => {
     const templates = await listTemplates({ client, application, jobId: undefined, signal });
     return templates.length > 0 ? templates : undefined;
+  });
+  await untilReplicated(patience, `the name of ${what}`, async () => {
+    const named = await applicationsNamed(client, displayName, signal);
+    return named.some(({ id }) => id === application.id) || named.length > 1 || undefined;
   });
   return application;
 }

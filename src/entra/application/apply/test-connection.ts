@@ -3,6 +3,7 @@ import { EntraApplicationError, isGraphRequestError } from "../../../errors.ts";
 import { joinSentences } from "../../../internal/join-sentences.ts";
 import { type ProvisionedApplication, synchronizationPath } from "../../job/job-access.ts";
 import type { SettingValue } from "../plan/plan-settings.ts";
+import { errorWithoutSecrets, withoutSecrets } from "./without-secrets.ts";
 
 /** Milliseconds: Entra waits for the Tenant URL. */
 const TIMEOUT = 90_000;
@@ -23,17 +24,12 @@ export async function testConnection(
   try {
     await client.post(path, body, call);
   } catch (error) {
-    if (!isGraphRequestError(error) || (error.code !== "invalid_request" && error.code !== "server_error")) throw error;
+    if (!isGraphRequestError(error) || (error.code !== "invalid_request" && error.code !== "server_error"))
+      throw errorWithoutSecrets(error, credentials);
     const reason = [error.graphCode, error.detail].filter(Boolean).join(": ");
     throw new EntraApplicationError(
       "connection_refused",
       joinSentences([`Test Connection failed: ${withoutSecrets(reason, credentials)}`, "No setting was written."]),
     );
   }
-}
-
-/** Entra may repeat what it was given. */
-function withoutSecrets(message: string, credentials: readonly SettingValue[]): string {
-  const secrets = credentials.filter(({ key }) => key !== "BaseAddress");
-  return secrets.reduce((text, { value }) => text.replaceAll(value, "[secret]"), message);
 }

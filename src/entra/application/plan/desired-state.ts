@@ -51,7 +51,7 @@ const Mapping = z.union([
   z.strictObject({ changes: z.array(Change).max(10_000) }),
   z
     .looseObject({ synchronizationRules: z.array(z.unknown()).min(1) })
-    .describe("A whole synchronization schema, of which the mapping of users is taken"),
+    .describe("A whole synchronization schema, of which the mappings are taken"),
 ]);
 
 const Provisioning = z.strictObject({

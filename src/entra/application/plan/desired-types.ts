@@ -102,8 +102,8 @@ export interface DesiredApplication {
         /** Whether provisioning runs. */
         readonly status?: "on" | "off" | undefined;
         /**
-         * Mappings and scoping filters: a whole synchronization schema, of which the mapping of users is taken, or changes of
-         * the present one.
+         * Mappings and scoping filters: a whole synchronization schema, of which the mappings are taken, or changes of
+         * the present mapping of users.
          */
         readonly mapping?: SynchronizationSchemaDocument | { readonly changes: readonly MappingChange[] } | undefined;
       }
