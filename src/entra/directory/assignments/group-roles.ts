@@ -1,7 +1,8 @@
 /** Gives the members of assigned groups their roles, and marks the users whom a change of a group concerns. */
 import type { RoleTable } from "../../../graph-users/role-table.ts";
+import type { SourceMirror } from "../../../provisioning/ports/mirror.ts";
 import { BatchWriter, COLLECTION } from "../mirror/directory-mirror.ts";
-import { type ChunkRecord, type GroupRecord, readGroupRecords, splitMembershipKey } from "../mirror/group-records.ts";
+import { type ChunkRecord, type GroupRecord, membersOf, readGroupRecords } from "../mirror/group-records.ts";
 import { goneUsers } from "../mirror/pending-users.ts";
 import { type RoleComparison, roleKey } from "./role-changes.ts";
 
@@ -23,9 +24,9 @@ interface AssignedGroup {
 const MAX_NAMED_GROUPS = 10;
 
 /**
- * Adds the members of assigned groups to a table of roles, in one pass over the memberships of the mirror. Memberships
- * that a full read did not list, those of groups that are no longer assigned, and those of users who were deleted for
- * good are removed: Graph may never report the last ones.
+ * Adds the members of assigned groups to a table of roles. Memberships that a full read did not list, those of groups
+ * that are no longer assigned, and those of users who were deleted for good are removed: Graph may never report the last
+ * ones.
  *
  * @param assigned - Ids of the roles of each assigned group.
  * @param chunks - The queries that track the groups.
@@ -37,19 +38,27 @@ export async function addGroupMembers(
   chunks: readonly ChunkRecord[],
   comparison: RoleComparison,
 ): Promise<readonly string[]> {
-  const { mirror, mark } = comparison;
+  const { mirror } = comparison;
   const groups = await openGroups(table, assigned, chunks, comparison);
-  const writer = new BatchWriter(mirror);
-  const unassigned = new Set<string>();
   const gone = await goneUsers(mirror);
-  for await (const [key, attempt] of mirror.entries(COLLECTION.members)) {
-    const [id, user] = splitMembershipKey(key);
-    const group = groups.get(id);
-    if (group === undefined) unassigned.add(id);
+  for (const [id, group] of groups) await addMembers(table, [id, group], gone, comparison);
+  await storeGroups(groups, chunks, mirror);
+  await removeUnassigned(groups, comparison);
+  return warningsOf(groups);
+}
+
+async function addMembers(
+  table: RoleTable,
+  [id, group]: readonly [string, AssignedGroup],
+  gone: ReadonlySet<string>,
+  { mirror, mark }: RoleComparison,
+): Promise<void> {
+  const collection = membersOf(id);
+  const writer = new BatchWriter(mirror);
+  for await (const [user, attempt] of mirror.entries(collection)) {
     const isGone = gone.has(user);
-    if (group === undefined || isGone || Number(attempt) < group.sweepBefore) {
-      const removal = { collection: COLLECTION.members, key, value: undefined };
-      await writer.add(removal, ...(isGone ? [] : mark(user, "lost")));
+    if (isGone || Number(attempt) < group.sweepBefore) {
+      await writer.add({ collection, key: user, value: undefined }, ...(isGone ? [] : mark(user, "lost")));
       continue;
     }
     group.hasMembers = true;
@@ -57,8 +66,26 @@ export async function addGroupMembers(
     if (group.isChanged) await writer.add(...mark(user, group.isActive ? "gained" : "lost"));
   }
   await writer.flush();
-  await storeGroups(groups, unassigned, chunks, comparison);
-  return warningsOf(groups);
+}
+
+/** Removes groups that are no longer assigned: their members first, each together with the mark on the user. */
+async function removeUnassigned(
+  groups: ReadonlyMap<string, AssignedGroup>,
+  { mirror, mark }: RoleComparison,
+): Promise<void> {
+  const unassigned: string[] = [];
+  for await (const [id] of mirror.entries(COLLECTION.groups)) if (!groups.has(id)) unassigned.push(id);
+  const writer = new BatchWriter(mirror);
+  for (const id of unassigned) {
+    const collection = membersOf(id);
+    for await (const [user] of mirror.entries(collection))
+      await writer.add({ collection, key: user, value: undefined }, ...mark(user, "lost"));
+    await writer.add(
+      { collection: COLLECTION.assignedGroups, key: id, value: undefined },
+      { collection: COLLECTION.groups, key: id, value: undefined },
+    );
+  }
+  await writer.flush();
 }
 
 async function openGroups(
@@ -88,18 +115,10 @@ async function openGroups(
 /** Stores what was compared, after the marks. */
 async function storeGroups(
   groups: ReadonlyMap<string, AssignedGroup>,
-  unassigned: Set<string>,
   chunks: readonly ChunkRecord[],
-  { mirror }: RoleComparison,
+  mirror: SourceMirror,
 ): Promise<void> {
   const writer = new BatchWriter(mirror);
-  for await (const [id] of mirror.entries(COLLECTION.assignedGroups)) if (!groups.has(id)) unassigned.add(id);
-  for (const id of unassigned) {
-    await writer.add(
-      { collection: COLLECTION.assignedGroups, key: id, value: undefined },
-      { collection: COLLECTION.groups, key: id, value: undefined },
-    );
-  }
   for (const [id, { key, isChanged }] of groups)
     if (isChanged) await writer.add({ collection: COLLECTION.assignedGroups, key: id, value: key });
   for (const { sweepBefore, ...chunk } of chunks) {

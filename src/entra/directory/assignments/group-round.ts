@@ -15,7 +15,7 @@ import {
   type ChunkRecord,
   type GroupChunk,
   type GroupRecord,
-  membershipKey,
+  membersOf,
   readChunks,
   readGroupRecords,
 } from "../mirror/group-records.ts";
@@ -128,6 +128,18 @@ function groupChanges({ value }: GraphPage, isFull: boolean, listed: ReadonlySet
   return changes;
 }
 
+/** Users by group, and whether they are members now: a group may come in several parts. */
+function membersByGroup(changes: readonly GroupChange[]): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const groups = new Map<string, Map<string, boolean>>();
+  for (const { id, added, removed } of changes) {
+    const members = groups.get(id) ?? new Map<string, boolean>();
+    groups.set(id, members);
+    for (const user of added) members.set(user, true);
+    for (const user of removed) members.set(user, false);
+  }
+  return groups;
+}
+
 /** Stores the groups and memberships of a page. One that is listed again is no change, but is seen. */
 async function storePage(
   { mirror, mark }: GroupRead,
@@ -135,18 +147,16 @@ async function storePage(
   groups: ReadonlyMap<string, GroupRecord>,
 ): Promise<void> {
   const value = String(mirror.attempt);
-  const memberships = new Map<string, { readonly user: string; readonly isMember: boolean }>();
-  for (const { id, added, removed } of changes) {
-    for (const user of added) memberships.set(membershipKey(id, user), { user, isMember: true });
-    for (const user of removed) memberships.set(membershipKey(id, user), { user, isMember: false });
+  const writes: MirrorChange[] = [];
+  for (const [id, members] of membersByGroup(changes)) {
+    const collection = membersOf(id);
+    const known = await mirror.records.getMany(collection, [...members.keys()]);
+    for (const [user, isMember] of members) {
+      const isKnown = known.has(user);
+      if (isMember || isKnown) writes.push({ collection, key: user, value: isMember ? value : undefined });
+      if (isMember !== isKnown) writes.push(...mark(user, isMember ? "gained" : "lost"));
+    }
   }
-  const known = await mirror.records.getMany(COLLECTION.members, [...memberships.keys()]);
-  const writes = [...memberships].flatMap(([key, { user, isMember }]): readonly MirrorChange[] => {
-    const isKnown = known.has(key);
-    if (!isMember && !isKnown) return [];
-    const write = { collection: COLLECTION.members, key, value: isMember ? value : undefined };
-    return isMember === isKnown ? [write] : [write, ...mark(user, isMember ? "gained" : "lost")];
-  });
   const changed = new Map(changes.map(({ id }) => [id, groups.get(id) ?? {}]));
   if (changed.size > 0) await mirror.records.write([...groupWrites(changed), ...writes]);
 }

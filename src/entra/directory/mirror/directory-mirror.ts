@@ -16,8 +16,6 @@ export const COLLECTION = {
   groups: "groups",
   /** Delta links of assigned groups, each for as many as one query takes. */
   chunks: "chunks",
-  /** Memberships in assigned groups, by group and user. */
-  members: "members",
   /** Roles of directly assigned users, by id. */
   assignedUsers: "assignedUsers",
   /** Roles of assigned groups, by id. */

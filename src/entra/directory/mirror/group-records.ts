@@ -30,15 +30,9 @@ export interface ChunkRecord extends GroupChunk {
   readonly sweepBefore?: number;
 }
 
-/** Key of a membership. Ids of Graph contain no slash. */
-export function membershipKey(group: string, user: string): string {
-  return `${group}/${user}`;
-}
-
-/** Group and user of a membership. */
-export function splitMembershipKey(key: string): readonly [group: string, user: string] {
-  const slash = key.indexOf("/");
-  return [key.slice(0, slash), key.slice(slash + 1)];
+/** The collection of the members of a group, by user: the number of the full read that listed the member last. */
+export function membersOf(group: string): string {
+  return `members/${group}`;
 }
 
 /** Reads the chunks of a mirror. */

@@ -48,7 +48,11 @@ export async function mergeUsers(
       continue;
     }
     const restored = record?.removal === "soft" && !settings.full ? await settings.lookUp(id) : undefined;
-    const attributes = mergedAttributes(restored === undefined ? record : undefined, restored ?? change, settings);
+    const attributes =
+      restored === undefined
+        ? mergedAttributes(record, change, settings)
+        : // A GET hides a manager who is deleted, too; what the delta says of the manager counts.
+          mergedAttributes(undefined, { ...restored, manager: change.manager }, settings);
     known.set(id, { round: settings.round, attributes });
     events.push({ kind: "user", user: { id, attributes } });
   }
