@@ -50,7 +50,7 @@ async function readRows(
 ): Promise<{ readonly total: number; readonly rows: readonly Row[] }> {
   const { filter, after, count, startIndex } = query;
   const offset = after === undefined ? startIndex - 1 : 0;
-  const isPlain = filter === undefined && order.columns.length === 1;
+  const isPlain = filter === undefined && order.columns.length === 1 && !order.descending;
   if (isPlain && offset > 0) {
     const { total, ...place } = await findPlace({ ...scope, type: scope.plan.type.name }, offset, scope.signal);
     const rows = await pageRows({ ...query, after: String(place.after) }, order, place.skip, scope);

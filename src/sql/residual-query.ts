@@ -17,7 +17,9 @@ import { locateValue } from "../server/store/attribute-values.ts";
 import { assertAffordable } from "../server/store/filter-cost.ts";
 import type { StorePage, StoreQuery } from "../server/store/store.ts";
 import { numberIn, type Row } from "./connection.ts";
+import { splitMembers } from "./member-rows.ts";
 import { conditionOf, type ReadScope, resourcesIn } from "./page-query.ts";
+import { sortsByMembers } from "./sort-order.ts";
 import { Parameters } from "./statement.ts";
 
 /** Resources that one query reads at most. They take about a second. */
@@ -57,9 +59,17 @@ export async function queryResources(
     if (rows.length < BATCH_SIZE) break;
     await breaks.takeBreak();
   }
-  const view = viewInOrder(found, sort);
+  const resources = new Map(found.map(({ sequence, value }) => [sequence, value]));
+  const ordered = sortsByMembers(sort, scope.plan) ? found.map(({ sequence }) => ({ sequence, value: {} })) : found;
+  const view = viewInOrder(ordered, sort);
   const { slots, next } = pageOf(view, query);
-  return { total: view.length, resources: slots.map(({ value }) => value), next };
+  const shown = slots.map(({ sequence, value }) => resources.get(sequence) ?? value);
+  const { withMembers, plan } = scope;
+  return {
+    total: view.length,
+    resources: withMembers ? shown : shown.map((resource) => splitMembers(resource, plan).others),
+    next,
+  };
 }
 
 function viewInOrder(found: readonly ResourceSlot[], sort: StoreQuery["sort"]): MemoryView {

@@ -26,11 +26,20 @@ const BY_CREATION: SqlOrder = {
   place: (bookmark, parameters) => [parameters.integer(parseBookmark(bookmark).sequence)],
 };
 
+/**
+ * Whether a query sorts by the members of groups. They are not part of the order: all groups count as groups without a
+ * value, as in the memory store.
+ */
+export function sortsByMembers(sort: StoreSort | undefined, { members }: TypePlan): boolean {
+  return members !== undefined && sort?.by.attribute === members;
+}
+
 /** The order of a query; undefined where the database has no index for it. */
 export function sqlOrder(sort: StoreSort | undefined, plan: TypePlan): SqlOrder | undefined {
   const locator = sort === undefined ? undefined : locateValue(sort.by);
   if (sort === undefined || locator === undefined) return BY_CREATION;
   const { descending } = sort;
+  if (sortsByMembers(sort, plan)) return { ...BY_CREATION, descending };
   const { node } = locator;
   if (node.path === "id") {
     return {

@@ -134,9 +134,9 @@ export class SqlStore implements Store {
     members: readonly string[],
     context?: StoreContext,
   ): Promise<ReadonlyMap<string, readonly JsonObject[]>> {
-    const found = new Map<string, JsonObject[]>();
+    const found = new Map<string, readonly JsonObject[]>();
     const plan = await this.#plans.of(type);
-    const wanted = members.filter(isStorable);
+    const wanted = [...new Set(members)].filter(isStorable);
     if (plan.members === undefined || wanted.length === 0) return found;
     const { connection, dialect, signal } = this.#readScope(tenant, plan, context);
     const keys = await keysOfValues(wanted, plan);
@@ -149,13 +149,16 @@ export class SqlStore implements Store {
       WHERE m.tenant = ${parameters.string(tenant)} AND m.type = ${parameters.string(type.name)} ORDER BY r.seq`,
       signal,
     );
+    const groups = new Map<string, JsonObject[]>();
     for (const row of rows) {
-      for (const [index, member] of wanted.entries()) {
-        if (keys[index] !== stringIn(row, "key")) continue;
-        const groups = found.get(member);
-        if (groups === undefined) found.set(member, [resourceIn(row)]);
-        else groups.push(resourceIn(row));
-      }
+      const key = stringIn(row, "key");
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [resourceIn(row)]);
+      else known.push(resourceIn(row));
+    }
+    for (const [index, member] of wanted.entries()) {
+      const own = groups.get(keys[index] ?? "");
+      if (own !== undefined) found.set(member, own);
     }
     return found;
   }
