@@ -35,6 +35,9 @@ export type EntraApplicationErrorCode =
   | "incomplete_schema"
   | "replication_timeout";
 
+/** Number of candidates that a message names. */
+const MAX_NAMED = 20;
+
 /** An enterprise application that is not as a call needs it. */
 export class EntraApplicationError extends ProxyclickScimError {
   /** Stable reason. */
@@ -52,7 +55,9 @@ export class EntraApplicationError extends ProxyclickScimError {
     candidates: readonly string[] = [],
     options?: ErrorOptions,
   ) {
-    const named = candidates.length === 0 ? message : `${message} Candidates: ${candidates.join(", ")}.`;
+    const more = candidates.length > MAX_NAMED ? " …" : ".";
+    const list = candidates.slice(0, MAX_NAMED).join(", ");
+    const named = candidates.length === 0 ? message : `${message} Candidates: ${list}${more}`;
     super("EntraApplicationError", [], named, options);
     this.code = code;
     this.candidates = candidates;
