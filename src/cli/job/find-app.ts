@@ -1,7 +1,7 @@
 /** Finds the enterprise application that `--app` names, and the provisioning job that Microsoft Entra runs for it. */
 import type { GraphClient } from "../../entra/index.ts";
 import { type FoundApplication, findApplication, findByAnyId } from "../../entra/job/find-application.ts";
-import { isGraphRequestError } from "../../errors.ts";
+import { isEntraApplicationError, isGraphRequestError } from "../../errors.ts";
 import { isGuid } from "../../internal/object-id.ts";
 import { isObject, readProperty } from "../../internal/values.ts";
 import { usageError } from "../process/exit-status.ts";
@@ -15,6 +15,25 @@ import type { Io } from "../process/io.ts";
  */
 export function findApp({ signal }: Io, client: GraphClient, app: string): Promise<FoundApplication> {
   return isGuid(app) ? findByAnyId(client, app, signal) : findApplication(client, { displayName: app }, signal);
+}
+
+/**
+ * Checks that an application has one of the names.
+ *
+ * @throws CommanderError with candidates when none has. EntraApplicationError for a name that several have.
+ */
+export async function requireAppNamed(io: Io, client: GraphClient, names: readonly string[]): Promise<void> {
+  const problems: string[] = [];
+  for (const name of names) {
+    try {
+      await findApp(io, client, name);
+      return;
+    } catch (error) {
+      if (!isEntraApplicationError(error) || error.code !== "application_not_found") throw error;
+      problems.push(error.message);
+    }
+  }
+  throw usageError(`${problems[0]} To add an application with this name, give --template.`);
 }
 
 /**
@@ -38,7 +57,10 @@ export async function requireIdleEntraJob(
       }
     }
   } catch (error) {
-    if (isGraphRequestError(error) && (error.code === "forbidden" || error.code === "unauthorized")) {
+    if (!isGraphRequestError(error)) throw error;
+    // Entra has no provisioning for this application.
+    if (error.code === "not_found") return;
+    if (error.code === "forbidden" || error.code === "unauthorized") {
       stderr.write("Whether Entra's own provisioning job is active cannot be read; --alongside skips this check.\n");
     }
     throw error;

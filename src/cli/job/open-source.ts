@@ -1,6 +1,7 @@
 /** Opens the directory that the options name: files, or Microsoft Entra itself. */
 import { entraDirectory } from "../../entra/index.ts";
 import { csvDirectory, graphDeltaDirectory, graphDirectory } from "../../files/index.ts";
+import { isGuid } from "../../internal/object-id.ts";
 import type { DirectorySource } from "../../provisioning/index.ts";
 import { openGraph } from "../options/entra-sign-in.ts";
 import type { FileOptions, SourceOptions } from "../options/job-options.ts";
@@ -68,6 +69,9 @@ async function openEntra(io: Io, options: SourceOptions): Promise<OpenedSource> 
   if (app === undefined)
     throw usageError("no application: give --app with the id or name of the enterprise application");
   const client = await openGraph(io, options);
+  if (tenantId === undefined || !isGuid(tenantId)) {
+    io.stderr.write("warning: log entries do not name the tenant; give its id, a GUID, as --tenant-id\n");
+  }
   const application = await findApp(io, client, app);
   return {
     source: entraDirectory({ client, servicePrincipalId: application.id, tenantId, additionalProperties }),

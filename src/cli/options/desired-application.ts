@@ -108,10 +108,8 @@ async function provisioningOf(
   options: DesiredOptions,
 ): Promise<DesiredProvisioning> {
   const { tenantUrl, scope, notify, deletionThreshold, skipOutOfScope, mapping, on, off } = options;
-  const secretToken = await readSecretToken(io, provisioning?.secretToken, options);
-  return {
+  const settings: DesiredProvisioning = {
     ...(tenantUrl !== undefined && { tenantUrl }),
-    ...(secretToken !== undefined && { secretToken }),
     ...(notify !== undefined && { notification: { ...provisioning?.notification, email: notify } }),
     ...(deletionThreshold !== undefined && { deletionThreshold }),
     ...(scope !== undefined && { scope }),
@@ -120,16 +118,21 @@ async function provisioningOf(
     ...(off === true && { status: "off" }),
     ...(mapping !== undefined && { mapping: await readDesiredMapping(io, mapping) }),
   };
+  // A variable of the environment alone asks for nothing.
+  const isDesired = provisioning !== undefined || Object.keys(settings).length > 0;
+  const secretToken = await readSecretToken(io, { inFile: provisioning?.secretToken, isDesired }, options);
+  return { ...settings, ...(secretToken !== undefined && { secretToken }) };
 }
 
 /** An option wins over the file, and the file over the environment. */
 async function readSecretToken(
   io: Io,
-  inFile: string | undefined,
+  { inFile, isDesired }: { readonly inFile: string | undefined; readonly isDesired: boolean },
   { token, tokenFile }: TokenOptions,
 ): Promise<string | undefined> {
   const isGiven = token !== undefined || tokenFile !== undefined;
-  if (!isGiven && (inFile !== undefined || io.env["PROXYCLICK_TOKEN"] === undefined)) return undefined;
+  const isInEnvironment = isDesired && inFile === undefined && io.env["PROXYCLICK_TOKEN"] !== undefined;
+  if (!isGiven && !isInEnvironment) return undefined;
   return readToken(io, { ...(token !== undefined && { token }), ...(tokenFile !== undefined && { tokenFile }) });
 }
 

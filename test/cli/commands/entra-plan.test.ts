@@ -1,8 +1,10 @@
 /** `entra plan` and `entra apply` against the emulator of Microsoft Graph, with a SCIM service on a socket. */
+import { Readable } from "node:stream";
 
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { runCommand } from "../../support/command.ts";
+import { run as runProgram } from "../../../src/cli/program.ts";
+import { runCommand, testIo } from "../../support/command.ts";
 import { useEntra } from "../../support/entra-services.ts";
 
 const ADA = "11111111-1111-4111-8111-000000000001";
@@ -70,12 +72,33 @@ describe("entra plan and apply", () => {
   });
 
   it("add an application from the gallery, or a custom one", async () => {
-    const named = await run("apply", "--app", "Visitors", ...connection(), "--assign", "Staff");
+    const named = await run(
+      "apply",
+      "--app",
+      "Visitors",
+      "--template",
+      "Proxyclick",
+      ...connection(),
+      "--assign",
+      "Staff",
+    );
     expect({ status: named.status, err: named.err }).toMatchObject({ status: 0 });
     expect(named.out).toContain("+ create the application Visitors");
     expect((await run("plan", "--app", "Visitors", ...connection(), "--assign", "Staff")).out).toMatch(/^No changes/);
     const custom = await run("apply", "--app", "Own", "--template", "custom", ...connection());
     expect(custom).toMatchObject({ status: 0 });
+  });
+
+  it("take the token from the environment, which alone asks for nothing", async () => {
+    const plan = (...args: readonly string[]) =>
+      runCommand(["entra", "plan", ...entra.signIn, ...app(), ...args], {
+        cwd: entra.folder.path,
+        env: { PROXYCLICK_TOKEN: "an0ther-token" },
+      });
+    expect((await plan()).out).toBe("No changes.\n");
+    const { out } = await plan("--tenant-url", entra.tenantUrl);
+    expect(out).toContain("Secret Token: (set)");
+    expect(out).not.toContain("an0ther-token");
   });
 
   it("remove an assignment with --prune only, and write nothing with --dry-run", async () => {
@@ -91,11 +114,13 @@ describe("entra plan and apply", () => {
   });
 
   it("rename, pause and replace the token", async () => {
-    await run("apply", "--app", "Lobby", ...connection(), "--on");
+    await run("apply", "--app", "Lobby", "--template", "Proxyclick", ...connection(), "--on");
     entra.folder.write("token2", "an0ther-token");
     const changed = await run("apply", "--app", "Lobby", "--display-name", "Visitors", "--off");
     expect(changed).toMatchObject({ status: 0, out: expect.stringContaining("Name: Visitors") });
     expect(changed.out).toContain("~ pause provisioning of Lobby");
+    const renamed = await run("plan", "--app", "Lobby", "--display-name", "Visitors", "--off");
+    expect(renamed).toMatchObject({ status: 0, out: "No changes.\n" });
     await run("apply", ...app(), ...connection());
     const wrong = await run(
       "apply",
@@ -114,6 +139,24 @@ describe("entra plan and apply", () => {
   });
 });
 
+describe("entra apply on a terminal", () => {
+  const applied = async (answer: readonly string[]) => {
+    const io = testIo({ cwd: entra.folder.path });
+    const stdin = Object.assign(Readable.from(answer), { isTTY: true });
+    const args = ["entra", "apply", ...app(), "--assign", "Staff", ...entra.signIn];
+    return { status: await runProgram({ ...io, stdin }, args), err: io.stderr.text };
+  };
+
+  it("asks first, and writes nothing without a yes", async () => {
+    for (const answer of [["n\n"], [""], []]) {
+      const { status, err } = await applied(answer);
+      expect([status, err]).toEqual([0, expect.stringContaining("[y/N] Nothing was written.\n")]);
+    }
+    expect(writes()).toEqual([]);
+    expect((await applied(["y\n"])).err).toContain("done: assign group Staff");
+  });
+});
+
 describe("errors of entra plan and apply", () => {
   it.each(["plan", "apply"] as const)("%s ends with status 3 for a wrong secret", async (name) => {
     entra.folder.write("secret", "wr0ng");
@@ -123,12 +166,12 @@ describe("errors of entra plan and apply", () => {
 
   it.each([
     ["AppRoleAssignment.ReadWrite.All", ["--assign", "Staff"], /appRoleAssignedTo/],
-    ["Synchronization.ReadWrite.All", ["--tenant-url", "https://a.example/scim", "--on"], /synchronization/],
+    ["Synchronization.ReadWrite.All", ["--tenant-url", "https://a.example/scim"], /synchronization/],
     ["Application.ReadWrite.OwnedBy", ["--display-name", "Visitors"], /^\/(?:servicePrincipals|applications)/],
   ])("apply names the missing permission %s", async (permission, args, path) => {
     entra.graph.faults = (request) =>
       request.method !== "GET" && path.test(request.path) ? { kind: "status", status: 403 } : undefined;
-    const { status, err } = await run("apply", ...app(), ...args, "--token-file", "token");
+    const { status, err } = await run("apply", ...app(), ...args);
     expect([status, err]).toEqual([3, expect.stringContaining(permission)]);
     expect(err).toContain("Grant admin consent");
   });
@@ -139,6 +182,9 @@ describe("errors of entra plan and apply", () => {
     expect([status, err]).toEqual([2, expect.stringContaining(servicePrincipalId)]);
     expect(err).toContain(entra.graph.servicePrincipalId);
     expect((await run("plan", "--app", ADA)).status).toBe(2);
+    const unknown = await run("apply", "--app", "Proxyclik", "--assign", "Staff");
+    expect([unknown.status, unknown.err]).toEqual([2, expect.stringMatching(/Proxyclick \(.*give --template/)]);
+    expect((await run("apply")).status).toBe(2);
     expect((await run("plan", ...app(), "--assign", "Nobody")).status).toBe(2);
   });
 

@@ -89,6 +89,8 @@ describe("--job", () => {
       validate({ ...job(), groupMembers: ["a.json"], restart: true, delta: ["1.json"] }),
       JSON.stringify(validate.errors),
     ).toBe(true);
+    const entra = { source: "entra", app: "Proxyclick", alongside: true, managedIdentity: true, graph: "http://[::1]" };
+    expect(validate({ ...job(), ...entra, additionalProperty: ["a", "b"] })).toBe(true);
     for (const wrong of [{ sorce: "x" }, { scope: "some" }, { dryRun: "yes" }]) expect(validate(wrong)).toBe(false);
   });
 });

@@ -3,18 +3,24 @@ import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import {
   type ApplicationPlan,
+  type DesiredApplication,
   type EntraApplication,
   type EntraApplicationOptions,
   entraApplication,
+  type GraphClient,
   type PlanStep,
 } from "../../../entra/index.ts";
 import { isGuid } from "../../../internal/object-id.ts";
+import { requireAppNamed } from "../../job/find-app.ts";
 import { type ApplicationOptions, addApplicationOptions } from "../../job/open-application.ts";
 import { addDesiredOptions, type DesiredOptions, readDesired } from "../../options/desired-application.ts";
 import { openGraph } from "../../options/entra-sign-in.ts";
-import { EXIT_STATUS } from "../../process/exit-status.ts";
+import { EXIT_STATUS, usageError } from "../../process/exit-status.ts";
 import type { Io, ToAction } from "../../process/io.ts";
 import { formatCount, jsonLine, printable } from "../../process/printable.ts";
+
+/** Name of the template of new applications, in lower case, unless another one is given. */
+const DEFAULT_TEMPLATE = "proxyclick";
 
 /** Options of both commands. */
 interface PlanOptions extends ApplicationOptions, DesiredOptions {
@@ -96,12 +102,35 @@ async function makePlan(
   options: PlanOptions,
 ): Promise<{ readonly application: EntraApplication; readonly made: ApplicationPlan }> {
   const { app, jobId, prune, replaceToken } = options;
+  if (file === undefined && app === undefined && options.template === undefined) {
+    throw usageError(
+      "nothing to compare: give a file with the desired state, or --app with the name of the application",
+    );
+  }
   const desired = await readDesired(io, file, options);
   const client = await openGraph(io, options);
+  if (app !== undefined && !isGuid(app)) await requireKnown(io, client, app, desired);
   const selector: Pick<EntraApplicationOptions, "displayName"> =
     app === undefined || isGuid(app) ? {} : { displayName: app };
   const application = entraApplication({ client, ...selector, jobId });
   return { application, made: await application.plan(desired, { prune, replaceToken, signal: io.signal }) };
+}
+
+/**
+ * A name that no application has may be misspelled: only a template, or the name of Proxyclick's, says that an
+ * application is to be added.
+ *
+ * @throws CommanderError with candidates.
+ */
+async function requireKnown(
+  io: Io,
+  client: GraphClient,
+  name: string,
+  { application: { template, displayName } = {} }: DesiredApplication,
+): Promise<void> {
+  if (template !== undefined || name.trim().toLowerCase() === DEFAULT_TEMPLATE) return;
+  // An earlier run may have renamed it.
+  await requireAppNamed(io, client, displayName === undefined ? [name] : [name, displayName]);
 }
 
 function printPlan(io: Io, made: ApplicationPlan, { json }: PlanOptions): void {
@@ -116,9 +145,12 @@ function describeStep({ kind, subject }: PlanStep): string {
 /** Nobody can be asked where no terminal is; there the command itself is the decision. */
 async function isConfirmed({ stdin, stderr, signal }: Io): Promise<boolean> {
   if (stdin === undefined || !("isTTY" in stdin) || stdin.isTTY !== true) return true;
-  const terminal = createInterface({ input: stdin, output: stderr });
+  // Without the line editor, Ctrl+C interrupts the process as everywhere else.
+  const terminal = createInterface({ input: stdin, output: stderr, terminal: false });
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   try {
-    return /^y(?:es)?$/iu.test((await terminal.question("Apply these changes? [y/N] ", { signal })).trim());
+    const answer = await Promise.race([terminal.question("Apply these changes? [y/N] ", { signal }), closed]);
+    return /^y(?:es)?$/iu.test(answer.trim());
   } finally {
     terminal.close();
   }
