@@ -203,6 +203,24 @@ describe("the changes of users", () => {
     expect(await world.mirror.get("users", id)).toBeUndefined();
   });
 
+  it.each([1, 5])("read a restored user again whom Graph does not find yet (%i times)", async (readsUntilFound) => {
+    const world = newWorld({ users: 2 });
+    const [id = "", boss = ""] = idsOf(world);
+    world.graph.users.update(id, { manager: boss });
+    await world.cycle();
+    world.graph.users.update(id, { manager: null });
+    world.graph.users.delete(id);
+    await world.cycle();
+    world.graph.users.restore(id);
+    world.graph.behavior.readsUntilFound = readsUntilFound;
+    for (let count = 0; count < 2; count += 1) await world.cycle();
+    expect(world.copy.get(id)).toEqual(world.expected().get(id));
+    await world.cycle();
+    world.takeRequests();
+    await world.cycle();
+    expect(world.takeRequests()).toHaveLength(3);
+  });
+
   it("are read again until the job has applied them", async () => {
     const world = newWorld({ users: 2 });
     const id = firstOf(world);

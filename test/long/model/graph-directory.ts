@@ -48,7 +48,7 @@ export class GraphDirectory {
   readonly #copies = new Map<string, Copy>();
   /** When a person, or the roles of the person, changed last, by tag; and when a group did, by name. */
   readonly #changed = new Map<string, number>();
-  /** People who were gone for good when everybody was read anew: no later read names them. */
+  /** People who were deleted when everybody was read anew: no later read need name them. */
   readonly #unnamed = new Set<string>();
   /** Whether the mirror was cleared, and no read has ended since. */
   #isForgotten = false;
@@ -166,10 +166,13 @@ export class GraphDirectory {
     const lag = Math.max(deltaLag, assignmentLag);
     const visible = lag === 0 ? Number.POSITIVE_INFINITY : this.#time.now().getTime() - lag;
     const outdated = new Set([...this.#changed].filter(([, time]) => time >= visible).map(([tag]) => tag));
-    const gone = [...this.#directory.people.values()].filter(({ status }) => status === "hard").map(({ tag }) => tag);
-    if (full || this.#isForgotten) for (const tag of gone) this.#unnamed.add(tag);
-    const named = gone.filter((tag) => !this.#unnamed.has(tag) && !outdated.has(tag));
-    return { full, outdated, goneForGood: new Set(named) };
+    const people = [...this.#directory.people.values()];
+    for (const { tag, status } of people) {
+      if (status !== "present" && (full || this.#isForgotten)) this.#unnamed.add(tag);
+      else if (status === "present" && !outdated.has(tag)) this.#unnamed.delete(tag);
+    }
+    const isNamed = ({ tag, status }: Person) => status === "hard" && !this.#unnamed.has(tag) && !outdated.has(tag);
+    return { full, outdated, goneForGood: new Set(people.filter(isNamed).map(({ tag }) => tag)) };
   }
 
   #followGroup({ name, role, state }: Directory["groups"][number]): void {

@@ -17,6 +17,8 @@ export interface UserChange {
   readonly attributes: Attributes;
   /** Managers that a delta adds and removes. */
   readonly manager: ManagerChange | undefined;
+  /** Whether the item has everything: what it does not mention has no value. Default false. */
+  readonly isWhole?: boolean;
 }
 
 interface ManagerChange {

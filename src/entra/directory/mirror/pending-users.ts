@@ -11,6 +11,8 @@ export interface PendingMark {
   readonly misses?: number;
   /** Present when the user has only lost roles: without a record, there is nothing to report. */
   readonly lost?: true;
+  /** Present when the record may not be as the user is: the user was restored and is not found yet. */
+  readonly outdated?: true;
 }
 
 /** Makes the write that lets the next read report a user; none before a full read. */
@@ -20,9 +22,14 @@ export type MarkUser = (id: string, change: "gained" | "lost") => readonly Mirro
 export function pendingMark(
   id: string,
   round: number,
-  { misses = 0, lost }: Omit<PendingMark, "round"> = {},
+  { misses = 0, lost, outdated }: Omit<PendingMark, "round"> = {},
 ): MirrorChange {
-  const mark: PendingMark = { round, ...(misses > 0 && { misses }), ...(lost && { lost }) };
+  const mark: PendingMark = {
+    round,
+    ...(misses > 0 && { misses }),
+    ...(lost && { lost }),
+    ...(outdated && { outdated }),
+  };
   return { collection: COLLECTION.pending, key: id, value: JSON.stringify(mark) };
 }
 

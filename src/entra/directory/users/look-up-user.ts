@@ -26,7 +26,8 @@ export async function lookUpUser(
   const query = userQuery(select);
   try {
     const item = await client.get(`/users/${encodeURIComponent(id)}`, { query, feature: "read_users", signal });
-    return isObject(item) ? readUserChange(item, keep) : undefined;
+    const change = isObject(item) ? readUserChange(item, keep) : undefined;
+    return change === undefined ? undefined : { ...change, isWhole: true };
   } catch (error) {
     if (isGraphRequestError(error) && error.code === "not_found") return undefined;
     throw error;

@@ -38,6 +38,7 @@ export async function mergeUsers(
 ): Promise<readonly UserEvent[]> {
   const known = new Map(await readUserRecords(mirror, [...new Set(changes.map(({ id }) => id))]));
   const events: UserEvent[] = [];
+  const outdated = new Set<string>();
   for (const change of changes) {
     const { id, removal } = change;
     const record = known.get(id);
@@ -47,18 +48,20 @@ export async function mergeUsers(
       events.push({ kind: "removed", id, removal });
       continue;
     }
-    const restored = record?.removal === "soft" && !settings.full ? await settings.lookUp(id) : undefined;
-    const attributes =
-      restored === undefined
-        ? mergedAttributes(record, change, settings)
-        : // A GET hides a manager who is deleted, too; what the delta says of the manager counts.
-          mergedAttributes(undefined, { ...restored, manager: change.manager }, settings);
+    const isRestored = record?.removal === "soft" && !settings.full && change.isWhole !== true;
+    const found = isRestored ? await settings.lookUp(id) : undefined;
+    if (isRestored && found === undefined) outdated.add(id);
+    // A GET hides a manager who is deleted, too; what the delta says of the manager counts.
+    const restored = found === undefined ? undefined : { ...found, manager: change.manager };
+    const attributes = mergedAttributes(record, restored ?? change, settings);
     known.set(id, { round: settings.round, attributes });
     events.push({ kind: "user", user: { id, attributes } });
   }
   const writes = [...new Set(changes.map(({ id }) => id))].flatMap((id) => {
     const record = known.get(id);
-    return record === undefined ? [] : userWrites(id, record, settings.round);
+    if (record === undefined) return [];
+    const mark = outdated.has(id) ? [pendingMark(id, settings.round + 1, { outdated: true })] : [];
+    return [...userWrites(id, record, settings.round), ...mark];
   });
   if (writes.length > 0) await mirror.write(writes);
   return events;
@@ -80,7 +83,8 @@ function mergedAttributes(
   change: UserChange,
   { round, full, readsActivity }: MergeSettings,
 ): Attributes {
-  const isComplete = record === undefined || record.removal === "hard" || (full && record.round !== round);
+  const isComplete =
+    change.isWhole === true || record === undefined || record.removal === "hard" || (full && record.round !== round);
   const attributes = mergeAttributes(isComplete ? {} : record.attributes, change);
   // What was never set may be left out: nobody knows then whether the user is active.
   if (isComplete && readsActivity && !Object.hasOwn(attributes, ACTIVE_ATTRIBUTE)) attributes[ACTIVE_ATTRIBUTE] = "";

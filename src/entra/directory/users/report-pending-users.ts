@@ -24,7 +24,7 @@ interface RunningRound {
 
 /**
  * Yields the marked users whom the round has not reported already. A user who is not in the mirror was created a moment
- * ago: Graph names it in a group or an assignment, and may not find it for a while.
+ * ago, and one whose record is outdated was restored: Graph names it, and may not find it for a while.
  */
 export async function* reportPendingUsers(
   mirror: SourceMirror,
@@ -37,7 +37,7 @@ export async function* reportPendingUsers(
     for (const [id, mark] of batch) {
       const record = records.get(id);
       if (record === undefined && mark.lost) await writer.add(withoutMark(id));
-      else if (record === undefined) unknown.set(id, mark);
+      else if (record === undefined || (mark.outdated && record.removal === undefined)) unknown.set(id, mark);
       else if (record.removal === undefined && record.round !== round.settings.round)
         yield { kind: "user", user: { id, attributes: record.attributes } };
     }
@@ -51,22 +51,27 @@ async function* lookUpUnknown(
   unknown: Map<string, PendingMark>,
   { settings, lookUp, retryDelay }: RunningRound,
 ): AsyncGenerator<UserEvent, void, void> {
+  const writer = new BatchWriter(mirror);
   const wanted = new Set([...unknown.keys()].slice(0, MAX_LOOK_UPS));
   for (let attempt = 1; attempt <= ATTEMPTS && wanted.size > 0; attempt += 1) {
     if (attempt > 1) await abortableSleep(retryDelay * 2 ** (attempt - 2), lookUp.signal);
     for (const id of wanted) {
       const found = await lookUpUser(id, lookUp);
       if (found === undefined) continue;
+      if (unknown.get(id)?.outdated) await writer.add(pendingMark(id, settings.round));
       wanted.delete(id);
       unknown.delete(id);
-      yield* await mergeUsers(mirror, [found], { ...settings, full: true });
+      yield* await mergeUsers(mirror, [found], settings);
     }
   }
-  const writer = new BatchWriter(mirror);
-  for (const [id, { misses = 0 }] of unknown) {
+  for (const [id, { misses = 0, outdated }] of unknown) {
     const missed = misses + Number(wanted.has(id));
     // This round does not report the user: the mark outlives it.
-    await writer.add(missed >= MAX_MISSES ? withoutMark(id) : pendingMark(id, settings.round + 1, { misses: missed }));
+    await writer.add(
+      missed >= MAX_MISSES
+        ? withoutMark(id)
+        : pendingMark(id, settings.round + 1, { misses: missed, ...(outdated && { outdated }) }),
+    );
   }
   await writer.flush();
 }
