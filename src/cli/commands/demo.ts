@@ -16,8 +16,8 @@ import {
   type SynchronizationSchema,
 } from "../../provisioning/index.ts";
 import { ProxyclickScimClient } from "../../proxyclick/index.ts";
-import { bearerToken, createScimHandler, MemoryStore, proxyclickProfile } from "../../server/index.ts";
-import { openSqliteState } from "../../sqlite/index.ts";
+import { bearerToken, createScimHandler, proxyclickProfile } from "../../server/index.ts";
+import { openSqliteState, openSqliteStore } from "../../sqlite/index.ts";
 import { phoneNormalizer } from "../job/normalize-phone.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { EXAMPLE_KINDS, type ExamplePicker, pickExamples } from "../output/pick-examples.ts";
@@ -57,10 +57,11 @@ interface DemoJob {
 async function demo(io: Io): Promise<number> {
   const sample = sampleDirectory();
   const token = randomBytes(32).toString("base64url");
+  const store = openSqliteStore(":memory:");
   const handler = createScimHandler({
     basePath: BASE_PATH,
     profile: proxyclickProfile(),
-    store: new MemoryStore(),
+    store,
     authenticate: bearerToken(token),
   });
   const server = await listen(toNodeListener(handler), { host: "127.0.0.1", port: 0 });
@@ -70,6 +71,7 @@ async function demo(io: Io): Promise<number> {
   } finally {
     await rm(temporary, { recursive: true, force: true });
     await server.close();
+    await store.close();
   }
 }
 

@@ -5,7 +5,9 @@ import { run } from "../../../src/cli/program.ts";
 import { LIST_RESPONSE, SCIM_MEDIA_TYPE } from "../../../src/urns.ts";
 import { runCommand, type TestIo, testIo } from "../../support/command.ts";
 import { TOKEN } from "../../support/services.ts";
+import { useTemporaryFolder } from "../../support/temporary-folder.ts";
 
+const folder = useTemporaryFolder();
 let running: { io: TestIo; ended: Promise<number> }[] = [];
 afterEach(async () => {
   for (const { io } of running) io.stop.abort(interruption("SIGTERM"));
@@ -32,6 +34,33 @@ describe("serve", () => {
     expect(response.headers.get("content-type")).toContain(SCIM_MEDIA_TYPE);
     expect(await response.json()).toMatchObject({ schemas: [LIST_RESPONSE], totalResults: 0 });
     expect(io.stdout.text + io.stderr.text).not.toContain(TOKEN);
+  });
+
+  it("keeps users in the file of --store", async () => {
+    const path = folder.file("users.db");
+    const user = {
+      userName: "ada",
+
+      emails: [{ value: "ada@contoso.com", primary: true, type: "work" }],
+    };
+    const first = await start("--profile", "full", "--store", path);
+    const headers = { ...asUser.headers, "content-type": SCIM_MEDIA_TYPE };
+    const created = await fetch(`${first.url}/Users`, { method: "POST", headers, body: JSON.stringify(user) });
+    expect(created.status).toBe(201);
+    first.io.stop.abort(interruption("SIGTERM"));
+    await first.ended;
+    const second = await start("--profile", "full", "--store", path);
+    const found = await fetch(
+      `${second.url}/Users?filter=${encodeURIComponent('emails.value eq "ADA@contoso.com"')}`,
+      asUser,
+    );
+    expect(await found.json()).toMatchObject({ totalResults: 1, Resources: [{ userName: "ada" }] });
+  });
+
+  it("ends with status 2 for a --store that is not a store", async () => {
+    const { status, err } = await runCommand(["serve", "--port", "0", "--token", TOKEN, "--store", folder.path]);
+    expect(status).toBe(2);
+    expect(err).toContain(folder.path);
   });
 
   it("refuses another token", async () => {
