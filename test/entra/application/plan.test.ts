@@ -464,6 +464,17 @@ describe("assignments", () => {
     expect(again.isEmpty).toBe(true);
   });
 
+  it("that are named by ids need one request a page, however many there are", async () => {
+    const users = Array.from({ length: 3_000 }, (_, index) => ({
+      id: `33333333-3333-4333-8333-${String(index).padStart(12, "0")}`,
+      displayName: `User ${index}`,
+    }));
+    const principals = users.map(({ id }) => ({ principal: id }));
+    const { application, graph } = opened({ users, groups: [], assignments: principals });
+    expect((await application.plan({ assignments: principals }, { prune: true })).isEmpty).toBe(true);
+    expect(graph.journal.entries().length).toBeLessThan(10);
+  });
+
   it("that exist already, or whose response was lost, are made once", async () => {
     const { application, graph } = opened();
     let lost = 0;

@@ -1,6 +1,5 @@
 /** Carries out a plan, in its order. */
 import { EntraApplicationError } from "../../../errors.ts";
-import { deepEqual } from "../../../internal/values.ts";
 import { notConfigured } from "../../job/control-job.ts";
 import type { FoundApplication } from "../../job/find-application.ts";
 import type { ProvisionedApplication } from "../../job/job-access.ts";
@@ -142,7 +141,8 @@ async function testSettings(access: ProvisionedApplication, { steps, current }: 
  */
 function requireSamePlan(planned: PlannedApplication, now: PlannedApplication, { createdId }: ApplyProgress): void {
   const isOwn = createdId !== undefined && now.current?.application.id === createdId;
-  const other = now.steps.find(({ step }) => !planned.steps.some((one) => isSameStep(one.step, step, isOwn)));
+  const known = new Set(planned.steps.map(({ step }) => keyOf(step, isOwn)));
+  const other = now.steps.find(({ step }) => !known.has(keyOf(step, isOwn)));
   const isMapped = now.steps.some(({ action }) => action.kind === "mapping");
   const isOther = planned.schemaVersion !== "" && planned.schemaVersion !== now.schemaVersion;
   if (other === undefined && !(isMapped && isOther)) return;
@@ -154,6 +154,6 @@ function requireSamePlan(planned: PlannedApplication, now: PlannedApplication, {
 }
 
 /** @param isOwn - whether the plan has created the application: it could not know then what the template brings */
-function isSameStep(planned: PlanStep, now: PlanStep, isOwn: boolean): boolean {
-  return isOwn ? planned.kind === now.kind && planned.subject === now.subject : deepEqual(planned, now);
+function keyOf({ kind, subject, before, after }: PlanStep, isOwn: boolean): string {
+  return JSON.stringify(isOwn ? [kind, subject] : [kind, subject, before, after]);
 }

@@ -1,7 +1,7 @@
 /** Waits until Graph lists the assignments that were made and removed; it may take a minute. */
 import { isEntraApplicationError } from "../../../errors.ts";
 import type { ProvisionedApplication } from "../../job/job-access.ts";
-import { type CurrentAssignment, readAssignments } from "../plan/plan-assignments.ts";
+import { readAssignments } from "../plan/plan-assignments.ts";
 import type { StepAction } from "../plan/planned-step.ts";
 import { type Patience, untilReplicated } from "./replication.ts";
 
@@ -15,15 +15,16 @@ export async function awaitAssignments(
   try {
     await untilReplicated({ ...patience, isNew: true }, "the changed assignments", async () => {
       const listed = await readAssignments(client, application, signal);
-      return actions.every((action) => isListed(action, listed)) || undefined;
+      const keys = new Set(listed.flatMap(({ id, principalId, roleId }) => [id, `${principalId} ${roleId}`]));
+      return actions.every((action) => isListed(action, keys)) || undefined;
     });
   } catch (error) {
     if (!isEntraApplicationError(error) || error.code !== "replication_timeout") throw error;
   }
 }
 
-function isListed(action: StepAction, listed: readonly CurrentAssignment[]): boolean {
-  if (action.kind === "unassign") return !listed.some(({ id }) => id === action.assignmentId);
-  if (action.kind !== "assign") return true;
-  return listed.some(({ principalId, roleId }) => principalId === action.principalId && roleId === action.roleId);
+/** @param listed - ids of assignments, and their principals with their roles */
+function isListed(action: StepAction, listed: ReadonlySet<string>): boolean {
+  if (action.kind === "unassign") return !listed.has(action.assignmentId);
+  return action.kind !== "assign" || listed.has(`${action.principalId} ${action.roleId}`);
 }

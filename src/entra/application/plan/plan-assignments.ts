@@ -63,10 +63,11 @@ export async function planAssignments(input: AssignmentInput): Promise<readonly 
   const { client, signal, application, current, desired, prune } = input;
   const steps = new Map<string, PlannedStep>();
   const kept = new Set<CurrentAssignment>();
+  const byPrincipal = Map.groupBy(current, ({ principalId }) => principalId);
   for (const one of desired) {
-    const principal = known(current, one) ?? (await findPrincipal(client, one, signal));
+    const principal = known(byPrincipal, one) ?? (await findPrincipal(client, one, signal));
     const role = application === undefined ? undefined : chooseRole(application, one);
-    const own = current.filter(({ principalId }) => principalId === principal.id);
+    const own = byPrincipal.get(principal.id) ?? [];
     const fitting =
       application === undefined ? [] : own.filter(({ roleId }) => isFitting(application, one, role, roleId));
     for (const assignment of fitting) kept.add(assignment);
@@ -79,9 +80,12 @@ export async function planAssignments(input: AssignmentInput): Promise<readonly 
 }
 
 /** Spares the request for a principal that is assigned and named by its id. */
-function known(current: readonly CurrentAssignment[], { principal, type }: DesiredAssignment): Principal | undefined {
+function known(
+  byPrincipal: ReadonlyMap<string, readonly CurrentAssignment[]>,
+  { principal, type }: DesiredAssignment,
+): Principal | undefined {
   const id = canonicalId(principal);
-  const found = current.find(({ principalId }) => principalId === id);
+  const found = byPrincipal.get(id)?.[0];
   if (found === undefined || (type !== undefined && type !== found.type)) return undefined;
   return { id, type: found.type, name: found.name };
 }
