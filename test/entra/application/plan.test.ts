@@ -110,6 +110,28 @@ describe("a new application", () => {
     expect(`${plan.text}${JSON.stringify(plan)}`).not.toContain(credentials.secretToken);
   });
 
+  it("has its difference as text, with what a line becomes below it", async () => {
+    const { application } = opened({ groups: [{ displayName: "Reception \u202e", securityEnabled: true }] });
+    const changes = [{ set: { target: "title", expression: "[city]" } }, { actions: { delete: false } }];
+    const desired = {
+      provisioning: { mapping: { changes } },
+      assignments: [{ principal: "Reception \u202e" }],
+    };
+    expect((await application.plan(desired)).text).toBe(
+      [
+        "+ create the provisioning job of Proxyclick",
+        "~ change the mapping of Proxyclick",
+        "    - actions: create, update, delete",
+        "    + actions: create, update",
+        "    - title = [jobTitle]",
+        "    + title = [city]",
+        "+ assign group Reception \\u202e",
+        "    + Role: User",
+        "",
+      ].join("\n"),
+    );
+  });
+
   it("writes nothing while it is planned", async () => {
     const { application, graph, credentials } = opened();
     await application.plan(whole(credentials));

@@ -19,12 +19,27 @@ const TITLES: Readonly<Record<PlanStepKind, string>> = {
 export function renderPlan(steps: readonly PlanStep[], warnings: readonly string[]): string {
   const lines = steps.flatMap(({ kind, subject, before, after }) => [
     `${TITLES[kind]} ${subject}`,
-    ...before.map((line) => `    - ${line}`),
-    ...after.map((line) => `    + ${line}`),
+    ...besideEachOther(before, after),
   ]);
   const noted = warnings.map((warning) => `! ${warning}`);
   const all = [...(lines.length === 0 ? ["No changes."] : lines), ...noted];
   return all
     .map((line) => `${" ".repeat(line.length - line.trimStart().length)}${printable(line.trimStart())}\n`)
     .join("");
+}
+
+/** The lines, with what a line becomes below it. */
+function besideEachOther(before: readonly string[], after: readonly string[]): readonly string[] {
+  const names = new Set([...before, ...after].map(nameOf));
+  const [removed, added] = [Map.groupBy(before, nameOf), Map.groupBy(after, nameOf)];
+  return [...names].flatMap((name) => [
+    ...(removed.get(name) ?? []).map((line) => `    - ${line}`),
+    ...(added.get(name) ?? []).map((line) => `    + ${line}`),
+  ]);
+}
+
+/** What a line is about: the attribute of `attribute = expression`, the setting of `setting: value`. */
+function nameOf(line: string): string {
+  const end = line.indexOf(" = ");
+  return line.slice(0, end < 0 ? Math.max(line.indexOf(": "), 0) || undefined : end);
 }
