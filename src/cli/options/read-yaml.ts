@@ -19,12 +19,15 @@ export async function parseYaml(content: string, origin: string): Promise<unknow
   const { parseDocument } = await import("yaml");
   const document = parseDocument(content, { uniqueKeys: true, stringKeys: true, logLevel: "silent" });
   const [problem] = [...document.errors, ...document.warnings];
-  // The lines after the first one show the place in the file.
-  if (problem !== undefined) throw usageError(`${origin} is not YAML: ${problem.message.split("\n")[0]}`);
+  if (problem !== undefined) {
+    const [start] = problem.linePos ?? [];
+    const place = start === undefined ? "" : `line ${start.line}, column ${start.col}: `;
+    throw usageError(`${origin} is not YAML: ${place}${problem.code.toLowerCase().replaceAll("_", " ")}`);
+  }
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error) {
-    throw usageError(`${origin}: ${errorMessage(error).split("\n")[0]}`);
+  } catch {
+    throw usageError(`${origin}: an alias has no anchor, or aliases repeat too much`);
   }
 }
 

@@ -195,7 +195,9 @@ describe("errors of entra plan and apply", () => {
     ["twice.yaml", `provisioning:\n  secretToken: ${TOKEN}\n  secretToken: ${TOKEN}\n`, "twice.yaml is not YAML: "],
     ["member.yaml", `provisioning:\n  secretTokn: ${TOKEN}\n`, "member.yaml: The desired state is not valid"],
     ["list.yaml", `- ${TOKEN}\n`, "list.yaml: The desired state is not valid"],
-    ["many.yaml", many(), "many.yaml: "],
+    ["many.yaml", many(), "many.yaml: an alias has no anchor, or aliases repeat too much"],
+    ["alias.yaml", `provisioning:\n  secretToken: *${TOKEN}\n`, "alias.yaml: an alias has no anchor"],
+    ["tag.yaml", `provisioning:\n  secretToken: !${TOKEN} x\n`, "tag.yaml is not YAML: line 2, column 16: tag resolve"],
     ["missing.yaml", undefined, "cannot read the desired state missing.yaml: no such file"],
   ])("end with status 2 for %s, without its contents", async (file, content, message) => {
     if (content !== undefined) entra.folder.write(file, content);

@@ -36,6 +36,17 @@ describe("provision --source entra", () => {
       expect(JSON.parse(line)).toMatchObject({ tenantId, servicePrincipal: { id, displayName: "Proxyclick" } });
   });
 
+  it("reads all users again with --restart, and after a delta link expired", async () => {
+    assign(2);
+    await entra.provision("provision", ...app());
+    const counts = async (...args: readonly string[]) =>
+      JSON.parse((await entra.provision("provision", ...app(), "--json", ...args)).out).counts;
+    expect(await counts("--restart")).toMatchObject({ read: 30, created: 0, updated: 0, disabled: 0 });
+    entra.graph.expireDeltaTokens();
+    expect(await counts()).toMatchObject({ read: 30, created: 0, updated: 0, disabled: 0 });
+    expect(await counts()).toMatchObject({ read: 0 });
+  });
+
   it.each(["name", "application id", "object id"])("finds the application by its %s", async (kind) => {
     assign(1);
     const { appId, servicePrincipalId } = entra.graph;
@@ -49,6 +60,8 @@ describe("provision --source entra", () => {
     expect(await entra.provision("on-demand", "user1@contoso.com", ...app())).toMatchObject({ status: 0 });
     expect((await entra.provision("discover", ...app())).out).toMatch(/2 accounts: 2 assigned.*; 2 linked\n$/);
     expect((await entra.provision("provision", "--dry-run", ...app())).status).toBe(0);
+    const all = await entra.provision("provision", "--dry-run", "--scope", "all", "--json", ...app());
+    expect(JSON.parse(all.out)).toMatchObject({ counts: { created: 28 } });
     expect((await entra.provision("staged")).out).toBe("Nothing is held back.\n");
   });
 
