@@ -51,6 +51,20 @@ describe("the application", () => {
   });
 });
 
+describe("one of several jobs", () => {
+  it("is named by its id", async () => {
+    const { graph, client } = await configuredApplication();
+    const { servicePrincipalId } = graph;
+    const path = `/servicePrincipals/${servicePrincipalId}/synchronization/jobs`;
+    await client.post(path, { templateId: "proxyclick" });
+    const ids = graph.applications.jobs(servicePrincipalId).map(({ id }) => id);
+    const statusOf = (jobId?: string) => entraApplication({ client, servicePrincipalId, jobId }).status();
+    await expect(statusOf()).rejects.toMatchObject({ code: "ambiguous_job", candidates: ids });
+    await expect(statusOf("other")).rejects.toMatchObject({ code: "job_not_found", candidates: ids });
+    expect((await statusOf(ids[1])).jobId).toBe(ids[1]);
+  });
+});
+
 describe("the status", () => {
   it("has no times and no interval before the first cycle", async () => {
     const { application } = await configuredApplication();

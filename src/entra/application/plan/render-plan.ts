@@ -40,6 +40,9 @@ function besideEachOther(before: readonly string[], after: readonly string[]): r
 
 /** What a line is about: the attribute of `attribute = expression`, the setting of `setting: value`. */
 function nameOf(line: string): string {
-  const end = line.indexOf(" = ");
-  return line.slice(0, end < 0 ? Math.max(line.indexOf(": "), 0) || undefined : end);
+  const ends = [" = ", ": "].map((mark) => line.indexOf(mark));
+  return line.slice(
+    0,
+    ends.find((end) => end > 0),
+  );
 }
