@@ -104,10 +104,12 @@ async function readPages(read: GroupRead, chunk: GroupChunk, link: string | unde
     const changes = groupChanges(page, link === undefined, listed).filter(({ id }) => tracked.has(id));
     for (const { id, isRemoved, properties } of changes) {
       const { removed: wasRemoved, ...known } = groups.get(id) ?? {};
-      if (link !== undefined && wasRemoved === true && !isRemoved) hasRestored = true;
+      // A group that is back counts as removed until its members are read, whatever happens before.
+      const isRestored = link !== undefined && wasRemoved === true && !isRemoved;
+      hasRestored ||= isRestored;
       if (isRemoved) listed.delete(id);
       else listed.add(id);
-      groups.set(id, isRemoved ? { ...known, removed: true } : { ...known, ...properties });
+      groups.set(id, { ...known, ...properties, ...((isRemoved || isRestored) && { removed: true }) });
     }
     await storePage(read, changes, groups);
     ({ deltaLink } = page);
