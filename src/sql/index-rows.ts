@@ -1,25 +1,59 @@
 /** Writes the index rows of a resource: its searchable values and its unique keys. */
 import type { SqlConnection } from "./connection.ts";
 import { stringIn } from "./connection.ts";
-import type { Dialect, ParameterRows } from "./dialect.ts";
+import type { Dialect, ParameterRows, RowColumn } from "./dialect.ts";
 import { Parameters } from "./statement.ts";
 import type { TypePlan } from "./type-plan.ts";
 import type { UniqueKey } from "./unique-keys.ts";
 import { VALUE_COLUMNS, type ValueRow } from "./value-rows.ts";
 
-/** A resource whose rows are written. */
-export interface ResourceScope {
+/** The resources of one type and tenant, whose rows are written. */
+interface TypeScope {
   readonly connection: SqlConnection;
   readonly dialect: Dialect;
   readonly tenant: string;
   readonly plan: TypePlan;
+}
+
+/** A resource whose rows are written. */
+export interface ResourceScope extends TypeScope {
   readonly seq: number;
 }
 
-/** Writes values. */
-export async function writeValues(
-  { connection, dialect, tenant, plan, seq }: ResourceScope,
-  rows: readonly ValueRow[],
+/** The columns of the values of several resources. */
+const COLUMNS: readonly RowColumn[] = [{ name: "seq", type: "integer" }, ...VALUE_COLUMNS];
+
+/** The values of a resource before and after a change. */
+export interface ValueChange {
+  readonly seq: number;
+  readonly before: readonly ValueRow[];
+  readonly after: readonly ValueRow[];
+}
+
+/** Writes the values of a new resource. */
+export async function writeValues(scope: ResourceScope, rows: readonly ValueRow[]): Promise<void> {
+  await updateValues(scope, [{ seq: scope.seq, before: [], after: rows }]);
+}
+
+/** Replaces the values of resources by others: rows that are in both lists stay. */
+export async function updateValues(scope: TypeScope, changes: readonly ValueChange[]): Promise<void> {
+  const removed: SeqValueRow[] = [];
+  const added: SeqValueRow[] = [];
+  for (const { seq, before, after } of changes) {
+    const [old, wanted] = [identify(before), identify(after)];
+    for (const [identity, row] of old) if (!wanted.has(identity)) removed.push([seq, ...row]);
+    for (const [identity, row] of wanted) if (!old.has(identity)) added.push([seq, ...row]);
+  }
+  await deleteRows(scope, removed);
+  await insertRows(scope, added);
+}
+
+/** A value, after the `seq` of its resource. */
+type SeqValueRow = readonly [seq: number, ...row: ValueRow];
+
+async function insertRows(
+  { connection, dialect, tenant, plan }: TypeScope,
+  rows: readonly SeqValueRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const parameters = new Parameters(dialect);
@@ -27,41 +61,28 @@ export async function writeValues(
   await parameters.run(
     connection,
     `INSERT INTO ${parameters.table("resource_value")} (tenant, type, path, kind, key, seq, pos, sort, "full")
-    SELECT ${owner}, e.path, e.kind, e.key, ${parameters.integer(seq)}, e.pos, e.sort, e."full"
-    FROM ${parameters.rows({ columns: VALUE_COLUMNS, rows }, "e")} WHERE true
+    SELECT ${owner}, e.path, e.kind, e.key, e.seq, e.pos, e.sort, e."full"
+    FROM ${parameters.rows({ columns: COLUMNS, rows }, "e")} WHERE true
     ON CONFLICT (tenant, type, path, kind, key, seq, pos) DO NOTHING`,
   );
-}
-
-/** Replaces values by others: rows that are in both lists stay. */
-export async function updateValues(
-  scope: ResourceScope,
-  before: readonly ValueRow[],
-  after: readonly ValueRow[],
-): Promise<void> {
-  const [old, wanted] = [identify(before), identify(after)];
-  const removed = [...old].filter(([identity]) => !wanted.has(identity)).map(([, row]) => row);
-  const added = [...wanted].filter(([identity]) => !old.has(identity)).map(([, row]) => row);
-  await removeValues(scope, removed);
-  await writeValues(scope, added);
 }
 
 function identify(rows: readonly ValueRow[]): ReadonlyMap<string, ValueRow> {
   return new Map(rows.map((row) => [JSON.stringify(row), row]));
 }
 
-async function removeValues(
-  { connection, dialect, tenant, plan, seq }: ResourceScope,
-  rows: readonly ValueRow[],
+async function deleteRows(
+  { connection, dialect, tenant, plan }: TypeScope,
+  rows: readonly SeqValueRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const parameters = new Parameters(dialect);
-  const identities = rows.map(([path = null, kind = null, key = null, pos = null]) => [path, kind, key, pos]);
+  const identities = rows.map(([seq, path = null, kind = null, key = null, pos = null]) => [seq, path, kind, key, pos]);
   await parameters.run(
     connection,
     `DELETE FROM ${parameters.table("resource_value")} WHERE tenant = ${parameters.string(tenant)}
-    AND type = ${parameters.string(plan.type.name)} AND seq = ${parameters.integer(seq)} AND (path, kind, key, pos) IN
-    (SELECT e.path, e.kind, e.key, e.pos FROM ${parameters.rows({ columns: VALUE_COLUMNS.slice(0, 4), rows: identities }, "e")})`,
+    AND type = ${parameters.string(plan.type.name)} AND (path, kind, key, seq, pos) IN
+    (SELECT e.path, e.kind, e.key, e.seq, e.pos FROM ${parameters.rows({ columns: COLUMNS.slice(0, 5), rows: identities }, "e")})`,
   );
 }
 

@@ -69,7 +69,7 @@ export async function replaceRow(
 export async function updateDocument(scope: ResourceScope, before: JsonObject, after: JsonObject): Promise<void> {
   const { connection, dialect, tenant, plan, seq } = scope;
   const searchable = [...plan.searchable.values()];
-  await updateValues(scope, valueRows(before, searchable), valueRows(after, searchable));
+  await updateValues(scope, [{ seq, before: valueRows(before, searchable), after: valueRows(after, searchable) }]);
   const { meta, doc } = toColumns(after);
   const parameters = new Parameters(dialect);
   await parameters.run(

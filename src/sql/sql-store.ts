@@ -19,6 +19,7 @@ import type {
 } from "../server/store/store.ts";
 import { numberIn, type SqlConnection, type SqlDatabase, stringIn } from "./connection.ts";
 import { changeMemberRows, keysOfValues, type MemberScope } from "./member-rows.ts";
+import { changeMembershipRows } from "./memberships.ts";
 import { conditionOf, queryPage, type ReadScope, resourcesIn } from "./page-query.ts";
 import { queryResources } from "./residual-query.ts";
 import { DuplicateValue, deleteRow, insertRow, lockRow, replaceRow, updateDocument } from "./resource-writes.ts";
@@ -126,6 +127,19 @@ export class SqlStore implements Store {
       await updateDocument({ ...scope, seq }, before, after);
       return { kind: "stored", resource: after };
     });
+  }
+
+  async changeMemberships(
+    tenant: string,
+    type: ResourceType,
+    member: string,
+    element: JsonObject | undefined,
+    now: Date,
+  ): Promise<number> {
+    if (element !== undefined) assertStorable(element, "members");
+    const plan = await this.#plans.of(type);
+    if (plan.members === undefined || !isStorable(member)) return 0;
+    return await this.#transaction(tenant, plan, (scope) => changeMembershipRows(scope, member, element, now));
   }
 
   async groupsOf(

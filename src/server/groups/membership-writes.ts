@@ -121,6 +121,8 @@ async function changeGroupsOf(
 ): Promise<void> {
   const kinds = kind.groupKinds;
   if (kinds.length === 0) return;
+  const { store } = exchange.service;
+  if (store.changeMemberships !== undefined) return await changeMemberships(exchange, kind, id, findChange);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const entries = (await directGroups(exchange, kinds, [id])).get(id) ?? [];
     if (entries.length === 0) return;
@@ -128,6 +130,33 @@ async function changeGroupsOf(
     let isStale = false;
     for (const entry of entries) isStale = (await attemptChange(exchange, entry, change)) === "stale" || isStale;
     if (!isStale) return;
+  }
+  throw tooManyConflicts();
+}
+
+/**
+ * Changes the element of a member in all its groups at once. The member is read again after a change: of two changes at
+ * once, the later name remains.
+ */
+async function changeMemberships(
+  exchange: Exchange,
+  kind: ResourceKind,
+  id: string,
+  findChange: () => Awaitable<MembershipChange>,
+): Promise<void> {
+  const { service, caller, context } = exchange;
+  let change = await findChange();
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const [element] = change.add;
+    let changed = 0;
+    for (const { type } of kind.groupKinds) {
+      const write = service.store.changeMemberships?.(caller.tenant, type, id, element, service.now(), context);
+      changed += (await write) ?? 0;
+    }
+    if (changed === 0) return;
+    const later = await findChange();
+    if (deepEqual(later, change)) return;
+    change = later;
   }
   throw tooManyConflicts();
 }

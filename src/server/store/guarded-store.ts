@@ -10,7 +10,7 @@ import { RequestContext, type RequestLifetime } from "./store-context.ts";
 
 /** Wraps the store of a handler: the last thing that happens before a call of the store is this check. */
 export function guardStore(store: Store): Store {
-  const { changeMembers, groupsOf } = store;
+  const { changeMembers, changeMemberships, groupsOf } = store;
   return {
     get(tenant, type, id, context) {
       throwIfEnded(context);
@@ -40,6 +40,16 @@ export function guardStore(store: Store): Store {
             );
           },
         }),
+    ...(changeMemberships === undefined
+      ? {}
+      : {
+          changeMemberships(tenant, type, member, element, now, context) {
+            if (element !== undefined) assertStorable(element, "members");
+            return guardWrite(context, () =>
+              changeMemberships.call(store, tenant, type, member, element, now, context),
+            );
+          },
+        }),
     ...(groupsOf === undefined
       ? {}
       : {
@@ -56,7 +66,8 @@ function throwIfEnded(context: StoreContext): void {
   if (context instanceof RequestContext) context.lifetime.throwIfEnded();
 }
 
-type AnyOutcome = WriteOutcome | MembersOutcome | DeleteOutcome;
+/** A number counts the resources that were written. */
+type AnyOutcome = WriteOutcome | MembersOutcome | DeleteOutcome | number;
 
 /** A store that answers at once, without a promise, is answered at once. */
 function guardWrite<Outcome extends AnyOutcome>(
@@ -89,9 +100,13 @@ async function noteLater<Outcome extends AnyOutcome>(
 }
 
 function note<Outcome extends AnyOutcome>(outcome: Outcome, lifetime: RequestLifetime): Outcome {
-  const hadEffect = typeof outcome === "string" ? outcome === "deleted" : outcome.kind === "stored";
-  if (!hadEffect) lifetime.cancelEffect();
+  if (!hadEffect(outcome)) lifetime.cancelEffect();
   return outcome;
+}
+
+function hadEffect(outcome: AnyOutcome): boolean {
+  if (typeof outcome === "number") return outcome > 0;
+  return typeof outcome === "string" ? outcome === "deleted" : outcome.kind === "stored";
 }
 
 /** A ScimError of the store rejects the write; any other error leaves open whether it was made. */

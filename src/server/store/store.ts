@@ -169,6 +169,24 @@ export interface Store {
     context: StoreContext,
   ): Awaitable<MembersOutcome>;
   /**
+   * Replaces the element of a member in all groups of a type that have the member, or removes it from them, at once.
+   * Groups whose element is the same already are left as they are; the others get the next version and `lastModified`.
+   * Without this method, the handler changes one group after another.
+   *
+   * @param member - `value` of the element.
+   * @param element - the new element, with the same `value`; undefined to remove the member.
+   * @param now - the `lastModified` of the groups that change.
+   * @returns how many groups have changed.
+   */
+  changeMemberships?(
+    tenant: string,
+    type: ResourceType,
+    member: string,
+    element: JsonObject | undefined,
+    now: Date,
+    context: StoreContext,
+  ): Awaitable<number>;
+  /**
    * The groups of a type that have certain direct members, by the member's id as given; the groups may lack their
    * `members`. Without this method, the handler queries with a filter on `members.value`.
    */

@@ -223,6 +223,34 @@ export const groupCases: readonly ContractCase<Store>[] = [
       checkEqual("her groups after a change removed her", await groupsOfAda(), []);
     },
   },
+  {
+    name: "changes a member in all its groups at once, if it can, and no other group",
+    async run(store) {
+      if (store.changeMemberships === undefined) return;
+      const staff = await insertResource(store, "contoso", group("staff", ["id-bob", "id-ada"]), GroupType);
+      const board = await insertResource(store, "contoso", group("board", ["id-ada"]), GroupType);
+      const other = await insertResource(store, "contoso", group("other", ["id-bob"]), GroupType);
+      await insertResource(store, "fabrikam", { ...group("staff", ["id-ada"]), id: "elsewhere" }, GroupType);
+      const now = new Date("2026-02-01T00:00:00Z");
+      const change = (element: JsonObject | undefined) =>
+        store.changeMemberships?.("contoso", GroupType, "id-ada", element, now, storeContext());
+      const read = (id: string) => store.get("contoso", GroupType, id, storeContext());
+      const named = { value: "id-ada", display: "Countess" };
+      checkEqual("the groups that a new element changes", await change(named), 2);
+      const after = await read(idOf(staff));
+      checkEqual("the members in their order", after?.["members"], [{ value: "id-bob" }, named]);
+      check(versionOf(after) !== versionOf(staff), "the version of a changed group", "a new one", "the old one");
+      checkEqual("its lastModified", Reflect.get(Object(after?.["meta"]), "lastModified"), now.toISOString());
+      checkEqual("the groups that the same element changes", await change(named), 0);
+      checkEqual("the version after the same element", versionOf(await read(idOf(staff))), versionOf(after));
+      checkEqual("the groups that a removal changes", await change(undefined), 2);
+      checkEqual("the members after a removal", await membersOf(store, idOf(board)), []);
+      checkEqual("the other members after a removal", await membersOf(store, idOf(staff)), ["id-bob"]);
+      checkEqual("a group without the member", versionOf(await read(idOf(other))), versionOf(other));
+      const elsewhere = await store.get("fabrikam", GroupType, "elsewhere", storeContext());
+      checkEqual("a group of another tenant", elsewhere?.["members"], [{ value: "id-ada" }]);
+    },
+  },
 ];
 
 function group(displayName: string, members: readonly string[]): JsonObject {
