@@ -1,6 +1,9 @@
 /** The commands `entra …` against the emulator of Microsoft Graph. */
 import { readFile, stat } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { interruption } from "../../../src/cli/process/io.ts";
+import { run as runProgram } from "../../../src/cli/program.ts";
+import { testIo } from "../../support/command.ts";
 import { useEntra } from "../../support/entra-services.ts";
 
 const entra = useEntra({ users: 3 });
@@ -220,6 +223,16 @@ describe("every entra command", () => {
     expect([unknown.status, unknown.err]).toEqual([2, expect.stringContaining("Proxyclick (")]);
     const none = await entra.run("entra", name, ...entra.signIn, ...args);
     expect([none.status, none.err]).toEqual([2, expect.stringContaining("give --app")]);
+  });
+
+  it.each(COMMANDS)("%s ends with status 130 when it is interrupted", async (name, ...args) => {
+    const io = testIo({ cwd: entra.folder.path });
+    entra.graph.faults = () => {
+      io.stop.abort(interruption("SIGINT"));
+      return { kind: "latency", milliseconds: 50 };
+    };
+    const status = await runProgram(io, ["entra", name, "--app", "Proxyclick", ...entra.signIn, ...args]);
+    expect([status, io.stderr.text]).toEqual([130, expect.stringMatching(/error: interrupted\n$/)]);
   });
 
   it("ends with status 2 for an application without a job, and takes sign-in and application from a job file", async () => {
