@@ -12,7 +12,7 @@ import {
   readExpressions,
 } from "../expressions/read-expressions.ts";
 import { readMapping } from "../job/open-job.ts";
-import { openFiles } from "../job/open-source.ts";
+import { isEntra, openFiles, propertiesOfEntra } from "../job/open-source.ts";
 import { resolvePath } from "../options/read-file.ts";
 import { addProfileOption, readProfile } from "../options/target-profile.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
@@ -44,7 +44,10 @@ export function defineLint(program: Command, toAction: ToAction): void {
       "Finds problems in expressions of attribute mappings. Ends with status 1 when there is an error or a warning.",
     );
   addProfileOption(addExpressionOptions(command))
-    .option("--source <file>", "users: CSV whose header has the names that an expression may read")
+    .option(
+      "--source <entra|file>",
+      "names that an expression may read: the header of a CSV file of users, or with entra the properties that Microsoft Graph delivers (no sign-in)",
+    )
     .option("--app-roles <file>", "names of roles that the mapping reads: as for provision")
     .addOption(
       new Option("--direction <direction>", "from Entra to an application, or from an HR system to a directory")
@@ -58,7 +61,7 @@ export function defineLint(program: Command, toAction: ToAction): void {
 /** Prints the problems. Resolves to 1 when one of them is an error or a warning, else to 0. */
 async function lint(io: Io, argument: string | undefined, options: LintCommandOptions): Promise<number> {
   const expressions = await readExpressions(io, argument, options);
-  const known = await readAttributeNames(io, options.source);
+  const known = await readAttributeNames(io, options.source, expressions);
   const findings = expressions.flatMap((expression) =>
     lintExpressionOf(expression, known, options).map((problem) => ({ expression, problem })),
   );
@@ -87,14 +90,17 @@ async function lint(io: Io, argument: string | undefined, options: LintCommandOp
 /** Problems of the mapping as a whole: between its attributes, and with the requirements of the target. */
 async function lintMappingFile(
   io: Io,
-  { appRoles, profile: profileName }: LintCommandOptions,
+  { source, appRoles, profile: profileName }: LintCommandOptions,
   file: string,
   known: ReadonlySet<string> | undefined,
 ): Promise<readonly MappingProblem[]> {
   const { profile } = await readProfile(io, profileName);
   const schema = await readMapping(io, file);
   if (appRoles !== undefined) await readAppRoles(resolvePath(io, appRoles), undefined, io.signal);
-  const options = { roleNames: appRoles !== undefined, ...(known !== undefined && { attributeNames: known }) };
+  const options = {
+    roleNames: appRoles !== undefined || isEntra({ source }),
+    ...(known !== undefined && { attributeNames: known }),
+  };
   return lintMapping(schema, profile, options).filter(({ offset }) => offset === undefined);
 }
 
@@ -103,8 +109,13 @@ function renderMappingProblem({ severity, code, place, target, message }: Mappin
   return `${where.length === 0 ? "the mapping" : where.join(", ")}: ${severity} ${code}: ${printable(message)}\n`;
 }
 
-async function readAttributeNames(io: Io, file: string | undefined): Promise<ReadonlySet<string> | undefined> {
+async function readAttributeNames(
+  io: Io,
+  file: string | undefined,
+  expressions: readonly NamedExpression[],
+): Promise<ReadonlySet<string> | undefined> {
   if (file === undefined) return undefined;
+  if (isEntra({ source: file })) return propertiesOfEntra(expressions.map(({ source }) => source));
   const { attributeNames } = await openFiles(io, { source: file }).describe({ signal: io.signal });
   return attributeNames;
 }

@@ -81,6 +81,16 @@ async function openEntra(io: Io, options: SourceOptions): Promise<OpenedSource> 
   };
 }
 
+/**
+ * The names of properties that Microsoft Entra delivers, with the directory extensions that expressions read: a tenant
+ * may have them. Sends nothing.
+ */
+export async function propertiesOfEntra(expressions: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  const extensions = expressions.flatMap((source) => source.match(/(?<=\[)extension_[\da-f]{32}_\w+(?=\])/giu) ?? []);
+  const source = entraDirectory({ credential: async () => "", servicePrincipalId: "" });
+  return (await source.describe({ attributes: extensions })).attributeNames;
+}
+
 /** The directory in files: Graph JSON or CSV, by the extension of the file of users. */
 export function openFiles(io: Io, options: FileOptions): DirectorySource {
   const path = (file: string | undefined) => (file === undefined ? undefined : resolvePath(io, file));

@@ -122,6 +122,19 @@ describe("evaluate and explain with --source entra", () => {
   });
 });
 
+describe("lint --source entra", () => {
+  const lint = (expression: string) => entra.run("lint", expression, "--source", "entra");
+
+  it("knows the properties that Graph delivers, and sends nothing", async () => {
+    const extension = `extension_${"0".repeat(32)}_badge`;
+    for (const known of ["[givenName]", "[extensionAttribute7]", `[${extension}]`, "[mobile]"])
+      expect(await lint(`ToUpper(${known})`)).toMatchObject({ status: 0 });
+    const unknown = await lint("ToUpper([badgeNumber])");
+    expect([unknown.status, unknown.out]).toEqual([1, expect.stringContaining("unknown_attribute")]);
+    expect(entra.graph.journal.entries()).toEqual([]);
+  });
+});
+
 describe("entra logs", () => {
   const record = (number: number, minute: number) => ({
     id: `record-${number}`,
