@@ -68,10 +68,10 @@ function entraValue(answer: JsonObject): EvaluatedValue {
   if (answer["evaluationSucceeded"] !== true) return errorOf(answer, "ExpressionEvaluationFailed");
   const result = answer["evaluationResult"];
   const values = Array.isArray(result) ? result : result === null || result === undefined ? [] : [result];
-  return { values: values.map(toText), error: undefined };
+  return { values: values.map(toDotnetString), error: undefined };
 }
 
-function toText(value: unknown): string {
+function toDotnetString(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
@@ -86,7 +86,7 @@ function ownValue({ expression, attributes, context, assumptions }: ExpressionIn
   try {
     const compiled = compileExpression(expression, { assumptions });
     const read = (name: string): AttributeValue => (Object.hasOwn(attributes, name) ? attributes[name] : undefined);
-    return { values: toTexts(compiled.evaluate(read, context)), error: undefined };
+    return { values: toStrings(compiled.evaluate(read, context)), error: undefined };
   } catch (error) {
     if (!isExpressionError(error)) throw error;
     return { values: undefined, error: { code: error.code, message: error.message } };
@@ -94,12 +94,12 @@ function ownValue({ expression, attributes, context, assumptions }: ExpressionIn
 }
 
 /** Values as .NET writes them. */
-function toTexts(result: ExpressionResult): readonly string[] {
+function toStrings(result: ExpressionResult): readonly string[] {
   if (typeof result === "symbol") {
     return [result === IGNORE_ATTRIBUTE_FLOW ? "IgnoreAttributeFlow" : "IgnoreObjectFlow"];
   }
   if (result === null) return [];
-  return typeof result === "object" ? result.map(toText) : [toText(result)];
+  return typeof result === "object" ? result.map(toDotnetString) : [toDotnetString(result)];
 }
 
 /** An empty string and no value are the same: neither is sent. */

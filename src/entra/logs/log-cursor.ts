@@ -1,6 +1,8 @@
 /**
- * Where a reading of the log ended. There is no delta: records become visible late and out of order, so a reading begins
- * some time before the end of the last one, and the cursor knows the records in between.
+ * Where a reading of the log ended.
+ *
+ * There is no delta: records become visible late and out of order, so a reading begins some time before the end of the
+ * last one, and the cursor knows the records in between.
  */
 import { isObject, readProperty } from "../../internal/values.ts";
 

@@ -8,7 +8,7 @@ const OPEN_KEYS: ReadonlySet<string> = new Set(["BaseAddress", "SyncAll", "SkipO
 /** A message without the secrets of settings. */
 export function withoutSecrets(message: string, settings: readonly SettingValue[]): string {
   const secrets = settings.filter(({ key, value }) => !OPEN_KEYS.has(key) && value !== "");
-  return secrets.reduce((text, { value }) => text.replaceAll(value, "[secret]"), message);
+  return secrets.reduce((kept, { value }) => kept.replaceAll(value, "[secret]"), message);
 }
 
 /** An error without the secrets of settings; any other error than Graph's as it is. */

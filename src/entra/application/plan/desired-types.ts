@@ -6,7 +6,7 @@ export type MappingChange =
   | {
       /** Adds an attribute mapping, or changes these members of it. */
       readonly set: {
-        /** Target attribute as the mapping names it, such as `name.givenName`. An unknown one is added to the target. */
+        /** Target attribute as the mapping names it, such as `name.givenName`. An unknown one is added. */
         readonly target: string;
         /** The expression, such as `[givenName]`; null for a mapping that has a default value only. */
         readonly expression?: string | null | undefined;
@@ -69,7 +69,7 @@ export interface DesiredApplication {
   /** The application itself. */
   readonly application?:
     | {
-        /** Name or id of the gallery template, or `custom` for an application outside the gallery; `Proxyclick` by default. */
+        /** Name or id of the gallery template, or `custom` for none; `Proxyclick` by default. */
         readonly template?: string | undefined;
         /** Name; that of the template by default. Finds the application when there is no id; with an id, renames it. */
         readonly displayName?: string | undefined;
@@ -116,8 +116,8 @@ export interface DesiredApplication {
         /** What the principal is; found out by default. */
         readonly type?: "user" | "group" | undefined;
         /**
-         * Value, name or id of an app role. By default `User`, else the first enabled role for users; never `msiam_access`,
-         * and Default Access only where the application declares no role.
+         * Value, name or id of an app role. By default `User`, else the first enabled role for users, but not
+         * `msiam_access`; Default Access only where the application declares no role.
          */
         readonly role?: string | undefined;
       }[]

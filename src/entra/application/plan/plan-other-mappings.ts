@@ -1,6 +1,8 @@
 /**
  * The mappings of groups and other objects of a whole schema: the present ones with the actions, filters and attributes
- * of the desired ones. They are read and written in the form of a mapping of users.
+ * of the desired ones.
+ *
+ * They are read and written in the form of a mapping of users.
  */
 import { compareMappings } from "../../../provisioning/compare/describe-mapping.ts";
 import { toSynchronizationSchema } from "../../../provisioning/mapping/print-schema.ts";

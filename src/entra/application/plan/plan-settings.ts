@@ -1,6 +1,7 @@
 /**
- * The settings of provisioning: Tenant URL, Secret Token, notification, threshold and scope. Graph keeps all of them as
- * secrets, whose values are strings ("Add synchronization secrets").
+ * The settings of provisioning: Tenant URL, Secret Token, notification, threshold and scope.
+ *
+ * Graph keeps all of them as secrets, whose values are strings ("Add synchronization secrets").
  */
 import { isObject } from "../../../internal/values.ts";
 import type { DesiredProvisioning } from "./desired-types.ts";
@@ -66,7 +67,7 @@ export function planSettings(
   };
 }
 
-/** Whether the stored settings may be applied by a set that holds both, so that Test Connection has something to test. */
+/** What Test Connection tests: Tenant URL and Secret Token; undefined when one of them is not known. */
 export function credentialsOf(values: ReadonlyMap<string, string>): readonly SettingValue[] | undefined {
   if (!values.has(TENANT_URL) || !values.has(TOKEN)) return undefined;
   return toSettingValues(values).filter(({ key }) => key === TENANT_URL || key === TOKEN);
