@@ -1,4 +1,5 @@
 /** `entra plan` and `entra apply` against the emulator of Microsoft Graph, with a SCIM service on a socket. */
+import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 
 import { describe, expect, it } from "vitest";
@@ -217,6 +218,15 @@ describe("errors of entra plan and apply", () => {
     entra.folder.write("users.json", "{}");
     const { status, err } = await run("plan", ...app(), ...args);
     expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("do not occur with the file of the guide", async () => {
+    const guide = await readFile("docs/guide/command-line.md", "utf8");
+    const [, desired = ""] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+    entra.folder.write("guide.yaml", desired.replaceAll("Reception", "Staff"));
+    const { status, out } = await run("plan", "guide.yaml", "--token-file", "token");
+    expect([status, out]).toEqual([0, expect.stringContaining("+ create the application Visitors Berlin")]);
+    expect(out).toContain("ToUpper([jobTitle])");
   });
 
   it("lists its options in the help", async () => {
