@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { decodeProtectedHeader, importSPKI, jwtVerify } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { sendTokenRequest } from "../../src/client/oauth/token-endpoint.ts";
 import {
   type ClientCredentialsOptions,
   clientCredentials,
@@ -130,6 +131,27 @@ describe("clientCredentials", () => {
       const error = await errorOf(clientCredentials({ ...IDENTITY, ...proof, authority: url }).getToken(SCOPE));
       expect(JSON.stringify([error, error.message])).not.toMatch(/s3cret|federated/);
     }
+  });
+
+  it("never repeats a secret as the form has it", async () => {
+    const { url } = await serve(({ body }) => ({ status: 400, json: { error: body, error_description: body } }));
+    const credential = clientCredentials({ ...IDENTITY, clientSecret: "s3c+ret", authority: url });
+    const error = await errorOf(credential.getToken(SCOPE));
+    expect(JSON.stringify([error, error.message])).not.toMatch(/s3c/);
+  });
+
+  it("never repeats a secret when it gives up", async () => {
+    const { url } = await serve(() => ({ status: 503, json: { error: "sent s3cret" } }));
+    const request = { url: `${url}/token`, form: {}, secrets: ["s3cret"] };
+    const error = await errorOf(
+      sendTokenRequest(
+        async () => request,
+        {},
+        undefined,
+        async () => {},
+      ),
+    );
+    expect(error).toMatchObject({ code: "server_error", oauthError: "sent [secret]" });
   });
 
   it.each<[string, Answer]>([

@@ -381,6 +381,7 @@ describe("the error of a request", () => {
   it("is bounded, and never repeats the token", async () => {
     const { client } = await clientOf(() => ({
       status: 400,
+      headers: { "request-id": "t0ken-of-graph" },
       json: {
         error: {
           code: `t0ken-of-graph${"c".repeat(9_000)}`,

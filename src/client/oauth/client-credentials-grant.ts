@@ -3,6 +3,7 @@ import type { IssuedToken } from "./access-token.ts";
 import type { TokenEndpointRequest } from "./token-attempt.ts";
 import { sendTokenRequest, type TokenEndpointOptions } from "./token-endpoint.ts";
 import { readTokenResponse } from "./token-response.ts";
+import { encodeFormValue } from "./without-secrets.ts";
 
 /** A client with its proof: a secret, or a function that makes an assertion for each request. */
 export interface ClientCredentialsGrant {
@@ -81,6 +82,6 @@ export async function clientCredentialsForm(
 
 /** Id and secret are encoded as in a form first, so that neither can contain the colon. */
 function basicCredentials({ clientId, clientSecret = "" }: ClientCredentialsGrant): string {
-  const [id, secret] = [clientId, clientSecret].map((part) => new URLSearchParams({ "": part }).toString().slice(1));
+  const [id, secret] = [clientId, clientSecret].map(encodeFormValue);
   return `Basic ${btoa(`${id}:${secret}`)}`;
 }

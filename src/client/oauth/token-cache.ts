@@ -6,7 +6,7 @@ import type { IssuedToken } from "./access-token.ts";
 
 /** How long before its end a token is renewed; a token with a short life at half of it. */
 const RENEWAL_MARGIN = 5 * MINUTE;
-/** How long a token that is still valid is used on after its renewal failed. */
+/** How long a token that is still valid is used on after its renewal failed, or returned the same token. */
 const RENEWAL_RETRY = 30_000;
 
 /** A request for a token; a claims challenge of the service is passed on (OpenID Connect Core §5.5). */
@@ -98,6 +98,7 @@ export class TokenCache {
     const { expiresOnTimestamp: end, refreshAfterTimestamp } = issued;
     const margin = Math.min(RENEWAL_MARGIN, Math.max(0, end - now) / 2);
     this.#current = issued;
-    this.#renewAt = Math.min(refreshAfterTimestamp ?? end, end - margin);
+    // A credential may return a token again that should be renewed: it is used for a while all the same.
+    this.#renewAt = Math.min(Math.max(refreshAfterTimestamp ?? end, now + RENEWAL_RETRY), end - margin);
   }
 }

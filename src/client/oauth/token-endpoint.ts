@@ -2,7 +2,6 @@
 import { OAuthTokenError } from "../../errors.ts";
 import { abortableSleep } from "../../internal/abortable-sleep.ts";
 import { isLoopback } from "../../internal/loopback.ts";
-import { readProperty } from "../../internal/values.ts";
 import type { Fetch } from "../transport/transport-options.ts";
 import {
   attemptTokenRequest,
@@ -10,6 +9,7 @@ import {
   type TokenEndpointRequest,
   type TokenEndpointResponse,
 } from "./token-attempt.ts";
+import { errorCodeOf } from "./without-secrets.ts";
 
 /** How often a request is sent in total. */
 const MAX_ATTEMPTS = 4;
@@ -79,15 +79,16 @@ export async function sendTokenRequest(
 }
 
 function failure(
-  { url }: TokenEndpointRequest,
+  request: TokenEndpointRequest,
   outcome: TokenEndpointResponse | TokenEndpointFailure,
 ): OAuthTokenError {
+  const { url } = request;
   if ("code" in outcome) return new OAuthTokenError(outcome.code, `token endpoint ${address(url)}: ${outcome.reason}`);
   const { status, body } = outcome;
-  const code = readProperty(body, "error");
+  const code = errorCodeOf(body, request);
   return new OAuthTokenError("server_error", `token endpoint ${address(url)}: status ${status}, try again later`, {
     status,
-    oauthError: typeof code === "string" ? code.slice(0, 100) : undefined,
+    oauthError: code === "" ? undefined : code,
   });
 }
 

@@ -7,13 +7,13 @@ import { adviceFor } from "./aadsts-advice.ts";
 import type { IssuedToken } from "./access-token.ts";
 import type { TokenEndpointRequest, TokenEndpointResponse } from "./token-attempt.ts";
 import { address } from "./token-endpoint.ts";
+import { errorCodeOf, withoutSecrets } from "./without-secrets.ts";
 
 /** Life of a token whose response does not say it. */
 const DEFAULT_LIFE = 5 * MINUTE;
 /** Longest life that is believed; Entra's tokens live up to 28 hours. */
 const MAX_LIFE = 48 * 60 * MINUTE;
-/** Longest error code and description of an endpoint that an error repeats. */
-const MAX_CODE = 100;
+/** Longest description of an endpoint that an error repeats. */
 const MAX_DESCRIPTION = 500;
 
 /**
@@ -62,8 +62,8 @@ function secondsOf(value: unknown): number | undefined {
 }
 
 function rejection({ status, body }: TokenEndpointResponse, request: TokenEndpointRequest): OAuthTokenError {
-  const code = lineOf(readProperty(body, "error"), MAX_CODE, request);
-  const description = lineOf(readProperty(body, "error_description"), MAX_DESCRIPTION, request);
+  const code = errorCodeOf(body, request);
+  const description = withoutSecrets(readProperty(body, "error_description"), MAX_DESCRIPTION, request);
   const reason = [code, description].filter((part) => part !== "").join(": ");
   return new OAuthTokenError(
     "rejected_credentials",
@@ -73,11 +73,4 @@ function rejection({ status, body }: TokenEndpointResponse, request: TokenEndpoi
     ]),
     { status, oauthError: code === "" ? undefined : code },
   );
-}
-
-/** A string of the endpoint in one line, without secrets that it sends back. */
-function lineOf(value: unknown, limit: number, { secrets = [] }: TokenEndpointRequest): string {
-  if (typeof value !== "string") return "";
-  const hidden = secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "[secret]")), value);
-  return hidden.slice(0, limit).replaceAll(/\s+/g, " ").trim();
 }

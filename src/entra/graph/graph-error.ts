@@ -148,7 +148,7 @@ function readProblem({ body, headers }: GraphResponse, record: RequestRecord): P
     code: nested.code === undefined ? undefined : withoutToken(nested.code, record).slice(0, MAX_CODE_LENGTH),
     message: withoutToken(nested.message, record).slice(0, MAX_MESSAGE_LENGTH).replaceAll(/\s+/g, " ").trim(),
     codes,
-    requestId: typeof id === "string" ? id.slice(0, 100) : undefined,
+    requestId: typeof id === "string" ? withoutToken(id, record).slice(0, 100) : undefined,
   };
 }
 

@@ -31,6 +31,7 @@ describe("a cached token", () => {
     ["five minutes before it expires", 60 * MINUTE, undefined, 55 * MINUTE],
     ["at half of a short life", 4 * MINUTE, undefined, 2 * MINUTE],
     ["when its endpoint says so", 60 * MINUTE, 30 * MINUTE, 30 * MINUTE],
+    ["some time later, even if its endpoint says at once", 60 * MINUTE, 0, 30_000],
     ["before it expires, even if its endpoint says later", 60 * MINUTE, 90 * MINUTE, 55 * MINUTE],
   ])("is renewed %s", async (_when, life, refreshAfter, renewal) => {
     const { cache, state } = cacheOf(life, refreshAfter);

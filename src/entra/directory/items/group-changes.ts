@@ -25,21 +25,23 @@ export const GROUP_SELECT = "id,displayName,securityEnabled,members";
  * direct members count. An item without members says nothing about them.
  */
 export function readGroupChange(item: GraphItem): GroupChange | undefined {
-  const id = readProperty(item, "id");
-  if (typeof id !== "string" || id === "") return undefined;
+  const value = readProperty(item, "id");
+  const id = typeof value === "string" ? canonicalId(value) : "";
+  if (id === "") return undefined;
   const displayName = readProperty(item, "displayName");
   const securityEnabled = readProperty(item, "securityEnabled");
   const members = readProperty(item, "members@delta");
   // Of several entries of one member, the last counts.
   const states = new Map<string, boolean>();
   for (const member of Array.isArray(members) ? members.filter(isObject) : []) {
-    const memberId = readProperty(member, "id");
-    if (typeof memberId !== "string" || memberId === "" || !isUser(member)) continue;
-    states.delete(canonicalId(memberId));
-    states.set(canonicalId(memberId), readProperty(member, "@removed") === undefined);
+    const memberValue = readProperty(member, "id");
+    const memberId = typeof memberValue === "string" ? canonicalId(memberValue) : "";
+    if (memberId === "" || !isUser(member)) continue;
+    states.delete(memberId);
+    states.set(memberId, readProperty(member, "@removed") === undefined);
   }
   return {
-    id: canonicalId(id),
+    id,
     isRemoved: readProperty(item, "@removed") !== undefined,
     properties: {
       ...(typeof displayName === "string" && { displayName }),

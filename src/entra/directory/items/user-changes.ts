@@ -32,8 +32,8 @@ const MANAGER_CHANGES = "manager@delta";
 /** Reads an item; undefined for one without an id. */
 export function readUserChange(item: GraphItem, keep: ReadonlySet<string>): UserChange | undefined {
   const value = readProperty(item, "id");
-  if (typeof value !== "string" || value === "") return undefined;
-  const id = canonicalId(value);
+  const id = typeof value === "string" ? canonicalId(value) : "";
+  if (id === "") return undefined;
   const removed = readProperty(item, "@removed");
   if (removed !== undefined)
     return { id, removal: removalOf(removed), attributes: Object.create(null), manager: undefined };
