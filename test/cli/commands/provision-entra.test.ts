@@ -7,6 +7,7 @@ import { testIo } from "../../support/command.ts";
 import { useEntra } from "../../support/entra-services.ts";
 
 const USER_PERMISSIONS = ["User.Read.All", "GroupMember.Read.All", "Application.Read.All"];
+const GROUP = "22222222-2222-4222-8222-000000000001";
 const entra = useEntra({ users: 30, permissions: [...USER_PERMISSIONS, "Synchronization.Read.All"] });
 
 /** Assigns the first users. */
@@ -184,5 +185,39 @@ describe("errors of --source entra", () => {
     const args = ["--source", "users.csv", "--scope", "all", "--target", entra.tenantUrl, "--token-file", "token"];
     const { status, err } = await entra.run("provision", ...args, "--app", "Proxyclick");
     expect([status, err]).toEqual([2, expect.stringContaining("--app needs --source entra")]);
+  });
+});
+
+describe("provision --source entra without permission to read Entra's job", () => {
+  const least = useEntra({ users: 2, permissions: USER_PERMISSIONS });
+
+  it("ends with status 3 and what to grant; --alongside needs only the permissions of the directory", async () => {
+    const [id = ""] = least.graph.users.ids();
+    least.graph.assignments.add(id);
+    const args = ["provision", "--app", least.graph.servicePrincipalId];
+    const { status, err } = await least.provision(...args);
+    expect([status, err]).toEqual([3, expect.stringContaining("Synchronization.Read.All")]);
+    expect(err).toContain("--alongside skips this check");
+    expect((await least.provision(...args, "--dry-run")).status).toBe(0);
+    expect((await least.provision(...args, "--alongside")).status).toBe(0);
+  });
+});
+
+describe.each([
+  ["User.Read.All", ["GroupMember.Read.All", "Application.Read.All"]],
+  ["GroupMember.Read.All", ["User.Read.All", "Application.Read.All"]],
+  ["Application.Read.All", ["User.Read.All", "GroupMember.Read.All"]],
+])("provision --source entra without %s", (missing, permissions) => {
+  const limited = useEntra({
+    users: 2,
+    groups: [{ id: GROUP, displayName: "Staff", securityEnabled: true }],
+    assignments: [{ principal: GROUP }],
+    permissions,
+  });
+
+  it("ends with status 3 and names it", async () => {
+    const args = ["provision", "--alongside", "--app", limited.graph.servicePrincipalId];
+    const { status, err } = await limited.provision(...args);
+    expect([status, err]).toEqual([3, expect.stringContaining(missing)]);
   });
 });
