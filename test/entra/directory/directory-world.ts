@@ -1,6 +1,6 @@
 /** A job that keeps a copy of users and roles by what a directory reports, and what the copy must be. */
 import { entraDirectory } from "../../../src/entra/directory/entra-directory.ts";
-import type { DirectorySource, SourceEvent } from "../../../src/provisioning/index.ts";
+import type { Assignments, DirectorySource, SourceEvent } from "../../../src/provisioning/index.ts";
 import { MemoryMirror } from "../../../src/provisioning/mirror/memory-mirror.ts";
 import { createGraphEmulator, type GraphEmulator, type GraphEmulatorOptions } from "../../../src/testing/index.ts";
 
@@ -19,6 +19,8 @@ export interface CycleFate {
   readonly stopAfter?: number;
   /** The job is killed before it stores the watermark. */
   readonly losesWatermark?: boolean;
+  /** The job is killed before it has processed more events than this, although it has read all. */
+  readonly processes?: number;
 }
 
 /** A directory, its source, and a job that copies it. */
@@ -45,14 +47,18 @@ export class DirectoryWorld {
   }
 
   /** Runs a cycle; returns the ids of the users it reported. */
-  async cycle({ stopAfter = Number.POSITIVE_INFINITY, losesWatermark = false }: CycleFate = {}): Promise<string[]> {
+  async cycle({
+    stopAfter = Number.POSITIVE_INFINITY,
+    losesWatermark = false,
+    processes = Number.POSITIVE_INFINITY,
+  }: CycleFate = {}): Promise<string[]> {
     const { mirror, watermark } = this;
     const { rolesOf, warnings = [] } = (await this.source.assignments?.({ watermark, mirror })) ?? {
       rolesOf: () => [],
     };
     this.warnings = warnings;
-    const listed = new Set<string>();
     const reported: string[] = [];
+    const listed = new Set<string>();
     let end: Extract<SourceEvent, { kind: "end" }> | undefined;
     for await (const event of this.source.read({ watermark, mirror, attributes: READS })) {
       if (event.kind === "end") {
@@ -62,21 +68,26 @@ export class DirectoryWorld {
       if (reported.length >= stopAfter) break;
       const id = event.kind === "user" ? event.user.id : event.id;
       reported.push(id);
-      if (event.kind === "user") {
-        listed.add(id);
-        this.removals.delete(id);
-        this.copy.set(id, { attributes: sorted(event.user.attributes), roles: rolesKey(rolesOf(id)) });
-      } else {
-        listed.delete(id);
-        this.removals.set(id, event.removal);
-        this.copy.delete(id);
-      }
+      if (reported.length <= processes) this.#process(event, listed, rolesOf);
     }
-    if (end === undefined) return reported;
+    if (end === undefined || reported.length > processes) return reported;
     // A read of everybody says who has left by not listing them.
     if (watermark === undefined) for (const id of [...this.copy.keys()]) if (!listed.has(id)) this.copy.delete(id);
     if (!losesWatermark) this.watermark = end.watermark;
     return reported;
+  }
+
+  #process(event: Exclude<SourceEvent, { kind: "end" }>, listed: Set<string>, rolesOf: Assignments["rolesOf"]): void {
+    if (event.kind === "removed") {
+      listed.delete(event.id);
+      this.removals.set(event.id, event.removal);
+      this.copy.delete(event.id);
+      return;
+    }
+    const { id, attributes } = event.user;
+    listed.add(id);
+    this.removals.delete(id);
+    this.copy.set(id, { attributes: sorted(attributes), roles: rolesKey(rolesOf(id)) });
   }
 
   /** The users and roles as a plain full read of the directory has them. */

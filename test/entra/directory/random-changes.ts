@@ -107,7 +107,11 @@ const CHANGES: readonly Change[] = [
   assign,
   (graph, random) => {
     const id = anyUser(graph, random);
-    if (id !== undefined) graph.users.delete(id);
+    if (id === undefined) return;
+    // Whether a deleted user is still a manager depends on how the report is read: by a delta, or by itself.
+    for (const other of [...graph.users.ids()])
+      if (graph.users.get(other)?.["manager"] === id) graph.users.update(other, { manager: null });
+    graph.users.delete(id);
   },
   (graph, random) => {
     const id = anyUser(graph, random, "deleted");

@@ -69,6 +69,7 @@ class Run {
       .cycle({
         stopAfter: random.chance(0.15) ? random.below(20) : Number.POSITIVE_INFINITY,
         losesWatermark: random.chance(0.15),
+        processes: random.chance(0.15) ? random.below(20) : Number.POSITIVE_INFINITY,
       })
       .catch(ignoreSourceError);
   }
