@@ -87,7 +87,9 @@ export async function readAssignmentList(
 }
 
 function addAssignment(item: GraphItem, roles: RoleTable, groups: Map<string, Set<string>>): void {
-  const [principal, role, type] = ["principalId", "appRoleId", "principalType"].map((name) => readProperty(item, name));
+  const principal = readProperty(item, "principalId");
+  const role = readProperty(item, "appRoleId");
+  const type = readProperty(item, "principalType");
   if (typeof principal !== "string" || typeof role !== "string")
     throw missingPermission("/servicePrincipals/appRoleAssignedTo", "assignments", FEATURE);
   const deleted = readProperty(item, "deletedDateTime");

@@ -28,7 +28,7 @@ export async function compareUsers(table: RoleTable, { mirror, mark, renamed }: 
     const roles = table.rolesOf(user);
     if (roles.length > 0) known += 1;
     const current = keys.of(roles);
-    if (current !== value || roles.some(({ id }) => renamed.has(id))) await store(user, current);
+    if (current !== value || (renamed.size > 0 && roles.some(({ id }) => renamed.has(id)))) await store(user, current);
   }
   if (known < table.size) {
     for (const users of batchesOf(table.users())) {
