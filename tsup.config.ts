@@ -17,6 +17,7 @@ const modules = [
   "files",
   "entra",
   "sqlite",
+  "postgres",
   "conformance",
   "testing",
 ];

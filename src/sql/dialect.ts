@@ -51,6 +51,8 @@ export interface Dialect {
     readonly integer: string;
     /** A column that numbers the rows of its table by growing numbers, which are never reused. */
     readonly sequence: string;
+    /** Constraint on the columns that identify the rows of a table with such a column. */
+    readonly identity: "PRIMARY KEY" | "UNIQUE";
     /** Follows a table whose rows are stored in the order of the primary key. */
     readonly orderedByKey: string;
   };

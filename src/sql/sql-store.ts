@@ -75,11 +75,16 @@ export class SqlStore implements Store {
     return await queryResources(query, scope, unsearchable, this.#logger);
   }
 
-  async insert(tenant: string, type: ResourceType, resource: JsonObject): Promise<WriteOutcome> {
+  async insert(
+    tenant: string,
+    type: ResourceType,
+    resource: JsonObject,
+    context?: StoreContext,
+  ): Promise<WriteOutcome> {
     assertWritable(resource);
     const plan = await this.#plans.of(type);
     const stored = plan.withoutSecrets(resource);
-    return await this.#write(tenant, plan, (scope) => insertRow(scope, idOf(stored), stored));
+    return await this.#write(tenant, plan, (scope) => insertRow(scope, idOf(stored), stored), context);
   }
 
   async replace(
@@ -87,11 +92,13 @@ export class SqlStore implements Store {
     type: ResourceType,
     resource: JsonObject,
     expectedVersion: string,
+    context?: StoreContext,
   ): Promise<WriteOutcome> {
     assertWritable(resource);
     const plan = await this.#plans.of(type);
     const stored = plan.withoutSecrets(resource);
-    return await this.#write(tenant, plan, (scope) => replaceRow(scope, idOf(stored), stored, expectedVersion));
+    const write = (scope: MemberScope) => replaceRow(scope, idOf(stored), stored, expectedVersion);
+    return await this.#write(tenant, plan, write, context);
   }
 
   async delete(
@@ -99,10 +106,11 @@ export class SqlStore implements Store {
     type: ResourceType,
     id: string,
     expectedVersion: string | undefined,
+    context?: StoreContext,
   ): Promise<DeleteOutcome> {
     if (!isStorable(id)) return "missing";
     const plan = await this.#plans.of(type);
-    return await this.#transaction(tenant, plan, (scope) => deleteRow(scope, id, expectedVersion));
+    return await this.#transaction(tenant, plan, (scope) => deleteRow(scope, id, expectedVersion), context);
   }
 
   async changeMembers(
@@ -111,11 +119,12 @@ export class SqlStore implements Store {
     id: string,
     changes: MemberChanges,
     expectedVersion: string,
+    context?: StoreContext,
   ): Promise<MembersOutcome> {
     assertStorable(changes.add, "members");
     const plan = await this.#plans.of(type);
     const remove = changes.remove.filter(isStorable);
-    return await this.#transaction(tenant, plan, async (scope): Promise<MembersOutcome> => {
+    const write = async (scope: MemberScope): Promise<MembersOutcome> => {
       const row = isStorable(id) ? await lockRow(scope, id) : undefined;
       if (row === undefined) return { kind: "missing" };
       if (stringIn(row, "version") !== expectedVersion) return { kind: "stale" };
@@ -126,7 +135,8 @@ export class SqlStore implements Store {
       const after = { ...before, meta: changes.meta };
       await updateDocument({ ...scope, seq }, before, after);
       return { kind: "stored", resource: after };
-    });
+    };
+    return await this.#transaction(tenant, plan, write, context);
   }
 
   async changeMemberships(
@@ -135,11 +145,13 @@ export class SqlStore implements Store {
     member: string,
     element: JsonObject | undefined,
     now: Date,
+    context?: StoreContext,
   ): Promise<number> {
     if (element !== undefined) assertStorable(element, "members");
     const plan = await this.#plans.of(type);
     if (plan.members === undefined || !isStorable(member)) return 0;
-    return await this.#transaction(tenant, plan, (scope) => changeMembershipRows(scope, member, element, now));
+    const change = (scope: MemberScope) => changeMembershipRows(scope, member, element, now);
+    return await this.#transaction(tenant, plan, change, context);
   }
 
   async groupsOf(
@@ -181,27 +193,37 @@ export class SqlStore implements Store {
     const { members } = plan;
     const withMembers = members !== undefined && context?.omit?.includes(members.name) !== true;
     const { dialect } = this.#database;
-    // The signal of a request is created when it is read.
-    const signal = dialect.canCancel ? context?.signal : undefined;
-    return { connection: this.#database, dialect, tenant, plan, withMembers, signal };
+    return { connection: this.#database, dialect, tenant, plan, withMembers, signal: this.#signalOf(context) };
+  }
+
+  /** The signal of a request is created when it is read. */
+  #signalOf(context: StoreContext | undefined): AbortSignal | undefined {
+    return this.#database.dialect.canCancel ? context?.signal : undefined;
   }
 
   async #write(
     tenant: string,
     plan: TypePlan,
     run: (scope: MemberScope) => Promise<WriteOutcome>,
+    context: StoreContext | undefined,
   ): Promise<WriteOutcome> {
     try {
-      return await this.#transaction(tenant, plan, run);
+      return await this.#transaction(tenant, plan, run, context);
     } catch (error) {
       if (error instanceof DuplicateValue) return { kind: "duplicate", path: error.path };
       throw error;
     }
   }
 
-  #transaction<Result>(tenant: string, plan: TypePlan, run: (scope: MemberScope) => Promise<Result>): Promise<Result> {
+  #transaction<Result>(
+    tenant: string,
+    plan: TypePlan,
+    run: (scope: MemberScope) => Promise<Result>,
+    context: StoreContext | undefined,
+  ): Promise<Result> {
     const { dialect } = this.#database;
-    return this.#database.transaction((connection: SqlConnection) => run({ connection, dialect, tenant, plan }));
+    const work = (connection: SqlConnection): Promise<Result> => run({ connection, dialect, tenant, plan });
+    return this.#database.transaction(work, this.#signalOf(context));
   }
 }
 

@@ -35,13 +35,13 @@ export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "resources"
  * - `indexed`: the attributes of each resource type that `resource_key` and `resource_value` hold.
  */
 function createResources(dialect: Dialect): readonly string[] {
-  const { string, integer, sequence, orderedByKey } = dialect.ddl;
+  const { string, integer, sequence, identity, orderedByKey } = dialect.ddl;
   const owner = `tenant ${string} NOT NULL, type ${string} NOT NULL`;
   const name = (table: string): string => dialect.table(table);
   return [
     `CREATE TABLE ${name("resource")} (
       seq ${sequence}, ${owner}, id ${string} NOT NULL, version ${string} NOT NULL, meta ${string}, doc ${string} NOT NULL,
-      UNIQUE (tenant, type, id), UNIQUE (tenant, type, seq)
+      ${identity} (tenant, type, id), UNIQUE (tenant, type, seq)
     )`,
     `CREATE TABLE ${name("resource_key")} (
       ${owner}, path ${string} NOT NULL, key ${string} NOT NULL, seq ${integer} NOT NULL,

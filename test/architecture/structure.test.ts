@@ -41,6 +41,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   ],
   sql: ["errors", "internal", "models", "filter", "server"],
   sqlite: ["errors", "internal", "server", "sql", "provisioning"],
+  postgres: ["errors", "internal", "server", "sql"],
   conformance: ["errors", "urns", "internal", "models", "filter", "patch", "profile", "client"],
   testing: [
     "errors",
@@ -70,6 +71,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "files",
     "entra",
     "sqlite",
+    "postgres",
     "testing",
     "conformance",
   ],

@@ -4,6 +4,7 @@
  */
 import { isScimError, isScimRequestError } from "../../errors.ts";
 import { type Awaitable, isPending } from "../../internal/awaitable.ts";
+import { OUTCOME_UNKNOWN } from "../../internal/write-statuses.ts";
 import { assertStorable } from "./storable-strings.ts";
 import type { DeleteOutcome, MembersOutcome, Store, StoreContext, WriteOutcome } from "./store.ts";
 import { RequestContext, type RequestLifetime } from "./store-context.ts";
@@ -109,7 +110,7 @@ function hadEffect(outcome: AnyOutcome): boolean {
   return typeof outcome === "string" ? outcome === "deleted" : outcome.kind === "stored";
 }
 
-/** A ScimError of the store rejects the write; any other error leaves open whether it was made. */
+/** A ScimError of the store rejects the write, unless it is a 504; any other error leaves open whether it was made. */
 function noteFailure(error: unknown, lifetime: RequestLifetime): void {
-  if (isScimError(error) && !isScimRequestError(error)) lifetime.cancelEffect();
+  if (isScimError(error) && !isScimRequestError(error) && error.status !== OUTCOME_UNKNOWN) lifetime.cancelEffect();
 }

@@ -18,6 +18,7 @@ export const SQLITE: Dialect = {
     string: "TEXT",
     integer: "INTEGER",
     sequence: "INTEGER PRIMARY KEY AUTOINCREMENT",
+    identity: "UNIQUE",
     orderedByKey: " WITHOUT ROWID",
   },
   migrationLock: [],

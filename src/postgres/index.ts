@@ -1,0 +1,15 @@
+/**
+ * Users and groups in PostgreSQL, through any driver.
+ *
+ * @module
+ */
+export { isProvisioningError, ProvisioningError } from "../errors.ts";
+export { migrate, migrationSql, type PostgresSchema } from "./migrate.ts";
+export type {
+  PostgresClient,
+  PostgresClientPool,
+  PostgresPool,
+  PostgresQueries,
+  PostgresTransactions,
+} from "./pool.ts";
+export { type PostgresStoreOptions, postgresStore } from "./postgres-store.ts";

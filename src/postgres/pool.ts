@@ -1,0 +1,73 @@
+/** What the store needs of a driver for PostgreSQL, so that no driver is a dependency. */
+import type { Row } from "../sql/connection.ts";
+
+/** Runs statements. */
+export interface PostgresQueries {
+  /**
+   * Runs one statement, unnamed, with `$1` and so on as placeholders.
+   *
+   * @param sql - several statements, separated by semicolons, only where there are no values.
+   * @param values - strings, numbers, null, and lists of these.
+   */
+  query(sql: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+/** A connection of a pool that one caller has. */
+export interface PostgresClient extends PostgresQueries {
+  /** Returns the connection to the pool; after an error it is closed. */
+  release(error?: boolean): void;
+  /** Reports that the connection was lost. */
+  on?(event: "error", listener: (error: Error) => void): unknown;
+  /** Ends the reports to a listener. */
+  off?(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** A pool that hands out its connections, such as `pg.Pool`. */
+export interface PostgresClientPool extends PostgresQueries {
+  /** Waits for a connection. */
+  connect(): Promise<PostgresClient>;
+  /** Reports the loss of a connection that nobody uses; without a listener, `pg` ends the process. */
+  on?(event: "error", listener: (error: Error) => void): unknown;
+  /** How many listeners there are. */
+  listenerCount?(event: "error"): number;
+}
+
+/** A driver that runs transactions itself, such as PGlite. */
+export interface PostgresTransactions extends PostgresQueries {
+  /** Commits when the function resolves, and rolls back when it rejects. */
+  transaction<Result>(run: (connection: PostgresQueries) => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * A driver for PostgreSQL: `pg.Pool`, a PGlite instance, or an object of these functions over another driver. A single
+ * connection without a function for transactions is not enough, because the transactions of several requests would mix.
+ *
+ * @example
+ * ```ts
+ * import type { PostgresPool, PostgresQueries } from "proxyclick-scim/postgres";
+ *
+ * // What the package "postgres" exports, as far as it matters here.
+ * interface Sql {
+ *   unsafe(statement: string, values: unknown[]): Promise<readonly unknown[]>;
+ *   begin<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
+ * }
+ *
+ * const queries = (sql: Sql): PostgresQueries => ({
+ *   query: async (statement, values) => ({ rows: await sql.unsafe(statement, values) }),
+ * });
+ *
+ * function toPool(sql: Sql): PostgresPool {
+ *   return { ...queries(sql), transaction: (run) => sql.begin((inner) => run(queries(inner))) };
+ * }
+ * ```
+ */
+export type PostgresPool = PostgresClientPool | PostgresTransactions;
+
+/** The rows of a result. */
+export function rowsOf({ rows }: { readonly rows: readonly unknown[] }): readonly Row[] {
+  return rows.filter(isRow);
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === "object" && value !== null;
+}
