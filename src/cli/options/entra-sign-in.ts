@@ -166,7 +166,7 @@ async function readCertificate(io: Io, { certificateFile = "", keyFile }: EntraS
   return { certificate, privateKey: key ?? privateKey };
 }
 
-/** App Service, Functions and Container Apps name their endpoint in the environment; virtual machines have a fixed one. */
+/** App Service, Functions and Container Apps name their endpoint in the environment; that of machines is fixed. */
 function openManagedIdentity({ env }: Io, { clientId }: EntraSignInOptions): TokenCredential {
   const [endpoint, identityHeader] = [env["IDENTITY_ENDPOINT"], env["IDENTITY_HEADER"]];
   return configured(() => managedIdentity({ clientId, endpoint, identityHeader }));

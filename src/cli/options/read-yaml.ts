@@ -1,4 +1,4 @@
-/** Reads a file of settings as YAML 1.2, of which JSON is a part. Messages repeat nothing of it: it may hold secrets. */
+/** Reads a file of settings as JSON or YAML 1.2; messages repeat nothing of it, because it may hold secrets. */
 import { errorMessage } from "../../internal/error-message.ts";
 import { usageError } from "../process/exit-status.ts";
 
