@@ -27,6 +27,11 @@ export interface FilterScope {
   readonly plan: TypePlan;
   readonly tenant: string;
   readonly parameters: Parameters;
+  /**
+   * Whether another condition leaves few resources, so that looking up each of them costs less than listing all that
+   * match. Default: false.
+   */
+  readonly fewLeft?: boolean;
   /** Paths of the attributes that the tables do not hold; they are added here. */
   readonly unsearchable: Set<string>;
 }
@@ -40,7 +45,10 @@ const UNDECIDED: Condition = { sql: TRUE, isExact: false };
 /** A test of one row of `resource_value`, on an alias. */
 type RowTest = (alias: string) => string;
 
-/** Translates a filter, which `compileFilter` accepts. The rows of `resource` have the alias `r`. */
+/**
+ * Translates a filter, which `compileFilter` accepts. The rows of `resource`, or of `resource_value`, have the alias
+ * `r`.
+ */
 export async function filterToSql(filter: Filter, scope: FilterScope): Promise<Condition> {
   switch (filter.kind) {
     case "compare":
@@ -58,9 +66,38 @@ export async function filterToSql(filter: Filter, scope: FilterScope): Promise<C
 }
 
 async function operandsToSql(filter: FilterNode<"and" | "or">, scope: FilterScope): Promise<Condition> {
-  const operands: Condition[] = [];
-  for (const operand of filter.operands) operands.push(await filterToSql(operand, scope));
-  return join(operands, filter.kind);
+  const { kind, operands } = filter;
+  const first = kind === "and" ? operands.findIndex(isSelective) : -1;
+  const conditions: Condition[] = [];
+  for (const [index, operand] of operands.entries()) {
+    const fewLeft = scope.fewLeft === true || (first >= 0 && index !== first);
+    conditions.push(await filterToSql(operand, { ...scope, fewLeft }));
+  }
+  return join(conditions, kind);
+}
+
+/** Whether few resources are likely to match. */
+function isSelective(filter: Filter): boolean {
+  switch (filter.kind) {
+    case "compare":
+      return filter.operator === "eq" && (typeof filter.value === "string" || typeof filter.value === "number");
+    case "and":
+      return filter.operands.some(isSelective);
+    case "or":
+      return filter.operands.every(isSelective);
+    case "valuePath":
+      return isSelective(filter.filter);
+    case "not":
+    case "present":
+      return false;
+  }
+}
+
+/** Resources that one of the rows `alias` belongs to. */
+function amongRows(table: string, alias: string, condition: string, { fewLeft = false }: FilterScope): string {
+  return fewLeft
+    ? `EXISTS (SELECT 1 FROM ${table} ${alias} WHERE ${condition} AND ${alias}.seq = r.seq)`
+    : `r.seq IN (SELECT ${alias}.seq FROM ${table} ${alias} WHERE ${condition})`;
 }
 
 function join(operands: readonly Condition[], kind: "and" | "or"): Condition {
@@ -108,13 +145,14 @@ function presentToSql(path: AttributePath, scope: FilterScope): Condition {
   if (node.type === "complex" || !plan.searchable.has(node.path)) return undecided(node.path, scope);
   const owner = `p.tenant = ${parameters.string(tenant)} AND p.type = ${parameters.string(plan.type.name)}`;
   const value = `p.path = ${parameters.string(node.path)} AND ${isPresent("p")}`;
-  return exact(`r.seq IN (SELECT p.seq FROM ${parameters.table("resource_value")} p WHERE ${owner} AND ${value})`);
+  return exact(amongRows(parameters.table("resource_value"), "p", `${owner} AND ${value}`, scope));
 }
 
 /** Groups with members; an empty object among them is not a value. */
-function withMembers({ plan, parameters, tenant }: FilterScope): Condition {
+function withMembers(scope: FilterScope): Condition {
+  const { plan, parameters, tenant } = scope;
   const owner = `m.tenant = ${parameters.string(tenant)} AND m.type = ${parameters.string(plan.type.name)}`;
-  return { sql: `r.seq IN (SELECT m.seq FROM ${parameters.table("member")} m WHERE ${owner})`, isExact: false };
+  return { sql: amongRows(parameters.table("member"), "m", owner, scope), isExact: false };
 }
 
 /** The empty string is absent. */
@@ -123,38 +161,39 @@ function isPresent(alias: string): string {
   return `((${alias}.kind = ${comparable} AND ${alias}.key <> '') OR ${alias}.kind = ${opaque})`;
 }
 
-function idToSql(
-  operator: CompareOperator,
-  value: string,
-  node: AttributeNode,
-  { parameters }: FilterScope,
-): Condition {
+function idToSql(operator: CompareOperator, value: string, node: AttributeNode, scope: FilterScope): Condition {
   if (operator !== "eq") return UNDECIDED;
-  return exact(isStorable(value) ? `r.id = ${parameters.string(comparisonKey(value, node))}` : FALSE);
+  if (!isStorable(value)) return exact(FALSE);
+  const { plan, parameters, tenant } = scope;
+  const owner = `i.tenant = ${parameters.string(tenant)} AND i.type = ${parameters.string(plan.type.name)}`;
+  const id = `i.id = ${parameters.string(comparisonKey(value, node))}`;
+  return exact(amongRows(parameters.table("resource"), "i", `${owner} AND ${id}`, scope));
 }
 
 async function memberToSql(
   operator: CompareOperator,
   value: string,
   node: AttributeNode,
-  { plan, parameters, tenant }: FilterScope,
+  scope: FilterScope,
 ): Promise<Condition> {
+  const { plan, parameters, tenant } = scope;
   if (operator !== "eq") return UNDECIDED;
   if (!isStorable(value)) return exact(FALSE);
   const owner = `m.tenant = ${parameters.string(tenant)} AND m.type = ${parameters.string(plan.type.name)}`;
   const key = parameters.string(await indexKey(comparisonKey(value, node)));
   // The key of a member without a string as its value is no value.
   return {
-    sql: `r.seq IN (SELECT m.seq FROM ${parameters.table("member")} m WHERE ${owner} AND m.key = ${key})`,
+    sql: amongRows(parameters.table("member"), "m", `${owner} AND m.key = ${key}`, scope),
     isExact: !value.startsWith("{"),
   };
 }
 
 /** Resources with a value that passes a test. */
-function resourcesWith(path: string, test: RowTest, { plan, parameters, tenant }: FilterScope, and = ""): string {
+function resourcesWith(path: string, test: RowTest, scope: FilterScope, and = ""): string {
+  const { plan, parameters, tenant } = scope;
   const owner = `v.tenant = ${parameters.string(tenant)} AND v.type = ${parameters.string(plan.type.name)}`;
   const value = `v.path = ${parameters.string(path)} AND v.kind = ${VALUE_KIND.comparable} AND ${test("v")}`;
-  return `r.seq IN (SELECT v.seq FROM ${parameters.table("resource_value")} v WHERE ${owner} AND ${value}${and})`;
+  return amongRows(parameters.table("resource_value"), "v", `${owner} AND ${value}${and}`, scope);
 }
 
 /**

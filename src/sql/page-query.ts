@@ -61,6 +61,7 @@ async function readRows(
   return { total: isWhole ? rows.length : await countMatches(query.filter, scope), rows };
 }
 
+/** Finds the place of the page in an index first, and reads the documents of this page only. */
 async function pageRows(
   { filter, after, count }: StoreQuery,
   { searchablePath, columns, descending, place }: SqlOrder,
@@ -69,28 +70,26 @@ async function pageRows(
 ): Promise<readonly Row[]> {
   const { plan, tenant } = scope;
   const parameters = new Parameters(scope.dialect);
+  const owner = (alias: string): string =>
+    `${alias}.tenant = ${parameters.string(tenant)} AND ${alias}.type = ${parameters.string(plan.type.name)}`;
   const { sql } = await conditionOf(filter, scope, parameters);
-  const conditions = [`r.tenant = ${parameters.string(tenant)}`, `r.type = ${parameters.string(plan.type.name)}`, sql];
-  let from = `${parameters.table("resource")} r`;
-  if (searchablePath !== undefined) {
-    const join = filter === undefined ? "CROSS JOIN" : "JOIN";
-    const on = "s.tenant = r.tenant AND s.type = r.type AND s.seq = r.seq";
-    from = `${parameters.table("resource_value")} s ${join} ${from}${filter === undefined ? "" : ` ON ${on}`}`;
-    if (filter === undefined) conditions.push(on);
-    conditions.push(
-      `s.tenant = ${parameters.string(tenant)} AND s.type = ${parameters.string(plan.type.name)}`,
-      `s.path = ${parameters.string(searchablePath)} AND s.sort = 1`,
-    );
-  }
+  const conditions = [owner("r"), sql];
+  if (searchablePath !== undefined) conditions.push(`r.path = ${parameters.string(searchablePath)} AND r.sort = 1`);
   if (after !== undefined) {
     const values = place(after, parameters);
-    conditions.push(`(${columns.join(", ")}) ${descending ? "<" : ">"} (${values.join(", ")})`);
+    const names = columns.map((column) => `r.${column}`);
+    conditions.push(`(${names.join(", ")}) ${descending ? "<" : ">"} (${values.join(", ")})`);
   }
-  const sorted = columns.map((column) => `${column} ${descending ? "DESC" : "ASC"}`).join(", ");
-  const limit = `LIMIT ${parameters.integer(count + 1)} OFFSET ${parameters.integer(offset)}`;
+  const sortedBy = (alias: string): string =>
+    columns.map((column) => `${alias}.${column} ${descending ? "DESC" : "ASC"}`).join(", ");
+  const table = parameters.table(searchablePath === undefined ? "resource" : "resource_value");
+  const page = `SELECT ${columns.map((column) => `r.${column}`).join(", ")} FROM ${table} r
+    WHERE ${conditions.join(" AND ")} ORDER BY ${sortedBy("r")}
+    LIMIT ${parameters.integer(count + 1)} OFFSET ${parameters.integer(offset)}`;
   return await parameters.run(
     scope.connection,
-    `SELECT r.seq, r.meta, r.doc FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${sorted} ${limit}`,
+    `SELECT d.seq, d.meta, d.doc FROM (${page}) p JOIN ${parameters.table("resource")} d
+    ON ${owner("d")} AND d.seq = p.seq ORDER BY ${sortedBy("p")}`,
     scope.signal,
   );
 }

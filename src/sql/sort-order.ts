@@ -10,7 +10,7 @@ import { indexedPart, keyOfValue } from "./value-key.ts";
 
 /** An order that the database has an index for. */
 export interface SqlOrder {
-  /** Item of `FROM` with the sort rows, `s`; undefined where the resources themselves, `r`, are in order. */
+  /** Path of the values in `resource_value` that are in this order; undefined for an order of `resource`. */
   readonly searchablePath: string | undefined;
   readonly columns: readonly string[];
   readonly descending: boolean;
@@ -21,7 +21,7 @@ export interface SqlOrder {
 /** The order of creation. */
 const BY_CREATION: SqlOrder = {
   searchablePath: undefined,
-  columns: ["r.seq"],
+  columns: ["seq"],
   descending: false,
   place: (bookmark, parameters) => [parameters.integer(parseBookmark(bookmark).sequence)],
 };
@@ -44,7 +44,7 @@ export function sqlOrder(sort: StoreSort | undefined, plan: TypePlan): SqlOrder 
   if (node.path === "id") {
     return {
       searchablePath: undefined,
-      columns: ["r.id", "r.seq"],
+      columns: ["id", "seq"],
       descending,
       place(bookmark, parameters) {
         const { key, sequence } = parseBookmark(bookmark);
@@ -55,7 +55,7 @@ export function sqlOrder(sort: StoreSort | undefined, plan: TypePlan): SqlOrder 
   if (!plan.searchable.has(node.path)) return undefined;
   return {
     searchablePath: node.path,
-    columns: ["s.kind", "s.key", "s.seq"],
+    columns: ["kind", "key", "seq"],
     descending,
     place(bookmark, parameters) {
       const { key, sequence } = parseBookmark(bookmark);

@@ -24,7 +24,9 @@ export function openStoreDatabase(path: string): DatabaseSync {
     if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     assertOwnFile(database, path);
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000",
+    );
     migrate(database);
     return database;
   } catch (error) {
