@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SessionPings } from "./session-pings.ts";
 
 /** Where the scheme and host of the service's URLs come from. */
-export type OriginSource = "socket" | "host" | "forwarded";
+type OriginSource = "socket" | "host" | "forwarded";
 
 /** What a framework has made of a request before the listener receives it. */
 export interface FrameworkRequest {

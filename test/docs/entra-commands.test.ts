@@ -27,7 +27,9 @@ async function runCommands(path: string, env: Readonly<Record<string, string>> =
   }
 }
 
-/** Starts an emulated tenant whose job has provisioned one user; returns the variables that the page takes for granted. */
+/**
+ * Starts an emulated tenant whose job has provisioned one user; returns the variables that the page takes for granted.
+ */
 async function startProvisionedTenant(): Promise<Readonly<Record<string, string>>> {
   const proxyclick = createProxyclickEmulator();
   const proxyclickServer = await listen(proxyclick, { createServer, toNodeListener });

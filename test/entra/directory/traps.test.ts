@@ -1,6 +1,6 @@
 /**
- * What is known to go wrong with delta queries and assignments of Microsoft Graph, each with what the directory makes of
- * it.
+ * What is known to go wrong with delta queries and assignments of Microsoft Graph, each with what the directory makes
+ * of it.
  */
 import { describe, expect, it } from "vitest";
 import { DirectoryWorld } from "./directory-world.ts";

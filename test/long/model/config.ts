@@ -9,8 +9,8 @@ export interface Config {
   readonly days: number;
   readonly target: TargetKind;
   /**
-   * `delta_by_name`: a delta that has no version of its assignments, and names those whose assignments changed. `entra`:
-   * Microsoft Graph, emulated, through the source of this package.
+   * `delta_by_name`: a delta that has no version of its assignments, and names those whose assignments changed.
+   * `entra`: Microsoft Graph, emulated, through the source of this package.
    */
   readonly source: "snapshot" | "delta" | "delta_by_name" | "entra";
   readonly state: "memory" | "sqlite";

@@ -4,8 +4,9 @@
  *   node test/long/model/run.ts [from] [count] [--source entra] [--set target=full --set people=20 …] [--class NAME]
  *   [--stories N] [--lines N] [--shrink]
  *
- * `--source` chooses the directory, `--set` changes a condition that the seed would choose (`config.ts`), `--class` shows one class of divergences,
- * `--stories 0` shows the counts alone, and `--shrink` looks for the smallest run that shows a divergence.
+ * `--source` chooses the directory, `--set` changes a condition that the seed would choose (`config.ts`), `--class`
+ * shows one class of divergences, `--stories 0` shows the counts alone, and `--shrink` looks for the smallest run that
+ * shows a divergence.
  */
 import { parseArgs } from "node:util";
 import { configOf, type Overrides } from "./config.ts";

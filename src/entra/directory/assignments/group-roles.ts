@@ -25,8 +25,8 @@ const MAX_NAMED_GROUPS = 10;
 
 /**
  * Adds the members of assigned groups to a table of roles. Memberships that a full read did not list, those of groups
- * that are no longer assigned, and those of users who were deleted for good are removed: Graph may never report the last
- * ones.
+ * that are no longer assigned, and those of users who were deleted for good are removed: Graph may never report the
+ * last ones.
  *
  * @param assigned - Ids of the roles of each assigned group.
  * @param chunks - The queries that track the groups.
