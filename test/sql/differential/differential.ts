@@ -11,6 +11,7 @@ import {
   type StorePage,
   type StoreQuery,
 } from "../../../src/server/index.ts";
+import { canonical } from "./canonical.ts";
 import { GROUPS, randomFilter, randomSort, USERS } from "./queries.ts";
 import { BadgeUserType, GroupType, metaOf, randomGroup, randomMember, randomUser } from "./resources.ts";
 import { type Random, randomSource } from "./values.ts";
@@ -170,16 +171,6 @@ function assertSame(what: string, expected: unknown, actual: unknown): void {
   const [first, second] = [canonical(expected), canonical(actual)];
   if (first === second) return;
   throw new Error(`${what}\n  memory: ${first.slice(0, 3_000)}\n  store:  ${second.slice(0, 3_000)}`);
-}
-
-/** JSON with the members of objects in order. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, member: unknown) => {
-      if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
-      return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-    }) ?? "undefined"
-  );
 }
 
 function without(group: JsonObject): JsonObject {
