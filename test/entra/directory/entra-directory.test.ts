@@ -290,6 +290,27 @@ describe("a delta link that Graph no longer accepts", () => {
     expect(world.copy).toEqual(world.expected());
   });
 
+  it("does not take a user for gone who was restored a moment ago, and is nowhere at first", async () => {
+    const world = newWorld({ users: 3 });
+    const id = firstOf(world);
+    await world.cycle();
+    world.graph.users.delete(id);
+    world.graph.expireDeltaTokens();
+    let lookUps = 0;
+    world.graph.faults = ({ path }) => {
+      if (path.startsWith("/directory/deletedItems") && world.graph.users.get(id)?.state === "deleted")
+        world.graph.users.restore(id);
+      if (path !== `/users/${id}`) return undefined;
+      lookUps += 1;
+      return lookUps === 1 ? { kind: "status", status: 404 } : undefined;
+    };
+    await world.cycle();
+    expect(lookUps).toBe(2);
+    await world.cycle();
+    expect(world.removals.size).toBe(0);
+    expect(world.copy).toEqual(world.expected());
+  });
+
   it("does not take a user for gone whom the list lacks and Graph still has", async () => {
     const world = newWorld({ users: 2, behavior: { deltaLag: 0 } });
     await world.cycle();

@@ -89,11 +89,11 @@ async function* readChanges(round: Round, link: string): UserEvents {
  * does not say who can be restored.
  */
 async function* readEverybody(round: Round): UserEvents {
-  const { mirror } = round.read;
+  const { mirror, retryDelay } = round.read;
   // A round that ends early leaves records behind that no earlier link may be continued from.
   await removeLinks(mirror, []);
   const deltaLink = yield* readPages(round, "/users/delta");
-  if (deltaLink !== undefined) yield* reportAbsentUsers(mirror.records, round);
+  if (deltaLink !== undefined) yield* reportAbsentUsers(mirror.records, { ...round, retryDelay });
   return deltaLink;
 }
 
