@@ -19,6 +19,8 @@ export interface GraphConditions {
   readonly isThrottled: boolean;
   /** Number of the request before which all delta tokens expire, from 0; undefined when they do not. */
   readonly expiresAt: number | undefined;
+  /** Number of the request before which the directory changes. */
+  readonly changesAt: number | undefined;
   /** Number of the request from which on Graph is down. */
   readonly downFrom: number | undefined;
   /** The request that kills the process. */
@@ -36,7 +38,7 @@ const USUAL_REQUESTS = 12;
 export function graphConditionsOf({ seed }: Config, { number, kind, cutAfter, replays }: CyclePlan): GraphConditions {
   const random = randomFor(seed, "graph", number);
   const pageSize = random.pick([3, 20, 20, 200]);
-  const expires = random.chance(0.06);
+  const expires = random.chance(0.1);
   const expiresAt = random.below(USUAL_REQUESTS);
   const deltaLag = random.pick(LAGS);
   const assignmentLag = random.pick(LAGS);
@@ -44,6 +46,7 @@ export function graphConditionsOf({ seed }: Config, { number, kind, cutAfter, re
   const isThrottled = random.chance(0.1);
   const kill = { request: random.below(USUAL_REQUESTS), effect: random.pick(["before", "after"] as const) };
   const isKilled = random.chance(0.08);
+  const changesAt = random.chance(0.2) ? random.below(USUAL_REQUESTS) : undefined;
   const isQuiet = kind === "quiet";
   return {
     pageSize,
@@ -53,6 +56,7 @@ export function graphConditionsOf({ seed }: Config, { number, kind, cutAfter, re
     readsUntilFound: isQuiet ? 0 : readsUntilFound,
     isThrottled: !isQuiet && isThrottled,
     expiresAt: expires ? (isQuiet ? 0 : expiresAt) : undefined,
+    changesAt: isQuiet ? undefined : changesAt,
     downFrom: cutAfter === undefined ? undefined : cutAfter % USUAL_REQUESTS,
     kill: isKilled && !isQuiet ? kill : undefined,
   };

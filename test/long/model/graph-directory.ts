@@ -52,6 +52,7 @@ export class GraphDirectory {
   readonly #unnamed = new Set<string>();
   /** Whether the mirror was cleared, and no read has ended since. */
   #isForgotten = false;
+  #touched = new Set<string>();
   /** Processes since the last change. */
   #idleProcesses = 0;
 
@@ -96,10 +97,12 @@ export class GraphDirectory {
     return [...this.#copies].filter(([, { status, since }]) => status === "soft" && isDue(since)).map(([tag]) => tag);
   }
 
-  /** Takes over what has changed in the directory. */
-  follow(): void {
+  /** Takes over what has changed in the directory; returns the tags of the people who, or whose roles, have changed. */
+  follow(): ReadonlySet<string> {
+    this.#touched = new Set();
     for (const group of this.#directory.groups) this.#followGroup(group);
     for (const person of this.#directory.people.values()) this.#followPerson(person);
+    return this.#touched;
   }
 
   /** The state has lost what the source keeps in it. */
@@ -253,6 +256,7 @@ export class GraphDirectory {
 
   #touch(key: string): void {
     this.#idleProcesses = 0;
+    this.#touched.add(key);
     this.#changed.set(key, this.#time.now().getTime());
   }
 

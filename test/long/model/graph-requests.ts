@@ -10,6 +10,8 @@ export interface GraphExchange {
   /** What goes wrong with a request; `nth` counts those with the same path, from 0. */
   readonly faultOf: (path: string, nth: number) => Fault | undefined;
   readonly counts: GraphRequests;
+  /** Changes the directory in the middle of a cycle. */
+  readonly change: () => void;
   /** Called with a line about something unusual. */
   readonly tell: (line: string) => void;
 }
@@ -30,9 +32,9 @@ export function faultyGraph(
   graph: GraphEmulator,
   time: VirtualTime,
   life: Life,
-  { conditions, faultOf, counts, tell }: GraphExchange,
+  { conditions, faultOf, counts, change, tell }: GraphExchange,
 ): (request: Request) => Promise<Response> {
-  const { expiresAt, downFrom, kill } = conditions;
+  const { expiresAt, changesAt, downFrom, kill } = conditions;
   const seen = new Map<string, number>();
   let sequence = -1;
   /** Counts a request and decides what goes wrong with it. */
@@ -41,6 +43,7 @@ export function faultyGraph(
     seen.set(path, nth + 1);
     sequence += 1;
     count(counts, path);
+    if (sequence === changesAt) change();
     if (sequence === expiresAt) {
       graph.expireDeltaTokens();
       counts.isResync = true;

@@ -48,6 +48,7 @@ export class Mishaps {
       readsUntilFound: allow("not found", planned.readsUntilFound || undefined) ?? 0,
       isThrottled: allow("throttle", planned.isThrottled || undefined) ?? false,
       expiresAt: allow("expiry", planned.expiresAt),
+      changesAt: allow("changes", planned.changesAt),
       downFrom: allow("down", planned.downFrom),
       kill: allow("kill", planned.kill),
     };

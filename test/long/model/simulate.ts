@@ -2,6 +2,7 @@
 import type { CycleSummary, ProvisioningJob, ProvisioningState } from "../../../src/provisioning/index.ts";
 import type { Effect } from "../../support/observed-target.ts";
 import { newLife } from "../../support/process-life.ts";
+import type { Change } from "./change.ts";
 import type { ReadContents } from "./directory.ts";
 import { Effects } from "./effects.ts";
 import { type Event, tagsOf } from "./events.ts";
@@ -56,6 +57,9 @@ interface CycleOptions {
   readonly allowDeletes: boolean;
 }
 
+/** Most changes in the middle of a cycle. */
+const EARLY_CHANGES = 6;
+
 /** Events after which the source has forgotten something. */
 type ForgettingEvent = "restart" | "mirror_lost";
 
@@ -68,6 +72,8 @@ class Run {
   readonly #expectations: Expectations;
   readonly #effects: Effects;
   readonly #judge: Judge;
+  /** Number of events that have happened. */
+  #happened = 0;
   #requests = 0;
   #cycles = 0;
 
@@ -84,14 +90,11 @@ class Run {
 
   async toEnd(): Promise<Report> {
     await this.#addForeign();
-    const events = this.#scenario.events.values();
-    let next = events.next();
     for (const plan of this.#scenario.cycles) {
       this.world.time.advanceTo(plan.time);
       this.#findings.begin(plan);
       let forgets: ForgettingEvent | undefined;
-      for (; !next.done && next.value.cycle <= plan.number; next = events.next()) {
-        const { event } = next.value;
+      for (const event of this.#eventsBefore(plan.number)) {
         if (event.kind === "restart" || event.kind === "mirror_lost") forgets = event.kind;
         else await this.#happen(event);
       }
@@ -105,6 +108,38 @@ class Run {
     const { all: findings } = this.#findings;
     const { keys: faults } = this.#mishaps;
     return { findings, trace: this.#trace, faults, requests: this.#requests, cycles: this.#cycles };
+  }
+
+  /** The events that have not happened yet, up to those before a cycle. */
+  *#eventsBefore(cycle: number): Generator<Event, void, void> {
+    const { events } = this.#scenario;
+    for (let next = events[this.#happened]; next !== undefined && next.cycle <= cycle; next = events[this.#happened]) {
+      this.#happened += 1;
+      yield next.event;
+    }
+  }
+
+  /** In the middle of a cycle, the first changes come that were to come before the next one. */
+  #changeEarly({ number }: CyclePlan, early: Set<string>): void {
+    this.#trace.add([], "  the directory changes meanwhile");
+    const { events } = this.#scenario;
+    for (let count = 0; count < EARLY_CHANGES; count += 1) {
+      const next = events[this.#happened];
+      if (next?.event.kind !== "directory" || next.cycle > number + 1) break;
+      this.#happened += 1;
+      for (const tag of this.#changeDirectory(next.event.change, tagsOf(next.event))) early.add(tag);
+    }
+    this.#expectations.begin(this.world.time.now().getTime());
+    this.#effects.outdated = new Set([...this.#effects.outdated, ...early]);
+    this.#expectations.outdated(early);
+  }
+
+  #changeDirectory(change: Change, tags: readonly string[]): ReadonlySet<string> {
+    const concerned = this.world.change(change);
+    for (const tag of tags) this.#expectations.changed(tag);
+    const toJson = (_name: string, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value);
+    this.#trace.add(tags, JSON.stringify(change, toJson));
+    return concerned;
   }
 
   /** Runs a cycle; where removals are held back in a quiet one, an administrator allows them, and it runs again. */
@@ -133,7 +168,7 @@ class Run {
       faults: requests.faults,
       fateOf: this.#mishaps.fates(this.#scenario, plan),
       reading: { ...plan, begins: (read: ReadContents) => this.#onRead(read, goneForGood, unseen) },
-      graph: this.#graphExchange(plan, graph),
+      graph: this.#graphExchange(plan, graph, unseen),
       allowDeletes: options.allowDeletes,
     };
     const ending = await this.world.process(process, async (job, state) => {
@@ -157,12 +192,13 @@ class Run {
     return ending;
   }
 
-  #graphExchange(plan: CyclePlan, counts: GraphRequests) {
+  #graphExchange(plan: CyclePlan, counts: GraphRequests, unseen: Set<string>) {
     const { config } = this.#scenario;
     return {
       conditions: this.#mishaps.graphConditions(plan, graphConditionsOf(config, plan)),
       faultOf: this.#mishaps.graphFaults(config, plan),
       counts,
+      change: () => this.#changeEarly(plan, unseen),
       tell: (line: string) => this.#trace.add([], `  Graph: ${line}`),
     };
   }
@@ -170,8 +206,8 @@ class Run {
   #onRead({ full, goneForGood, outdated }: ReadContents, all: Set<string>, unseen: Set<string>): void {
     for (const tag of goneForGood) all.add(tag);
     for (const tag of outdated) unseen.add(tag);
-    this.#effects.outdated = outdated;
-    this.#expectations.outdated(outdated);
+    this.#effects.outdated = unseen;
+    this.#expectations.outdated(unseen);
     this.#trace.add([], `  the source is read ${full ? "in full" : "from the watermark"}`);
   }
 
@@ -186,12 +222,8 @@ class Run {
 
   async #happen(event: Event): Promise<void> {
     const tags = tagsOf(event);
-    if (event.kind === "directory") {
-      this.world.change(event.change);
-      for (const tag of tags) this.#expectations.changed(tag);
-      const toJson = (_name: string, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value);
-      this.#trace.add(tags, JSON.stringify(event.change, toJson));
-    } else if (event.kind === "account_deleted") await this.#deleteByHand(event.tag);
+    if (event.kind === "directory") this.#changeDirectory(event.change, tags);
+    else if (event.kind === "account_deleted") await this.#deleteByHand(event.tag);
   }
 
   async #deleteByHand(tag: string): Promise<void> {

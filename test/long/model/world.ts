@@ -63,10 +63,10 @@ export class World {
     this.#folder = config.state === "sqlite" ? mkdtempSync(join(tmpdir(), "model-")) : undefined;
   }
 
-  /** Changes the directory. */
-  change(change: Change): void {
+  /** Changes the directory; returns the tags of the people concerned, where the source is Microsoft Graph. */
+  change(change: Change): ReadonlySet<string> {
     this.directory.apply(change);
-    this.graph?.follow();
+    return this.graph?.follow() ?? new Set();
   }
 
   /** Runs something as a process over the state, which is closed afterwards. */
