@@ -91,7 +91,12 @@ class Application implements EntraApplication {
     const steps = planned.steps.map(({ step }) => step);
     const { warnings } = planned;
     const plan = { steps, warnings, isEmpty: steps.length === 0, text: renderPlan(steps, warnings) };
-    this.#plans.set(plan, { desired: checked, options, planned, progress: { createdId: undefined } });
+    this.#plans.set(plan, {
+      desired: checked,
+      options,
+      planned,
+      progress: { createdId: undefined, isRestartDue: false },
+    });
     return plan;
   }
 

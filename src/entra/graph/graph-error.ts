@@ -16,6 +16,8 @@ export interface RequestRecord {
   readonly isInDoubt: boolean;
   /** The token of the last attempt, to keep it out of messages. */
   readonly token?: string | undefined;
+  /** Secrets that the request contained, to keep them out of messages. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** What an error body says. */
@@ -64,7 +66,7 @@ export function tokenError(thrown: unknown, { method, path }: RequestRecord): Gr
 export function noResponseError({ reason, message }: AttemptFailure, record: RequestRecord): GraphRequestError {
   const code =
     reason === "timeout" ? "timeout" : reason === "network" || reason === "permanent" ? "network" : undefined;
-  return new GraphRequestError(`${record.method} ${record.path}: ${withoutToken(message, record)}`, {
+  return new GraphRequestError(`${record.method} ${record.path}: ${withoutSecrets(message, record)}`, {
     code: code ?? "invalid_response",
     method: record.method,
     requestPath: record.path,
@@ -145,10 +147,10 @@ function readProblem({ body, headers }: GraphResponse, record: RequestRecord): P
   );
   const id = headers.get("request-id") ?? readProperty(innerError, "request-id");
   return {
-    code: nested.code === undefined ? undefined : withoutToken(nested.code, record).slice(0, MAX_CODE_LENGTH),
-    message: withoutToken(nested.message, record).slice(0, MAX_MESSAGE_LENGTH).replaceAll(/\s+/g, " ").trim(),
+    code: nested.code === undefined ? undefined : withoutSecrets(nested.code, record).slice(0, MAX_CODE_LENGTH),
+    message: withoutSecrets(nested.message, record).slice(0, MAX_MESSAGE_LENGTH).replaceAll(/\s+/g, " ").trim(),
     codes,
-    requestId: typeof id === "string" ? withoutToken(id, record).slice(0, 100) : undefined,
+    requestId: typeof id === "string" ? withoutSecrets(id, record).slice(0, 100) : undefined,
   };
 }
 
@@ -177,6 +179,11 @@ function parseObject(content: string): Readonly<Record<string, unknown>> | undef
   }
 }
 
-function withoutToken(message: string, { token }: RequestRecord): string {
-  return token === undefined || token.length < MIN_TOKEN_LENGTH ? message : message.replaceAll(token, "[token]");
+/** A message without the token, and without the secrets of the request as they are, as JSON or as a URL has them. */
+function withoutSecrets(message: string, { token = "", secrets = [] }: RequestRecord): string {
+  const hidden = token.length < MIN_TOKEN_LENGTH ? message : message.replaceAll(token, "[token]");
+  return secrets
+    .filter((secret) => secret !== "")
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])
+    .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), hidden);
 }

@@ -44,6 +44,8 @@ export interface GraphCall {
   readonly beforeAttempt?: (() => Promise<void>) | undefined;
   /** What the call is part of: the error for a missing permission then names the permission. */
   readonly feature?: GraphFeature | undefined;
+  /** Secrets that the request contains: an error does not repeat them, even when Graph does. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** Options of one POST. */

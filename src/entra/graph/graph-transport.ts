@@ -82,7 +82,8 @@ export class GraphTransport {
     const { method, url, body } = request;
     const content = body === undefined ? undefined : JSON.stringify(body);
     const path = this.root.pathOf(url);
-    const call: PendingCall = { request, options, content, method, path, feature: options.feature, isInDoubt: false };
+    const { feature, secrets } = options;
+    const call: PendingCall = { request, options, content, method, path, feature, secrets, isInDoubt: false };
     for (let attempts = 1; ; attempts += 1) {
       const outcome = await this.#attempt(call);
       if ("status" in outcome && (isSuccess(outcome) || isDeletedBefore(outcome, call))) {

@@ -4,7 +4,12 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { clientCredentials, type DesiredApplication, entraApplication, GraphClient } from "../../../src/entra/index.ts";
 import { toNodeListener } from "../../../src/node/index.ts";
-import { createGraphEmulator, createProxyclickEmulator, listen } from "../../../src/testing/index.ts";
+import {
+  createGraphEmulator,
+  createProxyclickEmulator,
+  type GraphEmulator,
+  listen,
+} from "../../../src/testing/index.ts";
 import { ADA, configuredApplication, emulatedGraph, writesOf } from "./emulated-application.ts";
 
 /** A desired state with everything that is written. */
@@ -118,6 +123,44 @@ describe("apply", () => {
     await expect(application.plan({ provisioning: { mapping } })).rejects.toMatchObject({ code: "incomplete_schema" });
   });
 
+  it.each([
+    [401, "SystemForCrossDomainIdentityManagementCredentialValidationFailure", "token refused"],
+    [404, "CredentialValidationUnavailable", "unreachable"],
+    [400, "UnknownError", ""],
+  ])(
+    "tells credentials that the target refuses from a missing permission, with status %d",
+    async (status, code, message) => {
+      const { graph, timing, target } = await configuredApplication();
+      const error = {
+        code: "UnknownError",
+        message: message === "" ? "" : JSON.stringify({ error: { code, message } }),
+      };
+      const client = clientWith(graph, "/validateCredentials", () => Response.json({ error }, { status }));
+      const application = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId, ...timing });
+      const provisioning = { tenantUrl: target.tenantUrl, secretToken: "another-token", scope: "all" } as const;
+      await expect(application.apply(await application.plan({ provisioning }))).rejects.toMatchObject({
+        code: "connection_refused",
+        message: `Test Connection failed: ${[code, message].filter(Boolean).join(": ")}. No setting was written.`,
+      });
+    },
+  );
+
+  it.each([
+    ["longer than a message", `secret-${"x".repeat(2_000)}`],
+    ["with characters that JSON escapes", 'se"cr\\et-token'],
+    ["with spaces", "secret  token"],
+  ])("repeats no part of a token %s that Graph sends back", async (_, secretToken) => {
+    const { graph, timing, target } = await configuredApplication();
+    const client = clientWith(graph, "/validateCredentials", (body) =>
+      Response.json({ error: { code: "UnknownError", message: `Refused: ${body}` } }, { status: 400 }),
+    );
+    const application = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId, ...timing });
+    const plan = await application.plan({
+      provisioning: { tenantUrl: target.tenantUrl, secretToken, scope: "all" },
+    });
+    await expect(application.apply(plan)).rejects.toThrow(/"SecretToken","value":"\[secret\]"/);
+  });
+
   it("writes given settings whole where Graph does not return the stored ones", async () => {
     const { application, graph, target } = await configuredApplication();
     graph.faults = ({ method, path }) =>
@@ -176,3 +219,13 @@ describe("apply", () => {
     }
   });
 });
+
+/** A client of an emulator, with own responses to requests whose path has an end. */
+function clientWith(graph: GraphEmulator, end: string, respond: (body: string) => Response): GraphClient {
+  return new GraphClient({
+    credential: async () => graph.issueToken(),
+    graph: graph.root,
+    fetch: async (request) => (request.url.endsWith(end) ? respond(await request.text()) : graph.fetch(request)),
+    retry: { limit: 0 },
+  });
+}

@@ -339,6 +339,30 @@ describe("an existing application", () => {
     expect(again.isEmpty).toBe(true);
   });
 
+  it("restarts a paused job that is to run with a smaller scope, and says so when it stays paused", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: { ...credentials, scope: "all", status: "on" } });
+    await jobOf(graph).runCycle();
+    await application.pause();
+    const provisioning = { ...credentials, scope: "assigned" } as const;
+    const paused = await application.plan({ provisioning });
+    expect(kindsOf(paused)).toEqual(["settings"]);
+    expect(paused.warnings.join()).toContain("restart the job instead of starting it");
+    const { plan, again } = await settle(application, { provisioning: { ...provisioning, status: "on" } });
+    expect([kindsOf(plan), again.isEmpty]).toEqual([["settings", "start", "restart"], true]);
+  });
+
+  it("restarts when the plan is applied again after an interruption before the restart", async () => {
+    const { application, graph, credentials } = opened();
+    await settle(application, { provisioning: { ...credentials, scope: "all", status: "on" } });
+    const plan = await application.plan({ provisioning: { ...credentials, scope: "assigned" } });
+    graph.faults = ({ path }) => (path.endsWith("/restart") ? { kind: "status", status: 400 } : undefined);
+    await expect(application.apply(plan)).rejects.toMatchObject({ code: "invalid_request" });
+    graph.faults = undefined;
+    expect((await application.apply(plan)).steps.map(({ kind }) => kind)).toEqual(["restart"]);
+    expect((await application.apply(plan)).steps).toEqual([]);
+  });
+
   it("writes a complete set of secrets, so that the token has to be given with any other setting", async () => {
     const { application, graph, credentials } = opened({ secrets: "replace" });
     await settle(application, { provisioning: credentials });

@@ -32,6 +32,8 @@ export interface ApplyInput {
 export interface ApplyProgress {
   /** Object id of the application that they created. */
   createdId: string | undefined;
+  /** Whether they have begun to write what takes effect with a restart that is still to come. */
+  isRestartDue: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ApplyProgress {
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const { context, desired, timing, options, progress } = input;
   const run = new Run(context, timing, options);
-  const now = await planNow(input, run);
+  const now = withDueRestart(input, await planNow(input, run));
   requireSamePlan(input.planned, now, progress);
   requireCompleteSecrets(now.steps.map(({ action }) => action));
   if (!now.canStart && now.steps.some(({ action }) => action.kind === "start")) throw notConfigured();
@@ -66,6 +68,15 @@ async function planNow({ context, desired, planned, progress }: ApplyInput, run:
   const { displayName } = first.action;
   const application = await awaitApplication(context.client, createdId, displayName, run.patience(true));
   return compare(context, desired, application);
+}
+
+/** Adds the restart that an interrupted run has not come to: what it wrote differs no more, and is not in force yet. */
+function withDueRestart({ planned, progress }: ApplyInput, now: PlannedApplication): PlannedApplication {
+  const restart = planned.steps.find(({ action }) => action.kind === "restart");
+  const kinds = now.steps.map(({ action }) => action.kind);
+  const willRun = now.current?.job?.state === "Active" || kinds.includes("start");
+  if (restart === undefined || !progress.isRestartDue || !willRun || kinds.includes("restart")) return now;
+  return { ...now, steps: [...now.steps, restart] };
 }
 
 /** An application that is applied to. */
@@ -93,19 +104,21 @@ class Run {
   async carryOut(
     desired: DesiredApplication,
     planned: PlannedApplication,
-    { createdId }: ApplyProgress,
+    progress: ApplyProgress,
   ): Promise<ApplyResult> {
     const { current } = planned;
     if (current === undefined) throw new EntraApplicationError("application_not_found", "The application is gone.");
     const access = this.#accessTo(current.application);
     await testSettings(access, planned);
     const creation = planned.steps.findIndex(({ action }) => action.kind === "create_job");
-    const isOwn = createdId === current.application.id;
+    const isOwn = progress.createdId === current.application.id;
     await this.#carryOutAll(access, planned.steps.slice(0, creation + 1), isOwn);
     // The schema of a job is known when there is the job.
     const rest = creation < 0 ? planned : await compare(this.#context, desired, current.application);
     const isNew = isOwn || creation >= 0;
+    progress.isRestartDue ||= rest.steps.some(({ action }) => action.kind === "restart");
     await this.#carryOutAll(access, rest.steps, isNew);
+    progress.isRestartDue = false;
     const actions = rest.steps.map(({ action }) => action);
     await awaitAssignments(access, actions, this.patience(isNew));
     return { servicePrincipalId: current.application.id, steps: [...this.#done] };

@@ -12,10 +12,9 @@ import {
 import { stringIn } from "../../job/json-values.ts";
 import { readJobSchema } from "../../job/read-schema.ts";
 import { readAssignments } from "../plan/plan-assignments.ts";
-import { toSettingValues } from "../plan/plan-settings.ts";
+import { secretsOf, toSettingValues } from "../plan/plan-settings.ts";
 import type { StepAction } from "../plan/planned-step.ts";
 import { type Patience, untilReplicated } from "./replication.ts";
-import { errorWithoutSecrets } from "./without-secrets.ts";
 
 type ActionOf<Kind extends StepAction["kind"]> = Extract<StepAction, { readonly kind: Kind }>;
 
@@ -99,12 +98,10 @@ async function writeSettings(
 ): Promise<void> {
   const path = `${synchronizationPath(access.application)}/secrets`;
   const value = toSettingValues(values);
-  const write = async (): Promise<true> => {
-    await access.client.put(path, { value }, callOf(access, "write_synchronization"));
+  const call = { ...callOf(access, "write_synchronization"), secrets: secretsOf(value) };
+  await untilReplicated(patience, "the settings", async () => {
+    await access.client.put(path, { value }, call);
     return true;
-  };
-  await untilReplicated(patience, "the settings", write).catch((error: unknown) => {
-    throw errorWithoutSecrets(error, value);
   });
 }
 

@@ -143,7 +143,8 @@ function planProvisioning(
   const isRunning = job?.state === "Active";
   const document = mapping?.document;
   const written = settingsSteps(settings, subject);
-  const isChanged = document !== undefined || (written.length > 0 && narrowsScope(settings, stored));
+  const isNarrowed = written.length > 0 && narrowsScope(settings, stored);
+  const control = planControl(desired, job, { isMapped: document !== undefined, isNarrowed });
   const steps: readonly PlannedStep[] = [
     ...(desired.status === "off" && isRunning ? [planned({ kind: "pause" }, subject)] : []),
     ...(template === undefined ? [] : [planned({ kind: "create_job", templateId: template.id }, subject)]),
@@ -151,8 +152,8 @@ function planProvisioning(
     ...(mapping === undefined || document === undefined
       ? []
       : [planned({ kind: "mapping", document, version: stringIn(schema ?? {}, "version") }, subject, mapping)]),
-    ...(desired.status === "on" && !isRunning ? [planned({ kind: "start" }, subject)] : []),
-    ...(desired.status !== "off" && isRunning && isChanged ? [planned({ kind: "restart" }, subject)] : []),
+    ...(control.isStarting ? [planned({ kind: "start" }, subject)] : []),
+    ...(control.isRestarting ? [planned({ kind: "restart" }, subject)] : []),
   ];
   const missing = written.length > 0 ? settings.missing : [];
   const warnings = [
@@ -160,6 +161,7 @@ function planProvisioning(
     ...missing.map((key) => `${key} is stored and cannot be read back: give it again, or apply changes nothing.`),
     ...startWarnings(desired, canStart),
     ...(template?.usesOAuth === true ? ["The application signs in with OAuth: authorize it in the admin center."] : []),
+    ...control.warnings,
     ...(job?.code === "Quarantine" ? ["The job is in quarantine: see its status."] : []),
     ...(mapping?.warnings ?? []),
   ];
@@ -170,6 +172,26 @@ function planProvisioning(
 function isStartable({ values, missing }: SettingsPlan, current?: CurrentApplication): boolean {
   const isUnknown = current !== undefined && (current.settings === undefined || current.template?.usesOAuth === true);
   return isUnknown || isConfigured(values) || missing.length > 0 || isStarted(current?.job);
+}
+
+/** Whether a job starts and restarts. A paused job takes up its state, so a smaller scope needs a restart there, too. */
+function planControl(
+  { status }: DesiredProvisioning,
+  job: FoundJob | undefined,
+  { isMapped, isNarrowed }: { readonly isMapped: boolean; readonly isNarrowed: boolean },
+) {
+  const isRunning = job?.state === "Active";
+  const isStarting = status === "on" && !isRunning;
+  const isDue = isNarrowed && hasRun(job);
+  const isRestarting = isRunning ? status !== "off" && (isMapped || isNarrowed) : isStarting && isDue;
+  const warning =
+    "The scope becomes smaller, which takes effect with a restart: restart the job instead of starting it.";
+  return { isStarting, isRestarting, warnings: isDue && !isRestarting ? [warning] : [] };
+}
+
+/** A job that goes on where it stopped does not look again at the users that it knows. */
+function hasRun(job: FoundJob | undefined): boolean {
+  return job !== undefined && job.code !== "NotConfigured" && job.code !== "NotRun";
 }
 
 /** A job that has run has credentials. */

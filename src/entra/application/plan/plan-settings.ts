@@ -13,6 +13,9 @@ const NOTIFICATION = "SyncNotificationSettings";
 const SYNC_ALL = "SyncAll";
 const SKIP_DELETIONS = "SkipOutOfScopeDeletions";
 
+/** Keys whose values are no secrets. */
+const OPEN_KEYS: ReadonlySet<string> = new Set([TENANT_URL, SYNC_ALL, SKIP_DELETIONS]);
+
 /** The stored settings by key; undefined when Graph does not return them. */
 export type StoredSettings = ReadonlyMap<string, string> | undefined;
 
@@ -82,6 +85,11 @@ export interface SettingValue {
 /** The settings as Graph takes them. */
 export function toSettingValues(values: ReadonlyMap<string, string>): readonly SettingValue[] {
   return [...values].map(([key, value]) => ({ key, value }));
+}
+
+/** The values of settings that must not appear in messages. */
+export function secretsOf(settings: readonly SettingValue[]): readonly string[] {
+  return settings.filter(({ key }) => !OPEN_KEYS.has(key)).map(({ value }) => value);
 }
 
 /** Whether a job with these settings can be started. */
