@@ -33,10 +33,12 @@ export type {
   MembersOutcome,
   Store,
   StoreContext,
+  StoredText,
   StorePage,
   StoreQuery,
   WriteOutcome,
 } from "./store/store.ts";
+export { TextPage } from "./store/text-page.ts";
 export { uniquePaths } from "./store/unique-paths.ts";
 export type { TableCondition } from "./table-store/table-filter.ts";
 export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store/table-store.ts";

@@ -5,6 +5,19 @@ import type { JsonContent } from "./messages.ts";
 const MIN_ENCODED_LENGTH = 10_000;
 
 const COMMA = 0x2c;
+const CLOSING_BRACE = 0x7d;
+
+/** A JSON object in UTF-8, and members that are added to it as it is copied into a message. */
+export interface ExtendedJson {
+  readonly object: Uint8Array;
+  /** Each after a comma. */
+  readonly members: string;
+  /** Bytes of the object and characters of the members. */
+  readonly length: number;
+}
+
+/** A value of a list. */
+export type JsonPart = JsonContent | ExtendedJson;
 
 /**
  * A message with a list of values.
@@ -13,7 +26,7 @@ const COMMA = 0x2c;
  * @param values - the JSON of each value, or of several between commas.
  * @param end - the message after the last value.
  */
-export function joinList(start: string, values: readonly JsonContent[], end: string): JsonContent {
+export function joinList(start: string, values: readonly JsonPart[], end: string): JsonContent {
   const length = values.reduce((sum, value) => sum + value.length + 1, start.length + end.length);
   const isShort = length < MIN_ENCODED_LENGTH && values.every((value) => typeof value === "string");
   if (isShort) return start + values.join(",") + end;
@@ -42,9 +55,18 @@ class Utf8Output {
     this.#remaining = length;
   }
 
-  write(value: JsonContent): void {
+  write(value: JsonPart): void {
     if (typeof value === "string") this.#encode(value);
-    else this.#copy(value);
+    else if (value instanceof Uint8Array) this.#copy(value);
+    else this.#extend(value);
+  }
+
+  #extend({ object, members }: ExtendedJson): void {
+    this.#copy(object);
+    this.#used -= 1;
+    this.#remaining += 1;
+    this.#encode(members);
+    this.writeByte(CLOSING_BRACE);
   }
 
   #copy(value: Uint8Array): void {

@@ -6,7 +6,7 @@
  */
 import type { Awaitable } from "../../internal/awaitable.ts";
 import { WorkBreaks } from "../../internal/work-breaks.ts";
-import type { JsonContent } from "../http/messages.ts";
+import type { JsonPart } from "../http/join-list.ts";
 import type { ListedResource, ListPage } from "./list-pages.ts";
 
 /** Resources of the first part of a page. */
@@ -28,7 +28,7 @@ export interface PageSource {
   /** Fetches resources from a start on. */
   fetch(start: PageStart, count: number): Promise<ListPage>;
   /** Prepares to represent resources that were fetched together; the result is the JSON of one. */
-  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => Awaitable<JsonContent>>;
+  represent(resources: readonly ListedResource[]): Promise<(resource: ListedResource) => Awaitable<JsonPart>>;
   /** How large a resource is beside others: 1, and more for one with many members. */
   weightOf(resource: ListedResource): number;
 }
@@ -36,7 +36,7 @@ export interface PageSource {
 /** A page as a response holds it. */
 export interface BoundedPage {
   /** The JSON of each resource. */
-  readonly resources: readonly JsonContent[];
+  readonly resources: readonly JsonPart[];
   /** How many resources match, on all pages. */
   readonly total: number;
   /** Where the next page begins; undefined on the last page and without cursors. */
@@ -76,7 +76,7 @@ export async function fetchBoundedPage(
 
 /** The JSON of a page as far as it is made. */
 class PageOutput {
-  readonly resources: JsonContent[] = [];
+  readonly resources: JsonPart[] = [];
   readonly #maxLength: number;
   #length = 0;
 
@@ -85,7 +85,7 @@ class PageOutput {
   }
 
   /** Adds a resource if it fits; the first one always does. */
-  add(json: JsonContent): boolean {
+  add(json: JsonPart): boolean {
     if (this.resources.length > 0 && this.#length + json.length > this.#maxLength) return false;
     this.resources.push(json);
     this.#length += json.length;
@@ -133,7 +133,7 @@ async function addResources(
 async function endEarly(
   source: PageSource,
   start: PageStart,
-  before: readonly JsonContent[],
+  before: readonly JsonPart[],
   added: number,
 ): Promise<Omit<BoundedPage, "total">> {
   if (added === 0) return { resources: before, next: start.cursor };

@@ -5,16 +5,25 @@ import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { locateValue, sortValue, type ValueLocator } from "../store/attribute-values.ts";
-import type { StorePage, StoreQuery } from "../store/store.ts";
+import type { StoredText, StorePage, StoreQuery } from "../store/store.ts";
 import type { KindQuery, ListRequest } from "./list-request.ts";
 
 /** Maximum number of resources that are merged from several types to reach a sorted page. */
 const MAX_MERGED = 10_000;
 
 /** A resource of a list and its kind. */
-export interface ListedResource {
+export type ListedResource = ListedObject | ListedText;
+
+interface ListedObject {
   readonly kind: ResourceKind;
   readonly resource: JsonObject;
+  readonly text?: undefined;
+}
+
+/** A resource whose text can be sent. */
+interface ListedText {
+  readonly kind: ResourceKind;
+  readonly text: StoredText;
 }
 
 /** A page of a list. */
@@ -26,19 +35,24 @@ export interface ListPage {
   readonly next: string | undefined;
 }
 
-/** Queries the store for resources of one type. */
-export type QueryStore = (query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">) => Awaitable<StorePage>;
+/** Where the resources of a list come from. */
+export interface ListSource {
+  /** Queries the store for resources of one type. */
+  query(query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">): Awaitable<StorePage>;
+  /** Whether the texts of a page can be sent. */
+  canSendTexts(kind: ResourceKind): boolean;
+}
 
 /** A page by position: types follow one another, or are merged where the list is sorted. */
-export async function pageByIndex(request: ListRequest, queryStore: QueryStore): Promise<ListPage> {
+export async function pageByIndex(request: ListRequest, source: ListSource): Promise<ListPage> {
   const { queries, startIndex, count, descending } = request;
-  if (queries.length > 1 && descending !== undefined) return await mergeSorted(request, descending, queryStore);
+  if (queries.length > 1 && descending !== undefined) return await mergeSorted(request, descending, source);
   const resources: ListedResource[] = [];
   let skip = startIndex - 1;
   let total = 0;
   for (const query of queries) {
-    const page = await queryStore(query, { startIndex: skip + 1, count: count - resources.length });
-    for (const resource of page.resources) resources.push({ kind: query.kind, resource });
+    const page = await source.query(query, { startIndex: skip + 1, count: count - resources.length });
+    for (const listed of listedOn(page, query, source)) resources.push(listed);
     skip = Math.max(0, skip - page.total);
     total += page.total;
   }
@@ -51,11 +65,11 @@ export async function pageByIndex(request: ListRequest, queryStore: QueryStore):
  *
  * @param position - the `next` of an earlier page; empty for the first page.
  */
-export async function pageByCursor(request: ListRequest, position: string, queryStore: QueryStore): Promise<ListPage> {
+export async function pageByCursor(request: ListRequest, position: string, source: ListSource): Promise<ListPage> {
   const { queries, count, descending } = request;
   if (queries.length > 1 && descending !== undefined) {
     const startIndex = position === "" ? 1 : readPosition(position).startIndex;
-    const { total, resources } = await mergeSorted({ ...request, startIndex }, descending, queryStore);
+    const { total, resources } = await mergeSorted({ ...request, startIndex }, descending, source);
     const end = startIndex + resources.length;
     return { total, resources, next: end <= total && resources.length > 0 ? `0i${end}` : undefined };
   }
@@ -66,26 +80,34 @@ export async function pageByCursor(request: ListRequest, position: string, query
   for (const [index, query] of queries.entries()) {
     const from = index === start.query ? start : { startIndex: 1, after: undefined };
     const wanted = index < start.query ? 0 : count - resources.length;
-    const page = await queryStore(query, { startIndex: from.startIndex, count: wanted, after: from.after });
-    for (const resource of page.resources) resources.push({ kind: query.kind, resource });
+    const page = await source.query(query, { startIndex: from.startIndex, count: wanted, after: from.after });
+    const listed = listedOn(page, query, source);
+    for (const one of listed) resources.push(one);
     total += page.total;
-    if (index >= start.query) next ??= nextPosition(index, from, page, wanted);
+    if (index >= start.query) next ??= nextPosition(index, from, page, wanted, listed.length);
   }
   return { total, resources, next: resources.length === 0 ? undefined : next };
+}
+
+function listedOn(page: StorePage, { kind }: KindQuery, source: ListSource): readonly ListedResource[] {
+  const texts = source.canSendTexts(kind) ? page.texts : undefined;
+  if (texts !== undefined) return texts.map((text) => ({ kind, text }));
+  return page.resources.map((resource) => ({ kind, resource }));
 }
 
 /** Where the list continues after a page of one type; undefined when nothing of the type is left. */
 function nextPosition(
   query: number,
   { startIndex, after }: Pick<Position, "startIndex" | "after">,
-  { next, total, resources }: StorePage,
+  { next, total }: StorePage,
   wanted: number,
+  found: number,
 ): string | undefined {
   if (next !== undefined) return `${query}k${next}`;
   // A store that pages by `next` returns one on every page but the last.
   if (after !== undefined) return undefined;
-  const end = startIndex + resources.length;
-  const isEmpty = wanted > 0 && resources.length === 0;
+  const end = startIndex + found;
+  const isEmpty = wanted > 0 && found === 0;
   return end <= total && !isEmpty ? `${query}i${end}` : undefined;
 }
 
@@ -107,7 +129,7 @@ function readPosition(position: string): Position {
 async function mergeSorted(
   { queries, startIndex, count }: ListRequest,
   descending: boolean,
-  queryStore: QueryStore,
+  source: ListSource,
 ): Promise<ListPage> {
   const end = startIndex - 1 + count;
   if (end > MAX_MERGED) {
@@ -120,7 +142,7 @@ async function mergeSorted(
   let total = 0;
   for (const query of queries) {
     const locator = query.sort === undefined ? undefined : locateValue(query.sort.by);
-    const page = await queryStore(query, { startIndex: 1, count: end });
+    const page = await source.query(query, { startIndex: 1, count: end });
     total += page.total;
     for (const resource of page.resources) {
       found.push({ kind: query.kind, resource, locator, value: locator && sortValue(resource, locator) });
@@ -131,7 +153,7 @@ async function mergeSorted(
   return { total, resources: found.slice(startIndex - 1, end), next: undefined };
 }
 
-interface Sorted extends ListedResource {
+interface Sorted extends ListedObject {
   readonly locator: ValueLocator | undefined;
   readonly value: unknown;
 }

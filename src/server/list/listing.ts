@@ -1,18 +1,23 @@
 /** Lists resources (RFC 7644 §3.4.2 and §3.4.3), by position or by cursor (RFC 9865). */
 import type { Awaitable } from "../../internal/awaitable.ts";
-import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ListResponse } from "../../models/index.ts";
 import { LIST_RESPONSE } from "../../urns.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { joinList } from "../http/join-list.ts";
-import type { JsonContent, ScimResponse } from "../http/messages.ts";
+import { type JsonPart, joinList } from "../http/join-list.ts";
+import type { ScimResponse } from "../http/messages.ts";
 import { serializedResponse } from "../http/respond.ts";
-import { prepareRepresentation, projectorFor, readContext } from "../resource/representation.ts";
+import {
+  canRepresentTexts,
+  prepareRepresentation,
+  projectorFor,
+  type Representation,
+  readContext,
+} from "../resource/representation.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
 import { type BoundedPage, fetchBoundedPage, type PageSource } from "./bounded-page.ts";
 import type { CursorCodec } from "./cursor.ts";
-import { type ListedResource, pageByCursor, pageByIndex, type QueryStore } from "./list-pages.ts";
+import { type ListedResource, type ListSource, pageByCursor, pageByIndex } from "./list-pages.ts";
 import { type ListRequest, readListRequest } from "./list-request.ts";
 import { readSearchRequest } from "./search-request.ts";
 
@@ -34,16 +39,19 @@ export async function listResources(
   const { service, caller } = exchange;
   const projectors: Projectors = new Map(kinds.map((kind) => [kind, projectorFor(exchange, kind)]));
   const request = readListRequest(exchange, kinds);
-  const queryStore: QueryStore = ({ kind, filter, sort }, page) => {
-    const context = readContext(exchange, kind, projectorOf(projectors, kind));
-    return service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
+  const source: ListSource = {
+    query({ kind, filter, sort }, page) {
+      const context = readContext(exchange, kind, projectorOf(projectors, kind));
+      return service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
+    },
+    canSendTexts: (kind) => canRepresentTexts(exchange, kind, projectorOf(projectors, kind)),
   };
   const limit = service.profile.limits.pageLength ?? DEFAULT_PAGE_LENGTH;
   const { startIndex, count } = request;
   const represent: PageSource["represent"] = (resources) => representListed(exchange, resources, projectors);
   if (request.cursor === undefined || cursors === undefined) {
     const fetch: PageSource["fetch"] = (start, wanted) =>
-      pageByIndex({ ...request, startIndex: start.startIndex, count: wanted }, queryStore);
+      pageByIndex({ ...request, startIndex: start.startIndex, count: wanted }, source);
     const page = await fetchBoundedPage(
       { fetch, represent, weightOf },
       { startIndex, cursor: undefined },
@@ -55,7 +63,7 @@ export async function listResources(
   const list = listIdentity(exchange, request);
   const cursor = request.cursor === "" ? "" : await cursors.decode(request.cursor, list);
   const fetch: PageSource["fetch"] = (start, wanted) =>
-    pageByCursor({ ...request, count: wanted }, start.cursor ?? "", queryStore);
+    pageByCursor({ ...request, count: wanted }, start.cursor ?? "", source);
   const page = await fetchBoundedPage({ fetch, represent, weightOf }, { startIndex, cursor }, count, limit);
   const next = page.next === undefined ? {} : { nextCursor: await cursors.encode(page.next, list) };
   return listResponse(page, { totalResults: page.total, ...next });
@@ -85,19 +93,29 @@ async function representListed(
   exchange: Exchange,
   resources: readonly ListedResource[],
   projectors: Projectors,
-): Promise<(resource: ListedResource) => Awaitable<JsonContent>> {
-  const representations = new Map<ResourceKind, (resource: JsonObject) => Awaitable<JsonContent>>();
+): Promise<(resource: ListedResource) => Awaitable<JsonPart>> {
+  const representations = new Map<ResourceKind, Representation>();
   for (const kind of new Set(resources.map((listed) => listed.kind))) {
-    const ids = resources.filter((listed) => listed.kind === kind).map(({ resource }) => String(resource["id"]));
+    const ids = resources.filter((listed) => listed.kind === kind).map(idOf);
     representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), ids));
   }
-  return ({ kind, resource }) => representations.get(kind)?.(resource) ?? JSON.stringify(resource);
+  return (listed) => {
+    const representation = representations.get(listed.kind);
+    if (listed.text !== undefined) return representation?.ofText(listed.text) ?? listed.text.text;
+    return representation?.ofResource(listed.resource) ?? JSON.stringify(listed.resource);
+  };
 }
 
-/** A group counts as the members that it was read with. */
-function weightOf({ kind, resource }: ListedResource): number {
-  const members = kind.members === undefined ? undefined : resource[kind.members.name];
-  return Array.isArray(members) ? 1 + members.length : 1;
+function idOf(listed: ListedResource): string {
+  return listed.text === undefined ? String(listed.resource["id"]) : listed.text.id;
+}
+
+/** A group counts as the members that it was read with; a text is without members. */
+function weightOf(listed: ListedResource): number {
+  const { members } = listed.kind;
+  if (members === undefined || listed.text !== undefined) return 1;
+  const elements = listed.resource[members.name];
+  return Array.isArray(elements) ? 1 + elements.length : 1;
 }
 
 function listResponse(

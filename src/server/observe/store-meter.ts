@@ -1,5 +1,6 @@
 /** Counts and times the store calls of one request. */
 import type { Store } from "../store/store.ts";
+import { TextPage } from "../store/text-page.ts";
 
 /** The store calls so far. */
 export interface StoreUsage {
@@ -45,6 +46,7 @@ export function meterStore(store: Store, usage: StoreUsage, startTimer: () => ()
 /** A page counts as its resources, a resource or a successful write as one. */
 function countResources(result: unknown): number {
   if (typeof result !== "object" || result === null) return result === "deleted" ? 1 : 0;
+  if (result instanceof TextPage) return result.texts.length;
   const resources: unknown = Reflect.get(result, "resources");
   if (Array.isArray(resources)) return resources.length;
   return "id" in result || "resource" in result ? 1 : 0;

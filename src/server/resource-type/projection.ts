@@ -39,6 +39,11 @@ export interface Projector {
   (resource: JsonObject): JsonObject;
   /** Whether the result can hold an attribute, so that costly ones are not computed in vain. */
   includes(attribute: string): boolean;
+  /**
+   * The attributes of the resource that it omits, where it does nothing else; undefined where it also omits parts of
+   * attributes, or picks.
+   */
+  readonly omitted: readonly string[] | undefined;
 }
 
 /** The two parameters as sent, and what the request wrote. */
@@ -55,6 +60,8 @@ interface ProjectionParameters {
 export interface Projection {
   /** What a response holds without any parameter. */
   readonly byDefault: Projector;
+  /** Names of the attributes that no response may hold as a whole, such as `password`. */
+  readonly secrets: ReadonlySet<string>;
   /**
    * What a response holds for these parameters; names that the resource type does not have are ignored.
    *
@@ -69,6 +76,7 @@ export function compileProjection(tree: AttributeTree): Projection {
   const byDefault = toProjector(omit(all, noNames(), noNames()));
   return {
     byDefault,
+    secrets: new Set(all.filter(({ returned }) => returned === "never").map(({ name }) => name)),
     select({ attributes, excludedAttributes, specified = [] }) {
       const isPick = attributes !== undefined && attributes.trim() !== "";
       const isOmit = excludedAttributes !== undefined && excludedAttributes.trim() !== "";
@@ -214,7 +222,14 @@ function toProjector(shape: Shape | null): Projector {
       const inner = shape?.names.get(attribute);
       return shape?.mode === "pick" ? inner !== undefined : inner !== null;
     },
+    omitted: omittedNames(shape),
   });
+}
+
+function omittedNames(shape: Shape | null): Projector["omitted"] {
+  if (shape === null) return [];
+  const isPlain = shape.mode === "omit" && [...shape.names.values()].every((inner) => inner === null);
+  return isPlain ? [...shape.names.keys()] : undefined;
 }
 
 function compileShape(shape: Shape | null): (resource: JsonObject) => JsonObject {

@@ -9,13 +9,14 @@ import type { Json, JsonObject } from "../../models/attribute-tree.ts";
 import { isJsonList } from "../../models/json.ts";
 import { baseUrlOf, contextOmitting, type Exchange } from "../exchange/exchange.ts";
 import { computeGroups, withReferences } from "../groups/group-membership.ts";
-import { joinList } from "../http/join-list.ts";
+import { type JsonPart, joinList } from "../http/join-list.ts";
 import type { JsonContent, ScimResponse } from "../http/messages.ts";
 import { serializedResponse } from "../http/respond.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
+import { EncodedText, mentionsAny } from "../store/encoded-text.ts";
 import { etagHeader, metaOf } from "../store/meta.ts";
-import type { StoreContext } from "../store/store.ts";
+import type { StoreContext, StoredText } from "../store/store.ts";
 
 /**
  * The projection that the parameters of a request ask for. Operations compute it before they write, because it throws
@@ -122,8 +123,11 @@ function withoutVersion({ version: _, ...others }: JsonObject): JsonObject {
 const NEEDS_ENCODING = /[^\w.~-]/;
 
 function locationOf({ collectionUrl }: RepresentationContext, resource: JsonObject): string {
-  const id = String(resource["id"]);
-  return collectionUrl + (NEEDS_ENCODING.test(id) ? encodeURIComponent(id) : id);
+  return collectionUrl + inUrl(String(resource["id"]));
+}
+
+function inUrl(id: string): string {
+  return NEEDS_ENCODING.test(id) ? encodeURIComponent(id) : id;
 }
 
 /**
@@ -144,19 +148,67 @@ export async function resourceAsServed(
   return complete(context, withReferences(exchange, kind, resource), locationOf(context, resource));
 }
 
-/**
- * Prepares to represent the resources with some ids, which are of one kind, as a response holds them. The result is
- * the JSON of a resource.
- */
+/** Makes the JSON of resources as a response holds them. */
+export interface Representation {
+  ofResource(resource: JsonObject): Awaitable<JsonContent>;
+  /** The same for a stored text, where {@link canRepresentTexts}. */
+  ofText(text: StoredText): JsonPart;
+}
+
+/** Prepares to represent the resources with some ids, which are of one kind. */
 export async function prepareRepresentation(
   exchange: Exchange,
   kind: ResourceKind,
   project: Projector,
   ids: readonly string[],
-): Promise<(resource: JsonObject) => Awaitable<JsonContent>> {
+): Promise<Representation> {
   const groups = await groupsOf(exchange, kind, ids, project);
   const context = representationContext(exchange, kind, project, groups);
-  return (resource) => serialize(context, resource);
+  return { ofResource: (resource) => serialize(context, resource), ofText: textRepresentation(context) };
+}
+
+/**
+ * Whether the representation of resources is their stored text with nothing but a location and groups added: nothing
+ * is omitted but what is rarely stored, and no reference to a member is computed.
+ */
+export function canRepresentTexts({ service }: Exchange, kind: ResourceKind, { omitted }: Projector): boolean {
+  if (omitted === undefined || !service.profile.capabilities.etag) return false;
+  const { projection, members, groups } = kind;
+  if (members !== undefined && !omitted.includes(members.name)) return false;
+  return omitted.every((name) => name === members?.name || name === groups?.name || projection.secrets.has(name));
+}
+
+/** Represents texts. One that mentions an omitted or computed attribute is parsed, in case it has the attribute. */
+function textRepresentation(context: RepresentationContext): Representation["ofText"] {
+  const { kind, project, collectionUrl, groups } = context;
+  const { omitted = [] } = project;
+  const name = kind.groups?.name ?? "";
+  const computed = [name];
+  return (stored) => {
+    const found = groups.size === 0 ? undefined : groups.get(stored.id);
+    const isParsed = mentions(stored, omitted) || (found !== undefined && mentions(stored, computed));
+    if (isParsed) return JSON.stringify(represent(context, JSON.parse(stored.text)));
+    const object = located(stored, collectionUrl);
+    if (found === undefined) return object;
+    const members = `,${JSON.stringify({ [name]: found }).slice(1, -1)}`;
+    return typeof object === "string"
+      ? `${object.slice(0, -1)}${members}}`
+      : { object, members, length: object.length + members.length };
+  };
+}
+
+function mentions(stored: StoredText, names: readonly string[]): boolean {
+  return stored instanceof EncodedText ? stored.mentions(names) : mentionsAny(stored.text, names);
+}
+
+function located(stored: StoredText, collectionUrl: string): JsonContent {
+  if (stored instanceof EncodedText) return stored.located(collectionUrl, locationMember);
+  const { id, text, metaEnd } = stored;
+  return text.slice(0, metaEnd) + locationMember(collectionUrl, id) + text.slice(metaEnd);
+}
+
+function locationMember(collectionUrl: string, id: string): string {
+  return `,"location":${JSON.stringify(collectionUrl + inUrl(id))}`;
 }
 
 /** The 200 response that holds one resource, with its `Location` (RFC 7644 §3.4.1, §3.5.1). */

@@ -49,12 +49,31 @@ export interface StoreQuery {
 /** The order of a query. */
 export type StoreSort = NonNullable<StoreQuery["sort"]>;
 
+/** A stored resource as JSON text. */
+export interface StoredText {
+  /** The `id` of the resource. */
+  readonly id: string;
+  /**
+   * The resource, as `JSON.stringify` writes it. Its `meta` has at least one member and no `location`, and it lacks
+   * the attributes that the context omits.
+   */
+  readonly text: string;
+  /** Index in `text` of the brace that ends `meta`, before which the handler adds the location. */
+  readonly metaEnd: number;
+}
+
 /** A page of a query's result. */
 export interface StorePage {
   /** How many resources match, on all pages. */
   readonly total: number;
   /** The resources of this page, in order. */
   readonly resources: readonly JsonObject[];
+  /**
+   * The same resources as JSON texts, in order, for a store that has them: the handler sends them without parsing them
+   * where nothing is projected away. A page that is copied with other `resources` must not have them; a `TextPage`
+   * takes care of that. Undefined in a store without texts.
+   */
+  readonly texts?: readonly StoredText[] | undefined;
   /**
    * Where the next page begins, in a format of the store's own; clients get it encrypted. Undefined on the last page,
    * and in a store that pages by position only.

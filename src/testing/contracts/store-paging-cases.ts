@@ -46,6 +46,25 @@ export const pagingCases: readonly ContractCase<Store>[] = [
     },
   },
   {
+    name: "has texts, if it has any, of the resources of the page, to which a location can be added",
+    async run(store) {
+      await fill(store, 3);
+      const { texts, resources } = await queryUsers(store, "contoso", {});
+      if (texts === undefined) return;
+      const location = "https://contoso.example/1";
+      const expected = resources.map((resource) => ({ ...resource, meta: { ...Object(resource["meta"]), location } }));
+      const located = texts.map(({ text, metaEnd }): unknown =>
+        JSON.parse(`${text.slice(0, metaEnd)},"location":"${location}"${text.slice(metaEnd)}`),
+      );
+      checkEqual("the texts with a location", located, expected);
+      checkEqual(
+        "the ids of the texts",
+        texts.map(({ id }) => id),
+        resources.map(idOf),
+      );
+    },
+  },
+  {
     name: "continues after a page, if it can, whatever was removed before it",
     async run(store) {
       const ids = await fill(store, 9);

@@ -42,6 +42,15 @@ describe("the contract fails a store that", () => {
       }),
     ],
     [
+      "has texts of another order than its resources",
+      (memory) => ({
+        query: (tenant, type, query, context) => {
+          const { total, resources, texts } = memory.query(tenant, type, query, context);
+          return { total, resources, texts: texts?.toReversed() };
+        },
+      }),
+    ],
+    [
       "looks for a duplicate before it inserts, and not while it does",
       (memory) => {
         let made = 0;
