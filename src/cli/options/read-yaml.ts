@@ -17,7 +17,8 @@ export async function parseYaml(content: string, origin: string): Promise<unknow
   if (content.length > MAX_LENGTH) throw usageError(`${origin} is longer than ${MAX_LENGTH} characters`);
   if (/^\ufeff?\s*[[{]/u.test(content)) return parseStrictJson(content.replace(/^\ufeff/u, ""), origin);
   const { parseDocument } = await import("yaml");
-  const document = parseDocument(content, { uniqueKeys: true, stringKeys: true, logLevel: "silent" });
+  // "silent" would take the first of several documents and drop the others.
+  const document = parseDocument(content, { uniqueKeys: true, stringKeys: true, logLevel: "error" });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
     const [start] = problem.linePos ?? [];

@@ -3,6 +3,7 @@ import { isGraphRequestError } from "../../errors.ts";
 import { toLogEntry } from "../../graph-log/to-log-entry.ts";
 import type { ProvisioningLogEntry } from "../../provisioning/ports/log.ts";
 import type { GraphClient } from "../graph/graph-client.ts";
+import { invalidResponseError } from "../graph/graph-error.ts";
 import type { GraphCall, GraphPage } from "../graph/graph-options.ts";
 import { LogCursor } from "./log-cursor.ts";
 import type { EntraLogOptions } from "./log-options.ts";
@@ -67,11 +68,13 @@ export async function* readLogs(
   const { cursor, onCursor, signal } = reading;
   let link: string | undefined;
   let restarts = 0;
+  const seen = new Set<string>();
   for (;;) {
     const page: GraphPage | undefined = await readPage(source, reading, link, restarts === MAX_RESTARTS);
     if (page === undefined) {
       restarts += 1;
       link = undefined;
+      seen.clear();
       continue;
     }
     for (const [index, record] of page.value.entries()) {
@@ -85,7 +88,14 @@ export async function* readLogs(
     onCursor?.(cursor.toString());
     if (page.nextLink === undefined) return;
     link = page.nextLink;
+    if (seen.has(link)) throw endlessLog();
+    seen.add(link);
   }
+}
+
+function endlessLog(): Error {
+  const request = { method: "GET", path: PATH, feature: "read_logs", isInDoubt: false } as const;
+  return invalidResponseError("the log does not end: a link came twice", 200, request);
 }
 
 /**

@@ -194,6 +194,7 @@ describe("errors of entra plan and apply", () => {
     ["desired.json", `{"provisioning": {"secretToken": "${TOKEN}" "x": 1}}`, "desired.json is not JSON (line 1"],
     ["desired.yaml", `provisioning:\n  secretToken: ${TOKEN}\n scope: all\n`, "desired.yaml is not YAML: "],
     ["twice.yaml", `provisioning:\n  secretToken: ${TOKEN}\n  secretToken: ${TOKEN}\n`, "twice.yaml is not YAML: "],
+    ["two.yaml", `provisioning:\n  secretToken: ${TOKEN}\n---\nassignments: []\n`, "two.yaml is not YAML: line 3"],
     ["member.yaml", `provisioning:\n  secretTokn: ${TOKEN}\n`, "member.yaml: The desired state is not valid"],
     ["list.yaml", `- ${TOKEN}\n`, "list.yaml: The desired state is not valid"],
     ["many.yaml", many(), "many.yaml: an alias has no anchor, or aliases repeat too much"],

@@ -25,6 +25,22 @@ describe("the desired state", () => {
     expect(parseDesiredApplication(desired)).toEqual(desired);
   });
 
+  it.each([
+    ["https://ada:passw0rd@scim.example.com/v1", /provisioning\.tenantUrl: .*must not contain a user name or password/],
+    ["http://scim.example.com/v1", /provisioning\.tenantUrl: .*use https/],
+    ["ftp://scim.example.com/v1", /provisioning\.tenantUrl: /],
+  ])("refuses the Tenant URL %s without repeating it", (tenantUrl, message) => {
+    expect(() => parseDesiredApplication({ provisioning: { tenantUrl } })).toThrow(message);
+    expect(() => parseDesiredApplication({ provisioning: { tenantUrl } })).not.toThrow(/example\.com/);
+  });
+
+  it.each(["https://scim.example.com/v1/?aadOptscim062020", "http://127.0.0.1:8080/scim"])(
+    "takes the Tenant URL %s",
+    (tenantUrl) => {
+      expect(parseDesiredApplication({ provisioning: { tenantUrl } })).toEqual({ provisioning: { tenantUrl } });
+    },
+  );
+
   it("that is too large, or no object, is refused without its values", () => {
     expect(() => parseDesiredApplication(undefined)).toThrow("the document");
     expect(() => parseDesiredApplication({ provisioning: { secretToken: "s".repeat(20_000) } })).toThrow(

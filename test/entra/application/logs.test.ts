@@ -1,5 +1,6 @@
 /** Entra's provisioning log in the form of the engine's. */
 import { describe, expect, it } from "vitest";
+import { entraApplication, GraphClient } from "../../../src/entra/index.ts";
 import type { ProvisioningLogEntry } from "../../../src/provisioning/index.ts";
 import { configuredApplication, readIds } from "./emulated-application.ts";
 
@@ -87,6 +88,23 @@ describe("the provisioning log", () => {
     const { application, graph } = await withLog(6);
     graph.applications.breakLogPage();
     expect(await readIds(application, { pageSize: 2 })).toEqual(["r0", "r1", "r2", "r3", "r4", "r5"]);
+  });
+
+  it("ends with an error when a page leads to itself", async () => {
+    const { application, graph } = await withLog(6);
+    const { fetch } = graph;
+    const link = `${graph.root}/v1.0/auditLogs/provisioning?$skiptoken=same`;
+    const endless = new GraphClient({
+      credential: async () => graph.issueToken(),
+      graph: graph.root,
+      fetch: async (request) =>
+        request.url.includes("/auditLogs/") ? Response.json({ value: [], "@odata.nextLink": link }) : fetch(request),
+      retry: { limit: 0 },
+    });
+    const { servicePrincipalId } = graph;
+    const reading = readIds(entraApplication({ client: endless, servicePrincipalId }));
+    await expect(reading).rejects.toThrow(/the log does not end: a link came twice/);
+    expect(await readIds(application)).toHaveLength(6);
   });
 
   it("ends with the error when skip tokens are never accepted", async () => {

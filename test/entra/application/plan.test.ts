@@ -5,6 +5,7 @@ import {
   type DesiredApplication,
   type EntraApplication,
   entraApplication,
+  GraphClient,
   type PlanOptions,
 } from "../../../src/entra/index.ts";
 import { parseSynchronizationSchema } from "../../../src/provisioning/index.ts";
@@ -55,6 +56,11 @@ function whole(credentials: Credentials): DesiredApplication {
     },
     assignments: [{ principal: "ada@contoso.com" }, { principal: "Reception" }],
   };
+}
+
+/** A change to a single scoping filter. */
+function filterOf(operator: string, values: readonly string[]) {
+  return { scopingFilters: [{ name: "City", clauses: [{ attribute: "city", operator, values }] }] };
 }
 
 /** Plans, applies, and plans again. */
@@ -300,6 +306,16 @@ describe("an existing application", () => {
     );
   });
 
+  it.each([
+    [{ remove: "userName" }, /no matching attribute/],
+    [filterOf("LIKES", ["a"]), /scoping filters could not be checked: .*unknown operator "LIKES"/],
+    [filterOf("EQUALS", []), /scoping filters could not be checked: .*needs a value/],
+  ])("warns of %j", async (change, warning) => {
+    const { application } = opened();
+    const plan = await application.plan({ provisioning: { mapping: { changes: [change] } } });
+    expect(plan.warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
   it("refuses a schema that maps a target twice, and an expression that does not parse", async () => {
     const { application, graph, credentials } = opened();
     await settle(application, { provisioning: credentials });
@@ -375,6 +391,35 @@ describe("an existing application", () => {
     expect(writesOf(graph)).toEqual([]);
     expect((await settle(application, { provisioning: { ...credentials, scope: "all" } })).again.isEmpty).toBe(true);
     expect(graph.applications.secrets(graph.servicePrincipalId).get("SecretToken")).toBe(credentials.secretToken);
+  });
+
+  it("compares no setting that Graph masks, and writes it with others", async () => {
+    const { application, graph, client, timing, credentials } = opened({ secrets: "replace" });
+    await settle(application, { provisioning: { ...credentials, scope: "all", deletionThreshold: 7 } });
+    const written: unknown[] = [];
+    const masking = new GraphClient({
+      credential: async () => graph.issueToken(),
+      graph: client.root,
+      fetch: async (request) => {
+        const isSettings = request.url.endsWith("/secrets");
+        if (isSettings && request.method === "PUT") written.push(await request.clone().json());
+        const response = await graph.fetch(request);
+        if (!isSettings || request.method !== "GET") return response;
+        const keys = [...graph.applications.secrets(graph.servicePrincipalId).keys()];
+        return Response.json({ value: keys.map((key) => ({ key, value: "*" })) });
+      },
+    });
+    const masked = entraApplication({ client: masking, ...timing });
+    const notification = { email: "it@contoso.com" };
+    const desired = { ...credentials, scope: "all", deletionThreshold: 7, notification } as const;
+    const plan = await masked.plan({ provisioning: desired });
+    expect([plan.isEmpty, plan.warnings.length]).toEqual([true, 4]);
+    const partial = await masked.plan({ provisioning: { ...credentials } }, { replaceToken: true });
+    await expect(masked.apply(partial)).rejects.toMatchObject({ code: "incomplete_secrets" });
+    await masked.apply(await masked.plan({ provisioning: desired }, { replaceToken: true }));
+    expect(written).toHaveLength(1);
+    expect(JSON.stringify(written)).not.toContain('"*"');
+    expect(JSON.stringify(written)).toContain("it@contoso.com");
   });
 
   it("replaces the token on request", async () => {

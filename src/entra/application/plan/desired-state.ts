@@ -1,6 +1,8 @@
 /** The desired state as JSON: checked, and described for editors. */
 import * as z from "zod";
+import { parseTenantUrl } from "../../../client/transport/tenant-url.ts";
 import { EntraApplicationError } from "../../../errors.ts";
+import { errorMessage } from "../../../internal/error-message.ts";
 import { FLOW_BEHAVIORS, FLOW_TYPES, printPath } from "../../../provisioning/mapping/schema-document.ts";
 import type { DesiredApplication } from "./desired-types.ts";
 
@@ -54,10 +56,20 @@ const Mapping = z.union([
     .describe("A whole synchronization schema, of which the mappings are taken"),
 ]);
 
+/** The same rules as for the client of a SCIM service: no user name or password in it, https except on loopback. */
+function checkTenantUrl(url: string, context: z.RefinementCtx<string>): void {
+  try {
+    parseTenantUrl(url);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: errorMessage(error) });
+  }
+}
+
 const Provisioning = z.strictObject({
   tenantUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_048)
+    .superRefine(checkTenantUrl)
     .optional()
     .describe("Tenant URL"),
   secretToken: z.string().min(1).max(16_384).optional().describe("Secret Token; better given in a file of its own"),

@@ -1,5 +1,5 @@
 /** The mapping of users: what has to change in the schema of the job. */
-import { EntraApplicationError } from "../../../errors.ts";
+import { EntraApplicationError, isProvisioningError } from "../../../errors.ts";
 import { compareMappings, describeMapping } from "../../../provisioning/compare/describe-mapping.ts";
 import { invalidMapping } from "../../../provisioning/mapping/invalid-mapping.ts";
 import { toSynchronizationSchema } from "../../../provisioning/mapping/print-schema.ts";
@@ -8,6 +8,7 @@ import {
   parseSynchronizationSchema,
   type SynchronizationSchema,
 } from "../../../provisioning/mapping/schema.ts";
+import { compileScopingFilters } from "../../../provisioning/mapping/scoping-filter.ts";
 import { type JsonObject, objectOf, objectsIn, stringIn } from "../../job/json-values.ts";
 import { addDefinitions, expressionProblem, type NewAttribute } from "./attribute-definitions.ts";
 import { applyChanges, typesOfChanges } from "./change-mapping.ts";
@@ -38,7 +39,13 @@ export function planMapping(desired: DesiredMapping, present: JsonObject): Mappi
   requireSingleTargets(wanted.users);
   const differences = compareMappings(current.users, wanted.users);
   const { others } = wanted;
-  const warnings = [...wanted.warnings, ...others.warnings, ...unreadableExpressions(wanted.users)];
+  const warnings = [
+    ...wanted.warnings,
+    ...others.warnings,
+    ...unreadableExpressions(wanted.users),
+    ...unreadableFilters(wanted.users),
+    ...withoutMatching(wanted.users),
+  ];
   if (differences.length + others.before.length + others.after.length === 0) {
     return { before: [], after: [], document: undefined, warnings };
   }
@@ -118,6 +125,22 @@ function unreadableExpressions({ attributes }: ObjectMapping): readonly string[]
     const problem = expression === undefined ? undefined : expressionProblem(expression);
     return problem === undefined ? [] : [`The expression of ${target} could not be checked: ${problem}`];
   });
+}
+
+/** Entra may know operators that this package does not. */
+function unreadableFilters({ scopingFilters }: ObjectMapping): readonly string[] {
+  try {
+    compileScopingFilters(scopingFilters);
+    return [];
+  } catch (error) {
+    if (!isProvisioningError(error)) throw error;
+    return [`The scoping filters could not be checked: ${error.message}`];
+  }
+}
+
+function withoutMatching({ attributes }: ObjectMapping): readonly string[] {
+  if (attributes.some(({ matchingPriority }) => matchingPriority > 0)) return [];
+  return ["The mapping has no matching attribute, so Entra cannot find accounts that exist already."];
 }
 
 /** All definitions of a schema; a target and a source with the same name of an attribute are told apart by place. */

@@ -58,6 +58,7 @@ export function planSettings(
   const given = new Map([
     ...(desired.tenantUrl === undefined ? [] : [[TENANT_URL, desired.tenantUrl] as const]),
     ...(desired.secretToken === undefined ? [] : [[TOKEN, desired.secretToken] as const]),
+    ...unreadableSettings(desired, known),
     ...changed.map(({ key, value }) => [key, value] as const),
   ]);
   const kept = [...known].filter(([, value]) => value !== "" && !isMasked(value));
@@ -140,6 +141,7 @@ interface NotificationSettings {
 }
 
 function notification(desired: DesiredProvisioning, known: ReadonlyMap<string, string>): readonly Setting[] {
+  if (isMasked(known.get(NOTIFICATION) ?? "")) return [];
   const current: NotificationSettings = parsedSettings(known.get(NOTIFICATION));
   const wanted: NotificationSettings = { ...current, ...wantedNotification(desired), ...wantedThreshold(desired) };
   const [old, changed] = [describeNotification(current), describeNotification(wanted)];
@@ -180,6 +182,23 @@ function describeNotification(settings: NotificationSettings): readonly string[]
   ];
 }
 
+/**
+ * Desired settings whose stored values Graph masks: they are not compared, and are written with others. The notification
+ * counts only with the threshold, because both are in one value.
+ */
+function unreadableSettings(
+  desired: DesiredProvisioning,
+  known: ReadonlyMap<string, string>,
+): readonly (readonly [key: string, value: string])[] {
+  const { notification: mail, deletionThreshold, scope, skipOutOfScopeDeletions: skip } = desired;
+  const noticed = mail === undefined || deletionThreshold === undefined ? [] : notification(desired, new Map());
+  return [
+    ...noticed.map(({ key, value }) => [key, value] as const),
+    ...(scope === undefined ? [] : [[SYNC_ALL, scope === "all" ? "true" : "false"] as const]),
+    ...(skip === undefined ? [] : [[SKIP_DELETIONS, skip ? "True" : "False"] as const]),
+  ].filter(([key]) => isMasked(known.get(key) ?? ""));
+}
+
 /** A missing key is the default: assigned users and groups only, and deletions are not skipped. */
 function flags(desired: DesiredProvisioning, known: ReadonlyMap<string, string>): readonly Setting[] {
   const scope = desired.scope === undefined ? undefined : desired.scope === "all";
@@ -209,6 +228,7 @@ function flag(
   },
 ): readonly Setting[] {
   const { key, wanted, written, describe } = setting;
+  if (isMasked(known.get(key) ?? "")) return [];
   const current = isTrue(known.get(key));
   if (wanted === undefined || wanted === current) return [];
   return [{ key, value: written[wanted ? 0 : 1], before: [describe(current)], after: [describe(wanted)] }];
@@ -216,13 +236,14 @@ function flag(
 
 function warningsOf(desired: DesiredProvisioning, stored: StoredSettings, replaceToken: boolean): readonly string[] {
   if (stored === undefined) return ["Graph does not return the stored settings, so all given ones are written."];
-  const [url, secret] = [stored.get(TENANT_URL), stored.get(TOKEN)];
-  return [
-    ...(desired.secretToken !== undefined && secret !== undefined && isMasked(secret) && !replaceToken
-      ? ["The stored Secret Token cannot be read, so it was not compared with the given one."]
-      : []),
-    ...(desired.tenantUrl !== undefined && url !== undefined && isMasked(url)
-      ? ["The stored Tenant URL cannot be read, so it was not compared with the given one."]
-      : []),
-  ];
+  const given = [
+    ["Secret Token", TOKEN, replaceToken ? undefined : desired.secretToken],
+    ["Tenant URL", TENANT_URL, desired.tenantUrl],
+    ["notification", NOTIFICATION, desired.notification ?? desired.deletionThreshold],
+    ["scope", SYNC_ALL, desired.scope],
+    ["setting to skip out-of-scope deletions", SKIP_DELETIONS, desired.skipOutOfScopeDeletions],
+  ] as const;
+  return given
+    .filter(([, key, value]) => value !== undefined && isMasked(stored.get(key) ?? ""))
+    .map(([name]) => `The stored ${name} cannot be read, so it was not compared with the given one.`);
 }
