@@ -3,14 +3,16 @@ import type { Filter } from "../filter/ast.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { sortedBookmark } from "../server/memory-store/memory-view.ts";
 import { locateValue } from "../server/store/attribute-values.ts";
-import type { StorePage, StoreQuery } from "../server/store/store.ts";
-import { numberIn, type Row } from "./connection.ts";
+import type { StoredText, StorePage, StoreQuery } from "../server/store/store.ts";
+import { TextPage } from "../server/store/text-page.ts";
+import { numberIn, type Row, stringIn } from "./connection.ts";
 import { countAll, findPlace } from "./counters.ts";
 import { type Condition, filterToSql } from "./filter-to-sql.ts";
 import { type MemberScope, readMembers } from "./member-rows.ts";
 import type { SqlOrder } from "./sort-order.ts";
 import { Parameters } from "./statement.ts";
-import { resourceIn } from "./type-plans.ts";
+import type { TypePlan } from "./type-plan.ts";
+import { jsonOf, type MembersJson, resourceIn } from "./type-plans.ts";
 
 /** Where resources are read. */
 export interface ReadScope extends MemberScope {
@@ -35,11 +37,20 @@ export async function queryPage(query: StoreQuery, order: SqlOrder, scope: ReadS
   const { count } = query;
   const { total, rows } = await readRows(query, order, scope);
   const shown = rows.slice(0, count);
-  const resources = await resourcesIn(shown, scope);
-  const last = resources.at(-1);
-  const hasMore = rows.length > count && last !== undefined;
-  const next = hasMore ? bookmarkAfter(last, numberIn(shown.at(-1) ?? {}, "seq"), query) : undefined;
-  return { total, resources, next };
+  const last = shown.at(-1);
+  const next = rows.length > count && last !== undefined ? bookmarkAfter(last, query) : undefined;
+  const members = await membersOf(shown, scope);
+  const texts = shown.map((row) => storedText(row, scope.plan, members));
+  if (texts.every((stored) => stored !== undefined)) return new TextPage(total, texts, next);
+  return { total, resources: toResources(shown, scope.plan, members), next };
+}
+
+/** The resource in a row as JSON; undefined for one without `meta`. */
+function storedText(row: Row, plan: TypePlan, members: MembersBySeq): StoredText | undefined {
+  const meta = row["meta"];
+  if (typeof meta !== "string" || meta === "{}") return undefined;
+  const text = jsonOf(row, membersIn(row, plan, members));
+  return { id: stringIn(row, "id"), text, metaEnd: text.length - 2 };
 }
 
 /** The rows of a page and one more, if there is one. */
@@ -88,7 +99,7 @@ async function pageRows(
     LIMIT ${parameters.integer(count + 1)} OFFSET ${parameters.integer(offset)}`;
   return await parameters.run(
     scope.connection,
-    `SELECT d.seq, d.meta, d.doc FROM (${page}) p JOIN ${parameters.table("resource")} d
+    `SELECT d.seq, d.id, d.meta, d.doc FROM (${page}) p JOIN ${parameters.table("resource")} d
     ON ${owner("d")} AND d.seq = p.seq ORDER BY ${sortedBy("p")}`,
     scope.signal,
   );
@@ -109,21 +120,35 @@ async function countMatches(filter: Filter | undefined, scope: ReadScope): Promi
   return numberIn(row, "total");
 }
 
+/** The JSON of the members of groups, by the `seq` of the group. */
+type MembersBySeq = ReadonlyMap<number, string>;
+
+const NO_MEMBERS: MembersBySeq = new Map();
+
 /** The resources in rows, with their members unless they are left out. */
 export async function resourcesIn(rows: readonly Row[], scope: ReadScope): Promise<readonly JsonObject[]> {
-  const { members } = scope.plan;
-  if (members === undefined || !scope.withMembers || rows.length === 0) return rows.map((row) => resourceIn(row));
-  const found = await readMembers(
+  return toResources(rows, scope.plan, await membersOf(rows, scope));
+}
+
+function toResources(rows: readonly Row[], plan: TypePlan, members: MembersBySeq): readonly JsonObject[] {
+  return rows.map((row) => resourceIn(row, membersIn(row, plan, members)));
+}
+
+function membersOf(rows: readonly Row[], scope: ReadScope): MembersBySeq | Promise<MembersBySeq> {
+  if (scope.plan.members === undefined || !scope.withMembers || rows.length === 0) return NO_MEMBERS;
+  return readMembers(
     scope,
     rows.map((row) => numberIn(row, "seq")),
   );
-  return rows.map((row) => {
-    const json = found.get(numberIn(row, "seq"));
-    return resourceIn(row, json === undefined ? undefined : { name: members.name, json });
-  });
 }
 
-function bookmarkAfter(resource: JsonObject, sequence: number, { sort }: StoreQuery): string {
+function membersIn(row: Row, { members }: TypePlan, found: MembersBySeq): MembersJson | undefined {
+  const json = members === undefined ? undefined : found.get(numberIn(row, "seq"));
+  return members === undefined || json === undefined ? undefined : { name: members.name, json };
+}
+
+function bookmarkAfter(row: Row, { sort }: StoreQuery): string {
+  const sequence = numberIn(row, "seq");
   const locator = sort === undefined ? undefined : locateValue(sort.by);
-  return locator === undefined ? String(sequence) : sortedBookmark(resource, locator, sequence);
+  return locator === undefined ? String(sequence) : sortedBookmark(resourceIn(row), locator, sequence);
 }

@@ -118,10 +118,22 @@ export class TypePlans {
   }
 }
 
-/** The resource in a row, without members. */
-export function resourceIn(row: Row, members?: { readonly name: string; readonly json: string }): JsonObject {
+/** The members of a group, as they stand in its JSON. */
+export interface MembersJson {
+  /** Name of the attribute. */
+  readonly name: string;
+  readonly json: string;
+}
+
+/** The JSON of the resource in a row, with `meta` at its end. */
+export function jsonOf(row: Row, members?: MembersJson): string {
   const meta = row["meta"];
   const doc = stringIn(row, "doc").slice(0, -1);
   const added = members === undefined ? "" : `,${JSON.stringify(members.name)}:${members.json}`;
-  return JSON.parse(typeof meta === "string" ? `${doc}${added},"meta":${meta}}` : `${doc}${added}}`);
+  return typeof meta === "string" ? `${doc}${added},"meta":${meta}}` : `${doc}${added}}`;
+}
+
+/** The resource in a row. */
+export function resourceIn(row: Row, members?: MembersJson): JsonObject {
+  return JSON.parse(jsonOf(row, members));
 }

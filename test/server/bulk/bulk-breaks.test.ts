@@ -19,7 +19,10 @@ it("other work of the process gets its turn between operations", async () => {
       return memory.insert(...parameters);
     };
     const store = new Proxy(memory, {
-      get: (target, name: keyof MemoryStore) => (name === "insert" ? insert : target[name].bind(target)),
+      get(target, name) {
+        const member: unknown = name === "insert" ? insert : Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
     });
     const Operations = Array.from({ length: 5 }, (_, index) => ({
       method: "POST",
