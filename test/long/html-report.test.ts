@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium())("the report in a browser", () => {
       ["heading", "Provisioning report"],
       ["region", "Failures"],
       ["region", "Progress over time"],
-      ["img", "Users with a logged outcome, over time"],
+      ["img", "Logged outcomes over time"],
       ["search", "Changes"],
       ["searchbox", "Search names, attributes, values, reasons"],
       ["combobox", "Result"],

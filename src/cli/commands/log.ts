@@ -1,11 +1,13 @@
-/** The command `log`: selected entries of a provisioning log as a table. */
+/** The command `log`: selected entries of a provisioning log as a table or a report. */
 import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readProvisioningLog } from "../../files/log/read-provisioning-log.ts";
+import { writeHtmlReport } from "../../files/report/html-report.ts";
 import { type LogQuery, type ProvisioningLogEntry, queryLog } from "../../provisioning/index.ts";
 import type { ProvisioningAction, ProvisioningStatus } from "../../provisioning/ports/log.ts";
 import { DEFAULT_LOG } from "../options/job-options.ts";
 import { resolvePath } from "../options/read-file.ts";
+import { requireWritableReport } from "../options/report-file.ts";
 import { actionLabel, userNameOf } from "../output/render-log-entry.ts";
 import { createTable, type Table } from "../output/table.ts";
 import { EXIT_STATUS } from "../process/exit-status.ts";
@@ -15,6 +17,7 @@ import { jsonLine, printable } from "../process/printable.ts";
 /** Options of `log`. */
 interface LogOptions extends LogQuery {
   readonly json?: boolean;
+  readonly report?: string;
 }
 
 const ACTIONS = [
@@ -46,6 +49,12 @@ export function defineLog(program: Command, toAction: ToAction): void {
     .option("--to <time>", "end of the time, exclusive")
     .option("--cycle <id>", `one cycle by its id; ${LAST} is that of the last entry`)
     .option("--json", "print JSON lines, one entry a line; the counts go to stderr")
+    .addOption(
+      new Option(
+        "--report <file>",
+        "write a report of the entries (HTML page) in place of the table; a file that is not a report is left as it is",
+      ).conflicts("json"),
+    )
     .action(toAction(log));
 }
 
@@ -59,44 +68,67 @@ function choiceOption<Value extends string>(flags: string, description: string, 
 }
 
 /**
- * Prints the matching entries in the order of the files, then their counts; what the files are goes to stderr. Resolves
- * to 0. One entry is in memory at a time.
+ * Prints the matching entries in the order of the files, or writes their report, then prints their counts; what the
+ * files are goes to stderr. Resolves to 0. One entry is in memory at a time.
  */
-async function log(io: Io, files: readonly string[], { json, cycle, ...query }: LogOptions): Promise<number> {
+async function log(io: Io, files: readonly string[], options: LogOptions): Promise<number> {
+  const { json, report, cycle, ...query } = options;
+  const page = report === undefined ? undefined : resolvePath(io, report);
+  if (page !== undefined) await requireWritableReport(page);
   const paths = files.map((file) => resolvePath(io, file));
-  const entries = (warn: boolean) =>
-    readProvisioningLog(paths, {
-      onFormat: (path, format) => warn && io.stderr.write(`${printable(path)}: read as ${format}\n`),
-      onWarning: (sentence) => warn && io.stderr.write(`warning: ${printable(sentence)}\n`),
-      onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line),
-    });
-  const id = cycle?.toLowerCase() === LAST ? await lastCycle(entries(false), io.signal) : cycle;
+  const id = cycle?.toLowerCase() === LAST ? await lastCycle(readEntries(io, paths, false)) : cycle;
+  const selected = queryLog(readEntries(io, paths, true), { ...query, ...(id === undefined ? {} : { cycle: id }) });
   const counts = new Map<string, number>();
-  const print = json === true ? printLine(io.stdout) : printRow(io.stdout);
-  try {
-    for await (const entry of queryLog(entries(true), { ...query, ...(id === undefined ? {} : { cycle: id }) })) {
-      io.signal.throwIfAborted();
-      const label = actionLabel(entry);
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-      print.entry(entry);
-      if (io.stdout.writableNeedDrain) await once(io.stdout, "drain", { signal: io.signal });
-    }
-  } finally {
-    print.end();
-  }
+  const entries = countEntries(selected, counts);
+  if (page === undefined) await print(io, entries, json === true ? printLine(io.stdout) : printRow(io.stdout));
+  else await writeHtmlReport(page, { entries });
   (json === true ? io.stderr : io.stdout).write(renderCounts(counts));
   return EXIT_STATUS.done;
 }
 
-async function lastCycle(
-  entries: AsyncIterable<ProvisioningLogEntry>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  let last: string | undefined;
-  for await (const { cycleId } of entries) {
-    signal.throwIfAborted();
-    last = cycleId;
+/** Reads the entries of all files until the command is stopped. */
+async function* readEntries(
+  io: Io,
+  paths: readonly string[],
+  warn: boolean,
+): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
+  const entries = readProvisioningLog(paths, {
+    onFormat: (path, format) => warn && io.stderr.write(`${printable(path)}: read as ${format}\n`),
+    onWarning: (sentence) => warn && io.stderr.write(`warning: ${printable(sentence)}\n`),
+    onUnfinishedLine: (line) => warn && warnOfUnfinishedLine(io, line),
+  });
+  for await (const entry of entries) {
+    io.signal.throwIfAborted();
+    yield entry;
   }
+}
+
+/** Passes the entries on, and counts them by what was done. */
+async function* countEntries(
+  entries: AsyncIterable<ProvisioningLogEntry>,
+  counts: Map<string, number>,
+): AsyncGenerator<ProvisioningLogEntry, void, undefined> {
+  for await (const entry of entries) {
+    const label = actionLabel(entry);
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    yield entry;
+  }
+}
+
+async function print(io: Io, entries: AsyncIterable<ProvisioningLogEntry>, printer: Printer): Promise<void> {
+  try {
+    for await (const entry of entries) {
+      printer.entry(entry);
+      if (io.stdout.writableNeedDrain) await once(io.stdout, "drain", { signal: io.signal });
+    }
+  } finally {
+    printer.end();
+  }
+}
+
+async function lastCycle(entries: AsyncIterable<ProvisioningLogEntry>): Promise<string | undefined> {
+  let last: string | undefined;
+  for await (const { cycleId } of entries) last = cycleId;
   return last;
 }
 

@@ -1,10 +1,7 @@
 /** Writes the report of a cycle. */
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { access, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
 import { type HtmlReportOptions, jsonlLog, readJsonlLog, writeHtmlReport } from "../../files/index.ts";
-import { requireOwnReport } from "../../files/report/own-report.ts";
 import { stagedRemovals } from "../../provisioning/apply/staged-removals.ts";
 import type {
   CycleSummary,
@@ -13,7 +10,7 @@ import type {
   RunCycleOptions,
 } from "../../provisioning/index.ts";
 import type { StagedRemoval } from "../../provisioning/ports/staged-removal.ts";
-import { usageError } from "../process/exit-status.ts";
+import { requireWritableReport } from "../options/report-file.ts";
 
 /** Where the report goes, and what it is made from. */
 interface ReportOptions {
@@ -44,7 +41,7 @@ const MAX_DROPPED = 10_000;
 export async function runWithReport(options: ReportOptions, cycle: Cycle): Promise<CycleSummary> {
   const { path, state, dryRun, connection } = options;
   if (path === undefined) return cycle({});
-  await requireWritable(path);
+  await requireWritableReport(path);
   const dropped: string[] = [];
   const onDropped = (sentence: string) => {
     if (dropped.length < MAX_DROPPED) dropped.push(sentence);
@@ -55,20 +52,6 @@ export async function runWithReport(options: ReportOptions, cycle: Cycle): Promi
   const staged = summary.heldBack > 0 ? stagedIn(state) : undefined;
   await writeHtmlReport(path, { summary, entries: state?.entries(reported) ?? [], staged, connection, dropped });
   return summary;
-}
-
-/**
- * @throws CommanderError for a folder, and for a page in a folder that is not there or not writable.
- * @throws ProvisioningError for a file that is not a report.
- */
-async function requireWritable(path: string): Promise<void> {
-  await access(dirname(path), constants.W_OK).catch(() => {
-    throw usageError(`--report: cannot write into the folder ${dirname(path)}`);
-  });
-  const existing = await stat(path).catch(() => undefined);
-  if (existing?.isDirectory() === true)
-    throw usageError(`--report: ${path} is a folder; give the path of a file, such as ${path}/report.html`);
-  await requireOwnReport(path);
 }
 
 /** All removals that are held back, including those that an earlier cycle has logged. */

@@ -71,6 +71,15 @@ export function userNameOf({ sourceIdentity, targetIdentity }: ProvisioningLogEn
   return sourceIdentity.displayName || targetIdentity.displayName || sourceIdentity.id || targetIdentity.id;
 }
 
+/** Code of an entry that failed or was skipped without an error. */
+const NO_ERROR: Readonly<Record<Outcome, string>> = { changed: "", skipped: "RedundantExport", failed: "NoReason" };
+
+/** Code of a failure, a skip or a warning; empty on success. */
+export function reasonCodeOf(entry: ProvisioningLogEntry): string {
+  const { status, errorInformation } = entry.provisioningStatusInfo;
+  return status === "success" ? "" : errorInformation?.errorCode || NO_ERROR[outcomeOf(entry)];
+}
+
 function toRow(entry: ProvisioningLogEntry): ChangeRow {
   const { targetIdentity, provisioningStatusInfo, modifiedProperties, activityDateTime, provisioningAction } = entry;
   const error = provisioningStatusInfo.errorInformation;
@@ -83,7 +92,7 @@ function toRow(entry: ProvisioningLogEntry): ChangeRow {
     account === user ? "" : account,
     ACTION_NAMES[provisioningAction],
     OUTCOME_NAMES[outcomeOf(entry)],
-    failed ? showInvisible(error?.errorCode ?? "") : "",
+    showInvisible(reasonCodeOf(entry)),
     [failed ? (error?.reason ?? "") : "", ...droppedValues(entry)].filter(Boolean).map(showInvisible).join("; "),
     modifiedProperties
       .slice(0, MAX_PROPERTIES)

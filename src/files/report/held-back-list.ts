@@ -40,8 +40,12 @@ export class HeldBackList {
     if (this.#rows.length < MAX_LISTED) this.#rows.push(row);
   }
 
-  /** Renders the section; an empty string when nothing is held back. */
-  render(): string {
+  /**
+   * Renders the section; an empty string when nothing is held back.
+   *
+   * @param when - `now`: they are held back; `earlier`: they were when they were logged.
+   */
+  render(when: "now" | "earlier"): string {
     if (this.#count === 0) return "";
     const rest = this.#count - this.#rows.length;
     const table = renderCardTable({
@@ -53,11 +57,19 @@ export class HeldBackList {
     const more = rest > 0 ? `<p>and ${formatNumber(rest)} more</p>\n` : "";
     return `<section aria-labelledby="held-back-heading">
 <h2 id="held-back-heading">Held back</h2>
-<p>${formatCount(this.#count, "account")} would be disabled or deleted. Check whether these people have left; if not, correct the directory, the assignments or the scoping filters.</p>
+<p>${when === "now" ? currentSentence(this.#count) : earlierSentence(this.#count)}</p>
 ${table}
 ${more}</section>
 `;
   }
+}
+
+function currentSentence(count: number): string {
+  return `${formatCount(count, "account")} would be disabled or deleted. Check whether these people have left; if not, correct the directory, the assignments or the scoping filters.`;
+}
+
+function earlierSentence(count: number): string {
+  return `${formatCount(count, "removal")} ${count === 1 ? "was" : "were"} held back at the time of the log entry. The command <code>staged</code> lists what is held back now.`;
 }
 
 function toCells({ name, action, reason, since }: Row): readonly [string, ...string[]] {

@@ -1,22 +1,27 @@
-/** A report of a cycle as one page of HTML. */
+/** A report of a cycle, or of log entries, as one page of HTML. */
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import type { CycleSummary, ProvisioningLogEntry, StagedRemoval } from "../../provisioning/index.ts";
 import { orInvalidLog } from "../reading/file-errors.ts";
 import { ChangeList } from "./change-list.ts";
 import { connectionOf } from "./connection.ts";
+import { EntryCounts } from "./count-list.ts";
 import { DroppedList } from "./dropped-list.ts";
 import { HeldBackList } from "./held-back-list.ts";
 import { requireOwnReport } from "./own-report.ts";
 import { renderPageEnd, renderPageStart } from "./page.ts";
 import { ReasonList } from "./reason-list.ts";
 import { outcomeOf, Timeline } from "./timeline.ts";
+import { LOG_HEADING_SENTENCE, LOG_SENTENCE, summarySentence, summaryWarnings } from "./wording.ts";
 
 /** What {@link htmlReport} and {@link writeHtmlReport} report. */
 export interface HtmlReportOptions {
-  /** How the cycle ended. */
-  readonly summary: CycleSummary;
-  /** Log entries of the cycle, in order; read once, as a stream. */
+  /**
+   * How the cycle ended. Default: the page is about the entries, whichever cycles they are of; it counts the entries
+   * themselves, and its heading has the time of writing.
+   */
+  readonly summary?: CycleSummary | undefined;
+  /** Log entries, of the cycle or as `queryLog` selects them, in order; read once, as a stream. */
   readonly entries: AsyncIterable<ProvisioningLogEntry> | Iterable<ProvisioningLogEntry>;
   /**
    * The removals that the deletion threshold holds back, as `job.staged()` yields them. Default: those in the entries,
@@ -28,11 +33,11 @@ export interface HtmlReportOptions {
    * says when it has more.
    */
   readonly maxChanges?: number | undefined;
-  /** Whether the cycle was a dry run. Default false. */
+  /** Whether the cycle of the summary was a dry run. Default false. */
   readonly dryRun?: boolean | undefined;
   /**
    * What the heading shows of the connection. Default: the names of the two systems, the tenant and the application as
-   * the entries have them.
+   * the first entry has them.
    */
   readonly connection?:
     | {
@@ -60,7 +65,7 @@ export interface HtmlReportOptions {
 const DEFAULT_MAX_CHANGES = 20_000;
 
 /**
- * Makes one self-contained page about a cycle, in parts: what ran when, failures by reason with what to do, what was
+ * Makes one self-contained page about a cycle, or about log entries, in parts: what ran when, failures by reason with what to do, what was
  * held back or left out, counts, progress over time, skips by reason, and every change with old and new values,
  * searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
  *
@@ -84,6 +89,7 @@ const DEFAULT_MAX_CHANGES = 20_000;
 export async function* htmlReport(report: HtmlReportOptions): AsyncGenerator<string, void, void> {
   const { summary, entries, staged, now } = report;
   const timeline = new Timeline();
+  const counts = new EntryCounts();
   const reasons = new ReasonList();
   const dropped = new DroppedList();
   const heldBack = new HeldBackList();
@@ -96,6 +102,7 @@ export async function* htmlReport(report: HtmlReportOptions): AsyncGenerator<str
     logged += 1;
     timeline.add(Date.parse(entry.activityDateTime), outcomeOf(entry));
     if (staged === undefined) heldBack.addEntry(entry);
+    counts.add(entry);
     reasons.add(entry);
     dropped.addEntry(entry);
     yield changes.add(entry);
@@ -104,21 +111,23 @@ export async function* htmlReport(report: HtmlReportOptions): AsyncGenerator<str
   yield changes.flush();
   for (const sentence of report.dropped ?? []) dropped.addSentence(sentence);
   const { shown } = changes;
-  yield renderPageEnd({ summary, points: timeline.points(), heldBack, dropped, reasons, logged, shown, written });
+  yield renderPageEnd({ summary, counts, timeline, heldBack, dropped, reasons, logged, shown, written });
 }
 
 function pageStart(
-  { summary, connection = {}, dryRun = false }: HtmlReportOptions,
+  { summary, connection: given, dryRun = false }: HtmlReportOptions,
   first: ProvisioningLogEntry | undefined,
   written: Date,
 ): string {
+  const connection = connectionOf(given ?? {}, first);
+  if (summary === undefined) {
+    const lead = given === undefined ? `${LOG_SENTENCE} ${LOG_HEADING_SENTENCE}` : LOG_SENTENCE;
+    return renderPageStart({ connection, date: written, lead, warnings: [] });
+  }
   const began = new Date(summary.began);
-  return renderPageStart({
-    summary,
-    connection: connectionOf(connection, first),
-    began: Number.isNaN(began.getTime()) ? written : began,
-    dryRun,
-  });
+  const date = Number.isNaN(began.getTime()) ? written : began;
+  const lead = summarySentence(summary, connection, dryRun);
+  return renderPageStart({ connection, date, lead, warnings: summaryWarnings(summary) });
 }
 
 /**

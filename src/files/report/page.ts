@@ -7,17 +7,18 @@ import { createHash } from "node:crypto";
 import type { CycleSummary } from "../../provisioning/index.ts";
 import { renderHead } from "./card-table.ts";
 import type { Connection } from "./connection.ts";
+import { type EntryCounts, renderCycleCounts } from "./count-list.ts";
 import type { DroppedList } from "./dropped-list.ts";
 import { escapeCode, escapeHtml } from "./escape.ts";
-import { formatCount, formatDuration, formatNumber, formatTime } from "./format.ts";
+import { formatCount, formatNumber, formatTime } from "./format.ts";
 import type { HeldBackList } from "./held-back-list.ts";
 import { REPORT_MARK } from "./own-report.ts";
 import { pageScript } from "./page-script.ts";
 import { STYLE } from "./page-style.ts";
 import { renderChart } from "./progress-chart.ts";
 import type { ReasonList } from "./reason-list.ts";
-import { OUTCOMES, type TimelinePoint } from "./timeline.ts";
-import { ACTION_NAMES, OUTCOME_NAMES, sumCounts, summarySentence, summaryWarnings } from "./wording.ts";
+import { OUTCOMES, type Timeline } from "./timeline.ts";
+import { ACTION_NAMES, OUTCOME_NAMES } from "./wording.ts";
 
 const SCRIPT = `"use strict";(${pageScript.toString()})();`;
 
@@ -40,18 +41,20 @@ function contentSecurityPolicy(): string {
 
 /** What the start of the page shows. */
 export interface PageStart {
-  readonly summary: CycleSummary;
   readonly connection: Connection;
-  /** When the cycle began. */
-  readonly began: Date;
-  readonly dryRun: boolean;
+  /** When the cycle began; of a page without a cycle, when it was written. */
+  readonly date: Date;
+  /** What the page is about, in a sentence or a few. */
+  readonly lead: string;
+  /** What the reader must know besides. */
+  readonly warnings: readonly string[];
 }
 
 /** Renders the page up to its parts: what ran when, and how it ended. */
-export function renderPageStart({ summary, connection, began, dryRun }: PageStart): string {
-  const notes = summaryWarnings(summary).map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`);
+export function renderPageStart({ connection, date, lead, warnings }: PageStart): string {
+  const notes = warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`);
   const { source, target } = connection;
-  const time = formatTime(began.getTime());
+  const time = formatTime(date.getTime());
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -68,9 +71,9 @@ ${REPORT_MARK}
 <body>
 <a class="skip" href="#changes-heading">Skip to the list of changes</a>
 <header>
-<h1>Provisioning report <span><bdi>${escapeHtml(source)}</bdi> → <bdi>${escapeHtml(target)}</bdi></span> <span><time datetime="${began.toISOString()}">${time}</time></span></h1>
+<h1>Provisioning report <span><bdi>${escapeHtml(source)}</bdi> → <bdi>${escapeHtml(target)}</bdi></span> <span><time datetime="${date.toISOString()}">${time}</time></span></h1>
 ${connectionDetails(connection)}
-<p class="lead">${escapeHtml(summarySentence(summary, connection, dryRun))}</p>
+<p class="lead">${escapeHtml(lead)}</p>
 ${notes.join("\n")}
 </header>
 <main>
@@ -87,33 +90,12 @@ function connectionDetails({ tenant, application, tenantUrl }: Connection): stri
   return parts.length === 0 ? "" : `<p class="connection">${parts.join(" · ")}</p>`;
 }
 
-function countList({ counts, duration }: CycleSummary): string {
-  const failed = sumCounts(counts.failed);
-  const waiting = counts.waiting > 0 ? ([["Waiting for a retry", formatNumber(counts.waiting), ""]] as const) : [];
-  const abandoned =
-    counts.abandoned > 0 ? ([["Abandoned after 28 days", formatNumber(counts.abandoned), "failed"]] as const) : [];
-  const items = [
-    ["Read", formatNumber(counts.read), ""],
-    ["Created", formatNumber(counts.created), ""],
-    ["Updated", formatNumber(counts.updated), ""],
-    ["Disabled", formatNumber(counts.disabled), ""],
-    ["Deleted", formatNumber(counts.deleted), ""],
-    ["Unchanged", formatNumber(counts.unchanged), ""],
-    ["Skipped", formatNumber(sumCounts(counts.skipped)), ""],
-    ["Failed", formatNumber(failed), failed > 0 ? "failed" : ""],
-    ...waiting,
-    ...abandoned,
-    ["Duration", formatDuration(duration), ""],
-  ] as const;
-  return `<dl class="counts">
-${items.map(([name, value, mark]) => `<div class="${mark}"><dt>${name}</dt><dd>${value}</dd></div>`).join("\n")}
-</dl>`;
-}
-
 /** What the rest of the page shows. */
 export interface PageEnd {
-  readonly summary: CycleSummary;
-  readonly points: readonly TimelinePoint[];
+  /** How the cycle ended; undefined for a page about log entries. */
+  readonly summary: CycleSummary | undefined;
+  readonly counts: EntryCounts;
+  readonly timeline: Timeline;
   readonly heldBack: HeldBackList;
   readonly dropped: DroppedList;
   readonly reasons: ReasonList;
@@ -126,31 +108,42 @@ export interface PageEnd {
 
 /** Renders the rest of the page: first what needs somebody, then how much was done, and every change. */
 export function renderPageEnd(end: PageEnd): string {
-  const { summary, points, heldBack, dropped, reasons, logged, shown, written } = end;
+  const { summary, timeline, heldBack, dropped, reasons, logged, shown, written } = end;
   return `<section aria-labelledby="failures-heading">
 <h2 id="failures-heading">Failures</h2>
-${reasons.render("failed", summary.counts)}
+${reasons.render("failed", summary?.counts)}
 </section>
-${heldBack.render()}${dropped.render()}<section aria-labelledby="counts-heading">
+${heldBack.render(summary === undefined ? "earlier" : "now")}${dropped.render()}<section aria-labelledby="counts-heading">
 <h2 id="counts-heading">Counts</h2>
-${countList(summary)}
+${summary === undefined ? logCounts(end) : renderCycleCounts(summary)}
 </section>
 <section aria-labelledby="progress-heading">
 <h2 id="progress-heading">Progress over time</h2>
-<p>This part counts the ${formatCount(logged, "log entry", "log entries")} of the cycle. The counts above are of users, and include those for whom nothing new was logged.</p>
-${renderChart(points)}
+${summary === undefined ? "" : `<p>This part counts the ${logEntries(logged)} of the cycle. The counts above are of users, and include those for whom nothing new was logged.</p>`}
+${renderChart(timeline.points())}
 </section>
 <section aria-labelledby="skips-heading">
 <h2 id="skips-heading">Skipped users</h2>
-${reasons.render("skipped", summary.counts)}
+${reasons.render("skipped", summary?.counts)}
 </section>
 ${changeList(logged, shown)}
 </main>
-<footer><p>Written ${escapeHtml(formatTime(written.getTime()))} by proxyclick-scim. Cycle ${escapeHtml(summary.cycleId)}. Keep this file to yourself: it holds personal data.</p></footer>
+<footer><p>Written ${escapeHtml(formatTime(written.getTime()))} by proxyclick-scim.${summary === undefined ? "" : ` Cycle ${escapeHtml(summary.cycleId)}.`} Keep this file to yourself: it holds personal data.</p></footer>
 <script>${SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+/** How many entries the page is about, of which time, and what was done. */
+function logCounts({ logged, timeline: { first, last }, counts }: PageEnd): string {
+  const period = first < last ? `, from ${formatTime(first)} to ${formatTime(last)}` : "";
+  return `<p>${logEntries(logged)}${period}.</p>
+${counts.render()}`;
+}
+
+function logEntries(count: number): string {
+  return formatCount(count, "log entry", "log entries");
 }
 
 function changeList(logged: number, shown: number): string {

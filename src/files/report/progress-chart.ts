@@ -25,7 +25,7 @@ export function renderChart(points: readonly TimelinePoint[]): string {
   const description = `${formatTime(first.time)} to ${formatTime(last.time)}. At the end: ${describeCounts(last.counts)}.`;
   return `<figure>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-name chart-text">
-<title id="chart-name">Users with a logged outcome, over time</title>
+<title id="chart-name">Logged outcomes over time</title>
 <desc id="chart-text">${escapeHtml(description)}</desc>
 ${grid(step, top, y)}
 ${OUTCOMES.map((outcome, index) => (last.counts[outcome] > 0 ? area(points, index, x, y) : "")).join("\n")}
@@ -91,7 +91,7 @@ function table(points: readonly TimelinePoint[]): string {
     return `<tr><th scope="row"><time datetime="${new Date(time).toISOString()}">${formatTime(time)}</time></th>${cells}</tr>`;
   });
   return `<details><summary>The chart as a table</summary>
-<table class="numbers"><caption>Users with a logged outcome, up to each moment</caption>
+<table class="numbers"><caption>Logged outcomes up to each moment</caption>
 <thead><tr><th scope="col">Moment</th>${head}</tr></thead>
 <tbody>${rows.join("")}</tbody></table></details>`;
 }

@@ -38,6 +38,16 @@ export class Timeline {
   #last = Number.NEGATIVE_INFINITY;
   #total = NONE;
 
+  /** The first time, in milliseconds since the epoch; infinite without one. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The last time, in milliseconds since the epoch; infinite without one. */
+  get last(): number {
+    return this.#last;
+  }
+
   /** The counts so far. */
   get total(): OutcomeCounts {
     return this.#total;

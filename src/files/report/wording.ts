@@ -6,11 +6,11 @@ import { formatCount, formatNumber } from "./format.ts";
 import type { Outcome } from "./timeline.ts";
 
 /** Outcomes as the page names them. */
-export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
+export const OUTCOME_NAMES = {
   changed: "Changed",
   skipped: "Skipped",
   failed: "Failed",
-};
+} as const satisfies Readonly<Record<Outcome, string>>;
 
 /** Actions as the page names them. */
 export const ACTION_NAMES: Readonly<Record<ProvisioningAction, string>> = {
@@ -58,6 +58,10 @@ const REASONS: ReadonlyMap<string, ReasonDescription> = new Map([
   ["ImportSkipped", { title: "Nothing to recognize the account by" }],
   ["InsufficientRights", { title: "The service does not permit it" }],
   ["InternalServerError", { title: "The service had an internal error" }],
+  [
+    "NoReason",
+    { title: "The log entry gives no reason", advice: "Read the steps of the entry, which log --json prints." },
+  ],
   ["InvalidAnchor", { title: "The account is gone" }],
   ["Missing", { title: "No longer in the directory" }],
   ["LicenseLimitExceeded", { title: "The service has no licence left" }],
@@ -81,6 +85,12 @@ export function describeReason(code: string, outcome: Outcome): Required<ReasonD
   const fallback = outcome === "failed" ? "Read the reasons below; the next cycle retries these users." : IF_INTENDED;
   return { title: known?.title ?? code, advice: known?.advice ?? fallback };
 }
+
+/** What a page about log entries shows, instead of a cycle. */
+export const LOG_SENTENCE = "This page shows entries of the provisioning log, from one or more cycles.";
+
+/** Says where the heading of such a page comes from, unless it was given. */
+export const LOG_HEADING_SENTENCE = "The heading names the systems of the first entry.";
 
 /** Summarizes a cycle in a sentence. */
 export function summarySentence(

@@ -1,5 +1,5 @@
 /** The command `log`: selection and rendering of log entries. */
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { interruption } from "../../../src/cli/process/io.ts";
 import { run } from "../../../src/cli/program.ts";
@@ -123,9 +123,74 @@ describe("log", () => {
     expect(err).toMatch(/^error: /);
   });
 
-  it("ends when it is stopped", async () => {
+  it.each([[], ["--user", "nobody"], ["--report", "report.html"]])("ends when it is stopped: %j", async (...args) => {
     const io = testIo({ cwd: folder.path });
     io.stop.abort(interruption("SIGINT"));
-    expect(await run(io, ["log", "company.jsonl"])).toBe(130);
+    expect(await run(io, ["log", "company.jsonl", ...args])).toBe(130);
+    expect(readdirSync(folder.path)).toEqual(["company.jsonl"]);
+  });
+});
+
+describe("log --report", () => {
+  const ENTRA = {
+    id: "g1",
+    activityDateTime: "2026-03-03T08:00:00Z",
+    provisioningAction: "disable",
+    provisioningStatusInfo: { status: "success", errorInformation: null },
+    sourceIdentity: { id: "3", displayName: "cleo@contoso.com" },
+    targetIdentity: { id: "t3", displayName: "cleo" },
+    initiatedBy: { id: "", displayName: "Azure AD Provisioning Service", initiatingType: "system" },
+  };
+  const report = (...args: readonly string[]) => log(...args, "--report", "report.html");
+  /** The users in the list of changes. */
+  const users = () =>
+    [
+      ...readFileSync(folder.file("report.html"), "utf8").matchAll(
+        /<script type="application\/json"[^>]*>(.*?)<\/script>/gs,
+      ),
+    ]
+      .flatMap(([, rows = ""]) => JSON.parse(rows))
+      .map(([, user]) => user);
+
+  it("writes the entries of our log and of Entra's as one page in place of the table", async () => {
+    folder.write("entra.jsonl", `${JSON.stringify(ENTRA)}\n`);
+    const { status, out, err } = await report("company.jsonl", "entra.jsonl");
+    expect([status, out]).toEqual([0, "3 entries: 1 create, 1 update failed, 1 disable\n"]);
+    expect(err.match(/: read as /g)).toHaveLength(2);
+    expect(users()).toEqual(["ada@contoso.com", "bob[U+202E]gnp␊@contoso.com", "cleo@contoso.com"]);
+    expect(readFileSync(folder.file("report.html"), "utf8")).toContain("3 log entries, from 2026-03-01 08:00:00 UTC");
+  });
+
+  it.each<[readonly string[], readonly unknown[]]>([
+    [["--user", "1"], ["ada@contoso.com"]],
+    [["--status", "failure"], [expect.stringContaining("bob")]],
+    [["--from", "2026-03-02"], [expect.stringContaining("bob")]],
+    [["--cycle", "first"], ["ada@contoso.com"]],
+    [["--cycle", "last"], [expect.stringContaining("bob")]],
+    [["--action", "delete"], []],
+  ])("holds what is selected: %j", async (args, expected) => {
+    expect((await report("company.jsonl", ...args)).status).toBe(0);
+    expect(users()).toEqual(expected);
+  });
+
+  it("replaces a report, and nothing else", async () => {
+    await report("company.jsonl");
+    expect(await report("company.jsonl", "--user", "1")).toMatchObject({ status: 0, out: "1 entry: 1 create\n" });
+    expect(users()).toEqual(["ada@contoso.com"]);
+    const before = readFileSync(folder.file("company.jsonl"));
+    const { status, err } = await log("company.jsonl", "--report", "company.jsonl");
+    expect([status, err]).toEqual([2, expect.stringContaining("is not a report of this package")]);
+    expect(readFileSync(folder.file("company.jsonl"))).toEqual(before);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["a folder", ["--report", "."], "is a folder"],
+    ["a folder that is not there", ["--report", "none/report.html"], "cannot write into the folder"],
+    ["JSON lines as well", ["--report", "report.html", "--json"], "cannot be used with"],
+    ["a log that cannot be read", ["none.jsonl", "--report", "report.html"], "none.jsonl"],
+  ])("refuses %s with status 2 and leaves no page", async (_what, args, message) => {
+    const { status, err } = await log("company.jsonl", ...args);
+    expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+    expect(existsSync(folder.file("report.html"))).toBe(false);
   });
 });

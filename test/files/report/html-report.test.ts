@@ -173,7 +173,7 @@ describe("the report of a cycle", () => {
     for (const total of ["Changed: 70", "Skipped: 20", "Failed: 10"]) expect(text).toContain(`${total}</li>`);
     expect(text).toMatch(/<svg viewBox="[^"]*" role="img" aria-labelledby="chart-name chart-text">/);
     expect(text).toContain("At the end: 70 changed, 20 skipped, 10 failed.");
-    expect(text).toContain("<caption>Users with a logged outcome, up to each moment</caption>");
+    expect(text).toContain("<caption>Logged outcomes up to each moment</caption>");
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
   });
 
@@ -192,6 +192,66 @@ describe("the report of a cycle", () => {
     ).toEqual([8, 8, 8]);
     expect(text).toContain("This page holds 24 of 100 logged changes");
     expect(await page({ maxChanges: 70 })).not.toContain("This page holds");
+  });
+});
+
+describe("the report of log entries, without a cycle", () => {
+  const text = (html: string) =>
+    html
+      .replace(/<(script|style)\b.*?<\/\1>/gs, "")
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ");
+  const ofLog = async (...entries: readonly ProvisioningLogEntry[]) => page({ summary: undefined, entries });
+  const failure = (change: Partial<ProvisioningLogEntry>, errorCode = ""): ProvisioningLogEntry => {
+    const rest = { reason: "no answer", additionalDetails: null, recommendedAction: null } as const;
+    const errorInformation = errorCode === "" ? null : ({ ...rest, errorCode, errorCategory: "failure" } as const);
+    return { ...reportEntry(3), provisioningStatusInfo: { status: "failure", errorInformation }, ...change };
+  };
+
+  it("is headed by the systems of the first entry and the time of writing, and names no cycle", async () => {
+    const shown = text(await ofLog(reportEntry(1)));
+    expect(shown).toContain("Provisioning report Microsoft Entra ID → Proxyclick 1970-01-01 00:00:00 UTC");
+    expect(shown).toContain("from one or more cycles. The heading names the systems of the first entry.");
+    expect(shown).toContain("Written 1970-01-01 00:00:00 UTC by proxyclick-scim. Keep this file");
+    const named = text(await page({ summary: undefined, connection: { source: "HR" } }));
+    expect(named).not.toContain("The heading names");
+  });
+
+  it("counts the entries by what was done, and says of which time they are", async () => {
+    const done = (provisioningAction: ProvisioningLogEntry["provisioningAction"], index: number) => ({
+      ...reportEntry(index),
+      provisioningAction,
+    });
+    const entries = [done("delete", 25), done("create", 5), done("create", 10), done("disable", 15), reportEntry(2)];
+    const shown = text(await ofLog(...entries, reportEntry(3), done("stagedDelete", 12)));
+    expect(shown).toContain("7 log entries, from 2026-11-22 09:00:00 UTC to 2026-11-22 09:00:03 UTC.");
+    expect(shown).toContain("Created 2 Updated 0 Disabled 1 Deleted 1 Skipped 1 Held back 1 Failed 1 Progress");
+    expect(shown).not.toContain("Duration");
+    expect(shown).toContain("1 removal was held back at the time of the log entry.");
+  });
+
+  it("names a user with several failed attempts once, and counts the attempts", async () => {
+    const attempts = Array.from({ length: 40 }, () => failure({}, "Timeout"));
+    const others = Array.from({ length: 26 }, (_, index) =>
+      failure({ sourceIdentity: { ...reportEntry(3).sourceIdentity, id: `other-${index}` } }, "Timeout"),
+    );
+    const html = await ofLog(...attempts, ...others);
+    expect(text(html)).toContain("The service did not answer in time 66 entries");
+    expect(html.match(/<li><bdi>user3@contoso.example/g)).toHaveLength(25);
+    expect(html).toContain("<li>and 2 more</li>");
+  });
+
+  it("does not say that a failure without a reason is in sync, and finds it in the list", async () => {
+    const html = await ofLog(failure({}));
+    expect(text(html)).toContain("The log entry gives no reason 1 entry No Reason");
+    expect(html).toContain('data-search="NoReason"');
+    expect(data(html).map((row) => row[5])).toEqual(["NoReason"]);
+  });
+
+  it("is a whole page without entries", async () => {
+    const html = await ofLog();
+    expect(text(html)).toContain("Nobody failed. Counts 0 log entries. Created 0");
+    expect(html).not.toMatch(/NaN|Infinity|undefined</);
   });
 });
 
