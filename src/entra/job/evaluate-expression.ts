@@ -67,8 +67,9 @@ function entraValue(answer: JsonObject): EvaluatedValue {
   if (answer["parsingSucceeded"] !== true) return errorOf(answer, "ExpressionParsingFailed");
   if (answer["evaluationSucceeded"] !== true) return errorOf(answer, "ExpressionEvaluationFailed");
   const result = answer["evaluationResult"];
-  const values = Array.isArray(result) ? result : result === null || result === undefined ? [] : [result];
-  return { values: values.map(toDotnetString), error: undefined };
+  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
+  const present = values.filter((value) => value !== null && value !== undefined);
+  return { values: present.map(toDotnetString), error: undefined };
 }
 
 function toDotnetString(value: unknown): string {

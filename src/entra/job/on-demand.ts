@@ -90,7 +90,7 @@ function capitalized(result: string): OnDemandResult["result"] {
 function parsed(value: unknown): JsonObject {
   if (isObject(value)) return value;
   if (Array.isArray(value)) return objectOf(value[0]);
-  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return {};
+  if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return {};
   try {
     return parsed(JSON.parse(value));
   } catch {
@@ -118,12 +118,15 @@ function durationOf(value: JsonObject): number {
   return Number.isFinite(duration) ? Math.max(0, duration) : 0;
 }
 
-/** Status and cause: those of the value, else those of the key; a response that says neither is no success. */
+/**
+ * Status and cause: those of the value, else those of the key; a failure that either says is one. A response with no
+ * known status is no success.
+ */
 function statusOf(key: JsonObject, info: JsonObject | undefined): JsonObject {
-  const details = memberObject(key, "details") ?? {};
-  const stated = stringIn(key, "result").toLowerCase();
-  const status = stringIn(info ?? {}, "status") || (Object.hasOwn(STATUS_OF, stated) ? stated : "");
-  if (status === "") {
+  const details = parsed(key["details"]);
+  const [stated, own] = [stringIn(key, "result"), stringIn(info ?? {}, "status")].map((each) => each.toLowerCase());
+  const status = stated === "failure" ? stated : own || stated;
+  if (status === undefined || !Object.hasOwn(RESULT_OF, status)) {
     const reason = "The response of Entra does not say whether the user was provisioned.";
     return { status: "failure", errorInformation: { errorCode: "UnknownResult", reason } };
   }

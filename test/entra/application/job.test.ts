@@ -1,7 +1,11 @@
 /** The provisioning job of Entra: status, control, provisioning on demand, expressions. */
 import { describe, expect, it } from "vitest";
-import { entraApplication } from "../../../src/entra/index.ts";
+import { entraApplication, GraphClient } from "../../../src/entra/index.ts";
+import type { GraphEmulator } from "../../../src/testing/index.ts";
 import { ADA, configuredApplication, emulatedGraph } from "./emulated-application.ts";
+
+/** What `key` is instead of JSON. */
+const TYPE_NAME = "Microsoft.Identity.Health.CPP.Common.DataContracts.SyncFabric.StatusInfo";
 
 describe("the application", () => {
   it("is found by each of its keys", async () => {
@@ -201,6 +205,37 @@ describe("provisioning on demand", () => {
     });
   });
 
+  it.each([
+    [
+      "a status that is not known",
+      { key: TYPE_NAME, value: { statusInfo: { status: "InProgress" } } },
+      "UnknownResult",
+    ],
+    [
+      "a failure with its details as JSON in a string",
+      { key: JSON.stringify({ result: "Failure", details: JSON.stringify({ errorCode: "Denied" }) }), value: "" },
+      "Denied",
+    ],
+    [
+      "a failure beside a success",
+      { key: JSON.stringify({ result: "Failure", details: { errorCode: "Late" } }), value: resultValue("Success") },
+      "Late",
+    ],
+    [
+      "a failure as JSON in JSON",
+      { key: TYPE_NAME, value: JSON.stringify(resultValue("Failure", "Nested")) },
+      "Nested",
+    ],
+  ])("reports %s as a failure", async (_, answer, errorCode) => {
+    const { graph } = await configuredApplication();
+    const client = answering(graph, "/provisionOnDemand", answer);
+    const application = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId });
+    expect(await application.provisionOnDemand(ADA)).toMatchObject({
+      result: "Failure",
+      entry: { provisioningStatusInfo: { status: "failure", errorInformation: { errorCode } } },
+    });
+  });
+
   it("keeps to 5 calls in 10 seconds", async () => {
     const { application, graph, waits } = await configuredApplication();
     for (let count = 0; count < 7; count += 1) await application.provisionOnDemand(ADA);
@@ -236,6 +271,14 @@ describe("an expression in Entra", () => {
     });
   });
 
+  it.each([null, [null], []])("has no value where Entra returns %j", async (evaluationResult) => {
+    const { graph } = await configuredApplication();
+    const answer = { parsingSucceeded: true, evaluationSucceeded: true, evaluationResult, error: null };
+    const client = answering(graph, "/parseExpression", answer);
+    const application = entraApplication({ client, servicePrincipalId: graph.servicePrincipalId });
+    expect(await application.evaluate("[a]", {})).toMatchObject({ entra: { values: [] }, isSame: true });
+  });
+
   it("that neither parses is the same", async () => {
     const { application } = await configuredApplication();
     const { isSame, entra, ours } = await application.evaluate("Join(", {});
@@ -243,3 +286,17 @@ describe("an expression in Entra", () => {
     expect([entra.error?.code, ours.error?.code]).toEqual(["ExpressionParsingFailed", "parse_error"]);
   });
 });
+
+/** A result as JSON in a string. */
+function resultValue(status: string, errorCode?: string): string {
+  return JSON.stringify({ statusInfo: { status, errorCode } });
+}
+
+/** A client of an emulator, with an own answer to requests whose path has an end. */
+function answering(graph: GraphEmulator, end: string, answer: object): GraphClient {
+  return new GraphClient({
+    credential: async () => graph.issueToken(),
+    graph: graph.root,
+    fetch: async (request) => (request.url.endsWith(end) ? Response.json(answer) : graph.fetch(request)),
+  });
+}

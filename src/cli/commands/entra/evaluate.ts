@@ -76,9 +76,13 @@ function render({ expression, entra, ours, difference }: EvaluationComparison): 
     `expression    ${printable(expression)}`,
     `Entra         ${renderValue(entra)}`,
     `this package  ${renderValue(ours)}`,
-    difference === undefined ? "The values are the same." : printable(difference),
+    difference === undefined ? sameness(entra) : printable(difference),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function sameness({ error }: EvaluatedValue): string {
+  return error === undefined ? "The values are the same." : "Neither evaluates the expression.";
 }
 
 function renderValue({ values, error }: EvaluatedValue): string {
