@@ -1,5 +1,6 @@
 /** One interface over both kinds of pools. */
 
+import { surviveLosses } from "./connection-loss.ts";
 import { commitFailure, DatabaseFailure, statementFailure } from "./database-failure.ts";
 import type {
   PostgresClient,
@@ -42,6 +43,7 @@ class ClientDriver implements Driver {
   constructor(pool: PostgresClientPool, limits: DriverLimits) {
     this.#pool = pool;
     this.#limits = limits;
+    surviveLosses(pool);
   }
 
   use<Result>(run: (connection: PostgresQueries) => Promise<Result>): Promise<Result> {
@@ -86,7 +88,8 @@ class ClientDriver implements Driver {
       if (error instanceof DatabaseFailure && error.kind === "lost") discard();
       throw error;
     } finally {
-      client.off?.("error", discard);
+      // A connection that is being closed may still report its loss.
+      if (!isBroken) client.off?.("error", discard);
       client.release(isBroken);
     }
   }

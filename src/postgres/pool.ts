@@ -28,8 +28,10 @@ export interface PostgresClientPool extends PostgresQueries {
   connect(): Promise<PostgresClient>;
   /** Reports the loss of a connection that nobody uses; without a listener, `pg` ends the process. */
   on?(event: "error", listener: (error: Error) => void): unknown;
-  /** How many listeners there are. */
-  listenerCount?(event: "error"): number;
+  /** Reports a new connection. */
+  on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
+  /** The listeners to an event. */
+  listeners?(event: "error" | "connect"): readonly unknown[];
 }
 
 /** A driver that runs transactions itself, such as PGlite. */

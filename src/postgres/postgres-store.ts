@@ -1,5 +1,4 @@
 /** A store in PostgreSQL. */
-import type { Logger } from "../internal/logger.ts";
 import type { Store } from "../server/store/store.ts";
 import { SqlStore, type SqlStoreOptions } from "../sql/sql-store.ts";
 import { CheckedDatabase } from "./checked-database.ts";
@@ -26,17 +25,10 @@ export interface PostgresStoreOptions extends PostgresSchema, SqlStoreOptions {
  *
  * @param options - `pool`: the connections. `schema`: where the tables are; default `scim`. `searchable`: paths of
  *   attributes that are searchable besides the default ones, as in `openSqliteStore`. `logger`: gets warnings about
- *   refused queries and lost connections.
+ *   refused queries.
  * @throws TypeError for an invalid schema name, and for a pool without `connect` and `transaction`.
  */
 export function postgresStore({ pool, schema = DEFAULT_SCHEMA, ...options }: PostgresStoreOptions): Store {
   const database = new PostgresDatabase(pool, schema);
-  watch(pool, options.logger);
   return new SqlStore(new CheckedDatabase(database, schema), options);
-}
-
-/** The loss of an unused connection would end the process, unless somebody listens. */
-function watch(pool: PostgresPool, logger: Logger | undefined): void {
-  if (!("connect" in pool) || pool.listenerCount?.("error") !== 0) return;
-  pool.on?.("error", (err) => logger?.warn?.({ err }, "An unused connection to the database was lost"));
 }
