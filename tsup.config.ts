@@ -31,7 +31,8 @@ export default defineConfig({
   format: "esm",
   target: "es2024",
   platform: "neutral",
-  external: [/^node:/],
+  // The package pg is loaded by the command line where it is installed.
+  external: [/^node:/, "pg"],
   removeNodeProtocol: false,
   noExternal: bundled,
   esbuildPlugins: [thirdPartyLicenses("dist/cli/THIRD-PARTY-LICENSES.txt")],

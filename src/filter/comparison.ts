@@ -177,7 +177,10 @@ function isBeyondAscii(value: string, index: number): boolean {
 function compareExactStrings(comparison: Comparison): ValueTest {
   const wanted = comparison.value;
   if (typeof wanted !== "string") return rejectValue(comparison, "a string");
-  switch (comparison.operator) {
+  const { operator } = comparison;
+  // Half of a surrogate pair is no character, so it is not a part of the character either.
+  if (!(wanted.isWellFormed() || Object.hasOwn(ORDERS, operator))) return () => false;
+  switch (operator) {
     case "eq":
       return (actual) => actual === wanted;
     case "co":

@@ -11,7 +11,7 @@ import { NOT_EXECUTED, OUTCOME_UNKNOWN } from "../internal/write-statuses.ts";
  * - `tables`: the schema lacks the tables.
  * - `refused`: the statement or the sign-in was refused, whenever it is repeated.
  */
-export type FailureKind = "conflict" | "lost" | "busy" | "uncertain" | "tables" | "refused";
+type FailureKind = "conflict" | "lost" | "busy" | "uncertain" | "tables" | "refused";
 
 /** A failure of the database, before it is known whether the work is repeated. */
 export class DatabaseFailure extends Error {

@@ -10,7 +10,7 @@ const TYPES: { readonly [Type in ColumnType]: string } = { text: "text", integer
 const SCHEMA_NAME = /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/;
 
 /** @throws TypeError for a schema name of another form. */
-export function assertSchemaName(schema: string): void {
+function assertSchemaName(schema: string): void {
   if (SCHEMA_NAME.test(schema)) return;
   throw new TypeError(
     `Invalid schema name ${JSON.stringify(schema)}: use 1 to 63 lower-case letters, digits and underscores, not starting with a digit or "pg_"`,

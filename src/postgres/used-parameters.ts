@@ -2,7 +2,7 @@
 import type { SqlValue } from "../sql/dialect.ts";
 
 /** A statement and its parameters. */
-export interface Statement {
+interface Statement {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }

@@ -40,6 +40,9 @@ describe("comparison by type", () => {
     ['text sw "BO"', { text: "bob" }, true],
     ['text ew "OB"', { text: "bob" }, true],
     ['text ew "bo"', { text: "bob" }, false],
+    // Half of a surrogate pair is no character.
+    ['text sw "\ud83d"', { text: "😀" }, false],
+    ['exact co "\ud83d"', { exact: "😀" }, false],
     ['text gt "ALICE"', { text: "bob" }, true],
     ['text ge "BOB"', { text: "bob" }, true],
     ['text lt "bob"', { text: "Alice" }, true],

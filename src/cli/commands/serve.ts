@@ -38,14 +38,17 @@ export function defineServe(program: Command, toAction: ToAction): void {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(new Option("--profile <name>", "what to emulate").choices(Object.keys(PROFILES)).default("proxyclick"))
     .option("--base-path <path>", "path below which the service answers", parseBasePath, "/scim/v2")
-    .option("--store <file>", "SQLite file that keeps the users; without it, they are lost when the command ends")
+    .option(
+      "--store <location>",
+      "SQLite file, or postgres:// URL, that keeps the users; without it, they are lost when the command ends",
+    )
     .action(toAction(serve));
 }
 
 /** Serves until the signal is aborted, then answers the requests in flight. Resolves to 0, or to 130 after Ctrl+C. */
 async function serve(io: Io, options: ServeOptions): Promise<number> {
   const token = await readToken(io, options);
-  const { store, close } = openStore(io, options.store);
+  const { store, close } = await openStore(io, options.store);
   try {
     const handler = createScimHandler({
       basePath: options.basePath,

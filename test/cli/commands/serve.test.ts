@@ -63,6 +63,14 @@ describe("serve", () => {
     expect(err).toContain(folder.path);
   });
 
+  it("ends with status 2 for a database in --store that cannot be reached, and prints no password", async () => {
+    const url = "postgres://scim:p4ssword@127.0.0.1:1/app";
+    const { status, err } = await runCommand(["serve", "--port", "0", "--token", TOKEN, "--store", url]);
+    expect(status).toBe(2);
+    expect(err).toContain("The database cannot be reached");
+    expect(err).not.toContain("p4ssword");
+  });
+
   it("refuses another token", async () => {
     const { url } = await start();
     expect((await fetch(`${url}/Users`, { headers: { authorization: "Bearer other" } })).status).toBe(401);

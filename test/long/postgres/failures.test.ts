@@ -54,6 +54,21 @@ function user(id: string, userName = id) {
   return { id, userName, displayName: "0", meta: { version: 'W/"1"' } };
 }
 
+/** Adds 1 to the counter. */
+async function countOnce(store: Store): Promise<"stored" | "stale" | "uncertain" | "refused"> {
+  try {
+    const found = await store.get("contoso", UserType, "counter", context());
+    const next = Number(found?.["displayName"]) + 1;
+    const version = String(Reflect.get(Object(found?.["meta"]), "version"));
+    const after = { ...found, displayName: String(next), meta: { version: `W/"${next + 1}"` } };
+    const outcome = await store.replace("contoso", UserType, after, version, context());
+    return outcome.kind === "stored" ? "stored" : "stale";
+  } catch (error) {
+    if (!isScimError(error) || ![503, 504].includes(error.status)) throw error;
+    return error.status === 504 ? "uncertain" : "refused";
+  }
+}
+
 async function exists(store: Store, id: string): Promise<boolean> {
   return (await store.get("contoso", UserType, id, context())) !== undefined;
 }
@@ -106,17 +121,9 @@ describe.skipIf(!(await hasPostgres()))("with a PostgreSQL server (on port 5432,
     let [counted, uncertain, isOver] = [0, 0, false];
     const count = async (): Promise<void> => {
       for (let round = 0; round < 30; round += 1) {
-        try {
-          const found = await store.get("contoso", UserType, "counter", context());
-          const next = Number(found?.["displayName"]) + 1;
-          const version = String(Reflect.get(Object(found?.["meta"]), "version"));
-          const after = { ...found, displayName: String(next), meta: { version: `W/"${next + 1}"` } };
-          const outcome = await store.replace("contoso", UserType, after, version, context());
-          if (outcome.kind === "stored") counted += 1;
-        } catch (error) {
-          if (!isScimError(error) || ![503, 504].includes(error.status)) throw error;
-          if (error.status === 504) uncertain += 1;
-        }
+        const outcome = await countOnce(store);
+        if (outcome === "stored") counted += 1;
+        if (outcome === "uncertain") uncertain += 1;
       }
     };
     const disturb = async (): Promise<void> => {

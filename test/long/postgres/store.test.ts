@@ -5,7 +5,8 @@ import { migrate, postgresStore } from "../../../src/postgres/index.ts";
 import { storeContract } from "../../../src/testing/index.ts";
 import { compareWithMemory } from "../../sql/differential/differential.ts";
 import { SEARCHABLE } from "../../sql/differential/resources.ts";
-import { dropSchema, hasPostgres, openPool, schemaName } from "../../support/postgres-server.ts";
+import { dropSchema, hasPostgres, openPool, POSTGRES_URL, schemaName } from "../../support/postgres-server.ts";
+import { serve } from "../../support/processes.ts";
 
 const CASES = storeContract().map((each) => [each.name, each] as const);
 
@@ -31,6 +32,27 @@ describe.skipIf(!(await hasPostgres()))(
     it.each([1, 2, 3])("answers random operations and queries as MemoryStore does, with the seed %i", async (seed) => {
       const store = postgresStore({ pool, schema, searchable: seed === 3 ? [] : SEARCHABLE });
       await expect(compareWithMemory(store, { seed, operations: 1_500, queries: 400 })).resolves.toBeUndefined();
+    });
+
+    it("keeps users for the command line", async () => {
+      const url = new URL(POSTGRES_URL);
+      // The command uses the schema "scim".
+      const database = schemaName();
+      await pool.query(`CREATE DATABASE ${database}`);
+      url.pathname = database;
+      const headers = { authorization: "Bearer t0ken", "content-type": "application/scim+json" };
+      for (const [status, total] of [
+        [201, 1],
+        [409, 1],
+      ]) {
+        const server = await serve("t0ken", "--profile", "full", "--store", url.href);
+        const body = JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ada" });
+        expect((await fetch(`${server.url}/Users`, { method: "POST", headers, body })).status).toBe(status);
+        const list = await (await fetch(`${server.url}/Users`, { headers })).json();
+        expect(list).toMatchObject({ totalResults: total });
+        await server.stop();
+      }
+      await pool.query(`DROP DATABASE ${database} WITH (FORCE)`);
     });
 
     it("leaves no setting and no statement in a connection, for poolers that lend it by transaction", async () => {
