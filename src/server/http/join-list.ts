@@ -27,13 +27,20 @@ export type JsonPart = JsonContent | ExtendedJson;
  * @param end - the message after the last value.
  */
 export function joinList(start: string, values: readonly JsonPart[], end: string): JsonContent {
-  const length = values.reduce((sum, value) => sum + value.length + 1, start.length + end.length);
-  const isShort = length < MIN_ENCODED_LENGTH && values.every((value) => typeof value === "string");
-  if (isShort) return start + values.join(",") + end;
-  const output = new Utf8Output(length);
+  let encoded = 0;
+  let characters = start.length + end.length + values.length;
+  for (const value of values) {
+    if (typeof value === "string") characters += value.length;
+    else if (value instanceof Uint8Array) encoded += value.length;
+    else [encoded, characters] = [encoded + value.object.length, characters + value.members.length];
+  }
+  if (encoded === 0 && characters < MIN_ENCODED_LENGTH) return start + values.join(",") + end;
+  const output = new Utf8Output(encoded, characters);
   output.write(start);
-  for (const [index, value] of values.entries()) {
-    if (index > 0) output.writeByte(COMMA);
+  let isFirst = true;
+  for (const value of values) {
+    if (!isFirst) output.writeByte(COMMA);
+    isFirst = false;
     output.write(value);
   }
   output.write(end);
@@ -45,14 +52,17 @@ class Utf8Output {
   readonly #encoder = new TextEncoder();
   #bytes: Uint8Array<ArrayBuffer>;
   #used = 0;
-  /** Characters that are not yet written. */
+  /** Bytes and characters that are not yet written. */
   #remaining: number;
 
-  /** @param length - characters of all strings. */
-  constructor(length: number) {
+  /**
+   * @param encoded - bytes of what is encoded.
+   * @param characters - characters of all strings.
+   */
+  constructor(encoded: number, characters: number) {
     // Most JSON is ASCII, of one byte a character.
-    this.#bytes = new Uint8Array(length + (length >> 3));
-    this.#remaining = length;
+    this.#bytes = new Uint8Array(encoded + characters + (characters >> 3));
+    this.#remaining = encoded + characters;
   }
 
   write(value: JsonPart): void {

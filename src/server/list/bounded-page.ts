@@ -110,17 +110,19 @@ async function addResources(
   const represent = await source.represent(resources);
   let breaks: WorkBreaks | undefined;
   let weight = 0;
-  for (const [index, resource] of resources.entries()) {
+  let added = 0;
+  for (const resource of resources) {
     if (weight >= STRETCH_WEIGHT) {
       breaks ??= new WorkBreaks();
       await breaks.takeBreak();
       weight = 0;
     }
     const json = represent(resource);
-    if (!output.add(json instanceof Promise ? await json : json)) return index;
+    if (!output.add(json instanceof Promise ? await json : json)) return added;
     weight += source.weightOf(resource);
+    added += 1;
   }
-  return resources.length;
+  return added;
 }
 
 /**

@@ -47,12 +47,13 @@ export interface ListSource {
 export async function pageByIndex(request: ListRequest, source: ListSource): Promise<ListPage> {
   const { queries, startIndex, count, descending } = request;
   if (queries.length > 1 && descending !== undefined) return await mergeSorted(request, descending, source);
-  const resources: ListedResource[] = [];
+  let resources: readonly ListedResource[] = [];
   let skip = startIndex - 1;
   let total = 0;
   for (const query of queries) {
     const page = await source.query(query, { startIndex: skip + 1, count: count - resources.length });
-    for (const listed of listedOn(page, query, source)) resources.push(listed);
+    const listed = listedOn(page, query, source);
+    resources = resources.length === 0 ? listed : [...resources, ...listed];
     skip = Math.max(0, skip - page.total);
     total += page.total;
   }
@@ -74,7 +75,7 @@ export async function pageByCursor(request: ListRequest, position: string, sourc
     return { total, resources, next: end <= total && resources.length > 0 ? `0i${end}` : undefined };
   }
   const start = readPosition(position === "" ? "0i1" : position);
-  const resources: ListedResource[] = [];
+  let resources: readonly ListedResource[] = [];
   let total = 0;
   let next: string | undefined;
   for (const [index, query] of queries.entries()) {
@@ -82,7 +83,7 @@ export async function pageByCursor(request: ListRequest, position: string, sourc
     const wanted = index < start.query ? 0 : count - resources.length;
     const page = await source.query(query, { startIndex: from.startIndex, count: wanted, after: from.after });
     const listed = listedOn(page, query, source);
-    for (const one of listed) resources.push(one);
+    resources = resources.length === 0 ? listed : [...resources, ...listed];
     total += page.total;
     if (index >= start.query) next ??= nextPosition(index, from, page, wanted, listed.length);
   }

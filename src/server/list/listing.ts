@@ -94,10 +94,15 @@ async function representListed(
   resources: readonly ListedResource[],
   projectors: Projectors,
 ): Promise<(resource: ListedResource) => Awaitable<JsonPart>> {
+  const ids = new Map<ResourceKind, string[]>();
+  for (const listed of resources) {
+    const known = ids.get(listed.kind);
+    if (known === undefined) ids.set(listed.kind, [idOf(listed)]);
+    else known.push(idOf(listed));
+  }
   const representations = new Map<ResourceKind, Representation>();
-  for (const kind of new Set(resources.map((listed) => listed.kind))) {
-    const ids = resources.filter((listed) => listed.kind === kind).map(idOf);
-    representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), ids));
+  for (const [kind, some] of ids) {
+    representations.set(kind, await prepareRepresentation(exchange, kind, projectorOf(projectors, kind), some));
   }
   return (listed) => {
     const representation = representations.get(listed.kind);
