@@ -3,6 +3,7 @@ import type { Filter } from "../filter/ast.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { sortedBookmark } from "../server/memory-store/memory-view.ts";
 import { locateValue } from "../server/store/attribute-values.ts";
+import { mentionsAny } from "../server/store/encoded-text.ts";
 import type { StoredText, StorePage, StoreQuery } from "../server/store/store.ts";
 import { TextPage } from "../server/store/text-page.ts";
 import { numberIn, type Row, stringIn } from "./connection.ts";
@@ -45,10 +46,10 @@ export async function queryPage(query: StoreQuery, order: SqlOrder, scope: ReadS
   return { total, resources: toResources(shown, scope.plan, members), next };
 }
 
-/** The resource in a row as JSON; undefined for one without `meta`. */
+/** The resource in a row as JSON; undefined for one with a `meta` to which no location can be added. */
 function storedText(row: Row, plan: TypePlan, members: MembersBySeq): StoredText | undefined {
   const meta = row["meta"];
-  if (typeof meta !== "string" || meta === "{}") return undefined;
+  if (typeof meta !== "string" || meta === "{}" || mentionsAny(meta, ["location"])) return undefined;
   const text = jsonOf(row, membersIn(row, plan, members));
   return { id: stringIn(row, "id"), text, metaEnd: text.length - 2 };
 }

@@ -3,19 +3,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GroupType, type JsonObject, UserType } from "../../../src/models/index.ts";
 import { fullProfile, MemoryStore, type Store, type StorePage, TextPage } from "../../../src/server/index.ts";
+import { openSqliteStore } from "../../../src/sqlite/index.ts";
 import { createService, query, resources, type TestService } from "../service.ts";
 
 const TENANT = "default";
 
 /** A store whose pages are changed. */
-function withPages(memory: MemoryStore, change: (page: StorePage) => StorePage): Store {
+function withPages(store: Store, change: (page: StorePage) => StorePage): Store {
   return {
-    get: (tenant, type, id, context) => memory.get(tenant, type, id, context),
-    query: (tenant, type, asked, context) => change(memory.query(tenant, type, asked, context)),
-    insert: (tenant, type, resource) => memory.insert(tenant, type, resource),
-    replace: (tenant, type, resource, version) => memory.replace(tenant, type, resource, version),
-    delete: (tenant, type, id, version) => memory.delete(tenant, type, id, version),
-    groupsOf: (tenant, type, members) => memory.groupsOf(tenant, type, members),
+    get: (tenant, type, id, context) => store.get(tenant, type, id, context),
+    query: async (tenant, type, asked, context) => change(await store.query(tenant, type, asked, context)),
+    insert: (tenant, type, resource, context) => store.insert(tenant, type, resource, context),
+    replace: (tenant, type, resource, version, context) => store.replace(tenant, type, resource, version, context),
+    delete: (tenant, type, id, version, context) => store.delete(tenant, type, id, version, context),
+    groupsOf: (tenant, type, members, context) => store.groupsOf?.(tenant, type, members, context) ?? new Map(),
   };
 }
 
@@ -85,12 +86,13 @@ async function answers(service: TestService, path: string, request: Record<strin
   return found;
 }
 
-function fill(memory: MemoryStore, made: readonly RandomUser[]): void {
+async function fill(store: Store, made: readonly RandomUser[]): Promise<void> {
   const meta = { version: 'W/"1"' };
-  for (const user of made) memory.insert(TENANT, UserType, toResource(user));
+  const context = { signal: new AbortController().signal };
+  for (const user of made) await store.insert(TENANT, UserType, toResource(user), context);
   const members = made.slice(0, 3).map(({ id }) => ({ value: id, type: "User" }));
-  memory.insert(TENANT, GroupType, { id: "g1", displayName: "Team é", members, meta });
-  memory.insert(TENANT, GroupType, { id: "g2", displayName: "Members", meta });
+  await store.insert(TENANT, GroupType, { id: "g1", displayName: "Team é", members, meta }, context);
+  await store.insert(TENANT, GroupType, { id: "g2", displayName: "Members", meta }, context);
 }
 
 describe("a list from texts", () => {
@@ -98,7 +100,7 @@ describe("a list from texts", () => {
     await fc.assert(
       fc.asyncProperty(users, fc.array(requests, { minLength: 1, maxLength: 4 }), async (made, wanted) => {
         const memory = new MemoryStore();
-        fill(memory, made);
+        await fill(memory, made);
         const full = fullProfile();
         const profile = { ...full, capabilities: { ...full.capabilities, etag } };
         const [expected, encoded, strings] = [withPages(memory, asObjects), memory, withPages(memory, asStrings)].map(
@@ -115,6 +117,27 @@ describe("a list from texts", () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it("has the same bytes as one from resources in a database", async () => {
+    await fc.assert(
+      fc.asyncProperty(users, fc.array(requests, { minLength: 1, maxLength: 4 }), async (made, wanted) => {
+        const store = openSqliteStore(":memory:");
+        try {
+          await fill(store, made);
+          const expected = createService({ store: withPages(store, asObjects) });
+          const found = createService({ store });
+          for (const request of wanted) {
+            for (const path of ["/Users", "/Groups", "/"]) {
+              expect(await answers(found, path, request)).toEqual(await answers(expected, path, request));
+            }
+          }
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 15 },
     );
   });
 
