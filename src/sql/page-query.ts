@@ -41,17 +41,17 @@ export async function queryPage(query: StoreQuery, order: SqlOrder, scope: ReadS
   const last = shown.at(-1);
   const next = rows.length > count && last !== undefined ? bookmarkAfter(last, query) : undefined;
   const members = await membersOf(shown, scope);
-  const texts = shown.map((row) => storedText(row, scope.plan, members));
-  if (texts.every((stored) => stored !== undefined)) return new TextPage(total, texts, next);
+  const stored = shown.map((row) => toStored(row, scope.plan, members));
+  if (stored.every((each) => each !== undefined)) return new TextPage(total, stored, next);
   return { total, resources: toResources(shown, scope.plan, members), next };
 }
 
 /** The resource in a row as JSON; undefined for one with a `meta` to which no location can be added. */
-function storedText(row: Row, plan: TypePlan, members: MembersBySeq): StoredText | undefined {
+function toStored(row: Row, plan: TypePlan, members: MembersBySeq): StoredText | undefined {
   const meta = row["meta"];
   if (typeof meta !== "string" || meta === "{}" || mentionsAny(meta, ["location"])) return undefined;
-  const text = jsonOf(row, membersIn(row, plan, members));
-  return { id: stringIn(row, "id"), text, metaEnd: text.length - 2 };
+  const json = jsonOf(row, membersIn(row, plan, members));
+  return { id: stringIn(row, "id"), text: json, metaEnd: json.length - 2 };
 }
 
 /** The rows of a page and one more, if there is one. */
