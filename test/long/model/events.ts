@@ -65,15 +65,16 @@ const WEIGHTS: readonly (readonly [kind: keyof typeof MAKERS, weight: number])[]
   ["restart", 1],
 ];
 
-/** What only happens where the source is Microsoft Graph. */
+/** The same where the source is Microsoft Graph: more about groups, and seldom something after which all is read. */
 const GRAPH_WEIGHTS: typeof WEIGHTS = [
-  ...WEIGHTS,
+  ...WEIGHTS.filter(([kind]) => kind !== "restart"),
+  ["restart", 0.3],
+  ["mirrorLost", 0.3],
+  ["leave", 4],
   ["assign", 6],
   ["member", 10],
-  ["assignGroup", 3],
-  ["groupState", 3],
-  ["mirrorLost", 1],
-  ["restart", 1],
+  ["assignGroup", 4],
+  ["groupState", 4],
 ];
 
 interface Plan {
@@ -261,8 +262,10 @@ function hire(plan: Plan, mail: string | undefined): readonly Event[] {
     preferredLanguage: random.pick(LANGUAGES),
   };
   const made: Change[] = [{ kind: "join", person }];
-  if (random.chance(0.75)) made.push({ kind: "assign", tag, role: random.pick(ROLES.slice(0, 2)) });
-  if (random.chance(0.3)) made.push({ kind: "member", tag, group: random.pick(GROUPS), member: true });
+  // Roles through groups are the harder part of Microsoft Graph.
+  const [assigned, member] = plan.config.source === "entra" ? [0.4, 0.7] : [0.75, 0.3];
+  if (random.chance(assigned)) made.push({ kind: "assign", tag, role: random.pick(ROLES.slice(0, 2)) });
+  if (random.chance(member)) made.push({ kind: "member", tag, group: random.pick(GROUPS), member: true });
   const present = plan.directory.present();
   if (present.length > 0 && random.chance(0.4)) made.push({ kind: "manager", tag, manager: random.pick(present).tag });
   return changes(...made);

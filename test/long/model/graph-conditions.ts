@@ -39,7 +39,7 @@ export function graphConditionsOf({ seed }: Config, { number, kind, cutAfter, re
   const random = randomFor(seed, "graph", number);
   const pageSize = random.pick([3, 20, 20, 200]);
   const expires = random.chance(0.1);
-  const expiresAt = random.below(USUAL_REQUESTS);
+  const expiresAt = random.below(USUAL_REQUESTS / 2);
   const deltaLag = random.pick(LAGS);
   const assignmentLag = random.pick(LAGS);
   const readsUntilFound = random.below(3);
