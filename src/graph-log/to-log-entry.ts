@@ -34,6 +34,8 @@ const STATUSES: ReadonlyMap<string, ProvisioningStatus> = new Map<string, Provis
   ["skipped", "skipped"],
   ["2", "skipped"],
   ["warning", "warning"],
+  // What Graph returns for a status that is newer than the API version.
+  ["unknownfuturevalue", "warning"],
 ]);
 
 type StepType = ProvisioningStep["provisioningStepType"];

@@ -18,7 +18,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["700223", "The tenant of the application does not allow this token issuer."],
   ["90002", "There is no such tenant: check the tenant id, and the authority of a national cloud."],
   ["900023", "The tenant id is neither an id nor a domain of a tenant."],
-  ["500011", "The tenant has not the resource of the scope: check the URL of Graph for this cloud."],
+  ["500011", "The tenant does not know the resource of the scope: check the URL of Graph for this cloud."],
   ["70011", "The scope is not valid: it is the URL of the resource followed by /.default."],
   ["1002012", "The scope is not valid: it is the URL of the resource followed by /.default."],
   [

@@ -148,6 +148,16 @@ describe("the provisioning log", () => {
     }
   });
 
+  it("goes on after a status that is newer than the API version", async () => {
+    const { application, graph, add } = await withLog(1);
+    const activityDateTime = new Date(START + 1_000).toISOString();
+    const servicePrincipal = { id: graph.servicePrincipalId, displayName: "Proxyclick" };
+    const provisioningStatusInfo = { status: "unknownFutureValue" };
+    graph.applications.addLogRecord({ id: "new", activityDateTime, servicePrincipal, provisioningStatusInfo });
+    add(2);
+    expect(await readIds(application)).toEqual(["r0", "new", "r2"]);
+  });
+
   it("says that it needs a licence", async () => {
     const { application } = await configuredApplication({ hasPremiumLicense: false });
     await expect(readIds(application)).rejects.toThrow(/P1 or P2/);

@@ -533,6 +533,18 @@ describe("assignments", () => {
     expect(again.isEmpty).toBe(true);
   });
 
+  it("with the same name are told apart by their ids", async () => {
+    const { application, graph } = opened({ appRoles: [role("User"), role("Host"), role("Host")] });
+    const planned = application.plan({ assignments: [{ principal: ADA, role: "Host" }] });
+    await expect(planned).rejects.toMatchObject({
+      code: "role_not_found",
+      message: expect.stringContaining("2 app roles"),
+      candidates: [expect.stringMatching(/^Host \(/), expect.stringMatching(/^Host \(/)],
+    });
+    const [, id] = graph.assignments.setRoles([role("User"), role("Host"), role("Host")]);
+    expect(kindsOf(await application.plan({ assignments: [{ principal: ADA, role: id }] }))).toEqual(["assign"]);
+  });
+
   it.each([
     [[role("msiam_access")], undefined],
     [[role("User")], "Owner"],

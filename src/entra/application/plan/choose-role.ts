@@ -17,16 +17,19 @@ export interface ChosenRole {
 /**
  * Finds the role that a desired state names by its id, value or name.
  *
- * @throws EntraApplicationError `role_not_found`, with the roles that there are.
+ * @throws EntraApplicationError `role_not_found`, with the roles that there are, also when several have the name.
  */
 export function findRole(application: FoundApplication, role: string): ChosenRole {
   const roles = rolesForUsers(application);
-  const found =
-    roles.find(({ id }) => id === canonicalId(role)) ??
-    roles.find(({ value }) => value === role) ??
-    roles.find(({ displayName }) => displayName === role) ??
-    roles.find(({ displayName }) => displayName.toLowerCase() === role.toLowerCase());
-  if (found !== undefined) return { id: found.id, name: nameOf(found) };
+  const found = [
+    roles.filter(({ id }) => id === canonicalId(role)),
+    roles.filter(({ value }) => value === role),
+    roles.filter(({ displayName }) => displayName === role),
+    roles.filter(({ displayName }) => displayName.toLowerCase() === role.toLowerCase()),
+  ].find((fitting) => fitting.length > 0);
+  const [first, ...others] = found ?? [];
+  if (first !== undefined && others.length === 0) return { id: first.id, name: nameOf(first) };
+  if (found !== undefined) throw ambiguousRole(application, role, found);
   throw roleNotFound(`The application ${JSON.stringify(application.displayName)} has no app role ${role}.`, roles);
 }
 
@@ -65,6 +68,20 @@ function rolesForUsers({ appRoles }: FoundApplication): readonly AppRole[] {
 
 function nameOf({ displayName, value, id }: AppRole): string {
   return displayName || value || id;
+}
+
+function ambiguousRole(
+  { displayName }: FoundApplication,
+  role: string,
+  found: readonly AppRole[],
+): EntraApplicationError {
+  const application = JSON.stringify(displayName);
+  const message = `${found.length} app roles of the application ${application} have the name ${role}. Name one by its id.`;
+  return new EntraApplicationError(
+    "role_not_found",
+    message,
+    found.map((each) => `${nameOf(each)} (${each.id})`),
+  );
 }
 
 function roleNotFound(message: string, roles: readonly AppRole[]): EntraApplicationError {

@@ -38,7 +38,10 @@ export async function findPrincipal(
       : await findGroup(client, name, signal);
   if (found !== undefined) return found;
   const what = type ?? (isGuid(name) ? "user or group" : isUserName ? "user" : "group");
-  throw new EntraApplicationError("principal_not_found", `No ${what} has the id or name ${JSON.stringify(name)}.`);
+  const hint =
+    what === "user" && type === undefined && !isGuid(name) ? " Name a group with an @ by its object id." : "";
+  const message = `No ${what} has the id or name ${JSON.stringify(name)}.${hint}`;
+  throw new EntraApplicationError("principal_not_found", message);
 }
 
 async function findById(
