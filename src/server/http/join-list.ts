@@ -8,7 +8,7 @@ const COMMA = 0x2c;
 const CLOSING_BRACE = 0x7d;
 
 /** A JSON object in UTF-8, and members that are added to it as it is copied into a message. */
-export interface ExtendedJson {
+interface ExtendedJson {
   readonly object: Uint8Array;
   /** Each after a comma. */
   readonly members: string;
