@@ -416,6 +416,13 @@ describe("an existing application", () => {
     expect([plan.isEmpty, plan.warnings.length]).toEqual([true, 4]);
     const partial = await masked.plan({ provisioning: { ...credentials } }, { replaceToken: true });
     await expect(masked.apply(partial)).rejects.toMatchObject({ code: "incomplete_secrets" });
+    const { servicePrincipalId } = graph;
+    const path = `/servicePrincipals/${servicePrincipalId}/synchronization/secrets`;
+    const stored = [...graph.applications.secrets(servicePrincipalId)].map(([key, value]) => ({ key, value }));
+    await client.put(path, { value: [...stored, { key: "AppKey", value: "k" }] });
+    const foreign = await masked.plan({ provisioning: desired }, { replaceToken: true });
+    await expect(masked.apply(foreign)).rejects.toThrow(/AppKey cannot be read back\. .*in the admin center/);
+    await client.put(path, { value: stored });
     await masked.apply(await masked.plan({ provisioning: desired }, { replaceToken: true }));
     expect(written).toHaveLength(1);
     expect(JSON.stringify(written)).not.toContain('"*"');

@@ -12,7 +12,7 @@ import {
 import { stringIn } from "../../job/json-values.ts";
 import { readJobSchema } from "../../job/read-schema.ts";
 import { readAssignments } from "../plan/plan-assignments.ts";
-import { secretsOf, toSettingValues } from "../plan/plan-settings.ts";
+import { isSettable, secretsOf, toSettingValues } from "../plan/plan-settings.ts";
 import type { StepAction } from "../plan/planned-step.ts";
 import { type Patience, untilReplicated } from "./replication.ts";
 
@@ -84,11 +84,11 @@ async function createJob(
 export function requireCompleteSecrets(actions: readonly StepAction[]): void {
   const missing = actions.flatMap((action) => (action.kind === "settings" ? action.missing : []));
   if (missing.length === 0) return;
-  throw new EntraApplicationError(
-    "incomplete_secrets",
-    `The settings have to be written as a whole, and the stored ${missing.join(", ")} cannot be read back. ` +
-      `Give ${missing.includes("SecretToken") ? "the Secret Token" : "them"} again.`,
-  );
+  const what = `The settings have to be written as a whole, and the stored ${missing.join(", ")} cannot be read back.`;
+  const advice = missing.every(isSettable)
+    ? `Give ${missing.includes("SecretToken") ? "the Secret Token" : "them"} again.`
+    : "A desired state cannot give all of them: make the change in the admin center.";
+  throw new EntraApplicationError("incomplete_secrets", `${what} ${advice}`);
 }
 
 async function writeSettings(

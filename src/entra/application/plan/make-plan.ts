@@ -5,7 +5,7 @@ import { stringIn } from "../../job/json-values.ts";
 import type { DesiredApplication, DesiredProvisioning } from "./desired-types.ts";
 import { planAssignments } from "./plan-assignments.ts";
 import { describeDesiredMapping, planMapping } from "./plan-mapping.ts";
-import { isConfigured, narrowsScope, planSettings, type SettingsPlan } from "./plan-settings.ts";
+import { isConfigured, isSettable, narrowsScope, planSettings, type SettingsPlan } from "./plan-settings.ts";
 import type { PlanStep } from "./plan-types.ts";
 import type { PlannedStep, StepAction } from "./planned-step.ts";
 import type { PlanningContext } from "./planning-context.ts";
@@ -158,7 +158,10 @@ function planProvisioning(
   const missing = written.length > 0 ? settings.missing : [];
   const warnings = [
     ...settings.warnings,
-    ...missing.map((key) => `${key} is stored and cannot be read back: give it again, or apply changes nothing.`),
+    ...missing.map((key) => {
+      const advice = isSettable(key) ? "give it again, or apply changes nothing" : "apply changes nothing";
+      return `${key} is stored and cannot be read back: ${advice}.`;
+    }),
     ...startWarnings(desired, canStart),
     ...(template?.usesOAuth === true ? ["The application signs in with OAuth: authorize it in the admin center."] : []),
     ...control.warnings,

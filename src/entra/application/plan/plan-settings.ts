@@ -88,6 +88,11 @@ export function toSettingValues(values: ReadonlyMap<string, string>): readonly S
   return [...values].map(([key, value]) => ({ key, value }));
 }
 
+/** Whether a desired state can give a setting; connectors of other applications have further ones. */
+export function isSettable(key: string): boolean {
+  return key === TOKEN || key === NOTIFICATION || OPEN_KEYS.has(key);
+}
+
 /** The values of settings that must not appear in messages. */
 export function secretsOf(settings: readonly SettingValue[]): readonly string[] {
   return settings.filter(({ key }) => !OPEN_KEYS.has(key)).map(({ value }) => value);
