@@ -32,6 +32,7 @@ export function postgresDialect(schema: string): Dialect {
     },
     contains: (string, part) => `strpos(${string}, ${part}) > 0`,
     endsWith: (string, part) => `right(${string}, length(${part})) = ${part}`,
+    withoutIndex: (column) => `(${column} + 0)`,
     canCancel: true,
     forUpdate: " FOR UPDATE",
     counterShards: 8,

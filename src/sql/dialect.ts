@@ -38,6 +38,8 @@ export interface Dialect {
   contains(string: string, part: string): string;
   /** Condition: a text ends with another, which is not empty. */
   endsWith(string: string, part: string): string;
+  /** An integer to sort by, for which no index is used where the database might choose one that reads too much. */
+  withoutIndex(column: string): string;
   /** Whether a statement can be cancelled while it runs. */
   readonly canCancel: boolean;
   /** Follows a `SELECT` of rows that the transaction then changes: `FOR UPDATE`, or nothing. */

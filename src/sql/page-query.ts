@@ -94,9 +94,12 @@ async function pageRows(
   }
   const sortedBy = (alias: string): string =>
     columns.map((column) => `${alias}.${column} ${descending ? "DESC" : "ASC"}`).join(", ");
+  // Matches are counted anyway, and a database that expects many would walk the whole list to find a few.
+  const isListOfMatches = filter !== undefined && columns.length === 1;
+  const order = isListOfMatches ? scope.dialect.withoutIndex("r.seq") : sortedBy("r");
   const table = parameters.table(searchablePath === undefined ? "resource" : "resource_value");
   const page = `SELECT ${columns.map((column) => `r.${column}`).join(", ")} FROM ${table} r
-    WHERE ${conditions.join(" AND ")} ORDER BY ${sortedBy("r")}
+    WHERE ${conditions.join(" AND ")} ORDER BY ${order}
     LIMIT ${parameters.integer(count + 1)} OFFSET ${parameters.integer(offset)}`;
   return await parameters.run(
     scope.connection,

@@ -30,7 +30,9 @@ export function conditionOnKey(
     // The key in the index decides, unless the wanted key may be as long as one that was cut.
     const isShort = wanted.length < INDEXED_LENGTH - 1;
     const order = ORDERS[operator];
-    if (order !== undefined) return `${isShort ? key : whole} ${order} ${parameters.string(wanted)}`;
+    if (order !== undefined) {
+      return `${isShort ? key : whole} ${order} ${parameters.string(wanted)}${upperBound(node, order, key)}`;
+    }
     switch (operator) {
       case "eq": {
         const found = `${key} = ${parameters.string(indexedPart(wanted))}`;
@@ -44,6 +46,11 @@ export function conditionOnKey(
         return wanted === "" ? "1 = 1" : parameters.dialect.endsWith(whole, parameters.string(wanted));
     }
   };
+}
+
+/** Tells the planner of a database that later dates do not include the texts of other attributes. */
+function upperBound(node: AttributeNode, order: string, key: string): string {
+  return node.type === "dateTime" && order.startsWith(">") ? ` AND ${key} < ':'` : "";
 }
 
 /** Texts that start with a prefix, as a range: an index answers it. */

@@ -11,6 +11,7 @@ export const SQLITE: Dialect = {
   },
   contains: (string, part) => `instr(${string}, ${part}) > 0`,
   endsWith: (string, part) => `substr(${string}, -length(${part})) = ${part}`,
+  withoutIndex: (column) => column,
   canCancel: false,
   forUpdate: "",
   counterShards: 1,
