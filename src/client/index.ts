@@ -11,7 +11,6 @@ export {
   isScimRequestError,
   isServiceLimitationError,
   OAuthTokenError,
-  type OAuthTokenErrorCode,
   ScimError,
   ScimRequestError,
   ServiceLimitationError,

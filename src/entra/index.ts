@@ -8,14 +8,11 @@ export type { RetryOptions } from "../client/transport/retry.ts";
 export type { Fetch, TokenRequest } from "../client/transport/transport-options.ts";
 export {
   EntraApplicationError,
-  type EntraApplicationErrorCode,
-  type GraphErrorCode,
   GraphRequestError,
   isEntraApplicationError,
   isGraphRequestError,
   isOAuthTokenError,
   OAuthTokenError,
-  type OAuthTokenErrorCode,
 } from "../errors.ts";
 export type { Logger } from "../internal/logger.ts";
 export type {
@@ -28,24 +25,21 @@ export type { DesiredApplication, MappingChange } from "./application/plan/desir
 export type {
   ApplicationPlan,
   ApplyOptions,
-  ApplyResult,
   PlanOptions,
   PlanStep,
 } from "./application/plan/plan-types.ts";
-export type { ApplicationCertificate } from "./credentials/certificate-assertion.ts";
 export {
-  type ApplicationIdentity,
   type ClientCredentialsOptions,
   clientCredentials,
 } from "./credentials/client-credentials.ts";
-export { MICROSOFT_CLOUDS, type MicrosoftCloud } from "./credentials/clouds.ts";
+export { MICROSOFT_CLOUDS } from "./credentials/clouds.ts";
 export { type ManagedIdentityOptions, managedIdentity } from "./credentials/managed-identity.ts";
 export type { AccessToken, GetTokenOptions, TokenCredential } from "./credentials/token-credential.ts";
 export { type WorkloadIdentityOptions, workloadIdentity } from "./credentials/workload-identity.ts";
 export { type EntraDirectoryOptions, entraDirectory } from "./directory/entra-directory.ts";
 export { GraphClient } from "./graph/graph-client.ts";
-export type { GraphCall, GraphOptions, GraphPage, GraphPostCall } from "./graph/graph-options.ts";
+export type { GraphCall, GraphOptions, GraphPage } from "./graph/graph-options.ts";
 export { type FeaturePermission, GRAPH_PERMISSIONS, type GraphFeature } from "./graph/graph-permissions.ts";
-export type { EvaluatedValue, EvaluationComparison } from "./job/evaluation-types.ts";
-export type { EntraExecution, EntraJobStatus } from "./job/status-types.ts";
+export type { EvaluationComparison } from "./job/evaluation-types.ts";
+export type { EntraJobStatus } from "./job/status-types.ts";
 export type { EntraLogOptions } from "./logs/log-options.ts";

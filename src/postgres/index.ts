@@ -6,10 +6,7 @@
 export { isProvisioningError, ProvisioningError } from "../errors.ts";
 export { migrate, migrationSql, type PostgresSchema } from "./migrate.ts";
 export type {
-  PostgresClient,
-  PostgresClientPool,
   PostgresPool,
   PostgresQueries,
-  PostgresTransactions,
 } from "./pool.ts";
 export { type PostgresStoreOptions, postgresStore } from "./postgres-store.ts";

@@ -1,6 +1,6 @@
 /** What the database does about conflicts, lost connections, busy pools and ended requests. */
 import { describe, expect, it } from "vitest";
-import type { PostgresClient, PostgresClientPool, PostgresTransactions } from "../../src/postgres/index.ts";
+import type { PostgresClient, PostgresClientPool, PostgresTransactions } from "../../src/postgres/pool.ts";
 import { PostgresDatabase } from "../../src/postgres/postgres-database.ts";
 
 /** What a driver does with a statement: returns no rows, or throws. */

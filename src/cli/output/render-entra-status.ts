@@ -1,5 +1,5 @@
 /** Renders the status of Entra's own provisioning job as text. */
-import type { EntraExecution, EntraJobStatus } from "../../entra/index.ts";
+import type { EntraJobStatus } from "../../entra/index.ts";
 import { printable } from "../process/printable.ts";
 
 /** Renders a status as lines, the last one with a line break. */
@@ -45,7 +45,10 @@ function renderQuarantine({
   ];
 }
 
-function renderExecution(name: string, { state, began, ended, counts, error }: EntraExecution): readonly string[] {
+function renderExecution(
+  name: string,
+  { state, began, ended, counts, error }: NonNullable<EntraJobStatus["lastExecution"]>,
+): readonly string[] {
   const numbers = Object.entries(counts).filter(([, count]) => count > 0);
   return [
     line(name, `${state}, ${began ?? "?"} to ${ended ?? "?"}`),

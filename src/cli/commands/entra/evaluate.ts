@@ -1,6 +1,6 @@
 /** The command `entra evaluate`: the value of an expression in Entra beside that of this package. */
 import { type Command, Option } from "commander";
-import type { EvaluatedValue, EvaluationComparison } from "../../../entra/index.ts";
+import type { EvaluationComparison } from "../../../entra/index.ts";
 import type { Assumptions, AttributeValue } from "../../../expression/index.ts";
 import { readGivenUser } from "../../../provisioning/mapping/given-user.ts";
 import { ROLES_ATTRIBUTE } from "../../../provisioning/mapping/source-attributes.ts";
@@ -81,11 +81,11 @@ function render({ expression, entra, ours, difference }: EvaluationComparison): 
   return `${lines.join("\n")}\n`;
 }
 
-function sameness({ error }: EvaluatedValue): string {
+function sameness({ error }: EvaluationComparison["ours"]): string {
   return error === undefined ? "The values are the same." : "Neither evaluates the expression.";
 }
 
-function renderValue({ values, error }: EvaluatedValue): string {
+function renderValue({ values, error }: EvaluationComparison["ours"]): string {
   if (error !== undefined) return printable(`! ${error.code}: ${error.message}`);
   if (values === undefined || values.length === 0) return "(no value)";
   return values.map((value) => jsonLine(value)).join(", ");
