@@ -26,6 +26,7 @@ export { createScimHandler, type ScimHandler, type ScimHandlerOptions } from "./
 export { MemoryStore } from "./memory-store/memory-store.ts";
 export type { RequestEvent, RequestTracer } from "./observe/observe.ts";
 export type { ResolveMe } from "./resource/me.ts";
+export { DocumentPage } from "./store/document-page.ts";
 export { sortResources } from "./store/resource-order.ts";
 export type {
   DeleteOutcome,
@@ -33,12 +34,11 @@ export type {
   MembersOutcome,
   Store,
   StoreContext,
-  StoredText,
+  StoredDocument,
   StorePage,
   StoreQuery,
   WriteOutcome,
 } from "./store/store.ts";
-export { TextPage } from "./store/text-page.ts";
 export { uniquePaths } from "./store/unique-paths.ts";
 export type { TableCondition } from "./table-store/table-filter.ts";
 export { type RowOutcome, type RowQuery, type TableStoreOptions, tableStore } from "./table-store/table-store.ts";

@@ -3,9 +3,9 @@ import type { Filter } from "../filter/ast.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import { sortedBookmark } from "../server/memory-store/memory-view.ts";
 import { locateValue } from "../server/store/attribute-values.ts";
-import { mentionsAny } from "../server/store/encoded-text.ts";
-import type { StoredText, StorePage, StoreQuery } from "../server/store/store.ts";
-import { TextPage } from "../server/store/text-page.ts";
+import { DocumentPage } from "../server/store/document-page.ts";
+import { mentionsAny } from "../server/store/encoded-document.ts";
+import type { StoredDocument, StorePage, StoreQuery } from "../server/store/store.ts";
 import { numberIn, type Row, stringIn } from "./connection.ts";
 import { countAll, findPlace } from "./counters.ts";
 import { type Condition, filterToSql } from "./filter-to-sql.ts";
@@ -42,16 +42,16 @@ export async function queryPage(query: StoreQuery, order: SqlOrder, scope: ReadS
   const next = rows.length > count && last !== undefined ? bookmarkAfter(last, query) : undefined;
   const members = await membersOf(shown, scope);
   const stored = shown.map((row) => toStored(row, scope.plan, members));
-  if (stored.every((each) => each !== undefined)) return new TextPage(total, stored, next);
+  if (stored.every((each) => each !== undefined)) return new DocumentPage(total, stored, next);
   return { total, resources: toResources(shown, scope.plan, members), next };
 }
 
 /** The resource in a row as JSON; undefined for one with a `meta` to which no location can be added. */
-function toStored(row: Row, plan: TypePlan, members: MembersBySeq): StoredText | undefined {
+function toStored(row: Row, plan: TypePlan, members: MembersBySeq): StoredDocument | undefined {
   const meta = row["meta"];
   if (typeof meta !== "string" || meta === "{}" || mentionsAny(meta, ["location"])) return undefined;
   const json = jsonOf(row, membersIn(row, plan, members));
-  return { id: stringIn(row, "id"), text: json, metaEnd: json.length - 2 };
+  return { id: stringIn(row, "id"), json: json, metaEnd: json.length - 2 };
 }
 
 /** The rows of a page and one more, if there is one. */

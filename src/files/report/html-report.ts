@@ -65,9 +65,9 @@ export interface HtmlReportOptions {
 const DEFAULT_MAX_CHANGES = 20_000;
 
 /**
- * Makes one self-contained page about a cycle, or about log entries, in parts: what ran when, failures by reason with what to do, what was
- * held back or left out, counts, progress over time, skips by reason, and every change with old and new values,
- * searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
+ * Makes one self-contained page about a cycle, or about log entries, in parts: what ran when, failures by reason with
+ * what to do, what was held back or left out, counts, progress over time, skips by reason, and every change with old
+ * and new values, searchable. It works without a network, in light and dark mode, with keyboard and screen reader.
  *
  * Memory does not grow with the number of entries. Values of the directory are data in the page, never markup or
  * script. {@link writeHtmlReport} writes the page to a file.

@@ -5,25 +5,25 @@ import { compareValues } from "../../internal/values.ts";
 import type { JsonObject } from "../../models/attribute-tree.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import { locateValue, sortValue, type ValueLocator } from "../store/attribute-values.ts";
-import type { StoredText, StorePage, StoreQuery } from "../store/store.ts";
+import type { StoredDocument, StorePage, StoreQuery } from "../store/store.ts";
 import type { KindQuery, ListRequest } from "./list-request.ts";
 
 /** Maximum number of resources that are merged from several types to reach a sorted page. */
 const MAX_MERGED = 10_000;
 
 /** A resource of a list and its kind. */
-export type ListedResource = ListedObject | ListedText;
+export type ListedResource = ListedObject | ListedDocument;
 
 interface ListedObject {
   readonly kind: ResourceKind;
   readonly resource: JsonObject;
-  readonly text?: undefined;
+  readonly document?: undefined;
 }
 
-/** A resource whose text can be sent. */
-interface ListedText {
+/** A resource whose document can be sent. */
+interface ListedDocument {
   readonly kind: ResourceKind;
-  readonly text: StoredText;
+  readonly document: StoredDocument;
 }
 
 /** A page of a list. */
@@ -39,8 +39,8 @@ export interface ListPage {
 export interface ListSource {
   /** Queries the store for resources of one type. */
   query(query: KindQuery, page: Omit<StoreQuery, "filter" | "sort">): Awaitable<StorePage>;
-  /** Whether the texts of a page can be sent. */
-  canSendTexts(kind: ResourceKind): boolean;
+  /** Whether the documents of a page can be sent. */
+  canSendDocuments(kind: ResourceKind): boolean;
 }
 
 /** A page by position: types follow one another, or are merged where the list is sorted. */
@@ -91,8 +91,8 @@ export async function pageByCursor(request: ListRequest, position: string, sourc
 }
 
 function listedOn(page: StorePage, { kind }: KindQuery, source: ListSource): readonly ListedResource[] {
-  const texts = source.canSendTexts(kind) ? page.texts : undefined;
-  if (texts !== undefined) return texts.map((text) => ({ kind, text }));
+  const documents = source.canSendDocuments(kind) ? page.documents : undefined;
+  if (documents !== undefined) return documents.map((document) => ({ kind, document }));
   return page.resources.map((resource) => ({ kind, resource }));
 }
 

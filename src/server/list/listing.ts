@@ -7,7 +7,7 @@ import { type JsonPart, joinList } from "../http/join-list.ts";
 import type { ScimResponse } from "../http/messages.ts";
 import { serializedResponse } from "../http/respond.ts";
 import {
-  canRepresentTexts,
+  canRepresentDocuments,
   prepareRepresentation,
   projectorFor,
   type Representation,
@@ -44,7 +44,7 @@ export async function listResources(
       const context = readContext(exchange, kind, projectorOf(projectors, kind));
       return service.store.query(caller.tenant, kind.type, { filter, sort, ...page }, context);
     },
-    canSendTexts: (kind) => canRepresentTexts(exchange, kind, projectorOf(projectors, kind)),
+    canSendDocuments: (kind) => canRepresentDocuments(exchange, kind, projectorOf(projectors, kind)),
   };
   const limit = service.profile.limits.pageLength ?? DEFAULT_PAGE_LENGTH;
   const { startIndex, count } = request;
@@ -106,19 +106,19 @@ async function representListed(
   }
   return (listed) => {
     const representation = representations.get(listed.kind);
-    if (listed.text !== undefined) return representation?.ofText(listed.text) ?? listed.text.text;
+    if (listed.document !== undefined) return representation?.ofDocument(listed.document) ?? listed.document.json;
     return representation?.ofResource(listed.resource) ?? JSON.stringify(listed.resource);
   };
 }
 
 function idOf(listed: ListedResource): string {
-  return listed.text === undefined ? String(listed.resource["id"]) : listed.text.id;
+  return listed.document === undefined ? String(listed.resource["id"]) : listed.document.id;
 }
 
-/** A group counts as the members that it was read with; a text is without members. */
+/** A group counts as the members that it was read with; a document is without members. */
 function weightOf(listed: ListedResource): number {
   const { members } = listed.kind;
-  if (members === undefined || listed.text !== undefined) return 1;
+  if (members === undefined || listed.document !== undefined) return 1;
   const elements = listed.resource[members.name];
   return Array.isArray(elements) ? 1 + elements.length : 1;
 }

@@ -17,19 +17,19 @@ import type {
   WriteOutcome,
 } from "../store/store.ts";
 import { ChunkedList } from "./chunked-list.ts";
+import { DocumentCache, MemoryPage } from "./document-cache.ts";
 import { createIndexes, type ResourceSlot, uniqueIndexes } from "./memory-index.ts";
 import { MemoryMembers } from "./memory-members.ts";
 import { type Collection, idOf, omitsMembers, viewOf, withMembers } from "./memory-query.ts";
 import { type MemoryOrder, pageOf } from "./memory-view.ts";
-import { MemoryPage, TextCache } from "./text-cache.ts";
 
 /**
  * Attributes by which clients look up resources: RFC 7643 §3.1, Entra's matching attributes, and the name of a group.
  */
 const DEFAULT_INDEXES = ["userName", "externalId", "emails.value", "displayName"];
 
-/** Maximum number of bytes of texts. */
-const DEFAULT_TEXT_BYTES = 16_000_000;
+/** Maximum number of bytes of documents. */
+const DEFAULT_DOCUMENT_BYTES = 16_000_000;
 
 /**
  * A store in memory: for tests, for demos, and as a model for other stores.
@@ -49,7 +49,7 @@ const DEFAULT_TEXT_BYTES = 16_000_000;
  */
 export class MemoryStore implements Store {
   readonly #indexed: readonly string[];
-  readonly #texts: TextCache;
+  readonly #documents: DocumentCache;
   /**
    * By tenant, then by the name of the resource type. The first insert creates an entry, so that reads cannot fill the
    * maps.
@@ -59,20 +59,20 @@ export class MemoryStore implements Store {
   /**
    * @param options - `indexes`: attributes besides the unique ones on which an `eq` filter is answered by an index,
    * such as `emails.value`. Default: `userName`, `externalId`, `emails.value`, `displayName`; attributes that a
-   * resource type does not have are ignored. `textBytes`: how many bytes of the
-   * JSON texts of listed resources are kept, so that no list serializes them anew. Default: 16,000,000, about 20,000
-   * users; 0 keeps none.
+   * resource type does not have are ignored. `documentBytes`: how many bytes of the
+   * JSON documents of listed resources are kept, so that the next list does not serialize them again. Default:
+   * 16,000,000, about 20,000 users; 0 keeps none.
    */
   constructor(
     options: {
       /** Paths of the indexed attributes, such as `emails.value`. */
       readonly indexes?: readonly string[];
-      /** Maximum number of bytes of JSON texts that are kept. */
-      readonly textBytes?: number;
+      /** Maximum number of bytes of JSON documents that are kept. */
+      readonly documentBytes?: number;
     } = {},
   ) {
     this.#indexed = options.indexes ?? DEFAULT_INDEXES;
-    this.#texts = new TextCache(options.textBytes ?? DEFAULT_TEXT_BYTES);
+    this.#documents = new DocumentCache(options.documentBytes ?? DEFAULT_DOCUMENT_BYTES);
   }
 
   get(tenant: string, type: ResourceType, id: string, context?: StoreContext): JsonObject | undefined {
@@ -87,9 +87,9 @@ export class MemoryStore implements Store {
     const view = viewOf(collection, type, query);
     const { slots, next } = pageOf(view, query);
     const resources = slots.map(({ value }) => withMembers(collection, value, context));
-    const hasTexts = omitsMembers(collection, context);
-    return hasTexts
-      ? new MemoryPage(view.length, resources, next, this.#texts)
+    const hasDocuments = omitsMembers(collection, context);
+    return hasDocuments
+      ? new MemoryPage(view.length, resources, next, this.#documents)
       : { total: view.length, resources, next };
   }
 

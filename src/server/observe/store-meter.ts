@@ -1,6 +1,7 @@
 /** Counts and times the store calls of one request. */
+
+import { DocumentPage } from "../store/document-page.ts";
 import type { Store } from "../store/store.ts";
-import { TextPage } from "../store/text-page.ts";
 
 /** The store calls so far. */
 export interface StoreUsage {
@@ -46,7 +47,7 @@ export function meterStore(store: Store, usage: StoreUsage, startTimer: () => ()
 /** A page counts as its resources, a resource or a successful write as one. */
 function countResources(result: unknown): number {
   if (typeof result !== "object" || result === null) return result === "deleted" ? 1 : 0;
-  if (result instanceof TextPage) return result.texts.length;
+  if (result instanceof DocumentPage) return result.documents.length;
   const resources: unknown = Reflect.get(result, "resources");
   if (Array.isArray(resources)) return resources.length;
   return "id" in result || "resource" in result ? 1 : 0;

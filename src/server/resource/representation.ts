@@ -14,9 +14,9 @@ import type { JsonContent, ScimResponse } from "../http/messages.ts";
 import { serializedResponse } from "../http/respond.ts";
 import type { ResourceKind } from "../resource-type/compile-kinds.ts";
 import type { Projector } from "../resource-type/projection.ts";
-import { EncodedText, mentionsAny } from "../store/encoded-text.ts";
+import { EncodedDocument, mentionsAny } from "../store/encoded-document.ts";
 import { etagHeader, metaOf } from "../store/meta.ts";
-import type { StoreContext, StoredText } from "../store/store.ts";
+import type { StoreContext, StoredDocument } from "../store/store.ts";
 
 /**
  * The projection that the parameters of a request ask for. Operations compute it before they write, because it throws
@@ -151,8 +151,8 @@ export async function resourceAsServed(
 /** Makes the JSON of resources as a response holds them. */
 export interface Representation {
   ofResource(resource: JsonObject): Awaitable<JsonContent>;
-  /** The same for a stored text, where {@link canRepresentTexts}. */
-  ofText(text: StoredText): JsonPart;
+  /** The same for a stored document, where {@link canRepresentDocuments}. */
+  ofDocument(document: StoredDocument): JsonPart;
 }
 
 /** Prepares to represent the resources with some ids, which are of one kind. */
@@ -164,22 +164,22 @@ export async function prepareRepresentation(
 ): Promise<Representation> {
   const groups = await groupsOf(exchange, kind, ids, project);
   const context = representationContext(exchange, kind, project, groups);
-  return { ofResource: (resource) => serialize(context, resource), ofText: textRepresentation(context) };
+  return { ofResource: (resource) => serialize(context, resource), ofDocument: documentRepresentation(context) };
 }
 
 /**
- * Whether the representation of resources is their stored text with nothing but a location and groups added: nothing
- * is omitted but what is rarely stored, and no reference to a member is computed.
+ * Whether the representation of resources is their stored document with nothing but a location and groups added:
+ * nothing is omitted but what is rarely stored, and no reference to a member is computed.
  */
-export function canRepresentTexts({ service }: Exchange, kind: ResourceKind, { omitted }: Projector): boolean {
+export function canRepresentDocuments({ service }: Exchange, kind: ResourceKind, { omitted }: Projector): boolean {
   if (omitted === undefined || !service.profile.capabilities.etag) return false;
   const { projection, members, groups } = kind;
   if (members !== undefined && !omitted.includes(members.name)) return false;
   return omitted.every((name) => name === members?.name || name === groups?.name || projection.secrets.has(name));
 }
 
-/** Represents texts. One that mentions an omitted or computed attribute is parsed, in case it has the attribute. */
-function textRepresentation(context: RepresentationContext): Representation["ofText"] {
+/** Represents documents. One that mentions an omitted or computed attribute is parsed, in case it has the attribute. */
+function documentRepresentation(context: RepresentationContext): Representation["ofDocument"] {
   const { kind, project, collectionUrl, groups } = context;
   const { omitted = [] } = project;
   const name = kind.groups?.name ?? "";
@@ -187,7 +187,7 @@ function textRepresentation(context: RepresentationContext): Representation["ofT
   return (stored) => {
     const found = groups.size === 0 ? undefined : groups.get(stored.id);
     const isParsed = mentions(stored, omitted) || (found !== undefined && mentions(stored, computed));
-    if (isParsed) return JSON.stringify(represent(context, JSON.parse(stored.text)));
+    if (isParsed) return JSON.stringify(represent(context, JSON.parse(stored.json)));
     const object = located(stored, collectionUrl);
     if (found === undefined) return object;
     const members = `,${JSON.stringify({ [name]: found }).slice(1, -1)}`;
@@ -197,14 +197,14 @@ function textRepresentation(context: RepresentationContext): Representation["ofT
   };
 }
 
-function mentions(stored: StoredText, names: readonly string[]): boolean {
-  return stored instanceof EncodedText ? stored.mentions(names) : mentionsAny(stored.text, names);
+function mentions(stored: StoredDocument, names: readonly string[]): boolean {
+  return stored instanceof EncodedDocument ? stored.mentions(names) : mentionsAny(stored.json, names);
 }
 
-function located(stored: StoredText, collectionUrl: string): JsonContent {
-  if (stored instanceof EncodedText) return stored.located(collectionUrl, locationMember);
-  const { id, text, metaEnd } = stored;
-  return text.slice(0, metaEnd) + locationMember(collectionUrl, id) + text.slice(metaEnd);
+function located(stored: StoredDocument, collectionUrl: string): JsonContent {
+  if (stored instanceof EncodedDocument) return stored.located(collectionUrl, locationMember);
+  const { id, json, metaEnd } = stored;
+  return json.slice(0, metaEnd) + locationMember(collectionUrl, id) + json.slice(metaEnd);
 }
 
 function locationMember(collectionUrl: string, id: string): string {

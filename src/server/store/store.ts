@@ -49,16 +49,16 @@ export interface StoreQuery {
 /** The order of a query. */
 export type StoreSort = NonNullable<StoreQuery["sort"]>;
 
-/** A stored resource as JSON text. */
-export interface StoredText {
+/** A stored resource as JSON document. */
+export interface StoredDocument {
   /** The `id` of the resource. */
   readonly id: string;
   /**
    * The resource, as `JSON.stringify` writes it. Its `meta` has at least one member and no `location`, and it lacks
    * the attributes that the context omits.
    */
-  readonly text: string;
-  /** Index in `text` of the brace that ends `meta`, before which the handler adds the location. */
+  readonly json: string;
+  /** Index in `json` of the brace that ends `meta`, before which the handler adds the location. */
   readonly metaEnd: number;
 }
 
@@ -69,11 +69,11 @@ export interface StorePage {
   /** The resources of this page, in order. */
   readonly resources: readonly JsonObject[];
   /**
-   * The same resources as JSON texts, in order, for a store that has them: the handler sends them without parsing them
-   * where nothing is projected away. A page that is copied with other `resources` must not have them; a `TextPage`
-   * takes care of that. Undefined in a store without texts.
+   * The same resources as JSON documents, in order, for a store that has them: the handler sends them without parsing
+   * them where nothing is projected away. A page that is copied with other `resources` must not have them; a
+   * `DocumentPage` takes care of that. Undefined in a store without documents.
    */
-  readonly texts?: readonly StoredText[] | undefined;
+  readonly documents?: readonly StoredDocument[] | undefined;
   /**
    * Where the next page begins, in a format of the store's own; clients get it encrypted. Undefined on the last page,
    * and in a store that pages by position only.

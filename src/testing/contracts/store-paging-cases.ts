@@ -46,20 +46,20 @@ export const pagingCases: readonly ContractCase<Store>[] = [
     },
   },
   {
-    name: "has texts, if it has any, of the resources of the page, to which a location can be added",
+    name: "has documents, if it has any, of the resources of the page, to which a location can be added",
     async run(store) {
       await fill(store, 3);
-      const { texts, resources } = await queryUsers(store, "contoso", {});
-      if (texts === undefined) return;
+      const { documents, resources } = await queryUsers(store, "contoso", {});
+      if (documents === undefined) return;
       const location = "https://contoso.example/1";
       const expected = resources.map((resource) => ({ ...resource, meta: { ...Object(resource["meta"]), location } }));
-      const located = texts.map(({ text, metaEnd }): unknown =>
-        JSON.parse(`${text.slice(0, metaEnd)},"location":"${location}"${text.slice(metaEnd)}`),
+      const located = documents.map(({ json, metaEnd }): unknown =>
+        JSON.parse(`${json.slice(0, metaEnd)},"location":"${location}"${json.slice(metaEnd)}`),
       );
-      checkEqual("the texts with a location", located, expected);
+      checkEqual("the documents with a location", located, expected);
       checkEqual(
-        "the ids of the texts",
-        texts.map(({ id }) => id),
+        "the ids of the documents",
+        documents.map(({ id }) => id),
         resources.map(idOf),
       );
     },

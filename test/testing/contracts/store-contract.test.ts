@@ -42,11 +42,11 @@ describe("the contract fails a store that", () => {
       }),
     ],
     [
-      "has texts of another order than its resources",
+      "has documents of another order than its resources",
       (memory) => ({
         query: (tenant, type, query, context) => {
-          const { total, resources, texts } = memory.query(tenant, type, query, context);
-          return { total, resources, texts: texts?.toReversed() };
+          const { total, resources, documents } = memory.query(tenant, type, query, context);
+          return { total, resources, documents: documents?.toReversed() };
         },
       }),
     ],

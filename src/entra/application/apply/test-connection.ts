@@ -34,7 +34,9 @@ export async function testConnection(
   }
 }
 
-/** The provisioning service also uses 401 and 404 for credentials that the target refuses; the code tells them apart. */
+/**
+ * The provisioning service also uses 401 and 404 for credentials that the target refuses; the code tells them apart.
+ */
 function isRefusal({ code, graphCode = "" }: GraphRequestError): boolean {
   return code === "invalid_request" || code === "server_error" || /CredentialValidation/.test(graphCode);
 }

@@ -177,7 +177,9 @@ function isStartable({ values, missing }: SettingsPlan, current?: CurrentApplica
   return isUnknown || isConfigured(values) || missing.length > 0 || isStarted(current?.job);
 }
 
-/** Whether a job starts and restarts. A paused job takes up its state, so a smaller scope needs a restart there, too. */
+/**
+ * Whether a job starts and restarts. A paused job takes up its state, so a smaller scope needs a restart there, too.
+ */
 function planControl(
   { status }: DesiredProvisioning,
   job: FoundJob | undefined,

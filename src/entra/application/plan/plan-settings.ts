@@ -188,8 +188,8 @@ function describeNotification(settings: NotificationSettings): readonly string[]
 }
 
 /**
- * Desired settings whose stored values Graph masks: they are not compared, and are written with others. The notification
- * counts only with the threshold, because both are in one value.
+ * Desired settings whose stored values Graph masks: they are not compared, and are written with others. The
+ * notification counts only with the threshold, because both are in one value.
  */
 function unreadableSettings(
   desired: DesiredProvisioning,

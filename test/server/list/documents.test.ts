@@ -1,8 +1,8 @@
-/** Lists put together from stored texts: the same bytes as those made from resources. */
+/** Lists put together from stored documents: the same bytes as those made from resources. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GroupType, type JsonObject, UserType } from "../../../src/models/index.ts";
-import { fullProfile, MemoryStore, type Store, type StorePage, TextPage } from "../../../src/server/index.ts";
+import { DocumentPage, fullProfile, MemoryStore, type Store, type StorePage } from "../../../src/server/index.ts";
 import { openSqliteStore } from "../../../src/sqlite/index.ts";
 import { createService, query, resources, type TestService } from "../service.ts";
 
@@ -26,9 +26,9 @@ function asObjects({ total, resources: found, next }: StorePage): StorePage {
 
 /** As a store in a database answers, which parses nothing. */
 function asStrings(page: StorePage): StorePage {
-  if (page.texts === undefined) return page;
-  const texts = page.texts.map(({ id, text, metaEnd }) => ({ id, text, metaEnd }));
-  return new TextPage(page.total, texts, page.next);
+  if (page.documents === undefined) return page;
+  const documents = page.documents.map(({ id, json, metaEnd }) => ({ id, json, metaEnd }));
+  return new DocumentPage(page.total, documents, page.next);
 }
 
 const memberName = fc.constantFrom("title", "displayName", "nickName", "x-other");
@@ -73,7 +73,7 @@ const requests = fc.record(
   { requiredKeys: [] },
 );
 
-/** The texts of the answers to a request and to those that follow it by cursor. */
+/** The documents of the answers to a request and to those that follow it by cursor. */
 async function answers(service: TestService, path: string, request: Record<string, string>): Promise<unknown[]> {
   const found: unknown[] = [];
   for (let parameters = request; found.length < 10; ) {
@@ -95,7 +95,7 @@ async function fill(store: Store, made: readonly RandomUser[]): Promise<void> {
   await store.insert(TENANT, GroupType, { id: "g2", displayName: "Members", meta }, context);
 }
 
-describe("a list from texts", () => {
+describe("a list from documents", () => {
   it.each([true, false])("has the same bytes as one from resources (ETags: %s)", async (etag) => {
     await fc.assert(
       fc.asyncProperty(users, fc.array(requests, { minLength: 1, maxLength: 4 }), async (made, wanted) => {
@@ -177,9 +177,9 @@ describe("a list from texts", () => {
     expect(await shown(two)).toMatchObject({ title: "Countess", meta: { version: 'W/"2"' } });
   });
 
-  it("omits what is never returned, even if the text of a store has it", async () => {
-    const text = '{"id":"1","userName":"ada","password":"hidden","meta":{"version":"1"}}';
-    const page = new TextPage(1, [{ id: "1", text, metaEnd: text.length - 2 }]);
+  it("omits what is never returned, even if the document of a store has it", async () => {
+    const json = '{"id":"1","userName":"ada","password":"hidden","meta":{"version":"1"}}';
+    const page = new DocumentPage(1, [{ id: "1", json, metaEnd: json.length - 2 }]);
     const service = createService({ store: withPages(new MemoryStore(), () => page) });
     const answer = await service.get("/Users");
     expect(answer.text).not.toContain("hidden");

@@ -1,10 +1,10 @@
-/** The JSON text of a resource in UTF-8, as messages hold it. */
-import type { StoredText } from "./store.ts";
+/** The JSON document of a resource in UTF-8, as messages hold it. */
+import type { StoredDocument } from "./store.ts";
 
-/** A text that is kept for many responses. */
-export class EncodedText implements StoredText {
+/** A document that is kept for many responses. */
+export class EncodedDocument implements StoredDocument {
   readonly id: string;
-  /** The text, with a location in it once there was one. */
+  /** The document, with a location in it once there was one. */
   #bytes: Uint8Array<ArrayBuffer>;
   readonly #metaEnd: number;
   /** The bytes of the location. */
@@ -13,11 +13,11 @@ export class EncodedText implements StoredText {
   /** Names that were searched for in vain. */
   #absent: readonly string[] = [];
 
-  constructor({ id, text, metaEnd }: StoredText) {
+  constructor({ id, json, metaEnd }: StoredDocument) {
     const encoder = new TextEncoder();
     this.id = id;
-    this.#bytes = encoder.encode(text);
-    this.#metaEnd = encoder.encode(text.slice(0, metaEnd)).length;
+    this.#bytes = encoder.encode(json);
+    this.#metaEnd = encoder.encode(json.slice(0, metaEnd)).length;
   }
 
   /** Number of bytes. */
@@ -25,7 +25,7 @@ export class EncodedText implements StoredText {
     return this.#bytes.length;
   }
 
-  get text(): string {
+  get json(): string {
     return decode(this.#bytes.subarray(0, this.#metaEnd)) + decode(this.#bytes.subarray(this.#metaEnd + this.#added));
   }
 
@@ -34,7 +34,7 @@ export class EncodedText implements StoredText {
   }
 
   /**
-   * The text with a location, which most responses have in common, so that it is kept.
+   * The document with a location, which most responses have in common, so that it is kept.
    *
    * @param location - says by what the location is known.
    * @param toMember - makes `,"location":…` of it.
@@ -51,10 +51,10 @@ export class EncodedText implements StoredText {
     return bytes;
   }
 
-  /** Whether the text has one of some member names or strings; it is searched for each of them once. */
+  /** Whether the document has one of some member names or strings; it is searched for each of them once. */
   mentions(names: readonly string[]): boolean {
     if (names.every((name) => this.#absent.includes(name))) return false;
-    if (mentionsAny(this.text, names)) return true;
+    if (mentionsAny(this.json, names)) return true;
     this.#absent = this.#absent.length === 0 ? names : [...this.#absent, ...names];
     return false;
   }
@@ -64,8 +64,8 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Whether JSON text has one of some member names or strings. */
-export function mentionsAny(text: string, names: readonly string[]): boolean {
-  // Without the first quotation mark, at which the search would stop for every string of the text.
-  return names.some((name) => text.includes(JSON.stringify(name).slice(1)));
+/** Whether JSON document has one of some member names or strings. */
+export function mentionsAny(json: string, names: readonly string[]): boolean {
+  // Without the first quotation mark, at which the search would stop for every string of the document.
+  return names.some((name) => json.includes(JSON.stringify(name).slice(1)));
 }
