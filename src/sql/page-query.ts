@@ -92,11 +92,11 @@ async function pageRows(
     const names = columns.map((column) => `r.${column}`);
     conditions.push(`(${names.join(", ")}) ${descending ? "<" : ">"} (${values.join(", ")})`);
   }
-  const sortedBy = (alias: string): string =>
-    columns.map((column) => `${alias}.${column} ${descending ? "DESC" : "ASC"}`).join(", ");
+  const direction = descending ? "DESC" : "ASC";
+  const sortedBy = (alias: string): string => columns.map((column) => `${alias}.${column} ${direction}`).join(", ");
   // Matches are counted anyway, and a database that expects many would walk the whole list to find a few.
   const isListOfMatches = filter !== undefined && columns.length === 1;
-  const order = isListOfMatches ? scope.dialect.withoutIndex("r.seq") : sortedBy("r");
+  const order = isListOfMatches ? `${scope.dialect.withoutIndex("r.seq")} ${direction}` : sortedBy("r");
   const table = parameters.table(searchablePath === undefined ? "resource" : "resource_value");
   const page = `SELECT ${columns.map((column) => `r.${column}`).join(", ")} FROM ${table} r
     WHERE ${conditions.join(" AND ")} ORDER BY ${order}
