@@ -9,7 +9,13 @@ export interface PostgresQueries {
    * @param sql - several statements, separated by semicolons, only where there are no values.
    * @param values - strings, numbers, null, and lists of these.
    */
-  query(sql: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+  query(
+    sql: string,
+    values: unknown[],
+  ): Promise<{
+    /** The rows, as objects of their columns. */
+    readonly rows: readonly unknown[];
+  }>;
 }
 
 /** A connection of a pool that one caller has. */

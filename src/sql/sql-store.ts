@@ -32,7 +32,7 @@ import { resourceIn, TypePlans } from "./type-plans.ts";
 export interface SqlStoreOptions {
   /** Paths of searchable attributes besides the default ones, such as `title`. Default: none. */
   readonly searchable?: readonly string[] | undefined;
-  /** Is told of queries that were refused because an attribute is not searchable. */
+  /** Logs queries that were refused because an attribute is not searchable. */
   readonly logger?: Logger | undefined;
 }
 

@@ -35,7 +35,10 @@ export type EntraApplicationOptions = {
       /** The client; share one among all parts of a program that use the same tenant. */
       readonly client: GraphClient;
     }
-  | (GraphOptions & { readonly client?: undefined })
+  | (GraphOptions & {
+      /** Absent: a client is made from the options. */
+      readonly client?: undefined;
+    })
 );
 
 /**

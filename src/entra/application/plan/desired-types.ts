@@ -105,7 +105,13 @@ export interface DesiredApplication {
          * Mappings and scoping filters: a whole synchronization schema, of which the mappings are taken, or changes of
          * the present mapping of users.
          */
-        readonly mapping?: SynchronizationSchemaDocument | { readonly changes: readonly MappingChange[] } | undefined;
+        readonly mapping?:
+          | SynchronizationSchemaDocument
+          | {
+              /** Changes, in their order. */
+              readonly changes: readonly MappingChange[];
+            }
+          | undefined;
       }
     | undefined;
   /** Users and groups that are to be assigned. */
