@@ -2,19 +2,19 @@
 import { isErrorOf, ProxyclickScimError } from "./base.ts";
 
 /**
- * Why a call of an enterprise application was refused.
+ * Why a call of `entraApplication` was refused.
  *
- * - `application_not_found`, `ambiguous_application`: no application, or several, have the name or template.
- * - `template_not_found`, `ambiguous_template`: the same for the gallery, or for the templates of provisioning.
+ * - `application_not_found`, `ambiguous_application`: no application has the id, name or template, or several have it.
+ * - `template_not_found`, `ambiguous_template`: no template has the name, or several have it.
  * - `job_not_found`, `ambiguous_job`: the application has no provisioning job, or several.
- * - `principal_not_found`, `ambiguous_principal`: the same for a user or group to assign.
- * - `role_not_found`: no app role has the name, or none is fit to be the default.
- * - `invalid_desired_state`: the desired state is not valid; the message names the place.
- * - `incomplete_secrets`: a stored secret would have to be written again and was not given.
+ * - `principal_not_found`, `ambiguous_principal`: no user or group to assign has the name, or several have it.
+ * - `role_not_found`: no app role has the name, several have it, or none can be the default.
+ * - `invalid_desired_state`: the desired state is invalid; the message says where.
+ * - `incomplete_secrets`: settings are written as a complete set, and a stored secret was not given again.
  * - `not_configured`: the job has no Tenant URL or Secret Token and cannot be started.
  * - `connection_refused`: Test Connection failed; nothing was written after it.
- * - `stale_plan`: the application was changed after it was planned; nothing was written.
- * - `incomplete_schema`: Graph returned a schema without its directories; writing it back would lose them.
+ * - `stale_plan`: the application changed after the plan was made; plan again.
+ * - `incomplete_schema`: Graph returned a schema without its directories, and writing it back would delete them.
  * - `replication_timeout`: Microsoft Entra did not make a new object available in time; apply again later.
  */
 export type EntraApplicationErrorCode =
@@ -42,7 +42,7 @@ const MAX_NAMED = 20;
 export class EntraApplicationError extends ProxyclickScimError {
   /** Stable reason. */
   readonly code: EntraApplicationErrorCode;
-  /** What the caller may have meant, or must choose from: names with ids; empty when there is nothing to name. */
+  /** What the caller may have meant, or must choose from: names, with ids where known. May be empty. */
   readonly candidates: readonly string[];
 
   /**

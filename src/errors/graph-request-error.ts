@@ -4,19 +4,19 @@ import { isErrorOf, ProxyclickScimError } from "./base.ts";
 /**
  * Why a request to Microsoft Graph failed.
  *
- * - `rejected_credentials`: there was no token: the token endpoint rejected the credentials, or the credential is not
- *   usable. Nothing was sent to Graph.
+ * - `rejected_credentials`: no token: the token endpoint rejected the credentials, or the credential is unusable. No
+ *   request was sent to Graph.
  * - `unauthorized` (401): Graph rejected the token. The synchronization API also uses it for a missing permission.
- * - `forbidden` (403): the application has not the permission; the message names it.
- * - `not_found` (404): there is no such object. An object that was created just now may answer so for some minutes.
- * - `conflict` (409, 412): somebody else changed the object.
- * - `resync_required`: a delta link has expired or is not accepted any more; read everything again.
- * - `throttled` (429): too many requests, also after all retries.
+ * - `forbidden` (403): the application lacks a permission; the message names it.
+ * - `not_found` (404): no such object. This can also happen for some minutes after an object was created.
+ * - `conflict` (409, 412): someone else changed the object at the same time.
+ * - `resync_required`: the delta link has expired or Graph rejects it; read everything again.
+ * - `throttled` (429): too many requests, even after all retries.
  * - `invalid_request`: Graph rejected the request; `graphCode` and the message say why.
- * - `server_error`: Graph failed, also after all retries.
+ * - `server_error`: Graph failed, even after all retries.
  * - `timeout`: no response in time.
  * - `network`: no response (network, DNS, TLS), after all retries.
- * - `invalid_response`: a response that is not what Graph sends (a web page, a redirect, a link to another server).
+ * - `invalid_response`: the response is not one of Graph (a web page, a redirect, a link to another server).
  */
 export type GraphErrorCode =
   | "rejected_credentials"
@@ -32,7 +32,7 @@ export type GraphErrorCode =
   | "network"
   | "invalid_response";
 
-/** A request to Microsoft Graph that did not succeed. No token and no query is in it. */
+/** A failed request to Microsoft Graph. Contains no token and no query. */
 export class GraphRequestError extends ProxyclickScimError {
   /** Why the request failed. */
   readonly code: GraphErrorCode;

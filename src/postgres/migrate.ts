@@ -6,7 +6,7 @@ import type { PostgresPool } from "./pool.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 
-/** Where the tables are. */
+/** The schema of the tables. */
 export interface PostgresSchema {
   /** Schema of the database: lower-case letters, digits and underscores. Default: `scim`. */
   readonly schema?: string | undefined;
@@ -16,16 +16,17 @@ export interface PostgresSchema {
 export const DEFAULT_SCHEMA = "scim";
 
 /**
- * Creates the schema and the tables of a store, and brings tables of an older version up to date. Each migration is a
- * transaction of its own. Any number of processes may call it at once; where nothing is to be done, it only reads.
+ * Creates the schema and the tables of a store, or upgrades tables of an older version. Run it before the service
+ * starts. Any number of processes may call it at once: each migration is a transaction, and a call with nothing to do
+ * only reads.
  *
- * The role needs the right to create the schema, or tables in it; the role of the service needs `USAGE` on the schema,
- * and `SELECT`, `INSERT`, `UPDATE` and `DELETE` on its tables.
+ * Permissions: the role needs the right to create the schema, or tables in it. The role of the service needs only
+ * `USAGE` on the schema, and `SELECT`, `INSERT`, `UPDATE` and `DELETE` on its tables.
  *
- * @param pool - a `pg.Pool`, a PGlite instance or another driver.
- * @param options - `schema`: where the tables are. Default: `scim`.
- * @throws ProvisioningError `invalid_state` for tables that a newer version of this package migrated, and for a role
- *   without the rights.
+ * @param pool - a `pg.Pool`, a PGlite instance or another driver
+ * @param options - `schema`: schema of the tables. Default: `scim`.
+ * @throws ProvisioningError `invalid_state` if a newer version of this package has migrated the tables, or if the role
+ *   lacks a right.
  * @throws TypeError for an invalid schema name.
  * @example
  * ```ts
@@ -46,17 +47,17 @@ export async function migrate(pool: PostgresPool, { schema = DEFAULT_SCHEMA }: P
 }
 
 /**
- * The SQL that {@link migrate} would run, for a database administrator.
+ * Returns the SQL that {@link migrate} runs, for a database administrator.
  *
- * @param options - `schema`: where the tables are. Default: `scim`. `from`: version of the tables that there are.
- *   Default: 0, for none.
+ * @param options - `schema`: schema of the tables. Default: `scim`. `from`: version of the existing tables. Default: 0,
+ *   for no tables.
  * @throws TypeError for an invalid schema name.
  */
 export function migrationSql({
   schema = DEFAULT_SCHEMA,
   from = 0,
 }: PostgresSchema & {
-  /** The highest `version` in the table `migration`. */
+  /** Version of the existing tables: the highest `version` in the table `migration`. Default: 0, for no tables. */
   readonly from?: number | undefined;
 } = {}): string {
   const dialect = postgresDialect(schema);

@@ -1,12 +1,12 @@
-/** What the store needs of a driver for PostgreSQL, so that no driver is a dependency. */
+/** The part of a PostgreSQL driver that the store needs, so that no driver is a dependency. */
 import type { Row } from "../sql/connection.ts";
 
 /** Runs statements. */
 export interface PostgresQueries {
   /**
-   * Runs one statement, unnamed, with `$1` and so on as placeholders.
+   * Runs an unnamed statement with the placeholders `$1`, `$2` and so on.
    *
-   * @param sql - several statements, separated by semicolons, only where there are no values.
+   * @param sql - one statement; without values also several, separated by semicolons
    * @param values - strings, numbers, null, and lists of these.
    */
   query(
@@ -18,13 +18,13 @@ export interface PostgresQueries {
   }>;
 }
 
-/** A connection of a pool that one caller has. */
+/** A connection that the pool has handed to one caller. */
 export interface PostgresClient extends PostgresQueries {
-  /** Returns the connection to the pool; after an error it is closed. */
+  /** Returns the connection to the pool; `true` closes it. */
   release(error?: boolean): void;
   /** Reports that the connection was lost. */
   on?(event: "error", listener: (error: Error) => void): unknown;
-  /** Ends the reports to a listener. */
+  /** Removes a listener. */
   off?(event: "error", listener: (error: Error) => void): unknown;
 }
 
@@ -32,11 +32,11 @@ export interface PostgresClient extends PostgresQueries {
 export interface PostgresClientPool extends PostgresQueries {
   /** Waits for a connection. */
   connect(): Promise<PostgresClient>;
-  /** Reports the loss of a connection that nobody uses; without a listener, `pg` ends the process. */
+  /** Reports the loss of an idle connection. Without a listener, `pg` ends the process. */
   on?(event: "error", listener: (error: Error) => void): unknown;
   /** Reports a new connection. */
   on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
-  /** The listeners to an event. */
+  /** The listeners of an event. */
   listeners?(event: "error" | "connect"): readonly unknown[];
 }
 
@@ -47,8 +47,8 @@ export interface PostgresTransactions extends PostgresQueries {
 }
 
 /**
- * A driver for PostgreSQL: `pg.Pool`, a PGlite instance, or an object of these functions over another driver. A single
- * connection without a function for transactions is not enough, because the transactions of several requests would mix.
+ * A driver for PostgreSQL: a `pg.Pool`, a PGlite instance, or an object with `query` and `transaction` over another
+ * driver, as below. A single `pg.Client` does not work: the transactions of several requests would mix.
  *
  * @example
  * ```ts

@@ -13,19 +13,19 @@ export interface PostgresStoreOptions extends PostgresSchema, SqlStoreOptions {
 }
 
 /**
- * A store of users and groups in PostgreSQL 12 or later, whose tables {@link migrate} has created. Any number of
+ * A store of users and groups in PostgreSQL 12 or later. Create the tables with {@link migrate} first. Any number of
  * processes may use the same tables.
  *
- * - Conflicts with other transactions, and lost connections, are repeated where nothing was committed. The handler
- *   responds with 503 and `Retry-After` when the database cannot be reached or no connection is free for 5 seconds, and
- *   with 504 when a connection was lost during a commit.
- * - The statement of a request that has ended is cancelled, through another connection of the pool.
- * - Statements are unnamed and no setting outlives a transaction, so that a pooler such as PgBouncer may lend
- *   connections by transaction.
+ * - It retries after conflicts with other transactions and after lost connections, unless a commit may have succeeded.
+ * - The handler responds with 503 and `Retry-After` when retries fail, a statement takes too long, the database is
+ *   unreachable or no connection is free for 5 seconds, and with 504 when a connection was lost during a commit.
+ * - When a request ends early, its statement is cancelled over another connection of the pool.
+ * - Poolers such as PgBouncer may run in transaction mode: no statement is named, no setting outlives a transaction.
  *
- * @param options - `pool`: the connections. `schema`: where the tables are; default `scim`. `searchable`: paths of
- *   attributes that are searchable besides the default ones, as in `openSqliteStore`. `logger`: gets warnings about
- *   refused queries.
+ * Its methods reject with ProvisioningError `invalid_state` until the tables have the version of this package.
+ *
+ * @param options - `pool`: the connections. `schema`: schema of the tables; default `scim`. `searchable`: paths of more
+ *   searchable attributes, as in `openSqliteStore`. `logger`: receives warnings about refused queries.
  * @throws TypeError for an invalid schema name, and for a pool without `connect` and `transaction`.
  */
 export function postgresStore({ pool, schema = DEFAULT_SCHEMA, ...options }: PostgresStoreOptions): Store {

@@ -32,7 +32,7 @@ import { resourceIn, TypePlans } from "./type-plans.ts";
 export interface SqlStoreOptions {
   /** Paths of searchable attributes besides the default ones, such as `title`. Default: none. */
   readonly searchable?: readonly string[] | undefined;
-  /** Logs queries that were refused because an attribute is not searchable. */
+  /** Receives a warning when a query is refused because an attribute is not searchable. Default: none. */
   readonly logger?: Logger | undefined;
 }
 

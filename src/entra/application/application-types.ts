@@ -14,17 +14,18 @@ import type { DesiredApplication } from "./plan/desired-types.ts";
 import type { ApplicationPlan, ApplyOptions, ApplyResult, PlanOptions } from "./plan/plan-types.ts";
 
 /**
- * Which application, and how to reach Graph: a client that is shared with other parts of the program, or the options of
- * a new one. Without a selector, only `plan` and `apply` work: the desired state then names the application.
+ * Which application, and a client for Graph or the options of a new one. Give at most one of `servicePrincipalId`,
+ * `appId` and `displayName`. Without one, only `plan` and `apply` work, because the desired state names the
+ * application.
  */
 export type EntraApplicationOptions = {
   /** Object id of the service principal (Enterprise applications > the application > Object ID). */
   readonly servicePrincipalId?: string | undefined;
   /** Application (client) id. */
   readonly appId?: string | undefined;
-  /** Name of the application, compared as Graph does: without regard to case. */
+  /** Name of the application; case does not matter. */
   readonly displayName?: string | undefined;
-  /** Id of the job, where the application has several. */
+  /** Id of the job; needed only if the application has several. */
   readonly jobId?: string | undefined;
   /** The clock; the system clock by default. */
   readonly now?: (() => Date) | undefined;
@@ -32,7 +33,7 @@ export type EntraApplicationOptions = {
   readonly sleep?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 } & (
   | {
-      /** The client; share one among all parts of a program that use the same tenant. */
+      /** The client; share one among all parts of a program that use the same tenant. Otherwise give its options. */
       readonly client: GraphClient;
     }
   | (GraphOptions & {
@@ -42,20 +43,20 @@ export type EntraApplicationOptions = {
 );
 
 /**
- * An enterprise application and its provisioning in Microsoft Entra. Every call rejects with a `GraphRequestError` when
- * Graph refuses a request, and with an `EntraApplicationError` when the application is not as the call needs it.
+ * An enterprise application and its provisioning job in Microsoft Entra. Every call rejects with a `GraphRequestError`
+ * when Graph refuses a request, and with an `EntraApplicationError` when the application is not as the call needs it.
  */
 export interface EntraApplication {
   /**
-   * Compares the application with a desired state; writes nothing.
+   * Compares the application with a desired state. Writes nothing.
    *
    * @throws EntraApplicationError for an invalid desired state, and for an application, template, principal or role
    *   that is not found or ambiguous.
    */
   plan(desired: DesiredApplication, options?: PlanOptions): Promise<ApplicationPlan>;
   /**
-   * Carries out a plan of this object: creates what is missing, tests the connection before anything is written to an
-   * application, and waits for replication for up to 5 minutes. An interrupted plan can be applied again.
+   * Carries out a plan that this object has made. Tests the connection before it writes a setting, and waits up to 5
+   * minutes until a new application is available. You can apply a plan again after an interruption.
    *
    * @throws EntraApplicationError `stale_plan` when the application changed after it was planned, and
    *   `connection_refused` when Test Connection fails. TypeError for a plan that this object did not make.
@@ -64,44 +65,46 @@ export interface EntraApplication {
   /** Reads the status of the job. */
   status(options?: { readonly signal?: AbortSignal | undefined }): Promise<EntraJobStatus>;
   /**
-   * Starts the job, also out of quarantine. A job that runs already is left alone, because Microsoft warns about
-   * starting one again.
+   * Starts the job, also out of quarantine. Does nothing if the job already runs, because Microsoft warns that repeated
+   * starts can stop it.
    *
-   * @returns false when it runs already.
+   * @returns false if the job already runs.
+   * @throws EntraApplicationError `not_configured` without Tenant URL and Secret Token.
    */
   start(options?: { readonly signal?: AbortSignal | undefined }): Promise<boolean>;
   /**
    * Pauses the job; a running cycle ends first.
    *
-   * @returns false when it is paused already.
+   * @returns false if it is already paused.
    */
   pause(options?: { readonly signal?: AbortSignal | undefined }): Promise<boolean>;
   /**
-   * Restarts the job.
+   * Restarts the job: its next cycle evaluates every user again.
    *
-   * @param scope - what to forget; watermark, retries and quarantine by default. `ForceDeletes` allows held back
-   *   deletions.
+   * @param scope - what to reset. Default: `Watermark`, `Escrows` (retries) and `QuarantineState`. `ForceDeletes`
+   *   allows the deletions that the threshold holds back.
    * @throws RangeError for an unknown scope, and for `ConnectorDataStore`, which Microsoft asks not to use.
    */
   restart(scope?: readonly ResetScope[], options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /**
-   * Lets Entra provision one user now. Entra allows 5 calls in 10 seconds; a call takes up to 30 seconds.
+   * Lets Entra provision one user now. Calls are spaced to Entra's limit of 5 in 10 seconds. A call usually takes less
+   * than 30 seconds; the time limit is 120 seconds.
    *
    * @param user - object id or user principal name
-   * @returns the result; a failure of the user is a result, too.
+   * @returns the result, also when Entra could not provision the user.
    */
   provisionOnDemand(user: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<OnDemandResult>;
-  /** Reads the synchronization schema of the job; that of the template while there is no job. */
+  /** Reads the synchronization schema of the job, or of the template if there is no job. */
   schema(options?: { readonly signal?: AbortSignal | undefined }): Promise<SynchronizationSchemaDocument>;
   /**
-   * Reads the provisioning log of the application, oldest records first, within the limit of 5 requests in 10 seconds.
-   * It ends with the last record that is visible now.
+   * Reads the provisioning log of the application, oldest record first, up to the last record that is visible now.
+   * Requests are spaced to Graph's limit of 5 in 10 seconds.
    *
    * @throws RangeError for an invalid option. ProvisioningError `invalid_log` for a record that cannot be read.
    */
   logs(options?: EntraLogOptions): AsyncIterable<ProvisioningLogEntry>;
   /**
-   * Evaluates an expression with Entra's own `parseExpression` and with this package.
+   * Evaluates an expression with Entra's `parseExpression` and with this package, and compares the values.
    *
    * @param attributes - source attributes by name
    */
@@ -111,9 +114,9 @@ export interface EntraApplication {
     options?: {
       /** Aborts the call. */
       readonly signal?: AbortSignal | undefined;
-      /** Clock, domain and so on of this package's evaluation. */
+      /** Clock, domain and so on for this package's evaluation. */
       readonly context?: EvaluationContext | undefined;
-      /** How this package evaluates where the documentation contradicts itself. */
+      /** How this package evaluates what the documentation leaves open. */
       readonly assumptions?: Assumptions | undefined;
     },
   ): Promise<EvaluationComparison>;

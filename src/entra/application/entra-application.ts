@@ -33,10 +33,10 @@ import type { PlanningContext } from "./plan/planning-context.ts";
 import { renderPlan } from "./plan/render-plan.ts";
 
 /**
- * Opens an enterprise application: its desired state as code, and its provisioning job. It reads nothing until a call
- * needs it.
+ * Manages an enterprise application and its provisioning job in Microsoft Entra. Sends no request before the first
+ * call.
  *
- * @param options - a client or a credential, and which application: `servicePrincipalId`, `appId` or `displayName`
+ * @param options - a client or a credential, and the application: `servicePrincipalId`, `appId` or `displayName`
  * @throws TypeError for several selectors, and for an invalid credential or Graph URL.
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { type ApplicationCertificate, certificateAssertion } from "./certificate
 import { MICROSOFT_CLOUDS } from "./clouds.ts";
 import type { TokenCredential } from "./token-credential.ts";
 
-/** An application with where it signs in. */
+/** An application and the tenant that it signs in to. */
 export interface ApplicationIdentity extends TokenEndpointOptions {
   /** Id of the tenant, or one of its domains, such as `contoso.onmicrosoft.com`. */
   readonly tenantId: string;
@@ -18,37 +18,38 @@ export interface ApplicationIdentity extends TokenEndpointOptions {
   readonly authority?: string | undefined;
 }
 
-/** An application with exactly one proof. */
+/** An application with exactly one of `clientSecret`, `certificate` and `assertion`. */
 export type ClientCredentialsOptions = ApplicationIdentity &
   (
     | {
         /** A client secret: its value, not its id. */
         readonly clientSecret: string;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly certificate?: never;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly assertion?: never;
       }
     | {
         /** A certificate; needs the package `jose`. */
         readonly certificate: ApplicationCertificate;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly clientSecret?: never;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly assertion?: never;
       }
     | {
-        /** Returns the assertion for a request: a token of a federated identity provider. */
+        /** Returns a token of a federated identity provider; called for each token request. */
         readonly assertion: () => string | Promise<string>;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly clientSecret?: never;
-        /** Only one proof is possible. */
+        /** Not allowed beside the other one. */
         readonly certificate?: never;
       }
   );
 
 /**
- * The credentials of an application (OAuth 2.0 client credentials, as the Microsoft identity platform documents them).
+ * Credentials of an application registration: a client secret, a certificate or a federated token. Source: Microsoft
+ * identity platform, OAuth 2.0 client credentials flow.
  *
  * @example
  * ```ts
@@ -61,7 +62,7 @@ export type ClientCredentialsOptions = ApplicationIdentity &
  * });
  * ```
  *
- * @throws TypeError for an invalid authority, tenant or client id, and for no or several proofs.
+ * @throws TypeError for an invalid authority, tenant or client id, and for none or several of the three credentials.
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenCredential {
   const { clientId, clientSecret, certificate, assertion } = options;

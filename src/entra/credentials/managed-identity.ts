@@ -1,4 +1,4 @@
-/** The managed identity of a resource of Azure. */
+/** The managed identity of an Azure resource. */
 
 import type { TokenEndpointRequest } from "../../client/oauth/token-attempt.ts";
 import { sendTokenRequest, type TokenEndpointOptions } from "../../client/oauth/token-endpoint.ts";
@@ -8,15 +8,15 @@ import type { TokenCredential } from "./token-credential.ts";
 
 /** Which managed identity, and where its tokens come from. */
 export interface ManagedIdentityOptions extends TokenEndpointOptions {
-  /** Client id of a user-assigned identity; the system-assigned one by default. */
+  /** Client id of a user-assigned identity. Default: the system-assigned identity. */
   readonly clientId?: string | undefined;
   /**
-   * Endpoint of App Service, Functions and Container Apps: the value of their variable `IDENTITY_ENDPOINT`, with
-   * `identityHeader`. By default the instance metadata service of virtual machines (IMDS). Plain http is allowed on
+   * The value of the environment variable `IDENTITY_ENDPOINT` in App Service, Functions and Container Apps; use it
+   * with `identityHeader`. Default: the instance metadata service (IMDS) of virtual machines. Plain http is allowed for
    * loopback and link-local addresses.
    */
   readonly endpoint?: string | undefined;
-  /** The value of the variable `IDENTITY_HEADER`, which goes with `endpoint`. */
+  /** The value of the environment variable `IDENTITY_HEADER`; use it with `endpoint`. */
   readonly identityHeader?: string | undefined;
 }
 
@@ -24,8 +24,8 @@ const IMDS = "http://169.254.169.254/metadata/identity/oauth2/token";
 const VERSIONS = { imds: "2018-02-01", appService: "2019-08-01" } as const;
 
 /**
- * The credentials of a managed identity (Azure: how to use managed identities, on virtual machines and in App Service).
- * Azure Arc and Service Fabric have other endpoints, which are not supported.
+ * Credentials of a managed identity, of a virtual machine or of App Service, Functions and Container Apps. Azure Arc
+ * and Service Fabric are not supported. Source: Azure, how to use managed identities.
  *
  * @throws TypeError for an invalid endpoint.
  */

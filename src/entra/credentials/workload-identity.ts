@@ -6,7 +6,7 @@ import type { TokenCredential } from "./token-credential.ts";
 
 /** An application with the file that holds its federated token. */
 export interface WorkloadIdentityOptions extends ApplicationIdentity {
-  /** File with the federated token. It is read for each request, because the platform replaces it. */
+  /** File with the federated token. It is read again for each token request, because the platform replaces it. */
   readonly tokenFile: string;
 }
 
@@ -14,8 +14,8 @@ export interface WorkloadIdentityOptions extends ApplicationIdentity {
 const MAX_TOKEN_LENGTH = 65_536;
 
 /**
- * The credentials of a workload, such as a pod of Kubernetes (Microsoft Entra: workload identity federation). Needs a
- * runtime with files.
+ * Credentials of a workload, such as a Kubernetes pod: a token of another identity provider, read from a file. Requires
+ * a runtime with a file system. Source: Microsoft Entra, workload identity federation.
  *
  * @throws TypeError for an invalid authority, tenant or client id.
  */

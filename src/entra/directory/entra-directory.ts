@@ -14,7 +14,7 @@ import { readUsers } from "./users/user-round.ts";
 type GraphAccess =
   | (GraphOptions & { readonly client?: undefined })
   | {
-      /** A client for Microsoft Graph. Jobs of one tenant share it, so that they observe its limits together. */
+      /** A client for Microsoft Graph. Share one among all jobs of a tenant: Graph limits requests per tenant. */
       readonly client: GraphClient;
       readonly credential?: undefined;
     };
@@ -22,18 +22,18 @@ type GraphAccess =
 /** Options of {@link entraDirectory}. */
 export type EntraDirectoryOptions = GraphAccess &
   ApplicationKey & {
-    /** Id of the tenant, for state and logs. Default: that of the credential, where it knows it. */
+    /** Id of the tenant, for state and logs. Default: the tenant of the credential, if known. */
     readonly tenantId?: string | undefined;
     /** Name for logs. Default `Microsoft Entra ID`. */
     readonly name?: string | undefined;
     /**
-     * Further properties of users that mappings read: those that Graph has and this version does not know. Directory
-     * extensions are known.
+     * User properties of Graph that the mapping reads and this version of the package does not know. Directory
+     * extensions need not be listed.
      */
     readonly additionalProperties?: readonly string[] | undefined;
     /**
-     * Milliseconds until a user whom Graph names, but does not find yet, is looked up again; doubled once. Default
-     * 2,000.
+     * Milliseconds before the second look-up of a user whom Graph has reported but does not find yet; twice as many
+     * before the third. Default: 2,000.
      */
     readonly lookUpDelay?: number | undefined;
   };
@@ -41,22 +41,22 @@ export type EntraDirectoryOptions = GraphAccess &
 const DEFAULT_LOOK_UP_DELAY = 2_000;
 
 /**
- * The users of a tenant and the assignments of one enterprise application, read live: a delta source.
+ * A delta source that reads the users of a tenant and the assignments of one enterprise application live.
  *
- * The first read lists all users, page by page; later ones only what changed. It requests and keeps exactly the
- * attributes that the mapping, the scoping filters and the scope read. Only direct members of assigned groups that are
- * security-enabled count. When an assignment, a membership or a role changes, the next read reports the users
- * concerned, and nobody else is read again.
+ * - The first read lists all users, page by page. Later reads list only changes.
+ * - It requests and stores exactly the attributes that the mapping, the scoping filters and the scope read.
+ * - Only direct members of assigned, security-enabled groups count.
+ * - When an assignment, a membership or a role changes, the next read reports the affected users, and no others.
+ * - The mirror in the job's state holds what a delta query does not repeat.
+ * - When Graph no longer accepts a delta link, which is normal after 7 days without a cycle, it reads all users again.
+ *   A read that fails deprovisions nobody.
  *
- * What a delta needs is kept in the mirror that the job hands over. When Graph no longer accepts a delta link, which is
- * normal after seven days without a cycle, all users are read again; a read that does not end deprovisions nobody.
+ * Permissions: User.Read.All, GroupMember.Read.All and Application.Read.All. The methods throw a GraphRequestError
+ * `unauthorized`, `forbidden` (it names the missing permission) or `rejected_credentials`, and a ProvisioningError
+ * `invalid_source` for an unknown application or a property that Graph does not deliver, or `incomplete_source` when
+ * Graph fails.
  *
- * The application permissions User.Read.All, GroupMember.Read.All and Application.Read.All suffice. The methods throw
- * GraphRequestError `unauthorized`, `forbidden` (it names the permission) or `rejected_credentials`, and
- * ProvisioningError: `invalid_source` for an unknown application, or for a property that Graph does not deliver;
- * `incomplete_source` where Graph fails.
- *
- * @param options - A credential or client, and the application by `servicePrincipalId` (object id) or `appId`.
+ * @param options - a credential or a client, and the application: `servicePrincipalId` (object id) or `appId`
  * @throws TypeError for an invalid credential or Graph URL.
  * @example
  * ```ts

@@ -15,9 +15,8 @@ interface ReadPage {
 }
 
 /**
- * A client for Microsoft Graph (v1.0). It keeps the token and the pauses that Graph asks for: share one among all
- * sources and applications of a tenant, so that they observe them together. It keeps no connection and need not be
- * closed.
+ * A client for Microsoft Graph (v1.0) with token cache, retries and throttling. Share one among all sources and
+ * applications of a tenant, because Graph limits requests per tenant. It need not be closed.
  *
  * Every call rejects with a `GraphRequestError`, or with the reason of its signal.
  *
@@ -51,7 +50,7 @@ export class GraphClient {
     return this.#transport.root.url;
   }
 
-  /** Id or domain of the tenant, where the credential knows it. */
+  /** Id or domain of the tenant, if the credential knows it. */
   get tenantId(): string | undefined {
     return this.#transport.tenantId;
   }
@@ -66,7 +65,8 @@ export class GraphClient {
   }
 
   /**
-   * Sends a POST. It is repeated only when Graph says that it was not executed, unless it is `repeatable`.
+   * Sends a POST. Unless it is `repeatable`, it is retried only after a 429, or a 503 with `Retry-After`: Graph has not
+   * executed those.
    *
    * @returns the body of the response; undefined when there is none.
    */
@@ -74,18 +74,18 @@ export class GraphClient {
     return this.#send("POST", path, body, call, call.repeatable === true);
   }
 
-  /** Replaces an object. Also repeated when it is unknown whether the first attempt took effect. */
+  /** Replaces an object. Also retried when it is unknown whether the first attempt took effect. */
   async put(path: string, body: unknown, call: GraphCall = {}): Promise<unknown> {
     return this.#send("PUT", path, body, call);
   }
 
-  /** Changes properties of an object. Also repeated when it is unknown whether the first attempt took effect. */
+  /** Changes properties of an object. Also retried when it is unknown whether the first attempt took effect. */
   async patch(path: string, body: unknown, call: GraphCall = {}): Promise<unknown> {
     return this.#send("PATCH", path, body, call);
   }
 
   /**
-   * Deletes an object. Also repeated when it is unknown whether the first attempt took effect; a 404 then counts as
+   * Deletes an object. Also retried when it is unknown whether the first attempt took effect; a 404 then counts as
    * success.
    */
   async delete(path: string, call: GraphCall = {}): Promise<unknown> {
@@ -95,16 +95,16 @@ export class GraphClient {
   /**
    * Reads one page of a list.
    *
-   * @param pathOrLink - a path below the version, or the link of a page, which is used unchanged. A link to another
-   * server is refused, because the token would go there.
+   * @param pathOrLink - a path below the version, or a link of an earlier page, which is used unchanged. A link to
+   *   another server is refused, because it would receive the token.
    */
   async page(pathOrLink: string, call: GraphCall = {}): Promise<GraphPage> {
     return (await this.#readPage(pathOrLink, call)).page;
   }
 
   /**
-   * Reads a list page by page. After a page that took several attempts, Graph may refuse its link; the client then
-   * reads on from the last page that took one, so an item may come twice (Microsoft Graph: paging).
+   * Reads a list page by page. An item may come twice: when Graph rejects the link of a page that took several
+   * attempts, the client continues from the last page that took one (Microsoft Graph: paging).
    */
   async *pages(pathOrLink: string, call: GraphCall = {}): AsyncGenerator<GraphPage> {
     let link: string | undefined = pathOrLink;

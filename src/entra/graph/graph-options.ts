@@ -19,11 +19,11 @@ export interface GraphOptions {
   readonly graph?: string | undefined;
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: Fetch | undefined;
-  /** Milliseconds until an attempt is given up; 30,000 by default. */
+  /** Timeout of one attempt in milliseconds; 30,000 by default. */
   readonly timeout?: number | undefined;
   /**
-   * Limits of retries: 6 by default, the first after about 500 ms, at most 30,000 ms apart; Graph may ask for up to
-   * 300,000 ms.
+   * Limits of retries. By default at most 6, the first after about 500 ms, at most 30,000 ms apart. A longer wait that
+   * Graph asks for is observed up to 300,000 ms.
    */
   readonly retry?: RetryOptions | undefined;
   /** Logs each attempt (`debug`); nothing by default. */
@@ -38,28 +38,28 @@ export interface GraphCall {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Aborts the call, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until an attempt is given up; the client's by default. */
+  /** Timeout of one attempt in milliseconds; the client's by default. */
   readonly timeout?: number | undefined;
-  /** Called before each attempt, which is sent when it has resolved: keeps to the limits of a service. */
+  /** Awaited before each attempt, for example to keep to the rate limit of an API. */
   readonly beforeAttempt?: (() => Promise<void>) | undefined;
-  /** What the call is part of: the error for a missing permission then names the permission. */
+  /** The feature that the call belongs to, so that the error for a missing permission can name the permission. */
   readonly feature?: GraphFeature | undefined;
-  /** Secrets that the request contains: an error does not repeat them, even when Graph does. */
+  /** Secrets in the request. Error messages never contain them, even when the response of Graph does. */
   readonly secrets?: readonly string[] | undefined;
 }
 
 /** Options of one POST. */
 export interface GraphPostCall extends GraphCall {
   /**
-   * Whether a second execution does no harm, so that the call is also repeated when it is unknown whether the first one
-   * took effect; false by default.
+   * Whether the request may safely be executed twice. If so, it is also retried when it is unknown whether the first
+   * attempt took effect. Default: false.
    */
   readonly repeatable?: boolean | undefined;
 }
 
 /** One page of a list. */
 export interface GraphPage {
-  /** The items; may be empty although more pages follow. */
+  /** The items; may be empty even when more pages follow. */
   readonly value: readonly Readonly<Record<string, unknown>>[];
   /** Link to the next page; undefined on the last one. */
   readonly nextLink?: string | undefined;

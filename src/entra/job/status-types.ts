@@ -19,13 +19,13 @@ export interface EntraExecution {
         readonly code: string;
         /** Entra's explanation. */
         readonly message: string;
-        /** Whether the administrator of the tenant can do something about it. */
+        /** Whether an administrator of the tenant can fix it. */
         readonly tenantActionable: boolean;
       }
     | undefined;
 }
 
-/** The status of a provisioning job of Entra. Times that stand for never are undefined. */
+/** The status of a provisioning job of Entra. A time is undefined when the event never happened. */
 export interface EntraJobStatus {
   /** Object id of the service principal. */
   readonly servicePrincipalId: string;
@@ -60,7 +60,7 @@ export interface EntraJobStatus {
   /** Why and since when the job is in quarantine; undefined when it is not. */
   readonly quarantine:
     | {
-        /** Such as `EncounteredQuarantineException` (credentials) or `TooManyDeletes`. */
+        /** Entra's reason, such as `EncounteredQuarantineException` (credentials) or `TooManyDeletes`. */
         readonly reason: string;
         /** When this quarantine began, ISO 8601. */
         readonly began: string | undefined;
@@ -68,7 +68,7 @@ export interface EntraJobStatus {
         readonly nextAttempt: string | undefined;
         /** When the series of quarantines began, ISO 8601. */
         readonly seriesBegan: string | undefined;
-        /** Quarantines of the series. */
+        /** Number of quarantines in the series. */
         readonly seriesCount: number;
         /** The error behind it. */
         readonly error: EntraExecution["error"];
@@ -80,9 +80,9 @@ export interface EntraJobStatus {
   readonly lastSuccessfulExecution: EntraExecution | undefined;
   /** The last cycle that succeeded and changed the target. */
   readonly lastSuccessfulExecutionWithExports: EntraExecution | undefined;
-  /** When the initial cycle was over, ISO 8601; undefined while it is not. */
+  /** When the initial cycle ended, ISO 8601; undefined before that. */
   readonly steadyStateFirstAchieved: string | undefined;
-  /** When a cycle was over last, ISO 8601. */
+  /** When the last cycle ended, ISO 8601. */
   readonly steadyStateLastAchieved: string | undefined;
   /** Complete failures since the last success. */
   readonly successiveFailures: number;

@@ -6,24 +6,25 @@ import { SqliteDatabase } from "./sqlite-database.ts";
 
 /** A store in a SQLite file. */
 export interface SqliteStore extends Store {
-  /** Closes the file, after the writes that were requested; later calls fail. */
+  /** Waits for pending writes, then closes the file. Later calls fail. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a store in a SQLite file, and creates the file where there is none. Several processes may open it at once.
+ * A store of users and groups in a SQLite file, which is created if it does not exist. Several processes on one machine
+ * may open it.
  *
- * The unique attributes, `userName`, `externalId`, `emails.value`, `displayName`, the parts of `name`, `active` and
- * `meta.lastModified` are searchable: filters and sorted lists on them are answered from an index. A query on other
- * attributes reads the resources that its other conditions leave, 20,000 at most; beyond that it is refused with 400
- * `tooMany`, and the logger gets the attributes to declare.
+ * Filters and sorted lists on searchable attributes use an index. Searchable by default are the unique attributes,
+ * `userName`, `externalId`, `emails.value`, `displayName`, `name.formatted`, `name.familyName`, `name.givenName`,
+ * `active` and `meta.lastModified`. A query on other attributes reads every resource that its searchable conditions
+ * leave. Above 20,000 resources it is refused with 400 `tooMany`, and the logger names the attributes to add.
  *
- * @param path - the file; `":memory:"` for a store that ends with the process. Keep it on a local disk.
- * @param options - `searchable`: paths of further searchable attributes, such as `title` or, in an extension, its URN,
- *   a colon and the name. Opening a file with more of them than before adds the entries of all its resources once.
- *   `logger`: gets warnings about refused queries.
- * @throws ProvisioningError `invalid_state` for a file that cannot be opened, belongs to another program, or was
- *   written by a newer version of this package.
+ * @param path - the file, on a local disk; `":memory:"` for a store that ends with the process
+ * @param options - `searchable`: paths of more searchable attributes, such as `title`; in an extension its URN, a colon
+ *   and the name. When you add some, the first use of a resource type indexes all its resources once.
+ *   `logger`: receives warnings about refused queries.
+ * @throws ProvisioningError `invalid_state` if the file cannot be opened, belongs to another program, or was written by
+ *   a newer version of this package.
  * @example
  * ```ts
  * import { bearerToken, createScimHandler, fullProfile } from "proxyclick-scim/server";

@@ -1,7 +1,7 @@
-/** What an enterprise application should be: the types of the desired state. */
+/** The types of the desired state of an enterprise application. */
 import type { SynchronizationSchemaDocument } from "../../../provisioning/mapping/schema.ts";
 
-/** A change of the mapping of users; members that are not given stay as they are. */
+/** A change of the mapping of users. Members that you leave out stay as they are. */
 export type MappingChange =
   | {
       /** Adds an attribute mapping, or changes these members of it. */
@@ -10,7 +10,7 @@ export type MappingChange =
         readonly target: string;
         /** The expression, such as `[givenName]`; null for a mapping that has a default value only. */
         readonly expression?: string | null | undefined;
-        /** Value when the account is created and the expression has none; null for none. */
+        /** Value that a new account gets if the expression has none; null for no default. */
         readonly defaultValue?: string | null | undefined;
         /** 0 for an attribute that is not used for matching; otherwise the lowest comes first. */
         readonly matchingPriority?: number | undefined;
@@ -31,7 +31,7 @@ export type MappingChange =
       };
     }
   | {
-      /** Target attribute whose mapping is removed; one that is not mapped is no error. */
+      /** Target attribute whose mapping is removed; it need not be mapped. */
       readonly remove: string;
     }
   | {
@@ -62,7 +62,7 @@ export type MappingChange =
       };
     };
 
-/** What an enterprise application should be. What is not named is left alone. */
+/** The desired state of an enterprise application. Whatever it leaves out stays as it is. */
 export interface DesiredApplication {
   /** Address of the JSON Schema, for editors. */
   readonly $schema?: string | undefined;
@@ -71,39 +71,39 @@ export interface DesiredApplication {
     | {
         /** Name or id of the gallery template, or `custom` for none; `Proxyclick` by default. */
         readonly template?: string | undefined;
-        /** Name; that of the template by default. Finds the application when there is no id; with an id, renames it. */
+        /** Name; by default that of the template. Without `id`, it finds the application; with `id`, it renames it. */
         readonly displayName?: string | undefined;
         /** Object id of the service principal, or application (client) id. */
         readonly id?: string | undefined;
       }
     | undefined;
-  /** Its provisioning; members that are not given stay as they are. */
+  /** Its provisioning. Members that you leave out stay as they are. */
   readonly provisioning?:
     | {
         /** Tenant URL. */
         readonly tenantUrl?: string | undefined;
         /** Secret Token. It cannot be read back, so it cannot be compared. */
         readonly secretToken?: string | undefined;
-        /** Mails about quarantine and held back deletions. */
+        /** E-mails about quarantine and deletions that the threshold holds back. */
         readonly notification?:
           | {
               /** Recipient. */
               readonly email: string;
-              /** Whether mails are sent; true by default. */
+              /** Whether e-mails are sent; true by default. */
               readonly enabled?: boolean | undefined;
             }
           | undefined;
-        /** Number of deletions and disables in a cycle above which nothing is executed. */
+        /** Most deletions and disables in a cycle; above it, Entra executes none. `off` for no limit. */
         readonly deletionThreshold?: number | "off" | undefined;
-        /** Whether assigned users and groups are provisioned, or all. */
+        /** Who is provisioned: assigned users and groups, or all. */
         readonly scope?: "assigned" | "all" | undefined;
-        /** Whether users who fall out of scope stay as they are. */
+        /** Whether the accounts of users who fall out of scope stay as they are. */
         readonly skipOutOfScopeDeletions?: boolean | undefined;
         /** Whether provisioning runs. */
         readonly status?: "on" | "off" | undefined;
         /**
-         * Mappings and scoping filters: a whole synchronization schema, of which the mappings are taken, or changes of
-         * the present mapping of users.
+         * Changes of the current mapping of users, or a whole synchronization schema, of which only the mappings and
+         * scoping filters are applied.
          */
         readonly mapping?:
           | SynchronizationSchemaDocument
@@ -114,12 +114,12 @@ export interface DesiredApplication {
           | undefined;
       }
     | undefined;
-  /** Users and groups that are to be assigned. */
+  /** Users and groups to assign. */
   readonly assignments?:
     | readonly {
         /** Object id, user principal name, or display name of a group. */
         readonly principal: string;
-        /** What the principal is; found out by default. */
+        /** Whether the principal is a user or a group; looked up by default. */
         readonly type?: "user" | "group" | undefined;
         /**
          * Value, name or id of an app role. By default `User`, else the first enabled role for users, but not

@@ -16,9 +16,9 @@ export interface PlanStep {
     | "restart";
   /** What it is about, such as the name of the application or of a user. */
   readonly subject: string;
-  /** Lines that hold before and not after. Secrets appear as `(set)`. */
+  /** The lines that the step removes. Secrets appear as `(set)`. */
   readonly before: readonly string[];
-  /** Lines that hold after and not before. */
+  /** The lines that the step adds. */
   readonly after: readonly string[];
 }
 
@@ -26,9 +26,9 @@ export interface PlanStep {
 export interface ApplicationPlan {
   /** The changes in the order in which `apply` makes them. */
   readonly steps: readonly PlanStep[];
-  /** What to know before applying: secrets that cannot be compared, settings that hold something back. */
+  /** What to check before applying, such as secrets that cannot be compared. */
   readonly warnings: readonly string[];
-  /** Whether the application is as desired. */
+  /** Whether the application already is as desired. */
   readonly isEmpty: boolean;
   /** Steps and warnings as lines for people, without secrets; safe to print on a terminal. */
   readonly text: string;
@@ -38,7 +38,7 @@ export interface ApplicationPlan {
 export interface PlanOptions {
   /** Whether to remove assignments that the desired state does not name; false by default. */
   readonly prune?: boolean | undefined;
-  /** Whether to write the given Secret Token although everything else is as desired; false by default. */
+  /** Whether to write the given Secret Token even if nothing else differs; false by default. */
   readonly replaceToken?: boolean | undefined;
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
@@ -46,11 +46,11 @@ export interface PlanOptions {
 
 /** Options of `apply`. */
 export interface ApplyOptions {
-  /** Called after each step that was carried out. */
+  /** Called after each completed step. */
   readonly onStep?: ((step: PlanStep) => void) | undefined;
-  /** Called with a sentence about what apply waits for. */
+  /** Called before each wait, with a sentence that says what `apply` waits for. */
   readonly onWait?: ((sentence: string) => void) | undefined;
-  /** Aborts the call between two requests and during one; the plan can then be applied again. */
+  /** Aborts the call, between requests or during one. You can then apply the plan again. */
   readonly signal?: AbortSignal | undefined;
 }
 
