@@ -1,13 +1,13 @@
-/** The error for an access token that could not be had. */
+/** The error when no access token could be obtained. */
 import { isErrorOf, ProxyclickScimError } from "./base.ts";
 
 /**
  * Why there is no access token.
  *
  * - `rejected_credentials`: the token endpoint rejected the credentials or the request.
- * - `unusable_credentials`: the credentials cannot be used: a key or token file that cannot be read, a credential that
- *   returned no token.
- * - `server_error`: the token endpoint failed or was busy, also after all retries.
+ * - `unusable_credentials`: the credentials cannot be used, for example because a key or token file cannot be read or a
+ *   credential returned no token.
+ * - `server_error`: the token endpoint failed or was busy, even after all retries.
  * - `timeout`: the token endpoint did not respond in time.
  * - `unreachable`: no response (network, DNS, TLS), after all retries.
  * - `invalid_response`: a response without a usable token.
@@ -20,7 +20,7 @@ export type OAuthTokenErrorCode =
   | "unreachable"
   | "invalid_response";
 
-/** An access token that could not be had. No secret, assertion or token is in it. */
+/** A failed request for an access token. Contains no secret, assertion or token. */
 export class OAuthTokenError extends ProxyclickScimError {
   /** Why there is no token. */
   readonly code: OAuthTokenErrorCode;

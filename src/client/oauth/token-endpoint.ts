@@ -23,11 +23,11 @@ const MAX_DELAY = 60_000;
  */
 const RETRIED_STATUSES: readonly number[] = [408, 410, 429, 500, 502, 503, 504];
 
-/** How requests reach a token endpoint. */
+/** Options of requests to a token endpoint. */
 export interface TokenEndpointOptions {
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: Fetch | undefined;
-  /** Milliseconds until an attempt is given up; 30,000 by default. A request is sent up to four times. */
+  /** Timeout of one attempt in milliseconds; 30,000 by default. A request has up to four attempts. */
   readonly timeout?: number | undefined;
 }
 

@@ -33,7 +33,7 @@ export type EntraApplicationOptions = {
   readonly sleep?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 } & (
   | {
-      /** The client; share one among all parts of a program that use the same tenant. Otherwise give its options. */
+      /** The client; share one among all parts of a program that use the same tenant. */
       readonly client: GraphClient;
     }
   | (GraphOptions & {

@@ -5,11 +5,11 @@
 import { OAuthTokenError } from "../../errors.ts";
 import { errorMessage } from "../../internal/error-message.ts";
 
-/** A certificate of an application with its key. */
+/** A certificate of an application registration and its private key. */
 export interface ApplicationCertificate {
-  /** Private RSA key in PEM (PKCS #8, `BEGIN PRIVATE KEY`), unencrypted. */
+  /** RSA private key as an unencrypted PKCS #8 PEM (`BEGIN PRIVATE KEY`). */
   readonly privateKey: string;
-  /** The certificate in PEM; of several, the first one. */
+  /** The certificate in PEM. If there are several, the first one is used. */
   readonly certificate: string;
 }
 

@@ -22,8 +22,8 @@ export interface GraphOptions {
   /** Timeout of one attempt in milliseconds; 30,000 by default. */
   readonly timeout?: number | undefined;
   /**
-   * Limits of retries. By default at most 6, the first after about 500 ms, at most 30,000 ms apart. A longer wait that
-   * Graph asks for is observed up to 300,000 ms.
+   * Limits of retries. By default at most 6, the first after 250 to 500 ms, at most 30,000 ms apart. A longer wait
+   * that Graph asks for is observed up to 300,000 ms. Waits are random between half and all of the back-off.
    */
   readonly retry?: RetryOptions | undefined;
   /** Logs each attempt (`debug`); nothing by default. */

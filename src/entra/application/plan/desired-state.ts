@@ -104,11 +104,11 @@ const DesiredState = z.strictObject({
 });
 
 /**
- * Checks a desired state, such as the content of a JSON file.
+ * Validates a desired state that was read from JSON or YAML.
  *
- * @param input - parsed JSON
- * @returns what `plan` takes.
- * @throws EntraApplicationError `invalid_desired_state`, with the place; values are never repeated.
+ * @param input - the parsed JSON or YAML
+ * @returns the desired state for `plan`.
+ * @throws EntraApplicationError `invalid_desired_state`: the message says where, and never contains a value.
  */
 export function parseDesiredApplication(input: unknown): DesiredApplication {
   const parsed = DesiredState.safeParse(input);
