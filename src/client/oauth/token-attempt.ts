@@ -54,8 +54,7 @@ export async function attemptTokenRequest(
   { fetch, timeout }: AttemptOptions,
   signal: AbortSignal | undefined,
 ): Promise<TokenEndpointResponse | TokenEndpointFailure> {
-  const limit = AbortSignal.timeout(timeout);
-  const limited = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  const { signal: limited, release } = limitTime(signal, timeout);
   const init: RequestInit = {
     method: form === undefined ? "GET" : "POST",
     headers: {
@@ -77,7 +76,28 @@ export async function attemptTokenRequest(
     if (limited.aborted) return { code: "timeout", reason: `no response within ${timeout} ms`, isPermanent: false };
     const { message, reason } = toNoResponse(error, url);
     return { code: "unreachable", reason: `no response: ${message}`, isPermanent: reason === "permanent" };
+  } finally {
+    release();
   }
+}
+
+/** A signal that also aborts after a while. Not every edge runtime has `AbortSignal.any`. */
+function limitTime(
+  signal: AbortSignal | undefined,
+  timeout: number,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  const timer = setTimeout(() => controller.abort(), timeout);
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    },
+  };
 }
 
 function membersOf(content: string): Readonly<Record<string, unknown>> {
