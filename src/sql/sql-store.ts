@@ -6,7 +6,7 @@ import type { Logger } from "../internal/logger.ts";
 import type { JsonObject } from "../models/attribute-tree.ts";
 import type { ResourceType } from "../models/resource-type.ts";
 import { locateValue } from "../server/store/attribute-values.ts";
-import { assertStorable } from "../server/store/storable-strings.ts";
+import { assertStorable, checksStrings } from "../server/store/storable-strings.ts";
 import type {
   DeleteOutcome,
   MemberChanges,
@@ -38,6 +38,7 @@ export interface SqlStoreOptions {
 
 /** A store in a database whose tables are up to date. */
 export class SqlStore implements Store {
+  readonly [checksStrings] = true;
   readonly #database: SqlDatabase;
   readonly #plans: TypePlans;
   readonly #logger: Logger | undefined;

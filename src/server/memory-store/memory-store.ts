@@ -5,7 +5,7 @@ import type { ResourceType } from "../../models/resource-type.ts";
 import { compileSecretRemoval } from "../resource-type/projection.ts";
 import { membersAttribute } from "../store/group-attributes.ts";
 import { versionOf } from "../store/meta.ts";
-import { assertStorable } from "../store/storable-strings.ts";
+import { assertStorable, checksStrings } from "../store/storable-strings.ts";
 import type {
   DeleteOutcome,
   MemberChanges,
@@ -48,6 +48,8 @@ const DEFAULT_DOCUMENT_BYTES = 16_000_000;
  * ```
  */
 export class MemoryStore implements Store {
+  /** @internal */
+  readonly [checksStrings] = true;
   readonly #indexed: readonly string[];
   readonly #documents: DocumentCache;
   /**

@@ -5,13 +5,14 @@
 import { isScimError, isScimRequestError } from "../../errors.ts";
 import { type Awaitable, isPending } from "../../internal/awaitable.ts";
 import { OUTCOME_UNKNOWN } from "../../internal/write-statuses.ts";
-import { assertStorable } from "./storable-strings.ts";
+import { assertStorable, checksStrings } from "./storable-strings.ts";
 import type { DeleteOutcome, MembersOutcome, Store, StoreContext, WriteOutcome } from "./store.ts";
 import { RequestContext, type RequestLifetime } from "./store-context.ts";
 
 /** Wraps the store of a handler: the last thing that happens before a call of the store is this check. */
 export function guardStore(store: Store): Store {
   const { changeMembers, changeMemberships, groupsOf } = store;
+  const checkStrings = checksStrings in store ? () => {} : assertStorable;
   return {
     get(tenant, type, id, context) {
       throwIfEnded(context);
@@ -22,11 +23,11 @@ export function guardStore(store: Store): Store {
       return store.query(tenant, type, query, context);
     },
     insert(tenant, type, resource, context) {
-      assertStorable(resource);
+      checkStrings(resource);
       return guardWrite(context, () => store.insert(tenant, type, resource, context));
     },
     replace(tenant, type, resource, expectedVersion, context) {
-      assertStorable(resource);
+      checkStrings(resource);
       return guardWrite(context, () => store.replace(tenant, type, resource, expectedVersion, context));
     },
     delete: (tenant, type, id, expectedVersion, context) =>
@@ -35,7 +36,7 @@ export function guardStore(store: Store): Store {
       ? {}
       : {
           changeMembers(tenant, type, id, changes, expectedVersion, context) {
-            assertStorable(changes.add, "members");
+            checkStrings(changes.add, "members");
             return guardWrite(context, () =>
               changeMembers.call(store, tenant, type, id, changes, expectedVersion, context),
             );
@@ -45,7 +46,7 @@ export function guardStore(store: Store): Store {
       ? {}
       : {
           changeMemberships(tenant, type, member, element, now, context) {
-            if (element !== undefined) assertStorable(element, "members");
+            if (element !== undefined) checkStrings(element, "members");
             return guardWrite(context, () =>
               changeMemberships.call(store, tenant, type, member, element, now, context),
             );

@@ -2,6 +2,9 @@
 import { ScimError } from "../../errors.ts";
 import { isStorable } from "../../internal/code-points.ts";
 
+/** Marks a store that makes this check itself, so that the handler does not make it a second time. */
+export const checksStrings: unique symbol = Symbol("checksStrings");
+
 /**
  * Checks every string and every name in a resource, or in a part of one.
  *
