@@ -1,7 +1,10 @@
 /** Joins the JSON of many values to the JSON of a message. */
 import type { JsonContent } from "./messages.ts";
 
-/** Characters from which on a message is made in UTF-8: joined strings would be copied once more to be sent. */
+/**
+ * Length from which on a message is made in UTF-8: joined strings would be copied once more to be sent. A shorter one is
+ * a string, which goes out together with its header.
+ */
 const MIN_ENCODED_LENGTH = 10_000;
 
 const COMMA = 0x2c;
@@ -34,7 +37,7 @@ export function joinList(start: string, values: readonly JsonPart[], end: string
     else if (value instanceof Uint8Array) encoded += value.length;
     else [encoded, characters] = [encoded + value.object.length, characters + value.members.length];
   }
-  if (encoded === 0 && characters < MIN_ENCODED_LENGTH) return start + values.join(",") + end;
+  if (encoded + characters < MIN_ENCODED_LENGTH) return start + joinStrings(values) + end;
   const output = new Utf8Output(encoded, characters);
   output.write(start);
   let isFirst = true;
@@ -45,6 +48,16 @@ export function joinList(start: string, values: readonly JsonPart[], end: string
   }
   output.write(end);
   return output.finish();
+}
+
+function joinStrings(values: readonly JsonPart[]): string {
+  const decoder = new TextDecoder();
+  const strings = values.map((value) => {
+    if (typeof value === "string") return value;
+    if (value instanceof Uint8Array) return decoder.decode(value);
+    return `${decoder.decode(value.object).slice(0, -1)}${value.members}}`;
+  });
+  return strings.join(",");
 }
 
 /** Encodes strings one after the other, and copies what is encoded. */
