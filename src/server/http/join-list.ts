@@ -2,8 +2,8 @@
 import type { JsonContent } from "./messages.ts";
 
 /**
- * Length from which on a message is made in UTF-8: joined strings would be copied once more to be sent. A shorter one is
- * a string, which goes out together with its header.
+ * Length from which on a message is made in UTF-8: joined strings would be copied once more to be sent. A shorter one
+ * is a string, which goes out together with its header.
  */
 const MIN_ENCODED_LENGTH = 10_000;
 
