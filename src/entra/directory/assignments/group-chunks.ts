@@ -5,7 +5,7 @@ import type { GroupChunk } from "../mirror/group-records.ts";
 /** Ids that the filter of a delta query takes (Microsoft Graph: group delta). */
 const MAX_GROUPS = 50;
 
-/** Which chunks are continued, read anew, and dropped. */
+/** Which chunks continue from their delta link, which are read in full again, and which are dropped. */
 export interface ChunkPlan<Chunk extends GroupChunk> {
   /** Chunks with at least one assigned group, without the groups that are no longer assigned. */
   readonly kept: readonly Chunk[];
@@ -15,7 +15,7 @@ export interface ChunkPlan<Chunk extends GroupChunk> {
 }
 
 /**
- * Plans the queries for the assigned groups: no more than there must be, and as few as possible read anew.
+ * Plans the queries for the assigned groups: as few queries as possible, and as few full reads as possible.
  *
  * @param newKey - Returns a key that no chunk has.
  */
@@ -36,7 +36,7 @@ export function planChunks<Chunk extends GroupChunk>(
   const added = [...assigned].filter((id) => !tracked.has(id));
   const kept = filled.filter(({ groups }) => groups.length > 0);
   const renewed = new Set<string>(added);
-  // The emptiest chunks are read anew, together with the groups that are new, until the others are few enough.
+  // Refill: read the emptiest chunks in full again, together with the new groups, until the others are few enough.
   while (kept.length + Math.ceil(renewed.size / MAX_GROUPS) > needed) {
     const emptiest = kept.pop();
     if (emptiest === undefined) break;
